@@ -1,0 +1,1 @@
+"""The same verbs for the shell, scripts and the phone system; it never imports textual."""

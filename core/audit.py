@@ -1,0 +1,200 @@
+"""The auditor: the chain, then every balance recomputed from the journal alone and compared with the kept tables.
+
+It folds the journal with sums of its own, not with the code that decided, so that one checks the other.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from core.events import (
+    BlockAdded,
+    BlockForfeited,
+    BlockRolled,
+    BlockVoided,
+    ClientAdded,
+    EntryPosted,
+    EntryVoided,
+    Event,
+    LineMarked,
+)
+from core.i18n import _
+from core.journal import GENESIS, JournalRow, digest_of, event_of
+from core.store.protocol import Store
+from core.views import VerifyView
+
+_MOST_PROBLEMS = 20
+
+
+@dataclass
+class Books:
+    """Sums by id, as the journal tells them; `broken` names the first row whose fact breaks a law of the ledger."""
+
+    clients: set[str] = field(default_factory=set)
+    blocks: dict[str, int] = field(default_factory=dict)
+    block_client: dict[str, str] = field(default_factory=dict)
+    overdrafts: dict[str, int] = field(default_factory=dict)
+    entry_client: dict[str, str] = field(default_factory=dict)
+    charged: dict[str, int] = field(default_factory=dict)
+    voided: set[str] = field(default_factory=set)
+    lines: dict[str, str] = field(default_factory=dict)
+    line_owner: dict[str, str] = field(default_factory=dict)
+
+    def record(self, event: Event) -> str:
+        """Fold one event; the law it breaks, or an empty text."""
+        match event:
+            case ClientAdded():
+                self.clients.add(event.client_id)
+            case EntryPosted():
+                return self._posted(event)
+            case EntryVoided():
+                if event.entry_id not in self.entry_client or event.entry_id in self.voided:
+                    return _("voids an entry that does not stand")
+                self.voided.add(event.entry_id)
+                for draw in event.returns:
+                    self.blocks[draw.block_id] = self.blocks.get(draw.block_id, 0) + draw.minutes
+                self.overdrafts[event.entry_id] = self.overdrafts.get(event.entry_id, 0) - event.overdraft_minutes
+                if event.voided_line_id:
+                    self.lines[event.voided_line_id] = "void"
+                return _("leaves overdraft on a voided entry") if self.overdrafts[event.entry_id] else ""
+            case BlockAdded():
+                return self._added(event)
+            case BlockVoided():
+                left = self.blocks.get(event.block_id)
+                self.blocks[event.block_id] = 0
+                self.lines[self.line_owner.get(event.block_id, "")] = "void"
+                return "" if left == event.minutes else _("voids a block that is not whole")
+            case BlockForfeited():
+                return self._take(event.block_id, event.minutes)
+            case BlockRolled():
+                self.blocks[event.into_block_id] = self.blocks.get(event.into_block_id, 0) + event.minutes
+                return self._take(event.block_id, event.minutes)
+            case LineMarked():
+                self.lines[event.line_id] = event.status.value
+            case _:
+                pass
+        return ""
+
+    def _take(self, block_id: str, minutes: int) -> str:
+        if block_id not in self.blocks:
+            return _("takes from a block that does not exist")
+        self.blocks[block_id] -= minutes
+        return _("takes more than the block holds") if self.blocks[block_id] < 0 else ""
+
+    def _posted(self, event: EntryPosted) -> str:
+        self.entry_client[event.entry_id] = event.client_id
+        self.charged[event.entry_id] = event.charge.minutes
+        drawn = sum(draw.minutes for draw in event.draws)
+        broken = ""
+        for draw in event.draws:
+            broken = broken or self._take(draw.block_id, draw.minutes)
+        if event.overdraft_minutes:
+            self.overdrafts[event.entry_id] = event.overdraft_minutes
+        if event.line:
+            self.lines[event.line.line_id] = "to-invoice"
+        paid = drawn + event.overdraft_minutes + event.billed_minutes
+        if paid and paid != event.charge.minutes:
+            broken = broken or _("draws, overdraft and billed minutes do not add up to the charge")
+        return broken
+
+    def _added(self, event: BlockAdded) -> str:
+        self.blocks[event.block_id] = event.size_minutes
+        self.block_client[event.block_id] = event.client_id
+        self.lines[event.line.line_id] = "to-invoice"
+        self.line_owner[event.block_id] = event.line.line_id
+        broken = ""
+        for settlement in event.settles:
+            broken = broken or self._take(event.block_id, settlement.minutes)
+            self.overdrafts[settlement.entry_id] = self.overdrafts.get(settlement.entry_id, 0) - settlement.minutes
+            if self.overdrafts[settlement.entry_id] < 0:
+                broken = broken or _("settles more overdraft than there is")
+        return broken
+
+    def remaining(self) -> dict[str, int]:
+        """Remaining minutes by client: what its blocks hold, less its overdraft."""
+        sums = dict.fromkeys(self.clients, 0)
+        for block_id, minutes in self.blocks.items():
+            if block_id in self.block_client:
+                client_id = self.block_client[block_id]
+                sums[client_id] = sums.get(client_id, 0) + minutes
+        for entry_id, minutes in self.overdrafts.items():
+            client_id = self.entry_client.get(entry_id, "")
+            sums[client_id] = sums.get(client_id, 0) - minutes
+        return sums
+
+
+def _law_broken(row: JournalRow, previous: str, expected: int, books: Books) -> str:
+    if row.seq != expected:
+        return _("row {seq} is missing").format(seq=expected)
+    if row.previous != previous:
+        return _("it does not follow the row before")
+    if row.digest != digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous):
+        return _("its content does not fit its digest")
+    try:
+        event = event_of(row.kind, json.loads(row.body))
+    except (KeyError, TypeError, ValueError):
+        return _("it cannot be read")
+    return books.record(event)
+
+
+def audit(store: Store, head: str | None = None) -> VerifyView:
+    """Check everything; `head`, a digest printed earlier, must be in the chain."""
+    books, problems = Books(), list[str]()
+    previous, count, first_bad, seen = GENESIS, 0, None, head in (None, GENESIS)
+    with store.reading():
+        for row in store.journal():
+            broken = _law_broken(row, previous, count + 1, books) if first_bad is None else ""
+            if broken:
+                first_bad = count + 1 if row.seq != count + 1 else row.seq
+                problems.append(_("journal row {seq}: {law}").format(seq=first_bad, law=broken))
+            previous, count = row.digest, count + 1
+            seen = seen or row.digest == head
+        if not seen:
+            problems.append(_("the digest {head} is not in this journal: history was rewritten or cut").format(head=head))
+        if first_bad is None:
+            problems += _kept_misfits(store, books)
+        problems += store.problems()
+    return VerifyView(not problems, count, previous, first_bad, tuple(problems[:_MOST_PROBLEMS]))
+
+
+def _kept_misfits(store: Store, books: Books) -> list[str]:
+    reads = store.reads
+    problems = []
+    wrong = _("the kept {what} of {name} is {kept}, the journal says {told}")
+    told = books.remaining()
+    kept = reads.balances()
+    for client in reads.clients():
+        mine = (kept.get(client.client_id, 0), told.get(client.client_id, 0))
+        if mine[0] != mine[1]:
+            problems.append(wrong.format(what=_("balance"), name=client.code, kept=mine[0], told=mine[1]))
+    for block in reads.blocks():
+        if block.remaining_minutes != books.blocks.get(block.block_id, 0):
+            problems.append(
+                wrong.format(
+                    what=_("remainder"),
+                    name=block.block_id,
+                    kept=block.remaining_minutes,
+                    told=books.blocks.get(block.block_id, 0),
+                )
+            )
+    for entry in reads.entries():
+        facts = (
+            (_("charge"), entry.charged_minutes, books.charged.get(entry.entry_id, 0)),
+            (_("overdraft"), entry.overdraft_minutes, books.overdrafts.get(entry.entry_id, 0)),
+            (_("void mark"), int(entry.voided), int(entry.entry_id in books.voided)),
+        )
+        problems += [
+            wrong.format(what=what, name=entry.entry_id, kept=stored, told=journal)
+            for what, stored, journal in facts
+            if stored != journal
+        ]
+    for line in reads.lines():
+        if line.status.value != books.lines.get(line.line_id):
+            problems.append(
+                wrong.format(
+                    what=_("status"), name=line.line_id, kept=line.status.value, told=books.lines.get(line.line_id, "")
+                )
+            )
+    missing = len(books.entry_client) - len(reads.entries())
+    if missing:
+        problems.append(_("{count} entries of the journal are not in the kept table").format(count=missing))
+    return problems

@@ -1,0 +1,99 @@
+"""Time as an input: UTC now, the boot clock, and local ↔ UTC with gap and fold; the fake one for tests."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+class Clock(Protocol):
+    """What the program may ask about time."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+    def boot_ms(self) -> int:
+        """Milliseconds since this boot, suspend included; a step of the wall clock does not bend it."""
+        ...
+
+    def boot_id(self) -> str:
+        """The name of this boot: boot times compare only within one."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clocks (CLOCK_BOOTTIME where there is one, else CLOCK_MONOTONIC)."""
+
+    def now(self) -> datetime:
+        """The present instant in UTC."""
+        return datetime.now(UTC)
+
+    def boot_ms(self) -> int:
+        """Milliseconds of the boot clock."""
+        clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+        return time.clock_gettime_ns(clock) // 1_000_000
+
+    def boot_id(self) -> str:
+        """The kernel's boot id, or the host's boot instant where the kernel gives none."""
+        return _boot_id()
+
+
+@lru_cache(maxsize=1)
+def _boot_id() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return f"boot-{int(time.time() - time.monotonic()) // 10}"
+
+
+@dataclass
+class FakeClock:
+    """A clock that tests and the sample business move by hand."""
+
+    instant: datetime
+    boot: int = 0
+    boot_name: str = "boot-1"
+    steps: list[timedelta] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        """The instant it was set to."""
+        return self.instant
+
+    def boot_ms(self) -> int:
+        """The boot time it was moved to, in milliseconds."""
+        return self.boot
+
+    def boot_id(self) -> str:
+        """The name of the pretended boot."""
+        return self.boot_name
+
+    def advance(self, step: timedelta) -> None:
+        """Let time pass: both clocks move."""
+        self.instant += step
+        self.boot += step // timedelta(milliseconds=1)
+
+    def step_wall(self, step: timedelta) -> None:
+        """Bend the wall clock only, as NTP or an administrator does."""
+        self.instant += step
+
+    def reboot(self, name: str) -> None:
+        """Start the boot clock again under another name."""
+        self.boot_name = name
+        self.boot = 0
+
+
+def local_to_utc(day: date, minute_of_day: int, zone: ZoneInfo) -> datetime | None:
+    """The instant of a local wall time, the first one where the hour comes twice; `None` where DST skips it."""
+    wall = datetime(day.year, day.month, day.day, tzinfo=zone).replace(tzinfo=None) + timedelta(minutes=minute_of_day)
+    instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    back = instant.astimezone(zone).replace(tzinfo=None)
+    return instant if back == wall else None
+
+
+def local_date(instant: datetime, zone: ZoneInfo) -> date:
+    """The day on which an instant falls in a zone."""
+    return instant.astimezone(zone).date()

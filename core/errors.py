@@ -1,0 +1,54 @@
+"""Refusals: each holds the one sentence a user reads, ending with what to do next, and an exit code."""
+
+
+class MonteoreError(Exception):
+    """Something the user can act on; `str()` of it is the whole sentence, on one line."""
+
+    exit_code = 1
+
+
+class Refused(MonteoreError):
+    """A rule or the data forbids the change; nothing was changed."""
+
+    exit_code = 1
+
+
+class Usage(MonteoreError):
+    """The words cannot be understood."""
+
+    exit_code = 2
+
+
+class UnreadableLine(Usage):
+    """A quick-entry line with a fault at a known place: `start` and `end` are offsets into the line."""
+
+    def __init__(self, sentence: str, start: int, end: int) -> None:
+        super().__init__(sentence)
+        self.start = start
+        self.end = end
+
+
+class UnknownClient(Usage):
+    """No client is meant by the text; `suggestions` are codes that are near."""
+
+    def __init__(self, sentence: str, suggestions: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.suggestions = suggestions
+
+
+class AmbiguousClient(Usage):
+    """Several clients are meant by the text; `candidates` are their codes."""
+
+    def __init__(self, sentence: str, candidates: tuple[str, ...]) -> None:
+        super().__init__(sentence)
+        self.candidates = candidates
+
+
+class StoreUnavailable(MonteoreError):
+    """The store is missing, busy, full, damaged, unreadable, or of a newer version."""
+
+    exit_code = 3
+
+
+class StoreBusy(StoreUnavailable):
+    """Somebody else held the store for the whole time we were ready to wait."""

@@ -1,0 +1,26 @@
+"""Ids that the client program makes: they sort by time, never repeat in one process, and are short enough to read out."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class IdMaker:
+    """Makes ids such as `e1m9q4k7xw3t`: a letter for what it names, then time and chance in base 32 (Crockford's digits)."""
+
+    def __init__(self, now: Callable[[], datetime], chance: Callable[[], int] | None = None) -> None:
+        self._now = now
+        self._chance = chance or (lambda: secrets.randbits(18))
+        self._last = 0
+
+    def __call__(self, prefix: str) -> str:
+        """A new id; later ones sort after earlier ones, within a millisecond too."""
+        milliseconds = int(self._now().timestamp() * 1000)
+        self._last = max(self._last + 1, milliseconds << 18 | self._chance())
+        value, text = self._last, ""
+        while value:
+            value, digit = divmod(value, 32)
+            text = _DIGITS[digit] + text
+        return prefix + text

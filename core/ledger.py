@@ -1,0 +1,508 @@
+"""The one door through which minutes change: lock, load, decide, append, commit. The rules decide; the store keeps."""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import EllipsisType, TracebackType
+from zoneinfo import ZoneInfo
+
+from core import identity, voids
+from core.calendars import holiday_test
+from core.clock import Clock, SystemClock, local_date
+from core.codec import canonical, plain
+from core.drafts import Draft
+from core.errors import Refused, Usage
+from core.events import AgreementSet, BlockAdded, EntryPosted, Event, LineMarked, LockSet
+from core.i18n import _
+from core.ids import IdMaker
+from core.models import Account, Agreement, Charge, Kind, LineStatus, Origin, Terms, WorkEntry
+from core.rules import posting
+from core.rules.charge import charge as charge_for
+from core.rules.charge import explain
+from core.store.protocol import Store
+from core.views import BalanceView, LineView, PostingView, PreviewView, RenewalView, VerifyView
+from core.worktypes import known_work_types
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """What a bulk posting did: entries posted now, entries that were there before, blocks renewed."""
+
+    posted: int
+    existed: int
+    renewals: int
+
+
+@dataclass(frozen=True, slots=True)
+class DailyView:
+    """What the daily run did: minutes forfeited or carried by (client code, block id), and blocks renewed."""
+
+    day: date
+    forfeited: tuple[tuple[str, str, int], ...]
+    rolled: tuple[tuple[str, str, int], ...]
+    renewals: tuple[tuple[str, str, int], ...]
+
+
+class Ledger:
+    """One open store, one technician, one clock. Every method that changes is all or nothing and durable on return."""
+
+    def __init__(self, store: Store, clock: Clock, technician: str, new_id: IdMaker | None = None) -> None:
+        from core.calls import Calls
+        from core.clients import ClientBook
+        from core.queries import Queries
+
+        self.store = store
+        self.clock = clock
+        self.technician = technician
+        self.new_id = new_id or IdMaker(clock.now)
+        self.zone = ZoneInfo(store.reads.setting("timezone") or "UTC")
+        self._turn = threading.RLock()
+        self.queries = Queries(self)
+        self.calls = Calls(self)
+        self._clients = ClientBook(self)
+        self.add_client = self._clients.add
+        self.edit_client = self._clients.edit
+        self.archive_client = self._clients.archive
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Clock | None = None,
+        technician: str | None = None,
+        create: bool = False,
+        read_only: bool = False,
+        timezone: str | None = None,
+        is_default: bool = False,
+    ) -> "Ledger":
+        """Open the store at `path`; with `create`, make it where there is none. Errors: `StoreUnavailable`."""
+        from core.store.sqlite import SqliteStore
+
+        if create and not path.exists():
+            settings = {"timezone": timezone or local_zone_name()}
+            store = SqliteStore.create(path, settings, is_default=is_default)
+        else:
+            store = SqliteStore.open(path, query_only=read_only)
+        return cls(store, clock or SystemClock(), technician or identity.technician_name())
+
+    def close(self) -> None:
+        """Let the store go."""
+        self.store.close()
+
+    def __enter__(self) -> "Ledger":
+        """The ledger itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the store."""
+        self.close()
+
+    @property
+    def today(self) -> date:
+        """Today in the business's calendar."""
+        return local_date(self.clock.now(), self.zone)
+
+    def zone_for(self, terms: Terms) -> ZoneInfo:
+        """The zone in which an agreement reads dates and rate windows."""
+        return ZoneInfo(terms.timezone) if terms.timezone else self.zone
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """The write transaction of one change."""
+        with self._turn, self.store.writing():
+            yield
+
+    def append(self, events: Iterable[Event]) -> None:
+        """Record decided events, inside `changing`."""
+        for event in events:
+            self.store.append(event, self.technician, self.clock.now())
+
+    def context(self, terms: Terms) -> posting.Context:
+        """Today, ids and technician, as the rules ask for them."""
+        return posting.Context(local_date(self.clock.now(), self.zone_for(terms)), self.new_id, self.technician)
+
+    def account(self, client_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
+        """What the rules need of a client. Errors: `Refused` for an id that is none."""
+        account = self.store.reads.account(client_id, also_blocks)
+        if account is None:
+            raise Refused(_("there is no client {client_id}; list them: monteore client list").format(client_id=client_id))
+        return account
+
+    def charge(self, account: Account, draft: Draft) -> Charge:
+        """What a draft costs under the terms of its work date. Errors: `Usage` for an unknown work type."""
+        terms = account.terms_on(draft.work.work_date)
+        known = known_work_types(terms)
+        if draft.work.work_type not in known:
+            raise Usage(
+                _("the work type {name} is not known; use one of: {known}").format(
+                    name=draft.work.work_type, known=", ".join(sorted(known))
+                )
+            )
+        holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
+        return charge_for(draft.work, terms, self.zone_for(terms), holidays)
+
+    # Agreements and blocks
+
+    def set_agreement(self, client_id: str, terms: Terms, from_date: date | None = None) -> Agreement:
+        """Put terms in force from a date on; without one, the first agreement holds since ever and a later one from today."""
+        with self.changing():
+            account = self.account(client_id)
+            start = from_date
+            if start is None and account.agreements:
+                start = local_date(self.clock.now(), self.zone_for(terms))
+            event = AgreementSet(self.new_id("a"), client_id, start, terms)
+            self.append([event])
+        return Agreement(event.agreement_id, client_id, start, terms)
+
+    def sell_block(
+        self,
+        client_id: str,
+        *,
+        size_minutes: int | None = None,
+        price_minor: int | None = None,
+        sold_on: date | None = None,
+        expires_on: date | None | EllipsisType = ...,
+    ) -> str:
+        """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id."""
+        with self.changing():
+            account = self.account(client_id)
+            context = self.context(account.terms_on(sold_on or self.today))
+            day = sold_on or context.today
+            terms = account.terms_on(day)
+            posting.check_lock(day, self.store.reads.lock_date())
+            size = size_minutes if size_minutes is not None else terms.block_minutes
+            code = account.client.code
+            if terms.kind is not Kind.PREPAID:
+                raise Refused(
+                    _("{code} is on a {kind} agreement; set a prepaid one first: monteore agreement set {code}").format(
+                        code=code, kind=terms.kind.value
+                    )
+                )
+            if size <= 0:
+                raise Usage(_("how many hours? The agreement of {code} names no block: add --size 10h").format(code=code))
+            if price_minor is None and terms.block_minutes and size != terms.block_minutes:
+                # A block of another size costs its share of the agreed price.
+                price_minor = _share(terms.price_minor, size, terms.block_minutes)
+            has_expiry = not isinstance(expires_on, EllipsisType)
+            if has_expiry and isinstance(expires_on, date) and expires_on < day:
+                raise Usage(_("a block sold on {day} cannot expire before that day").format(day=day.isoformat()))
+            block = posting.new_block(
+                account,
+                terms,
+                context,
+                origin=Origin.SOLD,
+                size_minutes=size,
+                price_minor=price_minor,
+                sold_on=day,
+                expires_on=expires_on if isinstance(expires_on, date) else None,
+                has_expiry=has_expiry,
+            )
+            decision = posting.Decision((block,), posting.after(account, block))
+            self.append(posting.with_renewals(decision, context, None, lowered=False).events)
+        return block.block_id
+
+    def void_block(self, block_id: str, reason: str = "") -> BalanceView:
+        """Take back a block that nothing has touched and that is not invoiced. Errors: `Refused` with what forbids it."""
+        with self.changing():
+            block = self.store.reads.block(block_id)
+            if block is None or block.voided:
+                raise Refused(_("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id))
+            posting.check_lock(block.sold_on, self.store.reads.lock_date())
+            caused = voids.caused_blocks(self.store.reads, [block], entry_id=None)[0]
+            if caused.kept_because:
+                raise Refused(
+                    _("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because)
+                )
+            account = self.account(block.client_id)
+            event = voids.block_void(block, caused, reason)
+            decision = posting.Decision((event,), posting.after(account, event))
+            context = self.context(account.terms_on(self.today))
+            self.append(posting.with_renewals(decision, context, None, lowered=True).events)
+        return self.queries.balance(block.client_id)
+
+    # Entries
+
+    def post(self, draft: Draft) -> PostingView:
+        """Post one entry with all that follows from it. The same key again gives the first result and changes nothing."""
+        with self.changing():
+            entry_id, decision = self._post(draft)
+        return self._posting_view(entry_id, decision)
+
+    def post_all(self, drafts: Iterable[Draft], progress: Callable[[int], None] | None = None) -> BatchView:
+        """Post many entries in one change, all or nothing; `progress` is told the count so far."""
+        posted = existed = renewals = 0
+        with self.changing():
+            for draft in drafts:
+                decision = self._post(draft)[1]
+                if decision is None:
+                    existed += 1
+                else:
+                    posted += 1
+                    renewals += sum(isinstance(event, BlockAdded) for event in decision.events)
+                if progress:
+                    progress(posted + existed)
+        return BatchView(posted, existed, renewals)
+
+    def post_in_change(self, draft: Draft) -> tuple[str, posting.Decision | None]:
+        """Post one entry inside a change that the caller holds open (the end of a call)."""
+        return self._post(draft)
+
+    def posted_view(self, entry_id: str, decision: posting.Decision | None) -> PostingView:
+        """What a posting did, read back after its change."""
+        return self._posting_view(entry_id, decision)
+
+    def _post(
+        self, draft: Draft, *, replaces: str | None = None, entry_id: str | None = None, lowered_before: bool = False
+    ) -> tuple[str, posting.Decision | None]:
+        content = content_of(draft)
+        if draft.key is not None:
+            known = self.store.reads.entry_by_key(draft.key)
+            if known is not None:
+                if known[1] != content:
+                    raise Refused(
+                        _("the key {key} was used for another entry ({entry_id}); use a new key").format(
+                            key=draft.key, entry_id=known[0].entry_id
+                        )
+                    )
+                return known[0].entry_id, None
+        posting.check_lock(draft.work.work_date, self.store.reads.lock_date())
+        account = self.account(draft.client_id)
+        charge = self.charge(account, draft)
+        new_id = entry_id or self.new_id("e")
+        decision = posting.decide_posting(
+            account,
+            draft,
+            charge,
+            self.context(account.terms_on(draft.work.work_date)),
+            entry_id=new_id,
+            replaces=replaces,
+            content=content,
+            lowered_before=lowered_before,
+        )
+        self.append(decision.events)
+        return new_id, decision
+
+    def preview(self, draft: Draft) -> PreviewView:
+        """What posting a draft would do; nothing is changed."""
+        account = self.account(draft.client_id)
+        charge = self.charge(account, draft)
+        terms = account.terms_on(draft.work.work_date)
+        refusal, decision = "", posting.Decision((), account)
+        try:
+            posting.check_lock(draft.work.work_date, self.store.reads.lock_date())
+            decision = posting.decide_posting(account, draft, charge, self.context(terms), entry_id="preview")
+        except Refused as error:
+            refusal = str(error)
+        added = [event for event in decision.events if isinstance(event, BlockAdded)]
+        return PreviewView(
+            client=account.client,
+            charge=charge,
+            explanation=explain(charge),
+            remaining_after_minutes=decision.account.remaining_minutes,
+            overdraft_minutes=decision.account.overdraft_minutes,
+            renewal_count=len(added),
+            renewal_minutes=sum(block.size_minutes for block in added),
+            asks_for_renewal=decision.account.pending is not None and account.pending is None,
+            work_date=draft.work.work_date,
+            kind=terms.kind,
+            refusal=refusal,
+        )
+
+    def void_entry(self, entry_id: str, reason: str = "") -> PostingView:
+        """Reverse an entry; blocks it renewed go with it where nothing else touched them. Errors: `Refused`."""
+        with self.changing():
+            outcome = self._void(entry_id, reason, replaced_by=None)
+        return replace(
+            self._posting_view(entry_id, outcome.decision),
+            voided_blocks=outcome.voided,
+            kept_blocks=outcome.kept,
+            warnings=outcome.warnings,
+        )
+
+    def edit_entry(self, entry_id: str, draft: Draft) -> PostingView:
+        """A void and a new, linked entry in one change."""
+        with self.changing():
+            new_id = self.new_id("e")
+            old = self._standing(entry_id)
+            outcome = self._void(entry_id, _("edited"), replaced_by=new_id)
+            draft = replace(draft, technician=old.technician)
+            decision = self._post(draft, replaces=entry_id, entry_id=new_id, lowered_before=bool(outcome.voided))[1]
+        return replace(
+            self._posting_view(new_id, decision),
+            voided_blocks=outcome.voided,
+            kept_blocks=outcome.kept,
+            warnings=outcome.warnings,
+        )
+
+    def undo_last(self) -> PostingView:
+        """Void this technician's last entry that stands."""
+        entry = self.store.reads.last_entry_of(self.technician)
+        if entry is None:
+            raise Refused(_("there is no entry of yours to undo"))
+        return self.void_entry(entry.entry_id, _("undone"))
+
+    def _standing(self, entry_id: str) -> WorkEntry:
+        entry = self.store.reads.entry(entry_id)
+        if entry is None:
+            raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
+        if entry.voided:
+            raise Refused(_("entry {entry_id} is voided already; nothing was changed").format(entry_id=entry_id))
+        return entry
+
+    def _void(self, entry_id: str, reason: str, *, replaced_by: str | None) -> voids.VoidOutcome:
+        entry = self._standing(entry_id)
+        posting.check_lock(entry.work_date, self.store.reads.lock_date())
+        outcome = voids.decide(self, entry, reason, replaced_by=replaced_by)
+        self.append(outcome.decision.events)
+        return outcome
+
+    def _posting_view(self, entry_id: str, decision: posting.Decision | None) -> PostingView:
+        events: Sequence[Event] = decision.events if decision else ()
+        entry = self.queries.entry(entry_id)
+        first = self.store.reads.blocks_caused_by(entry_id) if decision is None else []
+        return PostingView(
+            entry=entry,
+            renewals=tuple(
+                RenewalView(event.block_id, event.size_minutes, event.price_minor, event.currency)
+                for event in events
+                if isinstance(event, BlockAdded)
+            )
+            or tuple(RenewalView(b.block_id, b.size_minutes, b.price_minor, b.currency) for b in reversed(first)),
+            remaining_minutes=self.store.reads.kept_account(entry.client.client_id)[0],
+            pending_renewal=bool(decision and decision.account.pending),
+            existed=decision is None and not any(isinstance(event, EntryPosted) for event in events),
+        )
+
+    # Renewals, billing, lock, the daily run
+
+    def approve_renewal(self, renewal_id: str) -> BalanceView:
+        """Add the block that a waiting renewal stands for. Errors: `Refused` where it waits no more."""
+        with self.changing():
+            account = self._account_of_renewal(renewal_id)
+            pending = account.pending
+            assert pending is not None
+            terms = account.terms_on(self.today)
+            context = self.context(terms)
+            block = posting.new_block(
+                account,
+                replace(terms, currency=pending.currency),
+                context,
+                origin=Origin.RENEWED,
+                cause=pending.cause_entry_id,
+                size_minutes=pending.minutes,
+                price_minor=pending.price_minor,
+                renewal_id=renewal_id,
+            )
+            decision = posting.Decision((block,), posting.after(account, block))
+            self.append(posting.with_renewals(decision, context, None, lowered=True).events)
+        return self.queries.balance(account.client.client_id)
+
+    def refuse_renewal(self, renewal_id: str) -> BalanceView:
+        """Close a waiting renewal without a block; the next posting may ask again."""
+        with self.changing():
+            account = self._account_of_renewal(renewal_id)
+            self.append([posting.RenewalClosed(renewal_id, account.client.client_id, "refused")])
+        return self.queries.balance(account.client.client_id)
+
+    def _account_of_renewal(self, renewal_id: str) -> Account:
+        for pending in self.store.reads.pending():
+            if pending.renewal_id == renewal_id:
+                return self.account(pending.client_id)
+        outcome = self.store.reads.renewal_outcome(renewal_id)
+        if outcome is None:
+            raise Refused(_("there is no renewal {renewal_id}; see: monteore renewal list").format(renewal_id=renewal_id))
+        raise Refused(_("renewal {renewal_id} is {outcome} already").format(renewal_id=renewal_id, outcome=outcome))
+
+    def mark_lines(
+        self, line_ids: Sequence[str], number: str, dated: date, status: LineStatus = LineStatus.INVOICED
+    ) -> tuple[LineView, ...]:
+        """Record the accounting system's answer for lines. Errors: `Refused` for a line that cannot take that step."""
+        with self.changing():
+            for line_id in line_ids:
+                line = self.store.reads.line(line_id)
+                if line is None:
+                    raise Refused(_("there is no line {line_id}; see: monteore invoice list").format(line_id=line_id))
+                allowed = {LineStatus.INVOICED: LineStatus.TO_INVOICE, LineStatus.PAID: LineStatus.INVOICED}
+                if line.status is not allowed[status]:
+                    raise Refused(
+                        _("line {line_id} is {status} already; nothing was changed").format(
+                            line_id=line_id, status=line.status.value
+                        )
+                    )
+                self.append([LineMarked(line_id, line.client_id, status, number or line.number, dated)])
+        wanted = set(line_ids)
+        return tuple(line for line in self.queries.lines() if line.line_id in wanted)
+
+    def lock(self, day: date) -> date:
+        """Close the books up to and including a day. Errors: `Refused` for a day before the present lock."""
+        with self.changing():
+            present = self.store.reads.lock_date()
+            if present is not None and day < present:
+                raise Refused(
+                    _("the books are locked up to {lock} already; a lock only moves forward").format(lock=present.isoformat())
+                )
+            if day != present:
+                self.append([LockSet(day)])
+        return day
+
+    def daily(self, day: date | None = None) -> DailyView:
+        """Forfeit or roll over what expired, client by client in one change; running it again changes nothing."""
+        run_day = day or self.today
+        forfeited, rolled, renewals = [], [], []
+        with self.changing():
+            posting.check_lock(run_day, self.store.reads.lock_date())
+            for client_id in self.store.reads.clients_with_expired_blocks(run_day):
+                account = self.account(client_id)
+                decision = posting.decide_expiry(account, run_day, self.context(account.terms_on(run_day)))
+                self.append(decision.events)
+                code = account.client.code
+                for event in decision.events:
+                    if isinstance(event, posting.BlockForfeited):
+                        forfeited.append((code, event.block_id, event.minutes))
+                    elif isinstance(event, posting.BlockRolled):
+                        rolled.append((code, event.block_id, event.minutes))
+                    elif isinstance(event, BlockAdded):
+                        renewals.append((code, event.block_id, event.size_minutes))
+        return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals))
+
+    def verify(self, head: str | None = None) -> VerifyView:
+        """Check the chain and recompute every balance from the journal alone."""
+        from core.audit import audit
+
+        return audit(self.store, head)
+
+
+def content_of(draft: Draft) -> str:
+    """The digest of what an idempotency key guards."""
+    guarded = draft.content or canonical(
+        [draft.client_id, plain(draft.work), draft.ticket, draft.note, draft.contact, draft.technician]
+    )
+    return hashlib.sha256(guarded.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def local_zone_name() -> str:
+    """The machine's IANA zone name, UTC where it has none."""
+    import tzlocal
+
+    try:
+        name = tzlocal.get_localzone_name()
+        ZoneInfo(name)
+    except Exception:  # the library raises many kinds for a machine that is set up oddly
+        return "UTC"
+    return name
+
+
+def _no_holiday(_day: date) -> bool:
+    return False
+
+
+def _share(price_minor: int, size_minutes: int, block_minutes: int) -> int:
+    return (2 * price_minor * size_minutes + block_minutes) // (2 * block_minutes)
+

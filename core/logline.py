@@ -1,0 +1,58 @@
+"""A typed line → a draft of one client: the client first, then the rest in that client's zone and work types."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.drafts import Draft
+from core.errors import MonteoreError, UnreadableLine
+from core.i18n import _, language
+from core.models import Client, Terms
+from core.quickentry import DAY_WORDS_BY_LANGUAGE, EntryLine, client_text_of, read_line
+from core.views import PostingView, PreviewView
+from core.worktypes import known_work_types
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line that was understood: its client, its words, and the draft to post."""
+
+    client: Client
+    words: EntryLine
+    draft: Draft
+
+
+def understand(ledger: "Ledger", line: str, *, client: Client | None = None, key: str | None = None) -> ReadLine:
+    """Read a line. Errors: `UnreadableLine` with its place, `UnknownClient`, `AmbiguousClient`."""
+    text, start, end = client_text_of(line)
+    if not text:
+        sentence = _("the line is empty; write a client and a duration, such as: acme 15 printer jams #4821")
+        raise UnreadableLine(sentence, start, end)
+    meant = client or ledger.queries.resolve_client(text)
+    terms: Terms = ledger.queries.terms(meant.client_id)
+    words = read_line(
+        line,
+        now=ledger.clock.now(),
+        zone=ledger.zone_for(terms),
+        known_work_types=known_work_types(terms),
+        day_words=DAY_WORDS_BY_LANGUAGE.get(language()),
+    )
+    draft = Draft(meant.client_id, words.work, words.ticket, words.note, key=key, content=line.strip() if key else "")
+    return ReadLine(meant, words, draft)
+
+
+def preview_line(ledger: "Ledger", line: str) -> PreviewView:
+    """What a line would do; nothing is changed. Errors: as `understand`."""
+    return ledger.preview(understand(ledger, line).draft)
+
+
+def post_line(ledger: "Ledger", line: str, key: str | None = None) -> PostingView:
+    """Post a line. Errors: as `understand`, and `Refused`."""
+    return ledger.post(understand(ledger, line, key=key).draft)
+
+
+def fault_place(error: MonteoreError) -> tuple[int, int] | None:
+    """Where in the line a refusal points, if it does."""
+    return (error.start, error.end) if isinstance(error, UnreadableLine) else None

@@ -1,0 +1,173 @@
+"""Design rule 1: what a piece of work costs, and the one line that says why. Pure: no clock, no store."""
+
+from dataclasses import replace
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from core.durations import SECONDS_PER_MINUTE, format_minutes, format_seconds
+from core.i18n import _
+from core.models import Charge, Rounding, Slice, Terms, Work
+from core.rules.windows import (
+    HOLIDAY_LABEL,
+    HolidayTest,
+    cut,
+    fit,
+    flat,
+    format_multiplier,
+    merge,
+)
+from core.worktypes import label_of
+
+
+def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest) -> Charge:
+    """The minutes that the work costs under the terms; `zone` is where days and windows are read."""
+    minimum = terms.type_minimums.get(work.work_type, terms.minimum_minutes)
+    increment = max(1, terms.type_increments.get(work.work_type, terms.increment_minutes))
+    surcharge = terms.surcharges.get(work.work_type, 0)
+    cost = Charge(
+        minutes=0,
+        worked_seconds=work.worked_seconds,
+        minimum_minutes=minimum,
+        increment_minutes=increment,
+        surcharge_minutes=surcharge,
+        rounding=terms.rounding,
+        work_type=work.work_type,
+    )
+    if work.no_charge:
+        return replace(cost, no_charge=True, surcharge_minutes=0)
+    if terms.free_seconds > 0 and work.worked_seconds <= terms.free_seconds:
+        return replace(cost, free=True, surcharge_minutes=0)
+    if terms.rounding is Rounding.BEFORE:
+        worked = Fraction(work.worked_seconds, SECONDS_PER_MINUTE)
+        rounded = round_up(worked, minimum, increment, terms.step_grace_minutes)
+        slices = _slices(work, rounded * SECONDS_PER_MINUTE, terms, zone, is_holiday)
+        minutes = _ceiling(_total_minutes(slices))
+    else:
+        slices = _slices(work, work.worked_seconds, terms, zone, is_holiday)
+        minutes = round_up(_total_minutes(slices), minimum, increment, terms.step_grace_minutes)
+    return replace(cost, minutes=minutes + surcharge, slices=slices)
+
+
+def round_up(minutes: Fraction, minimum: int, increment: int, grace: int) -> int:
+    """Raise to the minimum, then to whole increments; an overrun within the grace is forgiven after the first step."""
+    if minutes <= 0:
+        return 0
+    raised = max(minutes, Fraction(minimum))
+    steps = raised // increment
+    over = raised - steps * increment
+    if over > 0 and (steps == 0 or over > grace):
+        steps += 1
+    # Grace forgives an overrun of worked time; it must not undercut what the contract calls a minimum.
+    if steps * increment < minimum:
+        steps += 1
+    return steps * increment
+
+
+def explain(charge: Charge) -> str:
+    """The charge in one line: "0:10 + 0:20 × 1.5 evening = 0:40 → step 0:15 → 0:45"."""
+    worked = format_seconds(charge.worked_seconds)
+    if charge.no_charge:
+        return _("{worked}, no charge").format(worked=worked)
+    if charge.free:
+        return _("{worked}, free").format(worked=worked)
+    before_surcharge = charge.minutes - charge.surcharge_minutes
+    if charge.rounding is Rounding.BEFORE:
+        line = _explained_before(charge, before_surcharge)
+    else:
+        total = _total_minutes(charge.slices)
+        line = _product(charge, total) + _rounding(charge, total, before_surcharge)
+    if charge.surcharge_minutes:
+        line += _(" + {surcharge} {work_type} = {minutes}").format(
+            surcharge=format_minutes(charge.surcharge_minutes),
+            work_type=label_of(charge.work_type),
+            minutes=format_minutes(charge.minutes),
+        )
+    return line
+
+
+def _slices(work: Work, seconds: int, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest) -> tuple[Slice, ...]:
+    test = is_holiday if terms.holidays and terms.holiday_multiplier != 1 else None
+    if work.spans:
+        slices = cut(fit(work.spans, seconds), terms.windows, zone, test, terms.holiday_multiplier)
+    else:
+        slices = (flat(work.work_date, seconds, terms.windows, test, terms.holiday_multiplier),)
+    of_type = terms.multipliers.get(work.work_type, Fraction(1))
+    return merge([replace(part, multiplier=part.multiplier * of_type) for part in slices])
+
+
+def _total_minutes(slices: tuple[Slice, ...]) -> Fraction:
+    return sum((part.seconds * part.multiplier for part in slices), Fraction(0)) / SECONDS_PER_MINUTE
+
+
+def _ceiling(minutes: Fraction) -> int:
+    return -(-minutes.numerator // minutes.denominator)
+
+
+def _explained_before(charge: Charge, result: int) -> str:
+    worked = Fraction(charge.worked_seconds, SECONDS_PER_MINUTE)
+    rounded = sum(part.seconds for part in charge.slices) // SECONDS_PER_MINUTE
+    total = _total_minutes(charge.slices)
+    multiplied = any(part.multiplier != 1 for part in charge.slices)
+    line = ""
+    if worked != rounded:
+        line = format_seconds(charge.worked_seconds) + _rounding(charge, worked, rounded)
+        if not multiplied:
+            return line
+        if len(charge.slices) == 1:
+            # The line already ends with the rounded time, which is this slice.
+            line += _product(charge, total).removeprefix(format_minutes(rounded))
+        else:
+            line += " = " + _product(charge, total)
+    else:
+        line = _product(charge, total)
+    return line if total == result else f"{line} → {format_minutes(result)}"
+
+
+def _product(charge: Charge, total: Fraction) -> str:
+    """The slices with their multipliers, and their sum where it says more than they do."""
+    parts: list[str] = []
+    plain_seconds = 0
+    for part in (*charge.slices, None):
+        if part is not None and part.multiplier == 1:
+            plain_seconds += part.seconds
+            continue
+        if plain_seconds:
+            parts.append(format_seconds(plain_seconds))
+            plain_seconds = 0
+        if part is not None:
+            parts.append(_multiplied(part, charge.work_type))
+    if not parts:
+        return format_minutes(0)
+    line = " + ".join(parts)
+    if all(part.multiplier == 1 for part in charge.slices):
+        return line
+    return f"{line} = {_format_exact(total)}"
+
+
+def _multiplied(part: Slice, work_type: str) -> str:
+    label = part.label
+    if label == HOLIDAY_LABEL:
+        label = _("holiday")
+    elif not label:
+        # Outside all windows only the work type can have changed the multiplier.
+        label = label_of(work_type)
+    return f"{format_seconds(part.seconds)} × {format_multiplier(part.multiplier)} {label}".rstrip()
+
+
+def _rounding(charge: Charge, minutes: Fraction, result: int) -> str:
+    line = ""
+    if 0 < minutes < charge.minimum_minutes:
+        minutes = Fraction(charge.minimum_minutes)
+        line = _(" → minimum {minimum}").format(minimum=format_minutes(charge.minimum_minutes))
+    if minutes != result:
+        line += _(" → step {step} → {minutes}").format(
+            step=format_minutes(charge.increment_minutes), minutes=format_minutes(result)
+        )
+    return line
+
+
+def _format_exact(minutes: Fraction) -> str:
+    seconds = minutes * SECONDS_PER_MINUTE
+    if seconds.denominator == 1:
+        return format_seconds(seconds.numerator)
+    return "≈ " + format_seconds(_ceiling(seconds))

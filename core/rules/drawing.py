@@ -1,0 +1,56 @@
+"""Design rule 2: which blocks pay for an entry, what stays open, and how a new block settles it. See docs/rules.md."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.events import BlockDraw, Settlement
+from core.models import Block, OpenOverdraft, Overage
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How a charge is paid: draws from blocks, and the minutes that no block covers."""
+
+    draws: tuple[BlockDraw, ...]
+    uncovered_minutes: int
+
+
+def serves(block: Block, work_date: date, overage: Overage) -> bool:
+    """Whether a block is live for work of a day: both ends included; under `settle` it serves earlier work too."""
+    if block.expires_on is not None and work_date > block.expires_on:
+        return False
+    return overage is Overage.SETTLE or block.available_from <= work_date
+
+
+def in_drawing_order(blocks: Iterable[Block]) -> list[Block]:
+    """Earliest expiry first (none is last), then earliest sold, then id."""
+    return sorted(blocks, key=lambda block: (block.expires_on or date.max, block.sold_on, block.block_id))
+
+
+def draw(minutes: int, work_date: date, blocks: Iterable[Block], overage: Overage) -> Drawing:
+    """Take `minutes` from the blocks that serve the day, in drawing order; never more than a block holds."""
+    open_minutes = minutes
+    draws = []
+    for block in in_drawing_order(blocks):
+        if open_minutes == 0:
+            break
+        if block.remaining_minutes > 0 and serves(block, work_date, overage):
+            taken = min(open_minutes, block.remaining_minutes)
+            draws.append(BlockDraw(block.block_id, taken))
+            open_minutes -= taken
+    return Drawing(tuple(draws), open_minutes)
+
+
+def settle(overdrafts: Iterable[OpenOverdraft], size_minutes: int, expires_on: date | None) -> tuple[Settlement, ...]:
+    """What a new block pays at once: overdrafts of work it serves, oldest work first."""
+    left = size_minutes
+    settled = []
+    for overdraft in sorted(overdrafts, key=lambda open_: (open_.work_date, open_.seq, open_.entry_id)):
+        if left == 0:
+            break
+        if expires_on is None or overdraft.work_date <= expires_on:
+            paid = min(left, overdraft.minutes)
+            settled.append(Settlement(overdraft.entry_id, paid))
+            left -= paid
+    return tuple(settled)

@@ -1,0 +1,64 @@
+"""Design rule 4: until when a block serves, and what becomes of its unused minutes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.events import Extension
+from core.models import Block, ExpiryMode, Terms, Validity
+from core.rules.drawing import in_drawing_order
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiryDecision:
+    """Unused minutes of one expired block: carried into `into_block_id`, or forfeited where that is `None`."""
+
+    block_id: str
+    minutes: int
+    into_block_id: str | None = None
+
+
+def expiry_date(sold_on: date, validity: Validity | None) -> date | None:
+    """The last day a block serves: the same day so many months later, the month's last where there is none."""
+    if validity is None:
+        return None
+    from dateutil.relativedelta import relativedelta
+
+    return sold_on + relativedelta(months=validity.months, days=validity.days)
+
+
+def extensions(blocks: Iterable[Block], expires_on: date | None) -> tuple[Extension, ...]:
+    """Under `extend` a sale carries the expiry of every older block that still holds minutes along to its own."""
+    return tuple(
+        Extension(block.block_id, expires_on)
+        for block in blocks
+        if block.remaining_minutes > 0
+        and block.expires_on is not None
+        and (expires_on is None or block.expires_on < expires_on)
+    )
+
+
+def is_past_grace(block: Block, terms: Terms, day: date) -> bool:
+    """Whether the daily run of `day` may take the unused minutes: later than the expiry and its grace."""
+    return block.expires_on is not None and day > block.expires_on + timedelta(days=terms.expiry_grace_days)
+
+
+def due(blocks: tuple[Block, ...], terms_on: Callable[[date], Terms], day: date) -> tuple[ExpiryDecision, ...]:
+    """What the daily run decides, by the terms in force on each block's expiry date.
+
+    Minutes that roll over go into the next block in drawing order that still serves on `day`; where there is none they
+    wait in the balance for the next sale.
+    """
+    alive = [block for block in in_drawing_order(blocks) if block.expires_on is None or block.expires_on >= day]
+    decisions = []
+    for block in in_drawing_order(blocks):
+        if block.expires_on is None or block.remaining_minutes <= 0:
+            continue
+        terms = terms_on(block.expires_on)
+        if not is_past_grace(block, terms, day):
+            continue
+        if terms.expiry is not ExpiryMode.ROLL_OVER:
+            decisions.append(ExpiryDecision(block.block_id, block.remaining_minutes))
+        elif alive:
+            decisions.append(ExpiryDecision(block.block_id, block.remaining_minutes, alive[0].block_id))
+    return tuple(decisions)

@@ -1,0 +1,237 @@
+"""The whole decision for one entry, one sale and one void: an account in, the events to record out.
+
+Rules 2, 3, 5 and 6 meet here; nothing is read or written, so a preview and a posting decide alike.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.drafts import Draft
+from core.errors import Refused
+from core.events import (
+    BlockAdded,
+    BlockDraw,
+    BlockForfeited,
+    BlockRolled,
+    BlockVoided,
+    EntryPosted,
+    EntryVoided,
+    Event,
+    Extension,
+    RenewalAsked,
+    RenewalClosed,
+)
+from core.i18n import _
+from core.models import Account, BillingLine, Charge, ExpiryMode, Kind, LineStatus, Origin, Overage, Terms
+from core.replay import after
+from core.rules import billing, drawing, expiry, renewal
+
+NewId = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a decision needs besides the account: today in the business's calendar, fresh ids, and the technician."""
+
+    today: date
+    new_id: NewId
+    technician: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The events to record, in order, and the account as they leave it."""
+
+    events: tuple[Event, ...]
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class CausedBlock:
+    """A block that an entry's deduction renewed, with what forbids to take it back (empty: nothing)."""
+
+    block_id: str
+    kept_because: str = ""
+    restores: tuple[Extension, ...] = ()
+    size_minutes: int = 0
+
+
+def _extended(account: Account, decision_events: list[Event]) -> Account:
+    for event in decision_events:
+        account = after(account, event)
+    return account
+
+
+def decide_posting(
+    account: Account,
+    draft: Draft,
+    charge: Charge,
+    context: Context,
+    *,
+    entry_id: str,
+    replaces: str | None = None,
+    content: str = "",
+    lowered_before: bool = False,
+) -> Decision:
+    """Post one entry: draw, leave overdraft, bill or refuse the rest, then renew. Errors: `Refused` under `refuse`."""
+    work = draft.work
+    terms = account.terms_on(work.work_date)
+    paid = drawing.Drawing((), 0)
+    if terms.kind is Kind.PREPAID:
+        paid = drawing.draw(charge.minutes, work.work_date, account.blocks, terms.overage)
+    if paid.uncovered_minutes and terms.overage is Overage.REFUSE:
+        raise Refused(
+            _(
+                "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; "
+                "sell a block first: monteore block sell {code}"
+            ).format(
+                code=account.client.code,
+                remaining=charge.minutes - paid.uncovered_minutes,
+                day=work.work_date.isoformat(),
+                charge=charge.minutes,
+            )
+        )
+    billed = paid.uncovered_minutes if terms.overage is Overage.BILL else 0
+    posted = EntryPosted(
+        entry_id=entry_id,
+        client_id=account.client.client_id,
+        technician=draft.technician or context.technician,
+        work_date=work.work_date,
+        started_at=work.spans[0].started_at if work.spans else None,
+        worked_seconds=work.worked_seconds,
+        spans=work.spans if len(work.spans) > 1 else (),
+        charge=charge,
+        draws=paid.draws,
+        overdraft_minutes=paid.uncovered_minutes - billed,
+        billed_minutes=billed,
+        work_type=work.work_type,
+        ticket=draft.ticket,
+        note=draft.note,
+        contact=draft.contact,
+        no_charge=work.no_charge,
+        key=draft.key,
+        content=content,
+        line=billing.entry_line(context.new_id("l"), terms, charge.minutes, billed),
+        replaces=replaces,
+    )
+    lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
+    return with_renewals(Decision((posted,), after(account, posted)), context, entry_id, lowered=lowered)
+
+
+def with_renewals(decision: Decision, context: Context, cause: str | None, *, lowered: bool) -> Decision:
+    """Add the renewals that are due if something lowered the remaining; withdraw a waiting one that is due no more."""
+    account, events = decision.account, list(decision.events)
+    terms = account.terms_on(context.today)
+    if lowered:
+        renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
+        due = renewal.decide(account.remaining_minutes, terms, renewed)
+        for _round in range(due.blocks):
+            block = new_block(account, terms, context, origin=Origin.RENEWED, cause=cause)
+            events.append(block)
+            account = after(account, block)
+        if due.ask and account.pending is None:
+            asked = RenewalAsked(
+                context.new_id("r"),
+                account.client.client_id,
+                terms.block_minutes,
+                terms.price_minor,
+                terms.currency,
+                cause,
+            )
+            events.append(asked)
+            account = after(account, asked)
+    if account.pending is not None and not renewal.is_due(account.remaining_minutes, terms):
+        withdrawn = RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn")
+        events.append(withdrawn)
+        account = after(account, withdrawn)
+    return Decision(tuple(events), account)
+
+
+def new_block(
+    account: Account,
+    terms: Terms,
+    context: Context,
+    *,
+    origin: Origin,
+    cause: str | None = None,
+    size_minutes: int | None = None,
+    price_minor: int | None = None,
+    sold_on: date | None = None,
+    expires_on: date | None = None,
+    has_expiry: bool = False,
+    renewal_id: str | None = None,
+) -> BlockAdded:
+    """A block of the agreement's size and price unless told otherwise; it settles overdrafts, oldest work first."""
+    size = terms.block_minutes if size_minutes is None else size_minutes
+    price = terms.price_minor if price_minor is None else price_minor
+    sold = sold_on or context.today
+    expires = expires_on if has_expiry else expiry.expiry_date(sold, terms.validity)
+    return BlockAdded(
+        block_id=context.new_id("b"),
+        client_id=account.client.client_id,
+        origin=origin,
+        size_minutes=size,
+        price_minor=price,
+        currency=terms.currency,
+        sold_on=sold,
+        available_from=sold,
+        expires_on=expires,
+        line=billing.block_line(context.new_id("l"), size, price, terms.currency),
+        settles=drawing.settle(account.overdrafts, size, expires),
+        extends=expiry.extensions(account.blocks, expires) if terms.expiry is ExpiryMode.EXTEND else (),
+        cause_entry_id=cause,
+        renewal_id=renewal_id,
+    )
+
+
+def decide_void(
+    account: Account,
+    entry_id: str,
+    returns: tuple[BlockDraw, ...],
+    overdraft_minutes: int,
+    caused: tuple[CausedBlock, ...],
+    line: BillingLine | None,
+    context: Context,
+    *,
+    reason: str,
+    replaced_by: str | None = None,
+) -> Decision:
+    """Reverse an entry; the blocks it renewed go with it unless something else touched them or they are invoiced."""
+    client_id = account.client.client_id
+    void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
+    events: list[Event] = [
+        EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by)
+    ]
+    for block in caused:
+        if not block.kept_because:
+            events.append(BlockVoided(block.block_id, client_id, block.size_minutes, reason, block.restores, entry_id))
+    lowered = any(isinstance(event, BlockVoided) for event in events)
+    return with_renewals(
+        Decision(tuple(events), _extended(account, events)), context, None, lowered=lowered and replaced_by is None
+    )
+
+
+def decide_expiry(account: Account, day: date, context: Context) -> Decision:
+    """The daily run for one client: forfeit or roll over what expired, then renew what that made due."""
+    events: list[Event] = []
+    for due in expiry.due(account.blocks, account.terms_on, day):
+        if due.into_block_id is None:
+            events.append(BlockForfeited(due.block_id, account.client.client_id, due.minutes, day))
+        else:
+            events.append(BlockRolled(due.block_id, account.client.client_id, due.into_block_id, due.minutes, day))
+    lowered = any(isinstance(event, BlockForfeited) for event in events)
+    decision = Decision(tuple(events), _extended(account, events))
+    return with_renewals(decision, replace(context, today=day), None, lowered=lowered)
+
+
+def check_lock(day: date, lock_date: date | None) -> None:
+    """Refuse work, sales and voids dated on or before the lock date."""
+    if lock_date is not None and day <= lock_date:
+        raise Refused(
+            _("{day} is locked: nothing dated on or before {lock} can be posted or voided; use a later date").format(
+                day=day.isoformat(), lock=lock_date.isoformat()
+            )
+        )
+
+

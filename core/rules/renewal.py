@@ -1,0 +1,49 @@
+"""Design rule 3: when fewer minutes remain than agreed, how many blocks are added, or that a manager is asked."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from core.models import Kind, RenewalMode, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalDecision:
+    """`blocks` to add by rule, then whether one renewal waits for the manager."""
+
+    blocks: int = 0
+    ask: bool = False
+
+
+def threshold_minutes(terms: Terms) -> int:
+    """The threshold in whole minutes; a percentage is raised to the minute, which leaves 'strictly fewer' exact."""
+    if terms.threshold.percent is not None:
+        return ceil(terms.threshold.percent * terms.block_minutes / 100)
+    return terms.threshold.minutes
+
+
+def is_due(remaining_minutes: int, terms: Terms) -> bool:
+    """Whether fewer minutes remain than agreed, and the agreement has a block to renew with."""
+    return (
+        terms.kind is Kind.PREPAID
+        and terms.renewal is not RenewalMode.OFF
+        and terms.block_minutes > 0
+        and remaining_minutes < threshold_minutes(terms)
+    )
+
+
+def month_of(day: date) -> str:
+    """The month in which a renewal counts against `max_renewals_per_month`, as YYYY-MM."""
+    return f"{day.year:04}-{day.month:02}"
+
+
+def decide(remaining_minutes: int, terms: Terms, renewed_this_month: int) -> RenewalDecision:
+    """How many blocks are due now. Each raises the remaining by its size, whether it settles overdraft or not."""
+    remaining, blocks = remaining_minutes, 0
+    while is_due(remaining, terms):
+        capped = terms.max_renewals_per_month is not None and renewed_this_month + blocks >= terms.max_renewals_per_month
+        if terms.renewal is RenewalMode.ASK or capped:
+            return RenewalDecision(blocks, ask=True)
+        blocks += 1
+        remaining += terms.block_minutes
+    return RenewalDecision(blocks)

@@ -1,0 +1,58 @@
+"""What the ledger asks of a store; it names no SQL, so that another engine can stand behind the same ledger."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from core.events import Event
+from core.journal import JournalRow
+from core.store.calls import CallRows
+from core.store.reading import Reading
+from core.store.search import Search
+
+
+class Store(Protocol):
+    """One store of one business: consistent reads, one write at a time, an append-only journal."""
+
+    path: Path
+    reads: Reading
+    search: Search
+    calls: CallRows
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One change, all or nothing, durable when the block ends. Errors: `StoreUnavailable`, `StoreBusy`."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One consistent snapshot."""
+        ...
+
+    def append(self, event: Event, actor: str, now: datetime) -> int:
+        """Record an event and bring the kept tables up to date, inside `writing`; the journal row's number."""
+        ...
+
+    def journal(self) -> Iterator[JournalRow]:
+        """Every recorded row, first to last."""
+        ...
+
+    def head(self) -> JournalRow | None:
+        """The last recorded row."""
+        ...
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a setting that is no minute and no money, inside `writing`."""
+        ...
+
+    def data_version(self) -> int:
+        """A number that changes when another session commits."""
+        ...
+
+    def problems(self) -> list[str]:
+        """What the engine finds wrong with its own file; empty when all is well."""
+        ...
+
+    def close(self) -> None:
+        """Let the store go."""
+        ...

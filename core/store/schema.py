@@ -1,0 +1,134 @@
+"""The tables and their migrations, through sqlite-utils. Guards are made again after every migration.
+
+Each migration runs inside the opener's BEGIN IMMEDIATE, as a savepoint (see docs/store.md).
+"""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+APPLICATION_ID = 0x4D4F4E54  # "MONT"
+SCHEMA_VERSION = 1
+
+migrations = Migrations("monteore")
+
+_TABLES = (
+    """CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT""",
+    """CREATE TABLE journal (
+        seq INTEGER PRIMARY KEY CHECK (seq > 0), recorded_at TEXT NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL,
+        body TEXT NOT NULL, previous TEXT NOT NULL UNIQUE, digest TEXT NOT NULL UNIQUE) STRICT""",
+    """CREATE TABLE client (
+        client_id TEXT PRIMARY KEY, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, email TEXT NOT NULL,
+        phones TEXT NOT NULL, contacts TEXT NOT NULL, archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+        seq INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE client_search (client_id TEXT PRIMARY KEY, code TEXT NOT NULL, name TEXT NOT NULL,
+        contacts TEXT NOT NULL) STRICT""",
+    """CREATE TABLE account (
+        client_id TEXT PRIMARY KEY REFERENCES client, remaining_minutes INTEGER NOT NULL,
+        overdraft_minutes INTEGER NOT NULL CHECK (overdraft_minutes >= 0)) STRICT""",
+    """CREATE TABLE agreement (
+        agreement_id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES client, from_date TEXT, terms TEXT NOT NULL,
+        seq INTEGER NOT NULL) STRICT""",
+    """CREATE INDEX agreement_client ON agreement (client_id)""",
+    """CREATE TABLE entry (
+        entry_id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES client, technician TEXT NOT NULL,
+        work_date TEXT NOT NULL, started_at TEXT, worked_seconds INTEGER NOT NULL CHECK (worked_seconds > 0),
+        charged_minutes INTEGER NOT NULL CHECK (charged_minutes >= 0),
+        overdraft_minutes INTEGER NOT NULL CHECK (overdraft_minutes >= 0), billed_minutes INTEGER NOT NULL,
+        charge TEXT NOT NULL, work_type TEXT NOT NULL, ticket TEXT NOT NULL, note TEXT NOT NULL, contact TEXT NOT NULL,
+        no_charge INTEGER NOT NULL, key TEXT UNIQUE, content TEXT NOT NULL, replaces TEXT, replaced_by TEXT,
+        voided INTEGER NOT NULL DEFAULT 0, recorded_at TEXT NOT NULL, seq INTEGER NOT NULL) STRICT""",
+    """CREATE INDEX entry_client ON entry (client_id, work_date)""",
+    """CREATE INDEX entry_day ON entry (work_date)""",
+    """CREATE INDEX entry_technician ON entry (technician, seq)""",
+    """CREATE INDEX entry_ticket ON entry (ticket) WHERE ticket <> ''""",
+    """CREATE INDEX entry_overdraft ON entry (client_id) WHERE overdraft_minutes > 0""",
+    """CREATE TABLE block (
+        block_id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES client, size_minutes INTEGER NOT NULL
+        CHECK (size_minutes > 0), remaining_minutes INTEGER NOT NULL CHECK (remaining_minutes >= 0),
+        carried_minutes INTEGER NOT NULL DEFAULT 0, forfeited_minutes INTEGER NOT NULL DEFAULT 0,
+        price_minor INTEGER NOT NULL, currency TEXT NOT NULL, sold_on TEXT NOT NULL, available_from TEXT NOT NULL,
+        expires_on TEXT, own_expires_on TEXT, origin TEXT NOT NULL, cause_entry_id TEXT REFERENCES entry,
+        voided INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL,
+        CHECK (remaining_minutes <= size_minutes + carried_minutes)) STRICT""",
+    """CREATE INDEX block_client ON block (client_id)""",
+    """CREATE INDEX block_cause ON block (cause_entry_id) WHERE cause_entry_id IS NOT NULL""",
+    """CREATE TABLE extension (
+        block_id TEXT NOT NULL REFERENCES block, by_block_id TEXT NOT NULL REFERENCES block, expires_on TEXT,
+        PRIMARY KEY (block_id, by_block_id)) STRICT""",
+    """CREATE TABLE draw (
+        draw_id INTEGER PRIMARY KEY, entry_id TEXT NOT NULL REFERENCES entry, block_id TEXT NOT NULL REFERENCES block,
+        minutes INTEGER NOT NULL CHECK (minutes <> 0), seq INTEGER NOT NULL) STRICT""",
+    """CREATE INDEX draw_entry ON draw (entry_id)""",
+    """CREATE INDEX draw_block ON draw (block_id)""",
+    """CREATE TABLE line (
+        line_id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES client, kind TEXT NOT NULL,
+        minutes INTEGER NOT NULL, amount_minor INTEGER NOT NULL, currency TEXT NOT NULL, status TEXT NOT NULL,
+        dated TEXT NOT NULL, block_id TEXT REFERENCES block, entry_id TEXT REFERENCES entry,
+        number TEXT NOT NULL DEFAULT '', invoiced_on TEXT, seq INTEGER NOT NULL) STRICT""",
+    """CREATE INDEX line_status ON line (status)""",
+    """CREATE INDEX line_block ON line (block_id) WHERE block_id IS NOT NULL""",
+    """CREATE INDEX line_entry ON line (entry_id) WHERE entry_id IS NOT NULL""",
+    """CREATE TABLE renewal (
+        renewal_id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES client, minutes INTEGER NOT NULL,
+        price_minor INTEGER NOT NULL, currency TEXT NOT NULL, asked_at TEXT NOT NULL, cause_entry_id TEXT,
+        outcome TEXT NOT NULL DEFAULT 'pending', seq INTEGER NOT NULL) STRICT""",
+    """CREATE UNIQUE INDEX renewal_pending ON renewal (client_id) WHERE outcome = 'pending'""",
+    """CREATE TABLE call (
+        call_id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES client, technician TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('running', 'on-hold', 'stopped', 'cancelled')), started_at TEXT NOT NULL,
+        phone TEXT NOT NULL DEFAULT '', heartbeat_at TEXT, entry_id TEXT, changed_at TEXT NOT NULL) STRICT""",
+    """CREATE UNIQUE INDEX call_running ON call (technician) WHERE state = 'running'""",
+    """CREATE INDEX call_open ON call (state) WHERE state IN ('running', 'on-hold')""",
+    """CREATE TABLE call_span (
+        call_id TEXT NOT NULL REFERENCES call, number INTEGER NOT NULL, started_at TEXT NOT NULL,
+        boot_ms INTEGER NOT NULL, boot_id TEXT NOT NULL, elapsed_ms INTEGER, PRIMARY KEY (call_id, number)) STRICT""",
+)
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    """Every table of the first version."""
+    for statement in _TABLES:
+        db.execute(statement)
+    db.table("client_search").enable_fts(
+        ["code", "name", "contacts"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
+    )
+
+
+_GUARDED = ("journal", "draw")
+
+
+def make_guards(db: Database) -> None:
+    """Make the append-only triggers again: a table transform drops them without a word."""
+    for table in _GUARDED:
+        for verb in ("UPDATE", "DELETE"):
+            name = guard_name(table, verb)
+            db.execute(f"DROP TRIGGER IF EXISTS {name}")
+            db.execute(
+                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+    db.execute("DROP TRIGGER IF EXISTS journal_no_replace")
+    db.execute(
+        "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal WHEN EXISTS "
+        "(SELECT 1 FROM journal WHERE seq = new.seq) BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
+    )
+
+
+def guard_name(table: str, verb: str) -> str:
+    """The name of the trigger that refuses a verb on a table."""
+    return f"{table}_no_{verb.lower()}"
+
+
+def guard_names() -> frozenset[str]:
+    """The triggers that must be there before anything is written."""
+    return frozenset(guard_name(table, verb) for table in _GUARDED for verb in ("UPDATE", "DELETE")) | {
+        "journal_no_replace"
+    }
+
+
+def migrate(db: Database) -> None:
+    """Apply what is missing and make the guards again; the caller holds the write transaction."""
+    migrations.apply(db)
+    make_guards(db)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

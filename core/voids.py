@@ -1,0 +1,117 @@
+"""What a void finds in the store before the rules decide it: draws to return, blocks the entry renewed, its line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.events import BlockVoided, Extension
+from core.i18n import _
+from core.models import Block, LineStatus, WorkEntry
+from core.rules import posting
+from core.store.reading import Reading
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class VoidOutcome:
+    """The decision, the renewed blocks that went with the entry, and why others stayed."""
+
+    decision: posting.Decision
+    voided: tuple[str, ...]
+    kept: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def decide(ledger: "Ledger", entry: WorkEntry, reason: str, *, replaced_by: str | None) -> VoidOutcome:
+    """Load what a void touches and let the rules decide; the caller records it."""
+    reads = ledger.store.reads
+    returns = reads.net_draws(entry.entry_id)
+    blocks = reads.blocks_caused_by(entry.entry_id)
+    caused = caused_blocks(reads, blocks, entry_id=entry.entry_id)
+    line = reads.line_of_entry(entry.entry_id)
+    touched = tuple({draw.block_id for draw in returns} | {block.block_id for block in blocks})
+    account = ledger.account(entry.client_id, touched)
+    decision = posting.decide_void(
+        account,
+        entry.entry_id,
+        returns,
+        entry.overdraft_minutes,
+        caused,
+        line,
+        ledger.context(account.terms_on(ledger.today)),
+        reason=reason,
+        replaced_by=replaced_by,
+    )
+    warnings = [
+        _("block {block_id} stays: {why}").format(block_id=block.block_id, why=block.kept_because)
+        for block in caused
+        if block.kept_because
+    ]
+    if line is not None and line.status in (LineStatus.INVOICED, LineStatus.PAID):
+        warnings.append(
+            _("line {line_id} is on invoice {number}: credit it in the accounting system").format(
+                line_id=line.line_id, number=line.number
+            )
+        )
+    return VoidOutcome(
+        decision,
+        tuple(block.block_id for block in caused if not block.kept_because),
+        tuple(block.block_id for block in caused if block.kept_because),
+        tuple(warnings),
+    )
+
+
+def caused_blocks(reads: Reading, blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:
+    """For each block, what forbids to take it back, and the expiries it had carried along."""
+    reasons = {block.block_id: _kept_because(reads, block, entry_id) for block in blocks}
+    leaving = {block_id for block_id, reason in reasons.items() if not reason}
+    return tuple(
+        posting.CausedBlock(
+            block.block_id,
+            reasons[block.block_id],
+            _restored(reads, block, leaving) if block.block_id in leaving else (),
+            block.size_minutes,
+        )
+        for block in blocks
+    )
+
+
+def block_void(block: Block, caused: posting.CausedBlock, reason: str) -> BlockVoided:
+    """The event that takes back one untouched block."""
+    return BlockVoided(block.block_id, block.client_id, block.size_minutes, reason, caused.restores, None)
+
+
+def _kept_because(reads: Reading, block: Block, entry_id: str | None) -> str:
+    drawers = reads.drawers_of(block.block_id) - {entry_id}
+    if drawers:
+        return _("other entries draw from it ({entries})").format(entries=", ".join(sorted(drawers)[:3]))
+    lines = reads.lines(block_ids=(block.block_id,))
+    for line in lines:
+        if line.status in (LineStatus.INVOICED, LineStatus.PAID):
+            return _("it is on invoice {number}").format(number=line.number)
+    if block.carried_minutes or block.forfeited_minutes:
+        return _("minutes were carried into it, or taken from it at its expiry")
+    lock = reads.lock_date()
+    if lock is not None and block.sold_on <= lock:
+        return _("its sale on {day} is locked").format(day=block.sold_on.isoformat())
+    return ""
+
+
+def _restored(reads: Reading, block: Block, leaving: set[str]) -> tuple[Extension, ...]:
+    restored = []
+    for older_id in reads.extended_by(block.block_id):
+        older = reads.block(older_id)
+        if older is None:
+            continue
+        expiries = [older.own_expires_on]
+        expiries += [expires for by_block, expires in reads.extensions_of(older_id) if by_block not in leaving]
+        restored.append(Extension(older_id, _latest(expiries)))
+    return tuple(restored)
+
+
+def _latest(expiries: Sequence[date | None]) -> date | None:
+    """The latest of several expiries; none at all is later than any."""
+    return None if None in expiries else max(expiry for expiry in expiries if expiry is not None)

@@ -1,0 +1,77 @@
+"""The built-in work types. A code is stored and typed; its label is what a user reads."""
+
+from dataclasses import dataclass
+
+from core.i18n import _
+from core.models import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class WorkType:
+    """A kind of work: `proactive` work is done before anything breaks."""
+
+    code: str
+    proactive: bool
+
+    @property
+    def label(self) -> str:
+        """The name in the user's language."""
+        return label_of(self.code)
+
+
+DEFAULT_WORK_TYPE = "phone"
+
+BUILT_IN: dict[str, WorkType] = {
+    work_type.code: work_type
+    for work_type in (
+        WorkType("phone", proactive=False),
+        WorkType("remote", proactive=False),
+        WorkType("on-site", proactive=False),
+        WorkType("advice", proactive=False),
+        WorkType("incident", proactive=False),
+        WorkType("repair", proactive=False),
+        WorkType("patching", proactive=True),
+        WorkType("update", proactive=True),
+        WorkType("maintenance", proactive=True),
+        WorkType("install", proactive=True),
+        WorkType("backup", proactive=True),
+        WorkType("monitoring", proactive=True),
+        WorkType("training", proactive=True),
+        WorkType("audit", proactive=True),
+        WorkType("documentation", proactive=True),
+    )
+}
+
+
+def label_of(code: str) -> str:
+    """The name of a work type in the user's language; a type of the agreement's own is called by its code."""
+    # Each word stands in `_` literally, so that the extractor of messages finds it.
+    labels = {
+        "phone": _("phone"),
+        "remote": _("remote"),
+        "on-site": _("on-site"),
+        "advice": _("advice"),
+        "incident": _("incident"),
+        "repair": _("repair"),
+        "patching": _("patching"),
+        "update": _("update"),
+        "maintenance": _("maintenance"),
+        "install": _("install"),
+        "backup": _("backup"),
+        "monitoring": _("monitoring"),
+        "training": _("training"),
+        "audit": _("audit"),
+        "documentation": _("documentation"),
+    }
+    return labels.get(code, code)
+
+
+def is_proactive(code: str) -> bool:
+    """Whether work of this type is proactive; a type of the agreement's own counts as reactive."""
+    work_type = BUILT_IN.get(code)
+    return work_type is not None and work_type.proactive
+
+
+def known_work_types(terms: Terms) -> frozenset[str]:
+    """The work types that an entry may have: built in, or named by the agreement."""
+    return frozenset(BUILT_IN) | terms.named_work_types

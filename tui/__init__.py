@@ -1,0 +1,1 @@
+"""The full-screen desk (Textual); it decides nothing about minutes or money."""
