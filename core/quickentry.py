@@ -337,7 +337,12 @@ def _line_day(said: str, today: date, day_words: Mapping[str, str]) -> date:
 
 
 def _find_duration(words: Sequence[Token], line: str) -> tuple[Token, list[Token]]:
-    """The word that says how long (explicit before bare numbers, first before later), and the words of the note."""
+    """The word that says how long, and the words of the note.
+
+    A bare number right at the start is meant (`acme 15 down since 9:30`); further on, a word with a unit comes first.
+    """
+    if words and words[0].bare.isdecimal():
+        return replace(words[0], kind=TokenKind.DURATION), list(words[1:])
     bare_number: int | None = None
     for index, word in enumerate(words):
         if _RANGE.fullmatch(word.bare):

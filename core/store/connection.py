@@ -59,9 +59,8 @@ def sentence_for(error: Exception, path: Path) -> StoreUnavailable:
 class Connection:
     """One process's door to one store file. Methods raise `StoreUnavailable`, never an engine error."""
 
-    def __init__(self, path: Path, *, query_only: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._query_only = query_only
         self._guard = threading.RLock()
         self._depth = 0
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
@@ -75,8 +74,6 @@ class Connection:
         """Set what SQLite keeps per connection: durable commits, enforced keys, distrust of the schema."""
         for pragma in ("foreign_keys = on", "synchronous = full", "trusted_schema = off", "recursive_triggers = on"):
             self.run(f"PRAGMA {pragma}")
-        if self._query_only:
-            self.run("PRAGMA query_only = on")
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a read, fetched at once: an open cursor would pin a snapshot."""

@@ -36,13 +36,15 @@ class SqliteStore:
         """Open an existing store. Errors: `StoreUnavailable` with one sentence for each thing that can be wrong."""
         files.check_existing(path)
         files.refuse_network(path)
-        connection = Connection(path, query_only=query_only)
+        connection = Connection(path)
         try:
             connection.prepare()
             connection.check_version()
             if connection.version() < schema.SCHEMA_VERSION:
                 _migrate(connection)
-            if not query_only:
+            if query_only:
+                connection.run("PRAGMA query_only = on")
+            else:
                 connection.check_guards()
         except BaseException:
             connection.close()

@@ -1,0 +1,5 @@
+"""`python -m cli` is `monteore`."""
+
+from cli.main import main
+
+main()

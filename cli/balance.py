@@ -1,0 +1,43 @@
+"""`monteore balance`: what is left."""
+
+import click
+
+from cli.shell import Shell, table, verb
+from cli.writing import balance_lines
+from core.durations import format_minutes
+from core.i18n import _
+
+
+@click.command()
+@click.argument("who", metavar="[CLIENT]", required=False)
+@verb
+def balance(shell: Shell, who: str | None) -> None:
+    """What is left for a client with its blocks, or for everybody."""
+    ledger = shell.ledger(read_only=True)
+    if who is not None:
+        view = ledger.queries.balance(ledger.queries.resolve_client(who).client_id, pace=False)
+        shell.say(balance_lines(view))
+        if shell.json:
+            from cli.documents import BalanceDocument
+
+            shell.document(BalanceDocument.of(view))
+        return
+    rows = ledger.queries.clients()
+    if shell.json:
+        from cli.documents import BalanceDocument, BalancesDocument
+
+        views = [ledger.queries.balance(row.client.client_id, pace=False) for row in rows]
+        shell.document(BalancesDocument(clients=[BalanceDocument.of(view) for view in views]))
+        return
+    head = (_("code"), _("name"), _("kind"), _("left"), _("threshold"))
+    lines = [
+        (
+            row.client.code,
+            row.client.name,
+            row.kind.value,
+            format_minutes(row.remaining_minutes) + ("!" if row.under_threshold else ""),
+            format_minutes(row.threshold_minutes) if row.threshold_minutes else "",
+        )
+        for row in rows
+    ]
+    shell.say(table([head, *lines], right=frozenset({3, 4})) if rows else _("no client yet"))

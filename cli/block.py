@@ -1,0 +1,84 @@
+"""`monteore block`: prepaid minutes."""
+
+import click
+
+from cli.shell import Shell, verb
+from cli.writing import balance_lines, block_line
+from core.i18n import _
+
+
+@click.group()
+def block() -> None:
+    """Blocks: sell, list, void."""
+
+
+@block.command()
+@click.argument("who", metavar="CLIENT")
+@click.option("--size", metavar="10h")
+@click.option("--price", metavar="800.00")
+@click.option("--on", "on_", metavar="DATE")
+@click.option("--expires", metavar="DATE|none")
+@verb
+def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None) -> None:
+    """Sell a block; what is not said comes from the agreement."""
+    from core.durations import parse_option_duration, whole_minutes
+    from core.errors import Usage
+    from core.money import parse_money
+    from core.quickentry import parse_day
+
+    ledger = shell.ledger()
+    found = ledger.queries.resolve_client(who)
+    day = parse_day(on_, today=ledger.today) if on_ else None
+    minutes = whole_minutes(parse_option_duration(size)) if size else None
+    if minutes is not None and minutes <= 0:
+        raise Usage(_("--size must be over 0; write 10h"))
+    terms = ledger.queries.terms(found.client_id, day)
+    last_day = None if expires in (None, "none") else parse_day(expires or "", today=ledger.today)
+    block_id = ledger.sell_block(
+        found.client_id,
+        size_minutes=minutes,
+        price_minor=parse_money(price, terms.currency) if price is not None else None,
+        sold_on=day,
+        expires_on=... if expires is None else last_day,
+    )
+    balance = ledger.queries.balance(found.client_id, pace=False)
+    shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import SoldDocument
+
+        shell.document(SoldDocument.of_block(block_id, balance))
+
+
+@block.command("list")
+@click.argument("who", metavar="[CLIENT]", required=False)
+@verb
+def list_(shell: Shell, who: str | None) -> None:
+    """All blocks, voided ones too."""
+    ledger = shell.ledger(read_only=True)
+    client_id = ledger.queries.resolve_client(who).client_id if who else None
+    blocks = ledger.queries.blocks(client_id)
+    if shell.json:
+        from cli.documents import BlocksDocument, ClientBlockDocument
+
+        shell.document(BlocksDocument(blocks=[ClientBlockDocument.of_client(client, view) for client, view in blocks]))
+        return
+    for client, view in blocks:
+        shell.say(f"{client.code}  {block_line(view)}")
+    if not blocks:
+        shell.say(_("no block yet; sell one: monteore block sell CLIENT --size 10h"))
+
+
+@block.command()
+@click.argument("block_id", metavar="ID")
+@click.option("--reason", default="", metavar="T")
+@verb
+def void(shell: Shell, block_id: str, reason: str) -> None:
+    """Take back a block that nothing has touched and that is not invoiced."""
+    from core.text import clean_text
+
+    balance = shell.ledger().void_block(block_id, clean_text(reason))
+    shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import SoldDocument
+
+        shell.document(SoldDocument.of_block(block_id, balance))

@@ -1,0 +1,75 @@
+"""`monteore daily`, `lock`, `verify`: what keeps the books in order."""
+
+import click
+
+from cli.shell import Shell, verb
+from core.durations import format_minutes
+from core.i18n import _
+
+
+@click.command()
+@click.option("--date", "date_", metavar="DATE", help=_("The day to run for; default today."))
+@verb
+def daily(shell: Shell, date_: str | None) -> None:
+    """The daily run (from cron): forfeit or roll over expired hours, renew what that makes due."""
+    from core.quickentry import parse_day
+
+    ledger = shell.ledger()
+    view = ledger.daily(parse_day(date_, today=ledger.today) if date_ else None)
+    for sentence, moved in (
+        (_("{code}: {hours} h of block {block_id} forfeited"), view.forfeited),
+        (_("{code}: {hours} h of block {block_id} rolled over"), view.rolled),
+        (_("{code}: renewed, block {block_id} of {hours} h"), view.renewals),
+    ):
+        for code, block_id, minutes in moved:
+            shell.say(sentence.format(code=code, block_id=block_id, hours=format_minutes(minutes)))
+    if not (view.forfeited or view.rolled or view.renewals):
+        shell.say(_("{day}: nothing was due").format(day=view.day.isoformat()))
+    if shell.json:
+        from cli.documents import DailyDocument, MovedDocument
+
+        def documents(moved: tuple[tuple[str, str, int], ...]) -> list[MovedDocument]:
+            return [MovedDocument(client=code, block_id=block, minutes=minutes) for code, block, minutes in moved]
+
+        shell.document(
+            DailyDocument(
+                date=view.day,
+                forfeited=documents(view.forfeited),
+                rolled=documents(view.rolled),
+                renewals=documents(view.renewals),
+            )
+        )
+
+
+@click.command()
+@click.argument("day", metavar="DATE")
+@verb
+def lock(shell: Shell, day: str) -> None:
+    """Close the books: nothing dated on or before DATE can be posted or voided any more."""
+    from core.quickentry import parse_day
+
+    ledger = shell.ledger()
+    locked = ledger.lock(parse_day(day, today=ledger.today))
+    shell.say(_("locked up to {day}").format(day=locked.isoformat()))
+    if shell.json:
+        from cli.documents import LockDocument
+
+        shell.document(LockDocument(lock_date=locked))
+
+
+@click.command()
+@click.option("--head", metavar="DIGEST", help=_("A digest printed earlier, which must be in the journal."))
+@verb
+def verify(shell: Shell, head: str | None) -> int:
+    """Check the journal's chain and recompute every balance from it."""
+    view = shell.ledger(read_only=True).verify(head)
+    if shell.json:
+        from cli.documents import VerifyDocument
+
+        shell.document(VerifyDocument.of(view))
+    if view.ok:
+        shell.say(_("{rows} rows, all fit; head {head}").format(rows=view.rows, head=view.head))
+        return 0
+    for problem in view.problems if not shell.json else view.problems[:1]:
+        shell.warn(_("{problem}; keep this file and restore a backup beside it").format(problem=problem))
+    return 1

@@ -1,0 +1,97 @@
+"""`monteore call`: live calls from the shell."""
+
+import click
+
+from cli.log import LINE_SETTINGS
+from cli.shell import Shell, verb
+from cli.writing import call_line, posting_lines
+from core.i18n import _
+from core.views import CallView
+
+
+@click.group()
+def call() -> None:
+    """Calls: start, hold, resume, stop, cancel, list."""
+
+
+def _show(shell: Shell, view: CallView) -> None:
+    shell.say(call_line(view))
+    if shell.json:
+        from cli.documents import CallDocument
+
+        shell.document(CallDocument.of(view))
+
+
+@call.command()
+@click.argument("who", metavar="CLIENT")
+@click.option("--phone", default="", metavar="N", help=_("The number that called."))
+@verb
+def start(shell: Shell, who: str, phone: str) -> None:
+    """Start a call now; a running one goes on hold."""
+    from core.text import clean_text
+
+    ledger = shell.ledger()
+    _show(shell, ledger.calls.start(ledger.queries.resolve_client(who).client_id, clean_text(phone)))
+
+
+@call.command()
+@verb
+def hold(shell: Shell) -> None:
+    """Put the running call on hold."""
+    _show(shell, shell.ledger().calls.hold())
+
+
+@call.command()
+@click.argument("call_id", metavar="[ID]", required=False)
+@verb
+def resume(shell: Shell, call_id: str | None) -> None:
+    """Resume the call held last, or the one named."""
+    _show(shell, shell.ledger().calls.resume(call_id))
+
+
+@call.command(context_settings=LINE_SETTINGS)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@verb
+def stop(shell: Shell, words: tuple[str, ...]) -> None:
+    """Stop the call and post it: [NOTE #TICKET +TYPE nc]."""
+    from core.errors import Usage
+    from core.quickentry import read_wrap_up
+    from core.worktypes import DEFAULT_WORK_TYPE, known_work_types
+
+    unknown = [word for word in words if word.startswith("--")]
+    if unknown:
+        raise Usage(_("{word} is no option here; see: monteore call stop --help").format(word=unknown[0]))
+    ledger = shell.ledger()
+    own = ledger.calls.list(ledger.technician)
+    terms = ledger.queries.terms(own[0].client.client_id) if own else None
+    said = read_wrap_up(" ".join(words), known_work_types=known_work_types(terms) if terms else ())
+    view = ledger.calls.stop(
+        ticket=said.ticket, work_type=said.work_type or DEFAULT_WORK_TYPE, note=said.note, no_charge=said.no_charge
+    )
+    shell.say(posting_lines(view, ledger.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
+    if shell.json:
+        from cli.documents import PostingDocument
+
+        shell.document(PostingDocument.of_posting(view))
+
+
+@call.command()
+@verb
+def cancel(shell: Shell) -> None:
+    """Drop the call without an entry."""
+    _show(shell, shell.ledger().calls.cancel())
+
+
+@call.command("list")
+@verb
+def list_(shell: Shell) -> None:
+    """Everybody's running and held calls."""
+    views = shell.ledger(read_only=True).calls.list()
+    for view in views:
+        shell.say(call_line(view))
+    if not views:
+        shell.say(_("no call is running"))
+    if shell.json:
+        from cli.documents import CallDocument, CallsDocument
+
+        shell.document(CallsDocument(calls=[CallDocument.of(view) for view in views]))

@@ -1,0 +1,123 @@
+"""`monteore client`: who buys hours."""
+
+import click
+
+from cli.shell import Shell, table, verb
+from core.durations import format_minutes
+from core.i18n import _
+
+
+@click.group()
+def client() -> None:
+    """Clients: add, edit, list, show, archive."""
+
+
+def _done(shell: Shell, card: object) -> None:
+    from cli.documents import ClientDocument
+    from core.models import Client
+
+    assert isinstance(card, Client)
+    if shell.json:
+        shell.document(ClientDocument.of(card))
+
+
+@client.command()
+@click.argument("code")
+@click.argument("name")
+@click.option("--phone", "phones", multiple=True, metavar="N")
+@click.option("--email", default="", metavar="E")
+@click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"')
+@verb
+def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str, contacts: tuple[str, ...]) -> None:
+    """Add a client; the first one makes the store."""
+    from core.clients import clean_code
+
+    clean_code(code)
+    card = shell.ledger(create=True).add_client(code, name, phones=phones, email=email, contacts=contacts)
+    shell.say(_("added {code}  {name}").format(code=card.code, name=card.name))
+    _done(shell, card)
+
+
+@client.command()
+@click.argument("who", metavar="CLIENT")
+@click.option("--code", metavar="CODE")
+@click.option("--name", metavar="NAME")
+@click.option("--phone", "phones", multiple=True, metavar="N", help=_("All the numbers; '' for none."))
+@click.option("--email", metavar="E")
+@click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"', help=_("All the contacts; '' for none."))
+@verb
+def edit(
+    shell: Shell,
+    who: str,
+    code: str | None,
+    name: str | None,
+    phones: tuple[str, ...],
+    email: str | None,
+    contacts: tuple[str, ...],
+) -> None:
+    """Change what is given; the rest stays."""
+    ledger = shell.ledger()
+    found = ledger.queries.resolve_client(who)
+    card = ledger.edit_client(
+        found.client_id, code=code, name=name, phones=phones or None, email=email, contacts=contacts or None
+    )
+    shell.say(_("changed {code}  {name}").format(code=card.code, name=card.name))
+    _done(shell, card)
+
+
+@client.command("list")
+@click.option("--all", "everybody", is_flag=True, help=_("Archived clients too."))
+@verb
+def list_(shell: Shell, everybody: bool) -> None:
+    """All clients with what is left."""
+    rows = shell.ledger(read_only=True).queries.clients(include_archived=everybody)
+    if shell.json:
+        from cli.documents import ClientDocument, ClientsDocument
+
+        shell.document(ClientsDocument(clients=[ClientDocument.of(row.client) for row in rows]))
+        return
+    head = (_("code"), _("name"), _("kind"), _("left"))
+    shell.say(
+        table(
+            [
+                head,
+                *(
+                    (
+                        row.client.code,
+                        row.client.name,
+                        row.kind.value,
+                        format_minutes(row.remaining_minutes) + ("!" if row.under_threshold else ""),
+                    )
+                    for row in rows
+                ),
+            ],
+            right=frozenset({3}),
+        )
+        if rows
+        else _("no client yet; add one: monteore client add CODE NAME")
+    )
+
+
+@client.command()
+@click.argument("who", metavar="CLIENT")
+@verb
+def show(shell: Shell, who: str) -> None:
+    """A client's card."""
+    card = shell.ledger(read_only=True).queries.resolve_client(who)
+    shell.say(f"{card.code}  {card.name}" + (f"  {card.email}" if card.email else ""))
+    for phone in card.phones:
+        shell.say(f"  {phone.raw}" + (f"  {phone.contact}" if phone.contact else ""))
+    for contact in card.contacts:
+        shell.say(f"  {contact}")
+    _done(shell, card)
+
+
+@client.command()
+@click.argument("who", metavar="CLIENT")
+@verb
+def archive(shell: Shell, who: str) -> None:
+    """Take a client out of the lists; its history stays."""
+    ledger = shell.ledger()
+    card = ledger.archive_client(ledger.queries.resolve_client(who).client_id)
+    shell.say(_("archived {code}").format(code=card.code))
+    _done(shell, card)

@@ -1,0 +1,49 @@
+"""`monteore demo`: the desk on a throw-away sample business."""
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from cli.shell import Shell, verb
+from core.errors import Refused
+from core.i18n import _
+
+
+@click.command()
+@click.option("--path", metavar="FILE", help=_("Keep the sample here; default: a file that goes away with the desk."))
+@click.option("--no-ui", is_flag=True, help=_("Make the sample only."))
+@verb
+def demo(shell: Shell, path: str | None, no_ui: bool) -> int:
+    """Make a sample business of some 40 clients and a year of work, and open the desk on it."""
+    if path or no_ui:
+        target = Path(path).expanduser() if path else Path(tempfile.mkdtemp(prefix="monteore-demo-")) / "demo.db"
+        return _run(shell, target, no_ui)
+    with tempfile.TemporaryDirectory(prefix="monteore-demo-") as folder:
+        return _run(shell, Path(folder) / "demo.db", no_ui)
+
+
+def _run(shell: Shell, target: Path, no_ui: bool) -> int:
+    from core.demo import make_demo
+
+    if target.exists():
+        raise Refused(_("{path} exists already; name a file that does not").format(path=target))
+    with click.progressbar(length=100, label=_("making the sample business"), file=click.get_text_stream("stderr")) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.update(done * 100 // max(1, total) - bar.pos)
+
+        make_demo(target, progress)
+    shell.db = str(target)
+    if no_ui:
+        queries = shell.ledger(read_only=True).queries
+        clients, entries = len(queries.clients()), len(queries.entries())
+        shell.say(_("{path}: {clients} clients, {entries} entries").format(path=target, clients=clients, entries=entries))
+        if shell.json:
+            from cli.documents import DemoDocument
+
+            shell.document(DemoDocument(path=str(target), clients=clients, entries=entries))
+        return 0
+    from cli.desk import open_desk
+
+    return open_desk(shell, demo=True)

@@ -1,0 +1,482 @@
+"""The JSON documents that scripts rely on: keys may be added, none is renamed. Loaded only for --json."""
+
+from datetime import date, datetime
+from datetime import date as date_type
+
+from pydantic import BaseModel, ConfigDict
+
+from core.models import Agreement, Client
+from core.money import format_money
+from core.terms_codec import terms_to_json_dict
+from core.views import (
+    BalanceView,
+    BlockView,
+    CallView,
+    EntryView,
+    LineView,
+    PendingRenewalView,
+    PostingView,
+    RenewalView,
+    VerifyView,
+)
+
+
+class Document(BaseModel):
+    """A frozen document."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class DrawDocument(Document):
+    """A draw from one block."""
+
+    block_id: str
+    minutes: int
+
+
+class RenewalDocument(Document):
+    """A block that was added by rule."""
+
+    block_id: str
+    minutes: int
+    price: str
+    currency: str
+
+    @classmethod
+    def of(cls, view: RenewalView) -> "RenewalDocument":
+        """From its view."""
+        return cls(
+            block_id=view.block_id,
+            minutes=view.minutes,
+            price=format_money(view.price_minor, view.currency),
+            currency=view.currency,
+        )
+
+
+class EntryDocument(Document):
+    """An entry as it stands."""
+
+    entry_id: str
+    client: str
+    technician: str
+    worked_seconds: int
+    charged_minutes: int
+    draws: list[DrawDocument]
+    overdraft_minutes: int
+    billed_minutes: int
+    renewals: list[RenewalDocument] = []
+    remaining_minutes: int
+    explanation: str
+    ticket: str
+    work_type: str
+    note: str
+    contact: str
+    work_date: date
+    started_at: datetime | None
+    no_charge: bool
+    voided: bool
+    replaces: str | None
+    replaced_by: str | None
+
+    @classmethod
+    def of(
+        cls, view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...] = ()
+    ) -> "EntryDocument":
+        """From its view."""
+        return cls(**_entry_fields(view, remaining_minutes, renewals))
+
+
+class PostingDocument(EntryDocument):
+    """What `log`, `call stop`, `entry void` and `entry edit` did."""
+
+    existed: bool
+    pending_renewal: bool
+    voided_blocks: list[str]
+    kept_blocks: list[str]
+    warnings: list[str]
+
+    @classmethod
+    def of_posting(cls, view: PostingView) -> "PostingDocument":
+        """From its view."""
+        return cls(
+            **_entry_fields(view.entry, view.remaining_minutes, view.renewals),
+            existed=view.existed,
+            pending_renewal=view.pending_renewal,
+            voided_blocks=list(view.voided_blocks),
+            kept_blocks=list(view.kept_blocks),
+            warnings=list(view.warnings),
+        )
+
+
+def _entry_fields(view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...]) -> dict[str, object]:
+    return {
+        "entry_id": view.entry_id,
+        "client": view.client.code,
+        "technician": view.technician,
+        "worked_seconds": view.worked_seconds,
+        "charged_minutes": view.charged_minutes,
+        "draws": [DrawDocument(block_id=draw.block_id, minutes=draw.minutes) for draw in view.draws],
+        "overdraft_minutes": view.overdraft_minutes,
+        "billed_minutes": view.billed_minutes,
+        "renewals": [RenewalDocument.of(renewal) for renewal in renewals],
+        "remaining_minutes": remaining_minutes,
+        "explanation": view.explanation,
+        "ticket": view.ticket,
+        "work_type": view.work_type,
+        "note": view.note,
+        "contact": view.contact,
+        "work_date": view.work_date,
+        "started_at": view.started_at,
+        "no_charge": view.no_charge,
+        "voided": view.voided,
+        "replaces": view.replaces,
+        "replaced_by": view.replaced_by,
+    }
+
+
+class EntriesDocument(Document):
+    """`entry list`."""
+
+    entries: list[EntryDocument]
+
+
+class BlockDocument(Document):
+    """A block of a balance."""
+
+    block_id: str
+    size_minutes: int
+    remaining_minutes: int
+    sold_on: date
+    available_from: date | None
+    expires_on: date | None
+    expired: bool
+    origin: str
+    billing: str
+    price: str
+    currency: str
+    voided: bool
+    forfeited_minutes: int
+    carried_minutes: int
+
+    @classmethod
+    def of(cls, view: BlockView) -> "BlockDocument":
+        """From its view."""
+        return cls(**_block_fields(view))
+
+
+class ClientBlockDocument(BlockDocument):
+    """A block with its client, in `block list`."""
+
+    client: str
+
+    @classmethod
+    def of_client(cls, client: Client, view: BlockView) -> "ClientBlockDocument":
+        """From its view."""
+        return cls(client=client.code, **_block_fields(view))
+
+
+def _block_fields(view: BlockView) -> dict[str, object]:
+    return {
+        "block_id": view.block_id,
+        "size_minutes": view.size_minutes,
+        "remaining_minutes": view.remaining_minutes,
+        "sold_on": view.sold_on,
+        "available_from": view.available_from,
+        "expires_on": view.expires_on,
+        "expired": view.expired,
+        "origin": view.origin.value,
+        "billing": view.billing,
+        "price": format_money(view.price_minor, view.currency),
+        "currency": view.currency,
+        "voided": view.voided,
+        "forfeited_minutes": view.forfeited_minutes,
+        "carried_minutes": view.carried_minutes,
+    }
+
+
+class BlocksDocument(Document):
+    """`block list`."""
+
+    blocks: list[ClientBlockDocument]
+
+
+class BalanceDocument(Document):
+    """`balance CLIENT`."""
+
+    client: str
+    name: str
+    kind: str
+    remaining_minutes: int
+    overdraft_minutes: int
+    pending_minutes: int
+    threshold_minutes: int
+    under_threshold: bool
+    renewal_pending: bool
+    blocks: list[BlockDocument]
+
+    @classmethod
+    def of(cls, view: BalanceView) -> "BalanceDocument":
+        """From its view."""
+        return cls(**_balance_fields(view))
+
+
+class SoldDocument(BalanceDocument):
+    """`block sell`: the block and the balance after it."""
+
+    block_id: str
+
+    @classmethod
+    def of_block(cls, block_id: str, view: BalanceView) -> "SoldDocument":
+        """From the block's id and the balance."""
+        return cls(block_id=block_id, **_balance_fields(view))
+
+
+def _balance_fields(view: BalanceView) -> dict[str, object]:
+    return {
+        "client": view.client.code,
+        "name": view.client.name,
+        "kind": view.kind.value,
+        "remaining_minutes": view.remaining_minutes,
+        "overdraft_minutes": view.overdraft_minutes,
+        "pending_minutes": view.pending_minutes,
+        "threshold_minutes": view.threshold_minutes,
+        "under_threshold": view.under_threshold,
+        "renewal_pending": view.renewal_pending,
+        "blocks": [BlockDocument.of(block) for block in view.blocks],
+    }
+
+
+class BalancesDocument(Document):
+    """`balance` without a client."""
+
+    clients: list[BalanceDocument]
+
+
+class ClientDocument(Document):
+    """A client's card."""
+
+    client: str
+    client_id: str
+    name: str
+    phones: list[str]
+    contacts: list[str]
+    email: str
+    archived: bool
+
+    @classmethod
+    def of(cls, client: Client) -> "ClientDocument":
+        """From the model."""
+        return cls(
+            client=client.code,
+            client_id=client.client_id,
+            name=client.name,
+            phones=[phone.raw for phone in client.phones],
+            contacts=list(client.contacts),
+            email=client.email,
+            archived=client.archived,
+        )
+
+
+class ClientsDocument(Document):
+    """`client list`."""
+
+    clients: list[ClientDocument]
+
+
+class AgreementDocument(Document):
+    """Terms in force from a date on; `terms` holds what differs from the defaults."""
+
+    client: str
+    agreement_id: str
+    from_date: date | None
+    kind: str
+    terms: dict[str, object]
+
+    @classmethod
+    def of(cls, client: Client, agreement: Agreement) -> "AgreementDocument":
+        """From the model."""
+        return cls(
+            client=client.code,
+            agreement_id=agreement.agreement_id,
+            from_date=agreement.from_date,
+            kind=agreement.terms.kind.value,
+            terms=terms_to_json_dict(agreement.terms),
+        )
+
+
+class AgreementsDocument(Document):
+    """`agreement show`."""
+
+    agreements: list[AgreementDocument]
+
+
+class CallDocument(Document):
+    """A live call."""
+
+    call_id: str
+    client: str
+    technician: str
+    state: str
+    started_at: datetime
+    elapsed_seconds: int
+    gap_seconds: int
+
+    @classmethod
+    def of(cls, view: CallView) -> "CallDocument":
+        """From its view."""
+        return cls(
+            call_id=view.call_id,
+            client=view.client.code,
+            technician=view.technician,
+            state=view.state.value,
+            started_at=view.started_at,
+            elapsed_seconds=view.elapsed_seconds,
+            gap_seconds=view.gap_seconds,
+        )
+
+
+class CallsDocument(Document):
+    """`call list`."""
+
+    calls: list[CallDocument]
+
+
+class LineDocument(Document):
+    """A billable line; `date` is the invoice's, where there is one."""
+
+    line_id: str
+    client: str
+    kind: str
+    minutes: int
+    amount: str
+    currency: str
+    status: str
+    number: str
+    date: date_type | None
+    dated: date
+
+    @classmethod
+    def of(cls, view: LineView) -> "LineDocument":
+        """From its view."""
+        return cls(
+            line_id=view.line_id,
+            client=view.client.code,
+            kind=view.kind.value,
+            minutes=view.minutes,
+            amount=format_money(view.amount_minor, view.currency),
+            currency=view.currency,
+            status=view.status.value,
+            number=view.number,
+            date=view.invoiced_on,
+            dated=view.dated,
+        )
+
+
+class LinesDocument(Document):
+    """`invoice list` and `invoice mark`."""
+
+    lines: list[LineDocument]
+
+
+class PendingRenewalDocument(Document):
+    """A renewal that waits."""
+
+    renewal_id: str
+    client: str
+    minutes: int
+    price: str
+    currency: str
+    remaining_minutes: int
+    asked_at: datetime
+
+    @classmethod
+    def of(cls, view: PendingRenewalView) -> "PendingRenewalDocument":
+        """From its view."""
+        return cls(
+            renewal_id=view.renewal_id,
+            client=view.client.code,
+            minutes=view.minutes,
+            price=format_money(view.price_minor, view.currency),
+            currency=view.currency,
+            remaining_minutes=view.remaining_minutes,
+            asked_at=view.asked_at,
+        )
+
+
+class PendingRenewalsDocument(Document):
+    """`renewal list`."""
+
+    renewals: list[PendingRenewalDocument]
+
+
+class VerifyDocument(Document):
+    """`verify`."""
+
+    ok: bool
+    rows: int
+    head: str
+    first_bad_row: int | None
+    problems: list[str]
+
+    @classmethod
+    def of(cls, view: VerifyView) -> "VerifyDocument":
+        """From its view."""
+        return cls(
+            ok=view.ok,
+            rows=view.rows,
+            head=view.head,
+            first_bad_row=view.first_bad_row,
+            problems=list(view.problems),
+        )
+
+
+class MovedDocument(Document):
+    """Minutes that the daily run took from a block, or a block that it renewed."""
+
+    client: str
+    block_id: str
+    minutes: int
+
+
+class DailyDocument(Document):
+    """`daily`."""
+
+    date: date_type
+    forfeited: list[MovedDocument]
+    rolled: list[MovedDocument]
+    renewals: list[MovedDocument]
+
+
+class LockDocument(Document):
+    """`lock`."""
+
+    lock_date: date
+
+
+class BadRowDocument(Document):
+    """A row of an import that cannot be read."""
+
+    row: int
+    column: str
+    reason: str
+
+
+class ImportDocument(Document):
+    """`import`: rows read, what was new, what was there before."""
+
+    rows: int
+    imported: int
+    existing: int
+    new_clients: int
+    worked_seconds: int
+    renewals: int
+    dry_run: bool
+    bad_rows: list[BadRowDocument]
+
+
+class DemoDocument(Document):
+    """`demo --no-ui`."""
+
+    path: str
+    clients: int
+    entries: int

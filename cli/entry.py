@@ -1,0 +1,92 @@
+"""`monteore entry`: work entries; a correction is a void, and an edit is a void with a new entry."""
+
+import click
+
+from cli.log import LINE_SETTINGS, joined
+from cli.shell import Shell, table, verb
+from cli.writing import entry_row, posting_lines, void_lines
+from core.i18n import _
+from core.views import PostingView
+
+
+@click.group()
+def entry() -> None:
+    """Entries: list, edit, void."""
+
+
+@entry.command("list")
+@click.argument("who", metavar="[CLIENT]", required=False)
+@click.option("--since", metavar="DATE")
+@click.option("--until", metavar="DATE")
+@click.option("--ticket", metavar="N")
+@click.option("--technician", metavar="NAME")
+@click.option("--limit", type=click.IntRange(min=1))
+@verb
+def list_(
+    shell: Shell,
+    who: str | None,
+    since: str | None,
+    until: str | None,
+    ticket: str | None,
+    technician: str | None,
+    limit: int | None,
+) -> None:
+    """Entries, the latest first, voided ones too."""
+    from core.quickentry import parse_day
+
+    ledger = shell.ledger(read_only=True)
+    client_id = ledger.queries.resolve_client(who).client_id if who else None
+    views = ledger.queries.entries(
+        client_id=client_id,
+        since=parse_day(since, today=ledger.today) if since else None,
+        until=parse_day(until, today=ledger.today) if until else None,
+        ticket=ticket.lstrip("#") if ticket else None,
+        technician=technician,
+        limit=limit,
+    )
+    if shell.json:
+        from cli.documents import EntriesDocument, EntryDocument
+
+        remaining = {view.client.client_id: 0 for view in views}
+        remaining = {found: ledger.store.reads.kept_account(found)[0] for found in remaining}
+        shell.document(
+            EntriesDocument(entries=[EntryDocument.of(view, remaining[view.client.client_id]) for view in views])
+        )
+        return
+    head = (_("id"), _("day"), _("client"), _("charged"), _("type"), _("ticket"), _("technician"), _("note"))
+    shell.say(table([head, *map(entry_row, views)], right=frozenset({3})) if views else _("no entries"))
+
+
+@entry.command()
+@click.argument("entry_id", metavar="ID")
+@click.option("--reason", default="", metavar="T")
+@verb
+def void(shell: Shell, entry_id: str, reason: str) -> None:
+    """Reverse an entry; its minutes go back into the same blocks."""
+    from core.text import clean_text
+
+    ledger = shell.ledger()
+    view = ledger.void_entry(entry_id, clean_text(reason))
+    shell.say(void_lines(view, ledger.queries.terms(view.entry.client.client_id).kind))
+    _document(shell, view)
+
+
+@entry.command(context_settings=LINE_SETTINGS)
+@click.argument("entry_id", metavar="ID")
+@click.argument("line", nargs=-1, required=True, type=click.UNPROCESSED)
+@verb
+def edit(shell: Shell, entry_id: str, line: tuple[str, ...]) -> None:
+    """Void an entry and log LINE in its place, in one change."""
+    from core.logline import understand
+
+    ledger = shell.ledger()
+    view = ledger.edit_entry(entry_id, understand(ledger, joined(line)).draft)
+    shell.say(posting_lines(view, ledger.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
+    _document(shell, view)
+
+
+def _document(shell: Shell, view: PostingView) -> None:
+    if shell.json:
+        from cli.documents import PostingDocument
+
+        shell.document(PostingDocument.of_posting(view))

@@ -1,0 +1,39 @@
+"""`monteore log`: one line of text → an entry."""
+
+import click
+
+from cli.shell import Shell, verb
+from cli.writing import posting_lines
+from core.errors import Usage
+from core.i18n import _
+
+LINE_SETTINGS = {"ignore_unknown_options": True}
+
+
+def joined(words: tuple[str, ...]) -> str:
+    """The words of the shell as one line; a first word that holds spaces was quoted and names the client."""
+    for word in words:
+        if word.startswith("--"):
+            raise Usage(_("{word} is no option here; see: monteore log --help").format(word=word))
+    first, *rest = words
+    if rest and any(character.isspace() for character in first):
+        first = f'"{first}"'
+    return " ".join([first, *rest])
+
+
+@click.command(context_settings=LINE_SETTINGS)
+@click.argument("line", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.option("--key", metavar="K", help=_("Posting the same key again changes nothing."))
+@verb
+def log(shell: Shell, line: tuple[str, ...], key: str | None) -> None:
+    """Log work: CLIENT DURATION|RANGE [@day|@time] [#ticket] [+type] [nc] note."""
+    from core.logline import post_line
+
+    ledger = shell.ledger()
+    view = post_line(ledger, joined(line), key=key or None)
+    kind = ledger.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
+    shell.say(posting_lines(view, kind))
+    if shell.json:
+        from cli.documents import PostingDocument
+
+        shell.document(PostingDocument.of_posting(view))

@@ -1,0 +1,113 @@
+"""The entry point: `monteore` opens the desk, every other verb is one-shot and loads only its own file."""
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from cli.shell import Shell
+from core.errors import MonteoreError
+from core.i18n import _, use_language
+
+VERBS = {
+    "client": "cli.client:client",
+    "agreement": "cli.agreement:agreement",
+    "block": "cli.block:block",
+    "log": "cli.log:log",
+    "entry": "cli.entry:entry",
+    "call": "cli.call:call",
+    "balance": "cli.balance:balance",
+    "renewal": "cli.renewal:renewal",
+    "invoice": "cli.invoice:invoice",
+    "import": "cli.importing:import_",
+    "daily": "cli.books:daily",
+    "lock": "cli.books:lock",
+    "verify": "cli.books:verify",
+    "demo": "cli.demo:demo",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a verb's file when the verb is named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs, in the order of a day's work."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb's command, or `None`."""
+        target = VERBS.get(cmd_name)
+        if target is None:
+            return None
+        module, _colon, name = target.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]})
+@click.option("--db", metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
+@click.option("--lang", metavar="CODE", help=_("The language of the screen: en, it."))
+@click.version_option(package_name="monteore", prog_name="monteore")
+@click.pass_context
+def monteore(ctx: click.Context, db: str | None, lang: str | None) -> None:
+    """Time calls, deduct them from prepaid hours, renew by rule. Without a verb it opens the desk."""
+    if lang:
+        use_language(lang)
+    shell = ctx.ensure_object(Shell)
+    shell.db = db
+    if ctx.invoked_subcommand is None:
+        from cli.desk import open_desk
+
+        ctx.exit(open_desk(shell))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run and exit: 0 done, 1 refused, 2 wrong usage, 3 store unavailable. No traceback reaches a user."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one verb; the exit code. Every failure is one line on stderr that says what to do next."""
+    try:
+        outcome: Any = monteore.main(args=arguments, prog_name="monteore", standalone_mode=False)
+        sys.stdout.flush()
+        return outcome if isinstance(outcome, int) else 0
+    except MonteoreError as error:
+        return _fail(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 2
+    except click.UsageError as error:
+        advice = f"{error.ctx.command_path} --help" if error.ctx else "monteore --help"
+        return _fail(f"{error.format_message().rstrip('.')}; {_('see')}: {advice}", 2)
+    except click.ClickException as error:
+        return _fail(error.format_message(), 2)
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # The reader went away; Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _fail(_("{reason}; check the path and its permissions").format(reason=error), 3)
+    except Exception as error:
+        return _fail(
+            _("something unforeseen happened ({kind}); nothing was half-done, please report it: {reason}").format(
+                kind=type(error).__name__, reason=error
+            ),
+            3,
+        )
+
+
+def _fail(sentence: str, code: int) -> int:
+    from core.text import visible_text
+
+    one_line = " ".join(sentence.split())
+    print("monteore: " + visible_text(one_line), file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""`monteore renewal`: renewals that wait for the manager."""
+
+import click
+
+from cli.shell import Shell, verb
+from cli.writing import balance_lines
+from core.durations import format_minutes
+from core.i18n import _
+from core.money import format_money
+from core.views import BalanceView
+
+
+@click.group()
+def renewal() -> None:
+    """Renewals: list, approve, refuse."""
+
+
+@renewal.command("list")
+@verb
+def list_(shell: Shell) -> None:
+    """Renewals that wait."""
+    views = shell.ledger(read_only=True).queries.pending_renewals()
+    for view in views:
+        shell.say(
+            _("{id}  {code}: {left} left, block of {hours} h for {price} {currency}").format(
+                id=view.renewal_id,
+                code=view.client.code,
+                left=format_minutes(view.remaining_minutes),
+                hours=format_minutes(view.minutes),
+                price=format_money(view.price_minor, view.currency),
+                currency=view.currency,
+            )
+        )
+    if not views:
+        shell.say(_("no renewal waits"))
+    if shell.json:
+        from cli.documents import PendingRenewalDocument, PendingRenewalsDocument
+
+        shell.document(PendingRenewalsDocument(renewals=[PendingRenewalDocument.of(view) for view in views]))
+
+
+def _show(shell: Shell, view: BalanceView) -> None:
+    shell.say(balance_lines(view))
+    if shell.json:
+        from cli.documents import BalanceDocument
+
+        shell.document(BalanceDocument.of(view))
+
+
+@renewal.command()
+@click.argument("renewal_id", metavar="ID")
+@verb
+def approve(shell: Shell, renewal_id: str) -> None:
+    """Add the block."""
+    _show(shell, shell.ledger().approve_renewal(renewal_id))
+
+
+@renewal.command()
+@click.argument("renewal_id", metavar="ID")
+@verb
+def refuse(shell: Shell, renewal_id: str) -> None:
+    """Add no block; the next posting under the threshold asks again."""
+    _show(shell, shell.ledger().refuse_renewal(renewal_id))

@@ -1,0 +1,106 @@
+"""What every verb shares: which store, opening the ledger, printing for people or as one JSON document."""
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import click
+
+from core.i18n import _
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from core.ledger import Ledger
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Shell:
+    """The options that stand before or after any verb."""
+
+    def __init__(self) -> None:
+        self.db: str | None = None
+        self.json = False
+
+    @property
+    def path(self) -> Path:
+        """The store's path: --db, MONTEORE_DB, or the platform's data folder."""
+        named = self.db or os.environ.get("MONTEORE_DB")
+        if named:
+            return Path(named).expanduser()
+        from core.store.files import default_path
+
+        return default_path()
+
+    @property
+    def is_default_path(self) -> bool:
+        """Whether nobody named a store."""
+        return not (self.db or os.environ.get("MONTEORE_DB"))
+
+    def ledger(self, *, create: bool = False, read_only: bool = False) -> "Ledger":
+        """The open ledger; the process's end closes it too, as the store needs no farewell."""
+        from core.ledger import Ledger
+
+        return Ledger.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
+
+    def say(self, text: str) -> None:
+        """Print lines for people; nothing that a terminal would obey gets through."""
+        if not self.json:
+            from core.text import visible_text
+
+            for line in text.split("\n"):
+                click.echo(visible_text(line))
+
+    def document(self, document: "BaseModel") -> None:
+        """Print the one JSON document, in ASCII so that no terminal obeys what a text holds."""
+        if self.json:
+            import json
+
+            click.echo(json.dumps(document.model_dump(mode="json"), ensure_ascii=True))
+
+    def warn(self, text: str) -> None:
+        """One line of advice on stderr."""
+        from core.text import visible_text
+
+        click.echo("monteore: " + visible_text(text.replace("\n", " ")), err=True)
+
+
+pass_shell = click.make_pass_decorator(Shell, ensure=True)
+
+
+def verb(function: Callable[..., R]) -> Callable[..., R]:
+    """Give a command --db and --json, and the shell as its first argument."""
+
+    @click.option("--db", metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
+    @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document on stdout and nothing else."))
+    @pass_shell
+    @functools.wraps(function)
+    def wrapped(shell: Shell, /, *args: Any, db: str | None, as_json: bool, **options: Any) -> R:
+        shell.db = db or shell.db
+        shell.json = as_json or shell.json
+        return function(shell, *args, **options)
+
+    return wrapped
+
+
+def is_interactive() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def table(rows: list[tuple[str, ...]], *, right: frozenset[int] = frozenset()) -> str:
+    """Rows as columns; the first row is the head."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,131 @@
+"""Views as lines for people."""
+
+from core.durations import format_minutes
+from core.i18n import _, ngettext
+from core.models import Kind
+from core.money import format_money
+from core.views import BalanceView, BlockView, CallView, EntryView, PostingView
+
+
+def left_line(code: str, kind: Kind, remaining_minutes: int) -> str:
+    """What is left for a client, in words."""
+    if kind is Kind.BREAK_FIX:
+        return _("{code} pays by the hour").format(code=code)
+    if kind is Kind.MANAGED:
+        return _("{code} is on a managed agreement").format(code=code)
+    return _("{code} has {left} h left").format(code=code, left=format_minutes(remaining_minutes))
+
+
+def posting_lines(view: PostingView, kind: Kind) -> str:
+    """What a posting did."""
+    entry = view.entry
+    lines = []
+    if view.existed:
+        lines.append(_("this key was posted before; nothing was changed"))
+    lines.append(
+        _("{id}  {code}  {day}  {explanation}").format(
+            id=entry.entry_id, code=entry.client.code, day=entry.work_date.isoformat(), explanation=entry.explanation
+        )
+    )
+    if entry.ticket or entry.note:
+        lines.append("  " + " ".join(part for part in (f"#{entry.ticket}" if entry.ticket else "", entry.note) if part))
+    if entry.overdraft_minutes:
+        lines.append(
+            "  " + _("{minutes} not covered yet: the next block settles it").format(minutes=format_minutes(entry.overdraft_minutes))
+        )
+    if entry.billed_minutes:
+        lines.append("  " + _("{minutes} to invoice apart").format(minutes=format_minutes(entry.billed_minutes)))
+    lines += renewal_lines(view)
+    lines.append("  " + left_line(entry.client.code, kind, view.remaining_minutes))
+    return "\n".join(lines)
+
+
+def renewal_lines(view: PostingView) -> list[str]:
+    """The blocks that a posting added or took back, and what stayed."""
+    lines = [
+        "  "
+        + _("renewed: block {block_id} of {hours} h, {price} {currency} to invoice").format(
+            block_id=renewal.block_id,
+            hours=format_minutes(renewal.minutes),
+            price=format_money(renewal.price_minor, renewal.currency),
+            currency=renewal.currency,
+        )
+        for renewal in view.renewals
+    ]
+    if view.pending_renewal:
+        lines.append("  " + _("a renewal waits for the manager: monteore renewal list"))
+    if view.voided_blocks:
+        count = len(view.voided_blocks)
+        lines.append(
+            "  "
+            + ngettext("{count} renewed block taken back", "{count} renewed blocks taken back", count).format(count=count)
+        )
+    lines += ["  " + warning for warning in view.warnings]
+    return lines
+
+
+def void_lines(view: PostingView, kind: Kind) -> str:
+    """What a void did."""
+    entry = view.entry
+    first = _("voided {id}: {minutes} back to {code}").format(
+        id=entry.entry_id, minutes=format_minutes(entry.charged_minutes), code=entry.client.code
+    )
+    return "\n".join([first, *renewal_lines(view), "  " + left_line(entry.client.code, kind, view.remaining_minutes)])
+
+
+def balance_lines(view: BalanceView) -> str:
+    """A client's balance with its blocks."""
+    lines = [f"{view.client.code}  {view.client.name}  ({view.kind.value})"]
+    if view.kind is Kind.PREPAID:
+        left = _("remaining {left}").format(left=format_minutes(view.remaining_minutes))
+        if view.threshold_minutes:
+            left += "  " + _("threshold {threshold}").format(threshold=format_minutes(view.threshold_minutes))
+        if view.under_threshold:
+            left += "  " + _("UNDER THRESHOLD")
+        lines.append("  " + left)
+        if view.overdraft_minutes:
+            lines.append("  " + _("overdraft {minutes}").format(minutes=format_minutes(view.overdraft_minutes)))
+    if view.pending_minutes:
+        lines.append("  " + _("running calls so far {minutes}").format(minutes=format_minutes(view.pending_minutes)))
+    lines += ["  " + block_line(block) for block in view.blocks]
+    if view.renewal_pending:
+        lines.append("  " + _("a renewal waits for the manager: monteore renewal list"))
+    return "\n".join(lines)
+
+
+def block_line(block: BlockView) -> str:
+    """One block in one line."""
+    until = _("no expiry")
+    if block.expires_on:
+        until = (_("expired {day}") if block.expired else _("until {day}")).format(day=block.expires_on.isoformat())
+    return _("{id}  {left} of {size}  {until}  {origin} {sold}  {billing}").format(
+        id=block.block_id,
+        left=format_minutes(block.remaining_minutes),
+        size=format_minutes(block.size_minutes),
+        until=until,
+        origin=block.origin.value,
+        sold=block.sold_on.isoformat(),
+        billing=_("voided") if block.voided else block.billing,
+    )
+
+
+def entry_row(view: EntryView) -> tuple[str, ...]:
+    """An entry as a table row."""
+    return (
+        view.entry_id,
+        view.work_date.isoformat(),
+        view.client.code,
+        format_minutes(view.charged_minutes),
+        view.work_type,
+        f"#{view.ticket}" if view.ticket else "",
+        view.technician,
+        (_("[voided]") + " " if view.voided else "") + view.note,
+    )
+
+
+def call_line(view: CallView) -> str:
+    """A live call in one line."""
+    from core.durations import clock_face
+
+    states = {"running": _("RUNNING"), "on-hold": _("ON HOLD")}
+    return f"{states[view.state.value]}  {clock_face(view.elapsed_seconds)}  {view.client.code}  {view.client.name}  {view.technician}"

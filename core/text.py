@@ -1,0 +1,22 @@
+"""Text from anywhere, made harmless: on its way in (`clean_text`) and on its way to a terminal (`visible_text`)."""
+
+import unicodedata
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_KEPT = frozenset({"\u200d"})  # the joiner inside emoji and some scripts
+
+
+def clean_text(value: str) -> str:
+    """The text without control, bidi and surrogate characters; line breaks and tabs become single spaces."""
+    spaced = "".join(" " if character in "\r\n\t\v\f\u2028\u2029" else character for character in value)
+    kept = "".join(
+        character for character in spaced if character in _KEPT or unicodedata.category(character) not in _INVISIBLE
+    )
+    return " ".join(kept.split())
+
+
+def visible_text(value: str) -> str:
+    """The text with every character that a terminal might obey, or that cannot be seen, shown as U+FFFD."""
+    if value.isprintable():
+        return value
+    return "".join(character if character.isprintable() else "\ufffd" for character in value)
