@@ -245,7 +245,7 @@ class Ledger:
                     existed += 1
                 else:
                     posted += 1
-                    renewals += sum(isinstance(event, BlockAdded) for event in decision.events)
+                    renewals += decision.renewed_count
                 if progress:
                     progress(posted + existed)
         return BatchView(posted, existed, renewals)

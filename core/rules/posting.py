@@ -46,6 +46,11 @@ class Decision:
     events: tuple[Event, ...]
     account: Account
 
+    @property
+    def renewed_count(self) -> int:
+        """How many blocks it adds."""
+        return sum(isinstance(event, BlockAdded) for event in self.events)
+
 
 @dataclass(frozen=True, slots=True)
 class CausedBlock:

@@ -1,0 +1,94 @@
+"""Entries from a CSV of our own: client, date or start, duration or end, and what else an entry has."""
+
+from datetime import UTC, datetime
+
+from core.i18n import _
+from core.imports.cells import day_cell, duration_cell, instant_cell, time_cell, truth_cell, worked
+from core.imports.rows import BadCell, BadRow, EntryRow, Occurrences, ReadResult
+from core.imports.tables import Table, TableRow
+from core.text import clean_text
+
+CLIENT = ("client", "cliente", "code", "codice", "client code")
+DAY = ("date", "data", "day", "giorno", "work date", "work_date")
+START = ("start", "inizio", "started_at", "start time", "ora inizio")
+END = ("end", "fine", "ended_at", "end time", "ora fine")
+DURATION = ("duration", "durata", "time", "worked", "minutes", "minuti")
+TICKET = ("ticket", "richiesta")
+TYPE = ("type", "work type", "work_type", "tipo", "activity", "attività")
+NOTE = ("note", "notes", "description", "descrizione")
+TECHNICIAN = ("technician", "tecnico", "user", "operatore")
+NO_CHARGE = ("no charge", "no_charge", "nc")
+
+
+def is_entries(table: Table) -> bool:
+    """Whether the header names a client and a time."""
+    return _has(table, CLIENT) and (_has(table, DAY) or _has(table, START)) and (_has(table, DURATION) or _has(table, END))
+
+
+def _has(table: Table, names: tuple[str, ...]) -> bool:
+    return any(name in table.header for name in names)
+
+
+def read(table: Table) -> ReadResult[EntryRow]:
+    """The rows of the table."""
+    rows, bad, repeats = list[EntryRow](), list[BadRow](), Occurrences()
+    for line in table.rows():
+        try:
+            rows.append(_row(line, repeats))
+        except BadCell as error:
+            bad.append(BadRow(line.number, error.column, str(error)))
+    return ReadResult(tuple(rows), tuple(bad))
+
+
+def _start(line: TableRow) -> datetime | None:
+    start = line.first(*START)
+    if not start:
+        return None
+    if line.first(*DAY) and len(start) <= len("00:00:00"):
+        return datetime.combine(day_cell("date", line.first(*DAY)), time_cell("start", start))
+    return instant_cell("start", start)
+
+
+def _row(line: TableRow, repeats: Occurrences) -> EntryRow:
+    if line.is_too_long:
+        raise BadCell("*", _("more cells than the header has columns; quote cells that hold the delimiter"))
+    client = clean_text(line.first(*CLIENT))
+    if not client:
+        raise BadCell("client", _("the client is empty; write its code"))
+    started = _start(line)
+    duration, end = line.first(*DURATION), line.first(*END)
+    if duration:
+        seconds = duration_cell("duration", duration)
+    elif started is not None and end:
+        seconds = worked("end", _seconds_until(started, end))
+    else:
+        raise BadCell("duration", _("the duration is empty; write 15, 1h30 or 0:45"))
+    day = started.date() if started is not None else day_cell("date", line.first(*DAY))
+    aware = started is not None and started.tzinfo is not None
+    material = "csv|" + "|".join(
+        line.first(*names) for names in (CLIENT, DAY, START, END, DURATION, TICKET, TYPE, NOTE, TECHNICIAN, NO_CHARGE)
+    )
+    return EntryRow(
+        row_number=line.number,
+        client_text=client,
+        work_date=day,
+        worked_seconds=seconds,
+        key_material=repeats.keyed(material),
+        started_at_local=started if not aware else None,
+        started_at=started.astimezone(UTC) if started is not None and aware else None,
+        work_type=line.first(*TYPE).casefold(),
+        ticket=clean_text(line.first(*TICKET)).lstrip("#"),
+        note=clean_text(line.first(*NOTE)),
+        technician=clean_text(line.first(*TECHNICIAN)),
+        no_charge=truth_cell(line.first(*NO_CHARGE)),
+    )
+
+
+def _seconds_until(started: datetime, end: str) -> int:
+    if len(end) <= len("00:00:00"):
+        ended = datetime.combine(started.date(), time_cell("end", end), started.tzinfo)
+    else:
+        ended = instant_cell("end", end)
+    if (ended.tzinfo is None) != (started.tzinfo is None):
+        raise BadCell("end", _("give both start and end an offset, or neither"))
+    return int((ended - started).total_seconds())
