@@ -90,6 +90,12 @@ class Ledger:
             store = SqliteStore.open(path, query_only=read_only)
         return cls(store, clock or SystemClock(), technician or identity.technician_name())
 
+    def second(self) -> "Ledger":
+        """Another door to the same store, so that reads never wait for a change that waits its turn."""
+        from core.store.sqlite import SqliteStore
+
+        return Ledger(SqliteStore.open(self.store.path), self.clock, self.technician, self.new_id)
+
     def close(self) -> None:
         """Let the store go."""
         self.store.close()

@@ -1,0 +1,80 @@
+"""The app around the desk: theme, focus that survives alt-tab, hang-up, the terminal's title, failures kept off screen."""
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from core.i18n import _
+from core.text import visible_text
+from tui.hangup import HangUp
+from tui.screens.desk import Desk
+from tui.themes import choose_theme
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+
+class DeskApp(App[int]):
+    """Monteore's desk on one ledger."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "Monteore"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: list[BindingType] = []
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny-tall"), (24, "-short"), (32, "-tall"), (50, "-towering")]
+
+    def __init__(self, ledger: "Ledger", *, demo: bool = False) -> None:
+        super().__init__()
+        self.ledger = ledger
+        self.demo = demo
+        self.failure: BaseException | None = None
+        self.theme = choose_theme(os.environ)
+        self._shown_title = ""
+
+    def get_default_screen(self) -> Screen[None]:
+        """The desk."""
+        return Desk(self.ledger, demo=self.demo)
+
+    def on_mount(self) -> None:
+        """Watch the terminal once it is there."""
+        if not self.is_headless:
+            HangUp(self).install()
+
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """Looking at another window repaints nothing and keeps the focus."""
+        event.prevent_default()
+
+    def on_app_focus(self, event: events.AppFocus) -> None:
+        """Coming back repaints nothing."""
+        event.prevent_default()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The desk's commands by name; no screenshot, which would write files on a shared host."""
+        if isinstance(screen, Desk):
+            for command in screen.offered_commands():
+                why = screen.why_not(command.id)
+                shown = f"{command.help} ({why})" if why else command.help
+                yield SystemCommand(command.label, shown, screen.runner(command))
+        yield SystemCommand(_("Theme"), _("Change the colours."), self.action_change_theme)
+
+    def show_title(self, text: str) -> None:
+        """Set the terminal's own title, through the driver, sanitised."""
+        title = "".join(character for character in visible_text(text) if character not in "\x07\x1b")[:80]
+        if title != self._shown_title and self._driver is not None and not self.is_headless:
+            self._shown_title = title
+            self._driver.write(f"\x1b]0;{title}\x07")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep the failure for the log: Textual would print a traceback with every local value."""
+        self.failure = error
+        if self.is_headless:
+            super()._handle_exception(error)
+        else:
+            self._return_code = 1
+            self._close_messages_no_wait()

@@ -1,0 +1,53 @@
+"""The terminal may go at any moment: SIGHUP, SIGTERM, or a silent hang-up. In each case the process ends soon.
+
+Nothing is saved here: what was acknowledged is in the store, and a running call is a row that runs on.
+"""
+
+import contextlib
+import os
+import select
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_BACKSTOP_SECONDS = 2
+
+
+class HangUp:
+    """Ends an app when its terminal is gone or it is told to end."""
+
+    def __init__(self, app: "App[int]") -> None:
+        self._app = app
+
+    def install(self) -> None:
+        """Take the signals and begin to watch the terminal, once a second."""
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            signal.signal(number, self._told)
+        self._app.set_interval(0.5, self._watch)
+
+    def _told(self, number: int, _frame: object) -> None:
+        self._end(128 + number)
+
+    def _watch(self) -> None:
+        if terminal_is_gone():
+            self._end(128 + signal.SIGHUP)
+
+    def _end(self, code: int) -> None:
+        # The driver may be blocked on a terminal that reads no more: the alarm ends the process all the same.
+        signal.signal(signal.SIGALRM, lambda _number, _frame: os._exit(code))
+        signal.setitimer(signal.ITIMER_REAL, 1.0 if terminal_is_gone() else _BACKSTOP_SECONDS)
+        with contextlib.suppress(Exception):
+            self._app.exit(code)
+
+
+def terminal_is_gone() -> bool:
+    """Whether the other end of standard input hung up."""
+    try:
+        poll = select.poll()
+        poll.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, select.POLLHUP)
+        return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _fd, event in poll.poll(0))
+    except (OSError, ValueError):
+        return True

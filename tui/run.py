@@ -1,0 +1,58 @@
+"""Running the desk: the environment that Textual reads at import, the app, and a failure as one short line."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.i18n import _
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+
+def prepare_environment() -> None:
+    """What Textual reads when it is imported: patience with split escape bytes, no animation, few repaints."""
+    for name, value in (
+        ("ESCDELAY", "600"),
+        ("TEXTUAL_ANIMATIONS", "none"),
+        ("TEXTUAL_FPS", "15"),
+        ("TEXTUAL_SMOOTH_SCROLL", "0"),
+    ):
+        os.environ.setdefault(name, value)
+
+
+def run_desk(ledger: "Ledger", *, demo: bool = False) -> int:
+    """Run the desk until it is left; the exit code. A running call keeps running, and a line says so."""
+    prepare_environment()
+    from tui.app import DeskApp
+
+    app = DeskApp(ledger, demo=demo)
+    outcome = app.run(mouse=False)
+    if app.failure is not None:
+        place = _write_failure(app.failure)
+        print("monteore: " + _("the desk stopped; what was saved is safe. Details: {place}").format(place=place), file=sys.stderr)
+        return 3
+    if outcome in (None, 0):
+        running = [call for call in ledger.calls.list(ledger.technician) if call.state.value == "running"]
+        for call in running:
+            print(_("The call with {code} keeps running; monteore shows it again.").format(code=call.client.code))
+    return outcome or 0
+
+
+def _write_failure(error: BaseException) -> str:
+    """The traceback in a file of the user alone; it may name clients, so it never goes to the screen."""
+    import traceback
+
+    from platformdirs import user_log_path
+
+    try:
+        folder: Path = user_log_path("monteore", appauthor=False)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / "desk.log"
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a", encoding="utf-8") as log:
+            traceback.print_exception(error, file=log)
+    except OSError:
+        return _("nowhere, as no log could be written")
+    return str(path)

@@ -1,0 +1,89 @@
+"""What is left for a client: remaining against the threshold, blocks with expiry, the pace, the last months."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.reactive import var
+from textual.widgets import Static
+
+from core.i18n import _, ngettext
+from core.models import Kind
+from core.views import BalanceView, BlockView
+from tui.text import bar, hours, plain
+
+
+class BalancePanel(VerticalScroll):
+    """The balance of the calling client, or of the one that the search points at."""
+
+    can_focus = True
+    balance: var[BalanceView | None] = var(None)
+    """Whose balance is shown."""
+
+    def compose(self) -> ComposeResult:
+        """One text: it is written anew only when the balance changes."""
+        yield Static("", id="balance-text", markup=False)
+
+    def on_mount(self) -> None:
+        """Name the panel."""
+        self.border_title = _("Balance")
+
+    def on_resize(self) -> None:
+        """Bars are as wide as the panel."""
+        self.watch_balance(self.balance)
+
+    def watch_balance(self, view: BalanceView | None) -> None:
+        """Write the panel."""
+        if self.is_mounted:
+            width = max(20, self.size.width - 2)
+            lines = balance_text(view, width) if view else [_("no client is chosen")]
+            self.query_one("#balance-text", Static).update(plain("\n".join(lines)))
+
+
+def balance_text(view: BalanceView, width: int) -> list[str]:
+    """The panel's lines for a width in cells."""
+    kinds = {Kind.PREPAID: _("prepaid"), Kind.BREAK_FIX: _("break-fix, by the hour"), Kind.MANAGED: _("managed")}
+    lines = [view.client.name, f"{view.client.code}  {kinds[view.kind]}"]
+    for phone in view.client.phones[:2]:
+        lines.append(f"{phone.raw} {phone.contact}".rstrip())
+    lines.append("")
+    if view.kind is Kind.PREPAID:
+        left = _("left {left} h").format(left=hours(view.remaining_minutes))
+        if view.threshold_minutes:
+            left += "  " + _("threshold {threshold}").format(threshold=hours(view.threshold_minutes))
+        lines.append(left)
+        whole = max(view.block_minutes, sum(block.size_minutes for block in view.blocks))
+        lines.append(bar(view.remaining_minutes, whole, min(width, 40)))
+        if view.under_threshold:
+            lines.append("! " + _("under the threshold"))
+        if view.overdraft_minutes:
+            lines.append("! " + _("overdraft {minutes}").format(minutes=hours(view.overdraft_minutes)))
+        if view.renewal_pending:
+            lines.append("! " + _("a renewal waits for the manager"))
+        if view.weeks_left is not None:
+            lines.append(ngettext("{count} week left at this pace", "{count} weeks left at this pace", view.weeks_left).format(count=view.weeks_left))
+        for block in view.blocks:
+            lines += ["", *_block_lines(block, min(width, 40))]
+    elif not view.has_agreement:
+        lines.append(_("no agreement yet"))
+    if view.months:
+        lines += ["", _("charged by month")]
+        most = max(minutes for _month, minutes in view.months) or 1
+        lines += [
+            f"{month[2:]} {bar(minutes, most, max(4, min(width, 40) - 14))} {hours(minutes):>7}"
+            for month, minutes in view.months
+        ]
+    return lines
+
+
+def _block_lines(block: BlockView, width: int) -> list[str]:
+    until = _("no expiry")
+    if block.expires_on:
+        until = (_("EXPIRED {day}") if block.expired else _("until {day}")).format(day=block.expires_on.isoformat())
+    return [
+        _("{left} of {size}  {until}").format(
+            left=hours(block.remaining_minutes), size=hours(block.size_minutes), until=until
+        ),
+        bar(block.remaining_minutes, block.size_minutes, width),
+        _("{origin} {sold}").format(
+            origin=_("renewed") if block.origin.value == "renewed" else _("sold"), sold=block.sold_on.isoformat()
+        ),
+    ]

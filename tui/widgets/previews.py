@@ -1,0 +1,33 @@
+"""What a line or a stop will do, in words."""
+
+from core.i18n import _, ngettext
+from core.models import Kind
+from core.views import PreviewView
+from tui.text import hours
+
+
+def preview_text(view: PreviewView) -> str:
+    """Two lines: client and charge; what is left and whether a renewal follows."""
+    if view.refusal:
+        return f"! {view.refusal}"
+    first = _("{client}  {day}  charge {minutes}  ({explanation})").format(
+        client=view.client.name,
+        day=view.work_date.isoformat(),
+        minutes=hours(view.charge.minutes),
+        explanation=view.explanation,
+    )
+    if view.kind is Kind.MANAGED:
+        return f"{first}\n" + _("managed agreement: nothing is deducted")
+    if view.kind is Kind.BREAK_FIX:
+        return f"{first}\n" + _("break-fix: one line to invoice")
+    second = _("left after it {left}").format(left=hours(view.remaining_after_minutes))
+    if view.overdraft_minutes:
+        second += "  " + _("overdraft {minutes}").format(minutes=hours(view.overdraft_minutes))
+    if view.renewal_count:
+        renewed = ngettext("renews {count} block ({hours} h)", "renews {count} blocks ({hours} h)", view.renewal_count)
+        second += "  " + renewed.format(count=view.renewal_count, hours=hours(view.renewal_minutes))
+    elif view.asks_for_renewal:
+        second += "  " + _("a renewal will wait for the manager")
+    else:
+        second += "  " + _("no renewal")
+    return f"{first}\n{second}"
