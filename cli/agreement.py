@@ -59,7 +59,9 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
     start = parse_day(from_, today=ledger.today) if from_ else None
     version = ledger.set_agreement(found.client_id, terms, start)
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
-    shell.say(_("{code}: {kind} agreement in force from {since}").format(code=found.code, kind=terms.kind.value, since=since))
+    shell.say(
+        _("{code}: {kind} agreement in force from {since}").format(code=found.code, kind=terms.kind.value, since=since)
+    )
     for sentence in advice(terms):
         shell.warn(sentence)
     if shell.json:
@@ -229,5 +231,7 @@ def _zone(typed: str) -> str:
         try:
             ZoneInfo(typed)
         except (KeyError, ValueError, OSError):
-            raise Usage(_("{zone} is not an IANA time zone; write one such as Europe/Rome").format(zone=typed)) from None
+            raise Usage(
+                _("{zone} is not an IANA time zone; write one such as Europe/Rome").format(zone=typed)
+            ) from None
     return typed

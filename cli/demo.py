@@ -28,7 +28,9 @@ def _run(shell: Shell, target: Path, no_ui: bool) -> int:
 
     if target.exists():
         raise Refused(_("{path} exists already; name a file that does not").format(path=target))
-    with click.progressbar(length=100, label=_("making the sample business"), file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(
+        length=100, label=_("making the sample business"), file=click.get_text_stream("stderr")
+    ) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.update(done * 100 // max(1, total) - bar.pos)
@@ -38,7 +40,9 @@ def _run(shell: Shell, target: Path, no_ui: bool) -> int:
     if no_ui:
         queries = shell.ledger(read_only=True).queries
         clients, entries = len(queries.clients()), len(queries.entries())
-        shell.say(_("{path}: {clients} clients, {entries} entries").format(path=target, clients=clients, entries=entries))
+        shell.say(
+            _("{path}: {clients} clients, {entries} entries").format(path=target, clients=clients, entries=entries)
+        )
         if shell.json:
             from cli.documents import DemoDocument
 

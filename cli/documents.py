@@ -1,7 +1,8 @@
 """The JSON documents that scripts rely on: keys may be added, none is renamed. Loaded only for --json."""
 
-from datetime import date, datetime
 from datetime import date as date_type
+from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -71,7 +72,7 @@ class EntryDocument(Document):
     work_type: str
     note: str
     contact: str
-    work_date: date
+    work_date: date_type
     started_at: datetime | None
     no_charge: bool
     voided: bool
@@ -79,9 +80,7 @@ class EntryDocument(Document):
     replaced_by: str | None
 
     @classmethod
-    def of(
-        cls, view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...] = ()
-    ) -> "EntryDocument":
+    def of(cls, view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...] = ()) -> "EntryDocument":
         """From its view."""
         return cls(**_entry_fields(view, remaining_minutes, renewals))
 
@@ -108,7 +107,7 @@ class PostingDocument(EntryDocument):
         )
 
 
-def _entry_fields(view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...]) -> dict[str, object]:
+def _entry_fields(view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...]) -> dict[str, Any]:
     return {
         "entry_id": view.entry_id,
         "client": view.client.code,
@@ -146,9 +145,9 @@ class BlockDocument(Document):
     block_id: str
     size_minutes: int
     remaining_minutes: int
-    sold_on: date
-    available_from: date | None
-    expires_on: date | None
+    sold_on: date_type
+    available_from: date_type | None
+    expires_on: date_type | None
     expired: bool
     origin: str
     billing: str
@@ -175,7 +174,7 @@ class ClientBlockDocument(BlockDocument):
         return cls(client=client.code, **_block_fields(view))
 
 
-def _block_fields(view: BlockView) -> dict[str, object]:
+def _block_fields(view: BlockView) -> dict[str, Any]:
     return {
         "block_id": view.block_id,
         "size_minutes": view.size_minutes,
@@ -231,7 +230,7 @@ class SoldDocument(BalanceDocument):
         return cls(block_id=block_id, **_balance_fields(view))
 
 
-def _balance_fields(view: BalanceView) -> dict[str, object]:
+def _balance_fields(view: BalanceView) -> dict[str, Any]:
     return {
         "client": view.client.code,
         "name": view.client.name,
@@ -288,7 +287,7 @@ class AgreementDocument(Document):
 
     client: str
     agreement_id: str
-    from_date: date | None
+    from_date: date_type | None
     kind: str
     terms: dict[str, object]
 
@@ -353,7 +352,7 @@ class LineDocument(Document):
     status: str
     number: str
     date: date_type | None
-    dated: date
+    dated: date_type
 
     @classmethod
     def of(cls, view: LineView) -> "LineDocument":
@@ -450,7 +449,7 @@ class DailyDocument(Document):
 class LockDocument(Document):
     """`lock`."""
 
-    lock_date: date
+    lock_date: date_type
 
 
 class BadRowDocument(Document):

@@ -59,7 +59,9 @@ def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
                 worked_seconds=view.worked_seconds,
                 renewals=0 if view.bad else view.renewals,
                 dry_run=view.dry_run,
-                bad_rows=[BadRowDocument(row=row.row_number, column=row.column, reason=row.sentence) for row in view.bad],
+                bad_rows=[
+                    BadRowDocument(row=row.row_number, column=row.column, reason=row.sentence) for row in view.bad
+                ],
             )
         )
     if view.bad:
@@ -86,7 +88,9 @@ def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
     if view.new_clients and counted != _("clients"):
         shell.say(_("  new clients: {codes}").format(codes=", ".join(view.new_clients)))
     if view.renewals:
-        shell.say(ngettext("  {count} block renewed", "  {count} blocks renewed", view.renewals).format(count=view.renewals))
+        shell.say(
+            ngettext("  {count} block renewed", "  {count} blocks renewed", view.renewals).format(count=view.renewals)
+        )
     return 0
 
 
@@ -109,7 +113,9 @@ def clients(shell: Shell, file: str, dry_run: bool) -> int:
 @click.option(
     "--create-clients/--no-create-clients",
     default=None,
-    help=_("Whether unknown names become clients; by default those of Toggl and timewarrior do, those of a CSV do not."),
+    help=_(
+        "Whether unknown names become clients; by default those of Toggl and timewarrior do, those of a CSV do not."
+    ),
 )
 @verb
 def entries(shell: Shell, file: str, dry_run: bool, who: str | None, create_clients: bool | None) -> int:

@@ -31,7 +31,10 @@ def posting_lines(view: PostingView, kind: Kind) -> str:
         lines.append("  " + " ".join(part for part in (f"#{entry.ticket}" if entry.ticket else "", entry.note) if part))
     if entry.overdraft_minutes:
         lines.append(
-            "  " + _("{minutes} not covered yet: the next block settles it").format(minutes=format_minutes(entry.overdraft_minutes))
+            "  "
+            + _("{minutes} not covered yet: the next block settles it").format(
+                minutes=format_minutes(entry.overdraft_minutes)
+            )
         )
     if entry.billed_minutes:
         lines.append("  " + _("{minutes} to invoice apart").format(minutes=format_minutes(entry.billed_minutes)))
@@ -58,7 +61,9 @@ def renewal_lines(view: PostingView) -> list[str]:
         count = len(view.voided_blocks)
         lines.append(
             "  "
-            + ngettext("{count} renewed block taken back", "{count} renewed blocks taken back", count).format(count=count)
+            + ngettext("{count} renewed block taken back", "{count} renewed blocks taken back", count).format(
+                count=count
+            )
         )
     lines += ["  " + warning for warning in view.warnings]
     return lines

@@ -149,7 +149,9 @@ def audit(store: Store, head: str | None = None) -> VerifyView:
             previous, count = row.digest, count + 1
             seen = seen or row.digest == head
         if not seen:
-            problems.append(_("the digest {head} is not in this journal: history was rewritten or cut").format(head=head))
+            problems.append(
+                _("the digest {head} is not in this journal: history was rewritten or cut").format(head=head)
+            )
         if first_bad is None:
             problems += _kept_misfits(store, books)
         problems += store.problems()

@@ -78,9 +78,7 @@ class Calls:
         except Refused as refusal:
             with ledger.changing():
                 self._close(self._mine(row.call_id), stopped_at)
-            raise Refused(
-                _("{reason}; the call is on hold with its time").format(reason=refusal)
-            ) from None
+            raise Refused(_("{reason}; the call is on hold with its time").format(reason=refusal)) from None
         return ledger.posted_view(entry_id, decision)
 
     def preview_stop(
@@ -141,7 +139,9 @@ class Calls:
             if call_id in (None, row.call_id) and state in (None, row.state):
                 return row
         if call_id is not None and not any(row.call_id == call_id for row in own):
-            raise Refused(_("there is no open call {call_id} of yours; see: monteore call list").format(call_id=call_id))
+            raise Refused(
+                _("there is no open call {call_id} of yours; see: monteore call list").format(call_id=call_id)
+            )
         if state == "on-hold":
             raise Refused(_("no call of yours is on hold; see: monteore call list"))
         raise Refused(_("no call of yours is running; start one: monteore call start CLIENT"))

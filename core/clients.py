@@ -71,7 +71,9 @@ class ClientBook:
             wanted = old.code if code is None else clean_code(code)
             other = self._ledger.store.reads.client_by_code(wanted)
             if other is not None and other.client_id != client_id:
-                raise Refused(_("a client with the code {code} exists already; choose another code").format(code=wanted))
+                raise Refused(
+                    _("a client with the code {code} exists already; choose another code").format(code=wanted)
+                )
             numbers = tuple(phone for phone in old.phones if not phone.contact)
             people_numbers = tuple(phone for phone in old.phones if phone.contact)
             people = old.contacts

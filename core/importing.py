@@ -64,9 +64,7 @@ def import_clients(ledger: "Ledger", data: bytes, name: str, *, dry_run: bool = 
                 raise _TakenBack
     except _TakenBack:
         pass
-    return ImportView(
-        len(read.rows) + len(read.bad), len(added), existing, tuple(added), 0, 0, dry_run, _in_order(bad)
-    )
+    return ImportView(len(read.rows) + len(read.bad), len(added), existing, tuple(added), 0, 0, dry_run, _in_order(bad))
 
 
 def _is_known(ledger: "Ledger", row: ClientRow) -> bool:
@@ -161,7 +159,9 @@ class _Finder:
         if not (foreign if self._create is None else self._create):
             raise _BadCell(
                 "client",
-                _("there is no client {name}; add it first: monteore client add CODE NAME").format(name=row.client_text),
+                _("there is no client {name}; add it first: monteore client add CODE NAME").format(
+                    name=row.client_text
+                ),
             )
         client = self._book.add_in_change(self._free_code(row.client_text), row.client_text)
         self._known[wanted] = self._known[client.code] = client
@@ -216,5 +216,3 @@ def _refuse_future(is_future: bool) -> None:
 
 def _in_order(bad: Sequence[BadRow]) -> tuple[BadRow, ...]:
     return tuple(sorted(bad, key=lambda row: row.row_number))
-
-

@@ -16,10 +16,20 @@ from core.clock import Clock, SystemClock, local_date
 from core.codec import canonical, plain
 from core.drafts import Draft
 from core.errors import Refused, Usage
-from core.events import AgreementSet, BlockAdded, EntryPosted, Event, LineMarked, LockSet
+from core.events import (
+    AgreementSet,
+    BlockAdded,
+    BlockForfeited,
+    BlockRolled,
+    Event,
+    LineMarked,
+    LockSet,
+    RenewalClosed,
+)
 from core.i18n import _
 from core.ids import IdMaker
 from core.models import Account, Agreement, Charge, Kind, LineStatus, Origin, Terms, WorkEntry
+from core.replay import after
 from core.rules import posting
 from core.rules.charge import charge as charge_for
 from core.rules.charge import explain
@@ -138,7 +148,9 @@ class Ledger:
         """What the rules need of a client. Errors: `Refused` for an id that is none."""
         account = self.store.reads.account(client_id, also_blocks)
         if account is None:
-            raise Refused(_("there is no client {client_id}; list them: monteore client list").format(client_id=client_id))
+            raise Refused(
+                _("there is no client {client_id}; list them: monteore client list").format(client_id=client_id)
+            )
         return account
 
     def charge(self, account: Account, draft: Draft) -> Charge:
@@ -192,7 +204,9 @@ class Ledger:
                     )
                 )
             if size <= 0:
-                raise Usage(_("how many hours? The agreement of {code} names no block: add --size 10h").format(code=code))
+                raise Usage(
+                    _("how many hours? The agreement of {code} names no block: add --size 10h").format(code=code)
+                )
             if price_minor is None and terms.block_minutes and size != terms.block_minutes:
                 # A block of another size costs its share of the agreed price.
                 price_minor = _share(terms.price_minor, size, terms.block_minutes)
@@ -210,7 +224,7 @@ class Ledger:
                 expires_on=expires_on if isinstance(expires_on, date) else None,
                 has_expiry=has_expiry,
             )
-            decision = posting.Decision((block,), posting.after(account, block))
+            decision = posting.Decision((block,), after(account, block))
             self.append(posting.with_renewals(decision, context, None, lowered=False).events)
         return block.block_id
 
@@ -219,16 +233,16 @@ class Ledger:
         with self.changing():
             block = self.store.reads.block(block_id)
             if block is None or block.voided:
-                raise Refused(_("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id))
+                raise Refused(
+                    _("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id)
+                )
             posting.check_lock(block.sold_on, self.store.reads.lock_date())
             caused = voids.caused_blocks(self.store.reads, [block], entry_id=None)[0]
             if caused.kept_because:
-                raise Refused(
-                    _("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because)
-                )
+                raise Refused(_("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because))
             account = self.account(block.client_id)
             event = voids.block_void(block, caused, reason)
-            decision = posting.Decision((event,), posting.after(account, event))
+            decision = posting.Decision((event,), after(account, event))
             context = self.context(account.terms_on(self.today))
             self.append(posting.with_renewals(decision, context, None, lowered=True).events)
         return self.queries.balance(block.client_id)
@@ -383,7 +397,7 @@ class Ledger:
             or tuple(RenewalView(b.block_id, b.size_minutes, b.price_minor, b.currency) for b in reversed(first)),
             remaining_minutes=self.store.reads.kept_account(entry.client.client_id)[0],
             pending_renewal=bool(decision and decision.account.pending),
-            existed=decision is None and not any(isinstance(event, EntryPosted) for event in events),
+            existed=decision is None,
         )
 
     # Renewals, billing, lock, the daily run
@@ -406,7 +420,7 @@ class Ledger:
                 price_minor=pending.price_minor,
                 renewal_id=renewal_id,
             )
-            decision = posting.Decision((block,), posting.after(account, block))
+            decision = posting.Decision((block,), after(account, block))
             self.append(posting.with_renewals(decision, context, None, lowered=True).events)
         return self.queries.balance(account.client.client_id)
 
@@ -414,7 +428,7 @@ class Ledger:
         """Close a waiting renewal without a block; the next posting may ask again."""
         with self.changing():
             account = self._account_of_renewal(renewal_id)
-            self.append([posting.RenewalClosed(renewal_id, account.client.client_id, "refused")])
+            self.append([RenewalClosed(renewal_id, account.client.client_id, "refused")])
         return self.queries.balance(account.client.client_id)
 
     def _account_of_renewal(self, renewal_id: str) -> Account:
@@ -423,7 +437,9 @@ class Ledger:
                 return self.account(pending.client_id)
         outcome = self.store.reads.renewal_outcome(renewal_id)
         if outcome is None:
-            raise Refused(_("there is no renewal {renewal_id}; see: monteore renewal list").format(renewal_id=renewal_id))
+            raise Refused(
+                _("there is no renewal {renewal_id}; see: monteore renewal list").format(renewal_id=renewal_id)
+            )
         raise Refused(_("renewal {renewal_id} is {outcome} already").format(renewal_id=renewal_id, outcome=outcome))
 
     def mark_lines(
@@ -452,7 +468,9 @@ class Ledger:
             present = self.store.reads.lock_date()
             if present is not None and day < present:
                 raise Refused(
-                    _("the books are locked up to {lock} already; a lock only moves forward").format(lock=present.isoformat())
+                    _("the books are locked up to {lock} already; a lock only moves forward").format(
+                        lock=present.isoformat()
+                    )
                 )
             if day != present:
                 self.append([LockSet(day)])
@@ -470,9 +488,9 @@ class Ledger:
                 self.append(decision.events)
                 code = account.client.code
                 for event in decision.events:
-                    if isinstance(event, posting.BlockForfeited):
+                    if isinstance(event, BlockForfeited):
                         forfeited.append((code, event.block_id, event.minutes))
-                    elif isinstance(event, posting.BlockRolled):
+                    elif isinstance(event, BlockRolled):
                         rolled.append((code, event.block_id, event.minutes))
                     elif isinstance(event, BlockAdded):
                         renewals.append((code, event.block_id, event.size_minutes))
@@ -511,4 +529,3 @@ def _no_holiday(_day: date) -> bool:
 
 def _share(price_minor: int, size_minutes: int, block_minutes: int) -> int:
     return (2 * price_minor * size_minutes + block_minutes) // (2 * block_minutes)
-

@@ -33,7 +33,9 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
             return replace(account, blocks=blocks, overdrafts=overdrafts)
         case EntryVoided():
             blocks = _moved(account.blocks, {draw.block_id: draw.minutes for draw in event.returns})
-            return replace(account, blocks=blocks, overdrafts=_reduced(account, event.entry_id, event.overdraft_minutes))
+            return replace(
+                account, blocks=blocks, overdrafts=_reduced(account, event.entry_id, event.overdraft_minutes)
+            )
         case BlockAdded():
             return _with_block(account, event, seq)
         case BlockVoided():

@@ -25,7 +25,9 @@ class Command:
 
     def binding(self) -> Binding:
         """The key binding that acts everywhere."""
-        return Binding(self.keys, self.action, self.label, show=self.in_footer, id=self.id, tooltip=self.help, priority=True)
+        return Binding(
+            self.keys, self.action, self.label, show=self.in_footer, id=self.id, tooltip=self.help, priority=True
+        )
 
 
 def commands() -> tuple[Command, ...]:
@@ -38,7 +40,9 @@ def commands() -> tuple[Command, ...]:
         Command("stop", "f5", _("Stop"), _("Stop the call: note, ticket and type; Enter saves, Esc goes back."), "e"),
         Command("undo", "f10", _("Undo"), _("Void my last entry, after y."), "u"),
         Command("start", "ctrl+n", _("Start"), _("Start a call with the highlighted client."), "s", in_footer=False),
-        Command("switch", "ctrl+t", _("Switch"), _("Run the held call and hold the running one."), "w", in_footer=False),
+        Command(
+            "switch", "ctrl+t", _("Switch"), _("Run the held call and hold the running one."), "w", in_footer=False
+        ),
         Command("refresh", "ctrl+r", _("Refresh"), _("Read everything again."), "", in_footer=False),
         Command("palette", "ctrl+p", _("Palette"), _("Find a command by name.")),
         Command("leave", "ctrl+q", _("Quit"), _("Leave; a running call keeps running.")),

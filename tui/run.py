@@ -31,7 +31,10 @@ def run_desk(ledger: "Ledger", *, demo: bool = False) -> int:
     outcome = app.run(mouse=False)
     if app.failure is not None:
         place = _write_failure(app.failure)
-        print("monteore: " + _("the desk stopped; what was saved is safe. Details: {place}").format(place=place), file=sys.stderr)
+        print(
+            "monteore: " + _("the desk stopped; what was saved is safe. Details: {place}").format(place=place),
+            file=sys.stderr,
+        )
         return 3
     if outcome in (None, 0):
         running = [call for call in ledger.calls.list(ledger.technician) if call.state.value == "running"]

@@ -51,10 +51,16 @@ def _row(table: Table, line: TableRow, codes: dict[str, int]) -> ClientRow:
         raise BadCell("name", _("the name is empty; every client needs one"))
     code = line.first(*CODE).casefold() or code_from(name, codes)
     if not _CODE.fullmatch(code):
-        raise BadCell("code", _("{code} cannot be a code; use up to 32 letters, digits, dots or dashes").format(code=code))
+        raise BadCell(
+            "code", _("{code} cannot be a code; use up to 32 letters, digits, dots or dashes").format(code=code)
+        )
     if code in codes:
-        raise BadCell("code", _("{code} stands in row {row} too; a code is used once").format(code=code, row=codes[code]))
+        raise BadCell(
+            "code", _("{code} stands in row {row} too; a code is used once").format(code=code, row=codes[code])
+        )
     codes[code] = line.number
-    numbers = [cell for column in table.header if _PHONE.fullmatch(column) for cell in split_numbers(line.first(column))]
+    numbers = [
+        cell for column in table.header if _PHONE.fullmatch(column) for cell in split_numbers(line.first(column))
+    ]
     people = [person.strip() for person in line.first(*CONTACT).split(";") if person.strip()]
     return ClientRow(line.number, code, name, tuple(numbers), tuple(people), clean_text(line.first(*EMAIL)))

@@ -18,8 +18,10 @@ def read_clients(data: bytes, name: str) -> ReadResult[ClientRow]:
     if clients_csv.is_clients(table):
         return clients_csv.read(table)
     raise Refused(
-        _("{name} holds no clients that can be read; give a CSV whose header has name (and code, phone, email, contact), "
-          "or a vCard file").format(name=name)
+        _(
+            "{name} holds no clients that can be read; give a CSV whose header has name (and code, phone, email, contact), "
+            "or a vCard file"
+        ).format(name=name)
     )
 
 
@@ -30,7 +32,9 @@ def read_entries(data: bytes, name: str) -> ReadResult[EntryRow]:
         try:
             document = json.loads(text)
         except ValueError as error:
-            raise Refused(_("{name} is not sound JSON ({reason}); export it again").format(name=name, reason=error)) from None
+            raise Refused(
+                _("{name} is not sound JSON ({reason}); export it again").format(name=name, reason=error)
+            ) from None
         if timewarrior.is_timewarrior(document):
             return timewarrior.read(document)
     else:
@@ -40,6 +44,8 @@ def read_entries(data: bytes, name: str) -> ReadResult[EntryRow]:
         if entries_csv.is_entries(table):
             return entries_csv.read(table)
     raise Refused(
-        _("{name} holds no entries that can be read; give a CSV whose header has client, date and duration, "
-          "Toggl's detailed export, or timewarrior's JSON export").format(name=name)
+        _(
+            "{name} holds no entries that can be read; give a CSV whose header has client, date and duration, "
+            "Toggl's detailed export, or timewarrior's JSON export"
+        ).format(name=name)
     )

@@ -22,7 +22,9 @@ NO_CHARGE = ("no charge", "no_charge", "nc")
 
 def is_entries(table: Table) -> bool:
     """Whether the header names a client and a time."""
-    return _has(table, CLIENT) and (_has(table, DAY) or _has(table, START)) and (_has(table, DURATION) or _has(table, END))
+    return (
+        _has(table, CLIENT) and (_has(table, DAY) or _has(table, START)) and (_has(table, DURATION) or _has(table, END))
+    )
 
 
 def _has(table: Table, names: tuple[str, ...]) -> bool:

@@ -205,9 +205,7 @@ def decide_void(
     """Reverse an entry; the blocks it renewed go with it unless something else touched them or they are invoiced."""
     client_id = account.client.client_id
     void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
-    events: list[Event] = [
-        EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by)
-    ]
+    events: list[Event] = [EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by)]
     for block in caused:
         if not block.kept_because:
             events.append(BlockVoided(block.block_id, client_id, block.size_minutes, reason, block.restores, entry_id))
@@ -238,5 +236,3 @@ def check_lock(day: date, lock_date: date | None) -> None:
                 day=day.isoformat(), lock=lock_date.isoformat()
             )
         )
-
-

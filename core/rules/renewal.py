@@ -41,7 +41,9 @@ def decide(remaining_minutes: int, terms: Terms, renewed_this_month: int) -> Ren
     """How many blocks are due now. Each raises the remaining by its size, whether it settles overdraft or not."""
     remaining, blocks = remaining_minutes, 0
     while is_due(remaining, terms):
-        capped = terms.max_renewals_per_month is not None and renewed_this_month + blocks >= terms.max_renewals_per_month
+        capped = (
+            terms.max_renewals_per_month is not None and renewed_this_month + blocks >= terms.max_renewals_per_month
+        )
         if terms.renewal is RenewalMode.ASK or capped:
             return RenewalDecision(blocks, ask=True)
         blocks += 1

@@ -69,7 +69,8 @@ class CallRows:
 
     def _stretches(self, call_id: str) -> tuple[Stretch, ...]:
         rows = self._connection.rows(
-            "SELECT started_at, boot_ms, boot_id, elapsed_ms FROM call_span WHERE call_id = ? ORDER BY number", (call_id,)
+            "SELECT started_at, boot_ms, boot_id, elapsed_ms FROM call_span WHERE call_id = ? ORDER BY number",
+            (call_id,),
         )
         return tuple(Stretch(instant_from(row[0]), row[1], row[2], row[3]) for row in rows)
 

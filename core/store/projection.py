@@ -258,6 +258,4 @@ def _client(connection: Connection, seq: int, event: ClientAdded | ClientEdited 
         return
     for table, values in (("client", card), ("client_search", searched)):
         assignments = ", ".join(f"{name} = ?" for name in values)
-        connection.run(
-            f"UPDATE {table} SET {assignments} WHERE client_id = ?", (*values.values(), event.client_id)
-        )
+        connection.run(f"UPDATE {table} SET {assignments} WHERE client_id = ?", (*values.values(), event.client_id))

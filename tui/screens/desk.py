@@ -19,7 +19,7 @@ from core.errors import MonteoreError
 from core.i18n import _
 from core.logline import post_line, preview_line
 from core.models import CallState
-from core.views import CallView, DeskView, PostingView
+from core.views import CallView, DeskView, EntryView, PostingView
 from core.worktypes import known_work_types
 from tui.commands import Command, bindings, commands
 from tui.screens.confirm import Confirm, Gap
@@ -75,7 +75,7 @@ class Desk(Screen[None]):
         yield HeaderLine(markup=False)
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                box = SearchBox(placeholder=_("search: name, code, phone, contact, #ticket"))
+                box = SearchBox(placeholder=_("name, code, phone, #ticket"))
                 box.cursor_blink = False
                 yield box
                 yield DiffTable(client_columns(), id="clients")
@@ -84,7 +84,9 @@ class Desk(Screen[None]):
                 yield BalancePanel()
         yield DiffTable(entry_columns(), id="entries")
         yield Static("", id="status", markup=False)
-        yield Static(plain(_("Monteore needs 80 columns and 24 lines; make this window larger.")), id="tiny", markup=False)
+        yield Static(
+            plain(_("Monteore needs 80 columns and 24 lines; make this window larger.")), id="tiny", markup=False
+        )
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -128,7 +130,9 @@ class Desk(Screen[None]):
         if view is None or not self.is_mounted:
             return
         self.query_one(HeaderLine).view = view
-        self.query_one("#entries", DiffTable).show([entry_row(entry, self._ledger.zone) for entry in view.entries_today])
+        self.query_one("#entries", DiffTable).show(
+            [entry_row(entry, self._ledger.zone) for entry in view.entries_today]
+        )
         self.query_one(CallPanel).calls = self.own_calls
         self.query_one(BalancePanel).balance = view.balance
         running = [call for call in self.own_calls if call.state is CallState.RUNNING]
@@ -386,7 +390,7 @@ class Desk(Screen[None]):
         self.say("  ".join(parts))
         self.query_one(SearchBox).focus()
 
-    def _undoable(self):  # type: ignore[no-untyped-def]
+    def _undoable(self) -> EntryView | None:
         if self.view is None:
             return None
         mine = [e for e in self.view.entries_today if e.technician == self.view.technician and not e.voided]

@@ -72,7 +72,9 @@ class WrapUp(ModalScreen[WrapUpWords | None]):
                     box.cursor_blink = False
                     yield box
             yield Static("", id="preview", markup=False)
-            yield Label(plain(_("Enter saves   Esc back to the call   Tab next field")), classes="dialog-keys", markup=False)
+            yield Label(
+                plain(_("Enter saves   Esc back to the call   Tab next field")), classes="dialog-keys", markup=False
+            )
 
     def on_mount(self) -> None:
         """The note has the focus."""

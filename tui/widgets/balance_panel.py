@@ -41,29 +41,16 @@ class BalancePanel(VerticalScroll):
 def balance_text(view: BalanceView, width: int) -> list[str]:
     """The panel's lines for a width in cells."""
     kinds = {Kind.PREPAID: _("prepaid"), Kind.BREAK_FIX: _("break-fix, by the hour"), Kind.MANAGED: _("managed")}
-    lines = [view.client.name, f"{view.client.code}  {kinds[view.kind]}"]
-    for phone in view.client.phones[:2]:
-        lines.append(f"{phone.raw} {phone.contact}".rstrip())
-    lines.append("")
+    card = [f"{view.client.code}  {kinds[view.kind]}"]
+    card += [f"{phone.raw} {phone.contact}".rstrip() for phone in view.client.phones[:3]]
+    lines = [view.client.name]
     if view.kind is Kind.PREPAID:
-        left = _("left {left} h").format(left=hours(view.remaining_minutes))
-        if view.threshold_minutes:
-            left += "  " + _("threshold {threshold}").format(threshold=hours(view.threshold_minutes))
-        lines.append(left)
-        whole = max(view.block_minutes, sum(block.size_minutes for block in view.blocks))
-        lines.append(bar(view.remaining_minutes, whole, min(width, 40)))
-        if view.under_threshold:
-            lines.append("! " + _("under the threshold"))
-        if view.overdraft_minutes:
-            lines.append("! " + _("overdraft {minutes}").format(minutes=hours(view.overdraft_minutes)))
-        if view.renewal_pending:
-            lines.append("! " + _("a renewal waits for the manager"))
-        if view.weeks_left is not None:
-            lines.append(ngettext("{count} week left at this pace", "{count} weeks left at this pace", view.weeks_left).format(count=view.weeks_left))
-        for block in view.blocks:
-            lines += ["", *_block_lines(block, min(width, 40))]
-    elif not view.has_agreement:
-        lines.append(_("no agreement yet"))
+        lines += _prepaid_lines(view, width)
+    if not view.has_agreement:
+        lines.append(_("no agreement yet: charged by the minute"))
+    lines += card
+    for block in view.blocks:
+        lines += ["", *_block_lines(block, min(width, 40))]
     if view.months:
         lines += ["", _("charged by month")]
         most = max(minutes for _month, minutes in view.months) or 1
@@ -71,6 +58,24 @@ def balance_text(view: BalanceView, width: int) -> list[str]:
             f"{month[2:]} {bar(minutes, most, max(4, min(width, 40) - 14))} {hours(minutes):>7}"
             for month, minutes in view.months
         ]
+    return lines
+
+
+def _prepaid_lines(view: BalanceView, width: int) -> list[str]:
+    left = _("left {left} h").format(left=hours(view.remaining_minutes))
+    if view.threshold_minutes:
+        left += "  " + _("threshold {threshold}").format(threshold=hours(view.threshold_minutes))
+    whole = max(view.block_minutes, sum(block.size_minutes for block in view.blocks))
+    lines = [left, bar(view.remaining_minutes, whole, min(width, 40))]
+    if view.under_threshold:
+        lines.append("! " + _("under the threshold"))
+    if view.overdraft_minutes:
+        lines.append("! " + _("overdraft {minutes}").format(minutes=hours(view.overdraft_minutes)))
+    if view.renewal_pending:
+        lines.append("! " + _("a renewal waits for the manager"))
+    if view.weeks_left is not None:
+        weeks = ngettext("{count} week left at this pace", "{count} weeks left at this pace", view.weeks_left)
+        lines.append(weeks.format(count=view.weeks_left))
     return lines
 
 

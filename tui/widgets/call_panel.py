@@ -56,6 +56,7 @@ class CallPanel(Vertical):
             f"{states[other.state]} {clock_face(other.elapsed_seconds)} {other.client.name}" for other in self.calls[1:]
         )
         self.query_one("#call-others", Label).update(plain(others))
+        self.query_one("#call-others", Label).display = bool(others)
         self.tick()
 
     def tick(self) -> None:

@@ -19,7 +19,9 @@ def client_row(row: ClientRow) -> Row:
     """A client with what is left; `!` marks one under the threshold."""
     if row.kind is Kind.PREPAID:
         left = f"{'!' if row.under_threshold else ''}{hours(row.remaining_minutes)}"
-        gauge = bar(row.remaining_minutes, max(row.block_minutes, row.remaining_minutes), 6) if row.block_minutes else ""
+        gauge = (
+            bar(row.remaining_minutes, max(row.block_minutes, row.remaining_minutes), 6) if row.block_minutes else ""
+        )
     else:
         left, gauge = (_("hourly") if row.kind is Kind.BREAK_FIX else _("managed")), ""
     name = f"{row.client.name}  {row.why}".rstrip() if row.why else row.client.name
@@ -46,7 +48,9 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     return entry.entry_id, (
         cell(started),
         cell(entry.client.code),
-        cell(format_seconds(entry.worked_seconds - entry.worked_seconds % 60) if entry.worked_seconds >= 60 else "0:00"),
+        cell(
+            format_seconds(entry.worked_seconds - entry.worked_seconds % 60) if entry.worked_seconds >= 60 else "0:00"
+        ),
         cell(hours(entry.charged_minutes)),
         cell(f"#{entry.ticket}" if entry.ticket else ""),
         cell(entry.technician),

@@ -23,8 +23,8 @@ class DiffTable(DataTable[Text]):
         *letter_bindings(),
     ]
 
-    def __init__(self, headings: Sequence[tuple[str, int | None]], **options: str) -> None:
-        super().__init__(cursor_type="row", zebra_stripes=False, show_header=True, **options)
+    def __init__(self, headings: Sequence[tuple[str, int | None]], *, id: str) -> None:
+        super().__init__(cursor_type="row", zebra_stripes=False, show_header=True, id=id)
         self._headings = headings
         self._rows: list[Row] = []
 

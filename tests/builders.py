@@ -1,0 +1,127 @@
+"""What tests build ledgers, clients and rule values with; every default is the design's example business."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from core.clock import Clock, FakeClock
+from core.drafts import Draft
+from core.ledger import Ledger
+from core.models import (
+    Account,
+    Agreement,
+    Block,
+    Client,
+    OpenOverdraft,
+    Origin,
+    PendingRenewal,
+    Terms,
+    Threshold,
+    Work,
+)
+from core.rules.posting import Context
+
+MONDAY = date(2026, 3, 2)
+MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+ZONE = "Europe/Rome"
+BLOCK = 600
+THRESHOLD = 300
+
+
+def fake_clock() -> FakeClock:
+    """Monday 2 March 2026, 9:00 UTC (10:00 in Rome)."""
+    return FakeClock(MORNING, boot=1_000_000)
+
+
+def open_ledger(folder: Path, clock: Clock | None = None, technician: str = "anna") -> Ledger:
+    """The ledger in a folder, made at the first call."""
+    return Ledger.open(
+        folder / "ledger.db", clock=clock or fake_clock(), technician=technician, create=True, timezone=ZONE
+    )
+
+
+def prepaid_terms(**changes: Any) -> Terms:
+    """Block 10 h at 800.00, threshold 5 h, and what a test changes."""
+    return replace(Terms(block_minutes=BLOCK, threshold=Threshold(THRESHOLD), price_minor=80_000), **changes)
+
+
+def add_client(
+    ledger: Ledger, code: str = "acme", *, terms: Terms | None = None, blocks: tuple[int, ...] = (BLOCK,)
+) -> Client:
+    """A prepaid client, with blocks of these sizes sold today."""
+    client = ledger.add_client(code, f"{code.title()} srl")
+    ledger.set_agreement(client.client_id, terms or prepaid_terms(), None)
+    for size in blocks:
+        ledger.sell_block(client.client_id, size_minutes=size)
+    return client
+
+
+def work_of(minutes: int, day: date = MONDAY, *, work_type: str = "phone", no_charge: bool = False) -> Work:
+    """Work of a day without a clock time."""
+    return Work(day, minutes * 60, (), work_type, no_charge)
+
+
+def draft_of(client: Client, minutes: int, day: date = MONDAY, **details: Any) -> Draft:
+    """An entry of so many minutes; `work_type` and `no_charge` go to its work, the rest to the draft."""
+    work_details = {name: details.pop(name) for name in ("work_type", "no_charge") if name in details}
+    return Draft(client.client_id, work_of(minutes, day, **work_details), **details)
+
+
+def remaining(ledger: Ledger, client: Client) -> int:
+    """What remains for a client."""
+    return ledger.queries.balance(client.client_id).remaining_minutes
+
+
+def block_minutes(ledger: Ledger, client: Client) -> dict[str, int]:
+    """What every standing block of a client holds, by id."""
+    blocks = ledger.queries.blocks(client.client_id)
+    return {block.block_id: block.remaining_minutes for _client, block in blocks if not block.voided}
+
+
+def head_of(ledger: Ledger) -> tuple[int, str]:
+    """The last journal row's number and digest."""
+    head = ledger.store.head()
+    return (head.seq, head.digest) if head else (0, "")
+
+
+def block_of(block_id: str, minutes: int, *, sold_on: date = MONDAY, **details: Any) -> Block:
+    """A block as the rules see it."""
+    values: dict[str, Any] = {
+        "size_minutes": max(BLOCK, minutes),
+        "available_from": sold_on,
+        "expires_on": None,
+        "origin": Origin.SOLD,
+        **details,
+    }
+    values.setdefault("own_expires_on", values["expires_on"])
+    return Block(block_id=block_id, client_id="k1", remaining_minutes=minutes, sold_on=sold_on, **values)
+
+
+def account_of(
+    *blocks: Block,
+    terms: Terms | None = None,
+    overdrafts: tuple[OpenOverdraft, ...] = (),
+    pending: PendingRenewal | None = None,
+    renewals_by_month: dict[str, int] | None = None,
+) -> Account:
+    """A client's account as the rules see it."""
+    agreement = Agreement("a1", "k1", None, terms or prepaid_terms(), 1)
+    return Account(Client("k1", "acme", "Acme"), (agreement,), blocks, overdrafts, pending, renewals_by_month or {})
+
+
+def context_on(day: date = MONDAY) -> Context:
+    """Today and ids that count up."""
+    count = 0
+
+    def new_id(prefix: str) -> str:
+        nonlocal count
+        count += 1
+        return f"{prefix}{count:04}"
+
+    return Context(day, new_id, "anna")
+
+
+def days(count: int) -> date:
+    """The day so many days after the Monday."""
+    return MONDAY + timedelta(days=count)
