@@ -133,4 +133,5 @@ def call_line(view: CallView) -> str:
     from core.durations import clock_face
 
     states = {"running": _("RUNNING"), "on-hold": _("ON HOLD")}
-    return f"{states[view.state.value]}  {clock_face(view.elapsed_seconds)}  {view.client.code}  {view.client.name}  {view.technician}"
+    state, time = states[view.state.value], clock_face(view.elapsed_seconds)
+    return f"{state}  {time}  {view.client.code}  {view.client.name}  {view.technician}"

@@ -66,7 +66,7 @@ def revive(kind: Any, value: Any) -> Any:
     if kind is Charge:
         return charge_from_dict(value)
     if is_dataclass(kind):
-        hints = _hints(kind)
+        hints = _hints(kind)  # type: ignore[arg-type]
         return kind(**{name: revive(hints[name], item) for name, item in value.items()})  # type: ignore[operator]
     if kind is datetime:
         return instant_from(value)

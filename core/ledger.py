@@ -186,7 +186,7 @@ class Ledger:
         size_minutes: int | None = None,
         price_minor: int | None = None,
         sold_on: date | None = None,
-        expires_on: date | None | EllipsisType = ...,
+        expires_on: date | EllipsisType | None = ...,
     ) -> str:
         """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id."""
         with self.changing():

@@ -24,7 +24,8 @@ def expiry_date(sold_on: date, validity: Validity | None) -> date | None:
         return None
     from dateutil.relativedelta import relativedelta
 
-    return sold_on + relativedelta(months=validity.months, days=validity.days)
+    last_day: date = sold_on + relativedelta(months=validity.months, days=validity.days)
+    return last_day
 
 
 def extensions(blocks: Iterable[Block], expires_on: date | None) -> tuple[Extension, ...]:

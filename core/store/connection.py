@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from core.errors import StoreBusy, StoreUnavailable
 from core.i18n import _

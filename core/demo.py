@@ -1,0 +1,216 @@
+"""The sample business: some 40 clients and a year of work, made by a seeded generator that posts through the ledger."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from core.clock import FakeClock
+from core.drafts import Draft
+from core.ids import IdMaker
+from core.ledger import Ledger
+from core.models import Client, ExpiryMode, Kind, LineStatus, RenewalMode, Span, Terms, Threshold, Validity, Work
+from core.rules.windows import parse_window
+
+ZONE = "Europe/Rome"
+DAYS = 365
+_TECHNICIANS = ("anna", "marco", "giulia", "luca")
+_STEMS = (
+    "Officine Bianchi", "Studio Legale Verdi", "Farmacia Centrale", "Panificio Però", "Hotel Miramare",
+    "Cantina Sociale Colli", "Notaio De Santis", "Idraulica Rossi", "Autotrasporti Gatti", "Libreria Città Aperta",
+    "Dentista Moretti", "Tipografia Aurora", "Ferramenta Galli", "Scuola Montale", "Cooperativa Il Melograno",
+    "Vivai Lombardi", "Assicurazioni Ferri", "Ottica Nuova", "Falegnameria Conti", "Agriturismo La Quercia",
+    "Acme Plastics", "North Harbour Freight", "Bluebell Nursery", "Kestrel Aviation", "Old Mill Bakery",
+    "Saint Clair Clinic", "Thornton & Sons", "Weaver Textiles", "Yellow Door Estates", "Zephyr Marine",
+    "Gelateria Caffè Nero", "Macelleria Fontana", "Palestra Olimpia", "Edilizia Marchetti", "Pasticceria Dolce Vita",
+    "Comune di Valbruna", "Museo del Lago", "Caseificio Alpino", "Elettronica Sala", "Cartoleria Pìccolo",
+)  # fmt: skip
+_PEOPLE = ("Mario Rossi", "Lucia Bruni", "Paolo Esposito", "Sara Riva", "Elena Conti", "John Baker", "Ann Shaw")
+_JOBS = (
+    ("phone", 6, 24, "printer jams again"),
+    ("phone", 4, 18, "password reset"),
+    ("phone", 8, 35, "cannot open a PDF"),
+    ("phone", 5, 20, "Outlook asks for the password"),
+    ("phone", 3, 12, "scanner not found"),
+    ("remote", 15, 70, "VPN down"),
+    ("remote", 20, 90, "slow PC, cleaned up"),
+    ("remote", 20, 60, "mailbox moved"),
+    ("advice", 10, 30, "advice on a new laptop"),
+    ("on-site", 45, 180, "switch replaced"),
+    ("patching", 25, 60, "monthly patches"),
+    ("update", 20, 60, "accounting program updated"),
+    ("backup", 10, 30, "backup checked"),
+    ("maintenance", 30, 90, "disk nearly full, cleaned"),
+    ("install", 40, 150, "new workstation"),
+)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """A client of the sample with its terms and how often it calls, per thousand working days."""
+
+    client: Client
+    terms: Terms
+    calls_per_mille: int
+
+
+def make_demo(
+    path: Path,
+    progress: Progress | None = None,
+    *,
+    today: date | None = None,
+    seed: int = 20260101,
+    now: datetime | None = None,
+) -> None:
+    """Make the sample at `path`, which must not exist. The same seed and instant make the same business."""
+    chance = random.Random(seed)
+    zone = ZoneInfo(ZONE)
+    end = now or (datetime.combine(today, time(16, 40), zone).astimezone(UTC) if today else datetime.now(UTC))
+    last_day = end.astimezone(zone).date()
+    first_day = last_day - timedelta(days=DAYS)
+    clock = FakeClock(datetime.combine(first_day, time(8), zone).astimezone(UTC))
+    with Ledger.open(path, clock=clock, technician="anna", create=True, timezone=ZONE) as ledger:
+        ledger.new_id = IdMaker(clock.now, lambda: chance.getrandbits(18))
+        samples = _found(ledger, chance)
+        for offset in range(DAYS + 1):
+            day = first_day + timedelta(days=offset)
+            evening = min(datetime.combine(day, time(19), zone).astimezone(UTC), end)
+            clock.instant = max(clock.instant, evening)
+            drafts = _day_of_work(samples, day, evening, zone, chance)
+            if drafts:
+                ledger.post_all(drafts)
+            if day.day == 1:
+                _invoice(ledger, day, chance)
+                if last_day - day > timedelta(days=40):
+                    _approve_all(ledger)
+            if day.weekday() == 0:
+                ledger.daily(day)
+            if progress:
+                progress(offset + 1, DAYS + 1)
+        _last_touches(ledger, samples, clock, end)
+
+
+def _found(ledger: Ledger, chance: random.Random) -> list[_Sample]:
+    samples = []
+    for number, name in enumerate(_STEMS):
+        code = "".join(word[0] for word in name.split()).lower() if number % 7 == 3 else name.split()[0].lower()
+        while ledger.store.reads.client_by_code(_ascii(code)) is not None:
+            code = name.split()[-1].lower() if code == name.split()[0].lower() else code + "2"
+        phones = [f"0{chance.randint(2, 6)}{chance.randint(1000000, 9999999)}"]
+        contact = f"{chance.choice(_PEOPLE)} <3{chance.randint(20, 99)}{chance.randint(1000000, 9999999)}>"
+        client = ledger.add_client(_ascii(code), name, phones=phones, contacts=[contact])
+        terms = _terms(number, chance)
+        ledger.set_agreement(client.client_id, terms)
+        if terms.kind is Kind.PREPAID:
+            ledger.sell_block(client.client_id)
+        samples.append(_Sample(client, terms, chance.randint(60, 420)))
+    return samples
+
+
+def _ascii(text: str) -> str:
+    import unicodedata
+
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold().strip("&") or "client"
+
+
+def _terms(number: int, chance: random.Random) -> Terms:
+    if number % 10 == 4:
+        return Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=8000, increment_minutes=15, timezone=ZONE)
+    if number % 10 == 8:
+        return Terms(kind=Kind.MANAGED, fee_minor=35000 + 5000 * (number % 3), timezone=ZONE)
+    hours = chance.choice((5, 10, 10, 20))
+    return Terms(
+        block_minutes=hours * 60,
+        threshold=Threshold(percent=Fraction(50)) if number % 3 else Threshold(minutes=120),
+        price_minor=hours * 7500,
+        renewal=RenewalMode.ASK if number in (11, 27) else RenewalMode.OFF if number == 33 else RenewalMode.AUTO,
+        increment_minutes=chance.choice((1, 1, 5, 15)),
+        type_minimums={"on-site": 60} if number % 2 else {},
+        validity=Validity(months=12) if number % 4 else Validity(months=6),
+        expiry=ExpiryMode.EXTEND if number % 6 == 5 else ExpiryMode.FORFEIT,
+        windows=(parse_window("evening mon-fri 18:00-22:00 1.5"), parse_window("weekend sat-sun 00:00-24:00 2")),
+        holidays="IT",
+        holiday_multiplier=Fraction(2),
+        timezone=ZONE,
+    )
+
+
+def _day_of_work(
+    samples: list[_Sample], day: date, end: datetime, zone: ZoneInfo, chance: random.Random
+) -> list[Draft]:
+    if day.weekday() == 6 or (day.weekday() == 5 and chance.random() < 0.8):
+        return []
+    drafts = []
+    for sample in samples:
+        if chance.randint(0, 999) >= sample.calls_per_mille:
+            continue
+        work_type, least, most, note = chance.choice(_JOBS)
+        minutes = chance.randint(least, most)
+        started = datetime.combine(day, time(chance.randint(8, 17), chance.randint(0, 59)), zone).astimezone(UTC)
+        seconds = minutes * 60 + chance.randint(0, 59)
+        if started + timedelta(seconds=seconds) > end:
+            continue
+        work = Work(day, seconds, (Span(started, seconds),), work_type, chance.random() < 0.02)
+        ticket = str(4000 + chance.randint(0, 900)) if chance.random() < 0.7 else ""
+        technician = chance.choice(_TECHNICIANS)
+        contact = sample.client.contacts[0] if chance.random() < 0.5 else ""
+        drafts.append(Draft(sample.client.client_id, work, ticket, note, contact, technician=technician))
+    return sorted(drafts, key=lambda draft: draft.work.spans[0].started_at)
+
+
+def _invoice(ledger: Ledger, day: date, chance: random.Random) -> None:
+    due = [line.line_id for line in ledger.queries.lines(LineStatus.TO_INVOICE)]
+    for number, line_id in enumerate(due, 1):
+        invoice = f"{day.year}/{day.month:02}-{number:03}"
+        ledger.mark_lines([line_id], invoice, day)
+        if chance.random() < 0.8:
+            ledger.mark_lines([line_id], invoice, day, LineStatus.PAID)
+
+
+def _approve_all(ledger: Ledger) -> None:
+    while waiting := ledger.queries.pending_renewals():
+        for renewal in waiting:
+            ledger.approve_renewal(renewal.renewal_id)
+
+
+def _last_touches(ledger: Ledger, samples: list[_Sample], clock: FakeClock, end: datetime) -> None:
+    """Today's work, a void, an edit, and a colleague's running call."""
+    clock.instant = end
+    today = ledger.today
+    for number, sample in enumerate(samples[:5]):
+        ended = end - timedelta(minutes=25 * (number + 1))
+        span = Span(ended - timedelta(minutes=12 + number), (12 + number) * 60)
+        work = Work(span.started_at.astimezone(ledger.zone).date(), span.seconds, (span,), "phone")
+        posted = ledger.post(Draft(sample.client.client_id, work, str(4900 + number), _JOBS[number][3]))
+        if number == 3:
+            ledger.void_entry(posted.entry.entry_id, "wrong client")
+        if number == 4:
+            ledger.edit_entry(
+                posted.entry.entry_id, Draft(sample.client.client_id, Work(today, 900), "4904", "cleaned up by phone")
+            )
+    colleague = Ledger(ledger.store, _Frozen(end - timedelta(minutes=7)), "marco", ledger.new_id)
+    colleague.calls.start(samples[20].client.client_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """A wall clock that stands still beside this machine's boot clock, so that a call started in it runs on."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        """The instant it stands at."""
+        return self.instant
+
+    def boot_ms(self) -> int:
+        """No boot time: the elapsed time follows the wall clock."""
+        return 0
+
+    def boot_id(self) -> str:
+        """A boot that never was."""
+        return "sample"
