@@ -43,6 +43,7 @@ _PUNCTUATION: Final = ",;."
 _WORD = re.compile(r"\S+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _TIME = re.compile(r"[0-9]+:[0-9]+")
+_CLOCK_FORM = re.compile(r"\d{1,2}:\d{2}")
 _RANGE = re.compile(r"(?=.*:)([0-9]+(?::[0-9]+)?)[-\u2013]([0-9]+(?::[0-9]+)?)")
 _NEGATIVE = re.compile(r"[-\u2212][0-9]")
 _HOURS_ONLY = re.compile(r"[0-9]+h", re.IGNORECASE)
@@ -339,17 +340,17 @@ def _line_day(said: str, today: date, day_words: Mapping[str, str]) -> date:
 def _find_duration(words: Sequence[Token], line: str) -> tuple[Token, list[Token]]:
     """The word that says how long, and the words of the note.
 
-    A bare number right at the start is meant (`acme 15 down since 9:30`); further on, a word with a unit comes first.
+    A word with a unit, or a range, comes before a bare number (`acme 3 printers 1h`); a bare number right at the start
+    comes before a time of day in the note (`acme 15 down since 9:30`).
     """
-    if words and words[0].bare.isdecimal():
-        return replace(words[0], kind=TokenKind.DURATION), list(words[1:])
+    starts_bare = bool(words) and words[0].bare.isdecimal()
     bare_number: int | None = None
     for index, word in enumerate(words):
         if _RANGE.fullmatch(word.bare):
             return replace(word, kind=TokenKind.RANGE), [*words[:index], *words[index + 1 :]]
         if not looks_like_duration(word.bare):
             continue
-        if word.bare.isdecimal():
+        if word.bare.isdecimal() or (starts_bare and _CLOCK_FORM.fullmatch(word.bare)):
             bare_number = index if bare_number is None else bare_number
             continue
         following = words[index + 1] if index + 1 < len(words) else None

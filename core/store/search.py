@@ -76,7 +76,8 @@ class Search:
         rows = self._rows("SELECT client_id, code, name FROM client WHERE archived = 0")
         choices = {(row[0], column): row[column] for row in rows for column in (1, 2)}
         typed = text.strip()
-        scorer = fuzz.WRatio if len(typed) > 3 else fuzz.ratio
+        # A part of a long name may be meant; three letters are near to too much for that.
+        scorer = fuzz.partial_ratio if len(typed) > 3 else fuzz.ratio
         hits = process.extract(
             typed, choices, scorer=scorer, processor=utils.default_process, limit=limit * 2, score_cutoff=_NEAR_ENOUGH
         )
