@@ -5,7 +5,14 @@ import re
 from core.models import Phone
 
 DEFAULT_REGION = "IT"
-_EXTENSION = re.compile(r"(?:\s*(?:int\.?|ext\.?|x|#|,,)\s*\d+)\s*$", re.IGNORECASE)
+_LONGEST_EXTENSION = 5
+_SHORTEST_BEFORE_RANGE = 8
+_EXTENSION = re.compile(
+    r"\s*(?:\b(?:interno|int|extension|ext)\b[.:]?|(?<![^\W\d])(?:int|ext|x)\.?|#|,,|;ext=)\s*\d{1,5}\s*$",
+    re.IGNORECASE,
+)
+_RANGE_END = re.compile(r"(?<=\d)\s*-\s*\d$")
+_PARTING = re.compile(r"\s*/\s*|\s*;(?!\s*(?:ext|isub|phone-context|user)=)\s*|(?<!,),(?!,)\s*|\s+o\s+|\s*[\r\n]+\s*")
 _CONTACT = re.compile(r"^(?P<name>[^<]*)<(?P<number>[^>]*)>\s*$")
 
 
@@ -15,8 +22,8 @@ def digits(text: str) -> str:
 
 
 def split_numbers(text: str) -> list[str]:
-    """The numbers of one cell: `/`, `;`, `,` and the Italian ` o ` part them."""
-    return [part.strip() for part in re.split(r"\s*[/;]\s*|,(?!,)\s*|\s+o\s+", text) if digits(part)]
+    """The numbers of one cell: `/`, `;`, `,`, a line break and the Italian ` o ` part them; `,,12` is an extension."""
+    return [part.strip() for part in _PARTING.split(text) if digits(part)]
 
 
 def normalise(raw: str, region: str = DEFAULT_REGION) -> Phone:
@@ -24,12 +31,15 @@ def normalise(raw: str, region: str = DEFAULT_REGION) -> Phone:
     import phonenumbers
 
     typed = raw.strip()
-    number = re.sub(r"^(?:sips?|tel):", "", typed, flags=re.IGNORECASE).partition("@")[0]
-    bracketed = _CONTACT.match(number)
-    if bracketed:
-        number = bracketed["number"]
-    if len(digits(_EXTENSION.sub("", number))) <= 5:
+    bracketed = _CONTACT.match(typed)
+    address = bracketed["number"].strip() if bracketed else typed
+    number = re.sub(r"^(?:sips?|tel):", "", address, flags=re.IGNORECASE).partition("@")[0]
+    number = _EXTENSION.sub("", number).strip()
+    if len(digits(number)) <= _LONGEST_EXTENSION:
         return Phone(typed)
+    if len(digits(number)) > _SHORTEST_BEFORE_RANGE:
+        # `02 12345678-9` names two lines that follow each other; with its end left on it reads as one longer number.
+        number = _RANGE_END.sub("", number)
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
@@ -46,4 +56,4 @@ def parse_contact(text: str) -> tuple[str, Phone | None]:
     if match is None:
         return text.strip(), None
     number = match["number"].strip()
-    return match["name"].strip(), normalise(number) if number else None
+    return match["name"].strip().strip('"').strip(), normalise(number) if number else None

@@ -1,32 +1,40 @@
-"""Cells as values: days, times, durations; each refusal is a `BadCell` that says what to write."""
+"""Cells as values: days, times, durations; each refusal is a `CellError` that says what to write."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
-from core.durations import parse_duration
+from core.durations import SECONDS_PER_DAY, SECONDS_PER_HOUR, parse_duration, shown_word
 from core.errors import Usage
 from core.i18n import _
-from core.imports.rows import BadCell
+from core.imports.rows import CellError
 
-_DAY_SECONDS = 86_400
+_YEARS = range(1970, 2200)
+_TRUE = frozenset({"yes", "y", "true", "1", "x", "si", "sì", "nc"})
+_FALSE = frozenset({"", "no", "n", "false", "0"})
+
+
+def quoted(text: str) -> str:
+    """A cell as a sentence may show it: printable, short, and two quotes where it is empty."""
+    return shown_word(text) or "''"
 
 
 def day_cell(column: str, text: str) -> date:
     """An ISO date."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadCell(column, _("{text} is not a date; write it as 2026-03-31").format(text=text or "''")) from None
+        return _plausible(column, date.fromisoformat(text))
+    except ValueError as error:
+        raise _told(error, column, _("{text} is not a date; write it as 2026-03-31"), text) from None
 
 
 def instant_cell(column: str, text: str) -> datetime:
     """An ISO date and time, with or without an offset."""
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise BadCell(
-            column, _("{text} is not a date and time; write it as 2026-03-31T09:00").format(text=text or "''")
-        ) from None
+        # A day alone would pass as its midnight, and be charged by the night's rate.
+        instant = datetime.fromisoformat(text if ":" in text or "T" in text else "")
+        _plausible(column, instant.date())
+    except ValueError as error:
+        raise _told(error, column, _("{text} is not a date and time; write it as 2026-03-31T09:00"), text) from None
+    return instant
 
 
 def time_cell(column: str, text: str) -> time:
@@ -37,29 +45,57 @@ def time_cell(column: str, text: str) -> time:
             raise ValueError
         return time(int(match[1]), int(match[2]), int(match[3] or 0))
     except ValueError:
-        raise BadCell(column, _("{text} is not a time; write it as 09:00").format(text=text or "''")) from None
+        raise CellError(column, _("{text} is not a time; write it as 09:00").format(text=quoted(text))) from None
 
 
 def duration_cell(column: str, text: str) -> int:
     """Whole seconds from H:MM:SS or any duration of a quick entry; over 0, up to 24 hours."""
-    match = re.fullmatch(r"(\d+):([0-5]\d):([0-5]\d)", text)
-    if match is None:
-        try:
-            return parse_duration(text)
-        except Usage as error:
-            raise BadCell(column, str(error)) from None
-    return worked(column, int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3]))
+    try:
+        return parse_duration(text)
+    except Usage as error:
+        raise CellError(column, str(error)) from None
 
 
 def worked(column: str, seconds: int) -> int:
     """Seconds that can have been worked at one go."""
     if seconds <= 0:
-        raise BadCell(column, _("no time was worked; the end must be after the start"))
-    if seconds > _DAY_SECONDS:
-        raise BadCell(column, _("more than 24 hours at one go; split it by days"))
+        raise CellError(column, _("no time was worked; the end must be after the start"))
+    if seconds > SECONDS_PER_DAY:
+        raise CellError(column, _("more than 24 hours at one go; split it by days"))
     return seconds
 
 
-def truth_cell(text: str) -> bool:
-    """Whether a cell says yes."""
-    return text.casefold() in {"yes", "y", "true", "1", "x", "si", "sì", "nc"}
+def seconds_between(started: datetime, ended: datetime) -> int:
+    """Whole seconds from one instant to the other; negative where the end comes first."""
+    return (ended - started) // timedelta(seconds=1)
+
+
+def refuse_reversed(column: str, started: datetime, ended: datetime, seconds: int) -> None:
+    """Refuse an end that is not after its start, though a duration is given too."""
+    elapsed = seconds_between(started, ended)
+    # In the night when clocks go back, local times repeat an hour and an end may stand before its start.
+    if elapsed <= 0 and elapsed + SECONDS_PER_HOUR != seconds:
+        raise CellError(column, _("the end is not after the start; correct one of them"))
+
+
+def truth_cell(column: str, text: str) -> bool:
+    """Whether a cell says yes; an empty one says no."""
+    word = text.casefold()
+    if word not in _TRUE | _FALSE:
+        raise CellError(column, _("{text} is neither yes nor no; write one of them").format(text=quoted(text)))
+    return word in _TRUE
+
+
+def _plausible(column: str, day: date) -> date:
+    if day.year not in _YEARS:
+        raise CellError(
+            column,
+            _("{year} cannot be the year; write one from {first} to {last}").format(
+                year=day.year, first=_YEARS[0], last=_YEARS[-1]
+            ),
+        )
+    return day
+
+
+def _told(error: ValueError, column: str, sentence: str, text: str) -> CellError:
+    return error if isinstance(error, CellError) else CellError(column, sentence.format(text=quoted(text)))

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from core.i18n import _
-from core.imports.rows import BadCell, BadRow, ClientRow, ReadResult
+from core.imports.cells import quoted
+from core.imports.rows import CellError, BadRow, ClientRow, ReadResult
 from core.imports.tables import Table, TableRow
 from core.phones import split_numbers
 from core.text import clean_text
@@ -14,6 +16,7 @@ NAME = ("name", "nome", "client", "cliente", "company", "azienda", "ragione soci
 EMAIL = ("email", "e-mail", "mail", "posta")
 CONTACT = ("contact", "contacts", "referente", "referenti", "contatto", "contatti")
 _PHONE = re.compile(r"(?:phone|telephone|tel|telefono|mobile|cellulare|phones|telefoni)\.?(?: \d+)?")
+_LONGEST_MADE = 12
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 
 
@@ -25,42 +28,46 @@ def is_clients(table: Table) -> bool:
 def read(table: Table) -> ReadResult[ClientRow]:
     """The rows of the table."""
     rows, bad, codes = list[ClientRow](), list[BadRow](), dict[str, int]()
-    for line in table.rows():
+    lines = list(table.rows())
+    # A made code keeps clear of every code that somebody wrote, also further down.
+    written = {line.first(*CODE).casefold() for line in lines}
+    for line in lines:
         try:
-            rows.append(_row(table, line, codes))
-        except BadCell as error:
+            rows.append(_row(line, codes, written))
+        except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
     return ReadResult(tuple(rows), tuple(bad))
 
 
-def code_from(name: str, taken: dict[str, int]) -> str:
-    """A short code from a name, free in this file."""
+def code_from(name: str, taken: Collection[str]) -> str:
+    """A code of at most 12 characters from a name, free in this file."""
     ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:12].strip("-") or "client"
+    stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:_LONGEST_MADE].strip("-") or "client"
     code, number = stem, 2
     while code in taken:
-        code, number = f"{stem}-{number}", number + 1
+        suffix = f"-{number}"
+        code, number = stem[: _LONGEST_MADE - len(suffix)].rstrip("-") + suffix, number + 1
     return code
 
 
-def _row(table: Table, line: TableRow, codes: dict[str, int]) -> ClientRow:
-    if line.is_too_long:
-        raise BadCell("*", _("more cells than the header has columns; quote cells that hold the delimiter"))
+def _row(line: TableRow, codes: dict[str, int], written: Collection[str]) -> ClientRow:
+    if line.fault:
+        raise CellError("*", line.fault)
     name = clean_text(line.first(*NAME))
     if not name:
-        raise BadCell("name", _("the name is empty; every client needs one"))
-    code = line.first(*CODE).casefold() or code_from(name, codes)
+        raise CellError("name", _("the name is empty; every client needs one"))
+    code = line.first(*CODE).casefold() or code_from(name, {*codes, *written})
     if not _CODE.fullmatch(code):
-        raise BadCell(
-            "code", _("{code} cannot be a code; use up to 32 letters, digits, dots or dashes").format(code=code)
+        raise CellError(
+            "code", _("{code} cannot be a code; use up to 32 letters, digits, dots or dashes").format(code=quoted(code))
         )
     if code in codes:
-        raise BadCell(
+        raise CellError(
             "code", _("{code} stands in row {row} too; a code is used once").format(code=code, row=codes[code])
         )
     codes[code] = line.number
     numbers = [
-        cell for column in table.header if _PHONE.fullmatch(column) for cell in split_numbers(line.first(column))
+        clean_text(number) for column, cell in line.cells if _PHONE.fullmatch(column) for number in split_numbers(cell)
     ]
-    people = [person.strip() for person in line.first(*CONTACT).split(";") if person.strip()]
+    people = [person for cell in line.first(*CONTACT).split(";") if (person := clean_text(cell))]
     return ClientRow(line.number, code, name, tuple(numbers), tuple(people), clean_text(line.first(*EMAIL)))

@@ -15,12 +15,14 @@ def read_clients(data: bytes, name: str) -> ReadResult[ClientRow]:
     if vcard.is_vcard(text):
         return vcard.read(text)
     table = Table.of(text)
+    if toggl.is_toggl(table) or (not entries_csv.missing(table) and not {"name", "nome"} & set(table.header)):
+        raise Refused(_("{name} holds entries and no clients; read it with monteore import entries").format(name=name))
     if clients_csv.is_clients(table):
         return clients_csv.read(table)
     raise Refused(
         _(
-            "{name} holds no clients that can be read; give a CSV whose header has name (and code, phone, email, contact), "
-            "or a vCard file"
+            "{name} holds no clients that can be read; give a CSV whose header has name "
+            "(and code, phone, email, contact), or a vCard file"
         ).format(name=name)
     )
 
@@ -31,7 +33,7 @@ def read_entries(data: bytes, name: str) -> ReadResult[EntryRow]:
     if text.lstrip()[:1] == "[":
         try:
             document = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Refused(
                 _("{name} is not sound JSON ({reason}); export it again").format(name=name, reason=error)
             ) from None

@@ -3,8 +3,17 @@
 from datetime import UTC, datetime
 
 from core.i18n import _
-from core.imports.cells import day_cell, duration_cell, instant_cell, time_cell, truth_cell, worked
-from core.imports.rows import BadCell, BadRow, EntryRow, Occurrences, ReadResult
+from core.imports.cells import (
+    day_cell,
+    duration_cell,
+    instant_cell,
+    refuse_reversed,
+    seconds_between,
+    time_cell,
+    truth_cell,
+    worked,
+)
+from core.imports.rows import CellError, BadRow, EntryRow, Occurrences, ReadResult
 from core.imports.tables import Table, TableRow
 from core.text import clean_text
 
@@ -12,19 +21,30 @@ CLIENT = ("client", "cliente", "code", "codice", "client code")
 DAY = ("date", "data", "day", "giorno", "work date", "work_date")
 START = ("start", "inizio", "started_at", "start time", "ora inizio")
 END = ("end", "fine", "ended_at", "end time", "ora fine")
-DURATION = ("duration", "durata", "time", "worked", "minutes", "minuti")
+DURATION = ("duration", "durata", "worked", "minutes", "minuti")
 TICKET = ("ticket", "richiesta")
 TYPE = ("type", "work type", "work_type", "tipo", "activity", "attività")
 NOTE = ("note", "notes", "description", "descrizione")
 TECHNICIAN = ("technician", "tecnico", "user", "operatore")
 NO_CHARGE = ("no charge", "no_charge", "nc")
+BILLABLE = ("billable", "fatturabile")
+_ALL = (CLIENT, DAY, START, END, DURATION, TICKET, TYPE, NOTE, TECHNICIAN, NO_CHARGE, BILLABLE)
 
 
 def is_entries(table: Table) -> bool:
-    """Whether the header names a client and a time."""
-    return (
-        _has(table, CLIENT) and (_has(table, DAY) or _has(table, START)) and (_has(table, DURATION) or _has(table, END))
-    )
+    """Whether the header is meant for entries: two of our columns, one of them required; `missing` may still hold some."""
+    required = any(_has(table, names) for names in (CLIENT, DAY, START, END, DURATION))
+    return required and sum(_has(table, names) for names in _ALL) > 1
+
+
+def missing(table: Table) -> tuple[str, ...]:
+    """The required columns that the header lacks."""
+    absent = () if _has(table, CLIENT) else ("client",)
+    if not (_has(table, DAY) or _has(table, START)):
+        absent += ("date",)
+    if not (_has(table, DURATION) or (_has(table, START) and _has(table, END))):
+        absent += ("duration",)
+    return absent
 
 
 def _has(table: Table, names: tuple[str, ...]) -> bool:
@@ -32,12 +52,15 @@ def _has(table: Table, names: tuple[str, ...]) -> bool:
 
 
 def read(table: Table) -> ReadResult[EntryRow]:
-    """The rows of the table."""
+    """The rows of the table; one bad row, the header's, where a required column is missing."""
+    if absent := ", ".join(missing(table)):
+        sentence = _("the header lacks {columns}; it needs client, date or start, and duration or start and end")
+        return ReadResult((), (BadRow(1, absent, sentence.format(columns=absent)),))
     rows, bad, repeats = list[EntryRow](), list[BadRow](), Occurrences()
     for line in table.rows():
         try:
             rows.append(_row(line, repeats))
-        except BadCell as error:
+        except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
     return ReadResult(tuple(rows), tuple(bad))
 
@@ -48,28 +71,31 @@ def _start(line: TableRow) -> datetime | None:
         return None
     if line.first(*DAY) and len(start) <= len("00:00:00"):
         return datetime.combine(day_cell("date", line.first(*DAY)), time_cell("start", start))
-    return instant_cell("start", start)
+    started = instant_cell("start", start)
+    if started.tzinfo is None and line.first(*DAY) and day_cell("date", line.first(*DAY)) != started.date():
+        raise CellError("date", _("the date and the start name different days; correct one of them"))
+    return started
 
 
 def _row(line: TableRow, repeats: Occurrences) -> EntryRow:
-    if line.is_too_long:
-        raise BadCell("*", _("more cells than the header has columns; quote cells that hold the delimiter"))
+    if line.fault:
+        raise CellError("*", line.fault)
     client = clean_text(line.first(*CLIENT))
     if not client:
-        raise BadCell("client", _("the client is empty; write its code"))
+        raise CellError("client", _("the client is empty; write its code"))
     started = _start(line)
     duration, end = line.first(*DURATION), line.first(*END)
     if duration:
         seconds = duration_cell("duration", duration)
+        if started is not None and end:
+            refuse_reversed("end", started, _end(started, end), seconds)
     elif started is not None and end:
-        seconds = worked("end", _seconds_until(started, end))
+        seconds = worked("end", seconds_between(started, _end(started, end)))
     else:
-        raise BadCell("duration", _("the duration is empty; write 15, 1h30 or 0:45"))
+        raise CellError("duration", _("the duration is empty; write 15, 1h30 or 0:45"))
     day = started.date() if started is not None else day_cell("date", line.first(*DAY))
     aware = started is not None and started.tzinfo is not None
-    material = "csv|" + "|".join(
-        line.first(*names) for names in (CLIENT, DAY, START, END, DURATION, TICKET, TYPE, NOTE, TECHNICIAN, NO_CHARGE)
-    )
+    material = "csv|" + "|".join(line.first(*names) for names in _ALL)
     return EntryRow(
         row_number=line.number,
         client_text=client,
@@ -78,19 +104,24 @@ def _row(line: TableRow, repeats: Occurrences) -> EntryRow:
         key_material=repeats.keyed(material),
         started_at_local=started if not aware else None,
         started_at=started.astimezone(UTC) if started is not None and aware else None,
-        work_type=line.first(*TYPE).casefold(),
+        work_type=clean_text(line.first(*TYPE)).casefold(),
         ticket=clean_text(line.first(*TICKET)).lstrip("#"),
         note=clean_text(line.first(*NOTE)),
         technician=clean_text(line.first(*TECHNICIAN)),
-        no_charge=truth_cell(line.first(*NO_CHARGE)),
+        no_charge=_is_no_charge(line),
     )
 
 
-def _seconds_until(started: datetime, end: str) -> int:
+def _is_no_charge(line: TableRow) -> bool:
+    billable = line.first(*BILLABLE)
+    return truth_cell("no charge", line.first(*NO_CHARGE)) or bool(billable and not truth_cell("billable", billable))
+
+
+def _end(started: datetime, end: str) -> datetime:
     if len(end) <= len("00:00:00"):
         ended = datetime.combine(started.date(), time_cell("end", end), started.tzinfo)
     else:
         ended = instant_cell("end", end)
     if (ended.tzinfo is None) != (started.tzinfo is None):
-        raise BadCell("end", _("give both start and end an offset, or neither"))
-    return int((ended - started).total_seconds())
+        raise CellError("end", _("give both start and end an offset, or neither"))
+    return ended

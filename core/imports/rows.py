@@ -58,7 +58,7 @@ class ReadResult(Generic[Row]):
     bad: tuple[BadRow, ...]
 
 
-class BadCell(ValueError):
+class CellError(ValueError):
     """A cell that cannot be read, with its column and a sentence that says what to write."""
 
     def __init__(self, column: str, sentence: str) -> None:

@@ -2,10 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-MAX_CELL = 10_000
+from core.i18n import _
+
+LONGEST_CELL = 10_000
 
 
 def decoded(data: bytes) -> str:
@@ -20,15 +22,15 @@ def decoded(data: bytes) -> str:
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row: the line it starts on, its cells by column name, and whether it has more cells than the header."""
+    """One row: its number in a spreadsheet, its cells by column name, and what is wrong with its shape, if anything."""
 
     number: int
-    cells: Mapping[str, str]
-    is_too_long: bool
+    cells: tuple[tuple[str, str], ...]
+    fault: str = ""
 
     def first(self, *names: str) -> str:
         """The first non-empty cell among columns."""
-        return next((self.cells[name] for name in names if self.cells.get(name)), "")
+        return next((cell for name in names for column, cell in self.cells if column == name and cell), "")
 
 
 @dataclass(frozen=True)
@@ -42,18 +44,36 @@ class Table:
     @classmethod
     def of(cls, text: str) -> "Table":
         """The table in a text; its delimiter is the one the first line uses most."""
-        first = text.lstrip("\r\n").split("\n", 1)[0]
-        delimiter = max(",;\t", key=first.count)
-        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
-        return cls(tuple(" ".join(name.casefold().split()) for name in header), text, delimiter)
+        first = next((line for line in text.splitlines() if line.strip()), "")
+        table = cls((), text, max(",;\t", key=first.count))
+        header = next((cells for _number, cells, fault in table._records() if cells or fault), [])
+        return cls(tuple(" ".join(name.casefold().split()) for name in header), text, table.delimiter)
 
     def rows(self) -> Iterator[TableRow]:
-        """The rows that hold anything."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
-        next(reader, None)
-        number = reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                named = dict(zip(self.header, (cell.strip()[:MAX_CELL] for cell in cells), strict=False))
-                yield TableRow(number, named, any(cell.strip() for cell in cells[len(self.header) :]))
-            number = reader.line_num + 1
+        """The rows that hold anything, the header left out."""
+        records = self._records()
+        next((None for _number, cells, fault in records if cells or fault), None)
+        for number, cells, fault in records:
+            if not (cells or fault):
+                continue
+            if not fault and any(cells[len(self.header) :]):
+                fault = _("more cells than the header has columns; quote cells that hold the delimiter")
+            if not fault and any(len(cell) > LONGEST_CELL for cell in cells):
+                fault = _("a cell is longer than {most} characters; shorten it").format(most=LONGEST_CELL)
+            yield TableRow(number, tuple(zip(self.header, cells, strict=False)), fault)
+
+    def _records(self) -> Iterator[tuple[int, list[str], str]]:
+        """Every record with its number from 1, stripped; no cells where it is blank, a fault where it cannot be read."""
+        # Strict, because a quote left open would otherwise swallow the rows after it without a word.
+        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
+        number = 0
+        while True:
+            number += 1
+            try:
+                cells = [cell.strip() for cell in next(reader)]
+            except StopIteration:
+                return
+            except csv.Error:
+                yield number, [], _("its quotation marks do not match; close each one, and double those inside a cell")
+            else:
+                yield number, cells if any(cells) else [], ""

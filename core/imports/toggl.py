@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 
 from core.i18n import _
-from core.imports.cells import day_cell, duration_cell, time_cell
-from core.imports.rows import BadCell, BadRow, EntryRow, Occurrences, ReadResult
+from core.imports.cells import day_cell, duration_cell, refuse_reversed, time_cell
+from core.imports.rows import CellError, BadRow, EntryRow, Occurrences, ReadResult
 from core.imports.tables import Table, TableRow
 from core.text import clean_text
 from core.worktypes import BUILT_IN
@@ -24,18 +24,25 @@ def read(table: Table) -> ReadResult[EntryRow]:
     for line in table.rows():
         try:
             rows.append(_row(line, repeats))
-        except BadCell as error:
+        except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
     return ReadResult(tuple(rows), tuple(bad))
 
 
 def _row(line: TableRow, repeats: Occurrences) -> EntryRow:
+    if line.fault:
+        raise CellError("*", line.fault)
     client, project = clean_text(line.first("client")), clean_text(line.first("project"))
     if not (client or project):
-        raise BadCell("Client", _("neither client nor project is named; name one, or import with --client CODE"))
+        raise CellError("Client", _("neither client nor project is named; name one in Toggl and export again"))
     day = day_cell("Start date", line.first("start date"))
     started = datetime.combine(day, time_cell("Start time", line.first("start time")))
     seconds = duration_cell("Duration", line.first("duration"))
+    if line.first("end date") and line.first("end time"):
+        ended = datetime.combine(
+            day_cell("End date", line.first("end date")), time_cell("End time", line.first("end time"))
+        )
+        refuse_reversed("End time", started, ended, seconds)
     note = clean_text(line.first("description"))
     if client and project:
         note = f"{project}: {note}" if note else project

@@ -1,6 +1,10 @@
 """Clients from vCards (2.1, 3.0, 4.0) through vobject: one card a client, its organisation before its person."""
 
+import re
+from typing import Any
+
 from core.i18n import _
+from core.imports.cells import quoted
 from core.imports.clients_csv import code_from
 from core.imports.rows import BadRow, ClientRow, ReadResult
 from core.text import clean_text
@@ -19,11 +23,20 @@ def read(text: str) -> ReadResult[ClientRow]:
     for number, card_text in _cards(text):
         try:
             card = vobject.readOne(card_text, ignoreUnreadable=True)
-            names = {name: values for name, values in card.contents.items()}
-            person = clean_text(str(names["fn"][0].value)) if "fn" in names else ""
-            firm = clean_text(" ".join(names["org"][0].value)) if "org" in names else ""
+            names: dict[str, list[Any]] = dict(card.contents.items())
+            person = clean_text(
+                str(names["fn"][0].value if "fn" in names else names["n"][0].value if "n" in names else "")
+            )
+            firm = _firm(names["org"][0].value) if "org" in names else ""
+            numbers = [_number(str(phone.value)) for phone in names.get("tel", [])]
         except Exception as error:  # vobject raises many kinds for a broken card
-            bad.append(BadRow(number, "card", _("this card cannot be read ({reason})").format(reason=error)))
+            bad.append(
+                BadRow(
+                    number,
+                    "card",
+                    _("this card cannot be read ({reason}); export it again").format(reason=quoted(str(error))),
+                )
+            )
             continue
         name = firm or person
         if not name:
@@ -31,19 +44,34 @@ def read(text: str) -> ReadResult[ClientRow]:
             continue
         code = code_from(name, codes)
         codes[code] = number
-        phones = tuple(clean_text(str(phone.value)).removeprefix("tel:") for phone in names.get("tel", []))
         emails = [clean_text(str(email.value)) for email in names.get("email", [])]
         contacts = (person,) if person and person != name else ()
-        rows.append(ClientRow(number, code, name, phones, contacts, emails[0] if emails else ""))
+        rows.append(ClientRow(number, code, name, tuple(filter(None, numbers)), contacts, emails[0] if emails else ""))
     return ReadResult(tuple(rows), tuple(bad))
+
+
+def _firm(value: Any) -> str:
+    """The organisation without its departments."""
+    return clean_text(str(value[0] if value else "") if isinstance(value, list) else str(value).partition(";")[0])
+
+
+def _number(value: str) -> str:
+    return re.sub(r"^tel:", "", clean_text(value), flags=re.IGNORECASE)
 
 
 def _cards(text: str) -> list[tuple[int, str]]:
     cards, start, lines = list[tuple[int, str]](), 0, list[str]()
-    for number, line in enumerate(text.splitlines(), 1):
+    is_continued = False
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if is_continued:
+            # A soft break of quoted-printable (Outlook, vCard 2.1), which vobject would read as a character.
+            lines[-1] = lines[-1][:-1] + line
+            is_continued = line.endswith("=")
+            continue
         if line.strip().upper() == "BEGIN:VCARD":
             start, lines = number, []
         lines.append(line)
+        is_continued = line.endswith("=") and "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
         if line.strip().upper() == "END:VCARD" and start:
             cards.append((start, "\r\n".join(lines) + "\r\n"))
             start = 0

@@ -1,0 +1,69 @@
+"""Makes the pictures of the real app: the sample business at a fixed instant, driven by key presses."""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.clock import FakeClock
+from core.demo import make_demo
+from core.ids import IdMaker
+from core.ledger import Ledger
+from tui.run import prepare_environment
+
+FOLDER = Path(__file__).parent
+NOW = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)
+PICTURES: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
+    ("desk", (120, 40), ("o", "f", "f", "i", "enter")),
+    ("desk-80x24", (80, 24), ("b", "l", "u", "enter")),
+    ("desk-200x60", (200, 60), ("k", "e", "s", "enter")),
+    ("quick-entry", (120, 40), ("f3", *"officine 1h30 +patching #4821 servers")),
+    ("wrap-up", (120, 40), ("o", "f", "f", "i", "enter", "f5", *"printer jams #4821")),
+)
+
+
+def pictures() -> dict[str, str]:
+    """Every picture as SVG text, by name; the same bytes for the same program."""
+    prepare_environment()
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "demo.db"
+        make_demo(template, now=NOW)
+        return {name: asyncio.run(_picture(template, size, keys)) for name, size, keys in PICTURES}
+
+
+async def _picture(store: Path, size: tuple[int, int], keys: tuple[str, ...]) -> str:
+    from tui.app import DeskApp
+
+    clock = FakeClock(NOW)
+    store = Path(shutil.copy(store, store.with_name(f"{size[0]}-{len(keys)}.db")))
+    with Ledger.open(store, clock=clock, technician="anna") as ledger:
+        ledger.new_id = IdMaker(clock.now, lambda: 1)
+        app = DeskApp(ledger, demo=True)
+        app.theme = "textual-dark"
+        async with app.run_test(size=size) as pilot:
+            await settle(app, pilot)
+            for key in keys:
+                await pilot.press({" ": "space", "#": "number_sign", "+": "plus"}.get(key, key))
+                if key == "enter":
+                    await settle(app, pilot)
+            await settle(app, pilot)
+            return app.export_screenshot(title="Monteore")
+
+
+async def settle(app, pilot) -> None:  # type: ignore[no-untyped-def]
+    """Let the search's pause, the changes and the repaints be over."""
+    await pilot.pause(0.3)
+    for _round in range(20):
+        busy = [worker for worker in app.workers if worker.is_running and worker.group != "change"]
+        if not busy:
+            break
+        await pilot.pause(0.05)
+    await pilot.pause(0.2)
+
+
+if __name__ == "__main__":
+    for picture, text in pictures().items():
+        (FOLDER / f"{picture}.svg").write_text(text, encoding="utf-8")
+        print(picture, file=sys.stderr)
