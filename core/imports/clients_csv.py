@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from core.i18n import _
 from core.imports.cells import quoted
-from core.imports.rows import CellError, BadRow, ClientRow, ReadResult
+from core.imports.rows import BadRow, CellError, ClientRow, ReadResult
 from core.imports.tables import Table, TableRow
 from core.phones import split_numbers
 from core.text import clean_text

@@ -13,7 +13,7 @@ from core.imports.cells import (
     truth_cell,
     worked,
 )
-from core.imports.rows import CellError, BadRow, EntryRow, Occurrences, ReadResult
+from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.tables import Table, TableRow
 from core.text import clean_text
 
@@ -39,7 +39,7 @@ def is_entries(table: Table) -> bool:
 
 def missing(table: Table) -> tuple[str, ...]:
     """The required columns that the header lacks."""
-    absent = () if _has(table, CLIENT) else ("client",)
+    absent: tuple[str, ...] = () if _has(table, CLIENT) else ("client",)
     if not (_has(table, DAY) or _has(table, START)):
         absent += ("date",)
     if not (_has(table, DURATION) or (_has(table, START) and _has(table, END))):

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.i18n import _
 from core.imports.cells import quoted, seconds_between, worked
-from core.imports.rows import CellError, BadRow, EntryRow, Occurrences, ReadResult
+from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.text import clean_text
 from core.worktypes import BUILT_IN
 

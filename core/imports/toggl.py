@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.i18n import _
 from core.imports.cells import day_cell, duration_cell, refuse_reversed, time_cell
-from core.imports.rows import CellError, BadRow, EntryRow, Occurrences, ReadResult
+from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.tables import Table, TableRow
 from core.text import clean_text
 from core.worktypes import BUILT_IN
