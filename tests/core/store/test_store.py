@@ -1,0 +1,225 @@
+"""The store as a file: each thing that can be wrong has its sentence, and nothing foreign is touched."""
+
+import os
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from core.errors import StoreUnavailable
+from core.events import LockSet
+from core.store import files, schema
+from core.store.sqlite import SqliteStore
+from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, open_ledger, remaining
+
+
+def _raw(path: Path):  # type: ignore[no-untyped-def]
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def _made(folder: Path) -> Path:
+    with open_ledger(folder) as ledger:
+        add_client(ledger)
+        return ledger.store.path
+
+
+def test_a_folder_is_refused_with_a_name_that_would_do(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="is a folder"):
+        SqliteStore.open(tmp_path)
+
+
+def test_a_missing_store_is_not_made_by_opening(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="no store at"):
+        SqliteStore.open(tmp_path / "ledger.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_in_a_missing_folder_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="does not exist"):
+        SqliteStore.create(tmp_path / "nowhere" / "ledger.db", {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_default_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "monteore" / "ledger.db"
+    SqliteStore.create(path, {}, is_default=True).close()
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("content", [b"", b"code,name\nacme,Acme\n" * 300, b"SQLite format 3\0 and then nothing"])
+def test_a_file_that_is_no_store_is_refused_and_left_as_it_was(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_bytes(content)
+    with pytest.raises(StoreUnavailable):
+        SqliteStore.open(path)
+    assert path.read_bytes() == content
+    assert [found.name for found in tmp_path.iterdir()] == ["clients.csv"]
+
+
+def test_another_programs_database_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    raw = _raw(path)
+    raw.execute("CREATE TABLE t (x)")
+    raw.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreUnavailable, match="not a Monteore store"):
+        SqliteStore.open(path)
+    assert path.read_bytes() == before
+    assert [found.name for found in tmp_path.iterdir()] == ["other.db"]
+
+
+def test_a_newer_version_is_refused_at_opening_and_inside_every_change(tmp_path: Path) -> None:
+    path = _made(tmp_path)
+    store = SqliteStore.open(path)
+    raw = _raw(path)
+    raw.execute("PRAGMA user_version = 99")
+    raw.close()
+    with pytest.raises(StoreUnavailable, match="newer"), store.writing():
+        store.append(LockSet(MONDAY), "anna", MORNING)
+    store.close()
+    with pytest.raises(StoreUnavailable, match="newer"):
+        SqliteStore.open(path)
+
+
+def test_an_older_version_is_migrated_after_a_backup_and_its_guards_are_made_again(tmp_path: Path) -> None:
+    path = _made(tmp_path)
+    raw = _raw(path)
+    raw.execute("PRAGMA user_version = 0")
+    raw.execute("DROP TRIGGER journal_no_update")
+    raw.close()
+    with open_ledger(tmp_path) as ledger:
+        assert ledger.verify().ok
+        assert remaining(ledger, ledger.queries.resolve_client("acme")) == BLOCK
+    raw = _raw(path)
+    assert raw.execute("PRAGMA user_version").fetchall() == [(schema.SCHEMA_VERSION,)]
+    raw.close()
+    copy = tmp_path / "ledger.db.v0.backup"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    backup = _raw(copy)
+    assert backup.execute("SELECT code FROM client").fetchall() == [("acme",)]
+    backup.close()
+
+
+@pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs", "9p"])
+def test_a_network_file_system_is_refused(tmp_path: Path, kind: str) -> None:
+    mounts = f"21 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 21 0:40 / {tmp_path} rw,relatime shared:1 - {kind} host:/x rw\n"
+    with pytest.raises(StoreUnavailable, match="network file system"):
+        files.refuse_network(tmp_path / "ledger.db", mounts)
+
+
+def test_a_local_disk_beside_a_network_mount_is_not_refused(tmp_path: Path) -> None:
+    near = tmp_path / "shared"
+    mounts = f"21 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 21 0:40 / {near} rw - nfs4 host:/x rw\n"
+    files.refuse_network(tmp_path / "shared-not" / "ledger.db", mounts)
+    assert files.file_system_of(near / "deep", mounts) == "nfs4"
+
+
+def test_the_store_and_its_side_files_are_for_the_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with open_ledger(tmp_path) as ledger:
+            add_client(ledger)
+            modes = {found.name: oct(stat.S_IMODE(found.stat().st_mode)) for found in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert set(modes) == {"ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db.lock"}
+    assert set(modes.values()) == {"0o600"}
+
+
+def test_in_a_folder_shared_through_its_group_the_group_may_write(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2770)
+    before = os.umask(0o077)
+    try:
+        with open_ledger(tmp_path) as ledger:
+            add_client(ledger)
+            modes = {found.name: oct(stat.S_IMODE(found.stat().st_mode)) for found in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+    assert set(modes.values()) == {"0o660"}, modes
+
+
+@pytest.mark.parametrize("table", ["journal", "draw"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET seq = seq + 100", "DELETE FROM {}"])
+def test_history_cannot_be_updated_or_deleted(tmp_path: Path, table: str, change: str) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.post(draft_of(add_client(ledger), 15))
+        path = ledger.store.path
+    raw = _raw(path)
+    with pytest.raises(sqlite3.DatabaseError, match="append-only"):
+        raw.execute(change.format(table))
+    with pytest.raises(sqlite3.DatabaseError, match="append-only"):
+        raw.execute("INSERT OR REPLACE INTO journal SELECT * FROM journal WHERE seq = 1")
+    raw.close()
+
+
+def test_the_store_is_durable_and_keeps_a_write_ahead_log(tmp_path: Path) -> None:
+    store = SqliteStore.open(_made(tmp_path))
+    connection = store._connection
+    assert connection.row("PRAGMA journal_mode") == ("wal",)
+    assert connection.row("PRAGMA synchronous") == (2,)
+    assert connection.row("PRAGMA foreign_keys") == (1,)
+    store.close()
+
+
+def test_recorded_instants_only_grow_when_the_clock_steps_back(tmp_path: Path) -> None:
+    store = SqliteStore.create(tmp_path / "ledger.db", {})
+    with store.writing():
+        for _turn in range(3):
+            store.append(LockSet(MONDAY), "anna", MORNING)
+        store.append(LockSet(MONDAY), "anna", MORNING.replace(year=2020))
+    instants = [row.recorded_at for row in store.journal()]
+    assert instants == sorted(set(instants))
+    store.close()
+
+
+def test_a_change_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
+    store = SqliteStore.open(_made(tmp_path))
+    head = store.head()
+    with pytest.raises(ZeroDivisionError), store.writing():
+        store.append(LockSet(MONDAY), "anna", MORNING)
+        raise ZeroDivisionError
+    assert store.head() == head
+    store.close()
+
+
+def test_two_who_make_the_same_store_share_one(tmp_path: Path) -> None:
+    first = SqliteStore.create(tmp_path / "ledger.db", {"timezone": "Europe/Rome"})
+    second = SqliteStore.create(tmp_path / "ledger.db", {"timezone": "Asia/Tokyo"})
+    assert second.reads.setting("timezone") == "Europe/Rome"
+    first.close()
+    second.close()
+    assert not [found for found in tmp_path.iterdir() if found.name.startswith(".")]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("only root mounts a small disk")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("this machine mounts no tmpfs")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=False)
+
+
+def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(small_disk: Path) -> None:
+    with open_ledger(small_disk) as ledger:
+        client = add_client(ledger)
+        filler = small_disk / "filler"
+        space = os.statvfs(small_disk)
+        filler.write_bytes(b"x" * max(0, space.f_bavail * space.f_frsize - 60_000))
+        acknowledged = []
+        with pytest.raises(StoreUnavailable, match="full"):
+            for _turn in range(500):
+                acknowledged.append(ledger.post(draft_of(client, 1, note="n" * 500)).entry.entry_id)
+        assert {entry.entry_id for entry in ledger.queries.entries()} == set(acknowledged)
+        filler.unlink()
+        acknowledged.append(ledger.post(draft_of(client, 1)).entry.entry_id)
+    with open_ledger(small_disk) as ledger:
+        assert {entry.entry_id for entry in ledger.queries.entries()} == set(acknowledged)
+        assert ledger.verify().ok
