@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,6 +29,7 @@ def _run(shell: Shell, target: Path, no_ui: bool) -> int:
 
     if target.exists():
         raise Refused(_("{path} exists already; name a file that does not").format(path=target))
+    bar: Any
     with click.progressbar(
         length=100, label=_("making the sample business"), file=click.get_text_stream("stderr")
     ) as bar:

@@ -38,6 +38,7 @@ class Books:
     voided: set[str] = field(default_factory=set)
     lines: dict[str, str] = field(default_factory=dict)
     line_owner: dict[str, str] = field(default_factory=dict)
+    draws: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def record(self, event: Event) -> str:
         """Fold one event; the law it breaks, or an empty text."""
@@ -52,6 +53,7 @@ class Books:
                 self.voided.add(event.entry_id)
                 for draw in event.returns:
                     self.blocks[draw.block_id] = self.blocks.get(draw.block_id, 0) + draw.minutes
+                    self._draw(event.entry_id, draw.block_id, -draw.minutes)
                 self.overdrafts[event.entry_id] = self.overdrafts.get(event.entry_id, 0) - event.overdraft_minutes
                 if event.voided_line_id:
                     self.lines[event.voided_line_id] = "void"
@@ -80,6 +82,10 @@ class Books:
         self.blocks[block_id] -= minutes
         return _("takes more than the block holds") if self.blocks[block_id] < 0 else ""
 
+    def _draw(self, entry_id: str, block_id: str, minutes: int) -> None:
+        place = (entry_id, block_id)
+        self.draws[place] = self.draws.get(place, 0) + minutes
+
     def _posted(self, event: EntryPosted) -> str:
         self.entry_client[event.entry_id] = event.client_id
         self.charged[event.entry_id] = event.charge.minutes
@@ -87,6 +93,7 @@ class Books:
         broken = ""
         for draw in event.draws:
             broken = broken or self._take(draw.block_id, draw.minutes)
+            self._draw(event.entry_id, draw.block_id, draw.minutes)
         if event.overdraft_minutes:
             self.overdrafts[event.entry_id] = event.overdraft_minutes
         if event.line:
@@ -104,6 +111,7 @@ class Books:
         broken = ""
         for settlement in event.settles:
             broken = broken or self._take(event.block_id, settlement.minutes)
+            self._draw(settlement.entry_id, event.block_id, settlement.minutes)
             self.overdrafts[settlement.entry_id] = self.overdrafts.get(settlement.entry_id, 0) - settlement.minutes
             if self.overdrafts[settlement.entry_id] < 0:
                 broken = broken or _("settles more overdraft than there is")
@@ -119,6 +127,14 @@ class Books:
         for entry_id, minutes in self.overdrafts.items():
             client_id = self.entry_client.get(entry_id, "")
             sums[client_id] = sums.get(client_id, 0) - minutes
+        return sums
+
+    def overdraft(self) -> dict[str, int]:
+        """Open overdraft by client."""
+        sums = dict.fromkeys(self.clients, 0)
+        for entry_id, minutes in self.overdrafts.items():
+            client_id = self.entry_client.get(entry_id, "")
+            sums[client_id] = sums.get(client_id, 0) + minutes
         return sums
 
 
@@ -162,13 +178,22 @@ def _kept_misfits(store: Store, books: Books) -> list[str]:
     reads = store.reads
     problems = []
     wrong = _("the kept {what} of {name} is {kept}, the journal says {told}")
-    told = books.remaining()
-    kept = reads.balances()
+    sums = (
+        (_("balance"), reads.balances(), books.remaining()),
+        (_("overdraft"), reads.overdrafts(), books.overdraft()),
+    )
     for client in reads.clients():
-        mine = (kept.get(client.client_id, 0), told.get(client.client_id, 0))
+        for what, kept, told in sums:
+            mine = (kept.get(client.client_id, 0), told.get(client.client_id, 0))
+            if mine[0] != mine[1]:
+                problems.append(wrong.format(what=what, name=client.code, kept=mine[0], told=mine[1]))
+    drawn, drawn_told = reads.draw_sums(), {place: minutes for place, minutes in books.draws.items() if minutes}
+    for place in sorted(drawn.keys() | drawn_told.keys()) if drawn != drawn_told else ():
+        mine = (drawn.get(place, 0), drawn_told.get(place, 0))
         if mine[0] != mine[1]:
-            problems.append(wrong.format(what=_("balance"), name=client.code, kept=mine[0], told=mine[1]))
-    for block in reads.blocks():
+            problems.append(wrong.format(what=_("draw"), name=" → ".join(place), kept=mine[0], told=mine[1]))
+    blocks, entries, lines = reads.blocks(), reads.entries(), reads.lines()
+    for block in blocks:
         if block.remaining_minutes != books.blocks.get(block.block_id, 0):
             problems.append(
                 wrong.format(
@@ -178,7 +203,7 @@ def _kept_misfits(store: Store, books: Books) -> list[str]:
                     told=books.blocks.get(block.block_id, 0),
                 )
             )
-    for entry in reads.entries():
+    for entry in entries:
         facts = (
             (_("charge"), entry.charged_minutes, books.charged.get(entry.entry_id, 0)),
             (_("overdraft"), entry.overdraft_minutes, books.overdrafts.get(entry.entry_id, 0)),
@@ -189,14 +214,23 @@ def _kept_misfits(store: Store, books: Books) -> list[str]:
             for what, stored, journal in facts
             if stored != journal
         ]
-    for line in reads.lines():
+    for line in lines:
         if line.status.value != books.lines.get(line.line_id):
             problems.append(
                 wrong.format(
                     what=_("status"), name=line.line_id, kept=line.status.value, told=books.lines.get(line.line_id, "")
                 )
             )
-    missing = len(books.entry_client) - len(reads.entries())
-    if missing:
-        problems.append(_("{count} entries of the journal are not in the kept table").format(count=missing))
+    told_and_kept = (
+        (_("entries"), len(books.entry_client), len(entries)),
+        (_("blocks"), len(books.block_client), len(blocks)),
+        (_("lines"), len(books.lines.keys() - {""}), len(lines)),
+    )
+    for what, count, kept_count in told_and_kept:
+        if count != kept_count:
+            problems.append(
+                _("the journal tells of {count} {what}, the kept table holds {kept}").format(
+                    count=count, what=what, kept=kept_count
+                )
+            )
     return problems

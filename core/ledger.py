@@ -351,9 +351,12 @@ class Ledger:
         with self.changing():
             new_id = self.new_id("e")
             old = self._standing(entry_id)
-            outcome = self._void(entry_id, _("edited"), replaced_by=new_id)
+            same_client = draft.client_id == old.client_id
+            outcome = self._void(entry_id, _("edited"), replaced_by=new_id, same_client=same_client)
             draft = replace(draft, technician=old.technician)
-            decision = self._post(draft, replaces=entry_id, entry_id=new_id, lowered_before=bool(outcome.voided))[1]
+            decision = self._post(
+                draft, replaces=entry_id, entry_id=new_id, lowered_before=outcome.lowered and same_client
+            )[1]
         return replace(
             self._posting_view(new_id, decision),
             voided_blocks=outcome.voided,
@@ -376,10 +379,12 @@ class Ledger:
             raise Refused(_("entry {entry_id} is voided already; nothing was changed").format(entry_id=entry_id))
         return entry
 
-    def _void(self, entry_id: str, reason: str, *, replaced_by: str | None) -> voids.VoidOutcome:
+    def _void(
+        self, entry_id: str, reason: str, *, replaced_by: str | None, same_client: bool = True
+    ) -> voids.VoidOutcome:
         entry = self._standing(entry_id)
         posting.check_lock(entry.work_date, self.store.reads.lock_date())
-        outcome = voids.decide(self, entry, reason, replaced_by=replaced_by)
+        outcome = voids.decide(self, entry, reason, replaced_by=replaced_by, same_client=same_client)
         self.append(outcome.decision.events)
         return outcome
 

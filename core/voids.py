@@ -17,21 +17,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class VoidOutcome:
-    """The decision, the renewed blocks that went with the entry, and why others stayed."""
+    """The decision, the renewed blocks that went with the entry, and why others stayed.
+
+    `lowered` tells that work posted since now lacks a block, so that a renewal may be due.
+    """
 
     decision: posting.Decision
     voided: tuple[str, ...]
     kept: tuple[str, ...]
     warnings: tuple[str, ...]
+    lowered: bool
 
 
-def decide(ledger: "Ledger", entry: WorkEntry, reason: str, *, replaced_by: str | None) -> VoidOutcome:
-    """Load what a void touches and let the rules decide; the caller records it."""
+def decide(
+    ledger: "Ledger", entry: WorkEntry, reason: str, *, replaced_by: str | None, same_client: bool = True
+) -> VoidOutcome:
+    """Load what a void touches and let the rules decide; the caller records it.
+
+    Where another entry takes its place (`replaced_by`) for the same client, that entry decides about renewals.
+    """
     reads = ledger.store.reads
     returns = reads.net_draws(entry.entry_id)
     blocks = reads.blocks_caused_by(entry.entry_id)
     caused = caused_blocks(reads, blocks, entry_id=entry.entry_id)
     line = reads.line_of_entry(entry.entry_id)
+    lowered_since = reads.lowered_since(entry.client_id, entry.seq)
     touched = tuple({draw.block_id for draw in returns} | {block.block_id for block in blocks})
     account = ledger.account(entry.client_id, touched)
     decision = posting.decide_void(
@@ -44,6 +54,7 @@ def decide(ledger: "Ledger", entry: WorkEntry, reason: str, *, replaced_by: str 
         ledger.context(account.terms_on(ledger.today)),
         reason=reason,
         replaced_by=replaced_by,
+        renews=lowered_since and not (replaced_by and same_client),
     )
     warnings = [
         _("block {block_id} stays: {why}").format(block_id=block.block_id, why=block.kept_because)
@@ -61,6 +72,7 @@ def decide(ledger: "Ledger", entry: WorkEntry, reason: str, *, replaced_by: str 
         tuple(block.block_id for block in caused if not block.kept_because),
         tuple(block.block_id for block in caused if block.kept_because),
         tuple(warnings),
+        lowered_since and any(not block.kept_because for block in caused),
     )
 
 

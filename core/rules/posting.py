@@ -201,18 +201,21 @@ def decide_void(
     *,
     reason: str,
     replaced_by: str | None = None,
+    renews: bool = True,
 ) -> Decision:
-    """Reverse an entry; the blocks it renewed go with it unless something else touched them or they are invoiced."""
+    """Reverse an entry; the blocks it renewed go with it unless something else touched them or they are invoiced.
+
+    `renews` is false where nothing else lowered the account since (the void only restores what was), or where the
+    entry that takes this one's place decides.
+    """
     client_id = account.client.client_id
     void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
     events: list[Event] = [EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by)]
     for block in caused:
         if not block.kept_because:
             events.append(BlockVoided(block.block_id, client_id, block.size_minutes, reason, block.restores, entry_id))
-    lowered = any(isinstance(event, BlockVoided) for event in events)
-    return with_renewals(
-        Decision(tuple(events), _extended(account, events)), context, None, lowered=lowered and replaced_by is None
-    )
+    lowered = renews and any(isinstance(event, BlockVoided) for event in events)
+    return with_renewals(Decision(tuple(events), _extended(account, events)), context, None, lowered=lowered)
 
 
 def decide_expiry(account: Account, day: date, context: Context) -> Decision:

@@ -188,7 +188,8 @@ def queue_lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Wait in line for the right to write: `flock` on a side file, which the kernel drops when a holder dies."""
     side = path.with_name(path.name + ".lock")
     try:
-        descriptor = os.open(side, os.O_CREAT | os.O_RDWR, files.mode_for(path.parent))
+        files.premake_once(side)
+        descriptor = os.open(side, os.O_RDWR)
     except OSError as error:
         raise StoreUnavailable(files.unreadable(side, error)) from None
     try:

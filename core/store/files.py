@@ -1,5 +1,6 @@
 """The store as a file: where it may lie, who may read it, and how it comes to be in one step."""
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -110,6 +111,13 @@ def premake(path: Path) -> None:
         os.fchmod(descriptor, mode_for(path.parent))
     finally:
         os.close(descriptor)
+
+
+def premake_once(path: Path) -> None:
+    """Premake a file unless it is there; whatever the umask of the one who comes first, the others can open it."""
+    if not path.exists():
+        with contextlib.suppress(FileExistsError):
+            premake(path)
 
 
 def sync_folder(folder: Path) -> None:

@@ -155,6 +155,17 @@ class Reading:
         """The kept remaining minutes by client: one row read each, however long the history."""
         return dict(self._rows("SELECT client_id, remaining_minutes FROM account"))
 
+    def overdrafts(self) -> dict[str, int]:
+        """The kept overdraft by client."""
+        return dict(self._rows("SELECT client_id, overdraft_minutes FROM account"))
+
+    def draw_sums(self) -> dict[tuple[str, str], int]:
+        """What every entry takes from every block now, where it is not nothing."""
+        rows = self._rows(
+            "SELECT entry_id, block_id, sum(minutes) FROM draw GROUP BY entry_id, block_id HAVING sum(minutes) <> 0"
+        )
+        return {(row[0], row[1]): row[2] for row in rows}
+
     def kept_account(self, client_id: str) -> tuple[int, int]:
         """The kept remaining and overdraft minutes of a client."""
         row = self._row("SELECT remaining_minutes, overdraft_minutes FROM account WHERE client_id = ?", (client_id,))
@@ -215,6 +226,16 @@ class Reading:
                 f"SELECT {_BLOCK} FROM block WHERE cause_entry_id = ? AND voided = 0 ORDER BY seq DESC", (entry_id,)
             )
         ]
+
+    def lowered_since(self, client_id: str, seq: int) -> bool:
+        """Whether anything that still counts lowered a client's remaining after a journal row."""
+        found = self._row(
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE client_id = ? AND seq > ? AND voided = 0 AND charged_minutes > 0) "
+            "OR EXISTS (SELECT 1 FROM block WHERE client_id = ? AND (forfeited_minutes > 0 "
+            "OR (voided = 1 AND cause_entry_id IS NULL AND seq > ?)))",
+            (client_id, seq, client_id, seq),
+        )
+        return bool(found and found[0])
 
     def drawers_of(self, block_id: str) -> set[str]:
         """The entries whose minutes a block holds now."""

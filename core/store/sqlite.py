@@ -69,6 +69,7 @@ class SqliteStore:
                         connection.insert("setting", {"name": name, "value": value})
             finally:
                 connection.close()
+            files.premake_once(path.with_name(path.name + ".lock"))
             try:
                 os.link(draft, path)
                 files.sync_folder(path.parent)

@@ -117,18 +117,12 @@ def test_a_void_restores_an_account_that_was_under_its_threshold_before(ledger: 
 
 
 def test_work_posted_since_still_renews_when_a_void_takes_its_block_away(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    first = ledger.post(draft_of(client, 400))
-    ledger.post(draft_of(client, 150))
-    renewed = first.renewals[0].block_id
-    second = ledger.post(draft_of(client, 40))
-    assert not second.renewals
+    client = add_client(ledger, terms=prepaid_terms(threshold=Threshold(500)))
+    first = ledger.post(draft_of(client, 150))
+    assert not ledger.post(draft_of(client, 400)).renewals
     view = ledger.void_entry(first.entry.entry_id)
-    assert view.voided_blocks == (renewed,)
-    assert remaining(ledger, client) == 410
-    third = ledger.post(draft_of(client, 100))
-    assert remaining(ledger, client) == 310
-    assert not third.renewals
+    assert view.voided_blocks == (first.renewals[0].block_id,)
+    assert remaining(ledger, client) == 2 * BLOCK - 400
 
 
 def test_a_renewed_block_that_another_entry_drew_from_stays_and_the_answer_says_so(ledger: Ledger) -> None:
@@ -193,14 +187,21 @@ def test_an_edit_to_fewer_minutes_takes_back_the_renewal_that_was_not_needed(led
 
 
 def test_an_edit_to_another_client_still_renews_the_first_where_it_is_due(ledger: Ledger) -> None:
-    acme, zeta = add_client(ledger), add_client(ledger, "zeta")
-    first = ledger.post(draft_of(acme, 400))
-    assert len(first.renewals) == 1
-    ledger.post(draft_of(acme, 190))
-    ledger.mark_lines([], "", MONDAY)
-    ledger.edit_entry(first.entry.entry_id, draft_of(zeta, 400))
-    assert remaining(ledger, acme) == 410
-    assert remaining(ledger, zeta) == 800
+    acme = add_client(ledger, terms=prepaid_terms(threshold=Threshold(500)))
+    zeta = add_client(ledger, "zeta")
+    first = ledger.post(draft_of(acme, 150))
+    ledger.post(draft_of(acme, 400))
+    ledger.edit_entry(first.entry.entry_id, draft_of(zeta, 150))
+    assert remaining(ledger, acme) == 2 * BLOCK - 400
+    assert remaining(ledger, zeta) == 450
+
+
+def test_an_edit_renews_for_the_work_posted_since_even_where_it_costs_nothing(ledger: Ledger) -> None:
+    client = add_client(ledger, terms=prepaid_terms(threshold=Threshold(500)))
+    first = ledger.post(draft_of(client, 150))
+    ledger.post(draft_of(client, 400))
+    ledger.edit_entry(first.entry.entry_id, draft_of(client, 150, no_charge=True))
+    assert remaining(ledger, client) == 2 * BLOCK - 400
 
 
 def test_undo_voids_my_last_entry_and_not_anothers(tmp_path: Path) -> None:

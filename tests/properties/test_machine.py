@@ -1,144 +1,267 @@
-"""A state machine over a real ledger on a real file, with sums of its own as the auditor."""
+"""A real ledger on a real file, driven at random beside an auditor who knows nothing but sums of whole minutes."""
 
 import tempfile
-from datetime import date, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
+from core.drafts import Draft
 from core.errors import Refused
-from core.models import RenewalMode, Validity
-from tests.builders import MONDAY, add_client, block_minutes, draft_of, open_ledger, prepaid_terms
+from core.models import Overage, RenewalMode, Terms, Validity
+from core.views import PostingView
+from tests.builders import (
+    BLOCK,
+    THRESHOLD,
+    block_minutes,
+    draft_of,
+    fake_clock,
+    head_of,
+    open_ledger,
+    prepaid_terms,
+)
 
-THRESHOLD = 300
+CODES = ("auto", "ask", "off", "bill", "refuse")
+TERMS: dict[str, Terms] = {
+    "auto": prepaid_terms(),
+    "ask": prepaid_terms(renewal=RenewalMode.ASK),
+    "off": prepaid_terms(renewal=RenewalMode.OFF, validity=Validity(days=4)),
+    "bill": prepaid_terms(renewal=RenewalMode.OFF, overage=Overage.BILL, overage_rate_minor=100),
+    "refuse": prepaid_terms(renewal=RenewalMode.OFF, overage=Overage.REFUSE),
+}
+
+
+@dataclass
+class Auditor:
+    """Per client: what was sold and renewed, what was charged and not billed, what was forfeited."""
+
+    bought: dict[str, int] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, int] = field(default_factory=dict)
+
+    def remaining(self, code: str) -> int:
+        return self.bought.get(code, 0) - self.used.get(code, 0) - self.lost.get(code, 0)
+
+    @staticmethod
+    def add(sums: dict[str, int], code: str, minutes: int) -> None:
+        sums[code] = sums.get(code, 0) + minutes
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """One client in mode auto; entries, voids, sales, retries, and days that pass."""
+    entries = Bundle("entries")
 
-    @initialize(validity=st.sampled_from([None, Validity(months=1), Validity(months=6)]))
-    def found(self, validity: Validity | None) -> None:
+    def __init__(self) -> None:
+        super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.ledger = open_ledger(Path(self.folder.name))
-        self.client = add_client(self.ledger, terms=prepaid_terms(validity=validity))
-        self.charged: dict[str, int] = {}
-        self.sold = 600
-        self.renewed = 0
-        self.forfeited = 0
-        self.keys: dict[str, int] = {}
-        self.undo: tuple[str, dict[str, int], int] | None = None
-
-    def _remaining(self) -> int:
-        return self.ledger.queries.balance(self.client.client_id).remaining_minutes
-
-    @rule(minutes=st.integers(1, 1440), days=st.integers(0, 40), keyed=st.booleans())
-    def post(self, minutes: int, days: int, keyed: bool) -> None:
-        before, left = block_minutes(self.ledger, self.client), self._remaining()
-        key = f"k{len(self.keys)}" if keyed else None
-        day = MONDAY - timedelta(days=days)
-        view = self.ledger.post(draft_of(self.client, minutes, day, key=key))
-        entry = view.entry
-        if key:
-            self.keys[key] = minutes
-        assert sum(draw.minutes for draw in entry.draws) + entry.overdraft_minutes == entry.charged_minutes
-        assert view.remaining_minutes >= THRESHOLD
-        for number, renewal in enumerate(view.renewals):
-            assert left - minutes + number * renewal.minutes < THRESHOLD
-        self.charged[entry.entry_id] = minutes
-        self.renewed += sum(renewal.minutes for renewal in view.renewals)
-        self.undo = (entry.entry_id, before, sum(renewal.minutes for renewal in view.renewals))
-
-    @precondition(lambda self: self.undo is not None)
-    @rule()
-    def void_the_last(self) -> None:
-        assert self.undo is not None
-        entry_id, before, renewed = self.undo
-        self.ledger.void_entry(entry_id)
-        assert block_minutes(self.ledger, self.client) == before
-        del self.charged[entry_id]
-        self.renewed -= renewed
-        self.undo = None
-
-    @precondition(lambda self: bool(self.charged))
-    @rule(choice=st.randoms(use_true_random=False))
-    def void_any(self, choice) -> None:  # type: ignore[no-untyped-def]
-        entry_id = choice.choice(sorted(self.charged))
-        view = self.ledger.void_entry(entry_id)
-        self.renewed += sum(renewal.minutes for renewal in view.renewals) - 600 * len(view.voided_blocks)
-        del self.charged[entry_id]
-        assert view.remaining_minutes >= THRESHOLD
-        self.undo = None
-
-    @rule(hours=st.integers(1, 20))
-    def sell(self, hours: int) -> None:
-        self.ledger.sell_block(self.client.client_id, size_minutes=hours * 60)
-        self.sold += hours * 60
-        self.undo = None
-
-    @precondition(lambda self: bool(self.keys))
-    @rule(other=st.booleans())
-    def repeat_a_key(self, other: bool) -> None:
-        key, minutes = next(iter(self.keys.items()))
-        head = self.ledger.verify().head
-        entry = self.ledger.store.reads.entry_by_key(key)
-        assert entry is not None
-        day = entry[0].work_date
-        if other:
-            with pytest.raises(Refused):
-                self.ledger.post(draft_of(self.client, minutes + 1, day, key=key))
-        else:
-            assert self.ledger.post(draft_of(self.client, minutes, day, key=key)).existed
-        assert self.ledger.verify().head == head
-
-    @rule(days=st.integers(1, 60))
-    def expire(self, days: int) -> None:
-        done = self.ledger.daily(MONDAY + timedelta(days=days))
-        self.forfeited += sum(minutes for *_names, minutes in done.forfeited)
-        self.renewed += sum(minutes for *_names, minutes in done.renewals)
-        self.undo = None
-
-    @invariant()
-    def balances_hold(self) -> None:
-        if not hasattr(self, "ledger"):
-            return
-        view = self.ledger.queries.balance(self.client.client_id)
-        held = block_minutes(self.ledger, self.client)
-        assert view.remaining_minutes == sum(held.values()) - view.overdraft_minutes
-        assert view.remaining_minutes == self.sold + self.renewed - self.forfeited - sum(self.charged.values())
-        assert all(minutes >= 0 for minutes in held.values())
-        assert all(block.remaining_minutes <= block.size_minutes for block in view.blocks)
-
-    @invariant()
-    def draws_only_come_from_blocks_that_serve_the_day(self) -> None:
-        if not hasattr(self, "ledger"):
-            return
-        expiry: dict[str, date | None] = {
-            block.block_id: block.expires_on for _client, block in self.ledger.queries.blocks(self.client.client_id)
-        }
-        for entry in self.ledger.queries.entries(include_voided=False):
-            for draw in entry.draws:
-                last = expiry[draw.block_id]
-                assert last is None or entry.work_date <= last
+        self.clock = fake_clock()
+        self.ledger = open_ledger(Path(self.folder.name), self.clock)
+        self.auditor = Auditor()
+        self.clients = {}
+        self.keyed: dict[str, Draft] = {}
+        self.digests: list[str] = []
+        for code in CODES:
+            client = self.ledger.add_client(code, code.title())
+            self.ledger.set_agreement(client.client_id, TERMS[code])
+            self.clients[code] = client
 
     def teardown(self) -> None:
-        if hasattr(self, "ledger"):
-            view = self.ledger.verify()
-            assert view.ok, view.problems
-            self.ledger.close()
-            self.folder.cleanup()
+        assert self.ledger.verify().ok, self.ledger.verify().problems
+        self.ledger.close()
+        self.folder.cleanup()
+
+    @initialize()
+    def first_blocks(self) -> None:
+        for code in CODES:
+            self.ledger.sell_block(self.clients[code].client_id)
+            self.auditor.add(self.auditor.bought, code, BLOCK)
+
+    def _changes_nothing(self, action: Callable[[], Any]) -> None:
+        before, held = head_of(self.ledger), self._state()
+        action()
+        assert (head_of(self.ledger), self._state()) == (before, held)
+
+    def _refused(self, action: Callable[[], Any]) -> None:
+        def try_it() -> None:
+            with pytest.raises(Refused):
+                action()
+
+        self._changes_nothing(try_it)
+
+    def _state(self) -> dict[str, dict[str, int]]:
+        return {code: block_minutes(self.ledger, client) for code, client in self.clients.items()}
+
+    def _remaining(self, code: str) -> int:
+        return self.ledger.queries.balance(self.clients[code].client_id, pace=False).remaining_minutes
+
+    def _renewed(self, code: str, view: PostingView) -> None:
+        self.auditor.add(self.auditor.bought, code, sum(renewal.minutes for renewal in view.renewals))
+
+    def _draft(self, code: str, minutes: int, day: int, key: str | None = None) -> Draft:
+        return draft_of(self.clients[code], minutes, self.ledger.today + timedelta(days=day), key=key)
+
+    def _post(self, code: str, draft: Draft) -> PostingView | None:
+        before = self._remaining(code)
+        minutes = draft.work.worked_seconds // 60
+        preview = self.ledger.preview(draft)
+        if preview.refusal:
+            self._refused(lambda: self.ledger.post(draft))
+            return None
+        view = self.ledger.post(draft)
+        assert view.remaining_minutes == preview.remaining_after_minutes
+        assert len(view.renewals) == preview.renewal_count
+        entry = view.entry
+        assert entry.charged_minutes == minutes
+        assert sum(draw.minutes for draw in entry.draws) + entry.overdraft_minutes + entry.billed_minutes == minutes
+        self.auditor.add(self.auditor.used, code, minutes - entry.billed_minutes)
+        self._renewed(code, view)
+        self._drawn_when_live(code, view)
+        lowered = before - minutes
+        if code == "auto":
+            needed = 0
+            while lowered + needed * BLOCK < THRESHOLD:
+                needed += 1
+            assert len(view.renewals) == needed
+            assert view.remaining_minutes >= THRESHOLD
+        else:
+            assert view.renewals == ()
+            assert code != "ask" or view.pending_renewal == (view.remaining_minutes < THRESHOLD)
+        return view
+
+    def _drawn_when_live(self, code: str, view: PostingView) -> None:
+        blocks = {block.block_id: block for _client, block in self.ledger.queries.blocks(self.clients[code].client_id)}
+        for draw in view.entry.draws:
+            block = blocks[draw.block_id]
+            assert draw.minutes > 0
+            assert block.expires_on is None or view.entry.work_date <= block.expires_on
+            if code in ("bill", "refuse"):
+                assert block.available_from is not None
+                assert block.available_from <= view.entry.work_date
+
+    @rule(target=entries, code=st.sampled_from(CODES), minutes=st.integers(1, 1400), day=st.integers(-3, 0))
+    def post(self, code: str, minutes: int, day: int) -> Any:
+        view = self._post(code, self._draft(code, minutes, day))
+        return (code, view.entry.entry_id) if view else multiple()
+
+    @rule(target=entries, code=st.sampled_from(CODES), minutes=st.integers(1, 90), key=st.sampled_from("xyz"))
+    def post_with_a_key(self, code: str, minutes: int, key: str) -> Any:
+        draft = self._draft(code, minutes, 0, key)
+        if key in self.keyed:
+            if draft == self.keyed[key]:
+                self._changes_nothing(lambda: self.ledger.post(draft))
+            else:
+                self._refused(lambda: self.ledger.post(draft))
+            first = self.keyed[key]
+            self._changes_nothing(lambda: self.ledger.post(first))
+            return multiple()
+        view = self._post(code, draft)
+        if view is None:
+            return multiple()
+        self.keyed[key] = draft
+        return (code, view.entry.entry_id)
+
+    @rule(code=st.sampled_from(CODES), minutes=st.integers(1, 1400), day=st.integers(-3, 0))
+    def a_post_voided_at_once_leaves_no_trace_in_the_minutes(self, code: str, minutes: int, day: int) -> None:
+        before = self._state()
+        waiting = len(self.ledger.queries.pending_renewals())
+        view = self._post(code, self._draft(code, minutes, day))
+        if view is None:
+            return
+        self._void(code, view.entry.entry_id)
+        assert self._state() == before
+        assert len(self.ledger.queries.pending_renewals()) >= waiting
+
+    @rule(chosen=consumes(entries))
+    def void(self, chosen: tuple[str, str]) -> None:
+        code, entry_id = chosen
+        self._void(code, entry_id)
+        self._refused(lambda: self.ledger.void_entry(entry_id))
+
+    def _void(self, code: str, entry_id: str) -> None:
+        old = self.ledger.queries.entry(entry_id)
+        view = self.ledger.void_entry(entry_id)
+        assert (view.entry.draws, view.entry.overdraft_minutes) == ((), 0)
+        self.auditor.add(self.auditor.used, code, old.billed_minutes - old.charged_minutes)
+        self.auditor.add(self.auditor.bought, code, -BLOCK * len(view.voided_blocks))
+        self._renewed(code, view)
+
+    @rule(target=entries, chosen=consumes(entries), minutes=st.integers(1, 900))
+    def edit(self, chosen: tuple[str, str], minutes: int) -> Any:
+        code, entry_id = chosen
+        old = self.ledger.queries.entry(entry_id)
+        draft = self._draft(code, minutes, 0)
+        try:
+            view = self.ledger.edit_entry(entry_id, draft)
+        except Refused:
+            assert code == "refuse"
+            assert not self.ledger.queries.entry(entry_id).voided
+            return chosen
+        self.auditor.add(self.auditor.used, code, old.billed_minutes - old.charged_minutes)
+        self.auditor.add(self.auditor.used, code, minutes - view.entry.billed_minutes)
+        self.auditor.add(self.auditor.bought, code, -BLOCK * len(view.voided_blocks))
+        self._renewed(code, view)
+        assert code != "auto" or view.remaining_minutes >= THRESHOLD
+        return (code, view.entry.entry_id)
+
+    @rule(code=st.sampled_from(CODES), size=st.integers(1, 900))
+    def sell(self, code: str, size: int) -> None:
+        self.ledger.sell_block(self.clients[code].client_id, size_minutes=size)
+        self.auditor.add(self.auditor.bought, code, size)
+
+    @rule(approved=st.booleans())
+    def answer_a_waiting_renewal(self, approved: bool) -> None:
+        for pending in self.ledger.queries.pending_renewals():
+            if approved:
+                self.ledger.approve_renewal(pending.renewal_id)
+                self.auditor.add(self.auditor.bought, pending.client.code, pending.minutes)
+            else:
+                self.ledger.refuse_renewal(pending.renewal_id)
+            self._refused(lambda: self.ledger.approve_renewal(pending.renewal_id))  # noqa: B023
+
+    @rule(step=st.integers(1, 6))
+    def days_pass_and_the_daily_run_comes(self, step: int) -> None:
+        self.clock.advance(timedelta(days=step))
+        for code, _block_id, minutes in self.ledger.daily().forfeited:
+            assert code == "off"
+            self.auditor.add(self.auditor.lost, code, minutes)
+        self._changes_nothing(self.ledger.daily)
+
+    @rule(hours=st.integers(-30, -1))
+    def the_clock_steps_back(self, hours: int) -> None:
+        self.clock.step_wall(timedelta(hours=hours))
+
+    @rule()
+    def the_program_starts_again(self) -> None:
+        self.ledger.close()
+        self.ledger = open_ledger(Path(self.folder.name), self.clock)
+
+    @invariant()
+    def remaining_is_what_was_bought_less_what_was_used(self) -> None:
+        for code, client in self.clients.items():
+            balance = self.ledger.queries.balance(client.client_id, pace=False)
+            held = block_minutes(self.ledger, client)
+            assert all(minutes >= 0 for minutes in held.values())
+            assert balance.remaining_minutes == sum(held.values()) - balance.overdraft_minutes
+            assert balance.remaining_minutes == self.auditor.remaining(code), code
+            assert code in ("auto", "ask", "off") or balance.overdraft_minutes == 0
+
+    @invariant()
+    def the_journal_only_grows_and_bears_out_every_kept_number(self) -> None:
+        view = self.ledger.verify()
+        assert view.ok, view.problems
+        rows = list(self.ledger.store.journal())
+        assert [row.digest for row in rows][: len(self.digests)] == self.digests
+        instants = [row.recorded_at for row in rows]
+        assert instants == sorted(set(instants))
+        self.digests = [row.digest for row in rows]
 
 
 LedgerMachine.TestCase.settings = settings(
-    max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestLedgerMachine = LedgerMachine.TestCase
-
-
-def test_refused_mode_off_never_renews(tmp_path: Path) -> None:
-    ledger = open_ledger(tmp_path)
-    client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.OFF))
-    assert ledger.post(draft_of(client, 1200)).renewals == ()
-    assert ledger.queries.balance(client.client_id).remaining_minutes == -600
