@@ -12,7 +12,7 @@ from core.i18n import _
 from core.text import visible_text
 from tui.hangup import HangUp
 from tui.screens.desk import Desk
-from tui.themes import choose_theme
+from tui.themes import NoColour, choose_theme
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -34,6 +34,10 @@ class DeskApp(App[int]):
         self.failure: BaseException | None = None
         self.theme = choose_theme(os.environ)
         self._shown_title = ""
+        if os.environ.get("NO_COLOR"):
+            # Textual's own answer to NO_COLOR is grey; the wish is none.
+            self._filters.append(NoColour())
+            self.add_class("-no-color")
 
     def get_default_screen(self) -> Screen[None]:
         """The desk."""

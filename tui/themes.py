@@ -2,6 +2,11 @@
 
 from collections.abc import Mapping
 
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
 _POOR = ("linux", "screen", "dumb", "vt", "ansi")
 
 
@@ -12,3 +17,17 @@ def choose_theme(environment: Mapping[str, str]) -> str:
     if environment.get("TERM", "").startswith(_POOR) and "COLORTERM" not in environment:
         return "ansi-dark"
     return "textual-dark"
+
+
+class NoColour(LineFilter):
+    """Takes every colour away and leaves bold, underline and reverse, which carry the meaning under NO_COLOR."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with the terminal's own colours."""
+        return [
+            Segment(text, None if style is None else _attributes(style), control) for text, style, control in segments
+        ]
+
+
+def _attributes(style: Style) -> Style:
+    return Style(bold=style.bold, dim=style.dim, italic=style.italic, underline=style.underline, reverse=style.reverse)

@@ -210,5 +210,3 @@ async def test_an_app_that_opens_again_shows_the_call(ledger: Ledger, tmp_path: 
     async with desk(again) as pilot:
         await until(pilot, lambda: screen_of(pilot).own_calls)
         assert screen_of(pilot).own_calls[0].client.code == "acme"
-
-

@@ -3,20 +3,19 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from core.i18n import _
+from tui.screens.question import Question
 from tui.text import plain
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Question[bool]):
     """Asks; y answers yes, n and Esc answer no."""
 
     BINDINGS = [
-        Binding("y", "answer(True)", show=False),
-        Binding("n", "answer(False)", show=False),
-        Binding("escape", "answer(False)", show=False),
+        Binding("y", "say(True)", show=False),
+        Binding("n,escape", "say(False)", show=False),
     ]
 
     def __init__(self, question: str, details: str = "") -> None:
@@ -31,12 +30,12 @@ class Confirm(ModalScreen[bool]):
             yield Static(plain(self._details), markup=False)
             yield Label(plain(_("y yes   n no")), classes="dialog-keys", markup=False)
 
-    def action_answer(self, yes: bool) -> None:
+    def action_say(self, yes: bool) -> None:
         """Close with the answer."""
-        self.dismiss(yes)
+        self.answer(yes)
 
 
-class Gap(ModalScreen[str]):
+class Gap(Question[str]):
     """After a silence in a running call: keep all of it, drop the gap, or stop at its beginning."""
 
     BINDINGS = [
@@ -60,4 +59,4 @@ class Gap(ModalScreen[str]):
 
     def action_choose(self, choice: str) -> None:
         """Close with the choice."""
-        self.dismiss(choice)
+        self.answer(choice)
