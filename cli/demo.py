@@ -1,11 +1,11 @@
 """`monteore demo`: the desk on a throw-away sample business."""
 
+import sys
 import tempfile
 from pathlib import Path
 
 import click
 from click.termui import progressbar
-from click.utils import get_text_stream
 
 from cli.shell import Shell, verb
 from core.errors import Refused
@@ -30,7 +30,7 @@ def _run(shell: Shell, target: Path, no_ui: bool) -> int:
 
     if target.exists():
         raise Refused(_("{path} exists already; name a file that does not").format(path=target))
-    with progressbar(length=100, label=_("making the sample business"), file=get_text_stream("stderr")) as bar:
+    with progressbar(length=100, label=_("making the sample business"), file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.update(done * 100 // max(1, total) - bar.pos)
