@@ -173,9 +173,13 @@ def _invoice(ledger: Ledger, day: date, chance: random.Random) -> None:
 
 
 def _approve_all(ledger: Ledger) -> None:
+    """What the manager does at the start of a month: approve what waits, sell to who ran out."""
     while waiting := ledger.queries.pending_renewals():
         for renewal in waiting:
             ledger.approve_renewal(renewal.renewal_id)
+    for row in ledger.queries.clients():
+        if row.kind is Kind.PREPAID and row.remaining_minutes < 0:
+            ledger.sell_block(row.client.client_id)
 
 
 def _last_touches(ledger: Ledger, samples: list[_Sample], clock: FakeClock, end: datetime) -> None:
