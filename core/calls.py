@@ -112,7 +112,9 @@ class Calls:
     def heartbeat(self) -> None:
         """Tell that a session shows this technician's running call; a long silence later is a gap."""
         with self._ledger.changing():
-            self._rows.beat(self._ledger.technician, self._ledger.clock.now())
+            for row in self._rows.open_calls(self._ledger.technician):
+                if row.state == "running":
+                    self._rows.beat(row.technician, self._unbent_now(row))
 
     def resolve_gap(self, call_id: str, choice: GapChoice) -> CallView:
         """After a gap: keep all of it, drop it and run on, or stop at its beginning (on hold, ready for wrap-up)."""
@@ -126,7 +128,7 @@ class Calls:
                     self._rows.open_stretch(call_id, self._stretch())
                     self._rows.set_state(call_id, "running", ledger.clock.now())
             elif gap:
-                self._rows.beat(row.technician, ledger.clock.now())
+                self._rows.beat(row.technician, self._unbent_now(row))
         return self._view(self._mine(call_id))
 
     def _stretch(self) -> Stretch:
@@ -210,10 +212,15 @@ class Calls:
             raise Refused(_("there is no open call {call_id}").format(call_id=view.call_id))
         return self._draft(row, "", "phone", "", "", False, None)
 
+    def _unbent_now(self, row: CallRow) -> datetime:
+        """Now as the call's own clock tells it; heartbeats are kept in it, so that a wall clock's step is no silence."""
+        last = row.stretches[-1]
+        return last.started_at + timedelta(milliseconds=self._elapsed_ms(last))
+
     def _gap_seconds(self, row: CallRow) -> int:
         if row.state != "running" or row.heartbeat_at is None:
             return 0
-        silence = int((self._ledger.clock.now() - row.heartbeat_at).total_seconds())
+        silence = int((self._unbent_now(row) - row.heartbeat_at).total_seconds())
         return silence if silence >= GAP_SECONDS else 0
 
     def _view(self, row: CallRow) -> CallView:

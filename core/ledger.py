@@ -155,6 +155,8 @@ class Ledger:
 
     def charge(self, account: Account, draft: Draft) -> Charge:
         """What a draft costs under the terms of its work date. Errors: `Usage` for an unknown work type."""
+        if draft.work.worked_seconds <= 0:
+            raise Usage(_("the work has no time; write how long it took"))
         terms = account.terms_on(draft.work.work_date)
         known = known_work_types(terms)
         if draft.work.work_type not in known:
@@ -357,6 +359,8 @@ class Ledger:
             decision = self._post(
                 draft, replaces=entry_id, entry_id=new_id, lowered_before=outcome.lowered and same_client
             )[1]
+            if decision is None:
+                raise Refused(_("the key {key} was used already; use a new key").format(key=draft.key))
         return replace(
             self._posting_view(new_id, decision),
             voided_blocks=outcome.voided,
@@ -457,7 +461,7 @@ class Ledger:
                 if line is None:
                     raise Refused(_("there is no line {line_id}; see: monteore invoice list").format(line_id=line_id))
                 allowed = {LineStatus.INVOICED: LineStatus.TO_INVOICE, LineStatus.PAID: LineStatus.INVOICED}
-                if line.status is not allowed[status]:
+                if line.status is not allowed.get(status):
                     raise Refused(
                         _("line {line_id} is {status} already; nothing was changed").format(
                             line_id=line_id, status=line.status.value

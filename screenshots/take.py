@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from core.clock import FakeClock
@@ -47,9 +47,17 @@ async def _picture(store: Path, size: tuple[int, int], keys: tuple[str, ...]) ->
             for key in keys:
                 await pilot.press({" ": "space", "#": "number_sign", "+": "plus"}.get(key, key))
                 if key == "enter":
-                    await settle(app, pilot)
+                    await answered(app, pilot)
+                    clock.advance(timedelta(minutes=12, seconds=4))
+                    await pilot.press("ctrl+r")
             await settle(app, pilot)
             return app.export_screenshot(title="Monteore")
+
+
+async def answered(app, pilot) -> None:  # type: ignore[no-untyped-def]
+    """Wait until the call that Enter starts is on the desk."""
+    while not app.screen_stack[0].own_calls:
+        await pilot.pause(0.05)
 
 
 async def settle(app, pilot) -> None:  # type: ignore[no-untyped-def]

@@ -130,6 +130,29 @@ def test_after_a_gap_all_is_kept_or_the_gap_is_dropped_or_the_call_stops_there(
     assert _seconds(ledger)[0][2] == (seconds + 60 if state == "running" else seconds)
 
 
+def test_a_step_of_the_wall_clock_is_no_gap_and_hides_none(ledger: Ledger, clock: FakeClock) -> None:
+    call = ledger.calls.start(add_client(ledger).client_id)
+    clock.advance(timedelta(minutes=10))
+    ledger.calls.heartbeat()
+    clock.step_wall(timedelta(hours=1))
+    clock.advance(timedelta(seconds=5))
+    assert ledger.calls.list()[0].gap_seconds == 0
+    clock.step_wall(timedelta(hours=-9))
+    clock.advance(timedelta(minutes=10))
+    assert ledger.calls.list()[0].gap_seconds == 605
+    assert ledger.calls.resolve_gap(call.call_id, "drop").elapsed_seconds == 600
+
+
+def test_a_gap_that_spans_a_reboot_is_told_by_the_wall_clock(ledger: Ledger, clock: FakeClock) -> None:
+    call = ledger.calls.start(add_client(ledger).client_id)
+    clock.advance(timedelta(minutes=10))
+    ledger.calls.heartbeat()
+    clock.advance(timedelta(minutes=50))
+    clock.reboot("boot-2")
+    assert ledger.calls.list()[0].gap_seconds == 3000
+    assert ledger.calls.resolve_gap(call.call_id, "stop").elapsed_seconds == 600
+
+
 def test_a_short_silence_is_no_gap(ledger: Ledger, clock: FakeClock) -> None:
     ledger.calls.start(add_client(ledger).client_id)
     ledger.calls.heartbeat()

@@ -177,6 +177,21 @@ def test_an_edit_that_is_refused_leaves_the_old_entry_standing(ledger: Ledger) -
     assert not ledger.queries.entry(old.entry_id).voided
 
 
+def test_an_edit_with_a_key_that_was_used_is_refused_and_voids_nothing(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    old = ledger.post(draft_of(client, 15, key="k", content="acme 15")).entry
+    before = head_of(ledger)
+    with pytest.raises(Refused, match="key"):
+        ledger.edit_entry(old.entry_id, draft_of(client, 25, key="k", content="acme 15"))
+    assert head_of(ledger) == before
+
+
+def test_work_without_time_is_refused_in_words(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    with pytest.raises(Usage, match="no time"):
+        ledger.post(draft_of(client, 0))
+
+
 def test_an_edit_to_fewer_minutes_takes_back_the_renewal_that_was_not_needed(ledger: Ledger) -> None:
     client = add_client(ledger)
     old = ledger.post(draft_of(client, 400))
@@ -387,6 +402,15 @@ def test_forfeiture_triggers_a_renewal(tmp_path: Path) -> None:
         view = ledger.daily()
         assert [minutes for _code, _block, minutes in view.renewals] == [600]
         assert remaining(ledger, client) == 600
+
+
+def test_the_daily_run_of_a_named_day_renews_on_that_day(tmp_path: Path) -> None:
+    clock = fake_clock()
+    with open_ledger(tmp_path, clock) as ledger:
+        client = add_client(ledger, terms=prepaid_terms(validity=Validity(days=10)))
+        clock.advance(timedelta(days=30))
+        ledger.daily(days(18))
+        assert [block.sold_on for _c, block in ledger.queries.blocks(client.client_id)] == [MONDAY, days(18)]
 
 
 def test_rolled_minutes_are_carried_into_the_next_block(tmp_path: Path) -> None:

@@ -128,6 +128,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 needed += 1
             assert len(view.renewals) == needed
             assert view.remaining_minutes >= THRESHOLD
+            assert entry.overdraft_minutes == 0
         else:
             assert view.renewals == ()
             assert code != "ask" or view.pending_renewal == (view.remaining_minutes < THRESHOLD)

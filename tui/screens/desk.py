@@ -80,7 +80,7 @@ class Desk(Screen[None]):
                 yield box
                 yield DiffTable(client_columns(), id="clients")
             with Horizontal(id="side"):
-                yield CallPanel()
+                yield CallPanel(self._ledger.clock)
                 yield BalancePanel()
         yield DiffTable(entry_columns(), id="entries")
         yield Static("", id="status", markup=False)

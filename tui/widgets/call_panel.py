@@ -1,12 +1,11 @@
 """The call: a timer to read from across a desk, the state in words, and the calls that wait."""
 
-from datetime import UTC, datetime
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import var
 from textual.widgets import Digits, Label
 
+from core.clock import Clock
 from core.durations import clock_face
 from core.i18n import _
 from core.models import CallState
@@ -20,6 +19,10 @@ class CallPanel(Vertical):
     calls: var[tuple[CallView, ...]] = var(())
     """My calls, the running one first."""
 
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+
     def compose(self) -> ComposeResult:
         """The timer twice: large, and small for short screens; the stylesheet shows one."""
         yield Label("", id="call-state", markup=False)
@@ -31,7 +34,7 @@ class CallPanel(Vertical):
     def on_mount(self) -> None:
         """A timer that is asleep until a call runs."""
         self.border_title = plain(_("Call")).plain
-        self._loaded_at = datetime.now(UTC)
+        self._loaded_at = self._clock.boot_ms()
         self._shown = ""
         self._timer = self.set_interval(1.0, self.tick, pause=True)
         self.watch_calls()
@@ -40,7 +43,7 @@ class CallPanel(Vertical):
         """Show the first call and list the others."""
         if not hasattr(self, "_timer"):
             return
-        self._loaded_at = datetime.now(UTC)
+        self._loaded_at = self._clock.boot_ms()
         call = self.calls[0] if self.calls else None
         running = call is not None and call.state is CallState.RUNNING
         self._timer.resume() if running else self._timer.pause()
@@ -66,7 +69,7 @@ class CallPanel(Vertical):
         if call is not None:
             seconds = call.elapsed_seconds
             if call.state is CallState.RUNNING:
-                seconds += max(0, int((datetime.now(UTC) - self._loaded_at).total_seconds()))
+                seconds += max(0, (self._clock.boot_ms() - self._loaded_at) // 1000)
         face = clock_face(seconds)
         if face == self._shown:
             return
