@@ -44,7 +44,7 @@ def sentence_for(error: Exception, path: Path) -> StoreUnavailable:
             _("{path} is not a Monteore store; name the right file with --db or MONTEORE_DB").format(path=path)
         )
     if "malformed" in text or "corrupt" in text:
-        return StoreUnavailable(_("{path} is damaged; bring back a backup: monteore restore").format(path=path))
+        return StoreUnavailable(_("{path} is damaged; keep it, and put a backup copy in its place").format(path=path))
     if "readonly" in text or "unable to open" in text:
         return StoreUnavailable(
             _("{path} cannot be opened for writing; check its permissions and those of its folder").format(path=path)
@@ -52,7 +52,7 @@ def sentence_for(error: Exception, path: Path) -> StoreUnavailable:
     if "append-only" in text:
         return StoreUnavailable(_("{path} refused to change its history; run: monteore verify").format(path=path))
     return StoreUnavailable(
-        _("the store {path} gave an error ({reason}); run: monteore doctor").format(path=path, reason=error)
+        _("the store {path} gave an error ({reason}); run: monteore verify").format(path=path, reason=error)
     )
 
 
