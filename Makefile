@@ -38,4 +38,4 @@ bench: $(STAMP) ## Run the benchmarks
 	$(BIN)/python bench/ledger.py
 
 clean: ## Remove what was set up
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

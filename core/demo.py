@@ -166,10 +166,9 @@ def _day_of_work(
 def _invoice(ledger: Ledger, day: date, chance: random.Random) -> None:
     due = [line.line_id for line in ledger.queries.lines(LineStatus.TO_INVOICE)]
     for number, line_id in enumerate(due, 1):
-        invoice = f"{day.year}/{day.month:02}-{number:03}"
-        ledger.mark_lines([line_id], invoice, day)
-        if chance.random() < 0.8:
-            ledger.mark_lines([line_id], invoice, day, LineStatus.PAID)
+        ledger.mark_lines([line_id], f"{day.year}/{day.month:02}-{number:03}", day)
+    # Each marking reads the whole book of lines again, so those that were paid are told at once; they keep their numbers.
+    ledger.mark_lines([line_id for line_id in due if chance.random() < 0.8], "", day, LineStatus.PAID)
 
 
 def _approve_all(ledger: Ledger) -> None:

@@ -40,6 +40,14 @@ def test_a_verb_loads_only_what_it_needs() -> None:
     assert not loaded & {"textual", "rich", "holidays", "phonenumbers", "pydantic", "rapidfuzz", "vobject", "babel"}
 
 
+def test_a_balance_is_shown_without_any_heavy_import(tmp_path: Path) -> None:
+    store = str(tmp_path / "walls.db")
+    made = [sys.executable, "-m", "cli", "client", "add", "acme", "Acme", "--phone", "02 1234567", "--db", store]
+    subprocess.run(made, cwd=ROOT, capture_output=True, check=True)
+    loaded = loaded_after(f"from cli.main import run\nassert run(['balance', 'acme', '--db', {store!r}]) == 0")
+    assert not loaded & {"textual", "rich", "holidays", "phonenumbers", "pydantic", "rapidfuzz", "vobject", "babel"}
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "core").rglob("*.py")), ids=lambda path: path.stem)
 def test_core_imports_no_face_in_its_source(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
