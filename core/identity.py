@@ -4,13 +4,17 @@ import os
 import pwd
 
 
-def technician_name() -> str:
-    """The login name of the person: sudo's caller where the process runs as somebody else, else the process's user."""
+def technician_name(store_owner: int) -> str:
+    """The login name of the person at work on a store whose file belongs to the user id `store_owner`.
+
+    Sudo's caller is believed only where the process runs as root or as the store's owner, which is what sudo does: anybody
+    else could have set SUDO_UID himself to name a colleague.
+    """
     uid = os.getuid()
     caller = os.environ.get("SUDO_UID", "")
-    if caller.isdecimal() and int(caller) != uid:
+    if uid in (0, store_owner) and caller.isascii() and caller.isdecimal():
         uid = int(caller)
     try:
         return pwd.getpwuid(uid).pw_name
-    except KeyError:
+    except (KeyError, OverflowError):
         return f"uid{uid}"

@@ -98,7 +98,7 @@ class Ledger:
             store = SqliteStore.create(path, settings, is_default=is_default)
         else:
             store = SqliteStore.open(path, query_only=read_only)
-        return cls(store, clock or SystemClock(), technician or identity.technician_name())
+        return cls(store, clock or SystemClock(), technician or identity.technician_name(path.stat().st_uid))
 
     def second(self) -> "Ledger":
         """Another door to the same store, so that reads never wait for a change that waits its turn."""

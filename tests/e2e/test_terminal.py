@@ -127,7 +127,7 @@ def test_a_closed_terminal_ends_the_process_and_keeps_the_call(store: Path, term
     terminal = start(store, terminals)
     call_acme(terminal)
     os.close(terminal.process.fd)
-    assert terminal.gone_within(2.5)
+    assert terminal.gone_within(2)
     with Ledger.open(store) as ledger:
         assert len(ledger.calls.list()) == 1
 
@@ -138,7 +138,7 @@ def test_a_closed_terminal_without_a_hang_up_signal_ends_it_too(store: Path, ter
     terminals.append(terminal)
     terminal.until("Acme srl")
     os.close(terminal.process.fd)
-    assert terminal.gone_within(2.5)
+    assert terminal.gone_within(2)
 
 
 def test_sigterm_restores_the_screen(store: Path, terminals: list[Terminal]) -> None:
