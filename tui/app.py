@@ -1,18 +1,17 @@
 """The app around the desk: theme, focus that survives alt-tab, hang-up, the terminal's title, failures kept off screen."""
 
 import os
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.screen import Screen
 
-from core.i18n import _
 from core.text import visible_text
 from tui.hangup import HangUp
+from tui.palette import DeskCommands
 from tui.screens.desk import Desk
-from tui.themes import NoColour, choose_theme
+from tui.themes import NoColour, choose_theme, has_title
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -24,6 +23,7 @@ class DeskApp(App[int]):
     CSS_PATH = "app.tcss"
     TITLE = "Monteore"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS = {DeskCommands}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny-tall"), (24, "-short"), (32, "-tall"), (50, "-towering")]
 
@@ -56,19 +56,17 @@ class DeskApp(App[int]):
         """Coming back repaints nothing."""
         event.prevent_default()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The desk's commands by name; no screenshot, which would write files on a shared host."""
-        if isinstance(screen, Desk):
-            for command in screen.offered_commands():
-                why = screen.why_not(command.id)
-                shown = f"{command.help} ({why})" if why else command.help
-                yield SystemCommand(command.label, shown, screen.runner(command))
-        yield SystemCommand(_("Theme"), _("Change the colours."), self.action_change_theme)
+    @property
+    def has_title(self) -> bool:
+        """Whether the terminal's title was taken."""
+        return bool(self._shown_title)
 
     def show_title(self, text: str) -> None:
         """Set the terminal's own title, through the driver, sanitised."""
-        title = "".join(character for character in visible_text(text) if character not in "\x07\x1b")[:80]
-        if title != self._shown_title and self._driver is not None and not self.is_headless:
+        title = visible_text(text)[:80]
+        if title != self._shown_title and self._driver is not None and not self.is_headless and has_title(os.environ):
+            if not self._shown_title:
+                self._driver.write("\x1b[22;0t")
             self._shown_title = title
             self._driver.write(f"\x1b]0;{title}\x07")
 

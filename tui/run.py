@@ -1,11 +1,15 @@
 """Running the desk: the environment that Textual reads at import, the app, and a failure as one short line."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import MonteoreError
 from core.i18n import _
+from core.models import CallState
+from core.text import visible_text
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -27,20 +31,38 @@ def run_desk(ledger: "Ledger", *, demo: bool = False) -> int:
     prepare_environment()
     from tui.app import DeskApp
 
-    app = DeskApp(ledger, demo=demo)
-    outcome = app.run(mouse=False)
-    if app.failure is not None:
-        place = _write_failure(app.failure)
+    failure: BaseException | None = None
+    outcome: int | None = None
+    try:
+        app = DeskApp(ledger, demo=demo)
+        outcome = app.run(mouse=False)
+        failure = app.failure
+        if app.has_title:
+            _give_title_back()
+    except MonteoreError:
+        raise
+    except Exception as error:
+        failure = error
+    if failure is not None:
+        place = _write_failure(failure)
         print(
             "monteore: " + _("the desk stopped; what was saved is safe. Details: {place}").format(place=place),
             file=sys.stderr,
         )
         return 3
     if outcome in (None, 0):
-        running = [call for call in ledger.calls.list(ledger.technician) if call.state.value == "running"]
-        for call in running:
-            print(_("The call with {code} keeps running; monteore shows it again.").format(code=call.client.code))
+        for call in ledger.calls.list(ledger.technician):
+            if call.state is CallState.RUNNING:
+                sentence = _("The call with {code} keeps running; monteore shows it again.")
+                print(sentence.format(code=visible_text(call.client.code)))
     return outcome or 0
+
+
+def _give_title_back() -> None:
+    # A terminal that knows no stack of titles would go on showing the call: it is emptied first.
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.write("\x1b]0;\x07\x1b[23;0t")
+        sys.stdout.flush()
 
 
 def _write_failure(error: BaseException) -> str:

@@ -19,6 +19,11 @@ def choose_theme(environment: Mapping[str, str]) -> str:
     return "textual-dark"
 
 
+def has_title(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal has a title to set; a bare console would only print the words."""
+    return not environment.get("TERM", "").startswith(("linux", "dumb", "vt"))
+
+
 class NoColour(LineFilter):
     """Takes every colour away and leaves bold, underline and reverse, which carry the meaning under NO_COLOR."""
 

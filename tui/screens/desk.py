@@ -1,12 +1,10 @@
-"""The desk: one screen reads the views and calls the ledger; its widgets only draw and speak up."""
+"""The desk: one screen reads the views and hands them down; its widgets only draw and speak up."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -17,26 +15,27 @@ from textual.widgets import DataTable, Footer, Input, Static
 
 from core.errors import MonteoreError
 from core.i18n import _
-from core.logline import post_line, preview_line
 from core.models import CallState
-from core.views import CallView, DeskView, EntryView, PostingView
-from core.worktypes import known_work_types
-from tui.commands import Command, bindings, commands
-from tui.screens.confirm import Confirm, Gap
+from core.views import CallView, DeskView, EntryView
+from tui.commands import Command, Situation, bindings, command_for_key, commands, why_not
+from tui.flows import Flows
+from tui.messages import LedgerChanged, LedgerUnreadable
 from tui.screens.help import Help
-from tui.screens.quick_entry import QuickEntry
-from tui.screens.wrap_up import WrapUp, WrapUpWords
-from tui.text import hours, plain
+from tui.text import plain
+from tui.watcher import POLL_SECONDS, Watcher
 from tui.widgets.balance_panel import BalancePanel
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.header_line import HeaderLine
-from tui.widgets.rows import client_columns, client_row, entry_columns, entry_row
+from tui.widgets.rows import client_columns, client_row, entry_columns, entry_details, entry_row
 from tui.widgets.tables import DiffTable
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
 T = TypeVar("T")
+
+_SEARCH_PAUSE = 0.1
+_HEARTBEAT_SECONDS = 60
 
 
 class SearchBox(Input):
@@ -64,11 +63,13 @@ class Desk(Screen[None]):
         super().__init__()
         self._ledger = ledger
         self._reader = ledger.second()
+        self._flows = Flows(ledger, self._reader, self)
+        self._watcher = Watcher(self._reader.queries.data_version, lambda: self._reader.today, self.post_message)
         self._demo = demo
-        self._version = -1
-        self._day: date | None = None
         self._search_timer: Timer | None = None
         self._shown_client: str | None = None
+        self._last_entry: str | None = None
+        self._question: str = ""
 
     def compose(self) -> ComposeResult:
         """The panels."""
@@ -80,7 +81,7 @@ class Desk(Screen[None]):
                 yield box
                 yield DiffTable(client_columns(), id="clients")
             with Horizontal(id="side"):
-                yield CallPanel(self._ledger.clock)
+                yield CallPanel(self._ledger.clock, self._ledger.zone)
                 yield BalancePanel()
         yield DiffTable(entry_columns(), id="entries")
         yield Static("", id="status", markup=False)
@@ -92,36 +93,41 @@ class Desk(Screen[None]):
     def on_mount(self) -> None:
         """Read, then watch for other sessions' changes twice a second."""
         self.query_one(HeaderLine).demo = self._demo
-        self.query_one("#left").border_title = _("Clients")
-        self.query_one("#entries").border_title = _("Today")
-        self.set_interval(0.5, self._watch)
-        self.set_interval(60, self._beat)
+        self.query_one("#left").border_title = plain(_("Clients"))
+        self.query_one("#entries").border_title = plain(_("Today"))
+        self.set_interval(POLL_SECONDS, self._watcher.poll)
+        self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
 
     def _first_look(self) -> None:
         self.reload()
         self._daily()
-        self._ask_about_gap()
+        self._beat()
 
     def on_unmount(self) -> None:
         """Let the second connection go."""
         self._reader.close()
 
+    def on_resize(self) -> None:
+        """A window that was too small for a while took the focus away."""
+        if self.focused is None:
+            self.call_after_refresh(self.query_one(SearchBox).focus)
+
     # Reading
 
     def reload(self) -> None:
         """Read everything that is shown; a store that cannot be read says so and the old picture stays."""
-        query = self.query_one(SearchBox).value
         try:
-            self._version = self._reader.queries.data_version()
-            view = self._reader.queries.desk(None, query)
-            self._day = view.today
+            self._watcher.mark()
+            view = self._reader.queries.desk(None, self.query_one(SearchBox).value)
+            last = self._reader.store.reads.last_entry_of(self._reader.technician)
             self.query_one("#clients", DiffTable).show([client_row(row) for row in view.clients])
             client_id = self._pointed_client(view)
             balance = self._reader.queries.balance(client_id) if client_id else None
         except MonteoreError as error:
             self.say(str(error), refused=True)
             return
+        self._last_entry = last.entry_id if last else None
         self._shown_client = client_id
         self.view = replace(view, balance=balance)
 
@@ -133,7 +139,9 @@ class Desk(Screen[None]):
         self.query_one("#entries", DiffTable).show(
             [entry_row(entry, self._ledger.zone) for entry in view.entries_today]
         )
-        self.query_one(CallPanel).calls = self.own_calls
+        panel = self.query_one(CallPanel)
+        panel.colleagues = tuple(call for call in view.calls if call.technician != view.technician)
+        panel.calls = self.own_calls
         self.query_one(BalancePanel).balance = view.balance
         running = [call for call in self.own_calls if call.state is CallState.RUNNING]
         title = f"{_('on the phone')}: {running[0].client.code} - Monteore" if running else "Monteore"
@@ -157,17 +165,15 @@ class Desk(Screen[None]):
             return mine[0].client.client_id
         return self.query_one("#clients", DiffTable).key_at_cursor
 
-    def _watch(self) -> None:
-        try:
-            changed = self._reader.queries.data_version() != self._version
-        except MonteoreError as error:
-            self.say(str(error), refused=True)
-            return
-        if self._day is not None and self._reader.today != self._day:
+    @on(LedgerChanged)
+    def _ledger_changed(self, message: LedgerChanged) -> None:
+        self.reload()
+        if message.new_day:
             self._daily()
-            changed = True
-        if changed:
-            self.reload()
+
+    @on(LedgerUnreadable)
+    def _ledger_unreadable(self, message: LedgerUnreadable) -> None:
+        self.say(message.sentence, refused=True)
 
     # Search
 
@@ -175,24 +181,24 @@ class Desk(Screen[None]):
     def _typed(self) -> None:
         if self._search_timer is not None:
             self._search_timer.stop()
-        self._search_timer = self.set_timer(0.08, self._search)
+        self._search_timer = self.set_timer(_SEARCH_PAUSE, self._search)
 
     def _search(self) -> None:
         if self._search_timer is not None:
             self._search_timer.stop()
             self._search_timer = None
+        self.query_one("#clients", DiffTable).point_at_first()
         self.reload()
-        self.query_one("#clients", DiffTable).move_cursor(row=0, animate=False)
 
     @on(Input.Submitted, "SearchBox")
     def _entered(self) -> None:
         if self._search_timer is not None:
             self._search()
-        self.action_start()
+        self._try("start")
 
     @on(DataTable.RowSelected, "#clients")
     def _selected(self) -> None:
-        self.action_start()
+        self._try("start")
 
     @on(DataTable.RowHighlighted, "#clients")
     def _highlighted(self) -> None:
@@ -209,6 +215,17 @@ class Desk(Screen[None]):
             self.query_one(BalancePanel).balance = balance
             self.refresh_bindings()
 
+    @on(DataTable.RowHighlighted, "#entries")
+    @on(DataTable.RowSelected, "#entries")
+    def _entry_pointed_at(self, event: DataTable.RowHighlighted | DataTable.RowSelected) -> None:
+        """The whole entry in the status line: at 80 columns its note is cut."""
+        table = self.query_one("#entries", DiffTable)
+        if self.view is None or not table.has_focus:
+            return
+        for entry in self.view.entries_today:
+            if entry.entry_id == table.key_at_cursor:
+                self.say(entry_details(entry))
+
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
         table = self.query_one("#clients", DiffTable)
@@ -220,129 +237,90 @@ class Desk(Screen[None]):
 
     # Commands: whether they can act now, and how they act
 
-    def offered_commands(self) -> tuple[Command, ...]:
-        """The commands that the palette lists."""
-        return tuple(command for command in commands() if command.id != "palette")
-
-    def runner(self, command: Command) -> Callable[[], None]:
-        """What the palette runs for a command."""
-
-        def run() -> None:
-            why = self.why_not(command.id)
-            if why:
-                self.say(why, refused=True)
-            else:
-                getattr(self, f"action_{command.action}")()
-
-        return run
-
     def why_not(self, command_id: str) -> str:
         """Why a command cannot act now; empty where it can."""
-        own = self.own_calls
-        if command_id in ("hold", "stop") and not own:
-            return _("no call is running: type a client and press Enter")
-        if command_id == "switch" and len(own) < 2:
-            return _("there are not two calls to switch between")
-        if command_id == "start" and (self.view is None or not self.view.clients):
-            return _("no client is highlighted")
-        if command_id == "undo" and self.view is not None and not self._undoable():
-            return _("no entry of yours today to undo")
-        return ""
+        has_client = self.view is not None and bool(self.view.clients)
+        return why_not(command_id, Situation(self.own_calls, has_client, self._last_entry is not None))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim in the footer what cannot act now."""
         known = {command.action: command.id for command in commands()}
-        if action in known and self.why_not(known[action]):
-            return None
-        return True
+        return None if action in known and self.why_not(known[action]) else True
+
+    def runner(self, command: Command) -> Callable[[], None]:
+        """What the palette runs for a command."""
+        return lambda: self._try(command.id)
+
+    def _try(self, command_id: str) -> None:
+        why = self.why_not(command_id)
+        if why:
+            self.say(why, refused=True)
+        else:
+            command = next(command for command in commands() if command.id == command_id)
+            getattr(self, f"action_{command.action}")()
+
+    def on_key(self, event: events.Key) -> None:
+        """A key of a command that cannot act comes through to here: say why."""
+        command = command_for_key(event.key, in_list=isinstance(self.focused, DataTable))
+        if command is not None and (why := self.why_not(command.id)):
+            event.stop()
+            self.say(why, refused=True)
 
     def action_start(self) -> None:
         """Start a call with the highlighted client; a running one goes on hold."""
         client_id = self.query_one("#clients", DiffTable).key_at_cursor
-        if client_id is None:
-            self.say(_("no client found: type less, or add one with monteore client add"), refused=True)
-            return
-        self._start(client_id)
+        if client_id is not None:
+            self._start(client_id)
 
-    @work(exclusive=True, group="change")
+    @work(group="change")
     async def _start(self, client_id: str) -> None:
-        call = await self._change(lambda: self._ledger.calls.start(client_id))
-        if call is not None:
+        if await self._flows.start(client_id):
             self.query_one(SearchBox).value = ""
             self.query_one(SearchBox).focus()
-            self.say(_("call with {name} started").format(name=call.client.name))
 
-    @work(exclusive=True, group="change")
-    async def action_hold(self) -> None:
+    def action_hold(self) -> None:
         """Hold the running call, or resume the held one."""
-        own = self.own_calls
-        running = bool(own) and own[0].state is CallState.RUNNING
-        await self._change(self._ledger.calls.hold if running else self._ledger.calls.resume)
+        self._hold(self.own_calls[0])
 
-    @work(exclusive=True, group="change")
-    async def action_switch(self) -> None:
+    @work(group="change")
+    async def _hold(self, call: CallView) -> None:
+        await self._flows.hold(call)
+
+    def action_switch(self) -> None:
         """Run the call that was held last; the running one goes on hold."""
-        await self._change(self._ledger.calls.resume)
+        held = next((call for call in self.own_calls if call.state is CallState.ON_HOLD), None)
+        if held is not None:
+            self._resume(held)
 
-    @work(exclusive=True, group="change")
-    async def action_stop(self) -> None:
+    @work(group="change")
+    async def _resume(self, call: CallView) -> None:
+        await self._flows.resume(call)
+
+    def action_stop(self) -> None:
         """Ask for the wrap-up; the call's time ends at this key press if it is saved."""
-        own = self.own_calls
-        if not own:
-            return
-        call, stopped_at = own[0], self._ledger.clock.now()
-        at = stopped_at if call.state is CallState.RUNNING else None
+        self._stop_call(self.own_calls[0])
 
-        def options(words: WrapUpWords) -> dict[str, object]:
-            return {
-                "call_id": call.call_id,
-                "ticket": words.ticket,
-                "work_type": words.work_type,
-                "note": words.note,
-                "contact": words.contact,
-                "no_charge": words.no_charge,
-                "stopped_at": at,
-            }
+    @work(group="change")
+    async def _stop_call(self, call: CallView) -> None:
+        await self._flows.stop(call, self._ledger.clock.now())
 
-        try:
-            terms = self._reader.queries.terms(call.client.client_id)
-            form = WrapUp(
-                _("Wrap up the call with {name}").format(name=call.client.name),
-                lambda words: self._reader.calls.preview_stop(**options(words)),  # type: ignore[arg-type]
-                sorted(known_work_types(terms)),
-                self._reader.queries.tickets(call.client.client_id),
-                call.client.contacts,
-            )
-        except MonteoreError as error:
-            self.say(str(error), refused=True)
-            return
-        words = await self.app.push_screen_wait(form)
-        if words is not None:
-            self._posted(await self._change(lambda: self._ledger.calls.stop(**options(words))))  # type: ignore[arg-type]
-
-    @work(exclusive=True, group="change")
+    @work(group="change")
     async def action_quick_entry(self) -> None:
         """Log finished work in one line."""
-        line = await self.app.push_screen_wait(QuickEntry(lambda typed: preview_line(self._reader, typed)))
-        if line is not None:
-            self._posted(await self._change(lambda: post_line(self._ledger, line)))
+        await self._flows.quick_entry()
 
-    @work(exclusive=True, group="change")
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Void my last entry, after y."""
-        last = self._undoable()
-        if last is None:
-            return
-        details = _("{client}  {minutes}  {note}").format(
-            client=last.client.name, minutes=hours(last.charged_minutes), note=last.note
-        )
-        if await self.app.push_screen_wait(Confirm(_("Void your last entry?"), details)):
-            view = await self._change(lambda: self._ledger.void_entry(last.entry_id, _("undone")))
-            if view is not None:
-                left = _("voided; {code} has {left} left").format(
-                    code=view.entry.client.code, left=hours(view.remaining_minutes)
-                )
-                self.say("  ".join([left, *view.warnings]))
+        try:
+            last = self._reader.queries.entry(self._last_entry or "")
+        except MonteoreError as error:
+            self.say(str(error), refused=True)
+        else:
+            self._undo(last)
+
+    @work(group="change")
+    async def _undo(self, entry: EntryView) -> None:
+        await self._flows.undo(entry)
 
     def action_search(self) -> None:
         """Focus the search box."""
@@ -351,6 +329,7 @@ class Desk(Screen[None]):
     def action_refresh(self) -> None:
         """Read everything again."""
         self.reload()
+        self.say(_("read again"))
 
     def action_help(self) -> None:
         """Show the help sheet."""
@@ -364,61 +343,26 @@ class Desk(Screen[None]):
         """Leave; nothing is lost."""
         self.app.exit(0)
 
-    # Changes run in a thread: waiting for the store must not freeze the clock
-
-    async def _change(self, change: Callable[[], T]) -> T | None:
-        try:
-            done = await asyncio.to_thread(change)
-        except MonteoreError as error:
-            self.reload()
-            self.say(str(error), refused=True)
-            return None
-        self.reload()
-        return done
-
-    def _posted(self, view: PostingView | None) -> None:
-        if view is None:
-            return
-        parts = [
-            _("saved: {code} {explanation}, {left} left").format(
-                code=view.entry.client.code, explanation=view.entry.explanation, left=hours(view.remaining_minutes)
-            )
-        ]
-        parts += [_("renewed {hours} h").format(hours=hours(renewal.minutes)) for renewal in view.renewals]
-        if view.pending_renewal:
-            parts.append(_("a renewal waits for the manager"))
-        self.say("  ".join(parts))
-        self.query_one(SearchBox).focus()
-
-    def _undoable(self) -> EntryView | None:
-        if self.view is None:
-            return None
-        mine = [e for e in self.view.entries_today if e.technician == self.view.technician and not e.voided]
-        return max(mine, key=lambda entry: entry.recorded_at, default=None)
-
     @work(exclusive=True, group="daily")
     async def _daily(self) -> None:
-        await self._change(self._ledger.daily)
+        await self._flows.daily()
 
-    @work(exclusive=True, group="beat")
+    @work(group="beat")
     async def _beat(self) -> None:
-        if any(call.state is CallState.RUNNING for call in self.own_calls):
-            await self._change(self._ledger.calls.heartbeat)
+        await self._flows.beat()
 
-    @work(exclusive=True, group="gap")
-    async def _ask_about_gap(self) -> None:
-        for call in self.own_calls:
-            if call.gap_seconds:
-                sentence = _("{name}: nobody watched this call for {minutes}").format(
-                    name=call.client.name, minutes=hours(call.gap_seconds // 60)
-                )
-                choice = await self.app.push_screen_wait(Gap(sentence))
-                await self._change(lambda: self._ledger.calls.resolve_gap(call.call_id, choice))  # type: ignore[arg-type] # noqa: B023
-        await self._beat_now()
+    # What the flows ask of the desk
 
-    async def _beat_now(self) -> None:
-        if any(call.state is CallState.RUNNING for call in self.own_calls):
-            await self._change(self._ledger.calls.heartbeat)
+    async def ask(self, question: Screen[T]) -> T | None:
+        """Show a question and wait for its answer; while one is open a second is not asked."""
+        name = type(question).__name__
+        if self._question == name:
+            return None
+        self._question = name
+        try:
+            return await self.app.push_screen_wait(question)
+        finally:
+            self._question = ""
 
     def say(self, sentence: str, *, refused: bool = False) -> None:
         """One line of answer over the footer."""

@@ -7,26 +7,27 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from core.errors import MonteoreError, UnreadableLine
 from core.i18n import _
 from core.text import visible_text
 from core.views import PreviewView
+from tui.screens.question import Question
 from tui.text import plain
 from tui.widgets.previews import preview_text
 
 
-class QuickEntry(ModalScreen[str | None]):
+class QuickEntry(Question[str]):
     """A line to type; closes with the line to post, or nothing."""
 
     BINDINGS = [Binding("escape", "cancel", show=False)]
 
-    def __init__(self, preview: Callable[[str], PreviewView], line: str = "") -> None:
+    def __init__(self, preview: Callable[[str], PreviewView], line: str = "", trouble: str = "") -> None:
         super().__init__()
         self._preview = preview
         self._line = line
+        self._trouble = trouble
         self._is_sound = False
 
     def compose(self) -> ComposeResult:
@@ -40,12 +41,16 @@ class QuickEntry(ModalScreen[str | None]):
             yield Label(plain(_("Enter posts   Esc closes")), classes="dialog-keys", markup=False)
 
     def on_mount(self) -> None:
-        """Show what the line does from the start."""
+        """Show what the line does from the start, or why it came back."""
         self._show(self._line)
+        if self._trouble:
+            self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
 
     @on(Input.Changed)
     def _line_changed(self, event: Input.Changed) -> None:
-        self._show(event.value)
+        if event.value != self._line:
+            self._line = event.value
+            self._show(event.value)
 
     def _show(self, line: str) -> None:
         self._is_sound = False
@@ -58,18 +63,18 @@ class QuickEntry(ModalScreen[str | None]):
             except UnreadableLine as error:
                 shown = fault_text(line, error)
             except MonteoreError as error:
-                shown = plain(str(error))
+                shown = plain(f"! {error}")
         self.query_one("#preview", Static).update(shown)
 
     @on(Input.Submitted)
     def _line_submitted(self, event: Input.Submitted) -> None:
         self._show(event.value)
         if self._is_sound:
-            self.dismiss(event.value)
+            self.answer(event.value)
 
     def action_cancel(self) -> None:
         """Close and post nothing."""
-        self.dismiss(None)
+        self.answer(None)
 
 
 def fault_text(line: str, error: UnreadableLine) -> Content:
@@ -78,4 +83,4 @@ def fault_text(line: str, error: UnreadableLine) -> Content:
     start, end = error.start, max(error.end, error.start + 1)
     fault = shown[start:end] or " "
     marked = Content.assemble(Content(shown[:start]), Content.styled(fault, "reverse bold"), Content(shown[end:]))
-    return Content.assemble(marked, Content("\n"), plain(str(error)))
+    return Content.assemble(marked, Content("\n! "), plain(str(error)))

@@ -7,7 +7,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
@@ -16,6 +15,7 @@ from core.i18n import _
 from core.quickentry import read_wrap_up
 from core.views import PreviewView
 from core.worktypes import DEFAULT_WORK_TYPE
+from tui.screens.question import Question
 from tui.text import plain
 from tui.widgets.previews import preview_text
 
@@ -31,7 +31,7 @@ class WrapUpWords:
     no_charge: bool
 
 
-class WrapUp(ModalScreen[WrapUpWords | None]):
+class WrapUp(Question[WrapUpWords]):
     """A form; Enter saves from any field, Esc goes back to the running call. `#4821`, `+type`, `nc` in the note count."""
 
     BINDINGS = [
@@ -47,6 +47,8 @@ class WrapUp(ModalScreen[WrapUpWords | None]):
         work_types: Sequence[str],
         tickets: Sequence[str],
         contacts: Sequence[str],
+        words: WrapUpWords | None = None,
+        trouble: str = "",
     ) -> None:
         super().__init__()
         self._title = title
@@ -54,6 +56,8 @@ class WrapUp(ModalScreen[WrapUpWords | None]):
         self._work_types = work_types
         self._tickets = tickets
         self._contacts = contacts
+        self._words = words
+        self._trouble = trouble
 
     def compose(self) -> ComposeResult:
         """The note first: it is all that most calls need."""
@@ -61,14 +65,14 @@ class WrapUp(ModalScreen[WrapUpWords | None]):
             yield Label(plain(self._title), classes="dialog-title", markup=False)
             for name, label, placeholder, choices in (
                 ("note", _("Note"), _("what was done; #4821 +remote nc may stand here too"), ()),
-                ("ticket", _("Ticket"), ", ".join(self._tickets[:4]), self._tickets),
+                ("ticket", _("Ticket"), self._latest(self._tickets[:4]), self._tickets),
                 ("type", _("Type"), DEFAULT_WORK_TYPE, self._work_types),
                 ("contact", _("Contact"), ", ".join(self._contacts[:3]), self._contacts),
             ):
                 with Horizontal(classes="field"):
                     yield Label(plain(label), markup=False)
                     suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
-                    box = Input(placeholder=placeholder, id=name, suggester=suggester)
+                    box = Input(self._kept(name), placeholder=placeholder, id=name, suggester=suggester)
                     box.cursor_blink = False
                     yield box
             yield Static("", id="preview", markup=False)
@@ -80,6 +84,20 @@ class WrapUp(ModalScreen[WrapUpWords | None]):
         """The note has the focus."""
         self.query_one("#note", Input).focus()
         self._show()
+        if self._trouble:
+            self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
+
+    def _kept(self, field: str) -> str:
+        """What was typed before, where a refused form comes back; `nc` was read out of the note and goes back into it."""
+        words = self._words
+        if words is None:
+            return ""
+        note = f"nc {words.note}" if words.no_charge else words.note
+        kept_type = "" if words.work_type == DEFAULT_WORK_TYPE else words.work_type
+        return {"note": note, "ticket": words.ticket, "type": kept_type, "contact": words.contact}[field]
+
+    def _latest(self, tickets: Sequence[str]) -> str:
+        return _("latest: {tickets}").format(tickets=", ".join(tickets)) if tickets else ""
 
     def words(self) -> WrapUpWords:
         """What stands in the form. Errors: `MonteoreError` for a work type that is not known."""
@@ -92,8 +110,11 @@ class WrapUp(ModalScreen[WrapUpWords | None]):
         )
 
     @on(Input.Changed)
-    def _changed(self) -> None:
-        self._show()
+    def _changed(self, event: Input.Changed) -> None:
+        # The kept words arrive as changes too: they must not wipe the reason for which the form came back.
+        if not self._trouble or (event.input.has_focus and event.value != self._kept(event.input.id or "")):
+            self._trouble = ""
+            self._show()
 
     def _show(self) -> bool:
         try:
@@ -107,8 +128,8 @@ class WrapUp(ModalScreen[WrapUpWords | None]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         if self._show():
-            self.dismiss(self.words())
+            self.answer(self.words())
 
     def action_cancel(self) -> None:
         """Back to the running call; no second is lost."""
-        self.dismiss(None)
+        self.answer(None)

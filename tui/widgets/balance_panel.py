@@ -1,6 +1,7 @@
 """What is left for a client: remaining against the threshold, blocks with expiry, the pace, the last months."""
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
@@ -8,11 +9,20 @@ from textual.widgets import Static
 from core.i18n import _, ngettext
 from core.models import Kind
 from core.views import BalanceView, BlockView
+from tui.commands import letter_bindings
 from tui.text import bar, hours, plain
 
 
 class BalancePanel(VerticalScroll):
     """The balance of the calling client, or of the one that the search points at."""
+
+    BINDINGS = [
+        Binding("j", "scroll_down", show=False),
+        Binding("k", "scroll_up", show=False),
+        Binding("g", "scroll_home", show=False),
+        Binding("G", "scroll_end", show=False),
+        *letter_bindings(),
+    ]
 
     can_focus = True
     balance: var[BalanceView | None] = var(None)
@@ -24,7 +34,7 @@ class BalancePanel(VerticalScroll):
 
     def on_mount(self) -> None:
         """Name the panel."""
-        self.border_title = _("Balance")
+        self.border_title = plain(_("Balance"))
 
     def on_resize(self) -> None:
         """Bars are as wide as the panel."""
@@ -71,6 +81,8 @@ def _prepaid_lines(view: BalanceView, width: int) -> list[str]:
         lines.append("! " + _("under the threshold"))
     if view.overdraft_minutes:
         lines.append("! " + _("overdraft {minutes}").format(minutes=hours(view.overdraft_minutes)))
+    if view.pending_minutes:
+        lines.append(_("calls so far {minutes}").format(minutes=hours(view.pending_minutes)))
     if view.renewal_pending:
         lines.append("! " + _("a renewal waits for the manager"))
     if view.weeks_left is not None:

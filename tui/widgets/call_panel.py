@@ -1,5 +1,7 @@
 """The call: a timer to read from across a desk, the state in words, and the calls that wait."""
 
+from zoneinfo import ZoneInfo
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import var
@@ -11,70 +13,115 @@ from core.i18n import _
 from core.models import CallState
 from core.views import CallView
 from tui.text import plain
+from tui.widgets.block_clock import BlockClock
+
+_HUGE = (60, 18)
+_LARGE = (30, 12)
 
 
 class CallPanel(Vertical):
     """The technician's calls; ticks once a second while one runs, and not at all otherwise."""
 
-    calls: var[tuple[CallView, ...]] = var(())
+    colleagues: var[tuple[CallView, ...]] = var(())
+    """Other technicians' calls; set before `calls`, which writes the panel."""
+    calls: var[tuple[CallView, ...]] = var((), always_update=True)
     """My calls, the running one first."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, zone: ZoneInfo) -> None:
         super().__init__()
+        # Its time since boot is read: a step of the wall clock must not bend the time on screen.
         self._clock = clock
+        self._zone = zone
+        self._loaded_ms = clock.boot_ms()
+        self._shown = ""
 
     def compose(self) -> ComposeResult:
-        """The timer twice: large, and small for short screens; the stylesheet shows one."""
+        """The timer twice: in blocks where there is room, in three lines where there is little; the size decides."""
         yield Label("", id="call-state", markup=False)
         yield Digits("00:00:00", id="call-digits")
-        yield Label("00:00:00", id="call-clock", markup=False)
+        yield BlockClock(id="call-blocks")
         yield Label("", id="call-client", markup=False)
         yield Label("", id="call-others", markup=False)
 
     def on_mount(self) -> None:
         """A timer that is asleep until a call runs."""
-        self.border_title = plain(_("Call")).plain
-        self._loaded_at = self._clock.boot_ms()
-        self._shown = ""
+        self.border_title = plain(_("Call"))
         self._timer = self.set_interval(1.0, self.tick, pause=True)
         self.watch_calls()
+
+    def on_resize(self) -> None:
+        """Choose the face that fits; where the panel's height follows its content, the small one."""
+        width, height = self.content_size
+        has_room = not self.screen.has_class("-narrow") and width >= _LARGE[0] and height >= _LARGE[1]
+        blocks = self.query_one(BlockClock)
+        blocks.display = has_room
+        blocks.scale = 2 if width >= _HUGE[0] and height >= _HUGE[1] else 1
+        self.query_one(Digits).display = not has_room
+        self._shown = ""
+        self.tick()
 
     def watch_calls(self) -> None:
         """Show the first call and list the others."""
         if not hasattr(self, "_timer"):
             return
-        self._loaded_at = self._clock.boot_ms()
+        self._loaded_ms = self._clock.boot_ms()
         call = self.calls[0] if self.calls else None
         running = call is not None and call.state is CallState.RUNNING
         self._timer.resume() if running else self._timer.pause()
-        states = {CallState.RUNNING: _("RUNNING"), CallState.ON_HOLD: _("ON HOLD")}
         self.set_class(running, "running")
         self.set_class(call is not None and not running, "on-hold")
         self.set_class(call is None, "idle")
-        self.query_one("#call-state", Label).update(plain(states[call.state] if call else _("no call")))
-        self.query_one("#call-client", Label).update(
-            plain(call.client.name if call else _("type a name, Enter starts a call"))
-        )
-        others = "\n".join(
-            f"{states[other.state]} {clock_face(other.elapsed_seconds)} {other.client.name}" for other in self.calls[1:]
-        )
-        self.query_one("#call-others", Label).update(plain(others))
-        self.query_one("#call-others", Label).display = bool(others)
+        self._write("#call-state", self._state_text(call))
+        self._write("#call-client", self._client_text(call))
+        self._write("#call-others", self._others_text())
         self.tick()
 
     def tick(self) -> None:
         """Show the elapsed time; nothing is painted where it did not change."""
         call = self.calls[0] if self.calls else None
-        seconds = 0
-        if call is not None:
-            seconds = call.elapsed_seconds
-            if call.state is CallState.RUNNING:
-                seconds += max(0, (self._clock.boot_ms() - self._loaded_at) // 1000)
-        face = clock_face(seconds)
-        if face == self._shown:
-            return
-        self._shown = face
-        digits, label = self.query_one("#call-digits", Digits), self.query_one("#call-clock", Label)
-        if digits.display and digits.size.height:
-            digits.update(face)
-        label.update(face, layout=False)
+        seconds = call.elapsed_seconds if call is not None else 0
+        if call is not None and call.state is CallState.RUNNING:
+            seconds += max(0, (self._clock.boot_ms() - self._loaded_ms) // 1000)
+        face = clock_face(max(0, seconds))
+        if face != self._shown:
+            self._shown = face
+            digits, blocks = self.query_one(Digits), self.query_one(BlockClock)
+            if digits.display:
+                digits.update(face)
+            if blocks.display:
+                blocks.show(face)
+
+    def _write(self, selector: str, text: str) -> None:
+        label = self.query_one(selector, Label)
+        if str(label.render()) != text:
+            label.update(plain(text))
+        label.display = bool(text)
+
+    def _state_text(self, call: CallView | None) -> str:
+        if call is None:
+            return _("no call")
+        since = call.started_at.astimezone(self._zone).strftime("%H:%M")
+        return _("{state}  since {time}").format(state=_state_words()[call.state], time=since)
+
+    def _client_text(self, call: CallView | None) -> str:
+        if call is None:
+            return _("type a name, Enter starts a call")
+        return f"{call.client.name}  {call.phone}".rstrip()
+
+    def _others_text(self) -> str:
+        lines = [
+            f"{_state_words()[other.state]} {clock_face(other.elapsed_seconds)} {other.client.name}"
+            for other in self.calls[1:]
+        ]
+        if lines:
+            lines[-1] += "  " + _("(Ctrl+T switches)")
+        if self.colleagues and not self.screen.has_class("-short"):
+            lines += ["", _("colleagues")] if lines else [_("colleagues")]
+            lines += [
+                f"{_state_words()[other.state]} {other.technician}: {other.client.name}" for other in self.colleagues
+            ]
+        return "\n".join(lines)
+
+
+def _state_words() -> dict[CallState, str]:
+    return {CallState.RUNNING: _("RUNNING"), CallState.ON_HOLD: _("ON HOLD")}

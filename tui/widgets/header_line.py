@@ -4,6 +4,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from core.i18n import _, ngettext
+from core.models import CallState
 from core.views import DeskView
 from tui.text import hours, plain
 
@@ -18,17 +19,54 @@ class HeaderLine(Static):
 
     def watch_view(self, view: DeskView | None) -> None:
         """Write the line anew."""
-        if view is None:
-            return
-        parts = [f"Monteore{' ' + _('DEMO') if self.demo else ''}", view.technician, view.today.isoformat()]
-        parts.append(_("today {worked} worked").format(worked=hours(view.today_worked_seconds // 60)))
-        if view.under_threshold:
-            under = ngettext("! {count} under threshold", "! {count} under threshold", view.under_threshold)
-            parts.append(under.format(count=view.under_threshold))
-        if view.pending_renewals:
-            waiting = ngettext("! {count} renewal waits", "! {count} renewals wait", view.pending_renewals)
-            parts.append(waiting.format(count=view.pending_renewals))
-        others = [call for call in view.calls if call.technician != view.technician]
-        if others:
-            parts.append(ngettext("{count} other call", "{count} other calls", len(others)).format(count=len(others)))
-        self.update(plain("  ".join(parts)), layout=False)
+        if view is not None and self.is_mounted:
+            self.update(plain(header_text(view, self.content_size.width or 78, demo=self.demo)), layout=False)
+
+    def on_resize(self) -> None:
+        """A narrow line says the same in fewer words."""
+        self.watch_view(self.view)
+
+
+def header_text(view: DeskView, width: int, *, demo: bool = False) -> str:
+    """The line for a width: what matters most stays longest."""
+    name = "Monteore" + (" " + _("DEMO") if demo else "")
+    today = _("today {worked}").format(worked=hours(view.today_worked_seconds // 60))
+    long = [name, view.technician, view.today.isoformat(), _call_text(view, 30), today, *_alerts(view)]
+    short = [_("DEMO") if demo else "", view.technician, _call_text(view, 12), today, *_short_alerts(view)]
+    for parts in (long, [*long[:2], *long[3:]], [*long[:2], *long[3:5], *_short_alerts(view)], short):
+        line = "  ".join(part for part in parts if part)
+        if len(line) <= width:
+            return line
+    return line
+
+
+def _call_text(view: DeskView, width: int) -> str:
+    mine = [call for call in view.calls if call.technician == view.technician]
+    if not mine:
+        return ""
+    state = _("ON THE PHONE") if mine[0].state is CallState.RUNNING else _("ON HOLD")
+    code = mine[0].client.code
+    return f"{state} {code if len(code) <= width else code[: width - 1] + '…'}"
+
+
+def _alerts(view: DeskView) -> list[str]:
+    alerts = []
+    if view.under_threshold:
+        under = ngettext("! {count} under threshold", "! {count} under threshold", view.under_threshold)
+        alerts.append(under.format(count=view.under_threshold))
+    if view.pending_renewals:
+        waiting = ngettext("! {count} renewal waits", "! {count} renewals wait", view.pending_renewals)
+        alerts.append(waiting.format(count=view.pending_renewals))
+    others = sum(call.technician != view.technician for call in view.calls)
+    if others:
+        alerts.append(ngettext("{count} other call", "{count} other calls", others).format(count=others))
+    return alerts
+
+
+def _short_alerts(view: DeskView) -> list[str]:
+    alerts = []
+    if view.under_threshold:
+        alerts.append(_("! {count} low").format(count=view.under_threshold))
+    if view.pending_renewals:
+        alerts.append(_("! {count} to renew").format(count=view.pending_renewals))
+    return alerts

@@ -24,9 +24,10 @@ class DiffTable(DataTable[Text]):
     ]
 
     def __init__(self, headings: Sequence[tuple[str, int | None]], *, id: str) -> None:
-        super().__init__(cursor_type="row", zebra_stripes=False, show_header=True, id=id)
+        super().__init__(cursor_type="row", zebra_stripes=False, show_header=True, cell_padding=0, id=id)
         self._headings = headings
         self._rows: list[Row] = []
+        self._from_the_top = False
 
     def on_mount(self) -> None:
         """Make the columns."""
@@ -34,28 +35,42 @@ class DiffTable(DataTable[Text]):
             self.add_column(Text(heading), width=width, key=heading)
 
     def show(self, rows: list[Row]) -> None:
-        """Bring the table to these rows."""
-        if rows == self._rows:
-            return
-        old = dict(self._rows)
-        keys = [key for key, _cells in rows]
-        if [key for key, _cells in self._rows] == keys:
-            for key, cells in rows:
-                for heading, new, before in zip(self._headings, cells, old[key], strict=True):
-                    if new != before:
-                        self.update_cell(key, heading[0], new)
-        else:
-            self._replace(rows, keys)
-        self._rows = rows
+        """Bring the table to these rows: what is gone leaves, what is new comes, what changed is written anew."""
+        from_the_top, self._from_the_top = self._from_the_top, False
+        if rows != self._rows:
+            self._bring(rows, None if from_the_top else self.key_at_cursor)
+        if from_the_top and self.row_count:
+            self.move_cursor(row=0, animate=False)
 
-    def _replace(self, rows: list[Row], keys: list[str]) -> None:
-        """The order changed: keep the cursor on its row where that is still there."""
-        current = self.key_at_cursor
-        self.clear()
+    def point_at_first(self) -> None:
+        """Let the next `show` put the cursor on the first row, as a new search does."""
+        self._from_the_top = True
+
+    def _bring(self, rows: list[Row], current: str | None) -> None:
+        before = [key for key, _cells in self._rows]
+        old, new = dict(self._rows), dict(rows)
+        for key in before:
+            if key not in new:
+                self.remove_row(key)
         for key, cells in rows:
-            self.add_row(*cells, key=key)
-        if current in keys:
-            self.move_cursor(row=keys.index(current), animate=False)
+            if key not in old:
+                self.add_row(*cells, key=key)
+                continue
+            for heading, cell, cell_before in zip(self._headings, cells, old[key], strict=True):
+                if cell != cell_before:
+                    self.update_cell(key, heading[0], cell)
+        wanted = list(new)
+        if wanted != [key for key in before if key in new] + [key for key in new if key not in old]:
+            self._put_in_order(wanted)
+        self._rows = rows
+        if current in new:
+            self.move_cursor(row=wanted.index(current), animate=False)
+
+    def _put_in_order(self, wanted: list[str]) -> None:
+        # A sort hands over the cells and not the key of a row, but it asks row by row as they came into the table.
+        places = {key: place for place, key in enumerate(wanted)}
+        in_turn = iter([places[row_key.value or ""] for row_key in self.rows])
+        self.sort(key=lambda _cells: next(in_turn))
 
     @property
     def key_at_cursor(self) -> str | None:

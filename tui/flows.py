@@ -1,0 +1,241 @@
+"""What the desk does to the ledger: each flow asks, changes in a thread, and says what came of it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from textual.screen import Screen
+
+from core.calls import GapChoice
+from core.errors import MonteoreError, Refused
+from core.i18n import _
+from core.logline import post_line, preview_line
+from core.models import CallState
+from core.views import CallView, EntryView, PostingView
+from core.worktypes import known_work_types
+from tui.screens.confirm import Confirm, Gap
+from tui.screens.quick_entry import QuickEntry
+from tui.screens.wrap_up import WrapUp, WrapUpWords
+from tui.text import hours
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+T = TypeVar("T")
+
+
+class Asker(Protocol):
+    """What a flow needs of the desk."""
+
+    def reload(self) -> None:
+        """Read everything that is shown."""
+
+    def say(self, sentence: str, *, refused: bool = False) -> None:
+        """One line of answer."""
+
+    async def ask(self, question: Screen[T]) -> T | None:
+        """Show a question and wait for its answer."""
+
+
+class Flows:
+    """The desk's changes, one after another: a second one waits its turn and no answer is lost."""
+
+    def __init__(self, ledger: "Ledger", reader: "Ledger", desk: Asker) -> None:
+        self._ledger = ledger
+        self._reader = reader
+        self._desk = desk
+        self._turn = asyncio.Lock()
+        self._is_beating = False
+        self._refusal = ""
+
+    async def change(self, change: Callable[[], T]) -> T | None:
+        """Run a change off the event loop, which must not freeze while the store is busy; a refusal is said."""
+        self._refusal = ""
+        async with self._turn:
+            try:
+                done = await asyncio.to_thread(change)
+            except MonteoreError as error:
+                self._refusal = str(error)
+                self._desk.reload()
+                self._desk.say(self._refusal, refused=True)
+                return None
+        self._desk.reload()
+        return done
+
+    def _alive(self, begin: Callable[[], CallView]) -> Callable[[], CallView]:
+        """A call that begins to run shows its sign of life at once: without one, no later gap could be seen."""
+
+        def began() -> CallView:
+            call = begin()
+            self._ledger.calls.heartbeat()
+            return call
+
+        return began
+
+    async def start(self, client_id: str) -> bool:
+        """Start a call; one that runs with this client already is left alone, so that a repeated Enter harms nobody."""
+        ledger, was = self._ledger, list[CallView]()
+
+        def begin() -> CallView:
+            # Looked up here and not before, for a change that waited its turn may have started the same call.
+            for call in ledger.calls.list(ledger.technician):
+                if call.state is CallState.RUNNING:
+                    if call.client.client_id == client_id:
+                        raise Refused(_("the call with {name} runs already").format(name=call.client.name))
+                    was.append(call)
+            return ledger.calls.start(client_id)
+
+        started = await self.change(self._alive(begin))
+        if started is None:
+            return False
+        said = _("call with {name} started").format(name=started.client.name)
+        for call in was:
+            said += "  " + _("{name} is on hold").format(name=call.client.name)
+        self._desk.say(said)
+        return True
+
+    async def hold(self, call: CallView) -> None:
+        """Hold a running call, or resume a held one."""
+        calls = self._ledger.calls
+        if call.state is CallState.RUNNING:
+            held = await self.change(lambda: calls.hold(call.call_id))
+            if held is not None:
+                self._desk.say(_("{name} is on hold").format(name=held.client.name))
+            return
+        await self.resume(call)
+
+    async def resume(self, call: CallView) -> None:
+        """Run a held call; a running one goes on hold."""
+        resumed = await self.change(self._alive(lambda: self._ledger.calls.resume(call.call_id)))
+        if resumed is not None:
+            self._desk.say(_("call with {name} runs again").format(name=resumed.client.name))
+
+    async def stop(self, call: CallView, pressed_at: datetime) -> None:
+        """Wrap a call up; its time ends at the key press. What was typed stays until it is saved."""
+        stopped_at = pressed_at if call.state is CallState.RUNNING else None
+
+        def options(words: WrapUpWords) -> dict[str, Any]:
+            return {
+                "call_id": call.call_id,
+                "ticket": words.ticket,
+                "work_type": words.work_type,
+                "note": words.note,
+                "contact": words.contact,
+                "no_charge": words.no_charge,
+                "stopped_at": stopped_at,
+            }
+
+        try:
+            terms = self._reader.queries.terms(call.client.client_id)
+            tickets = self._reader.queries.tickets(call.client.client_id)
+        except MonteoreError as error:
+            self._desk.say(str(error), refused=True)
+            return
+        words: WrapUpWords | None = None
+        while True:
+            form = WrapUp(
+                _("Wrap up the call with {name}").format(name=call.client.name),
+                lambda typed: self._reader.calls.preview_stop(**options(typed)),
+                sorted(known_work_types(terms)),
+                tickets,
+                call.client.contacts,
+                words,
+                self._refusal if words else "",
+            )
+            words = await self._desk.ask(form)
+            if words is None:
+                return
+            view = await self._post(lambda kept=words: self._ledger.calls.stop(**options(kept)))  # type: ignore[misc]
+            if view is not None or not self._is_open(call):
+                return
+
+    def _is_open(self, call: CallView) -> bool:
+        try:
+            return any(own.call_id == call.call_id for own in self._reader.calls.list(self._reader.technician))
+        except MonteoreError:
+            return True
+
+    async def quick_entry(self) -> None:
+        """Log finished work in one line; a line that is refused comes back to be mended."""
+        line: str | None = ""
+        while True:
+            trouble = self._refusal if line else ""
+            form = QuickEntry(lambda typed: preview_line(self._reader, typed), line or "", trouble)
+            line = await self._desk.ask(form)
+            if line is None:
+                return
+            if await self._post(lambda kept=line: post_line(self._ledger, kept)) is not None:  # type: ignore[misc]
+                return
+
+    async def undo(self, last: EntryView) -> None:
+        """Void my last entry, after y."""
+        details = "  ".join(
+            part
+            for part in (
+                last.client.name,
+                last.work_date.isoformat(),
+                _("charged {minutes}").format(minutes=hours(last.charged_minutes)),
+                f"#{last.ticket}" if last.ticket else "",
+                last.note,
+            )
+            if part
+        )
+        if not await self._desk.ask(Confirm(_("Void your last entry?"), details)):
+            return
+        view = await self.change(lambda: self._ledger.void_entry(last.entry_id, _("undone")))
+        if view is not None:
+            left = _("voided; {code} has {left} left").format(
+                code=view.entry.client.code, left=hours(view.remaining_minutes)
+            )
+            self._desk.say("  ".join([left, *view.warnings]))
+
+    async def daily(self) -> None:
+        """The daily run; what it did is said, and a refusal too."""
+        view = await self.change(self._ledger.daily)
+        if view is not None and (view.forfeited or view.rolled or view.renewals):
+            said = _("daily run: {forfeited} blocks forfeited, {rolled} rolled over, {renewed} renewed")
+            self._desk.say(
+                said.format(forfeited=len(view.forfeited), rolled=len(view.rolled), renewed=len(view.renewals))
+            )
+
+    async def beat(self) -> None:
+        """A sign of life for a running call; after a gap it is asked about first, for a beat would hide it."""
+        if self._is_beating:
+            return
+        self._is_beating = True
+        try:
+            own = self._reader.calls.list(self._reader.technician)
+            for call in own:
+                if call.gap_seconds:
+                    await self._resolve(call)
+            if any(call.state is CallState.RUNNING for call in own):
+                await self.change(self._ledger.calls.heartbeat)
+        except MonteoreError as error:
+            self._desk.say(str(error), refused=True)
+        finally:
+            self._is_beating = False
+
+    async def _resolve(self, call: CallView) -> None:
+        sentence = _("{name}: no sign of life for {gap} (h:mm) while this call ran").format(
+            name=call.client.name, gap=hours(call.gap_seconds // 60)
+        )
+        choice = cast(GapChoice, await self._desk.ask(Gap(sentence)) or "keep")
+        view = await self.change(lambda: self._ledger.calls.resolve_gap(call.call_id, choice))
+        if view is not None and view.state is CallState.ON_HOLD:
+            self._desk.say(_("{name} is on hold at the gap; F5 wraps it up").format(name=view.client.name))
+
+    async def _post(self, posting: Callable[[], PostingView]) -> PostingView | None:
+        view = await self.change(posting)
+        if view is None:
+            return None
+        parts = [
+            _("saved: {code} {explanation}, {left} left").format(
+                code=view.entry.client.code, explanation=view.entry.explanation, left=hours(view.remaining_minutes)
+            )
+        ]
+        parts += [_("renewed {hours} h").format(hours=hours(renewal.minutes)) for renewal in view.renewals]
+        if view.pending_renewal:
+            parts.append(_("a renewal waits for the manager"))
+        self._desk.say("  ".join(parts))
+        return view

@@ -1,0 +1,68 @@
+"""A clock drawn with blocks, to be read from across a room; a tick repaints only the figures that changed."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.reactive import var
+from textual.widgets import Static
+
+_GLYPHS = {
+    "0": ("███", "█ █", "█ █", "█ █", "███"),
+    "1": (" █ ", "██ ", " █ ", " █ ", "███"),
+    "2": ("███", "  █", "███", "█  ", "███"),
+    "3": ("███", "  █", "███", "  █", "███"),
+    "4": ("█ █", "█ █", "███", "  █", "  █"),
+    "5": ("███", "█  ", "███", "  █", "███"),
+    "6": ("███", "█  ", "███", "█ █", "███"),
+    "7": ("███", "  █", "  █", "  █", "  █"),
+    "8": ("███", "█ █", "███", "█ █", "███"),
+    "9": ("███", "█ █", "███", "  █", "███"),
+    ":": (" ", "█", " ", "█", " "),
+}
+_PLACES = 9
+
+
+class BlockClock(Horizontal):
+    """A face such as `00:12:04`; `scale` 2 draws each point four cells large."""
+
+    scale: var[int] = var(1)
+    """How large a point is."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._face = ""
+
+    def compose(self) -> ComposeResult:
+        """A place for each figure."""
+        for _place in range(_PLACES):
+            yield Static("", markup=False, classes="figure")
+
+    def watch_scale(self) -> None:
+        """Draw all figures in the new size."""
+        face, self._face = self._face, ""
+        self.show(face)
+
+    def show(self, face: str) -> None:
+        """Draw the figures that changed."""
+        if not self.is_mounted:
+            return
+        places = list(self.query(Static))
+        resized = len(face) != len(self._face)
+        for number, place in enumerate(places):
+            figure = face[number] if number < len(face) else ""
+            before = self._face[number] if number < len(self._face) else ""
+            if figure == before and not resized:
+                continue
+            art = drawn(figure, self.scale) if figure else ""
+            if resized:
+                place.display = bool(figure)
+                place.styles.width = max(1, len(art.partition("\n")[0]))
+            place.update(art, layout=resized)
+        if resized:
+            self.styles.height = 5 * self.scale
+        self._face = face
+
+
+def drawn(figure: str, scale: int) -> str:
+    """A figure in blocks with the space that follows it."""
+    rows = ["".join(point * scale for point in row) + " " * scale for row in _GLYPHS.get(figure, _GLYPHS["0"])]
+    return "\n".join(row for row in rows for _copy in range(scale))
