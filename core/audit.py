@@ -15,6 +15,7 @@ from core.events import (
     EntryPosted,
     EntryVoided,
     Event,
+    LineAdded,
     LineMarked,
 )
 from core.i18n import _
@@ -72,6 +73,8 @@ class Books:
                 return self._take(event.block_id, event.minutes)
             case LineMarked():
                 self.lines[event.line_id] = event.status.value
+            case LineAdded():
+                self.lines[event.line.line_id] = "to-invoice"
             case _:
                 pass
         return ""

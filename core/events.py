@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from core.models import Charge, LineKind, LineStatus, Origin, Phone, Span, Terms
+from core.models import (
+    Charge,
+    LineKind,
+    LineStatus,
+    MailSwitches,
+    Origin,
+    Phone,
+    ProposalStatus,
+    Span,
+    Terms,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +218,91 @@ class LineMarked:
 
 
 @dataclass(frozen=True, slots=True)
+class LineAdded:
+    """A billable line of its own: neither a block nor an entry made it (the credit of hours left when a client moves)."""
+
+    client_id: str
+    dated: date
+    line: LineDraft
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementIssued:
+    """A month's statement was given to the client: `document` is its whole content as canonical JSON, for ever.
+
+    `month` is YYYY-MM; it closes that month and every month before it for later statements of the client.
+    """
+
+    statement_id: str
+    client_id: str
+    month: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItemSet:
+    """A kind of proactive work that the manager offers, written whole. `recurrence` is an RFC 5545 RRULE or empty."""
+
+    item_id: str
+    title: str
+    estimate_minutes: int
+    work_type: str
+    recurrence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItemDropped:
+    """A kind of proactive work is offered no more; proposals made from it stay."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalAdded:
+    """Proactive work was suggested to a client. `follows` is the proposal of which it is the next occurrence."""
+
+    proposal_id: str
+    client_id: str
+    title: str
+    estimate_minutes: int
+    work_type: str
+    due_on: date | None = None
+    recurrence: str = ""
+    item_id: str | None = None
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalChanged:
+    """A proposal was accepted, done (with the entry that did it, where there is one), or dropped."""
+
+    proposal_id: str
+    client_id: str
+    status: ProposalStatus
+    entry_id: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinesExported:
+    """Billable lines went to the accounting system in one file, whose SHA-256 is `digest`."""
+
+    run_id: str
+    format: str
+    line_ids: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailSwitched:
+    """Which mail a client receives, written whole."""
+
+    client_id: str
+    switches: MailSwitches
+
+
+@dataclass(frozen=True, slots=True)
 class LockSet:
     """Nothing dated on or before this day can be posted or voided any more."""
 
@@ -228,6 +323,14 @@ type_by_name: dict[str, type] = {
     "renewal.asked": RenewalAsked,
     "renewal.closed": RenewalClosed,
     "line.marked": LineMarked,
+    "line.added": LineAdded,
+    "statement.issued": StatementIssued,
+    "catalogue.set": CatalogueItemSet,
+    "catalogue.dropped": CatalogueItemDropped,
+    "proposal.added": ProposalAdded,
+    "proposal.changed": ProposalChanged,
+    "lines.exported": LinesExported,
+    "mail.switched": MailSwitched,
     "lock.set": LockSet,
 }
 name_by_type = {event_type: name for name, event_type in type_by_name.items()}
@@ -246,5 +349,13 @@ Event: TypeAlias = (
     | RenewalAsked
     | RenewalClosed
     | LineMarked
+    | LineAdded
+    | StatementIssued
+    | CatalogueItemSet
+    | CatalogueItemDropped
+    | ProposalAdded
+    | ProposalChanged
+    | LinesExported
+    | MailSwitched
     | LockSet
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 
 
 class Kind(StrEnum):
@@ -58,6 +59,16 @@ class LineKind(StrEnum):
     BLOCK = "block"
     BREAK_FIX = "break-fix"
     OVERAGE = "overage"
+    CREDIT = "credit"
+
+
+class ProposalStatus(StrEnum):
+    """The life of a proposal: open, accepted by the client, done, or dropped."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DONE = "done"
+    DROPPED = "dropped"
 
 
 class LineStatus(StrEnum):
@@ -143,6 +154,13 @@ class Terms:
     holidays: str = ""
     holiday_multiplier: Fraction = Fraction(1)
     timezone: str = ""
+
+    @property
+    def threshold_minutes(self) -> int:
+        """The threshold in whole minutes; a percentage is raised to the minute, which leaves 'strictly fewer' exact."""
+        if self.threshold.percent is not None:
+            return ceil(self.threshold.percent * self.block_minutes / 100)
+        return self.threshold.minutes
 
     @property
     def named_work_types(self) -> frozenset[str]:
@@ -324,6 +342,49 @@ class Client:
     contacts: tuple[str, ...] = ()
     email: str = ""
     archived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItem:
+    """A kind of proactive work that the manager offers; `recurrence` is an RFC 5545 RRULE or empty."""
+
+    item_id: str
+    title: str
+    estimate_minutes: int
+    work_type: str
+    recurrence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Proactive work suggested to a client: an area of intervention."""
+
+    proposal_id: str
+    client_id: str
+    title: str
+    estimate_minutes: int
+    work_type: str
+    due_on: date | None = None
+    recurrence: str = ""
+    status: ProposalStatus = ProposalStatus.OPEN
+    item_id: str | None = None
+    follows: str | None = None
+    entry_id: str | None = None
+    reason: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MailSwitches:
+    """Which mail a client receives; thresholds in minutes, days before an expiry. `to` empty: the client's own address."""
+
+    to: str = ""
+    language: str = ""
+    after_entry: bool = False
+    threshold_minutes: tuple[int, ...] = ()
+    renewal: bool = False
+    expiry_days: tuple[int, ...] = ()
+    statement: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 
 from core.models import Kind, RenewalMode, Terms
 
@@ -16,10 +15,8 @@ class RenewalDecision:
 
 
 def threshold_minutes(terms: Terms) -> int:
-    """The threshold in whole minutes; a percentage is raised to the minute, which leaves 'strictly fewer' exact."""
-    if terms.threshold.percent is not None:
-        return ceil(terms.threshold.percent * terms.block_minutes / 100)
-    return terms.threshold.minutes
+    """The threshold in whole minutes."""
+    return terms.threshold_minutes
 
 
 def is_due(remaining_minutes: int, terms: Terms) -> bool:

@@ -10,19 +10,29 @@ from core.events import (
     BlockForfeited,
     BlockRolled,
     BlockVoided,
+    CatalogueItemDropped,
+    CatalogueItemSet,
     ClientAdded,
     ClientArchived,
     ClientEdited,
     EntryPosted,
     EntryVoided,
     Event,
+    LineAdded,
     LineDraft,
     LineMarked,
+    LinesExported,
     LockSet,
+    MailSwitched,
+    ProposalAdded,
+    ProposalChanged,
     RenewalAsked,
     RenewalClosed,
+    StatementIssued,
 )
+from core.store import office
 from core.store.connection import Connection
+from core.store.schema import searched_digits
 
 
 def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> None:
@@ -35,7 +45,7 @@ def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> N
         case BlockAdded():
             _block_added(connection, seq, event)
         case BlockVoided():
-            _block_voided(connection, event)
+            _block_voided(connection, seq, event)
         case BlockForfeited():
             connection.run(
                 "UPDATE block SET remaining_minutes = remaining_minutes - ?, forfeited_minutes = forfeited_minutes + ? "
@@ -43,6 +53,7 @@ def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> N
                 (event.minutes, event.minutes, event.block_id),
             )
             _balance(connection, event.client_id, -event.minutes, 0)
+            _lapsed(connection, seq, event, None)
         case BlockRolled():
             connection.run(
                 "UPDATE block SET remaining_minutes = remaining_minutes - ?, carried_minutes = carried_minutes - ? "
@@ -54,6 +65,7 @@ def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> N
                 "WHERE block_id = ?",
                 (event.minutes, event.minutes, event.into_block_id),
             )
+            _lapsed(connection, seq, event, event.into_block_id)
         case RenewalAsked() | RenewalClosed():
             _renewal(connection, seq, recorded_at, event)
         case ClientAdded() | ClientEdited() | ClientArchived():
@@ -64,6 +76,9 @@ def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> N
                 "client_id": event.client_id,
                 "from_date": plain(event.from_date),
                 "terms": canonical(plain(event.terms)),
+                "kind": event.terms.kind.value,
+                "block_minutes": event.terms.block_minutes,
+                "threshold_minutes": event.terms.threshold_minutes,
                 "seq": seq,
             }
             connection.insert("agreement", row)
@@ -72,6 +87,12 @@ def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> N
                 "UPDATE line SET status = ?, number = ?, invoiced_on = ? WHERE line_id = ?",
                 (event.status.value, event.number, event.dated.isoformat(), event.line_id),
             )
+        case LineAdded():
+            _line(connection, seq, event.line, event.client_id, event.dated.isoformat())
+        case StatementIssued() | LinesExported() | MailSwitched():
+            office.apply(connection, seq, recorded_at, event)
+        case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
+            office.apply(connection, seq, recorded_at, event)
         case LockSet():
             connection.run(
                 "INSERT INTO setting (name, value) VALUES ('lock_date', ?) "
@@ -86,6 +107,18 @@ def _balance(connection: Connection, client_id: str, minutes: int, overdraft: in
         "WHERE client_id = ?",
         (minutes, overdraft, client_id),
     )
+
+
+def _lapsed(connection: Connection, seq: int, event: BlockForfeited | BlockRolled, into_block_id: str | None) -> None:
+    row = {
+        "block_id": event.block_id,
+        "client_id": event.client_id,
+        "minutes": event.minutes,
+        "day": event.day.isoformat(),
+        "into_block_id": into_block_id,
+        "seq": seq,
+    }
+    connection.insert("forfeiture", row)
 
 
 def _take(connection: Connection, seq: int, entry_id: str, block_id: str, minutes: int) -> None:
@@ -113,6 +146,7 @@ def _line(connection: Connection, seq: int, line: LineDraft, client_id: str, dat
 
 
 def _entry_posted(connection: Connection, seq: int, recorded_at: str, event: EntryPosted) -> None:
+    drawn = sum(draw.minutes for draw in event.draws)
     connection.insert(
         "entry",
         {
@@ -125,6 +159,7 @@ def _entry_posted(connection: Connection, seq: int, recorded_at: str, event: Ent
             "charged_minutes": event.charge.minutes,
             "overdraft_minutes": event.overdraft_minutes,
             "billed_minutes": event.billed_minutes,
+            "deducted_minutes": drawn + event.overdraft_minutes,
             "charge": canonical(plain(event.charge)),
             "work_type": event.work_type,
             "ticket": event.ticket,
@@ -142,7 +177,6 @@ def _entry_posted(connection: Connection, seq: int, recorded_at: str, event: Ent
     )
     for draw in event.draws:
         _take(connection, seq, event.entry_id, draw.block_id, draw.minutes)
-    drawn = sum(draw.minutes for draw in event.draws)
     _balance(connection, event.client_id, -drawn - event.overdraft_minutes, event.overdraft_minutes)
     if event.line:
         _line(connection, seq, event.line, event.client_id, event.work_date.isoformat(), entry_id=event.entry_id)
@@ -152,8 +186,8 @@ def _entry_voided(connection: Connection, seq: int, event: EntryVoided) -> None:
     for draw in event.returns:
         _take(connection, seq, event.entry_id, draw.block_id, -draw.minutes)
     connection.run(
-        "UPDATE entry SET voided = 1, overdraft_minutes = 0, replaced_by = ? WHERE entry_id = ?",
-        (event.replaced_by, event.entry_id),
+        "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ? WHERE entry_id = ?",
+        (seq, event.replaced_by, event.entry_id),
     )
     returned = sum(draw.minutes for draw in event.returns)
     _balance(connection, event.client_id, returned + event.overdraft_minutes, -event.overdraft_minutes)
@@ -206,8 +240,10 @@ def _block_added(connection: Connection, seq: int, event: BlockAdded) -> None:
         connection.run("UPDATE renewal SET outcome = 'approved' WHERE renewal_id = ?", (event.renewal_id,))
 
 
-def _block_voided(connection: Connection, event: BlockVoided) -> None:
-    connection.run("UPDATE block SET voided = 1, remaining_minutes = 0 WHERE block_id = ?", (event.block_id,))
+def _block_voided(connection: Connection, seq: int, event: BlockVoided) -> None:
+    connection.run(
+        "UPDATE block SET voided = 1, voided_seq = ?, remaining_minutes = 0 WHERE block_id = ?", (seq, event.block_id)
+    )
     connection.run(
         "UPDATE line SET status = 'void' WHERE block_id = ? AND status = 'to-invoice'",
         (event.block_id,),
@@ -255,7 +291,16 @@ def _client(connection: Connection, seq: int, event: ClientAdded | ClientEdited 
         connection.insert("client", {"client_id": event.client_id, **card, "seq": seq})
         connection.insert("account", {"client_id": event.client_id, "remaining_minutes": 0, "overdraft_minutes": 0})
         connection.insert("client_search", {"client_id": event.client_id, **searched})
+        _phones(connection, event)
         return
+    _phones(connection, event)
     for table, values in (("client", card), ("client_search", searched)):
         assignments = ", ".join(f"{name} = ?" for name in values)
         connection.run(f"UPDATE {table} SET {assignments} WHERE client_id = ?", (*values.values(), event.client_id))
+
+
+def _phones(connection: Connection, event: ClientAdded | ClientEdited) -> None:
+    connection.run("DELETE FROM client_phone WHERE client_id = ?", (event.client_id,))
+    for phone in event.phones:
+        digits = searched_digits(phone.raw, phone.e164)
+        connection.insert("client_phone", {"client_id": event.client_id, "raw": phone.raw, "digits": digits})

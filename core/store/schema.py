@@ -3,11 +3,16 @@
 Each migration runs inside the opener's BEGIN IMMEDIATE, as a savepoint (see docs/store.md).
 """
 
+import json
+import re
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from core.terms_codec import terms_from_json_dict
+
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 migrations = Migrations("monteore")
 
@@ -93,6 +98,93 @@ def m001_first_tables(db: Database) -> None:
     db.table("client_search").enable_fts(
         ["code", "name", "contacts"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
     )
+
+
+_OFFICE_TABLES = (
+    """CREATE TABLE forfeiture (
+        block_id TEXT NOT NULL REFERENCES block, client_id TEXT NOT NULL REFERENCES client, minutes INTEGER NOT NULL,
+        day TEXT NOT NULL, into_block_id TEXT, seq INTEGER PRIMARY KEY) STRICT""",
+    """CREATE INDEX forfeiture_client ON forfeiture (client_id)""",
+    """CREATE TABLE client_phone (client_id TEXT NOT NULL REFERENCES client, raw TEXT NOT NULL, digits TEXT NOT NULL)
+        STRICT""",
+    """CREATE INDEX client_phone_client ON client_phone (client_id)""",
+    """CREATE TABLE statement (
+        statement_id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES client, month TEXT NOT NULL,
+        document TEXT NOT NULL, issued_at TEXT NOT NULL, seq INTEGER NOT NULL, UNIQUE (client_id, month)) STRICT""",
+    """CREATE TABLE catalogue (
+        item_id TEXT PRIMARY KEY, title TEXT NOT NULL, estimate_minutes INTEGER NOT NULL, work_type TEXT NOT NULL,
+        recurrence TEXT NOT NULL, dropped INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE proposal (
+        proposal_id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES client, title TEXT NOT NULL,
+        estimate_minutes INTEGER NOT NULL, work_type TEXT NOT NULL, due_on TEXT, recurrence TEXT NOT NULL,
+        status TEXT NOT NULL, item_id TEXT, follows TEXT, entry_id TEXT, reason TEXT NOT NULL DEFAULT '',
+        seq INTEGER NOT NULL) STRICT""",
+    """CREATE INDEX proposal_client ON proposal (client_id)""",
+    """CREATE INDEX proposal_open ON proposal (due_on) WHERE status IN ('open', 'accepted')""",
+    """CREATE TABLE export_run (
+        run_id TEXT PRIMARY KEY, format TEXT NOT NULL, digest TEXT NOT NULL, made_at TEXT NOT NULL, content BLOB,
+        options TEXT NOT NULL DEFAULT '{}', seq INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE export_line (
+        run_id TEXT NOT NULL REFERENCES export_run, line_id TEXT NOT NULL REFERENCES line, place INTEGER NOT NULL,
+        PRIMARY KEY (run_id, line_id)) STRICT""",
+    """CREATE INDEX export_line_line ON export_line (line_id)""",
+    """CREATE TABLE mail_switch (client_id TEXT PRIMARY KEY REFERENCES client, switches TEXT NOT NULL) STRICT""",
+    """CREATE TABLE mail (
+        mail_id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES client, kind TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+        recipient TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, attachments TEXT NOT NULL DEFAULT '[]',
+        state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'unsure', 'failed', 'dropped')),
+        attempts INTEGER NOT NULL DEFAULT 0, next_at TEXT, last_error TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL) STRICT""",
+    """CREATE INDEX mail_waiting ON mail (state) WHERE state IN ('queued', 'sending', 'unsure')""",
+    """ALTER TABLE entry ADD COLUMN deducted_minutes INTEGER NOT NULL DEFAULT 0""",
+    """ALTER TABLE entry ADD COLUMN voided_seq INTEGER""",
+    """ALTER TABLE block ADD COLUMN voided_seq INTEGER""",
+    """ALTER TABLE agreement ADD COLUMN kind TEXT NOT NULL DEFAULT 'prepaid'""",
+    """ALTER TABLE agreement ADD COLUMN block_minutes INTEGER NOT NULL DEFAULT 0""",
+    """ALTER TABLE agreement ADD COLUMN threshold_minutes INTEGER NOT NULL DEFAULT 0""",
+    """CREATE INDEX entry_client_seq ON entry (client_id, seq)""",
+    """CREATE INDEX block_expiry ON block (expires_on) WHERE expires_on IS NOT NULL""",
+)
+
+
+@migrations()
+def m002_office(db: Database) -> None:
+    """Statements, proposals, exports and mail; what the kept tables could not tell before is read from the journal."""
+    for statement in _OFFICE_TABLES:
+        db.execute(statement)
+    for seq, kind, body in db.execute(
+        "SELECT seq, kind, body FROM journal WHERE kind IN ('entry.posted', 'entry.voided', 'block.voided', "
+        "'block.forfeited', 'block.rolled') ORDER BY seq"
+    ).fetchall():
+        fact = json.loads(body)
+        if kind == "entry.posted":
+            deducted = sum(draw["minutes"] for draw in fact["draws"]) + fact["overdraft_minutes"]
+            db.execute("UPDATE entry SET deducted_minutes = ? WHERE entry_id = ?", (deducted, fact["entry_id"]))
+        elif kind in ("entry.voided", "block.voided"):
+            table = kind.partition(".")[0]
+            db.execute(f"UPDATE {table} SET voided_seq = ? WHERE {table}_id = ?", (seq, fact[f"{table}_id"]))
+        else:
+            db.execute(
+                "INSERT INTO forfeiture (block_id, client_id, minutes, day, into_block_id, seq) VALUES (?, ?, ?, ?, ?, ?)",
+                (fact["block_id"], fact["client_id"], fact["minutes"], fact["day"], fact.get("into_block_id"), seq),
+            )
+    for agreement_id, text in db.execute("SELECT agreement_id, terms FROM agreement").fetchall():
+        terms = terms_from_json_dict(json.loads(text))
+        db.execute(
+            "UPDATE agreement SET kind = ?, block_minutes = ?, threshold_minutes = ? WHERE agreement_id = ?",
+            (terms.kind.value, terms.block_minutes, terms.threshold_minutes, agreement_id),
+        )
+    for client_id, text in db.execute("SELECT client_id, phones FROM client").fetchall():
+        for phone in json.loads(text):
+            db.execute(
+                "INSERT INTO client_phone (client_id, raw, digits) VALUES (?, ?, ?)",
+                (client_id, phone["raw"], searched_digits(phone["raw"], phone.get("e164", ""))),
+            )
+
+
+def searched_digits(raw: str, e164: str) -> str:
+    """A phone's digits as typed and in E.164, in one text to look into."""
+    return f"{re.sub(r'[^0-9]', '', raw)} {re.sub(r'[^0-9]', '', e164)}"
 
 
 _GUARDED = ("journal", "draw")

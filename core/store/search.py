@@ -86,16 +86,12 @@ class Search:
     def _phones(self, found: dict[str, str], digits: str, limit: int) -> None:
         national = digits.removeprefix("0039").removeprefix("39") if len(digits) > 9 else digits
         rows = self._rows(
-            "SELECT client.client_id, json_extract(value, '$.raw'), json_extract(value, '$.e164') "
-            "FROM client, json_each(client.phones) WHERE archived = 0"
+            "SELECT client_id, raw FROM client_phone JOIN client USING (client_id) WHERE archived = 0 AND digits LIKE ? "
+            "LIMIT ?",
+            (f"%{national}%", limit),
         )
-        hits = 0
-        for client_id, raw, e164 in rows:
-            if national in re.sub(r"\D", "", raw) or national in re.sub(r"\D", "", e164 or ""):
-                found.setdefault(client_id, raw)
-                hits += 1
-                if hits >= limit:
-                    return
+        for client_id, raw in rows:
+            found.setdefault(client_id, raw)
 
     def _collect(self, found: dict[str, str], sql: str, values: tuple[Any, ...], why: str) -> None:
         for row in self._rows(sql, values):
