@@ -25,6 +25,7 @@ VERBS = {
     "daily": "cli.books:daily",
     "lock": "cli.books:lock",
     "verify": "cli.books:verify",
+    "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }
 

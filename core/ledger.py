@@ -63,6 +63,7 @@ class Ledger:
     def __init__(self, store: Store, clock: Clock, technician: str, new_id: IdMaker | None = None) -> None:
         from core.calls import Calls
         from core.clients import ClientBook
+        from core.pages import Pages
         from core.queries import Queries
 
         self.store = store
@@ -73,6 +74,7 @@ class Ledger:
         self._turn = threading.RLock()
         self.queries = Queries(self)
         self.calls = Calls(self)
+        self.pages = Pages(self)
         self._clients = ClientBook(self)
         self.add_client = self._clients.add
         self.edit_client = self._clients.edit

@@ -398,15 +398,20 @@ class Account:
     pending: PendingRenewal | None
     renewals_by_month: dict[str, int]
 
-    def terms_on(self, day: date) -> Terms:
-        """The terms in force on a day: the latest `from`, the last recorded among equals; the defaults where none is."""
+    def agreement_on(self, day: date) -> Agreement | None:
+        """The agreement in force on a day: the latest `from`, the last recorded among equals."""
         best: Agreement | None = None
         for agreement in self.agreements:
             if agreement.from_date is None or agreement.from_date <= day:
                 rank = (agreement.from_date or date.min, agreement.seq)
                 if best is None or rank >= (best.from_date or date.min, best.seq):
                     best = agreement
-        return best.terms if best else Terms()
+        return best
+
+    def terms_on(self, day: date) -> Terms:
+        """The terms in force on a day; the defaults where there are none."""
+        agreement = self.agreement_on(day)
+        return agreement.terms if agreement else Terms()
 
     @property
     def overdraft_minutes(self) -> int:

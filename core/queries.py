@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PACE_DAYS = 56
 _CHART_MONTHS = 6
+_MOST_OF_TODAY = 200
 
 
 class Queries:
@@ -33,6 +34,8 @@ class Queries:
 
     def __init__(self, ledger: "Ledger") -> None:
         self._ledger = ledger
+        self._under_at: tuple[int, date] | None = None
+        self._under = 0
 
     def data_version(self) -> int:
         """A number that changes when another session commits."""
@@ -73,7 +76,7 @@ class Queries:
     def find_clients(self, text: str, limit: int = 20) -> tuple[ClientRow, ...]:
         """Clients for what is typed, best first, near misses last; every client by code for an empty text."""
         if not text.strip():
-            return self.clients()[:limit]
+            return self.client_rows_of(self._ledger.store.listing.client_ids(limit))
         search = self._ledger.store.search
         found = dict.fromkeys(search.exact(text), "")
         found |= {client_id: why for client_id, why in search.meant(text, limit) if client_id not in found}
@@ -87,6 +90,10 @@ class Queries:
         return self._client_rows(
             [client for client in self._ledger.store.reads.clients() if include_archived or not client.archived]
         )
+
+    def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
+        """Rows of these clients, in this order."""
+        return self._client_rows([self.client(client_id) for client_id in client_ids])
 
     def _client_rows(self, clients: Sequence[Client]) -> tuple[ClientRow, ...]:
         reads = self._ledger.store.reads
@@ -126,7 +133,7 @@ class Queries:
             remaining, overdraft = reads.kept_account(client_id)
             terms = account.terms_on(ledger.today)
             today = local_date(ledger.clock.now(), ledger.zone_for(terms))
-            status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
+            status = self._billing(tuple(block.block_id for block in account.blocks))
             blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
             months: tuple[tuple[str, int], ...] = ()
             weeks = None
@@ -165,6 +172,14 @@ class Queries:
                 continue
         return pending
 
+    def _billing(self, block_ids: tuple[str, ...]) -> dict[str, LineStatus]:
+        lines = self._ledger.store.reads.lines(block_ids=block_ids) if block_ids else []
+        return {line.block_id: line.status for line in lines if line.block_id}
+
+    def block_view(self, block: Block) -> BlockView:
+        """A block for the faces."""
+        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self._ledger.today)
+
     def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
         """All blocks ever, voided ones too."""
         reads = self._ledger.store.reads
@@ -181,6 +196,11 @@ class Queries:
         if entry is None:
             raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
         return self._views([entry])[0]
+
+    def entries_by_id(self, entry_ids: Sequence[str]) -> tuple[EntryView, ...]:
+        """These entries, in this order."""
+        found = [self._ledger.store.reads.entry(entry_id) for entry_id in entry_ids]
+        return self._views([entry for entry in found if entry is not None])
 
     def entries(
         self,
@@ -280,27 +300,33 @@ class Queries:
         """The client's latest tickets."""
         return tuple(self._ledger.store.reads.recent_tickets(client_id, limit))
 
+    def _under_threshold(self, today: date) -> int:
+        # It reads every account, and the desk asks at each key press: only a new journal row can change it.
+        state = (self._ledger.store.listing.last_seq(), today)
+        if self._under_at != state:
+            self._under_at, self._under = state, self._ledger.store.listing.under_threshold_count(today)
+        return self._under
+
     def desk(self, client_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
         """Everything the desk draws, in one consistent read."""
-        ledger = self._ledger
+        ledger, listing = self._ledger, self._ledger.store.listing
         with ledger.store.reading():
             today = ledger.today
-            everybody = self.clients()
-            entries = self.entries(since=today, until=today)
-            mine = [e for e in entries if e.technician == ledger.technician and not e.voided]
+            entries = self.entries(since=today, until=today, limit=_MOST_OF_TODAY)
+            mine = next((row for row in listing.by_technician(today, today) if row[0] == ledger.technician), None)
             return DeskView(
                 technician=ledger.technician,
                 now=ledger.clock.now(),
                 today=today,
                 timezone=ledger.zone.key,
-                clients=self.find_clients(query, limit) if query.strip() else everybody[:limit],
+                clients=self.find_clients(query, limit),
                 calls=ledger.calls.list(),
                 entries_today=entries,
-                today_worked_seconds=sum(entry.worked_seconds for entry in mine),
-                today_charged_minutes=sum(entry.charged_minutes for entry in mine),
-                under_threshold=sum(row.under_threshold for row in everybody),
+                today_worked_seconds=mine[1] if mine else 0,
+                today_charged_minutes=mine[2] if mine else 0,
+                under_threshold=self._under_threshold(today),
                 pending_renewals=len(ledger.store.reads.pending()),
-                client_count=len(everybody),
+                client_count=listing.client_count(),
                 balance=self.balance(client_id) if client_id else None,
             )
 

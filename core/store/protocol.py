@@ -9,6 +9,7 @@ from typing import Protocol
 from core.events import Event
 from core.journal import JournalRow
 from core.store.calls import CallRows
+from core.store.listing import Listing
 from core.store.reading import Reading
 from core.store.search import Search
 
@@ -20,6 +21,7 @@ class Store(Protocol):
     reads: Reading
     search: Search
     calls: CallRows
+    listing: Listing
 
     def writing(self) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends. Errors: `StoreUnavailable`, `StoreBusy`."""

@@ -143,6 +143,8 @@ _OFFICE_TABLES = (
     """ALTER TABLE agreement ADD COLUMN block_minutes INTEGER NOT NULL DEFAULT 0""",
     """ALTER TABLE agreement ADD COLUMN threshold_minutes INTEGER NOT NULL DEFAULT 0""",
     """CREATE INDEX entry_client_seq ON entry (client_id, seq)""",
+    """CREATE INDEX line_client ON line (client_id)""",
+    """CREATE INDEX block_sold ON block (seq)""",
     """CREATE INDEX block_expiry ON block (expires_on) WHERE expires_on IS NOT NULL""",
 )
 
