@@ -21,8 +21,13 @@ def demo(shell: Shell, path: str | None, no_ui: bool) -> int:
     if path or no_ui:
         target = Path(path).expanduser() if path else Path(tempfile.mkdtemp(prefix="monteore-demo-")) / "demo.db"
         return _run(shell, target, no_ui)
+    return run_demo(shell)
+
+
+def run_demo(shell: Shell) -> int:
+    """The desk on a sample business that goes away with it; the exit code."""
     with tempfile.TemporaryDirectory(prefix="monteore-demo-") as folder:
-        return _run(shell, Path(folder) / "demo.db", no_ui)
+        return _run(shell, Path(folder) / "demo.db", no_ui=False)
 
 
 def _run(shell: Shell, target: Path, no_ui: bool) -> int:

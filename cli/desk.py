@@ -11,6 +11,18 @@ def open_desk(shell: Shell, *, demo: bool = False) -> int:
     """Run the full-screen desk until it is left; the exit code."""
     if not is_interactive():
         raise Usage(_("the desk needs a terminal; for scripts use a verb, see: monteore --help"))
+    from core.i18n import use_language
+    from core.settings import read_settings
+
+    wanted = read_settings().language
+    if wanted and not shell.language:
+        use_language(wanted)
     ledger = shell.ledger(create=True)
-    outcome: int = importlib.import_module("tui.run").run_desk(ledger, demo=demo)
+    run = importlib.import_module("tui.run")
+    outcome: int = run.run_desk(ledger, demo=demo)
+    if outcome == run.TRY_DEMO:
+        ledger.close()
+        from cli.demo import run_demo
+
+        return run_demo(shell)
     return outcome

@@ -58,6 +58,7 @@ def monteore(ctx: click.Context, db: str | None, lang: str | None) -> None:
         use_language(lang)
     shell = ctx.ensure_object(Shell)
     shell.db = db
+    shell.language = lang
     if ctx.invoked_subcommand is None:
         from cli.desk import open_desk
 

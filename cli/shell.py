@@ -26,6 +26,7 @@ class Shell:
     def __init__(self) -> None:
         self.db: str | None = None
         self.json = False
+        self.language: str | None = None
 
     @property
     def path(self) -> Path:

@@ -50,7 +50,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command("reports", "f8", "r", _("Reports"), _("open the reports"), in_line=True),
         Command("proposals", "f9", "p", _("Proposals"), _("open the proactive work proposed to clients"), in_line=True),
         Command("undo", "f10", "u", _("Undo"), _("void my last entry, after y"), in_line=True),
-        Command("start", "", "", _("Start"), _("start a call with the client at the cursor (Enter)")),
+        Command("start", "", "", _("Start"), _("start a call with the chosen client (Enter)")),
         Command("switch", "ctrl+t", "w", _("Switch"), _("resume the held call and hold the running one")),
         Command("cancel", "", "", _("Cancel call"), _("drop my call without an entry, after y")),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number")),

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from types import EllipsisType, TracebackType
+from types import TracebackType
 from zoneinfo import ZoneInfo
 
 from core import identity, voids
@@ -28,7 +28,7 @@ from core.events import (
 )
 from core.i18n import _
 from core.ids import IdMaker
-from core.models import Account, Agreement, Charge, Kind, LineStatus, Origin, Terms, WorkEntry
+from core.models import Account, Agreement, Charge, LineStatus, Origin, Terms, WorkEntry
 from core.replay import after
 from core.rules import posting
 from core.rules.charge import charge as charge_for
@@ -61,6 +61,7 @@ class Ledger:
     """One open store, one technician, one clock. Every method that changes is all or nothing and durable on return."""
 
     def __init__(self, store: Store, clock: Clock, technician: str, new_id: IdMaker | None = None) -> None:
+        from core.blocks import BlockBook
         from core.calls import Calls
         from core.clients import ClientBook
         from core.pages import Pages
@@ -79,6 +80,10 @@ class Ledger:
         self.add_client = self._clients.add
         self.edit_client = self._clients.edit
         self.archive_client = self._clients.archive
+        self._blocks = BlockBook(self)
+        self.sell_block = self._blocks.sell
+        self.preview_sale = self._blocks.preview
+        self.void_block = self._blocks.void
 
     @classmethod
     def open(
@@ -182,74 +187,6 @@ class Ledger:
             event = AgreementSet(self.new_id("a"), client_id, start, terms)
             self.append([event])
         return Agreement(event.agreement_id, client_id, start, terms)
-
-    def sell_block(
-        self,
-        client_id: str,
-        *,
-        size_minutes: int | None = None,
-        price_minor: int | None = None,
-        sold_on: date | None = None,
-        expires_on: date | EllipsisType | None = ...,
-    ) -> str:
-        """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id."""
-        with self.changing():
-            account = self.account(client_id)
-            context = self.context(account.terms_on(sold_on or self.today))
-            day = sold_on or context.today
-            terms = account.terms_on(day)
-            posting.check_lock(day, self.store.reads.lock_date())
-            size = size_minutes if size_minutes is not None else terms.block_minutes
-            code = account.client.code
-            if terms.kind is not Kind.PREPAID:
-                raise Refused(
-                    _("{code} is on a {kind} agreement; set a prepaid one first: monteore agreement set {code}").format(
-                        code=code, kind=terms.kind.value
-                    )
-                )
-            if size <= 0:
-                raise Usage(
-                    _("how many hours? The agreement of {code} names no block: add --size 10h").format(code=code)
-                )
-            if price_minor is None and terms.block_minutes and size != terms.block_minutes:
-                # A block of another size costs its share of the agreed price.
-                price_minor = _share(terms.price_minor, size, terms.block_minutes)
-            has_expiry = not isinstance(expires_on, EllipsisType)
-            if has_expiry and isinstance(expires_on, date) and expires_on < day:
-                raise Usage(_("a block sold on {day} cannot expire before that day").format(day=day.isoformat()))
-            block = posting.new_block(
-                account,
-                terms,
-                context,
-                origin=Origin.SOLD,
-                size_minutes=size,
-                price_minor=price_minor,
-                sold_on=day,
-                expires_on=expires_on if isinstance(expires_on, date) else None,
-                has_expiry=has_expiry,
-            )
-            decision = posting.Decision((block,), after(account, block))
-            self.append(posting.with_renewals(decision, context, None, lowered=False).events)
-        return block.block_id
-
-    def void_block(self, block_id: str, reason: str = "") -> BalanceView:
-        """Take back a block that nothing has touched and that is not invoiced. Errors: `Refused` with what forbids it."""
-        with self.changing():
-            block = self.store.reads.block(block_id)
-            if block is None or block.voided:
-                raise Refused(
-                    _("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id)
-                )
-            posting.check_lock(block.sold_on, self.store.reads.lock_date())
-            caused = voids.caused_blocks(self.store.reads, [block], entry_id=None)[0]
-            if caused.kept_because:
-                raise Refused(_("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because))
-            account = self.account(block.client_id)
-            event = voids.block_void(block, caused, reason)
-            decision = posting.Decision((event,), after(account, event))
-            context = self.context(account.terms_on(self.today))
-            self.append(posting.with_renewals(decision, context, None, lowered=True).events)
-        return self.queries.balance(block.client_id)
 
     # Entries
 
@@ -536,7 +473,3 @@ def local_zone_name() -> str:
 
 def _no_holiday(_day: date) -> bool:
     return False
-
-
-def _share(price_minor: int, size_minutes: int, block_minutes: int) -> int:
-    return (2 * price_minor * size_minutes + block_minutes) // (2 * block_minutes)

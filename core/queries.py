@@ -97,7 +97,7 @@ class Queries:
 
     def _client_rows(self, clients: Sequence[Client]) -> tuple[ClientRow, ...]:
         reads = self._ledger.store.reads
-        few = len(clients) <= 60
+        few = len(clients) <= 1000
         by_client: dict[str, list[Agreement]] = {}
         for agreement in [a for c in clients for a in reads.agreements(c.client_id)] if few else reads.agreements():
             by_client.setdefault(agreement.client_id, []).append(agreement)

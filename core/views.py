@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from core.models import CallState, Charge, Client, Draw, Kind, LineKind, LineStatus, Origin
 
+LONG_SECONDS = 8 * 3600
+
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
@@ -115,6 +117,11 @@ class PreviewView:
     work_date: date
     kind: Kind
     refusal: str = ""
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether a person should confirm it: over 8 hours of work, or two renewals or more."""
+        return self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

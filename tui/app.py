@@ -1,4 +1,4 @@
-"""The app around the desk: theme, focus that survives alt-tab, hang-up, the terminal's title, failures kept off screen."""
+"""The app around the pages: settings, theme, focus that survives alt-tab, hang-up, the terminal's title, failures."""
 
 import os
 from typing import TYPE_CHECKING
@@ -7,9 +7,11 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
+from core.settings import Settings, read_settings
 from core.text import visible_text
+from tui.commands import textual_keymap
 from tui.hangup import HangUp
-from tui.palette import DeskCommands
+from tui.palette import PageCommands
 from tui.screens.desk import Desk
 from tui.themes import NoColour, choose_theme, has_title
 
@@ -23,14 +25,15 @@ class DeskApp(App[int]):
     CSS_PATH = "app.tcss"
     TITLE = "Monteore"
     ENABLE_COMMAND_PALETTE = True
-    COMMANDS = {DeskCommands}
+    COMMANDS = {PageCommands}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny-tall"), (24, "-short"), (32, "-tall"), (50, "-towering")]
 
-    def __init__(self, ledger: "Ledger", *, demo: bool = False) -> None:
+    def __init__(self, ledger: "Ledger", *, demo: bool = False, settings: Settings | None = None) -> None:
         super().__init__()
         self.ledger = ledger
         self.demo = demo
+        self.settings = settings or read_settings()
         self.failure: BaseException | None = None
         self.theme = choose_theme(os.environ)
         self._shown_title = ""
@@ -44,7 +47,8 @@ class DeskApp(App[int]):
         return Desk(self.ledger, demo=self.demo)
 
     def on_mount(self) -> None:
-        """Watch the terminal once it is there."""
+        """Put the keys in force, and watch the terminal once it is there."""
+        self.set_keymap(textual_keymap(self.settings.keymap))
         if not self.is_headless:
             HangUp(self).install()
 

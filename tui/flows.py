@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from textual.screen import Screen
 
 from core.calls import GapChoice
+from core.completion import completions, last_lines
+from core.durations import clock_face
 from core.errors import MonteoreError, Refused
 from core.i18n import _
 from core.logline import post_line, preview_line
 from core.models import CallState
-from core.views import CallView, EntryView, PostingView
+from core.views import CallView, EntryView, PostingView, PreviewView
 from core.worktypes import known_work_types
+from tui import card_flows
 from tui.screens.confirm import Confirm, Gap
+from tui.screens.form import Form
 from tui.screens.quick_entry import QuickEntry
-from tui.screens.wrap_up import WrapUp, WrapUpWords
+from tui.screens.wrap_up import WrapUp, WrapUpOffers, WrapUpWords
 from tui.text import hours
+from tui.widgets.previews import preview_text
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -48,6 +53,7 @@ class Flows:
         self._turn = asyncio.Lock()
         self._is_beating = False
         self._refusal = ""
+        self._lines: list[str] = []
 
     async def change(self, change: Callable[[], T]) -> T | None:
         """Run a change off the event loop, which must not freeze while the store is busy; a refusal is said."""
@@ -126,29 +132,53 @@ class Flows:
                 "stopped_at": stopped_at,
             }
 
+        def preview(words: WrapUpWords) -> PreviewView:
+            return self._reader.calls.preview_stop(**options(words))
+
         try:
-            terms = self._reader.queries.terms(call.client.client_id)
-            tickets = self._reader.queries.tickets(call.client.client_id)
+            offers = self._offers(call)
         except MonteoreError as error:
             self._desk.say(str(error), refused=True)
             return
         words: WrapUpWords | None = None
         while True:
-            form = WrapUp(
-                _("Wrap up the call with {name}").format(name=call.client.name),
-                lambda typed: self._reader.calls.preview_stop(**options(typed)),
-                sorted(known_work_types(terms)),
-                tickets,
-                call.client.contacts,
-                words,
-                self._refusal if words else "",
-            )
-            words = await self._desk.ask(form)
+            words = await self._desk.ask(WrapUp(call, preview, offers, words, self._refusal if words else ""))
             if words is None:
                 return
+            if not await self._is_meant(preview(words)):
+                self._refusal = ""
+                continue
             view = await self._post(lambda kept=words: self._ledger.calls.stop(**options(kept)))  # type: ignore[misc]
             if view is not None or not self._is_open(call):
                 return
+
+    def _offers(self, call: CallView) -> WrapUpOffers:
+        queries, pages, client_id = self._reader.queries, self._reader.pages, call.client.client_id
+        return WrapUpOffers(
+            tuple(sorted(known_work_types(queries.terms(client_id)))),
+            queries.tickets(client_id),
+            call.client.contacts,
+            pages.notes(client_id),
+            pages.ticket,
+        )
+
+    async def _is_meant(self, view: PreviewView) -> bool:
+        """A day-long call, or one that adds several blocks, is more often a slip than meant: it is asked about."""
+        if not view.asks_first:
+            return True
+        meant: bool | None = await self._desk.ask(Confirm(_("Is this meant?"), preview_text(view)))
+        return bool(meant)
+
+    async def cancel(self, call: CallView) -> None:
+        """Drop a call without an entry, after y."""
+        time = clock_face(call.elapsed_seconds)
+        details = _("{name}, {time} so far: the time will be gone and nothing is charged").format(
+            name=call.client.name, time=time
+        )
+        if await self._desk.ask(Confirm(_("Drop this call?"), details)):
+            dropped = await self.change(lambda: self._ledger.calls.cancel(call.call_id))
+            if dropped is not None:
+                self._desk.say(_("call with {name} dropped").format(name=dropped.client.name))
 
     def _is_open(self, call: CallView) -> bool:
         try:
@@ -156,20 +186,36 @@ class Flows:
         except MonteoreError:
             return True
 
-    async def quick_entry(self) -> None:
+    async def log(self, beginning: str) -> None:
         """Log finished work in one line; a line that is refused comes back to be mended."""
-        line: str | None = ""
+        line: str | None = beginning
+        trouble = ""
+        try:
+            history = (*reversed(self._lines), *last_lines(self._reader))
+        except MonteoreError as error:
+            self._desk.say(str(error), refused=True)
+            return
+
+        def preview(typed: str) -> PreviewView:
+            return preview_line(self._reader, typed)
+
+        def complete(typed: str) -> tuple[str, ...]:
+            return completions(self._reader, typed)
+
         while True:
-            trouble = self._refusal if line else ""
-            form = QuickEntry(lambda typed: preview_line(self._reader, typed), line or "", trouble)
-            line = await self._desk.ask(form)
+            line = await self._desk.ask(QuickEntry(preview, complete, history, line or "", trouble))
             if line is None:
                 return
+            if not await self._is_meant(preview(line)):
+                trouble = ""
+                continue
             if await self._post(lambda kept=line: post_line(self._ledger, kept)) is not None:  # type: ignore[misc]
+                self._lines.append(line)
                 return
+            trouble = self._refusal
 
     async def undo(self, last: EntryView) -> None:
-        """Void my last entry, after y."""
+        """Void an entry, after y."""
         details = "  ".join(
             part
             for part in (
@@ -181,7 +227,7 @@ class Flows:
             )
             if part
         )
-        if not await self._desk.ask(Confirm(_("Void your last entry?"), details)):
+        if not await self._desk.ask(Confirm(_("Void this entry?"), details)):
             return
         view = await self.change(lambda: self._ledger.void_entry(last.entry_id, _("undone")))
         if view is not None:
@@ -189,6 +235,45 @@ class Flows:
                 code=view.entry.client.code, left=hours(view.remaining_minutes)
             )
             self._desk.say("  ".join([left, *view.warnings]))
+
+    async def add_client(self) -> None:
+        """Write down a new client."""
+        await card_flows.add_client(self._ledger, self)
+
+    async def edit_client(self, client_id: str) -> None:
+        """Edit a client's card."""
+        await card_flows.edit_client(self._ledger, self._reader, self, client_id)
+
+    async def sell_block(self, client_id: str) -> None:
+        """Sell a block."""
+        await card_flows.sell_block(self._ledger, self._reader, self, client_id)
+
+    async def set_agreement(self, client_id: str) -> None:
+        """Put a new version of the agreement in force."""
+        await card_flows.set_agreement(self._ledger, self._reader, self, client_id)
+
+    async def import_clients(self) -> None:
+        """Take clients from a file."""
+        await card_flows.import_clients(self._ledger, self)
+
+    async def fill(
+        self, make_form: Callable[[dict[str, str], str], Form], save: Callable[[dict[str, str]], T]
+    ) -> T | None:
+        """Show a form until what it holds is saved or left; a refusal brings it back with every field as it was."""
+        values: dict[str, str] = {}
+        trouble = ""
+        while True:
+            typed = await self._desk.ask(make_form(values, trouble))
+            if typed is None:
+                return None
+            done = await self.change(lambda kept=typed: save(kept))  # type: ignore[misc]
+            if done is not None:
+                return done
+            values, trouble = typed, self._refusal
+
+    def say(self, sentence: str) -> None:
+        """One line of answer."""
+        self._desk.say(sentence)
 
     async def daily(self) -> None:
         """The daily run; what it did is said, and a refusal too."""

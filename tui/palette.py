@@ -1,31 +1,28 @@
-"""The command palette: every command of the desk by name; one that cannot act now is dim and says why."""
-
-from typing import TYPE_CHECKING
+"""The command palette: every command of the page by name; one that cannot act now is dim and says why."""
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from core.i18n import _
-from tui.commands import Command, commands
+from core.keymap import Command, shown_keys
+from tui.commands import offered
+from tui.page import Page
 from tui.text import plain
 
-if TYPE_CHECKING:
-    from tui.screens.desk import Desk
 
-
-class DeskCommands(Provider):
-    """The desk's commands, from the one list, and the choice of colours; no screenshot, which would write files."""
+class PageCommands(Provider):
+    """The page's commands, from the one list, and the choice of colours; no screenshot, which would write files."""
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
         for command in self._offered():
             yield DiscoveryHit(
                 self._shown(command, plain(command.label)),
-                self._desk.runner(command),
+                self._page.runner(command),
                 text=command.label,
                 help=self._help(command),
             )
-        yield DiscoveryHit(plain(_("Theme")), self.app.action_change_theme, help=_("Change the colours."))
+        yield DiscoveryHit(plain(_("Theme")), self.app.action_change_theme, help=_("change the colours"))
 
     async def search(self, query: str) -> Hits:
         """Those whose name or help matches."""
@@ -36,31 +33,28 @@ class DeskCommands(Provider):
                 yield Hit(
                     score,
                     self._shown(command, matcher.highlight(command.label)),
-                    self._desk.runner(command),
+                    self._page.runner(command),
                     text=command.label,
                     help=self._help(command),
                 )
         score = matcher.match(_("Theme"))
         if score > 0:
-            yield Hit(score, matcher.highlight(_("Theme")), self.app.action_change_theme, help=_("Change the colours."))
+            yield Hit(score, matcher.highlight(_("Theme")), self.app.action_change_theme, help=_("change the colours"))
 
     @property
-    def _desk(self) -> "Desk":
-        from tui.screens.desk import Desk
-
-        assert isinstance(self.screen, Desk)
+    def _page(self) -> Page:
+        assert isinstance(self.screen, Page)
         return self.screen
 
-    def _offered(self) -> list[Command]:
-        from tui.screens.desk import Desk
-
-        return [c for c in commands() if c.id != "palette"] if isinstance(self.screen, Desk) else []
+    def _offered(self) -> tuple[Command, ...]:
+        return offered(self.screen.PLACE) if isinstance(self.screen, Page) else ()
 
     def _shown(self, command: Command, label: Content) -> Content:
-        keys = plain(f"  {command.shown_keys}")
-        shown = Content.assemble(label, keys)
-        return shown.stylize("dim") if self._desk.why_not(command.id) else shown
+        keymap = self._page.keymap
+        keys = shown_keys((*keymap.keys_of(command.id), *keymap.letters_of(command.id)))
+        shown = Content.assemble(label, plain(f"  {keys}"))
+        return shown.stylize("dim") if self._page.why_not(command.id) else shown
 
     def _help(self, command: Command) -> str:
-        why = self._desk.why_not(command.id)
+        why = self._page.why_not(command.id)
         return f"! {why}" if why else command.help

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 def prepare_environment() -> None:
     """What Textual reads when it is imported: patience with split escape bytes, no animation, few repaints."""
     for name, value in (
-        ("ESCDELAY", "600"),
+        ("ESCDELAY", "300"),
         ("TEXTUAL_ANIMATIONS", "none"),
         ("TEXTUAL_FPS", "15"),
         ("TEXTUAL_SMOOTH_SCROLL", "0"),
     ):
         os.environ.setdefault(name, value)
+
+
+TRY_DEMO = 64
+"""What `run_desk` returns where the user wants to look at the sample business."""
 
 
 def run_desk(ledger: "Ledger", *, demo: bool = False) -> int:

@@ -52,7 +52,7 @@ class Listing:
 
     def under_threshold(self, day: date, limit: int) -> list[str]:
         """The same clients, the lowest first."""
-        sql = f"SELECT client_id {_UNDER} ORDER BY account.remaining_minutes, client.code LIMIT ?"
+        sql = f"SELECT account.client_id {_UNDER} ORDER BY account.remaining_minutes, client.code LIMIT ?"
         return [row[0] for row in self._rows(sql, (day.isoformat(), limit))]
 
     def expiring(self, since: date, until: date, limit: int) -> list[tuple[str, str, int, date]]:

@@ -179,7 +179,7 @@ async def test_a_hostile_name_is_shown_as_typed_and_obeyed_nowhere(ledger: Ledge
 async def test_every_panel_is_there_at_every_size(ledger: Ledger, size: tuple[int, int]) -> None:
     async with desk(ledger, size) as pilot:
         screen = screen_of(pilot)
-        for selector in ("SearchBox", "#clients", CallPanel, BalancePanel, "#entries", "#status", "Footer"):
+        for selector in ("SearchBox", "#clients", CallPanel, BalancePanel, "#entries", "#status", "KeyLine"):
             region = screen.query_one(selector).region
             assert region.width > 0, selector
             assert region.height > 0, selector

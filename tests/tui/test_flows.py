@@ -18,6 +18,7 @@ from tests.builders import MONDAY, add_client, draft_of, fake_clock, open_ledger
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tui.screens.confirm import Confirm, Gap
 from tui.screens.desk import Desk
+from tui.screens.first_run import FirstRun
 from tui.screens.quick_entry import QuickEntry
 from tui.screens.wrap_up import WrapUp
 from tui.widgets.tables import DiffTable
@@ -143,7 +144,7 @@ async def test_a_wrap_up_that_meets_a_busy_store_keeps_its_words_and_its_instant
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
         first = pilot.app.screen
-        first.query_one("#note", Input).value = "nc jam #77 +remote"
+        first.query_one("#field-note", Input).value = "nc jam #77 +remote"
         await pilot.press("enter")
         clock.advance(timedelta(minutes=5))
         await until(pilot, lambda: isinstance(pilot.app.screen, WrapUp) and pilot.app.screen is not first)
@@ -266,9 +267,11 @@ async def test_a_window_that_was_too_small_gives_the_focus_back(ledger: Ledger) 
 
 async def test_an_empty_store_says_how_to_add_clients(tmp_path: Path) -> None:
     async with desk_on(open_ledger(tmp_path)) as pilot:
-        await until(pilot, lambda: "import clients" in status_of(pilot))
+        await until_screen(pilot, FirstRun)
+        await pilot.press("escape")
+        await until_screen(pilot, Desk)
         await pilot.press("enter")
-        await until(pilot, lambda: "client add" in status_of(pilot))
+        await until(pilot, lambda: "New client" in status_of(pilot))
 
 
 async def test_a_busy_store_is_told_in_the_status_line(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core.errors import StoreUnavailable
+from core.keymap import KeymapWish, Place, commands, make_keymap
 from core.models import CallState, Client, Kind
 from core.views import BalanceView, BlockView, CallView, ClientRow, DeskView, Origin
-from tui.commands import commands
 from tui.messages import LedgerChanged, LedgerUnreadable
 from tui.screens.help import help_lines
 from tui.text import bar, cell, plain
@@ -71,9 +71,14 @@ def test_every_command_has_one_id_and_one_key() -> None:
 
 
 def test_the_help_sheet_names_every_command_and_fits_eighty_columns() -> None:
-    lines = help_lines()
-    assert all(len(line) <= 74 for line in lines)
-    assert all(any(command.label in line for line in lines) for command in commands())
+    keymap = make_keymap(KeymapWish())[0]
+    for place in Place:
+        lines = help_lines(keymap, place)
+        assert all(len(line) <= 76 for line in lines)
+        shown = [
+            each for each in commands() if each.place in (Place.EVERYWHERE, place) and each.place is not Place.LIST
+        ]
+        assert all(any(each.label in line for line in lines) for each in shown)
 
 
 @pytest.mark.parametrize("scale", [1, 2])

@@ -1,31 +1,30 @@
 """The desk: one screen reads the views and hands them down; its widgets only draw and speak up."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import DataTable, Footer, Input, Static
+from textual.widgets import DataTable, Input
 
 from core.errors import MonteoreError
 from core.i18n import _
 from core.models import CallState
 from core.views import CallView, DeskView, EntryView
-from tui.commands import Command, Situation, bindings, command_for_key, commands, why_not
+from tui.commands import move_bindings
 from tui.flows import Flows
 from tui.messages import LedgerChanged, LedgerUnreadable
-from tui.screens.help import Help
+from tui.page import Page
+from tui.screens.first_run import FirstRun
 from tui.text import plain
 from tui.watcher import POLL_SECONDS, Watcher
 from tui.widgets.balance_panel import BalancePanel
 from tui.widgets.call_panel import CallPanel
-from tui.widgets.header_line import HeaderLine
 from tui.widgets.rows import client_columns, client_row, entry_columns, entry_details, entry_row
 from tui.widgets.tables import DiffTable
 
@@ -36,24 +35,30 @@ T = TypeVar("T")
 
 _SEARCH_PAUSE = 0.1
 _HEARTBEAT_SECONDS = 60
+_FIRST_ROWS = 50
+_MORE_ROWS = 100
 
 
 class SearchBox(Input):
     """Where typing goes; up and down move in the list beneath while the focus stays here."""
 
     BINDINGS = [
-        Binding("up", "screen.move(-1)", show=False),
-        Binding("down", "screen.move(1)", show=False),
-        Binding("pageup", "screen.move(-10)", show=False),
-        Binding("pagedown", "screen.move(10)", show=False),
+        *move_bindings(
+            {
+                "down": "screen.move(1)",
+                "up": "screen.move(-1)",
+                "page_down": "screen.move(10)",
+                "page_up": "screen.move(-10)",
+            },
+            letters=False,
+        ),
         Binding("escape", "screen.clear_search", show=False),
     ]
 
 
-class Desk(Screen[None]):
+class Desk(Page):
     """Search and clients, the call, the balance, today's entries."""
 
-    BINDINGS = bindings()
     AUTO_FOCUS = "SearchBox"
 
     view: var[DeskView | None] = var(None)
@@ -61,19 +66,20 @@ class Desk(Screen[None]):
 
     def __init__(self, ledger: "Ledger", *, demo: bool = False) -> None:
         super().__init__()
-        self._ledger = ledger
-        self._reader = ledger.second()
-        self._flows = Flows(ledger, self._reader, self)
-        self._watcher = Watcher(self._reader.queries.data_version, lambda: self._reader.today, self.post_message)
-        self._demo = demo
+        self.ledger = ledger
+        self.is_demo = demo
+        self._second = ledger.second()
+        self.flows = Flows(ledger, self._second, self)
+        self._watcher = Watcher(self._second.queries.data_version, lambda: self._second.today, self.post_message)
         self._search_timer: Timer | None = None
+        self._limit = _FIRST_ROWS
         self._shown_client: str | None = None
         self._last_entry: str | None = None
         self._question: str = ""
+        self._was_greeted = False
 
-    def compose(self) -> ComposeResult:
+    def compose_body(self) -> ComposeResult:
         """The panels."""
-        yield HeaderLine(markup=False)
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 box = SearchBox(placeholder=_("name, code, phone, #ticket"))
@@ -81,18 +87,12 @@ class Desk(Screen[None]):
                 yield box
                 yield DiffTable(client_columns(), id="clients")
             with Horizontal(id="side"):
-                yield CallPanel(self._ledger.clock, self._ledger.zone)
+                yield CallPanel(self.ledger.clock, self.ledger.zone)
                 yield BalancePanel()
         yield DiffTable(entry_columns(), id="entries")
-        yield Static("", id="status", markup=False)
-        yield Static(
-            plain(_("Monteore needs 80 columns and 24 lines; make this window larger.")), id="tiny", markup=False
-        )
-        yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
         """Read, then watch for other sessions' changes twice a second."""
-        self.query_one(HeaderLine).demo = self._demo
         self.query_one("#left").border_title = plain(_("Clients"))
         self.query_one("#entries").border_title = plain(_("Today"))
         self.set_interval(POLL_SECONDS, self._watcher.poll)
@@ -101,17 +101,39 @@ class Desk(Screen[None]):
 
     def _first_look(self) -> None:
         self.reload()
+        for trouble in cast(tuple[str, ...], self.app.settings.troubles)[:1]:  # type: ignore[attr-defined]
+            self.say(trouble, refused=True)
         self._daily()
         self._beat()
 
     def on_unmount(self) -> None:
         """Let the second connection go."""
-        self._reader.close()
+        self._second.close()
 
     def on_resize(self) -> None:
         """A window that was too small for a while took the focus away."""
         if self.focused is None:
             self.call_after_refresh(self.query_one(SearchBox).focus)
+
+    @property
+    def desk(self) -> "Desk":
+        """The desk itself."""
+        return self
+
+    @property
+    def reader(self) -> "Ledger":
+        """The door for reads."""
+        return self._second
+
+    @property
+    def client_id(self) -> str | None:
+        """The client at the cursor of the list; F6 means the calling client while nothing is searched for."""
+        return self._shown_client
+
+    @property
+    def has_own_entry(self) -> bool:
+        """Whether there is something to undo."""
+        return self._last_entry is not None
 
     # Reading
 
@@ -119,11 +141,11 @@ class Desk(Screen[None]):
         """Read everything that is shown; a store that cannot be read says so and the old picture stays."""
         try:
             self._watcher.mark()
-            view = self._reader.queries.desk(None, self.query_one(SearchBox).value)
-            last = self._reader.store.reads.last_entry_of(self._reader.technician)
+            view = self._second.queries.desk(None, self.query_one(SearchBox).value, self._limit)
+            last = self._second.store.reads.last_entry_of(self._second.technician)
             self.query_one("#clients", DiffTable).show([client_row(row) for row in view.clients])
             client_id = self._pointed_client(view)
-            balance = self._reader.queries.balance(client_id) if client_id else None
+            balance = self._second.queries.balance(client_id) if client_id else None
         except MonteoreError as error:
             self.say(str(error), refused=True)
             return
@@ -132,13 +154,10 @@ class Desk(Screen[None]):
         self.view = replace(view, balance=balance)
 
     def watch_view(self, view: DeskView | None) -> None:
-        """Hand the view down."""
+        """Hand the view down, and let the pages above read again."""
         if view is None or not self.is_mounted:
             return
-        self.query_one(HeaderLine).view = view
-        self.query_one("#entries", DiffTable).show(
-            [entry_row(entry, self._ledger.zone) for entry in view.entries_today]
-        )
+        self.query_one("#entries", DiffTable).show([entry_row(entry, self.ledger.zone) for entry in view.entries_today])
         panel = self.query_one(CallPanel)
         panel.colleagues = tuple(call for call in view.calls if call.technician != view.technician)
         panel.calls = self.own_calls
@@ -148,9 +167,15 @@ class Desk(Screen[None]):
         show_title = getattr(self.app, "show_title", None)
         if show_title:
             show_title(title)
-        if view.client_count == 0:
-            self.say(_("no client yet: leave with Ctrl+Q and run monteore import clients FILE, client add, or demo"))
+        self.show_header()
         self.refresh_bindings()
+        for screen in self.app.screen_stack[1:]:
+            if isinstance(screen, Page) and screen.is_mounted:
+                screen.show_header()
+                screen.ledger_changed()
+        if view.client_count == 0 and not self._was_greeted:
+            self._was_greeted = True
+            self._greet()
 
     @property
     def own_calls(self) -> tuple[CallView, ...]:
@@ -187,6 +212,7 @@ class Desk(Screen[None]):
         if self._search_timer is not None:
             self._search_timer.stop()
             self._search_timer = None
+        self._limit = _FIRST_ROWS
         self.query_one("#clients", DiffTable).point_at_first()
         self.reload()
 
@@ -194,25 +220,38 @@ class Desk(Screen[None]):
     def _entered(self) -> None:
         if self._search_timer is not None:
             self._search()
-        self._try("start")
+        self._start_at_cursor()
 
     @on(DataTable.RowSelected, "#clients")
     def _selected(self) -> None:
-        self._try("start")
+        self._start_at_cursor()
+
+    def _start_at_cursor(self) -> None:
+        client_id = self.query_one("#clients", DiffTable).key_at_cursor
+        if client_id is None:
+            self.say(_("no client found: type less, or add one: Ctrl+P, New client"), refused=True)
+        else:
+            self.start_call(client_id)
 
     @on(DataTable.RowHighlighted, "#clients")
     def _highlighted(self) -> None:
         if self.view is None:
             return
+        table = self.query_one("#clients", DiffTable)
+        if table.row_count == self._limit and table.cursor_row >= self._limit - 10:
+            self._limit += _MORE_ROWS
+            self.reload()
+            return
         client_id = self._pointed_client(self.view)
         if client_id and client_id != self._shown_client:
             try:
-                balance = self._reader.queries.balance(client_id)
+                balance = self._second.queries.balance(client_id)
             except MonteoreError as error:
                 self.say(str(error), refused=True)
                 return
             self._shown_client = client_id
             self.query_one(BalancePanel).balance = balance
+            self.show_keys()
             self.refresh_bindings()
 
     @on(DataTable.RowHighlighted, "#entries")
@@ -232,124 +271,115 @@ class Desk(Screen[None]):
         table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
 
     def action_clear_search(self) -> None:
-        """Empty the search box."""
-        self.query_one(SearchBox).value = ""
+        """Empty the search box; under the vim preset a second Esc goes to the list, where letters act."""
+        box = self.query_one(SearchBox)
+        if not box.value and self.keymap.preset == "vim":
+            self.query_one("#clients", DiffTable).focus()
+        box.value = ""
 
-    # Commands: whether they can act now, and how they act
+    def come_back(self) -> None:
+        """Close every page and focus the search box."""
+        while len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+        self.query_one(SearchBox).focus()
 
-    def why_not(self, command_id: str) -> str:
-        """Why a command cannot act now; empty where it can."""
-        has_client = self.view is not None and bool(self.view.clients)
-        return why_not(command_id, Situation(self.own_calls, has_client, self._last_entry is not None))
+    def action_client(self) -> None:
+        """Open the page of the client at the cursor; while a call runs and nothing is searched for, the caller's."""
+        super().action_client()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Dim in the footer what cannot act now."""
-        known = {command.action: command.id for command in commands()}
-        return None if action in known and self.why_not(known[action]) else True
-
-    def runner(self, command: Command) -> Callable[[], None]:
-        """What the palette runs for a command."""
-        return lambda: self._try(command.id)
-
-    def _try(self, command_id: str) -> None:
-        why = self.why_not(command_id)
-        if why:
-            self.say(why, refused=True)
-        else:
-            command = next(command for command in commands() if command.id == command_id)
-            getattr(self, f"action_{command.action}")()
-
-    def on_key(self, event: events.Key) -> None:
-        """A key of a command that cannot act comes through to here: say why."""
-        command = command_for_key(event.key, in_list=isinstance(self.focused, DataTable))
-        if command is not None and (why := self.why_not(command.id)):
-            event.stop()
-            self.say(why, refused=True)
-
-    def action_start(self) -> None:
-        """Start a call with the highlighted client; a running one goes on hold."""
-        client_id = self.query_one("#clients", DiffTable).key_at_cursor
-        if client_id is not None:
-            self._start(client_id)
+    # What the commands carry out
 
     @work(group="change")
-    async def _start(self, client_id: str) -> None:
-        if await self._flows.start(client_id):
+    async def start_call(self, client_id: str) -> None:
+        """Start a call; a running one goes on hold."""
+        if await self.flows.start(client_id):
             self.query_one(SearchBox).value = ""
             self.query_one(SearchBox).focus()
 
-    def action_hold(self) -> None:
+    @work(group="change")
+    async def hold_call(self) -> None:
         """Hold the running call, or resume the held one."""
-        self._hold(self.own_calls[0])
+        await self.flows.hold(self.own_calls[0])
 
     @work(group="change")
-    async def _hold(self, call: CallView) -> None:
-        await self._flows.hold(call)
-
-    def action_switch(self) -> None:
+    async def switch_calls(self) -> None:
         """Run the call that was held last; the running one goes on hold."""
         held = next((call for call in self.own_calls if call.state is CallState.ON_HOLD), None)
         if held is not None:
-            self._resume(held)
+            await self.flows.resume(held)
 
     @work(group="change")
-    async def _resume(self, call: CallView) -> None:
-        await self._flows.resume(call)
-
-    def action_stop(self) -> None:
+    async def stop_call(self) -> None:
         """Ask for the wrap-up; the call's time ends at this key press if it is saved."""
-        self._stop_call(self.own_calls[0])
+        pressed_at = self.ledger.clock.now()
+        await self.flows.stop(self.own_calls[0], pressed_at)
 
     @work(group="change")
-    async def _stop_call(self, call: CallView) -> None:
-        await self._flows.stop(call, self._ledger.clock.now())
+    async def cancel_call(self) -> None:
+        """Drop my call without an entry, after y."""
+        await self.flows.cancel(self.own_calls[0])
 
     @work(group="change")
-    async def action_quick_entry(self) -> None:
+    async def log_work(self, client_code: str | None) -> None:
         """Log finished work in one line."""
-        await self._flows.quick_entry()
+        await self.flows.log(f"{client_code} " if client_code else "")
 
-    def action_undo(self) -> None:
+    @work(group="change")
+    async def undo_last(self) -> None:
         """Void my last entry, after y."""
         try:
-            last = self._reader.queries.entry(self._last_entry or "")
+            last: EntryView = self._second.queries.entry(self._last_entry or "")
         except MonteoreError as error:
             self.say(str(error), refused=True)
         else:
-            self._undo(last)
+            await self.flows.undo(last)
 
     @work(group="change")
-    async def _undo(self, entry: EntryView) -> None:
-        await self._flows.undo(entry)
+    async def void_entry(self, entry: EntryView) -> None:
+        """Void an entry, after y."""
+        await self.flows.undo(entry)
 
-    def action_search(self) -> None:
-        """Focus the search box."""
-        self.query_one(SearchBox).focus()
+    @work(group="change")
+    async def add_client(self) -> None:
+        """Write down a new client."""
+        await self.flows.add_client()
 
-    def action_refresh(self) -> None:
-        """Read everything again."""
-        self.reload()
-        self.say(_("read again"))
+    @work(group="change")
+    async def edit_client(self, client_id: str) -> None:
+        """Edit a client's card."""
+        await self.flows.edit_client(client_id)
 
-    def action_help(self) -> None:
-        """Show the help sheet."""
-        self.app.push_screen(Help())
+    @work(group="change")
+    async def sell_block(self, client_id: str) -> None:
+        """Sell a block."""
+        await self.flows.sell_block(client_id)
 
-    def action_palette(self) -> None:
-        """Open the command palette."""
-        self.app.action_command_palette()
+    @work(group="change")
+    async def set_agreement(self, client_id: str) -> None:
+        """Put a new version of the agreement in force."""
+        await self.flows.set_agreement(client_id)
 
-    def action_leave(self) -> None:
-        """Leave; nothing is lost."""
-        self.app.exit(0)
+    @work(group="greeting")
+    async def _greet(self) -> None:
+        choice = await self.ask(FirstRun())
+        if choice == "import":
+            await self.flows.import_clients()
+        elif choice == "add":
+            await self.flows.add_client()
+        elif choice == "demo":
+            from tui.run import TRY_DEMO
+
+            self.app.exit(TRY_DEMO)
+            return
+        self.say(_("type to find a client; Ctrl+P lists every command, among them New client"))
 
     @work(exclusive=True, group="daily")
     async def _daily(self) -> None:
-        await self._flows.daily()
+        await self.flows.daily()
 
     @work(group="beat")
     async def _beat(self) -> None:
-        await self._flows.beat()
+        await self.flows.beat()
 
     # What the flows ask of the desk
 
@@ -365,7 +395,9 @@ class Desk(Screen[None]):
             self._question = ""
 
     def say(self, sentence: str, *, refused: bool = False) -> None:
-        """One line of answer over the footer."""
-        status = self.query_one("#status", Static)
-        status.set_class(refused, "refused")
-        status.update(plain(f"! {sentence}" if refused else sentence))
+        """One line of answer, on the page that is looked at."""
+        for screen in reversed(self.app.screen_stack[1:]):
+            if isinstance(screen, Page):
+                screen.say(sentence, refused=refused)
+                return
+        super().say(sentence, refused=refused)

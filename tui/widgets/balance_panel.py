@@ -1,7 +1,6 @@
 """What is left for a client: remaining against the threshold, blocks with expiry, the pace, the last months."""
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
@@ -9,20 +8,16 @@ from textual.widgets import Static
 from core.i18n import _, ngettext
 from core.models import Kind
 from core.views import BalanceView, BlockView
-from tui.commands import letter_bindings
+from tui.commands import move_bindings
 from tui.text import bar, hours, plain
 
 
 class BalancePanel(VerticalScroll):
     """The balance of the calling client, or of the one that the search points at."""
 
-    BINDINGS = [
-        Binding("j", "scroll_down", show=False),
-        Binding("k", "scroll_up", show=False),
-        Binding("g", "scroll_home", show=False),
-        Binding("G", "scroll_end", show=False),
-        *letter_bindings(),
-    ]
+    BINDINGS = move_bindings(
+        {"down": "scroll_down", "up": "scroll_up", "top": "scroll_home", "bottom": "scroll_end"}, letters=True
+    )
 
     can_focus = True
     balance: var[BalanceView | None] = var(None)
@@ -55,7 +50,7 @@ def balance_text(view: BalanceView, width: int) -> list[str]:
     card += [f"{phone.raw} {phone.contact}".rstrip() for phone in view.client.phones[:3]]
     lines = [view.client.name]
     if view.kind is Kind.PREPAID:
-        lines += _prepaid_lines(view, width)
+        lines += prepaid_lines(view, width)
     if not view.has_agreement:
         lines.append(_("no agreement yet: charged by the minute"))
     lines += card
@@ -71,7 +66,8 @@ def balance_text(view: BalanceView, width: int) -> list[str]:
     return lines
 
 
-def _prepaid_lines(view: BalanceView, width: int) -> list[str]:
+def prepaid_lines(view: BalanceView, width: int) -> list[str]:
+    """What is left, as figures, a bar and sentences."""
     left = _("left {left} h").format(left=hours(view.remaining_minutes))
     if view.threshold_minutes:
         left += "  " + _("threshold {threshold}").format(threshold=hours(view.threshold_minutes))

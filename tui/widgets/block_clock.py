@@ -28,7 +28,7 @@ class BlockClock(Horizontal):
     """How large a point is."""
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
+        super().__init__(id=id or None)
         self._face = ""
 
     def compose(self) -> ComposeResult:

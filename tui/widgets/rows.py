@@ -2,10 +2,14 @@
 
 from zoneinfo import ZoneInfo
 
+from core.agreement_words import terms_in_words
 from core.durations import format_seconds
 from core.i18n import _
-from core.models import Kind
-from core.views import ClientRow, EntryView
+from core.models import Kind, LineKind, Origin
+from core.money import format_money
+from core.pages import BoardView, ClientPage, TicketRow
+from core.views import BlockView, ClientRow, EntryView, LineView
+from core.worktypes import label_of
 from tui.text import bar, cell, hours
 from tui.widgets.tables import Row
 
@@ -58,15 +62,251 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     )
 
 
+def page_entry_columns() -> list[tuple[str, int | None]]:
+    """The columns of a client's entries."""
+    return [
+        (_("day"), 11),
+        (_("time"), 6),
+        (f"{_('worked'):>7}", 8),
+        (f"{_('charged'):>7}", 9),
+        (_("ticket"), 9),
+        (_("type"), 11),
+        (_("by"), 9),
+        (_("note"), None),
+    ]
+
+
+def page_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
+    """A client's entry, of any day."""
+    _time, _client, worked, charged, ticket, by, note = entry_row(entry, zone)[1]
+    return entry.entry_id, (
+        cell(entry.work_date.isoformat()),
+        _time,
+        worked,
+        charged,
+        ticket,
+        cell(_cut(label_of(entry.work_type), 10)),
+        by,
+        note,
+    )
+
+
+def block_columns() -> list[tuple[str, int | None]]:
+    """The columns of a client's blocks."""
+    return [
+        (_("sold"), 11),
+        (f"{_('left'):>6}", 7),
+        (f"{_('of'):>6}", 7),
+        ("", _BAR + 1),
+        (_("expires"), 11),
+        (_("origin"), 9),
+        (f"{_('price'):>12}", 13),
+        (_("billing"), None),
+    ]
+
+
+def block_row(block: BlockView) -> Row:
+    """A block with what is left of it as a bar."""
+    until = block.expires_on.isoformat() if block.expires_on else _("never")
+    origin = {Origin.SOLD: _("sold"), Origin.RENEWED: _("renewed")}[block.origin]
+    billing = _("voided") if block.voided else billing_word(block.billing)
+    if block.expired and block.remaining_minutes:
+        billing = _("expired!") + " " + billing
+    if block.forfeited_minutes:
+        billing += "  " + _("lost {minutes}").format(minutes=hours(block.forfeited_minutes))
+    return block.block_id, (
+        cell(block.sold_on.isoformat()),
+        cell(f"{hours(block.remaining_minutes):>6}"),
+        cell(f"{hours(block.size_minutes):>6}"),
+        cell(bar(block.remaining_minutes, block.size_minutes, _BAR)),
+        cell(until),
+        cell(origin),
+        cell(f"{format_money(block.price_minor, block.currency):>8} {block.currency}"),
+        cell(billing),
+    )
+
+
+def billing_word(status: str) -> str:
+    """The state of a billable line in words."""
+    return {
+        "to-invoice": _("to invoice"),
+        "invoiced": _("invoiced"),
+        "paid": _("paid"),
+        "void": _("voided"),
+    }.get(status, status)
+
+
+def renewal_columns() -> list[tuple[str, int | None]]:
+    """The columns of renewals."""
+    return [(_("day"), 11), (f"{_('hours'):>7}", 9), (f"{_('price'):>12}", 14), (_("state"), None)]
+
+
+def renewal_rows(page: ClientPage) -> list[Row]:
+    """What waits for the manager first, then the blocks that were added by rule."""
+    waiting: list[Row] = [
+        (
+            pending.renewal_id,
+            (
+                cell(pending.asked_at.date().isoformat()),
+                cell(f"{hours(pending.minutes):>7}"),
+                cell(f"{format_money(pending.price_minor, pending.currency):>8} {pending.currency}"),
+                cell(_("waits: monteore renewal approve {id}").format(id=pending.renewal_id)),
+            ),
+        )
+        for pending in page.pending
+    ]
+    added: list[Row] = [
+        (
+            block.block_id,
+            (
+                cell(block.sold_on.isoformat()),
+                cell(f"{hours(block.size_minutes):>7}"),
+                cell(f"{format_money(block.price_minor, block.currency):>8} {block.currency}"),
+                cell(billing_word(block.billing)),
+            ),
+        )
+        for block in page.renewals
+    ]
+    return waiting + added
+
+
+def line_columns() -> list[tuple[str, int | None]]:
+    """The columns of billable lines."""
+    return [
+        (_("dated"), 11),
+        (_("for"), 11),
+        (f"{_('hours'):>7}", 9),
+        (f"{_('amount'):>12}", 14),
+        (_("state"), 12),
+        (_("number"), None),
+    ]
+
+
+def line_row(line: LineView) -> Row:
+    """A billable line."""
+    kinds = {
+        LineKind.BLOCK: _("block"),
+        LineKind.BREAK_FIX: _("work"),
+        LineKind.OVERAGE: _("overage"),
+        LineKind.CREDIT: _("credit"),
+    }
+    return line.line_id, (
+        cell(line.dated.isoformat()),
+        cell(kinds[line.kind]),
+        cell(f"{hours(line.minutes):>7}"),
+        cell(f"{format_money(line.amount_minor, line.currency):>8} {line.currency}"),
+        cell(billing_word(line.status.value)),
+        cell(line.number),
+    )
+
+
+def agreement_columns() -> list[tuple[str, int | None]]:
+    """The columns of an agreement's versions."""
+    return [(_("from"), 16), (_("terms"), None)]
+
+
+def agreement_rows(page: ClientPage) -> list[Row]:
+    """Each version a sentence a row, the one in force marked, the latest first."""
+    rows: list[Row] = []
+    for version in reversed(page.agreements):
+        since = version.from_date.isoformat() if version.from_date else _("ever since")
+        mark = "> " if page.in_force and version.agreement_id == page.in_force.agreement_id else "  "
+        for number, sentence in enumerate(terms_in_words(version.terms)):
+            first = f"{mark}{since}" if number == 0 else ""
+            rows.append((f"{version.agreement_id}-{number}", (cell(first), cell(sentence))))
+    return rows
+
+
+def low_columns() -> list[tuple[str, int | None]]:
+    """The columns of who needs a look."""
+    return [(f"{_('left'):>7} ", 9), (_("why"), 24), (_("client"), None)]
+
+
+def low_rows(view: BoardView) -> list[Row]:
+    """Clients under the threshold, the lowest first, then blocks that expire soon."""
+    under: list[Row] = [
+        (
+            f"{row.client.client_id} low",
+            (
+                cell(f"{hours(row.remaining_minutes):>7} "),
+                cell("! " + _("under {threshold}").format(threshold=hours(row.threshold_minutes))),
+                cell(row.client.name),
+            ),
+        )
+        for row in view.under_threshold
+    ]
+    expiring: list[Row] = [
+        (
+            f"{block.client.client_id} {block.block_id}",
+            (
+                cell(f"{hours(block.remaining_minutes):>7} "),
+                cell(_("expires {day}").format(day=block.expires_on.isoformat())),
+                cell(block.client.name),
+            ),
+        )
+        for block in view.expiring
+    ]
+    return under + expiring
+
+
+def renewed_columns() -> list[tuple[str, int | None]]:
+    """The columns of the last renewals."""
+    return [(_("day"), 11), (f"{_('hours'):>7}", 9), (_("client"), None)]
+
+
+def renewed_rows(view: BoardView) -> list[Row]:
+    """Blocks added by rule, the latest first."""
+    return [
+        (
+            f"{client.client_id} {block.block_id}",
+            (cell(block.sold_on.isoformat()), cell(f"{hours(block.size_minutes):>7}"), cell(client.name)),
+        )
+        for client, block in view.renewals
+    ]
+
+
+def ticket_columns() -> list[tuple[str, int | None]]:
+    """The columns of tickets."""
+    return [(_("ticket"), 10), (f"{_('charged'):>7}", 9), (_("last"), 11), (_("client"), None)]
+
+
+def ticket_row(row: TicketRow) -> Row:
+    """A ticket with what it cost so far."""
+    return row.ticket, (
+        cell(_cut(f"#{row.ticket}", 9)),
+        cell(f"{hours(row.charged_minutes):>7}"),
+        cell(row.last_day.isoformat()),
+        cell(row.client.name),
+    )
+
+
+def ticket_entry_columns() -> list[tuple[str, int | None]]:
+    """The columns of a ticket's entries."""
+    return [
+        (_("day"), 11),
+        (_("time"), 6),
+        (f"{_('worked'):>7}", 8),
+        (f"{_('charged'):>7}", 9),
+        (_("by"), 9),
+        (_("note"), None),
+    ]
+
+
+def ticket_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
+    """An entry of a ticket."""
+    time, _client, worked, charged, _ticket, by, note = entry_row(entry, zone)[1]
+    return entry.entry_id, (cell(entry.work_date.isoformat()), time, worked, charged, by, note)
+
+
 def entry_details(entry: EntryView) -> str:
     """One entry whole, for the status line."""
     parts = (
-        entry.client.name,
-        entry.explanation,
-        entry.work_type,
-        f"#{entry.ticket}" if entry.ticket else "",
         _("voided") if entry.voided else "",
         entry.note,
+        f"#{entry.ticket}" if entry.ticket else "",
+        entry.explanation,
+        entry.contact,
+        entry.client.name,
     )
     return "  ".join(part for part in parts if part)
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from rich.text import Text
-from textual.binding import Binding
 from textual.widgets import DataTable
 from textual.widgets.data_table import CellDoesNotExist
 
-from tui.commands import letter_bindings
+from tui.commands import move_bindings
 
 Row = tuple[str, tuple[Text, ...]]
 
@@ -15,13 +14,17 @@ Row = tuple[str, tuple[Text, ...]]
 class DiffTable(DataTable[Text]):
     """Rows by key. `show` brings the table to a list of rows with as few changes as it takes."""
 
-    BINDINGS = [
-        Binding("j", "cursor_down", show=False),
-        Binding("k", "cursor_up", show=False),
-        Binding("g", "scroll_top", show=False),
-        Binding("G", "scroll_bottom", show=False),
-        *letter_bindings(),
-    ]
+    BINDINGS = move_bindings(
+        {
+            "down": "cursor_down",
+            "up": "cursor_up",
+            "page_down": "page_down",
+            "page_up": "page_up",
+            "top": "scroll_top",
+            "bottom": "scroll_bottom",
+        },
+        letters=True,
+    )
 
     def __init__(self, headings: Sequence[tuple[str, int | None]], *, id: str) -> None:
         super().__init__(cursor_type="row", zebra_stripes=False, show_header=True, cell_padding=0, id=id)

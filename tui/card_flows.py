@@ -1,0 +1,242 @@
+"""The manager's forms: clients, agreements, blocks, and clients from a file. Each says in words what it will change."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from core.agreement_form import FormField, fields_of, read_fields
+from core.agreement_words import changes_in_words, terms_in_words
+from core.clients import clean_code, read_phones
+from core.durations import parse_option_duration, whole_minutes
+from core.errors import Refused, Usage
+from core.i18n import _, ngettext
+from core.models import Client, Terms
+from core.money import format_money, parse_money
+from core.quickentry import parse_day
+from tui.screens.form import Form
+from tui.text import hours
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.ledger import Ledger
+
+T = TypeVar("T")
+
+
+class Filler(Protocol):
+    """What fills a form and saves it."""
+
+    async def fill(
+        self, make_form: "Callable[[dict[str, str], str], Form]", save: "Callable[[dict[str, str]], T]"
+    ) -> T | None:
+        """Show a form until it is saved or left."""
+
+    def say(self, sentence: str) -> None:
+        """One line of answer."""
+
+
+def _several(text: str) -> list[str]:
+    return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
+
+
+def _card_fields(client: Client | None) -> tuple[FormField, ...]:
+    phones = [phone.raw for phone in client.phones if not phone.contact] if client else []
+    contacts = []
+    for name in client.contacts if client else ():
+        number = next((phone.raw for phone in client.phones if phone.contact == name), "") if client else ""
+        contacts.append(f"{name} <{number}>" if number else name)
+    return (
+        FormField("code", _("Code"), client.code if client else "", "acme"),
+        FormField("name", _("Name"), client.name if client else "", "Acme Plastics"),
+        FormField("phones", _("Phones"), ", ".join(phones), "02 1234567, 347 7654321"),
+        FormField("contacts", _("Contacts"), ", ".join(contacts), "Mario Rossi <347 7654321>, Ann Shaw"),
+        FormField("email", _("Email"), client.email if client else "", "office@acme.example"),
+    )
+
+
+def _card(values: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "code": values["code"],
+        "name": values["name"],
+        "phones": _several(values["phones"]),
+        "contacts": _several(values["contacts"]),
+        "email": values["email"].strip(),
+    }
+
+
+def _check_card(ledger: "Ledger", values: Mapping[str, str], client: Client | None) -> list[str]:
+    code = clean_code(values["code"])
+    if not values["name"].strip():
+        raise Usage(_("a client needs a name"))
+    other = ledger.store.reads.client_by_code(code)
+    if other is not None and (client is None or other.client_id != client.client_id):
+        raise Refused(_("{code} is {name} already; choose another code").format(code=code, name=other.name))
+    numbers, people = read_phones(_several(values["phones"]), _several(values["contacts"]))
+    lines = [f"{code}  {values['name'].strip()}"]
+    lines += [f"  {phone.e164 or phone.raw}  {phone.contact}".rstrip() for phone in numbers]
+    silent = [name for name in people if not any(phone.contact == name for phone in numbers)]
+    return lines + [f"  {name}" for name in silent]
+
+
+async def add_client(ledger: "Ledger", filler: Filler) -> None:
+    """Write down a new client."""
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        return Form(
+            _("New client"), _card_fields(None), lambda v: _check_card(ledger, v, None), values=values, trouble=trouble
+        )
+
+    client = await filler.fill(form, lambda values: ledger.add_client(**_card(values)))
+    if client is not None:
+        said = _("{code} is written down; Enter on it starts a call, its page (F6) takes the agreement")
+        filler.say(said.format(code=client.code))
+
+
+async def edit_client(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
+    """Edit a client's card."""
+    client = reader.queries.client(client_id)
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        title = _("Edit {name}").format(name=client.name)
+        return Form(
+            title,
+            _card_fields(client),
+            lambda v: _check_card(reader, v, client),
+            first="name",
+            values=values,
+            trouble=trouble,
+        )
+
+    edited = await filler.fill(form, lambda values: ledger.edit_client(client_id, **_card(values)))
+    if edited is not None:
+        filler.say(_("{code} changed").format(code=edited.code))
+
+
+def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any]:
+    minutes = whole_minutes(parse_option_duration(values["size"])) if values["size"].strip() else None
+    if minutes is not None and minutes <= 0:
+        raise Usage(_("the size must be over 0; write 10h"))
+    price = values["price"].strip()
+    expires = values["expires"].strip()
+    last_day: date | EllipsisType | None = ...
+    if expires:
+        last_day = None if expires == "none" else parse_day(expires, today=today)
+    return {
+        "size_minutes": minutes,
+        "price_minor": parse_money(price, terms.currency) if price else None,
+        "sold_on": parse_day(values["on"], today=today) if values["on"].strip() else None,
+        "expires_on": last_day,
+    }
+
+
+async def sell_block(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
+    """Sell a block."""
+    client, terms, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
+    agreed = hours(terms.block_minutes) if terms.block_minutes else "10h"
+    fields = (
+        FormField("size", _("Size"), "", agreed),
+        FormField("price", _("Price"), "", format_money(terms.price_minor, terms.currency)),
+        FormField("on", _("Sold on"), "", _("today; or a date")),
+        FormField("expires", _("Expires"), "", _("as agreed; or a date, or none")),
+    )
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        view = reader.preview_sale(client_id, **_sale(values, terms, today))
+        until = view.expires_on.isoformat() if view.expires_on else _("no expiry")
+        lines = [
+            _("a block of {hours} h for {price} {currency}, to invoice; {until}").format(
+                hours=hours(view.size_minutes),
+                price=format_money(view.price_minor, view.currency),
+                currency=view.currency,
+                until=until,
+            ),
+            _("left {before} → {after}").format(
+                before=hours(view.remaining_before_minutes), after=hours(view.remaining_after_minutes)
+            ),
+        ]
+        if view.settled_minutes:
+            lines.append(_("{minutes} of it pay what is not covered yet").format(minutes=hours(view.settled_minutes)))
+        return lines
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        title = _("Sell a block to {name}").format(name=client.name)
+        return Form(title, fields, check, values=values, trouble=trouble)
+
+    sold = await filler.fill(form, lambda values: ledger.sell_block(client_id, **_sale(values, terms, today)))
+    if sold is not None:
+        left = hours(reader.queries.balance(client_id, pace=False).remaining_minutes)
+        filler.say(
+            _("block {block_id} sold; {code} has {left} left").format(block_id=sold, code=client.code, left=left)
+        )
+
+
+async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
+    """Put a new version of the agreement in force."""
+    client, before, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
+    has_one = bool(reader.queries.agreements(client_id))
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        terms, start = read_fields(values, before, today)
+        day = start.isoformat() if start else (_("today") if has_one else _("the beginning"))
+        changes = changes_in_words(before, terms) if has_one else terms_in_words(terms)
+        if not changes:
+            return [_("nothing is changed yet")]
+        return [_("from {day}:").format(day=day), *(f"  {sentence}" for sentence in changes[:6])]
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        title = _("Agreement of {name}").format(name=client.name)
+        return Form(title, fields_of(before), check, first="kind", values=values, trouble=trouble)
+
+    def save(values: dict[str, str]) -> bool:
+        terms, start = read_fields(values, before, today)
+        if has_one and terms == before:
+            return True
+        ledger.set_agreement(client_id, terms, start)
+        return True
+
+    if await filler.fill(form, save):
+        filler.say(
+            _("the agreement of {code} is in force; its older versions stay on its page").format(code=client.code)
+        )
+
+
+async def import_clients(ledger: "Ledger", filler: Filler) -> None:
+    """Take clients from a file; what would come of it is shown while its name is typed."""
+    from core.importing import ImportView
+    from core.importing import import_clients as take_clients
+
+    def read(values: Mapping[str, str], *, dry_run: bool) -> ImportView:
+        path = Path(values["file"].strip()).expanduser()
+        if not values["file"].strip() or not path.is_file():
+            raise Usage(_("write the path of a CSV or vCard file"))
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
+        view = take_clients(ledger, data, path.name, dry_run=dry_run)
+        if view.bad:
+            first = view.bad[0]
+            raise Refused(
+                _("row {row}, {column}: {reason}; mend the file, nothing was imported").format(
+                    row=first.row_number, column=first.column, reason=first.sentence
+                )
+            )
+        return view
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        view = read(values, dry_run=True)
+        count = len(view.new_clients)
+        said = ngettext("{count} client to import: {codes}", "{count} clients to import: {codes}", count)
+        return [said.format(count=count, codes=", ".join(view.new_clients[:8]))]
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        fields = (FormField("file", _("File"), "", "clients.csv, contacts.vcf"),)
+        return Form(_("Import clients"), fields, check, values=values, trouble=trouble)
+
+    view = await filler.fill(form, lambda values: read(values, dry_run=False))
+    if view is not None:
+        count = view.imported
+        filler.say(ngettext("{count} client imported", "{count} clients imported", count).format(count=count))

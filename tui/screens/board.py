@@ -1,0 +1,162 @@
+"""The board for the second monitor: everybody's calls with large timers, who runs low, who did what today."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.reactive import var
+from textual.widgets import Label, Static
+
+from core.clock import Clock
+from core.durations import clock_face
+from core.errors import MonteoreError
+from core.i18n import _, ngettext
+from core.models import CallState
+from core.pages import BoardView
+from core.views import CallView
+from tui.page import Page
+from tui.text import bar, hours, plain
+from tui.widgets.block_clock import BlockClock
+from tui.widgets.rows import low_columns, low_rows, renewed_columns, renewed_rows
+from tui.widgets.tables import DiffTable
+
+_MOST_CALLS = 12
+_LARGE = 110
+_HUGE = 160
+
+
+class CallCard(Vertical):
+    """One call: whose, with whom, and its time; large where there is room."""
+
+    call: var[CallView | None] = var(None)
+    """The call, or none: then the card is not shown."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(classes="call-card")
+        self._clock = clock
+        self._loaded_ms = 0
+        self._shown = ""
+
+    def compose(self) -> ComposeResult:
+        """The line of words over the timer."""
+        yield Label("", classes="call-words", markup=False)
+        yield BlockClock(id="")
+
+    def watch_call(self, call: CallView | None) -> None:
+        """Show another call, or the same one after a change."""
+        self.display = call is not None
+        if call is None or not self.is_mounted:
+            return
+        self._loaded_ms = self._clock.boot_ms()
+        self._shown = ""
+        self.set_class(call.state is CallState.RUNNING, "running")
+        self.set_class(call.state is not CallState.RUNNING, "on-hold")
+        self.tick()
+
+    def tick(self) -> None:
+        """Show the elapsed time; nothing is painted where it did not change."""
+        call = self.call
+        if call is None:
+            return
+        seconds = call.elapsed_seconds
+        if call.state is CallState.RUNNING:
+            seconds += max(0, (self._clock.boot_ms() - self._loaded_ms) // 1000)
+        face = clock_face(seconds)
+        if face == self._shown:
+            return
+        self._shown = face
+        is_large = self.app.size.width >= _LARGE
+        clock = self.query_one(BlockClock)
+        clock.display = is_large
+        state = _("RUNNING") if call.state is CallState.RUNNING else _("ON HOLD")
+        words = f"{call.technician}  {state}  {call.client.name}"
+        self.query_one(Label).update(plain(words if is_large else f"{face}  {words}"))
+        if is_large:
+            clock.show(face)
+
+
+class Board(Page):
+    """Updates within a second of another session's change; only running calls tick."""
+
+    BINDINGS = [Binding("escape", "close", show=False)]
+    AUTO_FOCUS = "#low"
+
+    def compose_body(self) -> ComposeResult:
+        """Calls at the left, the rest at the right."""
+        with Horizontal(id="body"):
+            with VerticalScroll(id="calls", can_focus=False):
+                yield Label(plain(_("nobody is on the phone")), id="no-calls", markup=False)
+                for _number in range(_MOST_CALLS):
+                    yield CallCard(self.desk.ledger.clock)
+            with Vertical(id="figures"):
+                yield Static("", id="technicians", markup=False)
+                yield DiffTable(low_columns(), id="low")
+                yield DiffTable(renewed_columns(), id="renewed")
+
+    def on_mount(self) -> None:
+        """Read, and tick while a call runs."""
+        titles = (("#calls", _("On the phone")), ("#technicians", _("Today")), ("#renewed", _("Last renewals")))
+        for selector, title in titles:
+            self.query_one(selector).border_title = plain(title)
+        self._timer = self.set_interval(1.0, self._tick, pause=True)
+        self.show_header()
+        self.ledger_changed()
+
+    @property
+    def client_id(self) -> str | None:
+        """The client at the cursor."""
+        for selector in ("#low", "#renewed"):
+            table = self.query_one(selector, DiffTable)
+            if table.has_focus and table.key_at_cursor:
+                return table.key_at_cursor.partition(" ")[0]
+        return None
+
+    def ledger_changed(self) -> None:
+        """Read the board again."""
+        try:
+            view = self.reader.pages.board()
+        except MonteoreError as error:
+            self.say(str(error), refused=True)
+            return
+        calls = sorted(view.calls, key=lambda call: (call.state is not CallState.RUNNING, call.started_at))
+        cards = list(self.query(CallCard))
+        for place, card in enumerate(cards):
+            card.call = calls[place] if place < len(calls) else None
+        self.query_one("#no-calls").display = not calls
+        self._timer.resume() if any(c.state is CallState.RUNNING for c in calls) else self._timer.pause()
+        self.query_one("#technicians", Static).update(plain("\n".join(self._technician_lines(view))))
+        low = self.query_one("#low", DiffTable)
+        count = view.under_threshold_count
+        title = ngettext("{count} client under the threshold", "{count} clients under the threshold", count)
+        low.border_title = plain(title.format(count=count) + _(", then who expires within a month"))
+        low.show(low_rows(view))
+        self.query_one("#renewed", DiffTable).show(renewed_rows(view))
+
+    def _technician_lines(self, view: BoardView) -> list[str]:
+        if not view.technicians:
+            return [_("no work is logged today yet")]
+        most = max(day.worked_seconds for day in view.technicians)
+        room = 40 if self.app.size.width >= _HUGE else 10
+        name_width = min(14, max(len(day.technician) for day in view.technicians))
+        lines = [
+            _("{name}  {bar}  worked {worked}  charged {charged}  {entries}").format(
+                name=day.technician[:name_width].ljust(name_width),
+                bar=bar(day.worked_seconds, most, room),
+                worked=hours(day.worked_seconds // 60).rjust(5),
+                charged=hours(day.charged_minutes).rjust(5),
+                entries=ngettext("{count} entry", "{count} entries", day.entries).format(count=day.entries),
+            )
+            for day in view.technicians[:8]
+        ]
+        if view.pending_renewals:
+            waits = ngettext("! {count} renewal waits", "! {count} renewals wait", view.pending_renewals)
+            lines.append(waits.format(count=view.pending_renewals))
+        return lines
+
+    def on_resize(self) -> None:
+        """Large figures need room."""
+        for card in self.query(CallCard):
+            card.watch_call(card.call)
+
+    def _tick(self) -> None:
+        for card in self.query(CallCard):
+            card.tick()

@@ -1,0 +1,93 @@
+"""The left of the client's page: who it is, what is left, the pace, the months, the agreement in words."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.reactive import var
+from textual.widgets import Static
+
+from core.agreement_words import kind_word, terms_in_words
+from core.i18n import _, ngettext
+from core.models import Kind, Terms
+from core.pages import ClientPage
+from tui.text import bar, hours, plain
+from tui.widgets.balance_panel import prepaid_lines
+
+_SHORT_LINES = 5
+
+
+class Card(VerticalScroll):
+    """Scrolls where it is longer than the screen; at 80 columns it shows the first lines above the tables."""
+
+    can_focus = True
+    page: var[ClientPage | None] = var(None)
+    """Whose card."""
+
+    def compose(self) -> ComposeResult:
+        """One text, written anew only when the client changed."""
+        yield Static("", id="card-text", markup=False)
+
+    def on_resize(self) -> None:
+        """Bars are as wide as the card."""
+        self.watch_page(self.page)
+
+    def watch_page(self, page: ClientPage | None) -> None:
+        """Write the card."""
+        if page is None or not self.is_mounted:
+            return
+        self.border_title = plain(page.client.name)
+        width = max(20, self.content_size.width or self.size.width - 4)
+        lines = short_card(page, width) if self.screen.has_class("-narrow") else card(page, width)
+        self.query_one("#card-text", Static).update(plain("\n".join(lines)))
+
+
+def short_card(page: ClientPage, width: int) -> list[str]:
+    """The card in a few lines, for 80 columns."""
+    balance = page.balance
+    first = f"{page.client.code}  {kind_word(balance.kind)}"
+    phones = "  ".join(f"{phone.raw} {phone.contact}".rstrip() for phone in page.client.phones[:3])
+    lines = [f"{first}  {phones}"[:width]]
+    if balance.kind is Kind.PREPAID:
+        left, gauge, *rest = prepaid_lines(balance, min(24, width // 3))
+        lines.append("  ".join([left, gauge, *rest])[:width])
+    terms = page.in_force.terms if page.in_force else Terms()
+    words = "; ".join(terms_in_words(terms))
+    lines.append(words if len(words) <= width else words[: width - 1] + "…")
+    most = max((minutes for _month, minutes in page.months), default=0)
+    if most:
+        steps = " ▁▂▃▄▅▆▇█"
+        sparks = "".join(steps[-(-minutes * 8 // most)] for _month, minutes in page.months)
+        lines.append(_("12 months {sparks}  last {charged}").format(sparks=sparks, charged=hours(page.months[-1][1])))
+    return lines[:_SHORT_LINES]
+
+
+def card(page: ClientPage, width: int) -> list[str]:
+    """The card whole."""
+    balance = page.balance
+    lines = [f"{page.client.code}  {kind_word(balance.kind)}"]
+    lines += [f"  {phone.raw}  {phone.contact}".rstrip() for phone in page.client.phones]
+    known = {phone.contact for phone in page.client.phones}
+    lines += [f"  {contact}" for contact in page.client.contacts if contact not in known]
+    if page.client.email:
+        lines.append(f"  {page.client.email}")
+    lines.append("")
+    if balance.kind is Kind.PREPAID:
+        lines += prepaid_lines(balance, width)
+    for call in page.calls:
+        lines.append(_("{technician} is on the phone with them").format(technician=call.technician))
+    if page.pending:
+        lines.append("! " + _("a renewal waits for the manager: monteore renewal list"))
+    open_lines = [line for line in page.lines if line.status == "to-invoice"]
+    if open_lines:
+        count = len(open_lines)
+        lines.append(ngettext("{count} line to invoice", "{count} lines to invoice", count).format(count=count))
+    lines += ["", _("agreement")]
+    terms = page.in_force.terms if page.in_force else Terms()
+    if page.in_force is None:
+        lines.append("  " + _("none yet: charged by the minute; a sets one"))
+    else:
+        lines += [f"  {sentence}" for sentence in terms_in_words(terms)]
+    most = max((minutes for _month, minutes in page.months), default=0)
+    lines += ["", _("charged by month")]
+    room = max(4, min(width, 60) - 18)
+    lines += [f"  {month} {bar(minutes, most, room)} {hours(minutes):>7}" for month, minutes in page.months]
+    return lines

@@ -1,0 +1,55 @@
+"""The last line: the keys that act everywhere, in as many words as fit; what cannot act now is dim."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from core.keymap import Keymap, commands, shown_key
+from core.text import visible_text
+
+
+class KeyLine(Static):
+    """Painted anew only when something in it changes."""
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__("", markup=False)
+        self._keymap = keymap
+        self._dim: frozenset[str] = frozenset()
+
+    def show(self, dim: frozenset[str]) -> None:
+        """Dim the commands that cannot act."""
+        if dim != self._dim:
+            self._dim = dim
+            self._write()
+
+    def on_mount(self) -> None:
+        """Write the first line."""
+        self._write()
+
+    def on_resize(self) -> None:
+        """Another width may hold other words."""
+        self._write()
+
+    def _write(self) -> None:
+        width = self.content_size.width or 80
+        shown = [(each, self._keymap.keys_of(each.id)) for each in commands() if each.in_line]
+        items = [(each.id, shown_key(keys[0]), visible_text(each.label)) for each, keys in shown if keys]
+        self.update(key_line(items, self._dim, width), layout=False)
+
+
+def key_line(items: list[tuple[str, str, str]], dim: frozenset[str], width: int) -> Content:
+    """Id, key and label of each command as one line no wider than `width`: spaces go first, then the ends of words."""
+    longest = max((len(label) for _id, _key, label in items), default=0)
+    layouts = [("  ", " ", longest), (" ", "", longest), *((" ", "", length) for length in range(longest - 1, 2, -1))]
+    for between, after_key, length in layouts:
+        cells = [(command_id, key, after_key + label[:length]) for command_id, key, label in items]
+        if sum(len(key) + len(label) for _id, key, label in cells) + len(between) * (len(cells) - 1) <= width:
+            break
+    parts: list[Content] = []
+    for command_id, key, label in cells:
+        style = "dim" if command_id in dim else ""
+        parts += [
+            Content.styled(key, f"bold {style}".strip()),
+            Content.styled(label, style or "none"),
+            Content(between),
+        ]
+    return Content.assemble(*parts[:-1])
