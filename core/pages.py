@@ -187,8 +187,8 @@ class Pages:
 
     def ticket(self, number: str) -> TicketRow | None:
         """One ticket, or `None` where no work stands on it."""
-        wanted = number.strip().lstrip("#")
-        return next((row for row in self.tickets(wanted, 50) if row.ticket == wanted), None) if wanted else None
+        found = self._ledger.store.listing.ticket(number.strip().lstrip("#"))
+        return self._ticket_row(*found) if found else None
 
     def _ticket_row(
         self, ticket: str, worked: int, charged: int, entries: int, first: date, last: date

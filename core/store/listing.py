@@ -137,7 +137,7 @@ class Listing:
         conditions, values = ["1 = 1"], list[Any]()
         for condition, value in (
             ("client_id = ?", client_id),
-            ("ticket = ?", ticket),
+            ("ticket = ? AND ticket <> ''", ticket),
             ("work_type = ?", work_type),
             ("technician = ?", technician),
             ("work_date >= ?", since.isoformat() if since else None),
@@ -151,35 +151,46 @@ class Listing:
             values += [_like(word)] * 3
         return " AND ".join(conditions), tuple(values)
 
-    def tickets(self, number: str = "", limit: int = 100) -> list[tuple[str, int, int, int, date, date]]:
+    def tickets(self, beginning: str = "", limit: int = 100) -> list[tuple[str, int, int, int, date, date]]:
         """Ticket, worked seconds, charged minutes, standing entries, first and last day; the latest first."""
-        where, values = ("AND ticket LIKE ? ESCAPE '\\'", (_like(number)[1:],)) if number else ("", ())
-        rows = self._rows(
-            "SELECT ticket, sum(worked_seconds), sum(charged_minutes), count(*), min(work_date), max(work_date) "
-            f"FROM entry WHERE ticket <> '' AND voided = 0 {where} GROUP BY ticket ORDER BY max(seq) DESC LIMIT ?",
-            (*values, limit),
+        sums = (self.ticket(ticket) for ticket in self.ticket_numbers(beginning, None, limit))
+        return [found for found in sums if found is not None]
+
+    def ticket(self, ticket: str) -> tuple[str, int, int, int, date, date] | None:
+        """The same of one ticket; `None` where no entry stands on it."""
+        row = self._row(
+            "SELECT sum(worked_seconds), sum(charged_minutes), count(*), min(work_date), max(work_date) "
+            "FROM entry WHERE ticket = ? AND ticket <> '' AND voided = 0",
+            (ticket,),
         )
-        return [
-            (row[0], int(row[1]), int(row[2]), int(row[3]), date.fromisoformat(row[4]), date.fromisoformat(row[5]))
-            for row in rows
-        ]
+        if row is None or not row[2]:
+            return None
+        first, last = date.fromisoformat(row[3]), date.fromisoformat(row[4])
+        return ticket, int(row[0]), int(row[1]), int(row[2]), first, last
 
     def last_of_ticket(self, ticket: str) -> str | None:
         """The last entry on a ticket that stands."""
         row = self._row(
-            "SELECT entry_id FROM entry WHERE ticket = ? AND voided = 0 ORDER BY seq DESC LIMIT 1", (ticket,)
+            "SELECT entry_id FROM entry WHERE ticket = ? AND ticket <> '' AND voided = 0 ORDER BY seq DESC LIMIT 1",
+            (ticket,),
         )
         return str(row[0]) if row else None
 
     def ticket_numbers(self, beginning: str, client_id: str | None, limit: int) -> list[str]:
-        """The latest tickets that begin so, of one client or of all."""
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
-        rows = self._rows(
-            f"SELECT ticket FROM entry WHERE ticket <> '' AND ticket LIKE ? ESCAPE '\\' {where} "
-            "GROUP BY ticket ORDER BY max(seq) DESC LIMIT ?",
-            (_like(beginning)[1:], *values, limit),
-        )
-        return [row[0] for row in rows]
+        """The latest tickets that begin so, of one client or of all. Reads no more than it takes to find them."""
+        conditions, values = ["ticket <> ''", "voided = 0"], list[Any]()
+        if client_id:
+            conditions.append("client_id = ?")
+            values.append(client_id)
+        if beginning:
+            conditions.append("ticket >= ? AND ticket < ?")
+            values += [beginning, beginning + "\U0010ffff"]
+            sql = f"SELECT ticket FROM entry WHERE {' AND '.join(conditions)} GROUP BY ticket ORDER BY max(seq) DESC LIMIT ?"
+            return [row[0] for row in self._rows(sql, (*values, limit))]
+        # Grouping all of a long history would take a second: the latest entries name enough tickets.
+        sql = f"SELECT ticket FROM entry WHERE {' AND '.join(conditions)} ORDER BY seq DESC LIMIT ?"
+        rows = self._rows(sql, (*values, limit * 20))
+        return list(dict.fromkeys(row[0] for row in rows))[:limit]
 
     def notes(self, client_id: str, limit: int) -> list[str]:
         """What was written on a client's latest entries, each once."""

@@ -145,6 +145,7 @@ _OFFICE_TABLES = (
     """CREATE INDEX entry_client_seq ON entry (client_id, seq)""",
     """CREATE INDEX line_client ON line (client_id)""",
     """CREATE INDEX block_sold ON block (seq)""",
+    """CREATE INDEX entry_seq ON entry (seq)""",
     """CREATE INDEX block_expiry ON block (expires_on) WHERE expires_on IS NOT NULL""",
 )
 

@@ -13,6 +13,8 @@ class Search:
 
     def __init__(self, connection: Connection) -> None:
         self._rows = connection.rows
+        self._choices: dict[tuple[str, int], str] = {}
+        self._choices_at: tuple[Any, ...] = ()
 
     def exact(self, text: str) -> list[str]:
         """Clients whose code, or whole name, is the text."""
@@ -73,15 +75,30 @@ class Search:
         """Clients whose code or name is spelt almost like the text (rapidfuzz), nearest first."""
         from rapidfuzz import fuzz, process, utils
 
-        rows = self._rows("SELECT client_id, code, name FROM client WHERE archived = 0")
-        choices = {(row[0], column): row[column] for row in rows for column in (1, 2)}
         typed = text.strip()
         # A part of a long name may be meant; three letters are near to too much for that.
         scorer = fuzz.partial_ratio if len(typed) > 3 else fuzz.ratio
         hits = process.extract(
-            typed, choices, scorer=scorer, processor=utils.default_process, limit=limit * 2, score_cutoff=_NEAR_ENOUGH
+            utils.default_process(typed),
+            self._near_choices(),
+            scorer=scorer,
+            limit=limit * 2,
+            score_cutoff=_NEAR_ENOUGH,
         )
         return list(dict.fromkeys(hit[2][0] for hit in hits))[:limit]
+
+    def _near_choices(self) -> dict[tuple[str, int], str]:
+        """Codes and names as the scorer wants them; made again only when the journal has grown."""
+        from rapidfuzz import utils
+
+        state = self._rows("SELECT max(seq) FROM journal")[0]
+        if self._choices_at != state:
+            cards = self._rows("SELECT client_id, code, name FROM client WHERE archived = 0")
+            self._choices = {
+                (card[0], column): utils.default_process(card[column]) for card in cards for column in (1, 2)
+            }
+            self._choices_at = state
+        return self._choices
 
     def _phones(self, found: dict[str, str], digits: str, limit: int) -> None:
         national = digits.removeprefix("0039").removeprefix("39") if len(digits) > 9 else digits
