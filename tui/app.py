@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from core.settings import Settings, read_settings
 from core.text import visible_text
-from tui.commands import textual_keymap
+from tui.commands import NO_KEY, textual_keymap
 from tui.hangup import HangUp
 from tui.palette import PageCommands
 from tui.screens.desk import Desk
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 
-class DeskApp(App[int]):
+class DeskApp(App[int], inherit_bindings=False):
     """Monteore's desk on one ledger."""
 
     CSS_PATH = "app.tcss"
     TITLE = "Monteore"
     ENABLE_COMMAND_PALETTE = True
+    # The pages bind the palette's key themselves, as the keymap says; Textual's own would act beside it.
+    COMMAND_PALETTE_BINDING = NO_KEY
     COMMANDS = {PageCommands}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny-tall"), (24, "-short"), (32, "-tall"), (50, "-towering")]

@@ -65,6 +65,7 @@ class ClientScreen(Page):
         self._filter = EntryFilter()
         self._limit = _FIRST_ROWS
         self._tab = 0
+        self._told_entry: str | None = None
 
     def compose_body(self) -> ComposeResult:
         """The card and the tabs."""
@@ -147,6 +148,10 @@ class ClientScreen(Page):
         if self._entries.has_more and table.cursor_row >= table.row_count - 10:
             self._limit += _MORE_ROWS
             self._read_entries()
+        # A change moves rows under the cursor: its answer must not be wiped by the same entry again.
+        if table.key_at_cursor == self._told_entry:
+            return
+        self._told_entry = table.key_at_cursor
         for entry in self._entries.entries:
             if entry.entry_id == table.key_at_cursor:
                 self.say(entry_details(entry))

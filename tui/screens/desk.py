@@ -75,6 +75,7 @@ class Desk(Page):
         self._limit = _FIRST_ROWS
         self._shown_client: str | None = None
         self._last_entry: str | None = None
+        self._told_entry: str | None = None
         self._question: str = ""
         self._was_greeted = False
 
@@ -259,8 +260,9 @@ class Desk(Page):
     def _entry_pointed_at(self, event: DataTable.RowHighlighted | DataTable.RowSelected) -> None:
         """The whole entry in the status line: at 80 columns its note is cut."""
         table = self.query_one("#entries", DiffTable)
-        if self.view is None or not table.has_focus:
+        if self.view is None or not table.has_focus or table.key_at_cursor == self._told_entry:
             return
+        self._told_entry = table.key_at_cursor
         for entry in self.view.entries_today:
             if entry.entry_id == table.key_at_cursor:
                 self.say(entry_details(entry))
@@ -370,8 +372,8 @@ class Desk(Page):
             from tui.run import TRY_DEMO
 
             self.app.exit(TRY_DEMO)
-            return
-        self.say(_("type to find a client; Ctrl+P lists every command, among them New client"))
+        else:
+            self.say(_("type to find a client; Ctrl+P lists every command, among them New client"))
 
     @work(exclusive=True, group="daily")
     async def _daily(self) -> None:

@@ -91,6 +91,8 @@ class QuickEntry(Question[str]):
     def _line_changed(self, event: Input.Changed) -> None:
         if event.value != self._line:
             self._line = event.value
+            # Whatever is typed ends the round of completions.
+            self._taken = -1
             self._show(event.value)
 
     def _show(self, line: str) -> None:
@@ -145,11 +147,6 @@ class QuickEntry(Question[str]):
             box.value = line
         box.cursor_position = len(line)
         self._show(line)
-
-    async def on_key(self, event: object) -> None:
-        """Whatever else is typed ends the round of completions."""
-        if getattr(event, "key", "") not in ("tab",):
-            self._taken = -1
 
     @on(Input.Submitted)
     def _line_submitted(self, event: Input.Submitted) -> None:
