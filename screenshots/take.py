@@ -20,8 +20,15 @@ PICTURES: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
     ("desk-80x24", (80, 24), ("b", "l", "u", "enter")),
     ("desk-200x60", (200, 60), ("k", "e", "s", "enter")),
     ("quick-entry", (120, 40), ("f3", *"officine 1h30 +patching #4821 servers")),
-    ("wrap-up", (120, 40), ("o", "f", "f", "i", "enter", "f5", *"printer jams #4821")),
+    ("wrap-up", (120, 40), ("o", "f", "f", "i", "enter", "f5", *"printer jams #4900")),
+    ("client", (120, 40), ("o", "f", "f", "i", "f6")),
+    ("client-80x24", (80, 24), ("o", "f", "f", "i", "f6")),
+    ("form", (120, 40), ("o", "f", "f", "i", "f6", "a")),
+    ("board", (200, 60), ("f7",)),
+    ("tickets", (120, 40), ("ctrl+f", *"49")),
+    ("help", (120, 40), ("f1",)),
 )
+EMPTY = ("first-run", (120, 40), ())
 
 
 def pictures() -> dict[str, str]:
@@ -30,14 +37,29 @@ def pictures() -> dict[str, str]:
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "demo.db"
         make_demo(template, now=NOW)
-        return {name: asyncio.run(_picture(template, size, keys)) for name, size, keys in PICTURES}
+        taken = {name: asyncio.run(_picture(template, name, size, keys)) for name, size, keys in PICTURES}
+        empty = Path(folder) / "empty.db"
+        Ledger.open(empty, clock=FakeClock(NOW), create=True, timezone="Europe/Rome").close()
+        name, size, keys = EMPTY
+        return {**taken, name: asyncio.run(_picture(empty, name, size, keys))}
 
 
-async def _picture(store: Path, size: tuple[int, int], keys: tuple[str, ...]) -> str:
+def _colleagues_call(store: Path) -> None:
+    """What the board is for: three of them on the phone, one with a client on hold."""
+    for technician, code, minutes in (("luca", "hotel", 31), ("luca", "museo", 9), ("giulia", "vivai", 4)):
+        clock = FakeClock(NOW - timedelta(minutes=minutes), boot=-minutes * 60_000)
+        with Ledger.open(store, clock=clock, technician=technician) as ledger:
+            ledger.new_id = IdMaker(clock.now, lambda: 2)
+            ledger.calls.start(ledger.queries.resolve_client(code).client_id)
+
+
+async def _picture(store: Path, name: str, size: tuple[int, int], keys: tuple[str, ...]) -> str:
     from tui.app import DeskApp
 
     clock = FakeClock(NOW)
-    store = Path(shutil.copy(store, store.with_name(f"{size[0]}-{len(keys)}.db")))
+    store = Path(shutil.copy(store, store.with_name(f"{name}.db")))
+    if name == "board":
+        _colleagues_call(store)
     with Ledger.open(store, clock=clock, technician="anna") as ledger:
         ledger.new_id = IdMaker(clock.now, lambda: 1)
         app = DeskApp(ledger, demo=True)

@@ -91,6 +91,15 @@ async def test_the_client_page_fits_and_shows_every_table(ledger: Ledger, size: 
         await until_screen(pilot, Desk)
 
 
+async def test_a_key_right_after_typing_means_what_was_typed(ledger: Ledger) -> None:
+    async with desk_on(ledger) as pilot:
+        await pilot.press(*"bia", "f6")
+        await until_screen(pilot, ClientScreen)
+        page = pilot.app.screen
+        assert isinstance(page, ClientScreen)
+        assert page.client_id == ledger.queries.resolve_client("bianchi").client_id
+
+
 async def test_the_entries_are_narrowed_while_one_types(ledger: Ledger) -> None:
     async with desk_on(ledger) as pilot:
         await client_page(pilot)

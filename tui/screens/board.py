@@ -22,12 +22,13 @@ from tui.widgets.tables import DiffTable
 _MOST_CALLS = 12
 _LARGE = 110
 _HUGE = 160
+_TWICE_WIDTH, _TWICE_HEIGHT = 64, 12
 
 
 class CallCard(Vertical):
     """One call: whose, with whom, and its time; large where there is room."""
 
-    call: var[CallView | None] = var(None)
+    call: var[CallView | None] = var(None, always_update=True)
     """The call, or none: then the card is not shown."""
 
     def __init__(self, clock: Clock) -> None:
@@ -35,6 +36,7 @@ class CallCard(Vertical):
         self._clock = clock
         self._loaded_ms = 0
         self._shown = ""
+        self.scale = 1
 
     def compose(self) -> ComposeResult:
         """The line of words over the timer."""
@@ -67,9 +69,10 @@ class CallCard(Vertical):
         is_large = self.app.size.width >= _LARGE
         clock = self.query_one(BlockClock)
         clock.display = is_large
+        clock.scale = self.scale
         state = _("RUNNING") if call.state is CallState.RUNNING else _("ON HOLD")
         words = f"{call.technician}  {state}  {call.client.name}"
-        self.query_one(Label).update(plain(words if is_large else f"{face}  {words}"))
+        self.query_one(Label).update(plain(words if is_large else f"{face}  {words}"), layout=False)
         if is_large:
             clock.show(face)
 
@@ -119,6 +122,10 @@ class Board(Page):
             return
         calls = sorted(view.calls, key=lambda call: (call.state is not CallState.RUNNING, call.started_at))
         cards = list(self.query(CallCard))
+        room = self.query_one("#calls").content_size
+        fits_twice = room.width >= _TWICE_WIDTH and len(calls) * _TWICE_HEIGHT <= room.height
+        for card in cards:
+            card.scale = 2 if fits_twice else 1
         for place, card in enumerate(cards):
             card.call = calls[place] if place < len(calls) else None
         self.query_one("#no-calls").display = not calls
@@ -154,9 +161,10 @@ class Board(Page):
 
     def on_resize(self) -> None:
         """Large figures need room."""
-        for card in self.query(CallCard):
-            card.watch_call(card.call)
+        self.call_after_refresh(self.ledger_changed)
 
     def _tick(self) -> None:
+        if self.app.screen is not self:
+            return
         for card in self.query(CallCard):
             card.tick()

@@ -88,7 +88,7 @@ class Desk(Page):
                 yield box
                 yield DiffTable(client_columns(), id="clients")
             with Horizontal(id="side"):
-                yield CallPanel(self.ledger.clock, self.ledger.zone)
+                yield CallPanel(self.ledger.clock, self.ledger.zone, self.keymap)
                 yield BalancePanel()
         yield DiffTable(entry_columns(), id="entries")
 
@@ -219,8 +219,7 @@ class Desk(Page):
 
     @on(Input.Submitted, "SearchBox")
     def _entered(self) -> None:
-        if self._search_timer is not None:
-            self._search()
+        self._catch_up()
         self._start_at_cursor()
 
     @on(DataTable.RowSelected, "#clients")
@@ -287,7 +286,18 @@ class Desk(Page):
 
     def action_client(self) -> None:
         """Open the page of the client at the cursor; while a call runs and nothing is searched for, the caller's."""
+        self._catch_up()
         super().action_client()
+
+    def action_start(self) -> None:
+        """Start a call with the client at the cursor of the list."""
+        self._catch_up()
+        self._start_at_cursor()
+
+    def _catch_up(self) -> None:
+        # A key that comes before the search's pause is over means what is typed, not what is still shown.
+        if self._search_timer is not None:
+            self._search()
 
     # What the commands carry out
 

@@ -10,6 +10,7 @@ from textual.widgets import Digits, Label
 from core.clock import Clock
 from core.durations import clock_face
 from core.i18n import _
+from core.keymap import Keymap, shown_keys
 from core.models import CallState
 from core.views import CallView
 from tui.text import plain
@@ -27,8 +28,9 @@ class CallPanel(Vertical):
     calls: var[tuple[CallView, ...]] = var((), always_update=True)
     """My calls, the running one first."""
 
-    def __init__(self, clock: Clock, zone: ZoneInfo) -> None:
+    def __init__(self, clock: Clock, zone: ZoneInfo, keymap: Keymap) -> None:
         super().__init__()
+        self._keymap = keymap
         # Its time since boot is read: a step of the wall clock must not bend the time on screen.
         self._clock = clock
         self._zone = zone
@@ -46,7 +48,7 @@ class CallPanel(Vertical):
     def on_mount(self) -> None:
         """A timer that is asleep until a call runs."""
         self.border_title = plain(_("Call"))
-        self._timer = self.set_interval(1.0, self.tick, pause=True)
+        self._timer = self.set_interval(1.0, self._tick_if_seen, pause=True)
         self.watch_calls()
 
     def on_resize(self) -> None:
@@ -75,6 +77,11 @@ class CallPanel(Vertical):
         self._write("#call-client", self._client_text(call))
         self._write("#call-others", self._others_text())
         self.tick()
+
+    def _tick_if_seen(self) -> None:
+        # Beneath a form each tick would paint the whole screen anew; the next one after it closes catches up.
+        if self.app.screen is self.screen:
+            self.tick()
 
     def tick(self) -> None:
         """Show the elapsed time; nothing is painted where it did not change."""
@@ -114,7 +121,8 @@ class CallPanel(Vertical):
             for other in self.calls[1:]
         ]
         if lines:
-            lines[-1] += "  " + _("(Ctrl+T switches)")
+            keys = shown_keys(self._keymap.keys_of("switch"))
+            lines[-1] += "  " + _("({key} switches)").format(key=keys) if keys else ""
         if self.colleagues and not self.screen.has_class("-short"):
             lines += ["", _("colleagues")] if lines else [_("colleagues")]
             lines += [

@@ -35,7 +35,7 @@ class Card(VerticalScroll):
         if page is None or not self.is_mounted:
             return
         self.border_title = plain(page.client.name)
-        width = max(20, self.content_size.width or self.size.width - 4)
+        width = max(20, self.scrollable_content_region.width)
         lines = short_card(page, width) if self.screen.has_class("-narrow") else card(page, width)
         self.query_one("#card-text", Static).update(plain("\n".join(lines)))
 
