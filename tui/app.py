@@ -11,7 +11,7 @@ from core.text import visible_text
 from tui.hangup import HangUp
 from tui.palette import DeskCommands
 from tui.screens.desk import Desk
-from tui.themes import NoColour, choose_theme, has_title
+from tui.themes import THEMES, NoColour, choose_theme, has_title
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -32,6 +32,8 @@ class DeskApp(App[int]):
         self.ledger = ledger
         self.demo = demo
         self.failure: BaseException | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
         self.theme = choose_theme(os.environ)
         self._shown_title = ""
         if os.environ.get("NO_COLOR"):
