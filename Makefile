@@ -35,7 +35,8 @@ catalogues: $(STAMP) ## Bring the translations up to the sources
 	$(BIN)/python translations/update.py
 
 screenshots: $(STAMP) ## Make the pictures of the real app
-	$(BIN)/python screenshots/take.py
+	$(BIN)/python -m screenshots.take
+	$(BIN)/python -m screenshots.record
 
 bench: $(STAMP) ## Run the benchmarks
 	$(BIN)/python bench/ledger.py
