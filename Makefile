@@ -6,7 +6,7 @@ PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check screenshots bench clean
+.PHONY: help venv run test check catalogues screenshots bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -31,8 +31,12 @@ check: $(STAMP) ## Lint, format, types, walls
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+catalogues: $(STAMP) ## Bring the translations up to the sources
+	$(BIN)/python translations/update.py
+
 screenshots: $(STAMP) ## Make the pictures of the real app
-	$(BIN)/python screenshots/take.py
+	$(BIN)/python -m screenshots.take
+	$(BIN)/python -m screenshots.record
 
 bench: $(STAMP) ## Run the benchmarks
 	$(BIN)/python bench/ledger.py

@@ -9,6 +9,7 @@ import click
 from cli.shell import Shell, verb
 from core.errors import Usage
 from core.i18n import _
+from core.labels import word_label
 from core.models import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold
 
 T = TypeVar("T")
@@ -60,7 +61,9 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
     version = ledger.set_agreement(found.client_id, terms, start)
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
     shell.say(
-        _("{code}: {kind} agreement in force from {since}").format(code=found.code, kind=terms.kind.value, since=since)
+        _("{code}: {kind} agreement in force from {since}").format(
+            code=found.code, kind=word_label(terms.kind.value), since=since
+        )
     )
     for sentence in advice(terms):
         shell.warn(sentence)
@@ -89,7 +92,7 @@ def show(shell: Shell, who: str) -> None:
         shell.say(_("{code} has no agreement; set one: monteore agreement set {code}").format(code=found.code))
     for version in versions:
         since = version.from_date.isoformat() if version.from_date else _("the beginning")
-        shell.say(_("from {since}: {kind}").format(since=since, kind=version.terms.kind.value))
+        shell.say(_("from {since}: {kind}").format(since=since, kind=word_label(version.terms.kind.value)))
         for name, value in terms_to_json_dict(version.terms).items():
             if name != "kind":
                 shell.say(f"  {name.replace('_', ' ')}: {value}")

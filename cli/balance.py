@@ -6,6 +6,7 @@ from cli.shell import Shell, table, verb
 from cli.writing import balance_lines
 from core.durations import format_minutes
 from core.i18n import _
+from core.labels import word_label
 
 
 @click.command()
@@ -34,7 +35,7 @@ def balance(shell: Shell, who: str | None) -> None:
         (
             row.client.code,
             row.client.name,
-            row.kind.value,
+            word_label(row.kind.value),
             format_minutes(row.remaining_minutes) + ("!" if row.under_threshold else ""),
             format_minutes(row.threshold_minutes) if row.threshold_minutes else "",
         )

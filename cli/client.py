@@ -5,6 +5,7 @@ import click
 from cli.shell import Shell, table, verb
 from core.durations import format_minutes
 from core.i18n import _
+from core.labels import word_label
 
 
 @click.group()
@@ -85,7 +86,7 @@ def list_(shell: Shell, everybody: bool) -> None:
                     (
                         row.client.code,
                         row.client.name,
-                        row.kind.value,
+                        word_label(row.kind.value),
                         format_minutes(row.remaining_minutes) + ("!" if row.under_threshold else ""),
                     )
                     for row in rows

@@ -1,6 +1,7 @@
 """Opening the desk from the shell: the only place that reaches for the full-screen app, and only when asked."""
 
 import importlib
+import os
 
 from cli.shell import Shell, is_interactive
 from core.errors import Usage
@@ -15,7 +16,7 @@ def open_desk(shell: Shell, *, demo: bool = False) -> int:
     from core.settings import read_settings
 
     wanted = read_settings().language
-    if wanted and not shell.language:
+    if wanted and not shell.language and not os.environ.get("MONTEORE_LANG"):
         use_language(wanted)
     ledger = shell.ledger(create=True)
     run = importlib.import_module("tui.run")

@@ -5,6 +5,7 @@ import click
 from cli.shell import Shell, table, verb
 from core.durations import format_minutes
 from core.i18n import _
+from core.labels import word_label
 from core.models import LineStatus
 from core.money import format_money
 from core.views import LineView
@@ -26,11 +27,11 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
         (
             line.line_id,
             line.client.code,
-            line.kind.value,
+            word_label(line.kind.value),
             format_minutes(line.minutes),
             format_money(line.amount_minor, line.currency),
             line.currency,
-            line.status.value,
+            word_label(line.status.value),
             line.number,
             line.dated.isoformat(),
         )

@@ -1,15 +1,19 @@
 """The entry point: `monteore` opens the desk, every other verb is one-shot and loads only its own file."""
 
+import gettext
 import importlib
+import inspect
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from cli.shell import Shell
 from core.errors import MonteoreError
-from core.i18n import _, use_language
+from core.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
 
 VERBS = {
     "client": "cli.client:client",
@@ -44,25 +48,42 @@ class LazyGroup(click.Group):
             return None
         module, _colon, name = target.partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
+        _translate_help(command)
         return command
 
 
-@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]})
-@click.option("--db", metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
-@click.option("--lang", metavar="CODE", help=_("The language of the screen: en, it."))
-@click.version_option(package_name="monteore", prog_name="monteore")
-@click.pass_context
-def monteore(ctx: click.Context, db: str | None, lang: str | None) -> None:
-    """Time calls, deduct them from prepaid hours, renew by rule. Without a verb it opens the desk."""
-    if lang:
-        use_language(lang)
-    shell = ctx.ensure_object(Shell)
-    shell.db = db
-    shell.language = lang
-    if ctx.invoked_subcommand is None:
-        from cli.desk import open_desk
+def _translate_help(command: click.Command) -> None:
+    """A command's help is its docstring, which no `_` can mark."""
+    command.help = translated(inspect.cleandoc(command.help or ""))
+    command.options_metavar = _("[OPTIONS]")
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = (
+            _("[COMMAND] [ARGS]...") if command.invoke_without_command else _("COMMAND [ARGS]...")
+        )
+        for part in command.commands.values():
+            _translate_help(part)
 
-        ctx.exit(open_desk(shell))
+
+def root() -> click.Group:
+    """The command itself, made when the language is known, for help texts are translated where they are declared."""
+
+    @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]})
+    @click.option("--db", metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
+    @click.option("--lang", metavar="CODE", help=_("The language of the screen: en, it."))
+    @click.version_option(package_name="monteore", prog_name="monteore")
+    @click.pass_context
+    def monteore(ctx: click.Context, db: str | None, lang: str | None) -> None:
+        """Time calls, deduct them from prepaid hours, renew by rule. Without a verb it opens the desk."""
+        shell = ctx.ensure_object(Shell)
+        shell.db = db
+        shell.language = lang
+        if ctx.invoked_subcommand is None:
+            from cli.desk import open_desk
+
+            ctx.exit(open_desk(shell))
+
+    _translate_help(monteore)
+    return monteore
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -72,8 +93,43 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one verb; the exit code. Every failure is one line on stderr that says what to do next."""
+    words = sys.argv[1:] if arguments is None else arguments
+    with speaking(_wanted_language(words)), _click_speaks_it():
+        return _run(words)
+
+
+def _wanted_language(words: Sequence[str]) -> str | None:
+    """What `--lang` before the verb says: verbs are loaded, and their help is translated, before click has read it."""
+    for place, word in enumerate(words):
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+        if word == "--lang":
+            return words[place + 1] if place + 1 < len(words) else None
+        if not word.startswith("-") and (place == 0 or words[place - 1] != "--db"):
+            return None
+    return None
+
+
+@contextmanager
+def _click_speaks_it() -> Iterator[None]:
+    """Let click's own sentences come from the catalogue beside ours: it asks gettext's default domain and LANGUAGE."""
+    before = os.environ.get("LANGUAGE"), gettext.textdomain()
+    gettext.bindtextdomain(CLICK_DOMAIN, str(LOCALE_FOLDER))
+    gettext.textdomain(CLICK_DOMAIN)
+    os.environ["LANGUAGE"] = language()
     try:
-        outcome: Any = monteore.main(args=arguments, prog_name="monteore", standalone_mode=False)
+        yield
+    finally:
+        gettext.textdomain(before[1])
+        if before[0] is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before[0]
+
+
+def _run(words: Sequence[str]) -> int:
+    try:
+        outcome: Any = root().main(args=list(words), prog_name="monteore", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
     except MonteoreError as error:

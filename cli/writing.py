@@ -2,6 +2,7 @@
 
 from core.durations import format_minutes
 from core.i18n import _, ngettext
+from core.labels import word_label
 from core.models import Kind
 from core.money import format_money
 from core.views import BalanceView, BlockView, CallView, EntryView, PostingView
@@ -80,7 +81,7 @@ def void_lines(view: PostingView, kind: Kind) -> str:
 
 def balance_lines(view: BalanceView) -> str:
     """A client's balance with its blocks."""
-    lines = [f"{view.client.code}  {view.client.name}  ({view.kind.value})"]
+    lines = [f"{view.client.code}  {view.client.name}  ({word_label(view.kind.value)})"]
     if view.kind is Kind.PREPAID:
         left = _("remaining {left}").format(left=format_minutes(view.remaining_minutes))
         if view.threshold_minutes:
@@ -108,9 +109,9 @@ def block_line(block: BlockView) -> str:
         left=format_minutes(block.remaining_minutes),
         size=format_minutes(block.size_minutes),
         until=until,
-        origin=block.origin.value,
+        origin=word_label(block.origin.value),
         sold=block.sold_on.isoformat(),
-        billing=_("voided") if block.voided else block.billing,
+        billing=_("voided") if block.voided else word_label(block.billing),
     )
 
 

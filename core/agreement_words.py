@@ -1,16 +1,11 @@
 """Terms as sentences for people, and what two versions differ in."""
 
 from core.durations import format_minutes, format_seconds
+from core.formats import money_text
 from core.i18n import _, ngettext
 from core.models import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Validity
-from core.money import format_money
 from core.rules.windows import format_multiplier, format_window
 from core.worktypes import label_of
-
-
-def kind_word(kind: Kind) -> str:
-    """The kind of agreement in one or two words."""
-    return {Kind.PREPAID: _("prepaid"), Kind.BREAK_FIX: _("break-fix"), Kind.MANAGED: _("managed")}[kind]
 
 
 def terms_in_words(terms: Terms) -> list[str]:
@@ -130,4 +125,4 @@ def _charging(terms: Terms) -> list[tuple[str, str]]:
 
 
 def _money(minor: int, terms: Terms) -> str:
-    return f"{format_money(minor, terms.currency)} {terms.currency}"
+    return money_text(minor, terms.currency)

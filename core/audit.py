@@ -20,6 +20,7 @@ from core.events import (
 )
 from core.i18n import _
 from core.journal import GENESIS, JournalRow, digest_of, event_of
+from core.labels import word_label
 from core.store.protocol import Store
 from core.views import VerifyView
 
@@ -221,7 +222,10 @@ def _kept_misfits(store: Store, books: Books) -> list[str]:
         if line.status.value != books.lines.get(line.line_id):
             problems.append(
                 wrong.format(
-                    what=_("status"), name=line.line_id, kept=line.status.value, told=books.lines.get(line.line_id, "")
+                    what=_("status"),
+                    name=line.line_id,
+                    kept=word_label(line.status.value),
+                    told=word_label(books.lines.get(line.line_id, "")),
                 )
             )
     told_and_kept = (

@@ -9,6 +9,7 @@ from core import voids
 from core.errors import Refused, Usage
 from core.events import BlockAdded
 from core.i18n import _
+from core.labels import word_label
 from core.models import Client, Kind, Origin
 from core.replay import after
 from core.rules import posting
@@ -97,7 +98,7 @@ class BlockBook:
         if terms.kind is not Kind.PREPAID:
             raise Refused(
                 _("{code} is on a {kind} agreement; set a prepaid one first: monteore agreement set {code}").format(
-                    code=code, kind=terms.kind.value
+                    code=code, kind=word_label(terms.kind.value)
                 )
             )
         if size <= 0:

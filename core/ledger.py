@@ -28,6 +28,7 @@ from core.events import (
 )
 from core.i18n import _
 from core.ids import IdMaker
+from core.labels import word_label
 from core.models import Account, Agreement, Charge, LineStatus, Origin, Terms, WorkEntry
 from core.replay import after
 from core.rules import posting
@@ -388,7 +389,9 @@ class Ledger:
             raise Refused(
                 _("there is no renewal {renewal_id}; see: monteore renewal list").format(renewal_id=renewal_id)
             )
-        raise Refused(_("renewal {renewal_id} is {outcome} already").format(renewal_id=renewal_id, outcome=outcome))
+        raise Refused(
+            _("renewal {renewal_id} is {outcome} already").format(renewal_id=renewal_id, outcome=word_label(outcome))
+        )
 
     def mark_lines(
         self, line_ids: Sequence[str], number: str, dated: date, status: LineStatus = LineStatus.INVOICED
@@ -403,7 +406,7 @@ class Ledger:
                 if line.status is not allowed.get(status):
                     raise Refused(
                         _("line {line_id} is {status} already; nothing was changed").format(
-                            line_id=line_id, status=line.status.value
+                            line_id=line_id, status=word_label(line.status.value)
                         )
                     )
                 self.append([LineMarked(line_id, line.client_id, status, number or line.number, dated)])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.clock import FakeClock
 from core.demo import make_demo
+from core.i18n import speaking
 from core.ids import IdMaker
 from core.ledger import Ledger
 from tui.run import prepare_environment
@@ -34,7 +35,7 @@ EMPTY = ("first-run", (120, 40), ())
 def pictures() -> dict[str, str]:
     """Every picture as SVG text, by name; the same bytes for the same program."""
     prepare_environment()
-    with tempfile.TemporaryDirectory() as folder:
+    with speaking("en"), tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "demo.db"
         make_demo(template, now=NOW)
         taken = {name: asyncio.run(_picture(template, name, size, keys)) for name, size, keys in PICTURES}
@@ -63,7 +64,7 @@ async def _picture(store: Path, name: str, size: tuple[int, int], keys: tuple[st
     with Ledger.open(store, clock=clock, technician="anna") as ledger:
         ledger.new_id = IdMaker(clock.now, lambda: 1)
         app = DeskApp(ledger, demo=True)
-        app.theme = "textual-dark"
+        app.theme = "monteore-dark"
         async with app.run_test(size=size) as pilot:
             await settle(app, pilot)
             for key in keys:

@@ -7,13 +7,14 @@ from textual import events
 from textual.app import App
 from textual.screen import Screen
 
+from core.i18n import _
 from core.settings import Settings, read_settings
 from core.text import visible_text
 from tui.commands import NO_KEY, textual_keymap
 from tui.hangup import HangUp
 from tui.palette import PageCommands
 from tui.screens.desk import Desk
-from tui.themes import NoColour, choose_theme, has_title
+from tui.themes import THEMES, NoColour, choose_theme, has_title
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -37,12 +38,23 @@ class DeskApp(App[int], inherit_bindings=False):
         self.demo = demo
         self.settings = settings or read_settings()
         self.failure: BaseException | None = None
-        self.theme = choose_theme(os.environ)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = choose_theme(os.environ, self.settings.theme)
         self._shown_title = ""
         if os.environ.get("NO_COLOR"):
             # Textual's own answer to NO_COLOR is grey; the wish is none.
             self._filters.append(NoColour())
             self.add_class("-no-color")
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What the settings say that cannot be."""
+        if self.settings.theme and self.settings.theme not in self.theme and not self.get_theme(self.settings.theme):
+            known = ", ".join(theme.name for theme in THEMES)
+            trouble = _("there is no theme {name}; write one of: {known}").format(name=self.settings.theme, known=known)
+            return (*self.settings.troubles, trouble)
+        return self.settings.troubles
 
     def get_default_screen(self) -> Screen[None]:
         """The desk."""

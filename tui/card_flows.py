@@ -11,6 +11,7 @@ from core.agreement_words import changes_in_words, terms_in_words
 from core.clients import clean_code, read_phones
 from core.durations import parse_option_duration, whole_minutes
 from core.errors import Refused, Usage
+from core.formats import date_text, money_text
 from core.i18n import _, ngettext
 from core.models import Client, Terms
 from core.money import format_money, parse_money
@@ -145,12 +146,11 @@ async def sell_block(ledger: "Ledger", reader: "Ledger", filler: Filler, client_
 
     def check(values: Mapping[str, str]) -> list[str]:
         view = reader.preview_sale(client_id, **_sale(values, terms, today))
-        until = view.expires_on.isoformat() if view.expires_on else _("no expiry")
+        until = date_text(view.expires_on) if view.expires_on else _("no expiry")
         lines = [
-            _("a block of {hours} h for {price} {currency}, to invoice; {until}").format(
+            _("a block of {hours} h for {price}, to invoice; {until}").format(
                 hours=hours(view.size_minutes),
-                price=format_money(view.price_minor, view.currency),
-                currency=view.currency,
+                price=money_text(view.price_minor, view.currency),
                 until=until,
             ),
             _("left {before} → {after}").format(
@@ -180,7 +180,7 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
 
     def check(values: Mapping[str, str]) -> list[str]:
         terms, start = read_fields(values, before, today)
-        day = start.isoformat() if start else (_("today") if has_one else _("the beginning"))
+        day = date_text(start) if start else (_("today") if has_one else _("the beginning"))
         changes = changes_in_words(before, terms) if has_one else terms_in_words(terms)
         if not changes:
             return [_("nothing is changed yet")]

@@ -11,6 +11,7 @@ from core.calls import GapChoice
 from core.completion import completions, last_lines
 from core.durations import clock_face
 from core.errors import MonteoreError, Refused
+from core.formats import date_text
 from core.i18n import _
 from core.logline import post_line, preview_line
 from core.models import CallState
@@ -220,7 +221,7 @@ class Flows:
             part
             for part in (
                 last.client.name,
-                last.work_date.isoformat(),
+                date_text(last.work_date),
                 _("charged {minutes}").format(minutes=hours(last.charged_minutes)),
                 f"#{last.ticket}" if last.ticket else "",
                 last.note,

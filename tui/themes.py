@@ -1,4 +1,7 @@
-"""Which theme a terminal can bear: its own colours where it is poor, or where the user wants none."""
+"""The desk's own themes, and which theme a terminal can bear: its own colours where it is poor, or where none are wanted.
+
+Colour never carries meaning alone: what runs, waits or runs out has a word, a mark or a border of its own as well.
+"""
 
 from collections.abc import Mapping
 
@@ -6,17 +9,143 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
+from textual.theme import BUILTIN_THEMES, Theme
 
+DARK = "monteore-dark"
+LIGHT = "monteore-light"
+SAFE = "monteore-safe"
+_ANSI_DARK, _ANSI_LIGHT = "ansi-dark", "ansi-light"
 _POOR = ("linux", "screen", "dumb", "vt", "ansi")
+_SIXTEEN_COLOURS = ("linux", "dumb", "vt", "ansi")
+_LIGHT_BACKGROUNDS = ("7", "15")
 
 
-def choose_theme(environment: Mapping[str, str]) -> str:
-    """`ansi-dark` under NO_COLOR and on poor terminals, where it leaves colours to the terminal; else a dark theme."""
+def _theme(name: str, colours: Mapping[str, str], *, dark: bool = True) -> Theme:
+    """A theme in which `edge` draws panels and bars' tracks, the accent marks the focus and `cursor` the chosen row."""
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=colours["edge"],
+        secondary=colours["edge"],
+        accent=colours["accent"],
+        success=colours["success"],
+        warning=colours["warning"],
+        error=colours["error"],
+        foreground=colours["foreground"],
+        background=colours["background"],
+        surface=colours["surface"],
+        panel=colours["panel"],
+        boost=colours["field"],
+        variables={
+            "border": colours["accent"],
+            "border-blurred": colours["edge"],
+            "block-cursor-background": colours["cursor"],
+            "block-cursor-foreground": colours["cursor-text"],
+            "block-cursor-text-style": "bold",
+            "block-cursor-blurred-background": colours["panel"],
+            "block-cursor-blurred-foreground": colours["foreground"],
+            "input-cursor-background": colours["accent"],
+            "input-cursor-foreground": colours["background"],
+            "input-selection-background": f"{colours['accent']} 35%",
+            "footer-background": colours["panel"],
+            "footer-foreground": colours["foreground"],
+            "footer-description-foreground": colours["foreground"],
+            "footer-key-foreground": colours["accent"],
+            "scrollbar": colours["edge"],
+            "scrollbar-hover": colours["edge"],
+            "scrollbar-active": colours["accent"],
+            "scrollbar-background": colours["surface"],
+            "scrollbar-background-hover": colours["surface"],
+            "scrollbar-background-active": colours["surface"],
+            "scrollbar-corner-color": colours["surface"],
+        },
+    )
+
+
+THEMES = (
+    _theme(
+        DARK,
+        {
+            "background": "#14181d",
+            "surface": "#1a1f26",
+            "panel": "#252c36",
+            "field": "#1f252d",
+            "foreground": "#d9dfe7",
+            "edge": "#66788f",
+            "accent": "#63c0cf",
+            "success": "#84c795",
+            "warning": "#e8ac57",
+            "error": "#ee8a7a",
+            "cursor": "#24505b",
+            "cursor-text": "#f4f8fa",
+        },
+    ),
+    _theme(
+        LIGHT,
+        {
+            "background": "#faf8f4",
+            "surface": "#f2efe8",
+            "panel": "#e5e1d7",
+            "field": "#efece4",
+            "foreground": "#23282e",
+            "edge": "#768291",
+            "accent": "#0a6577",
+            "success": "#28703f",
+            "warning": "#8f4f00",
+            "error": "#a8332a",
+            "cursor": "#c5e0e3",
+            "cursor-text": "#12262b",
+        },
+        dark=False,
+    ),
+    # Blue runs, orange warns: told apart with every kind of colour blindness (Okabe and Ito's palette is the model).
+    _theme(
+        SAFE,
+        {
+            "background": "#10151c",
+            "surface": "#171d26",
+            "panel": "#232c39",
+            "field": "#1c2430",
+            "foreground": "#e4e9f0",
+            "edge": "#6c7e98",
+            "accent": "#9fd4ff",
+            "success": "#56b4e9",
+            "warning": "#f0a830",
+            "error": "#ff8f4d",
+            "cursor": "#1d4f86",
+            "cursor-text": "#ffffff",
+        },
+    ),
+)
+
+
+def choose_theme(environment: Mapping[str, str], wanted: str = "") -> str:
+    """The name of the theme to use: `wanted` (the setting), else MONTEORE_THEME, else by the terminal.
+
+    `light`, `dark` and `safe` are short for the desk's own. NO_COLOR and consoles of 16 colours leave the colours to the
+    terminal; a name that no theme has counts as none.
+    """
+    wish = _known(wanted) or _known(environment.get("MONTEORE_THEME", ""))
+    terminal = environment.get("TERM", "")
+    is_light = _is_light(wish) if wish else environment.get("COLORFGBG", "").rpartition(";")[2] in _LIGHT_BACKGROUNDS
+    own = _ANSI_LIGHT if is_light else _ANSI_DARK
     if environment.get("NO_COLOR"):
-        return "ansi-dark"
-    if environment.get("TERM", "").startswith(_POOR) and "COLORTERM" not in environment:
-        return "ansi-dark"
-    return "textual-dark"
+        return _ANSI_DARK
+    if "COLORTERM" not in environment and terminal.startswith(_SIXTEEN_COLOURS if wish else _POOR):
+        return own
+    return wish or (LIGHT if is_light else DARK)
+
+
+def _known(name: str) -> str:
+    name = name.strip().casefold()
+    for theme in THEMES:
+        if name in (theme.name, theme.name.removeprefix("monteore-")):
+            return theme.name
+    return name if name in BUILTIN_THEMES else ""
+
+
+def _is_light(name: str) -> bool:
+    return not {**BUILTIN_THEMES, **{theme.name: theme for theme in THEMES}}[name].dark
 
 
 def has_title(environment: Mapping[str, str]) -> bool:

@@ -6,6 +6,9 @@ from typing import Any
 from core.store.connection import Connection
 
 _NEAR_ENOUGH = 72
+_DIGIT = re.compile(r"[0-9]")
+_SHORTEST_WORD = 3
+_MOST_WORDS = 30
 
 
 class Search:
@@ -13,8 +16,9 @@ class Search:
 
     def __init__(self, connection: Connection) -> None:
         self._rows = connection.rows
-        self._choices: dict[tuple[str, int], str] = {}
-        self._choices_at: tuple[Any, ...] = ()
+        self._words: dict[str, list[str]] = {}
+        self._plain_words: list[str] = []
+        self._words_at: tuple[Any, ...] = ()
 
     def exact(self, text: str) -> list[str]:
         """Clients whose code, or whole name, is the text."""
@@ -72,33 +76,47 @@ class Search:
         return list(found.items())[:limit]
 
     def near(self, text: str, limit: int) -> list[str]:
-        """Clients whose code or name is spelt almost like the text (rapidfuzz), nearest first."""
+        """Clients of whom every typed word is spelt almost like a word of their code or name (rapidfuzz), nearest first."""
         from rapidfuzz import fuzz, process, utils
 
-        typed = text.strip()
-        # A part of a long name may be meant; three letters are near to too much for that.
-        scorer = fuzz.partial_ratio if len(typed) > 3 else fuzz.ratio
-        hits = process.extract(
-            utils.default_process(typed),
-            self._near_choices(),
-            scorer=scorer,
-            limit=limit * 2,
-            score_cutoff=_NEAR_ENOUGH,
-        )
-        return list(dict.fromkeys(hit[2][0] for hit in hits))[:limit]
+        scores: dict[str, float] = {}
+        typed = [word for word in utils.default_process(text).split() if len(word) >= _SHORTEST_WORD]
+        owners = self._words_of_clients()
+        for place, word in enumerate(typed):
+            # A part of a long word may be meant; three letters are near to too much for that.
+            scorer = fuzz.partial_ratio if len(word) > _SHORTEST_WORD else fuzz.ratio
+            known_words = owners if _DIGIT.search(word) else self._plain_words
+            hits = process.extract(word, list(known_words), scorer=scorer, limit=_MOST_WORDS, score_cutoff=_NEAR_ENOUGH)
+            found: dict[str, float] = {}
+            for known, score, _index in hits:
+                # A short word inside a long one says little: `al` is in half of all names.
+                likeness = score * min(1.0, len(known) / len(word))
+                for client_id in owners[known] if likeness >= _NEAR_ENOUGH else ():
+                    found[client_id] = max(likeness, found.get(client_id, 0))
+            if place:
+                scores = {
+                    client_id: scores[client_id] + likeness
+                    for client_id, likeness in found.items()
+                    if client_id in scores
+                }
+            else:
+                scores = found
+        return sorted(scores, key=lambda client_id: -scores[client_id])[:limit]
 
-    def _near_choices(self) -> dict[tuple[str, int], str]:
-        """Codes and names as the scorer wants them; made again only when the journal has grown."""
+    def _words_of_clients(self) -> dict[str, list[str]]:
+        """Whose code or name holds each word; made again when the cards have changed in number or length."""
         from rapidfuzz import utils
 
-        state = self._rows("SELECT max(seq) FROM journal")[0]
-        if self._choices_at != state:
-            cards = self._rows("SELECT client_id, code, name FROM client WHERE archived = 0")
-            self._choices = {
-                (card[0], column): utils.default_process(card[column]) for card in cards for column in (1, 2)
-            }
-            self._choices_at = state
-        return self._choices
+        state = self._rows("SELECT count(*), sum(archived), sum(length(name)), sum(length(code)) FROM client")[0]
+        if self._words_at != state:
+            self._words = {}
+            for client_id, code, name in self._rows("SELECT client_id, code, name FROM client WHERE archived = 0"):
+                for word in dict.fromkeys(f"{utils.default_process(code)} {utils.default_process(name)}".split()):
+                    self._words.setdefault(word, []).append(client_id)
+            # A number is not misspelt: without a digit typed, words with digits need not be looked at.
+            self._plain_words = [word for word in self._words if not _DIGIT.search(word)]
+            self._words_at = state
+        return self._words
 
     def _phones(self, found: dict[str, str], digits: str, limit: int) -> None:
         national = digits.removeprefix("0039").removeprefix("39") if len(digits) > 9 else digits

@@ -96,7 +96,7 @@ def test_changes_are_told_with_what_stood_before() -> None:
     after, start = read_fields(typed(AGREED, block="5h", validity="none", **{"from": "2026-04-01"}), AGREED, TODAY)
     assert start == date(2026, 4, 1)
     assert changes_in_words(AGREED, after) == [
-        "prepaid: blocks of 5:00 h at 800.00 EUR (was: prepaid: blocks of 10:00 h at 800.00 EUR)",
+        "prepaid: blocks of 5:00 h at €800.00 (was: prepaid: blocks of 10:00 h at €800.00)",
         "blocks do not expire (was: a block serves 12 months)",
         "no longer: unused hours are lost 7 days after expiry",
     ]
@@ -104,7 +104,7 @@ def test_changes_are_told_with_what_stood_before() -> None:
 
 def test_an_agreement_is_told_in_words() -> None:
     assert terms_in_words(AGREED) == [
-        "prepaid: blocks of 10:00 h at 800.00 EUR",
+        "prepaid: blocks of 10:00 h at €800.00",
         "under 5:00 h a block is added by itself",
         "a block serves 12 months",
         "unused hours are lost 7 days after expiry",

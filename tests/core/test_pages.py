@@ -140,3 +140,22 @@ def test_the_hours_of_a_day_are_the_technician_s_own(ledger: Ledger) -> None:
     assert ledger.queries.desk().today_charged_minutes == 15
     ledger.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]
     assert ledger.queries.desk().today_charged_minutes == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ofificne", ["officine"]),
+        ("ofificne bainchi", ["officine"]),
+        ("binchi", ["officine", "studio"]),
+        ("studoi bianhci", ["studio"]),
+        ("panifico", ["panificio"]),
+        ("xyzzy", []),
+        ("al", []),
+    ],
+)
+def test_misspelt_names_are_found(ledger: Ledger, typed: str, found: list[str]) -> None:
+    for code, name in (("officine", "Officine Bianchi"), ("studio", "Studio Bianchi"), ("panificio", "Panificio Però 24")):
+        ledger.add_client(code, name)
+    near = ledger.store.search.near(typed, 5)
+    assert sorted(ledger.queries.client(client_id).code for client_id in near) == found

@@ -126,7 +126,7 @@ async def test_a_block_is_sold_by_keyboard_and_the_form_says_what_it_does(ledger
         await pilot.pause(0.1)
         assert isinstance(pilot.app.screen, Form)
         await pilot.press("backspace", "h")
-        await until(pilot, lambda: "a block of 5:00 h for 400.00 EUR" in preview_of(pilot))
+        await until(pilot, lambda: "a block of 5:00 h for €400.00" in preview_of(pilot))
         await pilot.press("enter")
         await until_screen(pilot, ClientScreen)
         await until(pilot, lambda: "14:30 left" in said_on_page(pilot))
@@ -163,8 +163,8 @@ async def test_an_agreement_gets_a_new_version_from_a_date(ledger: Ledger) -> No
         await until(pilot, lambda: form.query_one("#field-kind", Input).value == "managed")
         form.query_one("#field-fee", Input).value = "300.00"
         form.query_one("#field-from", Input).value = "2026-04-01"
-        await until(pilot, lambda: "from 2026-04-01:" in preview_of(pilot))
-        assert "managed: 300.00 EUR a month" in preview_of(pilot)
+        await until(pilot, lambda: "from 1 Apr 2026:" in preview_of(pilot))
+        assert "managed: €300.00 a month" in preview_of(pilot)
         assert form.query_one("#preview").region.bottom <= 24
         await pilot.press("enter")
         await until_screen(pilot, ClientScreen)

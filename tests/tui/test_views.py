@@ -48,7 +48,7 @@ def test_a_client_under_the_threshold_is_marked_without_colour() -> None:
 def test_the_balance_says_what_is_low_and_what_expired_in_words() -> None:
     text = "\n".join(balance_text(BALANCE, 36))
     assert "under the threshold" in text
-    assert "EXPIRED 2026-02-01" in text
+    assert "EXPIRED 1 Feb 2026" in text
     assert "prepaid" in text
     assert all(len(line) <= 36 for line in text.split("\n"))
 

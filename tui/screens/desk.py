@@ -102,7 +102,7 @@ class Desk(Page):
 
     def _first_look(self) -> None:
         self.reload()
-        for trouble in cast(tuple[str, ...], self.app.settings.troubles)[:1]:  # type: ignore[attr-defined]
+        for trouble in cast(tuple[str, ...], self.app.troubles)[:1]:  # type: ignore[attr-defined]
             self.say(trouble, refused=True)
         self._daily()
         self._beat()

@@ -5,6 +5,7 @@ from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
 
+from core.formats import DateStyle, date_text, month_text
 from core.i18n import _, ngettext
 from core.models import Kind
 from core.views import BalanceView, BlockView
@@ -59,8 +60,9 @@ def balance_text(view: BalanceView, width: int) -> list[str]:
     if view.months:
         lines += ["", _("charged by month")]
         most = max(minutes for _month, minutes in view.months) or 1
+        room = max(4, min(width, 40) - 15)
         lines += [
-            f"{month[2:]} {bar(minutes, most, max(4, min(width, 40) - 14))} {hours(minutes):>7}"
+            f"{month_text(month, DateStyle.SHORT_MONTH):<6} {bar(minutes, most, room)} {hours(minutes):>7}"
             for month, minutes in view.months
         ]
     return lines
@@ -90,13 +92,13 @@ def prepaid_lines(view: BalanceView, width: int) -> list[str]:
 def _block_lines(block: BlockView, width: int) -> list[str]:
     until = _("no expiry")
     if block.expires_on:
-        until = (_("EXPIRED {day}") if block.expired else _("until {day}")).format(day=block.expires_on.isoformat())
+        until = (_("EXPIRED {day}") if block.expired else _("until {day}")).format(day=date_text(block.expires_on))
     return [
         _("{left} of {size}  {until}").format(
             left=hours(block.remaining_minutes), size=hours(block.size_minutes), until=until
         ),
         bar(block.remaining_minutes, block.size_minutes, width),
         _("{origin} {sold}").format(
-            origin=_("renewed") if block.origin.value == "renewed" else _("sold"), sold=block.sold_on.isoformat()
+            origin=_("renewed") if block.origin.value == "renewed" else _("sold"), sold=date_text(block.sold_on)
         ),
     ]

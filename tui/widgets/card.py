@@ -5,8 +5,10 @@ from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
 
-from core.agreement_words import kind_word, terms_in_words
+from core.agreement_words import terms_in_words
+from core.formats import DateStyle, month_text
 from core.i18n import _, ngettext
+from core.labels import word_label
 from core.models import Kind, Terms
 from core.pages import ClientPage
 from tui.text import bar, hours, plain
@@ -43,7 +45,7 @@ class Card(VerticalScroll):
 def short_card(page: ClientPage, width: int) -> list[str]:
     """The card in a few lines, for 80 columns."""
     balance = page.balance
-    first = f"{page.client.code}  {kind_word(balance.kind)}"
+    first = f"{page.client.code}  {word_label(balance.kind.value)}"
     phones = "  ".join(f"{phone.raw} {phone.contact}".rstrip() for phone in page.client.phones[:3])
     lines = [f"{first}  {phones}"[:width]]
     if balance.kind is Kind.PREPAID:
@@ -63,7 +65,7 @@ def short_card(page: ClientPage, width: int) -> list[str]:
 def card(page: ClientPage, width: int) -> list[str]:
     """The card whole."""
     balance = page.balance
-    lines = [f"{page.client.code}  {kind_word(balance.kind)}"]
+    lines = [f"{page.client.code}  {word_label(balance.kind.value)}"]
     lines += [f"  {phone.raw}  {phone.contact}".rstrip() for phone in page.client.phones]
     known = {phone.contact for phone in page.client.phones}
     lines += [f"  {contact}" for contact in page.client.contacts if contact not in known]
@@ -89,5 +91,6 @@ def card(page: ClientPage, width: int) -> list[str]:
     most = max((minutes for _month, minutes in page.months), default=0)
     lines += ["", _("charged by month")]
     room = max(4, min(width, 60) - 18)
-    lines += [f"  {month} {bar(minutes, most, room)} {hours(minutes):>7}" for month, minutes in page.months]
+    for month, minutes in page.months:
+        lines.append(f"  {month_text(month, DateStyle.SHORT_MONTH):<6} {bar(minutes, most, room)} {hours(minutes):>7}")
     return lines

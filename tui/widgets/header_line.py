@@ -3,6 +3,7 @@
 from textual.reactive import var
 from textual.widgets import Static
 
+from core.formats import date_text
 from core.i18n import _, ngettext
 from core.models import CallState
 from core.views import DeskView
@@ -31,7 +32,7 @@ def header_text(view: DeskView, width: int, *, demo: bool = False) -> str:
     """The line for a width: what matters most stays longest."""
     name = "Monteore" + (" " + _("DEMO") if demo else "")
     today = _("today {worked}").format(worked=hours(view.today_worked_seconds // 60))
-    long = [name, view.technician, view.today.isoformat(), _call_text(view, 30), today, *_alerts(view)]
+    long = [name, view.technician, date_text(view.today), _call_text(view, 30), today, *_alerts(view)]
     short = [_("DEMO") if demo else "", view.technician, _call_text(view, 12), today, *_short_alerts(view)]
     for parts in (long, [*long[:2], *long[3:]], [*long[:2], *long[3:5], *_short_alerts(view)], short):
         line = "  ".join(part for part in parts if part)

@@ -1,5 +1,6 @@
 """What a line or a stop will do, in words."""
 
+from core.formats import date_text
 from core.i18n import _, ngettext
 from core.models import Kind
 from core.views import PreviewView
@@ -12,7 +13,7 @@ def preview_text(view: PreviewView) -> str:
         return f"! {view.refusal}"
     first = _("{client}  {day}  charge {minutes}  ({explanation})").format(
         client=view.client.name,
-        day=view.work_date.isoformat(),
+        day=date_text(view.work_date),
         minutes=hours(view.charge.minutes),
         explanation=view.explanation,
     )

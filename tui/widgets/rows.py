@@ -4,9 +4,10 @@ from zoneinfo import ZoneInfo
 
 from core.agreement_words import terms_in_words
 from core.durations import format_seconds
+from core.formats import date_text, money_text
 from core.i18n import _
-from core.models import Kind, LineKind, Origin
-from core.money import format_money
+from core.labels import word_label
+from core.models import Kind
 from core.pages import BoardView, ClientPage, TicketRow
 from core.views import BlockView, ClientRow, EntryView, LineView
 from core.worktypes import label_of
@@ -65,12 +66,12 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
 def page_entry_columns() -> list[tuple[str, int | None]]:
     """The columns of a client's entries."""
     return [
-        (_("day"), 11),
+        (_("day"), 12),
         (_("time"), 6),
         (f"{_('worked'):>7}", 8),
         (f"{_('charged'):>7}", 9),
         (_("ticket"), 9),
-        (_("type"), 11),
+        (_("type"), 10),
         (_("by"), 9),
         (_("note"), None),
     ]
@@ -80,12 +81,12 @@ def page_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     """A client's entry, of any day."""
     _time, _client, worked, charged, ticket, by, note = entry_row(entry, zone)[1]
     return entry.entry_id, (
-        cell(entry.work_date.isoformat()),
+        cell(date_text(entry.work_date)),
         _time,
         worked,
         charged,
         ticket,
-        cell(_cut(label_of(entry.work_type), 10)),
+        cell(_cut(label_of(entry.work_type), 9)),
         by,
         note,
     )
@@ -94,11 +95,11 @@ def page_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
 def block_columns() -> list[tuple[str, int | None]]:
     """The columns of a client's blocks."""
     return [
-        (_("sold"), 11),
+        (_("sold"), 12),
         (f"{_('left'):>6}", 7),
         (f"{_('of'):>6}", 7),
         ("", _BAR + 1),
-        (_("expires"), 11),
+        (_("expires"), 12),
         (_("origin"), 9),
         (f"{_('price'):>12}", 13),
         (_("billing"), None),
@@ -107,38 +108,28 @@ def block_columns() -> list[tuple[str, int | None]]:
 
 def block_row(block: BlockView) -> Row:
     """A block with what is left of it as a bar."""
-    until = block.expires_on.isoformat() if block.expires_on else _("never")
-    origin = {Origin.SOLD: _("sold"), Origin.RENEWED: _("renewed")}[block.origin]
-    billing = _("voided") if block.voided else billing_word(block.billing)
+    until = date_text(block.expires_on) if block.expires_on else _("never")
+    origin = word_label(block.origin.value)
+    billing = _("voided") if block.voided else word_label(block.billing)
     if block.expired and block.remaining_minutes:
         billing = _("expired!") + " " + billing
     if block.forfeited_minutes:
         billing += "  " + _("lost {minutes}").format(minutes=hours(block.forfeited_minutes))
     return block.block_id, (
-        cell(block.sold_on.isoformat()),
+        cell(date_text(block.sold_on)),
         cell(f"{hours(block.remaining_minutes):>6}"),
         cell(f"{hours(block.size_minutes):>6}"),
         cell(bar(block.remaining_minutes, block.size_minutes, _BAR)),
         cell(until),
         cell(origin),
-        cell(f"{format_money(block.price_minor, block.currency):>8} {block.currency}"),
+        cell(f"{money_text(block.price_minor, block.currency):>12}"),
         cell(billing),
     )
 
 
-def billing_word(status: str) -> str:
-    """The state of a billable line in words."""
-    return {
-        "to-invoice": _("to invoice"),
-        "invoiced": _("invoiced"),
-        "paid": _("paid"),
-        "void": _("voided"),
-    }.get(status, status)
-
-
 def renewal_columns() -> list[tuple[str, int | None]]:
     """The columns of renewals."""
-    return [(_("day"), 11), (f"{_('hours'):>7}", 9), (f"{_('price'):>12}", 14), (_("state"), None)]
+    return [(_("day"), 12), (f"{_('hours'):>7}", 9), (f"{_('price'):>12}", 14), (_("state"), None)]
 
 
 def renewal_rows(page: ClientPage) -> list[Row]:
@@ -147,9 +138,9 @@ def renewal_rows(page: ClientPage) -> list[Row]:
         (
             pending.renewal_id,
             (
-                cell(pending.asked_at.date().isoformat()),
+                cell(date_text(pending.asked_at.date())),
                 cell(f"{hours(pending.minutes):>7}"),
-                cell(f"{format_money(pending.price_minor, pending.currency):>8} {pending.currency}"),
+                cell(f"{money_text(pending.price_minor, pending.currency):>12}"),
                 cell(_("waits: monteore renewal approve {id}").format(id=pending.renewal_id)),
             ),
         )
@@ -159,10 +150,10 @@ def renewal_rows(page: ClientPage) -> list[Row]:
         (
             block.block_id,
             (
-                cell(block.sold_on.isoformat()),
+                cell(date_text(block.sold_on)),
                 cell(f"{hours(block.size_minutes):>7}"),
-                cell(f"{format_money(block.price_minor, block.currency):>8} {block.currency}"),
-                cell(billing_word(block.billing)),
+                cell(f"{money_text(block.price_minor, block.currency):>12}"),
+                cell(word_label(block.billing)),
             ),
         )
         for block in page.renewals
@@ -173,7 +164,7 @@ def renewal_rows(page: ClientPage) -> list[Row]:
 def line_columns() -> list[tuple[str, int | None]]:
     """The columns of billable lines."""
     return [
-        (_("dated"), 11),
+        (_("dated"), 12),
         (_("for"), 11),
         (f"{_('hours'):>7}", 9),
         (f"{_('amount'):>12}", 14),
@@ -184,18 +175,12 @@ def line_columns() -> list[tuple[str, int | None]]:
 
 def line_row(line: LineView) -> Row:
     """A billable line."""
-    kinds = {
-        LineKind.BLOCK: _("block"),
-        LineKind.BREAK_FIX: _("work"),
-        LineKind.OVERAGE: _("overage"),
-        LineKind.CREDIT: _("credit"),
-    }
     return line.line_id, (
-        cell(line.dated.isoformat()),
-        cell(kinds[line.kind]),
+        cell(date_text(line.dated)),
+        cell(word_label(line.kind.value)),
         cell(f"{hours(line.minutes):>7}"),
-        cell(f"{format_money(line.amount_minor, line.currency):>8} {line.currency}"),
-        cell(billing_word(line.status.value)),
+        cell(f"{money_text(line.amount_minor, line.currency):>12}"),
+        cell(word_label(line.status.value)),
         cell(line.number),
     )
 
@@ -209,7 +194,7 @@ def agreement_rows(page: ClientPage) -> list[Row]:
     """Each version a sentence a row, the one in force marked, the latest first."""
     rows: list[Row] = []
     for version in reversed(page.agreements):
-        since = version.from_date.isoformat() if version.from_date else _("ever since")
+        since = date_text(version.from_date) if version.from_date else _("ever since")
         mark = "> " if page.in_force and version.agreement_id == page.in_force.agreement_id else "  "
         for number, sentence in enumerate(terms_in_words(version.terms)):
             first = f"{mark}{since}" if number == 0 else ""
@@ -240,7 +225,7 @@ def low_rows(view: BoardView) -> list[Row]:
             f"{block.client.client_id} {block.block_id}",
             (
                 cell(f"{hours(block.remaining_minutes):>7} "),
-                cell(_("expires {day}").format(day=block.expires_on.isoformat())),
+                cell(_("expires {day}").format(day=date_text(block.expires_on))),
                 cell(block.client.name),
             ),
         )
@@ -251,7 +236,7 @@ def low_rows(view: BoardView) -> list[Row]:
 
 def renewed_columns() -> list[tuple[str, int | None]]:
     """The columns of the last renewals."""
-    return [(_("day"), 11), (f"{_('hours'):>7}", 9), (_("client"), None)]
+    return [(_("day"), 12), (f"{_('hours'):>7}", 9), (_("client"), None)]
 
 
 def renewed_rows(view: BoardView) -> list[Row]:
@@ -259,7 +244,7 @@ def renewed_rows(view: BoardView) -> list[Row]:
     return [
         (
             f"{client.client_id} {block.block_id}",
-            (cell(block.sold_on.isoformat()), cell(f"{hours(block.size_minutes):>7}"), cell(client.name)),
+            (cell(date_text(block.sold_on)), cell(f"{hours(block.size_minutes):>7}"), cell(client.name)),
         )
         for client, block in view.renewals
     ]
@@ -267,7 +252,7 @@ def renewed_rows(view: BoardView) -> list[Row]:
 
 def ticket_columns() -> list[tuple[str, int | None]]:
     """The columns of tickets."""
-    return [(_("ticket"), 10), (f"{_('charged'):>7}", 9), (_("last"), 11), (_("client"), None)]
+    return [(_("ticket"), 10), (f"{_('charged'):>7}", 9), (_("last"), 12), (_("client"), None)]
 
 
 def ticket_row(row: TicketRow) -> Row:
@@ -275,7 +260,7 @@ def ticket_row(row: TicketRow) -> Row:
     return row.ticket, (
         cell(_cut(f"#{row.ticket}", 9)),
         cell(f"{hours(row.charged_minutes):>7}"),
-        cell(row.last_day.isoformat()),
+        cell(date_text(row.last_day)),
         cell(row.client.name),
     )
 
@@ -283,7 +268,7 @@ def ticket_row(row: TicketRow) -> Row:
 def ticket_entry_columns() -> list[tuple[str, int | None]]:
     """The columns of a ticket's entries."""
     return [
-        (_("day"), 11),
+        (_("day"), 12),
         (_("time"), 6),
         (f"{_('worked'):>7}", 8),
         (f"{_('charged'):>7}", 9),
@@ -295,7 +280,7 @@ def ticket_entry_columns() -> list[tuple[str, int | None]]:
 def ticket_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     """An entry of a ticket."""
     time, _client, worked, charged, _ticket, by, note = entry_row(entry, zone)[1]
-    return entry.entry_id, (cell(entry.work_date.isoformat()), time, worked, charged, by, note)
+    return entry.entry_id, (cell(date_text(entry.work_date)), time, worked, charged, by, note)
 
 
 def entry_details(entry: EntryView) -> str:

@@ -1,0 +1,155 @@
+"""The desk's themes can be read: contrast by WCAG 2.2, and the safe one with every kind of colour blindness."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+from tests.builders import add_client, open_ledger
+from tests.tui.driving import desk_on
+from tui.themes import DARK, LIGHT, SAFE, THEMES, choose_theme
+
+TEXT, SHAPE = 4.5, 3.0
+"""WCAG 2.2, success criteria 1.4.3 (text) and 1.4.11 (borders, bars and other shapes)."""
+BY_NAME = pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
+BLINDNESS = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+
+
+def linear(color: Color) -> tuple[float, float, float]:
+    """The linear light of the three channels, as WCAG 2.2 defines it."""
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        for share in (channel / 255 for channel in color.rgb)
+    )
+    return red, green, blue
+
+
+def luminance(color: Color) -> float:
+    red, green, blue = linear(color)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Color, other: Color) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def variables(theme: Theme) -> dict[str, str]:
+    return {**theme.to_color_system().generate(), **theme.variables}
+
+
+def over(text: str, ground: Color) -> Color:
+    """A colour of the theme's variables as it is seen on a ground; `auto 60%` is black or white, 60 % of it."""
+    word, _space, share = text.partition(" ")
+    alpha = float(share.rstrip("%")) / 100 if share else 1.0
+    color = ground.get_contrast_text(alpha) if word == "auto" else Color.parse(word).multiply_alpha(alpha)
+    return ground + color
+
+
+def grounds(known: dict[str, str]) -> dict[str, Color]:
+    background = Color.parse(known["background"])
+    return {name: over(known[name], background) for name in ("background", "surface", "panel", "boost")}
+
+
+@BY_NAME
+@pytest.mark.parametrize("name", ["foreground", "text-muted", "accent", "success", "warning", "error"])
+def test_every_text_can_be_read_on_every_ground(theme: Theme, name: str) -> None:
+    known = variables(theme)
+    for ground, color in grounds(known).items():
+        assert contrast(over(known[name], color), color) >= TEXT, f"{name} on {ground}"
+
+
+@BY_NAME
+def test_the_chosen_row_and_the_footer_can_be_read(theme: Theme) -> None:
+    known = variables(theme)
+    for text, ground in (
+        ("block-cursor-foreground", "block-cursor-background"),
+        ("block-cursor-blurred-foreground", "block-cursor-blurred-background"),
+        ("input-cursor-foreground", "input-cursor-background"),
+        ("footer-description-foreground", "footer-background"),
+        ("footer-key-foreground", "footer-background"),
+    ):
+        assert contrast(Color.parse(known[text]), Color.parse(known[ground])) >= TEXT, text
+
+
+@BY_NAME
+@pytest.mark.parametrize("name", ["border", "border-blurred", "primary", "success", "warning", "error"])
+def test_borders_and_bars_are_seen(theme: Theme, name: str) -> None:
+    known = variables(theme)
+    assert contrast(Color.parse(known[name]), Color.parse(known["background"])) >= SHAPE
+    assert contrast(Color.parse(known["scrollbar"]), Color.parse(known["scrollbar-background"])) >= SHAPE
+
+
+def seen_with(blindness: str, color: Color) -> tuple[float, float, float]:
+    red, green, blue = linear(color)
+    first, second, third = (a * red + b * green + c * blue for a, b, c in BLINDNESS[blindness])
+    return first, second, third
+
+
+@pytest.mark.parametrize("blindness", BLINDNESS)
+def test_the_safe_theme_tells_running_from_warning_with_every_kind_of_colour_blindness(blindness: str) -> None:
+    known = variables(next(theme for theme in THEMES if theme.name == SAFE))
+
+    def apart(one: str, other: str) -> float:
+        pair = (seen_with(blindness, Color.parse(known[name])) for name in (one, other))
+        return max(abs(a - b) for a, b in zip(*pair, strict=True))
+
+    for running, trouble in itertools.product(("success", "accent"), ("warning", "error")):
+        assert apart(running, trouble) > 0.25, (running, trouble)
+
+
+def test_the_safe_theme_has_no_red_and_no_green() -> None:
+    known = variables(next(theme for theme in THEMES if theme.name == SAFE))
+    for name in ("accent", "success", "warning", "error"):
+        hue = Color.parse(known[name]).hsl.h * 360
+        assert 15 <= hue <= 60 or 195 <= hue <= 250, (name, hue)
+
+
+@pytest.mark.parametrize(
+    ("environment", "wanted", "chosen"),
+    [
+        ({"TERM": "xterm-256color"}, "", DARK),
+        ({"TERM": "xterm-256color", "COLORFGBG": "0;15"}, "", LIGHT),
+        ({"TERM": "xterm-256color", "COLORFGBG": "15;0"}, "", DARK),
+        ({"TERM": "xterm-256color"}, "safe", SAFE),
+        ({"TERM": "xterm-256color"}, "Monteore-Light", LIGHT),
+        ({"TERM": "xterm-256color", "MONTEORE_THEME": "light"}, "", LIGHT),
+        ({"TERM": "xterm-256color", "MONTEORE_THEME": "light"}, "safe", SAFE),
+        ({"TERM": "xterm-256color"}, "nord", "nord"),
+        ({"TERM": "xterm-256color"}, "no-such-theme", DARK),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "safe", "ansi-dark"),
+        ({"TERM": "linux"}, "", "ansi-dark"),
+        ({"TERM": "linux"}, "light", "ansi-light"),
+        ({"TERM": "screen"}, "", "ansi-dark"),
+        ({"TERM": "screen-256color"}, "safe", SAFE),
+        ({"TERM": "screen", "COLORTERM": "truecolor"}, "", DARK),
+        ({}, "", DARK),
+    ],
+)
+def test_the_theme_is_the_wish_within_what_the_terminal_can_bear(
+    environment: dict[str, str], wanted: str, chosen: str
+) -> None:
+    assert choose_theme(environment, wanted) == chosen
+
+
+def test_a_chosen_name_is_always_a_theme() -> None:
+    assert not {theme.name for theme in THEMES} & set(BUILTIN_THEMES)
+    assert {"ansi-dark", "ansi-light"} <= set(BUILTIN_THEMES)
+
+
+@BY_NAME
+async def test_the_desk_can_be_drawn_in_each_theme(theme: Theme, tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        add_client(ledger)
+        async with desk_on(ledger, (80, 24)) as pilot:
+            pilot.app.theme = theme.name
+            await pilot.pause()
+            assert pilot.app.get_css_variables()["background"].casefold() == theme.background
