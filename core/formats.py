@@ -67,7 +67,9 @@ def money_text(minor: int, currency: str) -> str:
     from babel.numbers import format_currency
 
     amount = Decimal(minor).scaleb(-precision(currency))
-    return format_currency(amount, currency, locale=_locale(language()), currency_digits=True)
+    written = format_currency(amount, currency, locale=_locale(language()), currency_digits=True)
+    # A terminal shows the no-break space as a character of its own.
+    return written.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def number_text(number: int | Decimal, places: int = 0) -> str:

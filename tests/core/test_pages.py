@@ -155,7 +155,11 @@ def test_the_hours_of_a_day_are_the_technician_s_own(ledger: Ledger) -> None:
     ],
 )
 def test_misspelt_names_are_found(ledger: Ledger, typed: str, found: list[str]) -> None:
-    for code, name in (("officine", "Officine Bianchi"), ("studio", "Studio Bianchi"), ("panificio", "Panificio Però 24")):
+    for code, name in (
+        ("officine", "Officine Bianchi"),
+        ("studio", "Studio Bianchi"),
+        ("panificio", "Panificio Però 24"),
+    ):
         ledger.add_client(code, name)
     near = ledger.store.search.near(typed, 5)
     assert sorted(ledger.queries.client(client_id).code for client_id in near) == found

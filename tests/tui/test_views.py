@@ -9,7 +9,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from core.errors import StoreUnavailable
-from core.keymap import KeymapWish, Place, commands, make_keymap
+from core.i18n import speaking
+from core.keymap import KeymapWish, Place, commands, make_keymap, shown_keys
 from core.models import CallState, Client, Kind
 from core.views import BalanceView, BlockView, CallView, ClientRow, DeskView, Origin
 from tui.messages import LedgerChanged, LedgerUnreadable
@@ -19,6 +20,7 @@ from tui.watcher import Watcher
 from tui.widgets.balance_panel import balance_text
 from tui.widgets.block_clock import BlockClock, drawn
 from tui.widgets.header_line import header_text
+from tui.widgets.key_line import key_line
 from tui.widgets.rows import client_row
 from tui.widgets.tables import DiffTable, Row
 
@@ -70,7 +72,23 @@ def test_every_command_has_one_id_and_one_key() -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_the_help_sheet_names_every_command_and_fits_eighty_columns() -> None:
+@pytest.mark.parametrize("spoken", ["en", "it"])
+def test_the_help_sheet_names_every_command_and_fits_eighty_columns(spoken: str) -> None:
+    with speaking(spoken):
+        check_help_sheet()
+
+
+@pytest.mark.parametrize("spoken", ["en", "it"])
+def test_the_key_line_is_whole_at_eighty_columns(spoken: str) -> None:
+    with speaking(spoken):
+        keymap = make_keymap(KeymapWish())[0]
+        items = [(each.id, shown_keys(keymap.keys_of(each.id)), each.label) for each in commands() if each.in_line]
+        shown = str(key_line(items, frozenset(), 80))
+        assert len(shown) <= 80
+        assert all(label in shown for command_id, _key, label in items if command_id != "help")
+
+
+def check_help_sheet() -> None:
     keymap = make_keymap(KeymapWish())[0]
     for place in Place:
         lines = help_lines(keymap, place)

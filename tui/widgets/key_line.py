@@ -39,9 +39,14 @@ class KeyLine(Static):
 def key_line(items: list[tuple[str, str, str]], dim: frozenset[str], width: int) -> Content:
     """Id, key and label of each command as one line no wider than `width`: spaces go first, then the ends of words."""
     longest = max((len(label) for _id, _key, label in items), default=0)
-    layouts = [("  ", " ", longest), (" ", "", longest), *((" ", "", length) for length in range(longest - 1, 2, -1))]
-    for between, after_key, length in layouts:
-        cells = [(command_id, key, after_key + label[:length]) for command_id, key, label in items]
+    layouts = [("  ", " ", longest), (" ", "", longest), *((" ", "", length) for length in range(longest, 2, -1))]
+    for number, (between, after_key, length) in enumerate(layouts):
+        # What helps is known by its key alone.
+        wordless = "help" if number >= 2 else ""
+        cells = [
+            (command_id, key, "" if command_id == wordless else after_key + label[:length])
+            for command_id, key, label in items
+        ]
         if sum(len(key) + len(label) for _id, key, label in cells) + len(between) * (len(cells) - 1) <= width:
             break
     parts: list[Content] = []
