@@ -73,3 +73,22 @@ def verify(shell: Shell, head: str | None) -> int:
     for problem in view.problems if not shell.json else view.problems[:1]:
         shell.warn(_("{problem}; keep this file and restore a backup beside it").format(problem=problem))
     return 1
+
+
+@click.command()
+@click.argument("name", metavar="[NAME]", required=False)
+@verb
+def business(shell: Shell, name: str | None) -> None:
+    """The business's own name, as statements and mail show it."""
+    from core.text import clean_text
+
+    ledger = shell.ledger(read_only=name is None)
+    if name is not None:
+        with ledger.changing():
+            ledger.store.set_setting("business_name", clean_text(name))
+    known = ledger.store.reads.setting("business_name") or ""
+    shell.say(known or _("no name yet; give it: monteore business NAME"))
+    if shell.json:
+        from cli.documents import BusinessDocument
+
+        shell.document(BusinessDocument(name=known, timezone=ledger.zone.key))

@@ -479,3 +479,10 @@ class DemoDocument(Document):
     path: str
     clients: int
     entries: int
+
+
+class BusinessDocument(Document):
+    """Whose store it is."""
+
+    name: str
+    timezone: str

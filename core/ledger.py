@@ -67,6 +67,7 @@ class Ledger:
         from core.clients import ClientBook
         from core.pages import Pages
         from core.queries import Queries
+        from core.statements import Statements
 
         self.store = store
         self.clock = clock
@@ -77,6 +78,7 @@ class Ledger:
         self.queries = Queries(self)
         self.calls = Calls(self)
         self.pages = Pages(self)
+        self.statements = Statements(self)
         self._clients = ClientBook(self)
         self.add_client = self._clients.add
         self.edit_client = self._clients.edit

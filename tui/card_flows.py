@@ -203,6 +203,60 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
         )
 
 
+async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
+    """Write a month's statement to a file; `issue` gives it out for ever."""
+    from core.documents.statement import FORMATS, render
+    from core.statements import last_full_month
+    from core.writing_files import write_file
+
+    client, month = reader.queries.client(client_id), last_full_month(reader.today)
+    fields = (
+        FormField("month", _("Month"), month, "2026-10"),
+        FormField("file", _("File"), f"~/{client.code}-{month}.pdf", "acme-2026-10.pdf"),
+        FormField("issue", _("Issue"), "no", "", ("no", "yes")),
+    )
+
+    def format_of(values: Mapping[str, str]) -> str:
+        ending = Path(values["file"].strip()).suffix.lstrip(".").lower()
+        found = {"txt": "text"}.get(ending, ending)
+        if found not in FORMATS:
+            raise Usage(_("let the file end in one of: {known}").format(known=", ".join(FORMATS)))
+        return found
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        format_of(values)
+        found = reader.statements.read(client_id, values["month"].strip())
+        view = found.view
+        count = len(view.entries)
+        lines = [
+            ngettext("{count} entry", "{count} entries", count).format(count=count)
+            + "  "
+            + _("opening {opening}, closing {closing}").format(
+                opening=hours(view.opening_minutes), closing=hours(view.closing_minutes)
+            )
+        ]
+        if found.issued_at:
+            lines.append(_("issued already: it is written as it was given out"))
+        elif values["issue"].strip() == "yes":
+            lines.append(_("it is given out: from now on this month prints the same for ever"))
+        return lines
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        title = _("Statement of {name}").format(name=client.name)
+        return Form(title, fields, check, values=values, trouble=trouble)
+
+    def save(values: dict[str, str]) -> str:
+        read = ledger.statements.issue if values["issue"].strip() == "yes" else ledger.statements.read
+        found = read(client_id, values["month"].strip())
+        path = Path(values["file"].strip()).expanduser()
+        write_file(path, render(found, format_of(values)))
+        return str(path)
+
+    written = await filler.fill(form, save)
+    if written is not None:
+        filler.say(_("written: {path}").format(path=written))
+
+
 async def import_clients(ledger: "Ledger", filler: Filler) -> None:
     """Take clients from a file; what would come of it is shown while its name is typed."""
     from core.importing import ImportView

@@ -253,6 +253,10 @@ class Flows:
         """Put a new version of the agreement in force."""
         await card_flows.set_agreement(self._ledger, self._reader, self, client_id)
 
+    async def write_statement(self, client_id: str) -> None:
+        """Write a month's statement to a file."""
+        await card_flows.write_statement(self._ledger, self._reader, self, client_id)
+
     async def import_clients(self) -> None:
         """Take clients from a file."""
         await card_flows.import_clients(self._ledger, self)

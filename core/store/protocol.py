@@ -12,6 +12,7 @@ from core.store.calls import CallRows
 from core.store.listing import Listing
 from core.store.reading import Reading
 from core.store.search import Search
+from core.store.statements import StatementRows
 
 
 class Store(Protocol):
@@ -22,6 +23,7 @@ class Store(Protocol):
     search: Search
     calls: CallRows
     listing: Listing
+    statements: StatementRows
 
     def writing(self) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends. Errors: `StoreUnavailable`, `StoreBusy`."""

@@ -18,6 +18,7 @@ from core.store.connection import Connection, queue_lock
 from core.store.listing import Listing
 from core.store.reading import Reading
 from core.store.search import Search
+from core.store.statements import StatementRows
 
 _PAGE = 2000
 
@@ -32,6 +33,7 @@ class SqliteStore:
         self.search = Search(connection)
         self.calls = CallRows(connection)
         self.listing = Listing(connection)
+        self.statements = StatementRows(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":

@@ -197,9 +197,8 @@ class ClientScreen(Page):
         self.desk.set_agreement(self._client_id)
 
     def action_client_statement(self) -> None:
-        """Say how the statement is written."""
-        code = self._page.client.code if self._page else ""
-        self.say(_("write it in the shell: monteore statement {code}").format(code=code))
+        """Write a month's statement to a file."""
+        self.desk.write_statement(self._client_id)
 
     def action_client_void(self) -> None:
         """Void the entry at the cursor, after y."""

@@ -371,6 +371,11 @@ class Desk(Page):
         """Put a new version of the agreement in force."""
         await self.flows.set_agreement(client_id)
 
+    @work(group="change")
+    async def write_statement(self, client_id: str) -> None:
+        """Write a month's statement to a file."""
+        await self.flows.write_statement(client_id)
+
     @work(group="greeting")
     async def _greet(self) -> None:
         choice = await self.ask(FirstRun())

@@ -1,0 +1,67 @@
+"""`monteore statement`: what the client receives."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from cli.shell import Shell, verb
+from core.i18n import _
+
+
+@click.command()
+@click.argument("who", metavar="CLIENT")
+@click.option("--month", metavar="YYYY-MM", help=_("Default: the last full month."))
+@click.option(
+    "--format", "format_name", type=click.Choice(["text", "md", "html", "pdf", "csv", "xlsx", "json"]), default=None
+)
+@click.option("--output", metavar="FILE", help=_("Write a file; its ending tells the format."))
+@click.option("--force", is_flag=True, help=_("Write over a file that differs."))
+@click.option("--issue", is_flag=True, help=_("Give the month out: from now on it prints the same for ever."))
+@verb
+def statement(
+    shell: Shell, who: str, month: str | None, format_name: str | None, output: str | None, force: bool, issue: bool
+) -> None:
+    """A month's statement of hours: opening, every entry, blocks, closing."""
+    from core.documents.statement import BINARY, FORMATS, render
+    from core.errors import Usage
+    from core.statements import last_full_month
+    from core.writing_files import write_file
+
+    endings = {"txt": "text", "htm": "html", "markdown": "md"}
+    ending = Path(output).suffix.lstrip(".").lower() if output else ""
+    chosen = format_name or ("json" if shell.json else endings.get(ending, ending) or "text")
+    if chosen not in FORMATS:
+        raise Usage(
+            _("{ending} is no format of a statement; write one of: {known}").format(
+                ending=ending, known=", ".join(FORMATS)
+            )
+        )
+    if chosen in BINARY and not output:
+        raise Usage(_("a {format} goes into a file; add --output FILE").format(format=chosen))
+    ledger = shell.ledger(read_only=not issue)
+    client = ledger.queries.resolve_client(who)
+    wanted = month or last_full_month(ledger.today)
+    read = ledger.statements.issue if issue else ledger.statements.read
+    found = read(client.client_id, wanted)
+    content = render(found, chosen)
+    if output:
+        write_file(Path(output).expanduser(), content, force=force)
+        if shell.json:
+            import json
+
+            from core.documents.statement import json_document
+
+            click.echo(json.dumps(json_document(found), ensure_ascii=True))
+        else:
+            shell.say(_("{path}: {month} of {code}").format(path=output, month=wanted, code=client.code))
+    else:
+        sys.stdout.write(content.decode())
+    if found.changed_since:
+        shell.warn(
+            _("what was recorded since the issue touches {month}; it stands on later statements").format(month=wanted)
+        )
+    elif found.issued_at is None and not shell.json and chosen != "json":
+        shell.warn(
+            _("{month} is not issued yet: later records change it; --issue gives it out for ever").format(month=wanted)
+        )

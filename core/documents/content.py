@@ -1,0 +1,130 @@
+"""A statement as words and figures in the user's language: what every format writes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.durations import format_minutes, format_seconds
+from core.formats import date_text, money_text, month_text
+from core.i18n import _
+from core.statements import StatementEntry, StatementView
+from core.worktypes import label_of
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The parts of the page, every cell a text. `totals` ends with the closing balance."""
+
+    title: str
+    business: str
+    client: str
+    month: str
+    entry_head: tuple[str, ...]
+    entries: tuple[tuple[str, ...], ...]
+    no_entries: str
+    block_title: str
+    block_head: tuple[str, ...]
+    blocks: tuple[tuple[str, ...], ...]
+    totals: tuple[tuple[str, str], ...]
+    proposal_title: str
+    proposals: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def content_of(view: StatementView) -> Content:
+    """The statement in words."""
+    entries = tuple(_entry_cells(entry) for entry in view.entries)
+    return Content(
+        title=_("Statement of hours"),
+        business=view.business_name,
+        client=f"{view.client_name} ({view.client_code})",
+        month=month_text(view.month),
+        entry_head=(_("Date"), _("Technician"), _("Ticket"), _("Work"), _("Worked"), _("Charged")),
+        entries=entries,
+        no_entries=_("no work in this month"),
+        block_title=_("Hours that came and went"),
+        block_head=(_("Date"), _("What"), _("Hours"), _("Price"), _("Expires")),
+        blocks=tuple(
+            (
+                _day(block.day),
+                _kind_words(block.kind, correction=block.correction, taken_back=block.minutes < 0),
+                format_minutes(-block.minutes if block.kind == "forfeited" else block.minutes),
+                money_text(block.price_minor, block.currency) if block.price_minor else "",
+                _day(block.expires_on) if block.expires_on else "",
+            )
+            for block in view.blocks
+        ),
+        totals=_totals(view),
+        proposal_title=_("Proposed"),
+        proposals=tuple(
+            _("{title}, about {hours} h").format(title=proposal.title, hours=format_minutes(proposal.estimate_minutes))
+            + (", " + _("by {day}").format(day=_day(proposal.due_on)) if proposal.due_on else "")
+            for proposal in view.proposals
+        ),
+        notes=_notes(view),
+    )
+
+
+def _day(text: str) -> str:
+    return date_text(date.fromisoformat(text))
+
+
+def _entry_cells(entry: StatementEntry) -> tuple[str, ...]:
+    words = [entry.note or label_of(entry.work_type)]
+    if entry.voided:
+        words.append(_("[voided]"))
+    elif entry.correction and entry.deducted_minutes < 0:
+        words.append(_("[correction: voided]"))
+    elif entry.correction:
+        words.append(_("[recorded late]"))
+    charged = entry.charged_minutes
+    if not entry.voided and entry.worked_seconds != abs(charged) * 60:
+        words.append(f"({entry.explanation})")
+    if not entry.voided and entry.deducted_minutes != charged:
+        apart = charged - entry.deducted_minutes
+        words.append(_("[{minutes} not taken from the hours]").format(minutes=format_minutes(apart)))
+    return (
+        _day(entry.day),
+        entry.technician,
+        f"#{entry.ticket}" if entry.ticket else "",
+        " ".join(words),
+        format_seconds(entry.worked_seconds),
+        format_minutes(charged),
+    )
+
+
+def _kind_words(kind: str, *, correction: bool, taken_back: bool) -> str:
+    words = {
+        "sold": _("block sold"),
+        "renewed": _("block renewed by agreement"),
+        "forfeited": _("expired unused"),
+    }[kind]
+    if taken_back and kind != "forfeited":
+        return words + " " + _("[taken back]")
+    return words + " " + _("[recorded late]") if correction else words
+
+
+def _totals(view: StatementView) -> tuple[tuple[str, str], ...]:
+    lines = [(_("Opening balance"), format_minutes(view.opening_minutes))]
+    for label, minutes in (
+        (_("sold"), view.sold_minutes),
+        (_("renewed"), view.renewed_minutes),
+        (_("charged"), -view.charged_minutes),
+        (_("expired unused"), -view.forfeited_minutes),
+    ):
+        if minutes:
+            lines.append((label, ("+" if minutes > 0 else "") + format_minutes(minutes)))
+    lines.append((_("Closing balance"), format_minutes(view.closing_minutes)))
+    return tuple(lines)
+
+
+def _notes(view: StatementView) -> tuple[str, ...]:
+    notes = [_("Worked {worked} in all.").format(worked=format_seconds(view.worked_seconds))]
+    if view.billed_minutes:
+        notes.append(
+            _("{minutes} of the charged time are not taken from the hours.").format(
+                minutes=format_minutes(view.billed_minutes)
+            )
+        )
+    notes.append(_("Hours and minutes are written h:mm. Made on {day}.").format(day=_day(view.made_on)))
+    notes.append(_("Digest of the journal: {digest}").format(digest=view.digest))
+    return tuple(notes)

@@ -1,0 +1,74 @@
+"""A statement in any of its formats."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+
+from core.documents.content import content_of
+from core.i18n import _
+from core.money import format_money
+from core.spreadsheets import Cell, csv_text, xlsx_bytes
+from core.statements import Statement, StatementView, plain_view
+
+FORMATS = ("text", "md", "html", "pdf", "csv", "xlsx", "json")
+BINARY = frozenset({"pdf", "xlsx"})
+
+
+def render(statement: Statement, format_name: str) -> bytes:
+    """The bytes of a statement in one of `FORMATS`; an issued one gives the same bytes for ever in the same language."""
+    view = statement.view
+    if format_name == "json":
+        return (json.dumps(json_document(statement), ensure_ascii=True) + "\n").encode()
+    if format_name == "csv":
+        return csv_text(_rows(view)).encode()
+    if format_name == "xlsx":
+        return xlsx_bytes(_("Statement"), _rows(view))
+    content = content_of(view)
+    if format_name == "pdf":
+        from core.documents.statement_pdf import as_pdf
+
+        return as_pdf(content)
+    from core.documents import statement_texts as texts
+
+    writer = {"text": texts.as_text, "md": texts.as_markdown, "html": texts.as_html}[format_name]
+    return writer(content).encode()
+
+
+def json_document(statement: Statement) -> dict[str, object]:
+    """The keys that scripts rely on."""
+    view = statement.view
+    values = plain_view(view)
+    for block in values["blocks"]:
+        block["price"] = format_money(block.pop("price_minor"), block["currency"])
+        block["expires_on"] = block["expires_on"] or None
+    for entry in values["entries"]:
+        entry["work_date"] = entry.pop("day")
+    for proposal in values["proposals"]:
+        proposal["due_on"] = proposal["due_on"] or None
+    return {
+        "client": values.pop("client_code"),
+        "name": values.pop("client_name"),
+        **values,
+        "issued_at": statement.issued_at.isoformat() if statement.issued_at else None,
+        "changed_since": statement.changed_since,
+    }
+
+
+def _rows(view: StatementView) -> list[Sequence[Cell]]:
+    head = ("date", "what", "technician", "ticket", "type", "note", "worked_minutes", "charged_minutes", "balance_change",
+            "price", "currency")  # fmt: skip
+    rows: list[Sequence[Cell]] = [head]
+    rows.append((f"{view.month}-01", "opening", "", "", "", "", None, None, view.opening_minutes, None, ""))
+    for entry in view.entries:
+        what = "voided" if entry.voided else "correction" if entry.correction else "entry"
+        worked = Decimal(entry.worked_seconds * 100 // 60) / 100
+        rows.append(
+            (entry.day, what, entry.technician, entry.ticket, entry.work_type, entry.note, worked, entry.charged_minutes,
+             -entry.deducted_minutes, None, "")
+        )  # fmt: skip
+    for block in view.blocks:
+        change = -block.minutes if block.kind == "forfeited" else block.minutes
+        price = Decimal(format_money(block.price_minor, block.currency)) if block.price_minor else None
+        rows.append((block.day, block.kind, "", "", "", block.block_id, None, None, change, price, block.currency))
+    rows.append((view.made_on, "closing", "", "", "", view.digest, None, None, view.closing_minutes, None, ""))
+    return rows

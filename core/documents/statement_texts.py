@@ -1,0 +1,134 @@
+"""The statement as plain text, Markdown and HTML. Every text is escaped for where it stands."""
+
+import html
+import textwrap
+
+from core.documents.content import Content
+from core.i18n import _, language
+from core.text import visible_text
+
+_WIDTH = 80
+
+
+def as_text(content: Content) -> str:
+    """Eighty columns for a terminal or a mail."""
+    lines = [line for line in (content.business, content.title, content.client, content.month) if line]
+    lines += ["", *_table(content.entry_head, content.entries, wrapped=3, right=(4, 5))]
+    if not content.entries:
+        lines.append(content.no_entries)
+    if content.blocks:
+        lines += ["", content.block_title, *_table(content.block_head, content.blocks, wrapped=1, right=(2, 3))]
+    width = max(len(label) for label, _value in content.totals) + 2
+    lines += ["", *(f"{label:<{width}}{value:>9}" for label, value in content.totals)]
+    if content.proposals:
+        lines += ["", content.proposal_title, *(f"  {line}" for line in content.proposals)]
+    lines.append("")
+    for note in content.notes:
+        lines += textwrap.wrap(note, _WIDTH)
+    return "\n".join(visible_text(line).rstrip() for line in lines) + "\n"
+
+
+def _table(
+    head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, wrapped: int, right: tuple[int, ...]
+) -> list[str]:
+    if not rows:
+        return []
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    taken = sum(width for column, width in enumerate(widths) if column != wrapped) + 2 * (len(head) - 1)
+    widths[wrapped] = max(16, min(widths[wrapped], _WIDTH - taken))
+    lines = []
+    for row in (head, *rows):
+        parts = textwrap.wrap(row[wrapped], widths[wrapped]) or [""]
+        for place, part in enumerate(parts):
+            cells = [
+                (part if column == wrapped else cell if place == 0 else "").rjust(widths[column])
+                if column in right
+                else (part if column == wrapped else cell if place == 0 else "").ljust(widths[column])
+                for column, cell in enumerate(row)
+            ]
+            lines.append("  ".join(cells))
+    lines.insert(1, "-" * min(_WIDTH, max(len(line) for line in lines)))
+    return lines
+
+
+def as_markdown(content: Content) -> str:
+    """A page with tables, as GitHub and most notes read it."""
+    lines = [f"# {_md(content.title)}", ""]
+    about = [content.business, content.client, content.month]
+    lines += ["  \n".join(_md(line) for line in about if line), ""]
+    lines += _md_table(content.entry_head, content.entries, right=(4, 5)) if content.entries else [content.no_entries]
+    if content.blocks:
+        lines += [
+            "",
+            f"## {_md(content.block_title)}",
+            "",
+            *_md_table(content.block_head, content.blocks, right=(2, 3)),
+        ]
+    lines += ["", *_md_table(("", _("Hours")), content.totals, right=(1,))]
+    if content.proposals:
+        lines += ["", f"## {_md(content.proposal_title)}", "", *(f"- {_md(line)}" for line in content.proposals)]
+    lines += ["", *(f"{_md(note)}  " for note in content.notes)]
+    return "\n".join(lines) + "\n"
+
+
+def _md(text: str) -> str:
+    shown = visible_text(text)
+    return "".join(f"\\{character}" if character in "\\`*_{}[]<>#|!~" else character for character in shown)
+
+
+def _md_table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, right: tuple[int, ...]) -> list[str]:
+    rule = ["---:" if column in right else "---" for column in range(len(head))]
+    return ["| " + " | ".join(_md(cell) for cell in row) + " |" for row in (head,)] + [
+        "| " + " | ".join(cells) + " |" for cells in (rule, *([_md(cell) for cell in row] for row in rows))
+    ]
+
+
+_STYLE = """
+body { font: 11pt/1.45 Georgia, 'Times New Roman', serif; color: #222; max-width: 48em; margin: 2.5em auto; padding: 0 1em; }
+h1 { font-size: 1.7em; margin: 0 0 .2em; } h2 { font-size: 1.1em; margin: 2em 0 .4em; }
+.about { color: #555; margin-bottom: 2em; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th { text-align: left; border-bottom: 2px solid #444; font-weight: 600; }
+td { border-bottom: 1px solid #ddd; vertical-align: top; }
+th, td { padding: .28em .6em .28em 0; } .right { text-align: right; white-space: nowrap; }
+.totals { width: auto; margin: 2em 0 0 auto; } .totals tr:last-child td { border-top: 2px solid #444; font-weight: 700; }
+.notes { color: #666; font-size: .8em; margin-top: 2.5em; overflow-wrap: anywhere; }
+@media print { body { margin: 0; } thead { display: table-header-group; } tr { break-inside: avoid; } }
+""".strip()
+
+
+def as_html(content: Content) -> str:
+    """One page that needs nothing from outside and prints well."""
+    about = "<br>".join(_ht(line) for line in (content.business, content.client, content.month) if line)
+    parts = [
+        f'<!doctype html>\n<html lang="{language()}"><head><meta charset="utf-8">',
+        f"<title>{_ht(content.title)} {_ht(content.month)}</title><style>\n{_STYLE}\n</style></head><body>",
+        f'<h1>{_ht(content.title)}</h1>\n<p class="about">{about}</p>',
+        _ht_table(content.entry_head, content.entries, right=(4, 5))
+        if content.entries
+        else f"<p>{_ht(content.no_entries)}</p>",
+    ]
+    if content.blocks:
+        parts += [f"<h2>{_ht(content.block_title)}</h2>", _ht_table(content.block_head, content.blocks, right=(2, 3))]
+    rows = "".join(
+        f'<tr><td>{_ht(label)}</td><td class="right">{_ht(value)}</td></tr>' for label, value in content.totals
+    )
+    parts.append(f'<table class="totals">{rows}</table>')
+    if content.proposals:
+        items = "".join(f"<li>{_ht(line)}</li>" for line in content.proposals)
+        parts += [f"<h2>{_ht(content.proposal_title)}</h2>", f"<ul>{items}</ul>"]
+    parts.append('<p class="notes">' + "<br>".join(_ht(note) for note in content.notes) + "</p></body></html>")
+    return "\n".join(parts) + "\n"
+
+
+def _ht(text: str) -> str:
+    return html.escape(visible_text(text))
+
+
+def _ht_table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, right: tuple[int, ...]) -> str:
+    def cells(row: tuple[str, ...], tag: str) -> str:
+        marks = [' class="right"' if column in right else "" for column in range(len(row))]
+        return "".join(f"<{tag}{mark}>{_ht(cell)}</{tag}>" for mark, cell in zip(marks, row, strict=True))
+
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>\n" for row in rows)
+    return f"<table><thead><tr>{cells(head, 'th')}</tr></thead><tbody>\n{body}</tbody></table>"

@@ -1,0 +1,268 @@
+"""The client's statement of hours: a month read from the ledger, issued once and the same for ever after."""
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from core.codec import canonical
+from core.errors import Refused, Usage
+from core.events import StatementIssued
+from core.i18n import _
+from core.models import Client
+from core.rules import statement as rule
+from core.rules.charge import explain
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class StatementEntry:
+    """One piece of work; `deducted_minutes` is what it took from the hours, under zero for a correction that gives back."""
+
+    entry_id: str
+    day: str
+    technician: str
+    ticket: str
+    work_type: str
+    note: str
+    worked_seconds: int
+    charged_minutes: int
+    deducted_minutes: int
+    explanation: str
+    voided: bool = False
+    correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatementBlock:
+    """Hours that came (sold, renewed) or went (forfeited); `minutes` is under zero where a void took them back."""
+
+    block_id: str
+    day: str
+    kind: str
+    minutes: int
+    price_minor: int
+    currency: str
+    expires_on: str = ""
+    correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatementProposal:
+    """Proactive work that waits for the client's word."""
+
+    title: str
+    estimate_minutes: int
+    due_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A month: opening + sold + renewed − charged − forfeited = closing. Dates are ISO texts, `digest` the journal's head."""
+
+    client_code: str
+    client_name: str
+    business_name: str
+    month: str
+    opening_minutes: int
+    sold_minutes: int
+    renewed_minutes: int
+    charged_minutes: int
+    forfeited_minutes: int
+    closing_minutes: int
+    billed_minutes: int
+    worked_seconds: int
+    entries: tuple[StatementEntry, ...]
+    blocks: tuple[StatementBlock, ...]
+    proposals: tuple[StatementProposal, ...]
+    digest: str
+    made_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is shown: the month, when it was issued (`None`: not yet), and whether later records touch what it says."""
+
+    view: StatementView
+    issued_at: datetime | None = None
+    changed_since: bool = False
+
+
+class Statements:
+    """The statements of one store."""
+
+    def __init__(self, ledger: "Ledger") -> None:
+        self._ledger = ledger
+
+    def read(self, client_id: str, month: str) -> Statement:
+        """A month's statement; as it was issued, where it was. Errors: `Usage` for a month that is none or has not begun."""
+        check_month(month)
+        if month > rule.month_of(self._ledger.today):
+            raise Usage(_("{month} has not begun; write a month that has").format(month=month))
+        with self._ledger.store.reading():
+            rows = self._ledger.store.statements
+            issued = rows.issued(client_id, month)
+            if issued is not None:
+                _statement_id, document, issued_at, seq = issued
+                return Statement(_revived(document), issued_at, rows.changed_after(client_id, month, seq))
+            return Statement(self._view(client_id, month))
+
+    def issue(self, client_id: str, month: str) -> Statement:
+        """Give a month out for ever; again, it gives the first one. Errors: `Refused` for a month that is not over."""
+        check_month(month)
+        with self._ledger.changing():
+            self.issue_in_change(client_id, month)
+        return self.read(client_id, month)
+
+    def issue_in_change(self, client_id: str, month: str) -> None:
+        """The same inside a change that the caller holds open."""
+        ledger = self._ledger
+        if ledger.store.statements.issued(client_id, month) is not None:
+            return
+        if month >= rule.month_of(ledger.today):
+            raise Refused(_("{month} is not over yet; issue it when it is").format(month=month))
+        last = max((issue.month for issue in ledger.store.statements.issues(client_id)), default="")
+        if month <= last:
+            raise Refused(
+                _(
+                    "{last} is issued already and closes {month} with it; later corrections stand on later statements"
+                ).format(last=last, month=month)
+            )
+        view = self._view(client_id, month)
+        ledger.append([StatementIssued(ledger.new_id("s"), client_id, month, canonical(_plain(view)))])
+
+    def _view(self, client_id: str, month: str) -> StatementView:
+        ledger = self._ledger
+        client: Client = ledger.queries.client(client_id)
+        facts = ledger.store.statements.facts(client_id)
+        issues = ledger.store.statements.issues(client_id)
+        placed = rule.place(facts, issues)
+        total = rule.sums(placed, month)
+        entries = self._entries(placed, facts, issues, month)
+        blocks = [
+            self._block(each) for each in placed if each.month == month and each.fact.kind is not rule.FactKind.ENTRY
+        ]
+        head = ledger.store.head()
+        return StatementView(
+            client_code=client.code,
+            client_name=client.name,
+            business_name=ledger.store.reads.setting("business_name") or "",
+            month=month,
+            opening_minutes=total.opening_minutes,
+            sold_minutes=total.sold_minutes,
+            renewed_minutes=total.renewed_minutes,
+            charged_minutes=total.charged_minutes,
+            forfeited_minutes=total.forfeited_minutes,
+            closing_minutes=total.closing_minutes,
+            billed_minutes=sum(
+                e.charged_minutes - e.deducted_minutes for e in entries if not e.voided and not e.correction
+            ),
+            worked_seconds=sum(e.worked_seconds for e in entries if not e.voided and not e.correction),
+            entries=tuple(entries),
+            blocks=tuple(sorted(blocks, key=lambda block: (block.day, block.block_id))),
+            proposals=tuple(
+                StatementProposal(title, estimate, due or "")
+                for title, estimate, due in ledger.store.statements.open_proposals(client_id)
+            ),
+            digest=head.digest if head else "",
+            made_on=ledger.today.isoformat(),
+        )
+
+    def _entries(
+        self, placed: tuple[rule.Placed, ...], facts: list[rule.Fact], issues: list[rule.Issue], month: str
+    ) -> list[StatementEntry]:
+        """The entries that count in the month, and those voided within it, which are shown and count nothing."""
+        wanted = [each for each in placed if each.month == month and each.fact.kind is rule.FactKind.ENTRY]
+        shown = {each.fact.fact_id for each in placed}
+        taken_out = [
+            fact
+            for fact in facts
+            if fact.kind is rule.FactKind.ENTRY
+            and fact.fact_id not in shown
+            and rule.first_month(fact, issues) == month
+        ]
+        views = {
+            view.entry_id: view
+            for view in self._ledger.queries.entries_by_id(
+                [each.fact.fact_id for each in wanted] + [fact.fact_id for fact in taken_out]
+            )
+        }
+        lines = []
+        for fact, sign, late, voided in [
+            *((each.fact, each.sign, each.late, False) for each in wanted),
+            *((fact, 1, False, True) for fact in taken_out),
+        ]:
+            view = views[fact.fact_id]
+            lines.append(
+                StatementEntry(
+                    entry_id=view.entry_id,
+                    day=view.work_date.isoformat(),
+                    technician=view.technician,
+                    ticket=view.ticket,
+                    work_type=view.work_type,
+                    note=view.note,
+                    worked_seconds=view.worked_seconds,
+                    charged_minutes=0 if voided else sign * view.charged_minutes,
+                    deducted_minutes=0 if voided else sign * fact.minutes,
+                    explanation=explain(view.charge),
+                    voided=voided,
+                    correction=late,
+                )
+            )
+        return sorted(lines, key=lambda line: (line.day, views[line.entry_id].recorded_at, line.entry_id))
+
+    def _block(self, each: rule.Placed) -> StatementBlock:
+        block = self._ledger.store.reads.block(each.fact.fact_id)
+        assert block is not None
+        return StatementBlock(
+            block_id=block.block_id,
+            day=each.fact.day.isoformat(),
+            kind=each.fact.kind.value,
+            minutes=each.sign * each.fact.minutes,
+            price_minor=0 if each.fact.kind is rule.FactKind.FORFEITED else each.sign * block.price_minor,
+            currency=block.currency,
+            expires_on=block.expires_on.isoformat() if block.expires_on else "",
+            correction=each.late,
+        )
+
+
+def check_month(month: str) -> None:
+    """Errors: `Usage` for a text that is no month."""
+    try:
+        sound = len(month) == 7 and bool(date.fromisoformat(f"{month}-01"))
+    except ValueError:
+        sound = False
+    if not sound:
+        raise Usage(_("{month} is no month; write one such as 2026-10").format(month=month))
+
+
+def last_full_month(today: date) -> str:
+    """The month before this one."""
+    year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+    return f"{year:04}-{month:02}"
+
+
+def plain_view(view: StatementView) -> dict[str, Any]:
+    """The statement as JSON values."""
+    return _plain(view)
+
+
+def _plain(view: StatementView) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in fields(view):
+        value = getattr(view, field.name)
+        if isinstance(value, tuple):
+            values[field.name] = [{part.name: getattr(item, part.name) for part in fields(item)} for item in value]
+        else:
+            values[field.name] = value
+    return values
+
+
+def _revived(document: str) -> StatementView:
+    values = json.loads(document)
+    values["entries"] = tuple(StatementEntry(**entry) for entry in values["entries"])
+    values["blocks"] = tuple(StatementBlock(**block) for block in values["blocks"])
+    values["proposals"] = tuple(StatementProposal(**proposal) for proposal in values["proposals"])
+    return StatementView(**values)
