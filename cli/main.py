@@ -24,6 +24,7 @@ VERBS = {
     "call": "cli.call:call",
     "balance": "cli.balance:balance",
     "statement": "cli.statement:statement",
+    "report": "cli.report:report",
     "renewal": "cli.renewal:renewal",
     "invoice": "cli.invoice:invoice",
     "import": "cli.importing:import_",

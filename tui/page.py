@@ -180,7 +180,9 @@ class Page(Screen[None]):
 
     def action_reports(self) -> None:
         """Open the reports."""
-        self.say(_("the reports are in the shell: monteore report"))
+        from tui.screens.reports import Reports
+
+        self.open_page(Reports())
 
     def action_proposals(self) -> None:
         """Open the proposals."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from core.events import Event
 from core.journal import JournalRow
 from core.store.calls import CallRows
+from core.store.figures import Figures
 from core.store.listing import Listing
 from core.store.reading import Reading
 from core.store.search import Search
@@ -24,6 +25,7 @@ class Store(Protocol):
     calls: CallRows
     listing: Listing
     statements: StatementRows
+    figures: Figures
 
     def writing(self) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends. Errors: `StoreUnavailable`, `StoreBusy`."""

@@ -15,6 +15,7 @@ from core.journal import GENESIS, JournalRow, row_for
 from core.store import files, projection, schema
 from core.store.calls import CallRows
 from core.store.connection import Connection, queue_lock
+from core.store.figures import Figures
 from core.store.listing import Listing
 from core.store.reading import Reading
 from core.store.search import Search
@@ -34,6 +35,7 @@ class SqliteStore:
         self.calls = CallRows(connection)
         self.listing = Listing(connection)
         self.statements = StatementRows(connection)
+        self.figures = Figures(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":

@@ -12,6 +12,7 @@ from core.clock import FakeClock
 from core.keymap import Keymap, KeymapWish, make_keymap
 from core.ledger import Ledger
 from core.models import Kind, RenewalMode
+from core.reports import report_names
 from core.settings import Settings
 from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_ledger, prepaid_terms
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
@@ -24,6 +25,7 @@ from tui.screens.first_run import FirstRun
 from tui.screens.form import Form
 from tui.screens.help import Help
 from tui.screens.quick_entry import QuickEntry
+from tui.screens.reports import Reports
 from tui.screens.tickets import Tickets
 from tui.screens.wrap_up import WrapUp
 from tui.widgets.card import Card
@@ -468,3 +470,21 @@ async def test_lists_load_as_one_scrolls(tmp_path: Path) -> None:
         client = ledger.add_client("a000", "First")
         ledger.set_agreement(client.client_id, prepaid_terms(), MONDAY)
         await until(pilot, lambda: table.row_count == 131)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_report_is_one_key_from_the_next(ledger: Ledger, size: tuple[int, int]) -> None:
+    async with desk_on(ledger, size) as pilot:
+        await pilot.press("f8")
+        await until_screen(pilot, Reports)
+        page = pilot.app.screen
+        titles = []
+        for _name in report_names():
+            await pilot.pause()
+            titles.append(str(page.query_one("#report").border_title))
+            await pilot.press("down")
+        assert len(set(titles)) == len(report_names())
+        assert page.query_one("#report-table").region.height > 2
+        assert page.query_one("#report").region.bottom <= size[1]
+        await pilot.press("right", "escape")
+        await until_screen(pilot, Desk)

@@ -66,7 +66,7 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
 def page_entry_columns() -> list[tuple[str, int | None]]:
     """The columns of a client's entries."""
     return [
-        (_("day"), 12),
+        (_("day"), 13),
         (_("time"), 6),
         (f"{_('worked'):>7}", 8),
         (f"{_('charged'):>7}", 9),
@@ -95,11 +95,11 @@ def page_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
 def block_columns() -> list[tuple[str, int | None]]:
     """The columns of a client's blocks."""
     return [
-        (_("sold"), 12),
+        (_("sold"), 13),
         (f"{_('left'):>6}", 7),
         (f"{_('of'):>6}", 7),
         ("", _BAR + 1),
-        (_("expires"), 12),
+        (_("expires"), 13),
         (_("origin"), 9),
         (f"{_('price'):>12}", 13),
         (_("billing"), None),
@@ -129,7 +129,7 @@ def block_row(block: BlockView) -> Row:
 
 def renewal_columns() -> list[tuple[str, int | None]]:
     """The columns of renewals."""
-    return [(_("day"), 12), (f"{_('hours'):>7}", 9), (f"{_('price'):>12}", 14), (_("state"), None)]
+    return [(_("day"), 13), (f"{_('hours'):>7}", 9), (f"{_('price'):>12}", 14), (_("state"), None)]
 
 
 def renewal_rows(page: ClientPage) -> list[Row]:
@@ -164,7 +164,7 @@ def renewal_rows(page: ClientPage) -> list[Row]:
 def line_columns() -> list[tuple[str, int | None]]:
     """The columns of billable lines."""
     return [
-        (_("dated"), 12),
+        (_("dated"), 13),
         (_("for"), 11),
         (f"{_('hours'):>7}", 9),
         (f"{_('amount'):>12}", 14),
@@ -236,7 +236,7 @@ def low_rows(view: BoardView) -> list[Row]:
 
 def renewed_columns() -> list[tuple[str, int | None]]:
     """The columns of the last renewals."""
-    return [(_("day"), 12), (f"{_('hours'):>7}", 9), (_("client"), None)]
+    return [(_("day"), 13), (f"{_('hours'):>7}", 9), (_("client"), None)]
 
 
 def renewed_rows(view: BoardView) -> list[Row]:
@@ -252,7 +252,7 @@ def renewed_rows(view: BoardView) -> list[Row]:
 
 def ticket_columns() -> list[tuple[str, int | None]]:
     """The columns of tickets."""
-    return [(_("ticket"), 10), (f"{_('charged'):>7}", 9), (_("last"), 12), (_("client"), None)]
+    return [(_("ticket"), 10), (f"{_('charged'):>7}", 9), (_("last"), 13), (_("client"), None)]
 
 
 def ticket_row(row: TicketRow) -> Row:
@@ -268,7 +268,7 @@ def ticket_row(row: TicketRow) -> Row:
 def ticket_entry_columns() -> list[tuple[str, int | None]]:
     """The columns of a ticket's entries."""
     return [
-        (_("day"), 12),
+        (_("day"), 13),
         (_("time"), 6),
         (f"{_('worked'):>7}", 8),
         (f"{_('charged'):>7}", 9),

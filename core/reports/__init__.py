@@ -1,0 +1,64 @@
+"""The reports, by name. Each looks at the last twelve months unless told otherwise."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.errors import Usage
+from core.i18n import _
+from core.reports import hours, money, work
+from core.reports.table import ReportOptions, ReportTable
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+_REPORTS = {
+    "recovered": hours.recovered,
+    "renewals": hours.renewals,
+    "expiring": hours.expiring,
+    "burn": hours.burn,
+    "technicians": work.technicians,
+    "tickets": work.tickets,
+    "proactive": work.proactive,
+    "profitability": money.profitability,
+    "managed": money.managed,
+}
+
+
+def report_names() -> tuple[str, ...]:
+    """The names, in the order in which they are shown."""
+    return tuple(_REPORTS)
+
+
+def about(name: str) -> str:
+    """What a report tells, in one line."""
+    lines = {
+        "recovered": _("minutes and money of calls too short to invoice"),
+        "renewals": _("blocks that were renewed"),
+        "expiring": _("hours that expire soon"),
+        "burn": _("pace, weeks left, next renewal"),
+        "technicians": _("work by technician"),
+        "tickets": _("minutes by ticket"),
+        "proactive": _("share of proactive work by client"),
+        "profitability": _("effective hourly rate by agreement"),
+        "managed": _("who is ready for a recurring fee"),
+    }
+    return lines[name]
+
+
+def make_report(ledger: "Ledger", name: str, options: ReportOptions) -> ReportTable:
+    """A report. Errors: `Usage` for an unknown name, or days in the wrong order."""
+    if name not in _REPORTS:
+        raise Usage(_("there is no report {name}; write one of: {known}").format(name=name, known=", ".join(_REPORTS)))
+    until = options.until or ledger.today
+    since = options.since or _a_year_before(until)
+    if since > until:
+        raise Usage(_("the period ends before it begins; write --since and --until in order"))
+    with ledger.store.reading():
+        return _REPORTS[name](ledger, options, since, until)
+
+
+def _a_year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)

@@ -1,0 +1,173 @@
+"""Reports about the hours: what was recovered, renewed, expires, and how fast it burns."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil, floor, sqrt
+from typing import TYPE_CHECKING
+
+from core.durations import format_minutes
+from core.formats import money_text
+from core.i18n import _
+from core.models import Kind
+from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+_BURN_WEEKS = 8
+
+
+def recovered(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+    """Minutes and money of work so short that nobody would have invoiced it: under `under_minutes` of worked time.
+
+    The money is the minutes drawn × the price of the block they came from / its size, exact, rounded once a month.
+    """
+    figures = ledger.store.figures
+    seconds = options.under_minutes * 60
+    entries = {
+        month: (count, minutes)
+        for month, count, minutes in figures.short_entries(since, until, options.client_id, seconds)
+    }
+    money: dict[tuple[str, str], Fraction] = {}
+    for _client, month, currency, price, size, minutes in figures.drawn(since, until, options.client_id, seconds):
+        money[month, currency] = money.get((month, currency), Fraction(0)) + Fraction(price * minutes, size)
+    rows, totals = [], dict[str, int]()
+    for month in sorted(entries):
+        count, minutes = entries[month]
+        currencies = sorted(currency for found, currency in money if found == month) or [""]
+        for place, currency in enumerate(currencies):
+            amount = rounded(money[month, currency]) if currency else 0
+            totals[currency] = totals.get(currency, 0) + amount
+            rows.append((month, count if place == 0 else 0, minutes if place == 0 else 0, amount, currency))
+    count, minutes = sum(pair[0] for pair in entries.values()), sum(pair[1] for pair in entries.values())
+    worth = ", ".join(money_text(amount, currency) for currency, amount in totals.items() if currency) or "0"
+    sentence = _(
+        "{count} calls under {under} minutes took {hours} h from prepaid hours: {worth} that nobody would have invoiced."
+    )
+    return ReportTable(
+        "recovered",
+        _("Recovered"),
+        (sentence.format(count=count, under=options.under_minutes, hours=format_minutes(minutes), worth=worth),),
+        (
+            Column("month", _("Month")),
+            Column("entries", _("Entries"), ColumnKind.COUNT),
+            Column("minutes", _("Hours"), ColumnKind.MINUTES),
+            Column("amount", _("Money"), ColumnKind.MONEY),
+            Column("currency", _("Currency")),
+        ),
+        tuple(rows),
+        Chart(tuple(row[0] for row in rows), tuple(row[3] for row in rows), ColumnKind.MONEY),
+    )
+
+
+def renewals(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+    """Blocks that were renewed: by the work that made them due, or by the manager and the daily run."""
+    found = ledger.store.figures.renewed(since, until, options.client_id)
+    rows = tuple(
+        (date.fromisoformat(day), ledger.queries.client(client_id).code, minutes, price, currency,
+         _("by work") if by_work else _("by hand or daily run"))
+        for day, client_id, minutes, price, currency, by_work in found
+    )  # fmt: skip
+    by_month: dict[str, int] = {}
+    worth: dict[str, int] = {}
+    for day, _client_id, _minutes, price, currency, _by_work in found:
+        by_month[day[:7]] = by_month.get(day[:7], 0) + 1
+        worth[currency] = worth.get(currency, 0) + price
+    months = months_between(min(by_month), max(by_month)) if by_month else ()
+    money = ", ".join(money_text(amount, currency) for currency, amount in worth.items()) or "0"
+    return ReportTable(
+        "renewals",
+        _("Renewals"),
+        (_("{count} blocks renewed, worth {money}.").format(count=len(rows), money=money),),
+        (
+            Column("day", _("Date"), ColumnKind.DATE),
+            Column("client", _("Client")),
+            Column("minutes", _("Hours"), ColumnKind.MINUTES),
+            Column("amount", _("Price"), ColumnKind.MONEY),
+            Column("currency", _("Currency")),
+            Column("cause", _("Cause")),
+        ),
+        rows,
+        Chart(months, tuple(by_month.get(month, 0) for month in months), ColumnKind.COUNT),
+    )
+
+
+def expiring(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -> ReportTable:
+    """Minutes that stop serving within `days`."""
+    today = ledger.today
+    found = ledger.store.listing.expiring(today, today + timedelta(days=options.days), 1000)
+    rows = tuple(
+        (ledger.queries.client(client_id).code, block_id, minutes, day, (day - today).days)
+        for client_id, block_id, minutes, day in found
+        if options.client_id in (None, client_id)
+    )
+    minutes = sum(int(str(row[2])) for row in rows)
+    sentence = _("{hours} h of {count} blocks expire within {days} days; offer proactive work for them.")
+    return ReportTable(
+        "expiring",
+        _("Expiring"),
+        (sentence.format(hours=format_minutes(minutes), count=len(rows), days=options.days),),
+        (
+            Column("client", _("Client")),
+            Column("block_id", _("Block")),
+            Column("minutes", _("Left"), ColumnKind.MINUTES),
+            Column("expires_on", _("Expires"), ColumnKind.DATE),
+            Column("days", _("Days"), ColumnKind.COUNT),
+        ),
+        rows,
+        Chart(
+            tuple(str(row[0]) for row in rows[:12]), tuple(int(str(row[2])) for row in rows[:12]), ColumnKind.MINUTES
+        ),
+    )
+
+
+def burn(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -> ReportTable:
+    """The pace of the last eight weeks, weeks left, and when the next renewal is due with its spread.
+
+    A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today). The room above the
+    threshold is r minutes. Likely in r / m weeks; earliest in r / (m + s), latest in r / (m − s), none where m ≤ s.
+    """
+    today = ledger.today
+    first = today - timedelta(weeks=_BURN_WEEKS) + timedelta(days=1)
+    weeks: dict[str, list[int]] = {}
+    for client_id, day, minutes in ledger.store.figures.charged_by_day(first, today, options.client_id):
+        week = (date.fromisoformat(day) - first).days // 7
+        weeks.setdefault(client_id, [0] * _BURN_WEEKS)[week] += minutes
+    rows = []
+    for client_id, burnt in weeks.items():
+        row = ledger.queries.client_rows_of([client_id])[0]
+        total = sum(burnt)
+        if row.kind is not Kind.PREPAID or not total:
+            continue
+        mean = Fraction(total, _BURN_WEEKS)
+        spread = Fraction(sqrt(sum((minutes - mean) ** 2 for minutes in burnt) / _BURN_WEEKS)).limit_denominator(1000)
+        room = max(0, row.remaining_minutes - row.threshold_minutes)
+        likely = today + timedelta(days=floor(Fraction(room * 7) / mean))
+        earliest = today + timedelta(days=floor(Fraction(room * 7) / (mean + spread)))
+        latest = (
+            today + timedelta(days=min(3650, ceil(Fraction(room * 7) / (mean - spread)))) if mean > spread else None
+        )
+        left = max(0, row.remaining_minutes) * _BURN_WEEKS // total
+        rows.append((row.client.code, rounded(mean), row.remaining_minutes, left, earliest, likely, latest))
+    rows.sort(key=lambda row: (row[5], row[0]))
+    soon = sum(1 for row in rows if row[5] <= today + timedelta(days=30))
+    return ReportTable(
+        "burn",
+        _("Pace"),
+        (
+            _("{count} of {all} prepaid clients with work will need hours within 30 days.").format(
+                count=soon, all=len(rows)
+            ),
+        ),
+        (
+            Column("client", _("Client")),
+            Column("minutes_a_week", _("A week"), ColumnKind.MINUTES),
+            Column("remaining_minutes", _("Left"), ColumnKind.MINUTES),
+            Column("weeks_left", _("Weeks"), ColumnKind.COUNT),
+            Column("earliest", _("Earliest"), ColumnKind.DATE),
+            Column("likely", _("Likely"), ColumnKind.DATE),
+            Column("latest", _("Latest"), ColumnKind.DATE),
+        ),
+        tuple(rows),
+        Chart(tuple(str(row[0]) for row in rows[:12]), tuple(int(row[3]) for row in rows[:12]), ColumnKind.COUNT),
+    )

@@ -1,0 +1,198 @@
+"""Reports about money: what an hour earned under each agreement, and who is ready for a recurring fee."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from core.formats import money_text
+from core.i18n import _
+from core.labels import word_label
+from core.models import Kind
+from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+
+class _Candidate(NamedTuple):
+    """A client under the rule; money in minor units, the months' gains the oldest first."""
+
+    code: str
+    verdict: str
+    months_used: int
+    blocks_a_quarter: str
+    variation_per_mille: int
+    fee: int
+    worst: int
+    best: int
+    currency: str
+    gains: tuple[int, ...]
+
+
+LEAST_MONTHS = 6
+MOST_VARIATION_PER_MILLE = 500
+LEAST_BLOCKS_A_QUARTER = Fraction(1)
+
+
+def profitability(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+    """The effective hourly rate by client: what its work earned / the hours worked.
+
+    Prepaid work earns the value of the minutes drawn (price / size of their block); break-fix and overage what their
+    lines say; a managed agreement its fee for every month of the period in which it was in force on the last day.
+    """
+    figures = ledger.store.figures
+    earned: dict[tuple[str, str], Fraction] = {}
+    for client_id, _month, currency, price, size, minutes in figures.drawn(since, until, options.client_id):
+        key = (client_id, currency)
+        earned[key] = earned.get(key, Fraction(0)) + Fraction(price * minutes, size)
+    for client_id, _month, kind, currency, amount in figures.lines(since, until, options.client_id):
+        if kind in ("break-fix", "overage"):
+            earned[client_id, currency] = earned.get((client_id, currency), Fraction(0)) + amount
+    months = months_between(since.isoformat()[:7], until.isoformat()[:7])
+    worked = figures.worked(since, until, options.client_id)
+    for client_id in figures.ever_managed():
+        if options.client_id not in (None, client_id):
+            continue
+        for month in months:
+            terms = ledger.queries.terms(client_id, min(until, _last_day(month)))
+            if terms.kind is Kind.MANAGED and terms.fee_minor:
+                key = (client_id, terms.currency)
+                earned[key] = earned.get(key, Fraction(0)) + terms.fee_minor
+    rows = []
+    for (client_id, currency), worth in earned.items():
+        seconds = worked.get(client_id, 0)
+        rate = rounded(worth * 3600 / seconds) if seconds else None
+        kind = ledger.queries.terms(client_id, until).kind
+        rows.append((ledger.queries.client(client_id).code, kind.value, seconds // 60, rounded(worth), rate, currency))
+    rows.sort(key=lambda row: (row[4] is None, row[4] or 0, row[0]))
+    by_kind: dict[tuple[str, str], list[int]] = {}
+    for _code, kind_name, minutes, total, _rate, currency in rows:
+        sums = by_kind.setdefault((kind_name, currency), [0, 0])
+        sums[0] += total
+        sums[1] += minutes
+    sentences = tuple(
+        _("{kind}: {rate} an hour.").format(
+            kind=word_label(kind_name), rate=money_text(rounded(Fraction(total * 60, minutes)), currency)
+        )
+        for (kind_name, currency), (total, minutes) in sorted(by_kind.items())
+        if minutes
+    )
+    return ReportTable(
+        "profitability",
+        _("Profitability"),
+        sentences,
+        (
+            Column("client", _("Client")),
+            Column("kind", _("Kind")),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
+            Column("earned", _("Earned"), ColumnKind.MONEY),
+            Column("rate", _("An hour"), ColumnKind.MONEY),
+            Column("currency", _("Currency")),
+        ),
+        tuple(rows),
+        Chart(tuple(row[0] for row in rows[:12]), tuple(row[4] or 0 for row in rows[:12]), ColumnKind.MONEY),
+    )
+
+
+def managed(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -> ReportTable:
+    """Who is ready for a recurring fee, over the last twelve full months.
+
+    A month's value is what its work drew from prepaid hours (price / size of the block) and its break-fix and overage
+    lines. The fee is the mean of the twelve months' values. Ready: work in at least 6 of the months, at least one block
+    bought a quarter, and a variation (standard deviation / mean) of at most 50 %. The provider's gain or loss of a month
+    is the fee less the month's value.
+    """
+    last = ledger.today.replace(day=1) - timedelta(days=1)
+    first = date(last.year if last.month == 12 else last.year - 1, last.month % 12 + 1, 1)
+    months = months_between(first.isoformat()[:7], last.isoformat()[:7])
+    values: dict[tuple[str, str], dict[str, Fraction]] = {}
+    for client_id, month, currency, price, size, minutes in ledger.store.figures.drawn(first, last, options.client_id):
+        by_month = values.setdefault((client_id, currency), {})
+        by_month[month] = by_month.get(month, Fraction(0)) + Fraction(price * minutes, size)
+    for client_id, month, kind, currency, amount in ledger.store.figures.lines(first, last, options.client_id):
+        if kind in ("break-fix", "overage"):
+            by_month = values.setdefault((client_id, currency), {})
+            by_month[month] = by_month.get(month, Fraction(0)) + amount
+    bought = ledger.store.figures.blocks_bought(first, last, options.client_id)
+    found: list[_Candidate] = []
+    for (client_id, currency), by_month in values.items():
+        row = ledger.queries.client_rows_of([client_id])[0]
+        series = [by_month.get(month, Fraction(0)) for month in months]
+        mean = sum(series, Fraction(0)) / len(series)
+        if row.kind is Kind.MANAGED or mean <= 0:
+            continue
+        deviation = sqrt(sum((value - mean) ** 2 for value in series) / len(series))
+        variation = round(deviation / float(mean) * 1000)
+        used = sum(1 for value in series if value > 0)
+        quarter = Fraction(bought.get(client_id, 0), 4)
+        fee = rounded(mean)
+        gains = tuple(fee - rounded(value) for value in series)
+        verdict = _verdict(used, quarter, variation, is_prepaid=row.kind is Kind.PREPAID)
+        found.append(
+            _Candidate(
+                row.client.code,
+                verdict,
+                used,
+                f"{float(quarter):.2f}",
+                variation,
+                fee,
+                min(gains),
+                max(gains),
+                currency,
+                gains,
+            )
+        )
+    found.sort(key=lambda each: (each.verdict != _("ready"), each.variation_per_mille, each.code))
+    ready = [each for each in found if each.verdict == _("ready")]
+    sentences = [_("{count} of {all} clients are ready for a recurring fee.").format(count=len(ready), all=len(found))]
+    sentences += [
+        _(
+            "{code}: {fee} a month would have cost the same; the worst month loses {worst}, the best gains {best}."
+        ).format(
+            code=each.code,
+            fee=money_text(each.fee, each.currency),
+            worst=money_text(-min(0, each.worst), each.currency),
+            best=money_text(max(0, each.best), each.currency),
+        )
+        for each in ready[:5]
+    ]
+    return ReportTable(
+        "managed",
+        _("Ready for a fee"),
+        tuple(sentences),
+        (
+            Column("client", _("Client")),
+            Column("verdict", _("Verdict")),
+            Column("months_used", _("Months"), ColumnKind.COUNT),
+            Column("blocks_a_quarter", _("Blocks/quarter")),
+            Column("variation_per_mille", _("Variation"), ColumnKind.PER_MILLE),
+            Column("fee", _("Fee"), ColumnKind.MONEY),
+            Column("worst", _("Worst month"), ColumnKind.MONEY),
+            Column("best", _("Best month"), ColumnKind.MONEY),
+            Column("currency", _("Currency")),
+            *(Column(f"gain_{month}", month, ColumnKind.MONEY) for month in months),
+        ),
+        tuple((*each[:-1], *each.gains) for each in found),
+        Chart(
+            tuple(each.code for each in found[:12]),
+            tuple(each.variation_per_mille for each in found[:12]),
+            ColumnKind.PER_MILLE,
+        ),
+    )
+
+
+def _verdict(used: int, quarter: Fraction, variation: int, *, is_prepaid: bool) -> str:
+    if used < LEAST_MONTHS:
+        return _("too few months of work")
+    if is_prepaid and quarter < LEAST_BLOCKS_A_QUARTER:
+        return _("buys too few blocks")
+    if variation > MOST_VARIATION_PER_MILLE:
+        return _("months differ too much")
+    return _("ready")
+
+
+def _last_day(month: str) -> date:
+    year, number = int(month[:4]), int(month[5:])
+    following = date(year + 1, 1, 1) if number == 12 else date(year, number + 1, 1)
+    return following - timedelta(days=1)

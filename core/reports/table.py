@@ -1,0 +1,83 @@
+"""What every report gives: a finding in words, a table, and bars where people would rather look."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+
+class ColumnKind(StrEnum):
+    """How a cell is written: texts and dates as they are, minutes as h:mm, money in minor units, shares in per mille."""
+
+    TEXT = "text"
+    MINUTES = "minutes"
+    MONEY = "money"
+    PER_MILLE = "per-mille"
+    COUNT = "count"
+    DATE = "date"
+
+
+Value = str | int | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `name` for scripts, `label` for people. A money column's currency stands in the column `currency`."""
+
+    name: str
+    label: str
+    kind: ColumnKind = ColumnKind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One series of bars."""
+
+    labels: tuple[str, ...]
+    values: tuple[int, ...]
+    kind: ColumnKind
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A report, ready to be drawn, printed or exported."""
+
+    name: str
+    title: str
+    sentences: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What a report looks at; both days are included. `None` leaves the report its own default."""
+
+    client_id: str | None = None
+    since: date | None = None
+    until: date | None = None
+    under_minutes: int = 20
+    days: int = 60
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def rounded(amount: Fraction) -> int:
+    """Half away from zero, as money is rounded."""
+    doubled = abs(amount) * 2
+    whole = (doubled.numerator + doubled.denominator) // (2 * doubled.denominator)
+    return whole if amount >= 0 else -whole
+
+
+def per_mille(part: int, whole: int) -> int:
+    """A share in thousandths."""
+    return rounded(Fraction(part * 1000, whole)) if whole else 0
+
+
+def months_between(first: str, last: str) -> tuple[str, ...]:
+    """Months YYYY-MM from the first to the last, both included."""
+    months, (year, month) = [], (int(first[:4]), int(first[5:]))
+    while (name := f"{year:04}-{month:02}") <= last:
+        months.append(name)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return tuple(months)

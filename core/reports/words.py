@@ -1,0 +1,24 @@
+"""A cell of a report as a person reads it."""
+
+from datetime import date
+
+from core.durations import format_minutes
+from core.formats import date_text, money_text
+from core.money import format_money
+from core.reports.table import Column, ColumnKind, Value
+
+
+def cell_text(column: Column, value: Value, currency: str, *, iso: bool = False) -> str:
+    """The cell; with `iso` dates and money as scripts write them, as the shell does."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat() if iso else date_text(value)
+    if isinstance(value, int):
+        if column.kind is ColumnKind.MINUTES:
+            return format_minutes(value)
+        if column.kind is ColumnKind.PER_MILLE:
+            return f"{value // 10}.{value % 10} %"
+        if column.kind is ColumnKind.MONEY:
+            return format_money(value, currency) if iso else money_text(value, currency)
+    return str(value)

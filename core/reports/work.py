@@ -1,0 +1,128 @@
+"""Reports about the work: who did what, for which ticket, and how much of it was done before anything broke."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.durations import format_minutes
+from core.i18n import _
+from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, per_mille
+from core.worktypes import BUILT_IN
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+_MOST_TICKETS = 500
+
+
+def _is_proactive(work_type: str) -> bool:
+    return work_type in BUILT_IN and BUILT_IN[work_type].proactive
+
+
+def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+    """Worked and charged time, entries, clients and the proactive share of each technician."""
+    figures = ledger.store.figures
+    clients = figures.clients_of_technicians(since, until, options.client_id)
+    sums: dict[str, list[int]] = {}
+    for name, work_type, worked, charged, entries, _clients in figures.by_technician(since, until, options.client_id):
+        row = sums.setdefault(name, [0, 0, 0, 0])
+        for place, value in enumerate((worked, charged, entries, worked if _is_proactive(work_type) else 0)):
+            row[place] += value
+    order = sorted(sums, key=lambda name: (-sums[name][0], name))
+    rows = tuple(
+        (
+            name,
+            sums[name][0] // 60,
+            sums[name][1],
+            sums[name][2],
+            clients[name],
+            per_mille(sums[name][3], sums[name][0]),
+        )
+        for name in order
+    )
+    worked, charged = sum(row[0] for row in sums.values()) // 60, sum(row[1] for row in sums.values())
+    return ReportTable(
+        "technicians",
+        _("Technicians"),
+        (
+            _("{worked} h worked and {charged} h charged by {count} technicians.").format(
+                worked=format_minutes(worked), charged=format_minutes(charged), count=len(rows)
+            ),
+        ),
+        (
+            Column("technician", _("Technician")),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
+            Column("charged_minutes", _("Charged"), ColumnKind.MINUTES),
+            Column("entries", _("Entries"), ColumnKind.COUNT),
+            Column("clients", _("Clients"), ColumnKind.COUNT),
+            Column("proactive_per_mille", _("Proactive"), ColumnKind.PER_MILLE),
+        ),
+        rows,
+        Chart(tuple(order), tuple(sums[name][0] // 60 for name in order), ColumnKind.MINUTES),
+    )
+
+
+def tickets(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+    """Minutes by ticket, the dearest first."""
+    found = ledger.store.figures.by_ticket(since, until, options.client_id, _MOST_TICKETS)
+    rows = tuple(
+        (ticket, ledger.queries.client(client_id).code, worked // 60, charged, entries, date.fromisoformat(first),
+         date.fromisoformat(last))
+        for ticket, client_id, worked, charged, entries, first, last in found
+    )  # fmt: skip
+    many = sum(1 for row in rows if int(row[4]) > 1)
+    return ReportTable(
+        "tickets",
+        _("Tickets"),
+        (
+            _("{count} tickets, {many} of them with more than one entry.").format(count=len(rows), many=many),
+            _("The {count} dearest are listed.").format(count=_MOST_TICKETS) if len(rows) == _MOST_TICKETS else "",
+        ),
+        (
+            Column("ticket", _("Ticket")),
+            Column("client", _("Client")),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
+            Column("charged_minutes", _("Charged"), ColumnKind.MINUTES),
+            Column("entries", _("Entries"), ColumnKind.COUNT),
+            Column("first_day", _("First"), ColumnKind.DATE),
+            Column("last_day", _("Last"), ColumnKind.DATE),
+        ),
+        rows,
+        Chart(
+            tuple(f"#{row[0]}" for row in rows[:12]), tuple(int(str(row[3])) for row in rows[:12]), ColumnKind.MINUTES
+        ),
+    )
+
+
+def proactive(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+    """How much of each client's work was done before anything broke (the proactive work types)."""
+    sums: dict[str, list[int]] = {}
+    for client_id, work_type, worked, _charged in ledger.store.figures.by_type(since, until, options.client_id):
+        row = sums.setdefault(client_id, [0, 0])
+        row[0] += worked
+        row[1] += worked if _is_proactive(work_type) else 0
+    ranked = sorted(sums.items(), key=lambda item: (per_mille(item[1][1], item[1][0]), -item[1][0]))
+    rows = tuple(
+        (ledger.queries.client(client_id).code, worked // 60, before // 60, per_mille(before, worked))
+        for client_id, (worked, before) in ranked
+    )
+    worked, before = (sum(row[place] for row in sums.values()) for place in (0, 1))
+    share = per_mille(before, worked)
+    return ReportTable(
+        "proactive",
+        _("Proactive work"),
+        (
+            _("{share} of the worked time was proactive; who has least stands first.").format(
+                share=f"{share // 10}.{share % 10} %"
+            ),
+        ),
+        (
+            Column("client", _("Client")),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
+            Column("proactive_minutes", _("Proactive"), ColumnKind.MINUTES),
+            Column("proactive_per_mille", _("Share"), ColumnKind.PER_MILLE),
+        ),
+        rows,
+        Chart(
+            tuple(str(row[0]) for row in rows[:12]), tuple(int(str(row[3])) for row in rows[:12]), ColumnKind.PER_MILLE
+        ),
+    )

@@ -1,0 +1,117 @@
+"""Sums over entries, draws, blocks and lines for the reports. SQL only; voided facts never count."""
+
+from datetime import date
+from typing import Any
+
+from core.store.connection import Connection
+
+
+class Figures:
+    """Rows that are small however long the history: most are one a client and month."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = connection.rows
+
+    def _entry_rows(self, columns: str, tail: str, since: date, until: date, client_id: str | None) -> list[Any]:
+        where, values = ("AND entry.client_id = ?", (client_id,)) if client_id else ("", ())
+        return self._rows(
+            f"SELECT {columns} FROM entry WHERE voided = 0 AND work_date BETWEEN ? AND ? {where} {tail}",
+            (since.isoformat(), until.isoformat(), *values),
+        )
+
+    def by_technician(
+        self, since: date, until: date, client_id: str | None
+    ) -> list[tuple[str, str, int, int, int, int]]:
+        """Technician, work type, worked seconds, charged minutes, entries and clients; one row a technician and type."""
+        columns = (
+            "technician, work_type, sum(worked_seconds), sum(charged_minutes), count(*), count(DISTINCT client_id)"
+        )
+        return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
+
+    def clients_of_technicians(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
+        """How many clients each technician worked for."""
+        columns = "technician, count(DISTINCT client_id)"
+        return dict(self._entry_rows(columns, "GROUP BY 1", since, until, client_id))
+
+    def by_type(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int, int]]:
+        """Client id, work type, worked seconds, charged minutes."""
+        columns = "client_id, work_type, sum(worked_seconds), sum(charged_minutes)"
+        return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
+
+    def ever_managed(self) -> list[str]:
+        """Clients who had a managed agreement at some time."""
+        return [
+            row[0] for row in self._rows("SELECT DISTINCT client_id FROM agreement WHERE kind = 'managed' ORDER BY 1")
+        ]
+
+    def by_ticket(
+        self, since: date, until: date, client_id: str | None, limit: int
+    ) -> list[tuple[str, str, int, int, int, str, str]]:
+        """Ticket, a client id, worked seconds, charged minutes, entries, first and last day; the dearest first."""
+        columns = "ticket, max(client_id), sum(worked_seconds), sum(charged_minutes), count(*), min(work_date), max(work_date)"
+        tail = "AND ticket <> '' GROUP BY ticket ORDER BY 4 DESC, 1 LIMIT " + str(int(limit))
+        return self._entry_rows(columns, tail, since, until, client_id)
+
+    def worked(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
+        """Worked seconds by client."""
+        return dict(self._entry_rows("client_id, sum(worked_seconds)", "GROUP BY 1", since, until, client_id))
+
+    def charged_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
+        """Client id, day, minutes that were taken from the hours."""
+        columns = "client_id, work_date, sum(deducted_minutes)"
+        return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
+
+    def drawn(
+        self, since: date, until: date, client_id: str | None, under_seconds: int | None = None
+    ) -> list[tuple[str, str, str, int, int, int]]:
+        """Client id, month, currency, price and size of a block, and the minutes that standing entries draw from it.
+
+        With `under_seconds`, only of entries whose worked time is shorter.
+        """
+        where, values = ("AND entry.client_id = ?", [client_id]) if client_id else ("", [])
+        if under_seconds is not None:
+            where += " AND entry.worked_seconds < ?"
+            values.append(under_seconds)  # type: ignore[arg-type]
+        return self._rows(
+            "SELECT entry.client_id, substr(work_date, 1, 7), currency, price_minor, size_minutes, sum(draw.minutes) "
+            "FROM draw JOIN entry USING (entry_id) JOIN block ON block.block_id = draw.block_id "
+            f"WHERE entry.voided = 0 AND work_date BETWEEN ? AND ? {where} "
+            "GROUP BY 1, 2, 3, 4, 5 HAVING sum(draw.minutes) <> 0 ORDER BY 1, 2",
+            (since.isoformat(), until.isoformat(), *values),
+        )
+
+    def short_entries(
+        self, since: date, until: date, client_id: str | None, under_seconds: int
+    ) -> list[tuple[str, int, int]]:
+        """Month, entries and deducted minutes of work shorter than so many seconds that took from the hours."""
+        tail = f"AND worked_seconds < {int(under_seconds)} AND deducted_minutes > 0 GROUP BY 1 ORDER BY 1"
+        return self._entry_rows(
+            "substr(work_date, 1, 7), count(*), sum(deducted_minutes)", tail, since, until, client_id
+        )
+
+    def lines(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, str, int]]:
+        """Client id, month, kind, currency and amount of billable lines that were not taken back."""
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        return self._rows(
+            "SELECT client_id, substr(dated, 1, 7), kind, currency, sum(amount_minor) FROM line WHERE status <> 'void' "
+            f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2",
+            (since.isoformat(), until.isoformat(), *values),
+        )
+
+    def renewed(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int, int, str, int]]:
+        """Day, client id, minutes, price, currency and whether work caused it, of blocks that were renewed."""
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        return self._rows(
+            "SELECT sold_on, client_id, size_minutes, price_minor, currency, cause_entry_id IS NOT NULL FROM block "
+            f"WHERE origin = 'renewed' AND voided = 0 AND sold_on BETWEEN ? AND ? {where} ORDER BY seq DESC",
+            (since.isoformat(), until.isoformat(), *values),
+        )
+
+    def blocks_bought(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
+        """How many blocks each client bought, sold and renewed."""
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        rows = self._rows(
+            f"SELECT client_id, count(*) FROM block WHERE voided = 0 AND sold_on BETWEEN ? AND ? {where} GROUP BY 1",
+            (since.isoformat(), until.isoformat(), *values),
+        )
+        return dict(rows)

@@ -1,0 +1,125 @@
+"""The reports: a list of names, the finding in words, the table, and bars where there is room."""
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widgets import DataTable, Static
+
+from core.errors import MonteoreError
+from core.i18n import _
+from core.reports import about, make_report, report_names
+from core.reports.table import ColumnKind, ReportOptions, ReportTable
+from core.reports.words import cell_text
+from core.text import visible_text
+from tui.page import Page
+from tui.text import cell, plain
+from tui.widgets.tables import DiffTable
+
+if TYPE_CHECKING:
+    from textual_plotext import PlotextPlot
+
+_MOST_ROWS = 300
+
+
+class Reports(Page):
+    """Left and right go between the list and the table; the report follows the cursor."""
+
+    BINDINGS = [
+        Binding("escape", "close", show=False),
+        Binding("right", "focus_table", show=False),
+        Binding("left", "focus_names", show=False),
+    ]
+    AUTO_FOCUS = "#report-names"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = ""
+
+    def compose_body(self) -> ComposeResult:
+        """Names at the left; finding, table and chart at the right."""
+        from textual_plotext import PlotextPlot
+
+        with Horizontal(id="body"):
+            yield DiffTable([(_("report"), None)], id="report-names")
+            with Vertical(id="report"):
+                yield Static("", id="report-words", markup=False)
+                yield DataTable(id="report-table", cursor_type="row", cell_padding=1)
+                yield PlotextPlot(id="report-chart")
+
+    def on_mount(self) -> None:
+        """List the reports; the first is shown."""
+        self.query_one("#report-names").border_title = plain(_("Reports"))
+        self.show_header()
+        self.query_one("#report-names", DiffTable).show([(name, (cell(name),)) for name in report_names()])
+        self._show(report_names()[0])
+
+    def ledger_changed(self) -> None:
+        """Make the shown report again."""
+        if self._shown:
+            self._show(self._shown)
+
+    @on(DataTable.RowHighlighted, "#report-names")
+    def _chosen(self) -> None:
+        name = self.query_one("#report-names", DiffTable).key_at_cursor
+        if name and name != self._shown:
+            self._show(name)
+
+    @on(DataTable.RowSelected, "#report-names")
+    def action_focus_table(self) -> None:
+        """To the table, to scroll it."""
+        self.query_one("#report-table").focus()
+
+    def action_focus_names(self) -> None:
+        """Back to the names."""
+        self.query_one("#report-names").focus()
+
+    def _show(self, name: str) -> None:
+        try:
+            made = make_report(self.reader, name, ReportOptions())
+        except MonteoreError as error:
+            self.say(str(error), refused=True)
+            return
+        self._shown = name
+        self.query_one("#report").border_title = plain(made.title)
+        words = [sentence for sentence in made.sentences if sentence]
+        self.query_one("#report-words", Static).update(plain("\n".join(words)))
+        self._fill(made)
+        self._draw(made)
+        self.say(about(name))
+
+    def _fill(self, made: ReportTable) -> None:
+        table: DataTable[Text] = self.query_one("#report-table", DataTable)
+        table.clear(columns=True)
+        shown = [place for place, column in enumerate(made.columns) if not column.name.startswith("gain_")]
+        currency_at = next((place for place, column in enumerate(made.columns) if column.name == "currency"), None)
+        for place in shown:
+            if place != currency_at:
+                table.add_column(Text(made.columns[place].label))
+        for row in made.rows[:_MOST_ROWS]:
+            currency = str(row[currency_at]) if currency_at is not None and row[currency_at] else "EUR"
+            cells = []
+            for place in shown:
+                if place == currency_at:
+                    continue
+                column = made.columns[place]
+                is_figure = column.kind not in (ColumnKind.TEXT, ColumnKind.DATE)
+                text = Text(visible_text(cell_text(column, row[place], currency)), no_wrap=True)
+                text.justify = "right" if is_figure else "left"
+                cells.append(text)
+            table.add_row(*cells)
+
+    def _draw(self, made: ReportTable) -> None:
+        plot: PlotextPlot = self.query_one("#report-chart")  # type: ignore[assignment]
+        plot.set_class(made.chart is None or not made.chart.labels, "empty")
+        plot.plt.clear_figure()
+        if made.chart is not None and made.chart.labels:
+            scale = {ColumnKind.MINUTES: 60, ColumnKind.MONEY: 100, ColumnKind.PER_MILLE: 10}.get(made.chart.kind, 1)
+            unit = {ColumnKind.MINUTES: "h", ColumnKind.PER_MILLE: "%"}.get(made.chart.kind, "")
+            values = [value / scale for value in made.chart.values]
+            plot.plt.bar([visible_text(label)[:12] for label in made.chart.labels], values, width=0.6)
+            plot.plt.title(f"{made.title} {unit}".strip())
+        plot.refresh()
