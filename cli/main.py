@@ -25,6 +25,7 @@ VERBS = {
     "balance": "cli.balance:balance",
     "statement": "cli.statement:statement",
     "report": "cli.report:report",
+    "proposal": "cli.proposal:proposal",
     "renewal": "cli.renewal:renewal",
     "invoice": "cli.invoice:invoice",
     "import": "cli.importing:import_",

@@ -93,6 +93,37 @@ def make_demo(
             if progress:
                 progress(offset + 1, DAYS + 1)
         _last_touches(ledger, samples, clock, end)
+        _propose(ledger, samples)
+
+
+_CATALOGUE = (
+    ("Monthly patches", 45, "monthly", "patching"),
+    ("Backup restore test", 30, "monthly", "backup"),
+    ("Disk check", 30, "quarterly", "maintenance"),
+    ("Printer service", 60, "yearly", "maintenance"),
+    ("Replace old Office", 180, "", "install"),
+)
+
+
+def _propose(ledger: Ledger, samples: list[_Sample]) -> None:
+    """A catalogue, and a few proposals in each of their states."""
+    book, today = ledger.proposals, ledger.today
+    for title, minutes, every, work_type in _CATALOGUE:
+        book.set_item(title, estimate_minutes=minutes, every=every, work_type=work_type)
+    prepaid = [sample.client.client_id for sample in samples if sample.terms.kind is Kind.PREPAID]
+    for place, (title, days) in enumerate(
+        (
+            ("Monthly patches", -3),
+            ("Disk check", 0),
+            ("Replace old Office", 12),
+            ("Backup restore test", 5),
+            ("Printer service", 30),
+        )
+    ):
+        book.add_from(prepaid[place], title, today + timedelta(days=days))
+    waiting = [view.proposal.proposal_id for view in book.list()]
+    book.accept(waiting[2])
+    book.drop(waiting[-1], "the printer is new")
 
 
 def _found(ledger: Ledger, chance: random.Random) -> list[_Sample]:

@@ -16,6 +16,7 @@ class Place(StrEnum):
     LIST = "list"
     CLIENT = "client"
     TICKETS = "tickets"
+    PROPOSALS = "proposals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Command:
 
 @lru_cache(maxsize=4)
 def _commands_in(_language: str) -> tuple[Command, ...]:
-    client, tickets, lists = Place.CLIENT, Place.TICKETS, Place.LIST
+    client, tickets, proposals, lists = Place.CLIENT, Place.TICKETS, Place.PROPOSALS, Place.LIST
     return (
         Command("help", "f1", "", _("Help"), _("show every key and what it does"), in_line=True),
         Command("search", "f2", "slash", _("Find"), _("go back to the search box from anywhere"), in_line=True),
@@ -63,6 +64,11 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command("client.void", "", "v", _("Void entry"), _("void the entry at the cursor, after y"), client),
         Command("ticket.client", "", "o", _("Its client"), _("open the page of the ticket's client"), tickets),
+        Command("proposal.done", "", "d", _("Done"), _("log the work and close it (Enter)"), proposals),
+        Command("proposal.accept", "", "a", _("Accept"), _("the client said yes"), proposals),
+        Command("proposal.drop", "", "x", _("Drop"), _("it will not be done, after y"), proposals),
+        Command("proposal.all", "", "o", _("All"), _("show those that are over too, or not"), proposals),
+        Command("proposal.suggest", "", "f", _("Suggest"), _("suggest work for hours that expire"), proposals),
         Command("refresh", "ctrl+r", "", _("Refresh"), _("read everything again")),
         Command("palette", "ctrl+p", "", _("Palette"), _("find a command by name")),
         Command("leave", "ctrl+q", "", _("Quit"), _("leave; a running call keeps running")),

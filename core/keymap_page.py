@@ -19,6 +19,7 @@ def markdown_table(keymap: Keymap) -> str:
             Place.LIST: "",
             Place.CLIENT: " " + _("(client page)"),
             Place.TICKETS: " " + _("(tickets)"),
+            Place.PROPOSALS: " " + _("(proposals)"),
         }[each.place]
         lines.append(f"| {shown_keys(keymap.keys_of(each.id))} | {letters} | `{each.id}` | {each.help}{where} |")
     return "\n".join(lines)

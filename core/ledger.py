@@ -66,6 +66,7 @@ class Ledger:
         from core.calls import Calls
         from core.clients import ClientBook
         from core.pages import Pages
+        from core.proposals import Proposals
         from core.queries import Queries
         from core.statements import Statements
 
@@ -79,6 +80,7 @@ class Ledger:
         self.calls = Calls(self)
         self.pages = Pages(self)
         self.statements = Statements(self)
+        self.proposals = Proposals(self)
         self._clients = ClientBook(self)
         self.add_client = self._clients.add
         self.edit_client = self._clients.edit

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.entryfilter import EntryFilter
 from core.models import Agreement, Client, LineStatus
+from core.proposals import ProposalView
 from core.views import BalanceView, BlockView, CallView, ClientRow, EntryView, LineView, PendingRenewalView
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class ClientPage:
     calls: tuple[CallView, ...]
     months: tuple[tuple[str, int], ...]
     today: date
+    proposals: tuple[ProposalView, ...] = ()
 
     @property
     def client(self) -> Client:
@@ -120,6 +122,7 @@ class Pages:
                 calls=tuple(ledger.calls.of_client(client_id)),
                 months=self._months(client_id),
                 today=ledger.today,
+                proposals=ledger.proposals.list(client_id),
             )
 
     def _months(self, client_id: str) -> tuple[tuple[str, int], ...]:

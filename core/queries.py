@@ -328,6 +328,7 @@ class Queries:
                 pending_renewals=len(ledger.store.reads.pending()),
                 client_count=listing.client_count(),
                 balance=self.balance(client_id) if client_id else None,
+                due_proposals=ledger.store.proposals.due_count(today),
             )
 
 

@@ -203,6 +203,7 @@ class DeskView:
     pending_renewals: int
     client_count: int
     balance: BalanceView | None = None
+    due_proposals: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,30 @@ class Flows:
         """Take clients from a file."""
         await card_flows.import_clients(self._ledger, self)
 
+    @property
+    def ledger(self) -> "Ledger":
+        """The door for changes."""
+        return self._ledger
+
+    @property
+    def reader(self) -> "Ledger":
+        """The door for reads."""
+        return self._reader
+
+    @property
+    def asker(self) -> Asker:
+        """What shows questions."""
+        return self._desk
+
+    @property
+    def refusal(self) -> str:
+        """Why the last change was refused."""
+        return self._refusal
+
+    async def post(self, posting: Callable[[], PostingView]) -> PostingView | None:
+        """Post, and say what came of it."""
+        return await self._post(posting)
+
     async def fill(
         self, make_form: Callable[[dict[str, str], str], Form], save: Callable[[dict[str, str]], T]
     ) -> T | None:

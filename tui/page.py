@@ -186,7 +186,9 @@ class Page(Screen[None]):
 
     def action_proposals(self) -> None:
         """Open the proposals."""
-        self.say(_("the proposals are in the shell: monteore proposal list"))
+        from tui.screens.proposals import ProposalsPage
+
+        self.open_page(ProposalsPage())
 
     def action_ticket(self) -> None:
         """Open the tickets."""

@@ -11,6 +11,7 @@ from core.journal import JournalRow
 from core.store.calls import CallRows
 from core.store.figures import Figures
 from core.store.listing import Listing
+from core.store.proposals import ProposalRows
 from core.store.reading import Reading
 from core.store.search import Search
 from core.store.statements import StatementRows
@@ -26,6 +27,7 @@ class Store(Protocol):
     listing: Listing
     statements: StatementRows
     figures: Figures
+    proposals: ProposalRows
 
     def writing(self) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends. Errors: `StoreUnavailable`, `StoreBusy`."""

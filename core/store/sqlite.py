@@ -17,6 +17,7 @@ from core.store.calls import CallRows
 from core.store.connection import Connection, queue_lock
 from core.store.figures import Figures
 from core.store.listing import Listing
+from core.store.proposals import ProposalRows
 from core.store.reading import Reading
 from core.store.search import Search
 from core.store.statements import StatementRows
@@ -36,6 +37,7 @@ class SqliteStore:
         self.listing = Listing(connection)
         self.statements = StatementRows(connection)
         self.figures = Figures(connection)
+        self.proposals = ProposalRows(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":

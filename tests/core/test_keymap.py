@@ -45,7 +45,7 @@ def test_a_preset_has_no_clash_and_only_keys_that_terminals_send(preset: str) ->
         (KeymapWish(keys={"stop": "f99"}), "unknown key f99"),
         (KeymapWish(keys={"hold": "f6"}), "gives f6 to both hold and client"),
         (KeymapWish(letters={"client.edit": "h"}), "gives h to both hold and client.edit"),
-        (KeymapWish(keys={"hold": "x"}), "swallowed while one types"),
+        (KeymapWish(keys={"hold": "z"}), "swallowed while one types"),
         (KeymapWish(keys={"hold": "ctrl+i"}), "cannot tell ctrl+i from tab"),
         (KeymapWish(keys={"leave": ""}), "leave needs a key"),
     ],
@@ -64,15 +64,15 @@ def test_letters_of_different_pages_do_not_clash() -> None:
 
 
 def test_a_key_is_moved_shared_out_or_taken_away() -> None:
-    wish = KeymapWish(keys={"stop": "f5, ctrl+s", "undo": ""}, letters={"hold": "f"})
+    wish = KeymapWish(keys={"stop": "f5, ctrl+s", "undo": ""}, letters={"hold": "z"})
     keymap, troubles = make_keymap(wish)
     assert troubles == ()
     assert keymap.keys_of("stop") == ("f5", "ctrl+s")
     assert keymap.keys_of("undo") == ()
-    found = keymap.command_for("f", in_list=True)
+    found = keymap.command_for("z", in_list=True)
     assert found is not None
     assert found.id == "hold"
-    assert keymap.command_for("f", in_list=False) is None
+    assert keymap.command_for("z", in_list=False) is None
 
 
 def test_keys_are_shown_as_a_user_reads_them() -> None:

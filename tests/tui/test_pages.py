@@ -24,6 +24,7 @@ from tui.screens.desk import Desk
 from tui.screens.first_run import FirstRun
 from tui.screens.form import Form
 from tui.screens.help import Help
+from tui.screens.proposals import ProposalsPage
 from tui.screens.quick_entry import QuickEntry
 from tui.screens.reports import Reports
 from tui.screens.tickets import Tickets
@@ -487,4 +488,33 @@ async def test_every_report_is_one_key_from_the_next(ledger: Ledger, size: tuple
         assert page.query_one("#report-table").region.height > 2
         assert page.query_one("#report").region.bottom <= size[1]
         await pilot.press("right", "escape")
+        await until_screen(pilot, Desk)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_proposal_is_done_from_its_page(ledger: Ledger, size: tuple[int, int]) -> None:
+    acme = ledger.queries.resolve_client("acme")
+    ledger.proposals.add(acme.client_id, "Patches", estimate_minutes=45, due_on=days(-1), every="monthly")
+    other = ledger.proposals.add(acme.client_id, "New Office", estimate_minutes=60)
+    async with desk_on(ledger, size) as pilot:
+        await pilot.press("f9")
+        await until_screen(pilot, ProposalsPage)
+        await until(pilot, lambda: len(rows_of(pilot, "#proposals")) == 2)
+        assert "overdue" in rows_of(pilot, "#proposals")[0]
+        await pilot.press("enter")
+        await until_screen(pilot, QuickEntry)
+        await until(pilot, lambda: "left after it 8:45" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, ProposalsPage)
+        await until(pilot, lambda: "saved: acme" in said_on_page(pilot))
+        await pilot.press("G", "a")
+        await until(pilot, lambda: ledger.proposals.list(everything=True))
+        await pilot.press("x")
+        await until_screen(pilot, Confirm)
+        await pilot.press("y")
+        await until_screen(pilot, ProposalsPage)
+        await until(pilot, lambda: len(rows_of(pilot, "#proposals")) == 1)
+        assert ledger.proposals.list(everything=True)
+        assert other.proposal_id
+        await pilot.press("escape")
         await until_screen(pilot, Desk)

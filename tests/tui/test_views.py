@@ -65,11 +65,13 @@ def test_what_a_terminal_might_obey_is_shown_and_markup_is_not_read() -> None:
     assert "\x1b" not in cell("a\x1bb").plain
 
 
-def test_every_command_has_one_id_and_one_key() -> None:
-    ids = [command.id for command in commands()]
-    keys = [key for command in commands() for key in (command.keys, command.letters) if key]
+def test_every_command_has_one_id_and_one_key_on_its_page() -> None:
+    ids = [each.id for each in commands()]
     assert len(ids) == len(set(ids))
-    assert len(keys) == len(set(keys))
+    for place in Place:
+        here = [each for each in commands() if each.place in (Place.EVERYWHERE, Place.LIST, place)]
+        keys = [key for each in here for key in (each.keys, each.letters) if key]
+        assert len(keys) == len(set(keys))
 
 
 @pytest.mark.parametrize("spoken", ["en", "it"])

@@ -15,7 +15,9 @@ from textual.widgets import DataTable, Input
 from core.errors import MonteoreError
 from core.i18n import _
 from core.models import CallState
+from core.proposals import ProposalView
 from core.views import CallView, DeskView, EntryView
+from tui import proposal_flows
 from tui.commands import move_bindings
 from tui.flows import Flows
 from tui.messages import LedgerChanged, LedgerUnreadable
@@ -61,7 +63,7 @@ class Desk(Page):
 
     AUTO_FOCUS = "SearchBox"
 
-    view: var[DeskView | None] = var(None)
+    view: var[DeskView | None] = var(None, always_update=True)
     """What is shown now."""
 
     def __init__(self, ledger: "Ledger", *, demo: bool = False) -> None:
@@ -375,6 +377,26 @@ class Desk(Page):
     async def write_statement(self, client_id: str) -> None:
         """Write a month's statement to a file."""
         await self.flows.write_statement(client_id)
+
+    @work(group="change")
+    async def proposal_done(self, view: ProposalView) -> None:
+        """Log the work of a proposal and close it."""
+        await proposal_flows.done(self.flows, view)
+
+    @work(group="change")
+    async def proposal_accept(self, view: ProposalView) -> None:
+        """The client said yes to a proposal."""
+        await proposal_flows.accept(self.flows, view)
+
+    @work(group="change")
+    async def proposal_drop(self, view: ProposalView) -> None:
+        """A proposal will not be done."""
+        await proposal_flows.drop(self.flows, view)
+
+    @work(group="change")
+    async def proposal_suggest(self) -> None:
+        """Suggest work for hours that expire."""
+        await proposal_flows.suggest(self.flows)
 
     @work(group="greeting")
     async def _greet(self) -> None:

@@ -50,8 +50,10 @@ class QuickEntry(Question[str]):
         history: Sequence[str] = (),
         line: str = "",
         trouble: str = "",
+        title: str = "",
     ) -> None:
         super().__init__()
+        self._title = title or _("Log finished work")
         self._preview = preview
         self._complete = complete
         self._history = tuple(dict.fromkeys(history))
@@ -66,7 +68,7 @@ class QuickEntry(Question[str]):
     def compose(self) -> ComposeResult:
         """The line, how it may go on, what it does, the keys."""
         with Vertical(classes="dialog"):
-            yield Label(plain(_("Log finished work")), classes="dialog-title", markup=False)
+            yield Label(plain(self._title), classes="dialog-title", markup=False)
             box = Input(
                 self._line,
                 placeholder="acme 15 printer jams #4821",

@@ -6,7 +6,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from core.agreement_words import terms_in_words
-from core.formats import DateStyle, month_text
+from core.formats import DateStyle, date_text, month_text
 from core.i18n import _, ngettext
 from core.labels import word_label
 from core.models import Kind, Terms
@@ -82,6 +82,13 @@ def card(page: ClientPage, width: int) -> list[str]:
     if open_lines:
         count = len(open_lines)
         lines.append(ngettext("{count} line to invoice", "{count} lines to invoice", count).format(count=count))
+    if page.proposals:
+        lines += ["", _("proposed")]
+        lines += [
+            f"  {'! ' if view.due else ''}{view.proposal.title}  {hours(view.proposal.estimate_minutes)}"
+            + (f"  {date_text(view.proposal.due_on)}" if view.proposal.due_on else "")
+            for view in page.proposals
+        ]
     lines += ["", _("agreement")]
     terms = page.in_force.terms if page.in_force else Terms()
     if page.in_force is None:
