@@ -127,3 +127,23 @@ def entries(shell: Shell, file: str, dry_run: bool, who: str | None, create_clie
     client = ledger.queries.resolve_client(who) if who else None
     view = import_entries(ledger, data, file, dry_run=dry_run, client=client, create_clients=create_clients)
     return _tell(shell, view, _("entries"))
+
+
+@import_.command()
+@click.argument("file", metavar="FILE")
+@verb
+def journal(shell: Shell, file: str) -> None:
+    """Make a store from `monteore export`: the same rows, the same head. The store must not exist yet."""
+    import json
+
+    from core.archive import restore
+    from core.text import visible_text
+
+    try:
+        text = _read(file).decode("utf-8")
+    except UnicodeDecodeError:
+        raise Refused(_("{path} is no text file").format(path=visible_text(file))) from None
+    rows, head = restore(shell.path, text, is_default=shell.is_default_path)
+    shell.say(_("{path}: {rows} rows, head {head}").format(path=shell.path, rows=rows, head=head))
+    if shell.json:
+        click.echo(json.dumps({"rows": rows, "head": head, "path": str(shell.path)}))

@@ -13,7 +13,7 @@ from core.views import LineView
 
 @click.group()
 def invoice() -> None:
-    """Billable lines: list, mark."""
+    """Billable lines: list, mark, export, runs."""
 
 
 def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
@@ -69,3 +69,84 @@ def mark(shell: Shell, line_ids: tuple[str, ...], number: str, date_: str | None
     day = parse_day(date_, today=ledger.today) if date_ else ledger.today
     status = LineStatus.PAID if paid else LineStatus.INVOICED
     _show(shell, ledger.mark_lines(line_ids, clean_text(number), day, status))
+
+
+@invoice.command()
+@click.argument("who", metavar="[CLIENT]", required=False)
+@click.option("--since", metavar="DATE")
+@click.option("--until", metavar="DATE")
+@click.option("--format", "format_name", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True)
+@click.option("--map", "map_file", metavar="FILE", help=_("A column map for the accounting package (TOML)."))
+@click.option("--output", metavar="FILE")
+@click.option("--force", is_flag=True, help=_("Write over a file that differs."))
+@click.option("--dry-run", is_flag=True, help=_("Show the file and record nothing."))
+@click.option("--again", metavar="RUN", help=_("Repeat a run, byte for byte."))
+@verb
+def export(
+    shell: Shell,
+    who: str | None,
+    since: str | None,
+    until: str | None,
+    format_name: str,
+    map_file: str | None,
+    output: str | None,
+    force: bool,
+    dry_run: bool,
+    again: str | None,
+) -> None:
+    """Write lines to invoice for the accounting system; each goes out once."""
+    import json
+    from pathlib import Path
+
+    from core.billing_export import read_map
+    from core.errors import Refused, Usage
+    from core.quickentry import parse_day
+    from core.writing_files import write_file
+
+    if output is None and (format_name == "xlsx" or shell.json):
+        raise Usage(_("say where the file goes; add --output FILE"))
+    columns = None
+    if map_file:
+        try:
+            columns = read_map(Path(map_file).expanduser().read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refused(_("{path} cannot be read ({reason})").format(path=map_file, reason=error)) from None
+    ledger = shell.ledger(read_only=dry_run or again is not None)
+    if again:
+        run = ledger.billing.again(again)
+    else:
+        run = ledger.billing.export(
+            client_id=ledger.queries.resolve_client(who).client_id if who else None,
+            since=parse_day(since, today=ledger.today) if since else None,
+            until=parse_day(until, today=ledger.today) if until else None,
+            format_name=format_name,
+            columns=columns,
+            dry_run=dry_run,
+        )
+    if output and not dry_run:
+        # The run is recorded with its bytes before the file is written: what is lost here is repeated with --again.
+        write_file(Path(output).expanduser(), run.content, force=force)
+    if shell.json:
+        lines = [line.line_id for line in run.lines]
+        click.echo(json.dumps({"run_id": run.run_id, "format": run.format, "lines": lines, "output": output}))
+    elif output is None or (dry_run and run.format == "csv"):
+        click.echo(run.content.decode(), nl=False)
+    count = len(run.lines)
+    if not shell.json and run.run_id:
+        shell.warn(_("run {id}: {count} lines").format(id=run.run_id, count=count))
+
+
+@invoice.command()
+@verb
+def runs(shell: Shell) -> None:
+    """The exports so far, the latest first."""
+    import json
+
+    found = shell.ledger(read_only=True).store.exports.runs()
+    if shell.json:
+        keys = ("run_id", "format", "made_at", "digest", "lines")
+        click.echo(json.dumps({"runs": [dict(zip(keys, row, strict=True)) for row in found]}))
+        return
+    rows = [(run_id, format_name, made_at, str(count)) for run_id, format_name, made_at, _digest, count in found]
+    head = (_("run"), _("format"), _("made"), _("lines"))
+    shell.say(table([head, *rows], right=frozenset({3})) if rows else _("nothing was exported yet"))

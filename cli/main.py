@@ -29,6 +29,7 @@ VERBS = {
     "renewal": "cli.renewal:renewal",
     "invoice": "cli.invoice:invoice",
     "import": "cli.importing:import_",
+    "export": "cli.exporting:export",
     "daily": "cli.books:daily",
     "lock": "cli.books:lock",
     "verify": "cli.books:verify",

@@ -62,6 +62,7 @@ class Ledger:
     """One open store, one technician, one clock. Every method that changes is all or nothing and durable on return."""
 
     def __init__(self, store: Store, clock: Clock, technician: str, new_id: IdMaker | None = None) -> None:
+        from core.billing_export import BillingExport
         from core.blocks import BlockBook
         from core.calls import Calls
         from core.clients import ClientBook
@@ -81,6 +82,7 @@ class Ledger:
         self.pages = Pages(self)
         self.statements = Statements(self)
         self.proposals = Proposals(self)
+        self.billing = BillingExport(self)
         self._clients = ClientBook(self)
         self.add_client = self._clients.add
         self.edit_client = self._clients.edit

@@ -9,6 +9,7 @@ from typing import Protocol
 from core.events import Event
 from core.journal import JournalRow
 from core.store.calls import CallRows
+from core.store.exports import ExportRows
 from core.store.figures import Figures
 from core.store.listing import Listing
 from core.store.proposals import ProposalRows
@@ -28,6 +29,7 @@ class Store(Protocol):
     statements: StatementRows
     figures: Figures
     proposals: ProposalRows
+    exports: ExportRows
 
     def writing(self) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends. Errors: `StoreUnavailable`, `StoreBusy`."""
@@ -39,6 +41,14 @@ class Store(Protocol):
 
     def append(self, event: Event, actor: str, now: datetime) -> int:
         """Record an event and bring the kept tables up to date, inside `writing`; the journal row's number."""
+        ...
+
+    def append_row(self, row: JournalRow) -> None:
+        """Record a row of another store as it is, inside `writing`."""
+        ...
+
+    def settle(self) -> None:
+        """Make the file whole by itself, so that it can be moved."""
         ...
 
     def journal(self) -> Iterator[JournalRow]:

@@ -1,5 +1,6 @@
 """The store in one SQLite file: made in one step, opened with care, migrated under the lock after a backup."""
 
+import json
 import os
 import secrets
 from collections.abc import Iterator
@@ -11,10 +12,11 @@ from core.codec import instant_from, instant_text
 from core.errors import StoreUnavailable
 from core.events import Event
 from core.i18n import _
-from core.journal import GENESIS, JournalRow, row_for
+from core.journal import GENESIS, JournalRow, event_of, row_for
 from core.store import files, projection, schema
 from core.store.calls import CallRows
 from core.store.connection import Connection, queue_lock
+from core.store.exports import ExportRows
 from core.store.figures import Figures
 from core.store.listing import Listing
 from core.store.proposals import ProposalRows
@@ -38,6 +40,7 @@ class SqliteStore:
         self.statements = StatementRows(connection)
         self.figures = Figures(connection)
         self.proposals = ProposalRows(connection)
+        self.exports = ExportRows(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":
@@ -107,6 +110,18 @@ class SqliteStore:
         row = row_for(
             head.seq + 1 if head else 1, instant_text(recorded), actor, event, head.digest if head else GENESIS
         )
+        self._record(row, event)
+        return row.seq
+
+    def append_row(self, row: JournalRow) -> None:
+        """Record a row of another store as it is, inside `writing`; the caller has checked the chain."""
+        self._record(row, event_of(row.kind, json.loads(row.body)))
+
+    def settle(self) -> None:
+        """Bring all that the write-ahead log holds into the file itself, before the file is moved."""
+        self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _record(self, row: JournalRow, event: Event) -> None:
         self._connection.insert(
             "journal",
             {
@@ -120,7 +135,6 @@ class SqliteStore:
             },
         )
         projection.apply(self._connection, row.seq, row.recorded_at, event)
-        return row.seq
 
     def journal(self) -> Iterator[JournalRow]:
         """Every recorded row, first to last, a page at a time."""

@@ -1,0 +1,40 @@
+"""Export runs: which lines went to the accounting system, and the bytes they went in. SQL only."""
+
+from core.codec import instant_from
+from core.store.connection import Connection
+
+
+class ExportRows:
+    """The runs of one store."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = connection.rows
+        self._row = connection.row
+        self._run = connection.run
+
+    def exported(self) -> set[str]:
+        """The lines that some run took."""
+        return {str(row[0]) for row in self._rows("SELECT line_id FROM export_line")}
+
+    def keep(self, run_id: str, content: bytes) -> None:
+        """Keep the bytes of a run, inside the open write."""
+        self._run("UPDATE export_run SET content = ? WHERE run_id = ?", (content, run_id))
+
+    def content(self, run_id: str) -> tuple[str, str, bytes] | None:
+        """Format, digest and bytes of a run."""
+        row = self._row("SELECT format, digest, content FROM export_run WHERE run_id = ?", (run_id,))
+        return (row[0], row[1], bytes(row[2] or b"")) if row else None
+
+    def lines(self, run_id: str) -> list[str]:
+        """The lines of a run, in the order of its file."""
+        return [
+            row[0] for row in self._rows("SELECT line_id FROM export_line WHERE run_id = ? ORDER BY place", (run_id,))
+        ]
+
+    def runs(self) -> list[tuple[str, str, str, str, int]]:
+        """Id, format, instant, digest and count of lines; the latest first."""
+        rows = self._rows(
+            "SELECT run_id, format, made_at, digest, (SELECT count(*) FROM export_line WHERE export_line.run_id = "
+            "export_run.run_id) FROM export_run ORDER BY seq DESC"
+        )
+        return [(row[0], row[1], instant_from(row[2]).isoformat(), row[3], int(row[4])) for row in rows]

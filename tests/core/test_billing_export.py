@@ -1,0 +1,101 @@
+"""Lines go to the accounting system once; a run repeats byte for byte; maps that cannot be are told."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from core.billing_export import read_map
+from core.clock import FakeClock
+from core.errors import Refused, Usage
+from core.ledger import Ledger
+from core.models import LineStatus
+from core.spreadsheets import csv_text, neutral_cell, xlsx_bytes
+from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_ledger
+
+MAP = """
+delimiter = ";"
+decimal = ","
+date_format = "%d/%m/%Y"
+[columns]
+Cliente = "name"
+Data = "date"
+Importo = "amount"
+Iva = "=22"
+"""
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    opened = open_ledger(tmp_path, FakeClock(MORNING))
+    opened.post(draft_of(add_client(opened), 400))
+    add_client(opened, "bianchi")
+    return opened
+
+
+def test_a_line_goes_out_once(ledger: Ledger) -> None:
+    first = ledger.billing.export()
+    assert len(first.lines) == 3
+    with pytest.raises(Refused, match="nothing new to export"):
+        ledger.billing.export()
+    ledger.sell_block(ledger.queries.resolve_client("acme").client_id)
+    assert len(ledger.billing.export().lines) == 1
+    assert ledger.verify().ok
+
+
+def test_a_run_repeats_its_bytes_whatever_happened_since(ledger: Ledger) -> None:
+    run = ledger.billing.export(format_name="xlsx")
+    client = ledger.queries.resolve_client("acme")
+    ledger.edit_client(client.client_id, name="Another")
+    ledger.mark_lines([run.lines[0].line_id], "12/2026", MONDAY)
+    again = ledger.billing.again(run.run_id)
+    assert again.content == run.content
+    assert {line.line_id for line in again.lines} == {line.line_id for line in run.lines}
+    with pytest.raises(Refused, match="no export run x"):
+        ledger.billing.again("x")
+
+
+def test_client_and_period_narrow_and_a_dry_run_records_nothing(ledger: Ledger) -> None:
+    client_id = ledger.queries.resolve_client("bianchi").client_id
+    assert len(ledger.billing.export(client_id=client_id, dry_run=True).lines) == 1
+    with pytest.raises(Refused):
+        ledger.billing.export(until=days(-1))
+    assert len(ledger.billing.export(client_id=client_id).lines) == 1
+    assert len(ledger.billing.export(since=MONDAY).lines) == 2
+
+
+def test_a_line_that_is_invoiced_is_not_exported(ledger: Ledger) -> None:
+    lines = ledger.queries.lines(LineStatus.TO_INVOICE)
+    ledger.mark_lines([lines[0].line_id], "1", MONDAY)
+    assert len(ledger.billing.export().lines) == 2
+
+
+def test_the_accounting_package_names_the_columns(ledger: Ledger) -> None:
+    content = ledger.billing.export(columns=read_map(MAP)).content.decode()
+    assert content.splitlines()[:2] == ["Cliente;Data;Importo;Iva", "Acme srl;02/03/2026;800,00;22"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("columns = [", "is no TOML"),
+        ("x = 1", "needs a table"),
+        ('[columns]\nA = "price"', "write one of line, client"),
+        ('delimiter = "--"\n[columns]\nA = "name"', "must be one character"),
+    ],
+)
+def test_a_map_that_cannot_be_is_told(text: str, words: str) -> None:
+    with pytest.raises(Usage, match=words):
+        read_map(text)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+39 02", "-5", "@sum", "\t=1", "\r=1"])
+def test_no_cell_runs(text: str) -> None:
+    assert neutral_cell(text).startswith("'")
+    assert csv_text([[text]]).startswith("'")
+
+
+def test_numbers_stay_numbers_and_the_bytes_repeat() -> None:
+    rows = [["a", "b"], [-5, Decimal("-1.50")], [MONDAY, None]]
+    assert csv_text(rows, delimiter=";", decimal=",") == "a;b\r\n-5;-1,50\r\n2026-03-02;\r\n"
+    assert xlsx_bytes("x", rows) == xlsx_bytes("x", rows)
