@@ -15,40 +15,58 @@ from core.models import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms,
 T = TypeVar("T")
 
 
+_TERM_OPTIONS = (
+    click.option("--from", "from_", metavar="DATE"),
+    click.option("--block", metavar="10h"),
+    click.option("--threshold", metavar="5h|50%"),
+    click.option("--price", metavar="800.00"),
+    click.option("--currency", default="EUR", show_default=True),
+    click.option(
+        "--renewal", type=click.Choice([mode.value for mode in RenewalMode]), default="auto", show_default=True
+    ),
+    click.option("--max-renewals-per-month", type=click.IntRange(min=0), metavar="N"),
+    click.option("--increment", multiple=True, metavar="1m|TYPE=1h"),
+    click.option("--minimum", multiple=True, metavar="0m|TYPE=2h"),
+    click.option("--step-grace", default="0m", metavar="0m"),
+    click.option("--free", default="0s", metavar="0s"),
+    click.option(
+        "--rounding", type=click.Choice([mode.value for mode in Rounding]), default="after", show_default=True
+    ),
+    click.option("--surcharge", multiple=True, metavar="TYPE=30m"),
+    click.option("--reference", default="", metavar='"contract 12/2026"'),
+    click.option("--validity", default="none", metavar="12mo|none"),
+    click.option(
+        "--expiry", type=click.Choice([mode.value for mode in ExpiryMode]), default="forfeit", show_default=True
+    ),
+    click.option("--expiry-grace", default="7d", metavar="7d"),
+    click.option("--overage", type=click.Choice([mode.value for mode in Overage]), default="settle", show_default=True),
+    click.option("--overage-rate", metavar="95.00"),
+    click.option("--hourly-rate", metavar="80.00"),
+    click.option("--fee", metavar="300.00"),
+    click.option("--multiplier", multiple=True, metavar="WORKTYPE=1.5"),
+    click.option("--window", multiple=True, metavar='"evening mon-fri 18:00-22:00 1.5"'),
+    click.option("--holidays", default="", metavar="IT"),
+    click.option("--holiday-multiplier", default="1", metavar="2"),
+    click.option("--timezone", default="", metavar="Europe/Rome"),
+)
+
+
+def term_options(function: Callable[..., T]) -> Callable[..., T]:
+    """The flags that say the terms; `set` and `move` share them."""
+    for option in reversed(_TERM_OPTIONS):
+        function = option(function)
+    return function
+
+
 @click.group()
 def agreement() -> None:
-    """Agreements: set, show."""
+    """Agreements: set, move, show."""
 
 
 @agreement.command("set")
 @click.argument("who", metavar="CLIENT")
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default="prepaid", show_default=True)
-@click.option("--from", "from_", metavar="DATE")
-@click.option("--block", metavar="10h")
-@click.option("--threshold", metavar="5h|50%")
-@click.option("--price", metavar="800.00")
-@click.option("--currency", default="EUR", show_default=True)
-@click.option("--renewal", type=click.Choice([mode.value for mode in RenewalMode]), default="auto", show_default=True)
-@click.option("--max-renewals-per-month", type=click.IntRange(min=0), metavar="N")
-@click.option("--increment", multiple=True, metavar="1m|TYPE=1h")
-@click.option("--minimum", multiple=True, metavar="0m|TYPE=2h")
-@click.option("--step-grace", default="0m", metavar="0m")
-@click.option("--free", default="0s", metavar="0s")
-@click.option("--rounding", type=click.Choice([mode.value for mode in Rounding]), default="after", show_default=True)
-@click.option("--surcharge", multiple=True, metavar="TYPE=30m")
-@click.option("--reference", default="", metavar='"contract 12/2026"')
-@click.option("--validity", default="none", metavar="12mo|none")
-@click.option("--expiry", type=click.Choice([mode.value for mode in ExpiryMode]), default="forfeit", show_default=True)
-@click.option("--expiry-grace", default="7d", metavar="7d")
-@click.option("--overage", type=click.Choice([mode.value for mode in Overage]), default="settle", show_default=True)
-@click.option("--overage-rate", metavar="95.00")
-@click.option("--hourly-rate", metavar="80.00")
-@click.option("--fee", metavar="300.00")
-@click.option("--multiplier", multiple=True, metavar="WORKTYPE=1.5")
-@click.option("--window", multiple=True, metavar='"evening mon-fri 18:00-22:00 1.5"')
-@click.option("--holidays", default="", metavar="IT")
-@click.option("--holiday-multiplier", default="1", metavar="2")
-@click.option("--timezone", default="", metavar="Europe/Rome")
+@term_options
 @verb
 def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
     """Put terms in force. What is not said is the default; nothing is sold by this."""
@@ -71,6 +89,70 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
         from cli.documents import AgreementDocument
 
         shell.document(AgreementDocument.of(found, version))
+
+
+@agreement.command()
+@click.argument("who", metavar="CLIENT")
+@click.option("--to", "kind", type=click.Choice([kind.value for kind in Kind]), required=True)
+@term_options
+@click.option("--hours", type=click.Choice(["keep", "credit", "forfeit"]), default="keep", show_default=True)
+@click.option("--consent", default="", metavar="TEXT", help=_("Who agreed to give hours up, and when."))
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@click.option("--dry-run", is_flag=True, help=_("Show what would change, and change nothing."))
+@verb
+def move(
+    shell: Shell, who: str, from_: str | None, hours: str, consent: str, yes: bool, dry_run: bool, **options: object
+) -> None:
+    """Move a client to another kind of agreement, and say what becomes of the hours left."""
+    import json
+
+    from cli.shell import is_interactive
+    from core.durations import format_minutes
+    from core.errors import Refused
+    from core.money import format_money
+    from core.quickentry import parse_day
+    from core.rules.moving import HoursLeft
+    from core.text import clean_text
+
+    terms = read_terms(options)
+    ledger = shell.ledger(read_only=dry_run)
+    found = ledger.queries.resolve_client(who)
+    start = parse_day(from_, today=ledger.today) if from_ else None
+    wish = {"hours": HoursLeft(hours), "consent": clean_text(consent)}
+    view = ledger.moving.preview(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
+    shell.say(_("{code}, from {day}:").format(code=found.code, day=view.start.isoformat()))
+    for sentence in view.changes:
+        shell.say(f"  {sentence}")
+    if view.left_minutes:
+        what = {
+            HoursLeft.KEEP: _("{hours} h left wait in their blocks, until the client is prepaid again or they expire"),
+            HoursLeft.CREDIT: _("{hours} h left are credited: {money}"),
+            HoursLeft.FORFEIT: _("{hours} h left are given up by consent"),
+        }[view.hours]
+        money = ", ".join(f"{format_money(amount, currency)} {currency}" for currency, amount in view.credits) or "0"
+        shell.say("  " + what.format(hours=format_minutes(view.left_minutes), money=money))
+    is_done = False
+    if not dry_run:
+        if not yes and not is_interactive():
+            raise Refused(_("nothing was changed; add --yes to move {code}").format(code=found.code))
+        if yes or click.confirm(_("Move {code}?").format(code=found.code)):
+            ledger.moving.move(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
+            is_done = True
+            shell.say(_("moved"))
+        else:
+            shell.say(_("nothing was changed"))
+    if shell.json:
+        document = {
+            "client": found.code,
+            "kind": terms.kind.value,
+            "from_date": view.start.isoformat(),
+            "changes": list(view.changes),
+            "left_minutes": view.left_minutes,
+            "hours": view.hours.value,
+            "credits": [{"amount": format_money(a, c), "currency": c} for c, a in view.credits],
+            "moved": is_done,
+        }
+        click.echo(json.dumps(document))
 
 
 @agreement.command()

@@ -66,6 +66,7 @@ class Ledger:
         from core.blocks import BlockBook
         from core.calls import Calls
         from core.clients import ClientBook
+        from core.moving import Moving
         from core.pages import Pages
         from core.proposals import Proposals
         from core.queries import Queries
@@ -82,6 +83,7 @@ class Ledger:
         self.pages = Pages(self)
         self.statements = Statements(self)
         self.proposals = Proposals(self)
+        self.moving = Moving(self)
         self.billing = BillingExport(self)
         self._clients = ClientBook(self)
         self.add_client = self._clients.add
