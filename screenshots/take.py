@@ -28,6 +28,8 @@ PICTURES: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
     ("board", (200, 60), ("f7",)),
     ("tickets", (120, 40), ("ctrl+f", *"49")),
     ("help", (120, 40), ("f1",)),
+    ("reports", (120, 40), ("f8",)),
+    ("proposals", (120, 40), ("f9",)),
 )
 EMPTY = ("first-run", (120, 40), ())
 
