@@ -120,6 +120,12 @@ class Reports(Page):
             scale = {ColumnKind.MINUTES: 60, ColumnKind.MONEY: 100, ColumnKind.PER_MILLE: 10}.get(made.chart.kind, 1)
             unit = {ColumnKind.MINUTES: "h", ColumnKind.PER_MILLE: "%"}.get(made.chart.kind, "")
             values = [value / scale for value in made.chart.values]
-            plot.plt.bar([visible_text(label)[:12] for label in made.chart.labels], values, width=0.6)
+            labels = [visible_text(label)[:12] for label in made.chart.labels]
+            places = [float(place) for place in range(1, len(labels) + 1)]
+            # Labels that would overlap are left out evenly; plotext's own choice differs from run to run.
+            room = max(20, self.app.size.width - 40)
+            step = -(-len(labels) * (max(len(label) for label in labels) + 2) // room)
+            plot.plt.bar(places, values, width=0.6, color="cyan")
+            plot.plt.xticks(places[::step], labels[::step])
             plot.plt.title(f"{made.title} {unit}".strip())
         plot.refresh()
