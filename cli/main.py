@@ -28,6 +28,7 @@ VERBS = {
     "proposal": "cli.proposal:proposal",
     "renewal": "cli.renewal:renewal",
     "invoice": "cli.invoice:invoice",
+    "mail": "cli.mail:mail",
     "import": "cli.importing:import_",
     "export": "cli.exporting:export",
     "daily": "cli.books:daily",

@@ -4,6 +4,7 @@ import gettext as _gettext
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +16,8 @@ LANGUAGES = (ENGLISH, "it")
 """The languages that the program speaks; English stands in the sources."""
 
 _chosen: str | None = None
+# The screen goes on in its own language while another thread writes a letter: this one belongs to the thread alone.
+_letter: ContextVar[str | None] = ContextVar("letter", default=None)
 
 
 def use_language(language: str | None) -> None:
@@ -36,6 +39,16 @@ def speaking(language: str | None) -> Iterator[None]:
         _chosen = before
 
 
+@contextmanager
+def writing_to(language: str) -> Iterator[None]:
+    """The language of whoever receives a text, in this thread only; an unknown one means English."""
+    token = _letter.set(_known(language) or ENGLISH)
+    try:
+        yield
+    finally:
+        _letter.reset(token)
+
+
 def _(message: str) -> str:
     """The sentence in the user's language; the English one where no translation exists."""
     return _catalogue(language()).gettext(message)
@@ -53,7 +66,7 @@ def translated(message: str) -> str:
 
 def language() -> str:
     """The two-letter language in use: the chosen one, else the environment's, else English."""
-    return _chosen or language_of(os.environ)
+    return _letter.get() or _chosen or language_of(os.environ)
 
 
 def language_of(environment: Mapping[str, str]) -> str:

@@ -25,5 +25,16 @@ def word_label(word: str) -> str:
         "dropped": _("dropped"),
         "approved": _("approved"),
         "refused": _("refused"),
+        "queued": _("queued"),
+        "sending": _("sending"),
+        "sent": _("sent"),
+        "unsure": _("unsure"),
+        "failed": _("failed"),
+        "balance": _("balance"),
+        "threshold": _("threshold"),
+        "renewal": _("renewal"),
+        "renewal-voided": _("renewal taken back"),
+        "expiry": _("expiry"),
+        "statement": _("statement"),
     }
     return labels.get(word, word)

@@ -66,6 +66,7 @@ class Ledger:
         from core.blocks import BlockBook
         from core.calls import Calls
         from core.clients import ClientBook
+        from core.mail.outbox import Outbox
         from core.moving import Moving
         from core.pages import Pages
         from core.proposals import Proposals
@@ -85,6 +86,7 @@ class Ledger:
         self.proposals = Proposals(self)
         self.moving = Moving(self)
         self.billing = BillingExport(self)
+        self.mail = Outbox(self)
         self._clients = ClientBook(self)
         self.add_client = self._clients.add
         self.edit_client = self._clients.edit
@@ -147,14 +149,18 @@ class Ledger:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """The write transaction of one change."""
-        with self._turn, self.store.writing():
-            yield
+        """The write transaction of one change; what it tells clients by mail is written with it."""
+        with self._turn:
+            self.mail.begin()
+            with self.store.writing():
+                yield
+                self.mail.queue()
 
     def append(self, events: Iterable[Event]) -> None:
         """Record decided events, inside `changing`."""
         for event in events:
             self.store.append(event, self.technician, self.clock.now())
+            self.mail.note(event)
 
     def context(self, terms: Terms) -> posting.Context:
         """Today, ids and technician, as the rules ask for them."""
@@ -453,6 +459,7 @@ class Ledger:
                         rolled.append((code, event.block_id, event.minutes))
                     elif isinstance(event, BlockAdded):
                         renewals.append((code, event.block_id, event.size_minutes))
+            self.mail.daily(run_day)
         return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals))
 
     def verify(self, head: str | None = None) -> VerifyView:

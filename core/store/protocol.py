@@ -12,6 +12,7 @@ from core.store.calls import CallRows
 from core.store.exports import ExportRows
 from core.store.figures import Figures
 from core.store.listing import Listing
+from core.store.outbox import OutboxRows
 from core.store.proposals import ProposalRows
 from core.store.reading import Reading
 from core.store.search import Search
@@ -30,6 +31,7 @@ class Store(Protocol):
     figures: Figures
     proposals: ProposalRows
     exports: ExportRows
+    outbox: OutboxRows
 
     def writing(self) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends. Errors: `StoreUnavailable`, `StoreBusy`."""

@@ -19,6 +19,7 @@ from core.store.connection import Connection, queue_lock
 from core.store.exports import ExportRows
 from core.store.figures import Figures
 from core.store.listing import Listing
+from core.store.outbox import OutboxRows
 from core.store.proposals import ProposalRows
 from core.store.reading import Reading
 from core.store.search import Search
@@ -41,6 +42,7 @@ class SqliteStore:
         self.figures = Figures(connection)
         self.proposals = ProposalRows(connection)
         self.exports = ExportRows(connection)
+        self.outbox = OutboxRows(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":

@@ -1,0 +1,345 @@
+"""`monteore mail`: what clients are told by e-mail, and its way out."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.shell import Shell, table, verb
+from core.durations import format_minutes
+from core.i18n import _, ngettext
+from core.labels import word_label
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+    from core.mail.model import Mail
+    from core.models import Client, MailSwitches
+
+_STATES = ("queued", "sending", "sent", "unsure", "failed", "dropped")
+
+
+@click.group()
+def mail() -> None:
+    """Mail to clients: set, switches, list, show, send, resolve, drop, test."""
+
+
+def _settings_option(function: click.decorators.FC) -> click.decorators.FC:
+    return click.option(
+        "--config",
+        metavar="FILE",
+        help=_("The mail server's settings; default: MONTEORE_MAIL, else mail.toml in the configuration folder."),
+    )(function)
+
+
+@mail.command("set")
+@click.argument("who", metavar="CLIENT")
+@click.option("--to", metavar="ADDRESS", help=_("Where it goes; '' for the client's own address."))
+@click.option("--language", metavar="CODE", help=_("The language of the letters: en, it."))
+@click.option(
+    "--after-entry/--no-after-entry", default=None, help=_("What was done and what is left, after each entry.")
+)
+@click.option("--threshold", "thresholds", multiple=True, metavar="2h", help=_("A warning when fewer hours are left."))
+@click.option("--no-threshold", is_flag=True)
+@click.option("--renewal/--no-renewal", default=None, help=_("When a block is added by rule."))
+@click.option("--expiry", "expiries", multiple=True, metavar="30d", help=_("So many days before hours expire."))
+@click.option("--no-expiry", is_flag=True)
+@click.option("--statement/--no-statement", default=None, help=_("The statement of each month, as PDF."))
+@click.option("--off", is_flag=True, help=_("No mail at all."))
+@verb
+def set_(
+    shell: Shell,
+    who: str,
+    to: str | None,
+    language: str | None,
+    after_entry: bool | None,
+    thresholds: tuple[str, ...],
+    no_threshold: bool,
+    renewal: bool | None,
+    expiries: tuple[str, ...],
+    no_expiry: bool,
+    statement: bool | None,
+    off: bool,
+) -> None:
+    """Say which mail a client receives; what is not named stays as it is."""
+    from dataclasses import replace
+
+    from core.durations import parse_days, parse_option_duration, whole_minutes
+    from core.errors import Usage
+    from core.models import MailSwitches
+
+    if off and (after_entry or thresholds or renewal or expiries or statement):
+        raise Usage(_("--off and something on at once; choose one"))
+    if (thresholds and no_threshold) or (expiries and no_expiry):
+        raise Usage(_("a value and its --no- option at once; choose one"))
+    ledger = shell.ledger()
+    client = ledger.queries.resolve_client(who)
+    wanted = ledger.mail.switches(client.client_id)
+    if off:
+        wanted = MailSwitches(to=wanted.to, language=wanted.language)
+    if to is not None:
+        wanted = replace(wanted, to=to.strip())
+    if language is not None:
+        wanted = replace(wanted, language=language.strip().lower())
+    if after_entry is not None:
+        wanted = replace(wanted, after_entry=after_entry)
+    if renewal is not None:
+        wanted = replace(wanted, renewal=renewal)
+    if statement is not None:
+        wanted = replace(wanted, statement=statement)
+    if thresholds or no_threshold:
+        minutes = tuple(whole_minutes(parse_option_duration(typed)) for typed in thresholds)
+        wanted = replace(wanted, threshold_minutes=minutes)
+    if expiries or no_expiry:
+        wanted = replace(wanted, expiry_days=tuple(parse_days(typed) for typed in expiries))
+    switches = ledger.mail.switch(client.client_id, wanted)
+    shell.say(_switches_line(client, switches))
+    if shell.json:
+        from cli.mail_documents import SwitchesDocument
+
+        shell.document(SwitchesDocument.of(client, switches))
+
+
+def _switches_line(client: "Client", switches: "MailSwitches") -> str:
+    return _("{code} → {to} ({language}): {what}").format(
+        code=client.code, to=switches.to or client.email or "?", language=switches.language, what=_wanted(switches)
+    )
+
+
+def _wanted(switches: "MailSwitches") -> str:
+    words = []
+    if switches.after_entry:
+        words.append(_("after each entry"))
+    if switches.threshold_minutes:
+        lines = ", ".join(format_minutes(minutes) for minutes in switches.threshold_minutes)
+        words.append(_("under {hours} h").format(hours=lines))
+    if switches.renewal:
+        words.append(_("renewals"))
+    if switches.expiry_days:
+        days = ", ".join(str(number) for number in switches.expiry_days)
+        words.append(_("{days} days before an expiry").format(days=days))
+    if switches.statement:
+        words.append(_("statements"))
+    return "; ".join(words) or _("no mail")
+
+
+@mail.command()
+@verb
+def switches(shell: Shell) -> None:
+    """Which client receives which mail."""
+    found = shell.ledger(read_only=True).mail.switched()
+    shell.say("\n".join(_switches_line(client, each) for client, each in found) or _("no client receives mail yet"))
+    if shell.json:
+        from cli.mail_documents import AllSwitchesDocument, SwitchesDocument
+
+        shell.document(AllSwitchesDocument(clients=[SwitchesDocument.of(client, each) for client, each in found]))
+
+
+@mail.command("list")
+@click.argument("who", metavar="[CLIENT]", required=False)
+@click.option("--state", "states", type=click.Choice(_STATES), multiple=True)
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
+@verb
+def list_(shell: Shell, who: str | None, states: tuple[str, ...], limit: int) -> None:
+    """The outbox, the latest first."""
+    from core.mail.model import MailState
+
+    ledger = shell.ledger(read_only=True)
+    client_id = ledger.queries.resolve_client(who).client_id if who else None
+    found = ledger.mail.list([MailState(state) for state in states], client_id, limit)
+    if shell.json:
+        from cli.mail_documents import MailDocument, MailsDocument
+
+        documents = [MailDocument.of(each, ledger.queries.client(each.client_id)) for each in found]
+        shell.document(MailsDocument(messages=documents))
+        return
+    head = (_("message"), _("written"), _("client"), _("kind"), _("state"), _("to"), _("subject"), _("why"))
+    rows = [
+        (
+            each.mail_id,
+            each.created_at.astimezone(ledger.zone).strftime("%Y-%m-%d %H:%M"),
+            ledger.queries.client(each.client_id).code,
+            word_label(each.kind),
+            word_label(each.state.value),
+            each.recipient,
+            each.subject,
+            each.last_error,
+        )
+        for each in found
+    ]
+    shell.say(table([head, *rows]) if rows else _("no messages"))
+
+
+@mail.command()
+@click.argument("mail_id", metavar="ID")
+@verb
+def show(shell: Shell, mail_id: str) -> None:
+    """A message as it is written, and what became of it."""
+    ledger = shell.ledger(read_only=True)
+    _show(shell, ledger, ledger.mail.one(mail_id), in_full=True)
+
+
+def _show(shell: Shell, ledger: "Ledger", each: "Mail", *, in_full: bool = False) -> None:
+    if shell.json:
+        from cli.mail_documents import MailDocument
+
+        shell.document(MailDocument.of(each, ledger.queries.client(each.client_id)))
+        return
+    shell.say(f"{each.mail_id}  {word_label(each.state.value)}  {each.recipient}  {each.subject}")
+    if each.last_error:
+        shell.say(_("why: {reason}").format(reason=each.last_error))
+    if in_full:
+        for attachment in each.attachments:
+            shell.say(_("attached: statement of {month}").format(month=attachment.statement_month))
+        shell.say("\n" + each.body.rstrip("\n"))
+
+
+@mail.command()
+@click.option("--dry-run", is_flag=True, help=_("Show the messages; nothing is sent and nothing changes."))
+@_settings_option
+@verb
+def send(shell: Shell, dry_run: bool, config: str | None) -> int:
+    """Send what waits (from cron); exit 1 if a message failed or is unsure, 3 if the server is away."""
+    from core.mail.settings import read_password, read_smtp_settings, settings_path
+
+    settings = read_smtp_settings(settings_path(config))
+    if dry_run:
+        return _dry_run(shell, settings)
+    from core.mail.delivery import send_waiting
+
+    password = read_password(settings)
+    ledger = shell.ledger()
+    report = send_waiting(ledger, settings, password)
+    if shell.json:
+        from cli.mail_documents import DeliveryDocument
+
+        shell.document(DeliveryDocument.of(report))
+    shell.say(
+        _("{sent} sent, {waiting} waiting, {failed} failed, {unsure} unsure").format(
+            sent=len(report.sent), waiting=report.waiting, failed=len(report.failed), unsure=len(report.unsure)
+        )
+    )
+    for each, reason in report.later:
+        shell.say(
+            _("{id} to {to}: not now, later again: {reason}").format(id=each.mail_id, to=each.recipient, reason=reason)
+        )
+    for each, reason in report.failed:
+        shell.warn(
+            _("{id} to {to} failed: {reason}; mend it, then: monteore mail resolve {id} --again").format(
+                id=each.mail_id, to=each.recipient, reason=reason
+            )
+        )
+    for each, reason in report.unsure:
+        shell.warn(
+            _(
+                "{id} to {to} may have arrived: {reason}; ask, then: monteore mail resolve {id} --sent, or --again"
+            ).format(id=each.mail_id, to=each.recipient, reason=reason)
+        )
+    if report.trouble:
+        shell.warn(str(report.trouble))
+        return report.trouble.exit_code
+    return 0 if report.is_clean else 1
+
+
+def _dry_run(shell: Shell, settings: object) -> int:
+    from core.errors import MonteoreError
+    from core.mail.message import compose
+    from core.mail.outbox import checked_address
+    from core.mail.settings import SmtpSettings
+
+    assert isinstance(settings, SmtpSettings)
+    ledger = shell.ledger(read_only=True)
+    now = ledger.clock.now()
+    waiting = ledger.store.outbox.due(now)
+    wire: list[str] = []
+    for each in waiting:
+        try:
+            checked_address(each.recipient)
+            message = compose(ledger, each, settings, now)
+        except (MonteoreError, ValueError) as error:
+            shell.warn(_("{id} cannot be sent: {reason}").format(id=each.mail_id, reason=error))
+            wire.append("")
+            continue
+        wire.append(message.as_string())
+        shell.say("\n".join(f"{name}: {value}" for name, value in message.items() if name not in _MIME))
+        for part in message.iter_attachments():
+            content = part.get_payload(decode=True)
+            size = len(content) if isinstance(content, bytes) else 0
+            shell.say(_("attached: {name}, {size} bytes").format(name=part.get_filename(), size=size))
+        shell.say("\n" + each.body)
+    if not waiting:
+        shell.say(_("nothing waits"))
+    else:
+        count = len(waiting)
+        shell.say(
+            ngettext(
+                "{count} message waits; nothing was sent", "{count} messages wait; nothing was sent", count
+            ).format(count=count)
+        )
+    if shell.json:
+        from cli.mail_documents import MailDocument, PreviewDocument
+
+        documents = [MailDocument.of(each, ledger.queries.client(each.client_id)) for each in waiting]
+        shell.document(PreviewDocument(dry_run=True, messages=documents, wire=wire))
+    return 0
+
+
+_MIME = frozenset({"Content-Type", "Content-Transfer-Encoding", "MIME-Version"})
+
+
+@mail.command()
+@click.argument("mail_id", metavar="ID")
+@click.option("--sent", is_flag=True, help=_("It did arrive."))
+@click.option("--again", is_flag=True, help=_("Send it once more."))
+@verb
+def resolve(shell: Shell, mail_id: str, sent: bool, again: bool) -> None:
+    """Decide about a message that failed or is unsure."""
+    from core.errors import Usage
+
+    if sent == again:
+        raise Usage(_("say --sent if it arrived, or --again to send it once more"))
+    ledger = shell.ledger()
+    _show(shell, ledger, ledger.mail.was_sent(mail_id) if sent else ledger.mail.send_again(mail_id))
+
+
+@mail.command()
+@click.argument("mail_id", metavar="ID")
+@verb
+def drop(shell: Shell, mail_id: str) -> None:
+    """Take out a message that was not sent."""
+    ledger = shell.ledger()
+    _show(shell, ledger, ledger.mail.drop(mail_id))
+
+
+@mail.command()
+@click.argument("address", metavar="ADDRESS")
+@_settings_option
+@verb
+def test(shell: Shell, address: str, config: str | None) -> None:
+    """Send one message to ADDRESS at once, to try the settings; the outbox is left alone."""
+    import secrets
+    from datetime import UTC, datetime
+
+    from core.errors import Refused
+    from core.mail.message import letter, message_id
+    from core.mail.outbox import checked_address
+    from core.mail.settings import read_password, read_smtp_settings, settings_path
+    from core.mail.smtp import Fate, Session
+
+    recipient = checked_address(address)
+    settings = read_smtp_settings(settings_path(config))
+    identity = message_id(f"test-{secrets.token_hex(8)}", settings)
+    body = _("This is a test of Monteore's mail settings. Nothing needs to be done.\n")
+    message = letter(settings, recipient, _("Test of the mail settings"), body, datetime.now(UTC), identity)
+    session = Session(settings, read_password(settings))
+    try:
+        answer = session.deliver(message, recipient, lambda: None)
+    finally:
+        session.close()
+    if answer.fate is not Fate.ACCEPTED:
+        raise Refused(_("it was not taken: {reason}; mend the mail settings").format(reason=answer.reason))
+    shell.say(
+        _("{host} took it for {address} ({reason})").format(host=settings.host, address=recipient, reason=answer.reason)
+    )
+    if shell.json:
+        import json
+
+        click.echo(json.dumps({"to": recipient, "host": settings.host, "answer": answer.reason}))

@@ -1,0 +1,1 @@
+"""Mail to clients: what is told, the outbox in the store, and the delivery by SMTP."""

@@ -1,0 +1,117 @@
+"""`monteore mail send`: what waits goes out, each message once; what became of it is written before the next one goes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.errors import MonteoreError
+from core.i18n import _
+from core.mail.message import compose
+from core.mail.model import Mail, MailState
+from core.mail.outbox import checked_address
+from core.mail.settings import SmtpSettings
+from core.mail.smtp import Answer, Fate, Session
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440, 1440))
+"""How long a message waits after each attempt that the server put off; after the last it has failed."""
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What one run did. `trouble` is why it stopped early; everything not sent still waits."""
+
+    sent: list[Mail] = field(default_factory=list)
+    unsure: list[tuple[Mail, str]] = field(default_factory=list)
+    failed: list[tuple[Mail, str]] = field(default_factory=list)
+    later: list[tuple[Mail, str]] = field(default_factory=list)
+    waiting: int = 0
+    trouble: MonteoreError | None = None
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nobody has to look after anything."""
+        return not (self.unsure or self.failed or self.trouble)
+
+
+def send_waiting(
+    ledger: "Ledger", settings: SmtpSettings, password: str, progress: Callable[[Mail], None] | None = None
+) -> Delivery:
+    """Send what waits. Errors: `Refused` where another sender is at work.
+
+    A message is marked `sending`, durably, just before its text crosses the wire, and `sent` when the server said that it
+    has it. One that a dead sender left as `sending` is unsure from then on: a person decides.
+    """
+    report = Delivery()
+    rows = ledger.store.outbox
+    with rows.sole_sender():
+        _take_over(ledger, report)
+        session = Session(settings, password)
+        try:
+            for mail in rows.due(ledger.clock.now()):
+                _send_one(ledger, settings, session, mail, report)
+                if progress:
+                    progress(mail)
+        except MonteoreError as error:
+            report.trouble = error
+        finally:
+            session.close()
+    report.waiting = rows.counts().get(MailState.QUEUED, 0)
+    return report
+
+
+def _take_over(ledger: "Ledger", report: Delivery) -> None:
+    """What is `sending` now belongs to a sender that died, for a live one would hold the right to send."""
+    left = ledger.store.outbox.list([MailState.SENDING])
+    if not left:
+        return
+    reason = _("the sender died while the text was on its way")
+    with ledger.changing():
+        for mail in left:
+            ledger.store.outbox.change(mail.mail_id, MailState.UNSURE, ledger.clock.now(), error=reason)
+            report.unsure.append((mail, reason))
+
+
+def _send_one(ledger: "Ledger", settings: SmtpSettings, session: Session, mail: Mail, report: Delivery) -> None:
+    try:
+        checked_address(mail.recipient)
+        message = compose(ledger, mail, settings, ledger.clock.now())
+    except (MonteoreError, ValueError) as error:
+        # What cannot be written as a message would stop the line of all others.
+        _settle(ledger, mail, Answer(Fate.REFUSED, str(error)), report)
+        return
+
+    def before_text() -> None:
+        with ledger.changing():
+            ledger.store.outbox.change(mail.mail_id, MailState.SENDING, ledger.clock.now(), attempts=mail.attempts + 1)
+
+    _settle(ledger, mail, session.deliver(message, mail.recipient, before_text), report)
+
+
+def _settle(ledger: "Ledger", mail: Mail, answer: Answer, report: Delivery) -> None:
+    now = ledger.clock.now()
+    attempts = mail.attempts + 1
+    if answer.fate is Fate.ACCEPTED:
+        report.sent.append(mail)
+        state, next_at = MailState.SENT, None
+    elif answer.fate is Fate.UNSURE:
+        report.unsure.append((mail, answer.reason))
+        state, next_at = MailState.UNSURE, None
+    elif answer.fate is Fate.LATER and attempts <= len(PAUSES):
+        report.later.append((mail, answer.reason))
+        state, next_at = MailState.QUEUED, now + PAUSES[attempts - 1]
+    else:
+        report.failed.append((mail, answer.reason))
+        state, next_at = MailState.FAILED, None
+    with ledger.changing():
+        ledger.store.outbox.change(
+            mail.mail_id,
+            state,
+            now,
+            error=answer.reason if state is not MailState.SENT else "",
+            attempts=attempts,
+            next_at=next_at,
+        )

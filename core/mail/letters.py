@@ -1,0 +1,251 @@
+"""What messages say, in the language of whoever reads them. Plain text: a helpdesk's clients read mail anywhere."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.durations import format_minutes, format_seconds
+from core.events import BlockAdded, EntryPosted
+from core.formats import DateStyle, date_text, money_text, month_text
+from core.i18n import _, ngettext
+from core.models import ExpiryMode, Kind, RenewalMode, Terms
+from core.rules.charge import explain
+from core.rules.notices import Notice, NoticeKind
+from core.statements import StatementView
+from core.text import clean_text
+from core.views import EntryView
+from core.worktypes import label_of
+
+_MOST_ENTRIES = 30
+_MOST_PROPOSALS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A subject of one line, and a body of lines."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a letter needs besides its notice; `moment` is in the client's time zone, `proposals` title and estimate."""
+
+    business: str
+    terms: Terms
+    remaining_minutes: int
+    moment: datetime
+    voided: tuple[EntryView, ...] = ()
+    statement: StatementView | None = None
+    proposals: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_prepaid(self) -> bool:
+        """Whether there are hours of which something can be left."""
+        return self.terms.kind is Kind.PREPAID
+
+
+def write_letter(notice: Notice, occasion: Occasion) -> Letter:
+    """The letter of a notice, in the language in use."""
+    writer = {
+        NoticeKind.BALANCE: _balance,
+        NoticeKind.THRESHOLD: _threshold,
+        NoticeKind.RENEWAL: _renewal,
+        NoticeKind.RENEWAL_VOIDED: _renewal_voided,
+        NoticeKind.EXPIRY: _expiry,
+        NoticeKind.STATEMENT: _statement,
+    }[notice.kind]
+    subject, paragraphs = writer(notice, occasion)
+    parts = [_("Good day,"), *("\n".join(paragraph) for paragraph in paragraphs if paragraph)]
+    if occasion.business:
+        parts.append(f"-- \n{clean_text(occasion.business)}")
+    return Letter(clean_text(subject), "\n\n".join(parts) + "\n")
+
+
+Text = tuple[str, list[list[str]]]
+
+
+def _balance(notice: Notice, occasion: Occasion) -> Text:
+    charged = format_minutes(sum(entry.charge.minutes for entry in notice.entries))
+    if not notice.entries:
+        subject = _("Support: work taken back")
+    else:
+        subject = _("Support: {charged} h charged").format(charged=charged)
+    if occasion.is_prepaid:
+        subject += _(", {left} h left").format(left=format_minutes(occasion.remaining_minutes))
+    paragraphs = []
+    if notice.entries:
+        paragraphs.append([ngettext("we did this for you:", "we did these for you:", len(notice.entries))])
+        paragraphs += [
+            list(
+                _work(
+                    entry.work_date,
+                    entry.technician,
+                    entry.work_type,
+                    entry.ticket,
+                    entry.note,
+                    _cost(entry),
+                )
+            )
+            for entry in notice.entries[:_MOST_ENTRIES]
+        ]
+        paragraphs.append(_and_more(len(notice.entries)))
+    if occasion.voided:
+        paragraphs.append([_("we took this back, and its minutes are yours again:")])
+        paragraphs += [
+            list(
+                _work(
+                    view.work_date,
+                    view.technician,
+                    view.work_type,
+                    view.ticket,
+                    view.note,
+                    _("charged {charged} before, now nothing").format(charged=format_minutes(view.charged_minutes)),
+                )
+            )
+            for view in occasion.voided[:_MOST_ENTRIES]
+        ]
+        paragraphs.append(_and_more(len(occasion.voided)))
+    if notice.blocks:
+        paragraphs.append([_("As agreed, hours were added:"), *_added(notice.blocks)])
+    return subject, [*paragraphs, _left(occasion)]
+
+
+def _threshold(notice: Notice, occasion: Occasion) -> Text:
+    lowest = format_minutes(notice.thresholds[-1])
+    paragraphs = [
+        [
+            _("fewer than {thresholds} h of support are left.").format(
+                thresholds=_(" and ").join(format_minutes(line) for line in notice.thresholds)
+            )
+        ],
+        _left(occasion),
+    ]
+    terms = occasion.terms
+    if terms.renewal is RenewalMode.AUTO and terms.block_minutes and terms.threshold_minutes:
+        paragraphs.append(
+            [
+                _(
+                    "As agreed, a block of {size} h is added and invoiced when fewer than {threshold} h are left."
+                ).format(size=format_minutes(terms.block_minutes), threshold=format_minutes(terms.threshold_minutes))
+            ]
+        )
+    return _("Support: fewer than {threshold} h left").format(threshold=lowest), paragraphs
+
+
+def _renewal(notice: Notice, occasion: Occasion) -> Text:
+    added = format_minutes(sum(block.size_minutes for block in notice.blocks))
+    paragraphs = [
+        [_("your prepaid hours were renewed, as agreed:"), *_added(notice.blocks)],
+        [_("The invoice follows.")],
+        _left(occasion),
+    ]
+    return _("Support: {added} h added").format(added=added), paragraphs
+
+
+def _renewal_voided(notice: Notice, occasion: Occasion) -> Text:
+    taken = format_minutes(sum(block.minutes for block in notice.voided_blocks))
+    paragraphs = [
+        [
+            _("the {taken} h that were added to your prepaid hours are taken back with the work that had used up the rest.")
+            .format(taken=taken),
+            _("They are not invoiced."),
+        ],
+        _left(occasion),
+    ]  # fmt: skip
+    return _("Support: {taken} h taken back, nothing to pay").format(taken=taken), paragraphs
+
+
+def _expiry(notice: Notice, occasion: Occasion) -> Text:
+    assert notice.expires_on is not None
+    day = date_text(notice.expires_on, DateStyle.LONG)
+    minutes = format_minutes(notice.minutes)
+    days = (notice.expires_on - occasion.moment.date()).days
+    when = _("today") if days == 0 else ngettext("in {days} day", "in {days} days", days).format(days=days)
+    paragraphs = [
+        [
+            _("{minutes} h of your prepaid hours serve work up to and including {day} ({when}).").format(
+                minutes=minutes, day=day, when=when
+            )
+        ]
+    ]
+    if occasion.terms.expiry is ExpiryMode.ROLL_OVER:
+        paragraphs.append([_("What is left of them then is carried into the next block, as agreed.")])
+    if occasion.proposals:
+        paragraphs.append(
+            [
+                _("We suggest to use them for:"),
+                *(
+                    f"  - {clean_text(title)} ({_('about {hours} h').format(hours=format_minutes(estimate))})"
+                    for title, estimate in occasion.proposals[:_MOST_PROPOSALS]
+                ),
+            ]
+        )
+    return _("Support: {minutes} h expire on {day}").format(minutes=minutes, day=day), [*paragraphs, _left(occasion)]
+
+
+def _statement(notice: Notice, occasion: Occasion) -> Text:
+    view = occasion.statement
+    assert view is not None
+    month = month_text(notice.month)
+    figures = [
+        (_("hours before"), view.opening_minutes),
+        (_("sold"), view.sold_minutes),
+        (_("renewed"), view.renewed_minutes),
+        (_("charged"), -view.charged_minutes),
+        (_("forfeited"), -view.forfeited_minutes),
+        (_("hours after"), view.closing_minutes),
+    ]
+    shown = [
+        (name, format_minutes(minutes))
+        for place, (name, minutes) in enumerate(figures)
+        if minutes or place in (0, len(figures) - 1)
+    ]
+    widest = max(len(name) for name, _minutes in shown)
+    paragraphs = [[_("attached is the statement of your hours of {month}.").format(month=month)]]
+    if occasion.is_prepaid:
+        paragraphs.append([f"  {name:<{widest}}  {minutes:>8}" for name, minutes in shown])
+    return _("Statement of hours, {month}").format(month=month), paragraphs
+
+
+def _work(day: date, technician: str, work_type: str, ticket: str, note: str, cost: str) -> Iterator[str]:
+    about = [date_text(day, DateStyle.LONG), clean_text(technician), label_of(work_type)]
+    if ticket:
+        about.append(_("ticket #{ticket}").format(ticket=clean_text(ticket)))
+    yield "  " + ", ".join(about)
+    if note:
+        yield "  " + clean_text(note)
+    yield "  " + cost
+
+
+def _cost(entry: EntryPosted) -> str:
+    charged = format_minutes(entry.charge.minutes)
+    cost = _("worked {worked}, charged {charged}").format(worked=format_seconds(entry.worked_seconds), charged=charged)
+    why = explain(entry.charge)
+    return cost if why == charged else f"{cost} ({why})"
+
+
+def _and_more(count: int) -> list[str]:
+    rest = count - _MOST_ENTRIES
+    return ["  " + ngettext("and {count} more", "and {count} more", rest).format(count=rest)] if rest > 0 else []
+
+
+def _added(blocks: Iterable[BlockAdded]) -> Sequence[str]:
+    lines = []
+    for block in blocks:
+        line = f"  - {format_minutes(block.size_minutes)} h, {money_text(block.price_minor, block.currency)}"
+        if block.expires_on:
+            line += ", " + _("usable until {day}").format(day=date_text(block.expires_on, DateStyle.LONG))
+        lines.append(line)
+    return lines
+
+
+def _left(occasion: Occasion) -> list[str]:
+    if not occasion.is_prepaid:
+        return []
+    at = f"{date_text(occasion.moment.date(), DateStyle.LONG)}, {occasion.moment:%H:%M}"
+    left = occasion.remaining_minutes
+    if left < 0:
+        return [_("Hours used beyond the prepaid ones: {over} (at {at})").format(over=format_minutes(-left), at=at)]
+    return [_("Hours left: {left} (at {at})").format(left=format_minutes(left), at=at)]

@@ -1,0 +1,71 @@
+"""A message of the outbox as the bytes that cross the wire (RFC 5322), the same Message-ID at every attempt."""
+
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import TYPE_CHECKING
+
+from core.errors import MonteoreError
+from core.i18n import _, writing_to
+from core.mail.model import Attachment, Mail
+from core.mail.settings import SmtpSettings
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+
+def address_of(text: str) -> str:
+    """The bare address of `Name <address>`."""
+    return parseaddr(text)[1]
+
+
+def compose(ledger: "Ledger", mail: Mail, settings: SmtpSettings, now: datetime) -> EmailMessage:
+    """The whole message, statements attached as PDF. Errors: `MonteoreError` where a statement is not there any more."""
+    message = letter(settings, mail.recipient, mail.subject, mail.body, now, message_id(mail.mail_id, settings))
+    for attachment in mail.attachments:
+        name, content = statement_file(ledger, mail.client_id, attachment)
+        message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    return message
+
+
+def letter(
+    settings: SmtpSettings, recipient: str, subject: str, body: str, now: datetime, identity: str
+) -> EmailMessage:
+    """A message of text alone. It says that a program wrote it (RFC 3834), so that no holiday reply comes back."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _named(settings.sender)
+    message["To"] = recipient
+    if settings.reply_to:
+        message["Reply-To"] = _named(settings.reply_to)
+    message["Subject"] = subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = identity
+    message["Auto-Submitted"] = "auto-generated"
+    # Seven bits, so that it passes every server whatever it offers.
+    message.set_content(body, cte="quoted-printable")
+    return message
+
+
+def message_id(mail_id: str, settings: SmtpSettings) -> str:
+    """The Message-ID, by which a reader's program knows a message that came twice."""
+    return f"<{mail_id}@{address_of(settings.sender).rpartition('@')[2]}>"
+
+
+def statement_file(ledger: "Ledger", client_id: str, attachment: Attachment) -> tuple[str, bytes]:
+    """The file name and the PDF of an issued statement, in the language of the message."""
+    from core.documents.statement import render
+
+    month = attachment.statement_month
+    with writing_to(attachment.language):
+        statement = ledger.statements.read(client_id, month)
+        if statement.issued_at is None:
+            raise MonteoreError(_("the statement of {month} is not issued").format(month=month))
+        name = f"{_('statement of hours').replace(' ', '-')}-{statement.view.client_code}-{month}.pdf"
+        return name, render(statement, "pdf")
+
+
+def _named(text: str) -> Address:
+    name, address = parseaddr(text)
+    return Address(name, addr_spec=address)

@@ -1,0 +1,274 @@
+"""The outbox: what clients are told is decided and written in the same change as the fact itself, so none is lost."""
+
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from core.errors import Refused, Usage
+from core.events import Event, MailSwitched
+from core.i18n import LANGUAGES, _, language, writing_to
+from core.labels import word_label
+from core.mail.model import Attachment, Mail, MailState
+from core.models import Client, MailSwitches
+from core.rules import notices as rule
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+    from core.mail.letters import Letter, Occasion
+    from core.store.outbox import OutboxRows
+
+RESOLVABLE = (MailState.UNSURE, MailState.FAILED)
+_DROPPABLE = (MailState.QUEUED, MailState.UNSURE, MailState.FAILED)
+_MOST_DAYS = 365
+
+
+class Outbox:
+    """The messages of one store, and which client receives which."""
+
+    def __init__(self, ledger: "Ledger") -> None:
+        self._ledger = ledger
+        self._switches: dict[str, MailSwitches | None] = {}
+        self._events: dict[str, list[Event]] = {}
+
+    @property
+    def _rows(self) -> "OutboxRows":
+        return self._ledger.store.outbox
+
+    # What a change tells: `begin`, `note` for each event, `queue` before the commit
+
+    def begin(self) -> None:
+        """Forget what an earlier change noted; before the write lock, load what writing a letter takes."""
+        self._switches.clear()
+        self._events.clear()
+        if self._rows.has_switches():
+            from core.formats import date_text, money_text
+
+            # The letters are loaded, and Babel reads its tables, before others wait for the lock.
+            import_module("core.mail.letters")
+            date_text(self._ledger.today)
+            money_text(0, "EUR")
+
+    def note(self, event: Event) -> None:
+        """Keep an event of a client who receives mail."""
+        client_id = getattr(event, "client_id", None)
+        if client_id is None:
+            return
+        if client_id not in self._switches:
+            self._switches[client_id] = self._rows.switches(client_id)
+        if self._switches[client_id] is not None:
+            self._events.setdefault(client_id, []).append(event)
+
+    def queue(self) -> None:
+        """Write the letters of the change that is about to be committed."""
+        head = self._ledger.store.head()
+        for client_id, events in self._events.items():
+            switches = self._switches[client_id]
+            assert switches is not None and head is not None
+            account = self._ledger.account(client_id)
+            terms = account.terms_on(self._ledger.today)
+            remaining = self._ledger.store.reads.kept_account(client_id)[0]
+            for notice in rule.of_change(events, switches, terms.kind, remaining, head.seq):
+                self._write(client_id, switches, notice)
+        self._events.clear()
+
+    def daily(self, day: date) -> None:
+        """Inside the daily run's change: notices of hours that expire, and last month's statements."""
+        from core.statements import last_full_month
+
+        month = last_full_month(min(day, self._ledger.today))
+        for client_id, switches in self._rows.switched():
+            if switches.expiry_days:
+                told = self._rows.keys(client_id, rule.NoticeKind.EXPIRY)
+                blocks = self._ledger.account(client_id).blocks
+                for notice in rule.expiring(client_id, blocks, switches, day, told):
+                    self._write(client_id, switches, notice, day)
+            if switches.statement and self._can_issue(client_id, month):
+                # The issue itself queues the message, as it does when a person gives the month out.
+                self._ledger.statements.issue_in_change(client_id, month)
+
+    def _can_issue(self, client_id: str, month: str) -> bool:
+        """Whether a month waits to be issued, and anything happened to the client up to its end."""
+        rows = self._ledger.store.statements
+        if any(issue.month >= month for issue in rows.issues(client_id)):
+            return False
+        return any(fact.day.isoformat()[:7] <= month for fact in rows.facts(client_id))
+
+    def _write(self, client_id: str, switches: MailSwitches, notice: rule.Notice, day: date | None = None) -> None:
+        from core.mail.letters import write_letter
+
+        if self._rows.knows(notice.key):
+            return
+        ledger = self._ledger
+        client = ledger.queries.client(client_id)
+        with writing_to(switches.language):
+            letter: Letter = write_letter(notice, self._occasion(client, notice, day))
+        recipient = switches.to or client.email
+        now = ledger.clock.now()
+        attachments = (Attachment(notice.month, switches.language),) if notice.month else ()
+        self._rows.add(
+            Mail(
+                ledger.new_id("m"),
+                client_id,
+                notice.kind.value,
+                notice.key,
+                recipient,
+                letter.subject,
+                letter.body,
+                attachments,
+                MailState.QUEUED if recipient else MailState.FAILED,
+                0,
+                None,
+                "" if recipient else _("the client has no address"),
+                now,
+                now,
+            )
+        )
+
+    def _occasion(self, client: Client, notice: rule.Notice, day: date | None) -> "Occasion":
+        from core.mail.letters import Occasion
+
+        ledger = self._ledger
+        terms = ledger.account(client.client_id).terms_on(ledger.today)
+        moment = ledger.clock.now().astimezone(ledger.zone_for(terms))
+        if day is not None:
+            moment = moment.replace(year=day.year, month=day.month, day=day.day)
+        is_expiry = notice.kind is rule.NoticeKind.EXPIRY
+        return Occasion(
+            business=ledger.store.reads.setting("business_name") or "",
+            terms=terms,
+            remaining_minutes=ledger.store.reads.kept_account(client.client_id)[0],
+            moment=moment,
+            voided=ledger.queries.entries_by_id(notice.voided_entry_ids),
+            statement=ledger.statements.read(client.client_id, notice.month).view if notice.month else None,
+            proposals=tuple(
+                (title, estimate) for title, estimate, _due in ledger.store.statements.open_proposals(client.client_id)
+            )
+            if is_expiry
+            else (),
+        )
+
+    # Switches
+
+    def switches(self, client_id: str) -> MailSwitches:
+        """Which mail a client receives; none where nobody ever said."""
+        return self._rows.switches(client_id) or MailSwitches()
+
+    def switched(self) -> tuple[tuple[Client, MailSwitches], ...]:
+        """Every client for which somebody said which mail it receives."""
+        return tuple((self._ledger.queries.client(client_id), found) for client_id, found in self._rows.switched())
+
+    def switch(self, client_id: str, switches: MailSwitches) -> MailSwitches:
+        """Say which mail a client receives. Errors: `Usage` for what cannot be, `Refused` where there is no address."""
+        checked = _checked(switches)
+        with self._ledger.changing():
+            client = self._ledger.account(client_id).client
+            if _wants_any(checked) and not (checked.to or client.email):
+                raise Refused(
+                    _("{code} has no e-mail address; add --to ADDRESS, or: monteore client edit {code} --email ADDRESS")
+                    .format(code=client.code)
+                )  # fmt: skip
+            if _wants_any(checked) and not checked.to:
+                checked_address(client.email)
+            if checked != self._rows.switches(client_id):
+                self._ledger.append([MailSwitched(client_id, checked)])
+        return checked
+
+    # Messages
+
+    def list(
+        self, states: Sequence[MailState] = (), client_id: str | None = None, limit: int | None = None
+    ) -> tuple[Mail, ...]:
+        """Messages, the latest first."""
+        return tuple(self._rows.list(states, client_id, limit))
+
+    def one(self, mail_id: str) -> Mail:
+        """A message. Errors: `Refused` for an id that is none."""
+        mail = self._rows.one(mail_id)
+        if mail is None:
+            raise Refused(_("there is no message {id}; see: monteore mail list").format(id=mail_id))
+        return mail
+
+    def was_sent(self, mail_id: str) -> Mail:
+        """A person found out that an unsure message did arrive."""
+        with self._ledger.changing():
+            mail = self._standing(mail_id, (MailState.UNSURE,))
+            self._rows.change(mail.mail_id, MailState.SENT, self._ledger.clock.now())
+        return self.one(mail_id)
+
+    def send_again(self, mail_id: str) -> Mail:
+        """A person decides that an unsure or failed message goes out again, to the address that the client has now."""
+        with self._ledger.changing():
+            mail = self._standing(mail_id, RESOLVABLE)
+            client = self._ledger.queries.client(mail.client_id)
+            recipient = self.switches(mail.client_id).to or client.email
+            if not recipient:
+                raise Refused(
+                    _("{code} has no e-mail address; add one: monteore mail set {code} --to ADDRESS").format(
+                        code=client.code
+                    )
+                )
+            self._rows.change(mail.mail_id, MailState.QUEUED, self._ledger.clock.now(), attempts=0, recipient=recipient)
+        return self.one(mail_id)
+
+    def drop(self, mail_id: str) -> Mail:
+        """Take a message out that was not sent."""
+        with self._ledger.changing():
+            mail = self._standing(mail_id, _DROPPABLE)
+            self._rows.change(mail.mail_id, MailState.DROPPED, self._ledger.clock.now(), error=mail.last_error)
+        return self.one(mail_id)
+
+    def _standing(self, mail_id: str, states: Sequence[MailState]) -> Mail:
+        mail = self.one(mail_id)
+        if mail.state not in states:
+            raise Refused(
+                _("message {id} is {state}; nothing was changed").format(id=mail_id, state=word_label(mail.state.value))
+            )
+        return mail
+
+
+def checked_address(text: str) -> str:
+    """One plain e-mail address. Errors: `Usage`."""
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError as error:
+        raise Usage(
+            _("{address} is no e-mail address that a server takes; write one such as office@example.com").format(
+                address=text.strip() or "''"
+            )
+        ) from error
+    return found.ascii_email or found.normalized
+
+
+def _checked(switches: MailSwitches) -> MailSwitches:
+    if switches.language and switches.language not in LANGUAGES:
+        raise Usage(
+            _("{language} is no language of the letters; write one of: {known}").format(
+                language=switches.language, known=", ".join(LANGUAGES)
+            )
+        )
+    if any(minutes <= 0 for minutes in switches.threshold_minutes):
+        raise Usage(_("a threshold of 0 warns of nothing; write 2h, or --no-threshold"))
+    if any(not 0 <= days <= _MOST_DAYS for days in switches.expiry_days):
+        raise Usage(_("days before an expiry are 0 to {most}; write 30d").format(most=_MOST_DAYS))
+    return MailSwitches(
+        to=checked_address(switches.to) if switches.to else "",
+        language=switches.language or language(),
+        after_entry=switches.after_entry,
+        threshold_minutes=tuple(sorted(set(switches.threshold_minutes), reverse=True)),
+        renewal=switches.renewal,
+        expiry_days=tuple(sorted(set(switches.expiry_days), reverse=True)),
+        statement=switches.statement,
+    )
+
+
+def _wants_any(switches: MailSwitches) -> bool:
+    return bool(
+        switches.after_entry
+        or switches.threshold_minutes
+        or switches.renewal
+        or switches.expiry_days
+        or switches.statement
+    )

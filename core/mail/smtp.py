@@ -1,0 +1,198 @@
+"""One message over one SMTP session (RFC 5321), told apart at the one place that matters: before or after the final dot."""
+
+import re
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from enum import Enum
+
+from core.errors import Refused, StoreUnavailable
+from core.i18n import _
+from core.mail.message import address_of
+from core.mail.settings import Security, SmtpSettings
+from core.text import clean_text
+
+_DOT = b".\r\n"
+
+
+class Fate(Enum):
+    """What became of a message that was handed to the server."""
+
+    ACCEPTED = "accepted"
+    LATER = "later"
+    """Surely not taken: refused for now, or the line broke before the final dot."""
+    REFUSED = "refused"
+    """Surely not taken, and trying again would not help."""
+    UNSURE = "unsure"
+    """The final dot was sent, and no answer came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A fate with the server's words."""
+
+    fate: Fate
+    reason: str = ""
+
+
+class ServerAway(StoreUnavailable):
+    """The server cannot be reached, or not be trusted; nothing was handed to it."""
+
+
+class Session:
+    """A connection to the server, made when first needed and again after it broke."""
+
+    def __init__(self, settings: SmtpSettings, password: str) -> None:
+        self._settings = settings
+        self._password = password
+        self._smtp: smtplib.SMTP | None = None
+
+    def deliver(self, message: EmailMessage, recipient: str, before_text: Callable[[], None]) -> Answer:
+        """Hand over one message. `before_text` is called when the server is ready for the text and nothing was sent of it.
+
+        Errors: `ServerAway`, and `Refused` where the server wants no mail from us at all.
+        """
+        smtp = self._connected()
+        try:
+            return self._envelope(smtp, message, recipient) or self._text(smtp, message, before_text)
+        except smtplib.SMTPServerDisconnected as error:
+            self._smtp = None
+            return Answer(Fate.LATER, _("the line broke ({reason})").format(reason=_said(str(error))))
+        except BaseException:
+            # No goodbye: within a text it would be taken for text.
+            self._smtp = None
+            smtp.close()
+            raise
+
+    def close(self) -> None:
+        """Say goodbye, if there is anybody to say it to."""
+        if self._smtp is not None:
+            try:
+                self._smtp.quit()
+            except (smtplib.SMTPException, OSError):
+                self._smtp.close()
+            self._smtp = None
+
+    def _envelope(self, smtp: smtplib.SMTP, message: EmailMessage, recipient: str) -> Answer | None:
+        sender = address_of(self._settings.sender)
+        code, said = smtp.mail(sender)
+        if code >= 500:
+            raise Refused(
+                _("the server takes no mail from {sender} ({reason}); mend the mail settings").format(
+                    sender=sender, reason=_answer(code, said)
+                )
+            )
+        if code >= 400:
+            return self._not_now(smtp, code, said)
+        code, said = smtp.rcpt(recipient)
+        if code >= 400:
+            return self._not_now(smtp, code, said)
+        return None
+
+    def _text(self, smtp: smtplib.SMTP, message: EmailMessage, before_text: Callable[[], None]) -> Answer:
+        code, said = smtp.docmd("DATA")
+        if code != 354:
+            return self._not_now(smtp, code, said)
+        text = message.as_bytes(policy=SMTP)
+        text = re.sub(rb"\r\n|\r|\n", b"\r\n", text)
+        text = re.sub(rb"(?m)^\.", b"..", text)
+        if not text.endswith(b"\r\n"):
+            text += b"\r\n"
+        before_text()
+        # smtplib's own sendmail() sends text and dot in one and tells no difference: a line that breaks before the dot is
+        # on its way has surely delivered nothing, one that breaks after it may have.
+        smtp.send(text)
+        try:
+            smtp.send(_DOT)
+            code, said = smtp.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            self._smtp = None
+            smtp.close()
+            return Answer(
+                Fate.UNSURE, _("no answer after the text was sent ({reason})").format(reason=_said(str(error)))
+            )
+        if 200 <= code < 300:
+            return Answer(Fate.ACCEPTED, _answer(code, said))
+        return self._not_now(smtp, code, said)
+
+    def _not_now(self, smtp: smtplib.SMTP, code: int, said: bytes) -> Answer:
+        fate = Fate.REFUSED if code >= 500 else Fate.LATER
+        answer = Answer(fate, _answer(code, said))
+        try:
+            if code != 421:
+                smtp.rset()
+                return answer
+        except smtplib.SMTPServerDisconnected:
+            pass  # the answer holds all the same
+        smtp.close()
+        self._smtp = None
+        return answer
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._smtp is None:
+            self._smtp = self._connect()
+        return self._smtp
+
+    def _connect(self) -> smtplib.SMTP:
+        settings = self._settings
+        place = f"{settings.host}:{settings.real_port}"
+        smtp: smtplib.SMTP | None = None
+        try:
+            if settings.security is Security.TLS:
+                smtp = smtplib.SMTP_SSL(
+                    settings.host,
+                    settings.real_port,
+                    local_hostname=socket.gethostname(),
+                    timeout=settings.timeout,
+                    context=self._context(),
+                )
+            else:
+                smtp = smtplib.SMTP(
+                    settings.host, settings.real_port, local_hostname=socket.gethostname(), timeout=settings.timeout
+                )
+            smtp.ehlo_or_helo_if_needed()
+            if settings.security is Security.STARTTLS:
+                smtp.starttls(context=self._context())
+                smtp.ehlo_or_helo_if_needed()
+            if settings.user:
+                smtp.login(settings.user, self._password)
+            return smtp
+        except smtplib.SMTPNotSupportedError as error:
+            reason = _said(str(error))
+            sentence = _("{place} does not offer what the mail settings ask for ({reason}); mend them")
+        except smtplib.SMTPAuthenticationError as error:
+            reason = _answer(error.smtp_code, error.smtp_error)
+            sentence = _("{place} refuses the user or the password ({reason}); mend the mail settings")
+        except ssl.SSLError as error:
+            reason = _said(str(error.reason or error))
+            sentence = _("{place} cannot prove who it is ({reason}); check host, security and ca_file")
+        except smtplib.SMTPResponseException as error:
+            reason = _answer(error.smtp_code, error.smtp_error)
+            sentence = _("{place} serves nobody now ({reason}); try again later")
+        except (OSError, smtplib.SMTPException) as error:
+            reason = _said(str(error) or type(error).__name__)
+            sentence = _("{place} cannot be reached ({reason}); try again later")
+        if smtp is not None:
+            smtp.close()
+        raise ServerAway(sentence.format(place=place, reason=reason))
+
+    def _context(self) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=self._settings.ca_file or None)
+        except OSError as error:
+            raise Refused(
+                _("{path} cannot be read ({reason})").format(path=self._settings.ca_file, reason=error)
+            ) from None
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return f"{code} {_said(text)}".rstrip()
+
+
+def _said(text: str) -> str:
+    return clean_text(text)[:200]

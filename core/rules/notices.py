@@ -1,0 +1,150 @@
+"""Which mail a change of the ledger gives rise to: events and switches in, notices out. See docs/mail.md."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from core.events import (
+    BlockAdded,
+    BlockForfeited,
+    BlockVoided,
+    EntryPosted,
+    EntryVoided,
+    Event,
+    StatementIssued,
+)
+from core.models import Block, Kind, MailSwitches, Origin
+
+
+class NoticeKind(StrEnum):
+    """What a message is about."""
+
+    BALANCE = "balance"
+    THRESHOLD = "threshold"
+    RENEWAL = "renewal"
+    RENEWAL_VOIDED = "renewal-voided"
+    EXPIRY = "expiry"
+    STATEMENT = "statement"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell a client, once for its `key`; only the fields of its kind are filled."""
+
+    kind: NoticeKind
+    key: str
+    entries: tuple[EntryPosted, ...] = ()
+    voided_entry_ids: tuple[str, ...] = ()
+    thresholds: tuple[int, ...] = ()
+    blocks: tuple[BlockAdded, ...] = ()
+    voided_blocks: tuple[BlockVoided, ...] = ()
+    minutes: int = 0
+    expires_on: date | None = None
+    month: str = ""
+
+
+def balance_change(event: Event) -> int:
+    """By how many minutes an event moves a client's remaining."""
+    match event:
+        case EntryPosted():
+            return -sum(draw.minutes for draw in event.draws) - event.overdraft_minutes
+        case EntryVoided():
+            return sum(draw.minutes for draw in event.returns) + event.overdraft_minutes
+        case BlockAdded():
+            return event.size_minutes
+        case BlockVoided() | BlockForfeited():
+            return -event.minutes
+        case _:
+            return 0
+
+
+def crossed(before_minutes: int, after_minutes: int, thresholds: Iterable[int]) -> tuple[int, ...]:
+    """The thresholds under which one change brought the remaining, the highest first; strictly fewer, as for renewals."""
+    return tuple(sorted((line for line in thresholds if before_minutes >= line > after_minutes), reverse=True))
+
+
+def of_change(
+    events: Sequence[Event], switches: MailSwitches, kind: Kind, remaining_minutes: int, seq: int
+) -> tuple[Notice, ...]:
+    """What one change tells one client. `remaining_minutes` is what the change left, `seq` its last journal row.
+
+    A change is told as a whole: many entries make one message, and a threshold that was passed and left again within it
+    (the renewal followed) is not told.
+    """
+    notices: list[Notice] = []
+    posted = tuple(event for event in events if isinstance(event, EntryPosted))
+    replaced = {entry.replaces for entry in posted}
+    voided = tuple(event.entry_id for event in events if isinstance(event, EntryVoided))
+    if switches.after_entry and (posted or voided):
+        gone = tuple(entry_id for entry_id in voided if entry_id not in replaced)
+        notices.append(
+            Notice(
+                NoticeKind.BALANCE,
+                f"balance:{_client(events)}:{seq}",
+                entries=posted,
+                voided_entry_ids=gone,
+                blocks=_renewed(events)[0],
+            )
+        )
+    if kind is Kind.PREPAID:
+        before = remaining_minutes - sum(balance_change(event) for event in events)
+        under = crossed(before, remaining_minutes, switches.threshold_minutes)
+        if under:
+            notices.append(Notice(NoticeKind.THRESHOLD, f"threshold:{_client(events)}:{seq}", thresholds=under))
+    if switches.renewal:
+        notices += _renewals(events)
+    if switches.statement:
+        notices += [
+            Notice(NoticeKind.STATEMENT, f"statement:{event.client_id}:{event.month}", month=event.month)
+            for event in events
+            if isinstance(event, StatementIssued)
+        ]
+    return tuple(notices)
+
+
+def _renewals(events: Sequence[Event]) -> list[Notice]:
+    kept, gone = _renewed(events)
+    notices = []
+    if gone:
+        notices.append(Notice(NoticeKind.RENEWAL_VOIDED, f"renewal-voided:{gone[0].block_id}", voided_blocks=gone))
+    if kept:
+        notices.append(Notice(NoticeKind.RENEWAL, f"renewal:{kept[0].block_id}", blocks=kept))
+    return notices
+
+
+def _renewed(events: Sequence[Event]) -> tuple[tuple[BlockAdded, ...], tuple[BlockVoided, ...]]:
+    """The blocks that the change added by rule and left, and those of earlier changes that it took back."""
+    added = {e.block_id: e for e in events if isinstance(e, BlockAdded) and e.origin is Origin.RENEWED}
+    taken = {e.block_id: e for e in events if isinstance(e, BlockVoided) and e.cause_entry_id is not None}
+    kept = tuple(block for block_id, block in added.items() if block_id not in taken)
+    gone = tuple(block for block_id, block in taken.items() if block_id not in added)
+    return kept, gone
+
+
+def expiring(
+    client_id: str, blocks: Iterable[Block], switches: MailSwitches, day: date, told: Iterable[str]
+) -> tuple[Notice, ...]:
+    """Hours that expire within one of the agreed numbers of days, told once for each number that is reached.
+
+    Where several numbers are reached at once (the first run, or runs that were missed), only the nearest is told.
+    `told` are the keys of earlier notices.
+    """
+    minutes_by_day: dict[date, int] = {}
+    for block in blocks:
+        if block.expires_on is not None and block.expires_on >= day and block.remaining_minutes > 0:
+            minutes_by_day[block.expires_on] = minutes_by_day.get(block.expires_on, 0) + block.remaining_minutes
+    known = set(told)
+    notices = []
+    for expires_on, minutes in sorted(minutes_by_day.items()):
+        reached = [days for days in switches.expiry_days if (expires_on - day).days <= days]
+        if not reached:
+            continue
+        key = f"expiry:{client_id}:{expires_on.isoformat()}:{min(reached)}"
+        if key not in known:
+            notices.append(Notice(NoticeKind.EXPIRY, key, minutes=minutes, expires_on=expires_on))
+    return tuple(notices)
+
+
+def _client(events: Sequence[Event]) -> str:
+    return next(str(event.client_id) for event in events if hasattr(event, "client_id"))
