@@ -125,7 +125,7 @@ def move(
         shell.say(f"  {sentence}")
     if view.left_minutes:
         what = {
-            HoursLeft.KEEP: _("{hours} h left wait in their blocks, until the client is prepaid again or they expire"),
+            HoursLeft.KEEP: _("{hours} h left are kept: work uses them up first, until they are gone or expire"),
             HoursLeft.CREDIT: _("{hours} h left are credited: {money}"),
             HoursLeft.FORFEIT: _("{hours} h left are given up by consent"),
         }[view.hours]

@@ -16,6 +16,13 @@ from core.i18n import _
     default="jsonl",
     show_default=True,
 )
+@click.option(
+    "--what",
+    type=click.Choice(["entries", "clients", "agreements", "blocks", "lines", "proposals", "all"]),
+    default="entries",
+    show_default=True,
+    help=_("The table of a csv; all: every table in one ZIP."),
+)
 @click.option("--client", "who", metavar="CLIENT", help=_("Only this client's entries (not for jsonl)."))
 @click.option("--since", metavar="DATE")
 @click.option("--until", metavar="DATE")
@@ -25,23 +32,37 @@ from core.i18n import _
 def export(
     shell: Shell,
     format_name: str,
+    what: str,
     who: str | None,
     since: str | None,
     until: str | None,
     output: str | None,
     force: bool,
 ) -> None:
-    """The whole journal (jsonl, which `import journal` takes back), or entries for other programs."""
+    """The whole journal (jsonl, which `import journal` takes back), tables, or entries for other programs."""
     import json
 
     from core.archive import archive_lines
+    from core.errors import Usage
     from core.quickentry import parse_day
     from core.writing_files import write_file
 
+    if what != "entries" and format_name != "csv":
+        raise Usage(_("only a csv has tables; add --format csv"))
+    if what != "entries" and (since or until):
+        raise Usage(_("this table has no period; leave --since and --until out"))
+    if what == "all" and (output is None or who):
+        raise Usage(_("every table of everybody goes into a ZIP; add --output FILE, without --client"))
     ledger = shell.ledger(read_only=True)
     if format_name == "jsonl":
         with ledger.store.reading():
-            text = "\n".join(archive_lines(ledger)) + "\n"
+            content = ("\n".join(archive_lines(ledger)) + "\n").encode()
+    elif what != "entries":
+        from core.table_export import ALL, every_table, table_csv
+
+        client_id = ledger.queries.resolve_client(who).client_id if who else None
+        with ledger.store.reading():
+            content = every_table(ledger) if what == ALL else table_csv(ledger, what, client_id).encode()
     else:
         from core.entry_export import entries_text
 
@@ -51,12 +72,12 @@ def export(
             until=parse_day(until, today=ledger.today) if until else None,
             include_voided=False,
         )
-        text = entries_text(format_name, tuple(reversed(entries)), ledger.zone)
+        content = entries_text(format_name, tuple(reversed(entries)), ledger.zone).encode()
     if output:
-        write_file(Path(output).expanduser(), text.encode(), force=force)
+        write_file(Path(output).expanduser(), content, force=force)
         head = ledger.store.head()
         shell.say(_("written: {path}").format(path=output))
         if shell.json:
             click.echo(json.dumps({"output": output, "format": format_name, "head": head.digest if head else ""}))
     else:
-        click.echo(text, nl=False)
+        click.echo(content.decode(), nl=False)

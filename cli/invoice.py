@@ -71,12 +71,28 @@ def mark(shell: Shell, line_ids: tuple[str, ...], number: str, date_: str | None
     _show(shell, ledger.mark_lines(line_ids, clean_text(number), day, status))
 
 
+def _read(named: str) -> str:
+    from pathlib import Path
+
+    from core.errors import Refused
+
+    try:
+        return Path(named).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(_("{path} cannot be read ({reason})").format(path=named, reason=error)) from None
+
+
 @invoice.command()
 @click.argument("who", metavar="[CLIENT]", required=False)
 @click.option("--since", metavar="DATE")
 @click.option("--until", metavar="DATE")
-@click.option("--format", "format_name", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True)
+@click.option(
+    "--format", "format_name", type=click.Choice(["csv", "xlsx", "fatturapa"]), default="csv", show_default=True
+)
 @click.option("--map", "map_file", metavar="FILE", help=_("A column map for the accounting package (TOML)."))
+@click.option(
+    "--tax", "tax_file", metavar="FILE", help=_("Tax data for fatturapa: the supplier and the clients (TOML).")
+)
 @click.option("--output", metavar="FILE")
 @click.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @click.option("--dry-run", is_flag=True, help=_("Show the file and record nothing."))
@@ -89,6 +105,7 @@ def export(
     until: str | None,
     format_name: str,
     map_file: str | None,
+    tax_file: str | None,
     output: str | None,
     force: bool,
     dry_run: bool,
@@ -99,18 +116,20 @@ def export(
     from pathlib import Path
 
     from core.billing_export import read_map
-    from core.errors import Refused, Usage
+    from core.errors import Usage
     from core.quickentry import parse_day
     from core.writing_files import write_file
 
-    if output is None and (format_name == "xlsx" or shell.json):
+    if output is None and (format_name != "csv" or shell.json) and not (dry_run and not shell.json):
         raise Usage(_("say where the file goes; add --output FILE"))
-    columns = None
-    if map_file:
-        try:
-            columns = read_map(Path(map_file).expanduser().read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise Refused(_("{path} cannot be read ({reason})").format(path=map_file, reason=error)) from None
+    columns = read_map(_read(map_file)) if map_file else None
+    tax = None
+    if format_name == "fatturapa" and again is None:
+        from core.fatturapa import read_tax_data
+
+        if not tax_file:
+            raise Usage(_("a FatturaPA needs the tax data; add --tax FILE"))
+        tax = read_tax_data(_read(tax_file))
     ledger = shell.ledger(read_only=dry_run or again is not None)
     if again:
         run = ledger.billing.again(again)
@@ -121,6 +140,7 @@ def export(
             until=parse_day(until, today=ledger.today) if until else None,
             format_name=format_name,
             columns=columns,
+            tax=tax,
             dry_run=dry_run,
         )
     if output and not dry_run:
@@ -129,8 +149,16 @@ def export(
     if shell.json:
         lines = [line.line_id for line in run.lines]
         click.echo(json.dumps({"run_id": run.run_id, "format": run.format, "lines": lines, "output": output}))
-    elif output is None or (dry_run and run.format == "csv"):
+    elif run.format == "csv" and (output is None or dry_run):
         click.echo(run.content.decode(), nl=False)
+    elif dry_run and run.format == "fatturapa":
+        import io
+        import zipfile
+
+        with zipfile.ZipFile(io.BytesIO(run.content)) as archive:
+            for name in archive.namelist():
+                shell.say(name)
+                shell.say(archive.read(name).decode())
     count = len(run.lines)
     if not shell.json and run.run_id:
         shell.warn(_("run {id}: {count} lines").format(id=run.run_id, count=count))

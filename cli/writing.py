@@ -10,6 +10,8 @@ from core.views import BalanceView, BlockView, CallView, EntryView, PostingView
 
 def left_line(code: str, kind: Kind, remaining_minutes: int) -> str:
     """What is left for a client, in words."""
+    if kind is not Kind.PREPAID and remaining_minutes:
+        return _("{code} has {left} h left from before").format(code=code, left=format_minutes(remaining_minutes))
     if kind is Kind.BREAK_FIX:
         return _("{code} pays by the hour").format(code=code)
     if kind is Kind.MANAGED:
@@ -82,7 +84,7 @@ def void_lines(view: PostingView, kind: Kind) -> str:
 def balance_lines(view: BalanceView) -> str:
     """A client's balance with its blocks."""
     lines = [f"{view.client.code}  {view.client.name}  ({word_label(view.kind.value)})"]
-    if view.kind is Kind.PREPAID:
+    if view.counts_hours:
         left = _("remaining {left}").format(left=format_minutes(view.remaining_minutes))
         if view.threshold_minutes:
             left += "  " + _("threshold {threshold}").format(threshold=format_minutes(view.threshold_minutes))

@@ -34,6 +34,8 @@ def _sentences(terms: Terms) -> list[tuple[str, str]]:
     else:
         fee = _money(terms.fee_minor, terms)
         found.append(("kind", _("managed: {fee} a month, nothing is deducted").format(fee=fee)))
+    if terms.uses_hours_left:
+        found.append(("uses_hours_left", _("hours left from before are used up first")))
     found += _charging(terms)
     if terms.reference:
         found.append(("reference", terms.reference))

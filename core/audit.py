@@ -102,7 +102,7 @@ class Books:
             self.overdrafts[event.entry_id] = event.overdraft_minutes
         if event.line:
             self.lines[event.line.line_id] = "to-invoice"
-        paid = drawn + event.overdraft_minutes + event.billed_minutes
+        paid = drawn + event.overdraft_minutes + event.billed_minutes + event.fee_minutes
         if paid and paid != event.charge.minutes:
             broken = broken or _("draws, overdraft and billed minutes do not add up to the charge")
         return broken

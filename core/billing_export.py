@@ -16,9 +16,10 @@ from core.spreadsheets import Cell, csv_text, xlsx_bytes
 from core.views import LineView
 
 if TYPE_CHECKING:
+    from core.fatturapa import TaxData
     from core.ledger import Ledger
 
-FORMATS = ("csv", "xlsx")
+FORMATS = ("csv", "xlsx", "fatturapa")
 _FIELDS = ("line", "client", "name", "kind", "description", "date", "minutes", "hours", "amount", "currency")
 
 
@@ -83,14 +84,15 @@ class BillingExport:
         until: date | None = None,
         format_name: str = "csv",
         columns: ColumnMap | None = None,
+        tax: "TaxData | None" = None,
         dry_run: bool = False,
     ) -> ExportRun:
         """Lines to invoice that no run has taken yet, as one file; recorded with its bytes. Errors: `Refused` for none."""
         if dry_run:
-            return self._make(client_id, since, until, format_name, columns or ColumnMap())
+            return self._make(client_id, since, until, format_name, columns or ColumnMap(), tax)
         ledger = self._ledger
         with ledger.changing():
-            made = self._make(client_id, since, until, format_name, columns or ColumnMap())
+            made = self._make(client_id, since, until, format_name, columns or ColumnMap(), tax)
             run_id = ledger.new_id("x")
             digest = hashlib.sha256(made.content).hexdigest()
             ledger.append([LinesExported(run_id, format_name, tuple(line.line_id for line in made.lines), digest)])
@@ -112,7 +114,13 @@ class BillingExport:
         return ExportRun(run_id, format_name, content, lines)
 
     def _make(
-        self, client_id: str | None, since: date | None, until: date | None, format_name: str, columns: ColumnMap
+        self,
+        client_id: str | None,
+        since: date | None,
+        until: date | None,
+        format_name: str,
+        columns: ColumnMap,
+        tax: "TaxData | None",
     ) -> ExportRun:
         from core.models import LineStatus
 
@@ -124,6 +132,12 @@ class BillingExport:
         )
         if not lines:
             raise Refused(_("nothing new to export; a run is repeated by: monteore invoice export --again RUN"))
+        if format_name == "fatturapa":
+            from core.fatturapa import drafts
+
+            if tax is None:
+                raise Usage(_("a FatturaPA needs the tax data; add --tax FILE"))
+            return ExportRun("", format_name, drafts(lines, tax, self._ledger.today), lines)
         rows: list[Sequence[Cell]] = [tuple(columns.columns)]
         rows += [tuple(_cell(line, source, columns) for source in columns.columns.values()) for line in lines]
         if format_name == "xlsx":
@@ -141,7 +155,7 @@ def _cell(line: LineView, source: str, columns: ColumnMap) -> Cell:
         "client": line.client.code,
         "name": line.client.name,
         "kind": line.kind.value,
-        "description": _description(line),
+        "description": description_of(line),
         "date": line.dated if columns.date_format == "%Y-%m-%d" else line.dated.strftime(columns.date_format),
         "minutes": line.minutes,
         "hours": (Decimal(line.minutes) / 60).quantize(Decimal("0.01")),
@@ -151,7 +165,8 @@ def _cell(line: LineView, source: str, columns: ColumnMap) -> Cell:
     return values[source]
 
 
-def _description(line: LineView) -> str:
+def description_of(line: LineView) -> str:
+    """What a line is for, as an invoice says it."""
     from core.durations import format_minutes
 
     sentences = {

@@ -148,7 +148,10 @@ class BlockDraw:
 
 @dataclass(frozen=True, slots=True)
 class EntryPosted:
-    """Work was posted: draws + overdraft + billed = charged minutes (prepaid); `content` is the digest that a key guards."""
+    """Work was posted: draws + overdraft + billed + covered by the fee = charged minutes, wherever hours paid for it.
+
+    `content` is the digest that a key guards.
+    """
 
     entry_id: str
     client_id: str
@@ -170,6 +173,7 @@ class EntryPosted:
     content: str = ""
     line: LineDraft | None = None
     replaces: str | None = None
+    fee_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

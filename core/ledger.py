@@ -29,7 +29,7 @@ from core.events import (
 from core.i18n import _
 from core.ids import IdMaker
 from core.labels import word_label
-from core.models import Account, Agreement, Charge, LineStatus, Origin, Terms, WorkEntry
+from core.models import Account, Agreement, Charge, Kind, LineStatus, Origin, Terms, WorkEntry
 from core.replay import after
 from core.rules import posting
 from core.rules.charge import charge as charge_for
@@ -199,6 +199,9 @@ class Ledger:
             start = from_date
             if start is None and account.agreements:
                 start = local_date(self.clock.now(), self.zone_for(terms))
+            if terms.kind is not Kind.PREPAID and account.terms_on(start or self.today).uses_hours_left:
+                # Whoever kept hours when moving keeps using them up, whatever else is agreed anew.
+                terms = replace(terms, uses_hours_left=True)
             event = AgreementSet(self.new_id("a"), client_id, start, terms)
             self.append([event])
         return Agreement(event.agreement_id, client_id, start, terms)

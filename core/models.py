@@ -154,6 +154,8 @@ class Terms:
     holidays: str = ""
     holiday_multiplier: Fraction = Fraction(1)
     timezone: str = ""
+    # A client who moved away from prepaid hours and kept those left: work uses them up before it is billed or covered.
+    uses_hours_left: bool = False
 
     @property
     def threshold_minutes(self) -> int:

@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -39,6 +39,17 @@ def _written(cell: Cell, decimal: str) -> str:
     if isinstance(cell, Decimal):
         return str(cell).replace(".", decimal)
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def zip_bytes(files: Mapping[str, bytes]) -> bytes:
+    """Files in one archive, the same bytes for the same files."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            about = zipfile.ZipInfo(name, _MADE)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(about, content)
+    return raw.getvalue()
 
 
 def xlsx_bytes(sheet_name: str, rows: Iterable[Sequence[Cell]]) -> bytes:

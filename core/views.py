@@ -46,6 +46,11 @@ class BalanceView:
     has_agreement: bool = True
 
     @property
+    def counts_hours(self) -> bool:
+        """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
+        return self.kind is Kind.PREPAID or self.remaining_minutes != 0
+
+    @property
     def under_threshold(self) -> bool:
         """Strictly fewer minutes than agreed; only a prepaid client has a threshold."""
         return self.kind is Kind.PREPAID and self.remaining_minutes < self.threshold_minutes
@@ -150,6 +155,11 @@ class ClientRow:
     block_minutes: int
     why: str = ""
     expiring_on: date | None = None
+
+    @property
+    def counts_hours(self) -> bool:
+        """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
+        return self.kind is Kind.PREPAID or self.remaining_minutes != 0
 
     @property
     def under_threshold(self) -> bool:

@@ -43,7 +43,7 @@ class Occasion:
     @property
     def is_prepaid(self) -> bool:
         """Whether there are hours of which something can be left."""
-        return self.terms.kind is Kind.PREPAID
+        return self.terms.kind is Kind.PREPAID or self.remaining_minutes != 0
 
 
 def write_letter(notice: Notice, occasion: Occasion) -> Letter:

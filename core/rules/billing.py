@@ -11,7 +11,7 @@ def block_line(line_id: str, size_minutes: int, price_minor: int, currency: str)
 
 
 def entry_line(line_id: str, terms: Terms, charged_minutes: int, billed_minutes: int) -> LineDraft | None:
-    """Break-fix work at the hourly rate; prepaid minutes that no block covered at the overage rate under `bill`."""
+    """Break-fix work at the hourly rate, less what hours left pay; prepaid minutes beyond the hours under `bill`."""
     if terms.kind is Kind.BREAK_FIX and charged_minutes > 0:
         amount = amount_for(charged_minutes, terms.hourly_rate_minor)
         return LineDraft(line_id, LineKind.BREAK_FIX, charged_minutes, amount, terms.currency)

@@ -13,7 +13,7 @@ from core.models import Account, Block, Kind, LineKind, Terms
 
 
 class HoursLeft(StrEnum):
-    """What becomes of them: they wait in their blocks, are credited at the price paid, or lapse by consent."""
+    """What becomes of them: work goes on using them up, they are credited at the price paid, or lapse by consent."""
 
     KEEP = "keep"
     CREDIT = "credit"
@@ -61,6 +61,8 @@ def decide(
     if hours is HoursLeft.FORFEIT and left:
         # The consent stands where it can be read later: with the agreement, on the client's page and in the journal.
         terms = replace(terms, reference="; ".join(part for part in (terms.reference, consent) if part))
+    if hours is HoursLeft.KEEP and left and terms.kind is not Kind.PREPAID:
+        terms = replace(terms, uses_hours_left=True)
     events: list[Event] = [AgreementSet(new_id("a"), account.client.client_id, start, terms)]
     credited: dict[str, int] = {}
     if hours is not HoursLeft.KEEP:

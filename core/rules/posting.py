@@ -85,7 +85,9 @@ def decide_posting(
     paid = drawing.Drawing((), 0)
     if terms.kind is Kind.PREPAID:
         paid = drawing.draw(charge.minutes, work.work_date, account.blocks, terms.overage)
-    if paid.uncovered_minutes and terms.overage is Overage.REFUSE:
+    elif terms.uses_hours_left:
+        paid = drawing.draw(charge.minutes, work.work_date, account.blocks, Overage.BILL)
+    if paid.uncovered_minutes and terms.kind is Kind.PREPAID and terms.overage is Overage.REFUSE:
         raise Refused(
             _(
                 "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; "
@@ -97,7 +99,7 @@ def decide_posting(
                 charge=charge.minutes,
             )
         )
-    billed = paid.uncovered_minutes if terms.overage is Overage.BILL else 0
+    billed, fee = _beyond_hours(paid, terms)
     posted = EntryPosted(
         entry_id=entry_id,
         client_id=account.client.client_id,
@@ -108,7 +110,7 @@ def decide_posting(
         spans=work.spans if len(work.spans) > 1 else (),
         charge=charge,
         draws=paid.draws,
-        overdraft_minutes=paid.uncovered_minutes - billed,
+        overdraft_minutes=paid.uncovered_minutes - billed - fee,
         billed_minutes=billed,
         work_type=work.work_type,
         ticket=draft.ticket,
@@ -117,11 +119,25 @@ def decide_posting(
         no_charge=work.no_charge,
         key=draft.key,
         content=content,
-        line=billing.entry_line(context.new_id("l"), terms, charge.minutes, billed),
+        line=billing.entry_line(
+            context.new_id("l"), terms, charge.minutes - sum(draw.minutes for draw in paid.draws), billed
+        ),
         replaces=replaces,
+        fee_minutes=fee,
     )
     lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
     return with_renewals(Decision((posted,), after(account, posted)), context, entry_id, lowered=lowered)
+
+
+def _beyond_hours(paid: drawing.Drawing, terms: Terms) -> tuple[int, int]:
+    """Of the minutes that no block covers, those that are billed, and those that the recurring fee covers."""
+    if not paid.uncovered_minutes:
+        return 0, 0
+    if terms.kind is Kind.PREPAID:
+        return (paid.uncovered_minutes if terms.overage is Overage.BILL else 0), 0
+    if terms.kind is Kind.BREAK_FIX:
+        return paid.uncovered_minutes, 0
+    return 0, paid.uncovered_minutes
 
 
 def with_renewals(decision: Decision, context: Context, cause: str | None, *, lowered: bool) -> Decision:

@@ -22,10 +22,40 @@ def ledger(tmp_path: Path) -> Ledger:
     return open_ledger(tmp_path, FakeClock(MORNING))
 
 
-def test_kept_hours_wait_and_serve_again(ledger: Ledger) -> None:
+def test_kept_hours_are_used_up_first_then_the_fee_covers_the_work(ledger: Ledger) -> None:
     client = add_client(ledger)
     view = ledger.moving.move(client.client_id, MANAGED, None)
     assert (view.left_minutes, view.credits) == (600, ())
+    ledger.post(draft_of(client, 540))
+    assert remaining(ledger, client) == 60
+    last = ledger.post(draft_of(client, 100)).entry
+    assert (sum(draw.minutes for draw in last.draws), last.overdraft_minutes, last.billed_minutes) == (60, 0, 0)
+    after = ledger.post(draft_of(client, 100)).entry
+    assert (after.draws, after.overdraft_minutes) == ((), 0)
+    assert remaining(ledger, client) == 0
+    ledger.void_entry(last.entry_id)
+    assert remaining(ledger, client) == 60
+    assert [line.kind.value for line in ledger.queries.lines(client_id=client.client_id)] == ["block"]
+    assert ledger.verify().ok
+
+
+def test_kept_hours_are_used_up_first_then_work_is_billed_by_the_hour(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    hourly = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000)
+    ledger.moving.move(client.client_id, hourly, None)
+    ledger.post(draft_of(client, 570))
+    assert len(ledger.queries.lines(client_id=client.client_id)) == 1
+    ledger.set_agreement(client.client_id, hourly)
+    entry = ledger.post(draft_of(client, 90)).entry
+    assert (sum(draw.minutes for draw in entry.draws), entry.billed_minutes) == (30, 60)
+    line = ledger.queries.lines(client_id=client.client_id)[-1]
+    assert (line.kind.value, line.minutes, line.amount_minor) == ("break-fix", 60, 6000)
+    assert ledger.verify().ok
+
+
+def test_who_never_moved_draws_nothing_under_a_managed_agreement(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    ledger.set_agreement(client.client_id, MANAGED)
     ledger.post(draft_of(client, 60))
     assert remaining(ledger, client) == 600
     ledger.set_agreement(client.client_id, prepaid_terms())

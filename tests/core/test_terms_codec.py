@@ -51,6 +51,7 @@ FULL = Terms(
     holidays="IT",
     holiday_multiplier=Fraction(2),
     timezone="Europe/Rome",
+    uses_hours_left=True,
 )
 
 

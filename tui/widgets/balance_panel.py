@@ -50,7 +50,7 @@ def balance_text(view: BalanceView, width: int) -> list[str]:
     card = [f"{view.client.code}  {kinds[view.kind]}"]
     card += [f"{phone.raw} {phone.contact}".rstrip() for phone in view.client.phones[:3]]
     lines = [view.client.name]
-    if view.kind is Kind.PREPAID:
+    if view.counts_hours:
         lines += prepaid_lines(view, width)
     if not view.has_agreement:
         lines.append(_("no agreement yet: charged by the minute"))

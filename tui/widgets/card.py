@@ -9,7 +9,7 @@ from core.agreement_words import terms_in_words
 from core.formats import DateStyle, date_text, month_text
 from core.i18n import _, ngettext
 from core.labels import word_label
-from core.models import Kind, Terms
+from core.models import Terms
 from core.pages import ClientPage
 from tui.text import bar, hours, plain
 from tui.widgets.balance_panel import prepaid_lines
@@ -48,7 +48,7 @@ def short_card(page: ClientPage, width: int) -> list[str]:
     first = f"{page.client.code}  {word_label(balance.kind.value)}"
     phones = "  ".join(f"{phone.raw} {phone.contact}".rstrip() for phone in page.client.phones[:3])
     lines = [f"{first}  {phones}"[:width]]
-    if balance.kind is Kind.PREPAID:
+    if balance.counts_hours:
         left, gauge, *rest = prepaid_lines(balance, min(24, width // 3))
         lines.append("  ".join([left, gauge, *rest])[:width])
     terms = page.in_force.terms if page.in_force else Terms()
@@ -72,7 +72,7 @@ def card(page: ClientPage, width: int) -> list[str]:
     if page.client.email:
         lines.append(f"  {page.client.email}")
     lines.append("")
-    if balance.kind is Kind.PREPAID:
+    if balance.counts_hours:
         lines += prepaid_lines(balance, width)
     for call in page.calls:
         lines.append(_("{technician} is on the phone with them").format(technician=call.technician))

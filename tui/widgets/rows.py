@@ -25,7 +25,7 @@ def client_columns() -> list[tuple[str, int | None]]:
 def client_row(row: ClientRow) -> Row:
     """A client with what is left; `!` marks one under the threshold."""
     gauge = ""
-    if row.kind is Kind.PREPAID:
+    if row.counts_hours:
         left = f"{'!' if row.under_threshold else ''}{hours(row.remaining_minutes)}"
         if row.block_minutes:
             gauge = bar(row.remaining_minutes, max(row.block_minutes, row.remaining_minutes), _BAR)

@@ -1,0 +1,79 @@
+"""`monteore export`: every table out, and back in where there is a way in."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cli.main import run
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MONTEORE_DB", str(tmp_path / "a.db"))
+    for words in (
+        ["client", "add", "acme", "=HYPERLINK(1)", "--phone", "+39 02 1234567", "--email", "a@acme.example"],
+        ["agreement", "set", "acme", "--block", "10h", "--threshold", "5h", "--price", "800"],
+        ["block", "sell", "acme"],
+        ["log", "acme", "6h", "server"],
+        ["proposal", "add", "acme", "Patch", "--due", "2026-01-31"],
+    ):
+        assert run(words) == 0
+    return tmp_path
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize(
+    ("table", "count", "column", "value"),
+    [
+        ("clients", 1, "name", "'=HYPERLINK(1)"),
+        ("agreements", 1, "kind", "prepaid"),
+        ("blocks", 2, "size_minutes", "600"),
+        ("lines", 2, "amount", "800.00"),
+        ("proposals", 1, "title", "Patch"),
+        ("entries", 1, "duration", "21600s"),
+    ],
+)
+def test_each_table_is_a_csv(
+    store: Path, capsys: pytest.CaptureFixture[str], table: str, count: int, column: str, value: str
+) -> None:
+    capsys.readouterr()
+    assert run(["export", "--format", "csv", "--what", table, "--client", "acme"]) == 0
+    found = rows(capsys.readouterr().out)
+    assert len(found) == count
+    assert found[0][column] == value
+
+
+def test_all_of_it_is_one_archive_of_the_same_bytes(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("one.zip", "two.zip"):
+        assert run(["export", "--format", "csv", "--what", "all", "--output", str(store / name)]) == 0
+    assert (store / "one.zip").read_bytes() == (store / "two.zip").read_bytes()
+    with zipfile.ZipFile(store / "one.zip") as archive:
+        assert set(archive.namelist()) == {
+            "clients.csv", "agreements.csv", "blocks.csv", "lines.csv", "proposals.csv", "entries.csv"
+        }  # fmt: skip
+        clients = archive.read("clients.csv")
+    (store / "clients.csv").write_bytes(clients)
+    capsys.readouterr()
+    assert run(["--db", str(store / "b.db"), "import", "clients", str(store / "clients.csv"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["imported"] == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--what", "blocks"],
+        ["--format", "csv", "--what", "all"],
+        ["--format", "csv", "--what", "lines", "--since", "today"],
+    ],
+)
+def test_what_cannot_be_asked_for_is_told(store: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    capsys.readouterr()
+    assert run(["export", *words]) == 2
+    assert capsys.readouterr().err.startswith("monteore: ")
