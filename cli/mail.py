@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.shell import Shell, table, verb
-from core.durations import format_minutes
 from core.i18n import _, ngettext
 from core.labels import word_label
 
@@ -99,26 +98,12 @@ def set_(
 
 
 def _switches_line(client: "Client", switches: "MailSwitches") -> str:
+    from core.mail.words import switches_in_words
+
+    what = "; ".join(switches_in_words(switches)) or _("no mail")
     return _("{code} → {to} ({language}): {what}").format(
-        code=client.code, to=switches.to or client.email or "?", language=switches.language, what=_wanted(switches)
+        code=client.code, to=switches.to or client.email or "?", language=switches.language, what=what
     )
-
-
-def _wanted(switches: "MailSwitches") -> str:
-    words = []
-    if switches.after_entry:
-        words.append(_("after each entry"))
-    if switches.threshold_minutes:
-        lines = ", ".join(format_minutes(minutes) for minutes in switches.threshold_minutes)
-        words.append(_("under {hours} h").format(hours=lines))
-    if switches.renewal:
-        words.append(_("renewals"))
-    if switches.expiry_days:
-        days = ", ".join(str(number) for number in switches.expiry_days)
-        words.append(_("{days} days before an expiry").format(days=days))
-    if switches.statement:
-        words.append(_("statements"))
-    return "; ".join(words) or _("no mail")
 
 
 @mail.command()

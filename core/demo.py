@@ -12,7 +12,19 @@ from core.clock import FakeClock
 from core.drafts import Draft
 from core.ids import IdMaker
 from core.ledger import Ledger
-from core.models import Client, ExpiryMode, Kind, LineStatus, RenewalMode, Span, Terms, Threshold, Validity, Work
+from core.models import (
+    Client,
+    ExpiryMode,
+    Kind,
+    LineStatus,
+    MailSwitches,
+    RenewalMode,
+    Span,
+    Terms,
+    Threshold,
+    Validity,
+    Work,
+)
 from core.rules.windows import parse_window
 
 ZONE = "Europe/Rome"
@@ -45,6 +57,12 @@ _JOBS = (
     ("backup", 10, 30, "backup checked"),
     ("maintenance", 30, 90, "disk nearly full, cleaned"),
     ("install", 40, 150, "new workstation"),
+)
+
+_MAIL = (
+    MailSwitches("ufficio@officine.example", "it", after_entry=True, threshold_minutes=(300, 120), renewal=True),
+    MailSwitches("studio@verdi.example", "it", renewal=True, expiry_days=(30, 7), statement=True),
+    MailSwitches("accounts@farmacia.example", "en", after_entry=True, statement=True),
 )
 
 Progress = Callable[[int, int], None]
@@ -213,9 +231,11 @@ def _approve_all(ledger: Ledger) -> None:
 
 
 def _last_touches(ledger: Ledger, samples: list[_Sample], clock: FakeClock, end: datetime) -> None:
-    """Today's work, a void, an edit, and a colleague's running call."""
+    """Mail for a few clients, today's work, a void, an edit, and a colleague's running call."""
     clock.instant = end
     today = ledger.today
+    for sample, switches in zip(samples, _MAIL, strict=False):
+        ledger.mail.switch(sample.client.client_id, switches)
     for number, sample in enumerate(samples[:5]):
         ended = end - timedelta(minutes=25 * (number + 1))
         span = Span(ended - timedelta(minutes=12 + number), (12 + number) * 60)

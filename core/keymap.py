@@ -62,6 +62,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "client.statement", "", "m", _("Statement"), _("write the month's statement of hours to a file"), client
         ),
+        Command("client.mail", "", "d", _("Mail"), _("say which mail the client receives"), client),
         Command("client.void", "", "v", _("Void entry"), _("void the entry at the cursor, after y"), client),
         Command("ticket.client", "", "o", _("Its client"), _("open the page of the ticket's client"), tickets),
         Command("proposal.done", "", "d", _("Done"), _("log the work and close it (Enter)"), proposals),

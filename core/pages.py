@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from core.entryfilter import EntryFilter
+from core.mail.words import switches_in_words
 from core.models import Agreement, Client, LineStatus
 from core.proposals import ProposalView
 from core.views import BalanceView, BlockView, CallView, ClientRow, EntryView, LineView, PendingRenewalView
@@ -18,7 +19,10 @@ _CHART_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class ClientPage:
-    """A client whole, without its entries. `months` holds (YYYY-MM, charged minutes), the oldest first, none left out."""
+    """A client whole, without its entries; `mail` says in words what it receives.
+
+    `months` holds (YYYY-MM, charged minutes), the oldest first, none left out.
+    """
 
     balance: BalanceView
     agreements: tuple[Agreement, ...]
@@ -31,6 +35,7 @@ class ClientPage:
     months: tuple[tuple[str, int], ...]
     today: date
     proposals: tuple[ProposalView, ...] = ()
+    mail: tuple[str, ...] = ()
 
     @property
     def client(self) -> Client:
@@ -123,6 +128,7 @@ class Pages:
                 months=self._months(client_id),
                 today=ledger.today,
                 proposals=ledger.proposals.list(client_id),
+                mail=tuple(switches_in_words(ledger.mail.switches(client_id))),
             )
 
     def _months(self, client_id: str) -> tuple[tuple[str, int], ...]:

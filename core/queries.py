@@ -329,6 +329,7 @@ class Queries:
                 client_count=listing.client_count(),
                 balance=self.balance(client_id) if client_id else None,
                 due_proposals=ledger.store.proposals.due_count(today),
+                mail_troubles=ledger.mail.trouble_count(),
             )
 
 

@@ -214,6 +214,7 @@ class DeskView:
     client_count: int
     balance: BalanceView | None = None
     due_proposals: int = 0
+    mail_troubles: int = 0
 
 
 @dataclass(frozen=True, slots=True)

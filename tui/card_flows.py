@@ -257,6 +257,28 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
         filler.say(_("written: {path}").format(path=written))
 
 
+async def set_mail(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
+    """Say which mail a client receives."""
+    from core.mail.words import mail_fields, read_mail_fields, switches_in_words
+
+    client = reader.queries.client(client_id)
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        switches = reader.mail.checked(client_id, read_mail_fields(values))
+        where = _("to {address}:").format(address=switches.to or client.email or _("nobody"))
+        return [where, *(f"  {words}" for words in switches_in_words(switches) or [_("no mail")])]
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        title = _("Mail to {name}").format(name=client.name)
+        fields = mail_fields(reader.mail.switches(client_id), client.email)
+        return Form(title, fields, check, first="after_entry", values=values, trouble=trouble)
+
+    saved = await filler.fill(form, lambda values: ledger.mail.switch(client_id, read_mail_fields(values)))
+    if saved is not None:
+        words = "; ".join(switches_in_words(saved)) or _("no mail")
+        filler.say(_("mail to {code}: {words}").format(code=client.code, words=words))
+
+
 async def import_clients(ledger: "Ledger", filler: Filler) -> None:
     """Take clients from a file; what would come of it is shown while its name is typed."""
     from core.importing import ImportView

@@ -253,6 +253,10 @@ class Flows:
         """Put a new version of the agreement in force."""
         await card_flows.set_agreement(self._ledger, self._reader, self, client_id)
 
+    async def set_mail(self, client_id: str) -> None:
+        """Say which mail a client receives."""
+        await card_flows.set_mail(self._ledger, self._reader, self, client_id)
+
     async def write_statement(self, client_id: str) -> None:
         """Write a month's statement to a file."""
         await card_flows.write_statement(self._ledger, self._reader, self, client_id)

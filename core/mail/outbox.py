@@ -158,23 +158,33 @@ class Outbox:
         """Every client for which somebody said which mail it receives."""
         return tuple((self._ledger.queries.client(client_id), found) for client_id, found in self._rows.switched())
 
-    def switch(self, client_id: str, switches: MailSwitches) -> MailSwitches:
-        """Say which mail a client receives. Errors: `Usage` for what cannot be, `Refused` where there is no address."""
+    def checked(self, client_id: str, switches: MailSwitches) -> MailSwitches:
+        """The switches as they would be kept. Errors: `Usage` for what cannot be, `Refused` where there is no address."""
         checked = _checked(switches)
-        with self._ledger.changing():
-            client = self._ledger.account(client_id).client
-            if _wants_any(checked) and not (checked.to or client.email):
+        client = self._ledger.queries.client(client_id)
+        if _wants_any(checked) and not checked.to:
+            if not client.email:
                 raise Refused(
                     _("{code} has no e-mail address; add --to ADDRESS, or: monteore client edit {code} --email ADDRESS")
                     .format(code=client.code)
                 )  # fmt: skip
-            if _wants_any(checked) and not checked.to:
-                checked_address(client.email)
+            checked_address(client.email)
+        return checked
+
+    def switch(self, client_id: str, switches: MailSwitches) -> MailSwitches:
+        """Say which mail a client receives. Errors: those of `checked`."""
+        with self._ledger.changing():
+            checked = self.checked(client_id, switches)
             if checked != self._rows.switches(client_id):
                 self._ledger.append([MailSwitched(client_id, checked)])
         return checked
 
     # Messages
+
+    def trouble_count(self) -> int:
+        """How many messages wait for a person: failed or unsure."""
+        counts = self._rows.counts()
+        return sum(counts.get(state, 0) for state in RESOLVABLE)
 
     def list(
         self, states: Sequence[MailState] = (), client_id: str | None = None, limit: int | None = None

@@ -12,7 +12,7 @@ from sqlite_utils.migrations import Migrations
 from core.terms_codec import terms_from_json_dict
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 migrations = Migrations("monteore")
 
@@ -183,6 +183,14 @@ def m002_office(db: Database) -> None:
                 "INSERT INTO client_phone (client_id, raw, digits) VALUES (?, ?, ?)",
                 (client_id, phone["raw"], searched_digits(phone["raw"], phone.get("e164", ""))),
             )
+
+
+@migrations()
+def m003_mail_states(db: Database) -> None:
+    """The desk counts messages that need a person, which a few states hold and an outbox of years must not slow."""
+    db.execute("DROP INDEX mail_waiting")
+    db.execute("CREATE INDEX mail_open ON mail (state) WHERE state IN ('queued', 'sending', 'unsure', 'failed')")
+    db.execute("CREATE INDEX mail_client ON mail (client_id, kind)")
 
 
 def searched_digits(raw: str, e164: str) -> str:

@@ -200,6 +200,10 @@ class ClientScreen(Page):
         """Write a month's statement to a file."""
         self.desk.write_statement(self._client_id)
 
+    def action_client_mail(self) -> None:
+        """Say which mail the client receives."""
+        self.desk.set_mail(self._client_id)
+
     def action_client_void(self) -> None:
         """Void the entry at the cursor, after y."""
         key = self.query_one("#page-entries", DiffTable).key_at_cursor

@@ -379,6 +379,11 @@ class Desk(Page):
         await self.flows.write_statement(client_id)
 
     @work(group="change")
+    async def set_mail(self, client_id: str) -> None:
+        """Say which mail a client receives."""
+        await self.flows.set_mail(client_id)
+
+    @work(group="change")
     async def proposal_done(self, view: ProposalView) -> None:
         """Log the work of a proposal and close it."""
         await proposal_flows.done(self.flows, view)

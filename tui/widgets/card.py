@@ -89,6 +89,8 @@ def card(page: ClientPage, width: int) -> list[str]:
             + (f"  {date_text(view.proposal.due_on)}" if view.proposal.due_on else "")
             for view in page.proposals
         ]
+    if page.mail:
+        lines += ["", _("mail"), *(f"  {words}" for words in page.mail)]
     lines += ["", _("agreement")]
     terms = page.in_force.terms if page.in_force else Terms()
     if page.in_force is None:

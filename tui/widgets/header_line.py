@@ -58,6 +58,9 @@ def _alerts(view: DeskView) -> list[str]:
     if view.pending_renewals:
         waiting = ngettext("! {count} renewal waits", "! {count} renewals wait", view.pending_renewals)
         alerts.append(waiting.format(count=view.pending_renewals))
+    if view.mail_troubles:
+        mail = ngettext("! {count} message not sent", "! {count} messages not sent", view.mail_troubles)
+        alerts.append(mail.format(count=view.mail_troubles))
     if view.due_proposals:
         due = ngettext("{count} proposal due", "{count} proposals due", view.due_proposals)
         alerts.append(due.format(count=view.due_proposals))

@@ -1,0 +1,71 @@
+"""Which mail a client receives: in words, as fields of a form, and back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.agreement_form import FormField
+from core.durations import format_minutes, parse_days, parse_option_duration, whole_minutes
+from core.errors import Usage
+from core.i18n import LANGUAGES, _, language
+from core.models import MailSwitches
+
+
+def switches_in_words(switches: MailSwitches) -> list[str]:
+    """What is switched on, a few words each; empty for nothing."""
+    words = []
+    if switches.after_entry:
+        words.append(_("after each entry"))
+    if switches.threshold_minutes:
+        lines = ", ".join(format_minutes(minutes) for minutes in switches.threshold_minutes)
+        words.append(_("under {hours} h").format(hours=lines))
+    if switches.renewal:
+        words.append(_("renewals"))
+    if switches.expiry_days:
+        days = ", ".join(str(number) for number in switches.expiry_days)
+        words.append(_("{days} days before an expiry").format(days=days))
+    if switches.statement:
+        words.append(_("statements"))
+    return words
+
+
+def mail_fields(switches: MailSwitches, own_address: str) -> tuple[FormField, ...]:
+    """The switches as fields."""
+    choices = (_("no"), _("yes"))
+    return (
+        FormField("to", _("To"), switches.to, own_address or "office@acme.example"),
+        FormField("language", _("Language"), switches.language or language(), "", LANGUAGES),
+        FormField("after_entry", _("Each entry"), choices[switches.after_entry], "", choices),
+        FormField(
+            "thresholds",
+            _("Under hours"),
+            ", ".join(format_minutes(minutes) for minutes in switches.threshold_minutes),
+            "5h, 2h",
+        ),
+        FormField("renewal", _("Renewals"), choices[switches.renewal], "", choices),
+        FormField("expiry", _("Days before"), ", ".join(str(days) for days in switches.expiry_days), "30, 7"),
+        FormField("statement", _("Statement"), choices[switches.statement], "", choices),
+    )
+
+
+def read_mail_fields(values: Mapping[str, str]) -> MailSwitches:
+    """The switches that fields mean. Errors: `Usage`; addresses and limits are checked when they are saved."""
+    read = MailSwitches(to=values["to"].strip(), language=values["language"].strip())
+    return replace(
+        read,
+        after_entry=_is_yes(values["after_entry"]),
+        threshold_minutes=tuple(whole_minutes(parse_option_duration(word)) for word in _words(values["thresholds"])),
+        renewal=_is_yes(values["renewal"]),
+        expiry_days=tuple(parse_days(word) for word in _words(values["expiry"])),
+        statement=_is_yes(values["statement"]),
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.replace(";", ",").split(",") if word.strip()]
+
+
+def _is_yes(text: str) -> bool:
+    word = text.strip().casefold()
+    if word not in (_("yes").casefold(), _("no").casefold(), ""):
+        raise Usage(_("'{word}' is neither {yes} nor {no}").format(word=word, yes=_("yes"), no=_("no")))
+    return word == _("yes").casefold()
