@@ -6,6 +6,7 @@ It folds the journal with sums of its own, not with the code that decided, so th
 import json
 from dataclasses import dataclass, field
 
+from core.audit_office import OfficePapers
 from core.events import (
     BlockAdded,
     BlockForfeited,
@@ -41,9 +42,11 @@ class Books:
     lines: dict[str, str] = field(default_factory=dict)
     line_owner: dict[str, str] = field(default_factory=dict)
     draws: dict[tuple[str, str], int] = field(default_factory=dict)
+    papers: OfficePapers = field(default_factory=OfficePapers)
 
     def record(self, event: Event) -> str:
         """Fold one event; the law it breaks, or an empty text."""
+        self.papers.record(event)
         match event:
             case ClientAdded():
                 self.clients.add(event.client_id)
@@ -173,7 +176,7 @@ def audit(store: Store, head: str | None = None) -> VerifyView:
                 _("the digest {head} is not in this journal: history was rewritten or cut").format(head=head)
             )
         if first_bad is None:
-            problems += _kept_misfits(store, books)
+            problems += _kept_misfits(store, books) + books.papers.misfits(store)
         problems += store.problems()
     return VerifyView(not problems, count, previous, first_bad, tuple(problems[:_MOST_PROBLEMS]))
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from core.entryfilter import EntryFilter
-from core.mail.words import switches_in_words
 from core.models import Agreement, Client, LineStatus
 from core.proposals import ProposalView
 from core.views import BalanceView, BlockView, CallView, ClientRow, EntryView, LineView, PendingRenewalView
@@ -111,6 +110,8 @@ class Pages:
 
     def client(self, client_id: str) -> ClientPage:
         """A client's page. Errors: `Refused` for an id that is none."""
+        from core.mail.words import switches_in_words
+
         ledger, queries = self._ledger, self._ledger.queries
         with ledger.store.reading():
             balance = queries.balance(client_id)

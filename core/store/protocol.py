@@ -10,6 +10,7 @@ from core.events import Event
 from core.journal import JournalRow
 from core.store.calls import CallRows
 from core.store.exports import ExportRows
+from core.store.facts import FactRows
 from core.store.figures import Figures
 from core.store.listing import Listing
 from core.store.outbox import OutboxRows
@@ -32,6 +33,7 @@ class Store(Protocol):
     proposals: ProposalRows
     exports: ExportRows
     outbox: OutboxRows
+    facts: FactRows
 
     def writing(self) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends. Errors: `StoreUnavailable`, `StoreBusy`."""

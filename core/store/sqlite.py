@@ -17,6 +17,7 @@ from core.store import files, projection, schema
 from core.store.calls import CallRows
 from core.store.connection import Connection, queue_lock
 from core.store.exports import ExportRows
+from core.store.facts import FactRows
 from core.store.figures import Figures
 from core.store.listing import Listing
 from core.store.outbox import OutboxRows
@@ -43,6 +44,7 @@ class SqliteStore:
         self.proposals = ProposalRows(connection)
         self.exports = ExportRows(connection)
         self.outbox = OutboxRows(connection)
+        self.facts = FactRows(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":
