@@ -109,8 +109,7 @@ class BillingExport:
             raise Refused(
                 _("the kept file of run {id} is not the one that was recorded; run: monteore verify").format(id=run_id)
             )
-        ids = set(self._ledger.store.exports.lines(run_id))
-        lines = tuple(line for line in self._ledger.queries.lines() if line.line_id in ids)
+        lines = self._ledger.queries.lines_by_id(self._ledger.store.exports.lines(run_id))
         return ExportRun(run_id, format_name, content, lines)
 
     def _make(

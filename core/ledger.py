@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core import identity, voids
@@ -19,24 +21,24 @@ from core.errors import Refused, Usage
 from core.events import (
     AgreementSet,
     BlockAdded,
-    BlockForfeited,
-    BlockRolled,
     Event,
-    LineMarked,
-    LockSet,
-    RenewalClosed,
 )
 from core.i18n import _
 from core.ids import IdMaker
-from core.labels import word_label
-from core.models import Account, Agreement, Charge, Kind, LineStatus, Origin, Terms, WorkEntry
-from core.replay import after
+from core.models import Account, Agreement, Charge, Kind, Terms, WorkEntry
 from core.rules import posting
 from core.rules.charge import charge as charge_for
 from core.rules.charge import explain
 from core.store.protocol import Store
-from core.views import BalanceView, LineView, PostingView, PreviewView, RenewalView, VerifyView
+from core.views import PostingView, PreviewView, RenewalView, VerifyView
 from core.worktypes import known_work_types
+
+if TYPE_CHECKING:
+    from core.billing_export import BillingExport
+    from core.moving import Moving
+    from core.pages import Pages
+    from core.proposals import Proposals
+    from core.statements import Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +50,16 @@ class BatchView:
     renewals: int
 
 
-@dataclass(frozen=True, slots=True)
-class DailyView:
-    """What the daily run did: minutes forfeited or carried by (client code, block id), and blocks renewed."""
-
-    day: date
-    forfeited: tuple[tuple[str, str, int], ...]
-    rolled: tuple[tuple[str, str, int], ...]
-    renewals: tuple[tuple[str, str, int], ...]
-
-
 class Ledger:
     """One open store, one technician, one clock. Every method that changes is all or nothing and durable on return."""
 
     def __init__(self, store: Store, clock: Clock, technician: str, new_id: IdMaker | None = None) -> None:
-        from core.billing_export import BillingExport
         from core.blocks import BlockBook
+        from core.bookkeeping import Bookkeeping
         from core.calls import Calls
         from core.clients import ClientBook
         from core.mail.outbox import Outbox
-        from core.moving import Moving
-        from core.pages import Pages
-        from core.proposals import Proposals
         from core.queries import Queries
-        from core.statements import Statements
 
         self.store = store
         self.clock = clock
@@ -81,16 +69,17 @@ class Ledger:
         self._turn = threading.RLock()
         self.queries = Queries(self)
         self.calls = Calls(self)
-        self.pages = Pages(self)
-        self.statements = Statements(self)
-        self.proposals = Proposals(self)
-        self.moving = Moving(self)
-        self.billing = BillingExport(self)
         self.mail = Outbox(self)
         self._clients = ClientBook(self)
         self.add_client = self._clients.add
         self.edit_client = self._clients.edit
         self.archive_client = self._clients.archive
+        self._books = Bookkeeping(self)
+        self.approve_renewal = self._books.approve_renewal
+        self.refuse_renewal = self._books.refuse_renewal
+        self.mark_lines = self._books.mark_lines
+        self.lock = self._books.lock
+        self.daily = self._books.daily
         self._blocks = BlockBook(self)
         self.sell_block = self._blocks.sell
         self.preview_sale = self._blocks.preview
@@ -137,6 +126,43 @@ class Ledger:
     ) -> None:
         """Close the store."""
         self.close()
+
+    # Loaded when first used: a one-line verb needs one of them at most.
+
+    @cached_property
+    def pages(self) -> "Pages":
+        """What whole pages show."""
+        from core.pages import Pages
+
+        return Pages(self)
+
+    @cached_property
+    def statements(self) -> "Statements":
+        """The statements of hours."""
+        from core.statements import Statements
+
+        return Statements(self)
+
+    @cached_property
+    def proposals(self) -> "Proposals":
+        """Proactive work for clients."""
+        from core.proposals import Proposals
+
+        return Proposals(self)
+
+    @cached_property
+    def moving(self) -> "Moving":
+        """Moves between kinds of agreement."""
+        from core.moving import Moving
+
+        return Moving(self)
+
+    @cached_property
+    def billing(self) -> "BillingExport":
+        """Exports for the accounting system."""
+        from core.billing_export import BillingExport
+
+        return BillingExport(self)
 
     @property
     def today(self) -> date:
@@ -365,105 +391,6 @@ class Ledger:
             pending_renewal=bool(decision and decision.account.pending),
             existed=decision is None,
         )
-
-    # Renewals, billing, lock, the daily run
-
-    def approve_renewal(self, renewal_id: str) -> BalanceView:
-        """Add the block that a waiting renewal stands for. Errors: `Refused` where it waits no more."""
-        with self.changing():
-            account = self._account_of_renewal(renewal_id)
-            pending = account.pending
-            assert pending is not None
-            terms = account.terms_on(self.today)
-            context = self.context(terms)
-            block = posting.new_block(
-                account,
-                replace(terms, currency=pending.currency),
-                context,
-                origin=Origin.RENEWED,
-                cause=pending.cause_entry_id,
-                size_minutes=pending.minutes,
-                price_minor=pending.price_minor,
-                renewal_id=renewal_id,
-            )
-            decision = posting.Decision((block,), after(account, block))
-            self.append(posting.with_renewals(decision, context, None, lowered=True).events)
-        return self.queries.balance(account.client.client_id)
-
-    def refuse_renewal(self, renewal_id: str) -> BalanceView:
-        """Close a waiting renewal without a block; the next posting may ask again."""
-        with self.changing():
-            account = self._account_of_renewal(renewal_id)
-            self.append([RenewalClosed(renewal_id, account.client.client_id, "refused")])
-        return self.queries.balance(account.client.client_id)
-
-    def _account_of_renewal(self, renewal_id: str) -> Account:
-        for pending in self.store.reads.pending():
-            if pending.renewal_id == renewal_id:
-                return self.account(pending.client_id)
-        outcome = self.store.reads.renewal_outcome(renewal_id)
-        if outcome is None:
-            raise Refused(
-                _("there is no renewal {renewal_id}; see: monteore renewal list").format(renewal_id=renewal_id)
-            )
-        raise Refused(
-            _("renewal {renewal_id} is {outcome} already").format(renewal_id=renewal_id, outcome=word_label(outcome))
-        )
-
-    def mark_lines(
-        self, line_ids: Sequence[str], number: str, dated: date, status: LineStatus = LineStatus.INVOICED
-    ) -> tuple[LineView, ...]:
-        """Record the accounting system's answer for lines. Errors: `Refused` for a line that cannot take that step."""
-        with self.changing():
-            for line_id in line_ids:
-                line = self.store.reads.line(line_id)
-                if line is None:
-                    raise Refused(_("there is no line {line_id}; see: monteore invoice list").format(line_id=line_id))
-                allowed = {LineStatus.INVOICED: LineStatus.TO_INVOICE, LineStatus.PAID: LineStatus.INVOICED}
-                if line.status is not allowed.get(status):
-                    raise Refused(
-                        _("line {line_id} is {status} already; nothing was changed").format(
-                            line_id=line_id, status=word_label(line.status.value)
-                        )
-                    )
-                self.append([LineMarked(line_id, line.client_id, status, number or line.number, dated)])
-        wanted = set(line_ids)
-        return tuple(line for line in self.queries.lines() if line.line_id in wanted)
-
-    def lock(self, day: date) -> date:
-        """Close the books up to and including a day. Errors: `Refused` for a day before the present lock."""
-        with self.changing():
-            present = self.store.reads.lock_date()
-            if present is not None and day < present:
-                raise Refused(
-                    _("the books are locked up to {lock} already; a lock only moves forward").format(
-                        lock=present.isoformat()
-                    )
-                )
-            if day != present:
-                self.append([LockSet(day)])
-        return day
-
-    def daily(self, day: date | None = None) -> DailyView:
-        """Forfeit or roll over what expired, client by client in one change; running it again changes nothing."""
-        run_day = day or self.today
-        forfeited, rolled, renewals = [], [], []
-        with self.changing():
-            posting.check_lock(run_day, self.store.reads.lock_date())
-            for client_id in self.store.reads.clients_with_expired_blocks(run_day):
-                account = self.account(client_id)
-                decision = posting.decide_expiry(account, run_day, self.context(account.terms_on(run_day)))
-                self.append(decision.events)
-                code = account.client.code
-                for event in decision.events:
-                    if isinstance(event, BlockForfeited):
-                        forfeited.append((code, event.block_id, event.minutes))
-                    elif isinstance(event, BlockRolled):
-                        rolled.append((code, event.block_id, event.minutes))
-                    elif isinstance(event, BlockAdded):
-                        renewals.append((code, event.block_id, event.size_minutes))
-            self.mail.daily(run_day)
-        return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals))
 
     def verify(self, head: str | None = None) -> VerifyView:
         """Check the chain and recompute every balance from the journal alone."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.clock import local_date
 from core.errors import AmbiguousClient, MonteoreError, Refused, UnknownClient
 from core.i18n import _
-from core.models import Account, Agreement, Block, Client, Kind, LineStatus, Terms, WorkEntry
+from core.models import Account, Agreement, BillingLine, Block, Client, Kind, LineStatus, Terms, WorkEntry
 from core.rules.charge import explain
 from core.rules.renewal import threshold_minutes
 from core.views import (
@@ -264,20 +264,26 @@ class Queries:
         """Billable lines, the oldest first; taken-back ones only when asked for."""
         lines = self._ledger.store.reads.lines(status, client_id)
         return tuple(
-            LineView(
-                line.line_id,
-                self.client(line.client_id),
-                line.kind,
-                line.minutes,
-                line.amount_minor,
-                line.currency,
-                line.status,
-                line.number,
-                line.dated,
-                line.invoiced_on,
-            )
-            for line in lines
-            if status is LineStatus.VOID or line.status is not LineStatus.VOID
+            self._line_view(line) for line in lines if status is LineStatus.VOID or line.status is not LineStatus.VOID
+        )
+
+    def lines_by_id(self, line_ids: Sequence[str]) -> tuple[LineView, ...]:
+        """These lines, in this order."""
+        found = [self._ledger.store.reads.line(line_id) for line_id in line_ids]
+        return tuple(self._line_view(line) for line in found if line is not None)
+
+    def _line_view(self, line: BillingLine) -> LineView:
+        return LineView(
+            line.line_id,
+            self.client(line.client_id),
+            line.kind,
+            line.minutes,
+            line.amount_minor,
+            line.currency,
+            line.status,
+            line.number,
+            line.dated,
+            line.invoiced_on,
         )
 
     def pending_renewals(self) -> tuple[PendingRenewalView, ...]:

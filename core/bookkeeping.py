@@ -1,0 +1,131 @@
+"""The manager's side of the ledger: renewals that wait, the accounting system's answers, the lock, the daily run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.errors import Refused
+from core.events import BlockAdded, BlockForfeited, BlockRolled, LineMarked, LockSet, RenewalClosed
+from core.i18n import _
+from core.labels import word_label
+from core.models import Account, LineStatus, Origin
+from core.replay import after
+from core.rules import posting
+from core.views import BalanceView, LineView
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class DailyView:
+    """What the daily run did: minutes forfeited or carried by (client code, block id), and blocks renewed."""
+
+    day: date
+    forfeited: tuple[tuple[str, str, int], ...]
+    rolled: tuple[tuple[str, str, int], ...]
+    renewals: tuple[tuple[str, str, int], ...]
+
+
+class Bookkeeping:
+    """Behind the ledger's door, as it is one thing of its own; every method that changes is all or nothing."""
+
+    def __init__(self, ledger: "Ledger") -> None:
+        self._ledger = ledger
+
+    def approve_renewal(self, renewal_id: str) -> BalanceView:
+        """Add the block that a waiting renewal stands for. Errors: `Refused` where it waits no more."""
+        with self._ledger.changing():
+            account = self._account_of_renewal(renewal_id)
+            pending = account.pending
+            assert pending is not None
+            terms = account.terms_on(self._ledger.today)
+            context = self._ledger.context(terms)
+            block = posting.new_block(
+                account,
+                replace(terms, currency=pending.currency),
+                context,
+                origin=Origin.RENEWED,
+                cause=pending.cause_entry_id,
+                size_minutes=pending.minutes,
+                price_minor=pending.price_minor,
+                renewal_id=renewal_id,
+            )
+            decision = posting.Decision((block,), after(account, block))
+            self._ledger.append(posting.with_renewals(decision, context, None, lowered=True).events)
+        return self._ledger.queries.balance(account.client.client_id)
+
+    def refuse_renewal(self, renewal_id: str) -> BalanceView:
+        """Close a waiting renewal without a block; the next posting may ask again."""
+        with self._ledger.changing():
+            account = self._account_of_renewal(renewal_id)
+            self._ledger.append([RenewalClosed(renewal_id, account.client.client_id, "refused")])
+        return self._ledger.queries.balance(account.client.client_id)
+
+    def _account_of_renewal(self, renewal_id: str) -> Account:
+        for pending in self._ledger.store.reads.pending():
+            if pending.renewal_id == renewal_id:
+                return self._ledger.account(pending.client_id)
+        outcome = self._ledger.store.reads.renewal_outcome(renewal_id)
+        if outcome is None:
+            raise Refused(
+                _("there is no renewal {renewal_id}; see: monteore renewal list").format(renewal_id=renewal_id)
+            )
+        raise Refused(
+            _("renewal {renewal_id} is {outcome} already").format(renewal_id=renewal_id, outcome=word_label(outcome))
+        )
+
+    def mark_lines(
+        self, line_ids: Sequence[str], number: str, dated: date, status: LineStatus = LineStatus.INVOICED
+    ) -> tuple[LineView, ...]:
+        """Record the accounting system's answer for lines. Errors: `Refused` for a line that cannot take that step."""
+        with self._ledger.changing():
+            for line_id in line_ids:
+                line = self._ledger.store.reads.line(line_id)
+                if line is None:
+                    raise Refused(_("there is no line {line_id}; see: monteore invoice list").format(line_id=line_id))
+                allowed = {LineStatus.INVOICED: LineStatus.TO_INVOICE, LineStatus.PAID: LineStatus.INVOICED}
+                if line.status is not allowed.get(status):
+                    raise Refused(
+                        _("line {line_id} is {status} already; nothing was changed").format(
+                            line_id=line_id, status=word_label(line.status.value)
+                        )
+                    )
+                self._ledger.append([LineMarked(line_id, line.client_id, status, number or line.number, dated)])
+        return self._ledger.queries.lines_by_id(line_ids)
+
+    def lock(self, day: date) -> date:
+        """Close the books up to and including a day. Errors: `Refused` for a day before the present lock."""
+        with self._ledger.changing():
+            present = self._ledger.store.reads.lock_date()
+            if present is not None and day < present:
+                raise Refused(
+                    _("the books are locked up to {lock} already; a lock only moves forward").format(
+                        lock=present.isoformat()
+                    )
+                )
+            if day != present:
+                self._ledger.append([LockSet(day)])
+        return day
+
+    def daily(self, day: date | None = None) -> DailyView:
+        """Forfeit or roll over what expired, client by client in one change; running it again changes nothing."""
+        run_day = day or self._ledger.today
+        forfeited, rolled, renewals = [], [], []
+        with self._ledger.changing():
+            posting.check_lock(run_day, self._ledger.store.reads.lock_date())
+            for client_id in self._ledger.store.reads.clients_with_expired_blocks(run_day):
+                account = self._ledger.account(client_id)
+                decision = posting.decide_expiry(account, run_day, self._ledger.context(account.terms_on(run_day)))
+                self._ledger.append(decision.events)
+                code = account.client.code
+                for event in decision.events:
+                    if isinstance(event, BlockForfeited):
+                        forfeited.append((code, event.block_id, event.minutes))
+                    elif isinstance(event, BlockRolled):
+                        rolled.append((code, event.block_id, event.minutes))
+                    elif isinstance(event, BlockAdded):
+                        renewals.append((code, event.block_id, event.size_minutes))
+            self._ledger.mail.daily(run_day)
+        return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals))
