@@ -160,7 +160,7 @@ def move(
 @verb
 def show(shell: Shell, who: str) -> None:
     """Every version of a client's agreement, the last recorded at the end."""
-    from core.terms_codec import terms_to_json_dict
+    from core.agreement_words import terms_in_words
 
     ledger = shell.ledger(read_only=True)
     found = ledger.queries.resolve_client(who)
@@ -175,9 +175,8 @@ def show(shell: Shell, who: str) -> None:
     for version in versions:
         since = version.from_date.isoformat() if version.from_date else _("the beginning")
         shell.say(_("from {since}: {kind}").format(since=since, kind=word_label(version.terms.kind.value)))
-        for name, value in terms_to_json_dict(version.terms).items():
-            if name != "kind":
-                shell.say(f"  {name.replace('_', ' ')}: {value}")
+        for sentence in terms_in_words(version.terms):
+            shell.say(f"  {sentence}")
 
 
 def read_terms(options: dict[str, object]) -> Terms:

@@ -4,7 +4,7 @@ import click
 
 from cli.shell import Shell, verb
 from core.durations import format_minutes
-from core.i18n import _
+from core.i18n import _, ngettext
 
 
 @click.command()
@@ -23,7 +23,15 @@ def daily(shell: Shell, date_: str | None) -> None:
     ):
         for code, block_id, minutes in moved:
             shell.say(sentence.format(code=code, block_id=block_id, hours=format_minutes(minutes)))
-    if not (view.forfeited or view.rolled or view.renewals):
+    if view.messages:
+        shell.say(
+            ngettext(
+                "{count} message to clients waits: monteore mail send",
+                "{count} messages to clients wait: monteore mail send",
+                view.messages,
+            ).format(count=view.messages)
+        )
+    if not (view.forfeited or view.rolled or view.renewals or view.messages):
         shell.say(_("{day}: nothing was due").format(day=view.day.isoformat()))
     if shell.json:
         from cli.documents import DailyDocument, MovedDocument
@@ -37,6 +45,7 @@ def daily(shell: Shell, date_: str | None) -> None:
                 forfeited=documents(view.forfeited),
                 rolled=documents(view.rolled),
                 renewals=documents(view.renewals),
+                messages=view.messages,
             )
         )
 

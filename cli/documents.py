@@ -444,6 +444,7 @@ class DailyDocument(Document):
     forfeited: list[MovedDocument]
     rolled: list[MovedDocument]
     renewals: list[MovedDocument]
+    messages: int = 0
 
 
 class LockDocument(Document):

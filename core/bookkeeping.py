@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DailyView:
-    """What the daily run did: minutes forfeited or carried by (client code, block id), and blocks renewed."""
+    """What the daily run did: minutes forfeited or carried by (client code, block id), blocks renewed, messages written."""
 
     day: date
     forfeited: tuple[tuple[str, str, int], ...]
     rolled: tuple[tuple[str, str, int], ...]
     renewals: tuple[tuple[str, str, int], ...]
+    messages: int = 0
 
 
 class Bookkeeping:
@@ -128,4 +129,4 @@ class Bookkeeping:
                     elif isinstance(event, BlockAdded):
                         renewals.append((code, event.block_id, event.size_minutes))
             self._ledger.mail.daily(run_day)
-        return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals))
+        return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals), self._ledger.mail.written)

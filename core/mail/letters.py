@@ -191,10 +191,10 @@ def _statement(notice: Notice, occasion: Occasion) -> Text:
     month = month_text(notice.month)
     figures = [
         (_("hours before"), view.opening_minutes),
-        (_("sold"), view.sold_minutes),
-        (_("renewed"), view.renewed_minutes),
-        (_("charged"), -view.charged_minutes),
-        (_("forfeited"), -view.forfeited_minutes),
+        (_("hours sold"), view.sold_minutes),
+        (_("hours renewed"), view.renewed_minutes),
+        (_("hours charged"), -view.charged_minutes),
+        (_("hours forfeited"), -view.forfeited_minutes),
         (_("hours after"), view.closing_minutes),
     ]
     shown = [

@@ -30,6 +30,8 @@ class Outbox:
         self._ledger = ledger
         self._switches: dict[str, MailSwitches | None] = {}
         self._events: dict[str, list[Event]] = {}
+        self.written = 0
+        """How many messages the latest change wrote."""
 
     @property
     def _rows(self) -> "OutboxRows":
@@ -41,6 +43,7 @@ class Outbox:
         """Forget what an earlier change noted; before the write lock, load what writing a letter takes."""
         self._switches.clear()
         self._events.clear()
+        self.written = 0
         if self._rows.has_switches():
             from core.formats import date_text, money_text
 
@@ -103,6 +106,7 @@ class Outbox:
         client = ledger.queries.client(client_id)
         with writing_to(switches.language):
             letter: Letter = write_letter(notice, self._occasion(client, notice, day))
+        self.written += 1
         recipient = switches.to or client.email
         now = ledger.clock.now()
         attachments = (Attachment(notice.month, switches.language),) if notice.month else ()

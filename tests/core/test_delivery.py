@@ -342,6 +342,17 @@ def test_tls_and_a_password_are_used_and_a_stranger_is_not_trusted(tmp_path: Pat
         assert len(send_waiting(ledger, smtp(port, **known), "secret").sent) == 1
 
 
+def test_a_server_that_speaks_tls_from_the_start(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    with post_office(ssl_context=context) as (post, plain), one_waiting(tmp_path) as ledger:
+        secure = smtp(plain.port, security="tls", ca_file=str(tmp_path / "ca.pem"))
+        assert len(send_waiting(ledger, secure, "").sent) == 1
+        assert len(post.delivered) == 1
+
+
 def test_secrets_come_from_the_environment_or_a_file_of_the_owner_alone(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("hunter2\n")

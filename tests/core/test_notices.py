@@ -157,8 +157,7 @@ def test_the_daily_run_tells_of_expiry_and_sends_last_months_statement_once(tmp_
         ledger.daily()
         assert mails(ledger) == []
         clock.advance(timedelta(days=31))  # 2 April, the block serves to 2 May
-        for _again in range(2):
-            ledger.daily()
+        assert [ledger.daily().messages for _again in range(2)] == [2, 0]
         kinds = [mail.kind for mail in mails(ledger)]
         assert kinds == ["expiry", "statement"]
         expiry, statement = mails(ledger)
