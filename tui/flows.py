@@ -12,7 +12,7 @@ from core.completion import completions, last_lines
 from core.durations import clock_face
 from core.errors import MonteoreError, Refused
 from core.formats import date_text
-from core.i18n import _
+from core.i18n import _, ngettext
 from core.logline import post_line, preview_line
 from core.models import CallState
 from core.views import CallView, EntryView, PostingView, PreviewView
@@ -311,7 +311,14 @@ class Flows:
     async def daily(self) -> None:
         """The daily run; what it did is said, and a refusal too."""
         view = await self.change(self._ledger.daily)
-        if view is not None and (view.forfeited or view.rolled or view.renewals):
+        if view is not None and view.messages and not (view.forfeited or view.rolled or view.renewals):
+            wait = ngettext(
+                "daily run: {count} message to clients waits",
+                "daily run: {count} messages to clients wait",
+                view.messages,
+            )
+            self._desk.say(wait.format(count=view.messages))
+        elif view is not None and (view.forfeited or view.rolled or view.renewals):
             said = _("daily run: {forfeited} blocks forfeited, {rolled} rolled over, {renewed} renewed")
             self._desk.say(
                 said.format(forfeited=len(view.forfeited), rolled=len(view.rolled), renewed=len(view.renewals))

@@ -73,10 +73,10 @@ class Page(Screen[None]):
         self.query_one(KeyLine).show(frozenset(each.id for each in commands() if self.why_not(each.id)))
 
     def say(self, sentence: str, *, refused: bool = False) -> None:
-        """One line of answer over the keys."""
-        status = self.query_one("#status", Static)
-        status.set_class(refused, "refused")
-        status.update(plain(f"! {sentence}" if refused else sentence))
+        """One line of answer over the keys; an app that is closing has none any more."""
+        for status in self.query("#status").results(Static):
+            status.set_class(refused, "refused")
+            status.update(plain(f"! {sentence}" if refused else sentence))
 
     # Commands: whether they can act now, and how they act
 

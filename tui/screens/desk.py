@@ -142,6 +142,9 @@ class Desk(Page):
 
     def reload(self) -> None:
         """Read everything that is shown; a store that cannot be read says so and the old picture stays."""
+        if not self.query(SearchBox):
+            # A change came back while the app was closing: there is nothing left to show it on.
+            return
         try:
             self._watcher.mark()
             view = self._second.queries.desk(None, self.query_one(SearchBox).value, self._limit)
