@@ -236,6 +236,8 @@ def _last_touches(ledger: Ledger, samples: list[_Sample], clock: FakeClock, end:
     today = ledger.today
     for sample, switches in zip(samples, _MAIL, strict=False):
         ledger.mail.switch(sample.client.client_id, switches)
+    # Once more with the switches on, so that whoever opens the sample finds the day's run done.
+    ledger.daily()
     for number, sample in enumerate(samples[:5]):
         ended = end - timedelta(minutes=25 * (number + 1))
         span = Span(ended - timedelta(minutes=12 + number), (12 + number) * 60)
