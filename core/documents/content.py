@@ -106,10 +106,10 @@ def _kind_words(kind: str, *, correction: bool, taken_back: bool) -> str:
 def _totals(view: StatementView) -> tuple[tuple[str, str], ...]:
     lines = [(_("Opening balance"), format_minutes(view.opening_minutes))]
     for label, minutes in (
-        (_("sold"), view.sold_minutes),
-        (_("renewed"), view.renewed_minutes),
-        (_("charged"), -view.charged_minutes),
-        (_("expired unused"), -view.forfeited_minutes),
+        (_("Hours sold"), view.sold_minutes),
+        (_("Hours renewed"), view.renewed_minutes),
+        (_("Hours charged"), -view.charged_minutes),
+        (_("Hours expired unused"), -view.forfeited_minutes),
     ):
         if minutes:
             lines.append((label, ("+" if minutes > 0 else "") + format_minutes(minutes)))
