@@ -120,7 +120,8 @@ def export(
     from core.quickentry import parse_day
     from core.writing_files import write_file
 
-    if output is None and (format_name != "csv" or shell.json) and not (dry_run and not shell.json):
+    is_shown = format_name == "csv" or (format_name == "fatturapa" and dry_run)
+    if output is None and (shell.json or not is_shown):
         raise Usage(_("say where the file goes; add --output FILE"))
     columns = read_map(_read(map_file)) if map_file else None
     tax = None
@@ -133,6 +134,8 @@ def export(
     ledger = shell.ledger(read_only=dry_run or again is not None)
     if again:
         run = ledger.billing.again(again)
+        if output is None and run.format != "csv":
+            raise Usage(_("say where the file goes; add --output FILE"))
     else:
         run = ledger.billing.export(
             client_id=ledger.queries.resolve_client(who).client_id if who else None,

@@ -77,3 +77,14 @@ def test_what_cannot_be_asked_for_is_told(store: Path, capsys: pytest.CaptureFix
     capsys.readouterr()
     assert run(["export", *words]) == 2
     assert capsys.readouterr().err.startswith("monteore: ")
+
+
+def test_an_invoice_export_that_cannot_be_shown_needs_a_file(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["invoice", "export", "--format", "xlsx", "--dry-run"]) == 2
+    assert run(["invoice", "export", "--format", "xlsx", "--output", str(store / "lines.xlsx")]) == 0
+    assert run(["invoice", "runs", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])["runs"][0]["run_id"]
+    assert run(["invoice", "export", "--again", found]) == 2
+    assert "--output FILE" in capsys.readouterr().err
+    assert run(["invoice", "export", "--again", found, "--output", str(store / "again.xlsx")]) == 0
+    assert (store / "again.xlsx").read_bytes() == (store / "lines.xlsx").read_bytes()
