@@ -7,13 +7,12 @@ import click
 from cli.shell import Shell, table, verb
 from core.i18n import _, ngettext
 from core.labels import word_label
+from core.mail.model import MailState
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
     from core.mail.model import Mail
     from core.models import Client, MailSwitches
-
-_STATES = ("queued", "sending", "sent", "unsure", "failed", "dropped")
 
 
 @click.group()
@@ -120,13 +119,11 @@ def switches(shell: Shell) -> None:
 
 @mail.command("list")
 @click.argument("who", metavar="[CLIENT]", required=False)
-@click.option("--state", "states", type=click.Choice(_STATES), multiple=True)
+@click.option("--state", "states", type=click.Choice([state.value for state in MailState]), multiple=True)
 @click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
 @verb
 def list_(shell: Shell, who: str | None, states: tuple[str, ...], limit: int) -> None:
     """The outbox, the latest first."""
-    from core.mail.model import MailState
-
     ledger = shell.ledger(read_only=True)
     client_id = ledger.queries.resolve_client(who).client_id if who else None
     found = ledger.mail.list([MailState(state) for state in states], client_id, limit)

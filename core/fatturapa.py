@@ -155,7 +155,7 @@ def _document(lines: Sequence[LineView], tax: TaxData, code: str, currency: str,
     document.divisa = currency
     document.data = day
     document.numero = DRAFT_NUMBER
-    nature = supplier.nature or None
+    nature, rate = supplier.nature or None, supplier.vat_rate.quantize(_CENT)
     for line in lines:
         amount = sign * Decimal(format_money(line.amount_minor, currency))
         with writing_to("it"):
@@ -164,14 +164,14 @@ def _document(lines: Sequence[LineView], tax: TaxData, code: str, currency: str,
             descrizione=_latin(words, 1000),
             prezzo_unitario=amount,
             prezzo_totale=amount,
-            aliquota_iva=supplier.vat_rate.quantize(_CENT),
+            aliquota_iva=rate,
             natura=nature,
         )
     net = Decimal(format_money(sign * total, currency))
     vat = (net * supplier.vat_rate / 100).quantize(_CENT, ROUND_HALF_UP)
     body.dati_beni_servizi.dati_riepilogo = [
         f.DatiRiepilogo(
-            aliquota_iva=supplier.vat_rate.quantize(_CENT),
+            aliquota_iva=rate,
             natura=nature,
             imponibile_importo=net,
             imposta=vat,

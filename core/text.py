@@ -20,3 +20,8 @@ def visible_text(value: str) -> str:
     if value.isprintable():
         return value
     return "".join(character if character.isprintable() else "\ufffd" for character in value)
+
+
+def listed(text: str) -> list[str]:
+    """The parts of a list that a person typed, with commas or semicolons between them; empty ones are left out."""
+    return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]

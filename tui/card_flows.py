@@ -16,6 +16,7 @@ from core.i18n import _, ngettext
 from core.models import Client, Terms
 from core.money import format_money, parse_money
 from core.quickentry import parse_day
+from core.text import listed
 from tui.screens.form import Form
 from tui.text import hours
 
@@ -39,10 +40,6 @@ class Filler(Protocol):
         """One line of answer."""
 
 
-def _several(text: str) -> list[str]:
-    return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
-
-
 def _card_fields(client: Client | None) -> tuple[FormField, ...]:
     phones = [phone.raw for phone in client.phones if not phone.contact] if client else []
     contacts = []
@@ -62,8 +59,8 @@ def _card(values: Mapping[str, str]) -> dict[str, Any]:
     return {
         "code": values["code"],
         "name": values["name"],
-        "phones": _several(values["phones"]),
-        "contacts": _several(values["contacts"]),
+        "phones": listed(values["phones"]),
+        "contacts": listed(values["contacts"]),
         "email": values["email"].strip(),
     }
 
@@ -75,7 +72,7 @@ def _check_card(ledger: "Ledger", values: Mapping[str, str], client: Client | No
     other = ledger.store.reads.client_by_code(code)
     if other is not None and (client is None or other.client_id != client.client_id):
         raise Refused(_("{code} is {name} already; choose another code").format(code=code, name=other.name))
-    numbers, people = read_phones(_several(values["phones"]), _several(values["contacts"]))
+    numbers, people = read_phones(listed(values["phones"]), listed(values["contacts"]))
     lines = [f"{code}  {values['name'].strip()}"]
     lines += [f"  {phone.e164 or phone.raw}  {phone.contact}".rstrip() for phone in numbers]
     silent = [name for name in people if not any(phone.contact == name for phone in numbers)]

@@ -1,6 +1,5 @@
 """`monteore mail send`: what waits goes out, each message once; what became of it is written before the next one goes."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -37,9 +36,7 @@ class Delivery:
         return not (self.unsure or self.failed or self.trouble)
 
 
-def send_waiting(
-    ledger: "Ledger", settings: SmtpSettings, password: str, progress: Callable[[Mail], None] | None = None
-) -> Delivery:
+def send_waiting(ledger: "Ledger", settings: SmtpSettings, password: str) -> Delivery:
     """Send what waits. Errors: `Refused` where another sender is at work.
 
     A message is marked `sending`, durably, just before its text crosses the wire, and `sent` when the server said that it
@@ -53,8 +50,6 @@ def send_waiting(
         try:
             for mail in rows.due(ledger.clock.now()):
                 _send_one(ledger, settings, session, mail, report)
-                if progress:
-                    progress(mail)
         except MonteoreError as error:
             report.trouble = error
         finally:

@@ -1,8 +1,9 @@
 """What messages say, in the language of whoever reads them. Plain text: a helpdesk's clients read mail anywhere."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import TypeVar
 
 from core.durations import format_minutes, format_seconds
 from core.events import BlockAdded, EntryPosted
@@ -18,6 +19,7 @@ from core.worktypes import label_of
 
 _MOST_ENTRIES = 30
 _MOST_PROPOSALS = 5
+W = TypeVar("W", EntryPosted, EntryView)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +79,10 @@ def _balance(notice: Notice, occasion: Occasion) -> Text:
     paragraphs = []
     if notice.entries:
         paragraphs.append([ngettext("we did this for you:", "we did these for you:", len(notice.entries))])
-        paragraphs += [
-            list(
-                _work(
-                    entry.work_date,
-                    entry.technician,
-                    entry.work_type,
-                    entry.ticket,
-                    entry.note,
-                    _cost(entry),
-                )
-            )
-            for entry in notice.entries[:_MOST_ENTRIES]
-        ]
-        paragraphs.append(_and_more(len(notice.entries)))
+        paragraphs += _listed(notice.entries, _cost)
     if occasion.voided:
         paragraphs.append([_("we took this back, and its minutes are yours again:")])
-        paragraphs += [
-            list(
-                _work(
-                    view.work_date,
-                    view.technician,
-                    view.work_type,
-                    view.ticket,
-                    view.note,
-                    _("charged {charged} before, now nothing").format(charged=format_minutes(view.charged_minutes)),
-                )
-            )
-            for view in occasion.voided[:_MOST_ENTRIES]
-        ]
-        paragraphs.append(_and_more(len(occasion.voided)))
+        paragraphs += _listed(occasion.voided, _cost_before)
     if notice.blocks:
         paragraphs.append([_("As agreed, hours were added:"), *_added(notice.blocks)])
     return subject, [*paragraphs, _left(occasion)]
@@ -209,14 +185,20 @@ def _statement(notice: Notice, occasion: Occasion) -> Text:
     return _("Statement of hours, {month}").format(month=month), paragraphs
 
 
-def _work(day: date, technician: str, work_type: str, ticket: str, note: str, cost: str) -> Iterator[str]:
-    about = [date_text(day, DateStyle.LONG), clean_text(technician), label_of(work_type)]
-    if ticket:
-        about.append(_("ticket #{ticket}").format(ticket=clean_text(ticket)))
+def _listed(entries: Sequence[W], cost: Callable[[W], str]) -> list[list[str]]:
+    """A paragraph for each piece of work, as many as a letter can bear."""
+    rest = len(entries) - _MOST_ENTRIES
+    more = ["  " + ngettext("and {count} more", "and {count} more", rest).format(count=rest)] if rest > 0 else []
+    return [*([*_work(entry), "  " + cost(entry)] for entry in entries[:_MOST_ENTRIES]), more]
+
+
+def _work(entry: EntryPosted | EntryView) -> Iterator[str]:
+    about = [date_text(entry.work_date, DateStyle.LONG), clean_text(entry.technician), label_of(entry.work_type)]
+    if entry.ticket:
+        about.append(_("ticket #{ticket}").format(ticket=clean_text(entry.ticket)))
     yield "  " + ", ".join(about)
-    if note:
-        yield "  " + clean_text(note)
-    yield "  " + cost
+    if entry.note:
+        yield "  " + clean_text(entry.note)
 
 
 def _cost(entry: EntryPosted) -> str:
@@ -226,9 +208,8 @@ def _cost(entry: EntryPosted) -> str:
     return cost if why == charged else f"{cost} ({why})"
 
 
-def _and_more(count: int) -> list[str]:
-    rest = count - _MOST_ENTRIES
-    return ["  " + ngettext("and {count} more", "and {count} more", rest).format(count=rest)] if rest > 0 else []
+def _cost_before(entry: EntryView) -> str:
+    return _("charged {charged} before, now nothing").format(charged=format_minutes(entry.charged_minutes))
 
 
 def _added(blocks: Iterable[BlockAdded]) -> Sequence[str]:

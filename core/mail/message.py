@@ -1,24 +1,18 @@
 """A message of the outbox as the bytes that cross the wire (RFC 5322), the same Message-ID at every attempt."""
 
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from core.errors import MonteoreError
 from core.i18n import _, writing_to
 from core.mail.model import Attachment, Mail
-from core.mail.settings import SmtpSettings
+from core.mail.settings import SmtpSettings, named_address
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
-
-
-def address_of(text: str) -> str:
-    """The bare address of `Name <address>`."""
-    return parseaddr(text)[1]
 
 
 def compose(ledger: "Ledger", mail: Mail, settings: SmtpSettings, now: datetime) -> EmailMessage:
@@ -35,10 +29,10 @@ def letter(
 ) -> EmailMessage:
     """A message of text alone. It says that a program wrote it (RFC 3834), so that no holiday reply comes back."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = _named(settings.sender)
+    message["From"] = named_address(settings.sender)
     message["To"] = recipient
     if settings.reply_to:
-        message["Reply-To"] = _named(settings.reply_to)
+        message["Reply-To"] = named_address(settings.reply_to)
     message["Subject"] = subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = identity
@@ -50,7 +44,7 @@ def letter(
 
 def message_id(mail_id: str, settings: SmtpSettings) -> str:
     """The Message-ID, by which a reader's program knows a message that came twice."""
-    return f"<{mail_id}@{address_of(settings.sender).rpartition('@')[2]}>"
+    return f"<{mail_id}@{named_address(settings.sender).domain}>"
 
 
 def statement_file(ledger: "Ledger", client_id: str, attachment: Attachment) -> tuple[str, bytes]:
@@ -64,8 +58,3 @@ def statement_file(ledger: "Ledger", client_id: str, attachment: Attachment) -> 
             raise MonteoreError(_("the statement of {month} is not issued").format(month=month))
         name = f"{_('statement of hours').replace(' ', '-')}-{statement.view.client_code}-{month}.pdf"
         return name, render(statement, "pdf")
-
-
-def _named(text: str) -> Address:
-    name, address = parseaddr(text)
-    return Address(name, addr_spec=address)

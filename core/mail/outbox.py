@@ -10,7 +10,7 @@ from core.events import Event, MailSwitched
 from core.i18n import LANGUAGES, _, language, writing_to
 from core.labels import word_label
 from core.mail.model import Attachment, Mail, MailState
-from core.models import Client, MailSwitches
+from core.models import Account, Client, MailSwitches
 from core.rules import notices as rule
 
 if TYPE_CHECKING:
@@ -64,15 +64,16 @@ class Outbox:
 
     def queue(self) -> None:
         """Write the letters of the change that is about to be committed."""
+        if not self._events:
+            return
         head = self._ledger.store.head()
         for client_id, events in self._events.items():
             switches = self._switches[client_id]
             assert switches is not None and head is not None
             account = self._ledger.account(client_id)
-            terms = account.terms_on(self._ledger.today)
-            remaining = self._ledger.store.reads.kept_account(client_id)[0]
-            for notice in rule.of_change(events, switches, terms.kind, remaining, head.seq):
-                self._write(client_id, switches, notice)
+            kind, remaining = account.terms_on(self._ledger.today).kind, account.remaining_minutes
+            for notice in rule.of_change(client_id, events, switches, kind, remaining, head.seq):
+                self._write(account, switches, notice)
         self._events.clear()
 
     def daily(self, day: date) -> None:
@@ -82,10 +83,9 @@ class Outbox:
         month = last_full_month(min(day, self._ledger.today))
         for client_id, switches in self._rows.switched():
             if switches.expiry_days:
-                told = self._rows.keys(client_id, rule.NoticeKind.EXPIRY)
-                blocks = self._ledger.account(client_id).blocks
-                for notice in rule.expiring(client_id, blocks, switches, day, told):
-                    self._write(client_id, switches, notice, day)
+                account = self._ledger.account(client_id)
+                for notice in rule.expiring(client_id, account.blocks, switches, day, self._rows.knows):
+                    self._write(account, switches, notice, day)
             if switches.statement and self._can_issue(client_id, month):
                 # The issue itself queues the message, as it does when a person gives the month out.
                 self._ledger.statements.issue_in_change(client_id, month)
@@ -97,15 +97,12 @@ class Outbox:
             return False
         return any(fact.day.isoformat()[:7] <= month for fact in rows.facts(client_id))
 
-    def _write(self, client_id: str, switches: MailSwitches, notice: rule.Notice, day: date | None = None) -> None:
+    def _write(self, account: Account, switches: MailSwitches, notice: rule.Notice, day: date | None = None) -> None:
         from core.mail.letters import write_letter
 
-        if self._rows.knows(notice.key):
-            return
-        ledger = self._ledger
-        client = ledger.queries.client(client_id)
+        ledger, client = self._ledger, account.client
         with writing_to(switches.language):
-            letter: Letter = write_letter(notice, self._occasion(client, notice, day))
+            letter: Letter = write_letter(notice, self._occasion(account, notice, day))
         self.written += 1
         recipient = switches.to or client.email
         now = ledger.clock.now()
@@ -113,7 +110,7 @@ class Outbox:
         self._rows.add(
             Mail(
                 ledger.new_id("m"),
-                client_id,
+                client.client_id,
                 notice.kind.value,
                 notice.key,
                 recipient,
@@ -129,11 +126,11 @@ class Outbox:
             )
         )
 
-    def _occasion(self, client: Client, notice: rule.Notice, day: date | None) -> "Occasion":
+    def _occasion(self, account: Account, notice: rule.Notice, day: date | None) -> "Occasion":
         from core.mail.letters import Occasion
 
-        ledger = self._ledger
-        terms = ledger.account(client.client_id).terms_on(ledger.today)
+        ledger, client_id = self._ledger, account.client.client_id
+        terms = account.terms_on(ledger.today)
         moment = ledger.clock.now().astimezone(ledger.zone_for(terms))
         if day is not None:
             moment = moment.replace(year=day.year, month=day.month, day=day.day)
@@ -141,12 +138,12 @@ class Outbox:
         return Occasion(
             business=ledger.store.reads.setting("business_name") or "",
             terms=terms,
-            remaining_minutes=ledger.store.reads.kept_account(client.client_id)[0],
+            remaining_minutes=account.remaining_minutes,
             moment=moment,
             voided=ledger.queries.entries_by_id(notice.voided_entry_ids),
-            statement=ledger.statements.read(client.client_id, notice.month).view if notice.month else None,
+            statement=ledger.statements.read(client_id, notice.month).view if notice.month else None,
             proposals=tuple(
-                (title, estimate) for title, estimate, _due in ledger.store.statements.open_proposals(client.client_id)
+                (title, estimate) for title, estimate, _due in ledger.store.statements.open_proposals(client_id)
             )
             if is_expiry
             else (),

@@ -3,6 +3,8 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from email.headerregistry import Address
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,6 +15,12 @@ from core.i18n import _
 
 PASSWORD_VARIABLE = "MONTEORE_SMTP_PASSWORD"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def named_address(text: str) -> Address:
+    """The parts of `Name <address>`. Errors: `ValueError` for an address that cannot be."""
+    name, address = parseaddr(text)
+    return Address(name, addr_spec=address)
 
 
 class Security(StrEnum):
@@ -41,14 +49,8 @@ class SmtpSettings(BaseModel):
     @field_validator("sender", "reply_to")
     @classmethod
     def _is_address(cls, value: str) -> str:
-        if value:
-            from email.headerregistry import Address
-            from email.utils import parseaddr
-
-            name, address = parseaddr(value)
-            if "@" not in address or "\n" in value or "\r" in value:
-                raise ValueError("no e-mail address")
-            Address(name, addr_spec=address)
+        if value and ("\n" in value or "\r" in value or not named_address(value).domain):
+            raise ValueError("no e-mail address")
         return value
 
     @property

@@ -12,8 +12,7 @@ from enum import Enum
 
 from core.errors import Refused, StoreUnavailable
 from core.i18n import _
-from core.mail.message import address_of
-from core.mail.settings import Security, SmtpSettings
+from core.mail.settings import Security, SmtpSettings, named_address
 from core.text import clean_text
 
 _DOT = b".\r\n"
@@ -78,7 +77,7 @@ class Session:
             self._smtp = None
 
     def _envelope(self, smtp: smtplib.SMTP, message: EmailMessage, recipient: str) -> Answer | None:
-        sender = address_of(self._settings.sender)
+        sender = named_address(self._settings.sender).addr_spec
         code, said = smtp.mail(sender)
         if code >= 500:
             raise Refused(

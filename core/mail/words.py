@@ -8,6 +8,7 @@ from core.durations import format_minutes, parse_days, parse_option_duration, wh
 from core.errors import Usage
 from core.i18n import LANGUAGES, _, language
 from core.models import MailSwitches
+from core.text import listed
 
 
 def switches_in_words(switches: MailSwitches) -> list[str]:
@@ -53,15 +54,11 @@ def read_mail_fields(values: Mapping[str, str]) -> MailSwitches:
     return replace(
         read,
         after_entry=_is_yes(values["after_entry"]),
-        threshold_minutes=tuple(whole_minutes(parse_option_duration(word)) for word in _words(values["thresholds"])),
+        threshold_minutes=tuple(whole_minutes(parse_option_duration(word)) for word in listed(values["thresholds"])),
         renewal=_is_yes(values["renewal"]),
-        expiry_days=tuple(parse_days(word) for word in _words(values["expiry"])),
+        expiry_days=tuple(parse_days(word) for word in listed(values["expiry"])),
         statement=_is_yes(values["statement"]),
     )
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.replace(";", ",").split(",") if word.strip()]
 
 
 def _is_yes(text: str) -> bool:

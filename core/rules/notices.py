@@ -1,6 +1,6 @@
 """Which mail a change of the ledger gives rise to: events and switches in, notices out. See docs/mail.md."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -65,7 +65,7 @@ def crossed(before_minutes: int, after_minutes: int, thresholds: Iterable[int]) 
 
 
 def of_change(
-    events: Sequence[Event], switches: MailSwitches, kind: Kind, remaining_minutes: int, seq: int
+    client_id: str, events: Sequence[Event], switches: MailSwitches, kind: Kind, remaining_minutes: int, seq: int
 ) -> tuple[Notice, ...]:
     """What one change tells one client. `remaining_minutes` is what the change left, `seq` its last journal row.
 
@@ -73,6 +73,7 @@ def of_change(
     (the renewal followed) is not told.
     """
     notices: list[Notice] = []
+    renewed, taken_back = _renewed(events)
     posted = tuple(event for event in events if isinstance(event, EntryPosted))
     replaced = {entry.replaces for entry in posted}
     voided = tuple(event.entry_id for event in events if isinstance(event, EntryVoided))
@@ -81,19 +82,22 @@ def of_change(
         notices.append(
             Notice(
                 NoticeKind.BALANCE,
-                f"balance:{_client(events)}:{seq}",
+                f"balance:{client_id}:{seq}",
                 entries=posted,
                 voided_entry_ids=gone,
-                blocks=_renewed(events)[0],
+                blocks=renewed,
             )
         )
     if kind is Kind.PREPAID:
         before = remaining_minutes - sum(balance_change(event) for event in events)
         under = crossed(before, remaining_minutes, switches.threshold_minutes)
         if under:
-            notices.append(Notice(NoticeKind.THRESHOLD, f"threshold:{_client(events)}:{seq}", thresholds=under))
-    if switches.renewal:
-        notices += _renewals(events)
+            notices.append(Notice(NoticeKind.THRESHOLD, f"threshold:{client_id}:{seq}", thresholds=under))
+    if switches.renewal and taken_back:
+        key = f"renewal-voided:{taken_back[0].block_id}"
+        notices.append(Notice(NoticeKind.RENEWAL_VOIDED, key, voided_blocks=taken_back))
+    if switches.renewal and renewed:
+        notices.append(Notice(NoticeKind.RENEWAL, f"renewal:{renewed[0].block_id}", blocks=renewed))
     if switches.statement:
         notices += [
             Notice(NoticeKind.STATEMENT, f"statement:{event.client_id}:{event.month}", month=event.month)
@@ -101,16 +105,6 @@ def of_change(
             if isinstance(event, StatementIssued)
         ]
     return tuple(notices)
-
-
-def _renewals(events: Sequence[Event]) -> list[Notice]:
-    kept, gone = _renewed(events)
-    notices = []
-    if gone:
-        notices.append(Notice(NoticeKind.RENEWAL_VOIDED, f"renewal-voided:{gone[0].block_id}", voided_blocks=gone))
-    if kept:
-        notices.append(Notice(NoticeKind.RENEWAL, f"renewal:{kept[0].block_id}", blocks=kept))
-    return notices
 
 
 def _renewed(events: Sequence[Event]) -> tuple[tuple[BlockAdded, ...], tuple[BlockVoided, ...]]:
@@ -123,28 +117,23 @@ def _renewed(events: Sequence[Event]) -> tuple[tuple[BlockAdded, ...], tuple[Blo
 
 
 def expiring(
-    client_id: str, blocks: Iterable[Block], switches: MailSwitches, day: date, told: Iterable[str]
+    client_id: str, blocks: Iterable[Block], switches: MailSwitches, day: date, is_told: Callable[[str], bool]
 ) -> tuple[Notice, ...]:
     """Hours that expire within one of the agreed numbers of days, told once for each number that is reached.
 
     Where several numbers are reached at once (the first run, or runs that were missed), only the nearest is told.
-    `told` are the keys of earlier notices.
+    `is_told` knows the keys of earlier notices.
     """
     minutes_by_day: dict[date, int] = {}
     for block in blocks:
         if block.expires_on is not None and block.expires_on >= day and block.remaining_minutes > 0:
             minutes_by_day[block.expires_on] = minutes_by_day.get(block.expires_on, 0) + block.remaining_minutes
-    known = set(told)
     notices = []
     for expires_on, minutes in sorted(minutes_by_day.items()):
         reached = [days for days in switches.expiry_days if (expires_on - day).days <= days]
         if not reached:
             continue
         key = f"expiry:{client_id}:{expires_on.isoformat()}:{min(reached)}"
-        if key not in known:
+        if not is_told(key):
             notices.append(Notice(NoticeKind.EXPIRY, key, minutes=minutes, expires_on=expires_on))
     return tuple(notices)
-
-
-def _client(events: Sequence[Event]) -> str:
-    return next(str(event.client_id) for event in events if hasattr(event, "client_id"))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,9 @@ _MAIL = (
     "mail_id, client_id, kind, key, recipient, subject, body, attachments, state, attempts, next_at, last_error, "
     "created_at, changed_at"
 )
+
+# The index of what is not at an end is used only where its own condition stands in the question, word by word.
+_OPEN = "state IN ('queued', 'sending', 'unsure', 'failed')"
 
 
 def _mail(row: tuple[Any, ...]) -> Mail:
@@ -52,15 +55,12 @@ class OutboxRows:
     @contextmanager
     def sole_sender(self) -> Iterator[None]:
         """The right to send, which the kernel takes back when the sender dies. Errors: `Refused` where another has it."""
-        try:
-            lock = queue_lock(self._path.with_name(self._path.name + ".mail"), 0)
-            lock.__enter__()
-        except StoreBusy:
-            raise Refused(_("mail is being sent already; it needs no second sender")) from None
-        try:
+        with ExitStack() as held:
+            try:
+                held.enter_context(queue_lock(self._path.with_name(self._path.name + ".mail"), 0))
+            except StoreBusy:
+                raise Refused(_("mail is being sent already; it needs no second sender")) from None
             yield
-        finally:
-            lock.__exit__(None, None, None)
 
     def switches(self, client_id: str) -> MailSwitches | None:
         """Which mail a client receives; `None` where nobody ever said."""
@@ -131,11 +131,6 @@ class OutboxRows:
         """Whether there ever was a message with a key."""
         return self._row("SELECT 1 FROM mail WHERE key = ?", (key,)) is not None
 
-    def keys(self, client_id: str, kind: str) -> list[str]:
-        """The keys of a client's messages of a kind."""
-        rows = self._rows("SELECT key FROM mail WHERE client_id = ? AND kind = ?", (client_id, kind))
-        return [row[0] for row in rows]
-
     def one(self, mail_id: str) -> Mail | None:
         """A message by id."""
         row = self._row(f"SELECT {_MAIL} FROM mail WHERE mail_id = ?", (mail_id,))
@@ -160,7 +155,7 @@ class OutboxRows:
     def due(self, now: datetime) -> Sequence[Mail]:
         """What waits and may be sent now, the oldest first."""
         rows = self._rows(
-            f"SELECT {_MAIL} FROM mail WHERE state = 'queued' AND (next_at IS NULL OR next_at <= ?) "
+            f"SELECT {_MAIL} FROM mail WHERE {_OPEN} AND state = 'queued' AND (next_at IS NULL OR next_at <= ?) "
             "ORDER BY created_at, rowid",
             (instant_text(now),),
         )
@@ -169,9 +164,7 @@ class OutboxRows:
     def counts(self) -> dict[MailState, int]:
         """How many messages wait, in each state that is not an end."""
         # Sent messages pile up and nobody asks for their number: the others are few, and have an index.
-        rows = self._rows(
-            "SELECT state, count(*) FROM mail WHERE state IN ('queued', 'sending', 'unsure', 'failed') GROUP BY state"
-        )
+        rows = self._rows(f"SELECT state, count(*) FROM mail WHERE {_OPEN} GROUP BY state")
         return {MailState(row[0]): row[1] for row in rows}
 
 

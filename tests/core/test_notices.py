@@ -139,12 +139,12 @@ def test_expiring_hours_are_told_at_the_nearest_number_of_days_once() -> None:
     told: list[str] = []
     when = []
     for offset in range(50):
-        for notice in rule.expiring("k1", [block], switches, days(offset), told):
+        for notice in rule.expiring("k1", [block], switches, days(offset), told.__contains__):
             told.append(notice.key)
             when.append((40 - offset, notice.minutes))
     assert when == [(30, 90), (7, 90)]
-    assert [(40 - 36) for _ in rule.expiring("k1", [block], switches, days(36), [])] == [4]
-    assert rule.expiring("k1", [block_of("b2", 0, expires_on=days(3))], switches, MONDAY, []) == ()
+    assert [(40 - 36) for _ in rule.expiring("k1", [block], switches, days(36), lambda _key: False)] == [4]
+    assert rule.expiring("k1", [block_of("b2", 0, expires_on=days(3))], switches, MONDAY, lambda _key: False) == ()
 
 
 def test_the_daily_run_tells_of_expiry_and_sends_last_months_statement_once(tmp_path: Path) -> None:
