@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.clock import FakeClock
 from core.drafts import Draft
-from core.ids import IdMaker
+from core.ids import CHANCE_BITS, IdMaker
 from core.ledger import Ledger
 from core.models import (
     Client,
@@ -93,7 +93,7 @@ def make_demo(
     first_day = last_day - timedelta(days=DAYS)
     clock = FakeClock(datetime.combine(first_day, time(8), zone).astimezone(UTC))
     with Ledger.open(path, clock=clock, technician="anna", create=True, timezone=ZONE) as ledger:
-        ledger.new_id = IdMaker(clock.now, lambda: chance.getrandbits(18))
+        ledger.new_id = IdMaker(clock.now, lambda: chance.getrandbits(CHANCE_BITS))
         samples = _found(ledger, chance)
         for offset in range(DAYS + 1):
             day = first_day + timedelta(days=offset)

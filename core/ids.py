@@ -5,20 +5,25 @@ from collections.abc import Callable
 from datetime import datetime
 
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+CHANCE_BITS = 28
 
 
 class IdMaker:
-    """Makes ids such as `e1m9q4k7xw3t`: a letter for what it names, then time and chance in base 32 (Crockford's digits)."""
+    """Makes ids such as `e1m9q4k7xw3tz5`: a letter for what it names, then time and chance in base 32 (Crockford's digits).
+
+    Twenty-eight bits of chance beside the millisecond: programs that make ids at the same instant, or under a clock that
+    was put back, do not meet.
+    """
 
     def __init__(self, now: Callable[[], datetime], chance: Callable[[], int] | None = None) -> None:
         self._now = now
-        self._chance = chance or (lambda: secrets.randbits(18))
+        self._chance = chance or (lambda: secrets.randbits(CHANCE_BITS))
         self._last = 0
 
     def __call__(self, prefix: str) -> str:
         """A new id; later ones sort after earlier ones, within a millisecond too."""
         milliseconds = int(self._now().timestamp() * 1000)
-        self._last = max(self._last + 1, milliseconds << 18 | self._chance())
+        self._last = max(self._last + 1, milliseconds << CHANCE_BITS | self._chance())
         value, text = self._last, ""
         while value:
             value, digit = divmod(value, 32)
