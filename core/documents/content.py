@@ -6,13 +6,16 @@ from datetime import date
 from core.durations import format_minutes, format_seconds
 from core.formats import date_text, money_text, month_text
 from core.i18n import _
-from core.statements import StatementEntry, StatementView
+from core.statements import StatementEntry, StatementProposal, StatementView
 from core.worktypes import label_of
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The parts of the page, every cell a text. `totals` ends with the closing balance."""
+    """The parts of the page, every cell a text. `totals` ends with the closing balance.
+
+    `reasons` has a text an entry: why worked and charged time differ, empty where they do not.
+    """
 
     title: str
     business: str
@@ -20,6 +23,7 @@ class Content:
     month: str
     entry_head: tuple[str, ...]
     entries: tuple[tuple[str, ...], ...]
+    reasons: tuple[str, ...]
     no_entries: str
     block_title: str
     block_head: tuple[str, ...]
@@ -32,14 +36,14 @@ class Content:
 
 def content_of(view: StatementView) -> Content:
     """The statement in words."""
-    entries = tuple(_entry_cells(entry) for entry in view.entries)
     return Content(
         title=_("Statement of hours"),
         business=view.business_name,
         client=f"{view.client_name} ({view.client_code})",
         month=month_text(view.month),
         entry_head=(_("Date"), _("Technician"), _("Ticket"), _("Work"), _("Worked"), _("Charged")),
-        entries=entries,
+        entries=tuple(_entry_cells(entry) for entry in view.entries),
+        reasons=tuple(reason_of(entry) for entry in view.entries),
         no_entries=_("no work in this month"),
         block_title=_("Hours that came and went"),
         block_head=(_("Date"), _("What"), _("Hours"), _("Price"), _("Expires")),
@@ -56,12 +60,17 @@ def content_of(view: StatementView) -> Content:
         totals=_totals(view),
         proposal_title=_("Proposed"),
         proposals=tuple(
-            _("{title}, about {hours} h").format(title=proposal.title, hours=format_minutes(proposal.estimate_minutes))
+            proposal_words(proposal)
             + (", " + _("by {day}").format(day=_day(proposal.due_on)) if proposal.due_on else "")
             for proposal in view.proposals
         ),
         notes=_notes(view),
     )
+
+
+def proposal_words(proposal: StatementProposal) -> str:
+    """Proposed work with its estimate."""
+    return _("{title}, about {hours} h").format(title=proposal.title, hours=format_minutes(proposal.estimate_minutes))
 
 
 def _day(text: str) -> str:
@@ -77,8 +86,6 @@ def _entry_cells(entry: StatementEntry) -> tuple[str, ...]:
     elif entry.correction:
         words.append(_("[recorded late]"))
     charged = entry.charged_minutes
-    if not entry.voided and entry.worked_seconds != abs(charged) * 60:
-        words.append(f"({entry.explanation})")
     if not entry.voided and entry.deducted_minutes != charged:
         apart = charged - entry.deducted_minutes
         words.append(_("[{minutes} not taken from the hours]").format(minutes=format_minutes(apart)))
@@ -90,6 +97,12 @@ def _entry_cells(entry: StatementEntry) -> tuple[str, ...]:
         format_seconds(entry.worked_seconds),
         format_minutes(charged),
     )
+
+
+def reason_of(entry: StatementEntry) -> str:
+    """Why the charged time is not the worked time; empty where it is."""
+    is_plain = entry.voided or entry.worked_seconds == abs(entry.charged_minutes) * 60
+    return "" if is_plain else entry.explanation
 
 
 def _kind_words(kind: str, *, correction: bool, taken_back: bool) -> str:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
-from core.documents.content import content_of
+from core.documents.content import content_of, proposal_words, reason_of
 from core.i18n import _
 from core.money import format_money
+from core.rules.statement import month_after
 from core.spreadsheets import Cell, csv_text, xlsx_bytes
 from core.statements import Statement, StatementView, plain_view
 
@@ -55,20 +57,34 @@ def json_document(statement: Statement) -> dict[str, object]:
 
 
 def _rows(view: StatementView) -> list[Sequence[Cell]]:
-    head = ("date", "what", "technician", "ticket", "type", "note", "worked_minutes", "charged_minutes", "balance_change",
-            "price", "currency")  # fmt: skip
-    rows: list[Sequence[Cell]] = [head]
-    rows.append((f"{view.month}-01", "opening", "", "", "", "", None, None, view.opening_minutes, None, ""))
+    head = ("date", "what", "technician", "ticket", "type", "note", "worked_minutes", "charged_minutes", "why",
+            "balance_change", "price", "currency")  # fmt: skip
+
+    def sum_row(day: str, what: str, note: str, minutes: int) -> Sequence[Cell]:
+        return (_day(day), what, "", "", "", note, None, None, "", minutes, None, "")
+
+    rows: list[Sequence[Cell]] = [head, sum_row(f"{view.month}-01", "opening", "", view.opening_minutes)]
     for entry in view.entries:
         what = "voided" if entry.voided else "correction" if entry.correction else "entry"
         worked = Decimal(entry.worked_seconds * 100 // 60) / 100
         rows.append(
-            (entry.day, what, entry.technician, entry.ticket, entry.work_type, entry.note, worked, entry.charged_minutes,
-             -entry.deducted_minutes, None, "")
+            (_day(entry.day), what, entry.technician, entry.ticket, entry.work_type, entry.note, worked,
+             entry.charged_minutes, reason_of(entry), -entry.deducted_minutes, None, "")
         )  # fmt: skip
     for block in view.blocks:
         change = -block.minutes if block.kind == "forfeited" else block.minutes
         price = Decimal(format_money(block.price_minor, block.currency)) if block.price_minor else None
-        rows.append((block.day, block.kind, "", "", "", block.block_id, None, None, change, price, block.currency))
-    rows.append((view.made_on, "closing", "", "", "", view.digest, None, None, view.closing_minutes, None, ""))
+        rows.append(
+            (_day(block.day), block.kind, "", "", "", block.block_id, None, None, "", change, price, block.currency)
+        )
+    for proposal in view.proposals:
+        rows.append((_day(proposal.due_on), "proposal", "", "", "", proposal_words(proposal), *[None] * 5, ""))
+    last_day = min(
+        date.fromisoformat(f"{month_after(view.month)}-01") - timedelta(days=1), _day(view.made_on) or date.max
+    )
+    rows.append(sum_row(last_day.isoformat(), "closing", view.digest, view.closing_minutes))
     return rows
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

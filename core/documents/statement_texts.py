@@ -8,12 +8,14 @@ from core.i18n import _, language
 from core.text import visible_text
 
 _WIDTH = 80
+_WORK = 3
+"""The place of the cell that says what was done."""
 
 
 def as_text(content: Content) -> str:
     """Eighty columns for a terminal or a mail."""
     lines = [line for line in (content.business, content.title, content.client, content.month) if line]
-    lines += ["", *_table(content.entry_head, content.entries, wrapped=3, right=(4, 5))]
+    lines += ["", *_table(content.entry_head, _with_reasons(content), wrapped=_WORK, right=(4, 5))]
     if not content.entries:
         lines.append(content.no_entries)
     if content.blocks:
@@ -26,6 +28,14 @@ def as_text(content: Content) -> str:
     for note in content.notes:
         lines += textwrap.wrap(note, _WIDTH)
     return "\n".join(visible_text(line).rstrip() for line in lines) + "\n"
+
+
+def _with_reasons(content: Content) -> tuple[tuple[str, ...], ...]:
+    """The entries' rows with the reason in brackets behind what was done."""
+    return tuple(
+        (*row[:_WORK], f"{row[_WORK]} ({reason})" if reason else row[_WORK], *row[_WORK + 1 :])
+        for row, reason in zip(content.entries, content.reasons, strict=True)
+    )
 
 
 def _table(
@@ -56,7 +66,8 @@ def as_markdown(content: Content) -> str:
     lines = [f"# {_md(content.title)}", ""]
     about = [content.business, content.client, content.month]
     lines += ["  \n".join(_md(line) for line in about if line), ""]
-    lines += _md_table(content.entry_head, content.entries, right=(4, 5)) if content.entries else [content.no_entries]
+    rows = _with_reasons(content)
+    lines += _md_table(content.entry_head, rows, right=(4, 5)) if rows else [content.no_entries]
     if content.blocks:
         lines += [
             "",
@@ -92,6 +103,7 @@ th { text-align: left; border-bottom: 2px solid #444; font-weight: 600; }
 td { border-bottom: 1px solid #ddd; vertical-align: top; }
 th, td { padding: .28em .6em .28em 0; } .right { text-align: right; white-space: nowrap; }
 .totals { width: auto; margin: 2em 0 0 auto; } .totals tr:last-child td { border-top: 2px solid #444; font-weight: 700; }
+.why { color: #666; font-size: .85em; }
 .notes { color: #666; font-size: .8em; margin-top: 2.5em; overflow-wrap: anywhere; }
 @media print { body { margin: 0; } thead { display: table-header-group; } tr { break-inside: avoid; } }
 """.strip()
@@ -104,7 +116,7 @@ def as_html(content: Content) -> str:
         f'<!doctype html>\n<html lang="{language()}"><head><meta charset="utf-8">',
         f"<title>{_ht(content.title)} {_ht(content.month)}</title><style>\n{_STYLE}\n</style></head><body>",
         f'<h1>{_ht(content.title)}</h1>\n<p class="about">{about}</p>',
-        _ht_table(content.entry_head, content.entries, right=(4, 5))
+        _ht_table(content.entry_head, content.entries, right=(4, 5), reasons=content.reasons)
         if content.entries
         else f"<p>{_ht(content.no_entries)}</p>",
     ]
@@ -125,10 +137,16 @@ def _ht(text: str) -> str:
     return html.escape(visible_text(text))
 
 
-def _ht_table(head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, right: tuple[int, ...]) -> str:
-    def cells(row: tuple[str, ...], tag: str) -> str:
+def _ht_table(
+    head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, right: tuple[int, ...], reasons: tuple[str, ...] = ()
+) -> str:
+    def cells(row: tuple[str, ...], tag: str, reason: str = "") -> str:
         marks = [' class="right"' if column in right else "" for column in range(len(row))]
-        return "".join(f"<{tag}{mark}>{_ht(cell)}</{tag}>" for mark, cell in zip(marks, row, strict=True))
+        texts = [_ht(cell) for cell in row]
+        if reason:
+            texts[_WORK] += f' <span class="why">{_ht(reason)}</span>'
+        return "".join(f"<{tag}{mark}>{text}</{tag}>" for mark, text in zip(marks, texts, strict=True))
 
-    body = "".join(f"<tr>{cells(row, 'td')}</tr>\n" for row in rows)
+    shown = zip(rows, reasons or ("",) * len(rows), strict=True)
+    body = "".join(f"<tr>{cells(row, 'td', reason)}</tr>\n" for row, reason in shown)
     return f"<table><thead><tr>{cells(head, 'th')}</tr></thead><tbody>\n{body}</tbody></table>"

@@ -141,7 +141,7 @@ def _product(charge: Charge, total: Fraction) -> str:
     line = " + ".join(parts)
     if all(part.multiplier == 1 for part in charge.slices):
         return line
-    return f"{line} = {_format_exact(total)}"
+    return f"{line} {_sum_text(total)}"
 
 
 def _multiplied(part: Slice, work_type: str) -> str:
@@ -166,8 +166,7 @@ def _rounding(charge: Charge, minutes: Fraction, result: int) -> str:
     return line
 
 
-def _format_exact(minutes: Fraction) -> str:
+def _sum_text(minutes: Fraction) -> str:
     seconds = minutes * SECONDS_PER_MINUTE
-    if seconds.denominator == 1:
-        return format_seconds(seconds.numerator)
-    return "≈ " + format_seconds(_ceiling(seconds))
+    sign = "=" if seconds.denominator == 1 else "≈"
+    return f"{sign} {format_seconds(_ceiling(seconds))}"

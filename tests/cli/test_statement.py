@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cli.main import run
 from core.ledger import Ledger
-from tests.builders import add_client, draft_of
+from tests.builders import add_client, draft_of, prepaid_terms
 from tests.core.test_statements import APRIL, MARCH
 
 FORMATS = ("txt", "md", "html", "pdf", "csv", "xlsx", "json")
@@ -57,6 +58,26 @@ def test_an_issued_statement_keeps_its_bytes_in_every_format_under_voids(store: 
             assert again.read_bytes() == file.read_bytes(), ending
     assert json.loads((tmp_path / "two.json").read_text())["changed_since"] is True
     assert run(["statement", "acme", "--month", APRIL, "--db", store]) == 0
+
+
+def test_a_spreadsheet_holds_dates_reasons_and_proposals_and_its_balance_adds_up(
+    store: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Ledger.open(Path(store)) as ledger:
+        client = ledger.queries.resolve_client("acme")
+        ledger.set_agreement(client.client_id, prepaid_terms(increment_minutes=30), date(2026, 4, 1))
+        ledger.proposals.add(client.client_id, "Patches", estimate_minutes=90, due_on=date(2026, 4, 9))
+    assert run(["log", "acme", "20", "@2026-04-02", "mouse", "--db", store]) == 0
+    capsys.readouterr()
+    assert run(["statement", "acme", "--month", APRIL, "--format", "csv", "--db", store]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(row["date"], row["what"]) for row in rows] == [
+        ("2026-04-01", "opening"), ("2026-04-02", "entry"), ("2026-04-09", "proposal"), ("2026-04-30", "closing"),
+    ]  # fmt: skip
+    opening, entry, proposal, closing = rows
+    assert (entry["worked_minutes"], entry["charged_minutes"], entry["why"]) == ("20", "30", "0:20 → step 0:30 → 0:30")
+    assert (proposal["note"], proposal["charged_minutes"]) == ("Patches, about 1:30 h", "")
+    assert int(opening["balance_change"]) + int(entry["balance_change"]) == int(closing["balance_change"]) == 510
 
 
 def test_a_note_is_shown_as_typed_and_runs_nowhere(
