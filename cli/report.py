@@ -1,6 +1,7 @@
 """`monteore report`: findings for the manager, in words first."""
 
 import json
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def report(
 
 def _document(made: "ReportTable") -> dict[str, object]:
     rows = [{each.name: _plain(each, row, made) for each in made.columns} for row in made.rows]
-    chart = {"labels": made.chart.labels, "values": made.chart.values, "kind": made.chart.kind} if made.chart else None
+    chart = asdict(made.chart) if made.chart else None
     return {
         "report": made.name,
         "title": made.title,

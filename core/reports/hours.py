@@ -56,7 +56,7 @@ def recovered(ledger: "Ledger", options: ReportOptions, since: date, until: date
             Column("currency", _("Currency")),
         ),
         tuple(rows),
-        Chart(tuple(row[0] for row in rows), tuple(row[3] for row in rows), ColumnKind.MONEY),
+        Chart(tuple(row[0] for row in rows), tuple(row[3] for row in rows), ColumnKind.MONEY, _("Money recovered")),
     )
 
 
@@ -88,7 +88,7 @@ def renewals(ledger: "Ledger", options: ReportOptions, since: date, until: date)
             Column("cause", _("Cause")),
         ),
         rows,
-        Chart(months, tuple(by_month.get(month, 0) for month in months), ColumnKind.COUNT),
+        Chart(months, tuple(by_month.get(month, 0) for month in months), ColumnKind.COUNT, _("Blocks renewed")),
     )
 
 
@@ -116,7 +116,10 @@ def expiring(ledger: "Ledger", options: ReportOptions, _since: date, _until: dat
         ),
         rows,
         Chart(
-            tuple(str(row[0]) for row in rows[:12]), tuple(int(str(row[2])) for row in rows[:12]), ColumnKind.MINUTES
+            tuple(str(row[0]) for row in rows[:12]),
+            tuple(int(str(row[2])) for row in rows[:12]),
+            ColumnKind.MINUTES,
+            _("Hours that expire"),
         ),
     )
 
@@ -169,5 +172,10 @@ def burn(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -
             Column("latest", _("Latest"), ColumnKind.DATE),
         ),
         tuple(rows),
-        Chart(tuple(str(row[0]) for row in rows[:12]), tuple(int(row[3]) for row in rows[:12]), ColumnKind.COUNT),
+        Chart(
+            tuple(str(row[0]) for row in rows[:12]),
+            tuple(int(row[3]) for row in rows[:12]),
+            ColumnKind.COUNT,
+            _("Weeks left"),
+        ),
     )

@@ -1,5 +1,6 @@
 """Reports about money: what an hour earned under each agreement, and who is ready for a recurring fee."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from math import sqrt
@@ -28,6 +29,11 @@ class _Candidate(NamedTuple):
     best: int
     currency: str
     gains: tuple[int, ...]
+
+    @property
+    def lost_months(self) -> int:
+        """In how many months the work was worth more than the fee."""
+        return sum(1 for gain in self.gains if gain < 0)
 
 
 LEAST_MONTHS = 6
@@ -91,7 +97,12 @@ def profitability(ledger: "Ledger", options: ReportOptions, since: date, until: 
             Column("currency", _("Currency")),
         ),
         tuple(rows),
-        Chart(tuple(row[0] for row in rows[:12]), tuple(row[4] or 0 for row in rows[:12]), ColumnKind.MONEY),
+        Chart(
+            tuple(row[0] for row in rows[:12]),
+            tuple(row[4] or 0 for row in rows[:12]),
+            ColumnKind.MONEY,
+            _("Earned an hour"),
+        ),
     )
 
 
@@ -157,6 +168,8 @@ def managed(ledger: "Ledger", options: ReportOptions, _since: date, _until: date
         )
         for each in ready[:5]
     ]
+    if options.client_id:
+        sentences += [line for each in found for line in _months_in_words(each, months)]
     return ReportTable(
         "managed",
         _("Ready for a fee"),
@@ -178,8 +191,31 @@ def managed(ledger: "Ledger", options: ReportOptions, _since: date, _until: date
             tuple(each.code for each in found[:12]),
             tuple(each.variation_per_mille for each in found[:12]),
             ColumnKind.PER_MILLE,
+            _("Variation, %"),
+        ),
+        tuple(
+            Chart(
+                months, each.gains, ColumnKind.MONEY, _("{code}: what a fee would have gained").format(code=each.code)
+            )
+            for each in found
         ),
     )
+
+
+def _months_in_words(each: _Candidate, months: Sequence[str]) -> list[str]:
+    """For one client, what its work was worth in each month and what a fee would have changed for the provider."""
+    lines = [
+        _("With {fee} a month the provider would have lost in {lost} of {all} months:").format(
+            fee=money_text(each.fee, each.currency), lost=each.lost_months, all=len(months)
+        )
+    ]
+    for month, gain in zip(months, each.gains, strict=True):
+        sentence = _("{month}: work worth {value}, the fee gains {gain}")
+        if gain < 0:
+            sentence = _("{month}: work worth {value}, the fee loses {gain}")
+        value = money_text(each.fee - gain, each.currency)
+        lines.append("  " + sentence.format(month=month, value=value, gain=money_text(abs(gain), each.currency)))
+    return lines
 
 
 def _verdict(used: int, quarter: Fraction, variation: int, *, is_prepaid: bool) -> str:

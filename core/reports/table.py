@@ -31,16 +31,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One series of bars."""
+    """One series of bars; `title` says what their height is, unit included."""
 
     labels: tuple[str, ...]
     values: tuple[int, ...]
     kind: ColumnKind
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A report, ready to be drawn, printed or exported."""
+    """A report, ready to be drawn, printed or exported; `row_charts`, where there are any, show what lies behind each row."""
 
     name: str
     title: str
@@ -48,6 +49,7 @@ class ReportTable:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     chart: Chart | None = None
+    row_charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

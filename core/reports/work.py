@@ -57,7 +57,7 @@ def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: da
             Column("proactive_per_mille", _("Proactive"), ColumnKind.PER_MILLE),
         ),
         rows,
-        Chart(tuple(order), tuple(sums[name][0] // 60 for name in order), ColumnKind.MINUTES),
+        Chart(tuple(order), tuple(sums[name][0] // 60 for name in order), ColumnKind.MINUTES, _("Hours worked")),
     )
 
 
@@ -88,7 +88,10 @@ def tickets(ledger: "Ledger", options: ReportOptions, since: date, until: date) 
         ),
         rows,
         Chart(
-            tuple(f"#{row[0]}" for row in rows[:12]), tuple(int(str(row[3])) for row in rows[:12]), ColumnKind.MINUTES
+            tuple(f"#{row[0]}" for row in rows[:12]),
+            tuple(int(str(row[3])) for row in rows[:12]),
+            ColumnKind.MINUTES,
+            _("Hours charged"),
         ),
     )
 
@@ -123,6 +126,9 @@ def proactive(ledger: "Ledger", options: ReportOptions, since: date, until: date
         ),
         rows,
         Chart(
-            tuple(str(row[0]) for row in rows[:12]), tuple(int(str(row[3])) for row in rows[:12]), ColumnKind.PER_MILLE
+            tuple(str(row[0]) for row in rows[:12]),
+            tuple(int(str(row[3])) for row in rows[:12]),
+            ColumnKind.PER_MILLE,
+            _("Proactive work, %"),
         ),
     )

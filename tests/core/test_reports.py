@@ -144,6 +144,7 @@ def managed_rows(folder: Path) -> list[str]:
         "| client | months | mean = fee | variation | worst month | best month |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
+    worth: dict[str, list[str]] = {}
     with Ledger.open(folder / "demo.db", clock=FakeClock(MORNING.replace(month=11))) as ledger:
         report = {row[0]: row for row in make_report(ledger, "managed", ALL).rows}
         for code in THREE:
@@ -157,7 +158,10 @@ def managed_rows(folder: Path) -> list[str]:
                         block = blocks[draw.block_id]
                         carried = block.size_minutes - max(0, block.carried_minutes)
                         months[month] += Fraction(block.price_minor * draw.minutes, carried)
+            for month, value in months.items():
+                worth.setdefault(month, [month]).append(f"{rounded(value) / 100:.2f}")
             mean = sum(months.values(), Fraction(0)) / 12
+            worth.setdefault("sum", ["sum"]).append(f"{rounded(mean * 12) / 100:.2f}")
             deviation = sqrt(sum((value - mean) ** 2 for value in months.values()) / 12)
             fee, variation = rounded(mean), round(deviation / float(mean) * 1000)
             gains = [fee - rounded(value) for value in months.values()]
@@ -168,11 +172,33 @@ def managed_rows(folder: Path) -> list[str]:
             money = [f"{value / 100:.2f}" for value in (fee, min(gains), max(gains))]
             share = f"{variation // 10}.{variation % 10} %"
             lines.append(f"| {code} | {used} | {money[0]} | {share} | {money[1]} | {money[2]} |")
-    return lines
+    by_month = ["| month | " + " | ".join(THREE) + " |", "| --- |" + " --- |" * len(THREE)]
+    by_month += [
+        "| " + " | ".join(row) + " |" for row in (*(worth[name] for name in worth if name != "sum"), worth["sum"])
+    ]
+    return [*by_month, "", *lines]
 
 
 def test_managed_is_the_manual_s_example(tmp_path: Path) -> None:
-    assert "\n".join(managed_rows(tmp_path)) in PAGE.read_text(encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
+    for table in "\n".join(managed_rows(tmp_path)).split("\n\n"):
+        assert table in page
+
+
+def test_managed_tells_one_client_s_months_in_words_and_has_bars_for_each(ledger: Ledger, clock: FakeClock) -> None:
+    client = add_client(ledger, "steady")
+    for minutes in (300, 100):
+        ledger.post(draft_of(client, minutes, ledger.today))
+        clock.advance(timedelta(days=31))
+    made = make_report(ledger, "managed", ReportOptions(client_id=client.client_id))
+    # 800.00 for 600 minutes: 400.00 in March, 133.33 in April, so 44.44 is the mean of twelve months.
+    assert "With €44.44 a month the provider would have lost in 2 of 12 months:" in made.sentences
+    assert "  2026-03: work worth €400.00, the fee loses €355.56" in made.sentences
+    assert "  2026-02: work worth €0.00, the fee gains €44.44" in made.sentences
+    (chart,) = made.row_charts
+    assert chart.labels[-2:] == ("2026-03", "2026-04")
+    assert chart.values == (*[4444] * 10, 4444 - 40000, 4444 - 13333)
+    assert not any(sentence.startswith("  ") for sentence in make_report(ledger, "managed", ALL).sentences)
 
 
 def test_a_client_needs_months_blocks_and_steadiness(ledger: Ledger, clock: FakeClock) -> None:

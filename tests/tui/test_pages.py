@@ -491,6 +491,25 @@ async def test_every_report_is_one_key_from_the_next(ledger: Ledger, size: tuple
         await until_screen(pilot, Desk)
 
 
+async def test_the_bars_follow_the_cursor_into_the_table_of_managed(ledger: Ledger, clock: FakeClock) -> None:
+    acme = ledger.queries.resolve_client("acme")
+    ledger.post(draft_of(acme, 60, days(0)))
+    clock.advance(timedelta(days=31))
+    async with desk_on(ledger, (200, 60)) as pilot:
+        await pilot.press("f8")
+        await until_screen(pilot, Reports)
+        await pilot.press(*["down"] * report_names().index("managed"))
+
+        def drawn() -> str:
+            return str(pilot.app.screen.query_one("#report-chart").plt.build())  # type: ignore[attr-defined]
+
+        await until(pilot, lambda: "Variation, %" in drawn())
+        await pilot.press("enter")
+        await until(pilot, lambda: "acme: what a fee would have gained" in drawn())
+        await pilot.press("left")
+        await until(pilot, lambda: "Variation, %" in drawn())
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_proposal_is_done_from_its_page(ledger: Ledger, size: tuple[int, int]) -> None:
     acme = ledger.queries.resolve_client("acme")

@@ -7,12 +7,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus
 from textual.widgets import DataTable, Static
 
 from core.errors import MonteoreError
 from core.i18n import _
 from core.reports import about, make_report, report_names
-from core.reports.table import ColumnKind, ReportOptions, ReportTable
+from core.reports.table import Chart, ColumnKind, ReportOptions, ReportTable
 from core.reports.words import cell_text
 from core.text import visible_text
 from tui.page import Page
@@ -38,6 +39,7 @@ class Reports(Page):
     def __init__(self) -> None:
         super().__init__()
         self._shown = ""
+        self._made: ReportTable | None = None
 
     def compose_body(self) -> ComposeResult:
         """Names at the left; finding, table and chart at the right."""
@@ -68,13 +70,18 @@ class Reports(Page):
         if name and name != self._shown:
             self._show(name)
 
+    @on(DataTable.RowHighlighted, "#report-table")
+    @on(DescendantFocus)
+    def _row_chosen(self) -> None:
+        self._draw()
+
     @on(DataTable.RowSelected, "#report-names")
     def action_focus_table(self) -> None:
-        """To the table, to scroll it."""
+        """To the table, to scroll it; the bars are those of its row, where the report has them."""
         self.query_one("#report-table").focus()
 
     def action_focus_names(self) -> None:
-        """Back to the names."""
+        """Back to the names, and to the bars of the whole report."""
         self.query_one("#report-names").focus()
 
     def _show(self, name: str) -> None:
@@ -83,12 +90,12 @@ class Reports(Page):
         except MonteoreError as error:
             self.say(str(error), refused=True)
             return
-        self._shown = name
+        self._shown, self._made = name, made
         self.query_one("#report").border_title = plain(made.title)
         words = [sentence for sentence in made.sentences if sentence]
         self.query_one("#report-words", Static).update(plain("\n".join(words)))
         self._fill(made)
-        self._draw(made)
+        self._draw()
         self.say(about(name))
 
     def _fill(self, made: ReportTable) -> None:
@@ -112,20 +119,30 @@ class Reports(Page):
                 cells.append(text)
             table.add_row(*cells)
 
-    def _draw(self, made: ReportTable) -> None:
+    @property
+    def _chart(self) -> Chart | None:
+        """What the bars show: the whole report, or the row under the cursor while the table has the focus."""
+        if self._made is None:
+            return None
+        table: DataTable[Text] = self.query_one("#report-table", DataTable)
+        if self.focused is table and table.cursor_row < len(self._made.row_charts):
+            return self._made.row_charts[table.cursor_row]
+        return self._made.chart
+
+    def _draw(self) -> None:
+        chart = self._chart
         plot: PlotextPlot = self.query_one("#report-chart")  # type: ignore[assignment]
-        plot.set_class(made.chart is None or not made.chart.labels, "empty")
+        plot.set_class(chart is None or not chart.labels, "empty")
         plot.plt.clear_figure()
-        if made.chart is not None and made.chart.labels:
-            scale = {ColumnKind.MINUTES: 60, ColumnKind.MONEY: 100, ColumnKind.PER_MILLE: 10}.get(made.chart.kind, 1)
-            unit = {ColumnKind.MINUTES: "h", ColumnKind.PER_MILLE: "%"}.get(made.chart.kind, "")
-            values = [value / scale for value in made.chart.values]
-            labels = [visible_text(label)[:12] for label in made.chart.labels]
+        if chart is not None and chart.labels:
+            scale = {ColumnKind.MINUTES: 60, ColumnKind.MONEY: 100, ColumnKind.PER_MILLE: 10}.get(chart.kind, 1)
+            values = [value / scale for value in chart.values]
+            labels = [visible_text(label)[:12] for label in chart.labels]
             places = [float(place) for place in range(1, len(labels) + 1)]
             # Labels that would overlap are left out evenly; plotext's own choice differs from run to run.
             room = max(20, self.app.size.width - 40)
             step = -(-len(labels) * (max(len(label) for label in labels) + 2) // room)
             plot.plt.bar(places, values, width=0.6, color="cyan")
             plot.plt.xticks(places[::step], labels[::step])
-            plot.plt.title(f"{made.title} {unit}".strip())
+            plot.plt.title(visible_text(chart.title))
         plot.refresh()
