@@ -76,6 +76,7 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
     ledger = shell.ledger()
     found = ledger.queries.resolve_client(who)
     start = parse_day(from_, today=ledger.today) if from_ else None
+    stranded = ledger.moving.stranded_minutes(found.client_id, terms, start)
     version = ledger.set_agreement(found.client_id, terms, start)
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
     shell.say(
@@ -85,6 +86,15 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
     )
     for sentence in advice(terms):
         shell.warn(sentence)
+    if stranded:
+        from core.durations import format_minutes
+
+        shell.warn(
+            _("{hours} h are left, which this agreement does not use; say what becomes of them: {verb}").format(
+                hours=format_minutes(stranded),
+                verb=f"monteore agreement move {found.code} --to {terms.kind.value} --hours keep|credit|forfeit",
+            )
+        )
     if shell.json:
         from cli.documents import AgreementDocument
 
@@ -107,9 +117,9 @@ def move(
     import json
 
     from cli.shell import is_interactive
-    from core.durations import format_minutes
     from core.errors import Refused
     from core.money import format_money
+    from core.moving import hours_in_words
     from core.quickentry import parse_day
     from core.rules.moving import HoursLeft
     from core.text import clean_text
@@ -124,13 +134,9 @@ def move(
     for sentence in view.changes:
         shell.say(f"  {sentence}")
     if view.left_minutes:
-        what = {
-            HoursLeft.KEEP: _("{hours} h left are kept: work uses them up first, until they are gone or expire"),
-            HoursLeft.CREDIT: _("{hours} h left are credited: {money}"),
-            HoursLeft.FORFEIT: _("{hours} h left are given up by consent"),
-        }[view.hours]
-        money = ", ".join(f"{format_money(amount, currency)} {currency}" for currency, amount in view.credits) or "0"
-        shell.say("  " + what.format(hours=format_minutes(view.left_minutes), money=money))
+        shell.say("  " + hours_in_words(view))
+    for sentence in advice(terms):
+        shell.warn(sentence)
     is_done = False
     if not dry_run:
         if not yes and not is_interactive():
@@ -253,6 +259,8 @@ def advice(terms: Terms) -> list[str]:
     sentences = []
     if terms.kind is Kind.BREAK_FIX and not terms.hourly_rate_minor:
         sentences.append(_("break-fix work will be invoiced at 0.00; add --hourly-rate 80.00"))
+    if terms.kind is Kind.MANAGED and not terms.fee_minor:
+        sentences.append(_("the agreement has no fee, and reports will count it as nothing; add --fee 300.00"))
     if terms.kind is Kind.PREPAID and terms.overage is Overage.BILL and not terms.overage_rate_minor:
         sentences.append(_("uncovered minutes will be invoiced at 0.00; add --overage-rate 95.00"))
     if terms.kind is Kind.PREPAID and terms.threshold.minutes and not terms.block_minutes:

@@ -177,6 +177,8 @@ def suggest(shell: Shell, who: str | None, days: int, add_them: bool) -> None:
     ledger = shell.ledger(read_only=not add_them)
     client_id = ledger.queries.resolve_client(who).client_id if who else None
     views = ledger.proposals.suggest(client_id, days)
+    if add_them:
+        views = ledger.proposals.add_suggested(views, days)
     for view in views:
         shell.say(
             _("{code}: {title}, {estimate} h; {unused} h expire from {day}").format(
@@ -187,8 +189,6 @@ def suggest(shell: Shell, who: str | None, days: int, add_them: bool) -> None:
                 day=view.expires_on.isoformat(),
             )
         )
-        if add_them:
-            ledger.proposals.add_from(view.client.client_id, view.item.item_id, ledger.today)
     if not views:
         shell.say(_("nothing to suggest: no unused hours expire soon, or the catalogue has nothing that fits"))
     if shell.json:

@@ -20,13 +20,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field: its name, the word before it, what stands in it, an example, and the only words it takes (none: any)."""
+    """A field: its name, the word before it, what stands in it, an example, and the only words it takes (none: any).
+
+    `default` is what an empty field means, where that is a value.
+    """
 
     name: str
     label: str
     value: str = ""
     example: str = ""
     choices: tuple[str, ...] = ()
+    default: str = ""
 
 
 def fields_of(terms: Terms) -> tuple[FormField, ...]:
@@ -37,7 +41,7 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
 
     percent = terms.threshold.percent
     return (
-        FormField("from", _("From"), "", _("today; or a date")),
+        FormField("from", _("From"), "", "2026-12-01", default=_("today")),
         FormField("kind", _("Kind"), terms.kind.value, "", tuple(kind.value for kind in Kind)),
         FormField("block", _("Block"), _minutes_text(terms.block_minutes), "10h"),
         FormField("price", _("Price"), amount(terms.price_minor), "800.00"),

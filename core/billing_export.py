@@ -105,6 +105,12 @@ class BillingExport:
         if found is None:
             raise Refused(_("there is no export run {id}; see: monteore invoice runs").format(id=run_id))
         format_name, digest, content = found
+        if content is None:
+            raise Refused(
+                _("the file of run {id} is not kept here: the archive this store was made of had none").format(
+                    id=run_id
+                )
+            )
         if hashlib.sha256(content).hexdigest() != digest:
             raise Refused(
                 _("the kept file of run {id} is not the one that was recorded; run: monteore verify").format(id=run_id)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 
+_MOST_DAYS_AHEAD = 3660
+
+
 @dataclass(frozen=True, slots=True)
 class SaleView:
     """What selling a block would do; nothing is changed. `settled_minutes` is the overdraft it pays."""
@@ -93,6 +96,10 @@ class BlockBook:
         day = sold_on or context.today
         terms = account.terms_on(day)
         posting.check_lock(day, ledger.store.reads.lock_date())
+        if (day - context.today).days > _MOST_DAYS_AHEAD:
+            raise Usage(
+                _("a block cannot be sold on {day}, years ahead; write a nearer day").format(day=day.isoformat())
+            )
         size = size_minutes if size_minutes is not None else terms.block_minutes
         code = account.client.code
         if terms.kind is not Kind.PREPAID:

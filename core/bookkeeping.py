@@ -9,7 +9,7 @@ from core.errors import Refused
 from core.events import BlockAdded, BlockForfeited, BlockRolled, LineMarked, LockSet, RenewalClosed
 from core.i18n import _
 from core.labels import word_label
-from core.models import Account, LineStatus, Origin
+from core.models import Account, Kind, LineStatus, Origin
 from core.replay import after
 from core.rules import posting
 from core.views import BalanceView, LineView
@@ -42,6 +42,12 @@ class Bookkeeping:
             pending = account.pending
             assert pending is not None
             terms = account.terms_on(self._ledger.today)
+            if terms.kind is not Kind.PREPAID:
+                raise Refused(
+                    _("{code} buys no blocks any more; close it: monteore renewal refuse {renewal_id}").format(
+                        code=account.client.code, renewal_id=renewal_id
+                    )
+                )
             context = self._ledger.context(terms)
             block = posting.new_block(
                 account,

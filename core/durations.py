@@ -17,6 +17,7 @@ MONTHS_PER_YEAR: Final = 12
 
 # Longer words are no duration anybody means, and int() itself refuses some thousands of digits.
 _LONGEST_WORD: Final = 24
+_MOST_HOURS: Final = 1_000_000
 _LONGEST_SHOWN: Final = 40
 _MOST_MONTHS: Final = 1200
 _MOST_DAYS: Final = 36500
@@ -83,6 +84,10 @@ def parse_option_duration(text: str) -> int:
             _("'{word}' is not a whole number of seconds; write it in minutes or seconds, such as 20m or 45s.").format(
                 word=shown_word(word)
             )
+        )
+    if seconds > _MOST_HOURS * SECONDS_PER_HOUR:
+        raise Usage(
+            _("'{word}' is over {most} hours; write what was meant.").format(word=shown_word(word), most=_MOST_HOURS)
         )
     return seconds.numerator
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from core.models import (
     Charge,
+    LapseCause,
     LineKind,
     LineStatus,
     MailSwitches,
@@ -119,12 +120,14 @@ class BlockVoided:
 
 @dataclass(frozen=True, slots=True)
 class BlockForfeited:
-    """Unused minutes of an expired block were lost."""
+    """Unused minutes left a block; `credit_minor` is what the client gets back for them, in the block's currency."""
 
     block_id: str
     client_id: str
     minutes: int
     day: date
+    cause: LapseCause = LapseCause.EXPIRED
+    credit_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

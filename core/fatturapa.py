@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from core.errors import Refused, Usage
 from core.i18n import _, writing_to
@@ -40,10 +40,26 @@ class Party(_Part):
     tax_code: str = Field(default="", pattern=r"^$|^[A-Z0-9]{11,16}$")
     street: str = Field(min_length=1)
     number: str = ""
-    zip: str = Field(pattern=r"^[0-9]{5}$")
+    zip: str = Field(min_length=1)
     city: str = Field(min_length=1)
     province: str = Field(default="", pattern=r"^$|^[A-Z]{2}$")
-    country: str = Field(default="IT", pattern=r"^[A-Z]{2}$")
+    country: str = Field(default="", pattern=r"^$|^[A-Z]{2}$")
+
+    @property
+    def home(self) -> str:
+        """The country: as written, else that of the VAT number, else Italy."""
+        return self.country or self.vat[:2] or "IT"
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        """What the exchange refuses although the format allows it."""
+        if not self.vat and (self.home != "IT" or not self.tax_code):
+            raise ValueError(_("vat is missing, or for a client in Italy tax_code"))
+        if self.vat.startswith("IT") and not re.fullmatch(r"IT[0-9]{11}", self.vat):
+            raise ValueError(_("an Italian VAT number is IT and 11 digits"))
+        if self.home == "IT" and not re.fullmatch(r"[0-9]{5}", self.zip):
+            raise ValueError(_("zip must be 5 digits"))
+        return self
 
 
 class Supplier(Party):
@@ -88,9 +104,11 @@ def read_tax_data(text: str) -> TaxData:
         raise Usage(_("the tax data are no TOML ({reason}); mend them").format(reason=reason)) from None
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name = ".".join(str(part) for part in first["loc"]) or "[supplier]"
         raise Usage(
-            _("in the tax data {name} cannot be ({reason}); mend it").format(name=name, reason=first["msg"])
+            _("in the tax data {name} cannot be ({reason}); mend it").format(
+                name=name, reason=first["msg"].removeprefix("Value error, ")
+            )
         ) from None
 
 
@@ -106,11 +124,13 @@ def drafts(lines: Sequence[LineView], tax: TaxData, day: date) -> bytes:
                 codes=", ".join(unknown), first=unknown[0]
             )
         )
-    files = {}
-    for (code, currency), group in sorted(groups.items()):
-        name = re.sub(r"[^A-Za-z0-9]", "_", code)
-        files[f"{tax.supplier.vat}_{name}_{currency}.xml"] = _document(group, tax, code, currency, day)
-    return zip_bytes(files)
+    # A client's code is one of a kind and holds nothing that a file name may not.
+    return zip_bytes(
+        {
+            f"{tax.supplier.vat}_{code}_{currency}.xml": _document(group, tax, code, currency, day)
+            for (code, currency), group in sorted(groups.items())
+        }
+    )
 
 
 def _document(lines: Sequence[LineView], tax: TaxData, code: str, currency: str, day: date) -> bytes:
@@ -129,7 +149,7 @@ def _document(lines: Sequence[LineView], tax: TaxData, code: str, currency: str,
     transmission.id_trasmittente.id_paese = country
     transmission.id_trasmittente.id_codice = supplier.tax_code or number
     transmission.progressivo_invio = _DRAFT_SEQUENCE
-    transmission.codice_destinatario = customer.sdi or (_ABROAD if customer.country != "IT" else _NO_CHANNEL)
+    transmission.codice_destinatario = customer.sdi or (_ABROAD if customer.home != "IT" else _NO_CHANNEL)
     if customer.pec and not customer.sdi:
         transmission.pec_destinatario = customer.pec
     head.cedente_prestatore = f.CedentePrestatore(
@@ -214,10 +234,11 @@ def _seat(f: Any, party: Party) -> Any:
     return f.Sede(
         indirizzo=_latin(party.street, 60),
         numero_civico=_latin(party.number, 8) or None,
-        cap=party.zip,
+        # Abroad there are no Italian postal codes and provinces (specifications, 1.4.2.3 and 1.4.2.5).
+        cap=party.zip if party.home == "IT" else "00000",
         comune=_latin(party.city, 60),
-        provincia=party.province or None,
-        nazione=party.country,
+        provincia=party.province or None if party.home == "IT" else None,
+        nazione=party.home,
     )
 
 

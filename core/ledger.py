@@ -26,12 +26,12 @@ from core.events import (
 from core.i18n import _
 from core.ids import IdMaker
 from core.models import Account, Agreement, Charge, Kind, Terms, WorkEntry
-from core.rules import posting
+from core.rules import moving, posting
 from core.rules.charge import charge as charge_for
 from core.rules.charge import explain
 from core.store.protocol import Store
 from core.views import PostingView, PreviewView, RenewalView, VerifyView
-from core.worktypes import known_work_types
+from core.worktypes import check_work_type
 
 if TYPE_CHECKING:
     from core.billing_export import BillingExport
@@ -206,13 +206,7 @@ class Ledger:
         if draft.work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
         terms = account.terms_on(draft.work.work_date)
-        known = known_work_types(terms)
-        if draft.work.work_type not in known:
-            raise Usage(
-                _("the work type {name} is not known; use one of: {known}").format(
-                    name=draft.work.work_type, known=", ".join(sorted(known))
-                )
-            )
+        check_work_type(draft.work.work_type, terms)
         holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
         return charge_for(draft.work, terms, self.zone_for(terms), holidays)
 
@@ -225,11 +219,14 @@ class Ledger:
             start = from_date
             if start is None and account.agreements:
                 start = local_date(self.clock.now(), self.zone_for(terms))
-            if terms.kind is not Kind.PREPAID and account.terms_on(start or self.today).uses_hours_left:
+            before = account.terms_on(start or self.today)
+            if terms.kind is not Kind.PREPAID and before.uses_hours_left:
                 # Whoever kept hours when moving keeps using them up, whatever else is agreed anew.
                 terms = replace(terms, uses_hours_left=True)
             event = AgreementSet(self.new_id("a"), client_id, start, terms)
             self.append([event])
+            if terms.kind is not Kind.PREPAID and (start is None or start <= self.today):
+                self.append(moving.withdrawn(account))
         return Agreement(event.agreement_id, client_id, start, terms)
 
     # Entries

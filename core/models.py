@@ -53,6 +53,14 @@ class Origin(StrEnum):
     RENEWED = "renewed"
 
 
+class LapseCause(StrEnum):
+    """Why minutes of a block went unused: they expired, were credited, or were given up by consent."""
+
+    EXPIRED = "expired"
+    CREDITED = "credited"
+    GIVEN_UP = "given-up"
+
+
 class LineKind(StrEnum):
     """What a billable line is for."""
 

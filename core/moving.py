@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from core.agreement_words import changes_in_words
 from core.clock import local_date
-from core.models import Client, Terms
+from core.durations import format_minutes
+from core.i18n import _
+from core.models import Block, Client, Terms
+from core.money import format_money
 from core.rules import posting
-from core.rules.moving import HoursLeft, Move, decide
+from core.rules.moving import HoursLeft, Move, decide, paid_a_minute, stranded_minutes
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -24,6 +28,19 @@ class MoveView:
     left_minutes: int
     hours: HoursLeft
     credits: tuple[tuple[str, int], ...]
+
+
+def hours_in_words(view: MoveView) -> str:
+    """What becomes of the hours left; empty where there are none."""
+    if not view.left_minutes:
+        return ""
+    sentence = {
+        HoursLeft.KEEP: _("{hours} h left are kept: work uses them up first, until they are gone or expire"),
+        HoursLeft.CREDIT: _("{hours} h left are credited: {money}"),
+        HoursLeft.FORFEIT: _("{hours} h left are given up by consent"),
+    }[view.hours]
+    money = ", ".join(f"{format_money(amount, currency)} {currency}" for currency, amount in view.credits) or "0"
+    return sentence.format(hours=format_minutes(view.left_minutes), money=money)
 
 
 class Moving:
@@ -45,8 +62,7 @@ class Moving:
         with self._ledger.changing():
             day, decision = self._decide(client_id, terms, start, hours, consent)
             view = self._view(client_id, terms, day, decision, hours)
-            if hours is not HoursLeft.KEEP:
-                posting.check_lock(day, self._ledger.store.reads.lock_date())
+            posting.check_lock(day, self._ledger.store.reads.lock_date())
             self._ledger.append(decision.events)
         return view
 
@@ -57,7 +73,23 @@ class Moving:
         today = local_date(ledger.clock.now(), ledger.zone_for(terms))
         day = start or today
         account = ledger.account(client_id)
-        return day, decide(account, terms, day, today, ledger.new_id, hours=hours, consent=consent)
+        paid = {block.block_id: self._paid_a_minute(block) for block in account.blocks}
+        return day, decide(account, terms, day, today, ledger.new_id, paid, hours=hours, consent=consent)
+
+    def _paid_a_minute(self, block: Block) -> Fraction:
+        sources = self._ledger.store.reads.carried_into(block.block_id)
+        return paid_a_minute(
+            block,
+            [
+                (minutes, self._paid_a_minute(source))
+                for source, minutes in sources
+                if source.currency == block.currency
+            ],
+        )
+
+    def stranded_minutes(self, client_id: str, terms: Terms, start: date | None) -> int:
+        """Minutes left that setting these terms would neither use nor settle."""
+        return stranded_minutes(self._ledger.account(client_id), terms, start or self._ledger.today)
 
     def _view(self, client_id: str, terms: Terms, day: date, decision: Move, hours: HoursLeft) -> MoveView:
         account = self._ledger.account(client_id)

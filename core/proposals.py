@@ -9,11 +9,11 @@ from core.drafts import Draft
 from core.errors import Refused, Usage
 from core.events import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
 from core.i18n import _
-from core.models import CatalogueItem, Client, Proposal, ProposalStatus
+from core.models import CatalogueItem, Client, Proposal, ProposalStatus, Terms
 from core.rules import proposals as rule
 from core.text import clean_text
 from core.views import PostingView
-from core.worktypes import BUILT_IN
+from core.worktypes import check_work_type
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -84,9 +84,9 @@ class Proposals:
         item_id: str | None = None,
     ) -> Proposal:
         """Suggest work to a client. Errors: `Usage` for an empty title, an estimate of nothing, a recurrence that is none."""
+        recurrence = rule.read_recurrence(every)
         with self._ledger.changing():
-            self._ledger.account(client_id)
-            event = self._added(client_id, title, estimate_minutes, due_on, every, work_type, item_id)
+            event = self._added(client_id, title, estimate_minutes, due_on, recurrence, work_type, item_id)
             self._ledger.append([event])
         return self._one(event.proposal_id)
 
@@ -96,19 +96,21 @@ class Proposals:
         title: str,
         estimate_minutes: int,
         due_on: date | None,
-        every: str,
+        recurrence: str,
         work_type: str,
         item_id: str | None,
         follows: str | None = None,
     ) -> ProposalAdded:
+        terms = self._ledger.account(client_id).terms_on(self._ledger.today)
         cleaned = clean_text(title)
         if not cleaned:
             raise Usage(_("a proposal needs a title: what is to be done"))
         if estimate_minutes <= 0:
             raise Usage(_("the estimate must be over 0; write 2h"))
-        recurrence = rule.read_recurrence(every)
-        if recurrence and due_on is None:
-            due_on = self._ledger.today
+        check_work_type(work_type, terms)
+        if recurrence:
+            due_on = due_on or self._ledger.today
+            recurrence = rule.anchored(recurrence, due_on)
         return ProposalAdded(
             self._ledger.new_id("p"),
             client_id,
@@ -155,11 +157,12 @@ class Proposals:
         """The entry that doing it would post: the typed line, filled up with the proposal's estimate, type and title."""
         from core.durations import looks_like_duration
         from core.logline import understand
+        from core.quickentry import looks_like_range
 
         proposal = self._waiting(proposal_id)
         client = self._ledger.queries.client(proposal.client_id)
         words = line.split()
-        has_time = any(looks_like_duration(word) or ("-" in word and ":" in word) for word in words)
+        has_time = any(looks_like_duration(word) or looks_like_range(word) for word in words)
         typed = line if has_time else f"{proposal.estimate_minutes}m {line}"
         if not any(word.startswith("+") and len(word) > 1 for word in words):
             typed += f" +{proposal.work_type}"
@@ -175,7 +178,7 @@ class Proposals:
             entry_id, decision = ledger.post_in_change(self.draft(proposal_id, line))
             ledger.append([ProposalChanged(proposal_id, proposal.client_id, ProposalStatus.DONE, entry_id)])
             if proposal.recurrence and proposal.due_on:
-                again = rule.next_due(proposal.recurrence, proposal.due_on, ledger.today)
+                again = rule.next_occurrence(proposal.recurrence, proposal.due_on, ledger.today)
                 if again is not None:
                     ledger.append(
                         [
@@ -183,8 +186,8 @@ class Proposals:
                                 proposal.client_id,
                                 proposal.title,
                                 proposal.estimate_minutes,
-                                again,
-                                proposal.recurrence,
+                                again.day,
+                                again.recurrence,
                                 proposal.work_type,
                                 proposal.item_id,
                                 proposal.proposal_id,
@@ -205,8 +208,9 @@ class Proposals:
                     unused[owner] = rule.Unused(
                         owner, minutes + (known.minutes if known else 0), known.expires_on if known else day
                     )
-            waiting = frozenset((p.client_id, p.item_id) for p in self._reads.list() if p.item_id)
-            found = rule.suggest(list(unused.values()), self.catalogue(), self._reads.last_done(), waiting, today)
+            found = rule.suggest(
+                list(unused.values()), self.catalogue(), self._reads.last_done(), self._reads.list(), today
+            )
             return tuple(
                 SuggestionView(
                     ledger.queries.client(each.client_id),
@@ -217,6 +221,28 @@ class Proposals:
                 )
                 for each in found
             )
+
+    def add_suggested(self, wanted: Sequence[SuggestionView], days: int = 60) -> tuple[SuggestionView, ...]:
+        """Propose what was suggested, due today, in one change; what another session proposed meanwhile is left out."""
+        keys = {(view.client.client_id, view.item.item_id) for view in wanted}
+        with self._ledger.changing():
+            views = tuple(v for v in self.suggest(days=days) if (v.client.client_id, v.item.item_id) in keys)
+            for view in views:
+                item, today = view.item, self._ledger.today
+                self._ledger.append(
+                    [
+                        self._added(
+                            view.client.client_id,
+                            item.title,
+                            item.estimate_minutes,
+                            today,
+                            item.recurrence,
+                            item.work_type,
+                            item.item_id,
+                        )
+                    ]
+                )
+        return views
 
     # The catalogue
 
@@ -240,8 +266,7 @@ class Proposals:
         cleaned = clean_text(title)
         if not cleaned or estimate_minutes <= 0:
             raise Usage(_("a kind of work needs a title and an estimate over 0"))
-        if work_type not in BUILT_IN:
-            raise Usage(_("the work type {name} is not known").format(name=work_type))
+        check_work_type(work_type, Terms())
         recurrence = rule.read_recurrence(every)
         with self._ledger.changing():
             known = next((i.item_id for i in self.catalogue() if i.title.casefold() == cleaned.casefold()), None)

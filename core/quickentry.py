@@ -115,6 +115,11 @@ class _When:
     time_token: Token | None = None
 
 
+def looks_like_range(text: str) -> bool:
+    """Whether a word has the shape of a range of clock times, such as `9:00-9:20`."""
+    return _RANGE.fullmatch(text) is not None
+
+
 def client_text_of(line: str) -> tuple[str, int, int]:
     """The text that names the client and its place (quotes included), so that the client can be found first."""
     start = len(line) - len(line.lstrip())

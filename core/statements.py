@@ -37,7 +37,10 @@ class StatementEntry:
 
 @dataclass(frozen=True, slots=True)
 class StatementBlock:
-    """Hours that came (sold, renewed) or went (forfeited); `minutes` is under zero where a void took them back."""
+    """Hours that came (sold, renewed) or went (forfeited); `minutes` is under zero where a void took them back.
+
+    `cause` says why hours went; the price of credited ones is under zero.
+    """
 
     block_id: str
     day: str
@@ -47,6 +50,7 @@ class StatementBlock:
     currency: str
     expires_on: str = ""
     correction: bool = False
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +125,7 @@ class Statements:
         ledger = self._ledger
         if ledger.store.statements.issued(client_id, month) is not None:
             return
-        if month >= rule.month_of(ledger.today):
-            raise Refused(_("{month} is not over yet; issue it when it is").format(month=month))
+        self.check_over(month)
         last = max((issue.month for issue in ledger.store.statements.issues(client_id)), default="")
         if month <= last:
             raise Refused(
@@ -133,6 +136,11 @@ class Statements:
         view = self._view(client_id, month)
         ledger.append([StatementIssued(ledger.new_id("s"), client_id, month, canonical(_plain(view)))])
 
+    def check_over(self, month: str) -> None:
+        """Errors: `Refused` for a month that is not over."""
+        if month >= rule.month_of(self._ledger.today):
+            raise Refused(_("{month} is not over yet; issue it when it is").format(month=month))
+
     def _view(self, client_id: str, month: str) -> StatementView:
         ledger = self._ledger
         client: Client = ledger.queries.client(client_id)
@@ -141,8 +149,11 @@ class Statements:
         placed = rule.place(facts, issues)
         total = rule.sums(placed, month)
         entries = self._entries(placed, facts, issues, month)
+        lapses = ledger.store.statements.lapses(client_id)
         blocks = [
-            self._block(each) for each in placed if each.month == month and each.fact.kind is not rule.FactKind.ENTRY
+            self._block(each, lapses)
+            for each in placed
+            if each.month == month and each.fact.kind is not rule.FactKind.ENTRY
         ]
         head = ledger.store.head()
         return StatementView(
@@ -213,18 +224,20 @@ class Statements:
             )
         return sorted(lines, key=lambda line: (line.day, views[line.entry_id].recorded_at, line.entry_id))
 
-    def _block(self, each: rule.Placed) -> StatementBlock:
+    def _block(self, each: rule.Placed, lapses: dict[int, tuple[str, int]]) -> StatementBlock:
         block = self._ledger.store.reads.block(each.fact.fact_id)
         assert block is not None
+        cause, credit = lapses[each.fact.seq] if each.fact.kind is rule.FactKind.FORFEITED else ("", 0)
         return StatementBlock(
             block_id=block.block_id,
             day=each.fact.day.isoformat(),
             kind=each.fact.kind.value,
             minutes=each.sign * each.fact.minutes,
-            price_minor=0 if each.fact.kind is rule.FactKind.FORFEITED else each.sign * block.price_minor,
+            price_minor=-credit if each.fact.kind is rule.FactKind.FORFEITED else each.sign * block.price_minor,
             currency=block.currency,
             expires_on=block.expires_on.isoformat() if block.expires_on else "",
             correction=each.late,
+            cause=cause,
         )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.errors import Usage
 from core.i18n import _
 from core.models import Terms
 
@@ -75,3 +76,14 @@ def is_proactive(code: str) -> bool:
 def known_work_types(terms: Terms) -> frozenset[str]:
     """The work types that an entry may have: built in, or named by the agreement."""
     return frozenset(BUILT_IN) | terms.named_work_types
+
+
+def check_work_type(name: str, terms: Terms) -> None:
+    """Errors: `Usage` for a type that is neither built in nor named by the agreement."""
+    known = known_work_types(terms)
+    if name not in known:
+        raise Usage(
+            _("the work type {name} is not known; use one of: {known}").format(
+                name=name, known=", ".join(sorted(known))
+            )
+        )

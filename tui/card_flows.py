@@ -13,10 +13,13 @@ from core.durations import parse_option_duration, whole_minutes
 from core.errors import Refused, Usage
 from core.formats import date_text, money_text
 from core.i18n import _, ngettext
-from core.models import Client, Terms
+from core.models import Client, Kind, Terms
 from core.money import format_money, parse_money
+from core.moving import hours_in_words
 from core.quickentry import parse_day
-from core.text import listed
+from core.rules.moving import HoursLeft
+from core.text import clean_text, listed
+from tui.screens.confirm import Confirm
 from tui.screens.form import Form
 from tui.text import hours
 
@@ -32,9 +35,12 @@ class Filler(Protocol):
     """What fills a form and saves it."""
 
     async def fill(
-        self, make_form: "Callable[[dict[str, str], str], Form]", save: "Callable[[dict[str, str]], T]"
+        self,
+        make_form: "Callable[[dict[str, str], str], Form]",
+        save: "Callable[[dict[str, str]], T]",
+        doubt: "Callable[[dict[str, str]], Confirm | None] | None" = None,
     ) -> T | None:
-        """Show a form until it is saved or left."""
+        """Show a form until it is saved or left; what `doubt` asks about is saved only after y."""
 
     def say(self, sentence: str) -> None:
         """One line of answer."""
@@ -133,12 +139,12 @@ def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any
 async def sell_block(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
     """Sell a block."""
     client, terms, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
-    agreed = hours(terms.block_minutes) if terms.block_minutes else "10h"
+    agreed = hours(terms.block_minutes) if terms.block_minutes else ""
     fields = (
-        FormField("size", _("Size"), "", agreed),
-        FormField("price", _("Price"), "", format_money(terms.price_minor, terms.currency)),
-        FormField("on", _("Sold on"), "", _("today; or a date")),
-        FormField("expires", _("Expires"), "", _("as agreed; or a date, or none")),
+        FormField("size", _("Size"), "", "10h", default=agreed),
+        FormField("price", _("Price"), "", "800.00", default=format_money(terms.price_minor, terms.currency)),
+        FormField("on", _("Sold on"), "", "2026-12-01", default=_("today")),
+        FormField("expires", _("Expires"), "", _("2027-12-01, none"), default=_("as agreed")),
     )
 
     def check(values: Mapping[str, str]) -> list[str]:
@@ -174,6 +180,23 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
     """Put a new version of the agreement in force."""
     client, before, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
     has_one = bool(reader.queries.agreements(client_id))
+    fields = list(fields_of(before))
+    if before.kind is Kind.PREPAID and reader.queries.balance(client_id, pace=False).remaining_minutes > 0:
+        modes = tuple(mode.value for mode in HoursLeft)
+        after_kind = next(place for place, field in enumerate(fields, 1) if field.name == "kind")
+        fields[after_kind:after_kind] = [
+            FormField("hours", _("Hours left"), HoursLeft.KEEP.value, "", modes),
+            FormField("consent", _("Consent"), "", _("who, when")),
+        ]
+
+    def moves(terms: Terms, values: Mapping[str, str]) -> dict[str, Any] | None:
+        """How a client with hours left leaves prepaid; nothing for any other change."""
+        if "hours" not in values or terms.kind is Kind.PREPAID:
+            return None
+        word = values["hours"].strip().casefold() or HoursLeft.KEEP.value
+        if word not in list(HoursLeft):
+            raise Usage(_("Hours left: write one of: {choices}").format(choices=", ".join(HoursLeft)))
+        return {"hours": HoursLeft(word), "consent": clean_text(values["consent"])}
 
     def check(values: Mapping[str, str]) -> list[str]:
         terms, start = read_fields(values, before, today)
@@ -181,20 +204,36 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
         changes = changes_in_words(before, terms) if has_one else terms_in_words(terms)
         if not changes:
             return [_("nothing is changed yet")]
-        return [_("from {day}:").format(day=day), *(f"  {sentence}" for sentence in changes[:6])]
+        wish, left = moves(terms, values), ""
+        if wish is not None:
+            left = hours_in_words(reader.moving.preview(client_id, terms, start, **wish))
+        sentences = [*([left] if left else []), *changes]
+        return [_("from {day}:").format(day=day), *(f"  {sentence}" for sentence in sentences[:6])]
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Agreement of {name}").format(name=client.name)
-        return Form(title, fields_of(before), check, first="kind", values=values, trouble=trouble)
+        return Form(title, fields, check, first="kind", values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> bool:
         terms, start = read_fields(values, before, today)
         if has_one and terms == before:
             return True
-        ledger.set_agreement(client_id, terms, start)
+        wish = moves(terms, values)
+        if wish is None:
+            ledger.set_agreement(client_id, terms, start)
+        else:
+            ledger.moving.move(client_id, terms, start, **wish)
         return True
 
-    if await filler.fill(form, save):
+    def doubt(values: dict[str, str]) -> Confirm | None:
+        terms, _start = read_fields(values, before, today)
+        if terms.kind is before.kind or not has_one:
+            return None
+        return Confirm(
+            _("Move {name} to another kind of agreement?").format(name=client.name), "\n".join(check(values))
+        )
+
+    if await filler.fill(form, save, doubt):
         filler.say(
             _("the agreement of {code} is in force; its older versions stay on its page").format(code=client.code)
         )
@@ -203,6 +242,7 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
 async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
     """Write a month's statement to a file; `issue` gives it out for ever."""
     from core.documents.statement import FORMATS, render
+    from core.mail.words import is_yes
     from core.statements import last_full_month
     from core.writing_files import write_file
 
@@ -210,8 +250,11 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
     fields = (
         FormField("month", _("Month"), month, "2026-10"),
         FormField("file", _("File"), f"~/{client.code}-{month}.pdf", "acme-2026-10.pdf"),
-        FormField("issue", _("Issue"), "no", "", ("no", "yes")),
+        FormField("issue", _("Issue"), _("no"), "", (_("no"), _("yes"))),
     )
+
+    def issues(values: Mapping[str, str]) -> bool:
+        return is_yes(values["issue"])
 
     def format_of(values: Mapping[str, str]) -> str:
         ending = Path(values["file"].strip()).suffix.lstrip(".").lower()
@@ -234,7 +277,8 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
         ]
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
-        elif values["issue"].strip() == "yes":
+        elif issues(values):
+            reader.statements.check_over(values["month"].strip())
             lines.append(_("it is given out: from now on this month prints the same for ever"))
         return lines
 
@@ -243,13 +287,24 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
         return Form(title, fields, check, values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> str:
-        read = ledger.statements.issue if values["issue"].strip() == "yes" else ledger.statements.read
+        read = ledger.statements.issue if issues(values) else ledger.statements.read
         found = read(client_id, values["month"].strip())
         path = Path(values["file"].strip()).expanduser()
         write_file(path, render(found, format_of(values)))
         return str(path)
 
-    written = await filler.fill(form, save)
+    def doubt(values: dict[str, str]) -> Confirm | None:
+        if not issues(values) or reader.statements.read(client_id, values["month"].strip()).issued_at:
+            return None
+        details = [
+            *check(values),
+            _("every month before it is closed too: what is recorded later stands on later ones"),
+        ]
+        if reader.mail.switches(client_id).statement:
+            details.append(_("the client gets it by mail"))
+        return Confirm(_("Give this statement out?"), "\n".join(details))
+
+    written = await filler.fill(form, save, doubt)
     if written is not None:
         filler.say(_("written: {path}").format(path=written))
 

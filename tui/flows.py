@@ -290,15 +290,25 @@ class Flows:
         return await self._post(posting)
 
     async def fill(
-        self, make_form: Callable[[dict[str, str], str], Form], save: Callable[[dict[str, str]], T]
+        self,
+        make_form: Callable[[dict[str, str], str], Form],
+        save: Callable[[dict[str, str]], T],
+        doubt: Callable[[dict[str, str]], Confirm | None] | None = None,
     ) -> T | None:
-        """Show a form until what it holds is saved or left; a refusal brings it back with every field as it was."""
+        """Show a form until what it holds is saved or left; a refusal brings it back with every field as it was.
+
+        What is hard to undo is asked about first: `doubt` has the question for what was typed, or none.
+        """
         values: dict[str, str] = {}
         trouble = ""
         while True:
             typed = await self._desk.ask(make_form(values, trouble))
             if typed is None:
                 return None
+            question = doubt(typed) if doubt else None
+            if question is not None and not await self._desk.ask(question):
+                values, trouble = typed, ""
+                continue
             done = await self.change(lambda kept=typed: save(kept))  # type: ignore[misc]
             if done is not None:
                 return done

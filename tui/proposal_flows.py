@@ -59,10 +59,4 @@ async def suggest(flows: "Flows") -> None:
     lines = [f"{view.client.name}  {view.item.title}  {hours(view.item.estimate_minutes)}" for view in found[:12]]
     question = ngettext("Add {count} proposal?", "Add {count} proposals?", len(found)).format(count=len(found))
     if await flows.asker.ask(Confirm(question, "\n".join(lines))):
-
-        def add() -> int:
-            for view in found:
-                flows.ledger.proposals.add_from(view.client.client_id, view.item.item_id, flows.ledger.today)
-            return len(found)
-
-        await flows.change(add)
+        await flows.change(lambda: flows.ledger.proposals.add_suggested(found))

@@ -6,7 +6,8 @@ from datetime import date
 from core.durations import format_minutes, format_seconds
 from core.formats import date_text, money_text, month_text
 from core.i18n import _
-from core.statements import StatementEntry, StatementProposal, StatementView
+from core.models import LapseCause
+from core.statements import StatementBlock, StatementEntry, StatementProposal, StatementView
 from core.worktypes import label_of
 
 
@@ -50,14 +51,14 @@ def content_of(view: StatementView) -> Content:
         blocks=tuple(
             (
                 _day(block.day),
-                _kind_words(block.kind, correction=block.correction, taken_back=block.minutes < 0),
+                _kind_words(block),
                 format_minutes(-block.minutes if block.kind == "forfeited" else block.minutes),
                 money_text(block.price_minor, block.currency) if block.price_minor else "",
                 _day(block.expires_on) if block.expires_on else "",
             )
             for block in view.blocks
         ),
-        totals=_totals(view),
+        totals=totals_of(view),
         proposal_title=_("Proposed"),
         proposals=tuple(
             proposal_words(proposal)
@@ -105,24 +106,34 @@ def reason_of(entry: StatementEntry) -> str:
     return "" if is_plain else entry.explanation
 
 
-def _kind_words(kind: str, *, correction: bool, taken_back: bool) -> str:
+def _kind_words(block: StatementBlock) -> str:
     words = {
         "sold": _("block sold"),
         "renewed": _("block renewed by agreement"),
-        "forfeited": _("expired unused"),
-    }[kind]
-    if taken_back and kind != "forfeited":
+        "forfeited": {
+            LapseCause.CREDITED.value: _("hours left, credited"),
+            LapseCause.GIVEN_UP.value: _("hours left, given up by agreement"),
+        }.get(block.cause, _("expired unused")),
+    }[block.kind]
+    if block.minutes < 0 and block.kind != "forfeited":
         return words + " " + _("[taken back]")
-    return words + " " + _("[recorded late]") if correction else words
+    return words + " " + _("[recorded late]") if block.correction else words
 
 
-def _totals(view: StatementView) -> tuple[tuple[str, str], ...]:
+def totals_of(view: StatementView) -> tuple[tuple[str, str], ...]:
+    """The lines of the sum, the opening first and the closing last; what is nought is left out."""
+    apart = {
+        cause: sum(block.minutes for block in view.blocks if block.cause == cause.value)
+        for cause in (LapseCause.CREDITED, LapseCause.GIVEN_UP)
+    }
     lines = [(_("Opening balance"), format_minutes(view.opening_minutes))]
     for label, minutes in (
         (_("Hours sold"), view.sold_minutes),
         (_("Hours renewed"), view.renewed_minutes),
         (_("Hours charged"), -view.charged_minutes),
-        (_("Hours expired unused"), -view.forfeited_minutes),
+        (_("Hours expired unused"), sum(apart.values()) - view.forfeited_minutes),
+        (_("Hours credited"), -apart[LapseCause.CREDITED]),
+        (_("Hours given up"), -apart[LapseCause.GIVEN_UP]),
     ):
         if minutes:
             lines.append((label, ("+" if minutes > 0 else "") + format_minutes(minutes)))

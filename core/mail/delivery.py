@@ -49,7 +49,9 @@ def send_waiting(ledger: "Ledger", settings: SmtpSettings, password: str) -> Del
         session = Session(settings, password)
         try:
             for mail in rows.due(ledger.clock.now()):
-                _send_one(ledger, settings, session, mail, report)
+                # Somebody may have dropped it while the ones before it went out.
+                if ledger.mail.one(mail.mail_id).state is MailState.QUEUED:
+                    _send_one(ledger, settings, session, mail, report)
         except MonteoreError as error:
             report.trouble = error
         finally:
@@ -70,6 +72,10 @@ def _take_over(ledger: "Ledger", report: Delivery) -> None:
             report.unsure.append((mail, reason))
 
 
+class _Withdrawn(Exception):
+    """Somebody dropped the message while it waited for its turn."""
+
+
 def _send_one(ledger: "Ledger", settings: SmtpSettings, session: Session, mail: Mail, report: Delivery) -> None:
     try:
         checked_address(mail.recipient)
@@ -81,27 +87,33 @@ def _send_one(ledger: "Ledger", settings: SmtpSettings, session: Session, mail: 
 
     def before_text() -> None:
         with ledger.changing():
-            ledger.store.outbox.change(mail.mail_id, MailState.SENDING, ledger.clock.now(), attempts=mail.attempts + 1)
+            if not ledger.store.outbox.take_up(mail.mail_id, ledger.clock.now(), mail.attempts + 1):
+                raise _Withdrawn
 
-    _settle(ledger, mail, session.deliver(message, mail.recipient, before_text), report)
+    try:
+        answer = session.deliver(message, mail.recipient, before_text)
+    except _Withdrawn:
+        return
+    _settle(ledger, mail, answer, report)
 
 
 def _settle(ledger: "Ledger", mail: Mail, answer: Answer, report: Delivery) -> None:
-    now = ledger.clock.now()
-    attempts = mail.attempts + 1
-    if answer.fate is Fate.ACCEPTED:
-        report.sent.append(mail)
-        state, next_at = MailState.SENT, None
-    elif answer.fate is Fate.UNSURE:
-        report.unsure.append((mail, answer.reason))
-        state, next_at = MailState.UNSURE, None
-    elif answer.fate is Fate.LATER and attempts <= len(PAUSES):
-        report.later.append((mail, answer.reason))
-        state, next_at = MailState.QUEUED, now + PAUSES[attempts - 1]
-    else:
-        report.failed.append((mail, answer.reason))
-        state, next_at = MailState.FAILED, None
     with ledger.changing():
+        if ledger.mail.one(mail.mail_id).state is MailState.DROPPED:
+            return
+        now, attempts = ledger.clock.now(), mail.attempts + 1
+        if answer.fate is Fate.ACCEPTED:
+            report.sent.append(mail)
+            state, next_at = MailState.SENT, None
+        elif answer.fate is Fate.UNSURE:
+            report.unsure.append((mail, answer.reason))
+            state, next_at = MailState.UNSURE, None
+        elif answer.fate is Fate.LATER and attempts <= len(PAUSES):
+            report.later.append((mail, answer.reason))
+            state, next_at = MailState.QUEUED, now + PAUSES[attempts - 1]
+        else:
+            report.failed.append((mail, answer.reason))
+            state, next_at = MailState.FAILED, None
         ledger.store.outbox.change(
             mail.mail_id,
             state,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from core.documents.content import totals_of
 from core.durations import format_minutes, format_seconds
 from core.events import BlockAdded, EntryPosted
 from core.formats import DateStyle, date_text, money_text, month_text
@@ -165,23 +166,11 @@ def _statement(notice: Notice, occasion: Occasion) -> Text:
     view = occasion.statement
     assert view is not None
     month = month_text(notice.month)
-    figures = [
-        (_("hours before"), view.opening_minutes),
-        (_("hours sold"), view.sold_minutes),
-        (_("hours renewed"), view.renewed_minutes),
-        (_("hours charged"), -view.charged_minutes),
-        (_("hours forfeited"), -view.forfeited_minutes),
-        (_("hours after"), view.closing_minutes),
-    ]
-    shown = [
-        (name, format_minutes(minutes))
-        for place, (name, minutes) in enumerate(figures)
-        if minutes or place in (0, len(figures) - 1)
-    ]
-    widest = max(len(name) for name, _minutes in shown)
+    figures = totals_of(view)
+    widest = max(len(name) for name, _minutes in figures)
     paragraphs = [[_("attached is the statement of your hours of {month}.").format(month=month)]]
     if occasion.is_prepaid:
-        paragraphs.append([f"  {name:<{widest}}  {minutes:>8}" for name, minutes in shown])
+        paragraphs.append([f"  {name:<{widest}}  {minutes:>8}" for name, minutes in figures])
     return _("Statement of hours, {month}").format(month=month), paragraphs
 
 

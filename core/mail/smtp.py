@@ -27,7 +27,7 @@ class Fate(Enum):
     REFUSED = "refused"
     """Surely not taken, and trying again would not help."""
     UNSURE = "unsure"
-    """The final dot was sent, and no answer came."""
+    """The final dot was sent, and no clear answer came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,14 @@ class Session:
             )
         if 200 <= code < 300:
             return Answer(Fate.ACCEPTED, _answer(code, said))
-        return self._not_now(smtp, code, said)
+        if 400 <= code < 600:
+            return self._not_now(smtp, code, said)
+        # An answer that is none says neither that the text was taken nor that it was not.
+        self._smtp = None
+        smtp.close()
+        return Answer(
+            Fate.UNSURE, _("no clear answer after the text was sent ({reason})").format(reason=_answer(code, said))
+        )
 
     def _not_now(self, smtp: smtplib.SMTP, code: int, said: bytes) -> Answer:
         fate = Fate.REFUSED if code >= 500 else Fate.LATER

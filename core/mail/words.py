@@ -33,7 +33,7 @@ def mail_fields(switches: MailSwitches, own_address: str) -> tuple[FormField, ..
     """The switches as fields."""
     choices = (_("no"), _("yes"))
     return (
-        FormField("to", _("To"), switches.to, own_address or "office@acme.example"),
+        FormField("to", _("To"), switches.to, "office@acme.example", default=own_address),
         FormField("language", _("Language"), switches.language or language(), "", LANGUAGES),
         FormField("after_entry", _("Each entry"), choices[switches.after_entry], "", choices),
         FormField(
@@ -53,15 +53,16 @@ def read_mail_fields(values: Mapping[str, str]) -> MailSwitches:
     read = MailSwitches(to=values["to"].strip(), language=values["language"].strip())
     return replace(
         read,
-        after_entry=_is_yes(values["after_entry"]),
+        after_entry=is_yes(values["after_entry"]),
         threshold_minutes=tuple(whole_minutes(parse_option_duration(word)) for word in listed(values["thresholds"])),
-        renewal=_is_yes(values["renewal"]),
+        renewal=is_yes(values["renewal"]),
         expiry_days=tuple(parse_days(word) for word in listed(values["expiry"])),
-        statement=_is_yes(values["statement"]),
+        statement=is_yes(values["statement"]),
     )
 
 
-def _is_yes(text: str) -> bool:
+def is_yes(text: str) -> bool:
+    """Whether a field says yes, in the user's language; an empty one does not. Errors: `Usage` for another word."""
     word = text.strip().casefold()
     if word not in (_("yes").casefold(), _("no").casefold(), ""):
         raise Usage(_("'{word}' is neither {yes} nor {no}").format(word=word, yes=_("yes"), no=_("no")))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 _BURN_WEEKS = 8
+_FURTHEST_DAYS = 3650
 
 
 def recovered(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
@@ -145,11 +146,9 @@ def burn(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -
         mean = Fraction(total, _BURN_WEEKS)
         spread = Fraction(sqrt(sum((minutes - mean) ** 2 for minutes in burnt) / _BURN_WEEKS)).limit_denominator(1000)
         room = max(0, row.remaining_minutes - row.threshold_minutes)
-        likely = today + timedelta(days=floor(Fraction(room * 7) / mean))
-        earliest = today + timedelta(days=floor(Fraction(room * 7) / (mean + spread)))
-        latest = (
-            today + timedelta(days=min(3650, ceil(Fraction(room * 7) / (mean - spread)))) if mean > spread else None
-        )
+        likely = _in_days(today, floor(Fraction(room * 7) / mean))
+        earliest = _in_days(today, floor(Fraction(room * 7) / (mean + spread)))
+        latest = _in_days(today, ceil(Fraction(room * 7) / (mean - spread))) if mean > spread else None
         left = max(0, row.remaining_minutes) * _BURN_WEEKS // total
         rows.append((row.client.code, rounded(mean), row.remaining_minutes, left, earliest, likely, latest))
     rows.sort(key=lambda row: (row[5], row[0]))
@@ -179,3 +178,8 @@ def burn(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -
             _("Weeks left"),
         ),
     )
+
+
+def _in_days(today: date, days: int) -> date:
+    """A day ahead; what lies further than anybody plans counts as ten years."""
+    return today + timedelta(days=min(days, _FURTHEST_DAYS))

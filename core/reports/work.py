@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING
 from core.durations import format_minutes
 from core.i18n import _
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, per_mille
-from core.worktypes import BUILT_IN
+from core.worktypes import is_proactive
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
 
 _MOST_TICKETS = 500
-
-
-def _is_proactive(work_type: str) -> bool:
-    return work_type in BUILT_IN and BUILT_IN[work_type].proactive
 
 
 def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
@@ -25,7 +21,7 @@ def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: da
     sums: dict[str, list[int]] = {}
     for name, work_type, worked, charged, entries, _clients in figures.by_technician(since, until, options.client_id):
         row = sums.setdefault(name, [0, 0, 0, 0])
-        for place, value in enumerate((worked, charged, entries, worked if _is_proactive(work_type) else 0)):
+        for place, value in enumerate((worked, charged, entries, worked if is_proactive(work_type) else 0)):
             row[place] += value
     order = sorted(sums, key=lambda name: (-sums[name][0], name))
     rows = tuple(
@@ -102,7 +98,7 @@ def proactive(ledger: "Ledger", options: ReportOptions, since: date, until: date
     for client_id, work_type, worked, _charged in ledger.store.figures.by_type(since, until, options.client_id):
         row = sums.setdefault(client_id, [0, 0])
         row[0] += worked
-        row[1] += worked if _is_proactive(work_type) else 0
+        row[1] += worked if is_proactive(work_type) else 0
     ranked = sorted(sums.items(), key=lambda item: (per_mille(item[1][1], item[1][0]), -item[1][0]))
     rows = tuple(
         (ledger.queries.client(client_id).code, worked // 60, before // 60, per_mille(before, worked))

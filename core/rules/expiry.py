@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from core.events import Extension
 from core.models import Block, ExpiryMode, Terms, Validity
@@ -41,7 +41,7 @@ def extensions(blocks: Iterable[Block], expires_on: date | None) -> tuple[Extens
 
 def is_past_grace(block: Block, terms: Terms, day: date) -> bool:
     """Whether the daily run of `day` may take the unused minutes: later than the expiry and its grace."""
-    return block.expires_on is not None and day > block.expires_on + timedelta(days=terms.expiry_grace_days)
+    return block.expires_on is not None and (day - block.expires_on).days > terms.expiry_grace_days
 
 
 def due(blocks: tuple[Block, ...], terms_on: Callable[[date], Terms], day: date) -> tuple[ExpiryDecision, ...]:

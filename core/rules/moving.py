@@ -1,6 +1,6 @@
 """Moving a client between kinds of agreement: what becomes of the hours left. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from fractions import Fraction
 from core.errors import Refused, Usage
 from core.events import AgreementSet, BlockForfeited, Event, LineAdded, LineDraft, RenewalClosed
 from core.i18n import _
-from core.models import Account, Block, Kind, LineKind, Terms
+from core.models import Account, Block, Kind, LapseCause, LineKind, Terms
 
 
 class HoursLeft(StrEnum):
@@ -29,10 +29,23 @@ class Move:
     credits: tuple[tuple[str, int], ...]
 
 
-def credit_of(block: Block) -> int:
-    """What the minutes left in a block were paid: price × left / size, exact, half rounded up, once a block."""
-    share = Fraction(block.price_minor * min(block.remaining_minutes, block.size_minutes), block.size_minutes)
+def paid_a_minute(block: Block, carried: Sequence[tuple[int, Fraction]] = ()) -> Fraction:
+    """What a minute of a block was paid, in minor units: minutes that were carried in bring what was paid for them."""
+    minutes = block.size_minutes + sum(count for count, _paid in carried)
+    return (block.price_minor + sum((count * paid for count, paid in carried), Fraction(0))) / minutes
+
+
+def credit_of(block: Block, paid: Fraction) -> int:
+    """What the minutes left in a block were paid: exact, half rounded up, once a block."""
+    share = paid * block.remaining_minutes
     return (2 * share.numerator + share.denominator) // (2 * share.denominator)
+
+
+def stranded_minutes(account: Account, terms: Terms, start: date) -> int:
+    """Minutes left that the terms neither use nor settle: whoever sets them may want to move the client instead."""
+    if terms.kind is Kind.PREPAID or account.terms_on(start).kind is not Kind.PREPAID:
+        return 0
+    return sum(block.remaining_minutes for block in account.blocks)
 
 
 def decide(
@@ -41,39 +54,65 @@ def decide(
     start: date,
     today: date,
     new_id: Callable[[str], str],
+    paid: Mapping[str, Fraction],
     *,
     hours: HoursLeft,
     consent: str,
 ) -> Move:
-    """Put the terms in force and settle the hours left. Errors: `Refused` for an overdraft, `Usage` for what is not said."""
+    """Put the terms in force and settle the hours left; `paid` is what a minute of each block was paid (minor units).
+
+    Errors: `Refused` for an overdraft or a later agreement, `Usage` for what is not said.
+    """
     left = [block for block in account.blocks if block.remaining_minutes > 0]
-    leaves_prepaid = account.terms_on(start).kind is Kind.PREPAID and terms.kind is not Kind.PREPAID
+    before = account.terms_on(start)
+    leaves_prepaid = before.kind is Kind.PREPAID and terms.kind is not Kind.PREPAID
+    code = account.client.code
+    for agreement in account.agreements:
+        if agreement.from_date is not None and start < agreement.from_date <= today:
+            raise Refused(
+                _("{code} has another agreement since {day}, which would stay in force; move it from then on").format(
+                    code=code, day=agreement.from_date.isoformat()
+                )
+            )
     if leaves_prepaid and account.overdraft_minutes:
         raise Refused(
             _("{code} has {minutes} min that no block covers; sell a block first: monteore block sell {code}").format(
-                code=account.client.code, minutes=account.overdraft_minutes
+                code=code, minutes=account.overdraft_minutes
             )
         )
     if hours is not HoursLeft.KEEP and start != today:
         raise Usage(_("hours are credited or given up today; leave --from out, or keep them"))
     if hours is HoursLeft.FORFEIT and left and not consent.strip():
-        raise Usage(_('hours are given up only by consent; add --consent "who, when"'))
+        raise Usage(_("hours are given up only by consent; say who agreed, and when (--consent)"))
     if hours is HoursLeft.FORFEIT and left:
         # The consent stands where it can be read later: with the agreement, on the client's page and in the journal.
         terms = replace(terms, reference="; ".join(part for part in (terms.reference, consent) if part))
-    if hours is HoursLeft.KEEP and left and terms.kind is not Kind.PREPAID:
-        terms = replace(terms, uses_hours_left=True)
+    if (
+        hours is HoursLeft.KEEP
+        and terms.kind is not Kind.PREPAID
+        and (leaves_prepaid or before.uses_hours_left or left)
+    ):
+        # Also where none are left today: a void may give some back. They expire as they were agreed.
+        terms = replace(terms, uses_hours_left=True, expiry=before.expiry, expiry_grace_days=before.expiry_grace_days)
     events: list[Event] = [AgreementSet(new_id("a"), account.client.client_id, start, terms)]
     credited: dict[str, int] = {}
     if hours is not HoursLeft.KEEP:
         for block in left:
-            events.append(BlockForfeited(block.block_id, account.client.client_id, block.remaining_minutes, today))
-            amount = credit_of(block)
-            if hours is HoursLeft.CREDIT and amount:
-                line = LineDraft(new_id("l"), LineKind.CREDIT, block.remaining_minutes, -amount, block.currency)
-                events.append(LineAdded(account.client.client_id, today, line, block.block_id))
+            amount = credit_of(block, paid[block.block_id]) if hours is HoursLeft.CREDIT else 0
+            cause = LapseCause.CREDITED if hours is HoursLeft.CREDIT else LapseCause.GIVEN_UP
+            minutes, client_id = block.remaining_minutes, account.client.client_id
+            events.append(BlockForfeited(block.block_id, client_id, minutes, today, cause, amount))
+            if amount:
+                line = LineDraft(new_id("l"), LineKind.CREDIT, minutes, -amount, block.currency)
+                events.append(LineAdded(client_id, today, line, block.block_id))
                 credited[block.currency] = credited.get(block.currency, 0) + amount
-    if leaves_prepaid and start <= today and account.pending is not None:
-        events.append(RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn"))
-    minutes = sum(block.remaining_minutes for block in left)
-    return Move(tuple(events), minutes, tuple(credited.items()))
+    if leaves_prepaid and start <= today:
+        events += withdrawn(account)
+    return Move(tuple(events), sum(block.remaining_minutes for block in left), tuple(credited.items()))
+
+
+def withdrawn(account: Account) -> list[Event]:
+    """The end of a renewal that waits for a client who leaves prepaid hours."""
+    if account.pending is None:
+        return []
+    return [RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn")]

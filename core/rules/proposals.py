@@ -1,8 +1,9 @@
 """Proactive work proposed to clients: when it comes again, what is due, what to suggest. Pure."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from core.errors import Usage
 from core.i18n import _
@@ -15,26 +16,45 @@ _EVERY = {
     "quarterly": "FREQ=MONTHLY;INTERVAL=3",
     "yearly": "FREQ=YEARLY",
 }
+_EVERY_MONTH_HAS = 28
+_ANCHOR = re.compile(r"(;BYMONTH=2)?;BYMONTHDAY=28[0-9,]*;BYSETPOS=-1$")
 
 
 def read_recurrence(typed: str) -> str:
     """`monthly` and its like, or an RFC 5545 RRULE, as a RRULE. Errors: `Usage` with what to write."""
-    from dateutil.rrule import rrulestr
-
     text = typed.strip()
     if not text or text == "none":
         return ""
     rule = _EVERY.get(text.casefold(), text.upper().removeprefix("RRULE:"))
+    refusal = _("{typed} is no recurrence; write weekly, monthly, quarterly, yearly, or a RRULE such as FREQ=MONTHLY")
     try:
-        rrulestr(rule, dtstart=datetime(2026, 1, 1))
+        parts = _parts(rule)
+        # An interval of 0 would be looked for for ever.
+        if rule.split() != [rule] or int(parts.get("INTERVAL", "1")) < 1 or int(parts.get("COUNT", "1")) < 1:
+            raise ValueError(rule)
+        first = next(iter(_occurrences(rule, date(2026, 1, 1))), None)
     except (ValueError, KeyError, TypeError, IndexError):
-        raise Usage(
-            _(
-                "{typed} is no recurrence; write weekly, monthly, quarterly, yearly, or a RRULE such as FREQ=MONTHLY"
-            ).format(typed=text)
-        ) from None
-    if not any(part in rule for part in ("FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY")):
+        raise Usage(refusal.format(typed=text)) from None
+    if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
         raise Usage(_("work recurs by days, weeks, months or years; write such as FREQ=WEEKLY;INTERVAL=2"))
+    if first is None:
+        raise Usage(_("{typed} never comes; write such as FREQ=WEEKLY;INTERVAL=2").format(typed=text))
+    return rule
+
+
+def anchored(rule: str, due_on: date) -> str:
+    """A plain rule by months or years, tied to a day that not every month has: the last day stands in for it.
+
+    By RFC 5545 a bare FREQ=MONTHLY from 31 January skips February; who says monthly means its last day.
+    """
+    parts = _parts(rule) if rule else {}
+    if due_on.day <= _EVERY_MONTH_HAS or parts.keys() - {"FREQ", "INTERVAL", "COUNT", "UNTIL"}:
+        return rule
+    days = ",".join(str(day) for day in range(_EVERY_MONTH_HAS, due_on.day + 1))
+    if parts["FREQ"] == "MONTHLY":
+        return f"{rule};BYMONTHDAY={days};BYSETPOS=-1"
+    if parts["FREQ"] == "YEARLY" and due_on.month == 2:
+        return f"{rule};BYMONTH=2;BYMONTHDAY={days};BYSETPOS=-1"
     return rule
 
 
@@ -47,17 +67,37 @@ def recurrence_words(rule: str) -> str:
         _EVERY["quarterly"]: _("quarterly"),
         _EVERY["yearly"]: _("yearly"),
     }
-    return words.get(rule, rule)
+    return words.get(_ANCHOR.sub("", rule), rule)
 
 
-def next_due(rule: str, due_on: date, today: date) -> date | None:
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """When work comes again, and the rule by which it goes on from there: a COUNT has fewer left."""
+
+    day: date
+    recurrence: str
+
+
+def next_occurrence(rule: str, due_on: date, today: date) -> Occurrence | None:
     """The first occurrence after today, counted from the old due date; `None` where the rule ends."""
+    last = max(due_on, today)
+    for past, day in enumerate(_occurrences(rule, due_on)):
+        if day > last:
+            count = _parts(rule).get("COUNT")
+            left = rule if count is None else re.sub(r"COUNT=[0-9]+", f"COUNT={int(count) - past}", rule)
+            return Occurrence(day, left)
+    return None
+
+
+def _parts(rule: str) -> dict[str, str]:
+    return {name: value for name, _equals, value in (part.partition("=") for part in rule.split(";"))}
+
+
+def _occurrences(rule: str, start: date) -> Iterator[date]:
     from dateutil.rrule import rrulestr
 
-    start = datetime(due_on.year, due_on.month, due_on.day)
-    after = max(start, datetime(today.year, today.month, today.day))
-    found = rrulestr(rule, dtstart=start).after(after)
-    return found.date() if found else None
+    for instant in rrulestr(rule, dtstart=datetime(start.year, start.month, start.day)):
+        yield instant.date()
 
 
 def is_due(proposal: Proposal, today: date) -> bool:
@@ -89,20 +129,22 @@ def suggest(
     unused: Sequence[Unused],
     catalogue: Sequence[CatalogueItem],
     done: dict[tuple[str, str], date],
-    waiting: frozenset[tuple[str, str]],
+    waiting: Sequence[Proposal],
     today: date,
 ) -> tuple[Suggestion, ...]:
     """For each client, kinds of work that fit into what is left of the unused minutes: never done first, then longest ago.
 
-    `done` has the last day by (client, item); what waits already, or what a recurrence says is not due again, is left out.
+    `done` has the last day by (client, item). What waits already takes its estimate from the room and is left out, as is
+    what a recurrence says is not due again.
     """
     found: list[Suggestion] = []
+    offered = {(proposal.client_id, proposal.item_id) for proposal in waiting}
     for each in sorted(unused, key=lambda each: (each.expires_on, each.client_id)):
-        room = each.minutes
+        room = each.minutes - sum(p.estimate_minutes for p in waiting if p.client_id == each.client_id)
         items = sorted(catalogue, key=lambda item: (done.get((each.client_id, item.item_id), date.min), item.title))
         for item in items:
             last = done.get((each.client_id, item.item_id))
-            if (each.client_id, item.item_id) in waiting or item.estimate_minutes > room:
+            if (each.client_id, item.item_id) in offered or item.estimate_minutes > room:
                 continue
             if last is not None and (not item.recurrence or _comes_again(item.recurrence, last) > today):
                 continue
@@ -112,4 +154,5 @@ def suggest(
 
 
 def _comes_again(rule: str, last: date) -> date:
-    return next_due(rule, last, last) or date.max - timedelta(days=1)
+    again = next_occurrence(rule, last, last)
+    return again.day if again else date.max

@@ -20,10 +20,15 @@ class ExportRows:
         """Keep the bytes of a run, inside the open write."""
         self._run("UPDATE export_run SET content = ? WHERE run_id = ?", (content, run_id))
 
-    def content(self, run_id: str) -> tuple[str, str, bytes] | None:
-        """Format, digest and bytes of a run."""
+    def content(self, run_id: str) -> tuple[str, str, bytes | None] | None:
+        """Format, digest and bytes of a run; no bytes where the run came with an archive that had none."""
         row = self._row("SELECT format, digest, content FROM export_run WHERE run_id = ?", (run_id,))
-        return (row[0], row[1], bytes(row[2] or b"")) if row else None
+        return (row[0], row[1], None if row[2] is None else bytes(row[2])) if row else None
+
+    def files(self) -> list[tuple[str, bytes]]:
+        """Every run whose bytes are kept, the oldest first."""
+        rows = self._rows("SELECT run_id, content FROM export_run WHERE content IS NOT NULL ORDER BY seq")
+        return [(row[0], bytes(row[1])) for row in rows]
 
     def lines(self, run_id: str) -> list[str]:
         """The lines of a run, in the order of its file."""

@@ -120,6 +120,13 @@ def premake_once(path: Path) -> None:
             premake(path)
 
 
+def publish(draft: Path, path: Path) -> None:
+    """Give a finished store its name, durably. Errors: `FileExistsError` where somebody was quicker; his file stays."""
+    premake_once(path.with_name(path.name + ".lock"))
+    os.link(draft, path)
+    sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a new name in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY)

@@ -127,6 +127,14 @@ class OutboxRows:
             ),
         )
 
+    def take_up(self, mail_id: str, now: datetime, attempts: int) -> bool:
+        """Bring a message from `queued` to `sending`; whether it was still queued, for somebody may have dropped it."""
+        changed = self._run(
+            "UPDATE mail SET state = 'sending', changed_at = ?, attempts = ? WHERE mail_id = ? AND state = 'queued'",
+            (instant_text(now), attempts, mail_id),
+        )
+        return changed == 1
+
     def knows(self, key: str) -> bool:
         """Whether there ever was a message with a key."""
         return self._row("SELECT 1 FROM mail WHERE key = ?", (key,)) is not None

@@ -30,6 +30,7 @@ from core.events import (
     RenewalClosed,
     StatementIssued,
 )
+from core.models import LineStatus
 from core.store import office
 from core.store.connection import Connection
 from core.store.schema import searched_digits
@@ -83,8 +84,9 @@ def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> N
             }
             connection.insert("agreement", row)
         case LineMarked():
+            column = "paid_on" if event.status is LineStatus.PAID else "invoiced_on"
             connection.run(
-                "UPDATE line SET status = ?, number = ?, invoiced_on = ? WHERE line_id = ?",
+                f"UPDATE line SET status = ?, number = ?, {column} = ? WHERE line_id = ?",
                 (event.status.value, event.number, event.dated.isoformat(), event.line_id),
             )
         case LineAdded():
@@ -110,7 +112,7 @@ def _balance(connection: Connection, client_id: str, minutes: int, overdraft: in
 
 
 def _lapsed(connection: Connection, seq: int, event: BlockForfeited | BlockRolled, into_block_id: str | None) -> None:
-    row = {
+    row: dict[str, Any] = {
         "block_id": event.block_id,
         "client_id": event.client_id,
         "minutes": event.minutes,
@@ -118,6 +120,8 @@ def _lapsed(connection: Connection, seq: int, event: BlockForfeited | BlockRolle
         "into_block_id": into_block_id,
         "seq": seq,
     }
+    if isinstance(event, BlockForfeited):
+        row |= {"cause": event.cause.value, "credit_minor": event.credit_minor}
     connection.insert("forfeiture", row)
 
 

@@ -237,6 +237,11 @@ class Reading:
         )
         return bool(found and found[0])
 
+    def carried_into(self, block_id: str) -> list[tuple[Block, int]]:
+        """The blocks whose unused minutes were carried into a block, with those minutes."""
+        rows = self._rows("SELECT block_id, minutes FROM forfeiture WHERE into_block_id = ? ORDER BY seq", (block_id,))
+        return [(found, row[1]) for row in rows if (found := self.block(row[0])) is not None]
+
     def drawers_of(self, block_id: str) -> set[str]:
         """The entries whose minutes a block holds now."""
         rows = self._rows(

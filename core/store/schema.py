@@ -12,7 +12,7 @@ from sqlite_utils.migrations import Migrations
 from core.terms_codec import terms_from_json_dict
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 migrations = Migrations("monteore")
 
@@ -191,6 +191,22 @@ def m003_mail_states(db: Database) -> None:
     db.execute("DROP INDEX mail_waiting")
     db.execute("CREATE INDEX mail_open ON mail (state) WHERE state IN ('queued', 'sending', 'unsure', 'failed')")
     db.execute("CREATE INDEX mail_client ON mail (client_id, kind)")
+
+
+@migrations()
+def m004_lapses_and_payments(db: Database) -> None:
+    """Why minutes lapsed and what was credited for them; the day a line was paid beside the invoice's own date."""
+    db.execute("ALTER TABLE forfeiture ADD COLUMN cause TEXT NOT NULL DEFAULT 'expired'")
+    db.execute("ALTER TABLE forfeiture ADD COLUMN credit_minor INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE line ADD COLUMN paid_on TEXT")
+    invoiced: dict[str, str] = {}
+    for body in db.execute("SELECT body FROM journal WHERE kind = 'line.marked' ORDER BY seq").fetchall():
+        fact = json.loads(body[0])
+        if fact["status"] == "paid":
+            values = (invoiced.get(fact["line_id"]), fact["dated"], fact["line_id"])
+            db.execute("UPDATE line SET invoiced_on = ?, paid_on = ? WHERE line_id = ?", values)
+        else:
+            invoiced[fact["line_id"]] = fact["dated"]
 
 
 def searched_digits(raw: str, e164: str) -> str:

@@ -1,5 +1,6 @@
 """The store in one SQLite file: made in one step, opened with care, migrated under the lock after a backup."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -84,12 +85,8 @@ class SqliteStore:
                         connection.insert("setting", {"name": name, "value": value})
             finally:
                 connection.close()
-            files.premake_once(path.with_name(path.name + ".lock"))
-            try:
-                os.link(draft, path)
-                files.sync_folder(path.parent)
-            except FileExistsError:
-                pass
+            with contextlib.suppress(FileExistsError):
+                files.publish(draft, path)
         except OSError as error:
             raise StoreUnavailable(files.unreadable(path, error)) from None
         finally:

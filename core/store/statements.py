@@ -40,6 +40,14 @@ class StatementRows:
         ]
         return found
 
+    def lapses(self, client_id: str) -> dict[int, tuple[str, int]]:
+        """Why minutes of the client lapsed and what was credited for them, by the journal row that says so."""
+        rows = self._rows(
+            "SELECT seq, cause, credit_minor FROM forfeiture WHERE client_id = ? AND into_block_id IS NULL",
+            (client_id,),
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
+
     def issues(self, client_id: str) -> list[Issue]:
         """The months that were issued, in the order of the journal."""
         rows = self._rows("SELECT month, seq FROM statement WHERE client_id = ? ORDER BY seq", (client_id,))

@@ -13,6 +13,7 @@ from core.entry_export import entries_text
 from core.errors import Refused
 from core.importing import import_entries
 from core.ledger import Ledger
+from core.views import VerifyView
 from tests.builders import MORNING, add_client, draft_of, fake_clock, open_ledger
 
 
@@ -60,6 +61,43 @@ def test_an_archive_that_does_not_fit_makes_nothing(ledger: Ledger, tmp_path: Pa
         with pytest.raises(Refused, match=words):
             restore(target, wrong)
         assert [path.name for path in tmp_path.iterdir() if "new" in path.name] == []
+
+
+def test_the_files_of_billing_exports_travel_and_are_repeated_elsewhere(ledger: Ledger, tmp_path: Path) -> None:
+    run = ledger.billing.export()
+    text = "\n".join(archive_lines(ledger))
+    restore(tmp_path / "new.db", text)
+    with Ledger.open(tmp_path / "new.db") as new:
+        assert new.billing.again(run.run_id).content == run.content
+    head, *rows = text.split("\n")
+    for wrong in (text.replace('"content": "', '"content": "AAAA'), "\n".join([head, *rows[:-1]])):
+        with pytest.raises(Refused):
+            restore(tmp_path / "other.db", wrong)
+    without = "\n".join([head.replace('"files": 1', '"files": 0'), *rows[:-1]])
+    restore(tmp_path / "older.db", without)
+    with Ledger.open(tmp_path / "older.db") as older:
+        assert older.verify().ok
+        with pytest.raises(Refused, match="is not kept here"):
+            older.billing.again(run.run_id)
+
+
+def test_a_store_that_somebody_made_meanwhile_stays(ledger: Ledger, tmp_path: Path) -> None:
+    target = tmp_path / "new.db"
+    text = "\n".join(archive_lines(ledger))
+    verify = Ledger.verify
+
+    def made_meanwhile(self: Ledger, head: str | None = None) -> VerifyView:
+        with Ledger.open(target, create=True) as other:
+            other.add_client("late", "Late")
+        return verify(self, head)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ledger, "verify", made_meanwhile)
+        with pytest.raises(Refused, match="exists already"):
+            restore(target, text)
+    with Ledger.open(target) as other:
+        assert [row.client.code for row in other.queries.clients()] == ["late"]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 def test_an_archive_does_not_go_over_a_store(ledger: Ledger) -> None:

@@ -215,6 +215,45 @@ def test_one_bad_address_stops_nobody_else(tmp_path: Path) -> None:
         }  # fmt: skip
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_was_dropped_while_others_went_out_is_not_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    with post_office() as (post, server), open_ledger(tmp_path) as ledger, open_ledger(tmp_path) as manager:
+        for code in ("aaa", "bbb"):
+            ledger.post(draft_of(client_with_mail(ledger, code), 15))
+        gone = ledger.mail.list()[1 - place]
+        rcpt = Post.handle_RCPT
+
+        async def dropped_meanwhile(self: Post, *words: Any) -> str:
+            if manager.mail.one(gone.mail_id).state is MailState.QUEUED:
+                manager.mail.drop(gone.mail_id)
+            return await rcpt(self, *words)
+
+        monkeypatch.setattr(Post, "handle_RCPT", dropped_meanwhile)
+        report = send_waiting(ledger, server, "")
+        assert (len(report.sent), report.is_clean) == (1, True)
+        assert ledger.mail.one(gone.mail_id).state is MailState.DROPPED
+        assert len(post.delivered) == 1
+        assert post.delivered[0][0] != gone.recipient
+
+
+@pytest.mark.parametrize("answer", ["OK queued as 123", "354 go on"])
+def test_an_answer_that_is_none_is_unsure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    data = Post.handle_DATA
+
+    async def mumbles(self: Post, *words: Any) -> str:
+        await data(self, *words)
+        return answer
+
+    monkeypatch.setattr(Post, "handle_DATA", mumbles)
+    with post_office() as (post, server), one_waiting(tmp_path) as ledger:
+        for _run in range(3):
+            send_waiting(ledger, server, "")
+        assert states(ledger) == [MailState.UNSURE]
+        assert len(post.delivered) == 1
+
+
 def test_after_many_attempts_a_message_has_failed(tmp_path: Path) -> None:
     clock = fake_clock()
     with post_office() as (post, server), one_waiting(tmp_path, clock) as ledger:

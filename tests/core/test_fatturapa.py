@@ -129,3 +129,39 @@ def test_a_client_the_tax_data_do_not_name_is_told_and_nothing_is_recorded(ledge
 def test_bad_tax_data_are_one_sentence(text: str, named: str) -> None:
     with pytest.raises(Usage, match=named):
         read_tax_data(text)
+
+
+def test_clients_with_codes_that_look_alike_have_a_draft_each(tmp_path: Path) -> None:
+    codes = ("a-b", "a.b", "a_b")
+    party = '[clients."{code}"]\nvat = "IT09876543210"\nstreet = "x"\nzip = "10100"\ncity = "Torino"\n'
+    text = TAX.format(rate=22, more="", channel="") + "".join(party.format(code=code) for code in codes)
+    with open_ledger(tmp_path) as ledger:
+        for code in codes:
+            add_client(ledger, code)
+        run = ledger.billing.export(format_name="fatturapa", tax=read_tax_data(text))
+    with zipfile.ZipFile(io.BytesIO(run.content)) as archive:
+        assert len(archive.namelist()) == len(run.lines) == 3
+
+
+def test_a_client_abroad_is_written_as_the_exchange_wants_it(ledger: Ledger) -> None:
+    text = TAX.format(rate=22, more="", channel="").replace("IT09876543210", "DE136695976").replace("10100", "80331")
+    invoice = read(ledger.billing.export(format_name="fatturapa", tax=read_tax_data(text)).content)
+    head = invoice.fattura_elettronica_header
+    seat = head.cessionario_committente.sede
+    assert (seat.nazione, seat.cap, seat.provincia) == ("DE", "00000", None)
+    assert head.dati_trasmissione.codice_destinatario == "XXXXXXX"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('vat = "IT09876543210"', "", "vat is missing"),
+        ("IT09876543210", "IT0123", "11 digits"),
+        ('zip = "10100"', 'zip = "1010"', "zip must be 5 digits"),
+        ('vat = "IT09876543210"', 'country = "DE"', "vat is missing"),
+    ],
+)
+def test_what_the_exchange_would_refuse_is_told_before(old: str, new: str, said: str) -> None:
+    with pytest.raises(Usage, match=said) as caught:
+        read_tax_data(TAX.format(rate=22, more="", channel="").replace(old, new))
+    assert "clients.acme" in str(caught.value)

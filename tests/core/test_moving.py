@@ -1,5 +1,7 @@
 """Moving a client: what becomes of the hours left, in one change."""
 
+from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,18 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clock import FakeClock
+from core.documents.content import content_of
 from core.errors import Refused, Usage
 from core.ledger import Ledger
-from core.models import Kind, RenewalMode, Terms
-from core.rules.moving import HoursLeft, credit_of
+from core.models import ExpiryMode, Kind, RenewalMode, Terms, Validity
+from core.rules.moving import HoursLeft, credit_of, paid_a_minute
 from tests.builders import MORNING, add_client, block_of, days, draft_of, open_ledger, prepaid_terms, remaining
 
 MANAGED = Terms(kind=Kind.MANAGED, fee_minor=40_000)
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return open_ledger(tmp_path, FakeClock(MORNING))
+def clock() -> FakeClock:
+    return FakeClock(MORNING)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: FakeClock) -> Ledger:
+    return open_ledger(tmp_path, clock)
 
 
 def test_kept_hours_are_used_up_first_then_the_fee_covers_the_work(ledger: Ledger) -> None:
@@ -120,5 +128,87 @@ def test_a_preview_changes_nothing_and_says_it_in_words(ledger: Ledger) -> None:
 @given(st.integers(1, 10**7), st.integers(1, 6000), st.integers(0, 6000))
 def test_a_credit_is_the_price_paid_to_the_nearest_cent(price: int, size: int, left: int) -> None:
     block = block_of("b1", min(left, size), size_minutes=size, price_minor=price)
-    assert abs(Fraction(price * min(left, size), size) - credit_of(block)) <= Fraction(1, 2)
-    assert credit_of(block) <= price
+    credit = credit_of(block, paid_a_minute(block))
+    assert abs(Fraction(price * min(left, size), size) - credit) <= Fraction(1, 2)
+    assert credit <= price
+
+
+def test_carried_minutes_are_worth_what_was_paid_for_them() -> None:
+    block = block_of("b1", 900, size_minutes=600, price_minor=60_000)
+    # 600 at 100 a minute, 300 at 40: 72000 / 900.
+    assert paid_a_minute(block, [(300, Fraction(40))]) == 80
+    assert credit_of(block, Fraction(80)) == 72_000
+
+
+def test_hours_that_were_rolled_over_are_credited_too(ledger: Ledger, clock: FakeClock) -> None:
+    terms = prepaid_terms(expiry=ExpiryMode.ROLL_OVER, validity=Validity(days=10))
+    client = add_client(ledger, terms=terms)
+    clock.advance(timedelta(days=15))
+    ledger.sell_block(client.client_id, expires_on=None)
+    clock.advance(timedelta(days=15))
+    assert ledger.daily().rolled
+    assert remaining(ledger, client) == 1200
+    view = ledger.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    assert view.credits == (("EUR", 160_000),)
+    assert ledger.verify().ok
+
+
+def test_the_statement_says_that_hours_were_credited_or_given_up(ledger: Ledger) -> None:
+    paid, given = add_client(ledger), add_client(ledger, "bianchi")
+    ledger.moving.move(paid.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    ledger.moving.move(given.client_id, MANAGED, None, hours=HoursLeft.FORFEIT, consent="G. Bianchi, 2 March")
+    content = content_of(ledger.statements.read(paid.client_id, "2026-03").view)
+    assert content.blocks[-1][1:4] == ("hours left, credited", "-10:00", "-€800.00")
+    assert content.totals == (
+        ("Opening balance", "0:00"), ("Hours sold", "+10:00"), ("Hours credited", "-10:00"), ("Closing balance", "0:00"),
+    )  # fmt: skip
+    other = content_of(ledger.statements.read(given.client_id, "2026-03").view)
+    assert other.blocks[-1][1:4] == ("hours left, given up by agreement", "-10:00", "")
+    assert ("Hours given up", "-10:00") in other.totals
+
+
+def test_kept_hours_expire_as_they_were_agreed(ledger: Ledger, clock: FakeClock) -> None:
+    terms = prepaid_terms(validity=Validity(days=10), expiry_grace_days=60)
+    client = add_client(ledger, terms=terms)
+    ledger.moving.move(client.client_id, MANAGED, None)
+    clock.advance(timedelta(days=30))
+    assert ledger.daily().forfeited == ()
+    clock.advance(timedelta(days=60))
+    assert ledger.daily().forfeited != ()
+
+
+def test_kept_hours_that_come_back_later_are_used_too(ledger: Ledger) -> None:
+    client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.OFF))
+    entry = ledger.post(draft_of(client, 600)).entry
+    hourly = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000)
+    ledger.moving.move(client.client_id, hourly, None)
+    ledger.moving.move(client.client_id, replace(hourly, hourly_rate_minor=8000), None)
+    ledger.void_entry(entry.entry_id)
+    assert remaining(ledger, client) == 600
+    again = ledger.post(draft_of(client, 60)).entry
+    assert (sum(draw.minutes for draw in again.draws), again.billed_minutes) == (60, 0)
+
+
+def test_a_move_that_would_change_nothing_today_or_touches_locked_days_is_refused(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    ledger.set_agreement(client.client_id, prepaid_terms(price_minor=1), days(-5))
+    with pytest.raises(Refused, match="has another agreement since 2026-02-25"):
+        ledger.moving.move(client.client_id, MANAGED, days(-10))
+    ledger.lock(days(-2))
+    with pytest.raises(Refused, match="is locked"):
+        ledger.moving.move(client.client_id, MANAGED, days(-3))
+    assert ledger.queries.terms(client.client_id).kind is Kind.PREPAID
+
+
+def test_who_buys_no_blocks_any_more_gets_none_by_an_old_question(ledger: Ledger, clock: FakeClock) -> None:
+    client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.ASK))
+    ledger.post(draft_of(client, 400))
+    (pending,) = ledger.queries.pending_renewals()
+    ledger.set_agreement(client.client_id, MANAGED, days(3))
+    assert ledger.queries.pending_renewals() == (pending,)
+    clock.advance(timedelta(days=5))
+    with pytest.raises(Refused, match="buys no blocks any more"):
+        ledger.approve_renewal(pending.renewal_id)
+    ledger.set_agreement(client.client_id, MANAGED)
+    assert ledger.queries.pending_renewals() == ()
+    assert ledger.verify().ok

@@ -11,7 +11,7 @@ from core.clock import FakeClock
 from core.errors import Refused, Usage
 from core.ledger import Ledger
 from core.models import Overage, ProposalStatus
-from core.rules.proposals import next_due, read_recurrence, recurrence_words
+from core.rules.proposals import anchored, next_occurrence, read_recurrence, recurrence_words
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_ledger, prepaid_terms
 
 
@@ -92,11 +92,28 @@ def test_suggestions_fit_into_hours_that_expire(ledger: Ledger) -> None:
     ledger.proposals.drop(book.list()[0].proposal.proposal_id)
     assert [view.item.title for view in book.suggest()] == ["Check"]
     assert book.suggest(days=10) == ()
-    book.drop_item("check")
+    both = book.suggest()
+    assert [view.item.title for view in book.add_suggested((*both, *both))] == ["Check"]
+    assert book.add_suggested(both) == ()
     assert book.suggest() == ()
+    book.drop_item("check")
 
 
-@pytest.mark.parametrize("typed", ["sometimes", "FREQ=NEVER", "FREQ=SECONDLY", "INTERVAL=2"])
+def test_what_waits_already_takes_its_part_of_the_hours_that_expire(ledger: Ledger) -> None:
+    client = add_client(ledger, blocks=())
+    ledger.sell_block(client.client_id, size_minutes=100, expires_on=days(20))
+    ledger.proposals.set_item("Check", estimate_minutes=40)
+    ledger.proposals.add(client.client_id, "By hand", estimate_minutes=70)
+    assert ledger.proposals.suggest() == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sometimes", "FREQ=NEVER", "FREQ=SECONDLY", "INTERVAL=2", "FREQ=MONTHLY;INTERVAL=0", "FREQ=MONTHLY;COUNT=0",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY\nEXDATE:20260101T000000",
+    ],
+)  # fmt: skip
 def test_a_recurrence_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(Usage):
         read_recurrence(typed)
@@ -108,17 +125,58 @@ def test_a_recurrence_that_is_none_is_refused(typed: str) -> None:
     st.integers(-400, 400),
 )
 def test_the_next_is_after_today_and_none_is_skipped(every: str, due_on: date, passed: int) -> None:
-    rule = read_recurrence(every)
+    rule = anchored(read_recurrence(every), due_on)
     today = due_on + timedelta(days=passed)
-    found = next_due(rule, due_on, today)
+    found = next_occurrence(rule, due_on, today)
     assert found is not None
-    assert found > today
-    assert found > due_on
-    step, before = due_on, due_on
-    while (step := next_due(rule, due_on, before)) != found:  # type: ignore[assignment]
-        assert step <= today
-        before = step
-    assert recurrence_words(rule)
+    assert found.day > max(today, due_on)
+    before = due_on
+    while (step := next_occurrence(rule, due_on, before)) != found:
+        assert step is not None and step.day <= today
+        before = step.day
+    assert recurrence_words(rule) == recurrence_words(read_recurrence(every))
+
+
+@pytest.mark.parametrize(
+    ("every", "due_on", "following"),
+    [
+        ("monthly", date(2026, 1, 31), [(2, 28), (3, 31), (4, 30), (5, 31)]),
+        ("monthly", date(2026, 1, 30), [(2, 28), (3, 30)]),
+        ("quarterly", date(2026, 11, 30), [(2, 28), (5, 30)]),
+        ("monthly", date(2026, 1, 28), [(2, 28), (3, 28)]),
+        ("yearly", date(2028, 2, 29), [(2, 28), (2, 28), (2, 28), (2, 29)]),
+    ],
+)
+def test_the_month_s_last_day_stands_in_for_a_day_it_has_not(
+    every: str, due_on: date, following: list[tuple[int, int]]
+) -> None:
+    rule, found = anchored(read_recurrence(every), due_on), []
+    for _step in following:
+        again = next_occurrence(rule, due_on, due_on)
+        assert again is not None
+        due_on, rule = again.day, anchored(again.recurrence, again.day)
+        found.append((due_on.month, due_on.day))
+    assert found == following
+
+
+def test_a_count_comes_to_its_end_and_what_was_missed_counts(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    ledger.proposals.add(client.client_id, "Twice", due_on=MONDAY, every="FREQ=MONTHLY;COUNT=2")
+    dues = []
+    while waiting := ledger.proposals.list(client.client_id):
+        dues.append(waiting[0].proposal.due_on)
+        ledger.proposals.done(waiting[0].proposal.proposal_id, "5m")
+    assert dues == [MONDAY, date(2026, 4, 2)]
+    late = next_occurrence("FREQ=MONTHLY;COUNT=5", date(2026, 1, 10), date(2026, 4, 1))
+    assert late is not None and (late.day, late.recurrence) == (date(2026, 4, 10), "FREQ=MONTHLY;COUNT=2")
+    assert next_occurrence("FREQ=MONTHLY;COUNT=5", date(2026, 1, 10), date(2026, 9, 1)) is None
+
+
+def test_a_note_with_a_dash_and_a_colon_is_no_time(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    made = ledger.proposals.add(client.client_id, "Disks", estimate_minutes=30)
+    entry = ledger.proposals.done(made.proposal_id, "re-check: disks").entry
+    assert (entry.worked_seconds, entry.note) == (1800, "re-check: disks")
 
 
 def test_titles_and_estimates_are_checked(ledger: Ledger) -> None:
@@ -127,6 +185,8 @@ def test_titles_and_estimates_are_checked(ledger: Ledger) -> None:
         ledger.proposals.add(client.client_id, "  ")
     with pytest.raises(Usage, match="must be over 0"):
         ledger.proposals.add(client.client_id, "x", estimate_minutes=0)
+    with pytest.raises(Usage, match="the work type gold is not known"):
+        ledger.proposals.add(client.client_id, "x", work_type="gold")
     with pytest.raises(Refused, match="the catalogue has no gold"):
         ledger.proposals.add_from(client.client_id, "gold")
     ledger.post(draft_of(client, 1))

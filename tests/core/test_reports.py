@@ -212,3 +212,10 @@ def test_a_client_needs_months_blocks_and_steadiness(ledger: Ledger, clock: Fake
     clock.advance(timedelta(days=31))
     verdicts = {row[0]: row[1] for row in make_report(ledger, "managed", ALL).rows}
     assert verdicts == {"steady": "ready", "rare": "too few months of work"}
+
+
+def test_a_pace_that_lasts_for_centuries_is_told_as_ten_years(ledger: Ledger) -> None:
+    client = add_client(ledger, blocks=(60_000_000,))
+    ledger.post(draft_of(client, 1))
+    (row,) = make_report(ledger, "burn", ALL).rows
+    assert row[4] == row[5] == ledger.today + timedelta(days=3650)

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from core.clock import FakeClock
 from core.keymap import Keymap, KeymapWish, make_keymap
 from core.ledger import Ledger
-from core.models import Kind, RenewalMode
+from core.models import Kind, MailSwitches, RenewalMode
 from core.reports import report_names
 from core.settings import Settings
 from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_ledger, prepaid_terms
@@ -168,13 +168,68 @@ async def test_an_agreement_gets_a_new_version_from_a_date(ledger: Ledger) -> No
         form.query_one("#field-from", Input).value = "2026-04-01"
         await until(pilot, lambda: "from 1 Apr 2026:" in preview_of(pilot))
         assert "managed: €300.00 a month" in preview_of(pilot)
-        assert form.query_one("#preview").region.bottom <= 24
+        assert "9:30 h left are kept" in preview_of(pilot)
+        keys = form.query_one(".dialog-keys")
+        assert form.query_one("#preview").region.bottom <= keys.region.y < keys.region.bottom <= 24
         await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        await pilot.press("enter", "n")
+        await until_screen(pilot, Form)
+        assert len(ledger.queries.agreements(ledger.queries.resolve_client("acme").client_id)) == 1
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        await pilot.press("y")
         await until_screen(pilot, ClientScreen)
         client = ledger.queries.resolve_client("acme")
         await until(pilot, lambda: len(ledger.queries.agreements(client.client_id)) == 2)
         assert ledger.queries.terms(client.client_id).kind is Kind.PREPAID
         assert ledger.queries.terms(client.client_id, days(60)).kind is Kind.MANAGED
+
+
+async def test_a_client_is_moved_and_its_hours_credited(ledger: Ledger) -> None:
+    async with desk_on(ledger) as pilot:
+        await client_page(pilot)
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        form.query_one("#field-kind", Input).value = "managed"
+        form.query_one("#field-hours", Input).value = "forfeit"
+        await until(pilot, lambda: "given up only by consent" in preview_of(pilot))
+        form.query_one("#field-hours", Input).value = "credit"
+        await until(pilot, lambda: "9:30 h left are credited: 760.00 EUR" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        await pilot.press("y")
+        await until_screen(pilot, ClientScreen)
+        client = ledger.queries.resolve_client("acme")
+        await until(pilot, lambda: ledger.queries.terms(client.client_id).kind is Kind.MANAGED)
+        assert ledger.queries.lines(client_id=client.client_id)[-1].amount_minor == -76_000
+
+
+async def test_a_statement_is_given_out_only_after_y(ledger: Ledger, clock: FakeClock, tmp_path: Path) -> None:
+    client = ledger.queries.resolve_client("acme")
+    clock.advance(timedelta(days=31))
+    async with desk_on(ledger) as pilot:
+        await client_page(pilot)
+        # Only now: the desk's own daily run would have given the month out.
+        ledger.mail.switch(client.client_id, MailSwitches(to="a@acme.example", statement=True))
+        await pilot.press("m")
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        form.query_one("#field-file", Input).value = str(tmp_path / "acme.txt")
+        form.query_one("#field-issue", Input).value = "yes"
+        form.query_one("#field-month", Input).value = "2026-04"
+        await until(pilot, lambda: "2026-04 is not over yet" in preview_of(pilot))
+        form.query_one("#field-month", Input).value = "2026-03"
+        await until(pilot, lambda: "prints the same for ever" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        asked = "\n".join(str(label.render()) for label in pilot.app.screen.query(Static))
+        assert "every month before it is closed too" in asked and "the client gets it by mail" in asked
+        await pilot.press("y")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: (tmp_path / "acme.txt").exists())
+        assert ledger.statements.read(client.client_id, "2026-03").issued_at is not None
 
 
 async def test_an_entry_is_voided_from_the_page_after_y(ledger: Ledger) -> None:

@@ -23,7 +23,10 @@ class FieldBox(Input):
 
     def __init__(self, field: FormField) -> None:
         suggester = SuggestFromList(field.choices, case_sensitive=False) if field.choices else None
-        super().__init__(field.value, placeholder=field.example, id=f"field-{field.name}", suggester=suggester)
+        # An example must not be taken for a value: without colour the two look alike.
+        example = _("e.g. {example}").format(example=field.example) if field.example else ""
+        shown = field.default or example
+        super().__init__(field.value, placeholder=shown, id=f"field-{field.name}", suggester=suggester)
         self.field = field
         self.cursor_blink = False
 
@@ -104,7 +107,7 @@ class Form(Question[Values]):
         if isinstance(event.widget, FieldBox):
             keys = _("Enter saves   Esc leaves   Tab next field")
             if event.widget.field.choices:
-                keys += "   " + _("Space: {choices}").format(choices=" · ".join(event.widget.field.choices))
+                keys += "   " + _("Space: {choices}").format(choices=" ".join(event.widget.field.choices))
             elif event.widget.field.example:
                 keys += "   " + _("such as {example}").format(example=event.widget.field.example)
             self.query_one(".dialog-keys", Label).update(plain(keys))

@@ -71,3 +71,7 @@ def test_a_sale_carries_older_expiries_along_but_never_back() -> None:
     )
     assert extensions(blocks, days(365)) == (Extension("b1", days(365)),)
     assert extensions(blocks, None) == (Extension("b1", None), Extension("b3", None))
+
+
+def test_a_block_that_expires_at_the_end_of_time_stops_nobody_s_daily_run() -> None:
+    assert not is_past_grace(block_of("b1", 10, expires_on=date.max), prepaid_terms(), MONDAY)
