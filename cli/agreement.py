@@ -169,7 +169,7 @@ def show(shell: Shell, who: str) -> None:
     from core.agreement_words import terms_in_words
 
     ledger = shell.ledger(read_only=True)
-    found = ledger.queries.resolve_client(who)
+    found = ledger.queries.resolve_client(who, archived=True)
     versions = ledger.queries.agreements(found.client_id)
     if shell.json:
         from cli.documents import AgreementDocument, AgreementsDocument

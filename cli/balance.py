@@ -16,7 +16,7 @@ def balance(shell: Shell, who: str | None) -> None:
     """What is left for a client with its blocks, or for everybody."""
     ledger = shell.ledger(read_only=True)
     if who is not None:
-        view = ledger.queries.balance(ledger.queries.resolve_client(who).client_id, pace=False)
+        view = ledger.queries.balance(ledger.queries.resolve_client(who, archived=True).client_id, pace=False)
         shell.say(balance_lines(view))
         if shell.json:
             from cli.documents import BalanceDocument

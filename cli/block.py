@@ -55,7 +55,7 @@ def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str |
 def list_(shell: Shell, who: str | None) -> None:
     """All blocks, voided ones too."""
     ledger = shell.ledger(read_only=True)
-    client_id = ledger.queries.resolve_client(who).client_id if who else None
+    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
     blocks = ledger.queries.blocks(client_id)
     if shell.json:
         from cli.documents import BlocksDocument, ClientBlockDocument
@@ -76,9 +76,11 @@ def void(shell: Shell, block_id: str, reason: str) -> None:
     """Take back a block that nothing has touched and that is not invoiced."""
     from core.text import clean_text
 
-    balance = shell.ledger().void_block(block_id, clean_text(reason))
-    shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    taken = shell.ledger().void_block(block_id, clean_text(reason))
+    shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(taken.balance))
+    for warning in taken.warnings:
+        shell.warn(warning)
     if shell.json:
         from cli.documents import SoldDocument
 
-        shell.document(SoldDocument.of_block(block_id, balance))
+        shell.document(SoldDocument.of_block(block_id, taken.balance))

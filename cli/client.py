@@ -104,7 +104,7 @@ def list_(shell: Shell, everybody: bool) -> None:
 @verb
 def show(shell: Shell, who: str) -> None:
     """A client's card."""
-    card = shell.ledger(read_only=True).queries.resolve_client(who)
+    card = shell.ledger(read_only=True).queries.resolve_client(who, archived=True)
     shell.say(f"{card.code}  {card.name}" + (f"  {card.email}" if card.email else ""))
     for phone in card.phones:
         shell.say(f"  {phone.raw}" + (f"  {phone.contact}" if phone.contact else ""))
@@ -115,10 +115,16 @@ def show(shell: Shell, who: str) -> None:
 
 @client.command()
 @click.argument("who", metavar="CLIENT")
+@click.option("--undo", is_flag=True, help=_("Bring an archived client back."))
 @verb
-def archive(shell: Shell, who: str) -> None:
+def archive(shell: Shell, who: str, undo: bool) -> None:
     """Take a client out of the lists; its history stays."""
     ledger = shell.ledger()
-    card = ledger.archive_client(ledger.queries.resolve_client(who).client_id)
-    shell.say(_("archived {code}").format(code=card.code))
+    found = ledger.queries.resolve_client(who, archived=True)
+    if undo:
+        card = ledger.bring_back_client(found.client_id)
+        shell.say(_("{code} is back").format(code=card.code))
+    else:
+        card = ledger.archive_client(found.client_id)
+        shell.say(_("archived {code}").format(code=card.code))
     _done(shell, card)

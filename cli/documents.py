@@ -341,7 +341,7 @@ class CallsDocument(Document):
 
 
 class LineDocument(Document):
-    """A billable line; `date` is the invoice's, where there is one."""
+    """A billable line; `date` is the invoice's, where there is one; `run` is the export that took it out."""
 
     line_id: str
     client: str
@@ -353,6 +353,8 @@ class LineDocument(Document):
     number: str
     date: date_type | None
     dated: date_type
+    paid_on: date_type | None
+    run: str | None
 
     @classmethod
     def of(cls, view: LineView) -> "LineDocument":
@@ -368,6 +370,8 @@ class LineDocument(Document):
             number=view.number,
             date=view.invoiced_on,
             dated=view.dated,
+            paid_on=view.paid_on,
+            run=view.run_id,
         )
 
 

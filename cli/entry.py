@@ -35,7 +35,7 @@ def list_(
     from core.quickentry import parse_day
 
     ledger = shell.ledger(read_only=True)
-    client_id = ledger.queries.resolve_client(who).client_id if who else None
+    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
     views = ledger.queries.entries(
         client_id=client_id,
         since=parse_day(since, today=ledger.today) if since else None,

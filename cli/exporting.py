@@ -60,14 +60,14 @@ def export(
     elif what != "entries":
         from core.table_export import ALL, every_table, table_csv
 
-        client_id = ledger.queries.resolve_client(who).client_id if who else None
+        client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
         with ledger.store.reading():
             content = every_table(ledger) if what == ALL else table_csv(ledger, what, client_id).encode()
     else:
         from core.entry_export import entries_text
 
         entries = ledger.queries.entries(
-            client_id=ledger.queries.resolve_client(who).client_id if who else None,
+            client_id=ledger.queries.resolve_client(who, archived=True).client_id if who else None,
             since=parse_day(since, today=ledger.today) if since else None,
             until=parse_day(until, today=ledger.today) if until else None,
             include_voided=False,

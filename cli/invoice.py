@@ -1,14 +1,19 @@
 """`monteore invoice`: lines for the accounting system, and its answer."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.shell import Shell, table, verb
 from core.durations import format_minutes
-from core.i18n import _
+from core.i18n import _, ngettext
 from core.labels import word_label
 from core.models import LineStatus
 from core.money import format_money
 from core.views import LineView
+
+if TYPE_CHECKING:
+    from core.billing_export import ExportRun
 
 
 @click.group()
@@ -22,7 +27,9 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
 
         shell.document(LinesDocument(lines=[LineDocument.of(line) for line in lines]))
         return
-    head = (_("line"), _("client"), _("kind"), _("hours"), _("amount"), "", _("status"), _("number"), _("dated"))
+    head = (
+        _("line"), _("client"), _("kind"), _("hours"), _("amount"), "", _("status"), _("number"), _("dated"), _("run")
+    )  # fmt: skip
     rows = [
         (
             line.line_id,
@@ -34,6 +41,7 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
             word_label(line.status.value),
             line.number,
             line.dated.isoformat(),
+            line.run_id or "",
         )
         for line in lines
     ]
@@ -47,7 +55,7 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
 def list_(shell: Shell, who: str | None, status: str | None) -> None:
     """Billable lines, the oldest first."""
     ledger = shell.ledger(read_only=True)
-    client_id = ledger.queries.resolve_client(who).client_id if who else None
+    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
     _show(shell, ledger.queries.lines(LineStatus(status) if status else None, client_id))
 
 
@@ -82,12 +90,18 @@ def _read(named: str) -> str:
         raise Refused(_("{path} cannot be read ({reason})").format(path=named, reason=error)) from None
 
 
+_ENDINGS = {".xlsx": "xlsx", ".zip": "fatturapa"}
+
+
 @invoice.command()
 @click.argument("who", metavar="[CLIENT]", required=False)
 @click.option("--since", metavar="DATE")
 @click.option("--until", metavar="DATE")
 @click.option(
-    "--format", "format_name", type=click.Choice(["csv", "xlsx", "fatturapa"]), default="csv", show_default=True
+    "--format",
+    "named_format",
+    type=click.Choice(["csv", "xlsx", "fatturapa"]),
+    help=_("Default: what the file's ending says (.xlsx; .zip for fatturapa), else csv."),
 )
 @click.option("--map", "map_file", metavar="FILE", help=_("A column map for the accounting package (TOML)."))
 @click.option(
@@ -95,7 +109,7 @@ def _read(named: str) -> str:
 )
 @click.option("--output", metavar="FILE")
 @click.option("--force", is_flag=True, help=_("Write over a file that differs."))
-@click.option("--dry-run", is_flag=True, help=_("Show the file and record nothing."))
+@click.option("--dry-run", is_flag=True, help=_("Show what would go out and record nothing."))
 @click.option("--again", metavar="RUN", help=_("Repeat a run, byte for byte."))
 @verb
 def export(
@@ -103,7 +117,7 @@ def export(
     who: str | None,
     since: str | None,
     until: str | None,
-    format_name: str,
+    named_format: str | None,
     map_file: str | None,
     tax_file: str | None,
     output: str | None,
@@ -112,16 +126,16 @@ def export(
     again: str | None,
 ) -> None:
     """Write lines to invoice for the accounting system; each goes out once."""
-    import json
     from pathlib import Path
 
     from core.billing_export import read_map
-    from core.errors import Usage
+    from core.errors import Refused, Usage
     from core.quickentry import parse_day
-    from core.writing_files import write_file
+    from core.writing_files import check_target, write_file
 
-    is_shown = format_name == "csv" or (format_name == "fatturapa" and dry_run)
-    if output is None and (shell.json or not is_shown):
+    target = Path(output).expanduser() if output else None
+    format_name = named_format or _ENDINGS.get(target.suffix.lower() if target else "", "csv")
+    if target is None and not dry_run and (shell.json or (format_name != "csv" and again is None)):
         raise Usage(_("say where the file goes; add --output FILE"))
     columns = read_map(_read(map_file)) if map_file else None
     tax = None
@@ -134,11 +148,14 @@ def export(
     ledger = shell.ledger(read_only=dry_run or again is not None)
     if again:
         run = ledger.billing.again(again)
-        if output is None and run.format != "csv":
+        if target is None and run.format != "csv":
             raise Usage(_("say where the file goes; add --output FILE"))
     else:
+        if target and not dry_run:
+            # Told before the run is recorded, which it is only once.
+            check_target(target, force=force)
         run = ledger.billing.export(
-            client_id=ledger.queries.resolve_client(who).client_id if who else None,
+            client_id=ledger.queries.resolve_client(who, archived=True).client_id if who else None,
             since=parse_day(since, today=ledger.today) if since else None,
             until=parse_day(until, today=ledger.today) if until else None,
             format_name=format_name,
@@ -146,15 +163,29 @@ def export(
             tax=tax,
             dry_run=dry_run,
         )
-    if output and not dry_run:
-        # The run is recorded with its bytes before the file is written: what is lost here is repeated with --again.
-        write_file(Path(output).expanduser(), run.content, force=force)
+    if target and not dry_run:
+        try:
+            write_file(target, run.content, force=force)
+        except Refused as refusal:
+            if again:
+                raise
+            raise Refused(
+                _("{reason}; the run is recorded, write its file with: monteore invoice export --again {id} --output FILE")
+                .format(reason=refusal, id=run.run_id)
+            ) from None  # fmt: skip
+    _tell_run(shell, run, output, dry_run=dry_run)
+
+
+def _tell_run(shell: Shell, run: "ExportRun", output: str | None, *, dry_run: bool) -> None:
+    import json
+
     if shell.json:
         lines = [line.line_id for line in run.lines]
         click.echo(json.dumps({"run_id": run.run_id, "format": run.format, "lines": lines, "output": output}))
-    elif run.format == "csv" and (output is None or dry_run):
+        return
+    if run.format == "csv" and (output is None or dry_run):
         click.echo(run.content.decode(), nl=False)
-    elif dry_run and run.format == "fatturapa":
+    elif run.format == "fatturapa" and dry_run:
         import io
         import zipfile
 
@@ -162,9 +193,17 @@ def export(
             for name in archive.namelist():
                 shell.say(name)
                 shell.say(archive.read(name).decode())
+    elif run.format == "xlsx" and dry_run:
+        _show(shell, run.lines)
     count = len(run.lines)
-    if not shell.json and run.run_id:
-        shell.warn(_("run {id}: {count} lines").format(id=run.run_id, count=count))
+    if run.run_id:
+        said = ngettext("run {id}: {count} line", "run {id}: {count} lines", count)
+        shell.warn(said.format(id=run.run_id, count=count))
+    elif dry_run:
+        said = ngettext(
+            "{count} line would go out; nothing is recorded", "{count} lines would go out; nothing is recorded", count
+        )
+        shell.warn(said.format(count=count))
 
 
 @invoice.command()
@@ -173,11 +212,32 @@ def runs(shell: Shell) -> None:
     """The exports so far, the latest first."""
     import json
 
-    found = shell.ledger(read_only=True).store.exports.runs()
+    ledger = shell.ledger(read_only=True)
+    found = ledger.billing.runs()
     if shell.json:
-        keys = ("run_id", "format", "made_at", "digest", "lines")
-        click.echo(json.dumps({"runs": [dict(zip(keys, row, strict=True)) for row in found]}))
+        documents = [
+            {
+                "run_id": run.run_id,
+                "format": run.format,
+                "made_at": run.made_at.isoformat(),
+                "digest": run.digest,
+                "lines": len(run.line_ids),
+                "line_ids": list(run.line_ids),
+                "totals": [{"amount": format_money(total, code), "currency": code} for code, total in run.totals],
+            }
+            for run in found
+        ]
+        click.echo(json.dumps({"runs": documents}))
         return
-    rows = [(run_id, format_name, made_at, str(count)) for run_id, format_name, made_at, _digest, count in found]
-    head = (_("run"), _("format"), _("made"), _("lines"))
-    shell.say(table([head, *rows], right=frozenset({3})) if rows else _("nothing was exported yet"))
+    rows = [
+        (
+            run.run_id,
+            run.format,
+            run.made_at.astimezone(ledger.zone).strftime("%Y-%m-%d %H:%M"),
+            str(len(run.line_ids)),
+            ", ".join(f"{format_money(total, code)} {code}" for code, total in run.totals),
+        )
+        for run in found
+    ]
+    head = (_("run"), _("format"), _("made"), _("lines"), _("amount"))
+    shell.say(table([head, *rows], right=frozenset({3, 4})) if rows else _("nothing was exported yet"))

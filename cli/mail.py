@@ -125,7 +125,7 @@ def switches(shell: Shell) -> None:
 def list_(shell: Shell, who: str | None, states: tuple[str, ...], limit: int) -> None:
     """The outbox, the latest first."""
     ledger = shell.ledger(read_only=True)
-    client_id = ledger.queries.resolve_client(who).client_id if who else None
+    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
     found = ledger.mail.list([MailState(state) for state in states], client_id, limit)
     if shell.json:
         from cli.mail_documents import MailDocument, MailsDocument

@@ -106,7 +106,7 @@ def list_(shell: Shell, who: str | None, only_due: bool, everything: bool) -> No
     from core.labels import word_label
 
     ledger = shell.ledger(read_only=True)
-    client_id = ledger.queries.resolve_client(who).client_id if who else None
+    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
     views = [v for v in ledger.proposals.list(client_id, everything=everything) if v.due or not only_due]
     if shell.json:
         click.echo(json.dumps({"proposals": [_document(view.proposal, view.client) for view in views]}))
@@ -175,7 +175,7 @@ def drop(shell: Shell, proposal_id: str, reason: str) -> None:
 def suggest(shell: Shell, who: str | None, days: int, add_them: bool) -> None:
     """What to offer to clients whose hours expire unused."""
     ledger = shell.ledger(read_only=not add_them)
-    client_id = ledger.queries.resolve_client(who).client_id if who else None
+    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
     views = ledger.proposals.suggest(client_id, days)
     if add_them:
         views = ledger.proposals.add_suggested(views, days)

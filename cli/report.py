@@ -46,7 +46,7 @@ def report(
         return
     ledger = shell.ledger(read_only=True)
     options = ReportOptions(
-        client_id=ledger.queries.resolve_client(who).client_id if who else None,
+        client_id=ledger.queries.resolve_client(who, archived=True).client_id if who else None,
         since=parse_day(since, today=ledger.today) if since else None,
         until=parse_day(until, today=ledger.today) if until else None,
         under_minutes=whole_minutes(parse_option_duration(under)) if under else 20,

@@ -40,7 +40,7 @@ def statement(
     if chosen in BINARY and not output:
         raise Usage(_("a {format} goes into a file; add --output FILE").format(format=chosen))
     ledger = shell.ledger(read_only=not issue)
-    client = ledger.queries.resolve_client(who)
+    client = ledger.queries.resolve_client(who, archived=True)
     wanted = month or last_full_month(ledger.today)
     read = ledger.statements.issue if issue else ledger.statements.read
     found = read(client.client_id, wanted)

@@ -75,9 +75,11 @@ def renewal_lines(view: PostingView) -> list[str]:
 def void_lines(view: PostingView, kind: Kind) -> str:
     """What a void did."""
     entry = view.entry
-    first = _("voided {id}: {minutes} back to {code}").format(
-        id=entry.entry_id, minutes=format_minutes(entry.charged_minutes), code=entry.client.code
-    )
+    first = _("voided {id}").format(id=entry.entry_id)
+    if view.returned_minutes:
+        first = _("voided {id}: {minutes} back to {code}").format(
+            id=entry.entry_id, minutes=format_minutes(view.returned_minutes), code=entry.client.code
+        )
     return "\n".join([first, *renewal_lines(view), "  " + left_line(entry.client.code, kind, view.remaining_minutes)])
 
 

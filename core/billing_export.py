@@ -4,7 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,18 @@ class ExportRun:
     format: str
     content: bytes
     lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """An export that was made: when, of which lines, and what they add up to (minor units by currency)."""
+
+    run_id: str
+    format: str
+    made_at: datetime
+    digest: str
+    line_ids: tuple[str, ...]
+    totals: tuple[tuple[str, int], ...]
 
 
 def read_map(text: str) -> ColumnMap:
@@ -99,6 +111,18 @@ class BillingExport:
             ledger.store.exports.keep(run_id, made.content)
         return ExportRun(run_id, format_name, made.content, made.lines)
 
+    def runs(self) -> tuple[RunView, ...]:
+        """Every run, the latest first."""
+        views = []
+        for run_id, format_name, made_at, digest in self._ledger.store.exports.runs():
+            lines = self._ledger.queries.lines_by_id(self._ledger.store.exports.lines(run_id))
+            totals: dict[str, int] = {}
+            for line in lines:
+                totals[line.currency] = totals.get(line.currency, 0) + line.amount_minor
+            ids = tuple(line.line_id for line in lines)
+            views.append(RunView(run_id, format_name, made_at, digest, ids, tuple(totals.items())))
+        return tuple(views)
+
     def again(self, run_id: str) -> ExportRun:
         """A run's file as it went out. Errors: `Refused` for an unknown run, or bytes that are not those recorded."""
         found = self._ledger.store.exports.content(run_id)
@@ -129,11 +153,10 @@ class BillingExport:
     ) -> ExportRun:
         from core.models import LineStatus
 
-        taken = self._ledger.store.exports.exported()
         lines = tuple(
             line
             for line in self._ledger.queries.lines(LineStatus.TO_INVOICE, client_id)
-            if line.line_id not in taken and (since or date.min) <= line.dated <= (until or date.max)
+            if line.run_id is None and (since or date.min) <= line.dated <= (until or date.max)
         )
         if not lines:
             raise Refused(_("nothing new to export; a run is repeated by: monteore invoice export --again RUN"))

@@ -37,6 +37,14 @@ class SaleView:
     remaining_after_minutes: int
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBackView:
+    """The balance after a block was taken back, and what somebody must still do elsewhere."""
+
+    balance: BalanceView
+    warnings: tuple[str, ...]
+
+
 class BlockBook:
     """The block part of the ledger."""
 
@@ -132,7 +140,7 @@ class BlockBook:
         decision = posting.Decision((block,), after(account, block))
         return posting.with_renewals(decision, context, None, lowered=False), block
 
-    def void(self, block_id: str, reason: str = "") -> BalanceView:
+    def void(self, block_id: str, reason: str = "") -> TakenBackView:
         """Take back a block that nothing has touched and that is not invoiced. Errors: `Refused` with what forbids it."""
         ledger = self._ledger
         with ledger.changing():
@@ -145,12 +153,13 @@ class BlockBook:
             caused = voids.caused_blocks(ledger.store.reads, [block], entry_id=None)[0]
             if caused.kept_because:
                 raise Refused(_("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because))
+            warnings = voids.exported_warnings(ledger.store.reads.lines(block_ids=(block_id,)))
             account = ledger.account(block.client_id)
             event = voids.block_void(block, caused, reason)
             decision = posting.Decision((event,), after(account, event))
             context = ledger.context(account.terms_on(ledger.today))
             ledger.append(posting.with_renewals(decision, context, None, lowered=True).events)
-        return ledger.queries.balance(block.client_id)
+        return TakenBackView(ledger.queries.balance(block.client_id), tuple(warnings))
 
 
 def _share(price_minor: int, size_minutes: int, block_minutes: int) -> int:

@@ -92,8 +92,10 @@ class Bookkeeping:
                 line = self._ledger.store.reads.line(line_id)
                 if line is None:
                     raise Refused(_("there is no line {line_id}; see: monteore invoice list").format(line_id=line_id))
-                allowed = {LineStatus.INVOICED: LineStatus.TO_INVOICE, LineStatus.PAID: LineStatus.INVOICED}
-                if line.status is not allowed.get(status):
+                allowed = {LineStatus.INVOICED: (LineStatus.TO_INVOICE,), LineStatus.PAID: (LineStatus.INVOICED,)}
+                # A line that went out before it was taken back may be invoiced all the same: the answer is kept.
+                went_out = line.run_id and line.status is LineStatus.VOID and status is LineStatus.INVOICED
+                if line.status not in allowed.get(status, ()) and not went_out:
                     raise Refused(
                         _("line {line_id} is {status} already; nothing was changed").format(
                             line_id=line_id, status=word_label(line.status.value)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.errors import Refused, Usage
-from core.events import ClientAdded, ClientArchived, ClientEdited
+from core.events import ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited
 from core.i18n import _
 from core.models import Client, Phone
 from core.phones import normalise, parse_contact
@@ -91,6 +91,14 @@ class ClientBook:
             )
             self._ledger.append([event])
         return Client(client_id, event.code, event.name, event.phones, event.contacts, event.email, old.archived)
+
+    def bring_back(self, client_id: str) -> Client:
+        """Put an archived client into the lists again. Errors: `Refused` for one that is not archived."""
+        with self._ledger.changing():
+            if not self._ledger.account(client_id).client.archived:
+                raise Refused(_("this client is not archived"))
+            self._ledger.append([ClientBroughtBack(client_id)])
+        return self._ledger.account(client_id).client
 
     def archive(self, client_id: str) -> Client:
         """Take a client out of lists and searches; its history stays."""

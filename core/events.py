@@ -50,6 +50,13 @@ class ClientArchived:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientBroughtBack:
+    """An archived client came into the lists again."""
+
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementSet:
     """Terms came into force from a date on; `None` means since ever."""
 
@@ -320,6 +327,7 @@ type_by_name: dict[str, type] = {
     "client.added": ClientAdded,
     "client.edited": ClientEdited,
     "client.archived": ClientArchived,
+    "client.brought-back": ClientBroughtBack,
     "agreement.set": AgreementSet,
     "block.added": BlockAdded,
     "block.voided": BlockVoided,
@@ -346,6 +354,7 @@ Event: TypeAlias = (
     ClientAdded
     | ClientEdited
     | ClientArchived
+    | ClientBroughtBack
     | AgreementSet
     | BlockAdded
     | BlockVoided

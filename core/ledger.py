@@ -74,6 +74,7 @@ class Ledger:
         self.add_client = self._clients.add
         self.edit_client = self._clients.edit
         self.archive_client = self._clients.archive
+        self.bring_back_client = self._clients.bring_back
         self._books = Bookkeeping(self)
         self.approve_renewal = self._books.approve_renewal
         self.refuse_renewal = self._books.refuse_renewal
@@ -326,6 +327,7 @@ class Ledger:
             voided_blocks=outcome.voided,
             kept_blocks=outcome.kept,
             warnings=outcome.warnings,
+            returned_minutes=outcome.returned_minutes,
         )
 
     def edit_entry(self, entry_id: str, draft: Draft) -> PostingView:

@@ -316,7 +316,7 @@ class PendingRenewal:
 
 @dataclass(frozen=True, slots=True)
 class BillingLine:
-    """One billable line; the accounting system numbers it."""
+    """One billable line; the accounting system numbers it. `run_id` names the export run that took it there."""
 
     line_id: str
     client_id: str
@@ -330,6 +330,8 @@ class BillingLine:
     entry_id: str | None = None
     number: str = ""
     invoiced_on: date | None = None
+    paid_on: date | None = None
+    run_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,22 @@ class Queries:
             raise Refused(_("there is no client {client_id}").format(client_id=client_id))
         return client
 
-    def resolve_client(self, text: str) -> Client:
-        """The one client that a text means: its code, or a search that finds just one. Never a guess."""
+    def resolve_client(self, text: str, *, archived: bool = False) -> Client:
+        """The one client that a text means: its code, or a search that finds just one. Never a guess.
+
+        With `archived`, the code of an archived client too: its history can be read.
+        """
         from core.text import visible_text
 
+        coded = self._ledger.store.reads.client_by_code(text.strip().casefold())
+        if coded is not None and (archived or not coded.archived):
+            return coded
+        if coded is not None:
+            raise UnknownClient(
+                _("{code} is archived; take it back first: monteore client archive {code} --undo").format(
+                    code=coded.code
+                )
+            )
         search = self._ledger.store.search
         ids = search.exact(text) or [client_id for client_id, _why in search.meant(text, 9)]
         clients = [self.client(client_id) for client_id in ids]
@@ -284,6 +296,8 @@ class Queries:
             line.number,
             line.dated,
             line.invoiced_on,
+            line.paid_on,
+            line.run_id,
         )
 
     def pending_renewals(self) -> tuple[PendingRenewalView, ...]:

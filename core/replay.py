@@ -10,6 +10,7 @@ from core.events import (
     BlockVoided,
     ClientAdded,
     ClientArchived,
+    ClientBroughtBack,
     ClientEdited,
     EntryPosted,
     EntryVoided,
@@ -58,8 +59,8 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
         case ClientEdited() | ClientAdded():
             client = Client(event.client_id, event.code, event.name, event.phones, event.contacts, event.email)
             return replace(account, client=client)
-        case ClientArchived():
-            return replace(account, client=replace(account.client, archived=True))
+        case ClientArchived() | ClientBroughtBack():
+            return replace(account, client=replace(account.client, archived=isinstance(event, ClientArchived)))
         case AgreementSet():
             agreement = Agreement(event.agreement_id, event.client_id, event.from_date, event.terms, seq)
             return replace(account, agreements=(*account.agreements, agreement))

@@ -105,6 +105,7 @@ class PostingView:
     voided_blocks: tuple[str, ...] = ()
     kept_blocks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    returned_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class ClientRow:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A billable line with its client."""
+    """A billable line with its client; `run_id` names the export run that took it to the accounting system."""
 
     line_id: str
     client: Client
@@ -181,6 +182,8 @@ class LineView:
     number: str
     dated: date
     invoiced_on: date | None
+    paid_on: date | None
+    run_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.events import BlockVoided, Extension
 from core.i18n import _
-from core.models import Block, LineStatus, WorkEntry
+from core.models import BillingLine, Block, LineStatus, WorkEntry
 from core.rules import posting
 from core.store.reading import Reading
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class VoidOutcome:
     """The decision, the renewed blocks that went with the entry, and why others stayed.
 
-    `lowered` tells that work posted since now lacks a block, so that a renewal may be due.
+    `lowered` tells that work posted since now lacks a block, so that a renewal may be due; `returned_minutes` are the
+    client's again.
     """
 
     decision: posting.Decision
@@ -27,6 +28,7 @@ class VoidOutcome:
     kept: tuple[str, ...]
     warnings: tuple[str, ...]
     lowered: bool
+    returned_minutes: int
 
 
 def decide(
@@ -61,19 +63,33 @@ def decide(
         for block in caused
         if block.kept_because
     ]
+    leaving = tuple(block.block_id for block in caused if not block.kept_because)
     if line is not None and line.status in (LineStatus.INVOICED, LineStatus.PAID):
         warnings.append(
             _("line {line_id} is on invoice {number}: credit it in the accounting system").format(
                 line_id=line.line_id, number=line.number
             )
         )
+    warnings += exported_warnings([*([line] if line else []), *(reads.lines(block_ids=leaving) if leaving else [])])
     return VoidOutcome(
         decision,
-        tuple(block.block_id for block in caused if not block.kept_because),
+        leaving,
         tuple(block.block_id for block in caused if block.kept_because),
         tuple(warnings),
-        lowered_since and any(not block.kept_because for block in caused),
+        lowered_since and bool(leaving),
+        sum(draw.minutes for draw in returns) + entry.overdraft_minutes,
     )
+
+
+def exported_warnings(lines: Sequence[BillingLine]) -> list[str]:
+    """What somebody must do by hand about lines that are taken back after they went to the accounting system."""
+    return [
+        _("line {line_id} went out in run {run_id}: take it out of the accounting system, or credit it there").format(
+            line_id=line.line_id, run_id=line.run_id
+        )
+        for line in lines
+        if line.run_id and line.status is LineStatus.TO_INVOICE
+    ]
 
 
 def caused_blocks(reads: Reading, blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:

@@ -8,6 +8,16 @@ from core.errors import Refused
 from core.i18n import _
 
 
+def check_target(path: Path, *, force: bool = False) -> None:
+    """Errors: `Refused` where a file could not be written there, told before anything else is done."""
+    if path.is_dir():
+        raise Refused(_("{path} is a folder; name a file").format(path=path))
+    if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise Refused(_("nothing can be written into {folder}; name another file").format(folder=path.parent))
+    if path.exists() and not force:
+        raise Refused(_("{path} exists already; name another file, or add --force").format(path=path))
+
+
 def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
     """Write a file in one step. Errors: `Refused` where another content lies there already, or where it cannot be written."""
     try:

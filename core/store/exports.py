@@ -1,5 +1,7 @@
 """Export runs: which lines went to the accounting system, and the bytes they went in. SQL only."""
 
+from datetime import datetime
+
 from core.codec import instant_from
 from core.store.connection import Connection
 
@@ -11,10 +13,6 @@ class ExportRows:
         self._rows = connection.rows
         self._row = connection.row
         self._run = connection.run
-
-    def exported(self) -> set[str]:
-        """The lines that some run took."""
-        return {str(row[0]) for row in self._rows("SELECT line_id FROM export_line")}
 
     def keep(self, run_id: str, content: bytes) -> None:
         """Keep the bytes of a run, inside the open write."""
@@ -36,10 +34,7 @@ class ExportRows:
             row[0] for row in self._rows("SELECT line_id FROM export_line WHERE run_id = ? ORDER BY place", (run_id,))
         ]
 
-    def runs(self) -> list[tuple[str, str, str, str, int]]:
-        """Id, format, instant, digest and count of lines; the latest first."""
-        rows = self._rows(
-            "SELECT run_id, format, made_at, digest, (SELECT count(*) FROM export_line WHERE export_line.run_id = "
-            "export_run.run_id) FROM export_run ORDER BY seq DESC"
-        )
-        return [(row[0], row[1], instant_from(row[2]).isoformat(), row[3], int(row[4])) for row in rows]
+    def runs(self) -> list[tuple[str, str, datetime, str]]:
+        """Id, format, instant and digest of each run; the latest first."""
+        rows = self._rows("SELECT run_id, format, made_at, digest FROM export_run ORDER BY seq DESC")
+        return [(row[0], row[1], instant_from(row[2]), row[3]) for row in rows]

@@ -14,6 +14,7 @@ from core.events import (
     CatalogueItemSet,
     ClientAdded,
     ClientArchived,
+    ClientBroughtBack,
     ClientEdited,
     EntryPosted,
     EntryVoided,
@@ -69,7 +70,10 @@ def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> N
             _lapsed(connection, seq, event, event.into_block_id)
         case RenewalAsked() | RenewalClosed():
             _renewal(connection, seq, recorded_at, event)
-        case ClientAdded() | ClientEdited() | ClientArchived():
+        case ClientArchived() | ClientBroughtBack():
+            archived = int(isinstance(event, ClientArchived))
+            connection.run("UPDATE client SET archived = ? WHERE client_id = ?", (archived, event.client_id))
+        case ClientAdded() | ClientEdited():
             _client(connection, seq, event)
         case AgreementSet():
             row = {
@@ -279,10 +283,7 @@ def _renewal(connection: Connection, seq: int, recorded_at: str, event: RenewalA
     )
 
 
-def _client(connection: Connection, seq: int, event: ClientAdded | ClientEdited | ClientArchived) -> None:
-    if isinstance(event, ClientArchived):
-        connection.run("UPDATE client SET archived = 1 WHERE client_id = ?", (event.client_id,))
-        return
+def _client(connection: Connection, seq: int, event: ClientAdded | ClientEdited) -> None:
     card = {
         "code": event.code,
         "name": event.name,

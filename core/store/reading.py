@@ -38,7 +38,8 @@ _ENTRY = (
     "billed_minutes"
 )
 _LINE = (
-    "line_id, client_id, kind, minutes, amount_minor, currency, status, dated, block_id, entry_id, number, invoiced_on"
+    "line_id, client_id, kind, minutes, amount_minor, currency, status, dated, block_id, entry_id, number, invoiced_on, "
+    "paid_on, (SELECT run_id FROM export_line WHERE export_line.line_id = line.line_id)"
 )
 
 
@@ -113,6 +114,8 @@ def _line(row: tuple[Any, ...]) -> BillingLine:
         entry_id=row[9],
         number=row[10],
         invoiced_on=_day(row[11]),
+        paid_on=_day(row[12]),
+        run_id=row[13],
     )
 
 

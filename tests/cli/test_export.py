@@ -80,7 +80,9 @@ def test_what_cannot_be_asked_for_is_told(store: Path, capsys: pytest.CaptureFix
 
 
 def test_an_invoice_export_that_cannot_be_shown_needs_a_file(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["invoice", "export", "--format", "xlsx", "--dry-run"]) == 2
+    assert run(["invoice", "export", "--format", "xlsx"]) == 2
+    assert run(["invoice", "export", "--format", "xlsx", "--dry-run"]) == 0
+    assert "2 lines would go out; nothing is recorded" in capsys.readouterr().err
     assert run(["invoice", "export", "--format", "xlsx", "--output", str(store / "lines.xlsx")]) == 0
     assert run(["invoice", "runs", "--json"]) == 0
     found = json.loads(capsys.readouterr().out.splitlines()[-1])["runs"][0]["run_id"]
@@ -88,3 +90,58 @@ def test_an_invoice_export_that_cannot_be_shown_needs_a_file(store: Path, capsys
     assert "--output FILE" in capsys.readouterr().err
     assert run(["invoice", "export", "--again", found, "--output", str(store / "again.xlsx")]) == 0
     assert (store / "again.xlsx").read_bytes() == (store / "lines.xlsx").read_bytes()
+
+
+def test_a_run_is_not_recorded_where_its_file_cannot_be_written(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (store / "mine.csv").write_text("mine")
+    for target, said in (
+        (store / "mine.csv", "exists already"),
+        (store / "no" / "x.csv", "nothing can be written into"),
+    ):
+        capsys.readouterr()
+        assert run(["invoice", "export", "--output", str(target)]) == 1
+        assert said in capsys.readouterr().err
+    assert run(["invoice", "runs", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"runs": []}
+    assert run(["invoice", "export", "--output", str(store / "mine.csv"), "--force"]) == 0
+
+
+def test_the_ending_tells_the_format_and_a_run_what_it_held(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["invoice", "export", "--dry-run", "--json"]) == 0
+    dry = json.loads(capsys.readouterr().out)
+    assert (dry["run_id"], len(dry["lines"])) == ("", 2)
+    assert run(["invoice", "export", "--output", str(store / "lines.xlsx")]) == 0
+    assert zipfile.is_zipfile(store / "lines.xlsx")
+    capsys.readouterr()
+    assert run(["invoice", "runs", "--json"]) == 0
+    (made,) = json.loads(capsys.readouterr().out)["runs"]
+    assert (made["lines"], made["line_ids"]) == (2, dry["lines"])
+    assert made["totals"] == [{"amount": "1600.00", "currency": "EUR"}]
+    assert run(["invoice", "list", "--json"]) == 0
+    assert {line["run"] for line in json.loads(capsys.readouterr().out)["lines"]} == {made["run_id"]}
+
+
+def test_the_history_of_an_archived_client_can_be_read_and_the_client_brought_back(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["client", "archive", "acme"]) == 0
+    capsys.readouterr()
+    for words in (
+        ["statement"],
+        ["client", "show"],
+        ["balance"],
+        ["entry", "list"],
+        ["invoice", "list"],
+        ["block", "list"],
+    ):
+        assert run([*words, "acme"]) == 0, words
+        assert capsys.readouterr().out
+    assert run(["log", "acme", "5"]) == 2
+    assert "acme is archived; take it back first: monteore client archive acme --undo" in capsys.readouterr().err
+    assert run(["client", "archive", "acme", "--undo"]) == 0
+    assert run(["client", "archive", "acme", "--undo"]) == 1
+    assert run(["log", "acme", "5"]) == 0
+    assert run(["verify"]) == 0

@@ -9,7 +9,7 @@ from core.billing_export import read_map
 from core.clock import FakeClock
 from core.errors import Refused, Usage
 from core.ledger import Ledger
-from core.models import LineStatus
+from core.models import Kind, LineKind, LineStatus, Terms
 from core.spreadsheets import csv_text, neutral_cell, xlsx_bytes
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_ledger
 
@@ -99,3 +99,31 @@ def test_numbers_stay_numbers_and_the_bytes_repeat() -> None:
     rows = [["a", "b"], [-5, Decimal("-1.50")], [MONDAY, None]]
     assert csv_text(rows, delimiter=";", decimal=",") == "a;b\r\n-5;-1,50\r\n2026-03-02;\r\n"
     assert xlsx_bytes("x", rows) == xlsx_bytes("x", rows)
+
+
+def test_a_line_that_is_taken_back_after_it_went_out_is_told_and_its_invoice_can_still_be_recorded(
+    ledger: Ledger,
+) -> None:
+    client = ledger.add_client("hotel", "Hotel")
+    ledger.set_agreement(client.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000))
+    entry = ledger.post(draft_of(client, 60)).entry
+    block = ledger.sell_block(ledger.queries.resolve_client("bianchi").client_id)
+    run = ledger.billing.export()
+    edited = ledger.edit_entry(entry.entry_id, draft_of(client, 90))
+    (warning,) = edited.warnings
+    assert f"went out in run {run.run_id}" in warning
+    assert [line.amount_minor for line in ledger.billing.export(dry_run=True).lines] == [9000]
+    assert f"went out in run {run.run_id}" in ledger.void_block(block).warnings[0]
+    renewing = ledger.queries.entries(client_id=ledger.queries.resolve_client("acme").client_id)[0]
+    assert f"went out in run {run.run_id}" in ledger.void_entry(renewing.entry_id).warnings[0]
+    gone = next(line for line in run.lines if line.kind is LineKind.BREAK_FIX)
+    (marked,) = ledger.mark_lines([gone.line_id], "12/2026", MONDAY)
+    assert (marked.status, marked.number) == (LineStatus.INVOICED, "12/2026")
+    assert ledger.verify().ok
+
+
+def test_the_day_of_a_payment_leaves_the_invoice_s_date_alone(ledger: Ledger) -> None:
+    line_id = ledger.queries.lines()[0].line_id
+    ledger.mark_lines([line_id], "12/2026", MONDAY)
+    (paid,) = ledger.mark_lines([line_id], "", days(30), LineStatus.PAID)
+    assert (paid.invoiced_on, paid.paid_on, paid.number) == (MONDAY, days(30), "12/2026")

@@ -460,7 +460,7 @@ def test_only_an_untouched_block_can_be_voided(ledger: Ledger) -> None:
     with pytest.raises(Refused, match="stays"):
         ledger.void_block(first)
     second = ledger.sell_block(client.client_id)
-    assert ledger.void_block(second, "sold twice").remaining_minutes == 590
+    assert ledger.void_block(second, "sold twice").balance.remaining_minutes == 590
     with pytest.raises(Refused):
         ledger.void_block(second)
 
