@@ -18,7 +18,7 @@ from core.i18n import _
 )
 @click.option(
     "--what",
-    type=click.Choice(["entries", "clients", "agreements", "blocks", "lines", "proposals", "all"]),
+    type=click.Choice(["entries", "clients", "agreements", "blocks", "lines", "proposals", "charges", "draws", "all"]),
     default="entries",
     show_default=True,
     help=_("The table of a csv; all: every table in one ZIP."),
@@ -51,6 +51,10 @@ def export(
         raise Usage(_("only a csv has tables; add --format csv"))
     if what != "entries" and (since or until):
         raise Usage(_("this table has no period; leave --since and --until out"))
+    if format_name == "jsonl" and (who or since or until):
+        raise Usage(_("the journal is whole or nothing; for one client or period add --format csv"))
+    if shell.json and output is None:
+        raise Usage(_("--json tells of a file; add --output FILE"))
     if what == "all" and (output is None or who):
         raise Usage(_("every table of everybody goes into a ZIP; add --output FILE, without --client"))
     ledger = shell.ledger(read_only=True)
@@ -64,15 +68,15 @@ def export(
         with ledger.store.reading():
             content = every_table(ledger) if what == ALL else table_csv(ledger, what, client_id).encode()
     else:
-        from core.entry_export import entries_text
+        from core.table_export import standing_entries
 
-        entries = ledger.queries.entries(
-            client_id=ledger.queries.resolve_client(who, archived=True).client_id if who else None,
-            since=parse_day(since, today=ledger.today) if since else None,
-            until=parse_day(until, today=ledger.today) if until else None,
-            include_voided=False,
-        )
-        content = entries_text(format_name, tuple(reversed(entries)), ledger.zone).encode()
+        content = standing_entries(
+            ledger,
+            format_name,
+            ledger.queries.resolve_client(who, archived=True).client_id if who else None,
+            parse_day(since, today=ledger.today) if since else None,
+            parse_day(until, today=ledger.today) if until else None,
+        ).encode()
     if output:
         write_file(Path(output).expanduser(), content, force=force)
         head = ledger.store.head()

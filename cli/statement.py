@@ -30,18 +30,21 @@ def statement(
 
     endings = {"txt": "text", "htm": "html", "markdown": "md"}
     ending = Path(output).suffix.lstrip(".").lower() if output else ""
-    chosen = format_name or ("json" if shell.json else endings.get(ending, ending) or "text")
+    chosen = format_name or endings.get(ending, ending) or ("json" if shell.json else "text")
     if chosen not in FORMATS:
         raise Usage(
             _("{ending} is no format of a statement; write one of: {known}").format(
                 ending=ending, known=", ".join(FORMATS)
             )
         )
+    if shell.json and not output and chosen != "json":
+        raise Usage(_("--json prints JSON; add --output FILE for a {format}").format(format=chosen))
     if chosen in BINARY and not output:
         raise Usage(_("a {format} goes into a file; add --output FILE").format(format=chosen))
     ledger = shell.ledger(read_only=not issue)
     client = ledger.queries.resolve_client(who, archived=True)
     wanted = month or last_full_month(ledger.today)
+    skipped = ledger.statements.unissued(client.client_id, wanted) if issue else ()
     read = ledger.statements.issue if issue else ledger.statements.read
     found = read(client.client_id, wanted)
     content = render(found, chosen)
@@ -57,9 +60,21 @@ def statement(
             shell.say(_("{path}: {month} of {code}").format(path=output, month=wanted, code=client.code))
     else:
         sys.stdout.write(content.decode())
+    if skipped:
+        shell.warn(
+            _("{months}, not issued before, are closed with it; corrections stand on later statements").format(
+                months=", ".join(skipped)
+            )
+        )
     if found.changed_since:
         shell.warn(
             _("what was recorded since the issue touches {month}; it stands on later statements").format(month=wanted)
+        )
+    elif found.closed_by:
+        shell.warn(
+            _(
+                "{month} was never issued; the issue of {later} closed it, what is recorded since stands on later ones"
+            ).format(month=wanted, later=found.closed_by)
         )
     elif found.issued_at is None and not shell.json and chosen != "json":
         shell.warn(

@@ -141,18 +141,30 @@ class _Finder:
         self._create = create
         self._book = ClientBook(ledger)
         self._known: dict[str, Client] = {}
-        for client in ledger.store.reads.clients():
-            if not client.archived:
-                self._known.setdefault(_folded(client.name), client)
-        for client in ledger.store.reads.clients():
-            if not client.archived:
-                self._known[client.code] = client
+        self._namesakes: dict[str, list[str]] = {}
+        alive = [client for client in ledger.store.reads.clients() if not client.archived]
+        for client in alive:
+            name = _folded(client.name)
+            self._known.setdefault(name, client)
+            self._namesakes.setdefault(name, []).append(client.code)
+        codes = {client.code: client for client in alive}
+        self._known |= codes
+        self._namesakes = {
+            name: found for name, found in self._namesakes.items() if len(found) > 1 and name not in codes
+        }
         self.added: list[str] = []
 
     def client_of(self, row: EntryRow) -> Client:
         if self._only is not None:
             return self._only
         wanted = _folded(row.client_text)
+        if wanted in self._namesakes:
+            raise _BadCell(
+                "client",
+                _("{name} is the name of several clients: {codes}; write one of these codes").format(
+                    name=row.client_text, codes=", ".join(self._namesakes[wanted])
+                ),
+            )
         if wanted in self._known:
             return self._known[wanted]
         foreign = not row.key_material.startswith("csv|")

@@ -12,14 +12,14 @@ from core.text import clean_text
 Cell = str | int | Decimal | date | None
 
 # What a spreadsheet takes for a formula, or for the end of a cell: see OWASP, "CSV Injection".
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = ("=", "+", "-", "@", "\t", "\r")
 _MADE = (1980, 1, 1, 0, 0, 0)
 
 
 def neutral_cell(text: str) -> str:
     """A text that no spreadsheet runs: one that begins as a formula would gets an apostrophe before it."""
     cleaned = clean_text(text)
-    return f"'{cleaned}" if cleaned.startswith(_RUNS) or text.startswith(_RUNS) else cleaned
+    return f"'{cleaned}" if cleaned.startswith(RUNS) or text.startswith(RUNS) else cleaned
 
 
 def csv_text(rows: Iterable[Sequence[Cell]], *, delimiter: str = ",", decimal: str = ".") -> str:

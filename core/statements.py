@@ -5,13 +5,14 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from core.codec import canonical
+from core.codec import canonical, plain
 from core.errors import Refused, Usage
 from core.events import StatementIssued
 from core.i18n import _
 from core.models import Client
 from core.rules import statement as rule
 from core.rules.charge import explain
+from core.terms_codec import charge_from_dict
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StatementEntry:
-    """One piece of work; `deducted_minutes` is what it took from the hours, under zero for a correction that gives back."""
+    """One piece of work; `deducted_minutes` is what it took from the hours.
+
+    Where a correction takes the work of a closed month back (`taken_back`), its figures are under zero. `charge` is the
+    charge as canonical JSON, so that it can explain itself in any language; a document of before has `explanation` only.
+    """
 
     entry_id: str
     day: str
@@ -33,6 +38,13 @@ class StatementEntry:
     explanation: str
     voided: bool = False
     correction: bool = False
+    taken_back: bool = False
+    charge: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it costs what it costs, in the language in use."""
+        return explain(charge_from_dict(json.loads(self.charge))) if self.charge else self.explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +99,15 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is shown: the month, when it was issued (`None`: not yet), and whether later records touch what it says."""
+    """What is shown: the month, when it was issued (`None`: not yet), and whether later records touch what it says.
+
+    `closed_by` is the later month whose issue closed one that was never issued itself.
+    """
 
     view: StatementView
     issued_at: datetime | None = None
     changed_since: bool = False
+    closed_by: str = ""
 
 
 class Statements:
@@ -111,7 +127,7 @@ class Statements:
             if issued is not None:
                 _statement_id, document, issued_at, seq = issued
                 return Statement(_revived(document), issued_at, rows.changed_after(client_id, month, seq))
-            return Statement(self._view(client_id, month))
+            return Statement(self._view(client_id, month), closed_by=self._closed_by(client_id, month))
 
     def issue(self, client_id: str, month: str) -> Statement:
         """Give a month out for ever; again, it gives the first one. Errors: `Refused` for a month that is not over."""
@@ -126,8 +142,8 @@ class Statements:
         if ledger.store.statements.issued(client_id, month) is not None:
             return
         self.check_over(month)
-        last = max((issue.month for issue in ledger.store.statements.issues(client_id)), default="")
-        if month <= last:
+        last = self._closed_by(client_id, month)
+        if last:
             raise Refused(
                 _(
                     "{last} is issued already and closes {month} with it; later corrections stand on later statements"
@@ -135,6 +151,17 @@ class Statements:
             )
         view = self._view(client_id, month)
         ledger.append([StatementIssued(ledger.new_id("s"), client_id, month, canonical(_plain(view)))])
+
+    def unissued(self, client_id: str, until: str) -> tuple[str, ...]:
+        """The months with anything in them, between the last one issued and `until` (not included), that were not issued."""
+        rows = self._ledger.store.statements
+        last = max((issue.month for issue in rows.issues(client_id)), default="")
+        months = {rule.month_of(fact.day) for fact in rows.facts(client_id)}
+        return tuple(sorted(month for month in months if last < month < until)) if last else ()
+
+    def _closed_by(self, client_id: str, month: str) -> str:
+        last = max((issue.month for issue in self._ledger.store.statements.issues(client_id)), default="")
+        return last if month <= last else ""
 
     def check_over(self, month: str) -> None:
         """Errors: `Refused` for a month that is not over."""
@@ -167,10 +194,8 @@ class Statements:
             charged_minutes=total.charged_minutes,
             forfeited_minutes=total.forfeited_minutes,
             closing_minutes=total.closing_minutes,
-            billed_minutes=sum(
-                e.charged_minutes - e.deducted_minutes for e in entries if not e.voided and not e.correction
-            ),
-            worked_seconds=sum(e.worked_seconds for e in entries if not e.voided and not e.correction),
+            billed_minutes=sum(e.charged_minutes - e.deducted_minutes for e in entries if not e.voided),
+            worked_seconds=sum(e.worked_seconds for e in entries if not e.voided),
             entries=tuple(entries),
             blocks=tuple(sorted(blocks, key=lambda block: (block.day, block.block_id))),
             proposals=tuple(
@@ -214,12 +239,14 @@ class Statements:
                     ticket=view.ticket,
                     work_type=view.work_type,
                     note=view.note,
-                    worked_seconds=view.worked_seconds,
+                    worked_seconds=sign * view.worked_seconds,
                     charged_minutes=0 if voided else sign * view.charged_minutes,
                     deducted_minutes=0 if voided else sign * fact.minutes,
                     explanation=explain(view.charge),
                     voided=voided,
                     correction=late,
+                    taken_back=sign < 0,
+                    charge=canonical(plain(view.charge)),
                 )
             )
         return sorted(lines, key=lambda line: (line.day, views[line.entry_id].recorded_at, line.entry_id))

@@ -1,14 +1,17 @@
 """Everything a business keeps, as tables for a spreadsheet: one CSV each, or all of them in one archive."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from core.codec import canonical
 from core.entry_export import entries_text
 from core.money import format_money
 from core.spreadsheets import Cell, csv_text, zip_bytes
 from core.terms_codec import terms_to_json_dict
+from core.views import EntryView
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -26,9 +29,25 @@ def table_csv(ledger: "Ledger", name: str, client_id: str | None = None) -> str:
 def every_table(ledger: "Ledger") -> bytes:
     """A ZIP of every table and the entries that stand, the same bytes for the same books."""
     files = {f"{name}.csv": table_csv(ledger, name).encode() for name in TABLES}
-    entries = tuple(reversed(ledger.queries.entries(include_voided=False)))
-    files["entries.csv"] = entries_text("csv", entries, ledger.zone).encode()
+    files["entries.csv"] = standing_entries(ledger, "csv").encode()
     return zip_bytes(files)
+
+
+def standing_entries(
+    ledger: "Ledger",
+    format_name: str,
+    client_id: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> str:
+    """The entries that stand, the oldest first, in one of the formats of `entry_export`."""
+    found = ledger.queries.entries(client_id=client_id, since=since, until=until, include_voided=False)
+    accounts = {view.client.client_id: ledger.account(view.client.client_id) for view in found}
+
+    def zone_of(view: EntryView) -> ZoneInfo:
+        return ledger.zone_for(accounts[view.client.client_id].terms_on(view.work_date))
+
+    return entries_text(format_name, tuple(reversed(found)), zone_of)
 
 
 def _clients(ledger: "Ledger", client_id: str | None) -> Rows:
@@ -95,10 +114,33 @@ def _proposals(ledger: "Ledger", client_id: str | None) -> Rows:
     return rows
 
 
+def _charges(ledger: "Ledger", client_id: str | None) -> Rows:
+    rows: Rows = [
+        ("entry", "client", "date", "worked_seconds", "charged_minutes", "drawn_minutes", "overdraft_minutes",
+         "billed_minutes", "why", "voided", "replaces", "replaced_by")
+    ]  # fmt: skip
+    for e in reversed(ledger.queries.entries(client_id=client_id)):
+        drawn = sum(draw.minutes for draw in e.draws)
+        rows.append(
+            (e.entry_id, e.client.code, e.work_date, e.worked_seconds, e.charged_minutes, drawn, e.overdraft_minutes,
+             e.billed_minutes, e.explanation, "yes" if e.voided else "", e.replaces, e.replaced_by)
+        )  # fmt: skip
+    return rows
+
+
+def _draws(ledger: "Ledger", client_id: str | None) -> Rows:
+    rows: Rows = [("entry", "client", "block", "minutes")]
+    for e in reversed(ledger.queries.entries(client_id=client_id, include_voided=False)):
+        rows += [(e.entry_id, e.client.code, draw.block_id, draw.minutes) for draw in e.draws]
+    return rows
+
+
 TABLES: dict[str, Maker] = {
     "clients": _clients,
     "agreements": _agreements,
     "blocks": _blocks,
     "lines": _lines,
     "proposals": _proposals,
+    "charges": _charges,
+    "draws": _draws,
 }

@@ -51,7 +51,7 @@ def content_of(view: StatementView) -> Content:
         blocks=tuple(
             (
                 _day(block.day),
-                _kind_words(block),
+                kind_words(block),
                 format_minutes(-block.minutes if block.kind == "forfeited" else block.minutes),
                 money_text(block.price_minor, block.currency) if block.price_minor else "",
                 _day(block.expires_on) if block.expires_on else "",
@@ -82,7 +82,7 @@ def _entry_cells(entry: StatementEntry) -> tuple[str, ...]:
     words = [entry.note or label_of(entry.work_type)]
     if entry.voided:
         words.append(_("[voided]"))
-    elif entry.correction and entry.deducted_minutes < 0:
+    elif entry.taken_back or (entry.correction and entry.deducted_minutes < 0):
         words.append(_("[correction: voided]"))
     elif entry.correction:
         words.append(_("[recorded late]"))
@@ -102,11 +102,12 @@ def _entry_cells(entry: StatementEntry) -> tuple[str, ...]:
 
 def reason_of(entry: StatementEntry) -> str:
     """Why the charged time is not the worked time; empty where it is."""
-    is_plain = entry.voided or entry.worked_seconds == abs(entry.charged_minutes) * 60
-    return "" if is_plain else entry.explanation
+    is_plain = entry.voided or abs(entry.worked_seconds) == abs(entry.charged_minutes) * 60
+    return "" if is_plain else entry.reason
 
 
-def _kind_words(block: StatementBlock) -> str:
+def kind_words(block: StatementBlock) -> str:
+    """What came or went, in words."""
     words = {
         "sold": _("block sold"),
         "renewed": _("block renewed by agreement"),

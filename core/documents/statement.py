@@ -3,9 +3,9 @@
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from core.documents.content import content_of, proposal_words, reason_of
+from core.documents.content import content_of, kind_words, proposal_words, reason_of
 from core.i18n import _
 from core.money import format_money
 from core.rules.statement import month_after
@@ -43,8 +43,10 @@ def json_document(statement: Statement) -> dict[str, object]:
     for block in values["blocks"]:
         block["price"] = format_money(block.pop("price_minor"), block["currency"])
         block["expires_on"] = block["expires_on"] or None
-    for entry in values["entries"]:
+    for entry, shown in zip(values["entries"], view.entries, strict=True):
         entry["work_date"] = entry.pop("day")
+        entry["explanation"] = shown.reason
+        del entry["charge"]
     for proposal in values["proposals"]:
         proposal["due_on"] = proposal["due_on"] or None
     return {
@@ -53,36 +55,40 @@ def json_document(statement: Statement) -> dict[str, object]:
         **values,
         "issued_at": statement.issued_at.isoformat() if statement.issued_at else None,
         "changed_since": statement.changed_since,
+        "closed_by": statement.closed_by or None,
     }
 
 
 def _rows(view: StatementView) -> list[Sequence[Cell]]:
-    head = ("date", "what", "technician", "ticket", "type", "note", "worked_minutes", "charged_minutes", "why",
-            "balance_change", "price", "currency")  # fmt: skip
+    head = ("date", "what", "id", "technician", "ticket", "type", "note", "worked_minutes", "charged_minutes", "why",
+            "balance_change", "price", "currency", "expires_on")  # fmt: skip
+    first_day = date.fromisoformat(f"{view.month}-01")
+    last_day = date.fromisoformat(f"{month_after(view.month)}-01") - timedelta(days=1)
+    until = min(last_day, date.fromisoformat(view.made_on))
 
-    def sum_row(day: str, what: str, note: str, minutes: int) -> Sequence[Cell]:
-        return (_day(day), what, "", "", "", note, None, None, "", minutes, None, "")
+    def sum_row(day: date, what: str, note: str, minutes: int) -> Sequence[Cell]:
+        return (day, what, "", "", "", "", note, None, None, "", minutes, None, "", None)
 
-    rows: list[Sequence[Cell]] = [head, sum_row(f"{view.month}-01", "opening", "", view.opening_minutes)]
+    rows: list[Sequence[Cell]] = [head, sum_row(first_day, "opening", "", view.opening_minutes)]
     for entry in view.entries:
         what = "voided" if entry.voided else "correction" if entry.correction else "entry"
-        worked = Decimal(entry.worked_seconds * 100 // 60) / 100
+        worked = (Decimal(entry.worked_seconds) / 60).quantize(Decimal("0.01"), ROUND_HALF_UP)
         rows.append(
-            (_day(entry.day), what, entry.technician, entry.ticket, entry.work_type, entry.note, worked,
-             entry.charged_minutes, reason_of(entry), -entry.deducted_minutes, None, "")
+            (_day(entry.day), what, entry.entry_id, entry.technician, entry.ticket, entry.work_type, entry.note, worked,
+             entry.charged_minutes, reason_of(entry), -entry.deducted_minutes, None, "", None)
         )  # fmt: skip
     for block in view.blocks:
         change = -block.minutes if block.kind == "forfeited" else block.minutes
         price = Decimal(format_money(block.price_minor, block.currency)) if block.price_minor else None
         rows.append(
-            (_day(block.day), block.kind, "", "", "", block.block_id, None, None, "", change, price, block.currency)
-        )
+            (_day(block.day), block.kind, block.block_id, "", "", "", kind_words(block), None, None, "", change, price,
+             block.currency, _day(block.expires_on))
+        )  # fmt: skip
     for proposal in view.proposals:
-        rows.append((_day(proposal.due_on), "proposal", "", "", "", proposal_words(proposal), *[None] * 5, ""))
-    last_day = min(
-        date.fromisoformat(f"{month_after(view.month)}-01") - timedelta(days=1), _day(view.made_on) or date.max
+        rows.append((_day(proposal.due_on), "proposal", "", "", "", "", proposal_words(proposal), *[None] * 6, None))
+    rows.append(
+        sum_row(until, "closing", _("digest of the journal: {digest}").format(digest=view.digest), view.closing_minutes)
     )
-    rows.append(sum_row(last_day.isoformat(), "closing", view.digest, view.closing_minutes))
     return rows
 
 

@@ -1,6 +1,7 @@
 """The statement as a PDF page, set by typst. Texts go in as data, never as markup; the bytes repeat."""
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,23 +12,53 @@ from core.text import visible_text
 _PAGE = Path(__file__).with_name("statement.typ")
 
 
+_LONGEST_NAME = 16
+_LONGEST_WORD = 24
+_LONGEST_PART_OF_NAME = 14
+_LONGEST_FOOTER = 60
+_ZERO_WIDTH_SPACE = "\u200b"
+_IN_OUR_FONTS = re.compile(r"[\u0000-\u052f\u1e00-\u218f\u2190-\u22ff\ufffd]*")
+
+
 def as_pdf(content: Content) -> bytes:
     """A4 pages, as many as it takes."""
     import typst
 
-    data = asdict(content) | {"lang": language(), "for_client": _("for")}
+    names = [cell for row in content.entries for cell in row[1:3]]
+    client = visible_text(content.client)
+    data = asdict(content) | {
+        "lang": language(),
+        "for_client": _("for"),
+        "is_wide": any(len(name) > _LONGEST_NAME for name in names),
+        "entries": [
+            (row[0], *(_breakable(visible_text(cell), _LONGEST_PART_OF_NAME) for cell in row[1:3]), *row[3:])
+            for row in content.entries
+        ],
+        "footer": client if len(client) <= _LONGEST_FOOTER else client[: _LONGEST_FOOTER - 1] + "…",
+    }
     shown = json.dumps(_visible(data), ensure_ascii=False)
-    # The machine's own fonts are left out: the page is the same everywhere.
-    fonts = typst.Fonts(include_system_fonts=False)
+    # The machine's own fonts are left out, so that the page is the same everywhere; but a name in a script that ours lack
+    # is better set in whatever the machine has than in empty boxes.
+    fonts = typst.Fonts(include_system_fonts=not _IN_OUR_FONTS.fullmatch(shown))
     made: bytes = typst.compile(str(_PAGE), sys_inputs={"data": shown}, font_paths=fonts)
     return made
 
 
 def _visible(value: object) -> object:
     if isinstance(value, str):
-        return visible_text(value)
+        return _ZERO_WIDTH_SPACE.join(
+            _breakable(visible_text(part), _LONGEST_WORD) for part in value.split(_ZERO_WIDTH_SPACE)
+        )
     if isinstance(value, dict):
         return {name: _visible(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_visible(item) for item in value]
     return value
+
+
+def _breakable(text: str, longest: int) -> str:
+    """A word longer than a column (an address of a page, a digest) may be broken anywhere."""
+    return " ".join(
+        _ZERO_WIDTH_SPACE.join(word[place : place + longest] for place in range(0, len(word), longest))
+        for word in text.split(" ")
+    )

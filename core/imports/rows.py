@@ -7,6 +7,9 @@ from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
 
+NO_CHARGE_TAG = "nc"
+"""What marks a no-charge entry among the tags of programs that have no field for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class BadRow:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.i18n import _
+from core.spreadsheets import RUNS
 
 LONGEST_CELL = 10_000
 
@@ -70,10 +71,15 @@ class Table:
         while True:
             number += 1
             try:
-                cells = [cell.strip() for cell in next(reader)]
+                cells = [_as_typed(cell.strip()) for cell in next(reader)]
             except StopIteration:
                 return
             except csv.Error:
                 yield number, [], _("its quotation marks do not match; close each one, and double those inside a cell")
             else:
                 yield number, cells if any(cells) else [], ""
+
+
+def _as_typed(cell: str) -> str:
+    """The cell without the apostrophe that keeps a spreadsheet from running it (`core/spreadsheets.py` writes it)."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(RUNS) else cell

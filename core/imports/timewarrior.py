@@ -6,7 +6,7 @@ from typing import Any
 
 from core.i18n import _
 from core.imports.cells import quoted, seconds_between, worked
-from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.rows import NO_CHARGE_TAG, BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.text import clean_text
 from core.worktypes import BUILT_IN
 
@@ -57,7 +57,8 @@ def _row(number: int, interval: Any, repeats: Occurrences) -> EntryRow:
     client = client_tag.partition(":")[2].strip() if named else client_tag
     if not client:
         raise CellError("tags", _("no tag names the client; tag the interval with it, or with client:NAME"))
-    words = [tag for tag in tags if tag not in (client_tag, ticket_tag, type_tag)]
+    no_charge_tags = {tag for tag in tags if tag.casefold() == NO_CHARGE_TAG}
+    words = [tag for tag in tags if tag not in {client_tag, ticket_tag, type_tag, *no_charge_tags}]
     annotation = clean_text(str(interval.get("annotation") or ""))
     note = clean_text(" ".join([annotation, *words]))
     material = "timewarrior|" + "|".join((str(interval["start"]), str(interval["end"]), ",".join(tags), annotation))
@@ -71,4 +72,5 @@ def _row(number: int, interval: Any, repeats: Occurrences) -> EntryRow:
         work_type=type_tag.casefold(),
         ticket=ticket_tag.lstrip("#"),
         note=note,
+        no_charge=bool(no_charge_tags),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.i18n import _
 from core.imports.cells import day_cell, duration_cell, refuse_reversed, time_cell
-from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.rows import NO_CHARGE_TAG, BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.tables import Table, TableRow
 from core.text import clean_text
 from core.worktypes import BUILT_IN
@@ -46,12 +46,14 @@ def _row(line: TableRow, repeats: Occurrences) -> EntryRow:
     note = clean_text(line.first("description"))
     if client and project:
         note = f"{project}: {note}" if note else project
-    ticket = work_type = ""
+    ticket, work_type, no_charge = "", "", False
     for tag in (clean_text(tag) for tag in line.first("tags").split(",")):
         if re.fullmatch(r"#\S+|\d+", tag):
             ticket = ticket or tag.lstrip("#")
         elif tag.casefold() in BUILT_IN:
             work_type = work_type or tag.casefold()
+        # Billable says nothing of us: under Toggl's free plan it is No for all.
+        no_charge = no_charge or tag.casefold() == NO_CHARGE_TAG
     material = "toggl|" + "|".join(
         line.first(name)
         for name in (
@@ -78,4 +80,5 @@ def _row(line: TableRow, repeats: Occurrences) -> EntryRow:
         ticket=ticket,
         note=note,
         technician=clean_text(line.first("user")),
+        no_charge=no_charge,
     )

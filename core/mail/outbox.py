@@ -1,6 +1,6 @@
 """The outbox: what clients are told is decided and written in the same change as the fact itself, so none is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from core.labels import word_label
 from core.mail.model import Attachment, Mail, MailState
 from core.models import Account, Client, MailSwitches
 from core.rules import notices as rule
+from core.rules.statement import month_after, month_of
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 RESOLVABLE = (MailState.UNSURE, MailState.FAILED)
 _DROPPABLE = (MailState.QUEUED, MailState.UNSURE, MailState.FAILED)
 _MOST_DAYS = 365
+_THROUGH = "statements_through"
+"""The setting that names the last month whose statements a daily run gave out."""
 
 
 class Outbox:
@@ -81,21 +84,30 @@ class Outbox:
         from core.statements import last_full_month
 
         month = last_full_month(min(day, self._ledger.today))
+        through = self._ledger.store.reads.setting(_THROUGH) or month
         for client_id, switches in self._rows.switched():
             if switches.expiry_days:
                 account = self._ledger.account(client_id)
                 for notice in rule.expiring(client_id, account.blocks, switches, day, self._rows.knows):
                     self._write(account, switches, notice, day)
-            if switches.statement and self._can_issue(client_id, month):
+            for due in (
+                self._due_months(client_id, min(month, month_after(through)), month) if switches.statement else ()
+            ):
                 # The issue itself queues the message, as it does when a person gives the month out.
-                self._ledger.statements.issue_in_change(client_id, month)
+                self._ledger.statements.issue_in_change(client_id, due)
+        if month >= through:
+            self._ledger.store.set_setting(_THROUGH, month)
 
-    def _can_issue(self, client_id: str, month: str) -> bool:
-        """Whether a month waits to be issued, and anything happened to the client up to its end."""
+    def _due_months(self, client_id: str, first: str, last: str) -> Iterator[str]:
+        """The months that wait to be issued, those of missed runs too, once anything happened to the client."""
         rows = self._ledger.store.statements
-        if any(issue.month >= month for issue in rows.issues(client_id)):
-            return False
-        return any(fact.day.isoformat()[:7] <= month for fact in rows.facts(client_id))
+        issued = max((issue.month for issue in rows.issues(client_id)), default="")
+        due = max(first, month_after(issued)) if issued else first
+        began = min((month_of(fact.day) for fact in rows.facts(client_id)), default="") if due <= last else ""
+        while began and due <= last:
+            if due >= began:
+                yield due
+            due = month_after(due)
 
     def _write(self, account: Account, switches: MailSwitches, notice: rule.Notice, day: date | None = None) -> None:
         from core.mail.letters import write_letter

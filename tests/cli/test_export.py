@@ -56,7 +56,8 @@ def test_all_of_it_is_one_archive_of_the_same_bytes(store: Path, capsys: pytest.
     assert (store / "one.zip").read_bytes() == (store / "two.zip").read_bytes()
     with zipfile.ZipFile(store / "one.zip") as archive:
         assert set(archive.namelist()) == {
-            "clients.csv", "agreements.csv", "blocks.csv", "lines.csv", "proposals.csv", "entries.csv"
+            "clients.csv", "agreements.csv", "blocks.csv", "lines.csv", "proposals.csv", "entries.csv",
+            "charges.csv", "draws.csv",
         }  # fmt: skip
         clients = archive.read("clients.csv")
     (store / "clients.csv").write_bytes(clients)
@@ -71,6 +72,9 @@ def test_all_of_it_is_one_archive_of_the_same_bytes(store: Path, capsys: pytest.
         ["--what", "blocks"],
         ["--format", "csv", "--what", "all"],
         ["--format", "csv", "--what", "lines", "--since", "today"],
+        ["--client", "acme"],
+        ["--json"],
+        ["--format", "csv", "--json"],
     ],
 )
 def test_what_cannot_be_asked_for_is_told(store: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:

@@ -75,7 +75,11 @@ def test_a_spreadsheet_holds_dates_reasons_and_proposals_and_its_balance_adds_up
         ("2026-04-01", "opening"), ("2026-04-02", "entry"), ("2026-04-09", "proposal"), ("2026-04-30", "closing"),
     ]  # fmt: skip
     opening, entry, proposal, closing = rows
-    assert (entry["worked_minutes"], entry["charged_minutes"], entry["why"]) == ("20", "30", "0:20 → step 0:30 → 0:30")
+    assert (entry["worked_minutes"], entry["charged_minutes"], entry["why"]) == (
+        "20.00",
+        "30",
+        "0:20 → step 0:30 → 0:30",
+    )
     assert (proposal["note"], proposal["charged_minutes"]) == ("Patches, about 1:30 h", "")
     assert int(opening["balance_change"]) + int(entry["balance_change"]) == int(closing["balance_change"]) == 510
 

@@ -1,7 +1,10 @@
 """The whole journal out and in again: the same head, the same balances, or nothing at all."""
 
+import csv
+import io
 import json
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,12 +12,15 @@ import pytest
 from core.archive import archive_lines, restore
 from core.clock import FakeClock
 from core.demo import make_demo
-from core.entry_export import entries_text
+from core.drafts import Draft
 from core.errors import Refused
-from core.importing import import_entries
+from core.importing import import_clients, import_entries
 from core.ledger import Ledger
+from core.models import Span, Work
+from core.rules.windows import parse_window
+from core.table_export import standing_entries, table_csv
 from core.views import VerifyView
-from tests.builders import MORNING, add_client, draft_of, fake_clock, open_ledger
+from tests.builders import MORNING, add_client, draft_of, open_ledger, prepaid_terms, work_of
 
 
 @pytest.fixture
@@ -105,17 +111,70 @@ def test_an_archive_does_not_go_over_a_store(ledger: Ledger) -> None:
         restore(ledger.store.path, "\n".join(archive_lines(ledger)))
 
 
-@pytest.mark.parametrize(("format_name", "file"), [("csv", "e.csv"), ("timewarrior", "e.json"), ("toggl", "e.csv")])
-def test_our_importers_read_our_exports(ledger: Ledger, tmp_path: Path, format_name: str, file: str) -> None:
-    entries = ledger.queries.entries(include_voided=False)
-    text = entries_text(format_name, entries, ledger.zone)
-    (tmp_path / "other").mkdir()
-    other = open_ledger(tmp_path / "other", fake_clock())
-    other.clock.advance(timedelta(days=2))  # type: ignore[attr-defined]
-    add_client(other)
-    view = import_entries(other, text.encode(), file)
-    assert (view.bad, view.imported, view.worked_seconds) == ((), 1, 24000)
-    (entry,) = other.queries.entries()
-    assert entry.client.code == "acme"
-    # Toggl has no field for a ticket: it stays in the description.
-    assert "#7" in entry.note if format_name == "toggl" else entry.ticket == "7"
+@pytest.mark.parametrize(("format_name", "file"), [("csv", "e.csv"), ("timewarrior", "e.json"), ("toggl", "t.csv")])
+def test_our_importers_read_our_exports_to_the_minute(tmp_path: Path, format_name: str, file: str) -> None:
+    terms = prepaid_terms(
+        windows=(parse_window("evening mon-fri 18:00-22:00 1.5"),), timezone="Europe/Rome", increment_minutes=15
+    )
+    stores = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        clock = FakeClock(MORNING + timedelta(days=2))
+        # The business sits elsewhere: clock times are the agreement's.
+        opened = Ledger.open(tmp_path / name / "l.db", clock=clock, technician="anna", create=True, timezone="UTC")
+        add_client(opened, terms=terms, blocks=(6000,))
+        stores.append(opened)
+    old, new = stores
+    evening = Span(datetime(2026, 3, 3, 16, 50, tzinfo=UTC), 1800)
+    client_id = old.queries.resolve_client("acme").client_id
+    for work, ticket, note in (
+        (Work(date(2026, 3, 3), 1800, (evening,), "remote"), "7", "=1+1 evening"),
+        (Work(date(2026, 3, 3), 600, (replace(evening, seconds=600),), "phone", no_charge=True), "", "a gift"),
+        (work_of(25, date(2026, 3, 2)), "8", "by day"),
+    ):
+        old.post(Draft(client_id, work, ticket, note, technician="marco"))
+    gone = old.post(Draft(client_id, work_of(5, date(2026, 3, 2)))).entry
+    old.void_entry(gone.entry_id)
+    view = import_entries(new, standing_entries(old, format_name).encode(), file)
+    assert (view.bad, view.imported) == ((), 3)
+
+    def told(ledger: Ledger) -> list[tuple[object, ...]]:
+        return [
+            (e.work_date, e.worked_seconds, e.charged_minutes, e.no_charge, e.ticket, e.work_type, e.note)
+            for e in ledger.queries.entries(include_voided=False)
+        ]
+
+    assert sorted(told(new)) == sorted(told(old))
+    assert [entry[2] for entry in sorted(told(new))] == [30, 0, 45]
+    assert import_entries(new, standing_entries(old, format_name).encode(), file).existing == 3
+
+
+def test_phones_and_notes_come_back_from_a_csv_as_they_were(ledger: Ledger, tmp_path: Path) -> None:
+    client = ledger.queries.resolve_client("acme")
+    ledger.edit_client(client.client_id, phones=["+39 02 1234567"], name="=Acme, srl")
+    (tmp_path / "new").mkdir()
+    with open_ledger(tmp_path / "new") as new:
+        import_clients(new, table_csv(ledger, "clients").encode(), "clients.csv")
+        back = new.queries.resolve_client("acme")
+        assert [phone.raw for phone in back.phones] == ["+39 02 1234567"]
+        assert back.name == "=Acme, srl"
+
+
+def test_every_charge_and_draw_stands_in_a_table(ledger: Ledger) -> None:
+    charges = list(csv.DictReader(io.StringIO(table_csv(ledger, "charges"))))
+    assert [(row["charged_minutes"], row["drawn_minutes"], row["voided"]) for row in charges] == [
+        ("400", "400", ""),
+        ("5", "0", "yes"),
+    ]
+    draws = list(csv.DictReader(io.StringIO(table_csv(ledger, "draws"))))
+    assert [row["minutes"] for row in draws] == ["400"]
+
+
+def test_a_name_that_several_clients_have_is_not_guessed(ledger: Ledger) -> None:
+    for code in ("rossi1", "rossi2"):
+        ledger.add_client(code, "Rossi")
+    text = b"client,date,duration\nRossi,2026-03-02,15\nrossi2,2026-03-02,15\n"
+    view = import_entries(ledger, text, "e.csv")
+    (bad,) = view.bad
+    assert (bad.row_number, bad.column) == (2, "client")
+    assert "rossi1, rossi2" in bad.sentence

@@ -167,6 +167,24 @@ def test_the_daily_run_tells_of_expiry_and_sends_last_months_statement_once(tmp_
         assert ledger.statements.read(client.client_id, "2026-03").issued_at is not None
 
 
+def test_statements_of_months_whose_daily_run_was_missed_are_given_out_in_order(tmp_path: Path) -> None:
+    clock = fake_clock()
+    with open_ledger(tmp_path, clock) as ledger:
+        client = add_client(ledger)
+        switched(ledger, client, statement=True)
+        ledger.daily()
+        assert mails(ledger) == []
+        clock.advance(timedelta(days=35))
+        ledger.daily()
+        clock.advance(timedelta(days=91))
+        late = add_client(ledger, "late")
+        switched(ledger, late, statement=True)
+        assert ledger.daily().messages == 3
+        assert ledger.daily().messages == 0
+        months = [item.statement_month for mail in mails(ledger) for item in mail.attachments]
+        assert months == ["2026-03", "2026-04", "2026-05", "2026-06"]
+
+
 def test_a_statement_given_out_by_hand_is_mailed_and_not_again_by_the_daily_run(tmp_path: Path) -> None:
     clock = fake_clock()
     with open_ledger(tmp_path, clock) as ledger:

@@ -1,5 +1,6 @@
 """The statement of hours: every month's closing is the next one's opening, and an issued one never changes."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 
 from core.clock import FakeClock
 from core.demo import make_demo
+from core.documents.content import content_of
 from core.errors import MonteoreError, Refused, Usage
+from core.i18n import writing_to
 from core.ledger import Ledger
-from core.models import Validity
+from core.models import Kind, Terms, Validity
 from core.rules.statement import Fact, FactKind, Issue, month_after, place, sums
 from core.statements import last_full_month, plain_view
 from tests.builders import MORNING, add_client, draft_of, open_ledger, prepaid_terms
@@ -93,6 +96,49 @@ def test_a_forfeiture_and_a_voided_block_are_told(ledger: Ledger, clock: FakeClo
     assert ("sold", -60) in kinds
     assert ("forfeited", 600) in kinds
     assert april.closing_minutes == ledger.queries.balance(client.client_id).remaining_minutes
+
+
+def test_corrections_say_what_they_are_and_their_time_counts(ledger: Ledger, clock: FakeClock) -> None:
+    client = add_client(ledger, terms=Terms(kind=Kind.MANAGED, fee_minor=100), blocks=())
+    managed = ledger.post(draft_of(client, 60, note="managed")).entry
+    free = ledger.post(draft_of(client, 10, note="free", no_charge=True)).entry
+    clock.advance(timedelta(days=31))
+    ledger.statements.issue(client.client_id, MARCH)
+    for entry in (managed, free):
+        ledger.void_entry(entry.entry_id)
+    ledger.post(draft_of(client, 45, date(2026, 3, 20), note="late"))
+    view = ledger.statements.read(client.client_id, APRIL).view
+    content = content_of(view)
+    assert [row[3:] for row in content.entries] == [
+        ("managed [correction: voided] [-1:00 not taken from the hours]", "-1:00", "-1:00"),
+        ("free [correction: voided]", "-0:10", "0:00"),
+        ("late [recorded late] [0:45 not taken from the hours]", "0:45", "0:45"),
+    ]
+    assert (view.worked_seconds, view.billed_minutes) == (-25 * 60, -15)
+
+
+def test_an_issued_statement_gives_its_reasons_in_the_reader_s_language(ledger: Ledger, clock: FakeClock) -> None:
+    client = add_client(ledger, terms=prepaid_terms(minimum_minutes=30))
+    ledger.post(draft_of(client, 20))
+    clock.advance(timedelta(days=31))
+    issued = ledger.statements.issue(client.client_id, MARCH).view
+    assert content_of(issued).reasons == ("0:20 → minimum 0:30",)
+    with writing_to("it"):
+        assert content_of(issued).reasons == ("0:20 → minimo 0:30",)
+    old = replace(issued.entries[0], charge="")
+    assert old.reason == "0:20 → minimum 0:30"
+
+
+def test_a_month_that_another_closed_says_by_which(ledger: Ledger, clock: FakeClock) -> None:
+    client = add_client(ledger)
+    clock.advance(timedelta(days=31))
+    ledger.statements.issue(client.client_id, MARCH)
+    ledger.post(draft_of(client, 5, date(2026, 4, 2)))
+    clock.advance(timedelta(days=62))
+    assert ledger.statements.unissued(client.client_id, MAY) == (APRIL,)
+    ledger.statements.issue(client.client_id, MAY)
+    assert ledger.statements.read(client.client_id, APRIL).closed_by == MAY
+    assert ledger.statements.read(client.client_id, "2026-06").closed_by == ""
 
 
 def test_the_last_full_month() -> None:
