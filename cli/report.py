@@ -12,6 +12,7 @@ from core.i18n import _
 
 if TYPE_CHECKING:
     from core.reports.table import Column, ReportTable, Value
+    from core.spreadsheets import Cell
 
 
 @click.command()
@@ -60,7 +61,7 @@ def report(
 
         rows = [[each.name for each in made.columns]]
         click.echo(
-            csv_text([*rows, *([_plain(each, row, made) for each in made.columns] for row in made.rows)]), nl=False
+            csv_text([*rows, *([_cell(each, row, made) for each in made.columns] for row in made.rows)]), nl=False
         )
     else:
         for sentence in made.sentences:
@@ -95,6 +96,14 @@ def _plain(column: "Column", row: "tuple[Value, ...]", made: "ReportTable") -> "
     return value
 
 
+def _cell(column: "Column", row: "tuple[Value, ...]", made: "ReportTable") -> "Cell":
+    """For a spreadsheet: money stays a number, also under zero."""
+    from decimal import Decimal
+
+    value = _plain(column, row, made)
+    return Decimal(value) if column.kind == "money" and isinstance(value, str) else value
+
+
 def _currency(row: "tuple[Value, ...]", made: "ReportTable") -> str:
     place = next((number for number, column in enumerate(made.columns) if column.name == "currency"), None)
     return str(row[place]) if place is not None and row[place] else "EUR"
@@ -110,5 +119,5 @@ def _table(made: "ReportTable") -> str:
         tuple(cell_text(made.columns[place], row[place], _currency(row, made), iso=True) for place in places)
         for row in made.rows
     ]
-    figures = frozenset(place for place, column in enumerate(columns) if column.kind not in ("text", "date"))
+    figures = frozenset(place for place, column in enumerate(columns) if column.kind not in ("text", "word", "date"))
     return table([head, *lines], right=figures)

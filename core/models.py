@@ -1,5 +1,6 @@
 """Frozen values with units in their names. Minutes and money are integers, multipliers exact, instants UTC."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -187,6 +188,23 @@ class Agreement:
     from_date: date | None
     terms: Terms
     seq: int = 0
+
+
+def agreement_on(agreements: Iterable[Agreement], day: date) -> Agreement | None:
+    """The agreement in force on a day: the latest `from`, the last recorded among equals."""
+    best: Agreement | None = None
+    for agreement in agreements:
+        if agreement.from_date is None or agreement.from_date <= day:
+            rank = (agreement.from_date or date.min, agreement.seq)
+            if best is None or rank >= (best.from_date or date.min, best.seq):
+                best = agreement
+    return best
+
+
+def terms_on(agreements: Iterable[Agreement], day: date) -> Terms:
+    """The terms in force on a day; the defaults where there are none."""
+    agreement = agreement_on(agreements, day)
+    return agreement.terms if agreement else Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,19 +429,12 @@ class Account:
     renewals_by_month: dict[str, int]
 
     def agreement_on(self, day: date) -> Agreement | None:
-        """The agreement in force on a day: the latest `from`, the last recorded among equals."""
-        best: Agreement | None = None
-        for agreement in self.agreements:
-            if agreement.from_date is None or agreement.from_date <= day:
-                rank = (agreement.from_date or date.min, agreement.seq)
-                if best is None or rank >= (best.from_date or date.min, best.seq):
-                    best = agreement
-        return best
+        """The agreement in force on a day."""
+        return agreement_on(self.agreements, day)
 
     def terms_on(self, day: date) -> Terms:
         """The terms in force on a day; the defaults where there are none."""
-        agreement = self.agreement_on(day)
-        return agreement.terms if agreement else Terms()
+        return terms_on(self.agreements, day)
 
     @property
     def overdraft_minutes(self) -> int:

@@ -202,12 +202,12 @@ class Proposals:
         with ledger.store.reading():
             today = ledger.today
             unused: dict[str, rule.Unused] = {}
-            for owner, _block, minutes, day in ledger.store.listing.expiring(today, today + timedelta(days=days), 5000):
-                if client_id in (None, owner):
-                    known = unused.get(owner)
-                    unused[owner] = rule.Unused(
-                        owner, minutes + (known.minutes if known else 0), known.expires_on if known else day
-                    )
+            expiring = ledger.store.listing.expiring(today, today + timedelta(days=days), client_id=client_id)
+            for owner, _block, minutes, day in expiring:
+                known = unused.get(owner)
+                unused[owner] = rule.Unused(
+                    owner, minutes + (known.minutes if known else 0), known.expires_on if known else day
+                )
             found = rule.suggest(
                 list(unused.values()), self.catalogue(), self._reads.last_done(), self._reads.list(), today
             )

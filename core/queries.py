@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.clock import local_date
 from core.errors import AmbiguousClient, MonteoreError, Refused, UnknownClient
 from core.i18n import _
-from core.models import Account, Agreement, BillingLine, Block, Client, Kind, LineStatus, Terms, WorkEntry
+from core.models import Agreement, BillingLine, Block, Client, Kind, LineStatus, Terms, WorkEntry, terms_on
 from core.rules.charge import explain
 from core.rules.renewal import threshold_minutes
 from core.views import (
@@ -117,7 +117,7 @@ class Queries:
         today = self._ledger.today
         rows = []
         for client in clients:
-            terms = _account(client, by_client.get(client.client_id, [])).terms_on(today)
+            terms = terms_on(by_client.get(client.client_id, []), today)
             rows.append(
                 ClientRow(
                     client,
@@ -371,7 +371,3 @@ def block_view(block: Block, status: LineStatus | None, today: date) -> BlockVie
         carried_minutes=block.carried_minutes,
         available_from=block.available_from,
     )
-
-
-def _account(client: Client, agreements: list[Agreement]) -> Account:
-    return Account(client, tuple(agreements), (), (), None, {})

@@ -1,11 +1,11 @@
 """The reports, by name. Each looks at the last twelve months unless told otherwise."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from core.errors import Usage
 from core.i18n import _
-from core.reports import hours, money, work
+from core.reports import hours, money, profit, work
 from core.reports.table import ReportOptions, ReportTable
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _REPORTS = {
     "technicians": work.technicians,
     "tickets": work.tickets,
     "proactive": work.proactive,
-    "profitability": money.profitability,
+    "profitability": profit.profitability,
     "managed": money.managed,
 }
 
@@ -50,7 +50,7 @@ def make_report(ledger: "Ledger", name: str, options: ReportOptions) -> ReportTa
     if name not in _REPORTS:
         raise Usage(_("there is no report {name}; write one of: {known}").format(name=name, known=", ".join(_REPORTS)))
     until = options.until or ledger.today
-    since = options.since or _a_year_before(until)
+    since = options.since or _a_year_before(until) + timedelta(days=1)
     if since > until:
         raise Usage(_("the period ends before it begins; write --since and --until in order"))
     with ledger.store.reading():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.durations import format_minutes
 from core.formats import money_text
-from core.i18n import _
+from core.i18n import _, ngettext
 from core.models import Kind
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
 
@@ -21,34 +21,34 @@ _FURTHEST_DAYS = 3650
 def recovered(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
     """Minutes and money of work so short that nobody would have invoiced it: under `under_minutes` of worked time.
 
-    The money is the minutes drawn × the price of the block they came from / its size, exact, rounded once a month.
+    Both are of what was drawn from blocks; what no block covers yet is worth nothing so far. The money is the minutes
+    drawn × the price of the block they came from / its size, exact, rounded once a month.
     """
     figures = ledger.store.figures
     seconds = options.under_minutes * 60
-    entries = {
-        month: (count, minutes)
-        for month, count, minutes in figures.short_entries(since, until, options.client_id, seconds)
-    }
-    money: dict[tuple[str, str], Fraction] = {}
-    for _client, month, currency, price, size, minutes in figures.drawn(since, until, options.client_id, seconds):
-        money[month, currency] = money.get((month, currency), Fraction(0)) + Fraction(price * minutes, size)
-    rows, totals = [], dict[str, int]()
-    for month in sorted(entries):
-        count, minutes = entries[month]
-        currencies = sorted(currency for found, currency in money if found == month) or [""]
-        for place, currency in enumerate(currencies):
-            amount = rounded(money[month, currency]) if currency else 0
-            totals[currency] = totals.get(currency, 0) + amount
-            rows.append((month, count if place == 0 else 0, minutes if place == 0 else 0, amount, currency))
-    count, minutes = sum(pair[0] for pair in entries.values()), sum(pair[1] for pair in entries.values())
-    worth = ", ".join(money_text(amount, currency) for currency, amount in totals.items() if currency) or "0"
-    sentence = _(
-        "{count} calls under {under} minutes took {hours} h from prepaid hours: {worth} that nobody would have invoiced."
+    entries = figures.short_entries(since, until, options.client_id, seconds)
+    drawn: dict[tuple[str, str], tuple[int, Fraction]] = {}
+    for _client, month, currency, price, size, count in figures.drawn(since, until, options.client_id, seconds):
+        minutes, worth = drawn.get((month, currency), (0, Fraction(0)))
+        drawn[month, currency] = (minutes + count, worth + Fraction(price * count, size))
+    rows, totals, told = [], dict[str, int](), set[str]()
+    for (month, currency), (minutes, worth) in sorted(drawn.items()):
+        amount = rounded(worth)
+        totals[currency] = totals.get(currency, 0) + amount
+        # Entries are counted once, in the first of the month's currencies.
+        rows.append((month, 0 if month in told else entries.get(month, 0), minutes, amount, currency))
+        told.add(month)
+    calls, minutes = sum(int(row[1]) for row in rows), sum(int(row[2]) for row in rows)
+    money = ", ".join(money_text(amount, currency) for currency, amount in totals.items()) or "0"
+    sentence = ngettext(
+        "{count} call under {under} minutes took {hours} h from prepaid hours: {worth} that nobody would have invoiced.",
+        "{count} calls under {under} minutes took {hours} h from prepaid hours: {worth} that nobody would have invoiced.",
+        calls,
     )
     return ReportTable(
         "recovered",
         _("Recovered"),
-        (sentence.format(count=count, under=options.under_minutes, hours=format_minutes(minutes), worth=worth),),
+        (sentence.format(count=calls, under=options.under_minutes, hours=format_minutes(minutes), worth=money),),
         (
             Column("month", _("Month")),
             Column("entries", _("Entries"), ColumnKind.COUNT),
@@ -79,7 +79,11 @@ def renewals(ledger: "Ledger", options: ReportOptions, since: date, until: date)
     return ReportTable(
         "renewals",
         _("Renewals"),
-        (_("{count} blocks renewed, worth {money}.").format(count=len(rows), money=money),),
+        (
+            ngettext(
+                "{count} block renewed, worth {money}.", "{count} blocks renewed, worth {money}.", len(rows)
+            ).format(count=len(rows), money=money),
+        ),
         (
             Column("day", _("Date"), ColumnKind.DATE),
             Column("client", _("Client")),
@@ -96,14 +100,17 @@ def renewals(ledger: "Ledger", options: ReportOptions, since: date, until: date)
 def expiring(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """Minutes that stop serving within `days`."""
     today = ledger.today
-    found = ledger.store.listing.expiring(today, today + timedelta(days=options.days), 1000)
+    found = ledger.store.listing.expiring(today, today + timedelta(days=options.days), client_id=options.client_id)
     rows = tuple(
         (ledger.queries.client(client_id).code, block_id, minutes, day, (day - today).days)
         for client_id, block_id, minutes, day in found
-        if options.client_id in (None, client_id)
     )
     minutes = sum(int(str(row[2])) for row in rows)
-    sentence = _("{hours} h of {count} blocks expire within {days} days; offer proactive work for them.")
+    sentence = ngettext(
+        "{hours} h of {count} block expire within {days} days; offer proactive work for them.",
+        "{hours} h of {count} blocks expire within {days} days; offer proactive work for them.",
+        len(rows),
+    )
     return ReportTable(
         "expiring",
         _("Expiring"),

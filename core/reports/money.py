@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.formats import money_text
 from core.i18n import _
-from core.labels import word_label
 from core.models import Kind
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
 
@@ -39,71 +38,6 @@ class _Candidate(NamedTuple):
 LEAST_MONTHS = 6
 MOST_VARIATION_PER_MILLE = 500
 LEAST_BLOCKS_A_QUARTER = Fraction(1)
-
-
-def profitability(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
-    """The effective hourly rate by client: what its work earned / the hours worked.
-
-    Prepaid work earns the value of the minutes drawn (price / size of their block); break-fix and overage what their
-    lines say; a managed agreement its fee for every month of the period in which it was in force on the last day.
-    """
-    figures = ledger.store.figures
-    earned: dict[tuple[str, str], Fraction] = {}
-    for client_id, _month, currency, price, size, minutes in figures.drawn(since, until, options.client_id):
-        key = (client_id, currency)
-        earned[key] = earned.get(key, Fraction(0)) + Fraction(price * minutes, size)
-    for client_id, _month, kind, currency, amount in figures.lines(since, until, options.client_id):
-        if kind in ("break-fix", "overage"):
-            earned[client_id, currency] = earned.get((client_id, currency), Fraction(0)) + amount
-    months = months_between(since.isoformat()[:7], until.isoformat()[:7])
-    worked = figures.worked(since, until, options.client_id)
-    for client_id in figures.ever_managed():
-        if options.client_id not in (None, client_id):
-            continue
-        for month in months:
-            terms = ledger.queries.terms(client_id, min(until, _last_day(month)))
-            if terms.kind is Kind.MANAGED and terms.fee_minor:
-                key = (client_id, terms.currency)
-                earned[key] = earned.get(key, Fraction(0)) + terms.fee_minor
-    rows = []
-    for (client_id, currency), worth in earned.items():
-        seconds = worked.get(client_id, 0)
-        rate = rounded(worth * 3600 / seconds) if seconds else None
-        kind = ledger.queries.terms(client_id, until).kind
-        rows.append((ledger.queries.client(client_id).code, kind.value, seconds // 60, rounded(worth), rate, currency))
-    rows.sort(key=lambda row: (row[4] is None, row[4] or 0, row[0]))
-    by_kind: dict[tuple[str, str], list[int]] = {}
-    for _code, kind_name, minutes, total, _rate, currency in rows:
-        sums = by_kind.setdefault((kind_name, currency), [0, 0])
-        sums[0] += total
-        sums[1] += minutes
-    sentences = tuple(
-        _("{kind}: {rate} an hour.").format(
-            kind=word_label(kind_name), rate=money_text(rounded(Fraction(total * 60, minutes)), currency)
-        )
-        for (kind_name, currency), (total, minutes) in sorted(by_kind.items())
-        if minutes
-    )
-    return ReportTable(
-        "profitability",
-        _("Profitability"),
-        sentences,
-        (
-            Column("client", _("Client")),
-            Column("kind", _("Kind")),
-            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
-            Column("earned", _("Earned"), ColumnKind.MONEY),
-            Column("rate", _("An hour"), ColumnKind.MONEY),
-            Column("currency", _("Currency")),
-        ),
-        tuple(rows),
-        Chart(
-            tuple(row[0] for row in rows[:12]),
-            tuple(row[4] or 0 for row in rows[:12]),
-            ColumnKind.MONEY,
-            _("Earned an hour"),
-        ),
-    )
 
 
 def managed(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -> ReportTable:
@@ -226,9 +160,3 @@ def _verdict(used: int, quarter: Fraction, variation: int, *, is_prepaid: bool) 
     if variation > MOST_VARIATION_PER_MILLE:
         return _("months differ too much")
     return _("ready")
-
-
-def _last_day(month: str) -> date:
-    year, number = int(month[:4]), int(month[5:])
-    following = date(year + 1, 1, 1) if number == 12 else date(year, number + 1, 1)
-    return following - timedelta(days=1)

@@ -7,9 +7,13 @@ from fractions import Fraction
 
 
 class ColumnKind(StrEnum):
-    """How a cell is written: texts and dates as they are, minutes as h:mm, money in minor units, shares in per mille."""
+    """How a cell is written: texts and dates as they are, minutes as h:mm, money in minor units, shares in per mille.
+
+    A word is one that scripts rely on; a person reads it in the language in use.
+    """
 
     TEXT = "text"
+    WORD = "word"
     MINUTES = "minutes"
     MONEY = "money"
     PER_MILLE = "per-mille"

@@ -1,9 +1,11 @@
 """A cell of a report as a person reads it."""
 
 from datetime import date
+from decimal import Decimal
 
 from core.durations import format_minutes
-from core.formats import date_text, money_text
+from core.formats import date_text, money_text, number_text
+from core.labels import word_label
 from core.money import format_money
 from core.reports.table import Column, ColumnKind, Value
 
@@ -18,7 +20,8 @@ def cell_text(column: Column, value: Value, currency: str, *, iso: bool = False)
         if column.kind is ColumnKind.MINUTES:
             return format_minutes(value)
         if column.kind is ColumnKind.PER_MILLE:
-            return f"{value // 10}.{value % 10} %"
+            return f"{value // 10}.{value % 10} %" if iso else f"{number_text(Decimal(value) / 10, 1)} %"
         if column.kind is ColumnKind.MONEY:
             return format_money(value, currency) if iso else money_text(value, currency)
-    return str(value)
+        return str(value)
+    return word_label(value) if column.kind is ColumnKind.WORD else value

@@ -4,14 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.durations import format_minutes
-from core.i18n import _
+from core.i18n import _, ngettext
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, per_mille
 from core.worktypes import is_proactive
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
-
-_MOST_TICKETS = 500
 
 
 def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
@@ -40,9 +38,11 @@ def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: da
         "technicians",
         _("Technicians"),
         (
-            _("{worked} h worked and {charged} h charged by {count} technicians.").format(
-                worked=format_minutes(worked), charged=format_minutes(charged), count=len(rows)
-            ),
+            ngettext(
+                "{worked} h worked and {charged} h charged by {count} technician.",
+                "{worked} h worked and {charged} h charged by {count} technicians.",
+                len(rows),
+            ).format(worked=format_minutes(worked), charged=format_minutes(charged), count=len(rows)),
         ),
         (
             Column("technician", _("Technician")),
@@ -58,21 +58,23 @@ def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: da
 
 
 def tickets(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
-    """Minutes by ticket, the dearest first."""
-    found = ledger.store.figures.by_ticket(since, until, options.client_id, _MOST_TICKETS)
+    """Minutes by ticket and client, the dearest first."""
+    found = ledger.store.figures.by_ticket(since, until, options.client_id)
+    codes = {client.client_id: client.code for client in ledger.store.reads.clients()}
     rows = tuple(
-        (ticket, ledger.queries.client(client_id).code, worked // 60, charged, entries, date.fromisoformat(first),
-         date.fromisoformat(last))
+        (ticket, codes[client_id], worked // 60, charged, entries, date.fromisoformat(first), date.fromisoformat(last))
         for ticket, client_id, worked, charged, entries, first, last in found
-    )  # fmt: skip
-    many = sum(1 for row in rows if int(row[4]) > 1)
+    )
+    many = sum(1 for row in rows if row[4] > 1)
+    sentence = ngettext(
+        "{count} ticket, {many} with more than one entry.",
+        "{count} tickets, {many} with more than one entry.",
+        len(rows),
+    )
     return ReportTable(
         "tickets",
         _("Tickets"),
-        (
-            _("{count} tickets, {many} of them with more than one entry.").format(count=len(rows), many=many),
-            _("The {count} dearest are listed.").format(count=_MOST_TICKETS) if len(rows) == _MOST_TICKETS else "",
-        ),
+        (sentence.format(count=len(rows), many=many),),
         (
             Column("ticket", _("Ticket")),
             Column("client", _("Client")),

@@ -45,16 +45,31 @@ class Figures:
         ]
 
     def by_ticket(
-        self, since: date, until: date, client_id: str | None, limit: int
+        self, since: date, until: date, client_id: str | None
     ) -> list[tuple[str, str, int, int, int, str, str]]:
-        """Ticket, a client id, worked seconds, charged minutes, entries, first and last day; the dearest first."""
-        columns = "ticket, max(client_id), sum(worked_seconds), sum(charged_minutes), count(*), min(work_date), max(work_date)"
-        tail = "AND ticket <> '' GROUP BY ticket ORDER BY 4 DESC, 1 LIMIT " + str(int(limit))
+        """Ticket, client id, worked seconds, charged minutes, entries, first and last day; the dearest first.
+
+        Two clients may have a ticket of the same number in two systems: each has its row.
+        """
+        columns = (
+            "ticket, client_id, sum(worked_seconds), sum(charged_minutes), count(*), min(work_date), max(work_date)"
+        )
+        tail = "AND ticket <> '' GROUP BY 1, 2 ORDER BY 4 DESC, 1, 2"
         return self._entry_rows(columns, tail, since, until, client_id)
 
-    def worked(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
-        """Worked seconds by client."""
-        return dict(self._entry_rows("client_id, sum(worked_seconds)", "GROUP BY 1", since, until, client_id))
+    def worked_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
+        """Client id, day, worked seconds."""
+        columns = "client_id, work_date, sum(worked_seconds)"
+        return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
+
+    def first_day(self, client_id: str) -> str | None:
+        """The first day of which the books know anything of a client: when it was written down, or its first work."""
+        row = self._rows(
+            "SELECT min(day) FROM (SELECT substr(recorded_at, 1, 10) AS day FROM journal JOIN client USING (seq) "
+            "WHERE client_id = ? UNION ALL SELECT min(work_date) FROM entry WHERE client_id = ? AND voided = 0)",
+            (client_id, client_id),
+        )
+        return str(row[0][0]) if row[0][0] else None
 
     def charged_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
         """Client id, day, minutes that were taken from the hours."""
@@ -62,38 +77,47 @@ class Figures:
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def drawn(
-        self, since: date, until: date, client_id: str | None, under_seconds: int | None = None
+        self,
+        since: date,
+        until: date,
+        client_id: str | None,
+        under_seconds: int | None = None,
+        *,
+        by_day: bool = False,
     ) -> list[tuple[str, str, str, int, int, int]]:
         """Client id, month, currency, price and size of a block, and the minutes that standing entries draw from it.
 
-        With `under_seconds`, only of entries whose worked time is shorter.
+        With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, days instead of months.
         """
+        when = "work_date" if by_day else "substr(work_date, 1, 7)"
         where, values = ("AND entry.client_id = ?", [client_id]) if client_id else ("", [])
         if under_seconds is not None:
             where += " AND entry.worked_seconds < ?"
             values.append(under_seconds)  # type: ignore[arg-type]
         return self._rows(
-            "SELECT entry.client_id, substr(work_date, 1, 7), currency, price_minor, size_minutes, sum(draw.minutes) "
+            f"SELECT entry.client_id, {when}, currency, price_minor, size_minutes, sum(draw.minutes) "
             "FROM draw JOIN entry USING (entry_id) JOIN block ON block.block_id = draw.block_id "
             f"WHERE entry.voided = 0 AND work_date BETWEEN ? AND ? {where} "
             "GROUP BY 1, 2, 3, 4, 5 HAVING sum(draw.minutes) <> 0 ORDER BY 1, 2",
             (since.isoformat(), until.isoformat(), *values),
         )
 
-    def short_entries(
-        self, since: date, until: date, client_id: str | None, under_seconds: int
-    ) -> list[tuple[str, int, int]]:
-        """Month, entries and deducted minutes of work shorter than so many seconds that took from the hours."""
-        tail = f"AND worked_seconds < {int(under_seconds)} AND deducted_minutes > 0 GROUP BY 1 ORDER BY 1"
-        return self._entry_rows(
-            "substr(work_date, 1, 7), count(*), sum(deducted_minutes)", tail, since, until, client_id
+    def short_entries(self, since: date, until: date, client_id: str | None, under_seconds: int) -> dict[str, int]:
+        """By month, how many entries of work shorter than so many seconds draw from blocks."""
+        tail = (
+            f"AND worked_seconds < {int(under_seconds)} AND EXISTS (SELECT 1 FROM draw WHERE draw.entry_id = entry.entry_id) "
+            "GROUP BY 1 ORDER BY 1"
         )
+        return dict(self._entry_rows("substr(work_date, 1, 7), count(*)", tail, since, until, client_id))
 
-    def lines(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, str, int]]:
-        """Client id, month, kind, currency and amount of billable lines that were not taken back."""
+    def lines(
+        self, since: date, until: date, client_id: str | None, *, by_day: bool = False
+    ) -> list[tuple[str, str, str, str, int]]:
+        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that were not taken back."""
+        when = "dated" if by_day else "substr(dated, 1, 7)"
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
-            "SELECT client_id, substr(dated, 1, 7), kind, currency, sum(amount_minor) FROM line WHERE status <> 'void' "
+            f"SELECT client_id, {when}, kind, currency, sum(amount_minor) FROM line WHERE status <> 'void' "
             f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2",
             (since.isoformat(), until.isoformat(), *values),
         )

@@ -55,13 +55,16 @@ class Listing:
         sql = f"SELECT account.client_id {_UNDER} ORDER BY account.remaining_minutes, client.code LIMIT ?"
         return [row[0] for row in self._rows(sql, (day.isoformat(), limit))]
 
-    def expiring(self, since: date, until: date, limit: int) -> list[tuple[str, str, int, date]]:
+    def expiring(
+        self, since: date, until: date, limit: int = -1, client_id: str | None = None
+    ) -> list[tuple[str, str, int, date]]:
         """Client, block, minutes left and expiry of blocks that expire between two days, both included, the first first."""
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         rows = self._rows(
             "SELECT client_id, block_id, remaining_minutes, expires_on FROM block JOIN client USING (client_id) "
-            "WHERE archived = 0 AND remaining_minutes > 0 AND expires_on BETWEEN ? AND ? "
+            f"WHERE archived = 0 AND remaining_minutes > 0 AND expires_on BETWEEN ? AND ? {where} "
             "ORDER BY expires_on, block.seq LIMIT ?",
-            (since.isoformat(), until.isoformat(), limit),
+            (since.isoformat(), until.isoformat(), *values, limit),
         )
         return [(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows]
 

@@ -13,10 +13,10 @@ from core.clock import FakeClock
 from core.demo import make_demo
 from core.errors import Usage
 from core.ledger import Ledger
-from core.models import Kind, Terms
+from core.models import Kind, RenewalMode, Terms
 from core.reports import about, make_report, report_names
 from core.reports.table import ReportOptions, months_between, per_mille, rounded
-from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_ledger
+from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_ledger, prepaid_terms
 
 PAGE = Path(__file__).parents[2] / "docs" / "reports.md"
 ALL = ReportOptions()
@@ -60,12 +60,45 @@ def test_profitability_by_kind(ledger: Ledger) -> None:
     ledger.post(draft_of(prepaid, 60))  # 60 × 80000 / 600 = 80.00 for one hour
     hourly = add_client(ledger, "hourly", terms=Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=9000), blocks=())
     ledger.post(draft_of(hourly, 30))  # 45.00 for half an hour: 90.00 an hour
-    fee = add_client(ledger, "fee", terms=Terms(kind=Kind.MANAGED, fee_minor=30000), blocks=())
+    fee = ledger.add_client("fee", "Fee")
+    ledger.set_agreement(fee.client_id, Terms(kind=Kind.MANAGED, fee_minor=30000), date(2026, 1, 1))
     ledger.post(draft_of(fee, 120))
-    made = make_report(ledger, "profitability", ReportOptions(since=days(-40), until=MONDAY))
+    made = make_report(ledger, "profitability", ReportOptions(since=date(2026, 1, 17), until=days(60)))
     rows = {row[0]: row[3:5] for row in made.rows}
-    # January to March: three fees of 300.00 for two hours
-    assert rows == {"acme": (8000, 8000), "hourly": (4500, 9000), "fee": (90000, 45000)}
+    # 15 of 31 days of January, all of February, 2 of 31 days of March, as far as they have come: for two hours
+    worth = Fraction(30000 * 15, 31) + 30000 + Fraction(30000 * 2, 31)
+    assert rows == {"acme": (8000, 8000), "hourly": (4500, 9000), "fee": (rounded(worth), rounded(worth / 2))}
+
+
+def test_a_fee_counts_from_the_day_the_client_is_known(ledger: Ledger, clock: FakeClock) -> None:
+    fee = add_client(ledger, "fee", terms=Terms(kind=Kind.MANAGED, fee_minor=31000), blocks=())
+    clock.advance(timedelta(days=9))
+    ledger.post(draft_of(fee, 60, ledger.today))
+    (row,) = make_report(ledger, "profitability", ALL).rows
+    # 2 to 11 March: ten days of 31.
+    assert row[3:5] == (10000, 10000)
+
+
+def test_work_counts_under_the_kind_of_its_day_and_what_earned_nothing_stands_too(ledger: Ledger) -> None:
+    moved = add_client(ledger)
+    ledger.post(draft_of(moved, 60, days(-3)))
+    ledger.set_agreement(moved.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000))
+    ledger.post(draft_of(moved, 30))
+    idle = add_client(ledger, "idle", terms=Terms(kind=Kind.MANAGED), blocks=())
+    ledger.post(draft_of(idle, 45))
+    rows = {row[:2]: row[2:5] for row in make_report(ledger, "profitability", ALL).rows}
+    assert rows == {
+        ("acme", "prepaid"): (60, 8000, 8000), ("acme", "break-fix"): (30, 3000, 6000), ("idle", "managed"): (45, 0, 0),
+    }  # fmt: skip
+
+
+def test_hours_paid_in_two_currencies_are_counted_once(ledger: Ledger) -> None:
+    client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=(60,))
+    ledger.set_agreement(client.client_id, prepaid_terms(renewal=RenewalMode.OFF, currency="USD"))
+    ledger.sell_block(client.client_id)
+    ledger.post(draft_of(client, 120))
+    rows = make_report(ledger, "profitability", ALL).rows
+    assert [(row[2], row[4], row[5]) for row in rows] == [(120, None, "EUR"), (0, None, "USD")]
 
 
 def test_proactive_and_technicians(ledger: Ledger) -> None:
@@ -90,7 +123,11 @@ def test_tickets_and_renewals_and_expiring(ledger: Ledger) -> None:
     ledger.post(draft_of(client, 400, ticket="7"))
     ledger.post(draft_of(client, 5, days(-2), ticket="7"))
     ledger.sell_block(client.client_id, size_minutes=60, expires_on=days(20))
-    assert make_report(ledger, "tickets", ALL).rows == (("7", "acme", 405, 405, 2, days(-2), MONDAY),)
+    other = add_client(ledger, "other")
+    ledger.post(draft_of(other, 10, ticket="7"))
+    assert make_report(ledger, "tickets", ALL).rows == (
+        ("7", "acme", 405, 405, 2, days(-2), MONDAY), ("7", "other", 10, 10, 1, MONDAY, MONDAY),
+    )  # fmt: skip
     assert [row[2:4] for row in make_report(ledger, "renewals", ALL).rows] == [(600, 80000)]
     assert [(row[2], row[4]) for row in make_report(ledger, "expiring", ALL).rows] == [(60, 20)]
     assert make_report(ledger, "expiring", ReportOptions(days=10)).rows == ()

@@ -113,7 +113,7 @@ class Reports(Page):
                 if place == currency_at:
                     continue
                 column = made.columns[place]
-                is_figure = column.kind not in (ColumnKind.TEXT, ColumnKind.DATE)
+                is_figure = column.kind not in (ColumnKind.TEXT, ColumnKind.WORD, ColumnKind.DATE)
                 text = Text(visible_text(cell_text(column, row[place], currency)), no_wrap=True)
                 text.justify = "right" if is_figure else "left"
                 cells.append(text)

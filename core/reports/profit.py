@@ -1,0 +1,121 @@
+"""The report of what an hour earned: by client, and by the kind of agreement under which the work was done."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from core.formats import money_text
+from core.i18n import _
+from core.labels import word_label
+from core.models import Agreement, Kind, terms_on
+from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, rounded
+
+if TYPE_CHECKING:
+    from core.ledger import Ledger
+
+_SECONDS_PER_HOUR = 3600
+
+
+class _Sums:
+    """What was worked and earned, by client and the kind of agreement in force on the day; money by currency too."""
+
+    def __init__(self, agreements: list[Agreement]) -> None:
+        self._by_client: dict[str, list[Agreement]] = {}
+        for agreement in agreements:
+            self._by_client.setdefault(agreement.client_id, []).append(agreement)
+        self.seconds: dict[tuple[str, Kind], int] = {}
+        self.earned: dict[tuple[str, Kind], dict[str, Fraction]] = {}
+
+    def agreements(self, client_id: str) -> list[Agreement]:
+        """The versions of a client's agreement."""
+        return self._by_client.get(client_id, [])
+
+    def work(self, client_id: str, day: date, seconds: int) -> None:
+        """Count worked time."""
+        terms = terms_on(self.agreements(client_id), day)
+        place = (client_id, terms.kind)
+        self.seconds[place] = self.seconds.get(place, 0) + seconds
+        # Work that earned nothing stands in the table all the same.
+        self.earned.setdefault(place, {}).setdefault(terms.currency, Fraction(0))
+
+    def earn(self, client_id: str, day: date, currency: str, amount: Fraction) -> None:
+        """Count money."""
+        sums = self.earned.setdefault((client_id, terms_on(self.agreements(client_id), day).kind), {})
+        sums[currency] = sums.get(currency, Fraction(0)) + amount
+
+
+def profitability(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+    """The effective hourly rate: what work earned / the hours worked, under the kind in force on the day of the work.
+
+    Work that draws hours earns their value (price / size of the block); break-fix and overage what their lines say; a
+    managed agreement its fee by the day, for the days of the period that have come and in which it was in force.
+    """
+    figures = ledger.store.figures
+    sums = _Sums(ledger.store.reads.agreements(options.client_id))
+    for client_id, day, seconds in figures.worked_by_day(since, until, options.client_id):
+        sums.work(client_id, date.fromisoformat(day), seconds)
+    for client_id, day, currency, price, size, minutes in figures.drawn(since, until, options.client_id, by_day=True):
+        sums.earn(client_id, date.fromisoformat(day), currency, Fraction(price * minutes, size))
+    for client_id, day, kind_name, currency, amount in figures.lines(since, until, options.client_id, by_day=True):
+        if kind_name in ("break-fix", "overage"):
+            sums.earn(client_id, date.fromisoformat(day), currency, Fraction(amount))
+    for client_id in figures.ever_managed():
+        if options.client_id in (None, client_id):
+            first = figures.first_day(client_id) or ledger.today.isoformat()
+            _fees(sums, client_id, since, min(until, ledger.today), date.fromisoformat(first))
+    rows, kinds = [], dict[tuple[Kind, str], tuple[Fraction, int]]()
+    for (client_id, kind), earned in sums.earned.items():
+        seconds = sums.seconds.get((client_id, kind), 0)
+        worth_something = {currency: worth for currency, worth in earned.items() if worth} or earned
+        for place, (currency, worth) in enumerate(sorted(worth_something.items())):
+            # Hours paid in two currencies have no one rate; they are counted once.
+            rate = worth * _SECONDS_PER_HOUR / seconds if seconds and len(worth_something) == 1 else None
+            code, minutes = ledger.queries.client(client_id).code, seconds // 60 if place == 0 else 0
+            rows.append((code, kind.value, minutes, rounded(worth), None if rate is None else rounded(rate), currency))
+            if rate is not None:
+                total, time = kinds.get((kind, currency), (Fraction(0), 0))
+                kinds[kind, currency] = (total + worth, time + seconds)
+    rows.sort(key=lambda row: (row[4] is None, row[4] or 0, row[0]))
+    sentences = tuple(
+        _("{kind}: {rate} an hour.").format(
+            kind=word_label(kind.value), rate=money_text(rounded(total * _SECONDS_PER_HOUR / time), currency)
+        )
+        for (kind, currency), (total, time) in sorted(kinds.items())
+    )
+    return ReportTable(
+        "profitability",
+        _("Profitability"),
+        sentences,
+        (
+            Column("client", _("Client")),
+            Column("kind", _("Kind"), ColumnKind.WORD),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
+            Column("earned", _("Earned"), ColumnKind.MONEY),
+            Column("rate", _("An hour"), ColumnKind.MONEY),
+            Column("currency", _("Currency")),
+        ),
+        tuple(rows),
+        Chart(
+            tuple(row[0] for row in rows[:12]),
+            tuple(row[4] or 0 for row in rows[:12]),
+            ColumnKind.MONEY,
+            _("Earned an hour"),
+        ),
+    )
+
+
+def _fees(sums: _Sums, client_id: str, since: date, until: date, first_known: date) -> None:
+    """The fee of each stretch of days in one month under one version, as its part of the month."""
+    agreements = sums.agreements(client_id)
+    starts = {since, *(a.from_date for a in agreements if a.from_date and since < a.from_date <= until)}
+    day = since
+    while day <= until:
+        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        end = min([following, until + timedelta(days=1), *(start for start in starts if start > day)])
+        terms = terms_on(agreements, day)
+        # An agreement since ever holds from the day the client was written down.
+        begin = day if any(a.from_date and a.from_date <= day for a in agreements) else max(day, first_known)
+        if terms.kind is Kind.MANAGED and terms.fee_minor and begin < end:
+            days_of_month = (following - day.replace(day=1)).days
+            sums.earn(client_id, day, terms.currency, Fraction(terms.fee_minor * (end - begin).days, days_of_month))
+        day = end
