@@ -70,25 +70,27 @@ def set_(
         raise Usage(_("a value and its --no- option at once; choose one"))
     ledger = shell.ledger()
     client = ledger.queries.resolve_client(who)
-    wanted = ledger.mail.switches(client.client_id)
-    if off:
-        wanted = MailSwitches(to=wanted.to, language=wanted.language)
-    if to is not None:
-        wanted = replace(wanted, to=to.strip())
-    if language is not None:
-        wanted = replace(wanted, language=language.strip().lower())
-    if after_entry is not None:
-        wanted = replace(wanted, after_entry=after_entry)
-    if renewal is not None:
-        wanted = replace(wanted, renewal=renewal)
-    if statement is not None:
-        wanted = replace(wanted, statement=statement)
-    if thresholds or no_threshold:
-        minutes = tuple(whole_minutes(parse_option_duration(typed)) for typed in thresholds)
-        wanted = replace(wanted, threshold_minutes=minutes)
-    if expiries or no_expiry:
-        wanted = replace(wanted, expiry_days=tuple(parse_days(typed) for typed in expiries))
-    switches = ledger.mail.switch(client.client_id, wanted)
+    minutes = tuple(whole_minutes(parse_option_duration(typed)) for typed in thresholds)
+    days = tuple(parse_days(typed) for typed in expiries)
+
+    def change(wanted: MailSwitches) -> MailSwitches:
+        if off:
+            wanted = MailSwitches(to=wanted.to, language=wanted.language)
+        if to is not None:
+            wanted = replace(wanted, to=to.strip())
+        if language is not None:
+            wanted = replace(wanted, language=language.strip().lower())
+        if after_entry is not None:
+            wanted = replace(wanted, after_entry=after_entry)
+        if renewal is not None:
+            wanted = replace(wanted, renewal=renewal)
+        if statement is not None:
+            wanted = replace(wanted, statement=statement)
+        if thresholds or no_threshold:
+            wanted = replace(wanted, threshold_minutes=minutes)
+        return replace(wanted, expiry_days=days) if expiries or no_expiry else wanted
+
+    switches = ledger.mail.change_switches(client.client_id, change)
     shell.say(_switches_line(client, switches))
     if shell.json:
         from cli.mail_documents import SwitchesDocument

@@ -6,7 +6,9 @@ It folds the journal with sums of its own, not with the code that decided, so th
 import json
 from dataclasses import dataclass, field
 
+from core.audit_facts import FactBook
 from core.audit_office import OfficePapers
+from core.audit_records import Records
 from core.events import (
     BlockAdded,
     BlockForfeited,
@@ -42,10 +44,16 @@ class Books:
     lines: dict[str, str] = field(default_factory=dict)
     line_owner: dict[str, str] = field(default_factory=dict)
     draws: dict[tuple[str, str], int] = field(default_factory=dict)
-    papers: OfficePapers = field(default_factory=OfficePapers)
+    facts: FactBook = field(default_factory=FactBook)
+    records: Records = field(init=False)
+    papers: OfficePapers = field(init=False)
 
-    def record(self, event: Event) -> str:
-        """Fold one event; the law it breaks, or an empty text."""
+    def __post_init__(self) -> None:
+        self.records, self.papers = Records(self.facts), OfficePapers(self.facts)
+
+    def record(self, seq: int, event: Event) -> str:
+        """Fold one event of a journal row; the law it breaks, or an empty text."""
+        self.records.record(seq, event)
         self.papers.record(event)
         match event:
             case ClientAdded():
@@ -156,7 +164,7 @@ def _law_broken(row: JournalRow, previous: str, expected: int, books: Books) -> 
         event = event_of(row.kind, json.loads(row.body))
     except (KeyError, TypeError, ValueError):
         return _("it cannot be read")
-    return books.record(event)
+    return books.record(row.seq, event)
 
 
 def audit(store: Store, head: str | None = None) -> VerifyView:
@@ -176,7 +184,8 @@ def audit(store: Store, head: str | None = None) -> VerifyView:
                 _("the digest {head} is not in this journal: history was rewritten or cut").format(head=head)
             )
         if first_bad is None:
-            problems += _kept_misfits(store, books) + books.papers.misfits(store)
+            problems += _kept_misfits(store, books)
+            problems += books.facts.misfits(store.facts.kept()) + books.papers.misfits(store)
         problems += store.problems()
     return VerifyView(not problems, count, previous, first_bad, tuple(problems[:_MOST_PROBLEMS]))
 
@@ -199,7 +208,7 @@ def _kept_misfits(store: Store, books: Books) -> list[str]:
         mine = (drawn.get(place, 0), drawn_told.get(place, 0))
         if mine[0] != mine[1]:
             problems.append(wrong.format(what=_("draw"), name=" → ".join(place), kept=mine[0], told=mine[1]))
-    blocks, entries, lines = reads.blocks(), reads.entries(), reads.lines()
+    blocks, entries, lines = reads.blocks(), store.facts.entry_marks(), reads.lines()
     for block in blocks:
         if block.remaining_minutes != books.blocks.get(block.block_id, 0):
             problems.append(
@@ -210,14 +219,15 @@ def _kept_misfits(store: Store, books: Books) -> list[str]:
                     told=books.blocks.get(block.block_id, 0),
                 )
             )
-    for entry in entries:
+    charge_word, overdraft_word, void_word = _("charge"), _("overdraft"), _("void mark")
+    for entry_id, charged, overdraft, voided in entries:
         facts = (
-            (_("charge"), entry.charged_minutes, books.charged.get(entry.entry_id, 0)),
-            (_("overdraft"), entry.overdraft_minutes, books.overdrafts.get(entry.entry_id, 0)),
-            (_("void mark"), int(entry.voided), int(entry.entry_id in books.voided)),
+            (charge_word, charged, books.charged.get(entry_id, 0)),
+            (overdraft_word, overdraft, books.overdrafts.get(entry_id, 0)),
+            (void_word, voided, int(entry_id in books.voided)),
         )
         problems += [
-            wrong.format(what=what, name=entry.entry_id, kept=stored, told=journal)
+            wrong.format(what=what, name=entry_id, kept=stored, told=journal)
             for what, stored, journal in facts
             if stored != journal
         ]

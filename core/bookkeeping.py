@@ -1,12 +1,12 @@
 """The manager's side of the ledger: renewals that wait, the accounting system's answers, the lock, the daily run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from core.errors import Refused
-from core.events import BlockAdded, BlockForfeited, BlockRolled, LineMarked, LockSet, RenewalClosed
+from core.events import BlockAdded, BlockForfeited, BlockRolled, Event, LineMarked, LockSet, RenewalClosed
 from core.i18n import _
 from core.labels import word_label
 from core.models import Account, Kind, LineStatus, Origin
@@ -16,6 +16,9 @@ from core.views import BalanceView, LineView
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
+
+
+_CLIENTS_A_CHANGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +122,45 @@ class Bookkeeping:
         return day
 
     def daily(self, day: date | None = None) -> DailyView:
-        """Forfeit or roll over what expired, client by client in one change; running it again changes nothing."""
+        """Forfeit or roll over what expired, and write the day's mail; running it again changes nothing.
+
+        Some clients at a time share a change, so that a technician who saves a call meanwhile does not wait for all of
+        them; a run that is broken off goes on with the next one.
+        """
         run_day = day or self._ledger.today
         forfeited, rolled, renewals = [], [], []
-        with self._ledger.changing():
-            posting.check_lock(run_day, self._ledger.store.reads.lock_date())
-            for client_id in self._ledger.store.reads.clients_with_expired_blocks(run_day):
-                account = self._ledger.account(client_id)
-                decision = posting.decide_expiry(account, run_day, self._ledger.context(account.terms_on(run_day)))
-                self._ledger.append(decision.events)
-                code = account.client.code
-                for event in decision.events:
-                    if isinstance(event, BlockForfeited):
-                        forfeited.append((code, event.block_id, event.minutes))
-                    elif isinstance(event, BlockRolled):
-                        rolled.append((code, event.block_id, event.minutes))
-                    elif isinstance(event, BlockAdded):
-                        renewals.append((code, event.block_id, event.size_minutes))
-            self._ledger.mail.daily(run_day)
-        return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals), self._ledger.mail.written)
+        messages = 0
+        posting.check_lock(run_day, self._ledger.store.reads.lock_date())
+        for client_ids in _parts(self._ledger.store.reads.clients_with_expired_blocks(run_day)):
+            with self._ledger.changing():
+                posting.check_lock(run_day, self._ledger.store.reads.lock_date())
+                for client_id in client_ids:
+                    for code, event in self._expire(client_id, run_day):
+                        if isinstance(event, BlockForfeited):
+                            forfeited.append((code, event.block_id, event.minutes))
+                        elif isinstance(event, BlockRolled):
+                            rolled.append((code, event.block_id, event.minutes))
+                        elif isinstance(event, BlockAdded):
+                            renewals.append((code, event.block_id, event.size_minutes))
+            messages += self._ledger.mail.written
+        mail = self._ledger.mail.day(run_day)
+        for client_ids in _parts(mail.client_ids):
+            with self._ledger.changing():
+                for client_id in client_ids:
+                    self._ledger.mail.daily(client_id, mail)
+            messages += self._ledger.mail.written
+        if mail.is_new:
+            with self._ledger.changing():
+                self._ledger.mail.day_done(mail)
+        return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals), messages)
+
+    def _expire(self, client_id: str, day: date) -> list[tuple[str, Event]]:
+        account = self._ledger.account(client_id)
+        decision = posting.decide_expiry(account, day, self._ledger.context(account.terms_on(day)))
+        self._ledger.append(decision.events)
+        return [(account.client.code, event) for event in decision.events]
+
+
+def _parts(client_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for place in range(0, len(client_ids), _CLIENTS_A_CHANGE):
+        yield client_ids[place : place + _CLIENTS_A_CHANGE]

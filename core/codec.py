@@ -2,6 +2,7 @@
 
 import json
 import types
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -47,31 +48,52 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
 def revive(kind: Any, value: Any) -> Any:
     """The value that `plain` was given, as type `kind`."""
-    if value is None:
-        return None
+    convert = _reviver(kind)
+    return value if convert is None else convert(value)
+
+
+Convert = Callable[[Any], Any]
+
+
+@cache
+def _reviver(kind: Any) -> Convert | None:
+    """How values of a type are revived, worked out once a type; `None` where JSON has them as they are."""
     origin = get_origin(kind)
     if origin is Union or origin is types.UnionType:
-        return revive(next(choice for choice in get_args(kind) if choice is not type(None)), value)
+        inner = _reviver(next(choice for choice in get_args(kind) if choice is not type(None)))
+        return None if inner is None else lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return tuple(revive(get_args(kind)[0], item) for item in value)
+        return _tuple_of(_reviver(get_args(kind)[0]))
     if kind is Terms:
-        return terms_from_json_dict(value)
+        return terms_from_json_dict
     if kind is Charge:
-        return charge_from_dict(value)
+        return charge_from_dict
     if is_dataclass(kind):
-        hints = _hints(kind)  # type: ignore[arg-type]
-        return kind(**{name: revive(hints[name], item) for name, item in value.items()})  # type: ignore[operator]
+        hints = get_type_hints(kind)
+        return _dataclass_of(kind, {name: convert for name in hints if (convert := _reviver(hints[name])) is not None})
     if kind is datetime:
-        return instant_from(value)
+        return instant_from
     if kind is date:
-        return date.fromisoformat(value)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
-    return value
+        return date.fromisoformat
+    return kind if isinstance(kind, type) and issubclass(kind, Enum) else None
+
+
+def _tuple_of(convert: Convert | None) -> Convert:
+    if convert is None:
+        return tuple
+    return lambda value: tuple(convert(item) for item in value)
+
+
+def _dataclass_of(kind: Any, converters: dict[str, Convert]) -> Convert:
+    def revived(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError(f"{kind.__name__} is no {type(value).__name__}")
+        values = dict(value)
+        for name, convert in converters.items():
+            if values.get(name) is not None:
+                values[name] = convert(values[name])
+        return kind(**values)
+
+    return revived

@@ -115,7 +115,7 @@ class BlockAdded:
 
 @dataclass(frozen=True, slots=True)
 class BlockVoided:
-    """An untouched, uninvoiced block was taken back whole; carried expiries return."""
+    """An untouched, uninvoiced block was taken back whole; carried expiries return. `renewed` is one added by rule."""
 
     block_id: str
     client_id: str
@@ -123,6 +123,7 @@ class BlockVoided:
     reason: str
     restores: tuple[Extension, ...] = ()
     cause_entry_id: str | None = None
+    renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.events import BlockVoided, Extension
 from core.i18n import _
-from core.models import BillingLine, Block, LineStatus, WorkEntry
+from core.models import BillingLine, Block, LineStatus, Origin, WorkEntry
 from core.rules import posting
 from core.store.reading import Reading
 
@@ -95,21 +95,48 @@ def exported_warnings(lines: Sequence[BillingLine]) -> list[str]:
 def caused_blocks(reads: Reading, blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:
     """For each block, what forbids to take it back, and the expiries it had carried along."""
     reasons = {block.block_id: _kept_because(reads, block, entry_id) for block in blocks}
-    leaving = {block_id for block_id, reason in reasons.items() if not reason}
+    # A block that stays changes what the others give back, so the last word is said when none changes any more.
+    while True:
+        leaving = {block_id for block_id, reason in reasons.items() if not reason}
+        restored = {b.block_id: _restored(reads, b, leaving) for b in blocks if b.block_id in leaving}
+        used = {
+            block_id: reason
+            for block_id, extensions in restored.items()
+            if (reason := _used_later(reads, extensions, entry_id))
+        }
+        if not used:
+            break
+        reasons |= used
     return tuple(
         posting.CausedBlock(
-            block.block_id,
-            reasons[block.block_id],
-            _restored(reads, block, leaving) if block.block_id in leaving else (),
-            block.size_minutes,
+            block.block_id, reasons[block.block_id], restored.get(block.block_id, ()), block.size_minutes
         )
         for block in blocks
     )
 
 
+def _used_later(reads: Reading, extensions: Sequence[Extension], entry_id: str | None) -> str:
+    """Why expiries cannot return: work of later days draws from a block that had them carried along."""
+    for extension in extensions:
+        last = reads.last_drawn_day(extension.block_id, entry_id)
+        if extension.expires_on is not None and last is not None and last > extension.expires_on:
+            return _("work of {day} draws from block {block_id}, whose expiry it carried along").format(
+                day=last.isoformat(), block_id=extension.block_id
+            )
+    return ""
+
+
 def block_void(block: Block, caused: posting.CausedBlock, reason: str) -> BlockVoided:
     """The event that takes back one untouched block."""
-    return BlockVoided(block.block_id, block.client_id, block.size_minutes, reason, caused.restores, None)
+    return BlockVoided(
+        block.block_id,
+        block.client_id,
+        block.size_minutes,
+        reason,
+        caused.restores,
+        None,
+        renewed=block.origin is Origin.RENEWED,
+    )
 
 
 def _kept_because(reads: Reading, block: Block, entry_id: str | None) -> str:

@@ -1,6 +1,7 @@
 """The manager's forms: clients, agreements, blocks, and clients from a file. Each says in words what it will change."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from types import EllipsisType
@@ -13,7 +14,7 @@ from core.durations import parse_option_duration, whole_minutes
 from core.errors import Refused, Usage
 from core.formats import date_text, money_text
 from core.i18n import _, ngettext
-from core.models import Client, Kind, Terms
+from core.models import Client, Kind, MailSwitches, Terms
 from core.money import format_money, parse_money
 from core.moving import hours_in_words
 from core.quickentry import parse_day
@@ -114,7 +115,13 @@ async def edit_client(ledger: "Ledger", reader: "Ledger", filler: Filler, client
             trouble=trouble,
         )
 
-    edited = await filler.fill(form, lambda values: ledger.edit_client(client_id, **_card(values)))
+    shown = _card({field.name: field.value for field in _card_fields(client)})
+
+    def save(values: dict[str, str]) -> Client:
+        # Only what was changed here: another session may have changed the rest meanwhile.
+        return ledger.edit_client(client_id, **{name: v for name, v in _card(values).items() if v != shown[name]})
+
+    edited = await filler.fill(form, save)
     if edited is not None:
         filler.say(_("{code} changed").format(code=edited.code))
 
@@ -218,6 +225,8 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
         terms, start = read_fields(values, before, today)
         if has_one and terms == before:
             return True
+        if ledger.queries.terms(client_id) != before:
+            raise Refused(_("another session changed the agreement meanwhile; leave with Esc and look at it again"))
         wish = moves(terms, values)
         if wish is None:
             ledger.set_agreement(client_id, terms, start)
@@ -325,7 +334,16 @@ async def set_mail(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id
         fields = mail_fields(reader.mail.switches(client_id), client.email)
         return Form(title, fields, check, first="after_entry", values=values, trouble=trouble)
 
-    saved = await filler.fill(form, lambda values: ledger.mail.switch(client_id, read_mail_fields(values)))
+    before = reader.mail.switches(client_id)
+
+    def save(values: dict[str, str]) -> MailSwitches:
+        # Only what was changed here: another session may have changed the rest meanwhile.
+        wanted = read_mail_fields(values)
+        shown = asdict(before)
+        changed = {name: value for name, value in asdict(wanted).items() if value != shown[name]}
+        return ledger.mail.change_switches(client_id, lambda now: replace(now, **changed))
+
+    saved = await filler.fill(form, save)
     if saved is not None:
         words = "; ".join(switches_in_words(saved)) or _("no mail")
         filler.say(_("mail to {code}: {words}").format(code=client.code, words=words))

@@ -113,10 +113,11 @@ def _threshold(notice: Notice, occasion: Occasion) -> Text:
 
 def _renewal(notice: Notice, occasion: Occasion) -> Text:
     added = format_minutes(sum(block.size_minutes for block in notice.blocks))
+    lost = [_("{minutes} h expired unused.").format(minutes=format_minutes(notice.minutes))] if notice.minutes else []
     paragraphs = [
         [_("your prepaid hours were renewed, as agreed:"), *_added(notice.blocks)],
         [_("The invoice follows.")],
-        _left(occasion),
+        [*lost, *_left(occasion)],
     ]
     return _("Support: {added} h added").format(added=added), paragraphs
 

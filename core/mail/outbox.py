@@ -1,6 +1,7 @@
 """The outbox: what clients are told is decided and written in the same change as the fact itself, so none is lost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -24,6 +25,20 @@ _DROPPABLE = (MailState.QUEUED, MailState.UNSURE, MailState.FAILED)
 _MOST_DAYS = 365
 _THROUGH = "statements_through"
 """The setting that names the last month whose statements a daily run gave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailDay:
+    """A daily run's mail: the clients to look at, and the months (YYYY-MM) whose statements may be due.
+
+    `is_new` tells that no run reached the last month before.
+    """
+
+    day: date
+    client_ids: tuple[str, ...]
+    first_month: str
+    last_month: str
+    is_new: bool
 
 
 class Outbox:
@@ -79,24 +94,33 @@ class Outbox:
                 self._write(account, switches, notice)
         self._events.clear()
 
-    def daily(self, day: date) -> None:
-        """Inside the daily run's change: notices of hours that expire, and last month's statements."""
+    def day(self, day: date) -> "MailDay":
+        """What a daily run has to look at."""
         from core.statements import last_full_month
 
         month = last_full_month(min(day, self._ledger.today))
-        through = self._ledger.store.reads.setting(_THROUGH) or month
-        for client_id, switches in self._rows.switched():
-            if switches.expiry_days:
-                account = self._ledger.account(client_id)
-                for notice in rule.expiring(client_id, account.blocks, switches, day, self._rows.knows):
-                    self._write(account, switches, notice, day)
-            for due in (
-                self._due_months(client_id, min(month, month_after(through)), month) if switches.statement else ()
-            ):
-                # The issue itself queues the message, as it does when a person gives the month out.
-                self._ledger.statements.issue_in_change(client_id, due)
-        if month >= through:
-            self._ledger.store.set_setting(_THROUGH, month)
+        through = self._ledger.store.reads.setting(_THROUGH) or ""
+        # Without a run before this one there is none that could have been missed.
+        first = min(month, month_after(through)) if through else month
+        switched = tuple(
+            client_id for client_id, switches in self._rows.switched() if switches.expiry_days or switches.statement
+        )
+        return MailDay(day, switched, first, month, is_new=month > through)
+
+    def daily(self, client_id: str, day: "MailDay") -> None:
+        """Inside a change of the daily run, for one client: notices of hours that expire, and statements that are due."""
+        switches = self.switches(client_id)
+        if switches.expiry_days:
+            account = self._ledger.account(client_id)
+            for notice in rule.expiring(client_id, account.blocks, switches, day.day, self._rows.knows):
+                self._write(account, switches, notice, day.day)
+        for due in self._due_months(client_id, day.first_month, day.last_month) if switches.statement else ():
+            # The issue itself queues the message, as it does when a person gives the month out.
+            self._ledger.statements.issue_in_change(client_id, due)
+
+    def day_done(self, day: "MailDay") -> None:
+        """Remember, inside a change, up to which month statements were given out."""
+        self._ledger.store.set_setting(_THROUGH, day.last_month)
 
     def _due_months(self, client_id: str, first: str, last: str) -> Iterator[str]:
         """The months that wait to be issued, those of missed runs too, once anything happened to the client."""
@@ -186,8 +210,12 @@ class Outbox:
 
     def switch(self, client_id: str, switches: MailSwitches) -> MailSwitches:
         """Say which mail a client receives. Errors: those of `checked`."""
+        return self.change_switches(client_id, lambda _before: switches)
+
+    def change_switches(self, client_id: str, change: Callable[[MailSwitches], MailSwitches]) -> MailSwitches:
+        """Change some of what is switched and leave the rest as it is by then. Errors: those of `checked`."""
         with self._ledger.changing():
-            checked = self.checked(client_id, switches)
+            checked = self.checked(client_id, change(self.switches(client_id)))
             if checked != self._rows.switches(client_id):
                 self._ledger.append([MailSwitched(client_id, checked)])
         return checked

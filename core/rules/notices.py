@@ -30,7 +30,10 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell a client, once for its `key`; only the fields of its kind are filled."""
+    """One thing to tell a client, once for its `key`; only the fields of its kind are filled.
+
+    `minutes` are those that expire, or that expired unused in the same change.
+    """
 
     kind: NoticeKind
     key: str
@@ -74,6 +77,7 @@ def of_change(
     """
     notices: list[Notice] = []
     renewed, taken_back = _renewed(events)
+    forfeited = sum(event.minutes for event in events if isinstance(event, BlockForfeited))
     posted = tuple(event for event in events if isinstance(event, EntryPosted))
     replaced = {entry.replaces for entry in posted}
     voided = tuple(event.entry_id for event in events if isinstance(event, EntryVoided))
@@ -97,7 +101,7 @@ def of_change(
         key = f"renewal-voided:{taken_back[0].block_id}"
         notices.append(Notice(NoticeKind.RENEWAL_VOIDED, key, voided_blocks=taken_back))
     if switches.renewal and renewed:
-        notices.append(Notice(NoticeKind.RENEWAL, f"renewal:{renewed[0].block_id}", blocks=renewed))
+        notices.append(Notice(NoticeKind.RENEWAL, f"renewal:{renewed[0].block_id}", blocks=renewed, minutes=forfeited))
     if switches.statement:
         notices += [
             Notice(NoticeKind.STATEMENT, f"statement:{event.client_id}:{event.month}", month=event.month)
@@ -110,7 +114,9 @@ def of_change(
 def _renewed(events: Sequence[Event]) -> tuple[tuple[BlockAdded, ...], tuple[BlockVoided, ...]]:
     """The blocks that the change added by rule and left, and those of earlier changes that it took back."""
     added = {e.block_id: e for e in events if isinstance(e, BlockAdded) and e.origin is Origin.RENEWED}
-    taken = {e.block_id: e for e in events if isinstance(e, BlockVoided) and e.cause_entry_id is not None}
+    taken = {
+        e.block_id: e for e in events if isinstance(e, BlockVoided) and (e.renewed or e.cause_entry_id is not None)
+    }
     kept = tuple(block for block_id, block in added.items() if block_id not in taken)
     gone = tuple(block for block_id, block in taken.items() if block_id not in added)
     return kept, gone

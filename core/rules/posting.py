@@ -229,7 +229,10 @@ def decide_void(
     events: list[Event] = [EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by)]
     for block in caused:
         if not block.kept_because:
-            events.append(BlockVoided(block.block_id, client_id, block.size_minutes, reason, block.restores, entry_id))
+            minutes = block.size_minutes
+            events.append(
+                BlockVoided(block.block_id, client_id, minutes, reason, block.restores, entry_id, renewed=True)
+            )
     lowered = renews and any(isinstance(event, BlockVoided) for event in events)
     return with_renewals(Decision(tuple(events), _extended(account, events)), context, None, lowered=lowered)
 

@@ -233,10 +233,10 @@ class Reading:
     def lowered_since(self, client_id: str, seq: int) -> bool:
         """Whether anything that still counts lowered a client's remaining after a journal row."""
         found = self._row(
-            "SELECT EXISTS (SELECT 1 FROM entry WHERE client_id = ? AND seq > ? AND voided = 0 AND charged_minutes > 0) "
-            "OR EXISTS (SELECT 1 FROM block WHERE client_id = ? AND (forfeited_minutes > 0 "
-            "OR (voided = 1 AND cause_entry_id IS NULL AND seq > ?)))",
-            (client_id, seq, client_id, seq),
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE client_id = ? AND seq > ? AND voided = 0 AND deducted_minutes > 0) "
+            "OR EXISTS (SELECT 1 FROM block WHERE client_id = ? AND voided_seq > ? AND cause_entry_id IS NULL) "
+            "OR EXISTS (SELECT 1 FROM forfeiture WHERE client_id = ? AND seq > ? AND into_block_id IS NULL)",
+            (client_id, seq) * 3,
         )
         return bool(found and found[0])
 
@@ -251,6 +251,15 @@ class Reading:
             "SELECT entry_id FROM draw WHERE block_id = ? GROUP BY entry_id HAVING sum(minutes) <> 0", (block_id,)
         )
         return {str(row[0]) for row in rows}
+
+    def last_drawn_day(self, block_id: str, without_entry_id: str | None) -> date | None:
+        """The last day whose work draws from a block, one entry left out."""
+        row = self._row(
+            "SELECT max(work_date) FROM entry WHERE entry_id IN (SELECT entry_id FROM draw WHERE block_id = ? "
+            "AND entry_id IS NOT ? GROUP BY entry_id HAVING sum(minutes) <> 0)",
+            (block_id, without_entry_id),
+        )
+        return _day(row[0]) if row else None
 
     def extensions_of(self, block_id: str) -> list[tuple[str, date | None]]:
         """By which later blocks a block's expiry was carried along, and until when."""

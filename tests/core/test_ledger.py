@@ -1,5 +1,6 @@
 """The one door: what is posted, repeated, voided, edited, renewed, expired and locked, through a real store."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -503,3 +504,71 @@ def test_a_zone_ahead_of_utc_decides_which_day_it_is(tmp_path: Path) -> None:
     clock.instant = clock.instant.replace(hour=23, minute=30)
     with open_ledger(tmp_path, clock) as ledger:
         assert ledger.today == days(1)
+
+
+def test_a_void_renews_where_a_block_of_before_was_taken_back_since(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        client = add_client(ledger, blocks=())
+        older = ledger.sell_block(client.client_id, size_minutes=200)
+        ledger.sell_block(client.client_id, size_minutes=294, expires_on=days(300))
+        entry = ledger.post(draft_of(client, 294)).entry
+        assert remaining(ledger, client) == 800
+        ledger.void_block(older)
+        view = ledger.void_entry(entry.entry_id)
+        # 294 are left without the block that the entry had renewed: fewer than 300.
+        assert (len(view.voided_blocks), len(view.renewals), view.remaining_minutes) == (1, 1, 894)
+
+
+def test_what_expired_long_before_makes_no_void_renew(tmp_path: Path) -> None:
+    clock = fake_clock()
+    with open_ledger(tmp_path, clock) as ledger:
+        off = prepaid_terms(renewal=RenewalMode.OFF)
+        client = add_client(ledger, terms=off, blocks=(200,))
+        ledger.sell_block(client.client_id, size_minutes=50, expires_on=days(1))
+        clock.advance(timedelta(days=30))
+        assert ledger.daily().forfeited
+        ledger.set_agreement(client.client_id, prepaid_terms())
+        entry = ledger.post(draft_of(client, 10, ledger.today)).entry
+        assert len(ledger.void_entry(entry.entry_id).renewals) == 0
+        assert remaining(ledger, client) == 200
+
+
+def test_the_daily_run_holds_the_store_for_some_clients_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.bookkeeping._CLIENTS_A_CHANGE", 2)
+    clock = fake_clock()
+    with open_ledger(tmp_path, clock) as ledger:
+        for number in range(5):
+            add_client(ledger, f"c{number}", terms=prepaid_terms(renewal=RenewalMode.OFF, validity=Validity(days=1)))
+        clock.advance(timedelta(days=30))
+        changes = []
+        changing = Ledger.changing
+
+        def counted(self: Ledger) -> AbstractContextManager[None]:
+            changes.append(1)
+            return changing(self)
+
+        monkeypatch.setattr(Ledger, "changing", counted)
+        view = ledger.daily()
+        assert len(view.forfeited) == 5
+        # 2 + 2 + 1 clients, and the month of the statements.
+        assert len(changes) == 4
+        assert ledger.daily().forfeited == ()
+        assert ledger.verify().ok
+
+
+def test_a_block_whose_expiry_carried_another_s_along_stays_while_later_work_needs_it(tmp_path: Path) -> None:
+    clock = fake_clock()
+    terms = prepaid_terms(expiry=ExpiryMode.EXTEND, validity=Validity(days=30), renewal=RenewalMode.OFF)
+    with open_ledger(tmp_path, clock) as ledger:
+        client = add_client(ledger, terms=terms)
+        clock.advance(timedelta(days=20))
+        second = ledger.sell_block(client.client_id)
+        clock.advance(timedelta(days=20))
+        entry = ledger.post(draft_of(client, 60, ledger.today)).entry
+        with pytest.raises(Refused, match="whose expiry it carried along"):
+            ledger.void_block(second)
+        ledger.void_entry(entry.entry_id)
+        ledger.void_block(second)
+        assert ledger.verify().ok

@@ -1,6 +1,7 @@
 """Which mail a change gives rise to: the pure rule, and the same through a real store."""
 
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -254,3 +255,34 @@ def test_each_crossing_is_warned_of_exactly_once(steps: list[int | str], thresho
         warned = [mail.body for mail in mails(ledger, "threshold")]
         named = sum(body.split(" h of support are left")[0].count(":") for body in warned)
         assert named == crossings
+
+
+def test_a_renewal_after_hours_expired_says_how_many_were_lost(tmp_path: Path) -> None:
+    clock = fake_clock()
+    with open_ledger(tmp_path, clock) as ledger:
+        client = add_client(ledger, terms=prepaid_terms(validity=Validity(days=10)))
+        switched(ledger, client, renewal=True)
+        clock.advance(timedelta(days=30))
+        ledger.daily()
+        (mail,) = mails(ledger, "renewal")
+        assert "10:00 h expired unused." in mail.body
+        assert "Hours left: 10:00" in mail.body
+
+
+def test_a_renewed_block_that_is_voided_by_hand_is_told_too(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        client = add_client(ledger)
+        ledger.post(draft_of(client, 400))
+        ledger.set_agreement(client.client_id, prepaid_terms(renewal=RenewalMode.OFF))
+        switched(ledger, client, renewal=True)
+        renewed = next(view for _client, view in ledger.queries.blocks(client.client_id) if view.origin == "renewed")
+        ledger.void_block(renewed.block_id)
+        assert [mail.kind for mail in mails(ledger)] == ["renewal-voided"]
+
+
+def test_two_who_change_the_switches_at_once_both_have_their_way(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        client = add_client(ledger)
+        switched(ledger, client, statement=True)
+        ledger.mail.change_switches(client.client_id, lambda now: replace(now, renewal=True))
+        assert ledger.mail.switches(client.client_id) == MailSwitches(OFFICE, "en", renewal=True, statement=True)

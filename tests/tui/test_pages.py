@@ -155,6 +155,27 @@ async def test_a_client_is_edited(ledger: Ledger) -> None:
         await until(pilot, lambda: str(pilot.app.screen.query_one(Card).border_title) == "Acme Plastics")
 
 
+async def test_what_another_session_changed_meanwhile_stays(ledger: Ledger) -> None:
+    acme = ledger.queries.resolve_client("acme")
+    async with desk_on(ledger) as pilot:
+        await client_page(pilot)
+        await pilot.press("e")
+        await until_screen(pilot, Form)
+        ledger.edit_client(acme.client_id, phones=["0399999"])
+        pilot.app.screen.query_one("#field-email", Input).value = "new@acme.example"
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: ledger.queries.client(acme.client_id).email == "new@acme.example")
+        assert [phone.raw for phone in ledger.queries.client(acme.client_id).phones] == ["0399999"]
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        ledger.set_agreement(acme.client_id, prepaid_terms(price_minor=1))
+        pilot.app.screen.query_one("#field-price", Input).value = "900.00"
+        await pilot.press("enter")
+        await until(pilot, lambda: "another session changed the agreement meanwhile" in preview_of(pilot))
+        assert ledger.queries.terms(acme.client_id).price_minor == 1
+
+
 async def test_an_agreement_gets_a_new_version_from_a_date(ledger: Ledger) -> None:
     async with desk_on(ledger, (80, 24)) as pilot:
         await client_page(pilot)
