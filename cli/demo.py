@@ -35,7 +35,7 @@ def _run(shell: Shell, target: Path, no_ui: bool) -> int:
 
     if target.exists():
         raise Refused(_("{path} exists already; name a file that does not").format(path=target))
-    with progressbar(length=100, label=_("making the sample business"), file=sys.stderr) as bar:
+    with progressbar(length=100, label=_("making the sample business"), width=0, file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.update(done * 100 // max(1, total) - bar.pos)

@@ -22,7 +22,7 @@ T = TypeVar("T")
 class FormField:
     """A field: its name, the word before it, what stands in it, an example, and the only words it takes (none: any).
 
-    `default` is what an empty field means, where that is a value.
+    `default` is what an empty field means, where that is a value; `offers` are texts that are completed.
     """
 
     name: str
@@ -31,6 +31,7 @@ class FormField:
     example: str = ""
     choices: tuple[str, ...] = ()
     default: str = ""
+    offers: tuple[str, ...] = ()
 
 
 def fields_of(terms: Terms) -> tuple[FormField, ...]:

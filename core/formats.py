@@ -54,7 +54,9 @@ def date_text(day: date, style: DateStyle = DateStyle.SHORT) -> str:
         DateStyle.MONTH: _MONTH,
         DateStyle.SHORT_MONTH: _SHORT_MONTH,
     }
-    return format_date(day, patterns[style], locale=_locale(spoken))
+    written = format_date(day, patterns[style], locale=_locale(spoken))
+    # Four letters among three would shift the columns.
+    return written if style in (DateStyle.LONG, DateStyle.MONTH) else written.replace("Sept", "Sep")
 
 
 def month_text(month: str, style: DateStyle = DateStyle.MONTH) -> str:

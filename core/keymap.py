@@ -56,6 +56,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command("cancel", "", "", _("Cancel call"), _("drop my call without an entry, after y")),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number")),
         Command("client.add", "", "", _("New client"), _("write down a new client")),
+        Command("client.import", "", "", _("Import clients"), _("take clients from a CSV or vCard file")),
         Command("client.sell", "", "l", _("Sell a block"), _("sell a block to the client"), client),
         Command("client.edit", "", "e", _("Edit client"), _("edit the client's name, phones and contacts"), client),
         Command("client.agreement", "", "a", _("Agreement"), _("put a new version of the agreement in force"), client),
@@ -63,8 +64,12 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             "client.statement", "", "m", _("Statement"), _("write the month's statement of hours to a file"), client
         ),
         Command("client.mail", "", "d", _("Mail"), _("say which mail the client receives"), client),
+        Command("client.propose", "", "plus", _("Propose"), _("propose proactive work to the client"), client),
+        Command("renewal.approve", "", "y", _("Approve renewal"), _("add the block that waits, after y"), client),
+        Command("renewal.refuse", "", "f", _("Refuse renewal"), _("close the renewal that waits, after y"), client),
         Command("client.void", "", "v", _("Void entry"), _("void the entry at the cursor, after y"), client),
         Command("ticket.client", "", "o", _("Its client"), _("open the page of the ticket's client"), tickets),
+        Command("proposal.add", "", "plus", _("Propose"), _("propose work to a client"), proposals),
         Command("proposal.done", "", "d", _("Done"), _("log the work and close it (Enter)"), proposals),
         Command("proposal.accept", "", "a", _("Accept"), _("the client said yes"), proposals),
         Command("proposal.drop", "", "x", _("Drop"), _("it will not be done, after y"), proposals),
@@ -251,7 +256,7 @@ def _split(typed: str) -> tuple[str, ...]:
 
 
 _SHOWN = {
-    "slash": "/", "enter": "Enter", "escape": "Esc", "tab": "Tab", "space": "Space", "pagedown": "PgDn",
+    "slash": "/", "plus": "+", "enter": "Enter", "escape": "Esc", "tab": "Tab", "space": "Space", "pagedown": "PgDn",
     "pageup": "PgUp", "underscore": "_", "less_than_sign": "<", "greater_than_sign": ">", "question_mark": "?",
     "up": "Up", "down": "Down", "left": "Left", "right": "Right", "home": "Home", "end": "End",
 }  # fmt: skip

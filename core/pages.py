@@ -85,7 +85,7 @@ class BoardView:
     expiring: tuple[ExpiringBlock, ...]
     technicians: tuple[TechnicianDay, ...]
     renewals: tuple[tuple[Client, BlockView], ...]
-    pending_renewals: int
+    pending: tuple[PendingRenewalView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class Pages:
                     for block in renewed
                     if block is not None
                 ),
-                pending_renewals=len(ledger.store.reads.pending()),
+                pending=queries.pending_renewals(),
             )
 
     def tickets(self, number: str = "", limit: int = 100) -> tuple[TicketRow, ...]:

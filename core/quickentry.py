@@ -20,7 +20,7 @@ from core.durations import (
     shown_word,
 )
 from core.errors import UnreadableLine, Usage
-from core.i18n import _
+from core.i18n import _, language
 from core.models import Span, Work
 
 DEFAULT_WORK_TYPE: Final = "phone"
@@ -42,6 +42,8 @@ _PUNCTUATION: Final = ",;."
 
 _WORD = re.compile(r"\S+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_DAY_FIRST_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_DAY_FIRST = frozenset({"it"})
 _TIME = re.compile(r"[0-9]+:[0-9]+")
 _CLOCK_FORM = re.compile(r"\d{1,2}:\d{2}")
 _RANGE = re.compile(r"(?=.*:)([0-9]+(?::[0-9]+)?)[-\u2013]([0-9]+(?::[0-9]+)?)")
@@ -180,11 +182,20 @@ def read_wrap_up(text: str, *, known_work_types: Collection[str]) -> WrapUp:
 
 
 def parse_day(text: str, *, today: date, day_words: Mapping[str, str] | None = None) -> date:
-    """The day of an ISO date or of a quick-entry word; `mon` is the latest Monday before today."""
+    """The day of an ISO date or of a quick-entry word; `mon` is the latest Monday before today.
+
+    `day_words` are words of another language beside the English ones: those of the language in use where none are given.
+    Where that language writes dates as 31/12/2026, and so shows them, they are read as well.
+    """
     word = text.strip()
     if _DATE.fullmatch(word):
         return _calendar_day(word)
-    translated = {local.casefold(): english for local, english in (day_words or {}).items()}
+    spoken = language()
+    if spoken in _DAY_FIRST and (match := _DAY_FIRST_DATE.fullmatch(word)):
+        return _calendar_day(f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}")
+    if day_words is None:
+        day_words = DAY_WORDS_BY_LANGUAGE.get(spoken, {})
+    translated = {local.casefold(): english for local, english in day_words.items()}
     name = translated.get(word.casefold(), word.casefold())
     if name == "today":
         return today

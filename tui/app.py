@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from core.i18n import _
 from core.settings import Settings, read_settings
-from core.text import visible_text
+from core.text import clean_text, visible_text
 from tui.commands import NO_KEY, textual_keymap
 from tui.hangup import HangUp
 from tui.palette import PageCommands
@@ -65,6 +65,10 @@ class DeskApp(App[int], inherit_bindings=False):
         self.set_keymap(textual_keymap(self.settings.keymap))
         if not self.is_headless:
             HangUp(self).install()
+
+    async def on_event(self, event: events.Event) -> None:
+        """A paste is one line of harmless text: a field would keep its first line only."""
+        await super().on_event(events.Paste(clean_text(event.text)) if isinstance(event, events.Paste) else event)
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """Looking at another window repaints nothing and keeps the focus."""

@@ -258,15 +258,18 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
     client, month = reader.queries.client(client_id), last_full_month(reader.today)
     fields = (
         FormField("month", _("Month"), month, "2026-10"),
-        FormField("file", _("File"), f"~/{client.code}-{month}.pdf", "acme-2026-10.pdf"),
+        FormField("file", _("File"), "", "acme.pdf", default=f"~/{client.code}-{_('MONTH')}.pdf"),
         FormField("issue", _("Issue"), _("no"), "", (_("no"), _("yes"))),
     )
 
     def issues(values: Mapping[str, str]) -> bool:
         return is_yes(values["issue"])
 
+    def path_of(values: Mapping[str, str]) -> Path:
+        return Path(values["file"].strip() or f"~/{client.code}-{values['month'].strip()}.pdf")
+
     def format_of(values: Mapping[str, str]) -> str:
-        ending = Path(values["file"].strip()).suffix.lstrip(".").lower()
+        ending = path_of(values).suffix.lstrip(".").lower()
         found = {"txt": "text"}.get(ending, ending)
         if found not in FORMATS:
             raise Usage(_("let the file end in one of: {known}").format(known=", ".join(FORMATS)))
@@ -284,6 +287,7 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
                 opening=hours(view.opening_minutes), closing=hours(view.closing_minutes)
             )
         ]
+        lines.append(_("into {path}").format(path=path_of(values)))
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
         elif issues(values):
@@ -298,7 +302,7 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
     def save(values: dict[str, str]) -> str:
         read = ledger.statements.issue if issues(values) else ledger.statements.read
         found = read(client_id, values["month"].strip())
-        path = Path(values["file"].strip()).expanduser()
+        path = path_of(values).expanduser()
         write_file(path, render(found, format_of(values)))
         return str(path)
 

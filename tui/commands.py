@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textual.binding import Binding, BindingType
 
 from core.i18n import _
-from core.keymap import Command, Keymap, Place, commands
+from core.keymap import Command, Keymap, Place, command, commands
 from core.views import CallView
 
 NO_KEY = "none"
@@ -27,7 +27,9 @@ def why_not(command_id: str, now: Situation) -> str:
         return _("no call is running: type a client and press Enter")
     if command_id == "switch" and len(now.own_calls) < 2:
         return _("there are not two calls to switch between")
-    if command_id in ("start", "client") and not now.has_client:
+    if (command_id == "start" or command(command_id).place is Place.CLIENT or command_id == "client") and (
+        not now.has_client
+    ):
         return _("no client is chosen: type less, or press Esc to see them all")
     if command_id == "undo" and not now.has_own_entry:
         return _("there is no entry of yours to undo")
@@ -66,5 +68,23 @@ def textual_keymap(keymap: Keymap) -> dict[str, str]:
 
 
 def offered(place: Place) -> tuple[Command, ...]:
-    """The commands that the palette offers on a page."""
-    return tuple(each for each in commands() if each.id != "palette" and each.place in (Place.EVERYWHERE, place))
+    """The commands that the palette offers: the page's own first, then those that act everywhere, then other pages'."""
+    found = [each for each in commands() if each.id != "palette" and each.place is not Place.LIST]
+    order = (place, Place.EVERYWHERE)
+    return tuple(sorted(found, key=lambda each: order.index(each.place) if each.place in order else len(order)))
+
+
+_BELONGS_TO_A_ROW = frozenset({"client.void"})
+_PAGES = {Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals"}
+
+
+def elsewhere(command_id: str, place: Place) -> str:
+    """The command that opens the page on which another one acts; empty where it acts on this page too.
+
+    What is done to a client can be done wherever one is meant; an entry or a proposal must be pointed at.
+    """
+    wanted = command(command_id)
+    acts_here = wanted.place in (Place.EVERYWHERE, Place.LIST, place)
+    if acts_here or (wanted.place is Place.CLIENT and command_id not in _BELONGS_TO_A_ROW):
+        return ""
+    return _PAGES[wanted.place]

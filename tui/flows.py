@@ -11,7 +11,7 @@ from core.calls import GapChoice
 from core.completion import completions, last_lines
 from core.durations import clock_face
 from core.errors import MonteoreError, Refused
-from core.formats import date_text
+from core.formats import date_text, money_text
 from core.i18n import _, ngettext
 from core.logline import post_line, preview_line
 from core.models import CallState
@@ -121,6 +121,8 @@ class Flows:
     async def stop(self, call: CallView, pressed_at: datetime) -> None:
         """Wrap a call up; its time ends at the key press. What was typed stays until it is saved."""
         stopped_at = pressed_at if call.state is CallState.RUNNING else None
+        # The view that the desk shows is as old as its last read.
+        call = next((own for own in self._reader.calls.list() if own.call_id == call.call_id), call)
 
         def options(words: WrapUpWords) -> dict[str, Any]:
             return {
@@ -236,6 +238,31 @@ class Flows:
                 code=view.entry.client.code, left=hours(view.remaining_minutes)
             )
             self._desk.say("  ".join([left, *view.warnings]))
+
+    async def answer_renewal(self, client_id: str, *, approve: bool) -> None:
+        """Approve or refuse the renewal that waits for the manager, after y."""
+        try:
+            waiting = [p for p in self._reader.queries.pending_renewals() if p.client.client_id == client_id]
+        except MonteoreError as error:
+            self._desk.say(str(error), refused=True)
+            return
+        if not waiting:
+            self._desk.say(_("no renewal of this client waits"), refused=True)
+            return
+        details = _("{name}: {hours} h for {price}, to invoice; {left} h are left now").format(
+            name=waiting[0].client.name,
+            hours=hours(waiting[0].minutes),
+            price=money_text(waiting[0].price_minor, waiting[0].currency),
+            left=hours(waiting[0].remaining_minutes),
+        )
+        question = _("Add this block?") if approve else _("Refuse this renewal?")
+        if not await self._desk.ask(Confirm(question, details)):
+            return
+        answer = self._ledger.approve_renewal if approve else self._ledger.refuse_renewal
+        balance = await self.change(lambda: answer(waiting[0].renewal_id))
+        if balance is not None:
+            said = _("renewed; {code} has {left} left") if approve else _("refused; {code} has {left} left")
+            self._desk.say(said.format(code=balance.client.code, left=hours(balance.remaining_minutes)))
 
     async def add_client(self) -> None:
         """Write down a new client."""

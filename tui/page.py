@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.timer import Timer
+from textual.widgets import DataTable, Input, Static
 
 from core.i18n import _
-from core.keymap import Command, Keymap, Place, command, commands
-from tui.commands import Situation, page_bindings, why_not
+from core.keymap import Command, Keymap, Place, command, commands, shown_keys
+from tui.commands import Situation, elsewhere, page_bindings, why_not
 from tui.text import plain
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
     from tui.screens.desk import Desk
 
 
+_ANSWER_SECONDS = 30
+
+
 class Page(Screen[None]):
     """A full screen. Subclasses compose their body; the desk lies under all pages and carries the commands out."""
 
     BINDINGS = page_bindings()
     PLACE = Place.EVERYWHERE
+
+    _forget: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Header, body, answer, keys; a plain notice where the window is too small."""
@@ -62,6 +68,13 @@ class Page(Screen[None]):
     def ledger_changed(self) -> None:
         """Read again what is shown; called after every change of this session or another."""
 
+    @on(DataTable.RowHighlighted)
+    @on(events.DescendantFocus)
+    def _meant(self) -> None:
+        """Another row may mean another client, or none."""
+        if self.is_mounted:
+            self.show_keys()
+
     def show_header(self) -> None:
         """Header and key line as the desk knows them."""
         self.query_one(HeaderLine).demo = self.desk.is_demo
@@ -77,12 +90,20 @@ class Page(Screen[None]):
         for status in self.query("#status").results(Static):
             status.set_class(refused, "refused")
             status.update(plain(f"! {sentence}" if refused else sentence))
+        if self._forget is not None:
+            self._forget.stop()
+        # What was true a while ago must not stand there as if it were true now.
+        self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence else None
 
     # Commands: whether they can act now, and how they act
 
     def why_not(self, command_id: str) -> str:
         """Why a command cannot act now; empty where it can."""
         desk = self.desk
+        page = elsewhere(command_id, self.PLACE)
+        if page:
+            key = shown_keys(self.keymap.keys_of(page))
+            return _("open the page where it acts first: {page} ({key})").format(page=command(page).label, key=key)
         return why_not(command_id, Situation(desk.own_calls, self.client_id is not None, desk.has_own_entry))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -199,6 +220,51 @@ class Page(Screen[None]):
     def action_client_add(self) -> None:
         """Write down a new client."""
         self.desk.add_client()
+
+    def action_client_import(self) -> None:
+        """Take clients from a file."""
+        self.desk.import_clients()
+
+    # What is done to the client that is meant here
+
+    def action_client_sell(self) -> None:
+        """Sell a block."""
+        if self.client_id:
+            self.desk.sell_block(self.client_id)
+
+    def action_client_edit(self) -> None:
+        """Edit the card."""
+        if self.client_id:
+            self.desk.edit_client(self.client_id)
+
+    def action_client_agreement(self) -> None:
+        """Put a new version of the agreement in force."""
+        if self.client_id:
+            self.desk.set_agreement(self.client_id)
+
+    def action_client_statement(self) -> None:
+        """Write a month's statement to a file."""
+        if self.client_id:
+            self.desk.write_statement(self.client_id)
+
+    def action_client_mail(self) -> None:
+        """Say which mail the client receives."""
+        if self.client_id:
+            self.desk.set_mail(self.client_id)
+
+    def action_client_propose(self) -> None:
+        """Propose proactive work to the client."""
+        self.desk.propose(self.client_id)
+
+    def action_renewal_approve(self) -> None:
+        """Add the block that waits, after y."""
+        if self.client_id:
+            self.desk.answer_renewal(self.client_id, approve=True)
+
+    def action_renewal_refuse(self) -> None:
+        """Close the renewal that waits, after y."""
+        if self.client_id:
+            self.desk.answer_renewal(self.client_id, approve=False)
 
     def open_page(self, page: "Screen[None]") -> None:
         """Lay a page on the desk; its own key again closes it, and no two of a kind lie on one another."""

@@ -121,4 +121,6 @@ def test_the_names_of_keys_are_textual_s_own() -> None:
     known = {key.value for key in Keys}
     for each in commands():
         for key in (*each.keys.split(","), *each.letters.split(",")):
-            assert key == "" or len(key) == 1 or key in known or key == "slash" or each.place is Place.LIST, key
+            assert key == "" or len(key) == 1 or key in known or key in ("slash", "plus") or each.place is Place.LIST, (
+                key
+            )

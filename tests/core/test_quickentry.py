@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.durations import format_seconds
 from core.errors import UnreadableLine, Usage
+from core.i18n import writing_to
 from core.models import Span
 from core.quickentry import (
     DAY_WORDS_BY_LANGUAGE,
@@ -291,3 +292,19 @@ def test_any_text_is_an_entry_or_an_unreadable_line(line: str) -> None:
 @given(st.integers(1, 86400), st.sampled_from(["@yesterday", "", "@-15m"]))
 def test_a_duration_that_is_shown_is_read_back_from_a_line(seconds: int, when: str) -> None:
     assert read(f"acme {format_seconds(seconds)} {when}").work.worked_seconds == seconds
+
+
+def test_a_day_field_takes_the_words_and_dates_of_the_language_in_use() -> None:
+    today = date(2026, 11, 24)
+    with writing_to("it"):
+        assert parse_day("ieri", today=today) == date(2026, 11, 23)
+        assert parse_day("lun", today=today) == date(2026, 11, 23)
+        assert parse_day("31/12/2026", today=today) == date(2026, 12, 31)
+        assert parse_day("1/2/2026", today=today) == date(2026, 2, 1)
+        assert parse_day("today", today=today) == today
+        with pytest.raises(Usage):
+            parse_day("31/11/2026", today=today)
+    with writing_to("en"), pytest.raises(Usage):
+        parse_day("1/2/2026", today=today)
+    with writing_to("en"), pytest.raises(Usage):
+        parse_day("ieri", today=today)

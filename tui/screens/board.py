@@ -1,10 +1,11 @@
 """The board for the second monitor: everybody's calls with large timers, who runs low, who did what today."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.reactive import var
-from textual.widgets import Label, Static
+from textual.widgets import DataTable, Label, Static
 
 from core.clock import Clock
 from core.durations import clock_face
@@ -113,6 +114,10 @@ class Board(Page):
                 return table.key_at_cursor.partition(" ")[0]
         return None
 
+    @on(DataTable.RowSelected)
+    def _entered(self) -> None:
+        self.attempt("client")
+
     def ledger_changed(self) -> None:
         """Read the board again."""
         try:
@@ -154,9 +159,6 @@ class Board(Page):
             )
             for day in view.technicians[:8]
         ]
-        if view.pending_renewals:
-            waits = ngettext("! {count} renewal waits", "! {count} renewals wait", view.pending_renewals)
-            lines.append(waits.format(count=view.pending_renewals))
         return lines
 
     def on_resize(self) -> None:

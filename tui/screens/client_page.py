@@ -51,8 +51,9 @@ class ClientScreen(Page):
     BINDINGS = [
         *page_bindings(Place.CLIENT),
         Binding("escape", "close", show=False),
-        Binding("left", "tab(-1)", show=False),
-        Binding("right", "tab(1)", show=False),
+        # Before the table, which would scroll sideways where the window is narrow.
+        Binding("left", "tab(-1)", show=False, priority=True),
+        Binding("right", "tab(1)", show=False, priority=True),
         *(Binding(str(number + 1), f"show_tab({number})", show=False) for number in range(len(_TABS))),
     ]
     AUTO_FOCUS = "#page-entries"
@@ -157,11 +158,16 @@ class ClientScreen(Page):
                 self.say(entry_details(entry))
 
     def action_tab(self, step: int) -> None:
-        """The next table to the left or right."""
+        """The next table to the left or right; in the filter, a step of the cursor."""
+        if isinstance(self.focused, Input):
+            self.focused.action_cursor_left() if step < 0 else self.focused.action_cursor_right()
+            return
         self.action_show_tab((self._tab + step) % len(_TABS))
 
     def action_show_tab(self, number: int) -> None:
         """One of the tables, by its place."""
+        if number != self._tab:
+            self.say("")
         self._tab = number
         self.query_one(TabLine).chosen = number
         for place, name in enumerate(_TABS):
@@ -169,6 +175,8 @@ class ClientScreen(Page):
             table.display = place == number
             if place == number:
                 table.focus()
+                if table.cursor_row == 0:
+                    table.scroll_to(y=0, animate=False)
         self.query_one("#filter").display = number == 0
 
     def action_find_here(self) -> None:
@@ -183,26 +191,6 @@ class ClientScreen(Page):
     def action_log(self) -> None:
         """Log work of this client: the line begins with its code."""
         self.desk.log_work(self._page.client.code if self._page else None)
-
-    def action_client_sell(self) -> None:
-        """Sell a block."""
-        self.desk.sell_block(self._client_id)
-
-    def action_client_edit(self) -> None:
-        """Edit the card."""
-        self.desk.edit_client(self._client_id)
-
-    def action_client_agreement(self) -> None:
-        """Put a new version of the agreement in force."""
-        self.desk.set_agreement(self._client_id)
-
-    def action_client_statement(self) -> None:
-        """Write a month's statement to a file."""
-        self.desk.write_statement(self._client_id)
-
-    def action_client_mail(self) -> None:
-        """Say which mail the client receives."""
-        self.desk.set_mail(self._client_id)
 
     def action_client_void(self) -> None:
         """Void the entry at the cursor, after y."""

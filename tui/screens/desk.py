@@ -80,6 +80,8 @@ class Desk(Page):
         self._told_entry: str | None = None
         self._question: str = ""
         self._was_greeted = False
+        self._has_moved = False
+        """Whether a client of the list was pointed at since the last call began."""
 
     def compose_body(self) -> ComposeResult:
         """The panels."""
@@ -112,6 +114,11 @@ class Desk(Page):
     def on_unmount(self) -> None:
         """Let the second connection go."""
         self._second.close()
+
+    def on_screen_resume(self) -> None:
+        """Back from a page or a question: what is typed next takes the place of what was looked for."""
+        for box in self.query(SearchBox):
+            box.select_all()
 
     def on_resize(self) -> None:
         """A window that was too small for a while took the focus away."""
@@ -225,6 +232,11 @@ class Desk(Page):
     @on(Input.Submitted, "SearchBox")
     def _entered(self) -> None:
         self._catch_up()
+        is_untouched = not self.query_one(SearchBox).value.strip() and not self._has_moved
+        if is_untouched and self.query_one("#clients", DiffTable).row_count:
+            # An Enter too many must not ring up whoever stands first.
+            self.say(_("type a client, or move to one, then Enter starts the call"), refused=True)
+            return
         self._start_at_cursor()
 
     @on(DataTable.RowSelected, "#clients")
@@ -273,6 +285,7 @@ class Desk(Page):
 
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
+        self._has_moved = True
         table = self.query_one("#clients", DiffTable)
         table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
 
@@ -282,12 +295,16 @@ class Desk(Page):
         if not box.value and self.keymap.preset == "vim":
             self.query_one("#clients", DiffTable).focus()
         box.value = ""
+        self._has_moved = False
 
     def come_back(self) -> None:
         """Close every page and focus the search box."""
         while len(self.app.screen_stack) > 1:
             self.app.pop_screen()
-        self.query_one(SearchBox).focus()
+        box = self.query_one(SearchBox)
+        box.focus()
+        # The next ring is another client: what is typed takes the place of what was.
+        box.select_all()
 
     def action_client(self) -> None:
         """Open the page of the client at the cursor; while a call runs and nothing is searched for, the caller's."""
@@ -310,6 +327,7 @@ class Desk(Page):
     async def start_call(self, client_id: str) -> None:
         """Start a call; a running one goes on hold."""
         if await self.flows.start(client_id):
+            self._has_moved = False
             self.query_one(SearchBox).value = ""
             self.query_one(SearchBox).focus()
 
@@ -380,6 +398,21 @@ class Desk(Page):
     async def write_statement(self, client_id: str) -> None:
         """Write a month's statement to a file."""
         await self.flows.write_statement(client_id)
+
+    @work(group="change")
+    async def import_clients(self) -> None:
+        """Take clients from a file."""
+        await self.flows.import_clients()
+
+    @work(group="change")
+    async def answer_renewal(self, client_id: str, *, approve: bool) -> None:
+        """Approve or refuse the renewal that waits, after y."""
+        await self.flows.answer_renewal(client_id, approve=approve)
+
+    @work(group="change")
+    async def propose(self, client_id: str | None) -> None:
+        """Propose proactive work."""
+        await proposal_flows.add(self.flows, client_id)
 
     @work(group="change")
     async def set_mail(self, client_id: str) -> None:

@@ -22,7 +22,8 @@ class FieldBox(Input):
     """One field; where only some words fit, the space bar goes through them."""
 
     def __init__(self, field: FormField) -> None:
-        suggester = SuggestFromList(field.choices, case_sensitive=False) if field.choices else None
+        known = field.choices or field.offers
+        suggester = SuggestFromList(known, case_sensitive=False) if known else None
         # An example must not be taken for a value: without colour the two look alike.
         example = _("e.g. {example}").format(example=field.example) if field.example else ""
         shown = field.default or example
@@ -108,25 +109,29 @@ class Form(Question[Values]):
             keys = _("Enter saves   Esc leaves   Tab next field")
             if event.widget.field.choices:
                 keys += "   " + _("Space: {choices}").format(choices=" ".join(event.widget.field.choices))
+            elif event.widget.field.offers:
+                keys += "   " + _("Right completes: {offers}").format(offers=", ".join(event.widget.field.offers))
             elif event.widget.field.example:
                 keys += "   " + _("such as {example}").format(example=event.widget.field.example)
             self.query_one(".dialog-keys", Label).update(plain(keys))
 
-    def _show(self) -> bool:
+    def _show(self, *, is_entered: bool = False) -> bool:
         if self._trouble:
             self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
             return True
         try:
             lines, sound = list(self._check(self.values())), True
         except MonteoreError as error:
-            lines, sound = [f"! {error}"], False
+            # Nobody has typed anything yet: what is missing goes without saying.
+            is_new = all(box.value == box.field.value for box in self.query(FieldBox))
+            lines, sound = [] if is_new and not is_entered else [f"! {error}"], False
         self.query_one("#preview", Static).update(plain("\n".join(lines)))
         return sound
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self._trouble = ""
-        if self._show():
+        if self._show(is_entered=True):
             self.answer(self.values())
 
     def action_cancel(self) -> None:

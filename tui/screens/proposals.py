@@ -1,8 +1,10 @@
 """Proactive work that waits: done with a line that says what it took, accepted, dropped, suggested."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.widgets import DataTable
 
 from core.errors import MonteoreError
 from core.formats import date_text
@@ -31,18 +33,19 @@ class ProposalsPage(Page):
         super().__init__()
         self._everything = False
         self._views: dict[str, ProposalView] = {}
+        self._told = ""
 
     def compose_body(self) -> ComposeResult:
         """One table."""
         with Vertical(id="body"):
             yield DiffTable(
                 [
-                    (_("due"), 24),
+                    (_("due"), 13),
+                    (_("state"), 12),
                     (_("client"), 13),
                     (f"{_('hours'):>6}", 8),
-                    (_("again"), 13),
-                    (_("state"), 10),
-                    (_("title"), None),
+                    (_("title"), 30),
+                    (_("again"), None),
                 ],
                 id="proposals",
             )
@@ -75,6 +78,19 @@ class ProposalsPage(Page):
         self.query_one("#proposals", DiffTable).show([_row(view) for view in views])
         if not views:
             self.say(_("nothing waits; f suggests work for hours that expire, or: monteore proposal add"))
+
+    @on(DataTable.RowHighlighted, "#proposals")
+    def _pointed_at(self) -> None:
+        """The whole of it in the line of answer: at 80 columns it is cut."""
+        view = self.chosen
+        if view is not None and view.proposal.proposal_id != self._told:
+            self._told = view.proposal.proposal_id
+            words = [view.client.name, view.proposal.title, view.recurrence, word_label(view.proposal.status.value)]
+            self.say("  ".join(word for word in words if word))
+
+    def action_proposal_add(self) -> None:
+        """Propose work to a client."""
+        self.desk.propose(None)
 
     def action_proposal_done(self) -> None:
         """Log the work and close it."""
@@ -111,16 +127,16 @@ class ProposalsPage(Page):
 
 def _row(view: ProposalView) -> Row:
     proposal = view.proposal
-    due = date_text(proposal.due_on) if proposal.due_on else _("no date")
+    state = word_label(proposal.status.value)
     if view.overdue:
-        due += "  ! " + _("overdue")
+        state = "! " + _("overdue")
     elif view.due:
-        due += "  ! " + _("today")
+        state = "! " + _("today")
     return proposal.proposal_id, (
-        cell(due),
+        cell(date_text(proposal.due_on) if proposal.due_on else _("no date")),
+        cell(state),
         cell(view.client.code[:12]),
         cell(f"{hours(proposal.estimate_minutes):>6}"),
-        cell(view.recurrence[:12]),
-        cell(word_label(proposal.status.value)),
-        cell(proposal.title),
+        cell(proposal.title[:29]),
+        cell(view.recurrence),
     )

@@ -51,8 +51,12 @@ class QuickEntry(Question[str]):
         line: str = "",
         trouble: str = "",
         title: str = "",
+        *,
+        is_offer: bool = False,
     ) -> None:
+        """With `is_offer` the line given is chosen whole: whatever is typed takes its place."""
         super().__init__()
+        self._is_offer = is_offer
         self._title = title or _("Log finished work")
         self._preview = preview
         self._complete = complete
@@ -85,6 +89,8 @@ class QuickEntry(Question[str]):
     def on_mount(self) -> None:
         """Show what the line does from the start, or why it came back."""
         self.query_one(Input).cursor_position = len(self._line)
+        if self._is_offer:
+            self.query_one(Input).select_all()
         self._show(self._line)
         if self._trouble:
             self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))

@@ -12,7 +12,7 @@ from textual.widgets import DataTable, Static
 
 from core.errors import MonteoreError
 from core.i18n import _
-from core.reports import about, make_report, report_names
+from core.reports import about, make_report, report_names, title_of
 from core.reports.table import Chart, ColumnKind, ReportOptions, ReportTable
 from core.reports.words import cell_text
 from core.text import visible_text
@@ -49,14 +49,14 @@ class Reports(Page):
             yield DiffTable([(_("report"), None)], id="report-names")
             with Vertical(id="report"):
                 yield Static("", id="report-words", markup=False)
-                yield DataTable(id="report-table", cursor_type="row", cell_padding=1)
+                yield DataTable(id="report-table", cursor_type="row", cell_padding=1, fixed_columns=1)
                 yield PlotextPlot(id="report-chart")
 
     def on_mount(self) -> None:
         """List the reports; the first is shown."""
         self.query_one("#report-names").border_title = plain(_("Reports"))
         self.show_header()
-        self.query_one("#report-names", DiffTable).show([(name, (cell(name),)) for name in report_names()])
+        self.query_one("#report-names", DiffTable).show([(name, (cell(title_of(name)),)) for name in report_names()])
         self._show(report_names()[0])
 
     def ledger_changed(self) -> None:
@@ -79,6 +79,24 @@ class Reports(Page):
     def action_focus_table(self) -> None:
         """To the table, to scroll it; the bars are those of its row, where the report has them."""
         self.query_one("#report-table").focus()
+
+    @on(DataTable.RowSelected, "#report-table")
+    def _row_entered(self) -> None:
+        self.attempt("client")
+
+    @property
+    def client_id(self) -> str | None:
+        """The client of the row at the cursor, where the table has the focus and names one."""
+        table: DataTable[Text] = self.query_one("#report-table", DataTable)
+        if self._made is None or self.focused is not table or table.cursor_row >= len(self._made.rows):
+            return None
+        place = next((place for place, column in enumerate(self._made.columns) if column.name == "client"), None)
+        if place is None:
+            return None
+        try:
+            return self.reader.queries.resolve_client(str(self._made.rows[table.cursor_row][place])).client_id
+        except MonteoreError:
+            return None
 
     def action_focus_names(self) -> None:
         """Back to the names, and to the bars of the whole report."""

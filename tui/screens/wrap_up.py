@@ -78,6 +78,7 @@ class WrapUp(Question[WrapUpWords]):
         words: WrapUpWords | None = None,
         trouble: str = "",
     ) -> None:
+        """`call` as it was at the key press: its time stands in the title."""
         super().__init__()
         self._call = call
         self._preview = preview

@@ -34,7 +34,8 @@ def header_text(view: DeskView, width: int, *, demo: bool = False) -> str:
     today = _("today {worked}").format(worked=hours(view.today_worked_seconds // 60))
     long = [name, view.technician, date_text(view.today), _call_text(view, 30), today, *_alerts(view)]
     short = [_("DEMO") if demo else "", view.technician, _call_text(view, 12), today, *_short_alerts(view)]
-    for parts in (long, [*long[:2], *long[3:]], [*long[:2], *long[3:5], *_short_alerts(view)], short):
+    shorter = [[*short[:4], *short[4:end]] for end in range(len(short), 3, -1)]
+    for parts in (long, [*long[:2], *long[3:]], [*long[:2], *long[3:5], *_short_alerts(view)], *shorter):
         line = "  ".join(part for part in parts if part)
         if len(line) <= width:
             return line
@@ -76,4 +77,11 @@ def _short_alerts(view: DeskView) -> list[str]:
         alerts.append(_("! {count} low").format(count=view.under_threshold))
     if view.pending_renewals:
         alerts.append(_("! {count} to renew").format(count=view.pending_renewals))
+    if view.mail_troubles:
+        alerts.append(_("! {count} mail").format(count=view.mail_troubles))
+    if view.due_proposals:
+        alerts.append(_("{count} due").format(count=view.due_proposals))
+    others = sum(call.technician != view.technician for call in view.calls)
+    if others:
+        alerts.append(ngettext("{count} call", "{count} calls", others).format(count=others))
     return alerts

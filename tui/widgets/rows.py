@@ -141,7 +141,7 @@ def renewal_rows(page: ClientPage) -> list[Row]:
                 cell(date_text(pending.asked_at.date())),
                 cell(f"{hours(pending.minutes):>7}"),
                 cell(f"{money_text(pending.price_minor, pending.currency):>12}"),
-                cell(_("waits: monteore renewal approve {id}").format(id=pending.renewal_id)),
+                cell(_("waits: y approves, f refuses")),
             ),
         )
         for pending in page.pending
@@ -208,7 +208,18 @@ def low_columns() -> list[tuple[str, int | None]]:
 
 
 def low_rows(view: BoardView) -> list[Row]:
-    """Clients under the threshold, the lowest first, then blocks that expire soon."""
+    """Whose renewal waits, clients under the threshold, the lowest first, then blocks that expire soon."""
+    waiting: list[Row] = [
+        (
+            f"{pending.client.client_id} waits",
+            (
+                cell(f"{hours(pending.remaining_minutes):>7} "),
+                cell("! " + _("renewal waits")),
+                cell(pending.client.name),
+            ),
+        )
+        for pending in view.pending
+    ]
     under: list[Row] = [
         (
             f"{row.client.client_id} low",
@@ -231,7 +242,7 @@ def low_rows(view: BoardView) -> list[Row]:
         )
         for block in view.expiring
     ]
-    return under + expiring
+    return waiting + under + expiring
 
 
 def renewed_columns() -> list[tuple[str, int | None]]:

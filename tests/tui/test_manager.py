@@ -1,0 +1,200 @@
+"""What a manager does in the app, and the slips that must do no harm."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import Input, Label
+
+from core.clock import FakeClock
+from core.keymap import Place
+from core.ledger import Ledger
+from core.models import CallState, RenewalMode
+from core.reports import report_names
+from tests.builders import add_client, days, draft_of, fake_clock, open_ledger, prepaid_terms
+from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
+from tests.tui.test_pages import client_page, rows_of, said_on_page
+from tui.commands import elsewhere, offered
+from tui.screens.board import Board
+from tui.screens.client_page import ClientScreen
+from tui.screens.confirm import Confirm
+from tui.screens.desk import Desk, SearchBox
+from tui.screens.form import Form
+from tui.screens.proposals import ProposalsPage
+from tui.screens.quick_entry import QuickEntry
+from tui.screens.reports import Reports
+from tui.screens.wrap_up import WrapUp
+from tui.widgets.header_line import header_text
+from tui.widgets.tables import DiffTable
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: FakeClock) -> Ledger:
+    opened = open_ledger(tmp_path, clock)
+    acme = add_client(opened, "acme", terms=prepaid_terms(renewal=RenewalMode.ASK))
+    add_client(opened, "bianchi")
+    opened.post(draft_of(acme, 400, note="server"))
+    return opened
+
+
+async def test_a_renewal_that_waits_is_found_on_the_board_and_approved(ledger: Ledger) -> None:
+    acme = ledger.queries.resolve_client("acme")
+    async with desk_on(ledger) as pilot:
+        await pilot.press("f7")
+        await until_screen(pilot, Board)
+        await until(pilot, lambda: "renewal waits" in rows_of(pilot, "#low")[0])
+        pilot.app.screen.query_one("#low").focus()
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await pilot.press("3")
+        await until(pilot, lambda: "waits: y approves, f refuses" in rows_of(pilot, "#page-renewals")[0])
+        await pilot.press("y")
+        await until_screen(pilot, Confirm)
+        await pilot.press("n")
+        await until_screen(pilot, ClientScreen)
+        assert ledger.queries.pending_renewals()
+        await pilot.press("y")
+        await until_screen(pilot, Confirm)
+        await pilot.press("y")
+        await until(pilot, lambda: not ledger.queries.pending_renewals())
+        assert ledger.queries.balance(acme.client_id).remaining_minutes == 800
+        await until(pilot, lambda: "renewed; acme has 13:20 left" in said_on_page(pilot) + status_of(pilot))
+        await pilot.press("f")
+        await until(pilot, lambda: "no renewal of this client waits" in said_on_page(pilot) + status_of(pilot))
+
+
+async def test_work_is_proposed_by_hand_and_from_the_catalogue(ledger: Ledger) -> None:
+    ledger.proposals.set_item("Patches", estimate_minutes=45, every="monthly", work_type="patching")
+    async with desk_on(ledger, (80, 24)) as pilot:
+        await client_page(pilot)
+        await pilot.press("plus")
+        await until_screen(pilot, Form)
+        await pilot.press(*"new Office")
+        await until(pilot, lambda: "new Office  1:00" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: len(ledger.proposals.list()) == 1)
+        await pilot.press("f9")
+        await until_screen(pilot, ProposalsPage)
+        await until(pilot, lambda: "new Office" in rows_of(pilot, "#proposals")[0])
+        await pilot.press("plus")
+        await until_screen(pilot, Form)
+        await pilot.press(*"bianchi", "tab", *"patches")
+        await until(pilot, lambda: "Patches  0:45  monthly" in preview_of(pilot))
+        await pilot.press("tab", *"2026-03-20", "enter")
+        await until_screen(pilot, ProposalsPage)
+        await until(pilot, lambda: len(ledger.proposals.list()) == 2)
+        made = ledger.proposals.list()[0].proposal
+        assert (made.title, made.work_type, made.recurrence, made.due_on) == (
+            "Patches", "patching", "FREQ=MONTHLY", days(18),
+        )  # fmt: skip
+
+
+async def test_a_proposal_s_estimate_is_typed_over(ledger: Ledger) -> None:
+    acme = ledger.queries.resolve_client("acme")
+    ledger.proposals.add(acme.client_id, "Patches", estimate_minutes=45)
+    async with desk_on(ledger) as pilot:
+        await pilot.press("f9")
+        await until_screen(pilot, ProposalsPage)
+        await until(pilot, lambda: rows_of(pilot, "#proposals"))
+        await pilot.press("d")
+        await until_screen(pilot, QuickEntry)
+        await pilot.press(*"40m")
+        assert pilot.app.screen.query_one(Input).value == "40m"
+        await pilot.press("enter")
+        await until(pilot, lambda: ledger.queries.entries()[0].charged_minutes == 40)
+
+
+async def test_an_enter_too_many_calls_nobody(ledger: Ledger) -> None:
+    async with desk_on(ledger) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: "type a client, or move to one" in status_of(pilot))
+        assert ledger.calls.list() == ()
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: ledger.calls.list())
+        await pilot.press("enter", "enter")
+        await pilot.pause(0.3)
+        assert [each.state for each in ledger.calls.list()] == [CallState.RUNNING]
+
+
+async def test_the_next_ring_is_typed_over_the_last_search(ledger: Ledger) -> None:
+    async with desk_on(ledger) as pilot:
+        await client_page(pilot)
+        await pilot.press("f2")
+        await until_screen(pilot, Desk)
+        await pilot.press(*"bia")
+        assert desk_of(pilot).query_one(SearchBox).value == "bia"
+        await pilot.press("f6")
+        await until_screen(pilot, ClientScreen)
+        await pilot.press("escape")
+        await until_screen(pilot, Desk)
+        await pilot.press(*"acm")
+        assert desk_of(pilot).query_one(SearchBox).value == "acm"
+
+
+async def test_a_paste_is_one_line_and_presses_nothing(ledger: Ledger) -> None:
+    async with desk_on(ledger) as pilot:
+        await call(pilot, "bia")
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        pilot.app.post_message(events.Paste("printer\r\njams\x1b[31m again\n"))
+        await until(pilot, lambda: pilot.app.screen.query_one("#field-note", Input).value == "printer jams[31m again")
+        assert isinstance(pilot.app.screen, WrapUp)
+
+
+async def test_the_wrap_up_s_title_has_the_time_of_the_key_press(ledger: Ledger, clock: FakeClock) -> None:
+    async with desk_on(ledger) as pilot:
+        await call(pilot, "bia")
+        clock.advance(timedelta(seconds=75))
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        assert "00:01:15" in str(pilot.app.screen.query_one(".dialog-title", Label).render())
+
+
+async def test_left_and_right_are_the_tabs_of_a_client_in_a_narrow_window(ledger: Ledger) -> None:
+    async with desk_on(ledger, (80, 24)) as pilot:
+        await client_page(pilot)
+        await pilot.press("right")
+        await until(pilot, lambda: pilot.app.screen.query_one("#page-blocks", DiffTable).has_focus)
+        await pilot.press("left", "slash", *"ab", "left", "x")
+        await until(pilot, lambda: pilot.app.screen.query_one("#filter", Input).value == "axb")
+
+
+async def test_enter_on_a_row_of_a_report_opens_the_client(ledger: Ledger) -> None:
+    async with desk_on(ledger) as pilot:
+        await pilot.press("f8")
+        await until_screen(pilot, Reports)
+        await pilot.press(*["down"] * report_names().index("proactive"), "right", "enter")
+        await until_screen(pilot, ClientScreen)
+
+
+async def test_what_is_done_to_a_client_is_in_the_palette_wherever_one_is_meant(ledger: Ledger) -> None:
+    found = {each.id for each in offered(Place.EVERYWHERE)}
+    assert {"client.sell", "client.statement", "proposal.done", "client.import"} <= found
+    assert elsewhere("client.sell", Place.EVERYWHERE) == ""
+    assert elsewhere("client.void", Place.EVERYWHERE) == "client"
+    async with desk_on(ledger) as pilot:
+        desk = desk_of(pilot)
+        assert "Proposals (F9)" in desk.why_not("proposal.done")
+        await pilot.press(*"bia")
+        await until(pilot, lambda: desk.query_one("#clients", DiffTable).row_count == 1)
+        desk.attempt("client.sell")
+        await until_screen(pilot, Form)
+
+
+async def test_a_narrow_header_says_every_alert_before_it_leaves_one_out(ledger: Ledger) -> None:
+    acme = ledger.queries.resolve_client("acme")
+    for number in range(15):
+        ledger.proposals.add(acme.client_id, f"P{number}", due_on=days(-1))
+    async with desk_on(ledger) as pilot:
+        view = desk_of(pilot).view
+        assert view is not None
+        line = header_text(view, 78)
+        assert "1 low" in line and "1 to renew" in line and "15 due" in line
+        assert len(header_text(view, 30)) <= 30
