@@ -36,6 +36,7 @@ def _sentences(terms: Terms) -> list[tuple[str, str]]:
         found.append(("kind", _("managed: {fee} a month, nothing is deducted").format(fee=fee)))
     if terms.uses_hours_left:
         found.append(("uses_hours_left", _("hours left from before are used up first")))
+        found += _lapse(terms)
     found += _charging(terms)
     if terms.reference:
         found.append(("reference", terms.reference))
@@ -62,19 +63,24 @@ def _prepaid(terms: Terms) -> list[tuple[str, str]]:
         most = ngettext("at most {count} renewal a month", "at most {count} renewals a month", limit)
         found.append(("limit", most.format(count=limit)))
     found.append(("validity", _validity(terms.validity)))
-    if terms.validity is not None:
-        lapse = {
-            ExpiryMode.FORFEIT: _("unused hours are lost {days} days after expiry"),
-            ExpiryMode.ROLL_OVER: _("unused hours go into the next block {days} days after expiry"),
-            ExpiryMode.EXTEND: _("each sale carries older blocks along; else lost {days} days after expiry"),
-        }[terms.expiry].format(days=terms.expiry_grace_days)
-        found.append(("expiry", lapse))
+    found += _lapse(terms)
     if terms.overage is Overage.BILL:
         rate = _money(terms.overage_rate_minor, terms)
         found.append(("overage", _("work beyond the hours is invoiced at {rate} an hour").format(rate=rate)))
     elif terms.overage is Overage.REFUSE:
         found.append(("overage", _("work beyond the hours is refused")))
     return found
+
+
+def _lapse(terms: Terms) -> list[tuple[str, str]]:
+    if terms.validity is None:
+        return []
+    words = {
+        ExpiryMode.FORFEIT: _("unused hours are lost {days} days after expiry"),
+        ExpiryMode.ROLL_OVER: _("unused hours go into the next block {days} days after expiry"),
+        ExpiryMode.EXTEND: _("each sale carries older blocks along; else lost {days} days after expiry"),
+    }[terms.expiry]
+    return [("expiry", words.format(days=terms.expiry_grace_days))]
 
 
 def _validity(validity: Validity | None) -> str:

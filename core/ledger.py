@@ -221,9 +221,8 @@ class Ledger:
             if start is None and account.agreements:
                 start = local_date(self.clock.now(), self.zone_for(terms))
             before = account.terms_on(start or self.today)
-            if terms.kind is not Kind.PREPAID and before.uses_hours_left:
-                # Whoever kept hours when moving keeps using them up, whatever else is agreed anew.
-                terms = replace(terms, uses_hours_left=True)
+            # Whoever kept hours when moving keeps using them up, whatever else is agreed anew.
+            terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
             event = AgreementSet(self.new_id("a"), client_id, start, terms)
             self.append([event])
             if terms.kind is not Kind.PREPAID and (start is None or start <= self.today):

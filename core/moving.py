@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.agreement_words import changes_in_words
 from core.clock import local_date
 from core.durations import format_minutes
+from core.events import AgreementSet
 from core.i18n import _
 from core.models import Block, Client, Terms
 from core.money import format_money
@@ -53,7 +54,7 @@ class Moving:
         self, client_id: str, terms: Terms, start: date | None, *, hours: HoursLeft = HoursLeft.KEEP, consent: str = ""
     ) -> MoveView:
         """What the same move would do. Errors: those of `move`."""
-        return self._view(client_id, terms, *self._decide(client_id, terms, start, hours, consent), hours)
+        return self._view(client_id, *self._decide(client_id, terms, start, hours, consent), hours)
 
     def move(
         self, client_id: str, terms: Terms, start: date | None, *, hours: HoursLeft = HoursLeft.KEEP, consent: str = ""
@@ -61,7 +62,7 @@ class Moving:
         """Move a client. Errors: `Refused` for an overdraft or locked books, `Usage` for what is not said."""
         with self._ledger.changing():
             day, decision = self._decide(client_id, terms, start, hours, consent)
-            view = self._view(client_id, terms, day, decision, hours)
+            view = self._view(client_id, day, decision, hours)
             posting.check_lock(day, self._ledger.store.reads.lock_date())
             self._ledger.append(decision.events)
         return view
@@ -91,7 +92,9 @@ class Moving:
         """Minutes left that setting these terms would neither use nor settle."""
         return stranded_minutes(self._ledger.account(client_id), terms, start or self._ledger.today)
 
-    def _view(self, client_id: str, terms: Terms, day: date, decision: Move, hours: HoursLeft) -> MoveView:
+    def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
         account = self._ledger.account(client_id)
-        changes = tuple(changes_in_words(account.terms_on(day), terms))
+        # What is decided may say more than what was asked for: kept hours go on as they were agreed.
+        decided = next(event.terms for event in decision.events if isinstance(event, AgreementSet))
+        changes = tuple(changes_in_words(account.terms_on(day), decided))
         return MoveView(account.client, day, changes, decision.left_minutes, hours, decision.credits)

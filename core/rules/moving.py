@@ -93,7 +93,16 @@ def decide(
         and (leaves_prepaid or before.uses_hours_left or left)
     ):
         # Also where none are left today: a void may give some back. They expire as they were agreed.
-        terms = replace(terms, uses_hours_left=True, expiry=before.expiry, expiry_grace_days=before.expiry_grace_days)
+        terms = replace(
+            terms,
+            uses_hours_left=True,
+            validity=before.validity,
+            expiry=before.expiry,
+            expiry_grace_days=before.expiry_grace_days,
+        )
+    elif terms.uses_hours_left:
+        # Prepaid hours are used anyway, and what was credited or given up is not there any more.
+        terms = replace(terms, uses_hours_left=False)
     events: list[Event] = [AgreementSet(new_id("a"), account.client.client_id, start, terms)]
     credited: dict[str, int] = {}
     if hours is not HoursLeft.KEEP:

@@ -212,3 +212,13 @@ def test_who_buys_no_blocks_any_more_gets_none_by_an_old_question(ledger: Ledger
     ledger.set_agreement(client.client_id, MANAGED)
     assert ledger.queries.pending_renewals() == ()
     assert ledger.verify().ok
+
+
+def test_what_is_shown_is_what_is_decided(ledger: Ledger) -> None:
+    client = add_client(ledger, terms=prepaid_terms(validity=Validity(months=12)))
+    view = ledger.moving.preview(client.client_id, MANAGED, None)
+    assert "hours left from before are used up first" in view.changes
+    assert not any("unused hours" in change for change in view.changes)
+    back = replace(ledger.queries.terms(client.client_id), uses_hours_left=True)
+    ledger.set_agreement(client.client_id, back)
+    assert not ledger.queries.terms(client.client_id).uses_hours_left
