@@ -77,10 +77,10 @@ def void(shell: Shell, entry_id: str, reason: str) -> None:
 @verb
 def edit(shell: Shell, entry_id: str, line: tuple[str, ...]) -> None:
     """Void an entry and log LINE in its place, in one change."""
-    from core.logline import understand
+    from core.logline import correction
 
     ledger = shell.ledger()
-    view = ledger.edit_entry(entry_id, understand(ledger, joined(line)).draft)
+    view = ledger.edit_entry(entry_id, correction(ledger, ledger.queries.entry(entry_id), joined(line)))
     shell.say(posting_lines(view, ledger.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
     _document(shell, view)
 

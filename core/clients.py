@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core.durations import shown_word
 from core.errors import Refused, Usage
 from core.events import ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited
 from core.i18n import _
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+_FEWEST_DIGITS = 3
 
 
 def clean_code(code: str) -> str:
@@ -38,7 +40,12 @@ class ClientBook:
     def add(
         self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
     ) -> Client:
-        """Write down a new client. Errors: `Usage` for a bad code or empty name, `Refused` for a code in use."""
+        """Write down a new client. Errors: `Usage` for a bad code or empty name, `Refused` for a code in use.
+
+        What a person types is looked at twice: an address or a number that cannot be one is refused, too (a file may hold
+        what it holds).
+        """
+        check_reachable(phones, contacts, email)
         with self._ledger.changing():
             client = self.add_in_change(code, name, phones=phones, email=email, contacts=contacts)
         return client
@@ -65,7 +72,8 @@ class ClientBook:
         email: str | None = None,
         contacts: Sequence[str] | None = None,
     ) -> Client:
-        """Change what is given and leave the rest."""
+        """Change what is given and leave the rest. Errors: as `add`."""
+        check_reachable(phones or (), contacts or (), email or "")
         with self._ledger.changing():
             old = self._ledger.account(client_id).client
             wanted = old.code if code is None else clean_code(code)
@@ -107,6 +115,18 @@ class ClientBook:
                 raise Refused(_("this client is archived already"))
             self._ledger.append([ClientArchived(client_id)])
         return self._ledger.account(client_id).client
+
+
+def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) -> None:
+    """Errors: `Usage` for a number without digits, or an e-mail address that no server would take."""
+    numbers = [phone.raw for phone in read_phones(phones, contacts)[0]]
+    for number in numbers:
+        if sum(character.isdigit() for character in number) < _FEWEST_DIGITS:
+            raise Usage(_("'{number}' is no phone number; write its digits").format(number=shown_word(number)))
+    if email.strip():
+        from core.mail.outbox import checked_address
+
+        checked_address(clean_text(email))
 
 
 def read_phones(phones: Sequence[str], contacts: Sequence[str]) -> tuple[tuple[Phone, ...], tuple[str, ...]]:

@@ -293,13 +293,26 @@ class Ledger:
 
     def preview(self, draft: Draft) -> PreviewView:
         """What posting a draft would do; nothing is changed."""
-        account = self.account(draft.client_id)
+        return self._preview(self.account(draft.client_id), draft)
+
+    def preview_edit(self, entry_id: str, draft: Draft) -> PreviewView:
+        """What putting a draft in an entry's place would do; nothing is changed. Errors: those of `edit_entry`."""
+        old = self._standing(entry_id)
+        same_client = draft.client_id == old.client_id
+        posting.check_lock(old.work_date, self.store.reads.lock_date())
+        outcome = voids.decide(self, old, "", replaced_by="preview", same_client=same_client)
+        account = outcome.decision.account if same_client else self.account(draft.client_id)
+        return self._preview(account, draft, lowered_before=outcome.lowered and same_client)
+
+    def _preview(self, account: Account, draft: Draft, *, lowered_before: bool = False) -> PreviewView:
         charge = self.charge(account, draft)
         terms = account.terms_on(draft.work.work_date)
         refusal, decision = "", posting.Decision((), account)
         try:
             posting.check_lock(draft.work.work_date, self.store.reads.lock_date())
-            decision = posting.decide_posting(account, draft, charge, self.context(terms), entry_id="preview")
+            decision = posting.decide_posting(
+                account, draft, charge, self.context(terms), entry_id="preview", lowered_before=lowered_before
+            )
         except Refused as error:
             refusal = str(error)
         added = [event for event in decision.events if isinstance(event, BlockAdded)]

@@ -1,14 +1,16 @@
 """A typed line → a draft of one client: the client first, then the rest in that client's zone and work types."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from core.completion import line_of
 from core.drafts import Draft
 from core.errors import MonteoreError, UnreadableLine
 from core.i18n import _, language
-from core.models import Client, Terms
+from core.models import Client, Span, Terms
 from core.quickentry import DAY_WORDS_BY_LANGUAGE, EntryLine, client_text_of, read_line
-from core.views import PostingView, PreviewView
+from core.views import EntryView, PostingView, PreviewView
 from core.worktypes import known_work_types
 
 if TYPE_CHECKING:
@@ -41,6 +43,31 @@ def understand(ledger: "Ledger", line: str, *, client: Client | None = None, key
     )
     draft = Draft(meant.client_id, words.work, words.ticket, words.note, key=key, content=line.strip() if key else "")
     return ReadLine(meant, words, draft)
+
+
+def line_to_correct(ledger: "Ledger", entry: EntryView) -> str:
+    """An entry as the line that would log it again, day and start included."""
+    day = f"@{entry.work_date.isoformat()}"
+    start = ""
+    if entry.started_at is not None:
+        zone = ledger.zone_for(ledger.queries.terms(entry.client.client_id, entry.work_date))
+        start = f"@{entry.started_at.astimezone(zone):%H:%M}"
+    head, *rest = line_of(entry).split(" ")
+    return " ".join(word for word in (head, rest[0], day, start, *rest[1:]) if word)
+
+
+def correction(ledger: "Ledger", entry: EntryView, line: str) -> Draft:
+    """The entry that a corrected line puts in an entry's place. Errors: as `understand`.
+
+    What a line cannot say stays: the contact, and the seconds of a start whose minute was not changed.
+    """
+    draft = understand(ledger, line).draft
+    work, before = draft.work, entry.started_at
+    if before is not None and len(work.spans) == 1 and work.worked_seconds == entry.worked_seconds:
+        started = work.spans[0].started_at
+        if timedelta(0) <= before - started < timedelta(minutes=1):
+            work = replace(work, spans=(Span(before, work.worked_seconds),))
+    return replace(draft, work=work, contact=entry.contact)
 
 
 def preview_line(ledger: "Ledger", line: str) -> PreviewView:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from core.agreement_form import FormField, fields_of, read_fields
 from core.agreement_words import changes_in_words, terms_in_words
-from core.clients import clean_code, read_phones
+from core.clients import check_reachable, clean_code, read_phones
 from core.durations import parse_option_duration, whole_minutes
 from core.errors import Refused, Usage
 from core.formats import date_text, money_text
@@ -79,6 +79,7 @@ def _check_card(ledger: "Ledger", values: Mapping[str, str], client: Client | No
     other = ledger.store.reads.client_by_code(code)
     if other is not None and (client is None or other.client_id != client.client_id):
         raise Refused(_("{code} is {name} already; choose another code").format(code=code, name=other.name))
+    check_reachable(listed(values["phones"]), listed(values["contacts"]), values["email"])
     numbers, people = read_phones(listed(values["phones"]), listed(values["contacts"]))
     lines = [f"{code}  {values['name'].strip()}"]
     lines += [f"  {phone.e164 or phone.raw}  {phone.contact}".rstrip() for phone in numbers]

@@ -74,7 +74,7 @@ def offered(place: Place) -> tuple[Command, ...]:
     return tuple(sorted(found, key=lambda each: order.index(each.place) if each.place in order else len(order)))
 
 
-_BELONGS_TO_A_ROW = frozenset({"client.void"})
+_BELONGS_TO_A_ROW = frozenset({"client.void", "client.correct"})
 _PAGES = {Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals"}
 
 

@@ -9,11 +9,12 @@ from textual.screen import Screen
 
 from core.calls import GapChoice
 from core.completion import completions, last_lines
+from core.drafts import Draft
 from core.durations import clock_face
 from core.errors import MonteoreError, Refused
 from core.formats import date_text, money_text
 from core.i18n import _, ngettext
-from core.logline import post_line, preview_line
+from core.logline import correction, line_to_correct, post_line, preview_line
 from core.models import CallState
 from core.views import CallView, EntryView, PostingView, PreviewView
 from core.worktypes import known_work_types
@@ -214,6 +215,36 @@ class Flows:
                 continue
             if await self._post(lambda kept=line: post_line(self._ledger, kept)) is not None:  # type: ignore[misc]
                 self._lines.append(line)
+                return
+            trouble = self._refusal
+
+    async def correct(self, entry: EntryView) -> None:
+        """Log an entry anew from its own line, in the place of the old one; the preview is that of both together."""
+        try:
+            line: str | None = line_to_correct(self._reader, entry)
+        except MonteoreError as error:
+            self._desk.say(str(error), refused=True)
+            return
+        trouble = ""
+
+        def draft(typed: str) -> Draft:
+            return correction(self._reader, entry, typed)
+
+        def preview(typed: str) -> PreviewView:
+            return self._reader.preview_edit(entry.entry_id, draft(typed))
+
+        title = _("Correct the entry of {name}").format(name=entry.client.name)
+        while True:
+            line = await self._desk.ask(
+                QuickEntry(preview, lambda typed: completions(self._reader, typed), (), line or "", trouble, title)
+            )
+            if line is None:
+                return
+            if not await self._is_meant(preview(line)):
+                trouble = ""
+                continue
+            kept = line
+            if await self._post(lambda: self._ledger.edit_entry(entry.entry_id, draft(kept))) is not None:  # noqa: B023
                 return
             trouble = self._refusal
 

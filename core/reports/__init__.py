@@ -29,22 +29,6 @@ def report_names() -> tuple[str, ...]:
     return tuple(_REPORTS)
 
 
-def title_of(name: str) -> str:
-    """What a report is called, in the language in use."""
-    titles = {
-        "recovered": _("Recovered"),
-        "renewals": _("Renewals"),
-        "expiring": _("Expiring"),
-        "burn": _("Pace"),
-        "technicians": _("Technicians"),
-        "tickets": _("Tickets"),
-        "proactive": _("Proactive work"),
-        "profitability": _("Profitability"),
-        "managed": _("Ready for a fee"),
-    }
-    return titles[name]
-
-
 def about(name: str) -> str:
     """What a report tells, in one line."""
     lines = {

@@ -10,6 +10,7 @@ from core.formats import money_text
 from core.i18n import _, ngettext
 from core.models import Kind
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
+from core.reports.words import title_of
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -47,7 +48,7 @@ def recovered(ledger: "Ledger", options: ReportOptions, since: date, until: date
     )
     return ReportTable(
         "recovered",
-        _("Recovered"),
+        title_of("recovered"),
         (sentence.format(count=calls, under=options.under_minutes, hours=format_minutes(minutes), worth=money),),
         (
             Column("month", _("Month")),
@@ -78,7 +79,7 @@ def renewals(ledger: "Ledger", options: ReportOptions, since: date, until: date)
     money = ", ".join(money_text(amount, currency) for currency, amount in worth.items()) or "0"
     return ReportTable(
         "renewals",
-        _("Renewals"),
+        title_of("renewals"),
         (
             ngettext(
                 "{count} block renewed, worth {money}.", "{count} blocks renewed, worth {money}.", len(rows)
@@ -113,7 +114,7 @@ def expiring(ledger: "Ledger", options: ReportOptions, _since: date, _until: dat
     )
     return ReportTable(
         "expiring",
-        _("Expiring"),
+        title_of("expiring"),
         (sentence.format(hours=format_minutes(minutes), count=len(rows), days=options.days),),
         (
             Column("client", _("Client")),
@@ -162,7 +163,7 @@ def burn(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -
     soon = sum(1 for row in rows if row[5] <= today + timedelta(days=30))
     return ReportTable(
         "burn",
-        _("Pace"),
+        title_of("burn"),
         (
             _("{count} of {all} prepaid clients with work will need hours within 30 days.").format(
                 count=soon, all=len(rows)

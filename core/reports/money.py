@@ -10,6 +10,7 @@ from core.formats import money_text
 from core.i18n import _
 from core.models import Kind
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
+from core.reports.words import title_of
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -106,7 +107,7 @@ def managed(ledger: "Ledger", options: ReportOptions, _since: date, _until: date
         sentences += [line for each in found for line in _months_in_words(each, months)]
     return ReportTable(
         "managed",
-        _("Ready for a fee"),
+        title_of("managed"),
         tuple(sentences),
         (
             Column("client", _("Client")),

@@ -9,6 +9,7 @@ from core.i18n import _
 from core.labels import word_label
 from core.models import Agreement, Kind, terms_on
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, rounded
+from core.reports.words import title_of
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -84,7 +85,7 @@ def profitability(ledger: "Ledger", options: ReportOptions, since: date, until: 
     )
     return ReportTable(
         "profitability",
-        _("Profitability"),
+        title_of("profitability"),
         sentences,
         (
             Column("client", _("Client")),

@@ -5,9 +5,26 @@ from decimal import Decimal
 
 from core.durations import format_minutes
 from core.formats import date_text, money_text, number_text
+from core.i18n import _
 from core.labels import word_label
 from core.money import format_money
 from core.reports.table import Column, ColumnKind, Value
+
+
+def title_of(name: str) -> str:
+    """What a report is called, in the language in use."""
+    titles = {
+        "recovered": _("Recovered"),
+        "renewals": _("Renewals"),
+        "expiring": _("Expiring"),
+        "burn": _("Pace"),
+        "technicians": _("Technicians"),
+        "tickets": _("Tickets"),
+        "proactive": _("Proactive work"),
+        "profitability": _("Profitability"),
+        "managed": _("Ready for a fee"),
+    }
+    return titles[name]
 
 
 def cell_text(column: Column, value: Value, currency: str, *, iso: bool = False) -> str:

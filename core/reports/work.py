@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from core.durations import format_minutes
 from core.i18n import _, ngettext
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, per_mille
+from core.reports.words import title_of
 from core.worktypes import is_proactive
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: da
     worked, charged = sum(row[0] for row in sums.values()) // 60, sum(row[1] for row in sums.values())
     return ReportTable(
         "technicians",
-        _("Technicians"),
+        title_of("technicians"),
         (
             ngettext(
                 "{worked} h worked and {charged} h charged by {count} technician.",
@@ -73,7 +74,7 @@ def tickets(ledger: "Ledger", options: ReportOptions, since: date, until: date) 
     )
     return ReportTable(
         "tickets",
-        _("Tickets"),
+        title_of("tickets"),
         (sentence.format(count=len(rows), many=many),),
         (
             Column("ticket", _("Ticket")),
@@ -110,7 +111,7 @@ def proactive(ledger: "Ledger", options: ReportOptions, since: date, until: date
     share = per_mille(before, worked)
     return ReportTable(
         "proactive",
-        _("Proactive work"),
+        title_of("proactive"),
         (
             _("{share} of the worked time was proactive; who has least stands first.").format(
                 share=f"{share // 10}.{share % 10} %"

@@ -205,3 +205,12 @@ def test_an_agreement_that_strands_hours_says_how_to_settle_them(acme: Shell) ->
     code, _out, error = acme("agreement", "set", "acme", "--kind", "managed", "--fee", "300")
     assert code == 0
     assert "10:00 h are left" in error and "agreement move acme --to managed --hours" in error
+
+
+def test_what_cannot_be_reached_is_told_when_it_is_typed(acme: Shell) -> None:
+    for words, said in (
+        (("client", "edit", "acme", "--email", "nomail"), "no e-mail address"),
+        (("client", "add", "zeta", "Zeta", "--phone", "abc"), "is no phone number"),
+    ):
+        code, _out, error = acme(*words)
+        assert (code, said in error, error.count("\n")) == (2, True, 1)

@@ -206,14 +206,17 @@ class LedgerMachine(RuleBasedStateMachine):
         code, entry_id = chosen
         old = self.ledger.queries.entry(entry_id)
         draft = self._draft(code, minutes, 0)
+        preview = self.ledger.preview_edit(entry_id, draft)
         try:
             view = self.ledger.edit_entry(entry_id, draft)
         except Refused:
             assert code == "refuse"
+            assert preview.refusal
             assert not self.ledger.queries.entry(entry_id).voided
             return chosen
         self.auditor.add(self.auditor.used, code, old.billed_minutes - old.charged_minutes)
         self.auditor.add(self.auditor.used, code, minutes - view.entry.billed_minutes)
+        assert (preview.remaining_after_minutes, preview.renewal_count) == (view.remaining_minutes, len(view.renewals))
         self.auditor.add(self.auditor.bought, code, -BLOCK * len(view.voided_blocks))
         self._renewed(code, view)
         assert code != "auto" or view.remaining_minutes >= THRESHOLD

@@ -8,9 +8,11 @@ from textual import events
 from textual.widgets import Input, Label
 
 from core.clock import FakeClock
+from core.drafts import Draft
+from core.durations import format_minutes
 from core.keymap import Place
 from core.ledger import Ledger
-from core.models import CallState, RenewalMode
+from core.models import CallState, RenewalMode, Span, Work
 from core.reports import report_names
 from tests.builders import add_client, days, draft_of, fake_clock, open_ledger, prepaid_terms
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
@@ -198,3 +200,23 @@ async def test_a_narrow_header_says_every_alert_before_it_leaves_one_out(ledger:
         line = header_text(view, 78)
         assert "1 low" in line and "1 to renew" in line and "15 due" in line
         assert len(header_text(view, 30)) <= 30
+
+
+async def test_an_entry_is_corrected_from_its_own_line(ledger: Ledger, clock: FakeClock) -> None:
+    acme = ledger.queries.resolve_client("acme")
+    started = clock.now() - timedelta(hours=1, seconds=-20)
+    work = Work(days(0), 754, (Span(started, 754),), "remote")
+    old = ledger.post(Draft(acme.client_id, work, "7", "vpn", "Mario Rossi")).entry
+    left = ledger.queries.balance(acme.client_id).remaining_minutes
+    async with desk_on(ledger) as pilot:
+        await client_page(pilot)
+        await until(pilot, lambda: "vpn" in rows_of(pilot, "#page-entries")[0])
+        await pilot.press("E")
+        await until_screen(pilot, QuickEntry)
+        assert pilot.app.screen.query_one(Input).value == "acme 754s @2026-03-02 @09:00 #7 +remote vpn"
+        await until(pilot, lambda: f"left after it {format_minutes(left)}" in preview_of(pilot))
+        await pilot.press(*" mended", "enter")
+        await until(pilot, lambda: ledger.queries.entry(old.entry_id).voided)
+    new = ledger.queries.entry(ledger.queries.entry(old.entry_id).replaced_by or "")
+    assert (new.note, new.contact, new.started_at, new.worked_seconds) == ("vpn mended", "Mario Rossi", started, 754)
+    assert ledger.queries.balance(acme.client_id).remaining_minutes == left

@@ -11,6 +11,7 @@ from core.errors import MonteoreError
 from core.i18n import _, language, ngettext
 from core.keymap import Place
 from core.pages import ClientPage, EntriesPage
+from core.views import EntryView
 from tui.commands import page_bindings
 from tui.page import Page
 from tui.text import hours
@@ -192,13 +193,26 @@ class ClientScreen(Page):
         """Log work of this client: the line begins with its code."""
         self.desk.log_work(self._page.client.code if self._page else None)
 
+    def action_client_correct(self) -> None:
+        """Log the entry at the cursor anew, in the place of the old one."""
+        entry = self._entry_at_cursor()
+        if entry is not None:
+            self.desk.correct_entry(entry)
+
     def action_client_void(self) -> None:
         """Void the entry at the cursor, after y."""
+        entry = self._entry_at_cursor()
+        if entry is not None:
+            self.desk.void_entry(entry)
+
+    def _entry_at_cursor(self) -> EntryView | None:
+        """The entry that is meant; where there is none that stands, it is said."""
         key = self.query_one("#page-entries", DiffTable).key_at_cursor
         entry = next((e for e in self._entries.entries if e.entry_id == key), None) if self._entries else None
         if entry is None or self._tab != 0:
-            self.say(_("put the cursor on the entry to void"), refused=True)
-        elif entry.voided:
+            self.say(_("put the cursor on an entry"), refused=True)
+            return None
+        if entry.voided:
             self.say(_("this entry is voided already"), refused=True)
-        else:
-            self.desk.void_entry(entry)
+            return None
+        return entry

@@ -370,6 +370,11 @@ class Desk(Page):
             await self.flows.undo(last)
 
     @work(group="change")
+    async def correct_entry(self, entry: EntryView) -> None:
+        """Log an entry anew, in the place of the old one."""
+        await self.flows.correct(entry)
+
+    @work(group="change")
     async def void_entry(self, entry: EntryView) -> None:
         """Void an entry, after y."""
         await self.flows.undo(entry)

@@ -12,9 +12,9 @@ from textual.widgets import DataTable, Static
 
 from core.errors import MonteoreError
 from core.i18n import _
-from core.reports import about, make_report, report_names, title_of
+from core.reports import about, make_report, report_names
 from core.reports.table import Chart, ColumnKind, ReportOptions, ReportTable
-from core.reports.words import cell_text
+from core.reports.words import cell_text, title_of
 from core.text import visible_text
 from tui.page import Page
 from tui.text import cell, plain

@@ -73,7 +73,7 @@ def prepaid_lines(view: BalanceView, width: int) -> list[str]:
     left = _("left {left} h").format(left=hours(view.remaining_minutes))
     if view.threshold_minutes:
         left += "  " + _("threshold {threshold}").format(threshold=hours(view.threshold_minutes))
-    whole = max(view.block_minutes, sum(block.size_minutes for block in view.blocks))
+    whole = view.block_minutes or sum(block.size_minutes for block in view.blocks)
     lines = [left, bar(view.remaining_minutes, whole, min(width, 40))]
     if view.under_threshold:
         lines.append("! " + _("under the threshold"))

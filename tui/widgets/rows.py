@@ -28,7 +28,7 @@ def client_row(row: ClientRow) -> Row:
     if row.counts_hours:
         left = f"{'!' if row.under_threshold else ''}{hours(row.remaining_minutes)}"
         if row.block_minutes:
-            gauge = bar(row.remaining_minutes, max(row.block_minutes, row.remaining_minutes), _BAR)
+            gauge = bar(row.remaining_minutes, row.block_minutes, _BAR)
     else:
         left = _("hourly") if row.kind is Kind.BREAK_FIX else _("managed")
     name = f"{row.client.name}  {row.why}" if row.why else row.client.name
