@@ -1,5 +1,6 @@
 """The desk: one screen reads the views and hands them down; its widgets only draw and speak up."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -7,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.css.query import NoMatches
 from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
@@ -149,9 +151,11 @@ class Desk(Page):
 
     def reload(self) -> None:
         """Read everything that is shown; a store that cannot be read says so and the old picture stays."""
-        if not self.query(SearchBox):
-            # A change came back while the app was closing: there is nothing left to show it on.
-            return
+        # A change may come back while the app closes, widget by widget: there is nothing left to show it on.
+        with suppress(NoMatches):
+            self._read_anew()
+
+    def _read_anew(self) -> None:
         try:
             self._watcher.mark()
             view = self._second.queries.desk(None, self.query_one(SearchBox).value, self._limit)
