@@ -34,7 +34,7 @@ def daily(shell: Shell, date_: str | None) -> None:
     if not (view.forfeited or view.rolled or view.renewals or view.messages):
         shell.say(_("{day}: nothing was due").format(day=view.day.isoformat()))
     if shell.json:
-        from cli.documents import DailyDocument, MovedDocument
+        from cli.book_documents import DailyDocument, MovedDocument
 
         def documents(moved: tuple[tuple[str, str, int], ...]) -> list[MovedDocument]:
             return [MovedDocument(client=code, block_id=block, minutes=minutes) for code, block, minutes in moved]
@@ -61,7 +61,7 @@ def lock(shell: Shell, day: str) -> None:
     locked = ledger.lock(parse_day(day, today=ledger.today))
     shell.say(_("locked up to {day}").format(day=locked.isoformat()))
     if shell.json:
-        from cli.documents import LockDocument
+        from cli.book_documents import LockDocument
 
         shell.document(LockDocument(lock_date=locked))
 
@@ -73,7 +73,7 @@ def verify(shell: Shell, head: str | None) -> int:
     """Check the journal's chain and recompute every balance from it."""
     view = shell.ledger(read_only=True).verify(head)
     if shell.json:
-        from cli.documents import VerifyDocument
+        from cli.book_documents import VerifyDocument
 
         shell.document(VerifyDocument.of(view))
     if view.ok:
@@ -98,6 +98,6 @@ def business(shell: Shell, name: str | None) -> None:
     known = ledger.store.reads.setting("business_name") or ""
     shell.say(known or _("no name yet; give it: monteore business NAME"))
     if shell.json:
-        from cli.documents import BusinessDocument
+        from cli.book_documents import BusinessDocument
 
         shell.document(BusinessDocument(name=known, timezone=ledger.zone.key))

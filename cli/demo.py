@@ -49,7 +49,7 @@ def _run(shell: Shell, target: Path, no_ui: bool) -> int:
             _("{path}: {clients} clients, {entries} entries").format(path=target, clients=clients, entries=entries)
         )
         if shell.json:
-            from cli.documents import DemoDocument
+            from cli.book_documents import DemoDocument
 
             shell.document(DemoDocument(path=str(target), clients=clients, entries=entries))
         return 0

@@ -48,7 +48,7 @@ def _open(shell: Shell, *, dry_run: bool) -> "Ledger":
 
 def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
     if shell.json:
-        from cli.documents import BadRowDocument, ImportDocument
+        from cli.book_documents import BadRowDocument, ImportDocument
 
         shell.document(
             ImportDocument(

@@ -23,7 +23,7 @@ def invoice() -> None:
 
 def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
     if shell.json:
-        from cli.documents import LineDocument, LinesDocument
+        from cli.book_documents import LineDocument, LinesDocument
 
         shell.document(LinesDocument(lines=[LineDocument.of(line) for line in lines]))
         return

@@ -34,7 +34,7 @@ def list_(shell: Shell) -> None:
     if not views:
         shell.say(_("no renewal waits"))
     if shell.json:
-        from cli.documents import PendingRenewalDocument, PendingRenewalsDocument
+        from cli.book_documents import PendingRenewalDocument, PendingRenewalsDocument
 
         shell.document(PendingRenewalsDocument(renewals=[PendingRenewalDocument.of(view) for view in views]))
 

@@ -1,6 +1,6 @@
 """What every page shares: header, line of answer, key line, and the commands that act everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
@@ -11,6 +11,7 @@ from textual.widgets import DataTable, Input, Static
 
 from core.i18n import _
 from core.keymap import Command, Keymap, Place, command, commands, shown_keys
+from tui import proposal_flows
 from tui.commands import Situation, elsewhere, page_bindings, why_not
 from tui.text import plain
 from tui.widgets.header_line import HeaderLine
@@ -18,6 +19,7 @@ from tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
+    from tui.flows import Flows
     from tui.screens.desk import Desk
 
 
@@ -219,52 +221,51 @@ class Page(Screen[None]):
 
     def action_client_add(self) -> None:
         """Write down a new client."""
-        self.desk.add_client()
+        self.desk.carry_out(lambda flows: flows.add_client())
 
     def action_client_import(self) -> None:
         """Take clients from a file."""
-        self.desk.import_clients()
-
-    # What is done to the client that is meant here
-
-    def action_client_sell(self) -> None:
-        """Sell a block."""
-        if self.client_id:
-            self.desk.sell_block(self.client_id)
-
-    def action_client_edit(self) -> None:
-        """Edit the card."""
-        if self.client_id:
-            self.desk.edit_client(self.client_id)
-
-    def action_client_agreement(self) -> None:
-        """Put a new version of the agreement in force."""
-        if self.client_id:
-            self.desk.set_agreement(self.client_id)
-
-    def action_client_statement(self) -> None:
-        """Write a month's statement to a file."""
-        if self.client_id:
-            self.desk.write_statement(self.client_id)
-
-    def action_client_mail(self) -> None:
-        """Say which mail the client receives."""
-        if self.client_id:
-            self.desk.set_mail(self.client_id)
+        self.desk.carry_out(lambda flows: flows.import_clients())
 
     def action_client_propose(self) -> None:
         """Propose proactive work to the client."""
-        self.desk.propose(self.client_id)
+        client_id = self.client_id
+        self.desk.carry_out(lambda flows: proposal_flows.add(flows, client_id))
+
+    # What is done to the client that is meant here
+
+    def _for_client(self, flow: "Callable[[Flows, str], Awaitable[object]]") -> None:
+        client_id = self.client_id
+        if client_id is not None:
+            self.desk.carry_out(lambda flows: flow(flows, client_id))
+
+    def action_client_sell(self) -> None:
+        """Sell a block."""
+        self._for_client(lambda flows, client_id: flows.sell_block(client_id))
+
+    def action_client_edit(self) -> None:
+        """Edit the card."""
+        self._for_client(lambda flows, client_id: flows.edit_client(client_id))
+
+    def action_client_agreement(self) -> None:
+        """Put a new version of the agreement in force."""
+        self._for_client(lambda flows, client_id: flows.set_agreement(client_id))
+
+    def action_client_statement(self) -> None:
+        """Write a month's statement to a file."""
+        self._for_client(lambda flows, client_id: flows.write_statement(client_id))
+
+    def action_client_mail(self) -> None:
+        """Say which mail the client receives."""
+        self._for_client(lambda flows, client_id: flows.set_mail(client_id))
 
     def action_renewal_approve(self) -> None:
         """Add the block that waits, after y."""
-        if self.client_id:
-            self.desk.answer_renewal(self.client_id, approve=True)
+        self._for_client(lambda flows, client_id: flows.answer_renewal(client_id, approve=True))
 
     def action_renewal_refuse(self) -> None:
         """Close the renewal that waits, after y."""
-        if self.client_id:
-            self.desk.answer_renewal(self.client_id, approve=False)
+        self._for_client(lambda flows, client_id: flows.answer_renewal(client_id, approve=False))
 
     def open_page(self, page: "Screen[None]") -> None:
         """Lay a page on the desk; its own key again closes it, and no two of a kind lie on one another."""

@@ -197,13 +197,13 @@ class ClientScreen(Page):
         """Log the entry at the cursor anew, in the place of the old one."""
         entry = self._entry_at_cursor()
         if entry is not None:
-            self.desk.correct_entry(entry)
+            self.desk.carry_out(lambda flows: flows.correct(entry))
 
     def action_client_void(self) -> None:
         """Void the entry at the cursor, after y."""
         entry = self._entry_at_cursor()
         if entry is not None:
-            self.desk.void_entry(entry)
+            self.desk.carry_out(lambda flows: flows.undo(entry))
 
     def _entry_at_cursor(self) -> EntryView | None:
         """The entry that is meant; where there is none that stands, it is said."""

@@ -1,5 +1,6 @@
 """The desk: one screen reads the views and hands them down; its widgets only draw and speak up."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -17,9 +18,7 @@ from textual.widgets import DataTable, Input
 from core.errors import MonteoreError
 from core.i18n import _
 from core.models import CallState
-from core.proposals import ProposalView
 from core.views import CallView, DeskView, EntryView
-from tui import proposal_flows
 from tui.commands import move_bindings
 from tui.flows import Flows
 from tui.messages import LedgerChanged, LedgerUnreadable
@@ -328,6 +327,11 @@ class Desk(Page):
     # What the commands carry out
 
     @work(group="change")
+    async def carry_out(self, flow: Callable[[Flows], Awaitable[object]]) -> None:
+        """Run a flow: it asks, changes, and says what came of it."""
+        await flow(self.flows)
+
+    @work(group="change")
     async def start_call(self, client_id: str) -> None:
         """Start a call; a running one goes on hold."""
         if await self.flows.start(client_id):
@@ -372,81 +376,6 @@ class Desk(Page):
             self.say(str(error), refused=True)
         else:
             await self.flows.undo(last)
-
-    @work(group="change")
-    async def correct_entry(self, entry: EntryView) -> None:
-        """Log an entry anew, in the place of the old one."""
-        await self.flows.correct(entry)
-
-    @work(group="change")
-    async def void_entry(self, entry: EntryView) -> None:
-        """Void an entry, after y."""
-        await self.flows.undo(entry)
-
-    @work(group="change")
-    async def add_client(self) -> None:
-        """Write down a new client."""
-        await self.flows.add_client()
-
-    @work(group="change")
-    async def edit_client(self, client_id: str) -> None:
-        """Edit a client's card."""
-        await self.flows.edit_client(client_id)
-
-    @work(group="change")
-    async def sell_block(self, client_id: str) -> None:
-        """Sell a block."""
-        await self.flows.sell_block(client_id)
-
-    @work(group="change")
-    async def set_agreement(self, client_id: str) -> None:
-        """Put a new version of the agreement in force."""
-        await self.flows.set_agreement(client_id)
-
-    @work(group="change")
-    async def write_statement(self, client_id: str) -> None:
-        """Write a month's statement to a file."""
-        await self.flows.write_statement(client_id)
-
-    @work(group="change")
-    async def import_clients(self) -> None:
-        """Take clients from a file."""
-        await self.flows.import_clients()
-
-    @work(group="change")
-    async def answer_renewal(self, client_id: str, *, approve: bool) -> None:
-        """Approve or refuse the renewal that waits, after y."""
-        await self.flows.answer_renewal(client_id, approve=approve)
-
-    @work(group="change")
-    async def propose(self, client_id: str | None) -> None:
-        """Propose proactive work."""
-        await proposal_flows.add(self.flows, client_id)
-
-    @work(group="change")
-    async def set_mail(self, client_id: str) -> None:
-        """Say which mail a client receives."""
-        await self.flows.set_mail(client_id)
-
-    @work(group="change")
-    async def proposal_done(self, view: ProposalView) -> None:
-        """Log the work of a proposal and close it."""
-        await proposal_flows.done(self.flows, view)
-
-    @work(group="change")
-    async def proposal_accept(self, view: ProposalView) -> None:
-        """The client said yes to a proposal."""
-        await proposal_flows.accept(self.flows, view)
-
-    @work(group="change")
-    async def proposal_drop(self, view: ProposalView) -> None:
-        """A proposal will not be done."""
-        await proposal_flows.drop(self.flows, view)
-
-    @work(group="change")
-    async def proposal_suggest(self) -> None:
-        """Suggest work for hours that expire."""
-        await proposal_flows.suggest(self.flows)
 
     @work(group="greeting")
     async def _greet(self) -> None:

@@ -12,6 +12,7 @@ from core.i18n import _
 from core.keymap import Place
 from core.labels import word_label
 from core.proposals import ProposalView
+from tui import proposal_flows
 from tui.commands import page_bindings
 from tui.page import Page
 from tui.text import cell, hours, plain
@@ -90,25 +91,25 @@ class ProposalsPage(Page):
 
     def action_proposal_add(self) -> None:
         """Propose work to a client."""
-        self.desk.propose(None)
+        self.desk.carry_out(lambda flows: proposal_flows.add(flows, None))
 
     def action_proposal_done(self) -> None:
         """Log the work and close it."""
         view = self._chosen_or_say()
         if view is not None:
-            self.desk.proposal_done(view)
+            self.desk.carry_out(lambda flows: proposal_flows.done(flows, view))
 
     def action_proposal_accept(self) -> None:
         """The client said yes."""
         view = self._chosen_or_say()
         if view is not None:
-            self.desk.proposal_accept(view)
+            self.desk.carry_out(lambda flows: proposal_flows.accept(flows, view))
 
     def action_proposal_drop(self) -> None:
         """It will not be done, after y."""
         view = self._chosen_or_say()
         if view is not None:
-            self.desk.proposal_drop(view)
+            self.desk.carry_out(lambda flows: proposal_flows.drop(flows, view))
 
     def action_proposal_all(self) -> None:
         """Those that are over too, or only what waits."""
@@ -117,7 +118,7 @@ class ProposalsPage(Page):
 
     def action_proposal_suggest(self) -> None:
         """Suggest work for hours that expire."""
-        self.desk.proposal_suggest()
+        self.desk.carry_out(proposal_flows.suggest)
 
     def _chosen_or_say(self) -> ProposalView | None:
         if self.chosen is None:

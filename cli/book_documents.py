@@ -1,0 +1,165 @@
+"""The JSON documents of the books: lines, renewals, runs, imports. Keys may be added, none is renamed. Only for --json."""
+
+from datetime import date as date_type
+from datetime import datetime
+
+from cli.documents import Document
+from core.money import format_money
+from core.views import (
+    LineView,
+    PendingRenewalView,
+    VerifyView,
+)
+
+
+class LineDocument(Document):
+    """A billable line; `date` is the invoice's, where there is one; `run` is the export that took it out."""
+
+    line_id: str
+    client: str
+    kind: str
+    minutes: int
+    amount: str
+    currency: str
+    status: str
+    number: str
+    date: date_type | None
+    dated: date_type
+    paid_on: date_type | None
+    run: str | None
+
+    @classmethod
+    def of(cls, view: LineView) -> "LineDocument":
+        """From its view."""
+        return cls(
+            line_id=view.line_id,
+            client=view.client.code,
+            kind=view.kind.value,
+            minutes=view.minutes,
+            amount=format_money(view.amount_minor, view.currency),
+            currency=view.currency,
+            status=view.status.value,
+            number=view.number,
+            date=view.invoiced_on,
+            dated=view.dated,
+            paid_on=view.paid_on,
+            run=view.run_id,
+        )
+
+
+class LinesDocument(Document):
+    """`invoice list` and `invoice mark`."""
+
+    lines: list[LineDocument]
+
+
+class PendingRenewalDocument(Document):
+    """A renewal that waits."""
+
+    renewal_id: str
+    client: str
+    minutes: int
+    price: str
+    currency: str
+    remaining_minutes: int
+    asked_at: datetime
+
+    @classmethod
+    def of(cls, view: PendingRenewalView) -> "PendingRenewalDocument":
+        """From its view."""
+        return cls(
+            renewal_id=view.renewal_id,
+            client=view.client.code,
+            minutes=view.minutes,
+            price=format_money(view.price_minor, view.currency),
+            currency=view.currency,
+            remaining_minutes=view.remaining_minutes,
+            asked_at=view.asked_at,
+        )
+
+
+class PendingRenewalsDocument(Document):
+    """`renewal list`."""
+
+    renewals: list[PendingRenewalDocument]
+
+
+class VerifyDocument(Document):
+    """`verify`."""
+
+    ok: bool
+    rows: int
+    head: str
+    first_bad_row: int | None
+    problems: list[str]
+
+    @classmethod
+    def of(cls, view: VerifyView) -> "VerifyDocument":
+        """From its view."""
+        return cls(
+            ok=view.ok,
+            rows=view.rows,
+            head=view.head,
+            first_bad_row=view.first_bad_row,
+            problems=list(view.problems),
+        )
+
+
+class MovedDocument(Document):
+    """Minutes that the daily run took from a block, or a block that it renewed."""
+
+    client: str
+    block_id: str
+    minutes: int
+
+
+class DailyDocument(Document):
+    """`daily`."""
+
+    date: date_type
+    forfeited: list[MovedDocument]
+    rolled: list[MovedDocument]
+    renewals: list[MovedDocument]
+    messages: int = 0
+
+
+class LockDocument(Document):
+    """`lock`."""
+
+    lock_date: date_type
+
+
+class BadRowDocument(Document):
+    """A row of an import that cannot be read."""
+
+    row: int
+    column: str
+    reason: str
+
+
+class ImportDocument(Document):
+    """`import`: rows read, what was new, what was there before."""
+
+    rows: int
+    imported: int
+    existing: int
+    new_clients: int
+    worked_seconds: int
+    renewals: int
+    dry_run: bool
+    bad_rows: list[BadRowDocument]
+
+
+class DemoDocument(Document):
+    """`demo --no-ui`."""
+
+    path: str
+    clients: int
+    entries: int
+
+
+class BusinessDocument(Document):
+    """Whose store it is."""
+
+    name: str
+    timezone: str
