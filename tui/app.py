@@ -8,6 +8,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from core.i18n import _
+from core.keymap import commands
 from core.settings import Settings, read_settings
 from core.text import clean_text, visible_text
 from tui.commands import NO_KEY, textual_keymap
@@ -18,6 +19,9 @@ from tui.themes import THEMES, NoColour, choose_theme, has_title
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
+
+
+_AFTER_ESC_SECONDS = 0.05
 
 
 class DeskApp(App[int], inherit_bindings=False):
@@ -67,8 +71,23 @@ class DeskApp(App[int], inherit_bindings=False):
             HangUp(self).install()
 
     async def on_event(self, event: events.Event) -> None:
-        """A paste is one line of harmless text: a field would keep its first line only."""
-        await super().on_event(events.Paste(clean_text(event.text)) if isinstance(event, events.Paste) else event)
+        """What terminals run together is taken apart.
+
+        A paste is one line of harmless text: a field would keep its first line only. Esc with a letter close behind it comes
+        as Alt and that letter, which nobody pressed: it is both, one after the other.
+        """
+        if isinstance(event, events.Paste):
+            event = events.Paste(clean_text(event.text))
+        elif isinstance(event, events.Key) and event.key.startswith("alt+") and not self._means_something(event.key):
+            if letter := event.character:
+                # Esc goes up from widget to page before it acts; the letter must find what it left.
+                self.set_timer(_AFTER_ESC_SECONDS, lambda: self.post_message(events.Key(letter, letter)))
+            event = events.Key("escape", "\x1b")
+        await super().on_event(event)
+
+    def _means_something(self, key: str) -> bool:
+        keymap = self.settings.keymap
+        return any(key in (*keymap.keys_of(each.id), *keymap.letters_of(each.id)) for each in commands())
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """Looking at another window repaints nothing and keeps the focus."""

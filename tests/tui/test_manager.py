@@ -150,6 +150,13 @@ async def test_a_paste_is_one_line_and_presses_nothing(ledger: Ledger) -> None:
         assert isinstance(pilot.app.screen, WrapUp)
 
 
+async def test_a_letter_close_behind_esc_is_not_lost(ledger: Ledger) -> None:
+    async with desk_on(ledger) as pilot:
+        await pilot.press(*"ab")
+        pilot.app.post_message(events.Key("alt+z", "z"))
+        await until(pilot, lambda: desk_of(pilot).query_one(SearchBox).value == "z")
+
+
 async def test_the_wrap_up_s_title_has_the_time_of_the_key_press(ledger: Ledger, clock: FakeClock) -> None:
     async with desk_on(ledger) as pilot:
         await call(pilot, "bia")
