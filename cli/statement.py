@@ -26,7 +26,7 @@ def statement(
     from core.documents.statement import BINARY, FORMATS, render
     from core.errors import Usage
     from core.statements import last_full_month
-    from core.writing_files import write_file
+    from core.writing_files import check_target, write_file
 
     endings = {"txt": "text", "htm": "html", "markdown": "md"}
     ending = Path(output).suffix.lstrip(".").lower() if output else ""
@@ -44,6 +44,9 @@ def statement(
     ledger = shell.ledger(read_only=not issue)
     client = ledger.queries.resolve_client(who, archived=True)
     wanted = month or last_full_month(ledger.today)
+    if issue and output and ledger.statements.read(client.client_id, wanted).issued_at is None:
+        # Told before the month is given out, which cannot be taken back.
+        check_target(Path(output).expanduser(), force=force)
     skipped = ledger.statements.unissued(client.client_id, wanted) if issue else ()
     read = ledger.statements.issue if issue else ledger.statements.read
     found = read(client.client_id, wanted)

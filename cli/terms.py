@@ -57,18 +57,21 @@ def term_options(function: Callable[..., T]) -> Callable[..., T]:
     return function
 
 
+_EXAMPLES = {
+    "hourly_rate": "--hourly-rate 80.00",
+    "fee": "--fee 300.00",
+    "overage_rate": "--overage-rate 95.00",
+    "block": "--block 10h",
+}
+
+
 def advice(terms: Terms) -> list[str]:
-    """What a manager may have forgotten; the terms hold all the same."""
-    sentences = []
-    if terms.kind is Kind.BREAK_FIX and not terms.hourly_rate_minor:
-        sentences.append(_("break-fix work will be invoiced at 0.00; add --hourly-rate 80.00"))
-    if terms.kind is Kind.MANAGED and not terms.fee_minor:
-        sentences.append(_("the agreement has no fee, and reports will count it as nothing; add --fee 300.00"))
-    if terms.kind is Kind.PREPAID and terms.overage is Overage.BILL and not terms.overage_rate_minor:
-        sentences.append(_("uncovered minutes will be invoiced at 0.00; add --overage-rate 95.00"))
-    if terms.kind is Kind.PREPAID and terms.threshold.minutes and not terms.block_minutes:
-        sentences.append(_("without a block size nothing can be renewed; add --block 10h"))
-    return sentences
+    """What a manager may have forgotten, and the option that says it."""
+    from core.agreement_words import missing
+
+    return [
+        _("{trouble}; add {option}").format(trouble=words, option=_EXAMPLES[name]) for name, words in missing(terms)
+    ]
 
 
 def said_options(context: click.Context) -> frozenset[str]:

@@ -25,6 +25,20 @@ def changes_in_words(before: Terms, after: Terms) -> list[str]:
     return lines
 
 
+def missing(terms: Terms) -> list[tuple[str, str]]:
+    """What a manager may have forgotten, by the name of its form field; the terms hold all the same."""
+    found = []
+    if terms.kind is Kind.BREAK_FIX and not terms.hourly_rate_minor:
+        found.append(("hourly_rate", _("break-fix work will be invoiced at 0.00")))
+    if terms.kind is Kind.MANAGED and not terms.fee_minor:
+        found.append(("fee", _("the agreement has no fee, and reports will count it as nothing")))
+    if terms.kind is Kind.PREPAID and terms.overage is Overage.BILL and not terms.overage_rate_minor:
+        found.append(("overage_rate", _("uncovered minutes will be invoiced at 0.00")))
+    if terms.kind is Kind.PREPAID and terms.threshold.minutes and not terms.block_minutes:
+        found.append(("block", _("without a block size nothing can be renewed")))
+    return found
+
+
 def _sentences(terms: Terms) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if terms.kind is Kind.PREPAID:

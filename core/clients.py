@@ -118,7 +118,14 @@ class ClientBook:
 
 
 def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) -> None:
-    """Errors: `Usage` for a number without digits, or an e-mail address that no server would take."""
+    """Errors: `Usage` for a number without digits, a < left open, or an e-mail address that no server would take."""
+    for contact in contacts:
+        if contact.count("<") != contact.count(">"):
+            raise Usage(
+                _("'{contact}' opens no number or closes none; write Mario Rossi <347 7654321>").format(
+                    contact=shown_word(contact.strip())
+                )
+            )
     numbers = [phone.raw for phone in read_phones(phones, contacts)[0]]
     for number in numbers:
         if sum(character.isdigit() for character in number) < _FEWEST_DIGITS:

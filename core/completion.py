@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from core.durations import format_minutes
+from core.durations import format_minutes, format_units
 from core.errors import MonteoreError
 from core.i18n import language
 from core.models import Client
 from core.quickentry import DAY_WORDS_BY_LANGUAGE, client_text_of
 from core.views import EntryView
-from core.worktypes import DEFAULT_WORK_TYPE, known_work_types
+from core.worktypes import DEFAULT_WORK_TYPE, known_work_types, label_of
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -38,7 +38,8 @@ def completions(ledger: "Ledger", line: str) -> tuple[str, ...]:
     elif word.startswith("+"):
         terms = ledger.queries.terms(client.client_id) if client else None
         types = sorted(known_work_types(terms)) if terms else []
-        words = [f"+{name}" for name in types if name.startswith(word[1:].casefold())]
+        typed = word[1:].casefold()
+        words = [f"+{name}" for name in types if name.startswith(typed) or label_of(name).casefold().startswith(typed)]
     elif word.startswith("@"):
         days = (*DAY_WORDS_BY_LANGUAGE.get(language(), {}), *_DAYS)
         words = [f"@{day}" for day in days if len(word) > 1 and day.startswith(word[1:].casefold())]
@@ -65,7 +66,7 @@ def _notes(ledger: "Ledger", client: Client | None, before: str, word: str) -> t
 def line_of(entry: EntryView) -> str:
     """An entry as the line that would log the like of it now."""
     seconds = entry.worked_seconds
-    time = format_minutes(seconds // 60) if seconds % 60 == 0 else f"{seconds}s"
+    time = format_minutes(seconds // 60) if seconds % 60 == 0 else format_units(seconds)
     work_type = "" if entry.work_type == DEFAULT_WORK_TYPE else f"+{entry.work_type}"
     words = (
         entry.client.code,

@@ -197,14 +197,15 @@ def _added(word: str, hours: str | None, minutes: str | None, seconds: str | Non
     total = int(hours or 0) * SECONDS_PER_HOUR + int(minutes or 0) * SECONDS_PER_MINUTE + int(seconds or 0)
     if hours is not None and int(minutes or 0) >= MINUTES_PER_HOUR:
         reason = _("'{word}' has more than 59 minutes after the hours; write {advice}.")
-        raise Usage(reason.format(word=shown_word(word), advice=_in_units(total)))
+        raise Usage(reason.format(word=shown_word(word), advice=format_units(total)))
     if (hours is not None or minutes is not None) and int(seconds or 0) >= SECONDS_PER_MINUTE:
         reason = _("'{word}' has more than 59 seconds after the minutes; write {advice}.")
-        raise Usage(reason.format(word=shown_word(word), advice=_in_units(total)))
+        raise Usage(reason.format(word=shown_word(word), advice=format_units(total)))
     return Fraction(total)
 
 
-def _in_units(total: int) -> str:
+def format_units(total: int) -> str:
+    """Seconds as one types them: `1h12m5s`, `12m34s`; empty for none."""
     minutes, seconds = divmod(total, SECONDS_PER_MINUTE)
     hours, minutes = divmod(minutes, MINUTES_PER_HOUR)
     parts = ((hours, "h"), (minutes, "m"), (seconds, "s"))

@@ -8,6 +8,7 @@ from datetime import date
 from core.errors import Usage
 from core.i18n import _
 from core.quickentry import DAY_WORDS_BY_LANGUAGE, parse_day
+from core.worktypes import code_of
 
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
@@ -37,7 +38,7 @@ def read_filter(typed: str, *, today: date, language: str = "en") -> EntryFilter
         if word.startswith("#") and len(word) > 1:
             found = replace(found, ticket=word[1:])
         elif word.startswith("+") and len(word) > 1:
-            found = replace(found, work_type=word[1:].casefold())
+            found = replace(found, work_type=code_of(word[1:]))
         elif word.casefold().startswith("by:") and len(word) > 3:
             found = replace(found, technician=word[3:])
         elif word.startswith("@") and len(word) > 1:

@@ -20,10 +20,14 @@ class Usage(MonteoreError):
 
 
 class UnreadableLine(Usage):
-    """A quick-entry line with a fault at a known place: `start` and `end` are offsets into the line."""
+    """A quick-entry line with a fault at a known place: `start` and `end` are offsets into the line.
 
-    def __init__(self, sentence: str, start: int, end: int) -> None:
+    `reason` is the sentence without its place.
+    """
+
+    def __init__(self, sentence: str, start: int, end: int, reason: str = "") -> None:
         super().__init__(sentence)
+        self.reason = reason or sentence
         self.start = start
         self.end = end
 

@@ -15,7 +15,7 @@ def word_label(word: str) -> str:
         "block": _("block"),
         "overage": _("overage"),
         "credit": _("credit"),
-        "to-invoice": _("to-invoice"),
+        "to-invoice": _("to invoice"),
         "invoiced": _("invoiced"),
         "paid": _("paid"),
         "void": _("void"),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from core.drafts import Draft
-from core.errors import Refused, Usage
+from core.errors import Refused, UnreadableLine, Usage
 from core.events import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
 from core.i18n import _
 from core.models import CatalogueItem, Client, Proposal, ProposalStatus, Terms
@@ -157,17 +157,21 @@ class Proposals:
         """The entry that doing it would post: the typed line, filled up with the proposal's estimate, type and title."""
         from core.durations import looks_like_duration
         from core.logline import understand
-        from core.quickentry import looks_like_range
+        from core.quickentry import looks_like_range, moved_fault
 
         proposal = self._waiting(proposal_id)
         client = self._ledger.queries.client(proposal.client_id)
         words = line.split()
         has_time = any(looks_like_duration(word) or looks_like_range(word) for word in words)
-        typed = line if has_time else f"{proposal.estimate_minutes}m {line}"
+        before = f"{client.code} " if has_time else f"{client.code} {proposal.estimate_minutes}m "
+        typed = line
         if not any(word.startswith("+") and len(word) > 1 for word in words):
             typed += f" +{proposal.work_type}"
-        read = understand(self._ledger, f"{client.code} {typed}", client=client)
-        draft = read.draft
+        try:
+            draft = understand(self._ledger, before + typed, client=client).draft
+        except UnreadableLine as error:
+            # The fault is shown in what was typed, which is only the end of what was read.
+            raise moved_fault(error, len(before)) from None
         return draft if draft.note else Draft(draft.client_id, draft.work, draft.ticket, proposal.title)
 
     def done(self, proposal_id: str, line: str = "") -> PostingView:

@@ -22,8 +22,8 @@ from core.durations import (
 from core.errors import UnreadableLine, Usage
 from core.i18n import _, language
 from core.models import Span, Work
+from core.worktypes import DEFAULT_WORK_TYPE, code_of
 
-DEFAULT_WORK_TYPE: Final = "phone"
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_WORDS_BY_LANGUAGE: Final[Mapping[str, Mapping[str, str]]] = {
     "it": dict(
@@ -225,7 +225,12 @@ def _calendar_day(word: str) -> date:
 
 def _fault(start: int, end: int, reason: str) -> UnreadableLine:
     sentence = _("Column {column}: {reason}").format(column=start + 1, reason=reason)
-    return UnreadableLine(sentence, start, end)
+    return UnreadableLine(sentence, start, end, reason)
+
+
+def moved_fault(error: UnreadableLine, by: int) -> UnreadableLine:
+    """The same fault in a line that has so many characters less before it."""
+    return _fault(max(0, error.start - by), max(0, error.end - by), error.reason)
 
 
 def _fault_at(token: Token, reason: str) -> UnreadableLine:
@@ -278,6 +283,8 @@ def _known_work_type(word: Token, known_work_types: Collection[str]) -> str:
     typed = word.bare[1:].casefold()
     if typed in by_name:
         return by_name[typed]
+    if code_of(typed) in by_name:
+        return by_name[code_of(typed)]
     near = get_close_matches(typed[:40], by_name, n=3)
     others = sorted(name for name in by_name if name not in near)
     listed = ", ".join(f"+{name}" for name in (*near, *others))

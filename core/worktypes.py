@@ -67,6 +67,14 @@ def label_of(code: str) -> str:
     return labels.get(code, code)
 
 
+def code_of(typed: str) -> str:
+    """The code of a work type that is typed by its code or by its name in the user's language; else what is typed."""
+    name = typed.strip().casefold()
+    if name in BUILT_IN:
+        return name
+    return next((code for code in BUILT_IN if label_of(code).casefold() == name), name)
+
+
 def is_proactive(code: str) -> bool:
     """Whether work of this type is proactive; a type of the agreement's own counts as reactive."""
     work_type = BUILT_IN.get(code)

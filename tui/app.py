@@ -1,11 +1,13 @@
 """The app around the pages: settings, theme, focus that survives alt-tab, hang-up, the terminal's title, failures."""
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import App
+from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from core.i18n import _
 from core.keymap import commands
@@ -76,7 +78,10 @@ class DeskApp(App[int], inherit_bindings=False):
         A paste is one line of harmless text: a field would keep its first line only. Esc with a letter close behind it comes
         as Alt and that letter, which nobody pressed: it is both, one after the other.
         """
-        if isinstance(event, events.Paste):
+        if event.is_forwarded:
+            # What no widget took comes up to the app again: made anew it would go round for ever.
+            pass
+        elif isinstance(event, events.Paste):
             event = events.Paste(clean_text(event.text))
         elif isinstance(event, events.Key) and event.key.startswith("alt+") and not self._means_something(event.key):
             if letter := event.character:
@@ -88,6 +93,15 @@ class DeskApp(App[int], inherit_bindings=False):
     def _means_something(self, key: str) -> bool:
         keymap = self.settings.keymap
         return any(key in (*keymap.keys_of(each.id), *keymap.letters_of(each.id)) for each in commands())
+
+    def action_command_palette(self) -> None:
+        """Open the palette of commands."""
+        if not CommandPalette.is_open(cast("App[object]", self)):
+            self.push_screen(CommandPalette(id="--command-palette", placeholder=_("find a command by name")))
+
+    def search_themes(self) -> None:
+        """Open the palette of colours."""
+        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=_("change the colours")))
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """Looking at another window repaints nothing and keeps the focus."""

@@ -8,7 +8,7 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from core.agreement_form import FormField, fields_of, read_fields
-from core.agreement_words import changes_in_words, terms_in_words
+from core.agreement_words import changes_in_words, missing, terms_in_words
 from core.clients import check_reachable, clean_code, read_phones
 from core.durations import parse_option_duration, whole_minutes
 from core.errors import Refused, Usage
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from core.ledger import Ledger
 
 T = TypeVar("T")
+
+_MOST_LINES = 7
 
 
 class Filler(Protocol):
@@ -157,7 +159,7 @@ async def sell_block(ledger: "Ledger", reader: "Ledger", filler: Filler, client_
 
     def check(values: Mapping[str, str]) -> list[str]:
         view = reader.preview_sale(client_id, **_sale(values, terms, today))
-        until = date_text(view.expires_on) if view.expires_on else _("no expiry")
+        until = _("expires {day}").format(day=date_text(view.expires_on)) if view.expires_on else _("no expiry")
         lines = [
             _("a block of {hours} h for {price}, to invoice; {until}").format(
                 hours=hours(view.size_minutes),
@@ -198,15 +200,15 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
         ]
 
     def moves(terms: Terms, values: Mapping[str, str]) -> dict[str, Any] | None:
-        """How a client with hours left leaves prepaid; nothing for any other change."""
-        if "hours" not in values or terms.kind is Kind.PREPAID:
+        """How a client moves to another kind, with what becomes of hours left; nothing for any other change."""
+        if not has_one or terms.kind is before.kind:
             return None
-        word = values["hours"].strip().casefold() or HoursLeft.KEEP.value
+        word = values.get("hours", "").strip().casefold() or HoursLeft.KEEP.value
         if word not in list(HoursLeft):
             raise Usage(_("Hours left: write one of: {choices}").format(choices=", ".join(HoursLeft)))
-        return {"hours": HoursLeft(word), "consent": clean_text(values["consent"])}
+        return {"hours": HoursLeft(word), "consent": clean_text(values.get("consent", ""))}
 
-    def check(values: Mapping[str, str]) -> list[str]:
+    def sentences(values: Mapping[str, str]) -> list[str]:
         terms, start = read_fields(values, before, today)
         day = date_text(start) if start else (_("today") if has_one else _("the beginning"))
         changes = changes_in_words(before, terms) if has_one else terms_in_words(terms)
@@ -215,8 +217,16 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
         wish, left = moves(terms, values), ""
         if wish is not None:
             left = hours_in_words(reader.moving.preview(client_id, terms, start, **wish))
-        sentences = [*([left] if left else []), *changes]
-        return [_("from {day}:").format(day=day), *(f"  {sentence}" for sentence in sentences[:6])]
+        said = [*([left] if left else []), *changes, *(f"! {words}" for _name, words in missing(terms))]
+        return [_("from {day}:").format(day=day), *(f"  {sentence}" for sentence in said)]
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        said = sentences(values)
+        rest = len(said) - _MOST_LINES
+        if rest <= 1:
+            return said
+        more = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
+        return [*said[:_MOST_LINES], f"  {more}"]
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Agreement of {name}").format(name=client.name)
@@ -225,7 +235,7 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
     def save(values: dict[str, str]) -> bool:
         terms, start = read_fields(values, before, today)
         if has_one and terms == before:
-            return True
+            raise Usage(_("nothing is changed; Esc leaves"))
         if ledger.queries.terms(client_id) != before:
             raise Refused(_("another session changed the agreement meanwhile; leave with Esc and look at it again"))
         wish = moves(terms, values)
@@ -240,7 +250,7 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
         if terms.kind is before.kind or not has_one:
             return None
         return Confirm(
-            _("Move {name} to another kind of agreement?").format(name=client.name), "\n".join(check(values))
+            _("Move {name} to another kind of agreement?").format(name=client.name), "\n".join(sentences(values))
         )
 
     if await filler.fill(form, save, doubt):
@@ -254,7 +264,7 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
     from core.documents.statement import FORMATS, render
     from core.mail.words import is_yes
     from core.statements import last_full_month
-    from core.writing_files import write_file
+    from core.writing_files import check_target, write_file
 
     client, month = reader.queries.client(client_id), last_full_month(reader.today)
     fields = (
@@ -278,6 +288,7 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
 
     def check(values: Mapping[str, str]) -> list[str]:
         format_of(values)
+        check_target(path_of(values).expanduser(), force=True)
         found = reader.statements.read(client_id, values["month"].strip())
         view = found.view
         count = len(view.entries)
@@ -289,6 +300,8 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
             )
         ]
         lines.append(_("into {path}").format(path=path_of(values)))
+        if path_of(values).expanduser().exists():
+            lines.append(_("the file exists already: it is written over"))
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
         elif issues(values):
@@ -301,15 +314,23 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
         return Form(title, fields, check, values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> str:
+        path = path_of(values).expanduser()
+        # Told before the month is given out, which cannot be taken back.
+        check_target(path, force=path in written_over)
         read = ledger.statements.issue if issues(values) else ledger.statements.read
         found = read(client_id, values["month"].strip())
-        path = path_of(values).expanduser()
-        write_file(path, render(found, format_of(values)))
+        write_file(path, render(found, format_of(values)), force=path in written_over)
         return str(path)
 
+    written_over: set[Path] = set()
+
     def doubt(values: dict[str, str]) -> Confirm | None:
+        path = path_of(values).expanduser()
+        written_over.clear()
+        if path.exists():
+            written_over.add(path)
         if not issues(values) or reader.statements.read(client_id, values["month"].strip()).issued_at:
-            return None
+            return Confirm(_("Write over this file?"), "\n".join(check(values))) if path in written_over else None
         details = [
             *check(values),
             _("every month before it is closed too: what is recorded later stands on later ones"),
@@ -361,8 +382,10 @@ async def import_clients(ledger: "Ledger", filler: Filler) -> None:
 
     def read(values: Mapping[str, str], *, dry_run: bool) -> ImportView:
         path = Path(values["file"].strip()).expanduser()
-        if not values["file"].strip() or not path.is_file():
+        if not values["file"].strip():
             raise Usage(_("write the path of a CSV or vCard file"))
+        if not path.is_file():
+            raise Usage(_("there is no file {path}; write the path of a CSV or vCard file").format(path=path))
         try:
             data = path.read_bytes()
         except OSError as error:

@@ -11,7 +11,7 @@ from core.calls import GapChoice
 from core.completion import completions, last_lines
 from core.drafts import Draft
 from core.durations import clock_face
-from core.errors import MonteoreError, Refused
+from core.errors import MonteoreError, Refused, Usage
 from core.formats import date_text, money_text
 from core.i18n import _, ngettext
 from core.logline import correction, line_to_correct, post_line, preview_line
@@ -24,7 +24,7 @@ from tui.screens.form import Form
 from tui.screens.quick_entry import QuickEntry
 from tui.screens.wrap_up import WrapUp, WrapUpOffers, WrapUpWords
 from tui.text import hours
-from tui.widgets.previews import preview_text
+from tui.widgets.previews import consequences, preview_text
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -218,16 +218,22 @@ class Flows:
                 return
             trouble = self._refusal
 
-    async def correct(self, entry: EntryView) -> None:
-        """Log an entry anew from its own line, in the place of the old one; the preview is that of both together."""
+    async def correct(self, entry: EntryView) -> str | None:
+        """Log an entry anew from its own line, in the place of the old one; gives the id of the new one, if there is one.
+
+        The preview is that of void and posting together.
+        """
         try:
-            line: str | None = line_to_correct(self._reader, entry)
+            before = line_to_correct(self._reader, entry)
         except MonteoreError as error:
             self._desk.say(str(error), refused=True)
-            return
+            return None
+        line: str | None = before
         trouble = ""
 
         def draft(typed: str) -> Draft:
+            if typed.split() == before.split():
+                raise Usage(_("nothing is changed yet; Esc closes"))
             return correction(self._reader, entry, typed)
 
         def preview(typed: str) -> PreviewView:
@@ -239,13 +245,14 @@ class Flows:
                 QuickEntry(preview, lambda typed: completions(self._reader, typed), (), line or "", trouble, title)
             )
             if line is None:
-                return
+                return None
             if not await self._is_meant(preview(line)):
                 trouble = ""
                 continue
             kept = line
-            if await self._post(lambda: self._ledger.edit_entry(entry.entry_id, draft(kept))) is not None:  # noqa: B023
-                return
+            view = await self._post(lambda: self._ledger.edit_entry(entry.entry_id, draft(kept)))  # noqa: B023
+            if view is not None:
+                return view.entry.entry_id
             trouble = self._refusal
 
     async def undo(self, last: EntryView) -> None:
@@ -268,7 +275,7 @@ class Flows:
             left = _("voided; {code} has {left} left").format(
                 code=view.entry.client.code, left=hours(view.remaining_minutes)
             )
-            self._desk.say("  ".join([left, *view.warnings]))
+            self._desk.say("  ".join([left, *consequences(view)]))
 
     async def answer_renewal(self, client_id: str, *, approve: bool) -> None:
         """Approve or refuse the renewal that waits for the manager, after y."""
@@ -358,9 +365,12 @@ class Flows:
         What is hard to undo is asked about first: `doubt` has the question for what was typed, or none.
         """
         values: dict[str, str] = {}
-        trouble = ""
+        trouble = place = ""
         while True:
-            typed = await self._desk.ask(make_form(values, trouble))
+            form = make_form(values, trouble)
+            form.place = place or form.place
+            typed = await self._desk.ask(form)
+            place = form.place
             if typed is None:
                 return None
             question = doubt(typed) if doubt else None
@@ -422,13 +432,8 @@ class Flows:
         view = await self.change(posting)
         if view is None:
             return None
-        parts = [
-            _("saved: {code} {explanation}, {left} left").format(
-                code=view.entry.client.code, explanation=view.entry.explanation, left=hours(view.remaining_minutes)
-            )
-        ]
-        parts += [_("renewed {hours} h").format(hours=hours(renewal.minutes)) for renewal in view.renewals]
-        if view.pending_renewal:
-            parts.append(_("a renewal waits for the manager"))
-        self._desk.say("  ".join(parts))
+        saved = _("saved: {code} {explanation}, {left} left").format(
+            code=view.entry.client.code, explanation=view.entry.explanation, left=hours(view.remaining_minutes)
+        )
+        self._desk.say("  ".join([saved, *consequences(view)]))
         return view

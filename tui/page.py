@@ -1,6 +1,6 @@
 """What every page shares: header, line of answer, key line, and the commands that act everywhere."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
@@ -87,15 +87,25 @@ class Page(Screen[None]):
         """Dim in the key line what cannot act."""
         self.query_one(KeyLine).show(frozenset(each.id for each in commands() if self.why_not(each.id)))
 
-    def say(self, sentence: str, *, refused: bool = False) -> None:
-        """One line of answer over the keys; an app that is closing has none any more."""
+    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
+        """One line of answer over the keys, gone after a while unless it is about what is pointed at (`stays`).
+
+        An app that is closing has no such line any more.
+        """
         for status in self.query("#status").results(Static):
             status.set_class(refused, "refused")
             status.update(plain(f"! {sentence}" if refused else sentence))
         if self._forget is not None:
             self._forget.stop()
         # What was true a while ago must not stand there as if it were true now.
-        self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence else None
+        self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence and not stays else None
+
+    def letters_in_words(self, *first: str, without: Collection[str] = ()) -> str:
+        """The page's own letters and what they do, for the lower border of its table; those named come first."""
+        own = [each.id for each in commands() if each.place is self.PLACE]
+        named = [command(command_id) for command_id in dict.fromkeys((*first, *own)) if command_id not in without]
+        lettered = [(shown_keys(self.keymap.letters_of(each.id)[:1]), each.label) for each in named]
+        return "  ".join(f"{letter} {label}" for letter, label in lettered if letter)
 
     # Commands: whether they can act now, and how they act
 

@@ -13,7 +13,7 @@ from core.proposals import DEFAULT_TYPE, ProposalView
 from core.quickentry import parse_day
 from core.rules.proposals import read_recurrence, recurrence_words
 from core.views import PreviewView
-from core.worktypes import check_work_type
+from core.worktypes import check_work_type, code_of
 from tui.screens.confirm import Confirm
 from tui.screens.form import Form
 from tui.screens.quick_entry import QuickEntry
@@ -75,7 +75,7 @@ async def add(flows: "Flows", client_id: str | None) -> None:
             "due_on": parse_day(typed["due"], today=reader.today) if typed["due"] else None,
             "estimate_minutes": minutes if minutes is not None else item.estimate_minutes if item else 60,
             "every": read_recurrence(typed["every"]) if typed["every"] else item.recurrence if item else "",
-            "work_type": typed["type"].casefold() or (item.work_type if item else DEFAULT_TYPE),
+            "work_type": code_of(typed["type"]) or (item.work_type if item else DEFAULT_TYPE),
             "item_id": item.item_id if item else None,
         }
 

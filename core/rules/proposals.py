@@ -25,7 +25,9 @@ def read_recurrence(typed: str) -> str:
     text = typed.strip()
     if not text or text == "none":
         return ""
-    rule = _EVERY.get(text.casefold(), text.upper().removeprefix("RRULE:"))
+    shown = {label.casefold(): rule for rule, label in _labels().items()}
+    word = text.casefold()
+    rule = _EVERY.get(word) or shown.get(word) or text.upper().removeprefix("RRULE:")
     refusal = _("{typed} is no recurrence; write weekly, monthly, quarterly, yearly, or a RRULE such as FREQ=MONTHLY")
     try:
         parts = _parts(rule)
@@ -60,14 +62,16 @@ def anchored(rule: str, due_on: date) -> str:
 
 def recurrence_words(rule: str) -> str:
     """A recurrence as people say it; one of one's own is shown as it is."""
-    words = {
-        "": "",
+    return _labels().get(_ANCHOR.sub("", rule), rule)
+
+
+def _labels() -> dict[str, str]:
+    return {
         _EVERY["weekly"]: _("weekly"),
         _EVERY["monthly"]: _("monthly"),
         _EVERY["quarterly"]: _("quarterly"),
         _EVERY["yearly"]: _("yearly"),
     }
-    return words.get(_ANCHOR.sub("", rule), rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def test_every_page_is_reachable(
     terminal.until("what it does")
     _escape(terminal)
     terminal.type(PALETTE)
-    terminal.until("Search for commands")
+    terminal.until("find a command by name")
     _escape(terminal)
     terminal.type(LINUX_F3 if name == "linux" else F3)
     terminal.until("Log finished work")

@@ -220,9 +220,11 @@ async def test_an_entry_is_corrected_from_its_own_line(ledger: Ledger, clock: Fa
         await until(pilot, lambda: "vpn" in rows_of(pilot, "#page-entries")[0])
         await pilot.press("E")
         await until_screen(pilot, QuickEntry)
-        assert pilot.app.screen.query_one(Input).value == "acme 754s @2026-03-02 @09:00 #7 +remote vpn"
+        assert pilot.app.screen.query_one(Input).value == "acme 12m34s @2026-03-02 @09:00 #7 +remote vpn"
+        await until(pilot, lambda: "nothing is changed yet" in preview_of(pilot))
+        await pilot.press(*" mended")
         await until(pilot, lambda: f"left after it {format_minutes(left)}" in preview_of(pilot))
-        await pilot.press(*" mended", "enter")
+        await pilot.press("enter")
         await until(pilot, lambda: ledger.queries.entry(old.entry_id).voided)
     new = ledger.queries.entry(ledger.queries.entry(old.entry_id).replaced_by or "")
     assert (new.note, new.contact, new.started_at, new.worked_seconds) == ("vpn mended", "Mario Rossi", started, 754)

@@ -22,7 +22,8 @@ from tui.widgets.tables import DiffTable
 
 _MOST_CALLS = 12
 _LARGE = 110
-_HUGE = 160
+_MOST_TECHNICIANS = 8
+_NARROWEST_BAR, _WIDEST_BAR = 5, 40
 _TWICE_WIDTH, _TWICE_HEIGHT = 64, 12
 
 
@@ -87,7 +88,7 @@ class Board(Page):
     def compose_body(self) -> ComposeResult:
         """Calls at the left, the rest at the right."""
         with Horizontal(id="body"):
-            with VerticalScroll(id="calls", can_focus=False):
+            with VerticalScroll(id="calls"):
                 yield Label(plain(_("nobody is on the phone")), id="no-calls", markup=False)
                 for _number in range(_MOST_CALLS):
                     yield CallCard(self.desk.ledger.clock)
@@ -98,7 +99,7 @@ class Board(Page):
 
     def on_mount(self) -> None:
         """Read, and tick while a call runs."""
-        titles = (("#calls", _("On the phone")), ("#technicians", _("Today")), ("#renewed", _("Last renewals")))
+        titles = (("#technicians", _("Today")), ("#renewed", _("Last renewals")))
         for selector, title in titles:
             self.query_one(selector).border_title = plain(title)
         self._timer = self.set_interval(1.0, self._tick, pause=True)
@@ -134,8 +135,13 @@ class Board(Page):
         for place, card in enumerate(cards):
             card.call = calls[place] if place < len(calls) else None
         self.query_one("#no-calls").display = not calls
+        on_phone = _("On the phone")
+        self.query_one("#calls").border_title = plain(f"{on_phone}: {len(calls)}" if calls else on_phone)
         self._timer.resume() if any(c.state is CallState.RUNNING for c in calls) else self._timer.pause()
-        self.query_one("#technicians", Static).update(plain("\n".join(self._technician_lines(view))))
+        technicians = self.query_one("#technicians", Static)
+        technicians.update(plain("\n".join(self._technician_lines(view))))
+        title = _("Today") if len(view.technicians) <= 1 else f"{_('Today')}: {len(view.technicians)}"
+        technicians.border_title = plain(title)
         low = self.query_one("#low", DiffTable)
         count = view.under_threshold_count
         title = ngettext("{count} client under the threshold", "{count} clients under the threshold", count)
@@ -144,21 +150,29 @@ class Board(Page):
         self.query_one("#renewed", DiffTable).show(renewed_rows(view))
 
     def _technician_lines(self, view: BoardView) -> list[str]:
+        """A line for each who worked today; the bar takes the room that the figures leave."""
         if not view.technicians:
             return [_("no work is logged today yet")]
+        panel = self.query_one("#technicians")
         most = max(day.worked_seconds for day in view.technicians)
-        room = 40 if self.app.size.width >= _HUGE else 10
         name_width = min(14, max(len(day.technician) for day in view.technicians))
-        lines = [
-            _("{name}  {bar}  worked {worked}  charged {charged}  {entries}").format(
-                name=day.technician[:name_width].ljust(name_width),
-                bar=bar(day.worked_seconds, most, room),
-                worked=hours(day.worked_seconds // 60).rjust(5),
-                charged=hours(day.charged_minutes).rjust(5),
-                entries=ngettext("{count} entry", "{count} entries", day.entries).format(count=day.entries),
+        shown = view.technicians[:_MOST_TECHNICIANS]
+        parts = [
+            (
+                day.technician[:name_width].ljust(name_width),
+                _("worked {worked}  charged {charged}  {entries}").format(
+                    worked=hours(day.worked_seconds // 60).rjust(5),
+                    charged=hours(day.charged_minutes).rjust(5),
+                    entries=ngettext("{count} entry", "{count} entries", day.entries).format(count=day.entries),
+                ),
             )
-            for day in view.technicians[:8]
+            for day in shown
         ]
+        room = panel.content_size.width - name_width - max(len(figures) for _name, figures in parts) - 4
+        lines = []
+        for day, (name, figures) in zip(shown, parts, strict=True):
+            gauge = bar(day.worked_seconds, most, min(_WIDEST_BAR, room)) if room >= _NARROWEST_BAR else ""
+            lines.append("  ".join(part for part in (name, gauge, figures) if part))
         return lines
 
     def on_resize(self) -> None:

@@ -1,5 +1,7 @@
 """The client's page: card at the left; entries, blocks, renewals, billing and agreement at the right."""
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,7 +16,7 @@ from core.pages import ClientPage, EntriesPage
 from core.views import EntryView
 from tui.commands import page_bindings
 from tui.page import Page
-from tui.text import hours
+from tui.text import hours, plain
 from tui.widgets.card import Card
 from tui.widgets.rows import (
     agreement_columns,
@@ -31,6 +33,9 @@ from tui.widgets.rows import (
 )
 from tui.widgets.tables import DiffTable
 from tui.widgets.tabs import TabLine
+
+if TYPE_CHECKING:
+    from tui.flows import Flows
 
 _FIRST_ROWS = 60
 _MORE_ROWS = 200
@@ -103,15 +108,20 @@ class ClientScreen(Page):
         except MonteoreError as error:
             self.say(str(error), refused=True)
             return
+        in_force = self._page.in_force if self._page else None
         self._page = page
         self.query_one(Card).page = page
         self.query_one("#page-blocks", DiffTable).show([block_row(block) for block in page.blocks])
         self.query_one("#page-renewals", DiffTable).show(renewal_rows(page))
         self.query_one("#page-billing", DiffTable).show([line_row(line) for line in page.lines])
-        self.query_one("#page-agreement", DiffTable).show(agreement_rows(page))
+        versions = self.query_one("#page-agreement", DiffTable)
+        versions.show(agreement_rows(page))
+        if page.in_force is not None and page.in_force != in_force:
+            versions.point_at(f"{page.in_force.agreement_id}-0")
+        self._show_letters()
         self._read_entries()
 
-    def _read_entries(self) -> None:
+    def _read_entries(self, *, is_paging: bool = False) -> None:
         try:
             entries = self.reader.pages.entries(self._filter, client_id=self._client_id, limit=self._limit)
         except MonteoreError as error:
@@ -119,7 +129,11 @@ class ClientScreen(Page):
             return
         self._entries = entries
         zone = self.reader.zone
-        self.query_one("#page-entries", DiffTable).show([page_entry_row(entry, zone) for entry in entries.entries])
+        table = self.query_one("#page-entries", DiffTable)
+        table.show([page_entry_row(entry, zone) for entry in entries.entries])
+        if not is_paging:
+            # What moved under the cursor by itself was not pointed at: an answer stands in the line meanwhile.
+            self._told_entry = table.key_at_cursor
         count = ngettext("{count} entry", "{count} entries", entries.count).format(count=entries.count)
         sums = _("{entries}, worked {worked}, charged {charged}").format(
             entries=count, worked=hours(entries.worked_seconds // 60), charged=hours(entries.charged_minutes)
@@ -137,6 +151,8 @@ class ClientScreen(Page):
         self._limit = _FIRST_ROWS
         self.query_one("#page-entries", DiffTable).point_at_first()
         self._read_entries()
+        if event.value.strip() and self._entries is not None and not self._entries.count:
+            self.say(_("no entry fits this; type less"))
 
     @on(Input.Submitted, "#filter")
     def _filter_done(self) -> None:
@@ -149,14 +165,14 @@ class ClientScreen(Page):
             return
         if self._entries.has_more and table.cursor_row >= table.row_count - 10:
             self._limit += _MORE_ROWS
-            self._read_entries()
+            self._read_entries(is_paging=True)
         # A change moves rows under the cursor: its answer must not be wiped by the same entry again.
         if table.key_at_cursor == self._told_entry:
             return
         self._told_entry = table.key_at_cursor
         for entry in self._entries.entries:
             if entry.entry_id == table.key_at_cursor:
-                self.say(entry_details(entry))
+                self.say(entry_details(entry), stays=True)
 
     def action_tab(self, step: int) -> None:
         """The next table to the left or right; in the filter, a step of the cursor."""
@@ -179,6 +195,15 @@ class ClientScreen(Page):
                 if table.cursor_row == 0:
                     table.scroll_to(y=0, animate=False)
         self.query_one("#filter").display = number == 0
+        self._show_letters()
+
+    def _show_letters(self) -> None:
+        """What the letters do here: to an entry only where entries are, to a renewal only where one waits."""
+        entry, renewal = ("client.correct", "client.void"), ("renewal.approve", "renewal.refuse")
+        waits = bool(self._page and self._page.pending)
+        first = entry if self._tab == 0 else renewal if waits else ()
+        without = {*(() if self._tab == 0 else entry), *(() if waits else renewal)}
+        self.query_one("#tabs").border_subtitle = plain(self.letters_in_words(*first, without=without))
 
     def action_find_here(self) -> None:
         """The filter over the entries."""
@@ -197,7 +222,14 @@ class ClientScreen(Page):
         """Log the entry at the cursor anew, in the place of the old one."""
         entry = self._entry_at_cursor()
         if entry is not None:
-            self.desk.carry_out(lambda flows: flows.correct(entry))
+            self.desk.carry_out(lambda flows: self._correct(flows, entry))
+
+    async def _correct(self, flows: "Flows", entry: EntryView) -> None:
+        corrected = await flows.correct(entry)
+        if corrected is not None and self.is_mounted:
+            table = self.query_one("#page-entries", DiffTable)
+            table.point_at(corrected)
+            self._told_entry = table.key_at_cursor
 
     def action_client_void(self) -> None:
         """Void the entry at the cursor, after y."""

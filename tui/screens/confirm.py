@@ -1,8 +1,9 @@
 """A question about what is hard to undo: answered with y or n, never with Enter."""
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Label, Static
 
 from core.i18n import _
@@ -27,8 +28,15 @@ class Confirm(Question[bool]):
         """The question, what it is about, and the keys."""
         with Vertical(classes="dialog"):
             yield Label(plain(self._question), classes="dialog-title", markup=False)
-            yield Static(plain(self._details), markup=False)
+            with VerticalScroll(id="details"):
+                yield Static(plain(self._details), markup=False)
             yield Label(plain(_("y yes   n no")), classes="dialog-keys", markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Yes in the user's language begins with a letter of its own, too."""
+        if event.character and event.character == _("yes")[0]:
+            event.stop()
+            self.answer(True)
 
     def action_say(self, yes: bool) -> None:
         """Close with the answer."""

@@ -284,7 +284,7 @@ class Desk(Page):
         self._told_entry = table.key_at_cursor
         for entry in self.view.entries_today:
             if entry.entry_id == table.key_at_cursor:
-                self.say(entry_details(entry))
+                self.say(entry_details(entry), stays=True)
 
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
@@ -412,10 +412,10 @@ class Desk(Page):
         finally:
             self._question = ""
 
-    def say(self, sentence: str, *, refused: bool = False) -> None:
+    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         """One line of answer, on the page that is looked at."""
         for screen in reversed(self.app.screen_stack[1:]):
             if isinstance(screen, Page):
-                screen.say(sentence, refused=refused)
+                screen.say(sentence, refused=refused, stays=stays)
                 return
-        super().say(sentence, refused=refused)
+        super().say(sentence, refused=refused, stays=stays)

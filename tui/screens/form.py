@@ -67,7 +67,8 @@ class Form(Question[Values]):
         self._title = title
         self._fields = fields
         self._check = check
-        self._first = first
+        self.place = first or fields[0].name
+        """The field that has the focus, or had it when the form was answered: a refused form comes back to it."""
         self._kept = dict(values or {})
         self._trouble = trouble
 
@@ -88,8 +89,7 @@ class Form(Question[Values]):
         for box in self.query(FieldBox):
             if box.field.name in self._kept:
                 box.value = self._kept[box.field.name]
-        first = self._first or self._fields[0].name
-        self.query_one(f"#field-{first}", Input).focus()
+        self.query_one(f"#field-{self.place}", Input).focus()
         self._show()
 
     def values(self) -> Values:
@@ -106,6 +106,7 @@ class Form(Question[Values]):
     @on(events.DescendantFocus)
     def _entered(self, event: events.DescendantFocus) -> None:
         if isinstance(event.widget, FieldBox):
+            self.place = event.widget.field.name
             keys = _("Enter saves   Esc leaves   Tab next field")
             if event.widget.field.choices:
                 keys += "   " + _("Space: {choices}").format(choices=" ".join(event.widget.field.choices))

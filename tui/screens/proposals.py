@@ -42,7 +42,7 @@ class ProposalsPage(Page):
             yield DiffTable(
                 [
                     (_("due"), 13),
-                    (_("state"), 12),
+                    (_("state"), 14),
                     (_("client"), 13),
                     (f"{_('hours'):>6}", 8),
                     (_("title"), 30),
@@ -54,6 +54,7 @@ class ProposalsPage(Page):
     def on_mount(self) -> None:
         """Read what waits."""
         self.query_one("#body").border_title = plain(_("Proposals"))
+        self.query_one("#body").border_subtitle = plain(self.letters_in_words())
         self.show_header()
         self.ledger_changed()
 
@@ -87,7 +88,7 @@ class ProposalsPage(Page):
         if view is not None and view.proposal.proposal_id != self._told:
             self._told = view.proposal.proposal_id
             words = [view.client.name, view.proposal.title, view.recurrence, word_label(view.proposal.status.value)]
-            self.say("  ".join(word for word in words if word))
+            self.say("  ".join(word for word in words if word), stays=True)
 
     def action_proposal_add(self) -> None:
         """Propose work to a client."""

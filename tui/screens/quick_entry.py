@@ -75,7 +75,7 @@ class QuickEntry(Question[str]):
             yield Label(plain(self._title), classes="dialog-title", markup=False)
             box = Input(
                 self._line,
-                placeholder="acme 15 printer jams #4821",
+                placeholder=_("acme 15 printer jams #4821"),
                 select_on_focus=False,
                 suggester=_GoesOn(self._complete),
             )

@@ -18,12 +18,13 @@ from core.reports.words import cell_text, title_of
 from core.text import visible_text
 from tui.page import Page
 from tui.text import cell, plain
-from tui.widgets.tables import DiffTable
+from tui.widgets.tables import DiffTable, MovedTable
 
 if TYPE_CHECKING:
     from textual_plotext import PlotextPlot
 
 _MOST_ROWS = 300
+_SIDEWAYS = 12
 
 
 class Reports(Page):
@@ -31,8 +32,9 @@ class Reports(Page):
 
     BINDINGS = [
         Binding("escape", "close", show=False),
-        Binding("right", "focus_table", show=False),
-        Binding("left", "focus_names", show=False),
+        # Before the tables, which would scroll sideways where the window is narrow.
+        Binding("right", "to_the_right", show=False, priority=True),
+        Binding("left", "to_the_left", show=False, priority=True),
     ]
     AUTO_FOCUS = "#report-names"
 
@@ -49,7 +51,7 @@ class Reports(Page):
             yield DiffTable([(_("report"), None)], id="report-names")
             with Vertical(id="report"):
                 yield Static("", id="report-words", markup=False)
-                yield DataTable(id="report-table", cursor_type="row", cell_padding=1, fixed_columns=1)
+                yield MovedTable(id="report-table", cursor_type="row", cell_padding=1, fixed_columns=1)
                 yield PlotextPlot(id="report-chart")
 
     def on_mount(self) -> None:
@@ -98,9 +100,21 @@ class Reports(Page):
         except MonteoreError:
             return None
 
-    def action_focus_names(self) -> None:
-        """Back to the names, and to the bars of the whole report."""
-        self.query_one("#report-names").focus()
+    def action_to_the_right(self) -> None:
+        """From the names to the table; in it, to the columns that do not fit."""
+        table = self.query_one("#report-table", MovedTable)
+        if self.focused is table:
+            table.scroll_relative(x=_SIDEWAYS, animate=False)
+        else:
+            table.focus()
+
+    def action_to_the_left(self) -> None:
+        """Back through the columns, then to the names and the bars of the whole report."""
+        table = self.query_one("#report-table", MovedTable)
+        if self.focused is table and table.scroll_offset.x > 0:
+            table.scroll_relative(x=-_SIDEWAYS, animate=False)
+        else:
+            self.query_one("#report-names").focus()
 
     def _show(self, name: str) -> None:
         try:
@@ -108,16 +122,33 @@ class Reports(Page):
         except MonteoreError as error:
             self.say(str(error), refused=True)
             return
+        if made == self._made:
+            return
+        is_same = name == self._shown
         self._shown, self._made = name, made
         self.query_one("#report").border_title = plain(made.title)
         words = [sentence for sentence in made.sentences if sentence]
         self.query_one("#report-words", Static).update(plain("\n".join(words)))
-        self._fill(made)
+        table = self.query_one("#report-table", MovedTable)
+        if is_same:
+            # Another session's change: who reads a row goes on reading it.
+            row, name_there, x, y = table.cursor_row, self._name_at(table.cursor_row), *table.scroll_offset
+            self._fill(made)
+            names = [self._name_at(place) for place in range(table.row_count)]
+            table.move_cursor(row=names.index(name_there) if name_there in names else row, animate=False, scroll=False)
+            table.call_after_refresh(table.scroll_to, x, y, animate=False)
+        else:
+            self._fill(made)
+            self.say(about(name), stays=True)
         self._draw()
-        self.say(about(name))
+
+    def _name_at(self, row: int) -> str:
+        """What names a row: its first cell."""
+        table = self.query_one("#report-table", MovedTable)
+        return table.get_row_at(row)[0].plain if row < table.row_count else ""
 
     def _fill(self, made: ReportTable) -> None:
-        table: DataTable[Text] = self.query_one("#report-table", DataTable)
+        table = self.query_one("#report-table", MovedTable)
         table.clear(columns=True)
         shown = [place for place, column in enumerate(made.columns) if not column.name.startswith("gain_")]
         currency_at = next((place for place, column in enumerate(made.columns) if column.name == "currency"), None)

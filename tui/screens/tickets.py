@@ -63,6 +63,7 @@ class Tickets(Page):
     def on_mount(self) -> None:
         """Read the latest tickets."""
         self.query_one("#left").border_title = plain(_("Tickets"))
+        self.query_one("#left").border_subtitle = plain(self.letters_in_words())
         self.show_header()
         self.ledger_changed()
 
@@ -129,7 +130,7 @@ class Tickets(Page):
     def _entry_pointed_at(self) -> None:
         table = self.query_one("#ticket-entries", DiffTable)
         if table.has_focus and table.key_at_cursor in self._entries:
-            self.say(entry_details(self._entries[table.key_at_cursor]))
+            self.say(entry_details(self._entries[table.key_at_cursor]), stays=True)
 
     def action_move(self, rows: int) -> None:
         """Move in the list while the focus stays in the box."""

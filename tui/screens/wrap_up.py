@@ -17,7 +17,7 @@ from core.i18n import _, ngettext
 from core.pages import TicketRow
 from core.quickentry import read_wrap_up
 from core.views import CallView, PreviewView
-from core.worktypes import DEFAULT_WORK_TYPE
+from core.worktypes import DEFAULT_WORK_TYPE, code_of
 from tui.screens.form import FieldBox
 from tui.screens.question import Question
 from tui.text import plain
@@ -138,7 +138,7 @@ class WrapUp(Question[WrapUpWords]):
     def words(self) -> WrapUpWords:
         """What stands in the form. Errors: `MonteoreError` for a work type that is not known."""
         said = read_wrap_up(self.query_one("#field-note", Input).value, known_work_types=self._offers.work_types)
-        typed_type = self.query_one(TypeBox).value.strip().casefold()
+        typed_type = code_of(self.query_one(TypeBox).value)
         ticket = self.query_one("#field-ticket", Input).value.strip().lstrip("#")
         contact = self.query_one("#field-contact", Input).value.strip()
         return WrapUpWords(

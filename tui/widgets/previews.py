@@ -3,7 +3,7 @@
 from core.formats import date_text
 from core.i18n import _, ngettext
 from core.models import Kind
-from core.views import PreviewView
+from core.views import PostingView, PreviewView
 from tui.text import hours
 
 
@@ -32,3 +32,15 @@ def preview_text(view: PreviewView) -> str:
     else:
         second += "  " + _("no renewal")
     return f"{first}\n{second}"
+
+
+def consequences(view: PostingView) -> list[str]:
+    """What else a posting, an edit or a void did: blocks that came or went, and what now wants a look."""
+    parts = [_("renewed {hours} h").format(hours=hours(renewal.minutes)) for renewal in view.renewals]
+    if view.pending_renewal:
+        parts.append(_("a renewal waits for the manager"))
+    if view.voided_blocks:
+        count = len(view.voided_blocks)
+        taken = ngettext("{count} renewed block taken back", "{count} renewed blocks taken back", count)
+        parts.append(taken.format(count=count))
+    return [*parts, *view.warnings]

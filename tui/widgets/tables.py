@@ -11,8 +11,8 @@ from tui.commands import move_bindings
 Row = tuple[str, tuple[Text, ...]]
 
 
-class DiffTable(DataTable[Text]):
-    """Rows by key. `show` brings the table to a list of rows with as few changes as it takes."""
+class MovedTable(DataTable[Text]):
+    """A table in which one moves by the keymap's keys and letters."""
 
     BINDINGS = move_bindings(
         {
@@ -25,6 +25,10 @@ class DiffTable(DataTable[Text]):
         },
         letters=True,
     )
+
+
+class DiffTable(MovedTable):
+    """Rows by key. `show` brings the table to a list of rows with as few changes as it takes."""
 
     def __init__(self, headings: Sequence[tuple[str, int | None]], *, id: str) -> None:
         super().__init__(cursor_type="row", zebra_stripes=False, show_header=True, cell_padding=0, id=id)
@@ -48,6 +52,11 @@ class DiffTable(DataTable[Text]):
     def point_at_first(self) -> None:
         """Let the next `show` put the cursor on the first row, as a new search does."""
         self._from_the_top = True
+
+    def point_at(self, key: str) -> None:
+        """Put the cursor on a row, if it is shown."""
+        if any(key == known for known, _cells in self._rows):
+            self.move_cursor(row=self.get_row_index(key), animate=False)
 
     def _bring(self, rows: list[Row], current: str | None) -> None:
         before = [key for key, _cells in self._rows]
