@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from core.clock import FakeClock
-from core.drafts import Draft
-from core.ledger import Ledger
-from core.models import Terms, Threshold, Work
+from core.basics.clock import FakeClock
+from core.business import Ledger
+from core.model.terms import Terms, Threshold
+from core.model.work import Draft, Work
 
 ENTRIES = 2000
 

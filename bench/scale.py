@@ -9,13 +9,13 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from core.clock import FakeClock
-from core.completion import completions
-from core.entryfilter import EntryFilter
-from core.importing import import_clients, import_entries
-from core.ledger import Ledger
-from core.logline import preview_line
-from core.models import Terms, Threshold
+from core.basics.clock import FakeClock
+from core.business import Ledger
+from core.entryline.complete import completions
+from core.entryline.filter import EntryFilter
+from core.entryline.understand import preview_line
+from core.imports.run import import_clients, import_entries
+from core.model.terms import Terms, Threshold
 
 SMALL = (100, 2_000)
 LARGE = (10_000, 200_000)

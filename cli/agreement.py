@@ -4,9 +4,9 @@ import click
 
 from cli.shell import Shell, verb
 from cli.terms import advice, read_terms, said_options, term_options, terms_over
-from core.i18n import _
-from core.labels import word_label
-from core.models import Kind
+from core.basics.i18n import _
+from core.language.labels import word_label
+from core.model.terms import Kind
 
 
 @click.group()
@@ -21,7 +21,7 @@ def agreement() -> None:
 @verb
 def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
     """Put terms in force. What is not said is the default; nothing is sold by this."""
-    from core.quickentry import parse_day
+    from core.entryline.parse import parse_day
 
     terms = read_terms(options)
     ledger = shell.ledger()
@@ -38,7 +38,7 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
     for sentence in advice(terms):
         shell.warn(sentence)
     if stranded:
-        from core.durations import format_minutes
+        from core.basics.durations import format_minutes
 
         shell.warn(
             _("{hours} h are left, which this agreement does not use; say what becomes of them: {verb}").format(
@@ -68,12 +68,12 @@ def move(
     import json
 
     from cli.shell import is_interactive
-    from core.errors import Refused
-    from core.money import format_money
-    from core.moving import hours_in_words
-    from core.quickentry import parse_day
+    from core.basics.errors import Refused
+    from core.basics.money import format_money
+    from core.basics.text import clean_text
+    from core.entryline.parse import parse_day
+    from core.ledger.moves import hours_in_words
     from core.rules.moving import HoursLeft
-    from core.text import clean_text
 
     ledger = shell.ledger(read_only=dry_run)
     found = ledger.queries.resolve_client(who)
@@ -117,7 +117,7 @@ def move(
 @verb
 def show(shell: Shell, who: str) -> None:
     """Every version of a client's agreement, the last recorded at the end."""
-    from core.agreement_words import terms_in_words
+    from core.forms.agreement_words import terms_in_words
 
     ledger = shell.ledger(read_only=True)
     found = ledger.queries.resolve_client(who, archived=True)

@@ -4,9 +4,9 @@ import click
 
 from cli.shell import Shell, table, verb
 from cli.writing import balance_lines
-from core.durations import format_minutes
-from core.i18n import _
-from core.labels import word_label
+from core.basics.durations import format_minutes
+from core.basics.i18n import _
+from core.language.labels import word_label
 
 
 @click.command()

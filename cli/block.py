@@ -4,7 +4,7 @@ import click
 
 from cli.shell import Shell, verb
 from cli.writing import balance_lines, block_line
-from core.i18n import _
+from core.basics.i18n import _
 
 
 @click.group()
@@ -21,10 +21,10 @@ def block() -> None:
 @verb
 def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None) -> None:
     """Sell a block; what is not said comes from the agreement."""
-    from core.durations import parse_option_duration, whole_minutes
-    from core.errors import Usage
-    from core.money import parse_money
-    from core.quickentry import parse_day
+    from core.basics.durations import parse_option_duration, whole_minutes
+    from core.basics.errors import Usage
+    from core.basics.money import parse_money
+    from core.entryline.parse import parse_day
 
     ledger = shell.ledger()
     found = ledger.queries.resolve_client(who)
@@ -74,7 +74,7 @@ def list_(shell: Shell, who: str | None) -> None:
 @verb
 def void(shell: Shell, block_id: str, reason: str) -> None:
     """Take back a block that nothing has touched and that is not invoiced."""
-    from core.text import clean_text
+    from core.basics.text import clean_text
 
     taken = shell.ledger().void_block(block_id, clean_text(reason))
     shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(taken.balance))

@@ -4,12 +4,8 @@ from datetime import date as date_type
 from datetime import datetime
 
 from cli.documents import Document
-from core.money import format_money
-from core.views import (
-    LineView,
-    PendingRenewalView,
-    VerifyView,
-)
+from core.basics.money import format_money
+from core.queries.views import LineView, PendingRenewalView, VerifyView
 
 
 class LineDocument(Document):

@@ -3,8 +3,8 @@
 import click
 
 from cli.shell import Shell, verb
-from core.durations import format_minutes
-from core.i18n import _, ngettext
+from core.basics.durations import format_minutes
+from core.basics.i18n import _, ngettext
 
 
 @click.command()
@@ -12,7 +12,7 @@ from core.i18n import _, ngettext
 @verb
 def daily(shell: Shell, date_: str | None) -> None:
     """The daily run (from cron): forfeit or roll over expired hours, renew what that makes due."""
-    from core.quickentry import parse_day
+    from core.entryline.parse import parse_day
 
     ledger = shell.ledger()
     view = ledger.daily(parse_day(date_, today=ledger.today) if date_ else None)
@@ -55,7 +55,7 @@ def daily(shell: Shell, date_: str | None) -> None:
 @verb
 def lock(shell: Shell, day: str) -> None:
     """Close the books: nothing dated on or before DATE can be posted or voided any more."""
-    from core.quickentry import parse_day
+    from core.entryline.parse import parse_day
 
     ledger = shell.ledger()
     locked = ledger.lock(parse_day(day, today=ledger.today))
@@ -89,7 +89,7 @@ def verify(shell: Shell, head: str | None) -> int:
 @verb
 def business(shell: Shell, name: str | None) -> None:
     """The business's own name, as statements and mail show it."""
-    from core.text import clean_text
+    from core.basics.text import clean_text
 
     ledger = shell.ledger(read_only=name is None)
     if name is not None:

@@ -5,8 +5,8 @@ import click
 from cli.log import LINE_SETTINGS
 from cli.shell import Shell, verb
 from cli.writing import call_line, posting_lines
-from core.i18n import _
-from core.views import CallView
+from core.basics.i18n import _
+from core.queries.views import CallView
 
 
 @click.group()
@@ -28,7 +28,7 @@ def _show(shell: Shell, view: CallView) -> None:
 @verb
 def start(shell: Shell, who: str, phone: str) -> None:
     """Start a call now; a running one goes on hold."""
-    from core.text import clean_text
+    from core.basics.text import clean_text
 
     ledger = shell.ledger()
     _show(shell, ledger.calls.start(ledger.queries.resolve_client(who).client_id, clean_text(phone)))
@@ -54,9 +54,9 @@ def resume(shell: Shell, call_id: str | None) -> None:
 @verb
 def stop(shell: Shell, words: tuple[str, ...]) -> None:
     """Stop the call and post it: [NOTE #TICKET +TYPE nc]."""
-    from core.errors import Usage
-    from core.quickentry import read_wrap_up
-    from core.worktypes import DEFAULT_WORK_TYPE, known_work_types
+    from core.basics.errors import Usage
+    from core.entryline.parse import read_wrap_up
+    from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
 
     unknown = [word for word in words if word.startswith("--")]
     if unknown:

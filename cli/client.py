@@ -3,9 +3,9 @@
 import click
 
 from cli.shell import Shell, table, verb
-from core.durations import format_minutes
-from core.i18n import _
-from core.labels import word_label
+from core.basics.durations import format_minutes
+from core.basics.i18n import _
+from core.language.labels import word_label
 
 
 @click.group()
@@ -15,7 +15,7 @@ def client() -> None:
 
 def _done(shell: Shell, card: object) -> None:
     from cli.documents import ClientDocument
-    from core.models import Client
+    from core.model.clients import Client
 
     assert isinstance(card, Client)
     if shell.json:
@@ -31,7 +31,7 @@ def _done(shell: Shell, card: object) -> None:
 @verb
 def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str, contacts: tuple[str, ...]) -> None:
     """Add a client; the first one makes the store."""
-    from core.clients import clean_code
+    from core.ledger.clients import clean_code
 
     clean_code(code)
     card = shell.ledger(create=True).add_client(code, name, phones=phones, email=email, contacts=contacts)

@@ -8,8 +8,8 @@ import click
 from click.termui import progressbar
 
 from cli.shell import Shell, verb
-from core.errors import Refused
-from core.i18n import _
+from core.basics.errors import Refused
+from core.basics.i18n import _
 
 
 @click.command()

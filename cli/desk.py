@@ -4,16 +4,16 @@ import importlib
 import os
 
 from cli.shell import Shell, is_interactive
-from core.errors import Usage
-from core.i18n import _
+from core.basics.errors import Usage
+from core.basics.i18n import _
 
 
 def open_desk(shell: Shell, *, demo: bool = False) -> int:
     """Run the full-screen desk until it is left; the exit code."""
     if not is_interactive():
         raise Usage(_("the desk needs a terminal; for scripts use a verb, see: monteore --help"))
-    from core.i18n import use_language
-    from core.settings import read_settings
+    from core.basics.i18n import use_language
+    from tui.settings import read_settings
 
     wanted = read_settings().language
     if wanted and not shell.language and not os.environ.get("MONTEORE_LANG"):

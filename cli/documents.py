@@ -6,17 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from core.models import Agreement, Client
-from core.money import format_money
-from core.terms_codec import terms_to_json_dict
-from core.views import (
-    BalanceView,
-    BlockView,
-    CallView,
-    EntryView,
-    PostingView,
-    RenewalView,
-)
+from core.basics.money import format_money
+from core.journal.terms_codec import terms_to_json_dict
+from core.model.clients import Client
+from core.model.terms import Agreement
+from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
 
 
 class Document(BaseModel):

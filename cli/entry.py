@@ -5,8 +5,8 @@ import click
 from cli.log import LINE_SETTINGS, joined
 from cli.shell import Shell, table, verb
 from cli.writing import entry_row, posting_lines, void_lines
-from core.i18n import _
-from core.views import PostingView
+from core.basics.i18n import _
+from core.queries.views import PostingView
 
 
 @click.group()
@@ -32,7 +32,7 @@ def list_(
     limit: int | None,
 ) -> None:
     """Entries, the latest first, voided ones too."""
-    from core.quickentry import parse_day
+    from core.entryline.parse import parse_day
 
     ledger = shell.ledger(read_only=True)
     client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
@@ -63,7 +63,7 @@ def list_(
 @verb
 def void(shell: Shell, entry_id: str, reason: str) -> None:
     """Reverse an entry; its minutes go back into the same blocks."""
-    from core.text import clean_text
+    from core.basics.text import clean_text
 
     ledger = shell.ledger()
     view = ledger.void_entry(entry_id, clean_text(reason))
@@ -77,7 +77,7 @@ def void(shell: Shell, entry_id: str, reason: str) -> None:
 @verb
 def edit(shell: Shell, entry_id: str, line: tuple[str, ...]) -> None:
     """Void an entry and log LINE in its place, in one change."""
-    from core.logline import correction
+    from core.entryline.understand import correction
 
     ledger = shell.ledger()
     view = ledger.edit_entry(entry_id, correction(ledger, ledger.queries.entry(entry_id), joined(line)))

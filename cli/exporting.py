@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cli.shell import Shell, verb
-from core.i18n import _
+from core.basics.i18n import _
 
 
 @click.command()
@@ -42,10 +42,10 @@ def export(
     """The whole journal (jsonl, which `import journal` takes back), tables, or entries for other programs."""
     import json
 
-    from core.archive import archive_lines
-    from core.errors import Usage
-    from core.quickentry import parse_day
-    from core.writing_files import write_file
+    from core.basics.errors import Usage
+    from core.basics.files import write_file
+    from core.entryline.parse import parse_day
+    from core.exports.archive import archive_lines
 
     if what != "entries" and format_name != "csv":
         raise Usage(_("only a csv has tables; add --format csv"))
@@ -62,13 +62,13 @@ def export(
         with ledger.store.reading():
             content = ("\n".join(archive_lines(ledger)) + "\n").encode()
     elif what != "entries":
-        from core.table_export import ALL, every_table, table_csv
+        from core.exports.tables import ALL, every_table, table_csv
 
         client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
         with ledger.store.reading():
             content = every_table(ledger) if what == ALL else table_csv(ledger, what, client_id).encode()
     else:
-        from core.table_export import standing_entries
+        from core.exports.tables import standing_entries
 
         content = standing_entries(
             ledger,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.shell import Shell, verb
-from core.durations import format_seconds
-from core.errors import Refused
-from core.i18n import _, ngettext
+from core.basics.durations import format_seconds
+from core.basics.errors import Refused
+from core.basics.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from core.importing import ImportView
-    from core.ledger import Ledger
+    from core.business import Ledger
+    from core.imports.run import ImportView
 
 
 @click.group("import")
@@ -38,7 +38,7 @@ def _open(shell: Shell, *, dry_run: bool) -> "Ledger":
         import atexit
         import tempfile
 
-        from core.ledger import Ledger
+        from core.business import Ledger
 
         folder = tempfile.TemporaryDirectory(prefix="monteore-")
         atexit.register(folder.cleanup)
@@ -100,7 +100,7 @@ def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
 @verb
 def clients(shell: Shell, file: str, dry_run: bool) -> int:
     """Clients from a CSV with a header, or a vCard file."""
-    from core.importing import import_clients
+    from core.imports.run import import_clients
 
     data = _read(file)
     return _tell(shell, import_clients(_open(shell, dry_run=dry_run), data, file, dry_run=dry_run), _("clients"))
@@ -120,7 +120,7 @@ def clients(shell: Shell, file: str, dry_run: bool) -> int:
 @verb
 def entries(shell: Shell, file: str, dry_run: bool, who: str | None, create_clients: bool | None) -> int:
     """Entries from a CSV with a header, Toggl Track's detailed export, or timewarrior's JSON export."""
-    from core.importing import import_entries
+    from core.imports.run import import_entries
 
     data = _read(file)
     ledger = _open(shell, dry_run=dry_run)
@@ -136,8 +136,8 @@ def journal(shell: Shell, file: str) -> None:
     """Make a store from `monteore export`: the same rows, the same head. The store must not exist yet."""
     import json
 
-    from core.archive import restore
-    from core.text import visible_text
+    from core.basics.text import visible_text
+    from core.exports.archive import restore
 
     try:
         text = _read(file).decode("utf-8")

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.shell import Shell, table, verb
-from core.durations import format_minutes
-from core.i18n import _, ngettext
-from core.labels import word_label
-from core.models import LineStatus
-from core.money import format_money
-from core.views import LineView
+from core.basics.durations import format_minutes
+from core.basics.i18n import _, ngettext
+from core.basics.money import format_money
+from core.language.labels import word_label
+from core.model.billing import LineStatus
+from core.queries.views import LineView
 
 if TYPE_CHECKING:
-    from core.billing_export import ExportRun
+    from core.exports.billing import ExportRun
 
 
 @click.group()
@@ -67,9 +67,9 @@ def list_(shell: Shell, who: str | None, status: str | None) -> None:
 @verb
 def mark(shell: Shell, line_ids: tuple[str, ...], number: str, date_: str | None, paid: bool) -> None:
     """Record that lines are invoiced, or paid."""
-    from core.errors import Usage
-    from core.quickentry import parse_day
-    from core.text import clean_text
+    from core.basics.errors import Usage
+    from core.basics.text import clean_text
+    from core.entryline.parse import parse_day
 
     if not paid and not number.strip():
         raise Usage(_("which invoice? Add --number N"))
@@ -82,7 +82,7 @@ def mark(shell: Shell, line_ids: tuple[str, ...], number: str, date_: str | None
 def _read(named: str) -> str:
     from pathlib import Path
 
-    from core.errors import Refused
+    from core.basics.errors import Refused
 
     try:
         return Path(named).expanduser().read_text(encoding="utf-8")
@@ -128,10 +128,10 @@ def export(
     """Write lines to invoice for the accounting system; each goes out once."""
     from pathlib import Path
 
-    from core.billing_export import read_map
-    from core.errors import Refused, Usage
-    from core.quickentry import parse_day
-    from core.writing_files import check_target, write_file
+    from core.basics.errors import Refused, Usage
+    from core.basics.files import check_target, write_file
+    from core.entryline.parse import parse_day
+    from core.exports.billing import read_map
 
     target = Path(output).expanduser() if output else None
     format_name = named_format or _ENDINGS.get(target.suffix.lower() if target else "", "csv")
@@ -140,7 +140,7 @@ def export(
     columns = read_map(_read(map_file)) if map_file else None
     tax = None
     if format_name == "fatturapa" and again is None:
-        from core.fatturapa import read_tax_data
+        from core.documents.fatturapa import read_tax_data
 
         if not tax_file:
             raise Usage(_("a FatturaPA needs the tax data; add --tax FILE"))

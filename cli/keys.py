@@ -4,8 +4,8 @@ import click
 from pydantic import BaseModel
 
 from cli.shell import Shell, table, verb
-from core.errors import Usage
-from core.i18n import _
+from core.basics.errors import Usage
+from core.basics.i18n import _
 
 
 class KeyDocument(BaseModel):
@@ -33,8 +33,8 @@ class KeysDocument(BaseModel):
 @verb
 def keys(shell: Shell, markdown: bool) -> None:
     """The keys in force: every command, its keys, and the letters that act in a list."""
-    from core.keymap import commands, shown_keys
-    from core.settings import read_settings
+    from tui.commands.keymap import commands, shown_keys
+    from tui.settings import read_settings
 
     settings = read_settings()
     keymap = settings.keymap
@@ -54,7 +54,7 @@ def keys(shell: Shell, markdown: bool) -> None:
             KeysDocument(preset=keymap.preset, path=str(settings.path), keys=rows, troubles=list(settings.troubles))
         )
     elif markdown:
-        from core.keymap_page import markdown_table
+        from tui.commands.manual import markdown_table
 
         shell.say(markdown_table(keymap))
     else:

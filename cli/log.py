@@ -4,8 +4,8 @@ import click
 
 from cli.shell import Shell, verb
 from cli.writing import posting_lines
-from core.errors import Usage
-from core.i18n import _
+from core.basics.errors import Usage
+from core.basics.i18n import _
 
 LINE_SETTINGS = {"ignore_unknown_options": True}
 
@@ -27,7 +27,7 @@ def joined(words: tuple[str, ...]) -> str:
 @verb
 def log(shell: Shell, line: tuple[str, ...], key: str | None) -> None:
     """Log work: CLIENT DURATION|RANGE [@day|@time] [#ticket] [+type] [nc] note."""
-    from core.logline import post_line
+    from core.entryline.understand import post_line
 
     ledger = shell.ledger()
     view = post_line(ledger, joined(line), key=key or None)

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.shell import Shell, table, verb
-from core.i18n import _, ngettext
-from core.labels import word_label
-from core.mail.model import MailState
+from core.basics.i18n import _, ngettext
+from core.language.labels import word_label
+from core.model.mail import MailState
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
-    from core.mail.model import Mail
-    from core.models import Client, MailSwitches
+    from core.business import Ledger
+    from core.model.clients import Client
+    from core.model.mail import Mail, MailSwitches
 
 
 @click.group()
@@ -60,9 +60,9 @@ def set_(
     """Say which mail a client receives; what is not named stays as it is."""
     from dataclasses import replace
 
-    from core.durations import parse_days, parse_option_duration, whole_minutes
-    from core.errors import Usage
-    from core.models import MailSwitches
+    from core.basics.durations import parse_days, parse_option_duration, whole_minutes
+    from core.basics.errors import Usage
+    from core.model.mail import MailSwitches
 
     if off and (after_entry or thresholds or renewal or expiries or statement):
         raise Usage(_("--off and something on at once; choose one"))
@@ -224,7 +224,7 @@ def send(shell: Shell, dry_run: bool, config: str | None) -> int:
 
 
 def _dry_run(shell: Shell, settings: object) -> int:
-    from core.errors import MonteoreError
+    from core.basics.errors import MonteoreError
     from core.mail.message import compose
     from core.mail.outbox import checked_address
     from core.mail.settings import SmtpSettings
@@ -276,7 +276,7 @@ _MIME = frozenset({"Content-Type", "Content-Transfer-Encoding", "MIME-Version"})
 @verb
 def resolve(shell: Shell, mail_id: str, sent: bool, again: bool) -> None:
     """Decide about a message that failed or is unsure."""
-    from core.errors import Usage
+    from core.basics.errors import Usage
 
     if sent == again:
         raise Usage(_("say --sent if it arrived, or --again to send it once more"))
@@ -302,7 +302,7 @@ def test(shell: Shell, address: str, config: str | None) -> None:
     import secrets
     from datetime import UTC, datetime
 
-    from core.errors import Refused
+    from core.basics.errors import Refused
     from core.mail.message import letter, message_id
     from core.mail.outbox import checked_address
     from core.mail.settings import read_password, read_smtp_settings, settings_path

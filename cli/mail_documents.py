@@ -5,8 +5,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from core.mail.delivery import Delivery
-from core.mail.model import Mail
-from core.models import Client, MailSwitches
+from core.model.clients import Client
+from core.model.mail import Mail, MailSwitches
 
 
 class MailDocument(BaseModel):

@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from cli.shell import Shell
-from core.errors import MonteoreError
-from core.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
+from core.basics.errors import MonteoreError
+from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
 
 VERBS = {
     "client": "cli.client:client",
@@ -166,7 +166,7 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _fail(sentence: str, code: int) -> int:
-    from core.text import visible_text
+    from core.basics.text import visible_text
 
     one_line = " ".join(sentence.split())
     print("monteore: " + visible_text(one_line), file=sys.stderr)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.shell import Shell, table, verb
-from core.durations import format_minutes
-from core.i18n import _
+from core.basics.durations import format_minutes
+from core.basics.i18n import _
 
 if TYPE_CHECKING:
-    from core.models import CatalogueItem, Client, Proposal
+    from core.model.clients import Client
+    from core.model.proposals import CatalogueItem, Proposal
 
 
 @click.group()
@@ -19,7 +20,7 @@ def proposal() -> None:
 
 
 def _minutes(typed: str) -> int:
-    from core.durations import parse_option_duration, whole_minutes
+    from core.basics.durations import parse_option_duration, whole_minutes
 
     return whole_minutes(parse_option_duration(typed))
 
@@ -40,7 +41,7 @@ def _document(found: "Proposal", client: "Client") -> dict[str, object]:
 
 
 def _tell(shell: Shell, found: "Proposal", client: "Client") -> None:
-    from core.labels import word_label
+    from core.language.labels import word_label
 
     due = found.due_on.isoformat() if found.due_on else _("no date")
     shell.say(
@@ -77,7 +78,7 @@ def add(
     from_item: str | None,
 ) -> None:
     """Suggest work to a client."""
-    from core.quickentry import parse_day
+    from core.entryline.parse import parse_day
 
     ledger = shell.ledger()
     client = ledger.queries.resolve_client(who)
@@ -103,7 +104,7 @@ def add(
 @verb
 def list_(shell: Shell, who: str | None, only_due: bool, everything: bool) -> None:
     """What waits, the earliest due first."""
-    from core.labels import word_label
+    from core.language.labels import word_label
 
     ledger = shell.ledger(read_only=True)
     client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None

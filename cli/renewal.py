@@ -4,10 +4,10 @@ import click
 
 from cli.shell import Shell, verb
 from cli.writing import balance_lines
-from core.durations import format_minutes
-from core.i18n import _
-from core.money import format_money
-from core.views import BalanceView
+from core.basics.durations import format_minutes
+from core.basics.i18n import _
+from core.basics.money import format_money
+from core.queries.views import BalanceView
 
 
 @click.group()

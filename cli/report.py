@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.shell import Shell, table, verb
-from core.i18n import _
+from core.basics.i18n import _
 
 if TYPE_CHECKING:
+    from core.basics.spreadsheets import Cell
     from core.reports.table import Column, ReportTable, Value
-    from core.spreadsheets import Cell
 
 
 @click.command()
@@ -35,8 +35,8 @@ def report(
     as_csv: bool,
 ) -> None:
     """A report by name; without one, the list of them."""
-    from core.durations import parse_option_duration, whole_minutes
-    from core.quickentry import parse_day
+    from core.basics.durations import parse_option_duration, whole_minutes
+    from core.entryline.parse import parse_day
     from core.reports import about, make_report, report_names
     from core.reports.table import ReportOptions
 
@@ -57,7 +57,7 @@ def report(
     if shell.json:
         click.echo(json.dumps(_document(made)))
     elif as_csv:
-        from core.spreadsheets import csv_text
+        from core.basics.spreadsheets import csv_text
 
         rows = [[each.name for each in made.columns]]
         click.echo(
@@ -86,7 +86,7 @@ def _document(made: "ReportTable") -> dict[str, object]:
 
 
 def _plain(column: "Column", row: "tuple[Value, ...]", made: "ReportTable") -> "str | int | None":
-    from core.money import format_money
+    from core.basics.money import format_money
 
     value = row[made.columns.index(column)]
     if isinstance(value, date):

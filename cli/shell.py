@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
-from core.i18n import _
+from core.basics.i18n import _
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from core.ledger import Ledger
+    from core.business import Ledger
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,7 +34,7 @@ class Shell:
         named = self.db or os.environ.get("MONTEORE_DB")
         if named:
             return Path(named).expanduser()
-        from core.store.files import default_path
+        from core.store.sqlite.files import default_path
 
         return default_path()
 
@@ -45,14 +45,14 @@ class Shell:
 
     def ledger(self, *, create: bool = False, read_only: bool = False) -> "Ledger":
         """The open ledger; the process's end closes it too, as the store needs no farewell."""
-        from core.ledger import Ledger
+        from core.business import Ledger
 
         return Ledger.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
 
     def say(self, text: str) -> None:
         """Print lines for people; nothing that a terminal would obey gets through."""
         if not self.json:
-            from core.text import visible_text
+            from core.basics.text import visible_text
 
             for line in text.split("\n"):
                 click.echo(visible_text(line))
@@ -66,7 +66,7 @@ class Shell:
 
     def warn(self, text: str) -> None:
         """One line of advice on stderr."""
-        from core.text import visible_text
+        from core.basics.text import visible_text
 
         click.echo("monteore: " + visible_text(text.replace("\n", " ")), err=True)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cli.shell import Shell, verb
-from core.i18n import _
+from core.basics.i18n import _
 
 
 @click.command()
@@ -23,10 +23,10 @@ def statement(
     shell: Shell, who: str, month: str | None, format_name: str | None, output: str | None, force: bool, issue: bool
 ) -> None:
     """A month's statement of hours: opening, every entry, blocks, closing."""
+    from core.basics.errors import Usage
+    from core.basics.files import check_target, write_file
     from core.documents.statement import BINARY, FORMATS, render
-    from core.errors import Usage
-    from core.statements import last_full_month
-    from core.writing_files import check_target, write_file
+    from core.ledger.statements import last_full_month
 
     endings = {"txt": "text", "htm": "html", "markdown": "md"}
     ending = Path(output).suffix.lstrip(".").lower() if output else ""

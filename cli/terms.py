@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from core.errors import Usage
-from core.i18n import _
-from core.models import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold
+from core.basics.errors import Usage
+from core.basics.i18n import _
+from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ _EXAMPLES = {
 
 def advice(terms: Terms) -> list[str]:
     """What a manager may have forgotten, and the option that says it."""
-    from core.agreement_words import missing
+    from core.forms.agreement_words import missing
 
     return [
         _("{trouble}; add {option}").format(trouble=words, option=_EXAMPLES[name]) for name, words in missing(terms)
@@ -134,9 +134,9 @@ def _checked(terms: Terms) -> Terms:
 
 
 def _terms_of(options: dict[str, object]) -> Terms:
-    from core.calendars import parse_country
-    from core.durations import parse_days, parse_validity
-    from core.money import parse_currency, parse_money
+    from core.basics.calendars import parse_country
+    from core.basics.durations import parse_days, parse_validity
+    from core.basics.money import parse_currency, parse_money
     from core.rules.windows import parse_multiplier, parse_window
 
     def text(name: str) -> str:
@@ -225,13 +225,13 @@ def _by_type(
 
 
 def _seconds(typed: str) -> int:
-    from core.durations import parse_option_duration
+    from core.basics.durations import parse_option_duration
 
     return parse_option_duration(typed)
 
 
 def _minutes(typed: str) -> int:
-    from core.durations import whole_minutes
+    from core.basics.durations import whole_minutes
 
     return whole_minutes(_seconds(typed))
 

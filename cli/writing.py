@@ -1,11 +1,11 @@
 """Views as lines for people."""
 
-from core.durations import format_minutes
-from core.i18n import _, ngettext
-from core.labels import word_label
-from core.models import Kind
-from core.money import format_money
-from core.views import BalanceView, BlockView, CallView, EntryView, PostingView
+from core.basics.durations import format_minutes
+from core.basics.i18n import _, ngettext
+from core.basics.money import format_money
+from core.language.labels import word_label
+from core.model.terms import Kind
+from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView
 
 
 def left_line(code: str, kind: Kind, remaining_minutes: int) -> str:
@@ -135,7 +135,7 @@ def entry_row(view: EntryView) -> tuple[str, ...]:
 
 def call_line(view: CallView) -> str:
     """A live call in one line."""
-    from core.durations import clock_face
+    from core.basics.durations import clock_face
 
     states = {"running": _("RUNNING"), "on-hold": _("ON HOLD")}
     state, time = states[view.state.value], clock_face(view.elapsed_seconds)

@@ -8,23 +8,15 @@ from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from core.clock import FakeClock
-from core.drafts import Draft
-from core.ids import CHANCE_BITS, IdMaker
-from core.ledger import Ledger
-from core.models import (
-    Client,
-    ExpiryMode,
-    Kind,
-    LineStatus,
-    MailSwitches,
-    RenewalMode,
-    Span,
-    Terms,
-    Threshold,
-    Validity,
-    Work,
-)
+from core.basics.clock import FakeClock
+from core.basics.durations import Validity
+from core.basics.ids import CHANCE_BITS, IdMaker
+from core.business import Ledger
+from core.model.billing import LineStatus
+from core.model.clients import Client
+from core.model.mail import MailSwitches
+from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms, Threshold
+from core.model.work import Draft, Span, Work
 from core.rules.windows import parse_window
 
 ZONE = "Europe/Rome"

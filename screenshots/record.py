@@ -14,11 +14,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
-from core.clock import FakeClock
+from core.basics.clock import FakeClock
+from core.basics.i18n import speaking
+from core.basics.ids import IdMaker
+from core.business import Ledger
 from core.demo import make_demo
-from core.i18n import speaking
-from core.ids import IdMaker
-from core.ledger import Ledger
 from screenshots.take import NOW, settle
 from tui.run import prepare_environment
 

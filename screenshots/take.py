@@ -7,11 +7,11 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from core.clock import FakeClock
+from core.basics.clock import FakeClock
+from core.basics.i18n import speaking
+from core.basics.ids import IdMaker
+from core.business import Ledger
 from core.demo import make_demo
-from core.i18n import speaking
-from core.ids import IdMaker
-from core.ledger import Ledger
 from tui.run import prepare_environment
 
 FOLDER = Path(__file__).parent

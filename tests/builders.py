@@ -5,21 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from core.clock import Clock, FakeClock
-from core.drafts import Draft
-from core.ledger import Ledger
-from core.models import (
-    Account,
-    Agreement,
-    Block,
-    Client,
-    OpenOverdraft,
-    Origin,
-    PendingRenewal,
-    Terms,
-    Threshold,
-    Work,
-)
+from core.basics.clock import Clock, FakeClock
+from core.business import Ledger
+from core.model.accounts import Account
+from core.model.billing import PendingRenewal
+from core.model.blocks import Block, OpenOverdraft, Origin
+from core.model.clients import Client
+from core.model.terms import Agreement, Terms, Threshold
+from core.model.work import Draft, Work
 from core.rules.posting import Context
 
 MONDAY = date(2026, 3, 2)

@@ -9,18 +9,18 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
-from core.i18n import _
-from core.keymap import commands
-from core.settings import Settings, read_settings
-from core.text import clean_text, visible_text
-from tui.commands import NO_KEY, textual_keymap
+from core.basics.i18n import _
+from core.basics.text import clean_text, visible_text
+from tui.commands.bindings import NO_KEY, textual_keymap
+from tui.commands.keymap import commands
+from tui.commands.palette import PageCommands
 from tui.hangup import HangUp
-from tui.palette import PageCommands
-from tui.screens.desk import Desk
+from tui.pages.desk import Desk
+from tui.settings import Settings, read_settings
 from tui.themes import THEMES, NoColour, choose_theme, has_title
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.business import Ledger
 
 
 _AFTER_ESC_SECONDS = 0.05

@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import MonteoreError
-from core.i18n import _
-from core.models import CallState
-from core.text import visible_text
+from core.basics.errors import MonteoreError
+from core.basics.i18n import _
+from core.basics.text import visible_text
+from core.model.calls import CallState
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.business import Ledger
 
 
 def prepare_environment() -> None:

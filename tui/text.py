@@ -3,8 +3,8 @@
 from rich.text import Text
 from textual.content import Content
 
-from core.durations import format_minutes
-from core.text import visible_text
+from core.basics.durations import format_minutes
+from core.basics.text import visible_text
 
 
 def plain(value: str, style: str = "") -> Content:

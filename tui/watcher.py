@@ -5,7 +5,7 @@ from datetime import date
 
 from textual.message import Message
 
-from core.errors import MonteoreError
+from core.basics.errors import MonteoreError
 from tui.messages import LedgerChanged, LedgerUnreadable
 
 POLL_SECONDS = 0.5

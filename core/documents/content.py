@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.durations import format_minutes, format_seconds
-from core.formats import date_text, money_text, month_text
-from core.i18n import _
-from core.models import LapseCause
-from core.statements import StatementBlock, StatementEntry, StatementProposal, StatementView
-from core.worktypes import label_of
+from core.basics.durations import format_minutes, format_seconds
+from core.basics.i18n import _
+from core.language.formats import date_text, money_text, month_text
+from core.ledger.statements import StatementBlock, StatementEntry, StatementProposal, StatementView
+from core.model.blocks import LapseCause
+from core.model.worktypes import label_of
 
 
 @dataclass(frozen=True, slots=True)

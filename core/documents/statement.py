@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from core.basics.i18n import _
+from core.basics.money import format_money
+from core.basics.spreadsheets import Cell, csv_text, xlsx_bytes
 from core.documents.content import content_of, kind_words, proposal_words, reason_of
-from core.i18n import _
-from core.money import format_money
+from core.ledger.statements import Statement, StatementView, plain_view
 from core.rules.statement import month_after
-from core.spreadsheets import Cell, csv_text, xlsx_bytes
-from core.statements import Statement, StatementView, plain_view
 
 FORMATS = ("text", "md", "html", "pdf", "csv", "xlsx", "json")
 BINARY = frozenset({"pdf", "xlsx"})

@@ -5,9 +5,9 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
+from core.basics.i18n import _, language
+from core.basics.text import visible_text
 from core.documents.content import Content
-from core.i18n import _, language
-from core.text import visible_text
 
 _PAGE = Path(__file__).with_name("statement.typ")
 

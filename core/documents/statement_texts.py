@@ -3,9 +3,9 @@
 import html
 import textwrap
 
+from core.basics.i18n import _, language
+from core.basics.text import visible_text
 from core.documents.content import Content
-from core.i18n import _, language
-from core.text import visible_text
 
 _WIDTH = 80
 _WORK = 3

@@ -3,9 +3,9 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from core.durations import SECONDS_PER_DAY, SECONDS_PER_HOUR, parse_duration, shown_word
-from core.errors import Usage
-from core.i18n import _
+from core.basics.durations import SECONDS_PER_DAY, SECONDS_PER_HOUR, parse_duration, shown_word
+from core.basics.errors import Usage
+from core.basics.i18n import _
 from core.imports.rows import CellError
 
 _YEARS = range(1970, 2200)

@@ -4,12 +4,12 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from core.i18n import _
+from core.basics.i18n import _
+from core.basics.numbers import split_numbers
+from core.basics.text import clean_text
 from core.imports.cells import quoted
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult
 from core.imports.tables import Table, TableRow
-from core.phones import split_numbers
-from core.text import clean_text
 
 CODE = ("code", "codice", "client code", "codice cliente", "id")
 NAME = ("name", "nome", "client", "cliente", "company", "azienda", "ragione sociale")

@@ -2,8 +2,8 @@
 
 import json
 
-from core.errors import Refused
-from core.i18n import _
+from core.basics.errors import Refused
+from core.basics.i18n import _
 from core.imports import clients_csv, entries_csv, timewarrior, toggl, vcard
 from core.imports.rows import ClientRow, EntryRow, ReadResult
 from core.imports.tables import Table, decoded

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from core.i18n import _
+from core.basics.i18n import _
+from core.basics.text import clean_text
 from core.imports.cells import (
     day_cell,
     duration_cell,
@@ -15,7 +16,6 @@ from core.imports.cells import (
 )
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.tables import Table, TableRow
-from core.text import clean_text
 
 CLIENT = ("client", "cliente", "code", "codice", "client code")
 DAY = ("date", "data", "day", "giorno", "work date", "work_date")

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.i18n import _
-from core.spreadsheets import RUNS
+from core.basics.i18n import _
+from core.basics.spreadsheets import RUNS
 
 LONGEST_CELL = 10_000
 

@@ -4,11 +4,11 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from core.i18n import _
+from core.basics.i18n import _
+from core.basics.text import clean_text
 from core.imports.cells import quoted, seconds_between, worked
 from core.imports.rows import NO_CHARGE_TAG, BadRow, CellError, EntryRow, Occurrences, ReadResult
-from core.text import clean_text
-from core.worktypes import BUILT_IN
+from core.model.worktypes import BUILT_IN
 
 
 def is_timewarrior(document: Any) -> bool:

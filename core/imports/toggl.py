@@ -3,12 +3,12 @@
 import re
 from datetime import datetime
 
-from core.i18n import _
+from core.basics.i18n import _
+from core.basics.text import clean_text
 from core.imports.cells import day_cell, duration_cell, refuse_reversed, time_cell
 from core.imports.rows import NO_CHARGE_TAG, BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.tables import Table, TableRow
-from core.text import clean_text
-from core.worktypes import BUILT_IN
+from core.model.worktypes import BUILT_IN
 
 _COLUMNS = frozenset({"user", "client", "project", "description", "start date", "start time", "duration", "tags"})
 

@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from core.i18n import _
+from core.basics.i18n import _
+from core.basics.text import clean_text
 from core.imports.cells import quoted
 from core.imports.clients_csv import code_from
 from core.imports.rows import BadRow, ClientRow, ReadResult
-from core.text import clean_text
 
 
 def is_vcard(text: str) -> bool:

@@ -4,16 +4,16 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.errors import MonteoreError
-from core.i18n import _
+from core.basics.errors import MonteoreError
+from core.basics.i18n import _
 from core.mail.message import compose
-from core.mail.model import Mail, MailState
 from core.mail.outbox import checked_address
 from core.mail.settings import SmtpSettings
 from core.mail.smtp import Answer, Fate, Session
+from core.model.mail import Mail, MailState
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.business import Ledger
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440, 1440))
 """How long a message waits after each attempt that the server put off; after the last it has failed."""

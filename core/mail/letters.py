@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from core.basics.durations import format_minutes, format_seconds
+from core.basics.i18n import _, ngettext
+from core.basics.text import clean_text
 from core.documents.content import totals_of
-from core.durations import format_minutes, format_seconds
-from core.events import BlockAdded, EntryPosted
-from core.formats import DateStyle, date_text, money_text, month_text
-from core.i18n import _, ngettext
-from core.models import ExpiryMode, Kind, RenewalMode, Terms
+from core.journal.events import BlockAdded, EntryPosted
+from core.language.formats import DateStyle, date_text, money_text, month_text
+from core.ledger.statements import StatementView
+from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
+from core.model.worktypes import label_of
+from core.queries.views import EntryView
 from core.rules.charge import explain
 from core.rules.notices import Notice, NoticeKind
-from core.statements import StatementView
-from core.text import clean_text
-from core.views import EntryView
-from core.worktypes import label_of
 
 _MOST_ENTRIES = 30
 _MOST_PROPOSALS = 5

@@ -6,13 +6,13 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from core.errors import MonteoreError
-from core.i18n import _, writing_to
-from core.mail.model import Attachment, Mail
+from core.basics.errors import MonteoreError
+from core.basics.i18n import _, writing_to
 from core.mail.settings import SmtpSettings, named_address
+from core.model.mail import Attachment, Mail
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.business import Ledger
 
 
 def compose(ledger: "Ledger", mail: Mail, settings: SmtpSettings, now: datetime) -> EmailMessage:

@@ -6,19 +6,20 @@ from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from core.errors import Refused, Usage
-from core.events import Event, MailSwitched
-from core.i18n import LANGUAGES, _, language, writing_to
-from core.labels import word_label
-from core.mail.model import Attachment, Mail, MailState
-from core.models import Account, Client, MailSwitches
+from core.basics.errors import Refused, Usage
+from core.basics.i18n import LANGUAGES, _, language, writing_to
+from core.journal.events import Event, MailSwitched
+from core.language.labels import word_label
+from core.model.accounts import Account
+from core.model.clients import Client
+from core.model.mail import Attachment, Mail, MailState, MailSwitches
 from core.rules import notices as rule
 from core.rules.statement import month_after, month_of
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.business import Ledger
     from core.mail.letters import Letter, Occasion
-    from core.store.outbox import OutboxRows
+    from core.store.sql.outbox import OutboxRows
 
 RESOLVABLE = (MailState.UNSURE, MailState.FAILED)
 _DROPPABLE = (MailState.QUEUED, MailState.UNSURE, MailState.FAILED)
@@ -63,7 +64,7 @@ class Outbox:
         self._events.clear()
         self.written = 0
         if self._rows.has_switches():
-            from core.formats import date_text, money_text
+            from core.language.formats import date_text, money_text
 
             # The letters are loaded, and Babel reads its tables, before others wait for the lock.
             import_module("core.mail.letters")
@@ -96,7 +97,7 @@ class Outbox:
 
     def day(self, day: date) -> "MailDay":
         """What a daily run has to look at."""
-        from core.statements import last_full_month
+        from core.ledger.statements import last_full_month
 
         month = last_full_month(min(day, self._ledger.today))
         through = self._ledger.store.reads.setting(_THROUGH) or ""

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from core.errors import Refused, Usage
-from core.i18n import _
+from core.basics.errors import Refused, Usage
+from core.basics.i18n import _
 
 PASSWORD_VARIABLE = "MONTEORE_SMTP_PASSWORD"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

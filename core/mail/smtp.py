@@ -10,10 +10,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from enum import Enum
 
-from core.errors import Refused, StoreUnavailable
-from core.i18n import _
+from core.basics.errors import Refused, StoreUnavailable
+from core.basics.i18n import _
+from core.basics.text import clean_text
 from core.mail.settings import Security, SmtpSettings, named_address
-from core.text import clean_text
 
 _DOT = b".\r\n"
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.agreement_form import FormField
-from core.durations import format_minutes, parse_days, parse_option_duration, whole_minutes
-from core.errors import Usage
-from core.i18n import LANGUAGES, _, language
-from core.models import MailSwitches
-from core.text import listed
+from core.basics.durations import format_minutes, parse_days, parse_option_duration, whole_minutes
+from core.basics.errors import Usage
+from core.basics.i18n import LANGUAGES, _, language
+from core.basics.text import listed
+from core.forms.agreement import FormField
+from core.model.mail import MailSwitches
 
 
 def switches_in_words(switches: MailSwitches) -> list[str]:

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from core.errors import Usage
-from core.i18n import _
+from core.basics.errors import Usage
+from core.basics.i18n import _
 from core.reports import hours, money, profit, work
 from core.reports.table import ReportOptions, ReportTable
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.business import Ledger
 
 _REPORTS = {
     "recovered": hours.recovered,

@@ -5,15 +5,15 @@ from fractions import Fraction
 from math import ceil, floor, sqrt
 from typing import TYPE_CHECKING
 
-from core.durations import format_minutes
-from core.formats import money_text
-from core.i18n import _, ngettext
-from core.models import Kind
+from core.basics.durations import format_minutes
+from core.basics.i18n import _, ngettext
+from core.language.formats import money_text
+from core.model.terms import Kind
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
 from core.reports.words import title_of
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.business import Ledger
 
 _BURN_WEEKS = 8
 _FURTHEST_DAYS = 3650

@@ -6,14 +6,14 @@ from fractions import Fraction
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.formats import money_text
-from core.i18n import _
-from core.models import Kind
+from core.basics.i18n import _
+from core.language.formats import money_text
+from core.model.terms import Kind
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
 from core.reports.words import title_of
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.business import Ledger
 
 
 class _Candidate(NamedTuple):

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from core.formats import money_text
-from core.i18n import _
-from core.labels import word_label
-from core.models import Agreement, Kind, terms_on
+from core.basics.i18n import _
+from core.language.formats import money_text
+from core.language.labels import word_label
+from core.model.terms import Agreement, Kind, terms_on
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, rounded
 from core.reports.words import title_of
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.business import Ledger
 
 _SECONDS_PER_HOUR = 3600
 

@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from core.durations import format_minutes
-from core.formats import date_text, money_text, number_text
-from core.i18n import _
-from core.labels import word_label
-from core.money import format_money
+from core.basics.durations import format_minutes
+from core.basics.i18n import _
+from core.basics.money import format_money
+from core.language.formats import date_text, money_text, number_text
+from core.language.labels import word_label
 from core.reports.table import Column, ColumnKind, Value
 
 

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core.durations import format_minutes
-from core.i18n import _, ngettext
+from core.basics.durations import format_minutes
+from core.basics.i18n import _, ngettext
+from core.model.worktypes import is_proactive
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, per_mille
 from core.reports.words import title_of
-from core.worktypes import is_proactive
 
 if TYPE_CHECKING:
-    from core.ledger import Ledger
+    from core.business import Ledger
 
 
 def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:

@@ -1,8 +1,9 @@
 """Design rule 6: what is to be invoiced. The accounting system numbers invoices; these are only the lines."""
 
-from core.events import LineDraft
-from core.models import Kind, LineKind, Overage, Terms
-from core.money import amount_for
+from core.basics.money import amount_for
+from core.journal.events import LineDraft
+from core.model.billing import LineKind
+from core.model.terms import Kind, Overage, Terms
 
 
 def block_line(line_id: str, size_minutes: int, price_minor: int, currency: str) -> LineDraft:

@@ -4,19 +4,12 @@ from dataclasses import replace
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from core.durations import SECONDS_PER_MINUTE, format_minutes, format_seconds
-from core.i18n import _
-from core.models import Charge, Rounding, Slice, Terms, Work
-from core.rules.windows import (
-    HOLIDAY_LABEL,
-    HolidayTest,
-    cut,
-    fit,
-    flat,
-    format_multiplier,
-    merge,
-)
-from core.worktypes import label_of
+from core.basics.durations import SECONDS_PER_MINUTE, format_minutes, format_seconds
+from core.basics.i18n import _
+from core.model.terms import Rounding, Terms
+from core.model.work import Charge, Slice, Work
+from core.model.worktypes import label_of
+from core.rules.windows import HOLIDAY_LABEL, HolidayTest, cut, fit, flat, format_multiplier, merge
 
 
 def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest) -> Charge:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from core.events import BlockDraw, Settlement
-from core.models import Block, OpenOverdraft, Overage
+from core.journal.events import BlockDraw, Settlement
+from core.model.blocks import Block, OpenOverdraft
+from core.model.terms import Overage
 
 
 @dataclass(frozen=True, slots=True)

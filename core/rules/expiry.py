@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from core.events import Extension
-from core.models import Block, ExpiryMode, Terms, Validity
+from core.basics.durations import Validity
+from core.journal.events import Extension
+from core.model.blocks import Block
+from core.model.terms import ExpiryMode, Terms
 from core.rules.drawing import in_drawing_order
 
 

@@ -6,10 +6,13 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from core.errors import Refused, Usage
-from core.events import AgreementSet, BlockForfeited, Event, LineAdded, LineDraft, RenewalClosed
-from core.i18n import _
-from core.models import Account, Block, Kind, LapseCause, LineKind, Terms
+from core.basics.errors import Refused, Usage
+from core.basics.i18n import _
+from core.journal.events import AgreementSet, BlockForfeited, Event, LineAdded, LineDraft, RenewalClosed
+from core.model.accounts import Account
+from core.model.billing import LineKind
+from core.model.blocks import Block, LapseCause
+from core.model.terms import Kind, Terms
 
 
 class HoursLeft(StrEnum):

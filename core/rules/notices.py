@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.events import (
+from core.journal.events import (
     BlockAdded,
     BlockForfeited,
     BlockVoided,
@@ -14,7 +14,9 @@ from core.events import (
     Event,
     StatementIssued,
 )
-from core.models import Block, Kind, MailSwitches, Origin
+from core.model.blocks import Block, Origin
+from core.model.mail import MailSwitches
+from core.model.terms import Kind
 
 
 class NoticeKind(StrEnum):

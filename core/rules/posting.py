@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.drafts import Draft
-from core.errors import Refused
-from core.events import (
+from core.basics.errors import Refused
+from core.basics.i18n import _
+from core.journal.events import (
     BlockAdded,
     BlockDraw,
     BlockForfeited,
@@ -22,10 +22,13 @@ from core.events import (
     RenewalAsked,
     RenewalClosed,
 )
-from core.i18n import _
-from core.models import Account, BillingLine, Charge, ExpiryMode, Kind, LineStatus, Origin, Overage, Terms
-from core.replay import after
+from core.model.accounts import Account
+from core.model.billing import BillingLine, LineStatus
+from core.model.blocks import Origin
+from core.model.terms import ExpiryMode, Kind, Overage, Terms
+from core.model.work import Charge, Draft
 from core.rules import billing, drawing, expiry, renewal
+from core.rules.replay import after
 
 NewId = Callable[[str], str]
 

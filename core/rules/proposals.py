@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.errors import Usage
-from core.i18n import _
-from core.models import CatalogueItem, Proposal, ProposalStatus
+from core.basics.errors import Usage
+from core.basics.i18n import _
+from core.model.proposals import CatalogueItem, Proposal, ProposalStatus
 
 WAITING = (ProposalStatus.OPEN, ProposalStatus.ACCEPTED)
 _EVERY = {

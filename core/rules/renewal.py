@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.models import Kind, RenewalMode, Terms
+from core.model.terms import Kind, RenewalMode, Terms
 
 
 @dataclass(frozen=True, slots=True)

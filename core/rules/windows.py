@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from core.durations import MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_DAY, SECONDS_PER_MINUTE, shown_word
-from core.errors import Usage
-from core.i18n import _
-from core.models import Slice, Span, Window
+from core.basics.durations import MINUTES_PER_DAY, MINUTES_PER_HOUR, SECONDS_PER_DAY, SECONDS_PER_MINUTE, shown_word
+from core.basics.errors import Usage
+from core.basics.i18n import _
+from core.model.terms import Window
+from core.model.work import Slice, Span
 
 HOLIDAY_LABEL = "holiday"
 HIGHEST_MULTIPLIER = 100

@@ -6,18 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from core.events import Event
-from core.journal import JournalRow
-from core.store.calls import CallRows
-from core.store.exports import ExportRows
-from core.store.facts import FactRows
-from core.store.figures import Figures
-from core.store.listing import Listing
-from core.store.outbox import OutboxRows
-from core.store.proposals import ProposalRows
-from core.store.reading import Reading
-from core.store.search import Search
-from core.store.statements import StatementRows
+from core.journal.chain import JournalRow
+from core.journal.events import Event
+from core.store.sql.calls import CallRows
+from core.store.sql.exports import ExportRows
+from core.store.sql.facts import FactRows
+from core.store.sql.figures import Figures
+from core.store.sql.listing import Listing
+from core.store.sql.outbox import OutboxRows
+from core.store.sql.proposals import ProposalRows
+from core.store.sql.reading import Reading
+from core.store.sql.statements import StatementRows
+from core.store.sqlite.search import Search
 
 
 class Store(Protocol):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.clock import SystemClock
+from core.basics.clock import SystemClock
 
 MORNING = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import run
-from tests.core.test_delivery import Post, post_office
+from tests.core.mail.test_delivery import Post, post_office
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cli.main import run
-from core.clock import FakeClock
-from core.ledger import Ledger
+from core.basics.clock import FakeClock
+from core.business import Ledger
 from core.reports import report_names
 from tests.builders import MORNING, add_client, draft_of
 

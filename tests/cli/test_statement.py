@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cli.main import run
-from core.ledger import Ledger
+from core.business import Ledger
 from tests.builders import add_client, draft_of, prepaid_terms
-from tests.core.test_statements import APRIL, MARCH
+from tests.core.ledger.test_statements import APRIL, MARCH
 
 FORMATS = ("txt", "md", "html", "pdf", "csv", "xlsx", "json")
 
@@ -20,7 +20,7 @@ FORMATS = ("txt", "md", "html", "pdf", "csv", "xlsx", "json")
 @pytest.fixture
 def store(tmp_path: Path) -> str:
     path = tmp_path / "ledger.db"
-    from core.clock import FakeClock
+    from core.basics.clock import FakeClock
     from tests.builders import MORNING
 
     with Ledger.open(path, clock=FakeClock(MORNING), technician="anna", create=True, timezone="Europe/Rome") as ledger:

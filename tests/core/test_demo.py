@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from core.clock import FakeClock
+from core.basics.clock import FakeClock
+from core.business import Ledger
 from core.demo import make_demo
-from core.ledger import Ledger
-from core.models import CallState, Kind, LineStatus
+from core.model.billing import LineStatus
+from core.model.calls import CallState
+from core.model.terms import Kind
 
 NOW = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)
 

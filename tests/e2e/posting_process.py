@@ -4,9 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from core.drafts import Draft
-from core.ledger import Ledger
-from core.models import Work
+from core.business import Ledger
+from core.model.work import Draft, Work
 
 
 def main(path: str, client_id: str, minutes: int, count: int, acknowledged: str, technician: str) -> None:

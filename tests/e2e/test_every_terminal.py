@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.clock import SystemClock
-from core.ledger import Ledger
+from core.basics.clock import SystemClock
+from core.business import Ledger
 from tests.builders import add_client
 from tests.e2e.test_terminal import COLOUR, Terminal, call_acme, start, store, terminals
 

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from core.clock import SystemClock
+from core.basics.clock import SystemClock
 from tests.builders import BLOCK, THRESHOLD, add_client, open_ledger, remaining
 
 ROOT = Path(__file__).parents[2]

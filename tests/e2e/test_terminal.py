@@ -13,9 +13,9 @@ import ptyprocess
 import pyte
 import pytest
 
-from core.clock import SystemClock
-from core.events import ClientAdded
-from core.ledger import Ledger
+from core.basics.clock import SystemClock
+from core.business import Ledger
+from core.journal.events import ClientAdded
 from tests.builders import add_client
 
 ROOT = Path(__file__).parents[2]

@@ -13,12 +13,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
-from core.drafts import Draft
-from core.errors import Refused
-from core.ids import CHANCE_BITS, IdMaker
-from core.ledger import Ledger
-from core.models import Overage, RenewalMode, Terms, Validity
-from core.views import PostingView
+from core.basics.durations import Validity
+from core.basics.errors import Refused
+from core.basics.ids import CHANCE_BITS, IdMaker
+from core.business import Ledger
+from core.model.terms import Overage, RenewalMode, Terms
+from core.model.work import Draft
+from core.queries.views import PostingView
 from tests.builders import (
     BLOCK,
     THRESHOLD,

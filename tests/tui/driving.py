@@ -8,9 +8,9 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
-from core.ledger import Ledger
+from core.business import Ledger
 from tui.app import DeskApp
-from tui.screens.desk import Desk
+from tui.pages.desk import Desk
 
 
 @asynccontextmanager

@@ -9,16 +9,16 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from core.events import ClientAdded
-from core.ledger import Ledger
-from core.models import CallState
+from core.business import Ledger
+from core.journal.events import ClientAdded
+from core.model.calls import CallState
 from tests.builders import add_client, draft_of, fake_clock, open_ledger
 from tui.app import DeskApp
-from tui.screens.confirm import Confirm
-from tui.screens.desk import Desk
-from tui.screens.help import Help
-from tui.screens.quick_entry import QuickEntry
-from tui.screens.wrap_up import WrapUp
+from tui.dialogs.confirm import Confirm
+from tui.dialogs.help import Help
+from tui.dialogs.quick_entry import QuickEntry
+from tui.dialogs.wrap_up import WrapUp
+from tui.pages.desk import Desk
 from tui.widgets.balance_panel import BalancePanel
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.tables import DiffTable

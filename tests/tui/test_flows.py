@@ -10,17 +10,18 @@ from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from core.clock import FakeClock
-from core.errors import StoreBusy
-from core.ledger import Ledger
-from core.models import CallState, Overage
+from core.basics.clock import FakeClock
+from core.basics.errors import StoreBusy
+from core.business import Ledger
+from core.model.calls import CallState
+from core.model.terms import Overage
 from tests.builders import MONDAY, add_client, draft_of, fake_clock, open_ledger, prepaid_terms
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
-from tui.screens.confirm import Confirm, Gap
-from tui.screens.desk import Desk
-from tui.screens.first_run import FirstRun
-from tui.screens.quick_entry import QuickEntry
-from tui.screens.wrap_up import WrapUp
+from tui.dialogs.confirm import Confirm, Gap
+from tui.dialogs.first_run import FirstRun
+from tui.dialogs.quick_entry import QuickEntry
+from tui.dialogs.wrap_up import WrapUp
+from tui.pages.desk import Desk
 from tui.widgets.tables import DiffTable
 
 

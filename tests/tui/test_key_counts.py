@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from core.clock import FakeClock
-from core.ledger import Ledger
+from core.basics.clock import FakeClock
+from core.business import Ledger
 from tests.builders import add_client, draft_of, fake_clock, open_ledger
 from tests.tui.driving import desk_of, desk_on, until, until_screen
-from tui.screens.client_page import ClientScreen
-from tui.screens.confirm import Confirm
-from tui.screens.desk import Desk
-from tui.screens.form import Form
-from tui.screens.quick_entry import QuickEntry
-from tui.screens.wrap_up import WrapUp
+from tui.dialogs.confirm import Confirm
+from tui.dialogs.form import Form
+from tui.dialogs.quick_entry import QuickEntry
+from tui.dialogs.wrap_up import WrapUp
+from tui.pages.client import ClientScreen
+from tui.pages.desk import Desk
 from tui.widgets.tables import DiffTable
 
 PAGE = Path(__file__).parents[2] / "docs" / "desk.md"

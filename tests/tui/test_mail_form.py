@@ -4,12 +4,11 @@ from pathlib import Path
 
 from textual.widgets import Static
 
-from core.mail.model import MailState
-from core.models import MailSwitches
+from core.model.mail import MailState, MailSwitches
 from tests.builders import add_client, draft_of, open_ledger
 from tests.tui.driving import desk_of, desk_on, preview_of, status_of, until, until_screen
-from tui.screens.client_page import ClientScreen
-from tui.screens.form import Form
+from tui.dialogs.form import Form
+from tui.pages.client import ClientScreen
 from tui.widgets.header_line import HeaderLine
 
 

@@ -7,26 +7,27 @@ import pytest
 from textual import events
 from textual.widgets import Input, Label
 
-from core.clock import FakeClock
-from core.drafts import Draft
-from core.durations import format_minutes
-from core.keymap import Place
-from core.ledger import Ledger
-from core.models import CallState, RenewalMode, Span, Work
+from core.basics.clock import FakeClock
+from core.basics.durations import format_minutes
+from core.business import Ledger
+from core.model.calls import CallState
+from core.model.terms import RenewalMode
+from core.model.work import Draft, Span, Work
 from core.reports import report_names
 from tests.builders import add_client, days, draft_of, fake_clock, open_ledger, prepaid_terms
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tests.tui.test_pages import client_page, rows_of, said_on_page
-from tui.commands import elsewhere, offered
-from tui.screens.board import Board
-from tui.screens.client_page import ClientScreen
-from tui.screens.confirm import Confirm
-from tui.screens.desk import Desk, SearchBox
-from tui.screens.form import Form
-from tui.screens.proposals import ProposalsPage
-from tui.screens.quick_entry import QuickEntry
-from tui.screens.reports import Reports
-from tui.screens.wrap_up import WrapUp
+from tui.commands.bindings import elsewhere, offered
+from tui.commands.keymap import Place
+from tui.dialogs.confirm import Confirm
+from tui.dialogs.form import Form
+from tui.dialogs.quick_entry import QuickEntry
+from tui.dialogs.wrap_up import WrapUp
+from tui.pages.board import Board
+from tui.pages.client import ClientScreen
+from tui.pages.desk import Desk, SearchBox
+from tui.pages.proposals import ProposalsPage
+from tui.pages.reports import Reports
 from tui.widgets.header_line import header_text
 from tui.widgets.tables import DiffTable
 

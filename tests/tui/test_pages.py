@@ -8,27 +8,28 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from core.clock import FakeClock
-from core.keymap import Keymap, KeymapWish, make_keymap
-from core.ledger import Ledger
-from core.models import Kind, MailSwitches, RenewalMode
+from core.basics.clock import FakeClock
+from core.business import Ledger
+from core.model.mail import MailSwitches
+from core.model.terms import Kind, RenewalMode
 from core.reports import report_names
-from core.settings import Settings
 from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_ledger, prepaid_terms
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tui.app import DeskApp
-from tui.screens.board import Board, CallCard
-from tui.screens.client_page import ClientScreen
-from tui.screens.confirm import Confirm
-from tui.screens.desk import Desk
-from tui.screens.first_run import FirstRun
-from tui.screens.form import Form
-from tui.screens.help import Help
-from tui.screens.proposals import ProposalsPage
-from tui.screens.quick_entry import QuickEntry
-from tui.screens.reports import Reports
-from tui.screens.tickets import Tickets
-from tui.screens.wrap_up import WrapUp
+from tui.commands.keymap import Keymap, KeymapWish, make_keymap
+from tui.dialogs.confirm import Confirm
+from tui.dialogs.first_run import FirstRun
+from tui.dialogs.form import Form
+from tui.dialogs.help import Help
+from tui.dialogs.quick_entry import QuickEntry
+from tui.dialogs.wrap_up import WrapUp
+from tui.pages.board import Board, CallCard
+from tui.pages.client import ClientScreen
+from tui.pages.desk import Desk
+from tui.pages.proposals import ProposalsPage
+from tui.pages.reports import Reports
+from tui.pages.tickets import Tickets
+from tui.settings import Settings
 from tui.widgets.card import Card
 from tui.widgets.key_line import KeyLine, key_line
 from tui.widgets.tables import DiffTable

@@ -8,13 +8,15 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.widgets import Static
 
-from core.errors import StoreUnavailable
-from core.i18n import speaking
-from core.keymap import KeymapWish, Place, commands, make_keymap, shown_keys
-from core.models import CallState, Client, Kind
-from core.views import BalanceView, BlockView, CallView, ClientRow, DeskView, Origin
+from core.basics.errors import StoreUnavailable
+from core.basics.i18n import speaking
+from core.model.calls import CallState
+from core.model.clients import Client
+from core.model.terms import Kind
+from core.queries.views import BalanceView, BlockView, CallView, ClientRow, DeskView, Origin
+from tui.commands.keymap import KeymapWish, Place, commands, make_keymap, shown_keys
+from tui.dialogs.help import help_lines
 from tui.messages import LedgerChanged, LedgerUnreadable
-from tui.screens.help import help_lines
 from tui.text import bar, cell, plain
 from tui.watcher import Watcher
 from tui.widgets.balance_panel import balance_text

@@ -5,11 +5,11 @@ from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
 
-from core.formats import DateStyle, date_text, month_text
-from core.i18n import _, ngettext
-from core.models import Kind
-from core.views import BalanceView, BlockView
-from tui.commands import move_bindings
+from core.basics.i18n import _, ngettext
+from core.language.formats import DateStyle, date_text, month_text
+from core.model.terms import Kind
+from core.queries.views import BalanceView, BlockView
+from tui.commands.bindings import move_bindings
 from tui.text import bar, hours, plain
 
 

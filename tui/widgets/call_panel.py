@@ -7,12 +7,12 @@ from textual.containers import Vertical
 from textual.reactive import var
 from textual.widgets import Digits, Label
 
-from core.clock import Clock
-from core.durations import clock_face
-from core.i18n import _
-from core.keymap import Keymap, shown_keys
-from core.models import CallState
-from core.views import CallView
+from core.basics.clock import Clock
+from core.basics.durations import clock_face
+from core.basics.i18n import _
+from core.model.calls import CallState
+from core.queries.views import CallView
+from tui.commands.keymap import Keymap, shown_keys
 from tui.text import plain
 from tui.widgets.block_clock import BlockClock
 

@@ -5,12 +5,12 @@ from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
 
-from core.agreement_words import terms_in_words
-from core.formats import DateStyle, date_text, month_text
-from core.i18n import _, ngettext
-from core.labels import word_label
-from core.models import Terms
-from core.pages import ClientPage
+from core.basics.i18n import _, ngettext
+from core.forms.agreement_words import terms_in_words
+from core.language.formats import DateStyle, date_text, month_text
+from core.language.labels import word_label
+from core.model.terms import Terms
+from core.queries.pages import ClientPage
 from tui.text import bar, hours, plain
 from tui.widgets.balance_panel import prepaid_lines
 

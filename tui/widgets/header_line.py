@@ -3,10 +3,10 @@
 from textual.reactive import var
 from textual.widgets import Static
 
-from core.formats import date_text
-from core.i18n import _, ngettext
-from core.models import CallState
-from core.views import DeskView
+from core.basics.i18n import _, ngettext
+from core.language.formats import date_text
+from core.model.calls import CallState
+from core.queries.views import DeskView
 from tui.text import hours, plain
 
 

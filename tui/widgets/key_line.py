@@ -3,8 +3,8 @@
 from textual.content import Content
 from textual.widgets import Static
 
-from core.keymap import Keymap, commands, shown_key
-from core.text import visible_text
+from core.basics.text import visible_text
+from tui.commands.keymap import Keymap, commands, shown_key
 
 
 class KeyLine(Static):

@@ -1,9 +1,9 @@
 """What a line or a stop will do, in words."""
 
-from core.formats import date_text
-from core.i18n import _, ngettext
-from core.models import Kind
-from core.views import PostingView, PreviewView
+from core.basics.i18n import _, ngettext
+from core.language.formats import date_text
+from core.model.terms import Kind
+from core.queries.views import PostingView, PreviewView
 from tui.text import hours
 
 

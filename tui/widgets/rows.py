@@ -2,15 +2,15 @@
 
 from zoneinfo import ZoneInfo
 
-from core.agreement_words import terms_in_words
-from core.durations import format_seconds
-from core.formats import date_text, money_text
-from core.i18n import _
-from core.labels import word_label
-from core.models import Kind
-from core.pages import BoardView, ClientPage, TicketRow
-from core.views import BlockView, ClientRow, EntryView, LineView
-from core.worktypes import label_of
+from core.basics.durations import format_seconds
+from core.basics.i18n import _
+from core.forms.agreement_words import terms_in_words
+from core.language.formats import date_text, money_text
+from core.language.labels import word_label
+from core.model.terms import Kind
+from core.model.worktypes import label_of
+from core.queries.pages import BoardView, ClientPage, TicketRow
+from core.queries.views import BlockView, ClientRow, EntryView, LineView
 from tui.text import bar, cell, hours
 from tui.widgets.tables import Row
 

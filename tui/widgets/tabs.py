@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from core.text import visible_text
+from core.basics.text import visible_text
 
 
 class TabLine(Static):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.errors import Refused
+from core.basics.errors import Refused
 from core.imports.detect import read_clients
 from core.imports.rows import ClientRow, ReadResult
 

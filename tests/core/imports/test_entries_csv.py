@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import Refused
+from core.basics.errors import Refused
 from core.imports.detect import read_clients, read_entries
 from core.imports.rows import EntryRow, ReadResult
 

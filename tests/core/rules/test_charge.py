@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.calendars import holiday_test, parse_country
-from core.errors import Usage
-from core.models import Charge, Rounding, Slice, Span, Terms, Work
+from core.basics.calendars import holiday_test, parse_country
+from core.basics.errors import Usage
+from core.model.terms import Rounding, Terms
+from core.model.work import Charge, Slice, Span, Work
+from core.model.worktypes import BUILT_IN, is_proactive, known_work_types
 from core.rules.charge import charge, explain
 from core.rules.windows import parse_window
-from core.worktypes import BUILT_IN, is_proactive, known_work_types
 
 ROME = ZoneInfo("Europe/Rome")
 EVENING = parse_window("evening mon-fri 18:00-22:00 1.5")

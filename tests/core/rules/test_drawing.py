@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.events import BlockDraw, Settlement
-from core.models import OpenOverdraft, Overage
+from core.journal.events import BlockDraw, Settlement
+from core.model.blocks import OpenOverdraft
+from core.model.terms import Overage
 from core.rules.drawing import draw, in_drawing_order, serves, settle
 from tests.builders import MONDAY, block_of, days
 

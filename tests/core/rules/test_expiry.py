@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from core.events import Extension
-from core.models import ExpiryMode, Validity
+from core.basics.durations import Validity
+from core.journal.events import Extension
+from core.model.terms import ExpiryMode
 from core.rules.expiry import ExpiryDecision, due, expiry_date, extensions, is_past_grace
 from tests.builders import MONDAY, block_of, days, prepaid_terms
 

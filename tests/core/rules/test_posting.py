@@ -2,10 +2,21 @@
 
 import pytest
 
-from core.drafts import Draft
-from core.errors import Refused
-from core.events import BlockAdded, BlockDraw, BlockVoided, EntryPosted, EntryVoided, RenewalAsked, RenewalClosed
-from core.models import Account, Charge, Kind, LineKind, OpenOverdraft, Overage, RenewalMode
+from core.basics.errors import Refused
+from core.journal.events import (
+    BlockAdded,
+    BlockDraw,
+    BlockVoided,
+    EntryPosted,
+    EntryVoided,
+    RenewalAsked,
+    RenewalClosed,
+)
+from core.model.accounts import Account
+from core.model.billing import LineKind
+from core.model.blocks import OpenOverdraft
+from core.model.terms import Kind, Overage, RenewalMode
+from core.model.work import Charge, Draft
 from core.rules.posting import CausedBlock, Decision, check_lock, decide_expiry, decide_posting, decide_void
 from tests.builders import MONDAY, account_of, block_of, context_on, days, prepaid_terms, work_of
 

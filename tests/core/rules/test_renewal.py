@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.models import Kind, RenewalMode, Threshold
+from core.model.terms import Kind, RenewalMode, Threshold
 from core.rules.renewal import RenewalDecision, decide, is_due, month_of, threshold_minutes
 from tests.builders import MONDAY, prepaid_terms
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import Usage
-from core.models import Slice, Span, Window
+from core.basics.errors import Usage
+from core.model.terms import Window
+from core.model.work import Slice, Span
 from core.rules.windows import cut, fit, format_multiplier, format_window, parse_multiplier, parse_window
 
 ROME = ZoneInfo("Europe/Rome")

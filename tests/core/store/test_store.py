@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from core.errors import StoreUnavailable
-from core.events import LockSet
-from core.store import files, schema
-from core.store.sqlite import SqliteStore
+from core.basics.errors import StoreUnavailable
+from core.journal.events import LockSet
+from core.store.sqlite import files, schema
+from core.store.sqlite.store import SqliteStore
 from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, open_ledger, remaining
 
 

@@ -1,0 +1,1 @@
+"""Values and tools without any business in them."""

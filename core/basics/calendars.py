@@ -1,0 +1,50 @@
+"""Public holidays by country or region, from the `holidays` library, which loads only when a calendar is asked for."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+
+from core.basics.durations import shown_word
+from core.basics.errors import Usage
+from core.basics.i18n import _
+
+_COUNTRY = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
+
+
+def holiday_test(country: str) -> Callable[[date], bool]:
+    """Whether a day is a public holiday in "IT" or "DE-BY"; without a country no day is."""
+    return _calendar(country.strip().upper()) if country.strip() else _never
+
+
+def parse_country(text: str) -> str:
+    """The country or region in its stored form; one without a calendar is refused."""
+    holiday_test(text)
+    return text.strip().upper()
+
+
+def _never(_day: date) -> bool:
+    return False
+
+
+@lru_cache(maxsize=64)
+def _calendar(country: str) -> Callable[[date], bool]:
+    unknown = Usage(
+        _("no public holidays are known for '{country}'; write a country or region such as IT or DE-BY").format(
+            country=shown_word(country)
+        )
+    )
+    match = _COUNTRY.fullmatch(country)
+    if match is None:
+        raise unknown
+    from holidays import country_holidays
+
+    try:
+        days = country_holidays(match[1], subdiv=match[2])
+    except NotImplementedError:
+        raise unknown from None
+
+    def is_holiday(day: date) -> bool:
+        return day in days
+
+    return is_holiday

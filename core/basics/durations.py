@@ -1,0 +1,221 @@
+"""Durations in words and figures: read, check, format. The only place that knows 60 and 3600; it knows no clock."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from core.basics.errors import Usage
+from core.basics.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """How long a block serves, counted from its sale: months or days, one of them over 0."""
+
+    months: int = 0
+    days: int = 0
+
+
+SECONDS_PER_MINUTE: Final = 60
+SECONDS_PER_HOUR: Final = 3600
+MINUTES_PER_HOUR: Final = 60
+MINUTES_PER_DAY: Final = 1440
+SECONDS_PER_DAY: Final = 86400
+MONTHS_PER_YEAR: Final = 12
+
+# Longer words are no duration anybody means, and int() itself refuses some thousands of digits.
+_LONGEST_WORD: Final = 24
+_MOST_HOURS: Final = 1_000_000
+_LONGEST_SHOWN: Final = 40
+_MOST_MONTHS: Final = 1200
+_MOST_DAYS: Final = 36500
+
+_FLAGS: Final = re.ASCII | re.IGNORECASE
+_NUMBER: Final = r"(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)"
+_BARE = re.compile(r"[0-9]+", _FLAGS)
+_ONE_UNIT = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[hms]|min)", _FLAGS)
+_HOURS_AND_REST = re.compile(r"(?P<hours>[0-9]+)h(?P<minutes>[0-9]+)", _FLAGS)
+_UNITS = re.compile(
+    r"(?=[0-9])(?:(?P<hours>[0-9]+)h *)?(?:(?P<minutes>[0-9]+)m(?:in)? *)?(?:(?P<seconds>[0-9]+)s)?", _FLAGS
+)
+_COLONS = re.compile(r"(?P<hours>[0-9]+):(?P<minutes>[0-9]+)(?::(?P<seconds>[0-9]+))?", _FLAGS)
+_NEGATIVE = re.compile(r"[-\u2212](?=[0-9.,])")
+_TIME_OF_DAY = re.compile(r"([0-9]{1,2}):([0-9]{2})", _FLAGS)
+_VALIDITY = re.compile(r"([0-9]{1,6})(mo|d|y)", _FLAGS)
+_DAYS = re.compile(r"([0-9]{1,6})d?", _FLAGS)
+
+_SECONDS_OF_UNIT: Final = {"h": SECONDS_PER_HOUR, "m": SECONDS_PER_MINUTE, "min": SECONDS_PER_MINUTE, "s": 1}
+
+
+def shown_word(word: str) -> str:
+    """A word as a sentence may quote it: printable, and of a bearable length."""
+    printable = "".join(character for character in word if character.isprintable())
+    return printable if len(printable) <= _LONGEST_SHOWN else printable[: _LONGEST_SHOWN - 1] + "…"
+
+
+def looks_like_duration(text: str) -> bool:
+    """Whether a text has the shape of a duration, allowed or not (`1h90m` has it, `printer` has not)."""
+    word = text.strip()
+    shapes = (_BARE, _ONE_UNIT, _HOURS_AND_REST, _UNITS, _COLONS)
+    return any(shape.fullmatch(word) for shape in shapes)
+
+
+def parse_duration(text: str) -> int:
+    """Whole seconds of worked time (`15`, `1h30`, `1:30`, `1,5h`, `45s`): over zero, at most 24 hours."""
+    seconds = parse_option_duration(text)
+    word = shown_word(text.strip())
+    if seconds == 0:
+        raise Usage(_("'{word}' is no time at all; write at least one second, such as 1s or 15m.").format(word=word))
+    if seconds > SECONDS_PER_DAY:
+        raise Usage(_("'{word}' is over 24 hours; write at most 24h, and a line for each day.").format(word=word))
+    return seconds
+
+
+def parse_option_duration(text: str) -> int:
+    """Whole seconds of an option's value: as in quick entry, but zero is allowed and so is more than a day (`100h`)."""
+    word = text.strip()
+    if _NEGATIVE.match(word):
+        raise Usage(
+            _("'{word}' is negative; write it without the minus sign: {advice}.").format(
+                word=shown_word(word), advice=shown_word(word[1:])
+            )
+        )
+    seconds = _seconds_of(word) if len(word) <= _LONGEST_WORD else None
+    if seconds is None:
+        raise Usage(
+            _("'{word}' is not a duration; write minutes (15), hours and minutes (1h30) or seconds (45s).").format(
+                word=shown_word(word)
+            )
+        )
+    if seconds.denominator != 1:
+        raise Usage(
+            _("'{word}' is not a whole number of seconds; write it in minutes or seconds, such as 20m or 45s.").format(
+                word=shown_word(word)
+            )
+        )
+    if seconds > _MOST_HOURS * SECONDS_PER_HOUR:
+        raise Usage(
+            _("'{word}' is over {most} hours; write what was meant.").format(word=shown_word(word), most=_MOST_HOURS)
+        )
+    return seconds.numerator
+
+
+def whole_minutes(seconds: int) -> int:
+    """The minutes of a number of seconds that must be whole minutes."""
+    minutes, rest = divmod(seconds, SECONDS_PER_MINUTE)
+    if rest:
+        raise Usage(
+            _("{duration} is not a whole number of minutes; write whole minutes, such as 15m.").format(
+                duration=format_seconds(seconds)
+            )
+        )
+    return minutes
+
+
+def parse_time_of_day(text: str) -> int:
+    """The minute of the day of a time such as `9:00` or `17:45`; `24:00` is the day's end, 1440."""
+    match = _TIME_OF_DAY.fullmatch(text.strip())
+    if match:
+        hours, minutes = int(match[1]), int(match[2])
+        minute_of_day = hours * MINUTES_PER_HOUR + minutes
+        if minutes < MINUTES_PER_HOUR and minute_of_day <= MINUTES_PER_DAY:
+            return minute_of_day
+    raise Usage(
+        _("'{word}' is not a time of day; write hours and minutes from 0:00 to 23:59, such as 9:05.").format(
+            word=shown_word(text.strip())
+        )
+    )
+
+
+def parse_validity(text: str) -> Validity | None:
+    """How long a block serves: `12mo`, `30d`, `1y`; `none` for ever."""
+    word = text.strip()
+    if word.lower() == "none":
+        return None
+    match = _VALIDITY.fullmatch(word)
+    if match:
+        count, unit = int(match[1]), match[2].lower()
+        validity = (
+            Validity(days=count) if unit == "d" else Validity(months=count * (1 if unit == "mo" else MONTHS_PER_YEAR))
+        )
+        if count and validity.months <= _MOST_MONTHS and validity.days <= _MOST_DAYS:
+            return validity
+    raise Usage(
+        _("'{word}' is not a validity; write months (12mo), days (30d), years (1y, up to 100) or none.").format(
+            word=shown_word(word)
+        )
+    )
+
+
+def parse_days(text: str) -> int:
+    """A number of days, `7d` or `7`; zero is allowed."""
+    match = _DAYS.fullmatch(text.strip())
+    if match and int(match[1]) <= _MOST_DAYS:
+        return int(match[1])
+    raise Usage(
+        _("'{word}' is not a number of days; write days from 0d to {most}d, such as 7d.").format(
+            word=shown_word(text.strip()), most=_MOST_DAYS
+        )
+    )
+
+
+def format_minutes(minutes: int) -> str:
+    """Minutes as hours and minutes: `6:15`, `-1:05`."""
+    hours, rest = divmod(abs(minutes), MINUTES_PER_HOUR)
+    return f"{'-' if minutes < 0 else ''}{hours}:{rest:02}"
+
+
+def format_seconds(seconds: int) -> str:
+    """Seconds as `0:10`, or `0:00:45` where they are not whole minutes."""
+    minutes, rest = divmod(abs(seconds), SECONDS_PER_MINUTE)
+    sign = "-" if seconds < 0 else ""
+    return sign + format_minutes(minutes) + (f":{rest:02}" if rest else "")
+
+
+def clock_face(seconds: int) -> str:
+    """Seconds as a timer shows them: `00:12:04`; the hours may pass 99."""
+    minutes, rest = divmod(abs(seconds), SECONDS_PER_MINUTE)
+    hours, minutes = divmod(minutes, MINUTES_PER_HOUR)
+    return f"{'-' if seconds < 0 else ''}{hours:02}:{minutes:02}:{rest:02}"
+
+
+def _seconds_of(word: str) -> Fraction | None:
+    """The seconds of a word in any of the forms, `None` where it has none of them."""
+    if _BARE.fullmatch(word):
+        return Fraction(int(word) * SECONDS_PER_MINUTE)
+    if match := _ONE_UNIT.fullmatch(word):
+        return Fraction(match["number"].replace(",", ".")) * _SECONDS_OF_UNIT[match["unit"].lower()]
+    if match := _COLONS.fullmatch(word):
+        if any(len(part) != 2 for part in (match["minutes"], match["seconds"]) if part is not None):
+            raise Usage(
+                _("'{word}' needs two digits after the colon; write it as in 1:05 or 1h30.").format(
+                    word=shown_word(word)
+                )
+            )
+        return _added(word, match["hours"], match["minutes"], match["seconds"])
+    if match := _HOURS_AND_REST.fullmatch(word):
+        return _added(word, match["hours"], match["minutes"], None)
+    if match := _UNITS.fullmatch(word):
+        return _added(word, match["hours"], match["minutes"], match["seconds"])
+    return None
+
+
+def _added(word: str, hours: str | None, minutes: str | None, seconds: str | None) -> Fraction:
+    """Hours, minutes and seconds together; each part but the first stays under 60."""
+    total = int(hours or 0) * SECONDS_PER_HOUR + int(minutes or 0) * SECONDS_PER_MINUTE + int(seconds or 0)
+    if hours is not None and int(minutes or 0) >= MINUTES_PER_HOUR:
+        reason = _("'{word}' has more than 59 minutes after the hours; write {advice}.")
+        raise Usage(reason.format(word=shown_word(word), advice=format_units(total)))
+    if (hours is not None or minutes is not None) and int(seconds or 0) >= SECONDS_PER_MINUTE:
+        reason = _("'{word}' has more than 59 seconds after the minutes; write {advice}.")
+        raise Usage(reason.format(word=shown_word(word), advice=format_units(total)))
+    return Fraction(total)
+
+
+def format_units(total: int) -> str:
+    """Seconds as one types them: `1h12m5s`, `12m34s`; empty for none."""
+    minutes, seconds = divmod(total, SECONDS_PER_MINUTE)
+    hours, minutes = divmod(minutes, MINUTES_PER_HOUR)
+    parts = ((hours, "h"), (minutes, "m"), (seconds, "s"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count)

@@ -1,0 +1,98 @@
+"""The one door to gettext: every sentence a user reads passes through `_` or `ngettext`."""
+
+import gettext as _gettext
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+
+DOMAIN = "monteore"
+CLICK_DOMAIN = "click"
+LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "it")
+"""The languages that the program speaks; English stands in the sources."""
+
+_chosen: str | None = None
+# The screen goes on in its own language while another thread writes a letter: this one belongs to the thread alone.
+_letter: ContextVar[str | None] = ContextVar("letter", default=None)
+
+
+def use_language(language: str | None) -> None:
+    """Choose the language of all later sentences; `None` obeys the environment, an unknown one means English."""
+    global _chosen
+    _chosen = _known(language) or ENGLISH if language else None
+
+
+@contextmanager
+def speaking(language: str | None) -> Iterator[None]:
+    """A language for a while; `None` leaves what was chosen."""
+    global _chosen
+    before = _chosen
+    if language:
+        use_language(language)
+    try:
+        yield
+    finally:
+        _chosen = before
+
+
+@contextmanager
+def writing_to(language: str) -> Iterator[None]:
+    """The language of whoever receives a text, in this thread only; an unknown one means English."""
+    token = _letter.set(_known(language) or ENGLISH)
+    try:
+        yield
+    finally:
+        _letter.reset(token)
+
+
+def _(message: str) -> str:
+    """The sentence in the user's language; the English one where no translation exists."""
+    return _catalogue(language()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The sentence for `count` things, by the plural rule of the user's language."""
+    return _catalogue(language()).ngettext(singular, plural, count)
+
+
+def translated(message: str) -> str:
+    """A sentence that is written elsewhere and extracted from there, such as a command's docstring."""
+    return _catalogue(language()).gettext(message) if message else ""
+
+
+def language() -> str:
+    """The two-letter language in use: the chosen one, else the environment's, else English."""
+    return _letter.get() or _chosen or language_of(os.environ)
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """What MONTEORE_LANG says, else LANGUAGE (a list), LC_ALL, LC_MESSAGES and LANG as in every gettext program.
+
+    The first language of a list that the program speaks is taken, and English is spoken too: `en:it` is English. A locale
+    that is exactly C or POSIX silences LANGUAGE, so that LC_ALL=C means English to a script.
+    """
+    own = environment.get("MONTEORE_LANG", "").strip()
+    if own:
+        return _known(own) or ENGLISH
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name, ""))), "")
+    if locale in ("C", "POSIX"):
+        return ENGLISH
+    wanted = [*environment.get("LANGUAGE", "").split(":"), locale]
+    return next((known for word in wanted if (known := _known(word))), ENGLISH)
+
+
+def _known(word: str) -> str | None:
+    """`it` for `it`, `IT`, `it_CH.UTF-8` or `it-IT`; `None` for a language that the program does not speak."""
+    code = word.strip().casefold().replace("-", "_").partition(".")[0].partition("@")[0].partition("_")[0]
+    return code if code in LANGUAGES else None
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(code: str) -> _gettext.NullTranslations:
+    if code == ENGLISH:
+        return _gettext.NullTranslations()
+    return _gettext.translation(DOMAIN, LOCALE_FOLDER, languages=[code], fallback=True)

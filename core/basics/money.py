@@ -1,0 +1,72 @@
+"""Money as integer minor units with an ISO 4217 code: read it, write it, and multiply minutes by a rate exactly."""
+
+import re
+from functools import lru_cache
+
+from core.basics.durations import MINUTES_PER_HOUR, shown_word
+from core.basics.errors import Usage
+from core.basics.i18n import _
+
+_AMOUNT = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]+))?")
+_CODE = re.compile(r"[A-Z]{3}")
+# The common ones are answered without loading babel, which costs a shell verb a noticeable part of a second.
+_TWO_DECIMALS = frozenset(("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "RON"))
+
+
+def parse_currency(text: str) -> str:
+    """The ISO 4217 code in its stored form; one that is no currency is refused."""
+    code = text.strip().upper()
+    precision(code)
+    return code
+
+
+@lru_cache(maxsize=64)
+def precision(currency: str) -> int:
+    """How many decimals the currency's amounts have."""
+    if currency in _TWO_DECIMALS:
+        return 2
+    if _CODE.fullmatch(currency):
+        from babel.numbers import get_currency_precision, is_currency
+
+        if is_currency(currency, locale="en"):
+            return int(get_currency_precision(currency))
+    raise Usage(
+        _("'{currency}' is not a currency; write its ISO code, such as EUR").format(currency=shown_word(currency))
+    )
+
+
+def parse_money(text: str, currency: str) -> int:
+    """The minor units that "800.00" means; no sign, no thousands separator, no more decimals than the currency has."""
+    places = precision(currency)
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        raise Usage(
+            _("'{text}' is not an amount of money; write it as {example}").format(
+                text=shown_word(text), example=format_money(800 * 10**places, currency)
+            )
+        )
+    whole, decimals = match[1], match[2] or ""
+    if len(decimals) > places:
+        raise Usage(
+            _("'{text}' has more decimals than {currency} has; write it as {example}").format(
+                text=shown_word(text), currency=currency, example=format_money(800 * 10**places, currency)
+            )
+        )
+    return int(whole + decimals.ljust(places, "0"))
+
+
+def format_money(minor: int, currency: str) -> str:
+    """The amount as a decimal string ("800.00") with as many decimals as the currency has."""
+    places = precision(currency)
+    sign = "-" if minor < 0 else ""
+    digits = str(abs(minor)).zfill(places + 1)
+    if not places:
+        return sign + digits
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def amount_for(minutes: int, rate_minor: int) -> int:
+    """What minutes cost at an hourly rate, in minor units; half a unit goes up, away from zero."""
+    product = minutes * rate_minor
+    amount = (2 * abs(product) + MINUTES_PER_HOUR) // (2 * MINUTES_PER_HOUR)
+    return amount if product >= 0 else -amount

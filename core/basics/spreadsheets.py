@@ -1,0 +1,98 @@
+"""Tables for spreadsheets: CSV text and XLSX bytes, the same bytes for the same rows, and no cell that would run."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from core.basics.text import clean_text
+
+Cell = str | int | Decimal | date | None
+
+# What a spreadsheet takes for a formula, or for the end of a cell: see OWASP, "CSV Injection".
+RUNS = ("=", "+", "-", "@", "\t", "\r")
+_MADE = (1980, 1, 1, 0, 0, 0)
+
+
+def neutral_cell(text: str) -> str:
+    """A text that no spreadsheet runs: one that begins as a formula would gets an apostrophe before it."""
+    cleaned = clean_text(text)
+    return f"'{cleaned}" if cleaned.startswith(RUNS) or text.startswith(RUNS) else cleaned
+
+
+def csv_text(rows: Iterable[Sequence[Cell]], *, delimiter: str = ",", decimal: str = ".") -> str:
+    """Rows as CSV with CRLF, as RFC 4180 says; numbers stay numbers, texts are made harmless."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=delimiter, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([_written(cell, decimal) for cell in row])
+    return written.getvalue()
+
+
+def _written(cell: Cell, decimal: str) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return neutral_cell(cell)
+    if isinstance(cell, Decimal):
+        return str(cell).replace(".", decimal)
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def zip_bytes(files: Mapping[str, bytes]) -> bytes:
+    """Files in one archive, the same bytes for the same files."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            about = zipfile.ZipInfo(name, _MADE)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(about, content)
+    return raw.getvalue()
+
+
+def xlsx_bytes(sheet_name: str, rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Rows as a workbook of one sheet; the first row is the head, and stays in sight."""
+    import xlsxwriter
+
+    raw = io.BytesIO()
+    book = xlsxwriter.Workbook(raw, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime(2000, 1, 1)})
+    head, day, amount = (
+        book.add_format({"bold": True}),
+        book.add_format({"num_format": "yyyy-mm-dd"}),
+        book.add_format({"num_format": "0.00"}),
+    )
+    sheet = book.add_worksheet(sheet_name[:31])
+    sheet.freeze_panes(1, 0)
+    widths: dict[int, int] = {}
+    for place, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            widths[column] = min(60, max(widths.get(column, 8), len(str(cell)) + 1 if cell is not None else 0))
+            if cell is None:
+                continue
+            if isinstance(cell, date):
+                sheet.write_datetime(place, column, datetime(cell.year, cell.month, cell.day), day)
+            elif isinstance(cell, Decimal):
+                sheet.write_number(place, column, float(cell), amount)
+            elif isinstance(cell, int):
+                sheet.write_number(place, column, cell)
+            else:
+                sheet.write_string(place, column, neutral_cell(cell), head if place == 0 else None)
+    for column, width in widths.items():
+        sheet.set_column(column, column, width)
+    book.close()
+    return _without_clock(raw.getvalue())
+
+
+def _without_clock(archive: bytes) -> bytes:
+    """The same archive with one date for all its parts: the clock of the machine must not show in the bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            part = zipfile.ZipInfo(name, _MADE)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.external_attr = 0o600 << 16
+            new.writestr(part, old.read(name))
+    return made.getvalue()

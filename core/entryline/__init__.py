@@ -1,0 +1,1 @@
+"""One line of text, and the entry or filter that it means."""

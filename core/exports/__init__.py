@@ -1,0 +1,1 @@
+"""What leaves the store: billing runs, tables, entries, archives."""

@@ -1,0 +1,146 @@
+"""Everything a business keeps, as tables for a spreadsheet: one CSV each, or all of them in one archive."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from core.basics.money import format_money
+from core.basics.spreadsheets import Cell, csv_text, zip_bytes
+from core.exports.entries import entries_text
+from core.journal.codec import canonical
+from core.journal.terms_codec import terms_to_json_dict
+from core.queries.views import EntryView
+
+if TYPE_CHECKING:
+    from core.business import Ledger
+
+Rows = list[Sequence[Cell]]
+Maker = Callable[["Ledger", str | None], Rows]
+ALL = "all"
+
+
+def table_csv(ledger: "Ledger", name: str, client_id: str | None = None) -> str:
+    """One of `TABLES` as CSV; of one client where it is named."""
+    return csv_text(TABLES[name](ledger, client_id))
+
+
+def every_table(ledger: "Ledger") -> bytes:
+    """A ZIP of every table and the entries that stand, the same bytes for the same books."""
+    files = {f"{name}.csv": table_csv(ledger, name).encode() for name in TABLES}
+    files["entries.csv"] = standing_entries(ledger, "csv").encode()
+    return zip_bytes(files)
+
+
+def standing_entries(
+    ledger: "Ledger",
+    format_name: str,
+    client_id: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> str:
+    """The entries that stand, the oldest first, in one of the formats of `entry_export`."""
+    found = ledger.queries.entries(client_id=client_id, since=since, until=until, include_voided=False)
+    accounts = {view.client.client_id: ledger.account(view.client.client_id) for view in found}
+
+    def zone_of(view: EntryView) -> ZoneInfo:
+        return ledger.zone_for(accounts[view.client.client_id].terms_on(view.work_date))
+
+    return entries_text(format_name, tuple(reversed(found)), zone_of)
+
+
+def _clients(ledger: "Ledger", client_id: str | None) -> Rows:
+    rows: Rows = [("code", "name", "phones", "email", "contacts", "archived")]
+    for client in ledger.store.reads.clients():
+        if client_id in (None, client.client_id):
+            phones = "; ".join(phone.raw for phone in client.phones)
+            archived = "yes" if client.archived else ""
+            rows.append((client.code, client.name, phones, client.email, "; ".join(client.contacts), archived))
+    return rows
+
+
+def _codes(ledger: "Ledger") -> dict[str, str]:
+    return {client.client_id: client.code for client in ledger.store.reads.clients()}
+
+
+def _agreements(ledger: "Ledger", client_id: str | None) -> Rows:
+    codes = _codes(ledger)
+    rows: Rows = [("client", "from", "kind", "terms")]
+    for agreement in ledger.store.reads.agreements(client_id):
+        terms = canonical(terms_to_json_dict(agreement.terms))
+        rows.append((codes[agreement.client_id], agreement.from_date, agreement.terms.kind.value, terms))
+    return rows
+
+
+def _blocks(ledger: "Ledger", client_id: str | None) -> Rows:
+    rows: Rows = [
+        ("block", "client", "origin", "size_minutes", "remaining_minutes", "forfeited_minutes", "price", "currency",
+         "sold_on", "available_from", "expires_on", "billing", "voided")
+    ]  # fmt: skip
+    for client, block in ledger.queries.blocks(client_id):
+        price = Decimal(format_money(block.price_minor, block.currency))
+        rows.append(
+            (block.block_id, client.code, block.origin.value, block.size_minutes, block.remaining_minutes,
+             block.forfeited_minutes, price, block.currency, block.sold_on, block.available_from, block.expires_on,
+             block.billing, "yes" if block.voided else "")
+        )  # fmt: skip
+    return rows
+
+
+def _lines(ledger: "Ledger", client_id: str | None) -> Rows:
+    rows: Rows = [
+        ("line", "client", "kind", "minutes", "amount", "currency", "status", "number", "date", "invoiced_on")
+    ]
+    for line in ledger.queries.lines(None, client_id):
+        amount = Decimal(format_money(line.amount_minor, line.currency))
+        rows.append(
+            (line.line_id, line.client.code, line.kind.value, line.minutes, amount, line.currency, line.status.value,
+             line.number, line.dated, line.invoiced_on)
+        )  # fmt: skip
+    return rows
+
+
+def _proposals(ledger: "Ledger", client_id: str | None) -> Rows:
+    rows: Rows = [
+        ("proposal", "client", "title", "estimate_minutes", "type", "due_on", "recurrence", "status", "entry", "reason")
+    ]
+    for view in ledger.proposals.list(client_id, everything=True):
+        found = view.proposal
+        rows.append(
+            (found.proposal_id, view.client.code, found.title, found.estimate_minutes, found.work_type, found.due_on,
+             found.recurrence, found.status.value, found.entry_id, found.reason)
+        )  # fmt: skip
+    return rows
+
+
+def _charges(ledger: "Ledger", client_id: str | None) -> Rows:
+    rows: Rows = [
+        ("entry", "client", "date", "worked_seconds", "charged_minutes", "drawn_minutes", "overdraft_minutes",
+         "billed_minutes", "why", "voided", "replaces", "replaced_by")
+    ]  # fmt: skip
+    for e in reversed(ledger.queries.entries(client_id=client_id)):
+        drawn = sum(draw.minutes for draw in e.draws)
+        rows.append(
+            (e.entry_id, e.client.code, e.work_date, e.worked_seconds, e.charged_minutes, drawn, e.overdraft_minutes,
+             e.billed_minutes, e.explanation, "yes" if e.voided else "", e.replaces, e.replaced_by)
+        )  # fmt: skip
+    return rows
+
+
+def _draws(ledger: "Ledger", client_id: str | None) -> Rows:
+    rows: Rows = [("entry", "client", "block", "minutes")]
+    for e in reversed(ledger.queries.entries(client_id=client_id, include_voided=False)):
+        rows += [(e.entry_id, e.client.code, draw.block_id, draw.minutes) for draw in e.draws]
+    return rows
+
+
+TABLES: dict[str, Maker] = {
+    "clients": _clients,
+    "agreements": _agreements,
+    "blocks": _blocks,
+    "lines": _lines,
+    "proposals": _proposals,
+    "charges": _charges,
+    "draws": _draws,
+}

@@ -1,0 +1,1 @@
+"""Readers of what a person fills in, with their words and comparisons."""

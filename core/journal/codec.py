@@ -1,0 +1,100 @@
+"""Frozen dataclasses ↔ plain JSON values for the journal: exact, ordered, and the same bytes for the same fact."""
+
+import json
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from core.journal.terms_codec import charge_from_dict, charge_to_dict, terms_from_json_dict, terms_to_json_dict
+from core.model.terms import Terms
+from core.model.work import Charge
+
+
+def instant_text(instant: datetime) -> str:
+    """A UTC instant as ISO 8601 with milliseconds and `Z`; texts of this form sort as the instants do."""
+    utc = instant.astimezone(UTC)
+    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
+
+
+def instant_from(text: str) -> datetime:
+    """The instant that `instant_text` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def plain(value: Any) -> Any:
+    """A value of the models as JSON values."""
+    if isinstance(value, Terms):
+        return terms_to_json_dict(value)
+    if isinstance(value, Charge):
+        return charge_to_dict(value)
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no spaces: the text whose UTF-8 bytes are hashed."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def revive(kind: Any, value: Any) -> Any:
+    """The value that `plain` was given, as type `kind`."""
+    convert = _reviver(kind)
+    return value if convert is None else convert(value)
+
+
+Convert = Callable[[Any], Any]
+
+
+@cache
+def _reviver(kind: Any) -> Convert | None:
+    """How values of a type are revived, worked out once a type; `None` where JSON has them as they are."""
+    origin = get_origin(kind)
+    if origin is Union or origin is types.UnionType:
+        inner = _reviver(next(choice for choice in get_args(kind) if choice is not type(None)))
+        return None if inner is None else lambda value: None if value is None else inner(value)
+    if origin is tuple:
+        return _tuple_of(_reviver(get_args(kind)[0]))
+    if kind is Terms:
+        return terms_from_json_dict
+    if kind is Charge:
+        return charge_from_dict
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return _dataclass_of(kind, {name: convert for name in hints if (convert := _reviver(hints[name])) is not None})
+    if kind is datetime:
+        return instant_from
+    if kind is date:
+        return date.fromisoformat
+    return kind if isinstance(kind, type) and issubclass(kind, Enum) else None
+
+
+def _tuple_of(convert: Convert | None) -> Convert:
+    if convert is None:
+        return tuple
+    return lambda value: tuple(convert(item) for item in value)
+
+
+def _dataclass_of(kind: Any, converters: dict[str, Convert]) -> Convert:
+    def revived(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError(f"{kind.__name__} is no {type(value).__name__}")
+        values = dict(value)
+        for name, convert in converters.items():
+            if values.get(name) is not None:
+                values[name] = convert(values[name])
+        return kind(**values)
+
+    return revived

@@ -1,0 +1,373 @@
+"""The facts that the journal records. Each holds the whole decision, so that balances follow from the journal alone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+
+from core.basics.numbers import Phone
+from core.model.billing import LineKind, LineStatus
+from core.model.blocks import LapseCause, Origin
+from core.model.mail import MailSwitches
+from core.model.proposals import ProposalStatus
+from core.model.terms import Terms
+from core.model.work import Charge, Span
+
+
+@dataclass(frozen=True, slots=True)
+class ClientAdded:
+    """A client was written down."""
+
+    client_id: str
+    code: str
+    name: str
+    phones: tuple[Phone, ...] = ()
+    contacts: tuple[str, ...] = ()
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientEdited:
+    """A client's card was written again, whole."""
+
+    client_id: str
+    code: str
+    name: str
+    phones: tuple[Phone, ...] = ()
+    contacts: tuple[str, ...] = ()
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientArchived:
+    """A client left the lists; its history stays."""
+
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientBroughtBack:
+    """An archived client came into the lists again."""
+
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSet:
+    """Terms came into force from a date on; `None` means since ever."""
+
+    agreement_id: str
+    client_id: str
+    from_date: date | None
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Minutes of an entry's overdraft that a new block pays."""
+
+    entry_id: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A block's expiry carried along by a sale (or put back by its void)."""
+
+    block_id: str
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A billable line born with a block or an entry."""
+
+    line_id: str
+    kind: LineKind
+    minutes: int
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockAdded:
+    """A block was sold or renewed: it settles overdrafts, may carry older expiries along, and is to be invoiced."""
+
+    block_id: str
+    client_id: str
+    origin: Origin
+    size_minutes: int
+    price_minor: int
+    currency: str
+    sold_on: date
+    available_from: date
+    expires_on: date | None
+    line: LineDraft
+    settles: tuple[Settlement, ...] = ()
+    extends: tuple[Extension, ...] = ()
+    cause_entry_id: str | None = None
+    renewal_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockVoided:
+    """An untouched, uninvoiced block was taken back whole; carried expiries return. `renewed` is one added by rule."""
+
+    block_id: str
+    client_id: str
+    minutes: int
+    reason: str
+    restores: tuple[Extension, ...] = ()
+    cause_entry_id: str | None = None
+    renewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlockForfeited:
+    """Unused minutes left a block; `credit_minor` is what the client gets back for them, in the block's currency."""
+
+    block_id: str
+    client_id: str
+    minutes: int
+    day: date
+    cause: LapseCause = LapseCause.EXPIRED
+    credit_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRolled:
+    """Unused minutes of an expired block were carried into another block."""
+
+    block_id: str
+    client_id: str
+    into_block_id: str
+    minutes: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class BlockDraw:
+    """Minutes taken from, or given back to, one block."""
+
+    block_id: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPosted:
+    """Work was posted: draws + overdraft + billed + covered by the fee = charged minutes, wherever hours paid for it.
+
+    `content` is the digest that a key guards.
+    """
+
+    entry_id: str
+    client_id: str
+    technician: str
+    work_date: date
+    started_at: datetime | None
+    worked_seconds: int
+    spans: tuple[Span, ...]
+    charge: Charge
+    draws: tuple[BlockDraw, ...]
+    overdraft_minutes: int
+    billed_minutes: int
+    work_type: str
+    ticket: str
+    note: str
+    contact: str
+    no_charge: bool
+    key: str | None = None
+    content: str = ""
+    line: LineDraft | None = None
+    replaces: str | None = None
+    fee_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryVoided:
+    """An entry was reversed: its draws went back into the same blocks, its open overdraft was cancelled."""
+
+    entry_id: str
+    client_id: str
+    returns: tuple[BlockDraw, ...]
+    overdraft_minutes: int
+    reason: str
+    voided_line_id: str | None = None
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalAsked:
+    """A renewal waits for the manager."""
+
+    renewal_id: str
+    client_id: str
+    minutes: int
+    price_minor: int
+    currency: str
+    cause_entry_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalClosed:
+    """A waiting renewal was approved, refused, or withdrawn because it is no longer due."""
+
+    renewal_id: str
+    client_id: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineMarked:
+    """The accounting system's answer for a line."""
+
+    line_id: str
+    client_id: str
+    status: LineStatus
+    number: str
+    dated: date
+
+
+@dataclass(frozen=True, slots=True)
+class LineAdded:
+    """A billable line of its own: neither a block nor an entry made it (the credit of hours left when a client moves)."""
+
+    client_id: str
+    dated: date
+    line: LineDraft
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementIssued:
+    """A month's statement was given to the client: `document` is its whole content as canonical JSON, for ever.
+
+    `month` is YYYY-MM; it closes that month and every month before it for later statements of the client.
+    """
+
+    statement_id: str
+    client_id: str
+    month: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItemSet:
+    """A kind of proactive work that the manager offers, written whole. `recurrence` is an RFC 5545 RRULE or empty."""
+
+    item_id: str
+    title: str
+    estimate_minutes: int
+    work_type: str
+    recurrence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueItemDropped:
+    """A kind of proactive work is offered no more; proposals made from it stay."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalAdded:
+    """Proactive work was suggested to a client. `follows` is the proposal of which it is the next occurrence."""
+
+    proposal_id: str
+    client_id: str
+    title: str
+    estimate_minutes: int
+    work_type: str
+    due_on: date | None = None
+    recurrence: str = ""
+    item_id: str | None = None
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalChanged:
+    """A proposal was accepted, done (with the entry that did it, where there is one), or dropped."""
+
+    proposal_id: str
+    client_id: str
+    status: ProposalStatus
+    entry_id: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinesExported:
+    """Billable lines went to the accounting system in one file, whose SHA-256 is `digest`."""
+
+    run_id: str
+    format: str
+    line_ids: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailSwitched:
+    """Which mail a client receives, written whole."""
+
+    client_id: str
+    switches: MailSwitches
+
+
+@dataclass(frozen=True, slots=True)
+class LockSet:
+    """Nothing dated on or before this day can be posted or voided any more."""
+
+    day: date
+
+
+type_by_name: dict[str, type] = {
+    "client.added": ClientAdded,
+    "client.edited": ClientEdited,
+    "client.archived": ClientArchived,
+    "client.brought-back": ClientBroughtBack,
+    "agreement.set": AgreementSet,
+    "block.added": BlockAdded,
+    "block.voided": BlockVoided,
+    "block.forfeited": BlockForfeited,
+    "block.rolled": BlockRolled,
+    "entry.posted": EntryPosted,
+    "entry.voided": EntryVoided,
+    "renewal.asked": RenewalAsked,
+    "renewal.closed": RenewalClosed,
+    "line.marked": LineMarked,
+    "line.added": LineAdded,
+    "statement.issued": StatementIssued,
+    "catalogue.set": CatalogueItemSet,
+    "catalogue.dropped": CatalogueItemDropped,
+    "proposal.added": ProposalAdded,
+    "proposal.changed": ProposalChanged,
+    "lines.exported": LinesExported,
+    "mail.switched": MailSwitched,
+    "lock.set": LockSet,
+}
+name_by_type = {event_type: name for name, event_type in type_by_name.items()}
+
+Event: TypeAlias = (
+    ClientAdded
+    | ClientEdited
+    | ClientArchived
+    | ClientBroughtBack
+    | AgreementSet
+    | BlockAdded
+    | BlockVoided
+    | BlockForfeited
+    | BlockRolled
+    | EntryPosted
+    | EntryVoided
+    | RenewalAsked
+    | RenewalClosed
+    | LineMarked
+    | LineAdded
+    | StatementIssued
+    | CatalogueItemSet
+    | CatalogueItemDropped
+    | ProposalAdded
+    | ProposalChanged
+    | LinesExported
+    | MailSwitched
+    | LockSet
+)

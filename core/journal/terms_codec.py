@@ -1,0 +1,161 @@
+"""Terms and charges as plain JSON values and back: what the journal keeps, only what differs from the defaults.
+
+Written by hand rather than by a schema library: every replayed row passes here.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from core.basics.durations import Validity
+from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold, Window
+from core.model.work import Charge, Slice
+
+Json = dict[str, Any]
+Converter = Callable[[Any], Any]
+
+
+def terms_to_json_dict(terms: Terms) -> Json:
+    """What the terms say beyond the defaults; multipliers as canonical fractions ("3/2")."""
+    written: Json = {}
+    for name, (default, write, _read) in _TERMS.items():
+        value = getattr(terms, name)
+        if value != default:
+            written[name] = write(value)
+    return written
+
+
+def terms_from_json_dict(written: Mapping[str, Any]) -> Terms:
+    """The terms that `terms_to_json_dict` wrote. An unknown key is an error: no term may be dropped unseen."""
+    return Terms(**_read_fields(written, _TERMS, "terms"))
+
+
+def charge_to_dict(charge: Charge) -> Json:
+    """The charge; of what has a default only what differs from it."""
+    written: Json = {"minutes": charge.minutes, "worked_seconds": charge.worked_seconds}
+    for name, (default, write, _read) in _CHARGE.items():
+        value = getattr(charge, name)
+        if value != default:
+            written[name] = write(value)
+    return written
+
+
+def charge_from_dict(written: Mapping[str, Any]) -> Charge:
+    """The charge that `charge_to_dict` wrote."""
+    optional = {name: value for name, value in written.items() if name not in ("minutes", "worked_seconds")}
+    return Charge(written["minutes"], written["worked_seconds"], **_read_fields(optional, _CHARGE, "charge"))
+
+
+_Fields = dict[str, tuple[Any, Converter, Converter]]
+
+
+def _read_fields(written: Mapping[str, Any], fields: _Fields, what: str) -> Json:
+    values: Json = {}
+    for name, value in written.items():
+        if name not in fields:
+            raise ValueError(f"unknown key in {what}: {name}")
+        values[name] = fields[name][2](value)
+    return values
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _fractions_out(values: Mapping[str, Fraction]) -> Json:
+    return {name: str(values[name]) for name in sorted(values)}
+
+
+def _fractions_in(values: Mapping[str, str]) -> dict[str, Fraction]:
+    return {name: Fraction(value) for name, value in values.items()}
+
+
+def _numbers_out(values: Mapping[str, int]) -> Json:
+    return {name: values[name] for name in sorted(values)}
+
+
+def _threshold_out(threshold: Threshold) -> Json:
+    if threshold.percent is not None:
+        return {"minutes": threshold.minutes, "percent": str(threshold.percent)}
+    return {"minutes": threshold.minutes}
+
+
+def _threshold_in(written: Mapping[str, Any]) -> Threshold:
+    percent = written.get("percent")
+    return Threshold(written.get("minutes", 0), None if percent is None else Fraction(percent))
+
+
+def _validity_out(validity: Validity) -> Json:
+    return {"months": validity.months, "days": validity.days}
+
+
+def _validity_in(written: Mapping[str, int]) -> Validity:
+    return Validity(written.get("months", 0), written.get("days", 0))
+
+
+def _windows_out(windows: tuple[Window, ...]) -> list[Json]:
+    return [
+        {
+            "label": window.label,
+            "weekdays": sorted(window.weekdays),
+            "start_minute": window.start_minute,
+            "end_minute": window.end_minute,
+            "multiplier": str(window.multiplier),
+        }
+        for window in windows
+    ]
+
+
+def _windows_in(written: list[Json]) -> tuple[Window, ...]:
+    return tuple(
+        Window(
+            window["label"],
+            frozenset(window["weekdays"]),
+            window["start_minute"],
+            window["end_minute"],
+            Fraction(window["multiplier"]),
+        )
+        for window in written
+    )
+
+
+def _slices_out(slices: tuple[Slice, ...]) -> list[list[Any]]:
+    return [[part.seconds, str(part.multiplier), part.label] for part in slices]
+
+
+def _slices_in(written: list[list[Any]]) -> tuple[Slice, ...]:
+    return tuple(Slice(seconds, Fraction(multiplier), label) for seconds, multiplier, label in written)
+
+
+def _fields(default: Any, converters: Mapping[str, tuple[Converter, Converter]], *left_out: str) -> _Fields:
+    return {
+        name: (getattr(default, name), *converters.get(name, (_same, _same)))
+        for name in type(default).__dataclass_fields__
+        if name not in left_out
+    }
+
+
+_TERMS = _fields(
+    Terms(),
+    {
+        "kind": (str, Kind),
+        "threshold": (_threshold_out, _threshold_in),
+        "renewal": (str, RenewalMode),
+        "type_increments": (_numbers_out, dict),
+        "type_minimums": (_numbers_out, dict),
+        "rounding": (str, Rounding),
+        "surcharges": (_numbers_out, dict),
+        "validity": (_validity_out, _validity_in),
+        "expiry": (str, ExpiryMode),
+        "overage": (str, Overage),
+        "multipliers": (_fractions_out, _fractions_in),
+        "windows": (_windows_out, _windows_in),
+        "holiday_multiplier": (str, Fraction),
+    },
+)
+_CHARGE = _fields(
+    Charge(0, 0),
+    {"slices": (_slices_out, _slices_in), "rounding": (str, Rounding)},
+    "minutes",
+    "worked_seconds",
+)

@@ -1,0 +1,1 @@
+"""How dates, amounts and words are written in the user's language."""

@@ -1,0 +1,108 @@
+"""Dates, money and numbers as the user's language writes them, for the desk and for what clients receive.
+
+The shell prints ISO dates and decimal strings instead, which scripts read. Babel and humanize are loaded at the first use.
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from core.basics.i18n import ENGLISH, language
+from core.basics.money import precision
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+# English is written as in Europe: the day before the month.
+_LOCALES = {ENGLISH: "en_GB", "it": "it_IT"}
+_SHORT = {ENGLISH: "d MMM y", "it": "dd/MM/y"}
+_DAY_AND_MONTH = {ENGLISH: "d MMM", "it": "dd/MM"}
+_WEEKDAY = {ENGLISH: "EEE d MMM", "it": "EEE d MMM"}
+_MONTH = "LLLL y"
+_SHORT_MONTH = "LLL yy"
+
+
+class DateStyle(StrEnum):
+    """How much of a date is said."""
+
+    SHORT = "short"
+    """`24 Nov 2026`, `24/11/2026`"""
+    DAY = "day"
+    """`24 Nov`, `24/11`: where the year is plain"""
+    WEEKDAY = "weekday"
+    """`Tue 24 Nov`, `mar 24 nov`"""
+    LONG = "long"
+    """`24 November 2026`, `24 novembre 2026`"""
+    MONTH = "month"
+    """`November 2026`, `novembre 2026`"""
+    SHORT_MONTH = "short-month"
+    """`Nov 26`, `nov 26`"""
+
+
+def date_text(day: date, style: DateStyle = DateStyle.SHORT) -> str:
+    """A day in words; an instant must have been brought into its time zone before."""
+    from babel.dates import format_date
+
+    spoken = language()
+    patterns = {
+        DateStyle.SHORT: _SHORT[spoken],
+        DateStyle.DAY: _DAY_AND_MONTH[spoken],
+        DateStyle.WEEKDAY: _WEEKDAY[spoken],
+        DateStyle.LONG: "long",
+        DateStyle.MONTH: _MONTH,
+        DateStyle.SHORT_MONTH: _SHORT_MONTH,
+    }
+    written = format_date(day, patterns[style], locale=_locale(spoken))
+    # Four letters among three would shift the columns.
+    return written if style in (DateStyle.LONG, DateStyle.MONTH) else written.replace("Sept", "Sep")
+
+
+def month_text(month: str, style: DateStyle = DateStyle.MONTH) -> str:
+    """A month written as `2026-11`, in words."""
+    return date_text(date.fromisoformat(f"{month}-01"), style)
+
+
+def money_text(minor: int, currency: str) -> str:
+    """An amount of minor units with its sign: `€1,250.00`, `1.250,00 €`."""
+    from babel.numbers import format_currency
+
+    amount = Decimal(minor).scaleb(-precision(currency))
+    written = format_currency(amount, currency, locale=_locale(language()), currency_digits=True)
+    # A terminal shows the no-break space as a character of its own.
+    return written.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def number_text(number: int | Decimal, places: int = 0) -> str:
+    """A number with the language's marks and exactly `places` decimals; half goes to the even neighbour."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(number, format=pattern, locale=_locale(language()), decimal_quantization=True)
+
+
+def percent_text(percent: int | Decimal) -> str:
+    """A percentage, given in hundredths: 45 is `45%`."""
+    return number_text(percent) + "%"
+
+
+def ago_text(then: datetime, now: datetime) -> str:
+    """How long ago an instant was, in words: `3 minutes ago`, `3 minuti fa`."""
+    from humanize import i18n, naturaltime
+
+    spoken = language()
+    # humanize keeps its language for the whole thread: it is given back.
+    if spoken != ENGLISH:
+        i18n.activate(_LOCALES[spoken])
+    try:
+        return naturaltime(max(timedelta(0), now - then))
+    finally:
+        i18n.deactivate()
+
+
+@lru_cache(maxsize=4)
+def _locale(spoken: str) -> "Locale":
+    from babel import Locale
+
+    return Locale.parse(_LOCALES[spoken])

@@ -1,0 +1,40 @@
+"""What a user reads for a stored word: kinds of agreement and of lines, states, origins. The word itself stays in JSON."""
+
+from core.basics.i18n import _
+
+
+def word_label(word: str) -> str:
+    """The word in the user's language; one that is not known is shown as it is."""
+    # Each word stands in `_` literally, so that the extractor of messages finds it.
+    labels = {
+        "prepaid": _("prepaid"),
+        "break-fix": _("break-fix"),
+        "managed": _("managed"),
+        "sold": _("sold"),
+        "renewed": _("renewed"),
+        "block": _("block"),
+        "overage": _("overage"),
+        "credit": _("credit"),
+        "to-invoice": _("to invoice"),
+        "invoiced": _("invoiced"),
+        "paid": _("paid"),
+        "void": _("void"),
+        "open": _("open"),
+        "accepted": _("accepted"),
+        "done": _("done"),
+        "dropped": _("dropped"),
+        "approved": _("approved"),
+        "refused": _("refused"),
+        "queued": _("queued"),
+        "sending": _("sending"),
+        "sent": _("sent"),
+        "unsure": _("unsure"),
+        "failed": _("failed"),
+        "balance": _("balance"),
+        "threshold": _("threshold"),
+        "renewal": _("renewal"),
+        "renewal-voided": _("renewal taken back"),
+        "expiry": _("expiry"),
+        "statement": _("statement"),
+    }
+    return labels.get(word, word)

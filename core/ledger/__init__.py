@@ -1,0 +1,1 @@
+"""The services that change the ledger, one a noun, on one session."""

@@ -1,0 +1,168 @@
+"""Selling and taking back blocks by hand; what is not said comes from the agreement."""
+
+from dataclasses import dataclass
+from datetime import date
+from types import EllipsisType
+from typing import TYPE_CHECKING
+
+from core.basics.errors import Refused, Usage
+from core.basics.i18n import _
+from core.journal.events import BlockAdded
+from core.language.labels import word_label
+from core.ledger import corrections as voids
+from core.model.blocks import Origin
+from core.model.clients import Client
+from core.model.terms import Kind
+from core.queries.views import BalanceView
+from core.rules import posting
+from core.rules.replay import after
+
+if TYPE_CHECKING:
+    from core.business import Ledger
+
+
+_MOST_DAYS_AHEAD = 3660
+
+
+@dataclass(frozen=True, slots=True)
+class SaleView:
+    """What selling a block would do; nothing is changed. `settled_minutes` is the overdraft it pays."""
+
+    client: Client
+    size_minutes: int
+    price_minor: int
+    currency: str
+    sold_on: date
+    expires_on: date | None
+    settled_minutes: int
+    remaining_before_minutes: int
+    remaining_after_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackView:
+    """The balance after a block was taken back, and what somebody must still do elsewhere."""
+
+    balance: BalanceView
+    warnings: tuple[str, ...]
+
+
+class BlockBook:
+    """The block part of the ledger."""
+
+    def __init__(self, ledger: "Ledger") -> None:
+        self._ledger = ledger
+
+    def sell(
+        self,
+        client_id: str,
+        *,
+        size_minutes: int | None = None,
+        price_minor: int | None = None,
+        sold_on: date | None = None,
+        expires_on: date | EllipsisType | None = ...,
+    ) -> str:
+        """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id."""
+        with self._ledger.changing():
+            decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
+            self._ledger.append(decision.events)
+        return block.block_id
+
+    def preview(
+        self,
+        client_id: str,
+        *,
+        size_minutes: int | None = None,
+        price_minor: int | None = None,
+        sold_on: date | None = None,
+        expires_on: date | EllipsisType | None = ...,
+    ) -> SaleView:
+        """What the same sale would do. Errors: those of `sell`."""
+        before = self._ledger.account(client_id)
+        decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
+        return SaleView(
+            client=before.client,
+            size_minutes=block.size_minutes,
+            price_minor=block.price_minor,
+            currency=block.currency,
+            sold_on=block.sold_on,
+            expires_on=block.expires_on,
+            settled_minutes=sum(settlement.minutes for settlement in block.settles),
+            remaining_before_minutes=before.remaining_minutes,
+            remaining_after_minutes=decision.account.remaining_minutes,
+        )
+
+    def _decide(
+        self,
+        client_id: str,
+        size_minutes: int | None,
+        price_minor: int | None,
+        sold_on: date | None,
+        expires_on: date | EllipsisType | None,
+    ) -> tuple[posting.Decision, BlockAdded]:
+        ledger = self._ledger
+        account = ledger.account(client_id)
+        context = ledger.context(account.terms_on(sold_on or ledger.today))
+        day = sold_on or context.today
+        terms = account.terms_on(day)
+        posting.check_lock(day, ledger.store.reads.lock_date())
+        if (day - context.today).days > _MOST_DAYS_AHEAD:
+            raise Usage(
+                _("a block cannot be sold on {day}, years ahead; write a nearer day").format(day=day.isoformat())
+            )
+        size = size_minutes if size_minutes is not None else terms.block_minutes
+        code = account.client.code
+        if terms.kind is not Kind.PREPAID:
+            raise Refused(
+                _("{code} is on a {kind} agreement; set a prepaid one first: monteore agreement set {code}").format(
+                    code=code, kind=word_label(terms.kind.value)
+                )
+            )
+        if size <= 0:
+            raise Usage(_("how many hours? The agreement of {code} names no block: add --size 10h").format(code=code))
+        if price_minor is not None and price_minor < 0:
+            raise Usage(_("a block cannot have a price below zero; write 0 for one that is given"))
+        if price_minor is None and terms.block_minutes and size != terms.block_minutes:
+            # A block of another size costs its share of the agreed price.
+            price_minor = _share(terms.price_minor, size, terms.block_minutes)
+        has_expiry = not isinstance(expires_on, EllipsisType)
+        if has_expiry and isinstance(expires_on, date) and expires_on < day:
+            raise Usage(_("a block sold on {day} cannot expire before that day").format(day=day.isoformat()))
+        block = posting.new_block(
+            account,
+            terms,
+            context,
+            origin=Origin.SOLD,
+            size_minutes=size,
+            price_minor=price_minor,
+            sold_on=day,
+            expires_on=expires_on if isinstance(expires_on, date) else None,
+            has_expiry=has_expiry,
+        )
+        decision = posting.Decision((block,), after(account, block))
+        return posting.with_renewals(decision, context, None, lowered=False), block
+
+    def void(self, block_id: str, reason: str = "") -> TakenBackView:
+        """Take back a block that nothing has touched and that is not invoiced. Errors: `Refused` with what forbids it."""
+        ledger = self._ledger
+        with ledger.changing():
+            block = ledger.store.reads.block(block_id)
+            if block is None or block.voided:
+                raise Refused(
+                    _("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id)
+                )
+            posting.check_lock(block.sold_on, ledger.store.reads.lock_date())
+            caused = voids.caused_blocks(ledger.store.reads, [block], entry_id=None)[0]
+            if caused.kept_because:
+                raise Refused(_("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because))
+            warnings = voids.exported_warnings(ledger.store.reads.lines(block_ids=(block_id,)))
+            account = ledger.account(block.client_id)
+            event = voids.block_void(block, caused, reason)
+            decision = posting.Decision((event,), after(account, event))
+            context = ledger.context(account.terms_on(ledger.today))
+            ledger.append(posting.with_renewals(decision, context, None, lowered=True).events)
+        return TakenBackView(ledger.queries.balance(block.client_id), tuple(warnings))
+
+
+def _share(price_minor: int, size_minutes: int, block_minutes: int) -> int:
+    return (2 * price_minor * size_minutes + block_minutes) // (2 * block_minutes)

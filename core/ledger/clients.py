@@ -1,0 +1,156 @@
+"""Adding, editing and archiving clients: codes, phones and contacts made clean at the door."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.basics.durations import shown_word
+from core.basics.errors import Refused, Usage
+from core.basics.i18n import _
+from core.basics.numbers import Phone, normalise, parse_contact
+from core.basics.text import clean_text
+from core.journal.events import ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited
+from core.model.clients import Client
+
+if TYPE_CHECKING:
+    from core.business import Ledger
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+_FEWEST_DIGITS = 3
+
+
+def clean_code(code: str) -> str:
+    """A client code as stored: lower case. Errors: `Usage` for one that could be taken for something else."""
+    wanted = code.strip().casefold()
+    if not _CODE.fullmatch(wanted):
+        raise Usage(
+            _("{code} cannot be a client code; use up to 32 letters, digits, dots or dashes").format(
+                code=clean_text(code) or "''"
+            )
+        )
+    return wanted
+
+
+class ClientBook:
+    """The client part of the ledger."""
+
+    def __init__(self, ledger: "Ledger") -> None:
+        self._ledger = ledger
+
+    def add(
+        self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
+    ) -> Client:
+        """Write down a new client. Errors: `Usage` for a bad code or empty name, `Refused` for a code in use.
+
+        What a person types is looked at twice: an address or a number that cannot be one is refused, too (a file may hold
+        what it holds).
+        """
+        check_reachable(phones, contacts, email)
+        with self._ledger.changing():
+            client = self.add_in_change(code, name, phones=phones, email=email, contacts=contacts)
+        return client
+
+    def add_in_change(
+        self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
+    ) -> Client:
+        """The same inside a change that the caller holds open (an import)."""
+        wanted = clean_code(code)
+        if self._ledger.store.reads.client_by_code(wanted) is not None:
+            raise Refused(_("a client with the code {code} exists already; choose another code").format(code=wanted))
+        numbers, people = read_phones(phones, contacts)
+        event = ClientAdded(self._ledger.new_id("k"), wanted, _clean_name(name), numbers, people, clean_text(email))
+        self._ledger.append([event])
+        return Client(event.client_id, event.code, event.name, numbers, people, event.email)
+
+    def edit(
+        self,
+        client_id: str,
+        *,
+        code: str | None = None,
+        name: str | None = None,
+        phones: Sequence[str] | None = None,
+        email: str | None = None,
+        contacts: Sequence[str] | None = None,
+    ) -> Client:
+        """Change what is given and leave the rest. Errors: as `add`."""
+        check_reachable(phones or (), contacts or (), email or "")
+        with self._ledger.changing():
+            old = self._ledger.account(client_id).client
+            wanted = old.code if code is None else clean_code(code)
+            other = self._ledger.store.reads.client_by_code(wanted)
+            if other is not None and other.client_id != client_id:
+                raise Refused(
+                    _("a client with the code {code} exists already; choose another code").format(code=wanted)
+                )
+            numbers = tuple(phone for phone in old.phones if not phone.contact)
+            people_numbers = tuple(phone for phone in old.phones if phone.contact)
+            people = old.contacts
+            if phones is not None:
+                numbers = read_phones(phones, ())[0]
+            if contacts is not None:
+                people_numbers, people = read_phones((), contacts)
+            event = ClientEdited(
+                client_id,
+                wanted,
+                old.name if name is None else _clean_name(name),
+                numbers + people_numbers,
+                people,
+                old.email if email is None else clean_text(email),
+            )
+            self._ledger.append([event])
+        return Client(client_id, event.code, event.name, event.phones, event.contacts, event.email, old.archived)
+
+    def bring_back(self, client_id: str) -> Client:
+        """Put an archived client into the lists again. Errors: `Refused` for one that is not archived."""
+        with self._ledger.changing():
+            if not self._ledger.account(client_id).client.archived:
+                raise Refused(_("this client is not archived"))
+            self._ledger.append([ClientBroughtBack(client_id)])
+        return self._ledger.account(client_id).client
+
+    def archive(self, client_id: str) -> Client:
+        """Take a client out of lists and searches; its history stays."""
+        with self._ledger.changing():
+            if self._ledger.account(client_id).client.archived:
+                raise Refused(_("this client is archived already"))
+            self._ledger.append([ClientArchived(client_id)])
+        return self._ledger.account(client_id).client
+
+
+def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) -> None:
+    """Errors: `Usage` for a number without digits, a < left open, or an e-mail address that no server would take."""
+    for contact in contacts:
+        if contact.count("<") != contact.count(">"):
+            raise Usage(
+                _("'{contact}' opens no number or closes none; write Mario Rossi <347 7654321>").format(
+                    contact=shown_word(contact.strip())
+                )
+            )
+    numbers = [phone.raw for phone in read_phones(phones, contacts)[0]]
+    for number in numbers:
+        if sum(character.isdigit() for character in number) < _FEWEST_DIGITS:
+            raise Usage(_("'{number}' is no phone number; write its digits").format(number=shown_word(number)))
+    if email.strip():
+        from core.mail.outbox import checked_address
+
+        checked_address(clean_text(email))
+
+
+def read_phones(phones: Sequence[str], contacts: Sequence[str]) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
+    """Numbers of the firm and of its people, and the people's names."""
+    numbers = [normalise(clean_text(phone)) for phone in phones if phone.strip()]
+    people = []
+    for contact in contacts:
+        name, phone = parse_contact(clean_text(contact))
+        if name:
+            people.append(name)
+        if phone is not None:
+            numbers.append(Phone(phone.raw, phone.e164, name))
+    return tuple(numbers), tuple(people)
+
+
+def _clean_name(name: str) -> str:
+    cleaned = clean_text(name).strip()
+    if not cleaned:
+        raise Usage(_("a client needs a name: monteore client add CODE NAME"))
+    return cleaned

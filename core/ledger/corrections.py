@@ -1,0 +1,174 @@
+"""What a void finds in the store before the rules decide it: draws to return, blocks the entry renewed, its line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.basics.i18n import _
+from core.journal.events import BlockVoided, Extension
+from core.model.billing import BillingLine, LineStatus
+from core.model.blocks import Block, Origin
+from core.model.work import WorkEntry
+from core.rules import posting
+from core.store.sql.reading import Reading
+
+if TYPE_CHECKING:
+    from core.business import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class VoidOutcome:
+    """The decision, the renewed blocks that went with the entry, and why others stayed.
+
+    `lowered` tells that work posted since now lacks a block, so that a renewal may be due; `returned_minutes` are the
+    client's again.
+    """
+
+    decision: posting.Decision
+    voided: tuple[str, ...]
+    kept: tuple[str, ...]
+    warnings: tuple[str, ...]
+    lowered: bool
+    returned_minutes: int
+
+
+def decide(
+    ledger: "Ledger", entry: WorkEntry, reason: str, *, replaced_by: str | None, same_client: bool = True
+) -> VoidOutcome:
+    """Load what a void touches and let the rules decide; the caller records it.
+
+    Where another entry takes its place (`replaced_by`) for the same client, that entry decides about renewals.
+    """
+    reads = ledger.store.reads
+    returns = reads.net_draws(entry.entry_id)
+    blocks = reads.blocks_caused_by(entry.entry_id)
+    caused = caused_blocks(reads, blocks, entry_id=entry.entry_id)
+    line = reads.line_of_entry(entry.entry_id)
+    lowered_since = reads.lowered_since(entry.client_id, entry.seq)
+    touched = tuple({draw.block_id for draw in returns} | {block.block_id for block in blocks})
+    account = ledger.account(entry.client_id, touched)
+    decision = posting.decide_void(
+        account,
+        entry.entry_id,
+        returns,
+        entry.overdraft_minutes,
+        caused,
+        line,
+        ledger.context(account.terms_on(ledger.today)),
+        reason=reason,
+        replaced_by=replaced_by,
+        renews=lowered_since and not (replaced_by and same_client),
+    )
+    warnings = [
+        _("block {block_id} stays: {why}").format(block_id=block.block_id, why=block.kept_because)
+        for block in caused
+        if block.kept_because
+    ]
+    leaving = tuple(block.block_id for block in caused if not block.kept_because)
+    if line is not None and line.status in (LineStatus.INVOICED, LineStatus.PAID):
+        warnings.append(
+            _("line {line_id} is on invoice {number}: credit it in the accounting system").format(
+                line_id=line.line_id, number=line.number
+            )
+        )
+    warnings += exported_warnings([*([line] if line else []), *(reads.lines(block_ids=leaving) if leaving else [])])
+    return VoidOutcome(
+        decision,
+        leaving,
+        tuple(block.block_id for block in caused if block.kept_because),
+        tuple(warnings),
+        lowered_since and bool(leaving),
+        sum(draw.minutes for draw in returns) + entry.overdraft_minutes,
+    )
+
+
+def exported_warnings(lines: Sequence[BillingLine]) -> list[str]:
+    """What somebody must do by hand about lines that are taken back after they went to the accounting system."""
+    return [
+        _("line {line_id} went out in run {run_id}: take it out of the accounting system, or credit it there").format(
+            line_id=line.line_id, run_id=line.run_id
+        )
+        for line in lines
+        if line.run_id and line.status is LineStatus.TO_INVOICE
+    ]
+
+
+def caused_blocks(reads: Reading, blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:
+    """For each block, what forbids to take it back, and the expiries it had carried along."""
+    reasons = {block.block_id: _kept_because(reads, block, entry_id) for block in blocks}
+    # A block that stays changes what the others give back, so the last word is said when none changes any more.
+    while True:
+        leaving = {block_id for block_id, reason in reasons.items() if not reason}
+        restored = {b.block_id: _restored(reads, b, leaving) for b in blocks if b.block_id in leaving}
+        used = {
+            block_id: reason
+            for block_id, extensions in restored.items()
+            if (reason := _used_later(reads, extensions, entry_id))
+        }
+        if not used:
+            break
+        reasons |= used
+    return tuple(
+        posting.CausedBlock(
+            block.block_id, reasons[block.block_id], restored.get(block.block_id, ()), block.size_minutes
+        )
+        for block in blocks
+    )
+
+
+def _used_later(reads: Reading, extensions: Sequence[Extension], entry_id: str | None) -> str:
+    """Why expiries cannot return: work of later days draws from a block that had them carried along."""
+    for extension in extensions:
+        last = reads.last_drawn_day(extension.block_id, entry_id)
+        if extension.expires_on is not None and last is not None and last > extension.expires_on:
+            return _("work of {day} draws from block {block_id}, whose expiry it carried along").format(
+                day=last.isoformat(), block_id=extension.block_id
+            )
+    return ""
+
+
+def block_void(block: Block, caused: posting.CausedBlock, reason: str) -> BlockVoided:
+    """The event that takes back one untouched block."""
+    return BlockVoided(
+        block.block_id,
+        block.client_id,
+        block.size_minutes,
+        reason,
+        caused.restores,
+        None,
+        renewed=block.origin is Origin.RENEWED,
+    )
+
+
+def _kept_because(reads: Reading, block: Block, entry_id: str | None) -> str:
+    drawers = reads.drawers_of(block.block_id) - {entry_id}
+    if drawers:
+        return _("other entries draw from it ({entries})").format(entries=", ".join(sorted(drawers)[:3]))
+    lines = reads.lines(block_ids=(block.block_id,))
+    for line in lines:
+        if line.status in (LineStatus.INVOICED, LineStatus.PAID):
+            return _("it is on invoice {number}").format(number=line.number)
+    if block.carried_minutes or block.forfeited_minutes:
+        return _("minutes were carried into it, or taken from it at its expiry")
+    lock = reads.lock_date()
+    if lock is not None and block.sold_on <= lock:
+        return _("its sale on {day} is locked").format(day=block.sold_on.isoformat())
+    return ""
+
+
+def _restored(reads: Reading, block: Block, leaving: set[str]) -> tuple[Extension, ...]:
+    restored = []
+    for older_id in reads.extended_by(block.block_id):
+        older = reads.block(older_id)
+        if older is None:
+            continue
+        expiries = [older.own_expires_on]
+        expiries += [expires for by_block, expires in reads.extensions_of(older_id) if by_block not in leaving]
+        restored.append(Extension(older_id, _latest(expiries)))
+    return tuple(restored)
+
+
+def _latest(expiries: Sequence[date | None]) -> date | None:
+    """The latest of several expiries; none at all is later than any."""
+    return None if None in expiries else max(expiry for expiry in expiries if expiry is not None)

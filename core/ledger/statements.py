@@ -1,0 +1,308 @@
+"""The client's statement of hours: a month read from the ledger, issued once and the same for ever after."""
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from core.basics.errors import Refused, Usage
+from core.basics.i18n import _
+from core.journal.codec import canonical, plain
+from core.journal.events import StatementIssued
+from core.journal.terms_codec import charge_from_dict
+from core.model.clients import Client
+from core.rules import statement as rule
+from core.rules.charge import explain
+
+if TYPE_CHECKING:
+    from core.business import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class StatementEntry:
+    """One piece of work; `deducted_minutes` is what it took from the hours.
+
+    Where a correction takes the work of a closed month back (`taken_back`), its figures are under zero. `charge` is the
+    charge as canonical JSON, so that it can explain itself in any language; a document of before has `explanation` only.
+    """
+
+    entry_id: str
+    day: str
+    technician: str
+    ticket: str
+    work_type: str
+    note: str
+    worked_seconds: int
+    charged_minutes: int
+    deducted_minutes: int
+    explanation: str
+    voided: bool = False
+    correction: bool = False
+    taken_back: bool = False
+    charge: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it costs what it costs, in the language in use."""
+        return explain(charge_from_dict(json.loads(self.charge))) if self.charge else self.explanation
+
+
+@dataclass(frozen=True, slots=True)
+class StatementBlock:
+    """Hours that came (sold, renewed) or went (forfeited); `minutes` is under zero where a void took them back.
+
+    `cause` says why hours went; the price of credited ones is under zero.
+    """
+
+    block_id: str
+    day: str
+    kind: str
+    minutes: int
+    price_minor: int
+    currency: str
+    expires_on: str = ""
+    correction: bool = False
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementProposal:
+    """Proactive work that waits for the client's word."""
+
+    title: str
+    estimate_minutes: int
+    due_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A month: opening + sold + renewed − charged − forfeited = closing. Dates are ISO texts, `digest` the journal's head."""
+
+    client_code: str
+    client_name: str
+    business_name: str
+    month: str
+    opening_minutes: int
+    sold_minutes: int
+    renewed_minutes: int
+    charged_minutes: int
+    forfeited_minutes: int
+    closing_minutes: int
+    billed_minutes: int
+    worked_seconds: int
+    entries: tuple[StatementEntry, ...]
+    blocks: tuple[StatementBlock, ...]
+    proposals: tuple[StatementProposal, ...]
+    digest: str
+    made_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is shown: the month, when it was issued (`None`: not yet), and whether later records touch what it says.
+
+    `closed_by` is the later month whose issue closed one that was never issued itself.
+    """
+
+    view: StatementView
+    issued_at: datetime | None = None
+    changed_since: bool = False
+    closed_by: str = ""
+
+
+class Statements:
+    """The statements of one store."""
+
+    def __init__(self, ledger: "Ledger") -> None:
+        self._ledger = ledger
+
+    def read(self, client_id: str, month: str) -> Statement:
+        """A month's statement; as it was issued, where it was. Errors: `Usage` for a month that is none or has not begun."""
+        check_month(month)
+        if month > rule.month_of(self._ledger.today):
+            raise Usage(_("{month} has not begun; write a month that has").format(month=month))
+        with self._ledger.store.reading():
+            rows = self._ledger.store.statements
+            issued = rows.issued(client_id, month)
+            if issued is not None:
+                _statement_id, document, issued_at, seq = issued
+                return Statement(_revived(document), issued_at, rows.changed_after(client_id, month, seq))
+            return Statement(self._view(client_id, month), closed_by=self._closed_by(client_id, month))
+
+    def issue(self, client_id: str, month: str) -> Statement:
+        """Give a month out for ever; again, it gives the first one. Errors: `Refused` for a month that is not over."""
+        check_month(month)
+        with self._ledger.changing():
+            self.issue_in_change(client_id, month)
+        return self.read(client_id, month)
+
+    def issue_in_change(self, client_id: str, month: str) -> None:
+        """The same inside a change that the caller holds open."""
+        ledger = self._ledger
+        if ledger.store.statements.issued(client_id, month) is not None:
+            return
+        self.check_over(month)
+        last = self._closed_by(client_id, month)
+        if last:
+            raise Refused(
+                _(
+                    "{last} is issued already and closes {month} with it; later corrections stand on later statements"
+                ).format(last=last, month=month)
+            )
+        view = self._view(client_id, month)
+        ledger.append([StatementIssued(ledger.new_id("s"), client_id, month, canonical(_plain(view)))])
+
+    def unissued(self, client_id: str, until: str) -> tuple[str, ...]:
+        """The months with anything in them, between the last one issued and `until` (not included), that were not issued."""
+        rows = self._ledger.store.statements
+        last = max((issue.month for issue in rows.issues(client_id)), default="")
+        months = {rule.month_of(fact.day) for fact in rows.facts(client_id)}
+        return tuple(sorted(month for month in months if last < month < until)) if last else ()
+
+    def _closed_by(self, client_id: str, month: str) -> str:
+        last = max((issue.month for issue in self._ledger.store.statements.issues(client_id)), default="")
+        return last if month <= last else ""
+
+    def check_over(self, month: str) -> None:
+        """Errors: `Refused` for a month that is not over."""
+        if month >= rule.month_of(self._ledger.today):
+            raise Refused(_("{month} is not over yet; issue it when it is").format(month=month))
+
+    def _view(self, client_id: str, month: str) -> StatementView:
+        ledger = self._ledger
+        client: Client = ledger.queries.client(client_id)
+        facts = ledger.store.statements.facts(client_id)
+        issues = ledger.store.statements.issues(client_id)
+        placed = rule.place(facts, issues)
+        total = rule.sums(placed, month)
+        entries = self._entries(placed, facts, issues, month)
+        lapses = ledger.store.statements.lapses(client_id)
+        blocks = [
+            self._block(each, lapses)
+            for each in placed
+            if each.month == month and each.fact.kind is not rule.FactKind.ENTRY
+        ]
+        head = ledger.store.head()
+        return StatementView(
+            client_code=client.code,
+            client_name=client.name,
+            business_name=ledger.store.reads.setting("business_name") or "",
+            month=month,
+            opening_minutes=total.opening_minutes,
+            sold_minutes=total.sold_minutes,
+            renewed_minutes=total.renewed_minutes,
+            charged_minutes=total.charged_minutes,
+            forfeited_minutes=total.forfeited_minutes,
+            closing_minutes=total.closing_minutes,
+            billed_minutes=sum(e.charged_minutes - e.deducted_minutes for e in entries if not e.voided),
+            worked_seconds=sum(e.worked_seconds for e in entries if not e.voided),
+            entries=tuple(entries),
+            blocks=tuple(sorted(blocks, key=lambda block: (block.day, block.block_id))),
+            proposals=tuple(
+                StatementProposal(title, estimate, due or "")
+                for title, estimate, due in ledger.store.statements.open_proposals(client_id)
+            ),
+            digest=head.digest if head else "",
+            made_on=ledger.today.isoformat(),
+        )
+
+    def _entries(
+        self, placed: tuple[rule.Placed, ...], facts: list[rule.Fact], issues: list[rule.Issue], month: str
+    ) -> list[StatementEntry]:
+        """The entries that count in the month, and those voided within it, which are shown and count nothing."""
+        wanted = [each for each in placed if each.month == month and each.fact.kind is rule.FactKind.ENTRY]
+        shown = {each.fact.fact_id for each in placed}
+        taken_out = [
+            fact
+            for fact in facts
+            if fact.kind is rule.FactKind.ENTRY
+            and fact.fact_id not in shown
+            and rule.first_month(fact, issues) == month
+        ]
+        views = {
+            view.entry_id: view
+            for view in self._ledger.queries.entries_by_id(
+                [each.fact.fact_id for each in wanted] + [fact.fact_id for fact in taken_out]
+            )
+        }
+        lines = []
+        for fact, sign, late, voided in [
+            *((each.fact, each.sign, each.late, False) for each in wanted),
+            *((fact, 1, False, True) for fact in taken_out),
+        ]:
+            view = views[fact.fact_id]
+            lines.append(
+                StatementEntry(
+                    entry_id=view.entry_id,
+                    day=view.work_date.isoformat(),
+                    technician=view.technician,
+                    ticket=view.ticket,
+                    work_type=view.work_type,
+                    note=view.note,
+                    worked_seconds=sign * view.worked_seconds,
+                    charged_minutes=0 if voided else sign * view.charged_minutes,
+                    deducted_minutes=0 if voided else sign * fact.minutes,
+                    explanation=explain(view.charge),
+                    voided=voided,
+                    correction=late,
+                    taken_back=sign < 0,
+                    charge=canonical(plain(view.charge)),
+                )
+            )
+        return sorted(lines, key=lambda line: (line.day, views[line.entry_id].recorded_at, line.entry_id))
+
+    def _block(self, each: rule.Placed, lapses: dict[int, tuple[str, int]]) -> StatementBlock:
+        block = self._ledger.store.reads.block(each.fact.fact_id)
+        assert block is not None
+        cause, credit = lapses[each.fact.seq] if each.fact.kind is rule.FactKind.FORFEITED else ("", 0)
+        return StatementBlock(
+            block_id=block.block_id,
+            day=each.fact.day.isoformat(),
+            kind=each.fact.kind.value,
+            minutes=each.sign * each.fact.minutes,
+            price_minor=-credit if each.fact.kind is rule.FactKind.FORFEITED else each.sign * block.price_minor,
+            currency=block.currency,
+            expires_on=block.expires_on.isoformat() if block.expires_on else "",
+            correction=each.late,
+            cause=cause,
+        )
+
+
+def check_month(month: str) -> None:
+    """Errors: `Usage` for a text that is no month."""
+    try:
+        sound = len(month) == 7 and bool(date.fromisoformat(f"{month}-01"))
+    except ValueError:
+        sound = False
+    if not sound:
+        raise Usage(_("{month} is no month; write one such as 2026-10").format(month=month))
+
+
+def last_full_month(today: date) -> str:
+    """The month before this one."""
+    year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+    return f"{year:04}-{month:02}"
+
+
+def plain_view(view: StatementView) -> dict[str, Any]:
+    """The statement as JSON values."""
+    return _plain(view)
+
+
+def _plain(view: StatementView) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in fields(view):
+        value = getattr(view, field.name)
+        if isinstance(value, tuple):
+            values[field.name] = [{part.name: getattr(item, part.name) for part in fields(item)} for item in value]
+        else:
+            values[field.name] = value
+    return values
+
+
+def _revived(document: str) -> StatementView:
+    values = json.loads(document)
+    values["entries"] = tuple(StatementEntry(**entry) for entry in values["entries"])
+    values["blocks"] = tuple(StatementBlock(**block) for block in values["blocks"])
+    values["proposals"] = tuple(StatementProposal(**proposal) for proposal in values["proposals"])
+    return StatementView(**values)

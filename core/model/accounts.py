@@ -1,0 +1,39 @@
+"""What the rules need to know of one client."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.model.billing import PendingRenewal
+from core.model.blocks import Block, OpenOverdraft
+from core.model.clients import Client
+from core.model.terms import Agreement, Terms, agreement_on, terms_on
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All that the rules need to know of one client, and no history: terms, open blocks, open overdrafts."""
+
+    client: Client
+    agreements: tuple[Agreement, ...]
+    blocks: tuple[Block, ...]
+    overdrafts: tuple[OpenOverdraft, ...]
+    pending: PendingRenewal | None
+    renewals_by_month: dict[str, int]
+
+    def agreement_on(self, day: date) -> Agreement | None:
+        """The agreement in force on a day."""
+        return agreement_on(self.agreements, day)
+
+    def terms_on(self, day: date) -> Terms:
+        """The terms in force on a day; the defaults where there are none."""
+        return terms_on(self.agreements, day)
+
+    @property
+    def overdraft_minutes(self) -> int:
+        """Charged minutes that no block covers yet."""
+        return sum(overdraft.minutes for overdraft in self.overdrafts)
+
+    @property
+    def remaining_minutes(self) -> int:
+        """What the blocks hold, less the overdraft."""
+        return sum(block.remaining_minutes for block in self.blocks) - self.overdraft_minutes

@@ -1,0 +1,97 @@
+"""The built-in work types. A code is stored and typed; its label is what a user reads."""
+
+from dataclasses import dataclass
+
+from core.basics.errors import Usage
+from core.basics.i18n import _
+from core.model.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class WorkType:
+    """A kind of work: `proactive` work is done before anything breaks."""
+
+    code: str
+    proactive: bool
+
+    @property
+    def label(self) -> str:
+        """The name in the user's language."""
+        return label_of(self.code)
+
+
+DEFAULT_WORK_TYPE = "phone"
+
+BUILT_IN: dict[str, WorkType] = {
+    work_type.code: work_type
+    for work_type in (
+        WorkType("phone", proactive=False),
+        WorkType("remote", proactive=False),
+        WorkType("on-site", proactive=False),
+        WorkType("advice", proactive=False),
+        WorkType("incident", proactive=False),
+        WorkType("repair", proactive=False),
+        WorkType("patching", proactive=True),
+        WorkType("update", proactive=True),
+        WorkType("maintenance", proactive=True),
+        WorkType("install", proactive=True),
+        WorkType("backup", proactive=True),
+        WorkType("monitoring", proactive=True),
+        WorkType("training", proactive=True),
+        WorkType("audit", proactive=True),
+        WorkType("documentation", proactive=True),
+    )
+}
+
+
+def label_of(code: str) -> str:
+    """The name of a work type in the user's language; a type of the agreement's own is called by its code."""
+    # Each word stands in `_` literally, so that the extractor of messages finds it.
+    labels = {
+        "phone": _("phone"),
+        "remote": _("remote"),
+        "on-site": _("on-site"),
+        "advice": _("advice"),
+        "incident": _("incident"),
+        "repair": _("repair"),
+        "patching": _("patching"),
+        "update": _("update"),
+        "maintenance": _("maintenance"),
+        "install": _("install"),
+        "backup": _("backup"),
+        "monitoring": _("monitoring"),
+        "training": _("training"),
+        "audit": _("audit"),
+        "documentation": _("documentation"),
+    }
+    return labels.get(code, code)
+
+
+def code_of(typed: str) -> str:
+    """The code of a work type that is typed by its code or by its name in the user's language; else what is typed."""
+    name = typed.strip().casefold()
+    if name in BUILT_IN:
+        return name
+    return next((code for code in BUILT_IN if label_of(code).casefold() == name), name)
+
+
+def is_proactive(code: str) -> bool:
+    """Whether work of this type is proactive; a type of the agreement's own counts as reactive."""
+    work_type = BUILT_IN.get(code)
+    return work_type is not None and work_type.proactive
+
+
+def known_work_types(terms: Terms) -> frozenset[str]:
+    """The work types that an entry may have: built in, or named by the agreement."""
+    return frozenset(BUILT_IN) | terms.named_work_types
+
+
+def check_work_type(name: str, terms: Terms) -> None:
+    """Errors: `Usage` for a type that is neither built in nor named by the agreement."""
+    known = known_work_types(terms)
+    if name not in known:
+        raise Usage(
+            _("the work type {name} is not known; use one of: {known}").format(
+                name=name, known=", ".join(sorted(known))
+            )
+        )

@@ -1,0 +1,1 @@
+"""The reads: frozen views of the store."""

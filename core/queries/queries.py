@@ -1,0 +1,369 @@
+"""Reads for the faces: frozen views, each from kept tables in one consistent snapshot; nothing is decided here."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from core.basics.clock import local_date
+from core.basics.errors import AmbiguousClient, MonteoreError, Refused, UnknownClient
+from core.basics.i18n import _
+from core.model.billing import BillingLine, LineStatus
+from core.model.blocks import Block
+from core.model.clients import Client
+from core.model.terms import Agreement, Kind, Terms, terms_on
+from core.model.work import WorkEntry
+from core.queries.views import BalanceView, BlockView, ClientRow, DeskView, EntryView, LineView, PendingRenewalView
+from core.rules.charge import explain
+from core.rules.renewal import threshold_minutes
+
+if TYPE_CHECKING:
+    from core.business import Ledger
+
+PACE_DAYS = 56
+_CHART_MONTHS = 6
+_MOST_OF_TODAY = 200
+
+
+class Queries:
+    """Every view of one store."""
+
+    def __init__(self, ledger: "Ledger") -> None:
+        self._ledger = ledger
+        self._under_at: tuple[int, date] | None = None
+        self._under = 0
+
+    def data_version(self) -> int:
+        """A number that changes when another session commits."""
+        return self._ledger.store.data_version()
+
+    def client(self, client_id: str) -> Client:
+        """A client by id."""
+        client = self._ledger.store.reads.client(client_id)
+        if client is None:
+            raise Refused(_("there is no client {client_id}").format(client_id=client_id))
+        return client
+
+    def resolve_client(self, text: str, *, archived: bool = False) -> Client:
+        """The one client that a text means: its code, or a search that finds just one. Never a guess.
+
+        With `archived`, the code of an archived client too: its history can be read.
+        """
+        from core.basics.text import visible_text
+
+        coded = self._ledger.store.reads.client_by_code(text.strip().casefold())
+        if coded is not None and (archived or not coded.archived):
+            return coded
+        if coded is not None:
+            raise UnknownClient(
+                _("{code} is archived; take it back first: monteore client archive {code} --undo").format(
+                    code=coded.code
+                )
+            )
+        search = self._ledger.store.search
+        ids = search.exact(text) or [client_id for client_id, _why in search.meant(text, 9)]
+        clients = [self.client(client_id) for client_id in ids]
+        shown = visible_text(text)
+        if len(clients) == 1:
+            return clients[0]
+        if clients:
+            codes = tuple(client.code for client in clients)
+            raise AmbiguousClient(
+                _("{text} means several clients: {codes}; use one of these codes").format(
+                    text=shown, codes=", ".join(codes)
+                ),
+                codes,
+            )
+        near = tuple(self.client(client_id).code for client_id in search.near(text, 3)) if text.strip() else ()
+        if near:
+            sentence = _("there is no client {text}; did you mean {near}?").format(text=shown, near=", ".join(near))
+        else:
+            sentence = _("there is no client {text}; list them: monteore client list").format(text=shown or "''")
+        raise UnknownClient(sentence, near)
+
+    def find_clients(self, text: str, limit: int = 20) -> tuple[ClientRow, ...]:
+        """Clients for what is typed, best first, near misses last; every client by code for an empty text."""
+        if not text.strip():
+            return self.client_rows_of(self._ledger.store.listing.client_ids(limit))
+        search = self._ledger.store.search
+        found = dict.fromkeys(search.exact(text), "")
+        found |= {client_id: why for client_id, why in search.meant(text, limit) if client_id not in found}
+        if not found and len(text.strip()) >= 3:
+            found = dict.fromkeys(search.near(text, limit), "")
+        rows = {row.client.client_id: row for row in self._client_rows([self.client(found_id) for found_id in found])}
+        return tuple(replace(rows[client_id], why=why) for client_id, why in found.items())[:limit]
+
+    def clients(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
+        """All clients by code."""
+        return self._client_rows(
+            [client for client in self._ledger.store.reads.clients() if include_archived or not client.archived]
+        )
+
+    def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
+        """Rows of these clients, in this order."""
+        return self._client_rows([self.client(client_id) for client_id in client_ids])
+
+    def _client_rows(self, clients: Sequence[Client]) -> tuple[ClientRow, ...]:
+        reads = self._ledger.store.reads
+        few = len(clients) <= 1000
+        by_client: dict[str, list[Agreement]] = {}
+        for agreement in [a for c in clients for a in reads.agreements(c.client_id)] if few else reads.agreements():
+            by_client.setdefault(agreement.client_id, []).append(agreement)
+        balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
+        today = self._ledger.today
+        rows = []
+        for client in clients:
+            terms = terms_on(by_client.get(client.client_id, []), today)
+            rows.append(
+                ClientRow(
+                    client,
+                    terms.kind,
+                    balances.get(client.client_id, 0),
+                    threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
+                    terms.block_minutes,
+                )
+            )
+        return tuple(rows)
+
+    def agreements(self, client_id: str) -> tuple[Agreement, ...]:
+        """Agreement versions in the order they were recorded."""
+        return tuple(self._ledger.store.reads.agreements(client_id))
+
+    def terms(self, client_id: str, day: date | None = None) -> Terms:
+        """The terms in force on a day (today)."""
+        return self._ledger.account(client_id).terms_on(day or self._ledger.today)
+
+    def balance(self, client_id: str, *, pace: bool = True) -> BalanceView:
+        """What remains for a client, with its blocks; the pace and the months' chart unless left out."""
+        ledger, reads = self._ledger, self._ledger.store.reads
+        with ledger.store.reading():
+            account = ledger.account(client_id)
+            remaining, overdraft = reads.kept_account(client_id)
+            terms = account.terms_on(ledger.today)
+            today = local_date(ledger.clock.now(), ledger.zone_for(terms))
+            status = self._billing(tuple(block.block_id for block in account.blocks))
+            blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
+            months: tuple[tuple[str, int], ...] = ()
+            weeks = None
+            if pace:
+                first = (today.replace(day=1) - timedelta(days=31 * (_CHART_MONTHS - 1))).replace(day=1)
+                months = tuple(reads.charged_by_month(client_id, first))
+                recent = sum(minutes for minutes in self._charged_since(client_id, today - timedelta(days=PACE_DAYS)))
+                weeks = max(0, remaining) * PACE_DAYS // (recent * 7) if recent else None
+            return BalanceView(
+                client=account.client,
+                kind=terms.kind,
+                remaining_minutes=remaining,
+                overdraft_minutes=overdraft,
+                pending_minutes=self._pending_minutes(client_id),
+                threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
+                blocks=tuple(sorted(blocks, key=lambda b: (b.expires_on or date.max, b.sold_on, b.block_id))),
+                block_minutes=terms.block_minutes,
+                renewal_pending=account.pending is not None,
+                weeks_left=weeks,
+                months=months,
+                has_agreement=bool(account.agreements),
+            )
+
+    def _charged_since(self, client_id: str, since: date) -> list[int]:
+        entries = self._ledger.store.reads.entries(client_id=client_id, since=since, include_voided=False)
+        return [entry.charged_minutes for entry in entries]
+
+    def _pending_minutes(self, client_id: str) -> int:
+        ledger = self._ledger
+        pending = 0
+        for view in ledger.calls.of_client(client_id):
+            draft = ledger.calls.elapsed_draft(view)
+            try:
+                pending += ledger.charge(ledger.account(client_id), draft).minutes
+            except MonteoreError:
+                continue
+        return pending
+
+    def _billing(self, block_ids: tuple[str, ...]) -> dict[str, LineStatus]:
+        lines = self._ledger.store.reads.lines(block_ids=block_ids) if block_ids else []
+        return {line.block_id: line.status for line in lines if line.block_id}
+
+    def block_view(self, block: Block) -> BlockView:
+        """A block for the faces."""
+        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self._ledger.today)
+
+    def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
+        """All blocks ever, voided ones too."""
+        reads = self._ledger.store.reads
+        status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
+        today = self._ledger.today
+        return tuple(
+            (self.client(block.client_id), block_view(block, status.get(block.block_id), today))
+            for block in reads.blocks(client_id)
+        )
+
+    def entry(self, entry_id: str) -> EntryView:
+        """An entry as it stands."""
+        entry = self._ledger.store.reads.entry(entry_id)
+        if entry is None:
+            raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
+        return self._views([entry])[0]
+
+    def entries_by_id(self, entry_ids: Sequence[str]) -> tuple[EntryView, ...]:
+        """These entries, in this order."""
+        found = [self._ledger.store.reads.entry(entry_id) for entry_id in entry_ids]
+        return self._views([entry for entry in found if entry is not None])
+
+    def entries(
+        self,
+        *,
+        client_id: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        technician: str | None = None,
+        ticket: str | None = None,
+        limit: int | None = None,
+        include_voided: bool = True,
+    ) -> tuple[EntryView, ...]:
+        """Entries, the latest first."""
+        return self._views(
+            self._ledger.store.reads.entries(
+                client_id=client_id,
+                since=since,
+                until=until,
+                technician=technician,
+                ticket=ticket,
+                limit=limit,
+                include_voided=include_voided,
+            )
+        )
+
+    def _views(self, entries: list[WorkEntry]) -> tuple[EntryView, ...]:
+        reads = self._ledger.store.reads
+        draws = reads.draws([entry.entry_id for entry in entries])
+        clients: dict[str, Client] = {}
+        for entry in entries:
+            if entry.client_id not in clients:
+                clients[entry.client_id] = self.client(entry.client_id)
+        return tuple(
+            EntryView(
+                entry_id=entry.entry_id,
+                client=clients[entry.client_id],
+                technician=entry.technician,
+                work_date=entry.work_date,
+                started_at=entry.started_at,
+                worked_seconds=entry.worked_seconds,
+                charged_minutes=entry.charged_minutes,
+                overdraft_minutes=entry.overdraft_minutes,
+                billed_minutes=entry.billed_minutes,
+                draws=draws.get(entry.entry_id, ()),
+                charge=entry.charge,
+                explanation=explain(entry.charge),
+                ticket=entry.ticket,
+                work_type=entry.work_type,
+                note=entry.note,
+                contact=entry.contact,
+                no_charge=entry.no_charge,
+                voided=entry.voided,
+                recorded_at=entry.recorded_at,
+                replaces=entry.replaces,
+                replaced_by=entry.replaced_by,
+            )
+            for entry in entries
+        )
+
+    def lines(self, status: LineStatus | None = None, client_id: str | None = None) -> tuple[LineView, ...]:
+        """Billable lines, the oldest first; taken-back ones only when asked for."""
+        lines = self._ledger.store.reads.lines(status, client_id)
+        return tuple(
+            self._line_view(line) for line in lines if status is LineStatus.VOID or line.status is not LineStatus.VOID
+        )
+
+    def lines_by_id(self, line_ids: Sequence[str]) -> tuple[LineView, ...]:
+        """These lines, in this order."""
+        found = [self._ledger.store.reads.line(line_id) for line_id in line_ids]
+        return tuple(self._line_view(line) for line in found if line is not None)
+
+    def _line_view(self, line: BillingLine) -> LineView:
+        return LineView(
+            line.line_id,
+            self.client(line.client_id),
+            line.kind,
+            line.minutes,
+            line.amount_minor,
+            line.currency,
+            line.status,
+            line.number,
+            line.dated,
+            line.invoiced_on,
+            line.paid_on,
+            line.run_id,
+        )
+
+    def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
+        """Renewals that wait for a manager."""
+        reads = self._ledger.store.reads
+        return tuple(
+            PendingRenewalView(
+                pending.renewal_id,
+                self.client(pending.client_id),
+                pending.minutes,
+                pending.price_minor,
+                pending.currency,
+                reads.kept_account(pending.client_id)[0],
+                pending.asked_at,
+            )
+            for pending in reads.pending()
+        )
+
+    def tickets(self, client_id: str, limit: int = 10) -> tuple[str, ...]:
+        """The client's latest tickets."""
+        return tuple(self._ledger.store.reads.recent_tickets(client_id, limit))
+
+    def _under_threshold(self, today: date) -> int:
+        # It reads every account, and the desk asks at each key press: only a new journal row can change it.
+        state = (self._ledger.store.listing.last_seq(), today)
+        if self._under_at != state:
+            self._under_at, self._under = state, self._ledger.store.listing.under_threshold_count(today)
+        return self._under
+
+    def desk(self, client_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
+        """Everything the desk draws, in one consistent read."""
+        ledger, listing = self._ledger, self._ledger.store.listing
+        with ledger.store.reading():
+            today = ledger.today
+            entries = self.entries(since=today, until=today, limit=_MOST_OF_TODAY)
+            mine = next((row for row in listing.by_technician(today, today) if row[0] == ledger.technician), None)
+            return DeskView(
+                technician=ledger.technician,
+                now=ledger.clock.now(),
+                today=today,
+                timezone=ledger.zone.key,
+                clients=self.find_clients(query, limit),
+                calls=ledger.calls.list(),
+                entries_today=entries,
+                today_worked_seconds=mine[1] if mine else 0,
+                today_charged_minutes=mine[2] if mine else 0,
+                under_threshold=self._under_threshold(today),
+                pending_renewals=len(ledger.store.reads.pending()),
+                client_count=listing.client_count(),
+                balance=self.balance(client_id) if client_id else None,
+                due_proposals=ledger.store.proposals.due_count(today),
+                mail_troubles=ledger.mail.trouble_count(),
+            )
+
+
+def block_view(block: Block, status: LineStatus | None, today: date) -> BlockView:
+    """A block for the faces; its size holds what was carried in, so that nothing shows more left than its size."""
+    return BlockView(
+        block_id=block.block_id,
+        size_minutes=block.size_minutes + max(0, block.carried_minutes),
+        remaining_minutes=block.remaining_minutes,
+        sold_on=block.sold_on,
+        expires_on=block.expires_on,
+        origin=block.origin,
+        billing=(status or LineStatus.TO_INVOICE).value,
+        expired=block.expires_on is not None and block.expires_on < today,
+        price_minor=block.price_minor,
+        currency=block.currency,
+        voided=block.voided,
+        forfeited_minutes=block.forfeited_minutes,
+        carried_minutes=block.carried_minutes,
+        available_from=block.available_from,
+    )

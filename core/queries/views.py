@@ -1,0 +1,236 @@
+"""Frozen views for the faces: what a screen or a shell document shows, already decided, minutes as integers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.model.billing import LineKind, LineStatus
+from core.model.blocks import Draw, Origin
+from core.model.calls import CallState
+from core.model.clients import Client
+from core.model.terms import Kind
+from core.model.work import Charge
+
+LONG_SECONDS = 8 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A block as the balance panel and the shell show it; `size_minutes` holds what was carried in."""
+
+    block_id: str
+    size_minutes: int
+    remaining_minutes: int
+    sold_on: date
+    expires_on: date | None
+    origin: Origin
+    billing: str
+    expired: bool = False
+    price_minor: int = 0
+    currency: str = "EUR"
+    voided: bool = False
+    forfeited_minutes: int = 0
+    carried_minutes: int = 0
+    available_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceView:
+    """What remains for a client. `pending_minutes` is what the running calls would cost so far."""
+
+    client: Client
+    kind: Kind
+    remaining_minutes: int
+    overdraft_minutes: int
+    pending_minutes: int
+    threshold_minutes: int
+    blocks: tuple[BlockView, ...]
+    block_minutes: int = 0
+    renewal_pending: bool = False
+    weeks_left: int | None = None
+    months: tuple[tuple[str, int], ...] = ()
+    has_agreement: bool = True
+
+    @property
+    def counts_hours(self) -> bool:
+        """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
+        return self.kind is Kind.PREPAID or self.remaining_minutes != 0
+
+    @property
+    def under_threshold(self) -> bool:
+        """Strictly fewer minutes than agreed; only a prepaid client has a threshold."""
+        return self.kind is Kind.PREPAID and self.remaining_minutes < self.threshold_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalView:
+    """A block that a posting added by rule."""
+
+    block_id: str
+    minutes: int
+    price_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry as it stands, with its draws after settlement."""
+
+    entry_id: str
+    client: Client
+    technician: str
+    work_date: date
+    started_at: datetime | None
+    worked_seconds: int
+    charged_minutes: int
+    overdraft_minutes: int
+    billed_minutes: int
+    draws: tuple[Draw, ...]
+    charge: Charge
+    explanation: str
+    ticket: str
+    work_type: str
+    note: str
+    contact: str
+    no_charge: bool
+    voided: bool
+    recorded_at: datetime
+    replaces: str | None = None
+    replaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingView:
+    """What a posting, an edit or a void did. `existed` marks the first result given again for a repeated key."""
+
+    entry: EntryView
+    renewals: tuple[RenewalView, ...]
+    remaining_minutes: int
+    pending_renewal: bool = False
+    existed: bool = False
+    voided_blocks: tuple[str, ...] = ()
+    kept_blocks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    returned_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """What a line or a stop would do, without doing it; `refusal` says why it could not."""
+
+    client: Client
+    charge: Charge
+    explanation: str
+    remaining_after_minutes: int
+    overdraft_minutes: int
+    renewal_count: int
+    renewal_minutes: int
+    asks_for_renewal: bool
+    work_date: date
+    kind: Kind
+    refusal: str = ""
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether a person should confirm it: over 8 hours of work, or two renewals or more."""
+        return self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A live call with its elapsed time right now."""
+
+    call_id: str
+    client: Client
+    technician: str
+    state: CallState
+    started_at: datetime
+    elapsed_seconds: int
+    phone: str = ""
+    gap_seconds: int = 0
+    gap_started_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """A line of the client list and of search results; `why` says what matched (a phone, a ticket)."""
+
+    client: Client
+    kind: Kind
+    remaining_minutes: int
+    threshold_minutes: int
+    block_minutes: int
+    why: str = ""
+    expiring_on: date | None = None
+
+    @property
+    def counts_hours(self) -> bool:
+        """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
+        return self.kind is Kind.PREPAID or self.remaining_minutes != 0
+
+    @property
+    def under_threshold(self) -> bool:
+        """Strictly fewer minutes than agreed."""
+        return self.kind is Kind.PREPAID and self.remaining_minutes < self.threshold_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A billable line with its client; `run_id` names the export run that took it to the accounting system."""
+
+    line_id: str
+    client: Client
+    kind: LineKind
+    minutes: int
+    amount_minor: int
+    currency: str
+    status: LineStatus
+    number: str
+    dated: date
+    invoiced_on: date | None
+    paid_on: date | None
+    run_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRenewalView:
+    """A renewal that waits for the manager."""
+
+    renewal_id: str
+    client: Client
+    minutes: int
+    price_minor: int
+    currency: str
+    remaining_minutes: int
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """Everything the desk draws, taken in one consistent read."""
+
+    technician: str
+    now: datetime
+    today: date
+    timezone: str
+    clients: tuple[ClientRow, ...]
+    calls: tuple[CallView, ...]
+    entries_today: tuple[EntryView, ...]
+    today_worked_seconds: int
+    today_charged_minutes: int
+    under_threshold: int
+    pending_renewals: int
+    client_count: int
+    balance: BalanceView | None = None
+    due_proposals: int = 0
+    mail_troubles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyView:
+    """The auditor's answer: `problems` are sentences; `first_bad_row` is the journal row that does not fit."""
+
+    ok: bool
+    rows: int
+    head: str
+    first_bad_row: int | None
+    problems: tuple[str, ...] = ()

@@ -1,0 +1,137 @@
+"""What each event does to an account: the pure fold that decisions, previews and `verify` share."""
+
+from dataclasses import replace
+
+from core.journal.events import (
+    AgreementSet,
+    BlockAdded,
+    BlockForfeited,
+    BlockRolled,
+    BlockVoided,
+    ClientAdded,
+    ClientArchived,
+    ClientBroughtBack,
+    ClientEdited,
+    EntryPosted,
+    EntryVoided,
+    Event,
+    Extension,
+    RenewalAsked,
+    RenewalClosed,
+)
+from core.model.accounts import Account
+from core.model.billing import PendingRenewal
+from core.model.blocks import Block, OpenOverdraft, Origin
+from core.model.clients import Client
+from core.model.terms import Agreement
+from core.rules.renewal import month_of
+
+
+def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
+    """The account as an event leaves it. `seq` is the event's journal row; a decision not yet written has the last place."""
+    match event:
+        case EntryPosted():
+            blocks = _moved(account.blocks, {draw.block_id: -draw.minutes for draw in event.draws})
+            overdrafts = account.overdrafts
+            if event.overdraft_minutes:
+                overdrafts += (OpenOverdraft(event.entry_id, event.work_date, seq, event.overdraft_minutes),)
+            return replace(account, blocks=blocks, overdrafts=overdrafts)
+        case EntryVoided():
+            blocks = _moved(account.blocks, {draw.block_id: draw.minutes for draw in event.returns})
+            return replace(
+                account, blocks=blocks, overdrafts=_reduced(account, event.entry_id, event.overdraft_minutes)
+            )
+        case BlockAdded():
+            return _with_block(account, event, seq)
+        case BlockVoided():
+            kept = tuple(block for block in account.blocks if block.block_id != event.block_id)
+            voided = [block for block in account.blocks if block.block_id == event.block_id]
+            months = dict(account.renewals_by_month)
+            for block in voided:
+                if block.origin is Origin.RENEWED:
+                    months[month_of(block.sold_on)] = months.get(month_of(block.sold_on), 0) - 1
+            return replace(account, blocks=_expiring(kept, event.restores), renewals_by_month=months)
+        case BlockForfeited():
+            return replace(account, blocks=_moved(account.blocks, {event.block_id: -event.minutes}))
+        case BlockRolled():
+            moves = {event.block_id: -event.minutes, event.into_block_id: event.minutes}
+            return replace(account, blocks=_moved(account.blocks, moves))
+        case RenewalAsked():
+            return replace(account, pending=_pending(event))
+        case RenewalClosed():
+            return replace(account, pending=None)
+        case ClientEdited() | ClientAdded():
+            client = Client(event.client_id, event.code, event.name, event.phones, event.contacts, event.email)
+            return replace(account, client=client)
+        case ClientArchived() | ClientBroughtBack():
+            return replace(account, client=replace(account.client, archived=isinstance(event, ClientArchived)))
+        case AgreementSet():
+            agreement = Agreement(event.agreement_id, event.client_id, event.from_date, event.terms, seq)
+            return replace(account, agreements=(*account.agreements, agreement))
+        case _:
+            return account
+
+
+def _moved(blocks: tuple[Block, ...], minutes_by_block: dict[str, int]) -> tuple[Block, ...]:
+    return tuple(
+        replace(block, remaining_minutes=block.remaining_minutes + minutes_by_block[block.block_id])
+        if block.block_id in minutes_by_block
+        else block
+        for block in blocks
+    )
+
+
+def _reduced(account: Account, entry_id: str, minutes: int) -> tuple[OpenOverdraft, ...]:
+    changed = (
+        replace(overdraft, minutes=overdraft.minutes - minutes) if overdraft.entry_id == entry_id else overdraft
+        for overdraft in account.overdrafts
+    )
+    return tuple(overdraft for overdraft in changed if overdraft.minutes)
+
+
+def _expiring(blocks: tuple[Block, ...], extensions: tuple[Extension, ...]) -> tuple[Block, ...]:
+    by_block = {extension.block_id: extension.expires_on for extension in extensions}
+    return tuple(
+        replace(block, expires_on=by_block[block.block_id]) if block.block_id in by_block else block for block in blocks
+    )
+
+
+def _with_block(account: Account, event: BlockAdded, seq: int) -> Account:
+    for settlement in event.settles:
+        account = replace(account, overdrafts=_reduced(account, settlement.entry_id, settlement.minutes))
+    block = Block(
+        event.block_id,
+        event.client_id,
+        event.size_minutes,
+        event.size_minutes - sum(settlement.minutes for settlement in event.settles),
+        event.sold_on,
+        event.available_from,
+        event.expires_on,
+        event.origin,
+        event.price_minor,
+        event.currency,
+        seq,
+        cause_entry_id=event.cause_entry_id,
+        own_expires_on=event.expires_on,
+    )
+    months = dict(account.renewals_by_month)
+    if event.origin is Origin.RENEWED:
+        months[month_of(event.sold_on)] = months.get(month_of(event.sold_on), 0) + 1
+    pending = None if event.renewal_id else account.pending
+    blocks = (*_expiring(account.blocks, event.extends), block)
+    return replace(account, blocks=blocks, renewals_by_month=months, pending=pending)
+
+
+def _pending(event: RenewalAsked) -> PendingRenewal:
+    from datetime import UTC, datetime
+
+    asked_at = datetime(1970, 1, 1, tzinfo=UTC)
+    return PendingRenewal(
+        event.renewal_id,
+        event.client_id,
+        event.minutes,
+        event.price_minor,
+        event.currency,
+        asked_at,
+        event.cause_entry_id,
+    )

@@ -1,0 +1,1 @@
+"""The portable SQL: reads and writes, one file a noun."""

@@ -1,0 +1,103 @@
+"""The rows of live calls. A call is in the store from its first second; its stretches are in whole milliseconds."""
+
+from datetime import datetime
+from typing import Any
+
+from core.journal.codec import instant_from, instant_text
+from core.model.calls import CallRow, Stretch
+from core.store.sqlite.connection import Connection
+
+_CALL = "call_id, client_id, technician, state, started_at, phone, heartbeat_at"
+
+
+class CallRows:
+    """Reads and writes of calls; writes only inside the store's `writing`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open_calls(self, technician: str | None = None) -> list[CallRow]:
+        """Running and held calls, the running ones first, then the latest changed."""
+        where, values = ("AND technician = ?", (technician,)) if technician else ("", ())
+        return self._read(f"WHERE state IN ('running', 'on-hold') {where}", values)
+
+    def call(self, call_id: str) -> CallRow | None:
+        """An open call by id."""
+        found = self._read("WHERE call_id = ? AND state IN ('running', 'on-hold')", (call_id,))
+        return found[0] if found else None
+
+    def _read(self, where: str, values: tuple[Any, ...]) -> list[CallRow]:
+        order = "ORDER BY state DESC, changed_at DESC, call_id DESC"
+        rows = self._connection.rows(f"SELECT {_CALL} FROM call {where} {order}", values)
+        return [
+            CallRow(
+                row[0],
+                row[1],
+                row[2],
+                row[3],
+                instant_from(row[4]),
+                row[5],
+                instant_from(row[6]) if row[6] else None,
+                self._stretches(row[0]),
+            )
+            for row in rows
+        ]
+
+    def _stretches(self, call_id: str) -> tuple[Stretch, ...]:
+        rows = self._connection.rows(
+            "SELECT started_at, boot_ms, boot_id, elapsed_ms FROM call_span WHERE call_id = ? ORDER BY number",
+            (call_id,),
+        )
+        return tuple(Stretch(instant_from(row[0]), row[1], row[2], row[3]) for row in rows)
+
+    def add(self, call_id: str, client_id: str, technician: str, now: datetime, phone: str) -> None:
+        """A new running call. Errors: the engine's integrity error where this technician has one running."""
+        self._connection.insert(
+            "call",
+            {
+                "call_id": call_id,
+                "client_id": client_id,
+                "technician": technician,
+                "state": "running",
+                "started_at": instant_text(now),
+                "phone": phone,
+                "heartbeat_at": None,
+                "entry_id": None,
+                "changed_at": instant_text(now),
+            },
+        )
+
+    def open_stretch(self, call_id: str, stretch: Stretch) -> None:
+        """Begin a stretch."""
+        self._connection.run(
+            "INSERT INTO call_span (call_id, number, started_at, boot_ms, boot_id, elapsed_ms) VALUES "
+            "(?, (SELECT coalesce(max(number), 0) + 1 FROM call_span WHERE call_id = ?), ?, ?, ?, ?)",
+            (
+                call_id,
+                call_id,
+                instant_text(stretch.started_at),
+                stretch.boot_ms,
+                stretch.boot_id,
+                stretch.elapsed_ms,
+            ),
+        )
+
+    def close_stretch(self, call_id: str, elapsed_ms: int) -> None:
+        """End the running stretch."""
+        self._connection.run(
+            "UPDATE call_span SET elapsed_ms = ? WHERE call_id = ? AND elapsed_ms IS NULL", (elapsed_ms, call_id)
+        )
+
+    def set_state(self, call_id: str, state: str, now: datetime, entry_id: str | None = None) -> None:
+        """Run, hold, stop or cancel; the heartbeat starts anew."""
+        self._connection.run(
+            "UPDATE call SET state = ?, changed_at = ?, heartbeat_at = NULL, entry_id = ? WHERE call_id = ?",
+            (state, instant_text(now), entry_id, call_id),
+        )
+
+    def beat(self, technician: str, now: datetime) -> None:
+        """A session with the running call on its screen is alive."""
+        self._connection.run(
+            "UPDATE call SET heartbeat_at = ? WHERE technician = ? AND state = 'running'",
+            (instant_text(now), technician),
+        )

@@ -1,0 +1,141 @@
+"""Sums over entries, draws, blocks and lines for the reports. SQL only; voided facts never count."""
+
+from datetime import date
+from typing import Any
+
+from core.store.sqlite.connection import Connection
+
+
+class Figures:
+    """Rows that are small however long the history: most are one a client and month."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = connection.rows
+
+    def _entry_rows(self, columns: str, tail: str, since: date, until: date, client_id: str | None) -> list[Any]:
+        where, values = ("AND entry.client_id = ?", (client_id,)) if client_id else ("", ())
+        return self._rows(
+            f"SELECT {columns} FROM entry WHERE voided = 0 AND work_date BETWEEN ? AND ? {where} {tail}",
+            (since.isoformat(), until.isoformat(), *values),
+        )
+
+    def by_technician(
+        self, since: date, until: date, client_id: str | None
+    ) -> list[tuple[str, str, int, int, int, int]]:
+        """Technician, work type, worked seconds, charged minutes, entries and clients; one row a technician and type."""
+        columns = (
+            "technician, work_type, sum(worked_seconds), sum(charged_minutes), count(*), count(DISTINCT client_id)"
+        )
+        return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
+
+    def clients_of_technicians(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
+        """How many clients each technician worked for."""
+        columns = "technician, count(DISTINCT client_id)"
+        return dict(self._entry_rows(columns, "GROUP BY 1", since, until, client_id))
+
+    def by_type(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int, int]]:
+        """Client id, work type, worked seconds, charged minutes."""
+        columns = "client_id, work_type, sum(worked_seconds), sum(charged_minutes)"
+        return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
+
+    def ever_managed(self) -> list[str]:
+        """Clients who had a managed agreement at some time."""
+        return [
+            row[0] for row in self._rows("SELECT DISTINCT client_id FROM agreement WHERE kind = 'managed' ORDER BY 1")
+        ]
+
+    def by_ticket(
+        self, since: date, until: date, client_id: str | None
+    ) -> list[tuple[str, str, int, int, int, str, str]]:
+        """Ticket, client id, worked seconds, charged minutes, entries, first and last day; the dearest first.
+
+        Two clients may have a ticket of the same number in two systems: each has its row.
+        """
+        columns = (
+            "ticket, client_id, sum(worked_seconds), sum(charged_minutes), count(*), min(work_date), max(work_date)"
+        )
+        tail = "AND ticket <> '' GROUP BY 1, 2 ORDER BY 4 DESC, 1, 2"
+        return self._entry_rows(columns, tail, since, until, client_id)
+
+    def worked_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
+        """Client id, day, worked seconds."""
+        columns = "client_id, work_date, sum(worked_seconds)"
+        return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
+
+    def first_day(self, client_id: str) -> str | None:
+        """The first day of which the books know anything of a client: when it was written down, or its first work."""
+        row = self._rows(
+            "SELECT min(day) FROM (SELECT substr(recorded_at, 1, 10) AS day FROM journal JOIN client USING (seq) "
+            "WHERE client_id = ? UNION ALL SELECT min(work_date) FROM entry WHERE client_id = ? AND voided = 0)",
+            (client_id, client_id),
+        )
+        return str(row[0][0]) if row[0][0] else None
+
+    def charged_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
+        """Client id, day, minutes that were taken from the hours."""
+        columns = "client_id, work_date, sum(deducted_minutes)"
+        return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
+
+    def drawn(
+        self,
+        since: date,
+        until: date,
+        client_id: str | None,
+        under_seconds: int | None = None,
+        *,
+        by_day: bool = False,
+    ) -> list[tuple[str, str, str, int, int, int]]:
+        """Client id, month, currency, price and size of a block, and the minutes that standing entries draw from it.
+
+        With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, days instead of months.
+        """
+        when = "work_date" if by_day else "substr(work_date, 1, 7)"
+        where, values = ("AND entry.client_id = ?", [client_id]) if client_id else ("", [])
+        if under_seconds is not None:
+            where += " AND entry.worked_seconds < ?"
+            values.append(under_seconds)  # type: ignore[arg-type]
+        return self._rows(
+            f"SELECT entry.client_id, {when}, currency, price_minor, size_minutes, sum(draw.minutes) "
+            "FROM draw JOIN entry USING (entry_id) JOIN block ON block.block_id = draw.block_id "
+            f"WHERE entry.voided = 0 AND work_date BETWEEN ? AND ? {where} "
+            "GROUP BY 1, 2, 3, 4, 5 HAVING sum(draw.minutes) <> 0 ORDER BY 1, 2",
+            (since.isoformat(), until.isoformat(), *values),
+        )
+
+    def short_entries(self, since: date, until: date, client_id: str | None, under_seconds: int) -> dict[str, int]:
+        """By month, how many entries of work shorter than so many seconds draw from blocks."""
+        tail = (
+            f"AND worked_seconds < {int(under_seconds)} AND EXISTS (SELECT 1 FROM draw WHERE draw.entry_id = entry.entry_id) "
+            "GROUP BY 1 ORDER BY 1"
+        )
+        return dict(self._entry_rows("substr(work_date, 1, 7), count(*)", tail, since, until, client_id))
+
+    def lines(
+        self, since: date, until: date, client_id: str | None, *, by_day: bool = False
+    ) -> list[tuple[str, str, str, str, int]]:
+        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that were not taken back."""
+        when = "dated" if by_day else "substr(dated, 1, 7)"
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        return self._rows(
+            f"SELECT client_id, {when}, kind, currency, sum(amount_minor) FROM line WHERE status <> 'void' "
+            f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2",
+            (since.isoformat(), until.isoformat(), *values),
+        )
+
+    def renewed(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int, int, str, int]]:
+        """Day, client id, minutes, price, currency and whether work caused it, of blocks that were renewed."""
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        return self._rows(
+            "SELECT sold_on, client_id, size_minutes, price_minor, currency, cause_entry_id IS NOT NULL FROM block "
+            f"WHERE origin = 'renewed' AND voided = 0 AND sold_on BETWEEN ? AND ? {where} ORDER BY seq DESC",
+            (since.isoformat(), until.isoformat(), *values),
+        )
+
+    def blocks_bought(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
+        """How many blocks each client bought, sold and renewed."""
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        rows = self._rows(
+            f"SELECT client_id, count(*) FROM block WHERE voided = 0 AND sold_on BETWEEN ? AND ? {where} GROUP BY 1",
+            (since.isoformat(), until.isoformat(), *values),
+        )
+        return dict(rows)

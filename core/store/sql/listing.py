@@ -1,0 +1,205 @@
+"""Reads of long lists, a page at a time, and the counts over everybody. SQL only."""
+
+from datetime import date
+from typing import Any
+
+from core.store.sqlite.connection import Connection
+
+# The agreement in force on a day, one row a client: the latest `from`, the last recorded among equals.
+_IN_FORCE = (
+    "agreement AS terms ON terms.client_id = account.client_id AND terms.seq = (SELECT seq FROM agreement "
+    "WHERE client_id = account.client_id AND (from_date IS NULL OR from_date <= ?) "
+    "ORDER BY coalesce(from_date, '') DESC, seq DESC LIMIT 1)"
+)
+_UNDER = (
+    f"FROM account JOIN client USING (client_id) JOIN {_IN_FORCE} WHERE archived = 0 AND terms.kind = 'prepaid' "
+    "AND account.remaining_minutes < terms.threshold_minutes"
+)
+
+
+def _like(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+class Listing:
+    """Lists for the pages."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows = connection.rows
+        self._row = connection.row
+
+    def _number(self, sql: str, values: tuple[Any, ...] = ()) -> int:
+        row = self._row(sql, values)
+        return int(row[0] or 0) if row else 0
+
+    def last_seq(self) -> int:
+        """The last journal row's number; 0 for none."""
+        return self._number("SELECT max(seq) FROM journal")
+
+    def client_count(self) -> int:
+        """How many clients are not archived."""
+        return self._number("SELECT count(*) FROM client WHERE archived = 0")
+
+    def client_ids(self, limit: int, offset: int = 0) -> list[str]:
+        """Clients by code."""
+        sql = "SELECT client_id FROM client WHERE archived = 0 ORDER BY code LIMIT ? OFFSET ?"
+        return [row[0] for row in self._rows(sql, (limit, offset))]
+
+    def under_threshold_count(self, day: date) -> int:
+        """Prepaid clients who hold fewer minutes than agreed on a day."""
+        return self._number(f"SELECT count(*) {_UNDER}", (day.isoformat(),))
+
+    def under_threshold(self, day: date, limit: int) -> list[str]:
+        """The same clients, the lowest first."""
+        sql = f"SELECT account.client_id {_UNDER} ORDER BY account.remaining_minutes, client.code LIMIT ?"
+        return [row[0] for row in self._rows(sql, (day.isoformat(), limit))]
+
+    def expiring(
+        self, since: date, until: date, limit: int = -1, client_id: str | None = None
+    ) -> list[tuple[str, str, int, date]]:
+        """Client, block, minutes left and expiry of blocks that expire between two days, both included, the first first."""
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        rows = self._rows(
+            "SELECT client_id, block_id, remaining_minutes, expires_on FROM block JOIN client USING (client_id) "
+            f"WHERE archived = 0 AND remaining_minutes > 0 AND expires_on BETWEEN ? AND ? {where} "
+            "ORDER BY expires_on, block.seq LIMIT ?",
+            (since.isoformat(), until.isoformat(), *values, limit),
+        )
+        return [(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows]
+
+    def last_renewals(self, limit: int, client_id: str | None = None) -> list[str]:
+        """Blocks added by rule that stand, the latest first."""
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        rows = self._rows(
+            f"SELECT block_id FROM block WHERE origin = 'renewed' AND voided = 0 {where} ORDER BY seq DESC LIMIT ?",
+            (*values, limit),
+        )
+        return [row[0] for row in rows]
+
+    def by_technician(self, since: date, until: date) -> list[tuple[str, int, int, int]]:
+        """Technician, worked seconds, charged minutes and entries that stand, between two days, both included."""
+        rows = self._rows(
+            "SELECT technician, sum(worked_seconds), sum(charged_minutes), count(*) FROM entry "
+            "WHERE work_date BETWEEN ? AND ? AND voided = 0 GROUP BY technician ORDER BY 2 DESC, 1",
+            (since.isoformat(), until.isoformat()),
+        )
+        return [(row[0], int(row[1]), int(row[2]), int(row[3])) for row in rows]
+
+    def entry_ids(
+        self,
+        *,
+        client_id: str | None = None,
+        text: str = "",
+        ticket: str = "",
+        work_type: str = "",
+        technician: str = "",
+        since: date | None = None,
+        until: date | None = None,
+        limit: int = 100,
+    ) -> list[str]:
+        """Entries that fit, the latest first; voided ones too."""
+        conditions, values = self._entry_conditions(client_id, text, ticket, work_type, technician, since, until)
+        rows = self._rows(
+            f"SELECT entry_id FROM entry WHERE {conditions} "
+            "ORDER BY work_date DESC, coalesce(started_at, '') DESC, seq DESC LIMIT ?",
+            (*values, limit),
+        )
+        return [row[0] for row in rows]
+
+    def entry_sums(
+        self,
+        *,
+        client_id: str | None = None,
+        text: str = "",
+        ticket: str = "",
+        work_type: str = "",
+        technician: str = "",
+        since: date | None = None,
+        until: date | None = None,
+    ) -> tuple[int, int, int]:
+        """How many entries fit and stand, their worked seconds and charged minutes."""
+        conditions, values = self._entry_conditions(client_id, text, ticket, work_type, technician, since, until)
+        row = self._row(
+            "SELECT count(*), coalesce(sum(worked_seconds), 0), coalesce(sum(charged_minutes), 0) "
+            f"FROM entry WHERE {conditions} AND voided = 0",
+            values,
+        )
+        return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+
+    def _entry_conditions(
+        self,
+        client_id: str | None,
+        text: str,
+        ticket: str,
+        work_type: str,
+        technician: str,
+        since: date | None,
+        until: date | None,
+    ) -> tuple[str, tuple[Any, ...]]:
+        conditions, values = ["1 = 1"], list[Any]()
+        for condition, value in (
+            ("client_id = ?", client_id),
+            ("ticket = ? AND ticket <> ''", ticket),
+            ("work_type = ?", work_type),
+            ("technician = ?", technician),
+            ("work_date >= ?", since.isoformat() if since else None),
+            ("work_date <= ?", until.isoformat() if until else None),
+        ):
+            if value:
+                conditions.append(condition)
+                values.append(value)
+        for word in text.split():
+            conditions.append("(note LIKE ? ESCAPE '\\' OR ticket LIKE ? ESCAPE '\\' OR contact LIKE ? ESCAPE '\\')")
+            values += [_like(word)] * 3
+        return " AND ".join(conditions), tuple(values)
+
+    def tickets(self, beginning: str = "", limit: int = 100) -> list[tuple[str, int, int, int, date, date]]:
+        """Ticket, worked seconds, charged minutes, standing entries, first and last day; the latest first."""
+        sums = (self.ticket(ticket) for ticket in self.ticket_numbers(beginning, None, limit))
+        return [found for found in sums if found is not None]
+
+    def ticket(self, ticket: str) -> tuple[str, int, int, int, date, date] | None:
+        """The same of one ticket; `None` where no entry stands on it."""
+        row = self._row(
+            "SELECT sum(worked_seconds), sum(charged_minutes), count(*), min(work_date), max(work_date) "
+            "FROM entry WHERE ticket = ? AND ticket <> '' AND voided = 0",
+            (ticket,),
+        )
+        if row is None or not row[2]:
+            return None
+        first, last = date.fromisoformat(row[3]), date.fromisoformat(row[4])
+        return ticket, int(row[0]), int(row[1]), int(row[2]), first, last
+
+    def last_of_ticket(self, ticket: str) -> str | None:
+        """The last entry on a ticket that stands."""
+        row = self._row(
+            "SELECT entry_id FROM entry WHERE ticket = ? AND ticket <> '' AND voided = 0 ORDER BY seq DESC LIMIT 1",
+            (ticket,),
+        )
+        return str(row[0]) if row else None
+
+    def ticket_numbers(self, beginning: str, client_id: str | None, limit: int) -> list[str]:
+        """The latest tickets that begin so, of one client or of all. Reads no more than it takes to find them."""
+        conditions, values = ["ticket <> ''", "voided = 0"], list[Any]()
+        if client_id:
+            conditions.append("client_id = ?")
+            values.append(client_id)
+        if beginning:
+            conditions.append("ticket >= ? AND ticket < ?")
+            values += [beginning, beginning + "\U0010ffff"]
+            sql = f"SELECT ticket FROM entry WHERE {' AND '.join(conditions)} GROUP BY ticket ORDER BY max(seq) DESC LIMIT ?"
+            return [row[0] for row in self._rows(sql, (*values, limit))]
+        # Grouping all of a long history would take a second: the latest entries name enough tickets.
+        sql = f"SELECT ticket FROM entry WHERE {' AND '.join(conditions)} ORDER BY seq DESC LIMIT ?"
+        rows = self._rows(sql, (*values, limit * 20))
+        return list(dict.fromkeys(row[0] for row in rows))[:limit]
+
+    def notes(self, client_id: str, limit: int) -> list[str]:
+        """What was written on a client's latest entries, each once."""
+        rows = self._rows(
+            "SELECT note FROM (SELECT note, seq FROM entry WHERE client_id = ? AND note <> '' ORDER BY seq DESC LIMIT 300) "
+            "GROUP BY note ORDER BY max(seq) DESC LIMIT ?",
+            (client_id, limit),
+        )
+        return [row[0] for row in rows]

@@ -1,0 +1,180 @@
+"""The outbox and the switches of mail. SQL only."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from core.basics.errors import Refused, StoreBusy
+from core.basics.i18n import _
+from core.journal.codec import canonical, instant_from, instant_text, revive
+from core.model.mail import Attachment, Mail, MailState, MailSwitches
+from core.store.sqlite.connection import Connection, queue_lock
+
+_MAIL = (
+    "mail_id, client_id, kind, key, recipient, subject, body, attachments, state, attempts, next_at, last_error, "
+    "created_at, changed_at"
+)
+
+# The index of what is not at an end is used only where its own condition stands in the question, word by word.
+_OPEN = "state IN ('queued', 'sending', 'unsure', 'failed')"
+
+
+def _mail(row: tuple[Any, ...]) -> Mail:
+    return Mail(
+        mail_id=row[0],
+        client_id=row[1],
+        kind=row[2],
+        key=row[3],
+        recipient=row[4],
+        subject=row[5],
+        body=row[6],
+        attachments=tuple(Attachment(**item) for item in json.loads(row[7])),
+        state=MailState(row[8]),
+        attempts=row[9],
+        next_at=instant_from(row[10]) if row[10] else None,
+        last_error=row[11],
+        created_at=instant_from(row[12]),
+        changed_at=instant_from(row[13]),
+    )
+
+
+class OutboxRows:
+    """Messages and switches of everybody. What changes goes inside an open write."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._path = connection.path
+        self._rows = connection.rows
+        self._row = connection.row
+        self._run = connection.run
+        self._insert = connection.insert
+
+    @contextmanager
+    def sole_sender(self) -> Iterator[None]:
+        """The right to send, which the kernel takes back when the sender dies. Errors: `Refused` where another has it."""
+        with ExitStack() as held:
+            try:
+                held.enter_context(queue_lock(self._path.with_name(self._path.name + ".mail"), 0))
+            except StoreBusy:
+                raise Refused(_("mail is being sent already; it needs no second sender")) from None
+            yield
+
+    def switches(self, client_id: str) -> MailSwitches | None:
+        """Which mail a client receives; `None` where nobody ever said."""
+        row = self._row("SELECT switches FROM mail_switch WHERE client_id = ?", (client_id,))
+        return _switches(row[0]) if row else None
+
+    def switched(self) -> list[tuple[str, MailSwitches]]:
+        """The clients for which somebody said which mail they receive, archived ones left out."""
+        rows = self._rows(
+            "SELECT client_id, switches FROM mail_switch JOIN client USING (client_id) WHERE archived = 0 ORDER BY code"
+        )
+        return [(row[0], _switches(row[1])) for row in rows]
+
+    def has_switches(self) -> bool:
+        """Whether anybody was ever to receive mail."""
+        row = self._row("SELECT EXISTS (SELECT 1 FROM mail_switch)")
+        return bool(row and row[0])
+
+    def add(self, mail: Mail) -> None:
+        """Put a message in."""
+        self._insert(
+            "mail",
+            {
+                "mail_id": mail.mail_id,
+                "client_id": mail.client_id,
+                "kind": mail.kind,
+                "key": mail.key,
+                "recipient": mail.recipient,
+                "subject": mail.subject,
+                "body": mail.body,
+                "attachments": canonical([asdict(item) for item in mail.attachments]),
+                "state": mail.state.value,
+                "attempts": mail.attempts,
+                "next_at": instant_text(mail.next_at) if mail.next_at else None,
+                "last_error": mail.last_error,
+                "created_at": instant_text(mail.created_at),
+                "changed_at": instant_text(mail.changed_at),
+            },
+        )
+
+    def change(
+        self,
+        mail_id: str,
+        state: MailState,
+        now: datetime,
+        *,
+        error: str = "",
+        attempts: int | None = None,
+        next_at: datetime | None = None,
+        recipient: str | None = None,
+    ) -> None:
+        """Bring a message into a state."""
+        self._run(
+            "UPDATE mail SET state = ?, changed_at = ?, last_error = ?, next_at = ?, attempts = coalesce(?, attempts), "
+            "recipient = coalesce(?, recipient) WHERE mail_id = ?",
+            (
+                state.value,
+                instant_text(now),
+                error,
+                instant_text(next_at) if next_at else None,
+                attempts,
+                recipient,
+                mail_id,
+            ),
+        )
+
+    def take_up(self, mail_id: str, now: datetime, attempts: int) -> bool:
+        """Bring a message from `queued` to `sending`; whether it was still queued, for somebody may have dropped it."""
+        changed = self._run(
+            "UPDATE mail SET state = 'sending', changed_at = ?, attempts = ? WHERE mail_id = ? AND state = 'queued'",
+            (instant_text(now), attempts, mail_id),
+        )
+        return changed == 1
+
+    def knows(self, key: str) -> bool:
+        """Whether there ever was a message with a key."""
+        return self._row("SELECT 1 FROM mail WHERE key = ?", (key,)) is not None
+
+    def one(self, mail_id: str) -> Mail | None:
+        """A message by id."""
+        row = self._row(f"SELECT {_MAIL} FROM mail WHERE mail_id = ?", (mail_id,))
+        return _mail(row) if row else None
+
+    def list(
+        self, states: Sequence[MailState] = (), client_id: str | None = None, limit: int | None = None
+    ) -> Sequence[Mail]:
+        """Messages, the latest first."""
+        conditions, values = ["1 = 1"], [state.value for state in states]
+        if states:
+            conditions.append(f"state IN ({', '.join('?' * len(states))})")
+        if client_id:
+            conditions.append("client_id = ?")
+            values.append(client_id)
+        rows = self._rows(
+            f"SELECT {_MAIL} FROM mail WHERE {' AND '.join(conditions)} ORDER BY created_at DESC, rowid DESC LIMIT ?",
+            (*values, -1 if limit is None else limit),
+        )
+        return [_mail(row) for row in rows]
+
+    def due(self, now: datetime) -> Sequence[Mail]:
+        """What waits and may be sent now, the oldest first."""
+        rows = self._rows(
+            f"SELECT {_MAIL} FROM mail WHERE {_OPEN} AND state = 'queued' AND (next_at IS NULL OR next_at <= ?) "
+            "ORDER BY created_at, rowid",
+            (instant_text(now),),
+        )
+        return [_mail(row) for row in rows]
+
+    def counts(self) -> dict[MailState, int]:
+        """How many messages wait, in each state that is not an end."""
+        # Sent messages pile up and nobody asks for their number: the others are few, and have an index.
+        rows = self._rows(f"SELECT state, count(*) FROM mail WHERE {_OPEN} GROUP BY state")
+        return {MailState(row[0]): row[1] for row in rows}
+
+
+def _switches(text: str) -> MailSwitches:
+    revived: MailSwitches = revive(MailSwitches, json.loads(text))
+    return revived

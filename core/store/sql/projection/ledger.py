@@ -1,0 +1,311 @@
+"""What each event does to the kept tables. SQL only: what to record was decided before."""
+
+import json
+from typing import Any
+
+from core.journal.codec import canonical, instant_text, plain
+from core.journal.events import (
+    AgreementSet,
+    BlockAdded,
+    BlockForfeited,
+    BlockRolled,
+    BlockVoided,
+    CatalogueItemDropped,
+    CatalogueItemSet,
+    ClientAdded,
+    ClientArchived,
+    ClientBroughtBack,
+    ClientEdited,
+    EntryPosted,
+    EntryVoided,
+    Event,
+    LineAdded,
+    LineDraft,
+    LineMarked,
+    LinesExported,
+    LockSet,
+    MailSwitched,
+    ProposalAdded,
+    ProposalChanged,
+    RenewalAsked,
+    RenewalClosed,
+    StatementIssued,
+)
+from core.model.billing import LineStatus
+from core.store.sql.projection import office
+from core.store.sqlite.connection import Connection
+from core.store.sqlite.schema import searched_digits
+
+
+def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> None:
+    """Bring the kept tables up to date with one journal row, inside the open write."""
+    match event:
+        case EntryPosted():
+            _entry_posted(connection, seq, recorded_at, event)
+        case EntryVoided():
+            _entry_voided(connection, seq, event)
+        case BlockAdded():
+            _block_added(connection, seq, event)
+        case BlockVoided():
+            _block_voided(connection, seq, event)
+        case BlockForfeited():
+            connection.run(
+                "UPDATE block SET remaining_minutes = remaining_minutes - ?, forfeited_minutes = forfeited_minutes + ? "
+                "WHERE block_id = ?",
+                (event.minutes, event.minutes, event.block_id),
+            )
+            _balance(connection, event.client_id, -event.minutes, 0)
+            _lapsed(connection, seq, event, None)
+        case BlockRolled():
+            connection.run(
+                "UPDATE block SET remaining_minutes = remaining_minutes - ?, carried_minutes = carried_minutes - ? "
+                "WHERE block_id = ?",
+                (event.minutes, event.minutes, event.block_id),
+            )
+            connection.run(
+                "UPDATE block SET carried_minutes = carried_minutes + ?, remaining_minutes = remaining_minutes + ? "
+                "WHERE block_id = ?",
+                (event.minutes, event.minutes, event.into_block_id),
+            )
+            _lapsed(connection, seq, event, event.into_block_id)
+        case RenewalAsked() | RenewalClosed():
+            _renewal(connection, seq, recorded_at, event)
+        case ClientArchived() | ClientBroughtBack():
+            archived = int(isinstance(event, ClientArchived))
+            connection.run("UPDATE client SET archived = ? WHERE client_id = ?", (archived, event.client_id))
+        case ClientAdded() | ClientEdited():
+            _client(connection, seq, event)
+        case AgreementSet():
+            row = {
+                "agreement_id": event.agreement_id,
+                "client_id": event.client_id,
+                "from_date": plain(event.from_date),
+                "terms": canonical(plain(event.terms)),
+                "kind": event.terms.kind.value,
+                "block_minutes": event.terms.block_minutes,
+                "threshold_minutes": event.terms.threshold_minutes,
+                "seq": seq,
+            }
+            connection.insert("agreement", row)
+        case LineMarked():
+            column = "paid_on" if event.status is LineStatus.PAID else "invoiced_on"
+            connection.run(
+                f"UPDATE line SET status = ?, number = ?, {column} = ? WHERE line_id = ?",
+                (event.status.value, event.number, event.dated.isoformat(), event.line_id),
+            )
+        case LineAdded():
+            _line(connection, seq, event.line, event.client_id, event.dated.isoformat())
+        case StatementIssued() | LinesExported() | MailSwitched():
+            office.apply(connection, seq, recorded_at, event)
+        case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
+            office.apply(connection, seq, recorded_at, event)
+        case LockSet():
+            connection.run(
+                "INSERT INTO setting (name, value) VALUES ('lock_date', ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (event.day.isoformat(),),
+            )
+
+
+def _balance(connection: Connection, client_id: str, minutes: int, overdraft: int) -> None:
+    connection.run(
+        "UPDATE account SET remaining_minutes = remaining_minutes + ?, overdraft_minutes = overdraft_minutes + ? "
+        "WHERE client_id = ?",
+        (minutes, overdraft, client_id),
+    )
+
+
+def _lapsed(connection: Connection, seq: int, event: BlockForfeited | BlockRolled, into_block_id: str | None) -> None:
+    row: dict[str, Any] = {
+        "block_id": event.block_id,
+        "client_id": event.client_id,
+        "minutes": event.minutes,
+        "day": event.day.isoformat(),
+        "into_block_id": into_block_id,
+        "seq": seq,
+    }
+    if isinstance(event, BlockForfeited):
+        row |= {"cause": event.cause.value, "credit_minor": event.credit_minor}
+    connection.insert("forfeiture", row)
+
+
+def _take(connection: Connection, seq: int, entry_id: str, block_id: str, minutes: int) -> None:
+    connection.insert("draw", {"entry_id": entry_id, "block_id": block_id, "minutes": minutes, "seq": seq})
+    connection.run(
+        "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE block_id = ?",
+        (minutes, block_id),
+    )
+
+
+def _line(connection: Connection, seq: int, line: LineDraft, client_id: str, dated: str, **owner: str) -> None:
+    row: dict[str, Any] = {
+        "line_id": line.line_id,
+        "client_id": client_id,
+        "kind": line.kind.value,
+        "minutes": line.minutes,
+        "amount_minor": line.amount_minor,
+        "currency": line.currency,
+        "status": "to-invoice",
+        "dated": dated,
+        "seq": seq,
+        **owner,
+    }
+    connection.insert("line", row)
+
+
+def _entry_posted(connection: Connection, seq: int, recorded_at: str, event: EntryPosted) -> None:
+    drawn = sum(draw.minutes for draw in event.draws)
+    connection.insert(
+        "entry",
+        {
+            "entry_id": event.entry_id,
+            "client_id": event.client_id,
+            "technician": event.technician,
+            "work_date": event.work_date.isoformat(),
+            "started_at": instant_text(event.started_at) if event.started_at else None,
+            "worked_seconds": event.worked_seconds,
+            "charged_minutes": event.charge.minutes,
+            "overdraft_minutes": event.overdraft_minutes,
+            "billed_minutes": event.billed_minutes,
+            "deducted_minutes": drawn + event.overdraft_minutes,
+            "charge": canonical(plain(event.charge)),
+            "work_type": event.work_type,
+            "ticket": event.ticket,
+            "note": event.note,
+            "contact": event.contact,
+            "no_charge": int(event.no_charge),
+            "key": event.key,
+            "content": event.content,
+            "replaces": event.replaces,
+            "replaced_by": None,
+            "voided": 0,
+            "recorded_at": recorded_at,
+            "seq": seq,
+        },
+    )
+    for draw in event.draws:
+        _take(connection, seq, event.entry_id, draw.block_id, draw.minutes)
+    _balance(connection, event.client_id, -drawn - event.overdraft_minutes, event.overdraft_minutes)
+    if event.line:
+        _line(connection, seq, event.line, event.client_id, event.work_date.isoformat(), entry_id=event.entry_id)
+
+
+def _entry_voided(connection: Connection, seq: int, event: EntryVoided) -> None:
+    for draw in event.returns:
+        _take(connection, seq, event.entry_id, draw.block_id, -draw.minutes)
+    connection.run(
+        "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ? WHERE entry_id = ?",
+        (seq, event.replaced_by, event.entry_id),
+    )
+    returned = sum(draw.minutes for draw in event.returns)
+    _balance(connection, event.client_id, returned + event.overdraft_minutes, -event.overdraft_minutes)
+    if event.voided_line_id:
+        connection.run("UPDATE line SET status = 'void' WHERE line_id = ?", (event.voided_line_id,))
+
+
+def _block_added(connection: Connection, seq: int, event: BlockAdded) -> None:
+    connection.insert(
+        "block",
+        {
+            "block_id": event.block_id,
+            "client_id": event.client_id,
+            "size_minutes": event.size_minutes,
+            "remaining_minutes": event.size_minutes,
+            "price_minor": event.price_minor,
+            "currency": event.currency,
+            "sold_on": event.sold_on.isoformat(),
+            "available_from": event.available_from.isoformat(),
+            "expires_on": plain(event.expires_on),
+            "own_expires_on": plain(event.expires_on),
+            "origin": event.origin.value,
+            "cause_entry_id": event.cause_entry_id,
+            "seq": seq,
+        },
+    )
+    settled = 0
+    for settlement in event.settles:
+        _take(connection, seq, settlement.entry_id, event.block_id, settlement.minutes)
+        connection.run(
+            "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE entry_id = ?",
+            (settlement.minutes, settlement.entry_id),
+        )
+        settled += settlement.minutes
+    _balance(connection, event.client_id, event.size_minutes, -settled)
+    for extension in event.extends:
+        connection.insert(
+            "extension",
+            {
+                "block_id": extension.block_id,
+                "by_block_id": event.block_id,
+                "expires_on": plain(extension.expires_on),
+            },
+        )
+        connection.run(
+            "UPDATE block SET expires_on = ? WHERE block_id = ?", (plain(extension.expires_on), extension.block_id)
+        )
+    _line(connection, seq, event.line, event.client_id, event.sold_on.isoformat(), block_id=event.block_id)
+    if event.renewal_id:
+        connection.run("UPDATE renewal SET outcome = 'approved' WHERE renewal_id = ?", (event.renewal_id,))
+
+
+def _block_voided(connection: Connection, seq: int, event: BlockVoided) -> None:
+    connection.run(
+        "UPDATE block SET voided = 1, voided_seq = ?, remaining_minutes = 0 WHERE block_id = ?", (seq, event.block_id)
+    )
+    connection.run(
+        "UPDATE line SET status = 'void' WHERE block_id = ? AND status = 'to-invoice'",
+        (event.block_id,),
+    )
+    connection.run("DELETE FROM extension WHERE by_block_id = ?", (event.block_id,))
+    for restored in event.restores:
+        connection.run(
+            "UPDATE block SET expires_on = ? WHERE block_id = ?", (plain(restored.expires_on), restored.block_id)
+        )
+    _balance(connection, event.client_id, -event.minutes, 0)
+
+
+def _renewal(connection: Connection, seq: int, recorded_at: str, event: RenewalAsked | RenewalClosed) -> None:
+    if isinstance(event, RenewalClosed):
+        connection.run("UPDATE renewal SET outcome = ? WHERE renewal_id = ?", (event.outcome, event.renewal_id))
+        return
+    connection.insert(
+        "renewal",
+        {
+            "renewal_id": event.renewal_id,
+            "client_id": event.client_id,
+            "minutes": event.minutes,
+            "price_minor": event.price_minor,
+            "currency": event.currency,
+            "asked_at": recorded_at,
+            "cause_entry_id": event.cause_entry_id,
+            "seq": seq,
+        },
+    )
+
+
+def _client(connection: Connection, seq: int, event: ClientAdded | ClientEdited) -> None:
+    card = {
+        "code": event.code,
+        "name": event.name,
+        "email": event.email,
+        "phones": json.dumps(plain(event.phones), ensure_ascii=False),
+        "contacts": json.dumps(list(event.contacts), ensure_ascii=False),
+    }
+    searched = {"code": event.code, "name": event.name, "contacts": " ".join(event.contacts)}
+    if isinstance(event, ClientAdded):
+        connection.insert("client", {"client_id": event.client_id, **card, "seq": seq})
+        connection.insert("account", {"client_id": event.client_id, "remaining_minutes": 0, "overdraft_minutes": 0})
+        connection.insert("client_search", {"client_id": event.client_id, **searched})
+        _phones(connection, event)
+        return
+    _phones(connection, event)
+    for table, values in (("client", card), ("client_search", searched)):
+        assignments = ", ".join(f"{name} = ?" for name in values)
+        connection.run(f"UPDATE {table} SET {assignments} WHERE client_id = ?", (*values.values(), event.client_id))
+
+
+def _phones(connection: Connection, event: ClientAdded | ClientEdited) -> None:
+    connection.run("DELETE FROM client_phone WHERE client_id = ?", (event.client_id,))
+    for phone in event.phones:
+        digits = searched_digits(phone.raw, phone.e164)
+        connection.insert("client_phone", {"client_id": event.client_id, "raw": phone.raw, "digits": digits})

@@ -1,0 +1,1 @@
+"""What is SQLite's own: connection, schema, files, search."""

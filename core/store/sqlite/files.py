@@ -1,0 +1,136 @@
+"""The store as a file: where it may lie, who may read it, and how it comes to be in one step."""
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+from core.basics.errors import StoreUnavailable
+from core.basics.i18n import _
+
+NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "glusterfs", "lustre"}
+)
+
+
+def default_path() -> Path:
+    """The store of this user: the platform's data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("monteore", appauthor=False) / "ledger.db"
+
+
+def file_system_of(path: Path, mounts: str | None = None) -> str:
+    """The type of the file system that holds a path, as Linux names it; empty where it is not known."""
+    if mounts is None:
+        try:
+            mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+    target = os.path.realpath(path)
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        left, _dash, right = line.partition(" - ")
+        words = left.split()
+        if len(words) < 5 or not right:
+            continue
+        point = words[4].replace("\\040", " ")
+        inside = target == point or target.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= best:
+            best, kind = len(point), right.split()[0]
+    return kind
+
+
+def refuse_network(path: Path, mounts: str | None = None) -> None:
+    """WAL needs shared memory, so one host: refuse a store on a network file system, with the reason."""
+    kind = file_system_of(path.parent, mounts)
+    if kind in NETWORK_FILE_SYSTEMS or (kind.startswith("fuse.") and kind != "fuse.fuse-overlayfs"):
+        raise StoreUnavailable(
+            _(
+                "{path} lies on a network file system ({kind}), where SQLite loses writes; "
+                "put the store on a local disk with --db or MONTEORE_DB"
+            ).format(path=path, kind=kind)
+        )
+
+
+def check_existing(path: Path) -> None:
+    """Refuse a path that cannot be a store, each case with its own sentence; nothing is opened or created."""
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        raise StoreUnavailable(
+            _("there is no store at {path} yet; make one with the first client: monteore client add CODE NAME").format(
+                path=path
+            )
+        ) from None
+    except OSError as error:
+        raise StoreUnavailable(unreadable(path, error)) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise StoreUnavailable(
+            _("{path} is a folder; name a file in it, such as {path}/ledger.db").format(path=str(path).rstrip("/"))
+        )
+    if not stat.S_ISREG(status.st_mode):
+        raise StoreUnavailable(_("{path} is not a file; name the store with --db or MONTEORE_DB").format(path=path))
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise StoreUnavailable(
+            _("{path} cannot be read and written by this user; ask its owner, or name another with --db").format(
+                path=path
+            )
+        )
+
+
+def unreadable(path: Path, error: OSError) -> str:
+    """One sentence for an operating system's refusal."""
+    return _("{path} cannot be used ({reason}); check the path and its permissions, or name another with --db").format(
+        path=path, reason=(error.strerror or str(error)).lower()
+    )
+
+
+def make_folder(path: Path, *, is_default: bool) -> None:
+    """Make the default data folder for its owner alone; a folder that the user named must be there already."""
+    try:
+        if is_default:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        elif not path.parent.is_dir():
+            raise StoreUnavailable(
+                _("the folder {folder} does not exist; make it first: mkdir -p {folder}").format(folder=path.parent)
+            )
+    except OSError as error:
+        raise StoreUnavailable(unreadable(path.parent, error)) from None
+
+
+def mode_for(folder: Path) -> int:
+    """Owner only; owner and group where the folder is shared through its group (setgid)."""
+    return 0o660 if folder.stat().st_mode & stat.S_ISGID else 0o600
+
+
+def premake(path: Path) -> None:
+    """Make an empty file with the store's mode, so that SQLite gives its side files the same."""
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    try:
+        os.fchmod(descriptor, mode_for(path.parent))
+    finally:
+        os.close(descriptor)
+
+
+def premake_once(path: Path) -> None:
+    """Premake a file unless it is there; whatever the umask of the one who comes first, the others can open it."""
+    if not path.exists():
+        with contextlib.suppress(FileExistsError):
+            premake(path)
+
+
+def publish(draft: Path, path: Path) -> None:
+    """Give a finished store its name, durably. Errors: `FileExistsError` where somebody was quicker; his file stays."""
+    premake_once(path.with_name(path.name + ".lock"))
+    os.link(draft, path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

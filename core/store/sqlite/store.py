@@ -1,0 +1,209 @@
+"""The store in one SQLite file: made in one step, opened with care, migrated under the lock after a backup."""
+
+import contextlib
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from core.basics.errors import StoreUnavailable
+from core.basics.i18n import _
+from core.journal.chain import GENESIS, JournalRow, event_of, row_for
+from core.journal.codec import instant_from, instant_text
+from core.journal.events import Event
+from core.store.sql.calls import CallRows
+from core.store.sql.exports import ExportRows
+from core.store.sql.facts import FactRows
+from core.store.sql.figures import Figures
+from core.store.sql.listing import Listing
+from core.store.sql.outbox import OutboxRows
+from core.store.sql.projection import ledger as projection
+from core.store.sql.proposals import ProposalRows
+from core.store.sql.reading import Reading
+from core.store.sql.statements import StatementRows
+from core.store.sqlite import files, schema
+from core.store.sqlite.connection import Connection, queue_lock
+from core.store.sqlite.search import Search
+
+_PAGE = 2000
+
+
+class SqliteStore:
+    """The `Store` protocol over one file. Reads need no lock; `append` only inside `writing`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.path = connection.path
+        self._connection = connection
+        self.reads = Reading(connection)
+        self.search = Search(connection)
+        self.calls = CallRows(connection)
+        self.listing = Listing(connection)
+        self.statements = StatementRows(connection)
+        self.figures = Figures(connection)
+        self.proposals = ProposalRows(connection)
+        self.exports = ExportRows(connection)
+        self.outbox = OutboxRows(connection)
+        self.facts = FactRows(connection)
+
+    @classmethod
+    def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":
+        """Open an existing store. Errors: `StoreUnavailable` with one sentence for each thing that can be wrong."""
+        files.check_existing(path)
+        files.refuse_network(path)
+        connection = Connection(path)
+        try:
+            connection.prepare()
+            connection.check_version()
+            if connection.version() < schema.SCHEMA_VERSION:
+                _migrate(connection)
+            if query_only:
+                connection.run("PRAGMA query_only = on")
+            else:
+                connection.check_guards()
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    @classmethod
+    def create(cls, path: Path, settings: dict[str, str], *, is_default: bool = False) -> "SqliteStore":
+        """Make a store, or open the one that somebody else made meanwhile; nobody ever sees a half-made file."""
+        files.make_folder(path, is_default=is_default)
+        files.refuse_network(path)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+        try:
+            files.premake(draft)
+            connection = Connection(draft)
+            try:
+                connection.prepare()
+                connection.run("PRAGMA journal_mode = wal")
+                with connection.writing(checked=False):
+                    schema.migrate(connection.db)
+                    for name, value in settings.items():
+                        connection.insert("setting", {"name": name, "value": value})
+            finally:
+                connection.close()
+            with contextlib.suppress(FileExistsError):
+                files.publish(draft, path)
+        except OSError as error:
+            raise StoreUnavailable(files.unreadable(path, error)) from None
+        finally:
+            for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm", ".lock"))):
+                leftover.unlink(missing_ok=True)
+        return cls.open(path)
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One change, all or nothing, durable when the block ends."""
+        return self._connection.writing()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One consistent snapshot."""
+        return self._connection.reading()
+
+    def append(self, event: Event, actor: str, now: datetime) -> int:
+        """Record an event after the last row; recorded instants only ever grow, even when the clock steps back."""
+        head = self.head()
+        recorded = now
+        if head is not None:
+            recorded = max(recorded, instant_from(head.recorded_at) + timedelta(milliseconds=1))
+        row = row_for(
+            head.seq + 1 if head else 1, instant_text(recorded), actor, event, head.digest if head else GENESIS
+        )
+        self._record(row, event)
+        return row.seq
+
+    def append_row(self, row: JournalRow) -> None:
+        """Record a row of another store as it is, inside `writing`; the caller has checked the chain."""
+        self._record(row, event_of(row.kind, json.loads(row.body)))
+
+    def settle(self) -> None:
+        """Bring all that the write-ahead log holds into the file itself, before the file is moved."""
+        self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _record(self, row: JournalRow, event: Event) -> None:
+        self._connection.insert(
+            "journal",
+            {
+                "seq": row.seq,
+                "recorded_at": row.recorded_at,
+                "actor": row.actor,
+                "kind": row.kind,
+                "body": row.body,
+                "previous": row.previous,
+                "digest": row.digest,
+            },
+        )
+        projection.apply(self._connection, row.seq, row.recorded_at, event)
+
+    def journal(self) -> Iterator[JournalRow]:
+        """Every recorded row, first to last, a page at a time."""
+        last: int | None = None
+        while True:
+            rows = self._connection.rows(
+                "SELECT seq, recorded_at, actor, kind, body, previous, digest FROM journal "
+                "WHERE ? IS NULL OR seq > ? ORDER BY seq LIMIT ?",
+                (last, last, _PAGE),
+            )
+            for row in rows:
+                yield JournalRow(*row)
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1][0]
+
+    def head(self) -> JournalRow | None:
+        """The last recorded row."""
+        row = self._connection.row(
+            "SELECT seq, recorded_at, actor, kind, body, previous, digest FROM journal ORDER BY seq DESC LIMIT 1"
+        )
+        return JournalRow(*row) if row else None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a setting, inside `writing`."""
+        self._connection.run(
+            "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    def data_version(self) -> int:
+        """A number that changes when another session commits."""
+        return self._connection.data_version()
+
+    def problems(self) -> list[str]:
+        """What SQLite itself finds wrong with the file, and guards that are gone."""
+        found = [str(row[0]) for row in self._connection.rows("PRAGMA quick_check(5)") if row[0] != "ok"]
+        present = {row[0] for row in self._connection.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+        missing = sorted(schema.guard_names() - present)
+        found += [_("the guard {name} is missing").format(name=name) for name in missing]
+        return found
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._connection.close()
+
+
+def _migrate(connection: Connection) -> None:
+    """Bring an older store up to date: a backup beside it first, then the migrations in one write."""
+    path = connection.path
+    with queue_lock(path):
+        version = connection.version()
+        if version >= schema.SCHEMA_VERSION:
+            return
+        copy = path.with_name(f"{path.name}.v{version}.backup")
+        try:
+            copy.unlink(missing_ok=True)
+            files.premake(copy)
+        except OSError as error:
+            raise StoreUnavailable(files.unreadable(copy, error)) from None
+        connection.run("VACUUM INTO ?", (str(copy),))
+        descriptor = os.open(copy, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        files.sync_folder(path.parent)
+    with connection.writing():
+        if connection.version() < schema.SCHEMA_VERSION:
+            schema.migrate(connection.db)

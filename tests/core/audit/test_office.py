@@ -1,0 +1,80 @@
+"""The auditor tells a kept paper that the journal does not bear out."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from core.basics.durations import Validity
+from core.model.billing import LineStatus
+from core.model.mail import MailSwitches
+from core.model.terms import RenewalMode
+from tests.builders import add_client, days, draft_of, fake_clock, open_ledger, prepaid_terms
+
+
+def busy_store(folder: Path) -> Path:
+    clock = fake_clock()
+    with open_ledger(folder, clock) as ledger:
+        client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.ASK))
+        ledger.post(draft_of(client, 400))
+        ledger.refuse_renewal(ledger.queries.pending_renewals()[0].renewal_id)
+        ledger.post(draft_of(client, 10))
+        ledger.approve_renewal(ledger.queries.pending_renewals()[0].renewal_id)
+        ledger.mail.switch(client.client_id, MailSwitches(to="a@acme.example", language="en", statement=True))
+        ledger.proposals.accept(ledger.proposals.add(client.client_id, "Patch", every="monthly").proposal_id)
+        ledger.billing.export(format_name="xlsx")
+        other = add_client(ledger, "other", terms=prepaid_terms(validity=Validity(days=3)))
+        ledger.edit_client(other.client_id, phones=["02 1"])
+        line_id = ledger.queries.lines()[0].line_id
+        ledger.mark_lines([line_id], "1", days(0))
+        ledger.mark_lines([line_id], "", days(0), LineStatus.PAID)
+        clock.advance(timedelta(days=31))
+        ledger.daily()
+        ledger.archive_client(other.client_id)
+        ledger.edit_client(other.client_id, name="Gone")
+        ledger.lock(days(0))
+        assert ledger.verify().problems == ()
+        return ledger.store.path
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE agreement SET terms = replace(terms, '80000', '70000')",
+        "UPDATE agreement SET from_date = '2026-01-01'",
+        "UPDATE renewal SET outcome = 'approved' WHERE outcome = 'refused'",
+        "UPDATE statement SET document = replace(document, '600', '900')",
+        "DELETE FROM statement",
+        "UPDATE proposal SET status = 'done'",
+        "UPDATE export_run SET content = x'00'",
+        "UPDATE export_run SET digest = 'x'",
+        "DELETE FROM export_line WHERE place = 0",
+        "UPDATE mail_switch SET switches = '{}'",
+        "UPDATE line SET amount_minor = 1",
+        "UPDATE line SET minutes = 1",
+        "UPDATE line SET number = '99/1999'",
+        "UPDATE line SET invoiced_on = '1999-01-01' WHERE paid_on IS NOT NULL",
+        "UPDATE line SET client_id = (SELECT client_id FROM client WHERE code = 'other')",
+        "UPDATE block SET expires_on = '2030-01-01'",
+        "UPDATE block SET price_minor = 5, size_minutes = 6000",
+        "UPDATE entry SET deducted_minutes = 1",
+        "UPDATE entry SET work_date = '2026-01-01'",
+        "UPDATE entry SET worked_seconds = 1, note = 'nothing'",
+        "UPDATE entry SET technician = 'marco', ticket = '1'",
+        "UPDATE client SET name = 'Evil', email = 'evil@evil.example'",
+        "UPDATE client SET archived = 1 - archived",
+        "UPDATE forfeiture SET minutes = 1",
+        "UPDATE setting SET value = '2020-01-01' WHERE name = 'lock_date'",
+    ],
+)
+def test_a_paper_that_was_changed_by_hand_is_told(tmp_path: Path, sql: str) -> None:
+    path = busy_store(tmp_path)
+    raw = sqlite3.connect(path, isolation_level=None)
+    assert raw.execute(sql).rowcount
+    raw.close()
+    with open_ledger(tmp_path) as ledger:
+        view = ledger.verify()
+    assert not view.ok
+    assert view.problems
+    assert view.first_bad_row is None

@@ -1,0 +1,56 @@
+"""How a quick-entry line may go on, and old lines."""
+
+from pathlib import Path
+
+import pytest
+
+from core.business import Ledger
+from core.entryline.complete import completions, last_lines, line_of
+from core.entryline.understand import understand
+from tests.builders import add_client, days, draft_of, open_ledger
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    opened = open_ledger(tmp_path)
+    acme = add_client(opened)
+    add_client(opened, "acme2")
+    add_client(opened, "bianchi")
+    opened.post(draft_of(acme, 10, days(-1), ticket="4821", note="printer jams"))
+    opened.post(draft_of(acme, 90, ticket="4900", note="VPN down", work_type="remote"))
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", ()),
+        ("ac", ("acme ", "acme2 ")),
+        ("acme 15 #48", ("acme 15 #4821 ",)),
+        ("bianchi 15 #49", ("bianchi 15 #4900 ",)),
+        ("acme 15 +re", ("acme 15 +remote ", "acme 15 +repair ")),
+        ("acme 15 @yes", ("acme 15 @yesterday ",)),
+        ("acme 15 pri", ("acme 15 printer jams",)),
+        ("acme 15 vp", ("acme 15 VPN down",)),
+        ("nobody 15 #77", ()),
+        ("acme 15 ", ()),
+    ],
+)
+def test_a_line_goes_on(ledger: Ledger, typed: str, expected: tuple[str, ...]) -> None:
+    assert completions(ledger, typed) == expected
+
+
+def test_old_lines_are_the_technician_s_entries(ledger: Ledger) -> None:
+    assert last_lines(ledger) == ("acme 1:30 #4900 +remote VPN down", "acme 0:10 #4821 printer jams")
+
+
+def test_an_old_line_reads_as_the_entry_it_came_from(ledger: Ledger) -> None:
+    for entry in ledger.queries.entries():
+        read = understand(ledger, line_of(entry))
+        assert read.client == entry.client
+        assert read.draft.work.worked_seconds == entry.worked_seconds
+        assert (read.draft.ticket, read.draft.note, read.draft.work.work_type) == (
+            entry.ticket,
+            entry.note,
+            entry.work_type,
+        )

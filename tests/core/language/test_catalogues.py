@@ -1,0 +1,127 @@
+"""The Italian catalogue holds every sentence of the sources, whole and sound; `make catalogues` brings it up."""
+
+import ast
+import gettext
+import importlib.util
+import string
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[3]
+LOCALE = ROOT / "core" / "locale"
+SOURCES = sorted(path for folder in ("core", "cli", "tui") for path in (ROOT / folder).rglob("*.py"))
+ADVICE = "run make catalogues and fill in what it lists"
+
+
+@pytest.fixture(scope="module")
+def update() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("update_catalogues", ROOT / "translations" / "update.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def catalogue(domain: str) -> Catalog:
+    with (LOCALE / "it" / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
+        return read_po(file, locale="it")
+
+
+def ids(found: Catalog) -> set[str | tuple[str, ...]]:
+    return {message.id for message in found if message.id}
+
+
+def fields(text: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_sentence_of_the_sources_is_in_the_catalogue_and_no_other(update: ModuleType) -> None:
+    assert ids(catalogue("monteore")) == ids(update.sentences()), ADVICE
+
+
+def test_every_sentence_of_click_is_in_the_catalogue(update: ModuleType) -> None:
+    assert ids(update.click_sentences()) <= ids(catalogue("click")), ADVICE
+
+
+@pytest.mark.parametrize("domain", ["monteore", "click"])
+def test_every_sentence_is_translated_in_all_its_plurals_and_none_is_fuzzy(update: ModuleType, domain: str) -> None:
+    assert [message.id for message in update.lacking(catalogue(domain))] == [], ADVICE
+
+
+def test_a_translation_fills_in_what_the_sentence_fills_in_and_keeps_its_edges() -> None:
+    for message in catalogue("monteore"):
+        if not message.id:
+            continue
+        forms = message.id if isinstance(message.id, tuple) else (message.id,)
+        translations = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        wanted = fields(forms[-1])
+        for text in translations:
+            assert fields(text) == wanted, message.id
+            assert (text[:1] == " ", text[:2] == "! ") == (forms[0][:1] == " ", forms[0][:2] == "! "), message.id
+            assert "\n" not in text or "\n" in forms[0], message.id
+
+
+@pytest.mark.parametrize("domain", ["monteore", "click"])
+def test_the_compiled_catalogue_is_that_of_the_text(update: ModuleType, domain: str, tmp_path: Path) -> None:
+    fresh = tmp_path / "it" / "LC_MESSAGES" / f"{domain}.mo"
+    fresh.parent.mkdir(parents=True)
+    fresh.write_bytes(update.mo_bytes(catalogue(domain)))
+    told = [gettext.translation(domain, folder, languages=["it"]) for folder in (tmp_path, LOCALE)]
+    first, second = ({key: text for key, text in found._catalog.items() if key} for found in told)  # type: ignore[attr-defined]
+    assert first == second, ADVICE
+
+
+def test_updating_twice_changes_nothing(update: ModuleType) -> None:
+    for domain, template in (("monteore", update.sentences()), ("click", update.click_sentences())):
+        po = LOCALE / "it" / "LC_MESSAGES" / f"{domain}.po"
+        again = update.po_bytes(update.updated(po, template, keep=domain == "click"))
+        assert again == po.read_bytes(), ADVICE
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_plain_sentences_are_marked_for_translation(path: Path) -> None:
+    if path == ROOT / "core" / "i18n.py":
+        return
+    for call in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)):
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        texts = call.args[: {"_": 1, "ngettext": 2}.get(name, 0)]
+        assert all(isinstance(text, ast.Constant) and isinstance(text.value, str) for text in texts), call.lineno
+
+
+SPOKEN_BY = {"say", "warn", "plain", "Label", "Static", "Input", "echo", "print", "DiscoveryHit", "Hit"}
+REFUSALS = {"Refused", "Usage", "StoreUnavailable", "StoreBusy", "UnreadableLine", "UnknownClient", "AmbiguousClient"}
+NAMES_OF_THINGS = {"monteore: ", "json", "acme 15 printer jams #4821"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_sentence_for_the_user_is_left_unmarked(path: Path) -> None:
+    for call in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)):
+        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+        if name not in SPOKEN_BY | REFUSALS:
+            continue
+        for argument in call.args[:1] if name in REFUSALS else call.args:
+            for text in unmarked(argument):
+                has_words = any(len(word) > 2 and word.isalpha() for word in text.split())
+                assert not has_words or text in NAMES_OF_THINGS, f"line {call.lineno}: {text!r} passes by _()"
+
+
+def unmarked(node: ast.AST) -> list[str]:
+    """The literal texts in an expression that stand in no call: those are another's to judge."""
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) else []
+    if isinstance(node, ast.Call | ast.Dict | ast.Subscript | ast.Compare):
+        return []
+    return [text for child in ast.iter_child_nodes(node) for text in unmarked(child)]
+
+
+def test_the_catalogues_are_in_what_is_installed() -> None:
+    import tomllib
+
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "locale/*/LC_MESSAGES/*.mo" in told["tool"]["setuptools"]["package-data"]["core"]
+    assert (LOCALE / "it" / "LC_MESSAGES" / "monteore.mo").stat().st_size > 1000

@@ -1,0 +1,79 @@
+"""Dates, money and numbers as each language writes them."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from core.basics.i18n import speaking
+from core.language.formats import DateStyle, ago_text, date_text, money_text, month_text, number_text, percent_text
+
+DAY = date(2026, 11, 24)
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture(params=["en", "it"])
+def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
+    with speaking(request.param):
+        yield request.param
+
+
+@pytest.mark.parametrize(
+    ("style", "english", "italian"),
+    [
+        (DateStyle.SHORT, "24 Nov 2026", "24/11/2026"),
+        (DateStyle.DAY, "24 Nov", "24/11"),
+        (DateStyle.WEEKDAY, "Tue 24 Nov", "mar 24 nov"),
+        (DateStyle.LONG, "24 November 2026", "24 novembre 2026"),
+        (DateStyle.MONTH, "November 2026", "novembre 2026"),
+        (DateStyle.SHORT_MONTH, "Nov 26", "nov 26"),
+    ],
+)
+def test_a_date_is_written_as_the_language_writes_it(style: DateStyle, english: str, italian: str) -> None:
+    with speaking("en"):
+        assert date_text(DAY, style) == english
+    with speaking("it"):
+        assert date_text(DAY, style) == italian
+
+
+def test_a_month_is_named(spoken: str) -> None:
+    assert month_text("2026-03") == {"en": "March 2026", "it": "marzo 2026"}[spoken]
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "english", "italian"),
+    [
+        (125000, "EUR", "€1,250.00", "1.250,00 €"),
+        (-5, "EUR", "-€0.05", "-0,05 €"),
+        (80000, "GBP", "£800.00", "800,00 £"),
+        (1500, "JPY", "JP¥1,500", "1.500 JPY"),
+        (123456789012345678, "EUR", "€1,234,567,890,123,456.78", "1.234.567.890.123.456,78 €"),
+    ],
+)
+def test_money_is_exact_and_written_as_the_language_writes_it(
+    minor: int, currency: str, english: str, italian: str
+) -> None:
+    with speaking("en"):
+        assert money_text(minor, currency) == english
+    with speaking("it"):
+        assert money_text(minor, currency).replace(NO_BREAK, " ") == italian
+
+
+def test_numbers_have_the_marks_of_the_language(spoken: str) -> None:
+    assert number_text(12345) == {"en": "12,345", "it": "12.345"}[spoken]
+    assert number_text(Decimal("1.5"), 2) == {"en": "1.50", "it": "1,50"}[spoken]
+    assert percent_text(45) == "45%"
+
+
+def test_an_instant_gone_by_is_told_in_words_and_one_to_come_is_now(spoken: str) -> None:
+    now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    assert ago_text(now - timedelta(minutes=3), now) == {"en": "3 minutes ago", "it": "3 minuti fa"}[spoken]
+    assert ago_text(now + timedelta(minutes=3), now) == {"en": "now", "it": "adesso"}[spoken]
+
+
+def test_nothing_heavy_is_loaded_before_a_text_is_asked_for() -> None:
+    script = "import sys, core.language.formats; sys.exit(bool({'babel', 'humanize'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -1,0 +1,193 @@
+"""Proposals: offered, accepted, done with their entry, dropped, coming again, suggested."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.basics.clock import FakeClock
+from core.basics.errors import Refused, Usage
+from core.business import Ledger
+from core.model.proposals import ProposalStatus
+from core.model.terms import Overage
+from core.rules.proposals import anchored, next_occurrence, read_recurrence, recurrence_words
+from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_ledger, prepaid_terms
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return open_ledger(tmp_path, FakeClock(MORNING))
+
+
+def test_done_posts_the_entry_and_the_next_one_comes(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    made = ledger.proposals.add(
+        client.client_id, "Patches", estimate_minutes=45, due_on=days(-10), every="monthly", work_type="patching"
+    )
+    posted = ledger.proposals.done(made.proposal_id)
+    assert (posted.entry.note, posted.entry.work_type, posted.entry.charged_minutes) == ("Patches", "patching", 45)
+    assert posted.remaining_minutes == 555
+    (following,) = ledger.proposals.list(client.client_id)
+    # due 20 February, done 2 March: the next is 20 March, not 2 April
+    assert (following.proposal.due_on, following.proposal.follows) == (date(2026, 3, 20), made.proposal_id)
+    with pytest.raises(Refused, match="is done already"):
+        ledger.proposals.done(made.proposal_id)
+    assert ledger.verify().ok
+
+
+def test_a_line_says_what_differs(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    made = ledger.proposals.add(client.client_id, "Disk check", estimate_minutes=30)
+    entry = ledger.proposals.done(made.proposal_id, "1h @yesterday #12 +backup restored").entry
+    assert (entry.worked_seconds, entry.work_date, entry.ticket) == (3600, days(-1), "12")
+    assert (entry.work_type, entry.note) == ("backup", "restored")
+
+
+def test_a_refused_posting_leaves_the_proposal_waiting(ledger: Ledger) -> None:
+    client = add_client(ledger, terms=prepaid_terms(overage=Overage.REFUSE), blocks=())
+    made = ledger.proposals.add(client.client_id, "Disk check")
+    with pytest.raises(Refused):
+        ledger.proposals.done(made.proposal_id)
+    assert ledger.proposals.list()[0].proposal.status is ProposalStatus.OPEN
+    assert ledger.queries.entries() == ()
+
+
+def test_accept_drop_and_due(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    first = ledger.proposals.add(client.client_id, "A", due_on=days(-1))
+    second = ledger.proposals.add(client.client_id, "B", due_on=MONDAY)
+    ledger.proposals.add(client.client_id, "C", due_on=days(1))
+    assert ledger.proposals.due_count() == 2
+    assert [(view.due, view.overdue) for view in ledger.proposals.list()] == [
+        (True, True),
+        (True, False),
+        (False, False),
+    ]
+    assert ledger.proposals.accept(first.proposal_id).status is ProposalStatus.ACCEPTED
+    with pytest.raises(Refused, match="accepted already"):
+        ledger.proposals.accept(first.proposal_id)
+    ledger.proposals.drop(second.proposal_id, "no")
+    with pytest.raises(Refused, match="is dropped already"):
+        ledger.proposals.accept(second.proposal_id)
+    assert ledger.proposals.due_count() == 1
+    assert len(ledger.proposals.list(everything=True)) == 3
+    statement = ledger.statements.read(client.client_id, "2026-03").view
+    assert [proposal.title for proposal in statement.proposals] == ["A", "C"]
+
+
+def test_suggestions_fit_into_hours_that_expire(ledger: Ledger) -> None:
+    client = add_client(ledger, blocks=())
+    add_client(ledger, "calm")
+    ledger.sell_block(client.client_id, size_minutes=100, expires_on=days(20))
+    book = ledger.proposals
+    patch = book.set_item("Patches", estimate_minutes=45, every="monthly", work_type="patching")
+    book.set_item("Big", estimate_minutes=200)
+    book.set_item("Check", estimate_minutes=40)
+    assert [(view.client.code, view.item.title) for view in book.suggest()] == [("acme", "Check"), ("acme", "Patches")]
+    made = book.add_from(client.client_id, "patches", MONDAY)
+    assert made.item_id == patch.item_id
+    assert [view.item.title for view in book.suggest()] == ["Check"]
+    book.done(made.proposal_id, "10m")
+    ledger.proposals.drop(book.list()[0].proposal.proposal_id)
+    assert [view.item.title for view in book.suggest()] == ["Check"]
+    assert book.suggest(days=10) == ()
+    both = book.suggest()
+    assert [view.item.title for view in book.add_suggested((*both, *both))] == ["Check"]
+    assert book.add_suggested(both) == ()
+    assert book.suggest() == ()
+    book.drop_item("check")
+
+
+def test_what_waits_already_takes_its_part_of_the_hours_that_expire(ledger: Ledger) -> None:
+    client = add_client(ledger, blocks=())
+    ledger.sell_block(client.client_id, size_minutes=100, expires_on=days(20))
+    ledger.proposals.set_item("Check", estimate_minutes=40)
+    ledger.proposals.add(client.client_id, "By hand", estimate_minutes=70)
+    assert ledger.proposals.suggest() == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "sometimes", "FREQ=NEVER", "FREQ=SECONDLY", "INTERVAL=2", "FREQ=MONTHLY;INTERVAL=0", "FREQ=MONTHLY;COUNT=0",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY\nEXDATE:20260101T000000",
+    ],
+)  # fmt: skip
+def test_a_recurrence_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(Usage):
+        read_recurrence(typed)
+
+
+@given(
+    st.sampled_from(["weekly", "monthly", "quarterly", "yearly", "FREQ=WEEKLY;INTERVAL=2"]),
+    st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+    st.integers(-400, 400),
+)
+def test_the_next_is_after_today_and_none_is_skipped(every: str, due_on: date, passed: int) -> None:
+    rule = anchored(read_recurrence(every), due_on)
+    today = due_on + timedelta(days=passed)
+    found = next_occurrence(rule, due_on, today)
+    assert found is not None
+    assert found.day > max(today, due_on)
+    before = due_on
+    while (step := next_occurrence(rule, due_on, before)) != found:
+        assert step is not None and step.day <= today
+        before = step.day
+    assert recurrence_words(rule) == recurrence_words(read_recurrence(every))
+
+
+@pytest.mark.parametrize(
+    ("every", "due_on", "following"),
+    [
+        ("monthly", date(2026, 1, 31), [(2, 28), (3, 31), (4, 30), (5, 31)]),
+        ("monthly", date(2026, 1, 30), [(2, 28), (3, 30)]),
+        ("quarterly", date(2026, 11, 30), [(2, 28), (5, 30)]),
+        ("monthly", date(2026, 1, 28), [(2, 28), (3, 28)]),
+        ("yearly", date(2028, 2, 29), [(2, 28), (2, 28), (2, 28), (2, 29)]),
+    ],
+)
+def test_the_month_s_last_day_stands_in_for_a_day_it_has_not(
+    every: str, due_on: date, following: list[tuple[int, int]]
+) -> None:
+    rule, found = anchored(read_recurrence(every), due_on), []
+    for _step in following:
+        again = next_occurrence(rule, due_on, due_on)
+        assert again is not None
+        due_on, rule = again.day, anchored(again.recurrence, again.day)
+        found.append((due_on.month, due_on.day))
+    assert found == following
+
+
+def test_a_count_comes_to_its_end_and_what_was_missed_counts(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    ledger.proposals.add(client.client_id, "Twice", due_on=MONDAY, every="FREQ=MONTHLY;COUNT=2")
+    dues = []
+    while waiting := ledger.proposals.list(client.client_id):
+        dues.append(waiting[0].proposal.due_on)
+        ledger.proposals.done(waiting[0].proposal.proposal_id, "5m")
+    assert dues == [MONDAY, date(2026, 4, 2)]
+    late = next_occurrence("FREQ=MONTHLY;COUNT=5", date(2026, 1, 10), date(2026, 4, 1))
+    assert late is not None and (late.day, late.recurrence) == (date(2026, 4, 10), "FREQ=MONTHLY;COUNT=2")
+    assert next_occurrence("FREQ=MONTHLY;COUNT=5", date(2026, 1, 10), date(2026, 9, 1)) is None
+
+
+def test_a_note_with_a_dash_and_a_colon_is_no_time(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    made = ledger.proposals.add(client.client_id, "Disks", estimate_minutes=30)
+    entry = ledger.proposals.done(made.proposal_id, "re-check: disks").entry
+    assert (entry.worked_seconds, entry.note) == (1800, "re-check: disks")
+
+
+def test_titles_and_estimates_are_checked(ledger: Ledger) -> None:
+    client = add_client(ledger)
+    with pytest.raises(Usage, match="needs a title"):
+        ledger.proposals.add(client.client_id, "  ")
+    with pytest.raises(Usage, match="must be over 0"):
+        ledger.proposals.add(client.client_id, "x", estimate_minutes=0)
+    with pytest.raises(Usage, match="the work type gold is not known"):
+        ledger.proposals.add(client.client_id, "x", work_type="gold")
+    with pytest.raises(Refused, match="the catalogue has no gold"):
+        ledger.proposals.add_from(client.client_id, "gold")
+    ledger.post(draft_of(client, 1))

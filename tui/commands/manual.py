@@ -1,0 +1,25 @@
+"""The key table of the manual, from the one list of commands."""
+
+from core.basics.i18n import _
+from tui.commands.keymap import Keymap, Place, commands, shown_keys
+
+
+def markdown_table(keymap: Keymap) -> str:
+    """The commands as a Markdown table; Enter and Esc stand first, for they are no commands of their own."""
+    lines = [
+        f"| {_('key')} | {_('in a list')} | {_('command')} | {_('does')} |",
+        "| --- | --- | --- | --- |",
+        f"| Enter | Enter | | {_('on a client: start a call')} |",
+        f"| Esc | Esc | | {_('empty the search box; close a page or a question')} |",
+    ]
+    for each in commands():
+        letters = " ".join(f"`{key}`" for key in shown_keys(keymap.letters_of(each.id)).split())
+        where = {
+            Place.EVERYWHERE: "",
+            Place.LIST: "",
+            Place.CLIENT: " " + _("(client page)"),
+            Place.TICKETS: " " + _("(tickets)"),
+            Place.PROPOSALS: " " + _("(proposals)"),
+        }[each.place]
+        lines.append(f"| {shown_keys(keymap.keys_of(each.id))} | {letters} | `{each.id}` | {each.help}{where} |")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The sheets that ask for something."""

@@ -1,0 +1,140 @@
+"""A keyboard form: fields validated while one types, and in words what saving will change."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Label, Static
+
+from core.basics.errors import MonteoreError
+from core.basics.i18n import _
+from core.forms.agreement import FormField
+from tui.dialogs.question import Question
+from tui.text import plain
+
+Values = dict[str, str]
+
+
+class FieldBox(Input):
+    """One field; where only some words fit, the space bar goes through them."""
+
+    def __init__(self, field: FormField) -> None:
+        known = field.choices or field.offers
+        suggester = SuggestFromList(known, case_sensitive=False) if known else None
+        # An example must not be taken for a value: without colour the two look alike.
+        example = _("e.g. {example}").format(example=field.example) if field.example else ""
+        shown = field.default or example
+        super().__init__(field.value, placeholder=shown, id=f"field-{field.name}", suggester=suggester)
+        self.field = field
+        self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "space" and self.field.choices:
+            event.stop()
+            event.prevent_default()
+            choices = list(self.field.choices)
+            place = choices.index(self.value) + 1 if self.value in choices else 0
+            self.value = choices[place % len(choices)]
+            self.cursor_position = len(self.value)
+            return
+        await super()._on_key(event)
+
+
+class Form(Question[Values]):
+    """Fields to fill; Enter saves from any of them once nothing is wrong, Esc leaves and changes nothing."""
+
+    BINDINGS = [
+        Binding("escape", "cancel", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        check: Callable[[Mapping[str, str]], Sequence[str]],
+        *,
+        first: str = "",
+        values: Mapping[str, str] | None = None,
+        trouble: str = "",
+    ) -> None:
+        """`check` says what saving would do, a line each. Errors: it raises `MonteoreError` with what is wrong."""
+        super().__init__()
+        self._title = title
+        self._fields = fields
+        self._check = check
+        self.place = first or fields[0].name
+        """The field that has the focus, or had it when the form was answered: a refused form comes back to it."""
+        self._kept = dict(values or {})
+        self._trouble = trouble
+
+    def compose(self) -> ComposeResult:
+        """The fields, what saving will do, the keys."""
+        with Vertical(classes="dialog form"):
+            yield Label(plain(self._title), classes="dialog-title", markup=False)
+            with VerticalScroll(id="fields", can_focus=False):
+                for field in self._fields:
+                    with Horizontal(classes="field"):
+                        yield Label(plain(field.label), markup=False)
+                        yield FieldBox(field)
+            yield Static("", id="preview", markup=False)
+            yield Label(plain(_("Enter saves   Esc leaves   Tab next field")), classes="dialog-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """The values kept from a refused attempt, the first field, the first look."""
+        for box in self.query(FieldBox):
+            if box.field.name in self._kept:
+                box.value = self._kept[box.field.name]
+        self.query_one(f"#field-{self.place}", Input).focus()
+        self._show()
+
+    def values(self) -> Values:
+        """What stands in the fields."""
+        return {box.field.name: box.value for box in self.query(FieldBox)}
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        if self._trouble and self.values() == {**self.values(), **self._kept}:
+            return
+        self._trouble = ""
+        self._show()
+
+    @on(events.DescendantFocus)
+    def _entered(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, FieldBox):
+            self.place = event.widget.field.name
+            keys = _("Enter saves   Esc leaves   Tab next field")
+            if event.widget.field.choices:
+                keys += "   " + _("Space: {choices}").format(choices=" ".join(event.widget.field.choices))
+            elif event.widget.field.offers:
+                keys += "   " + _("Right completes: {offers}").format(offers=", ".join(event.widget.field.offers))
+            elif event.widget.field.example:
+                keys += "   " + _("such as {example}").format(example=event.widget.field.example)
+            self.query_one(".dialog-keys", Label).update(plain(keys))
+
+    def _show(self, *, is_entered: bool = False) -> bool:
+        if self._trouble:
+            self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
+            return True
+        try:
+            lines, sound = list(self._check(self.values())), True
+        except MonteoreError as error:
+            # Nobody has typed anything yet: what is missing goes without saying.
+            is_new = all(box.value == box.field.value for box in self.query(FieldBox))
+            lines, sound = [] if is_new and not is_entered else [f"! {error}"], False
+        self.query_one("#preview", Static).update(plain("\n".join(lines)))
+        return sound
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self._trouble = ""
+        if self._show(is_entered=True):
+            self.answer(self.values())
+
+    def action_cancel(self) -> None:
+        """Leave and change nothing."""
+        self.answer(None)

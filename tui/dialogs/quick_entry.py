@@ -1,0 +1,176 @@
+"""The quick-entry line: while one types it shows what the line will do and how it may go on; Enter posts it."""
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.suggester import Suggester
+from textual.widgets import Input, Label, Static
+
+from core.basics.errors import MonteoreError, UnreadableLine
+from core.basics.i18n import _
+from core.basics.text import visible_text
+from core.queries.views import PreviewView
+from tui.dialogs.question import Question
+from tui.text import plain
+from tui.widgets.previews import preview_text
+
+Complete = Callable[[str], tuple[str, ...]]
+
+
+class _GoesOn(Suggester):
+    """The likeliest end of the line, in grey behind the cursor."""
+
+    def __init__(self, complete: Complete) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._complete = complete
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The first line that goes on letter by letter from what is typed."""
+        return next((line for line in self._complete(value) if line.startswith(value)), None)
+
+
+class QuickEntry(Question[str]):
+    """A line to type; closes with the line to post, or nothing. Tab goes through what fits, up and down through old lines."""
+
+    BINDINGS = [
+        Binding("escape", "cancel", show=False),
+        Binding("tab", "complete", show=False, priority=True),
+        Binding("up", "recall(1)", show=False),
+        Binding("down", "recall(-1)", show=False),
+    ]
+
+    def __init__(
+        self,
+        preview: Callable[[str], PreviewView],
+        complete: Complete,
+        history: Sequence[str] = (),
+        line: str = "",
+        trouble: str = "",
+        title: str = "",
+        *,
+        is_offer: bool = False,
+    ) -> None:
+        """With `is_offer` the line given is chosen whole: whatever is typed takes its place."""
+        super().__init__()
+        self._is_offer = is_offer
+        self._title = title or _("Log finished work")
+        self._preview = preview
+        self._complete = complete
+        self._history = tuple(dict.fromkeys(history))
+        self._place = -1
+        self._draft = line
+        self._line = line
+        self._trouble = trouble
+        self._is_sound = False
+        self._fitting: tuple[str, ...] = ()
+        self._taken = -1
+
+    def compose(self) -> ComposeResult:
+        """The line, how it may go on, what it does, the keys."""
+        with Vertical(classes="dialog"):
+            yield Label(plain(self._title), classes="dialog-title", markup=False)
+            box = Input(
+                self._line,
+                placeholder=_("acme 15 printer jams #4821"),
+                select_on_focus=False,
+                suggester=_GoesOn(self._complete),
+            )
+            box.cursor_blink = False
+            yield box
+            yield Static("", id="fitting", markup=False)
+            yield Static("", id="preview", markup=False)
+            keys = _("Enter posts   Tab completes   Up recalls a line   Esc closes")
+            yield Label(plain(keys), classes="dialog-keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Show what the line does from the start, or why it came back."""
+        self.query_one(Input).cursor_position = len(self._line)
+        if self._is_offer:
+            self.query_one(Input).select_all()
+        self._show(self._line)
+        if self._trouble:
+            self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
+
+    @on(Input.Changed)
+    def _line_changed(self, event: Input.Changed) -> None:
+        if event.value != self._line:
+            self._line = event.value
+            # Whatever is typed ends the round of completions.
+            self._taken = -1
+            self._show(event.value)
+
+    def _show(self, line: str) -> None:
+        self._is_sound = False
+        shown: Content = plain(_("client, duration, note: for example acme 15 printer jams #4821"))
+        if line.strip():
+            try:
+                view = self._preview(line)
+                self._is_sound = not view.refusal
+                shown = plain(preview_text(view))
+            except UnreadableLine as error:
+                shown = fault_text(line, error)
+            except MonteoreError as error:
+                shown = plain(f"! {error}")
+        self.query_one("#preview", Static).update(shown)
+        if self._taken < 0:
+            self._fitting = self._complete_safely(line)
+            self._show_fitting()
+
+    def _complete_safely(self, line: str) -> tuple[str, ...]:
+        try:
+            return self._complete(line)
+        except MonteoreError:
+            return ()
+
+    def _show_fitting(self) -> None:
+        words = [line.split()[-1] for line in self._fitting if line.split()]
+        text = _("Tab: {words}").format(words="  ".join(words)) if words else ""
+        self.query_one("#fitting", Static).update(plain(text))
+
+    def action_complete(self) -> None:
+        """Take the next of what fits."""
+        if not self._fitting:
+            return
+        self._taken = (self._taken + 1) % len(self._fitting)
+        self._put(self._fitting[self._taken])
+
+    def action_recall(self, step: int) -> None:
+        """Go through the lines of before; below the latest stands what was typed."""
+        if self._place < 0:
+            self._draft = self._line
+        place = max(-1, min(len(self._history) - 1, self._place + step))
+        if place != self._place:
+            self._place = place
+            self._taken = -1
+            self._put(self._history[place] if place >= 0 else self._draft)
+
+    def _put(self, line: str) -> None:
+        box = self.query_one(Input)
+        self._line = line
+        with self.prevent(Input.Changed):
+            box.value = line
+        box.cursor_position = len(line)
+        self._show(line)
+
+    @on(Input.Submitted)
+    def _line_submitted(self, event: Input.Submitted) -> None:
+        self._show(event.value)
+        if self._is_sound:
+            self.answer(event.value)
+
+    def action_cancel(self) -> None:
+        """Close and post nothing."""
+        self.answer(None)
+
+
+def fault_text(line: str, error: UnreadableLine) -> Content:
+    """The line with its fault marked, and the reason below."""
+    shown = visible_text(line)
+    start, end = error.start, max(error.end, error.start + 1)
+    fault = shown[start:end] or " "
+    marked = Content.assemble(Content(shown[:start]), Content.styled(fault, "reverse bold"), Content(shown[end:]))
+    return Content.assemble(marked, Content("\n! "), plain(str(error)))

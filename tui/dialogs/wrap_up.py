@@ -1,0 +1,194 @@
+"""The wrap-up of a call: note, ticket, type, contact, all skippable; what will be deducted stands below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Label, Static
+
+from core.basics.durations import clock_face, format_minutes
+from core.basics.errors import MonteoreError
+from core.basics.i18n import _, ngettext
+from core.entryline.parse import read_wrap_up
+from core.forms.agreement import FormField
+from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
+from core.queries.pages import TicketRow
+from core.queries.views import CallView, PreviewView
+from tui.dialogs.form import FieldBox
+from tui.dialogs.question import Question
+from tui.text import plain
+from tui.widgets.previews import preview_text
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpWords:
+    """What was typed."""
+
+    note: str
+    ticket: str
+    work_type: str
+    contact: str
+    no_charge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpOffers:
+    """What the client's history offers: the known types, latest tickets, contacts and notes, and what a ticket was."""
+
+    work_types: tuple[str, ...]
+    tickets: tuple[str, ...]
+    contacts: tuple[str, ...]
+    notes: tuple[str, ...]
+    ticket: Callable[[str], TicketRow | None]
+
+
+class TypeBox(FieldBox):
+    """The work type; the space bar goes through the types, the ticket's last one first."""
+
+    def offer(self, work_types: tuple[str, ...], likeliest: str) -> None:
+        """Put the likeliest type in front."""
+        order = tuple(dict.fromkeys((likeliest, *work_types))) if likeliest else work_types
+        self.field = FormField("type", _("Type"), "", "", order)
+        if likeliest in ("", DEFAULT_WORK_TYPE):
+            self.placeholder = _("{type} (Space: another)").format(type=DEFAULT_WORK_TYPE)
+        else:
+            self.placeholder = _("{type} (Space: {offered}, as last time)").format(
+                type=DEFAULT_WORK_TYPE, offered=likeliest
+            )
+
+
+class WrapUp(Question[WrapUpWords]):
+    """A form; Enter saves from any field, Esc goes back to the running call. `#4821`, `+type`, `nc` in the note count."""
+
+    BINDINGS = [
+        Binding("escape", "cancel", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def __init__(
+        self,
+        call: CallView,
+        preview: Callable[[WrapUpWords], PreviewView],
+        offers: WrapUpOffers,
+        words: WrapUpWords | None = None,
+        trouble: str = "",
+    ) -> None:
+        """`call` as it was at the key press: its time stands in the title."""
+        super().__init__()
+        self._call = call
+        self._preview = preview
+        self._offers = offers
+        self._words = words
+        self._trouble = trouble
+        self._ticket = ""
+
+    def compose(self) -> ComposeResult:
+        """The note first: it is all that most calls need."""
+        title = _("Wrap up the call with {name}").format(name=self._call.client.name)
+        with Vertical(classes="dialog"):
+            yield Label(
+                plain(f"{title}   {clock_face(self._call.elapsed_seconds)}"), classes="dialog-title", markup=False
+            )
+            note_hint = _("what was done; #4821 +remote nc may stand here too")
+            yield from self._field("note", _("Note"), note_hint, self._offers.notes)
+            latest = _("latest: {tickets}").format(tickets=", ".join(self._offers.tickets[:4]))
+            hint = latest if self._offers.tickets else ""
+            yield from self._field("ticket", _("Ticket"), hint, self._offers.tickets)
+            with Horizontal(classes="field"):
+                yield Label(plain(_("Type")), markup=False)
+                box = TypeBox(FormField("type", _("Type"), self._kept("type"), "", self._offers.work_types))
+                box.offer(self._offers.work_types, DEFAULT_WORK_TYPE)
+                yield box
+            contacts = self._offers.contacts
+            yield from self._field("contact", _("Contact"), ", ".join(contacts[:3]), contacts)
+            yield Static("", id="ticket-hint", markup=False)
+            yield Static("", id="preview", markup=False)
+            keys = _("Enter saves   Esc back to the call   Tab next field   Right completes")
+            yield Label(plain(keys), classes="dialog-keys", markup=False)
+
+    def _field(self, name: str, label: str, placeholder: str, choices: tuple[str, ...]) -> ComposeResult:
+        with Horizontal(classes="field"):
+            yield Label(plain(label), markup=False)
+            suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
+            box = Input(self._kept(name), placeholder=placeholder, id=f"field-{name}", suggester=suggester)
+            box.cursor_blink = False
+            yield box
+
+    def on_mount(self) -> None:
+        """The note has the focus."""
+        self.query_one("#field-note", Input).focus()
+        self._show()
+        if self._trouble:
+            self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
+
+    def _kept(self, field: str) -> str:
+        """What was typed before, where a refused form comes back; `nc` was read out of the note and goes back into it."""
+        words = self._words
+        if words is None:
+            return ""
+        note = f"nc {words.note}" if words.no_charge else words.note
+        kept_type = "" if words.work_type == DEFAULT_WORK_TYPE else words.work_type
+        return {"note": note, "ticket": words.ticket, "type": kept_type, "contact": words.contact}[field]
+
+    def words(self) -> WrapUpWords:
+        """What stands in the form. Errors: `MonteoreError` for a work type that is not known."""
+        said = read_wrap_up(self.query_one("#field-note", Input).value, known_work_types=self._offers.work_types)
+        typed_type = code_of(self.query_one(TypeBox).value)
+        ticket = self.query_one("#field-ticket", Input).value.strip().lstrip("#")
+        contact = self.query_one("#field-contact", Input).value.strip()
+        return WrapUpWords(
+            said.note, ticket or said.ticket, typed_type or said.work_type or DEFAULT_WORK_TYPE, contact, said.no_charge
+        )
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        # The kept words arrive as changes too: they must not wipe the reason for which the form came back.
+        name = (event.input.id or "").removeprefix("field-")
+        if not self._trouble or (event.input.has_focus and event.value != self._kept(name)):
+            self._trouble = ""
+            self._show()
+
+    def _show(self) -> bool:
+        try:
+            words = self.words()
+            self._show_ticket(words.ticket)
+            view = self._preview(words)
+            text, sound = preview_text(view), True
+        except MonteoreError as error:
+            text, sound = f"! {error}", False
+        self.query_one("#preview", Static).update(plain(text))
+        return sound
+
+    def _show_ticket(self, number: str) -> None:
+        if number == self._ticket:
+            return
+        self._ticket = number
+        row = self._offers.ticket(number) if number else None
+        box = self.query_one(TypeBox)
+        box.offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
+        self.query_one("#ticket-hint", Static).update(plain(self._ticket_words(row)))
+
+    def _ticket_words(self, row: TicketRow | None) -> str:
+        if row is None:
+            return ""
+        entries = ngettext("{count} entry", "{count} entries", row.entries).format(count=row.entries)
+        words = _("#{ticket}: last {type}, {entries}, {charged} charged").format(
+            ticket=row.ticket, type=row.work_type, entries=entries, charged=format_minutes(row.charged_minutes)
+        )
+        if row.client.client_id != self._call.client.client_id:
+            words = _("! {ticket_words}; it was {name}'s").format(ticket_words=words, name=row.client.name)
+        return words
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        if self._show():
+            self.answer(self.words())
+
+    def action_cancel(self) -> None:
+        """Back to the running call; no second is lost."""
+        self.answer(None)

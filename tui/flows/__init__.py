@@ -1,0 +1,1 @@
+"""What happens between a key and the answer, one file a noun."""

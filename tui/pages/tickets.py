@@ -1,0 +1,149 @@
+"""Tickets: minutes by ticket, and the entries of the one at the cursor over time."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widgets import DataTable, Input
+
+from core.basics.errors import MonteoreError
+from core.basics.i18n import _
+from core.entryline.filter import EntryFilter
+from core.queries.pages import TicketRow
+from tui.commands.bindings import move_bindings, page_bindings
+from tui.commands.keymap import Place
+from tui.pages.page import Page
+from tui.text import hours, plain
+from tui.widgets.rows import entry_details, ticket_columns, ticket_entry_columns, ticket_entry_row, ticket_row
+from tui.widgets.tables import DiffTable
+
+_FIRST_ROWS = 60
+_MORE_ROWS = 100
+_MOST_ENTRIES = 300
+
+
+class TicketBox(Input):
+    """Where a number is typed; up and down move in the list."""
+
+    BINDINGS = [
+        *move_bindings({"down": "screen.move(1)", "up": "screen.move(-1)"}, letters=False),
+        Binding("escape", "screen.leave_box", show=False),
+    ]
+
+
+class Tickets(Page):
+    """Typing a number narrows the list; Enter goes to its entries."""
+
+    PLACE = Place.TICKETS
+    BINDINGS = [*page_bindings(Place.TICKETS), Binding("escape", "close", show=False)]
+    AUTO_FOCUS = "TicketBox"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[str, TicketRow] = {}
+        self._limit = _FIRST_ROWS
+
+    def compose_body(self) -> ComposeResult:
+        """The tickets at the left, the entries of one at the right."""
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                box = TicketBox(placeholder=_("ticket number"))
+                box.cursor_blink = False
+                yield box
+                yield DiffTable(ticket_columns(), id="tickets")
+            with Vertical(id="side"):
+                yield DiffTable(ticket_entry_columns(), id="ticket-entries")
+
+    def on_mount(self) -> None:
+        """Read the latest tickets."""
+        self.query_one("#left").border_title = plain(_("Tickets"))
+        self.query_one("#left").border_subtitle = plain(self.letters_in_words())
+        self.show_header()
+        self.ledger_changed()
+
+    @property
+    def client_id(self) -> str | None:
+        """The client of the ticket at the cursor."""
+        row = self._rows.get(self.query_one("#tickets", DiffTable).key_at_cursor or "")
+        return row.client.client_id if row else None
+
+    def ledger_changed(self) -> None:
+        """Read the list again."""
+        try:
+            rows = self.reader.pages.tickets(self.query_one(TicketBox).value, self._limit)
+        except MonteoreError as error:
+            self.say(str(error), refused=True)
+            return
+        self._rows = {row.ticket: row for row in rows}
+        self.query_one("#tickets", DiffTable).show([ticket_row(row) for row in rows])
+        self._show_entries()
+
+    def _show_entries(self) -> None:
+        number = self.query_one("#tickets", DiffTable).key_at_cursor
+        row = self._rows.get(number or "")
+        side = self.query_one("#side")
+        table = self.query_one("#ticket-entries", DiffTable)
+        if row is None:
+            side.border_title = plain(_("no ticket of that number"))
+            table.show([])
+            return
+        page = self.reader.pages.entries(EntryFilter(ticket=row.ticket), limit=_MOST_ENTRIES)
+        title = _("#{ticket}  {client}  worked {worked}  charged {charged}").format(
+            ticket=row.ticket,
+            client=row.client.name,
+            worked=hours(row.worked_seconds // 60),
+            charged=hours(row.charged_minutes),
+        )
+        side.border_title = plain(title)
+        # Over time: the oldest first.
+        self._entries = {entry.entry_id: entry for entry in reversed(page.entries)}
+        table.show([ticket_entry_row(entry, self.reader.zone) for entry in self._entries.values()])
+        self.show_keys()
+
+    @on(Input.Changed, "TicketBox")
+    def _typed(self) -> None:
+        self._limit = _FIRST_ROWS
+        self.query_one("#tickets", DiffTable).point_at_first()
+        self.ledger_changed()
+
+    @on(Input.Submitted, "TicketBox")
+    @on(DataTable.RowSelected, "#tickets")
+    def _entered(self) -> None:
+        self.query_one("#ticket-entries").focus()
+
+    @on(DataTable.RowHighlighted, "#tickets")
+    def _highlighted(self) -> None:
+        table = self.query_one("#tickets", DiffTable)
+        if table.row_count == self._limit and table.cursor_row >= self._limit - 10:
+            self._limit += _MORE_ROWS
+            self.ledger_changed()
+        else:
+            self._show_entries()
+
+    @on(DataTable.RowHighlighted, "#ticket-entries")
+    def _entry_pointed_at(self) -> None:
+        table = self.query_one("#ticket-entries", DiffTable)
+        if table.has_focus and table.key_at_cursor in self._entries:
+            self.say(entry_details(self._entries[table.key_at_cursor]), stays=True)
+
+    def action_move(self, rows: int) -> None:
+        """Move in the list while the focus stays in the box."""
+        table = self.query_one("#tickets", DiffTable)
+        table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
+
+    def action_leave_box(self) -> None:
+        """Empty the box; an empty one closes the page."""
+        box = self.query_one(TicketBox)
+        if box.value:
+            box.value = ""
+        else:
+            self.action_close()
+
+    def action_find_here(self) -> None:
+        """The box."""
+        self.query_one(TicketBox).focus()
+
+    def action_ticket_client(self) -> None:
+        """Open the page of the ticket's client."""
+        if self.client_id:
+            self.action_client()
