@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from core.basics.clock import FakeClock
-from core.business import Ledger
+from core.business import Business
 from core.model.terms import Terms, Threshold
 from core.model.work import Draft, Work
 
@@ -35,18 +35,18 @@ def main() -> None:
         bare.execute("CREATE TABLE t (a TEXT)")
         baseline = seconds(lambda: bare.execute("INSERT INTO t VALUES ('x')"), 300)
         clock = FakeClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
-        with Ledger.open(Path(folder) / "ledger.db", clock=clock, create=True, timezone="UTC") as ledger:
-            client = ledger.add_client("acme", "Acme")
-            ledger.set_agreement(client.client_id, Terms(block_minutes=600, threshold=Threshold(300)))
-            ledger.sell_block(client.client_id)
+        with Business.open(Path(folder) / "ledger.db", clock=clock, create=True, timezone="UTC") as business:
+            client = business.add_client("acme", "Acme")
+            business.set_agreement(client.client_id, Terms(block_minutes=600, threshold=Threshold(300)))
+            business.sell_block(client.client_id)
             draft = Draft(client.client_id, Work(date(2026, 3, 2), 300))
-            one = seconds(lambda: ledger.post(draft), 300)
+            one = seconds(lambda: business.post(draft), 300)
             began = time.perf_counter()
-            ledger.post_all([draft] * ENTRIES)
+            business.post_all([draft] * ENTRIES)
             bulk = (time.perf_counter() - began) / ENTRIES
-            read = seconds(lambda: ledger.store.reads.kept_account(client.client_id), 300)
-            preview = seconds(lambda: ledger.preview(draft), 100)
-            verify = seconds(ledger.verify, 1)
+            read = seconds(lambda: business.store.reads.kept_account(client.client_id), 300)
+            preview = seconds(lambda: business.preview(draft), 100)
+            verify = seconds(business.verify, 1)
         print("baseline: one durable insert into a bare table", f"{baseline * 1000:.3f} ms", file=sys.stderr)
         for name, value in (
             ("post one entry", one),

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from core.basics.clock import FakeClock
-from core.business import Ledger
+from core.business import Business
 from core.entryline.complete import completions
 from core.entryline.filter import EntryFilter
 from core.entryline.understand import preview_line
@@ -24,20 +24,20 @@ _NAMES = ("Verdi", "Bianchi", "Rossi", "Galli", "Moretti", "Ferri", "Conti", "Ri
 _KINDS = ("Officine", "Studio", "Hotel", "Farmacia", "Cantina", "Libreria", "Scuola", "Vivai")
 
 
-def make(path: Path, clients: int, entries: int) -> tuple[Ledger, float]:
+def make(path: Path, clients: int, entries: int) -> tuple[Business, float]:
     """A business of this size, made through the bulk import; and how many seconds each entry took."""
     chance = random.Random(1)
-    ledger = Ledger.open(
+    business = Business.open(
         path, clock=FakeClock(datetime(2026, 11, 24, 9, tzinfo=UTC)), create=True, timezone="Europe/Rome"
     )
     rows = ["code,name,phone"]
     for number in range(clients):
         name = f"{chance.choice(_KINDS)} {chance.choice(_NAMES)} {number}"
         rows.append(f"c{number:05},{name},02{chance.randint(1000000, 9999999)}")
-    import_clients(ledger, "\n".join(rows).encode(), "clients.csv")
+    import_clients(business, "\n".join(rows).encode(), "clients.csv")
     terms = Terms(block_minutes=600, threshold=Threshold(300), price_minor=80_000)
-    for row in ledger.queries.clients()[:200]:
-        ledger.set_agreement(row.client.client_id, terms)
+    for row in business.queries.clients()[:200]:
+        business.set_agreement(row.client.client_id, terms)
     rows = ["client,date,duration,ticket,type,note,technician"]
     for number in range(entries):
         day = TODAY - timedelta(days=chance.randint(0, 700) if number > 200 else 0)
@@ -47,8 +47,8 @@ def make(path: Path, clients: int, entries: int) -> tuple[Ledger, float]:
             f"{chance.choice(('phone', 'remote', 'on-site'))},note number {number},{chance.choice(('anna', 'marco', 'luca'))}"
         )
     began = time.perf_counter()
-    import_entries(ledger, "\n".join(rows).encode(), "entries.csv")
-    return ledger, (time.perf_counter() - began) / entries
+    import_entries(business, "\n".join(rows).encode(), "entries.csv")
+    return business, (time.perf_counter() - began) / entries
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -61,9 +61,9 @@ def seconds(work: Callable[[], object]) -> float:
     return statistics.median(times)
 
 
-def reads(ledger: Ledger) -> dict[str, float]:
+def reads(business: Business) -> dict[str, float]:
     """The time of what each screen reads."""
-    queries, pages = ledger.queries, ledger.pages
+    queries, pages = business.queries, business.pages
     client = queries.resolve_client("c00001").client_id
     work: dict[str, Callable[[], object]] = {
         "desk": lambda: queries.desk(client),
@@ -75,8 +75,8 @@ def reads(ledger: Ledger) -> dict[str, float]:
         "board": pages.board,
         "tickets": lambda: pages.tickets("", 60),
         "tickets, a number typed": lambda: pages.tickets("48", 60),
-        "completion": lambda: completions(ledger, "c00001 15 #48"),
-        "preview": lambda: preview_line(ledger, "c00001 15 x"),
+        "completion": lambda: completions(business, "c00001 15 #48"),
+        "preview": lambda: preview_line(business, "c00001 15 x"),
     }
     return {name: seconds(each) for name, each in work.items()}
 

@@ -24,11 +24,11 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
     from core.entryline.parse import parse_day
 
     terms = read_terms(options)
-    ledger = shell.ledger()
-    found = ledger.queries.resolve_client(who)
-    start = parse_day(from_, today=ledger.today) if from_ else None
-    stranded = ledger.moving.stranded_minutes(found.client_id, terms, start)
-    version = ledger.set_agreement(found.client_id, terms, start)
+    business = shell.business()
+    found = business.queries.resolve_client(who)
+    start = parse_day(from_, today=business.today) if from_ else None
+    stranded = business.moving.stranded_minutes(found.client_id, terms, start)
+    version = business.set_agreement(found.client_id, terms, start)
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
     shell.say(
         _("{code}: {kind} agreement in force from {since}").format(
@@ -75,12 +75,14 @@ def move(
     from core.ledger.moves import hours_in_words
     from core.rules.moving import HoursLeft
 
-    ledger = shell.ledger(read_only=dry_run)
-    found = ledger.queries.resolve_client(who)
-    start = parse_day(from_, today=ledger.today) if from_ else None
-    terms = terms_over(ledger.queries.terms(found.client_id, start), options, said_options(click.get_current_context()))
+    business = shell.business(read_only=dry_run)
+    found = business.queries.resolve_client(who)
+    start = parse_day(from_, today=business.today) if from_ else None
+    terms = terms_over(
+        business.queries.terms(found.client_id, start), options, said_options(click.get_current_context())
+    )
     wish = {"hours": HoursLeft(hours), "consent": clean_text(consent)}
-    view = ledger.moving.preview(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
+    view = business.moving.preview(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
     shell.say(_("{code}, from {day}:").format(code=found.code, day=view.start.isoformat()))
     for sentence in view.changes:
         shell.say(f"  {sentence}")
@@ -93,7 +95,7 @@ def move(
         if not yes and not is_interactive():
             raise Refused(_("nothing was changed; add --yes to move {code}").format(code=found.code))
         if yes or click.confirm(_("Move {code}?").format(code=found.code)):
-            ledger.moving.move(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
+            business.moving.move(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
             is_done = True
             shell.say(_("moved"))
         else:
@@ -119,9 +121,9 @@ def show(shell: Shell, who: str) -> None:
     """Every version of a client's agreement, the last recorded at the end."""
     from core.forms.agreement_words import terms_in_words
 
-    ledger = shell.ledger(read_only=True)
-    found = ledger.queries.resolve_client(who, archived=True)
-    versions = ledger.queries.agreements(found.client_id)
+    business = shell.business(read_only=True)
+    found = business.queries.resolve_client(who, archived=True)
+    versions = business.queries.agreements(found.client_id)
     if shell.json:
         from cli.documents import AgreementDocument, AgreementsDocument
 

@@ -14,20 +14,20 @@ from core.language.labels import word_label
 @verb
 def balance(shell: Shell, who: str | None) -> None:
     """What is left for a client with its blocks, or for everybody."""
-    ledger = shell.ledger(read_only=True)
+    business = shell.business(read_only=True)
     if who is not None:
-        view = ledger.queries.balance(ledger.queries.resolve_client(who, archived=True).client_id, pace=False)
+        view = business.queries.balance(business.queries.resolve_client(who, archived=True).client_id, pace=False)
         shell.say(balance_lines(view))
         if shell.json:
             from cli.documents import BalanceDocument
 
             shell.document(BalanceDocument.of(view))
         return
-    rows = ledger.queries.clients()
+    rows = business.queries.clients()
     if shell.json:
         from cli.documents import BalanceDocument, BalancesDocument
 
-        views = [ledger.queries.balance(row.client.client_id, pace=False) for row in rows]
+        views = [business.queries.balance(row.client.client_id, pace=False) for row in rows]
         shell.document(BalancesDocument(clients=[BalanceDocument.of(view) for view in views]))
         return
     head = (_("code"), _("name"), _("kind"), _("left"), _("threshold"))

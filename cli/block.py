@@ -26,22 +26,22 @@ def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str |
     from core.basics.money import parse_money
     from core.entryline.parse import parse_day
 
-    ledger = shell.ledger()
-    found = ledger.queries.resolve_client(who)
-    day = parse_day(on_, today=ledger.today) if on_ else None
+    business = shell.business()
+    found = business.queries.resolve_client(who)
+    day = parse_day(on_, today=business.today) if on_ else None
     minutes = whole_minutes(parse_option_duration(size)) if size else None
     if minutes is not None and minutes <= 0:
         raise Usage(_("--size must be over 0; write 10h"))
-    terms = ledger.queries.terms(found.client_id, day)
-    last_day = None if expires in (None, "none") else parse_day(expires or "", today=ledger.today)
-    block_id = ledger.sell_block(
+    terms = business.queries.terms(found.client_id, day)
+    last_day = None if expires in (None, "none") else parse_day(expires or "", today=business.today)
+    block_id = business.sell_block(
         found.client_id,
         size_minutes=minutes,
         price_minor=parse_money(price, terms.currency) if price is not None else None,
         sold_on=day,
         expires_on=... if expires is None else last_day,
     )
-    balance = ledger.queries.balance(found.client_id, pace=False)
+    balance = business.queries.balance(found.client_id, pace=False)
     shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
         from cli.documents import SoldDocument
@@ -54,9 +54,9 @@ def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str |
 @verb
 def list_(shell: Shell, who: str | None) -> None:
     """All blocks, voided ones too."""
-    ledger = shell.ledger(read_only=True)
-    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
-    blocks = ledger.queries.blocks(client_id)
+    business = shell.business(read_only=True)
+    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    blocks = business.queries.blocks(client_id)
     if shell.json:
         from cli.documents import BlocksDocument, ClientBlockDocument
 
@@ -76,7 +76,7 @@ def void(shell: Shell, block_id: str, reason: str) -> None:
     """Take back a block that nothing has touched and that is not invoiced."""
     from core.basics.text import clean_text
 
-    taken = shell.ledger().void_block(block_id, clean_text(reason))
+    taken = shell.business().void_block(block_id, clean_text(reason))
     shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(taken.balance))
     for warning in taken.warnings:
         shell.warn(warning)

@@ -14,8 +14,8 @@ def daily(shell: Shell, date_: str | None) -> None:
     """The daily run (from cron): forfeit or roll over expired hours, renew what that makes due."""
     from core.entryline.parse import parse_day
 
-    ledger = shell.ledger()
-    view = ledger.daily(parse_day(date_, today=ledger.today) if date_ else None)
+    business = shell.business()
+    view = business.daily(parse_day(date_, today=business.today) if date_ else None)
     for sentence, moved in (
         (_("{code}: {hours} h of block {block_id} forfeited"), view.forfeited),
         (_("{code}: {hours} h of block {block_id} rolled over"), view.rolled),
@@ -57,8 +57,8 @@ def lock(shell: Shell, day: str) -> None:
     """Close the books: nothing dated on or before DATE can be posted or voided any more."""
     from core.entryline.parse import parse_day
 
-    ledger = shell.ledger()
-    locked = ledger.lock(parse_day(day, today=ledger.today))
+    business = shell.business()
+    locked = business.lock(parse_day(day, today=business.today))
     shell.say(_("locked up to {day}").format(day=locked.isoformat()))
     if shell.json:
         from cli.book_documents import LockDocument
@@ -71,7 +71,7 @@ def lock(shell: Shell, day: str) -> None:
 @verb
 def verify(shell: Shell, head: str | None) -> int:
     """Check the journal's chain and recompute every balance from it."""
-    view = shell.ledger(read_only=True).verify(head)
+    view = shell.business(read_only=True).verify(head)
     if shell.json:
         from cli.book_documents import VerifyDocument
 
@@ -91,13 +91,13 @@ def business(shell: Shell, name: str | None) -> None:
     """The business's own name, as statements and mail show it."""
     from core.basics.text import clean_text
 
-    ledger = shell.ledger(read_only=name is None)
+    business = shell.business(read_only=name is None)
     if name is not None:
-        with ledger.changing():
-            ledger.store.set_setting("business_name", clean_text(name))
-    known = ledger.store.reads.setting("business_name") or ""
+        with business.changing():
+            business.store.set_setting("business_name", clean_text(name))
+    known = business.store.reads.setting("business_name") or ""
     shell.say(known or _("no name yet; give it: monteore business NAME"))
     if shell.json:
         from cli.book_documents import BusinessDocument
 
-        shell.document(BusinessDocument(name=known, timezone=ledger.zone.key))
+        shell.document(BusinessDocument(name=known, timezone=business.zone.key))

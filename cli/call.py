@@ -30,15 +30,15 @@ def start(shell: Shell, who: str, phone: str) -> None:
     """Start a call now; a running one goes on hold."""
     from core.basics.text import clean_text
 
-    ledger = shell.ledger()
-    _show(shell, ledger.calls.start(ledger.queries.resolve_client(who).client_id, clean_text(phone)))
+    business = shell.business()
+    _show(shell, business.calls.start(business.queries.resolve_client(who).client_id, clean_text(phone)))
 
 
 @call.command()
 @verb
 def hold(shell: Shell) -> None:
     """Put the running call on hold."""
-    _show(shell, shell.ledger().calls.hold())
+    _show(shell, shell.business().calls.hold())
 
 
 @call.command()
@@ -46,7 +46,7 @@ def hold(shell: Shell) -> None:
 @verb
 def resume(shell: Shell, call_id: str | None) -> None:
     """Resume the call held last, or the one named."""
-    _show(shell, shell.ledger().calls.resume(call_id))
+    _show(shell, shell.business().calls.resume(call_id))
 
 
 @call.command(context_settings=LINE_SETTINGS)
@@ -61,14 +61,14 @@ def stop(shell: Shell, words: tuple[str, ...]) -> None:
     unknown = [word for word in words if word.startswith("--")]
     if unknown:
         raise Usage(_("{word} is no option here; see: monteore call stop --help").format(word=unknown[0]))
-    ledger = shell.ledger()
-    own = ledger.calls.list(ledger.technician)
-    terms = ledger.queries.terms(own[0].client.client_id) if own else None
+    business = shell.business()
+    own = business.calls.list(business.technician)
+    terms = business.queries.terms(own[0].client.client_id) if own else None
     said = read_wrap_up(" ".join(words), known_work_types=known_work_types(terms) if terms else ())
-    view = ledger.calls.stop(
+    view = business.calls.stop(
         ticket=said.ticket, work_type=said.work_type or DEFAULT_WORK_TYPE, note=said.note, no_charge=said.no_charge
     )
-    shell.say(posting_lines(view, ledger.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
+    shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
     if shell.json:
         from cli.documents import PostingDocument
 
@@ -79,14 +79,14 @@ def stop(shell: Shell, words: tuple[str, ...]) -> None:
 @verb
 def cancel(shell: Shell) -> None:
     """Drop the call without an entry."""
-    _show(shell, shell.ledger().calls.cancel())
+    _show(shell, shell.business().calls.cancel())
 
 
 @call.command("list")
 @verb
 def list_(shell: Shell) -> None:
     """Everybody's running and held calls."""
-    views = shell.ledger(read_only=True).calls.list()
+    views = shell.business(read_only=True).calls.list()
     for view in views:
         shell.say(call_line(view))
     if not views:

@@ -34,7 +34,7 @@ def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str,
     from core.ledger.clients import clean_code
 
     clean_code(code)
-    card = shell.ledger(create=True).add_client(code, name, phones=phones, email=email, contacts=contacts)
+    card = shell.business(create=True).add_client(code, name, phones=phones, email=email, contacts=contacts)
     shell.say(_("added {code}  {name}").format(code=card.code, name=card.name))
     _done(shell, card)
 
@@ -57,9 +57,9 @@ def edit(
     contacts: tuple[str, ...],
 ) -> None:
     """Change what is given; the rest stays."""
-    ledger = shell.ledger()
-    found = ledger.queries.resolve_client(who)
-    card = ledger.edit_client(
+    business = shell.business()
+    found = business.queries.resolve_client(who)
+    card = business.edit_client(
         found.client_id, code=code, name=name, phones=phones or None, email=email, contacts=contacts or None
     )
     shell.say(_("changed {code}  {name}").format(code=card.code, name=card.name))
@@ -71,7 +71,7 @@ def edit(
 @verb
 def list_(shell: Shell, everybody: bool) -> None:
     """All clients with what is left."""
-    rows = shell.ledger(read_only=True).queries.clients(include_archived=everybody)
+    rows = shell.business(read_only=True).queries.clients(include_archived=everybody)
     if shell.json:
         from cli.documents import ClientDocument, ClientsDocument
 
@@ -104,7 +104,7 @@ def list_(shell: Shell, everybody: bool) -> None:
 @verb
 def show(shell: Shell, who: str) -> None:
     """A client's card."""
-    card = shell.ledger(read_only=True).queries.resolve_client(who, archived=True)
+    card = shell.business(read_only=True).queries.resolve_client(who, archived=True)
     shell.say(f"{card.code}  {card.name}" + (f"  {card.email}" if card.email else ""))
     for phone in card.phones:
         shell.say(f"  {phone.raw}" + (f"  {phone.contact}" if phone.contact else ""))
@@ -119,12 +119,12 @@ def show(shell: Shell, who: str) -> None:
 @verb
 def archive(shell: Shell, who: str, undo: bool) -> None:
     """Take a client out of the lists; its history stays."""
-    ledger = shell.ledger()
-    found = ledger.queries.resolve_client(who, archived=True)
+    business = shell.business()
+    found = business.queries.resolve_client(who, archived=True)
     if undo:
-        card = ledger.bring_back_client(found.client_id)
+        card = business.bring_back_client(found.client_id)
         shell.say(_("{code} is back").format(code=card.code))
     else:
-        card = ledger.archive_client(found.client_id)
+        card = business.archive_client(found.client_id)
         shell.say(_("archived {code}").format(code=card.code))
     _done(shell, card)

@@ -43,7 +43,7 @@ def _run(shell: Shell, target: Path, no_ui: bool) -> int:
         make_demo(target, progress)
     shell.db = str(target)
     if no_ui:
-        queries = shell.ledger(read_only=True).queries
+        queries = shell.business(read_only=True).queries
         clients, entries = len(queries.clients()), len(queries.entries())
         shell.say(
             _("{path}: {clients} clients, {entries} entries").format(path=target, clients=clients, entries=entries)

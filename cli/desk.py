@@ -18,11 +18,11 @@ def open_desk(shell: Shell, *, demo: bool = False) -> int:
     wanted = read_settings().language
     if wanted and not shell.language and not os.environ.get("MONTEORE_LANG"):
         use_language(wanted)
-    ledger = shell.ledger(create=True)
+    business = shell.business(create=True)
     run = importlib.import_module("tui.run")
-    outcome: int = run.run_desk(ledger, demo=demo)
+    outcome: int = run.run_desk(business, demo=demo)
     if outcome == run.TRY_DEMO:
-        ledger.close()
+        business.close()
         from cli.demo import run_demo
 
         return run_demo(shell)

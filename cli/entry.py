@@ -34,12 +34,12 @@ def list_(
     """Entries, the latest first, voided ones too."""
     from core.entryline.parse import parse_day
 
-    ledger = shell.ledger(read_only=True)
-    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
-    views = ledger.queries.entries(
+    business = shell.business(read_only=True)
+    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    views = business.queries.entries(
         client_id=client_id,
-        since=parse_day(since, today=ledger.today) if since else None,
-        until=parse_day(until, today=ledger.today) if until else None,
+        since=parse_day(since, today=business.today) if since else None,
+        until=parse_day(until, today=business.today) if until else None,
         ticket=ticket.lstrip("#") if ticket else None,
         technician=technician,
         limit=limit,
@@ -48,7 +48,7 @@ def list_(
         from cli.documents import EntriesDocument, EntryDocument
 
         remaining = {view.client.client_id: 0 for view in views}
-        remaining = {found: ledger.store.reads.kept_account(found)[0] for found in remaining}
+        remaining = {found: business.store.reads.kept_account(found)[0] for found in remaining}
         shell.document(
             EntriesDocument(entries=[EntryDocument.of(view, remaining[view.client.client_id]) for view in views])
         )
@@ -65,9 +65,9 @@ def void(shell: Shell, entry_id: str, reason: str) -> None:
     """Reverse an entry; its minutes go back into the same blocks."""
     from core.basics.text import clean_text
 
-    ledger = shell.ledger()
-    view = ledger.void_entry(entry_id, clean_text(reason))
-    shell.say(void_lines(view, ledger.queries.terms(view.entry.client.client_id).kind))
+    business = shell.business()
+    view = business.void_entry(entry_id, clean_text(reason))
+    shell.say(void_lines(view, business.queries.terms(view.entry.client.client_id).kind))
     _document(shell, view)
 
 
@@ -79,9 +79,9 @@ def edit(shell: Shell, entry_id: str, line: tuple[str, ...]) -> None:
     """Void an entry and log LINE in its place, in one change."""
     from core.entryline.understand import correction
 
-    ledger = shell.ledger()
-    view = ledger.edit_entry(entry_id, correction(ledger, ledger.queries.entry(entry_id), joined(line)))
-    shell.say(posting_lines(view, ledger.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
+    business = shell.business()
+    view = business.edit_entry(entry_id, correction(business, business.queries.entry(entry_id), joined(line)))
+    shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
     _document(shell, view)
 
 

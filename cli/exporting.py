@@ -57,29 +57,29 @@ def export(
         raise Usage(_("--json tells of a file; add --output FILE"))
     if what == "all" and (output is None or who):
         raise Usage(_("every table of everybody goes into a ZIP; add --output FILE, without --client"))
-    ledger = shell.ledger(read_only=True)
+    business = shell.business(read_only=True)
     if format_name == "jsonl":
-        with ledger.store.reading():
-            content = ("\n".join(archive_lines(ledger)) + "\n").encode()
+        with business.store.reading():
+            content = ("\n".join(archive_lines(business)) + "\n").encode()
     elif what != "entries":
         from core.exports.tables import ALL, every_table, table_csv
 
-        client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
-        with ledger.store.reading():
-            content = every_table(ledger) if what == ALL else table_csv(ledger, what, client_id).encode()
+        client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+        with business.store.reading():
+            content = every_table(business) if what == ALL else table_csv(business, what, client_id).encode()
     else:
         from core.exports.tables import standing_entries
 
         content = standing_entries(
-            ledger,
+            business,
             format_name,
-            ledger.queries.resolve_client(who, archived=True).client_id if who else None,
-            parse_day(since, today=ledger.today) if since else None,
-            parse_day(until, today=ledger.today) if until else None,
+            business.queries.resolve_client(who, archived=True).client_id if who else None,
+            parse_day(since, today=business.today) if since else None,
+            parse_day(until, today=business.today) if until else None,
         ).encode()
     if output:
         write_file(Path(output).expanduser(), content, force=force)
-        head = ledger.store.head()
+        head = business.store.head()
         shell.say(_("written: {path}").format(path=output))
         if shell.json:
             click.echo(json.dumps({"output": output, "format": format_name, "head": head.digest if head else ""}))

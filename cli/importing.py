@@ -11,7 +11,7 @@ from core.basics.errors import Refused
 from core.basics.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
     from core.imports.run import ImportView
 
 
@@ -32,18 +32,18 @@ def _read(file: str) -> bytes:
         raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
 
 
-def _open(shell: Shell, *, dry_run: bool) -> "Ledger":
+def _open(shell: Shell, *, dry_run: bool) -> "Business":
     """The store, made where there is none; a dry run without a store works on one that goes away."""
     if dry_run and not shell.path.exists():
         import atexit
         import tempfile
 
-        from core.business import Ledger
+        from core.business import Business
 
         folder = tempfile.TemporaryDirectory(prefix="monteore-")
         atexit.register(folder.cleanup)
-        return Ledger.open(Path(folder.name) / "dry-run.db", create=True)
-    return shell.ledger(create=True)
+        return Business.open(Path(folder.name) / "dry-run.db", create=True)
+    return shell.business(create=True)
 
 
 def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
@@ -123,9 +123,9 @@ def entries(shell: Shell, file: str, dry_run: bool, who: str | None, create_clie
     from core.imports.run import import_entries
 
     data = _read(file)
-    ledger = _open(shell, dry_run=dry_run)
-    client = ledger.queries.resolve_client(who) if who else None
-    view = import_entries(ledger, data, file, dry_run=dry_run, client=client, create_clients=create_clients)
+    business = _open(shell, dry_run=dry_run)
+    client = business.queries.resolve_client(who) if who else None
+    view = import_entries(business, data, file, dry_run=dry_run, client=client, create_clients=create_clients)
     return _tell(shell, view, _("entries"))
 
 

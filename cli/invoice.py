@@ -54,9 +54,9 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
 @verb
 def list_(shell: Shell, who: str | None, status: str | None) -> None:
     """Billable lines, the oldest first."""
-    ledger = shell.ledger(read_only=True)
-    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
-    _show(shell, ledger.queries.lines(LineStatus(status) if status else None, client_id))
+    business = shell.business(read_only=True)
+    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    _show(shell, business.queries.lines(LineStatus(status) if status else None, client_id))
 
 
 @invoice.command()
@@ -73,10 +73,10 @@ def mark(shell: Shell, line_ids: tuple[str, ...], number: str, date_: str | None
 
     if not paid and not number.strip():
         raise Usage(_("which invoice? Add --number N"))
-    ledger = shell.ledger()
-    day = parse_day(date_, today=ledger.today) if date_ else ledger.today
+    business = shell.business()
+    day = parse_day(date_, today=business.today) if date_ else business.today
     status = LineStatus.PAID if paid else LineStatus.INVOICED
-    _show(shell, ledger.mark_lines(line_ids, clean_text(number), day, status))
+    _show(shell, business.mark_lines(line_ids, clean_text(number), day, status))
 
 
 def _read(named: str) -> str:
@@ -145,19 +145,19 @@ def export(
         if not tax_file:
             raise Usage(_("a FatturaPA needs the tax data; add --tax FILE"))
         tax = read_tax_data(_read(tax_file))
-    ledger = shell.ledger(read_only=dry_run or again is not None)
+    business = shell.business(read_only=dry_run or again is not None)
     if again:
-        run = ledger.billing.again(again)
+        run = business.billing.again(again)
         if target is None and run.format != "csv":
             raise Usage(_("say where the file goes; add --output FILE"))
     else:
         if target and not dry_run:
             # Told before the run is recorded, which it is only once.
             check_target(target, force=force)
-        run = ledger.billing.export(
-            client_id=ledger.queries.resolve_client(who, archived=True).client_id if who else None,
-            since=parse_day(since, today=ledger.today) if since else None,
-            until=parse_day(until, today=ledger.today) if until else None,
+        run = business.billing.export(
+            client_id=business.queries.resolve_client(who, archived=True).client_id if who else None,
+            since=parse_day(since, today=business.today) if since else None,
+            until=parse_day(until, today=business.today) if until else None,
             format_name=format_name,
             columns=columns,
             tax=tax,
@@ -212,8 +212,8 @@ def runs(shell: Shell) -> None:
     """The exports so far, the latest first."""
     import json
 
-    ledger = shell.ledger(read_only=True)
-    found = ledger.billing.runs()
+    business = shell.business(read_only=True)
+    found = business.billing.runs()
     if shell.json:
         documents = [
             {
@@ -233,7 +233,7 @@ def runs(shell: Shell) -> None:
         (
             run.run_id,
             run.format,
-            run.made_at.astimezone(ledger.zone).strftime("%Y-%m-%d %H:%M"),
+            run.made_at.astimezone(business.zone).strftime("%Y-%m-%d %H:%M"),
             str(len(run.line_ids)),
             ", ".join(f"{format_money(total, code)} {code}" for code, total in run.totals),
         )

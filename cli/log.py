@@ -29,9 +29,9 @@ def log(shell: Shell, line: tuple[str, ...], key: str | None) -> None:
     """Log work: CLIENT DURATION|RANGE [@day|@time] [#ticket] [+type] [nc] note."""
     from core.entryline.understand import post_line
 
-    ledger = shell.ledger()
-    view = post_line(ledger, joined(line), key=key or None)
-    kind = ledger.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
+    business = shell.business()
+    view = post_line(business, joined(line), key=key or None)
+    kind = business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
     shell.say(posting_lines(view, kind))
     if shell.json:
         from cli.documents import PostingDocument

@@ -10,7 +10,7 @@ from core.language.labels import word_label
 from core.model.mail import MailState
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
     from core.model.clients import Client
     from core.model.mail import Mail, MailSwitches
 
@@ -68,8 +68,8 @@ def set_(
         raise Usage(_("--off and something on at once; choose one"))
     if (thresholds and no_threshold) or (expiries and no_expiry):
         raise Usage(_("a value and its --no- option at once; choose one"))
-    ledger = shell.ledger()
-    client = ledger.queries.resolve_client(who)
+    business = shell.business()
+    client = business.queries.resolve_client(who)
     minutes = tuple(whole_minutes(parse_option_duration(typed)) for typed in thresholds)
     days = tuple(parse_days(typed) for typed in expiries)
 
@@ -90,7 +90,7 @@ def set_(
             wanted = replace(wanted, threshold_minutes=minutes)
         return replace(wanted, expiry_days=days) if expiries or no_expiry else wanted
 
-    switches = ledger.mail.change_switches(client.client_id, change)
+    switches = business.mail.change_switches(client.client_id, change)
     shell.say(_switches_line(client, switches))
     if shell.json:
         from cli.mail_documents import SwitchesDocument
@@ -111,7 +111,7 @@ def _switches_line(client: "Client", switches: "MailSwitches") -> str:
 @verb
 def switches(shell: Shell) -> None:
     """Which client receives which mail."""
-    found = shell.ledger(read_only=True).mail.switched()
+    found = shell.business(read_only=True).mail.switched()
     shell.say("\n".join(_switches_line(client, each) for client, each in found) or _("no client receives mail yet"))
     if shell.json:
         from cli.mail_documents import AllSwitchesDocument, SwitchesDocument
@@ -126,21 +126,21 @@ def switches(shell: Shell) -> None:
 @verb
 def list_(shell: Shell, who: str | None, states: tuple[str, ...], limit: int) -> None:
     """The outbox, the latest first."""
-    ledger = shell.ledger(read_only=True)
-    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
-    found = ledger.mail.list([MailState(state) for state in states], client_id, limit)
+    business = shell.business(read_only=True)
+    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    found = business.mail.list([MailState(state) for state in states], client_id, limit)
     if shell.json:
         from cli.mail_documents import MailDocument, MailsDocument
 
-        documents = [MailDocument.of(each, ledger.queries.client(each.client_id)) for each in found]
+        documents = [MailDocument.of(each, business.queries.client(each.client_id)) for each in found]
         shell.document(MailsDocument(messages=documents))
         return
     head = (_("message"), _("written"), _("client"), _("kind"), _("state"), _("to"), _("subject"), _("why"))
     rows = [
         (
             each.mail_id,
-            each.created_at.astimezone(ledger.zone).strftime("%Y-%m-%d %H:%M"),
-            ledger.queries.client(each.client_id).code,
+            each.created_at.astimezone(business.zone).strftime("%Y-%m-%d %H:%M"),
+            business.queries.client(each.client_id).code,
             word_label(each.kind),
             word_label(each.state.value),
             each.recipient,
@@ -157,15 +157,15 @@ def list_(shell: Shell, who: str | None, states: tuple[str, ...], limit: int) ->
 @verb
 def show(shell: Shell, mail_id: str) -> None:
     """A message as it is written, and what became of it."""
-    ledger = shell.ledger(read_only=True)
-    _show(shell, ledger, ledger.mail.one(mail_id), in_full=True)
+    business = shell.business(read_only=True)
+    _show(shell, business, business.mail.one(mail_id), in_full=True)
 
 
-def _show(shell: Shell, ledger: "Ledger", each: "Mail", *, in_full: bool = False) -> None:
+def _show(shell: Shell, business: "Business", each: "Mail", *, in_full: bool = False) -> None:
     if shell.json:
         from cli.mail_documents import MailDocument
 
-        shell.document(MailDocument.of(each, ledger.queries.client(each.client_id)))
+        shell.document(MailDocument.of(each, business.queries.client(each.client_id)))
         return
     shell.say(f"{each.mail_id}  {word_label(each.state.value)}  {each.recipient}  {each.subject}")
     if each.last_error:
@@ -190,8 +190,8 @@ def send(shell: Shell, dry_run: bool, config: str | None) -> int:
     from core.mail.delivery import send_waiting
 
     password = read_password(settings)
-    ledger = shell.ledger()
-    report = send_waiting(ledger, settings, password)
+    business = shell.business()
+    report = send_waiting(business, settings, password)
     if shell.json:
         from cli.mail_documents import DeliveryDocument
 
@@ -230,14 +230,14 @@ def _dry_run(shell: Shell, settings: object) -> int:
     from core.mail.settings import SmtpSettings
 
     assert isinstance(settings, SmtpSettings)
-    ledger = shell.ledger(read_only=True)
-    now = ledger.clock.now()
-    waiting = ledger.store.outbox.due(now)
+    business = shell.business(read_only=True)
+    now = business.clock.now()
+    waiting = business.store.outbox.due(now)
     wire: list[str] = []
     for each in waiting:
         try:
             checked_address(each.recipient)
-            message = compose(ledger, each, settings, now)
+            message = compose(business, each, settings, now)
         except (MonteoreError, ValueError) as error:
             shell.warn(_("{id} cannot be sent: {reason}").format(id=each.mail_id, reason=error))
             wire.append("")
@@ -261,7 +261,7 @@ def _dry_run(shell: Shell, settings: object) -> int:
     if shell.json:
         from cli.mail_documents import MailDocument, PreviewDocument
 
-        documents = [MailDocument.of(each, ledger.queries.client(each.client_id)) for each in waiting]
+        documents = [MailDocument.of(each, business.queries.client(each.client_id)) for each in waiting]
         shell.document(PreviewDocument(dry_run=True, messages=documents, wire=wire))
     return 0
 
@@ -280,8 +280,8 @@ def resolve(shell: Shell, mail_id: str, sent: bool, again: bool) -> None:
 
     if sent == again:
         raise Usage(_("say --sent if it arrived, or --again to send it once more"))
-    ledger = shell.ledger()
-    _show(shell, ledger, ledger.mail.was_sent(mail_id) if sent else ledger.mail.send_again(mail_id))
+    business = shell.business()
+    _show(shell, business, business.mail.was_sent(mail_id) if sent else business.mail.send_again(mail_id))
 
 
 @mail.command()
@@ -289,8 +289,8 @@ def resolve(shell: Shell, mail_id: str, sent: bool, again: bool) -> None:
 @verb
 def drop(shell: Shell, mail_id: str) -> None:
     """Take out a message that was not sent."""
-    ledger = shell.ledger()
-    _show(shell, ledger, ledger.mail.drop(mail_id))
+    business = shell.business()
+    _show(shell, business, business.mail.drop(mail_id))
 
 
 @mail.command()

@@ -80,13 +80,13 @@ def add(
     """Suggest work to a client."""
     from core.entryline.parse import parse_day
 
-    ledger = shell.ledger()
-    client = ledger.queries.resolve_client(who)
-    due_on = parse_day(due, today=ledger.today) if due else None
+    business = shell.business()
+    client = business.queries.resolve_client(who)
+    due_on = parse_day(due, today=business.today) if due else None
     if from_item:
-        made = ledger.proposals.add_from(client.client_id, from_item, due_on)
+        made = business.proposals.add_from(client.client_id, from_item, due_on)
     else:
-        made = ledger.proposals.add(
+        made = business.proposals.add(
             client.client_id,
             " ".join(title),
             estimate_minutes=_minutes(estimate),
@@ -106,9 +106,9 @@ def list_(shell: Shell, who: str | None, only_due: bool, everything: bool) -> No
     """What waits, the earliest due first."""
     from core.language.labels import word_label
 
-    ledger = shell.ledger(read_only=True)
-    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
-    views = [v for v in ledger.proposals.list(client_id, everything=everything) if v.due or not only_due]
+    business = shell.business(read_only=True)
+    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    views = [v for v in business.proposals.list(client_id, everything=everything) if v.due or not only_due]
     if shell.json:
         click.echo(json.dumps({"proposals": [_document(view.proposal, view.client) for view in views]}))
         return
@@ -134,9 +134,9 @@ def list_(shell: Shell, who: str | None, only_due: bool, everything: bool) -> No
 @verb
 def accept(shell: Shell, proposal_id: str) -> None:
     """The client said yes."""
-    ledger = shell.ledger()
-    found = ledger.proposals.accept(proposal_id)
-    _tell(shell, found, ledger.queries.client(found.client_id))
+    business = shell.business()
+    found = business.proposals.accept(proposal_id)
+    _tell(shell, found, business.queries.client(found.client_id))
 
 
 @proposal.command()
@@ -147,9 +147,9 @@ def done(shell: Shell, proposal_id: str, line: tuple[str, ...]) -> None:
     """Log the work and close it; LINE is a quick entry without the client, such as: 45m checked disks #12 @yesterday."""
     from cli.writing import posting_lines
 
-    ledger = shell.ledger()
-    view = ledger.proposals.done(proposal_id, " ".join(line))
-    kind = ledger.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
+    business = shell.business()
+    view = business.proposals.done(proposal_id, " ".join(line))
+    kind = business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
     shell.say(posting_lines(view, kind))
     if shell.json:
         from cli.documents import PostingDocument
@@ -163,9 +163,9 @@ def done(shell: Shell, proposal_id: str, line: tuple[str, ...]) -> None:
 @verb
 def drop(shell: Shell, proposal_id: str, reason: str) -> None:
     """It will not be done."""
-    ledger = shell.ledger()
-    found = ledger.proposals.drop(proposal_id, reason)
-    _tell(shell, found, ledger.queries.client(found.client_id))
+    business = shell.business()
+    found = business.proposals.drop(proposal_id, reason)
+    _tell(shell, found, business.queries.client(found.client_id))
 
 
 @proposal.command()
@@ -175,11 +175,11 @@ def drop(shell: Shell, proposal_id: str, reason: str) -> None:
 @verb
 def suggest(shell: Shell, who: str | None, days: int, add_them: bool) -> None:
     """What to offer to clients whose hours expire unused."""
-    ledger = shell.ledger(read_only=not add_them)
-    client_id = ledger.queries.resolve_client(who, archived=True).client_id if who else None
-    views = ledger.proposals.suggest(client_id, days)
+    business = shell.business(read_only=not add_them)
+    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    views = business.proposals.suggest(client_id, days)
     if add_them:
-        views = ledger.proposals.add_suggested(views, days)
+        views = business.proposals.add_suggested(views, days)
     for view in views:
         shell.say(
             _("{code}: {title}, {estimate} h; {unused} h expire from {day}").format(
@@ -229,7 +229,7 @@ def catalogue_list(shell: Shell) -> None:
     """What is offered."""
     from core.rules.proposals import recurrence_words
 
-    items = shell.ledger(read_only=True).proposals.catalogue()
+    items = shell.business(read_only=True).proposals.catalogue()
     rows = [
         (i.item_id, i.title, format_minutes(i.estimate_minutes), i.work_type, recurrence_words(i.recurrence))
         for i in items
@@ -249,7 +249,7 @@ def catalogue_list(shell: Shell) -> None:
 @verb
 def catalogue_set(shell: Shell, title: tuple[str, ...], estimate: str, every: str, work_type: str) -> None:
     """Offer a kind of work; the same title again changes it."""
-    item = shell.ledger().proposals.set_item(
+    item = shell.business().proposals.set_item(
         " ".join(title), estimate_minutes=_minutes(estimate), every=every, work_type=work_type.casefold()
     )
     shell.say(f"{item.item_id}  {item.title}")
@@ -262,7 +262,7 @@ def catalogue_set(shell: Shell, title: tuple[str, ...], estimate: str, every: st
 @verb
 def catalogue_drop(shell: Shell, wanted: str) -> None:
     """Offer it no more."""
-    item = shell.ledger().proposals.drop_item(wanted)
+    item = shell.business().proposals.drop_item(wanted)
     shell.say(_("dropped {title}").format(title=item.title))
     if shell.json:
         click.echo(json.dumps(_item_document(item)))

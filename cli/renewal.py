@@ -19,7 +19,7 @@ def renewal() -> None:
 @verb
 def list_(shell: Shell) -> None:
     """Renewals that wait."""
-    views = shell.ledger(read_only=True).queries.pending_renewals()
+    views = shell.business(read_only=True).queries.pending_renewals()
     for view in views:
         shell.say(
             _("{id}  {code}: {left} left, block of {hours} h for {price} {currency}").format(
@@ -52,7 +52,7 @@ def _show(shell: Shell, view: BalanceView) -> None:
 @verb
 def approve(shell: Shell, renewal_id: str) -> None:
     """Add the block."""
-    _show(shell, shell.ledger().approve_renewal(renewal_id))
+    _show(shell, shell.business().approve_renewal(renewal_id))
 
 
 @renewal.command()
@@ -60,4 +60,4 @@ def approve(shell: Shell, renewal_id: str) -> None:
 @verb
 def refuse(shell: Shell, renewal_id: str) -> None:
     """Add no block; the next posting under the threshold asks again."""
-    _show(shell, shell.ledger().refuse_renewal(renewal_id))
+    _show(shell, shell.business().refuse_renewal(renewal_id))

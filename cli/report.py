@@ -45,15 +45,15 @@ def report(
         if shell.json:
             click.echo(json.dumps({"reports": list(report_names())}))
         return
-    ledger = shell.ledger(read_only=True)
+    business = shell.business(read_only=True)
     options = ReportOptions(
-        client_id=ledger.queries.resolve_client(who, archived=True).client_id if who else None,
-        since=parse_day(since, today=ledger.today) if since else None,
-        until=parse_day(until, today=ledger.today) if until else None,
+        client_id=business.queries.resolve_client(who, archived=True).client_id if who else None,
+        since=parse_day(since, today=business.today) if since else None,
+        until=parse_day(until, today=business.today) if until else None,
         under_minutes=whole_minutes(parse_option_duration(under)) if under else 20,
         days=days,
     )
-    made = make_report(ledger, name, options)
+    made = make_report(business, name, options)
     if shell.json:
         click.echo(json.dumps(_document(made)))
     elif as_csv:

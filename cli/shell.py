@@ -14,7 +14,7 @@ from core.basics.i18n import _
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from core.business import Ledger
+    from core.business import Business
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,11 +43,11 @@ class Shell:
         """Whether nobody named a store."""
         return not (self.db or os.environ.get("MONTEORE_DB"))
 
-    def ledger(self, *, create: bool = False, read_only: bool = False) -> "Ledger":
+    def business(self, *, create: bool = False, read_only: bool = False) -> "Business":
         """The open ledger; the process's end closes it too, as the store needs no farewell."""
-        from core.business import Ledger
+        from core.business import Business
 
-        return Ledger.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
+        return Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
 
     def say(self, text: str) -> None:
         """Print lines for people; nothing that a terminal would obey gets through."""

@@ -41,14 +41,14 @@ def statement(
         raise Usage(_("--json prints JSON; add --output FILE for a {format}").format(format=chosen))
     if chosen in BINARY and not output:
         raise Usage(_("a {format} goes into a file; add --output FILE").format(format=chosen))
-    ledger = shell.ledger(read_only=not issue)
-    client = ledger.queries.resolve_client(who, archived=True)
-    wanted = month or last_full_month(ledger.today)
-    if issue and output and ledger.statements.read(client.client_id, wanted).issued_at is None:
+    business = shell.business(read_only=not issue)
+    client = business.queries.resolve_client(who, archived=True)
+    wanted = month or last_full_month(business.today)
+    if issue and output and business.statements.read(client.client_id, wanted).issued_at is None:
         # Told before the month is given out, which cannot be taken back.
         check_target(Path(output).expanduser(), force=force)
-    skipped = ledger.statements.unissued(client.client_id, wanted) if issue else ()
-    read = ledger.statements.issue if issue else ledger.statements.read
+    skipped = business.statements.unissued(client.client_id, wanted) if issue else ()
+    read = business.statements.issue if issue else business.statements.read
     found = read(client.client_id, wanted)
     content = render(found, chosen)
     if output:

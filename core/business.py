@@ -48,7 +48,7 @@ class BatchView:
     renewals: int
 
 
-class Ledger:
+class Business:
     """One open store, one technician, one clock. Every method that changes is all or nothing and durable on return."""
 
     def __init__(self, store: Store, clock: Clock, technician: str, new_id: IdMaker | None = None) -> None:
@@ -95,7 +95,7 @@ class Ledger:
         read_only: bool = False,
         timezone: str | None = None,
         is_default: bool = False,
-    ) -> "Ledger":
+    ) -> "Business":
         """Open the store at `path`; with `create`, make it where there is none. Errors: `StoreUnavailable`."""
         from core.store.sqlite.store import SqliteStore
 
@@ -106,17 +106,17 @@ class Ledger:
             store = SqliteStore.open(path, query_only=read_only)
         return cls(store, clock or SystemClock(), technician or identity.technician_name(path.stat().st_uid))
 
-    def second(self) -> "Ledger":
+    def second(self) -> "Business":
         """Another door to the same store, so that reads never wait for a change that waits its turn."""
         from core.store.sqlite.store import SqliteStore
 
-        return Ledger(SqliteStore.open(self.store.path), self.clock, self.technician, self.new_id)
+        return Business(SqliteStore.open(self.store.path), self.clock, self.technician, self.new_id)
 
     def close(self) -> None:
         """Let the store go."""
         self.store.close()
 
-    def __enter__(self) -> "Ledger":
+    def __enter__(self) -> "Business":
         """The ledger itself."""
         return self
 

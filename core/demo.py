@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from core.basics.clock import FakeClock
 from core.basics.durations import Validity
 from core.basics.ids import CHANCE_BITS, IdMaker
-from core.business import Ledger
+from core.business import Business
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.mail import MailSwitches
@@ -84,7 +84,7 @@ def make_demo(
     last_day = end.astimezone(zone).date()
     first_day = last_day - timedelta(days=DAYS)
     clock = FakeClock(datetime.combine(first_day, time(8), zone).astimezone(UTC))
-    with Ledger.open(path, clock=clock, technician="anna", create=True, timezone=ZONE) as ledger:
+    with Business.open(path, clock=clock, technician="anna", create=True, timezone=ZONE) as ledger:
         ledger.new_id = IdMaker(clock.now, lambda: chance.getrandbits(CHANCE_BITS))
         samples = _found(ledger, chance)
         for offset in range(DAYS + 1):
@@ -115,7 +115,7 @@ _CATALOGUE = (
 )
 
 
-def _propose(ledger: Ledger, samples: list[_Sample]) -> None:
+def _propose(ledger: Business, samples: list[_Sample]) -> None:
     """A catalogue, and a few proposals in each of their states."""
     book, today = ledger.proposals, ledger.today
     for title, minutes, every, work_type in _CATALOGUE:
@@ -136,7 +136,7 @@ def _propose(ledger: Ledger, samples: list[_Sample]) -> None:
     book.drop(waiting[-1], "the printer is new")
 
 
-def _found(ledger: Ledger, chance: random.Random) -> list[_Sample]:
+def _found(ledger: Business, chance: random.Random) -> list[_Sample]:
     samples = []
     for number, name in enumerate(_STEMS):
         code = "".join(word[0] for word in name.split()).lower() if number % 7 == 3 else name.split()[0].lower()
@@ -204,7 +204,7 @@ def _day_of_work(
     return sorted(drafts, key=lambda draft: draft.work.spans[0].started_at)
 
 
-def _invoice(ledger: Ledger, day: date, chance: random.Random) -> None:
+def _invoice(ledger: Business, day: date, chance: random.Random) -> None:
     due = [line.line_id for line in ledger.queries.lines(LineStatus.TO_INVOICE)]
     for number, line_id in enumerate(due, 1):
         ledger.mark_lines([line_id], f"{day.year}/{day.month:02}-{number:03}", day)
@@ -212,7 +212,7 @@ def _invoice(ledger: Ledger, day: date, chance: random.Random) -> None:
     ledger.mark_lines([line_id for line_id in due if chance.random() < 0.8], "", day, LineStatus.PAID)
 
 
-def _approve_all(ledger: Ledger) -> None:
+def _approve_all(ledger: Business) -> None:
     """What the manager does at the start of a month: approve what waits, sell to who ran out."""
     while waiting := ledger.queries.pending_renewals():
         for renewal in waiting:
@@ -222,7 +222,7 @@ def _approve_all(ledger: Ledger) -> None:
             ledger.sell_block(row.client.client_id)
 
 
-def _last_touches(ledger: Ledger, samples: list[_Sample], clock: FakeClock, end: datetime) -> None:
+def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, end: datetime) -> None:
     """Mail for a few clients, today's work, a void, an edit, and a colleague's running call."""
     clock.instant = end
     today = ledger.today
@@ -241,7 +241,7 @@ def _last_touches(ledger: Ledger, samples: list[_Sample], clock: FakeClock, end:
             ledger.edit_entry(
                 posted.entry.entry_id, Draft(sample.client.client_id, Work(today, 900), "4904", "cleaned up by phone")
             )
-    colleague = Ledger(ledger.store, _Frozen(end - timedelta(minutes=7)), "marco", ledger.new_id)
+    colleague = Business(ledger.store, _Frozen(end - timedelta(minutes=7)), "marco", ledger.new_id)
     colleague.calls.start(samples[20].client.client_id)
 
 

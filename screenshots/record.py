@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 from core.basics.clock import FakeClock
 from core.basics.i18n import speaking
 from core.basics.ids import IdMaker
-from core.business import Ledger
+from core.business import Business
 from core.demo import make_demo
 from screenshots.take import NOW, settle
 from tui.run import prepare_environment
@@ -66,9 +66,9 @@ async def _frames(store: Path) -> list[Frame]:
 
     clock = FakeClock(NOW)
     frames: list[Frame] = []
-    with Ledger.open(store, clock=clock, technician="anna") as ledger:
-        ledger.new_id = IdMaker(clock.now, lambda: 1)
-        app = DeskApp(ledger, demo=True)
+    with Business.open(store, clock=clock, technician="anna") as business:
+        business.new_id = IdMaker(clock.now, lambda: 1)
+        app = DeskApp(business, demo=True)
         app.theme = "monteore-dark"
         async with app.run_test(size=SIZE) as pilot:
 
@@ -77,7 +77,7 @@ async def _frames(store: Path) -> list[Frame]:
                 frames.append(Frame(app.export_screenshot(title="Monteore"), milliseconds))
 
             async def until_calls(count: int) -> None:
-                while len(ledger.calls.list(ledger.technician)) != count:
+                while len(business.calls.list(business.technician)) != count:
                     await pilot.pause(0.05)
 
             await shoot(1800)

@@ -10,7 +10,7 @@ from pathlib import Path
 from core.basics.clock import FakeClock
 from core.basics.i18n import speaking
 from core.basics.ids import IdMaker
-from core.business import Ledger
+from core.business import Business
 from core.demo import make_demo
 from tui.run import prepare_environment
 
@@ -42,7 +42,7 @@ def pictures() -> dict[str, str]:
         make_demo(template, now=NOW)
         taken = {name: asyncio.run(_picture(template, name, size, keys)) for name, size, keys in PICTURES}
         empty = Path(folder) / "empty.db"
-        Ledger.open(empty, clock=FakeClock(NOW), create=True, timezone="Europe/Rome").close()
+        Business.open(empty, clock=FakeClock(NOW), create=True, timezone="Europe/Rome").close()
         name, size, keys = EMPTY
         return {**taken, name: asyncio.run(_picture(empty, name, size, keys))}
 
@@ -51,9 +51,9 @@ def _colleagues_call(store: Path) -> None:
     """What the board is for: three of them on the phone, one with a client on hold."""
     for technician, code, minutes in (("luca", "hotel", 31), ("luca", "museo", 9), ("giulia", "vivai", 4)):
         clock = FakeClock(NOW - timedelta(minutes=minutes), boot=-minutes * 60_000)
-        with Ledger.open(store, clock=clock, technician=technician) as ledger:
-            ledger.new_id = IdMaker(clock.now, lambda: 2)
-            ledger.calls.start(ledger.queries.resolve_client(code).client_id)
+        with Business.open(store, clock=clock, technician=technician) as business:
+            business.new_id = IdMaker(clock.now, lambda: 2)
+            business.calls.start(business.queries.resolve_client(code).client_id)
 
 
 async def _picture(store: Path, name: str, size: tuple[int, int], keys: tuple[str, ...]) -> str:
@@ -63,9 +63,9 @@ async def _picture(store: Path, name: str, size: tuple[int, int], keys: tuple[st
     store = Path(shutil.copy(store, store.with_name(f"{name}.db")))
     if name == "board":
         _colleagues_call(store)
-    with Ledger.open(store, clock=clock, technician="anna") as ledger:
-        ledger.new_id = IdMaker(clock.now, lambda: 1)
-        app = DeskApp(ledger, demo=True)
+    with Business.open(store, clock=clock, technician="anna") as business:
+        business.new_id = IdMaker(clock.now, lambda: 1)
+        app = DeskApp(business, demo=True)
         app.theme = "monteore-dark"
         async with app.run_test(size=size) as pilot:
             await settle(app, pilot)

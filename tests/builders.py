@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.basics.clock import Clock, FakeClock
-from core.business import Ledger
+from core.business import Business
 from core.model.accounts import Account
 from core.model.billing import PendingRenewal
 from core.model.blocks import Block, OpenOverdraft, Origin
@@ -27,9 +27,9 @@ def fake_clock() -> FakeClock:
     return FakeClock(MORNING, boot=1_000_000)
 
 
-def open_ledger(folder: Path, clock: Clock | None = None, technician: str = "anna") -> Ledger:
+def open_business(folder: Path, clock: Clock | None = None, technician: str = "anna") -> Business:
     """The ledger in a folder, made at the first call."""
-    return Ledger.open(
+    return Business.open(
         folder / "ledger.db", clock=clock or fake_clock(), technician=technician, create=True, timezone=ZONE
     )
 
@@ -40,13 +40,13 @@ def prepaid_terms(**changes: Any) -> Terms:
 
 
 def add_client(
-    ledger: Ledger, code: str = "acme", *, terms: Terms | None = None, blocks: tuple[int, ...] = (BLOCK,)
+    business: Business, code: str = "acme", *, terms: Terms | None = None, blocks: tuple[int, ...] = (BLOCK,)
 ) -> Client:
     """A prepaid client, with blocks of these sizes sold today."""
-    client = ledger.add_client(code, f"{code.title()} srl")
-    ledger.set_agreement(client.client_id, terms or prepaid_terms(), None)
+    client = business.add_client(code, f"{code.title()} srl")
+    business.set_agreement(client.client_id, terms or prepaid_terms(), None)
     for size in blocks:
-        ledger.sell_block(client.client_id, size_minutes=size)
+        business.sell_block(client.client_id, size_minutes=size)
     return client
 
 
@@ -61,20 +61,20 @@ def draft_of(client: Client, minutes: int, day: date = MONDAY, **details: Any) -
     return Draft(client.client_id, work_of(minutes, day, **work_details), **details)
 
 
-def remaining(ledger: Ledger, client: Client) -> int:
+def remaining(business: Business, client: Client) -> int:
     """What remains for a client."""
-    return ledger.queries.balance(client.client_id).remaining_minutes
+    return business.queries.balance(client.client_id).remaining_minutes
 
 
-def block_minutes(ledger: Ledger, client: Client) -> dict[str, int]:
+def block_minutes(business: Business, client: Client) -> dict[str, int]:
     """What every standing block of a client holds, by id."""
-    blocks = ledger.queries.blocks(client.client_id)
+    blocks = business.queries.blocks(client.client_id)
     return {block.block_id: block.remaining_minutes for _client, block in blocks if not block.voided}
 
 
-def head_of(ledger: Ledger) -> tuple[int, str]:
+def head_of(business: Business) -> tuple[int, str]:
     """The last journal row's number and digest."""
-    head = ledger.store.head()
+    head = business.store.head()
     return (head.seq, head.digest) if head else (0, "")
 
 

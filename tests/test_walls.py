@@ -36,7 +36,7 @@ def test_the_shell_loads_no_textual() -> None:
 
 
 def test_a_verb_loads_only_what_it_needs() -> None:
-    loaded = loaded_after("import cli.main, cli.balance, core.ledger")
+    loaded = loaded_after("import cli.main, cli.balance, core.business")
     assert not loaded & {"textual", "rich", "holidays", "phonenumbers", "pydantic", "rapidfuzz", "vobject", "babel"}
 
 

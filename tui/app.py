@@ -20,7 +20,7 @@ from tui.settings import Settings, read_settings
 from tui.themes import THEMES, NoColour, choose_theme, has_title
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
 _AFTER_ESC_SECONDS = 0.05
@@ -38,9 +38,9 @@ class DeskApp(App[int], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
     VERTICAL_BREAKPOINTS = [(0, "-tiny-tall"), (24, "-short"), (32, "-tall"), (50, "-towering")]
 
-    def __init__(self, ledger: "Ledger", *, demo: bool = False, settings: Settings | None = None) -> None:
+    def __init__(self, business: "Business", *, demo: bool = False, settings: Settings | None = None) -> None:
         super().__init__()
-        self.ledger = ledger
+        self.business = business
         self.demo = demo
         self.settings = settings or read_settings()
         self.failure: BaseException | None = None
@@ -64,7 +64,7 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk."""
-        return Desk(self.ledger, demo=self.demo)
+        return Desk(self.business, demo=self.demo)
 
     def on_mount(self) -> None:
         """Put the keys in force, and watch the terminal once it is there."""

@@ -12,7 +12,7 @@ from core.basics.text import visible_text
 from core.model.calls import CallState
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
 def prepare_environment() -> None:
@@ -30,7 +30,7 @@ TRY_DEMO = 64
 """What `run_desk` returns where the user wants to look at the sample business."""
 
 
-def run_desk(ledger: "Ledger", *, demo: bool = False) -> int:
+def run_desk(business: "Business", *, demo: bool = False) -> int:
     """Run the desk until it is left; the exit code. A running call keeps running, and a line says so."""
     prepare_environment()
     from tui.app import DeskApp
@@ -38,7 +38,7 @@ def run_desk(ledger: "Ledger", *, demo: bool = False) -> int:
     failure: BaseException | None = None
     outcome: int | None = None
     try:
-        app = DeskApp(ledger, demo=demo)
+        app = DeskApp(business, demo=demo)
         outcome = app.run(mouse=False)
         failure = app.failure
         if app.has_title:
@@ -55,7 +55,7 @@ def run_desk(ledger: "Ledger", *, demo: bool = False) -> int:
         )
         return 3
     if outcome in (None, 0):
-        for call in ledger.calls.list(ledger.technician):
+        for call in business.calls.list(business.technician):
             if call.state is CallState.RUNNING:
                 sentence = _("The call with {code} keeps running; monteore shows it again.")
                 print(sentence.format(code=visible_text(call.client.code)))

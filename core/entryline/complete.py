@@ -11,13 +11,13 @@ from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types, label_of
 from core.queries.views import EntryView
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 _MOST = 8
 _DAYS = ("today", "yesterday", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def completions(ledger: "Ledger", line: str) -> tuple[str, ...]:
+def completions(ledger: "Business", line: str) -> tuple[str, ...]:
     """Whole lines that go on from what is typed, the likeliest first; empty where nothing fits."""
     start = len(line) - len(line.lstrip())
     typed = line[start:]
@@ -48,14 +48,14 @@ def completions(ledger: "Ledger", line: str) -> tuple[str, ...]:
     return tuple(f"{line[:start]}{before} {found} " for found in words if found != word)[:_MOST]
 
 
-def _client_of(ledger: "Ledger", line: str) -> Client | None:
+def _client_of(ledger: "Business", line: str) -> Client | None:
     try:
         return ledger.queries.resolve_client(client_text_of(line)[0])
     except MonteoreError:
         return None
 
 
-def _notes(ledger: "Ledger", client: Client | None, before: str, word: str) -> tuple[str, ...]:
+def _notes(ledger: "Business", client: Client | None, before: str, word: str) -> tuple[str, ...]:
     if client is None or len(word) < 2:
         return ()
     wanted = word.casefold()
@@ -79,7 +79,7 @@ def line_of(entry: EntryView) -> str:
     return " ".join(word for word in words if word)
 
 
-def last_lines(ledger: "Ledger", limit: int = 30) -> tuple[str, ...]:
+def last_lines(ledger: "Business", limit: int = 30) -> tuple[str, ...]:
     """This technician's last entries as lines, the latest first, each once."""
     entries = ledger.queries.entries(technician=ledger.technician, limit=limit, include_voided=False)
     return tuple(dict.fromkeys(line_of(entry) for entry in entries))

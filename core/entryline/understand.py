@@ -15,7 +15,7 @@ from core.model.worktypes import known_work_types
 from core.queries.views import EntryView, PostingView, PreviewView
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class ReadLine:
     draft: Draft
 
 
-def understand(ledger: "Ledger", line: str, *, client: Client | None = None, key: str | None = None) -> ReadLine:
+def understand(ledger: "Business", line: str, *, client: Client | None = None, key: str | None = None) -> ReadLine:
     """Read a line. Errors: `UnreadableLine` with its place, `UnknownClient`, `AmbiguousClient`."""
     text, start, end = client_text_of(line)
     if not text:
@@ -46,7 +46,7 @@ def understand(ledger: "Ledger", line: str, *, client: Client | None = None, key
     return ReadLine(meant, words, draft)
 
 
-def line_to_correct(ledger: "Ledger", entry: EntryView) -> str:
+def line_to_correct(ledger: "Business", entry: EntryView) -> str:
     """An entry as the line that would log it again, day and start included."""
     day = f"@{entry.work_date.isoformat()}"
     start = ""
@@ -57,7 +57,7 @@ def line_to_correct(ledger: "Ledger", entry: EntryView) -> str:
     return " ".join(word for word in (head, rest[0], day, start, *rest[1:]) if word)
 
 
-def correction(ledger: "Ledger", entry: EntryView, line: str) -> Draft:
+def correction(ledger: "Business", entry: EntryView, line: str) -> Draft:
     """The entry that a corrected line puts in an entry's place. Errors: as `understand`.
 
     What a line cannot say stays: the contact, and the seconds of a start whose minute was not changed.
@@ -71,12 +71,12 @@ def correction(ledger: "Ledger", entry: EntryView, line: str) -> Draft:
     return replace(draft, work=work, contact=entry.contact)
 
 
-def preview_line(ledger: "Ledger", line: str) -> PreviewView:
+def preview_line(ledger: "Business", line: str) -> PreviewView:
     """What a line would do; nothing is changed. Errors: as `understand`."""
     return ledger.preview(understand(ledger, line).draft)
 
 
-def post_line(ledger: "Ledger", line: str, key: str | None = None) -> PostingView:
+def post_line(ledger: "Business", line: str, key: str | None = None) -> PostingView:
     """Post a line. Errors: as `understand`, and `Refused`."""
     return ledger.post(understand(ledger, line, key=key).draft)
 

@@ -13,13 +13,13 @@ from core.journal.chain import GENESIS, JournalRow, digest_of, event_of
 from core.store.sqlite.files import publish
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 FORMAT = "monteore-journal"
 VERSION = 1
 
 
-def archive_lines(ledger: "Ledger") -> Iterator[str]:
+def archive_lines(ledger: "Business") -> Iterator[str]:
     """A head line, then one line a journal row, first to last, then one line a kept file of a billing export."""
     head = ledger.store.head()
     files = ledger.store.exports.files()
@@ -43,14 +43,14 @@ def archive_lines(ledger: "Ledger") -> Iterator[str]:
 
 def restore(path: Path, text: str, *, is_default: bool = False) -> tuple[int, str]:
     """Make a store at `path` from an archive; its rows and head. Errors: `Refused`, and then nothing is made."""
-    from core.business import Ledger
+    from core.business import Business
 
     if path.exists():
         raise _exists(path)
     about, rows, files = _read(text)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
-        with Ledger.open(draft, create=True, timezone=about["timezone"], is_default=is_default) as ledger:
+        with Business.open(draft, create=True, timezone=about["timezone"], is_default=is_default) as ledger:
             with ledger.changing():
                 for row in rows:
                     ledger.store.append_row(row)

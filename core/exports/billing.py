@@ -16,7 +16,7 @@ from core.journal.events import LinesExported
 from core.queries.views import LineView
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
     from core.documents.fatturapa import TaxData
 
 FORMATS = ("csv", "xlsx", "fatturapa")
@@ -85,7 +85,7 @@ def read_map(text: str) -> ColumnMap:
 class BillingExport:
     """The exports of one store."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
 
     def export(

@@ -14,19 +14,19 @@ from core.journal.terms_codec import terms_to_json_dict
 from core.queries.views import EntryView
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 Rows = list[Sequence[Cell]]
-Maker = Callable[["Ledger", str | None], Rows]
+Maker = Callable[["Business", str | None], Rows]
 ALL = "all"
 
 
-def table_csv(ledger: "Ledger", name: str, client_id: str | None = None) -> str:
+def table_csv(ledger: "Business", name: str, client_id: str | None = None) -> str:
     """One of `TABLES` as CSV; of one client where it is named."""
     return csv_text(TABLES[name](ledger, client_id))
 
 
-def every_table(ledger: "Ledger") -> bytes:
+def every_table(ledger: "Business") -> bytes:
     """A ZIP of every table and the entries that stand, the same bytes for the same books."""
     files = {f"{name}.csv": table_csv(ledger, name).encode() for name in TABLES}
     files["entries.csv"] = standing_entries(ledger, "csv").encode()
@@ -34,7 +34,7 @@ def every_table(ledger: "Ledger") -> bytes:
 
 
 def standing_entries(
-    ledger: "Ledger",
+    ledger: "Business",
     format_name: str,
     client_id: str | None = None,
     since: date | None = None,
@@ -50,7 +50,7 @@ def standing_entries(
     return entries_text(format_name, tuple(reversed(found)), zone_of)
 
 
-def _clients(ledger: "Ledger", client_id: str | None) -> Rows:
+def _clients(ledger: "Business", client_id: str | None) -> Rows:
     rows: Rows = [("code", "name", "phones", "email", "contacts", "archived")]
     for client in ledger.store.reads.clients():
         if client_id in (None, client.client_id):
@@ -60,11 +60,11 @@ def _clients(ledger: "Ledger", client_id: str | None) -> Rows:
     return rows
 
 
-def _codes(ledger: "Ledger") -> dict[str, str]:
+def _codes(ledger: "Business") -> dict[str, str]:
     return {client.client_id: client.code for client in ledger.store.reads.clients()}
 
 
-def _agreements(ledger: "Ledger", client_id: str | None) -> Rows:
+def _agreements(ledger: "Business", client_id: str | None) -> Rows:
     codes = _codes(ledger)
     rows: Rows = [("client", "from", "kind", "terms")]
     for agreement in ledger.store.reads.agreements(client_id):
@@ -73,7 +73,7 @@ def _agreements(ledger: "Ledger", client_id: str | None) -> Rows:
     return rows
 
 
-def _blocks(ledger: "Ledger", client_id: str | None) -> Rows:
+def _blocks(ledger: "Business", client_id: str | None) -> Rows:
     rows: Rows = [
         ("block", "client", "origin", "size_minutes", "remaining_minutes", "forfeited_minutes", "price", "currency",
          "sold_on", "available_from", "expires_on", "billing", "voided")
@@ -88,7 +88,7 @@ def _blocks(ledger: "Ledger", client_id: str | None) -> Rows:
     return rows
 
 
-def _lines(ledger: "Ledger", client_id: str | None) -> Rows:
+def _lines(ledger: "Business", client_id: str | None) -> Rows:
     rows: Rows = [
         ("line", "client", "kind", "minutes", "amount", "currency", "status", "number", "date", "invoiced_on")
     ]
@@ -101,7 +101,7 @@ def _lines(ledger: "Ledger", client_id: str | None) -> Rows:
     return rows
 
 
-def _proposals(ledger: "Ledger", client_id: str | None) -> Rows:
+def _proposals(ledger: "Business", client_id: str | None) -> Rows:
     rows: Rows = [
         ("proposal", "client", "title", "estimate_minutes", "type", "due_on", "recurrence", "status", "entry", "reason")
     ]
@@ -114,7 +114,7 @@ def _proposals(ledger: "Ledger", client_id: str | None) -> Rows:
     return rows
 
 
-def _charges(ledger: "Ledger", client_id: str | None) -> Rows:
+def _charges(ledger: "Business", client_id: str | None) -> Rows:
     rows: Rows = [
         ("entry", "client", "date", "worked_seconds", "charged_minutes", "drawn_minutes", "overdraft_minutes",
          "billed_minutes", "why", "voided", "replaces", "replaced_by")
@@ -128,7 +128,7 @@ def _charges(ledger: "Ledger", client_id: str | None) -> Rows:
     return rows
 
 
-def _draws(ledger: "Ledger", client_id: str | None) -> Rows:
+def _draws(ledger: "Business", client_id: str | None) -> Rows:
     rows: Rows = [("entry", "client", "block", "minutes")]
     for e in reversed(ledger.queries.entries(client_id=client_id, include_voided=False)):
         rows += [(e.entry_id, e.client.code, draw.block_id, draw.minutes) for draw in e.draws]

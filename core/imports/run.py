@@ -19,7 +19,7 @@ from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 Progress = Callable[[int, int], None]
 
@@ -42,7 +42,7 @@ class _TakenBack(Exception):
     """Rolls the open change back: a dry run, or a bad row."""
 
 
-def import_clients(ledger: "Ledger", data: bytes, name: str, *, dry_run: bool = False) -> ImportView:
+def import_clients(ledger: "Business", data: bytes, name: str, *, dry_run: bool = False) -> ImportView:
     """Add the clients of a CSV or vCard file; one that is there already, the same, is left as it is."""
     read = read_clients(data, name)
     bad, added, existing = list(read.bad), list[str](), 0
@@ -67,13 +67,13 @@ def import_clients(ledger: "Ledger", data: bytes, name: str, *, dry_run: bool = 
     return ImportView(len(read.rows) + len(read.bad), len(added), existing, tuple(added), 0, 0, dry_run, _in_order(bad))
 
 
-def _is_known(ledger: "Ledger", row: ClientRow) -> bool:
+def _is_known(ledger: "Business", row: ClientRow) -> bool:
     known = ledger.store.reads.client_by_code(row.code.casefold())
     return known is not None and _folded(known.name) == _folded(row.name)
 
 
 def import_entries(
-    ledger: "Ledger",
+    ledger: "Business",
     data: bytes,
     name: str,
     *,
@@ -135,7 +135,7 @@ class _BadCell(Exception):
 class _Finder:
     """Clients by code or whole name; new ones from the names of a foreign export."""
 
-    def __init__(self, ledger: "Ledger", only: Client | None, create: bool | None) -> None:
+    def __init__(self, ledger: "Business", only: Client | None, create: bool | None) -> None:
         self._ledger = ledger
         self._only = only
         self._create = create
@@ -193,7 +193,7 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKD", text).casefold().split())
 
 
-def _draft(ledger: "Ledger", client: Client, row: EntryRow) -> Draft:
+def _draft(ledger: "Business", client: Client, row: EntryRow) -> Draft:
     terms = ledger.account(client.client_id).terms_on(row.work_date)
     zone = ledger.zone_for(terms)
     started, day = row.started_at, row.work_date

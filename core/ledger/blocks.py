@@ -18,7 +18,7 @@ from core.rules import posting
 from core.rules.replay import after
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
 _MOST_DAYS_AHEAD = 3660
@@ -50,7 +50,7 @@ class TakenBackView:
 class BlockBook:
     """The block part of the ledger."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
 
     def sell(

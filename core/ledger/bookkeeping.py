@@ -18,7 +18,7 @@ from core.rules import posting
 from core.rules.replay import after
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
 _CLIENTS_A_CHANGE = 100
@@ -38,7 +38,7 @@ class DailyView:
 class Bookkeeping:
     """Behind the ledger's door, as it is one thing of its own; every method that changes is all or nothing."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
 
     def approve_renewal(self, renewal_id: str) -> BalanceView:

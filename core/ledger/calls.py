@@ -12,7 +12,7 @@ from core.model.work import Draft, Span, Work
 from core.queries.views import CallView, PostingView, PreviewView
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 GAP_SECONDS = 300
 GapChoice = Literal["keep", "drop", "stop"]
@@ -21,7 +21,7 @@ GapChoice = Literal["keep", "drop", "stop"]
 class Calls:
     """The live calls of everybody; changes are those of one technician."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
         self._rows = ledger.store.calls
 

@@ -13,7 +13,7 @@ from core.journal.events import ClientAdded, ClientArchived, ClientBroughtBack, 
 from core.model.clients import Client
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 _FEWEST_DIGITS = 3
@@ -34,7 +34,7 @@ def clean_code(code: str) -> str:
 class ClientBook:
     """The client part of the ledger."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
 
     def add(

@@ -14,7 +14,7 @@ from core.rules import posting
 from core.store.sql.reading import Reading
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class VoidOutcome:
 
 
 def decide(
-    ledger: "Ledger", entry: WorkEntry, reason: str, *, replaced_by: str | None, same_client: bool = True
+    ledger: "Business", entry: WorkEntry, reason: str, *, replaced_by: str | None, same_client: bool = True
 ) -> VoidOutcome:
     """Load what a void touches and let the rules decide; the caller records it.
 

@@ -18,7 +18,7 @@ from core.rules import posting
 from core.rules.moving import HoursLeft, Move, decide, paid_a_minute, stranded_minutes
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def hours_in_words(view: MoveView) -> str:
 class Moving:
     """The moves of one ledger."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
 
     def preview(

@@ -18,7 +18,7 @@ from core.queries.views import PostingView
 from core.rules import proposals as rule
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
     from core.store.sql.proposals import ProposalRows
 
 DEFAULT_TYPE = "maintenance"
@@ -49,7 +49,7 @@ class SuggestionView:
 class Proposals:
     """The proposals of one store."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
 
     @property

@@ -15,7 +15,7 @@ from core.rules import statement as rule
 from core.rules.charge import explain
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Statement:
 class Statements:
     """The statements of one store."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
 
     def read(self, client_id: str, month: str) -> Statement:

@@ -13,7 +13,7 @@ from core.mail.smtp import Answer, Fate, Session
 from core.model.mail import Mail, MailState
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440, 1440))
 """How long a message waits after each attempt that the server put off; after the last it has failed."""
@@ -36,7 +36,7 @@ class Delivery:
         return not (self.unsure or self.failed or self.trouble)
 
 
-def send_waiting(ledger: "Ledger", settings: SmtpSettings, password: str) -> Delivery:
+def send_waiting(ledger: "Business", settings: SmtpSettings, password: str) -> Delivery:
     """Send what waits. Errors: `Refused` where another sender is at work.
 
     A message is marked `sending`, durably, just before its text crosses the wire, and `sent` when the server said that it
@@ -60,7 +60,7 @@ def send_waiting(ledger: "Ledger", settings: SmtpSettings, password: str) -> Del
     return report
 
 
-def _take_over(ledger: "Ledger", report: Delivery) -> None:
+def _take_over(ledger: "Business", report: Delivery) -> None:
     """What is `sending` now belongs to a sender that died, for a live one would hold the right to send."""
     left = ledger.store.outbox.list([MailState.SENDING])
     if not left:
@@ -76,7 +76,7 @@ class _Withdrawn(Exception):
     """Somebody dropped the message while it waited for its turn."""
 
 
-def _send_one(ledger: "Ledger", settings: SmtpSettings, session: Session, mail: Mail, report: Delivery) -> None:
+def _send_one(ledger: "Business", settings: SmtpSettings, session: Session, mail: Mail, report: Delivery) -> None:
     try:
         checked_address(mail.recipient)
         message = compose(ledger, mail, settings, ledger.clock.now())
@@ -97,7 +97,7 @@ def _send_one(ledger: "Ledger", settings: SmtpSettings, session: Session, mail: 
     _settle(ledger, mail, answer, report)
 
 
-def _settle(ledger: "Ledger", mail: Mail, answer: Answer, report: Delivery) -> None:
+def _settle(ledger: "Business", mail: Mail, answer: Answer, report: Delivery) -> None:
     with ledger.changing():
         if ledger.mail.one(mail.mail_id).state is MailState.DROPPED:
             return

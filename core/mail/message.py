@@ -12,10 +12,10 @@ from core.mail.settings import SmtpSettings, named_address
 from core.model.mail import Attachment, Mail
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
-def compose(ledger: "Ledger", mail: Mail, settings: SmtpSettings, now: datetime) -> EmailMessage:
+def compose(ledger: "Business", mail: Mail, settings: SmtpSettings, now: datetime) -> EmailMessage:
     """The whole message, statements attached as PDF. Errors: `MonteoreError` where a statement is not there any more."""
     message = letter(settings, mail.recipient, mail.subject, mail.body, now, message_id(mail.mail_id, settings))
     for attachment in mail.attachments:
@@ -47,7 +47,7 @@ def message_id(mail_id: str, settings: SmtpSettings) -> str:
     return f"<{mail_id}@{named_address(settings.sender).domain}>"
 
 
-def statement_file(ledger: "Ledger", client_id: str, attachment: Attachment) -> tuple[str, bytes]:
+def statement_file(ledger: "Business", client_id: str, attachment: Attachment) -> tuple[str, bytes]:
     """The file name and the PDF of an issued statement, in the language of the message."""
     from core.documents.statement import render
 

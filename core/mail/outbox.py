@@ -17,7 +17,7 @@ from core.rules import notices as rule
 from core.rules.statement import month_after, month_of
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
     from core.mail.letters import Letter, Occasion
     from core.store.sql.outbox import OutboxRows
 
@@ -45,7 +45,7 @@ class MailDay:
 class Outbox:
     """The messages of one store, and which client receives which."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
         self._switches: dict[str, MailSwitches | None] = {}
         self._events: dict[str, list[Event]] = {}

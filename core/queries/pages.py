@@ -12,7 +12,7 @@ from core.model.terms import Agreement
 from core.queries.views import BalanceView, BlockView, CallView, ClientRow, EntryView, LineView, PendingRenewalView
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 EXPIRING_DAYS = 30
 _CHART_MONTHS = 12
@@ -107,7 +107,7 @@ class TicketRow:
 class Pages:
     """The pages of one store."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
 
     def client(self, client_id: str) -> ClientPage:

@@ -18,7 +18,7 @@ from core.rules.charge import explain
 from core.rules.renewal import threshold_minutes
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 PACE_DAYS = 56
 _CHART_MONTHS = 6
@@ -28,7 +28,7 @@ _MOST_OF_TODAY = 200
 class Queries:
     """Every view of one store."""
 
-    def __init__(self, ledger: "Ledger") -> None:
+    def __init__(self, ledger: "Business") -> None:
         self._ledger = ledger
         self._under_at: tuple[int, date] | None = None
         self._under = 0

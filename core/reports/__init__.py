@@ -9,7 +9,7 @@ from core.reports import hours, money, profit, work
 from core.reports.table import ReportOptions, ReportTable
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 _REPORTS = {
     "recovered": hours.recovered,
@@ -45,7 +45,7 @@ def about(name: str) -> str:
     return lines[name]
 
 
-def make_report(ledger: "Ledger", name: str, options: ReportOptions) -> ReportTable:
+def make_report(ledger: "Business", name: str, options: ReportOptions) -> ReportTable:
     """A report. Errors: `Usage` for an unknown name, or days in the wrong order."""
     if name not in _REPORTS:
         raise Usage(_("there is no report {name}; write one of: {known}").format(name=name, known=", ".join(_REPORTS)))

@@ -13,13 +13,13 @@ from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportT
 from core.reports.words import title_of
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 _BURN_WEEKS = 8
 _FURTHEST_DAYS = 3650
 
 
-def recovered(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+def recovered(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
     """Minutes and money of work so short that nobody would have invoiced it: under `under_minutes` of worked time.
 
     Both are of what was drawn from blocks; what no block covers yet is worth nothing so far. The money is the minutes
@@ -62,7 +62,7 @@ def recovered(ledger: "Ledger", options: ReportOptions, since: date, until: date
     )
 
 
-def renewals(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+def renewals(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
     """Blocks that were renewed: by the work that made them due, or by the manager and the daily run."""
     found = ledger.store.figures.renewed(since, until, options.client_id)
     rows = tuple(
@@ -98,7 +98,7 @@ def renewals(ledger: "Ledger", options: ReportOptions, since: date, until: date)
     )
 
 
-def expiring(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -> ReportTable:
+def expiring(ledger: "Business", options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """Minutes that stop serving within `days`."""
     today = ledger.today
     found = ledger.store.listing.expiring(today, today + timedelta(days=options.days), client_id=options.client_id)
@@ -133,7 +133,7 @@ def expiring(ledger: "Ledger", options: ReportOptions, _since: date, _until: dat
     )
 
 
-def burn(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -> ReportTable:
+def burn(ledger: "Business", options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """The pace of the last eight weeks, weeks left, and when the next renewal is due with its spread.
 
     A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today). The room above the

@@ -13,7 +13,7 @@ from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportT
 from core.reports.words import title_of
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
 class _Candidate(NamedTuple):
@@ -41,7 +41,7 @@ MOST_VARIATION_PER_MILLE = 500
 LEAST_BLOCKS_A_QUARTER = Fraction(1)
 
 
-def managed(ledger: "Ledger", options: ReportOptions, _since: date, _until: date) -> ReportTable:
+def managed(ledger: "Business", options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """Who is ready for a recurring fee, over the last twelve full months.
 
     A month's value is what its work drew from prepaid hours (price / size of the block) and its break-fix and overage

@@ -12,7 +12,7 @@ from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportT
 from core.reports.words import title_of
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 _SECONDS_PER_HOUR = 3600
 
@@ -45,7 +45,7 @@ class _Sums:
         sums[currency] = sums.get(currency, Fraction(0)) + amount
 
 
-def profitability(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+def profitability(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
     """The effective hourly rate: what work earned / the hours worked, under the kind in force on the day of the work.
 
     Work that draws hours earns their value (price / size of the block); break-fix and overage what their lines say; a

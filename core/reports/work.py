@@ -10,10 +10,10 @@ from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportT
 from core.reports.words import title_of
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 
-def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+def technicians(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
     """Worked and charged time, entries, clients and the proactive share of each technician."""
     figures = ledger.store.figures
     clients = figures.clients_of_technicians(since, until, options.client_id)
@@ -58,7 +58,7 @@ def technicians(ledger: "Ledger", options: ReportOptions, since: date, until: da
     )
 
 
-def tickets(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+def tickets(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
     """Minutes by ticket and client, the dearest first."""
     found = ledger.store.figures.by_ticket(since, until, options.client_id)
     codes = {client.client_id: client.code for client in ledger.store.reads.clients()}
@@ -95,7 +95,7 @@ def tickets(ledger: "Ledger", options: ReportOptions, since: date, until: date) 
     )
 
 
-def proactive(ledger: "Ledger", options: ReportOptions, since: date, until: date) -> ReportTable:
+def proactive(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
     """How much of each client's work was done before anything broke (the proactive work types)."""
     sums: dict[str, list[int]] = {}
     for client_id, work_type, worked, _charged in ledger.store.figures.by_type(since, until, options.client_id):

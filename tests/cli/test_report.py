@@ -9,7 +9,7 @@ import pytest
 
 from cli.main import run
 from core.basics.clock import FakeClock
-from core.business import Ledger
+from core.business import Business
 from core.reports import report_names
 from tests.builders import MORNING, add_client, draft_of
 
@@ -17,8 +17,10 @@ from tests.builders import MORNING, add_client, draft_of
 @pytest.fixture
 def store(tmp_path: Path) -> str:
     path = tmp_path / "ledger.db"
-    with Ledger.open(path, clock=FakeClock(MORNING), technician="=anna", create=True, timezone="Europe/Rome") as ledger:
-        ledger.post(draft_of(add_client(ledger), 45, ticket="=1+1"))
+    with Business.open(
+        path, clock=FakeClock(MORNING), technician="=anna", create=True, timezone="Europe/Rome"
+    ) as business:
+        business.post(draft_of(add_client(business), 45, ticket="=1+1"))
     return str(path)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import run
-from tests.builders import open_ledger
+from tests.builders import open_business
 
 LOG_KEYS = {
     "entry_id", "client", "worked_seconds", "charged_minutes", "draws", "overdraft_minutes", "renewals",
@@ -186,7 +186,7 @@ def test_a_call_is_started_held_resumed_and_stopped(acme: Shell) -> None:
 
 
 def test_the_builders_store_is_read_by_the_shell(tmp_path: Path, shell: Shell) -> None:
-    open_ledger(tmp_path).close()
+    open_business(tmp_path).close()
     assert shell.json("verify")["rows"] == 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import run
-from core.business import Ledger
+from core.business import Business
 from tests.builders import add_client, draft_of, prepaid_terms
 from tests.core.ledger.test_statements import APRIL, MARCH
 
@@ -23,10 +23,12 @@ def store(tmp_path: Path) -> str:
     from core.basics.clock import FakeClock
     from tests.builders import MORNING
 
-    with Ledger.open(path, clock=FakeClock(MORNING), technician="anna", create=True, timezone="Europe/Rome") as ledger:
-        client = add_client(ledger)
-        ledger.post(draft_of(client, 45, note="=2+5 <b>bold</b> #x *y* [red]", ticket="7"))
-        ledger.post(draft_of(client, 15, note="printer"))
+    with Business.open(
+        path, clock=FakeClock(MORNING), technician="anna", create=True, timezone="Europe/Rome"
+    ) as business:
+        client = add_client(business)
+        business.post(draft_of(client, 45, note="=2+5 <b>bold</b> #x *y* [red]", ticket="7"))
+        business.post(draft_of(client, 15, note="printer"))
     return str(path)
 
 
@@ -48,9 +50,9 @@ def test_an_issued_statement_keeps_its_bytes_in_every_format_under_voids(store: 
         assert run(["statement", "acme", "--month", MARCH, "--issue", "--output", str(file), "--db", store]) == 0
     assert files["pdf"].read_bytes().startswith(b"%PDF")
     assert files["pdf"].stat().st_mode & 0o777 == 0o600
-    with Ledger.open(Path(store)) as ledger:
-        ledger.void_entry(ledger.queries.entries()[0].entry_id)
-        ledger.edit_client(ledger.queries.resolve_client("acme").client_id, name="Another name")
+    with Business.open(Path(store)) as business:
+        business.void_entry(business.queries.entries()[0].entry_id)
+        business.edit_client(business.queries.resolve_client("acme").client_id, name="Another name")
     for ending, file in files.items():
         again = tmp_path / f"two.{ending}"
         assert run(["statement", "acme", "--month", MARCH, "--output", str(again), "--db", store]) == 0
@@ -63,10 +65,10 @@ def test_an_issued_statement_keeps_its_bytes_in_every_format_under_voids(store: 
 def test_a_spreadsheet_holds_dates_reasons_and_proposals_and_its_balance_adds_up(
     store: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with Ledger.open(Path(store)) as ledger:
-        client = ledger.queries.resolve_client("acme")
-        ledger.set_agreement(client.client_id, prepaid_terms(increment_minutes=30), date(2026, 4, 1))
-        ledger.proposals.add(client.client_id, "Patches", estimate_minutes=90, due_on=date(2026, 4, 9))
+    with Business.open(Path(store)) as business:
+        client = business.queries.resolve_client("acme")
+        business.set_agreement(client.client_id, prepaid_terms(increment_minutes=30), date(2026, 4, 1))
+        business.proposals.add(client.client_id, "Patches", estimate_minutes=90, due_on=date(2026, 4, 9))
     assert run(["log", "acme", "20", "@2026-04-02", "mouse", "--db", store]) == 0
     capsys.readouterr()
     assert run(["statement", "acme", "--month", APRIL, "--format", "csv", "--db", store]) == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.basics.clock import FakeClock
-from core.business import Ledger
+from core.business import Business
 from core.demo import make_demo
 from core.model.billing import LineStatus
 from core.model.calls import CallState
@@ -22,14 +22,14 @@ def steps() -> list[tuple[int, int]]:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int]]) -> Iterator[Ledger]:
+def sample(tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, int]]) -> Iterator[Business]:
     path = tmp_path_factory.mktemp("sample") / "one.db"
     make_demo(path, lambda done, total: steps.append((done, total)), now=NOW)
-    with Ledger.open(path, clock=FakeClock(NOW), technician="anna", read_only=True) as ledger:
-        yield ledger
+    with Business.open(path, clock=FakeClock(NOW), technician="anna", read_only=True) as business:
+        yield business
 
 
-def test_the_sample_has_forty_clients_of_three_kinds_and_a_year_of_work_and_verifies(sample: Ledger) -> None:
+def test_the_sample_has_forty_clients_of_three_kinds_and_a_year_of_work_and_verifies(sample: Business) -> None:
     clients = sample.queries.clients()
     assert len(clients) == 40
     assert {row.kind for row in clients} == set(Kind)
@@ -40,33 +40,33 @@ def test_the_sample_has_forty_clients_of_three_kinds_and_a_year_of_work_and_veri
     assert view.ok, view.problems
 
 
-def test_the_same_seed_and_instant_make_the_same_business(sample: Ledger, tmp_path: Path) -> None:
+def test_the_same_seed_and_instant_make_the_same_business(sample: Business, tmp_path: Path) -> None:
     make_demo(tmp_path / "two.db", now=NOW)
-    with Ledger.open(tmp_path / "two.db", read_only=True) as again:
+    with Business.open(tmp_path / "two.db", read_only=True) as again:
         assert again.verify().head == sample.verify().head
 
 
-def test_nothing_in_the_sample_lies_in_the_future(sample: Ledger) -> None:
+def test_nothing_in_the_sample_lies_in_the_future(sample: Business) -> None:
     for entry in sample.queries.entries():
         assert entry.work_date <= sample.today
         if entry.started_at is not None:
             assert entry.started_at + timedelta(seconds=entry.worked_seconds) <= NOW
 
 
-def test_there_is_work_of_today_with_a_void_and_an_edit(sample: Ledger) -> None:
+def test_there_is_work_of_today_with_a_void_and_an_edit(sample: Business) -> None:
     today = sample.queries.entries(since=sample.today)
     assert len(today) >= 5
     assert any(entry.voided and entry.replaced_by is None for entry in today)
     assert any(entry.replaces for entry in today)
 
 
-def test_a_colleague_is_on_the_phone(sample: Ledger) -> None:
+def test_a_colleague_is_on_the_phone(sample: Business) -> None:
     (call,) = sample.calls.list()
     assert call.state is CallState.RUNNING
     assert call.technician not in ("", sample.technician)
 
 
-def test_there_is_something_for_the_manager_to_do(sample: Ledger) -> None:
+def test_there_is_something_for_the_manager_to_do(sample: Business) -> None:
     assert sample.queries.pending_renewals()
     assert any(row.under_threshold for row in sample.queries.clients())
     soon = sample.today + timedelta(days=30)
@@ -80,7 +80,7 @@ def test_there_is_something_for_the_manager_to_do(sample: Ledger) -> None:
     assert all(line.number for line in sample.queries.lines(LineStatus.PAID))
 
 
-def test_the_progress_goes_up_to_its_total(sample: Ledger, steps: list[tuple[int, int]]) -> None:
+def test_the_progress_goes_up_to_its_total(sample: Business, steps: list[tuple[int, int]]) -> None:
     assert steps == sorted(steps)
     assert steps[-1][0] == steps[-1][1]
 
@@ -88,6 +88,6 @@ def test_the_progress_goes_up_to_its_total(sample: Ledger, steps: list[tuple[int
 @pytest.mark.parametrize("day", [date(2028, 2, 29), date(2026, 3, 29)])
 def test_the_sample_is_sound_from_another_seed_on_a_leap_day_and_when_clocks_change(tmp_path: Path, day: date) -> None:
     make_demo(tmp_path / "day.db", today=day, seed=7)
-    with Ledger.open(tmp_path / "day.db", read_only=True) as ledger:
-        view = ledger.verify()
+    with Business.open(tmp_path / "day.db", read_only=True) as business:
+        view = business.verify()
         assert view.ok, view.problems

@@ -4,16 +4,16 @@ import os
 import sys
 from pathlib import Path
 
-from core.business import Ledger
+from core.business import Business
 from core.model.work import Draft, Work
 
 
 def main(path: str, client_id: str, minutes: int, count: int, acknowledged: str, technician: str) -> None:
-    with Ledger.open(Path(path), technician=technician) as ledger:
+    with Business.open(Path(path), technician=technician) as business:
         told = os.open(acknowledged, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         for number in range(count):
-            work = Work(ledger.today, minutes * 60)
-            view = ledger.post(Draft(client_id, work, note=f"{technician} {number}"))
+            work = Work(business.today, minutes * 60)
+            view = business.post(Draft(client_id, work, note=f"{technician} {number}"))
             os.write(told, f"{view.entry.entry_id}\n".encode())
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.basics.clock import SystemClock
-from core.business import Ledger
+from core.business import Business
 from tests.builders import add_client
 from tests.e2e.test_terminal import COLOUR, Terminal, call_acme, start, store, terminals
 
@@ -90,7 +90,7 @@ def test_the_focus_going_and_coming_back_costs_nothing_and_stays(store: Path, te
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "empty.db"
-    with Ledger.open(path, clock=SystemClock(), create=True, timezone="Europe/Rome"):
+    with Business.open(path, clock=SystemClock(), create=True, timezone="Europe/Rome"):
         yield path
 
 
@@ -125,7 +125,7 @@ def test_another_session_s_change_reaches_the_board_within_a_second(store: Path,
     terminal = start(store, terminals)
     terminal.type(F7)
     terminal.until("nobody is on the phone")
-    with Ledger.open(store, technician="marco") as ledger:
-        other = add_client(ledger, "bianchi")
-        ledger.calls.start(other.client_id)
+    with Business.open(store, technician="marco") as business:
+        other = add_client(business, "bianchi")
+        business.calls.start(other.client_id)
     terminal.until("marco  RUNNING  Bianchi srl", 3)

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from core.basics.clock import SystemClock
-from tests.builders import BLOCK, THRESHOLD, add_client, open_ledger, remaining
+from tests.builders import BLOCK, THRESHOLD, add_client, open_business, remaining
 
 ROOT = Path(__file__).parents[2]
 WRITERS = 20
@@ -31,31 +31,31 @@ def _blocks_needed(charged: int) -> int:
 
 
 def test_twenty_processes_post_at_once_and_no_entry_or_block_is_lost_or_doubled(tmp_path: Path) -> None:
-    with open_ledger(tmp_path, SystemClock()) as ledger:
-        client = add_client(ledger)
-        path = ledger.store.path
+    with open_business(tmp_path, SystemClock()) as business:
+        client = add_client(business)
+        path = business.store.path
         writers = [_writer(path, client.client_id, 1 + number, POSTS, f"tech{number}") for number in range(WRITERS)]
         outputs = [writer.communicate(timeout=80)[0].decode() for writer in writers]
         assert [writer.returncode for writer in writers] == [0] * WRITERS, [text for text in outputs if text]
 
-        entries = ledger.queries.entries()
+        entries = business.queries.entries()
         acknowledged = _acknowledged(tmp_path)
         assert len(acknowledged) == len(set(acknowledged)) == WRITERS * POSTS
         assert {entry.entry_id for entry in entries} == set(acknowledged)
         charged = POSTS * sum(range(1, WRITERS + 1))
         assert sum(entry.charged_minutes for entry in entries) == charged
-        blocks = ledger.queries.blocks(client.client_id)
+        blocks = business.queries.blocks(client.client_id)
         assert len(blocks) == _blocks_needed(charged)
-        assert remaining(ledger, client) == len(blocks) * BLOCK - charged >= THRESHOLD
-        view = ledger.verify()
+        assert remaining(business, client) == len(blocks) * BLOCK - charged >= THRESHOLD
+        view = business.verify()
         assert view.ok, view.problems
 
 
 def test_writers_killed_in_the_middle_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     chance = random.Random(4821)
-    with open_ledger(tmp_path, SystemClock()) as ledger:
-        client = add_client(ledger)
-        path = ledger.store.path
+    with open_business(tmp_path, SystemClock()) as business:
+        client = add_client(business)
+        path = business.store.path
         for turn in range(3):
             names = [f"tech{turn}x{number}" for number in range(4)]
             writers = [_writer(path, client.client_id, 7, 100_000, name) for name in names]
@@ -69,12 +69,12 @@ def test_writers_killed_in_the_middle_lose_nothing_that_was_acknowledged(tmp_pat
                 writer.wait()
                 assert writer.stdout is not None
                 writer.stdout.close()
-            with open_ledger(tmp_path, SystemClock()) as opened:
+            with open_business(tmp_path, SystemClock()) as opened:
                 assert opened.verify().ok
-        stored = ledger.queries.entries()
+        stored = business.queries.entries()
         acknowledged = _acknowledged(tmp_path)
         assert acknowledged
         assert set(acknowledged) <= {entry.entry_id for entry in stored}
-        assert len(ledger.queries.blocks(client.client_id)) == _blocks_needed(7 * len(stored))
-        view = ledger.verify()
+        assert len(business.queries.blocks(client.client_id)) == _blocks_needed(7 * len(stored))
+        view = business.verify()
         assert view.ok, view.problems

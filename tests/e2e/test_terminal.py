@@ -14,7 +14,7 @@ import pyte
 import pytest
 
 from core.basics.clock import SystemClock
-from core.business import Ledger
+from core.business import Business
 from core.journal.events import ClientAdded
 from tests.builders import add_client
 
@@ -80,10 +80,10 @@ class Terminal:
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     path = tmp_path / "ledger.db"
-    with Ledger.open(path, clock=SystemClock(), create=True, timezone="Europe/Rome") as ledger:
-        add_client(ledger, "acme")
-        with ledger.changing():
-            ledger.append([ClientAdded(ledger.new_id("k"), "evil", "[red]x[/] \x1b]52;c;aGk=\x07")])
+    with Business.open(path, clock=SystemClock(), create=True, timezone="Europe/Rome") as business:
+        add_client(business, "acme")
+        with business.changing():
+            business.append([ClientAdded(business.new_id("k"), "evil", "[red]x[/] \x1b]52;c;aGk=\x07")])
     return path
 
 
@@ -118,8 +118,8 @@ def test_a_killed_desk_finds_its_call_again_with_the_right_time(store: Path, ter
     time.sleep(2)
     second = start(store, terminals)
     second.until("RUNNING")
-    with Ledger.open(store) as ledger:
-        (call,) = ledger.calls.list()
+    with Business.open(store) as business:
+        (call,) = business.calls.list()
         assert abs(call.elapsed_seconds - (time.monotonic() - began)) <= 1.5
 
 
@@ -128,8 +128,8 @@ def test_a_closed_terminal_ends_the_process_and_keeps_the_call(store: Path, term
     call_acme(terminal)
     os.close(terminal.process.fd)
     assert terminal.gone_within(2)
-    with Ledger.open(store) as ledger:
-        assert len(ledger.calls.list()) == 1
+    with Business.open(store) as business:
+        assert len(business.calls.list()) == 1
 
 
 def test_a_closed_terminal_without_a_hang_up_signal_ends_it_too(store: Path, terminals: list[Terminal]) -> None:

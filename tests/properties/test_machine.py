@@ -16,7 +16,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from core.basics.durations import Validity
 from core.basics.errors import Refused
 from core.basics.ids import CHANCE_BITS, IdMaker
-from core.business import Ledger
+from core.business import Business
 from core.model.terms import Overage, RenewalMode, Terms
 from core.model.work import Draft
 from core.queries.views import PostingView
@@ -27,7 +27,7 @@ from tests.builders import (
     draft_of,
     fake_clock,
     head_of,
-    open_ledger,
+    open_business,
     prepaid_terms,
 )
 
@@ -65,37 +65,37 @@ class LedgerMachine(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.clock = fake_clock()
         self.chance = random.Random(1)
-        self.ledger = self._opened()
+        self.business = self._opened()
         self.auditor = Auditor()
         self.clients = {}
         self.keyed: dict[str, Draft] = {}
         self.digests: list[str] = []
         for code in CODES:
-            client = self.ledger.add_client(code, code.title())
-            self.ledger.set_agreement(client.client_id, TERMS[code])
+            client = self.business.add_client(code, code.title())
+            self.business.set_agreement(client.client_id, TERMS[code])
             self.clients[code] = client
 
-    def _opened(self) -> Ledger:
+    def _opened(self) -> Business:
         """Each start makes its own ids, as a process does, but a failure replays alike: chance comes from a seed."""
-        ledger = open_ledger(Path(self.folder.name), self.clock)
-        ledger.new_id = IdMaker(self.clock.now, lambda: self.chance.getrandbits(CHANCE_BITS))
-        return ledger
+        business = open_business(Path(self.folder.name), self.clock)
+        business.new_id = IdMaker(self.clock.now, lambda: self.chance.getrandbits(CHANCE_BITS))
+        return business
 
     def teardown(self) -> None:
-        assert self.ledger.verify().ok, self.ledger.verify().problems
-        self.ledger.close()
+        assert self.business.verify().ok, self.business.verify().problems
+        self.business.close()
         self.folder.cleanup()
 
     @initialize()
     def first_blocks(self) -> None:
         for code in CODES:
-            self.ledger.sell_block(self.clients[code].client_id)
+            self.business.sell_block(self.clients[code].client_id)
             self.auditor.add(self.auditor.bought, code, BLOCK)
 
     def _changes_nothing(self, action: Callable[[], Any]) -> None:
-        before, held = head_of(self.ledger), self._state()
+        before, held = head_of(self.business), self._state()
         action()
-        assert (head_of(self.ledger), self._state()) == (before, held)
+        assert (head_of(self.business), self._state()) == (before, held)
 
     def _refused(self, action: Callable[[], Any]) -> None:
         def try_it() -> None:
@@ -105,25 +105,25 @@ class LedgerMachine(RuleBasedStateMachine):
         self._changes_nothing(try_it)
 
     def _state(self) -> dict[str, dict[str, int]]:
-        return {code: block_minutes(self.ledger, client) for code, client in self.clients.items()}
+        return {code: block_minutes(self.business, client) for code, client in self.clients.items()}
 
     def _remaining(self, code: str) -> int:
-        return self.ledger.queries.balance(self.clients[code].client_id, pace=False).remaining_minutes
+        return self.business.queries.balance(self.clients[code].client_id, pace=False).remaining_minutes
 
     def _renewed(self, code: str, view: PostingView) -> None:
         self.auditor.add(self.auditor.bought, code, sum(renewal.minutes for renewal in view.renewals))
 
     def _draft(self, code: str, minutes: int, day: int, key: str | None = None) -> Draft:
-        return draft_of(self.clients[code], minutes, self.ledger.today + timedelta(days=day), key=key)
+        return draft_of(self.clients[code], minutes, self.business.today + timedelta(days=day), key=key)
 
     def _post(self, code: str, draft: Draft) -> PostingView | None:
         before = self._remaining(code)
         minutes = draft.work.worked_seconds // 60
-        preview = self.ledger.preview(draft)
+        preview = self.business.preview(draft)
         if preview.refusal:
-            self._refused(lambda: self.ledger.post(draft))
+            self._refused(lambda: self.business.post(draft))
             return None
-        view = self.ledger.post(draft)
+        view = self.business.post(draft)
         assert view.remaining_minutes == preview.remaining_after_minutes
         assert len(view.renewals) == preview.renewal_count
         entry = view.entry
@@ -146,7 +146,9 @@ class LedgerMachine(RuleBasedStateMachine):
         return view
 
     def _drawn_when_live(self, code: str, view: PostingView) -> None:
-        blocks = {block.block_id: block for _client, block in self.ledger.queries.blocks(self.clients[code].client_id)}
+        blocks = {
+            block.block_id: block for _client, block in self.business.queries.blocks(self.clients[code].client_id)
+        }
         for draw in view.entry.draws:
             block = blocks[draw.block_id]
             assert draw.minutes > 0
@@ -165,11 +167,11 @@ class LedgerMachine(RuleBasedStateMachine):
         draft = self._draft(code, minutes, 0, key)
         if key in self.keyed:
             if draft == self.keyed[key]:
-                self._changes_nothing(lambda: self.ledger.post(draft))
+                self._changes_nothing(lambda: self.business.post(draft))
             else:
-                self._refused(lambda: self.ledger.post(draft))
+                self._refused(lambda: self.business.post(draft))
             first = self.keyed[key]
-            self._changes_nothing(lambda: self.ledger.post(first))
+            self._changes_nothing(lambda: self.business.post(first))
             return multiple()
         view = self._post(code, draft)
         if view is None:
@@ -180,23 +182,23 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(code=st.sampled_from(CODES), minutes=st.integers(1, 1400), day=st.integers(-3, 0))
     def a_post_voided_at_once_leaves_no_trace_in_the_minutes(self, code: str, minutes: int, day: int) -> None:
         before = self._state()
-        waiting = len(self.ledger.queries.pending_renewals())
+        waiting = len(self.business.queries.pending_renewals())
         view = self._post(code, self._draft(code, minutes, day))
         if view is None:
             return
         self._void(code, view.entry.entry_id)
         assert self._state() == before
-        assert len(self.ledger.queries.pending_renewals()) >= waiting
+        assert len(self.business.queries.pending_renewals()) >= waiting
 
     @rule(chosen=consumes(entries))
     def void(self, chosen: tuple[str, str]) -> None:
         code, entry_id = chosen
         self._void(code, entry_id)
-        self._refused(lambda: self.ledger.void_entry(entry_id))
+        self._refused(lambda: self.business.void_entry(entry_id))
 
     def _void(self, code: str, entry_id: str) -> None:
-        old = self.ledger.queries.entry(entry_id)
-        view = self.ledger.void_entry(entry_id)
+        old = self.business.queries.entry(entry_id)
+        view = self.business.void_entry(entry_id)
         assert (view.entry.draws, view.entry.overdraft_minutes) == ((), 0)
         self.auditor.add(self.auditor.used, code, old.billed_minutes - old.charged_minutes)
         self.auditor.add(self.auditor.bought, code, -BLOCK * len(view.voided_blocks))
@@ -205,15 +207,15 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(target=entries, chosen=consumes(entries), minutes=st.integers(1, 900))
     def edit(self, chosen: tuple[str, str], minutes: int) -> Any:
         code, entry_id = chosen
-        old = self.ledger.queries.entry(entry_id)
+        old = self.business.queries.entry(entry_id)
         draft = self._draft(code, minutes, 0)
-        preview = self.ledger.preview_edit(entry_id, draft)
+        preview = self.business.preview_edit(entry_id, draft)
         try:
-            view = self.ledger.edit_entry(entry_id, draft)
+            view = self.business.edit_entry(entry_id, draft)
         except Refused:
             assert code == "refuse"
             assert preview.refusal
-            assert not self.ledger.queries.entry(entry_id).voided
+            assert not self.business.queries.entry(entry_id).voided
             return chosen
         self.auditor.add(self.auditor.used, code, old.billed_minutes - old.charged_minutes)
         self.auditor.add(self.auditor.used, code, minutes - view.entry.billed_minutes)
@@ -225,26 +227,26 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(code=st.sampled_from(CODES), size=st.integers(1, 900))
     def sell(self, code: str, size: int) -> None:
-        self.ledger.sell_block(self.clients[code].client_id, size_minutes=size)
+        self.business.sell_block(self.clients[code].client_id, size_minutes=size)
         self.auditor.add(self.auditor.bought, code, size)
 
     @rule(approved=st.booleans())
     def answer_a_waiting_renewal(self, approved: bool) -> None:
-        for pending in self.ledger.queries.pending_renewals():
+        for pending in self.business.queries.pending_renewals():
             if approved:
-                self.ledger.approve_renewal(pending.renewal_id)
+                self.business.approve_renewal(pending.renewal_id)
                 self.auditor.add(self.auditor.bought, pending.client.code, pending.minutes)
             else:
-                self.ledger.refuse_renewal(pending.renewal_id)
-            self._refused(lambda: self.ledger.approve_renewal(pending.renewal_id))  # noqa: B023
+                self.business.refuse_renewal(pending.renewal_id)
+            self._refused(lambda: self.business.approve_renewal(pending.renewal_id))  # noqa: B023
 
     @rule(step=st.integers(1, 6))
     def days_pass_and_the_daily_run_comes(self, step: int) -> None:
         self.clock.advance(timedelta(days=step))
-        for code, _block_id, minutes in self.ledger.daily().forfeited:
+        for code, _block_id, minutes in self.business.daily().forfeited:
             assert code == "off"
             self.auditor.add(self.auditor.lost, code, minutes)
-        self._changes_nothing(self.ledger.daily)
+        self._changes_nothing(self.business.daily)
 
     @rule(hours=st.integers(-30, -1))
     def the_clock_steps_back(self, hours: int) -> None:
@@ -252,14 +254,14 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule()
     def the_program_starts_again(self) -> None:
-        self.ledger.close()
-        self.ledger = self._opened()
+        self.business.close()
+        self.business = self._opened()
 
     @invariant()
     def remaining_is_what_was_bought_less_what_was_used(self) -> None:
         for code, client in self.clients.items():
-            balance = self.ledger.queries.balance(client.client_id, pace=False)
-            held = block_minutes(self.ledger, client)
+            balance = self.business.queries.balance(client.client_id, pace=False)
+            held = block_minutes(self.business, client)
             assert all(minutes >= 0 for minutes in held.values())
             assert balance.remaining_minutes == sum(held.values()) - balance.overdraft_minutes
             assert balance.remaining_minutes == self.auditor.remaining(code), code
@@ -267,9 +269,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_journal_only_grows_and_bears_out_every_kept_number(self) -> None:
-        view = self.ledger.verify()
+        view = self.business.verify()
         assert view.ok, view.problems
-        rows = list(self.ledger.store.journal())
+        rows = list(self.business.store.journal())
         assert [row.digest for row in rows][: len(self.digests)] == self.digests
         instants = [row.recorded_at for row in rows]
         assert instants == sorted(set(instants))

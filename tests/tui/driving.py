@@ -8,15 +8,15 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
 
-from core.business import Ledger
+from core.business import Business
 from tui.app import DeskApp
 from tui.pages.desk import Desk
 
 
 @asynccontextmanager
-async def desk_on(ledger: Ledger, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[Any]]:
+async def desk_on(business: Business, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[Any]]:
     """The desk, read for the first time."""
-    app = DeskApp(ledger)
+    app = DeskApp(business)
     async with app.run_test(size=size) as pilot:
         await until(pilot, lambda: desk_of(pilot).view)
         yield pilot

@@ -9,10 +9,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from core.business import Ledger
+from core.business import Business
 from core.journal.events import ClientAdded
 from core.model.calls import CallState
-from tests.builders import add_client, draft_of, fake_clock, open_ledger
+from tests.builders import add_client, draft_of, fake_clock, open_business
 from tui.app import DeskApp
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.help import Help
@@ -25,8 +25,8 @@ from tui.widgets.tables import DiffTable
 
 
 @asynccontextmanager
-async def desk(ledger: Ledger, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[Any]]:
-    app = DeskApp(ledger)
+async def desk(business: Business, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[Any]]:
+    app = DeskApp(business)
     async with app.run_test(size=size) as pilot:
         await pilot.pause(0.2)
         yield pilot
@@ -56,76 +56,76 @@ async def call_acme(pilot: Pilot[Any]) -> None:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    opened = open_ledger(tmp_path)
+def business(tmp_path: Path) -> Business:
+    opened = open_business(tmp_path)
     add_client(opened, "acme")
     add_client(opened, "bianchi")
     return opened
 
 
-async def test_letters_and_one_key_start_a_running_call(ledger: Ledger) -> None:
-    async with desk(ledger, (80, 24)) as pilot:
+async def test_letters_and_one_key_start_a_running_call(business: Business) -> None:
+    async with desk(business, (80, 24)) as pilot:
         await call_acme(pilot)
-        (call,) = ledger.calls.list()
+        (call,) = business.calls.list()
         assert (call.client.code, call.state) == ("acme", CallState.RUNNING)
         assert screen_of(pilot).query_one("SearchBox", Input).has_focus
 
 
-async def test_from_hanging_up_to_saved_in_two_keys_and_the_note(ledger: Ledger) -> None:
-    async with desk(ledger, (80, 24)) as pilot:
+async def test_from_hanging_up_to_saved_in_two_keys_and_the_note(business: Business) -> None:
+    async with desk(business, (80, 24)) as pilot:
         await call_acme(pilot)
         await pilot.press("f5")
         await until(pilot, lambda: isinstance(pilot.app.screen, WrapUp))
         await pilot.press(*"jam", "enter")
-        await until(pilot, lambda: ledger.queries.entries())
-        (entry,) = ledger.queries.entries()
+        await until(pilot, lambda: business.queries.entries())
+        (entry,) = business.queries.entries()
         assert (entry.note, entry.charged_minutes) == ("jam", 1)
         await until(pilot, lambda: "saved" in status(pilot))
 
 
-async def test_escape_in_the_wrap_up_goes_back_to_the_running_call(ledger: Ledger) -> None:
-    async with desk(ledger) as pilot:
+async def test_escape_in_the_wrap_up_goes_back_to_the_running_call(business: Business) -> None:
+    async with desk(business) as pilot:
         await call_acme(pilot)
         await pilot.press("f5")
         await until(pilot, lambda: isinstance(pilot.app.screen, WrapUp))
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen_of(pilot))
-        assert ledger.calls.list()[0].state is CallState.RUNNING
-        assert ledger.queries.entries() == ()
+        assert business.calls.list()[0].state is CallState.RUNNING
+        assert business.queries.entries() == ()
 
 
-async def test_hold_resume_and_a_second_call(ledger: Ledger) -> None:
-    async with desk(ledger) as pilot:
+async def test_hold_resume_and_a_second_call(business: Business) -> None:
+    async with desk(business) as pilot:
         await call_acme(pilot)
         await pilot.press("f4")
-        await until(pilot, lambda: ledger.calls.list()[0].state is CallState.ON_HOLD)
+        await until(pilot, lambda: business.calls.list()[0].state is CallState.ON_HOLD)
         await until(pilot, lambda: screen_of(pilot).own_calls[0].state is CallState.ON_HOLD)
         await pilot.press("f4")
-        await until(pilot, lambda: ledger.calls.list()[0].state is CallState.RUNNING)
+        await until(pilot, lambda: business.calls.list()[0].state is CallState.RUNNING)
         await pilot.press(*"bia", "enter")
         await until(pilot, lambda: len(screen_of(pilot).own_calls) == 2)
-        assert ledger.calls.list()[0].client.code == "bianchi"
+        assert business.calls.list()[0].client.code == "bianchi"
 
 
-async def test_a_sound_line_is_posted_and_a_faulty_one_stays_with_its_reason(ledger: Ledger) -> None:
-    async with desk(ledger) as pilot:
+async def test_a_sound_line_is_posted_and_a_faulty_one_stays_with_its_reason(business: Business) -> None:
+    async with desk(business) as pilot:
         await pilot.press("f3")
         await until(pilot, lambda: isinstance(pilot.app.screen, QuickEntry))
         box = pilot.app.screen.query_one(Input)
         box.value = "acme 1h90m x"
         await pilot.press("enter")
         await until(pilot, lambda: "2h30m" in str(pilot.app.screen.query_one("#preview", Static).render()))
-        assert ledger.queries.entries() == ()
+        assert business.queries.entries() == ()
         box.value = "acme 15 printer #4821"
         await until(pilot, lambda: "9:45" in str(pilot.app.screen.query_one("#preview", Static).render()))
         await pilot.press("enter")
-        await until(pilot, lambda: ledger.queries.entries())
-        assert ledger.queries.entries()[0].ticket == "4821"
+        await until(pilot, lambda: business.queries.entries())
+        assert business.queries.entries()[0].ticket == "4821"
 
 
-async def test_undo_is_asked_and_only_y_does_it(ledger: Ledger) -> None:
-    ledger.post(draft_of(ledger.queries.resolve_client("acme"), 15))
-    async with desk(ledger) as pilot:
+async def test_undo_is_asked_and_only_y_does_it(business: Business) -> None:
+    business.post(draft_of(business.queries.resolve_client("acme"), 15))
+    async with desk(business) as pilot:
         for key, voided in (("enter", None), ("n", False), ("y", True)):
             if voided is not True or not isinstance(pilot.app.screen, Confirm):
                 await pilot.press("f10")
@@ -136,22 +136,22 @@ async def test_undo_is_asked_and_only_y_does_it(ledger: Ledger) -> None:
                 await pilot.press("escape")
             await until(pilot, lambda: not isinstance(pilot.app.screen, Confirm))
             if voided:
-                await until(pilot, lambda: ledger.queries.entries()[0].voided)
+                await until(pilot, lambda: business.queries.entries()[0].voided)
             else:
-                assert not ledger.queries.entries()[0].voided
+                assert not business.queries.entries()[0].voided
 
 
-async def test_help_opens_and_closes(ledger: Ledger) -> None:
-    async with desk(ledger) as pilot:
+async def test_help_opens_and_closes(business: Business) -> None:
+    async with desk(business) as pilot:
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(pilot.app.screen, Help))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, Desk))
 
 
-async def test_another_sessions_change_appears_within_a_second(ledger: Ledger, tmp_path: Path) -> None:
-    async with desk(ledger) as pilot:
-        other = open_ledger(tmp_path, technician="marco")
+async def test_another_sessions_change_appears_within_a_second(business: Business, tmp_path: Path) -> None:
+    async with desk(business) as pilot:
+        other = open_business(tmp_path, technician="marco")
         other.post(draft_of(other.queries.resolve_client("acme"), 15))
         await pilot.pause(1.0)
         view = screen_of(pilot).view
@@ -159,11 +159,11 @@ async def test_another_sessions_change_appears_within_a_second(ledger: Ledger, t
         assert [entry.technician for entry in view.entries_today] == ["marco"]
 
 
-async def test_a_hostile_name_is_shown_as_typed_and_obeyed_nowhere(ledger: Ledger) -> None:
+async def test_a_hostile_name_is_shown_as_typed_and_obeyed_nowhere(business: Business) -> None:
     name = "[red]x[/] \x1b]52;c;aGk=\x07"
-    with ledger.changing():
-        ledger.append([ClientAdded(ledger.new_id("k"), "evil", name)])
-    async with desk(ledger) as pilot:
+    with business.changing():
+        business.append([ClientAdded(business.new_id("k"), "evil", name)])
+    async with desk(business) as pilot:
         await pilot.press(*"evil")
         await until(pilot, lambda: screen_of(pilot).query_one("#clients", DiffTable).row_count == 1)
         await pilot.press("enter")
@@ -176,8 +176,8 @@ async def test_a_hostile_name_is_shown_as_typed_and_obeyed_nowhere(ledger: Ledge
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-async def test_every_panel_is_there_at_every_size(ledger: Ledger, size: tuple[int, int]) -> None:
-    async with desk(ledger, size) as pilot:
+async def test_every_panel_is_there_at_every_size(business: Business, size: tuple[int, int]) -> None:
+    async with desk(business, size) as pilot:
         screen = screen_of(pilot)
         for selector in ("SearchBox", "#clients", CallPanel, BalancePanel, "#entries", "#status", "KeyLine"):
             region = screen.query_one(selector).region
@@ -187,14 +187,14 @@ async def test_every_panel_is_there_at_every_size(ledger: Ledger, size: tuple[in
             assert region.bottom <= size[1], selector
 
 
-async def test_a_window_that_is_too_small_says_so(ledger: Ledger) -> None:
-    async with desk(ledger, (70, 20)) as pilot:
+async def test_a_window_that_is_too_small_says_so(business: Business) -> None:
+    async with desk(business, (70, 20)) as pilot:
         assert screen_of(pilot).query_one("#tiny").region.height > 0
         assert screen_of(pilot).query_one("#body").region.height == 0
 
 
-async def test_a_command_that_cannot_act_is_dim_and_says_why(ledger: Ledger) -> None:
-    async with desk(ledger) as pilot:
+async def test_a_command_that_cannot_act_is_dim_and_says_why(business: Business) -> None:
+    async with desk(business) as pilot:
         screen = screen_of(pilot)
         assert screen.check_action("stop", ()) is None
         assert "Enter" in screen.why_not("stop")
@@ -202,11 +202,11 @@ async def test_a_command_that_cannot_act_is_dim_and_says_why(ledger: Ledger) -> 
         assert screen.check_action("stop", ()) is True
 
 
-async def test_an_app_that_opens_again_shows_the_call(ledger: Ledger, tmp_path: Path) -> None:
+async def test_an_app_that_opens_again_shows_the_call(business: Business, tmp_path: Path) -> None:
     clock = fake_clock()
-    ledger.calls.start(ledger.queries.resolve_client("acme").client_id)
-    ledger.close()
-    again = open_ledger(tmp_path, clock)
+    business.calls.start(business.queries.resolve_client("acme").client_id)
+    business.close()
+    again = open_business(tmp_path, clock)
     async with desk(again) as pilot:
         await until(pilot, lambda: screen_of(pilot).own_calls)
         assert screen_of(pilot).own_calls[0].client.code == "acme"

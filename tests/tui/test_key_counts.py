@@ -8,8 +8,8 @@ import pytest
 from textual.pilot import Pilot
 
 from core.basics.clock import FakeClock
-from core.business import Ledger
-from tests.builders import add_client, draft_of, fake_clock, open_ledger
+from core.business import Business
+from tests.builders import add_client, draft_of, fake_clock, open_business
 from tests.tui.driving import desk_of, desk_on, until, until_screen
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
@@ -48,8 +48,8 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: FakeClock) -> Ledger:
-    opened = open_ledger(tmp_path, clock)
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    opened = open_business(tmp_path, clock)
     acme = add_client(opened, "acme")
     add_client(opened, "bianchi")
     opened.post(draft_of(acme, 10, note="vpn down"))
@@ -60,8 +60,8 @@ def manual_has(row: str) -> bool:
     return row in PAGE.read_text(encoding="utf-8").split("\n")
 
 
-async def test_answering_a_known_client(ledger: Ledger, clock: FakeClock) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_answering_a_known_client(business: Business, clock: FakeClock) -> None:
+    async with desk_on(business) as pilot:
         hands = Hands(pilot)
         await hands.press(*"bia", "enter")
         await until(pilot, lambda: desk_of(pilot).own_calls)
@@ -69,22 +69,22 @@ async def test_answering_a_known_client(ledger: Ledger, clock: FakeClock) -> Non
         await hands.press("f5")
         await until_screen(pilot, WrapUp)
         await hands.press("enter")
-        await until(pilot, lambda: len(ledger.queries.entries()) == 2)
+        await until(pilot, lambda: len(business.queries.entries()) == 2)
         assert manual_has(hands.row("answer a known client, hang up, save"))
 
 
-async def test_a_quick_entry(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_a_quick_entry(business: Business) -> None:
+    async with desk_on(business) as pilot:
         hands = Hands(pilot)
         await hands.press("f3")
         await until_screen(pilot, QuickEntry)
         await hands.press(*"bi", "tab", *"15", "enter")
-        await until(pilot, lambda: len(ledger.queries.entries()) == 2)
+        await until(pilot, lambda: len(business.queries.entries()) == 2)
         assert manual_has(hands.row("log 15 minutes in one line"))
 
 
-async def test_a_hold_and_a_second_call_and_back(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_a_hold_and_a_second_call_and_back(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await pilot.press(*"acm", "enter")
         await until(pilot, lambda: desk_of(pilot).own_calls)
         hands = Hands(pilot)
@@ -95,18 +95,18 @@ async def test_a_hold_and_a_second_call_and_back(ledger: Ledger) -> None:
         assert manual_has(hands.row("a second call comes: hold the first, answer, go back"))
 
 
-async def test_an_undo(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_an_undo(business: Business) -> None:
+    async with desk_on(business) as pilot:
         hands = Hands(pilot)
         await hands.press("f10")
         await until_screen(pilot, Confirm)
         await hands.press("y")
-        await until(pilot, lambda: ledger.queries.entries()[0].voided)
+        await until(pilot, lambda: business.queries.entries()[0].voided)
         assert manual_has(hands.row("undo my last entry"))
 
 
-async def test_selling_a_block(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_selling_a_block(business: Business) -> None:
+    async with desk_on(business) as pilot:
         hands = Hands(pilot)
         await hands.press(*"bia")
         await until(pilot, lambda: desk_of(pilot).query_one("#clients", DiffTable).row_count == 1)
@@ -115,6 +115,6 @@ async def test_selling_a_block(ledger: Ledger) -> None:
         await hands.press("l")
         await until_screen(pilot, Form)
         await hands.press("enter")
-        await until(pilot, lambda: len(ledger.queries.blocks()) == 3)
+        await until(pilot, lambda: len(business.queries.blocks()) == 3)
         assert not isinstance(pilot.app.screen, Desk)
         assert manual_has(hands.row("sell a block as agreed"))

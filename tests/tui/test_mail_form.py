@@ -5,7 +5,7 @@ from pathlib import Path
 from textual.widgets import Static
 
 from core.model.mail import MailState, MailSwitches
-from tests.builders import add_client, draft_of, open_ledger
+from tests.builders import add_client, draft_of, open_business
 from tests.tui.driving import desk_of, desk_on, preview_of, status_of, until, until_screen
 from tui.dialogs.form import Form
 from tui.pages.client import ClientScreen
@@ -13,10 +13,10 @@ from tui.widgets.header_line import HeaderLine
 
 
 async def test_the_form_on_the_clients_page_switches_mail(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        ledger.edit_client(client.client_id, email="office@acme.example")
-        async with desk_on(ledger, (80, 24)) as pilot:
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        business.edit_client(client.client_id, email="office@acme.example")
+        async with desk_on(business, (80, 24)) as pilot:
             await pilot.press(*"acme", "f6")
             await until_screen(pilot, ClientScreen)
             await pilot.press("d")
@@ -31,13 +31,13 @@ async def test_the_form_on_the_clients_page_switches_mail(tmp_path: Path) -> Non
                 pilot.app.screen.query_one("#status", Static).render()
             ) + status_of(pilot)
         wanted = MailSwitches(language="en", after_entry=True, threshold_minutes=(300, 120))
-        assert ledger.mail.switches(client.client_id) == wanted
+        assert business.mail.switches(client.client_id) == wanted
 
 
 async def test_an_address_that_is_missing_is_told_before_anything_is_saved(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        async with desk_on(ledger) as pilot:
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        async with desk_on(business) as pilot:
             await pilot.press(*"acme", "f6")
             await until_screen(pilot, ClientScreen)
             await pilot.press("d")
@@ -46,16 +46,16 @@ async def test_an_address_that_is_missing_is_told_before_anything_is_saved(tmp_p
             await until(pilot, lambda: "no e-mail address" in preview_of(pilot))
             await pilot.press("enter")
             assert isinstance(pilot.app.screen, Form)
-        assert ledger.mail.switches(client.client_id) == MailSwitches()
+        assert business.mail.switches(client.client_id) == MailSwitches()
 
 
 async def test_a_message_that_needs_a_person_stands_in_the_header(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        ledger.mail.switch(client.client_id, MailSwitches(to="a@acme.example", language="en", after_entry=True))
-        ledger.post(draft_of(client, 15))
-        with ledger.changing():
-            mail = ledger.mail.list()[0]
-            ledger.store.outbox.change(mail.mail_id, MailState.UNSURE, ledger.clock.now())
-        async with desk_on(ledger) as pilot:
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        business.mail.switch(client.client_id, MailSwitches(to="a@acme.example", language="en", after_entry=True))
+        business.post(draft_of(client, 15))
+        with business.changing():
+            mail = business.mail.list()[0]
+            business.store.outbox.change(mail.mail_id, MailState.UNSURE, business.clock.now())
+        async with desk_on(business) as pilot:
             assert "! 1 message not sent" in str(desk_of(pilot).query_one(HeaderLine).render())

@@ -9,11 +9,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
-from core.business import Ledger
+from core.business import Business
 from core.model.mail import MailSwitches
 from core.model.terms import Kind, RenewalMode
 from core.reports import report_names
-from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_ledger, prepaid_terms
+from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tui.app import DeskApp
 from tui.commands.keymap import Keymap, KeymapWish, make_keymap
@@ -35,9 +35,9 @@ from tui.widgets.key_line import KeyLine, key_line
 from tui.widgets.tables import DiffTable
 
 
-def new_ledger(folder: Path) -> Ledger:
+def new_ledger(folder: Path) -> Business:
     folder.mkdir()
-    return open_ledger(folder)
+    return open_business(folder)
 
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
@@ -49,8 +49,8 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: FakeClock) -> Ledger:
-    opened = open_ledger(tmp_path, clock)
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    opened = open_business(tmp_path, clock)
     acme = add_client(opened, "acme")
     bianchi = add_client(opened, "bianchi")
     opened.post(draft_of(acme, 10, days(-1), note="vpn down", ticket="4821"))
@@ -77,8 +77,8 @@ async def client_page(pilot: Pilot[Any], letters: str = "acm") -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_client_page_fits_and_shows_every_table(ledger: Ledger, size: tuple[int, int]) -> None:
-    async with desk_on(ledger, size) as pilot:
+async def test_the_client_page_fits_and_shows_every_table(business: Business, size: tuple[int, int]) -> None:
+    async with desk_on(business, size) as pilot:
         await client_page(pilot)
         page = pilot.app.screen
         for number, name in enumerate(("entries", "blocks", "renewals", "billing", "agreement"), start=1):
@@ -95,17 +95,17 @@ async def test_the_client_page_fits_and_shows_every_table(ledger: Ledger, size: 
         await until_screen(pilot, Desk)
 
 
-async def test_a_key_right_after_typing_means_what_was_typed(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_a_key_right_after_typing_means_what_was_typed(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await pilot.press(*"bia", "f6")
         await until_screen(pilot, ClientScreen)
         page = pilot.app.screen
         assert isinstance(page, ClientScreen)
-        assert page.client_id == ledger.queries.resolve_client("bianchi").client_id
+        assert page.client_id == business.queries.resolve_client("bianchi").client_id
 
 
-async def test_the_entries_are_narrowed_while_one_types(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_the_entries_are_narrowed_while_one_types(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await client_page(pilot)
         assert len(rows_of(pilot, "#page-entries")) == 2
         await pilot.press("slash", *"vpn")
@@ -118,8 +118,8 @@ async def test_the_entries_are_narrowed_while_one_types(ledger: Ledger) -> None:
         assert pilot.app.screen.focused is pilot.app.screen.query_one("#page-entries")
 
 
-async def test_a_block_is_sold_by_keyboard_and_the_form_says_what_it_does(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_a_block_is_sold_by_keyboard_and_the_form_says_what_it_does(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await client_page(pilot)
         await pilot.press("l")
         await until_screen(pilot, Form)
@@ -138,8 +138,8 @@ async def test_a_block_is_sold_by_keyboard_and_the_form_says_what_it_does(ledger
         await until(pilot, lambda: len(rows_of(pilot, "#page-blocks")) == 2)
 
 
-async def test_a_client_is_edited(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_a_client_is_edited(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await client_page(pilot)
         await pilot.press("e")
         await until_screen(pilot, Form)
@@ -152,33 +152,33 @@ async def test_a_client_is_edited(ledger: Ledger) -> None:
         await until(pilot, lambda: "+393477654321  Mario Rossi" in preview_of(pilot))
         await pilot.press("enter")
         await until_screen(pilot, ClientScreen)
-        await until(pilot, lambda: ledger.queries.resolve_client("acme").name == "Acme Plastics")
+        await until(pilot, lambda: business.queries.resolve_client("acme").name == "Acme Plastics")
         await until(pilot, lambda: str(pilot.app.screen.query_one(Card).border_title) == "Acme Plastics")
 
 
-async def test_what_another_session_changed_meanwhile_stays(ledger: Ledger) -> None:
-    acme = ledger.queries.resolve_client("acme")
-    async with desk_on(ledger) as pilot:
+async def test_what_another_session_changed_meanwhile_stays(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    async with desk_on(business) as pilot:
         await client_page(pilot)
         await pilot.press("e")
         await until_screen(pilot, Form)
-        ledger.edit_client(acme.client_id, phones=["0399999"])
+        business.edit_client(acme.client_id, phones=["0399999"])
         pilot.app.screen.query_one("#field-email", Input).value = "new@acme.example"
         await pilot.press("enter")
         await until_screen(pilot, ClientScreen)
-        await until(pilot, lambda: ledger.queries.client(acme.client_id).email == "new@acme.example")
-        assert [phone.raw for phone in ledger.queries.client(acme.client_id).phones] == ["0399999"]
+        await until(pilot, lambda: business.queries.client(acme.client_id).email == "new@acme.example")
+        assert [phone.raw for phone in business.queries.client(acme.client_id).phones] == ["0399999"]
         await pilot.press("a")
         await until_screen(pilot, Form)
-        ledger.set_agreement(acme.client_id, prepaid_terms(price_minor=1))
+        business.set_agreement(acme.client_id, prepaid_terms(price_minor=1))
         pilot.app.screen.query_one("#field-price", Input).value = "900.00"
         await pilot.press("enter")
         await until(pilot, lambda: "another session changed the agreement meanwhile" in preview_of(pilot))
-        assert ledger.queries.terms(acme.client_id).price_minor == 1
+        assert business.queries.terms(acme.client_id).price_minor == 1
 
 
-async def test_an_agreement_gets_a_new_version_from_a_date(ledger: Ledger) -> None:
-    async with desk_on(ledger, (80, 24)) as pilot:
+async def test_an_agreement_gets_a_new_version_from_a_date(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
         await client_page(pilot)
         await pilot.press("a")
         await until_screen(pilot, Form)
@@ -197,19 +197,19 @@ async def test_an_agreement_gets_a_new_version_from_a_date(ledger: Ledger) -> No
         await until_screen(pilot, Confirm)
         await pilot.press("enter", "n")
         await until_screen(pilot, Form)
-        assert len(ledger.queries.agreements(ledger.queries.resolve_client("acme").client_id)) == 1
+        assert len(business.queries.agreements(business.queries.resolve_client("acme").client_id)) == 1
         await pilot.press("enter")
         await until_screen(pilot, Confirm)
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
-        client = ledger.queries.resolve_client("acme")
-        await until(pilot, lambda: len(ledger.queries.agreements(client.client_id)) == 2)
-        assert ledger.queries.terms(client.client_id).kind is Kind.PREPAID
-        assert ledger.queries.terms(client.client_id, days(60)).kind is Kind.MANAGED
+        client = business.queries.resolve_client("acme")
+        await until(pilot, lambda: len(business.queries.agreements(client.client_id)) == 2)
+        assert business.queries.terms(client.client_id).kind is Kind.PREPAID
+        assert business.queries.terms(client.client_id, days(60)).kind is Kind.MANAGED
 
 
-async def test_a_client_is_moved_and_its_hours_credited(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_a_client_is_moved_and_its_hours_credited(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await client_page(pilot)
         await pilot.press("a")
         await until_screen(pilot, Form)
@@ -223,18 +223,18 @@ async def test_a_client_is_moved_and_its_hours_credited(ledger: Ledger) -> None:
         await until_screen(pilot, Confirm)
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
-        client = ledger.queries.resolve_client("acme")
-        await until(pilot, lambda: ledger.queries.terms(client.client_id).kind is Kind.MANAGED)
-        assert ledger.queries.lines(client_id=client.client_id)[-1].amount_minor == -76_000
+        client = business.queries.resolve_client("acme")
+        await until(pilot, lambda: business.queries.terms(client.client_id).kind is Kind.MANAGED)
+        assert business.queries.lines(client_id=client.client_id)[-1].amount_minor == -76_000
 
 
-async def test_a_statement_is_given_out_only_after_y(ledger: Ledger, clock: FakeClock, tmp_path: Path) -> None:
-    client = ledger.queries.resolve_client("acme")
+async def test_a_statement_is_given_out_only_after_y(business: Business, clock: FakeClock, tmp_path: Path) -> None:
+    client = business.queries.resolve_client("acme")
     clock.advance(timedelta(days=31))
-    async with desk_on(ledger) as pilot:
+    async with desk_on(business) as pilot:
         await client_page(pilot)
         # Only now: the desk's own daily run would have given the month out.
-        ledger.mail.switch(client.client_id, MailSwitches(to="a@acme.example", statement=True))
+        business.mail.switch(client.client_id, MailSwitches(to="a@acme.example", statement=True))
         await pilot.press("m")
         await until_screen(pilot, Form)
         form = pilot.app.screen
@@ -251,11 +251,11 @@ async def test_a_statement_is_given_out_only_after_y(ledger: Ledger, clock: Fake
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
         await until(pilot, lambda: (tmp_path / "acme.txt").exists())
-        assert ledger.statements.read(client.client_id, "2026-03").issued_at is not None
+        assert business.statements.read(client.client_id, "2026-03").issued_at is not None
 
 
-async def test_an_entry_is_voided_from_the_page_after_y(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_an_entry_is_voided_from_the_page_after_y(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await client_page(pilot)
         await pilot.press("v")
         await until_screen(pilot, Confirm)
@@ -267,8 +267,8 @@ async def test_an_entry_is_voided_from_the_page_after_y(ledger: Ledger) -> None:
         await until(pilot, lambda: "[voided]" in rows_of(pilot, "#page-entries")[0])
 
 
-async def test_function_keys_act_on_a_page_as_on_the_desk(ledger: Ledger, clock: FakeClock) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_function_keys_act_on_a_page_as_on_the_desk(business: Business, clock: FakeClock) -> None:
+    async with desk_on(business) as pilot:
         await client_page(pilot)
         await pilot.press("f4")
         await until(pilot, lambda: said_on_page(pilot).startswith("! no call is running"))
@@ -277,7 +277,7 @@ async def test_function_keys_act_on_a_page_as_on_the_desk(ledger: Ledger, clock:
         assert pilot.app.screen.query_one(Input).value == "acme "
         await pilot.press("escape")
         await until_screen(pilot, ClientScreen)
-        desk_of(pilot).start_call(ledger.queries.resolve_client("acme").client_id)
+        desk_of(pilot).start_call(business.queries.resolve_client("acme").client_id)
         await until(pilot, lambda: desk_of(pilot).own_calls)
         clock.advance(timedelta(minutes=3))
         await pilot.press("s")
@@ -291,14 +291,14 @@ async def test_function_keys_act_on_a_page_as_on_the_desk(ledger: Ledger, clock:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_board_shows_everybody_within_a_second(
-    ledger: Ledger, size: tuple[int, int], clock: FakeClock
+    business: Business, size: tuple[int, int], clock: FakeClock
 ) -> None:
-    add_client(ledger, "low", terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=(100,))
-    async with desk_on(ledger, size) as pilot:
+    add_client(business, "low", terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=(100,))
+    async with desk_on(business, size) as pilot:
         await pilot.press("f7")
         await until_screen(pilot, Board)
         assert not any(card.display for card in pilot.app.screen.query(CallCard))
-        marco = Ledger.open(ledger.store.path, clock=clock, technician="marco")
+        marco = Business.open(business.store.path, clock=clock, technician="marco")
         marco.calls.start(marco.queries.resolve_client("bianchi").client_id)
         await until(pilot, lambda: any(card.display for card in pilot.app.screen.query(CallCard)))
         assert "marco" in str(next(iter(pilot.app.screen.query(".call-words"))).render())
@@ -316,8 +316,8 @@ async def test_the_board_shows_everybody_within_a_second(
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_ticket_is_found_by_its_number_from_anywhere(ledger: Ledger, size: tuple[int, int]) -> None:
-    async with desk_on(ledger, size) as pilot:
+async def test_a_ticket_is_found_by_its_number_from_anywhere(business: Business, size: tuple[int, int]) -> None:
+    async with desk_on(business, size) as pilot:
         await pilot.press("f7")
         await until_screen(pilot, Board)
         await pilot.press("ctrl+f")
@@ -331,8 +331,8 @@ async def test_a_ticket_is_found_by_its_number_from_anywhere(ledger: Ledger, siz
         await until_screen(pilot, ClientScreen)
 
 
-async def test_the_ticket_s_last_type_and_client_are_offered_in_the_wrap_up(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_the_ticket_s_last_type_and_client_are_offered_in_the_wrap_up(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await call(pilot, "bia")
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
@@ -344,8 +344,8 @@ async def test_the_ticket_s_last_type_and_client_are_offered_in_the_wrap_up(ledg
         assert form.query_one("#field-type", Input).value == "remote"
 
 
-async def test_a_note_is_completed_from_the_client_s_history(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_a_note_is_completed_from_the_client_s_history(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await call(pilot, "acm")
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
@@ -355,8 +355,8 @@ async def test_a_note_is_completed_from_the_client_s_history(ledger: Ledger) -> 
         assert pilot.app.screen.query_one("#field-note", Input).value == "printer jams"
 
 
-async def test_an_entry_that_adds_two_blocks_asks_first(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_an_entry_that_adds_two_blocks_asks_first(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await pilot.press("f3")
         await until_screen(pilot, QuickEntry)
         await pilot.press(*"acme 20h", "enter")
@@ -370,8 +370,8 @@ async def test_an_entry_that_adds_two_blocks_asks_first(ledger: Ledger) -> None:
         await until(pilot, lambda: "renewed" in status_of(pilot))
 
 
-async def test_a_call_of_more_than_eight_hours_asks_first(ledger: Ledger, clock: FakeClock) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_a_call_of_more_than_eight_hours_asks_first(business: Business, clock: FakeClock) -> None:
+    async with desk_on(business) as pilot:
         await call(pilot, "acm")
         await pilot.press("f4")
         await until(pilot, lambda: "on hold" in status_of(pilot))
@@ -384,11 +384,11 @@ async def test_a_call_of_more_than_eight_hours_asks_first(ledger: Ledger, clock:
         await until_screen(pilot, Confirm)
         await pilot.press("n")
         await until_screen(pilot, WrapUp)
-        assert len(ledger.queries.entries()) == 3
+        assert len(business.queries.entries()) == 3
 
 
-async def test_two_calls_are_plain_to_see_and_to_switch(ledger: Ledger) -> None:
-    async with desk_on(ledger, (80, 24)) as pilot:
+async def test_two_calls_are_plain_to_see_and_to_switch(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
         await call(pilot, "acm")
         await call(pilot, "bia")
         assert "Acme srl is on hold" in status_of(pilot)
@@ -399,18 +399,18 @@ async def test_two_calls_are_plain_to_see_and_to_switch(ledger: Ledger) -> None:
         await until(pilot, lambda: desk_of(pilot).own_calls[0].client.code == "acme")
 
 
-async def test_a_call_is_dropped_only_after_y(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_a_call_is_dropped_only_after_y(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await call(pilot, "acm")
         desk_of(pilot).attempt("cancel")
         await until_screen(pilot, Confirm)
         await pilot.press("y")
         await until(pilot, lambda: not desk_of(pilot).own_calls)
-        assert len(ledger.queries.entries()) == 3
+        assert len(business.queries.entries()) == 3
 
 
-async def test_tab_completes_and_up_recalls(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_tab_completes_and_up_recalls(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await pilot.press("f3")
         await until_screen(pilot, QuickEntry)
         line = pilot.app.screen.query_one(Input)
@@ -431,8 +431,8 @@ async def test_tab_completes_and_up_recalls(ledger: Ledger) -> None:
 
 
 async def test_an_empty_store_greets_and_a_client_is_added_by_keyboard(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path / "new")
-    async with desk_on(ledger) as pilot:
+    business = new_ledger(tmp_path / "new")
+    async with desk_on(business) as pilot:
         await until_screen(pilot, FirstRun)
         await pilot.press("a")
         await until_screen(pilot, Form)
@@ -443,10 +443,10 @@ async def test_an_empty_store_greets_and_a_client_is_added_by_keyboard(tmp_path:
 
 
 async def test_an_empty_store_takes_clients_from_a_file(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path / "new")
+    business = new_ledger(tmp_path / "new")
     file = tmp_path / "clients.csv"
     file.write_text("code,name\nacme,Acme\nbianchi,Bianchi\n")
-    async with desk_on(ledger) as pilot:
+    async with desk_on(business) as pilot:
         await until_screen(pilot, FirstRun)
         await pilot.press("i")
         await until_screen(pilot, Form)
@@ -454,17 +454,17 @@ async def test_an_empty_store_takes_clients_from_a_file(tmp_path: Path) -> None:
         await until(pilot, lambda: preview_of(pilot).startswith("! "))
         pilot.app.screen.query_one(Input).value = str(file)
         await until(pilot, lambda: "2 clients to import: acme, bianchi" in preview_of(pilot))
-        assert ledger.queries.clients() == ()
+        assert business.queries.clients() == ()
         await pilot.press("enter")
         await until_screen(pilot, Desk)
-        await until(pilot, lambda: len(ledger.queries.clients()) == 2)
+        await until(pilot, lambda: len(business.queries.clients()) == 2)
 
 
 async def test_the_demo_is_one_key_away(tmp_path: Path) -> None:
     from tui.run import TRY_DEMO
 
-    ledger = new_ledger(tmp_path / "new")
-    app = DeskApp(ledger)
+    business = new_ledger(tmp_path / "new")
+    app = DeskApp(business)
     async with app.run_test() as pilot:
         await until_screen(pilot, FirstRun)
         await pilot.press("d")
@@ -475,10 +475,10 @@ def settings_of(keymap: Keymap, *troubles: str) -> Settings:
     return Settings(Path("config.toml"), keymap, troubles=troubles)
 
 
-async def test_a_remapped_key_acts_and_the_old_one_no_longer(ledger: Ledger) -> None:
+async def test_a_remapped_key_acts_and_the_old_one_no_longer(business: Business) -> None:
     keymap, troubles = make_keymap(KeymapWish(keys={"log": "f12", "board": ""}, letters={"log": "z"}))
     assert troubles == ()
-    app = DeskApp(ledger, settings=settings_of(keymap))
+    app = DeskApp(business, settings=settings_of(keymap))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: desk_of(pilot).view)
         await pilot.press("f3", "f7")
@@ -492,15 +492,15 @@ async def test_a_remapped_key_acts_and_the_old_one_no_longer(ledger: Ledger) -> 
         await until_screen(pilot, QuickEntry)
 
 
-async def test_a_trouble_of_the_settings_is_told_at_start(ledger: Ledger) -> None:
+async def test_a_trouble_of_the_settings_is_told_at_start(business: Business) -> None:
     keymap, troubles = make_keymap(KeymapWish(keys={"fly": "f2"}))
-    app = DeskApp(ledger, settings=settings_of(keymap, *troubles))
+    app = DeskApp(business, settings=settings_of(keymap, *troubles))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "unknown command fly" in status_of(pilot))
 
 
-async def test_emacs_and_vim_hands_find_their_keys(ledger: Ledger) -> None:
-    app = DeskApp(ledger, settings=settings_of(make_keymap(KeymapWish("emacs"))[0]))
+async def test_emacs_and_vim_hands_find_their_keys(business: Business) -> None:
+    app = DeskApp(business, settings=settings_of(make_keymap(KeymapWish("emacs"))[0]))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: desk_of(pilot).view)
         table = desk_of(pilot).query_one("#clients", DiffTable)
@@ -508,7 +508,7 @@ async def test_emacs_and_vim_hands_find_their_keys(ledger: Ledger) -> None:
         await until(pilot, lambda: table.cursor_row == 1)
         await pilot.press("ctrl+p")
         await until(pilot, lambda: table.cursor_row == 0)
-    app = DeskApp(ledger, settings=settings_of(make_keymap(KeymapWish("vim"))[0]))
+    app = DeskApp(business, settings=settings_of(make_keymap(KeymapWish("vim"))[0]))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: desk_of(pilot).view)
         table = desk_of(pilot).query_one("#clients", DiffTable)
@@ -518,8 +518,8 @@ async def test_emacs_and_vim_hands_find_their_keys(ledger: Ledger) -> None:
         await until(pilot, lambda: desk_of(pilot).query_one("SearchBox", Input).value == "acm")
 
 
-async def test_help_names_the_page_s_own_commands(ledger: Ledger) -> None:
-    async with desk_on(ledger) as pilot:
+async def test_help_names_the_page_s_own_commands(business: Business) -> None:
+    async with desk_on(business) as pilot:
         await client_page(pilot)
         await pilot.press("f1")
         await until_screen(pilot, Help)
@@ -534,25 +534,25 @@ def test_the_key_line_never_outgrows_its_width(width: int) -> None:
 
 
 async def test_lists_load_as_one_scrolls(tmp_path: Path) -> None:
-    ledger = new_ledger(tmp_path / "many")
-    with ledger.changing():
+    business = new_ledger(tmp_path / "many")
+    with business.changing():
         for number in range(130):
-            ledger._clients.add_in_change(f"c{number:03}", f"Client {number}")
-    async with desk_on(ledger) as pilot:
+            business._clients.add_in_change(f"c{number:03}", f"Client {number}")
+    async with desk_on(business) as pilot:
         table = desk_of(pilot).query_one("#clients", DiffTable)
         assert table.row_count == 50
         for _page in range(6):
             await pilot.press("pagedown")
         await until(pilot, lambda: table.row_count == 130)
         assert table.key_at_cursor is not None
-        client = ledger.add_client("a000", "First")
-        ledger.set_agreement(client.client_id, prepaid_terms(), MONDAY)
+        client = business.add_client("a000", "First")
+        business.set_agreement(client.client_id, prepaid_terms(), MONDAY)
         await until(pilot, lambda: table.row_count == 131)
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_every_report_is_one_key_from_the_next(ledger: Ledger, size: tuple[int, int]) -> None:
-    async with desk_on(ledger, size) as pilot:
+async def test_every_report_is_one_key_from_the_next(business: Business, size: tuple[int, int]) -> None:
+    async with desk_on(business, size) as pilot:
         await pilot.press("f8")
         await until_screen(pilot, Reports)
         page = pilot.app.screen
@@ -568,11 +568,11 @@ async def test_every_report_is_one_key_from_the_next(ledger: Ledger, size: tuple
         await until_screen(pilot, Desk)
 
 
-async def test_the_bars_follow_the_cursor_into_the_table_of_managed(ledger: Ledger, clock: FakeClock) -> None:
-    acme = ledger.queries.resolve_client("acme")
-    ledger.post(draft_of(acme, 60, days(0)))
+async def test_the_bars_follow_the_cursor_into_the_table_of_managed(business: Business, clock: FakeClock) -> None:
+    acme = business.queries.resolve_client("acme")
+    business.post(draft_of(acme, 60, days(0)))
     clock.advance(timedelta(days=31))
-    async with desk_on(ledger, (200, 60)) as pilot:
+    async with desk_on(business, (200, 60)) as pilot:
         await pilot.press("f8")
         await until_screen(pilot, Reports)
         await pilot.press(*["down"] * report_names().index("managed"))
@@ -588,11 +588,11 @@ async def test_the_bars_follow_the_cursor_into_the_table_of_managed(ledger: Ledg
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_proposal_is_done_from_its_page(ledger: Ledger, size: tuple[int, int]) -> None:
-    acme = ledger.queries.resolve_client("acme")
-    ledger.proposals.add(acme.client_id, "Patches", estimate_minutes=45, due_on=days(-1), every="monthly")
-    other = ledger.proposals.add(acme.client_id, "New Office", estimate_minutes=60)
-    async with desk_on(ledger, size) as pilot:
+async def test_a_proposal_is_done_from_its_page(business: Business, size: tuple[int, int]) -> None:
+    acme = business.queries.resolve_client("acme")
+    business.proposals.add(acme.client_id, "Patches", estimate_minutes=45, due_on=days(-1), every="monthly")
+    other = business.proposals.add(acme.client_id, "New Office", estimate_minutes=60)
+    async with desk_on(business, size) as pilot:
         await pilot.press("f9")
         await until_screen(pilot, ProposalsPage)
         await until(pilot, lambda: len(rows_of(pilot, "#proposals")) == 2)
@@ -604,13 +604,13 @@ async def test_a_proposal_is_done_from_its_page(ledger: Ledger, size: tuple[int,
         await until_screen(pilot, ProposalsPage)
         await until(pilot, lambda: "saved: acme" in said_on_page(pilot))
         await pilot.press("G", "a")
-        await until(pilot, lambda: ledger.proposals.list(everything=True))
+        await until(pilot, lambda: business.proposals.list(everything=True))
         await pilot.press("x")
         await until_screen(pilot, Confirm)
         await pilot.press("y")
         await until_screen(pilot, ProposalsPage)
         await until(pilot, lambda: len(rows_of(pilot, "#proposals")) == 1)
-        assert ledger.proposals.list(everything=True)
+        assert business.proposals.list(everything=True)
         assert other.proposal_id
         await pilot.press("escape")
         await until_screen(pilot, Desk)

@@ -7,7 +7,7 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tests.builders import add_client, open_ledger
+from tests.builders import add_client, open_business
 from tests.tui.driving import desk_on
 from tui.themes import DARK, LIGHT, SAFE, THEMES, choose_theme
 
@@ -147,9 +147,9 @@ def test_a_chosen_name_is_always_a_theme() -> None:
 
 @BY_NAME
 async def test_the_desk_can_be_drawn_in_each_theme(theme: Theme, tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        add_client(ledger)
-        async with desk_on(ledger, (80, 24)) as pilot:
+    with open_business(tmp_path) as business:
+        add_client(business)
+        async with desk_on(business, (80, 24)) as pilot:
             pilot.app.theme = theme.name
             await pilot.pause()
             assert pilot.app.get_css_variables()["background"].casefold() == theme.background

@@ -29,7 +29,7 @@ from tui.text import hours
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.business import Ledger
+    from core.business import Business
 
 T = TypeVar("T")
 
@@ -76,11 +76,11 @@ def _card(values: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _check_card(ledger: "Ledger", values: Mapping[str, str], client: Client | None) -> list[str]:
+def _check_card(business: "Business", values: Mapping[str, str], client: Client | None) -> list[str]:
     code = clean_code(values["code"])
     if not values["name"].strip():
         raise Usage(_("a client needs a name"))
-    other = ledger.store.reads.client_by_code(code)
+    other = business.store.reads.client_by_code(code)
     if other is not None and (client is None or other.client_id != client.client_id):
         raise Refused(_("{code} is {name} already; choose another code").format(code=code, name=other.name))
     check_reachable(listed(values["phones"]), listed(values["contacts"]), values["email"])
@@ -91,21 +91,25 @@ def _check_card(ledger: "Ledger", values: Mapping[str, str], client: Client | No
     return lines + [f"  {name}" for name in silent]
 
 
-async def add_client(ledger: "Ledger", filler: Filler) -> None:
+async def add_client(business: "Business", filler: Filler) -> None:
     """Write down a new client."""
 
     def form(values: dict[str, str], trouble: str) -> Form:
         return Form(
-            _("New client"), _card_fields(None), lambda v: _check_card(ledger, v, None), values=values, trouble=trouble
+            _("New client"),
+            _card_fields(None),
+            lambda v: _check_card(business, v, None),
+            values=values,
+            trouble=trouble,
         )
 
-    client = await filler.fill(form, lambda values: ledger.add_client(**_card(values)))
+    client = await filler.fill(form, lambda values: business.add_client(**_card(values)))
     if client is not None:
         said = _("{code} is written down; Enter on it starts a call, its page (F6) takes the agreement")
         filler.say(said.format(code=client.code))
 
 
-async def edit_client(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
+async def edit_client(business: "Business", reader: "Business", filler: Filler, client_id: str) -> None:
     """Edit a client's card."""
     client = reader.queries.client(client_id)
 
@@ -124,7 +128,7 @@ async def edit_client(ledger: "Ledger", reader: "Ledger", filler: Filler, client
 
     def save(values: dict[str, str]) -> Client:
         # Only what was changed here: another session may have changed the rest meanwhile.
-        return ledger.edit_client(client_id, **{name: v for name, v in _card(values).items() if v != shown[name]})
+        return business.edit_client(client_id, **{name: v for name, v in _card(values).items() if v != shown[name]})
 
     edited = await filler.fill(form, save)
     if edited is not None:
@@ -148,7 +152,7 @@ def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any
     }
 
 
-async def sell_block(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
+async def sell_block(business: "Business", reader: "Business", filler: Filler, client_id: str) -> None:
     """Sell a block."""
     client, terms, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
     agreed = hours(terms.block_minutes) if terms.block_minutes else ""
@@ -180,7 +184,7 @@ async def sell_block(ledger: "Ledger", reader: "Ledger", filler: Filler, client_
         title = _("Sell a block to {name}").format(name=client.name)
         return Form(title, fields, check, values=values, trouble=trouble)
 
-    sold = await filler.fill(form, lambda values: ledger.sell_block(client_id, **_sale(values, terms, today)))
+    sold = await filler.fill(form, lambda values: business.sell_block(client_id, **_sale(values, terms, today)))
     if sold is not None:
         left = hours(reader.queries.balance(client_id, pace=False).remaining_minutes)
         filler.say(
@@ -188,7 +192,7 @@ async def sell_block(ledger: "Ledger", reader: "Ledger", filler: Filler, client_
         )
 
 
-async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
+async def set_agreement(business: "Business", reader: "Business", filler: Filler, client_id: str) -> None:
     """Put a new version of the agreement in force."""
     client, before, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
     has_one = bool(reader.queries.agreements(client_id))
@@ -238,13 +242,13 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
         terms, start = read_fields(values, before, today)
         if has_one and terms == before:
             raise Usage(_("nothing is changed; Esc leaves"))
-        if ledger.queries.terms(client_id) != before:
+        if business.queries.terms(client_id) != before:
             raise Refused(_("another session changed the agreement meanwhile; leave with Esc and look at it again"))
         wish = moves(terms, values)
         if wish is None:
-            ledger.set_agreement(client_id, terms, start)
+            business.set_agreement(client_id, terms, start)
         else:
-            ledger.moving.move(client_id, terms, start, **wish)
+            business.moving.move(client_id, terms, start, **wish)
         return True
 
     def doubt(values: dict[str, str]) -> Confirm | None:
@@ -261,7 +265,7 @@ async def set_agreement(ledger: "Ledger", reader: "Ledger", filler: Filler, clie
         )
 
 
-async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
+async def write_statement(business: "Business", reader: "Business", filler: Filler, client_id: str) -> None:
     """Write a month's statement to a file; `issue` gives it out for ever."""
     from core.basics.files import check_target, write_file
     from core.documents.statement import FORMATS, render
@@ -319,7 +323,7 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
         path = path_of(values).expanduser()
         # Told before the month is given out, which cannot be taken back.
         check_target(path, force=path in written_over)
-        read = ledger.statements.issue if issues(values) else ledger.statements.read
+        read = business.statements.issue if issues(values) else business.statements.read
         found = read(client_id, values["month"].strip())
         write_file(path, render(found, format_of(values)), force=path in written_over)
         return str(path)
@@ -346,7 +350,7 @@ async def write_statement(ledger: "Ledger", reader: "Ledger", filler: Filler, cl
         filler.say(_("written: {path}").format(path=written))
 
 
-async def set_mail(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id: str) -> None:
+async def set_mail(business: "Business", reader: "Business", filler: Filler, client_id: str) -> None:
     """Say which mail a client receives."""
     from core.mail.words import mail_fields, read_mail_fields, switches_in_words
 
@@ -369,7 +373,7 @@ async def set_mail(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id
         wanted = read_mail_fields(values)
         shown = asdict(before)
         changed = {name: value for name, value in asdict(wanted).items() if value != shown[name]}
-        return ledger.mail.change_switches(client_id, lambda now: replace(now, **changed))
+        return business.mail.change_switches(client_id, lambda now: replace(now, **changed))
 
     saved = await filler.fill(form, save)
     if saved is not None:
@@ -377,7 +381,7 @@ async def set_mail(ledger: "Ledger", reader: "Ledger", filler: Filler, client_id
         filler.say(_("mail to {code}: {words}").format(code=client.code, words=words))
 
 
-async def import_clients(ledger: "Ledger", filler: Filler) -> None:
+async def import_clients(business: "Business", filler: Filler) -> None:
     """Take clients from a file; what would come of it is shown while its name is typed."""
     from core.imports.run import ImportView
     from core.imports.run import import_clients as take_clients
@@ -392,7 +396,7 @@ async def import_clients(ledger: "Ledger", filler: Filler) -> None:
             data = path.read_bytes()
         except OSError as error:
             raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
-        view = take_clients(ledger, data, path.name, dry_run=dry_run)
+        view = take_clients(business, data, path.name, dry_run=dry_run)
         if view.bad:
             first = view.bad[0]
             raise Refused(

@@ -27,7 +27,7 @@ from tui.text import hours
 from tui.widgets.previews import consequences, preview_text
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 T = TypeVar("T")
 
@@ -48,8 +48,8 @@ class Asker(Protocol):
 class Flows:
     """The desk's changes, one after another: a second one waits its turn and no answer is lost."""
 
-    def __init__(self, ledger: "Ledger", reader: "Ledger", desk: Asker) -> None:
-        self._ledger = ledger
+    def __init__(self, business: "Business", reader: "Business", desk: Asker) -> None:
+        self._business = business
         self._reader = reader
         self._desk = desk
         self._turn = asyncio.Lock()
@@ -76,23 +76,23 @@ class Flows:
 
         def began() -> CallView:
             call = begin()
-            self._ledger.calls.heartbeat()
+            self._business.calls.heartbeat()
             return call
 
         return began
 
     async def start(self, client_id: str) -> bool:
         """Start a call; one that runs with this client already is left alone, so that a repeated Enter harms nobody."""
-        ledger, was = self._ledger, list[CallView]()
+        business, was = self._business, list[CallView]()
 
         def begin() -> CallView:
             # Looked up here and not before, for a change that waited its turn may have started the same call.
-            for call in ledger.calls.list(ledger.technician):
+            for call in business.calls.list(business.technician):
                 if call.state is CallState.RUNNING:
                     if call.client.client_id == client_id:
                         raise Refused(_("the call with {name} runs already").format(name=call.client.name))
                     was.append(call)
-            return ledger.calls.start(client_id)
+            return business.calls.start(client_id)
 
         started = await self.change(self._alive(begin))
         if started is None:
@@ -105,7 +105,7 @@ class Flows:
 
     async def hold(self, call: CallView) -> None:
         """Hold a running call, or resume a held one."""
-        calls = self._ledger.calls
+        calls = self._business.calls
         if call.state is CallState.RUNNING:
             held = await self.change(lambda: calls.hold(call.call_id))
             if held is not None:
@@ -115,7 +115,7 @@ class Flows:
 
     async def resume(self, call: CallView) -> None:
         """Run a held call; a running one goes on hold."""
-        resumed = await self.change(self._alive(lambda: self._ledger.calls.resume(call.call_id)))
+        resumed = await self.change(self._alive(lambda: self._business.calls.resume(call.call_id)))
         if resumed is not None:
             self._desk.say(_("call with {name} runs again").format(name=resumed.client.name))
 
@@ -152,7 +152,7 @@ class Flows:
             if not await self._is_meant(preview(words)):
                 self._refusal = ""
                 continue
-            view = await self._post(lambda kept=words: self._ledger.calls.stop(**options(kept)))  # type: ignore[misc]
+            view = await self._post(lambda kept=words: self._business.calls.stop(**options(kept)))  # type: ignore[misc]
             if view is not None or not self._is_open(call):
                 return
 
@@ -180,7 +180,7 @@ class Flows:
             name=call.client.name, time=time
         )
         if await self._desk.ask(Confirm(_("Drop this call?"), details)):
-            dropped = await self.change(lambda: self._ledger.calls.cancel(call.call_id))
+            dropped = await self.change(lambda: self._business.calls.cancel(call.call_id))
             if dropped is not None:
                 self._desk.say(_("call with {name} dropped").format(name=dropped.client.name))
 
@@ -213,7 +213,7 @@ class Flows:
             if not await self._is_meant(preview(line)):
                 trouble = ""
                 continue
-            if await self._post(lambda kept=line: post_line(self._ledger, kept)) is not None:  # type: ignore[misc]
+            if await self._post(lambda kept=line: post_line(self._business, kept)) is not None:  # type: ignore[misc]
                 self._lines.append(line)
                 return
             trouble = self._refusal
@@ -250,7 +250,7 @@ class Flows:
                 trouble = ""
                 continue
             kept = line
-            view = await self._post(lambda: self._ledger.edit_entry(entry.entry_id, draft(kept)))  # noqa: B023
+            view = await self._post(lambda: self._business.edit_entry(entry.entry_id, draft(kept)))  # noqa: B023
             if view is not None:
                 return view.entry.entry_id
             trouble = self._refusal
@@ -270,7 +270,7 @@ class Flows:
         )
         if not await self._desk.ask(Confirm(_("Void this entry?"), details)):
             return
-        view = await self.change(lambda: self._ledger.void_entry(last.entry_id, _("undone")))
+        view = await self.change(lambda: self._business.void_entry(last.entry_id, _("undone")))
         if view is not None:
             left = _("voided; {code} has {left} left").format(
                 code=view.entry.client.code, left=hours(view.remaining_minutes)
@@ -296,7 +296,7 @@ class Flows:
         question = _("Add this block?") if approve else _("Refuse this renewal?")
         if not await self._desk.ask(Confirm(question, details)):
             return
-        answer = self._ledger.approve_renewal if approve else self._ledger.refuse_renewal
+        answer = self._business.approve_renewal if approve else self._business.refuse_renewal
         balance = await self.change(lambda: answer(waiting[0].renewal_id))
         if balance is not None:
             said = _("renewed; {code} has {left} left") if approve else _("refused; {code} has {left} left")
@@ -304,39 +304,39 @@ class Flows:
 
     async def add_client(self) -> None:
         """Write down a new client."""
-        await card_flows.add_client(self._ledger, self)
+        await card_flows.add_client(self._business, self)
 
     async def edit_client(self, client_id: str) -> None:
         """Edit a client's card."""
-        await card_flows.edit_client(self._ledger, self._reader, self, client_id)
+        await card_flows.edit_client(self._business, self._reader, self, client_id)
 
     async def sell_block(self, client_id: str) -> None:
         """Sell a block."""
-        await card_flows.sell_block(self._ledger, self._reader, self, client_id)
+        await card_flows.sell_block(self._business, self._reader, self, client_id)
 
     async def set_agreement(self, client_id: str) -> None:
         """Put a new version of the agreement in force."""
-        await card_flows.set_agreement(self._ledger, self._reader, self, client_id)
+        await card_flows.set_agreement(self._business, self._reader, self, client_id)
 
     async def set_mail(self, client_id: str) -> None:
         """Say which mail a client receives."""
-        await card_flows.set_mail(self._ledger, self._reader, self, client_id)
+        await card_flows.set_mail(self._business, self._reader, self, client_id)
 
     async def write_statement(self, client_id: str) -> None:
         """Write a month's statement to a file."""
-        await card_flows.write_statement(self._ledger, self._reader, self, client_id)
+        await card_flows.write_statement(self._business, self._reader, self, client_id)
 
     async def import_clients(self) -> None:
         """Take clients from a file."""
-        await card_flows.import_clients(self._ledger, self)
+        await card_flows.import_clients(self._business, self)
 
     @property
-    def ledger(self) -> "Ledger":
+    def business(self) -> "Business":
         """The door for changes."""
-        return self._ledger
+        return self._business
 
     @property
-    def reader(self) -> "Ledger":
+    def reader(self) -> "Business":
         """The door for reads."""
         return self._reader
 
@@ -388,7 +388,7 @@ class Flows:
 
     async def daily(self) -> None:
         """The daily run; what it did is said, and a refusal too."""
-        view = await self.change(self._ledger.daily)
+        view = await self.change(self._business.daily)
         if view is not None and view.messages and not (view.forfeited or view.rolled or view.renewals):
             wait = ngettext(
                 "daily run: {count} message to clients waits",
@@ -413,7 +413,7 @@ class Flows:
                 if call.gap_seconds:
                     await self._resolve(call)
             if any(call.state is CallState.RUNNING for call in own):
-                await self.change(self._ledger.calls.heartbeat)
+                await self.change(self._business.calls.heartbeat)
         except MonteoreError as error:
             self._desk.say(str(error), refused=True)
         finally:
@@ -424,7 +424,7 @@ class Flows:
             name=call.client.name, gap=hours(call.gap_seconds // 60)
         )
         choice = cast(GapChoice, await self._desk.ask(Gap(sentence)) or "keep")
-        view = await self.change(lambda: self._ledger.calls.resolve_gap(call.call_id, choice))
+        view = await self.change(lambda: self._business.calls.resolve_gap(call.call_id, choice))
         if view is not None and view.state is CallState.ON_HOLD:
             self._desk.say(_("{name} is on hold at the gap; F5 wraps it up").format(name=view.client.name))
 

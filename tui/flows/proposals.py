@@ -43,7 +43,7 @@ async def done(flows: "Flows", view: ProposalView) -> None:
         )
         if line is None:
             return
-        posted = await flows.post(lambda kept=line: flows.ledger.proposals.done(proposal.proposal_id, kept))  # type: ignore[misc]
+        posted = await flows.post(lambda kept=line: flows.business.proposals.done(proposal.proposal_id, kept))  # type: ignore[misc]
         if posted is not None:
             return
         trouble = flows.refusal
@@ -99,8 +99,8 @@ async def add(flows: "Flows", client_id: str | None) -> None:
         return Form(_("Propose work"), fields, check, first=first, values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> Proposal:
-        client = flows.ledger.queries.resolve_client(values["client"])
-        return flows.ledger.proposals.add(client.client_id, **wish(values))
+        client = flows.business.queries.resolve_client(values["client"])
+        return flows.business.proposals.add(client.client_id, **wish(values))
 
     made = await flows.fill(form, save)
     if made is not None:
@@ -109,7 +109,7 @@ async def add(flows: "Flows", client_id: str | None) -> None:
 
 async def accept(flows: "Flows", view: ProposalView) -> None:
     """The client said yes."""
-    changed = await flows.change(lambda: flows.ledger.proposals.accept(view.proposal.proposal_id))
+    changed = await flows.change(lambda: flows.business.proposals.accept(view.proposal.proposal_id))
     if changed is not None:
         flows.say(_("{title} accepted").format(title=changed.title))
 
@@ -118,7 +118,7 @@ async def drop(flows: "Flows", view: ProposalView) -> None:
     """It will not be done, after y."""
     details = f"{view.client.name}  {view.proposal.title}  {hours(view.proposal.estimate_minutes)}"
     if await flows.asker.ask(Confirm(_("Drop this proposal?"), details)):
-        changed = await flows.change(lambda: flows.ledger.proposals.drop(view.proposal.proposal_id))
+        changed = await flows.change(lambda: flows.business.proposals.drop(view.proposal.proposal_id))
         if changed is not None:
             flows.say(_("{title} dropped").format(title=changed.title))
 
@@ -135,7 +135,7 @@ async def suggest(flows: "Flows") -> None:
         lines.append(ngettext("and {count} more", "and {count} more", rest).format(count=rest))
     question = ngettext("Add {count} proposal?", "Add {count} proposals?", len(found)).format(count=len(found))
     if await flows.asker.ask(Confirm(question, "\n".join(lines))):
-        added = await flows.change(lambda: flows.ledger.proposals.add_suggested(found))
+        added = await flows.change(lambda: flows.business.proposals.add_suggested(found))
         if added is not None:
             said = ngettext("{count} proposal added", "{count} proposals added", len(added))
             flows.say(said.format(count=len(added)))

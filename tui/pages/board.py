@@ -91,7 +91,7 @@ class Board(Page):
             with VerticalScroll(id="calls"):
                 yield Label(plain(_("nobody is on the phone")), id="no-calls", markup=False)
                 for _number in range(_MOST_CALLS):
-                    yield CallCard(self.desk.ledger.clock)
+                    yield CallCard(self.desk.business.clock)
             with Vertical(id="figures"):
                 yield Static("", id="technicians", markup=False)
                 yield DiffTable(low_columns(), id="low")

@@ -32,7 +32,7 @@ from tui.widgets.rows import client_columns, client_row, entry_columns, entry_de
 from tui.widgets.tables import DiffTable
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
 
 T = TypeVar("T")
 
@@ -67,12 +67,12 @@ class Desk(Page):
     view: var[DeskView | None] = var(None, always_update=True)
     """What is shown now."""
 
-    def __init__(self, ledger: "Ledger", *, demo: bool = False) -> None:
+    def __init__(self, business: "Business", *, demo: bool = False) -> None:
         super().__init__()
-        self.ledger = ledger
+        self.business = business
         self.is_demo = demo
-        self._second = ledger.second()
-        self.flows = Flows(ledger, self._second, self)
+        self._second = business.second()
+        self.flows = Flows(business, self._second, self)
         self._watcher = Watcher(self._second.queries.data_version, lambda: self._second.today, self.post_message)
         self._search_timer: Timer | None = None
         self._limit = _FIRST_ROWS
@@ -93,7 +93,7 @@ class Desk(Page):
                 yield box
                 yield DiffTable(client_columns(), id="clients")
             with Horizontal(id="side"):
-                yield CallPanel(self.ledger.clock, self.ledger.zone, self.keymap)
+                yield CallPanel(self.business.clock, self.business.zone, self.keymap)
                 yield BalancePanel()
         yield DiffTable(entry_columns(), id="entries")
 
@@ -132,7 +132,7 @@ class Desk(Page):
         return self
 
     @property
-    def reader(self) -> "Ledger":
+    def reader(self) -> "Business":
         """The door for reads."""
         return self._second
 
@@ -173,7 +173,9 @@ class Desk(Page):
         """Hand the view down, and let the pages above read again."""
         if view is None or not self.is_mounted:
             return
-        self.query_one("#entries", DiffTable).show([entry_row(entry, self.ledger.zone) for entry in view.entries_today])
+        self.query_one("#entries", DiffTable).show(
+            [entry_row(entry, self.business.zone) for entry in view.entries_today]
+        )
         panel = self.query_one(CallPanel)
         panel.colleagues = tuple(call for call in view.calls if call.technician != view.technician)
         panel.calls = self.own_calls
@@ -354,7 +356,7 @@ class Desk(Page):
     @work(group="change")
     async def stop_call(self) -> None:
         """Ask for the wrap-up; the call's time ends at this key press if it is saved."""
-        pressed_at = self.ledger.clock.now()
+        pressed_at = self.business.clock.now()
         await self.flows.stop(self.own_calls[0], pressed_at)
 
     @work(group="change")

@@ -18,7 +18,7 @@ from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from core.business import Ledger
+    from core.business import Business
     from tui.flows.flows import Flows
     from tui.pages.desk import Desk
 
@@ -58,7 +58,7 @@ class Page(Screen[None]):
         return cast(Keymap, cast(Any, self.app).settings.keymap)
 
     @property
-    def reader(self) -> "Ledger":
+    def reader(self) -> "Business":
         """The door for reads, which never wait for a change."""
         return self.desk.reader
 

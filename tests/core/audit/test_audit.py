@@ -7,24 +7,24 @@ from typing import Any
 import pytest
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from core.business import Ledger
+from core.business import Business
 from core.store.sqlite.store import SqliteStore
-from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_ledger, prepaid_terms
+from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 
 GUARDS = ("journal_no_update", "journal_no_delete", "journal_no_replace", "draw_no_update", "draw_no_delete")
 
 
 def _busy_store(folder: Path) -> Path:
-    with open_ledger(folder) as ledger:
-        client = add_client(ledger)
-        ledger.set_agreement(client.client_id, prepaid_terms(increment_minutes=15), days(1))
-        first = ledger.post(draft_of(client, 500)).entry
-        ledger.post(draft_of(client, 30, key="k"))
-        ledger.void_entry(first.entry_id)
-        ledger.mark_lines([ledger.queries.lines()[0].line_id], "7", MONDAY)
-        ledger.lock(days(-5))
-        assert ledger.verify().ok
-        return ledger.store.path
+    with open_business(folder) as business:
+        client = add_client(business)
+        business.set_agreement(client.client_id, prepaid_terms(increment_minutes=15), days(1))
+        first = business.post(draft_of(client, 500)).entry
+        business.post(draft_of(client, 30, key="k"))
+        business.void_entry(first.entry_id)
+        business.mark_lines([business.queries.lines()[0].line_id], "7", MONDAY)
+        business.lock(days(-5))
+        assert business.verify().ok
+        return business.store.path
 
 
 def _by_hand(path: Path, *statements: tuple[str, tuple[Any, ...]]) -> None:
@@ -42,8 +42,8 @@ def _by_hand(path: Path, *statements: tuple[str, tuple[Any, ...]]) -> None:
 
 
 def _count(path: Path) -> int:
-    with open_ledger(path.parent) as ledger:
-        return ledger.verify().rows
+    with open_business(path.parent) as business:
+        return business.verify().rows
 
 
 @pytest.mark.parametrize("column", ["recorded_at", "actor", "kind", "body", "previous", "digest"])
@@ -55,39 +55,39 @@ def test_any_row_that_is_changed_by_hand_is_named(tmp_path: Path, column: str) -
         ((value,),) = raw.execute(f"SELECT {column} FROM journal WHERE seq = ?", (seq,)).fetchall()
         raw.close()
         _by_hand(path, (f"UPDATE journal SET {column} = ? WHERE seq = ?", (f"{value} ", seq)))
-        with open_ledger(tmp_path) as ledger:
-            view = ledger.verify()
+        with open_business(tmp_path) as business:
+            view = business.verify()
         assert (view.ok, view.first_bad_row) == (False, seq)
         assert any(str(seq) in problem for problem in view.problems)
         _by_hand(path, (f"UPDATE journal SET {column} = ? WHERE seq = ?", (value, seq)))
-    with open_ledger(tmp_path) as ledger:
-        assert ledger.verify().ok
+    with open_business(tmp_path) as business:
+        assert business.verify().ok
 
 
 def test_a_row_taken_out_is_named(tmp_path: Path) -> None:
     path = _busy_store(tmp_path)
     _by_hand(path, ("DELETE FROM journal WHERE seq = 3", ()))
-    with open_ledger(tmp_path) as ledger:
-        assert ledger.verify().first_bad_row == 3
+    with open_business(tmp_path) as business:
+        assert business.verify().first_bad_row == 3
 
 
 def test_a_tail_cut_off_is_found_by_the_kept_balance_and_by_a_digest_printed_before(tmp_path: Path) -> None:
     path = _busy_store(tmp_path)
-    with open_ledger(tmp_path) as ledger:
-        printed = ledger.verify().head
-        assert ledger.verify(printed).ok
+    with open_business(tmp_path) as business:
+        printed = business.verify().head
+        assert business.verify(printed).ok
     _by_hand(path, ("DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)", ()))
-    with open_ledger(tmp_path) as ledger:
-        view = ledger.verify(printed)
+    with open_business(tmp_path) as business:
+        view = business.verify(printed)
         assert not view.ok
         assert any(printed in problem for problem in view.problems)
 
 
 def test_a_rewritten_history_with_sound_digests_breaks_the_printed_one(tmp_path: Path) -> None:
     path = _busy_store(tmp_path)
-    with open_ledger(tmp_path) as ledger:
-        printed = ledger.verify().head
-        rows = list(ledger.store.journal())
+    with open_business(tmp_path) as business:
+        printed = business.verify().head
+        rows = list(business.store.journal())
     from core.journal.chain import GENESIS, digest_of
 
     previous, changes = GENESIS, []
@@ -98,26 +98,26 @@ def test_a_rewritten_history_with_sound_digests_breaks_the_printed_one(tmp_path:
         changes.append(("UPDATE journal SET body = ?, previous = ?, digest = ? WHERE seq = ?", values))
         previous = digest
     _by_hand(path, *changes)
-    with open_ledger(tmp_path) as ledger:
-        assert ledger.verify().first_bad_row is None
-        assert not ledger.verify(printed).ok
+    with open_business(tmp_path) as business:
+        assert business.verify().first_bad_row is None
+        assert not business.verify(printed).ok
 
 
 def test_a_sound_chain_that_draws_more_than_a_block_holds_is_told(tmp_path: Path) -> None:
     from core.journal.chain import digest_of
 
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        ledger.post(draft_of(client, 30))
-        (row,) = list(ledger.store.journal())[-1:]
-        path = ledger.store.path
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        business.post(draft_of(client, 30))
+        (row,) = list(business.store.journal())[-1:]
+        path = business.store.path
     body = json.loads(row.body)
     body["charge"]["minutes"] = body["draws"][0]["minutes"] = 700
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     digest = digest_of(row.seq, row.recorded_at, row.actor, row.kind, text, row.previous)
     _by_hand(path, ("UPDATE journal SET body = ?, digest = ? WHERE seq = ?", (text, digest, row.seq)))
-    with open_ledger(tmp_path) as ledger:
-        view = ledger.verify()
+    with open_business(tmp_path) as business:
+        view = business.verify()
     assert (view.ok, view.first_bad_row) == (False, row.seq)
 
 
@@ -139,8 +139,8 @@ def test_a_sound_chain_that_draws_more_than_a_block_holds_is_told(tmp_path: Path
 def test_a_kept_number_changed_by_hand_is_told(tmp_path: Path, statement: str) -> None:
     path = _busy_store(tmp_path)
     _by_hand(path, (statement, ()))
-    with open_ledger(tmp_path) as ledger:
-        view = ledger.verify()
+    with open_business(tmp_path) as business:
+        view = business.verify()
     assert not view.ok
     assert view.first_bad_row is None
     assert view.problems
@@ -152,7 +152,7 @@ def test_a_missing_guard_is_refused_for_writing_and_told_by_the_audit(tmp_path: 
     raw.execute("DROP TRIGGER journal_no_update")
     raw.close()
     store = SqliteStore.open(path, query_only=True)
-    with Ledger(store, fake_clock(), "anna") as ledger:
-        view = ledger.verify()
+    with Business(store, fake_clock(), "anna") as business:
+        view = business.verify()
     assert not view.ok
     assert any("journal_no_update" in problem for problem in view.problems)

@@ -10,32 +10,32 @@ from core.basics.durations import Validity
 from core.model.billing import LineStatus
 from core.model.mail import MailSwitches
 from core.model.terms import RenewalMode
-from tests.builders import add_client, days, draft_of, fake_clock, open_ledger, prepaid_terms
+from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 
 
 def busy_store(folder: Path) -> Path:
     clock = fake_clock()
-    with open_ledger(folder, clock) as ledger:
-        client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.ASK))
-        ledger.post(draft_of(client, 400))
-        ledger.refuse_renewal(ledger.queries.pending_renewals()[0].renewal_id)
-        ledger.post(draft_of(client, 10))
-        ledger.approve_renewal(ledger.queries.pending_renewals()[0].renewal_id)
-        ledger.mail.switch(client.client_id, MailSwitches(to="a@acme.example", language="en", statement=True))
-        ledger.proposals.accept(ledger.proposals.add(client.client_id, "Patch", every="monthly").proposal_id)
-        ledger.billing.export(format_name="xlsx")
-        other = add_client(ledger, "other", terms=prepaid_terms(validity=Validity(days=3)))
-        ledger.edit_client(other.client_id, phones=["02 1"])
-        line_id = ledger.queries.lines()[0].line_id
-        ledger.mark_lines([line_id], "1", days(0))
-        ledger.mark_lines([line_id], "", days(0), LineStatus.PAID)
+    with open_business(folder, clock) as business:
+        client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.ASK))
+        business.post(draft_of(client, 400))
+        business.refuse_renewal(business.queries.pending_renewals()[0].renewal_id)
+        business.post(draft_of(client, 10))
+        business.approve_renewal(business.queries.pending_renewals()[0].renewal_id)
+        business.mail.switch(client.client_id, MailSwitches(to="a@acme.example", language="en", statement=True))
+        business.proposals.accept(business.proposals.add(client.client_id, "Patch", every="monthly").proposal_id)
+        business.billing.export(format_name="xlsx")
+        other = add_client(business, "other", terms=prepaid_terms(validity=Validity(days=3)))
+        business.edit_client(other.client_id, phones=["02 1"])
+        line_id = business.queries.lines()[0].line_id
+        business.mark_lines([line_id], "1", days(0))
+        business.mark_lines([line_id], "", days(0), LineStatus.PAID)
         clock.advance(timedelta(days=31))
-        ledger.daily()
-        ledger.archive_client(other.client_id)
-        ledger.edit_client(other.client_id, name="Gone")
-        ledger.lock(days(0))
-        assert ledger.verify().problems == ()
-        return ledger.store.path
+        business.daily()
+        business.archive_client(other.client_id)
+        business.edit_client(other.client_id, name="Gone")
+        business.lock(days(0))
+        assert business.verify().problems == ()
+        return business.store.path
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_paper_that_was_changed_by_hand_is_told(tmp_path: Path, sql: str) -> N
     raw = sqlite3.connect(path, isolation_level=None)
     assert raw.execute(sql).rowcount
     raw.close()
-    with open_ledger(tmp_path) as ledger:
-        view = ledger.verify()
+    with open_business(tmp_path) as business:
+        view = business.verify()
     assert not view.ok
     assert view.problems
     assert view.first_bad_row is None

@@ -11,10 +11,10 @@ from a38.fattura import FatturaPrivati12
 from a38.validation import Validation
 
 from core.basics.errors import Refused, Usage
-from core.business import Ledger
+from core.business import Business
 from core.documents.fatturapa import TaxData, read_tax_data
 from core.rules.moving import HoursLeft
-from tests.builders import add_client, draft_of, open_ledger, prepaid_terms
+from tests.builders import add_client, draft_of, open_business, prepaid_terms
 from tests.core.ledger.test_moves import MANAGED
 
 TAX = """
@@ -56,15 +56,15 @@ def read(content: bytes) -> FatturaPrivati12:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    opened = open_ledger(tmp_path)
+def business(tmp_path: Path) -> Business:
+    opened = open_business(tmp_path)
     client = add_client(opened, terms=prepaid_terms(price_minor=33_333))
     opened.post(draft_of(client, 400))
     return opened
 
 
-def test_a_draft_is_sound_and_has_no_number_of_ours(ledger: Ledger) -> None:
-    run = ledger.billing.export(format_name="fatturapa", tax=tax())
+def test_a_draft_is_sound_and_has_no_number_of_ours(business: Business) -> None:
+    run = business.billing.export(format_name="fatturapa", tax=tax())
     invoice = read(run.content)
     body = invoice.fattura_elettronica_body[0]
     document = body.dati_generali.dati_generali_documento
@@ -79,46 +79,46 @@ def test_a_draft_is_sound_and_has_no_number_of_ours(ledger: Ledger) -> None:
     assert invoice.fattura_elettronica_header.cessionario_committente.sede.indirizzo == "ulica Lódz 5 ? EUR"
 
 
-def test_a_run_of_drafts_repeats_and_takes_its_lines(ledger: Ledger) -> None:
-    dry = ledger.billing.export(format_name="fatturapa", tax=tax(), dry_run=True)
-    run = ledger.billing.export(format_name="fatturapa", tax=tax())
-    assert run.content == dry.content == ledger.billing.again(run.run_id).content
+def test_a_run_of_drafts_repeats_and_takes_its_lines(business: Business) -> None:
+    dry = business.billing.export(format_name="fatturapa", tax=tax(), dry_run=True)
+    run = business.billing.export(format_name="fatturapa", tax=tax())
+    assert run.content == dry.content == business.billing.again(run.run_id).content
     with pytest.raises(Refused, match="nothing new"):
-        ledger.billing.export()
-    assert ledger.verify().ok
+        business.billing.export()
+    assert business.verify().ok
 
 
-def test_hours_given_back_become_a_credit_note(ledger: Ledger) -> None:
-    client = ledger.queries.resolve_client("acme")
-    ledger.billing.export()
-    ledger.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
-    invoice = read(ledger.billing.export(format_name="fatturapa", tax=tax()).content)
+def test_hours_given_back_become_a_credit_note(business: Business) -> None:
+    client = business.queries.resolve_client("acme")
+    business.billing.export()
+    business.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    invoice = read(business.billing.export(format_name="fatturapa", tax=tax()).content)
     body = invoice.fattura_elettronica_body[0]
     assert body.dati_generali.dati_generali_documento.tipo_documento == "TD04"
     assert body.dati_beni_servizi.dati_riepilogo[0].imponibile_importo > 0
 
 
-def test_no_rate_needs_its_nature_and_split_payment_leaves_the_tax_out(ledger: Ledger) -> None:
+def test_no_rate_needs_its_nature_and_split_payment_leaves_the_tax_out(business: Business) -> None:
     with pytest.raises(Refused, match="would be refused"):
-        ledger.billing.export(format_name="fatturapa", tax=tax("0"))
-    free = read(ledger.billing.export(format_name="fatturapa", tax=tax("0", 'nature = "N2.2"'), dry_run=True).content)
+        business.billing.export(format_name="fatturapa", tax=tax("0"))
+    free = read(business.billing.export(format_name="fatturapa", tax=tax("0", 'nature = "N2.2"'), dry_run=True).content)
     assert free.fattura_elettronica_body[0].dati_beni_servizi.dati_riepilogo[0].imposta == 0
-    split = read(ledger.billing.export(format_name="fatturapa", tax=tax("22.0", 'exigibility = "S"')).content)
+    split = read(business.billing.export(format_name="fatturapa", tax=tax("22.0", 'exigibility = "S"')).content)
     paid = split.fattura_elettronica_body[0].dati_pagamento[0].dettaglio_pagamento[0]
     assert paid.importo_pagamento == Decimal("666.66")
 
 
-def test_a_private_person_without_a_channel_is_allowed(ledger: Ledger) -> None:
-    read(ledger.billing.export(format_name="fatturapa", tax=tax(channel="")).content)
+def test_a_private_person_without_a_channel_is_allowed(business: Business) -> None:
+    read(business.billing.export(format_name="fatturapa", tax=tax(channel="")).content)
 
 
-def test_a_client_the_tax_data_do_not_name_is_told_and_nothing_is_recorded(ledger: Ledger) -> None:
-    add_client(ledger, "bianchi")
+def test_a_client_the_tax_data_do_not_name_is_told_and_nothing_is_recorded(business: Business) -> None:
+    add_client(business, "bianchi")
     with pytest.raises(Refused, match=r"bianchi; add \[clients.bianchi\]"):
-        ledger.billing.export(format_name="fatturapa", tax=tax())
-    assert ledger.store.exports.runs() == []
+        business.billing.export(format_name="fatturapa", tax=tax())
+    assert business.store.exports.runs() == []
     with pytest.raises(Usage, match="--tax"):
-        ledger.billing.export(format_name="fatturapa")
+        business.billing.export(format_name="fatturapa")
 
 
 @pytest.mark.parametrize(
@@ -135,17 +135,17 @@ def test_clients_with_codes_that_look_alike_have_a_draft_each(tmp_path: Path) ->
     codes = ("a-b", "a.b", "a_b")
     party = '[clients."{code}"]\nvat = "IT09876543210"\nstreet = "x"\nzip = "10100"\ncity = "Torino"\n'
     text = TAX.format(rate=22, more="", channel="") + "".join(party.format(code=code) for code in codes)
-    with open_ledger(tmp_path) as ledger:
+    with open_business(tmp_path) as business:
         for code in codes:
-            add_client(ledger, code)
-        run = ledger.billing.export(format_name="fatturapa", tax=read_tax_data(text))
+            add_client(business, code)
+        run = business.billing.export(format_name="fatturapa", tax=read_tax_data(text))
     with zipfile.ZipFile(io.BytesIO(run.content)) as archive:
         assert len(archive.namelist()) == len(run.lines) == 3
 
 
-def test_a_client_abroad_is_written_as_the_exchange_wants_it(ledger: Ledger) -> None:
+def test_a_client_abroad_is_written_as_the_exchange_wants_it(business: Business) -> None:
     text = TAX.format(rate=22, more="", channel="").replace("IT09876543210", "DE136695976").replace("10100", "80331")
-    invoice = read(ledger.billing.export(format_name="fatturapa", tax=read_tax_data(text)).content)
+    invoice = read(business.billing.export(format_name="fatturapa", tax=read_tax_data(text)).content)
     head = invoice.fattura_elettronica_header
     seat = head.cessionario_committente.sede
     assert (seat.nazione, seat.cap, seat.provincia) == ("DE", "00000", None)

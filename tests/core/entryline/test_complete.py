@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from core.business import Ledger
+from core.business import Business
 from core.entryline.complete import completions, last_lines, line_of
 from core.entryline.understand import understand
-from tests.builders import add_client, days, draft_of, open_ledger
+from tests.builders import add_client, days, draft_of, open_business
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    opened = open_ledger(tmp_path)
+def business(tmp_path: Path) -> Business:
+    opened = open_business(tmp_path)
     acme = add_client(opened)
     add_client(opened, "acme2")
     add_client(opened, "bianchi")
@@ -36,17 +36,17 @@ def ledger(tmp_path: Path) -> Ledger:
         ("acme 15 ", ()),
     ],
 )
-def test_a_line_goes_on(ledger: Ledger, typed: str, expected: tuple[str, ...]) -> None:
-    assert completions(ledger, typed) == expected
+def test_a_line_goes_on(business: Business, typed: str, expected: tuple[str, ...]) -> None:
+    assert completions(business, typed) == expected
 
 
-def test_old_lines_are_the_technician_s_entries(ledger: Ledger) -> None:
-    assert last_lines(ledger) == ("acme 1:30 #4900 +remote VPN down", "acme 0:10 #4821 printer jams")
+def test_old_lines_are_the_technician_s_entries(business: Business) -> None:
+    assert last_lines(business) == ("acme 1:30 #4900 +remote VPN down", "acme 0:10 #4821 printer jams")
 
 
-def test_an_old_line_reads_as_the_entry_it_came_from(ledger: Ledger) -> None:
-    for entry in ledger.queries.entries():
-        read = understand(ledger, line_of(entry))
+def test_an_old_line_reads_as_the_entry_it_came_from(business: Business) -> None:
+    for entry in business.queries.entries():
+        read = understand(business, line_of(entry))
         assert read.client == entry.client
         assert read.draft.work.worked_seconds == entry.worked_seconds
         assert (read.draft.ticket, read.draft.note, read.draft.work.work_type) == (

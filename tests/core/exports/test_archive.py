@@ -11,7 +11,7 @@ import pytest
 
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused
-from core.business import Ledger
+from core.business import Business
 from core.demo import make_demo
 from core.exports.archive import archive_lines, restore
 from core.exports.tables import standing_entries, table_csv
@@ -19,12 +19,12 @@ from core.imports.run import import_clients, import_entries
 from core.model.work import Draft, Span, Work
 from core.queries.views import VerifyView
 from core.rules.windows import parse_window
-from tests.builders import MORNING, add_client, draft_of, open_ledger, prepaid_terms, work_of
+from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms, work_of
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    opened = open_ledger(tmp_path, FakeClock(MORNING))
+def business(tmp_path: Path) -> Business:
+    opened = open_business(tmp_path, FakeClock(MORNING))
     client = add_client(opened)
     opened.post(draft_of(client, 400, ticket="7", note="=1+1 server"))
     opened.void_entry(opened.post(draft_of(client, 5)).entry.entry_id)
@@ -33,10 +33,10 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def test_the_sample_comes_back_with_its_head_and_balances(tmp_path: Path) -> None:
     make_demo(tmp_path / "demo.db", today=date(2026, 11, 2))
-    with Ledger.open(tmp_path / "demo.db") as old:
+    with Business.open(tmp_path / "demo.db") as old:
         text = "\n".join(archive_lines(old))
         rows, head = restore(tmp_path / "new.db", text)
-        with Ledger.open(tmp_path / "new.db") as new:
+        with Business.open(tmp_path / "new.db") as new:
             assert (rows, head) == (old.verify().rows, old.verify().head)
             assert new.verify(head).ok
             assert new.store.reads.balances() == old.store.reads.balances()
@@ -54,8 +54,8 @@ def damaged(text: str, place: int) -> str:
     return "\n".join(lines)
 
 
-def test_an_archive_that_does_not_fit_makes_nothing(ledger: Ledger, tmp_path: Path) -> None:
-    text = "\n".join(archive_lines(ledger))
+def test_an_archive_that_does_not_fit_makes_nothing(business: Business, tmp_path: Path) -> None:
+    text = "\n".join(archive_lines(business))
     target = tmp_path / "new.db"
     for wrong, words in (
         (damaged(text, 1), "row 1 of the archive does not fit"),
@@ -68,11 +68,11 @@ def test_an_archive_that_does_not_fit_makes_nothing(ledger: Ledger, tmp_path: Pa
         assert [path.name for path in tmp_path.iterdir() if "new" in path.name] == []
 
 
-def test_the_files_of_billing_exports_travel_and_are_repeated_elsewhere(ledger: Ledger, tmp_path: Path) -> None:
-    run = ledger.billing.export()
-    text = "\n".join(archive_lines(ledger))
+def test_the_files_of_billing_exports_travel_and_are_repeated_elsewhere(business: Business, tmp_path: Path) -> None:
+    run = business.billing.export()
+    text = "\n".join(archive_lines(business))
     restore(tmp_path / "new.db", text)
-    with Ledger.open(tmp_path / "new.db") as new:
+    with Business.open(tmp_path / "new.db") as new:
         assert new.billing.again(run.run_id).content == run.content
     head, *rows = text.split("\n")
     for wrong in (text.replace('"content": "', '"content": "AAAA'), "\n".join([head, *rows[:-1]])):
@@ -80,34 +80,34 @@ def test_the_files_of_billing_exports_travel_and_are_repeated_elsewhere(ledger: 
             restore(tmp_path / "other.db", wrong)
     without = "\n".join([head.replace('"files": 1', '"files": 0'), *rows[:-1]])
     restore(tmp_path / "older.db", without)
-    with Ledger.open(tmp_path / "older.db") as older:
+    with Business.open(tmp_path / "older.db") as older:
         assert older.verify().ok
         with pytest.raises(Refused, match="is not kept here"):
             older.billing.again(run.run_id)
 
 
-def test_a_store_that_somebody_made_meanwhile_stays(ledger: Ledger, tmp_path: Path) -> None:
+def test_a_store_that_somebody_made_meanwhile_stays(business: Business, tmp_path: Path) -> None:
     target = tmp_path / "new.db"
-    text = "\n".join(archive_lines(ledger))
-    verify = Ledger.verify
+    text = "\n".join(archive_lines(business))
+    verify = Business.verify
 
-    def made_meanwhile(self: Ledger, head: str | None = None) -> VerifyView:
-        with Ledger.open(target, create=True) as other:
+    def made_meanwhile(self: Business, head: str | None = None) -> VerifyView:
+        with Business.open(target, create=True) as other:
             other.add_client("late", "Late")
         return verify(self, head)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Ledger, "verify", made_meanwhile)
+        patch.setattr(Business, "verify", made_meanwhile)
         with pytest.raises(Refused, match="exists already"):
             restore(target, text)
-    with Ledger.open(target) as other:
+    with Business.open(target) as other:
         assert [row.client.code for row in other.queries.clients()] == ["late"]
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_an_archive_does_not_go_over_a_store(ledger: Ledger) -> None:
+def test_an_archive_does_not_go_over_a_store(business: Business) -> None:
     with pytest.raises(Refused, match="exists already"):
-        restore(ledger.store.path, "\n".join(archive_lines(ledger)))
+        restore(business.store.path, "\n".join(archive_lines(business)))
 
 
 @pytest.mark.parametrize(("format_name", "file"), [("csv", "e.csv"), ("timewarrior", "e.json"), ("toggl", "t.csv")])
@@ -120,7 +120,7 @@ def test_our_importers_read_our_exports_to_the_minute(tmp_path: Path, format_nam
         (tmp_path / name).mkdir()
         clock = FakeClock(MORNING + timedelta(days=2))
         # The business sits elsewhere: clock times are the agreement's.
-        opened = Ledger.open(tmp_path / name / "l.db", clock=clock, technician="anna", create=True, timezone="UTC")
+        opened = Business.open(tmp_path / name / "l.db", clock=clock, technician="anna", create=True, timezone="UTC")
         add_client(opened, terms=terms, blocks=(6000,))
         stores.append(opened)
     old, new = stores
@@ -137,10 +137,10 @@ def test_our_importers_read_our_exports_to_the_minute(tmp_path: Path, format_nam
     view = import_entries(new, standing_entries(old, format_name).encode(), file)
     assert (view.bad, view.imported) == ((), 3)
 
-    def told(ledger: Ledger) -> list[tuple[object, ...]]:
+    def told(business: Business) -> list[tuple[object, ...]]:
         return [
             (e.work_date, e.worked_seconds, e.charged_minutes, e.no_charge, e.ticket, e.work_type, e.note)
-            for e in ledger.queries.entries(include_voided=False)
+            for e in business.queries.entries(include_voided=False)
         ]
 
     assert sorted(told(new)) == sorted(told(old))
@@ -148,32 +148,32 @@ def test_our_importers_read_our_exports_to_the_minute(tmp_path: Path, format_nam
     assert import_entries(new, standing_entries(old, format_name).encode(), file).existing == 3
 
 
-def test_phones_and_notes_come_back_from_a_csv_as_they_were(ledger: Ledger, tmp_path: Path) -> None:
-    client = ledger.queries.resolve_client("acme")
-    ledger.edit_client(client.client_id, phones=["+39 02 1234567"], name="=Acme, srl")
+def test_phones_and_notes_come_back_from_a_csv_as_they_were(business: Business, tmp_path: Path) -> None:
+    client = business.queries.resolve_client("acme")
+    business.edit_client(client.client_id, phones=["+39 02 1234567"], name="=Acme, srl")
     (tmp_path / "new").mkdir()
-    with open_ledger(tmp_path / "new") as new:
-        import_clients(new, table_csv(ledger, "clients").encode(), "clients.csv")
+    with open_business(tmp_path / "new") as new:
+        import_clients(new, table_csv(business, "clients").encode(), "clients.csv")
         back = new.queries.resolve_client("acme")
         assert [phone.raw for phone in back.phones] == ["+39 02 1234567"]
         assert back.name == "=Acme, srl"
 
 
-def test_every_charge_and_draw_stands_in_a_table(ledger: Ledger) -> None:
-    charges = list(csv.DictReader(io.StringIO(table_csv(ledger, "charges"))))
+def test_every_charge_and_draw_stands_in_a_table(business: Business) -> None:
+    charges = list(csv.DictReader(io.StringIO(table_csv(business, "charges"))))
     assert [(row["charged_minutes"], row["drawn_minutes"], row["voided"]) for row in charges] == [
         ("400", "400", ""),
         ("5", "0", "yes"),
     ]
-    draws = list(csv.DictReader(io.StringIO(table_csv(ledger, "draws"))))
+    draws = list(csv.DictReader(io.StringIO(table_csv(business, "draws"))))
     assert [row["minutes"] for row in draws] == ["400"]
 
 
-def test_a_name_that_several_clients_have_is_not_guessed(ledger: Ledger) -> None:
+def test_a_name_that_several_clients_have_is_not_guessed(business: Business) -> None:
     for code in ("rossi1", "rossi2"):
-        ledger.add_client(code, "Rossi")
+        business.add_client(code, "Rossi")
     text = b"client,date,duration\nRossi,2026-03-02,15\nrossi2,2026-03-02,15\n"
-    view = import_entries(ledger, text, "e.csv")
+    view = import_entries(business, text, "e.csv")
     (bad,) = view.bad
     assert (bad.row_number, bad.column) == (2, "client")
     assert "rossi1, rossi2" in bad.sentence

@@ -8,11 +8,11 @@ import pytest
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused, Usage
 from core.basics.spreadsheets import csv_text, neutral_cell, xlsx_bytes
-from core.business import Ledger
+from core.business import Business
 from core.exports.billing import read_map
 from core.model.billing import LineKind, LineStatus
 from core.model.terms import Kind, Terms
-from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_ledger
+from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business
 
 MAP = """
 delimiter = ";"
@@ -27,52 +27,52 @@ Iva = "=22"
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    opened = open_ledger(tmp_path, FakeClock(MORNING))
+def business(tmp_path: Path) -> Business:
+    opened = open_business(tmp_path, FakeClock(MORNING))
     opened.post(draft_of(add_client(opened), 400))
     add_client(opened, "bianchi")
     return opened
 
 
-def test_a_line_goes_out_once(ledger: Ledger) -> None:
-    first = ledger.billing.export()
+def test_a_line_goes_out_once(business: Business) -> None:
+    first = business.billing.export()
     assert len(first.lines) == 3
     with pytest.raises(Refused, match="nothing new to export"):
-        ledger.billing.export()
-    ledger.sell_block(ledger.queries.resolve_client("acme").client_id)
-    assert len(ledger.billing.export().lines) == 1
-    assert ledger.verify().ok
+        business.billing.export()
+    business.sell_block(business.queries.resolve_client("acme").client_id)
+    assert len(business.billing.export().lines) == 1
+    assert business.verify().ok
 
 
-def test_a_run_repeats_its_bytes_whatever_happened_since(ledger: Ledger) -> None:
-    run = ledger.billing.export(format_name="xlsx")
-    client = ledger.queries.resolve_client("acme")
-    ledger.edit_client(client.client_id, name="Another")
-    ledger.mark_lines([run.lines[0].line_id], "12/2026", MONDAY)
-    again = ledger.billing.again(run.run_id)
+def test_a_run_repeats_its_bytes_whatever_happened_since(business: Business) -> None:
+    run = business.billing.export(format_name="xlsx")
+    client = business.queries.resolve_client("acme")
+    business.edit_client(client.client_id, name="Another")
+    business.mark_lines([run.lines[0].line_id], "12/2026", MONDAY)
+    again = business.billing.again(run.run_id)
     assert again.content == run.content
     assert {line.line_id for line in again.lines} == {line.line_id for line in run.lines}
     with pytest.raises(Refused, match="no export run x"):
-        ledger.billing.again("x")
+        business.billing.again("x")
 
 
-def test_client_and_period_narrow_and_a_dry_run_records_nothing(ledger: Ledger) -> None:
-    client_id = ledger.queries.resolve_client("bianchi").client_id
-    assert len(ledger.billing.export(client_id=client_id, dry_run=True).lines) == 1
+def test_client_and_period_narrow_and_a_dry_run_records_nothing(business: Business) -> None:
+    client_id = business.queries.resolve_client("bianchi").client_id
+    assert len(business.billing.export(client_id=client_id, dry_run=True).lines) == 1
     with pytest.raises(Refused):
-        ledger.billing.export(until=days(-1))
-    assert len(ledger.billing.export(client_id=client_id).lines) == 1
-    assert len(ledger.billing.export(since=MONDAY).lines) == 2
+        business.billing.export(until=days(-1))
+    assert len(business.billing.export(client_id=client_id).lines) == 1
+    assert len(business.billing.export(since=MONDAY).lines) == 2
 
 
-def test_a_line_that_is_invoiced_is_not_exported(ledger: Ledger) -> None:
-    lines = ledger.queries.lines(LineStatus.TO_INVOICE)
-    ledger.mark_lines([lines[0].line_id], "1", MONDAY)
-    assert len(ledger.billing.export().lines) == 2
+def test_a_line_that_is_invoiced_is_not_exported(business: Business) -> None:
+    lines = business.queries.lines(LineStatus.TO_INVOICE)
+    business.mark_lines([lines[0].line_id], "1", MONDAY)
+    assert len(business.billing.export().lines) == 2
 
 
-def test_the_accounting_package_names_the_columns(ledger: Ledger) -> None:
-    content = ledger.billing.export(columns=read_map(MAP)).content.decode()
+def test_the_accounting_package_names_the_columns(business: Business) -> None:
+    content = business.billing.export(columns=read_map(MAP)).content.decode()
     assert content.splitlines()[:2] == ["Cliente;Data;Importo;Iva", "Acme srl;02/03/2026;800,00;22"]
 
 
@@ -103,28 +103,28 @@ def test_numbers_stay_numbers_and_the_bytes_repeat() -> None:
 
 
 def test_a_line_that_is_taken_back_after_it_went_out_is_told_and_its_invoice_can_still_be_recorded(
-    ledger: Ledger,
+    business: Business,
 ) -> None:
-    client = ledger.add_client("hotel", "Hotel")
-    ledger.set_agreement(client.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000))
-    entry = ledger.post(draft_of(client, 60)).entry
-    block = ledger.sell_block(ledger.queries.resolve_client("bianchi").client_id)
-    run = ledger.billing.export()
-    edited = ledger.edit_entry(entry.entry_id, draft_of(client, 90))
+    client = business.add_client("hotel", "Hotel")
+    business.set_agreement(client.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000))
+    entry = business.post(draft_of(client, 60)).entry
+    block = business.sell_block(business.queries.resolve_client("bianchi").client_id)
+    run = business.billing.export()
+    edited = business.edit_entry(entry.entry_id, draft_of(client, 90))
     (warning,) = edited.warnings
     assert f"went out in run {run.run_id}" in warning
-    assert [line.amount_minor for line in ledger.billing.export(dry_run=True).lines] == [9000]
-    assert f"went out in run {run.run_id}" in ledger.void_block(block).warnings[0]
-    renewing = ledger.queries.entries(client_id=ledger.queries.resolve_client("acme").client_id)[0]
-    assert f"went out in run {run.run_id}" in ledger.void_entry(renewing.entry_id).warnings[0]
+    assert [line.amount_minor for line in business.billing.export(dry_run=True).lines] == [9000]
+    assert f"went out in run {run.run_id}" in business.void_block(block).warnings[0]
+    renewing = business.queries.entries(client_id=business.queries.resolve_client("acme").client_id)[0]
+    assert f"went out in run {run.run_id}" in business.void_entry(renewing.entry_id).warnings[0]
     gone = next(line for line in run.lines if line.kind is LineKind.BREAK_FIX)
-    (marked,) = ledger.mark_lines([gone.line_id], "12/2026", MONDAY)
+    (marked,) = business.mark_lines([gone.line_id], "12/2026", MONDAY)
     assert (marked.status, marked.number) == (LineStatus.INVOICED, "12/2026")
-    assert ledger.verify().ok
+    assert business.verify().ok
 
 
-def test_the_day_of_a_payment_leaves_the_invoice_s_date_alone(ledger: Ledger) -> None:
-    line_id = ledger.queries.lines()[0].line_id
-    ledger.mark_lines([line_id], "12/2026", MONDAY)
-    (paid,) = ledger.mark_lines([line_id], "", days(30), LineStatus.PAID)
+def test_the_day_of_a_payment_leaves_the_invoice_s_date_alone(business: Business) -> None:
+    line_id = business.queries.lines()[0].line_id
+    business.mark_lines([line_id], "12/2026", MONDAY)
+    (paid,) = business.mark_lines([line_id], "", days(30), LineStatus.PAID)
     assert (paid.invoiced_on, paid.paid_on, paid.number) == (MONDAY, days(30), "12/2026")

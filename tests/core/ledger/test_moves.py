@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from core.basics.clock import FakeClock
 from core.basics.durations import Validity
 from core.basics.errors import Refused, Usage
-from core.business import Ledger
+from core.business import Business
 from core.documents.content import content_of
 from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
 from core.rules.moving import HoursLeft, credit_of, paid_a_minute
-from tests.builders import MORNING, add_client, block_of, days, draft_of, open_ledger, prepaid_terms, remaining
+from tests.builders import MORNING, add_client, block_of, days, draft_of, open_business, prepaid_terms, remaining
 
 MANAGED = Terms(kind=Kind.MANAGED, fee_minor=40_000)
 
@@ -27,103 +27,103 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: FakeClock) -> Ledger:
-    return open_ledger(tmp_path, clock)
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    return open_business(tmp_path, clock)
 
 
-def test_kept_hours_are_used_up_first_then_the_fee_covers_the_work(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    view = ledger.moving.move(client.client_id, MANAGED, None)
+def test_kept_hours_are_used_up_first_then_the_fee_covers_the_work(business: Business) -> None:
+    client = add_client(business)
+    view = business.moving.move(client.client_id, MANAGED, None)
     assert (view.left_minutes, view.credits) == (600, ())
-    ledger.post(draft_of(client, 540))
-    assert remaining(ledger, client) == 60
-    last = ledger.post(draft_of(client, 100)).entry
+    business.post(draft_of(client, 540))
+    assert remaining(business, client) == 60
+    last = business.post(draft_of(client, 100)).entry
     assert (sum(draw.minutes for draw in last.draws), last.overdraft_minutes, last.billed_minutes) == (60, 0, 0)
-    after = ledger.post(draft_of(client, 100)).entry
+    after = business.post(draft_of(client, 100)).entry
     assert (after.draws, after.overdraft_minutes) == ((), 0)
-    assert remaining(ledger, client) == 0
-    ledger.void_entry(last.entry_id)
-    assert remaining(ledger, client) == 60
-    assert [line.kind.value for line in ledger.queries.lines(client_id=client.client_id)] == ["block"]
-    assert ledger.verify().ok
+    assert remaining(business, client) == 0
+    business.void_entry(last.entry_id)
+    assert remaining(business, client) == 60
+    assert [line.kind.value for line in business.queries.lines(client_id=client.client_id)] == ["block"]
+    assert business.verify().ok
 
 
-def test_kept_hours_are_used_up_first_then_work_is_billed_by_the_hour(ledger: Ledger) -> None:
-    client = add_client(ledger)
+def test_kept_hours_are_used_up_first_then_work_is_billed_by_the_hour(business: Business) -> None:
+    client = add_client(business)
     hourly = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000)
-    ledger.moving.move(client.client_id, hourly, None)
-    ledger.post(draft_of(client, 570))
-    assert len(ledger.queries.lines(client_id=client.client_id)) == 1
-    ledger.set_agreement(client.client_id, hourly)
-    entry = ledger.post(draft_of(client, 90)).entry
+    business.moving.move(client.client_id, hourly, None)
+    business.post(draft_of(client, 570))
+    assert len(business.queries.lines(client_id=client.client_id)) == 1
+    business.set_agreement(client.client_id, hourly)
+    entry = business.post(draft_of(client, 90)).entry
     assert (sum(draw.minutes for draw in entry.draws), entry.billed_minutes) == (30, 60)
-    line = ledger.queries.lines(client_id=client.client_id)[-1]
+    line = business.queries.lines(client_id=client.client_id)[-1]
     assert (line.kind.value, line.minutes, line.amount_minor) == ("break-fix", 60, 6000)
-    assert ledger.verify().ok
+    assert business.verify().ok
 
 
-def test_who_never_moved_draws_nothing_under_a_managed_agreement(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    ledger.set_agreement(client.client_id, MANAGED)
-    ledger.post(draft_of(client, 60))
-    assert remaining(ledger, client) == 600
-    ledger.set_agreement(client.client_id, prepaid_terms())
-    ledger.post(draft_of(client, 60))
-    assert remaining(ledger, client) == 540
-    assert ledger.verify().ok
+def test_who_never_moved_draws_nothing_under_a_managed_agreement(business: Business) -> None:
+    client = add_client(business)
+    business.set_agreement(client.client_id, MANAGED)
+    business.post(draft_of(client, 60))
+    assert remaining(business, client) == 600
+    business.set_agreement(client.client_id, prepaid_terms())
+    business.post(draft_of(client, 60))
+    assert remaining(business, client) == 540
+    assert business.verify().ok
 
 
-def test_credited_hours_leave_with_a_line_at_the_price_paid(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    ledger.post(draft_of(client, 45))  # 555 of 600 min at 800.00: 740.00
-    view = ledger.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+def test_credited_hours_leave_with_a_line_at_the_price_paid(business: Business) -> None:
+    client = add_client(business)
+    business.post(draft_of(client, 45))  # 555 of 600 min at 800.00: 740.00
+    view = business.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
     assert view.credits == (("EUR", 74_000),)
-    assert remaining(ledger, client) == 0
-    credit = ledger.queries.lines(client_id=client.client_id)[-1]
+    assert remaining(business, client) == 0
+    credit = business.queries.lines(client_id=client.client_id)[-1]
     assert (credit.kind.value, credit.minutes, credit.amount_minor, credit.status.value) == (
         "credit",
         555,
         -74_000,
         "to-invoice",
     )
-    assert len(ledger.queries.blocks(client.client_id)) == 1
-    assert ledger.verify().ok
-    statement = ledger.statements.read(client.client_id, "2026-03").view
+    assert len(business.queries.blocks(client.client_id)) == 1
+    assert business.verify().ok
+    statement = business.statements.read(client.client_id, "2026-03").view
     assert (statement.forfeited_minutes, statement.closing_minutes) == (555, 0)
 
 
-def test_hours_lapse_only_by_consent_which_is_recorded(ledger: Ledger) -> None:
-    client = add_client(ledger)
+def test_hours_lapse_only_by_consent_which_is_recorded(business: Business) -> None:
+    client = add_client(business)
     with pytest.raises(Usage, match="only by consent"):
-        ledger.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.FORFEIT)
-    assert remaining(ledger, client) == 600
-    ledger.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.FORFEIT, consent="M. Rossi, 2 March")
-    assert remaining(ledger, client) == 0
-    assert ledger.queries.terms(client.client_id).reference == "M. Rossi, 2 March"
+        business.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.FORFEIT)
+    assert remaining(business, client) == 600
+    business.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.FORFEIT, consent="M. Rossi, 2 March")
+    assert remaining(business, client) == 0
+    assert business.queries.terms(client.client_id).reference == "M. Rossi, 2 March"
 
 
-def test_an_overdraft_and_a_later_day_are_refused(ledger: Ledger) -> None:
-    client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=(30,))
+def test_an_overdraft_and_a_later_day_are_refused(business: Business) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=(30,))
     with pytest.raises(Usage, match="credited or given up today"):
-        ledger.moving.move(client.client_id, MANAGED, days(5), hours=HoursLeft.CREDIT)
-    ledger.post(draft_of(client, 50))
+        business.moving.move(client.client_id, MANAGED, days(5), hours=HoursLeft.CREDIT)
+    business.post(draft_of(client, 50))
     with pytest.raises(Refused, match="20 min that no block covers"):
-        ledger.moving.move(client.client_id, MANAGED, None)
+        business.moving.move(client.client_id, MANAGED, None)
 
 
-def test_a_waiting_renewal_is_withdrawn(ledger: Ledger) -> None:
-    client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.ASK))
-    ledger.post(draft_of(client, 400))
-    assert ledger.queries.pending_renewals()
-    ledger.moving.move(client.client_id, MANAGED, None)
-    assert ledger.queries.pending_renewals() == ()
+def test_a_waiting_renewal_is_withdrawn(business: Business) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.ASK))
+    business.post(draft_of(client, 400))
+    assert business.queries.pending_renewals()
+    business.moving.move(client.client_id, MANAGED, None)
+    assert business.queries.pending_renewals() == ()
 
 
-def test_a_preview_changes_nothing_and_says_it_in_words(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    view = ledger.moving.preview(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+def test_a_preview_changes_nothing_and_says_it_in_words(business: Business) -> None:
+    client = add_client(business)
+    view = business.moving.preview(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
     assert view.changes[0].startswith("managed: €400.00 a month, nothing is deducted (was: prepaid")
-    assert remaining(ledger, client) == 600
+    assert remaining(business, client) == 600
 
 
 @given(st.integers(1, 10**7), st.integers(1, 6000), st.integers(0, 6000))
@@ -141,85 +141,85 @@ def test_carried_minutes_are_worth_what_was_paid_for_them() -> None:
     assert credit_of(block, Fraction(80)) == 72_000
 
 
-def test_hours_that_were_rolled_over_are_credited_too(ledger: Ledger, clock: FakeClock) -> None:
+def test_hours_that_were_rolled_over_are_credited_too(business: Business, clock: FakeClock) -> None:
     terms = prepaid_terms(expiry=ExpiryMode.ROLL_OVER, validity=Validity(days=10))
-    client = add_client(ledger, terms=terms)
+    client = add_client(business, terms=terms)
     clock.advance(timedelta(days=15))
-    ledger.sell_block(client.client_id, expires_on=None)
+    business.sell_block(client.client_id, expires_on=None)
     clock.advance(timedelta(days=15))
-    assert ledger.daily().rolled
-    assert remaining(ledger, client) == 1200
-    view = ledger.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    assert business.daily().rolled
+    assert remaining(business, client) == 1200
+    view = business.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
     assert view.credits == (("EUR", 160_000),)
-    assert ledger.verify().ok
+    assert business.verify().ok
 
 
-def test_the_statement_says_that_hours_were_credited_or_given_up(ledger: Ledger) -> None:
-    paid, given = add_client(ledger), add_client(ledger, "bianchi")
-    ledger.moving.move(paid.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
-    ledger.moving.move(given.client_id, MANAGED, None, hours=HoursLeft.FORFEIT, consent="G. Bianchi, 2 March")
-    content = content_of(ledger.statements.read(paid.client_id, "2026-03").view)
+def test_the_statement_says_that_hours_were_credited_or_given_up(business: Business) -> None:
+    paid, given = add_client(business), add_client(business, "bianchi")
+    business.moving.move(paid.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    business.moving.move(given.client_id, MANAGED, None, hours=HoursLeft.FORFEIT, consent="G. Bianchi, 2 March")
+    content = content_of(business.statements.read(paid.client_id, "2026-03").view)
     assert content.blocks[-1][1:4] == ("hours left, credited", "-10:00", "-€800.00")
     assert content.totals == (
         ("Opening balance", "0:00"), ("Hours sold", "+10:00"), ("Hours credited", "-10:00"), ("Closing balance", "0:00"),
     )  # fmt: skip
-    other = content_of(ledger.statements.read(given.client_id, "2026-03").view)
+    other = content_of(business.statements.read(given.client_id, "2026-03").view)
     assert other.blocks[-1][1:4] == ("hours left, given up by agreement", "-10:00", "")
     assert ("Hours given up", "-10:00") in other.totals
 
 
-def test_kept_hours_expire_as_they_were_agreed(ledger: Ledger, clock: FakeClock) -> None:
+def test_kept_hours_expire_as_they_were_agreed(business: Business, clock: FakeClock) -> None:
     terms = prepaid_terms(validity=Validity(days=10), expiry_grace_days=60)
-    client = add_client(ledger, terms=terms)
-    ledger.moving.move(client.client_id, MANAGED, None)
+    client = add_client(business, terms=terms)
+    business.moving.move(client.client_id, MANAGED, None)
     clock.advance(timedelta(days=30))
-    assert ledger.daily().forfeited == ()
+    assert business.daily().forfeited == ()
     clock.advance(timedelta(days=60))
-    assert ledger.daily().forfeited != ()
+    assert business.daily().forfeited != ()
 
 
-def test_kept_hours_that_come_back_later_are_used_too(ledger: Ledger) -> None:
-    client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.OFF))
-    entry = ledger.post(draft_of(client, 600)).entry
+def test_kept_hours_that_come_back_later_are_used_too(business: Business) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF))
+    entry = business.post(draft_of(client, 600)).entry
     hourly = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000)
-    ledger.moving.move(client.client_id, hourly, None)
-    ledger.moving.move(client.client_id, replace(hourly, hourly_rate_minor=8000), None)
-    ledger.void_entry(entry.entry_id)
-    assert remaining(ledger, client) == 600
-    again = ledger.post(draft_of(client, 60)).entry
+    business.moving.move(client.client_id, hourly, None)
+    business.moving.move(client.client_id, replace(hourly, hourly_rate_minor=8000), None)
+    business.void_entry(entry.entry_id)
+    assert remaining(business, client) == 600
+    again = business.post(draft_of(client, 60)).entry
     assert (sum(draw.minutes for draw in again.draws), again.billed_minutes) == (60, 0)
 
 
-def test_a_move_that_would_change_nothing_today_or_touches_locked_days_is_refused(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    ledger.set_agreement(client.client_id, prepaid_terms(price_minor=1), days(-5))
+def test_a_move_that_would_change_nothing_today_or_touches_locked_days_is_refused(business: Business) -> None:
+    client = add_client(business)
+    business.set_agreement(client.client_id, prepaid_terms(price_minor=1), days(-5))
     with pytest.raises(Refused, match="has another agreement since 2026-02-25"):
-        ledger.moving.move(client.client_id, MANAGED, days(-10))
-    ledger.lock(days(-2))
+        business.moving.move(client.client_id, MANAGED, days(-10))
+    business.lock(days(-2))
     with pytest.raises(Refused, match="is locked"):
-        ledger.moving.move(client.client_id, MANAGED, days(-3))
-    assert ledger.queries.terms(client.client_id).kind is Kind.PREPAID
+        business.moving.move(client.client_id, MANAGED, days(-3))
+    assert business.queries.terms(client.client_id).kind is Kind.PREPAID
 
 
-def test_who_buys_no_blocks_any_more_gets_none_by_an_old_question(ledger: Ledger, clock: FakeClock) -> None:
-    client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.ASK))
-    ledger.post(draft_of(client, 400))
-    (pending,) = ledger.queries.pending_renewals()
-    ledger.set_agreement(client.client_id, MANAGED, days(3))
-    assert ledger.queries.pending_renewals() == (pending,)
+def test_who_buys_no_blocks_any_more_gets_none_by_an_old_question(business: Business, clock: FakeClock) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.ASK))
+    business.post(draft_of(client, 400))
+    (pending,) = business.queries.pending_renewals()
+    business.set_agreement(client.client_id, MANAGED, days(3))
+    assert business.queries.pending_renewals() == (pending,)
     clock.advance(timedelta(days=5))
     with pytest.raises(Refused, match="buys no blocks any more"):
-        ledger.approve_renewal(pending.renewal_id)
-    ledger.set_agreement(client.client_id, MANAGED)
-    assert ledger.queries.pending_renewals() == ()
-    assert ledger.verify().ok
+        business.approve_renewal(pending.renewal_id)
+    business.set_agreement(client.client_id, MANAGED)
+    assert business.queries.pending_renewals() == ()
+    assert business.verify().ok
 
 
-def test_what_is_shown_is_what_is_decided(ledger: Ledger) -> None:
-    client = add_client(ledger, terms=prepaid_terms(validity=Validity(months=12)))
-    view = ledger.moving.preview(client.client_id, MANAGED, None)
+def test_what_is_shown_is_what_is_decided(business: Business) -> None:
+    client = add_client(business, terms=prepaid_terms(validity=Validity(months=12)))
+    view = business.moving.preview(client.client_id, MANAGED, None)
     assert "hours left from before are used up first" in view.changes
     assert not any("unused hours" in change for change in view.changes)
-    back = replace(ledger.queries.terms(client.client_id), uses_hours_left=True)
-    ledger.set_agreement(client.client_id, back)
-    assert not ledger.queries.terms(client.client_id).uses_hours_left
+    back = replace(business.queries.terms(client.client_id), uses_hours_left=True)
+    business.set_agreement(client.client_id, back)
+    assert not business.queries.terms(client.client_id).uses_hours_left

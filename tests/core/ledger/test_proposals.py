@@ -9,79 +9,79 @@ from hypothesis import strategies as st
 
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused, Usage
-from core.business import Ledger
+from core.business import Business
 from core.model.proposals import ProposalStatus
 from core.model.terms import Overage
 from core.rules.proposals import anchored, next_occurrence, read_recurrence, recurrence_words
-from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_ledger, prepaid_terms
+from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business, prepaid_terms
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return open_ledger(tmp_path, FakeClock(MORNING))
+def business(tmp_path: Path) -> Business:
+    return open_business(tmp_path, FakeClock(MORNING))
 
 
-def test_done_posts_the_entry_and_the_next_one_comes(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    made = ledger.proposals.add(
+def test_done_posts_the_entry_and_the_next_one_comes(business: Business) -> None:
+    client = add_client(business)
+    made = business.proposals.add(
         client.client_id, "Patches", estimate_minutes=45, due_on=days(-10), every="monthly", work_type="patching"
     )
-    posted = ledger.proposals.done(made.proposal_id)
+    posted = business.proposals.done(made.proposal_id)
     assert (posted.entry.note, posted.entry.work_type, posted.entry.charged_minutes) == ("Patches", "patching", 45)
     assert posted.remaining_minutes == 555
-    (following,) = ledger.proposals.list(client.client_id)
+    (following,) = business.proposals.list(client.client_id)
     # due 20 February, done 2 March: the next is 20 March, not 2 April
     assert (following.proposal.due_on, following.proposal.follows) == (date(2026, 3, 20), made.proposal_id)
     with pytest.raises(Refused, match="is done already"):
-        ledger.proposals.done(made.proposal_id)
-    assert ledger.verify().ok
+        business.proposals.done(made.proposal_id)
+    assert business.verify().ok
 
 
-def test_a_line_says_what_differs(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    made = ledger.proposals.add(client.client_id, "Disk check", estimate_minutes=30)
-    entry = ledger.proposals.done(made.proposal_id, "1h @yesterday #12 +backup restored").entry
+def test_a_line_says_what_differs(business: Business) -> None:
+    client = add_client(business)
+    made = business.proposals.add(client.client_id, "Disk check", estimate_minutes=30)
+    entry = business.proposals.done(made.proposal_id, "1h @yesterday #12 +backup restored").entry
     assert (entry.worked_seconds, entry.work_date, entry.ticket) == (3600, days(-1), "12")
     assert (entry.work_type, entry.note) == ("backup", "restored")
 
 
-def test_a_refused_posting_leaves_the_proposal_waiting(ledger: Ledger) -> None:
-    client = add_client(ledger, terms=prepaid_terms(overage=Overage.REFUSE), blocks=())
-    made = ledger.proposals.add(client.client_id, "Disk check")
+def test_a_refused_posting_leaves_the_proposal_waiting(business: Business) -> None:
+    client = add_client(business, terms=prepaid_terms(overage=Overage.REFUSE), blocks=())
+    made = business.proposals.add(client.client_id, "Disk check")
     with pytest.raises(Refused):
-        ledger.proposals.done(made.proposal_id)
-    assert ledger.proposals.list()[0].proposal.status is ProposalStatus.OPEN
-    assert ledger.queries.entries() == ()
+        business.proposals.done(made.proposal_id)
+    assert business.proposals.list()[0].proposal.status is ProposalStatus.OPEN
+    assert business.queries.entries() == ()
 
 
-def test_accept_drop_and_due(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    first = ledger.proposals.add(client.client_id, "A", due_on=days(-1))
-    second = ledger.proposals.add(client.client_id, "B", due_on=MONDAY)
-    ledger.proposals.add(client.client_id, "C", due_on=days(1))
-    assert ledger.proposals.due_count() == 2
-    assert [(view.due, view.overdue) for view in ledger.proposals.list()] == [
+def test_accept_drop_and_due(business: Business) -> None:
+    client = add_client(business)
+    first = business.proposals.add(client.client_id, "A", due_on=days(-1))
+    second = business.proposals.add(client.client_id, "B", due_on=MONDAY)
+    business.proposals.add(client.client_id, "C", due_on=days(1))
+    assert business.proposals.due_count() == 2
+    assert [(view.due, view.overdue) for view in business.proposals.list()] == [
         (True, True),
         (True, False),
         (False, False),
     ]
-    assert ledger.proposals.accept(first.proposal_id).status is ProposalStatus.ACCEPTED
+    assert business.proposals.accept(first.proposal_id).status is ProposalStatus.ACCEPTED
     with pytest.raises(Refused, match="accepted already"):
-        ledger.proposals.accept(first.proposal_id)
-    ledger.proposals.drop(second.proposal_id, "no")
+        business.proposals.accept(first.proposal_id)
+    business.proposals.drop(second.proposal_id, "no")
     with pytest.raises(Refused, match="is dropped already"):
-        ledger.proposals.accept(second.proposal_id)
-    assert ledger.proposals.due_count() == 1
-    assert len(ledger.proposals.list(everything=True)) == 3
-    statement = ledger.statements.read(client.client_id, "2026-03").view
+        business.proposals.accept(second.proposal_id)
+    assert business.proposals.due_count() == 1
+    assert len(business.proposals.list(everything=True)) == 3
+    statement = business.statements.read(client.client_id, "2026-03").view
     assert [proposal.title for proposal in statement.proposals] == ["A", "C"]
 
 
-def test_suggestions_fit_into_hours_that_expire(ledger: Ledger) -> None:
-    client = add_client(ledger, blocks=())
-    add_client(ledger, "calm")
-    ledger.sell_block(client.client_id, size_minutes=100, expires_on=days(20))
-    book = ledger.proposals
+def test_suggestions_fit_into_hours_that_expire(business: Business) -> None:
+    client = add_client(business, blocks=())
+    add_client(business, "calm")
+    business.sell_block(client.client_id, size_minutes=100, expires_on=days(20))
+    book = business.proposals
     patch = book.set_item("Patches", estimate_minutes=45, every="monthly", work_type="patching")
     book.set_item("Big", estimate_minutes=200)
     book.set_item("Check", estimate_minutes=40)
@@ -90,7 +90,7 @@ def test_suggestions_fit_into_hours_that_expire(ledger: Ledger) -> None:
     assert made.item_id == patch.item_id
     assert [view.item.title for view in book.suggest()] == ["Check"]
     book.done(made.proposal_id, "10m")
-    ledger.proposals.drop(book.list()[0].proposal.proposal_id)
+    business.proposals.drop(book.list()[0].proposal.proposal_id)
     assert [view.item.title for view in book.suggest()] == ["Check"]
     assert book.suggest(days=10) == ()
     both = book.suggest()
@@ -100,12 +100,12 @@ def test_suggestions_fit_into_hours_that_expire(ledger: Ledger) -> None:
     book.drop_item("check")
 
 
-def test_what_waits_already_takes_its_part_of_the_hours_that_expire(ledger: Ledger) -> None:
-    client = add_client(ledger, blocks=())
-    ledger.sell_block(client.client_id, size_minutes=100, expires_on=days(20))
-    ledger.proposals.set_item("Check", estimate_minutes=40)
-    ledger.proposals.add(client.client_id, "By hand", estimate_minutes=70)
-    assert ledger.proposals.suggest() == ()
+def test_what_waits_already_takes_its_part_of_the_hours_that_expire(business: Business) -> None:
+    client = add_client(business, blocks=())
+    business.sell_block(client.client_id, size_minutes=100, expires_on=days(20))
+    business.proposals.set_item("Check", estimate_minutes=40)
+    business.proposals.add(client.client_id, "By hand", estimate_minutes=70)
+    assert business.proposals.suggest() == ()
 
 
 @pytest.mark.parametrize(
@@ -160,34 +160,34 @@ def test_the_month_s_last_day_stands_in_for_a_day_it_has_not(
     assert found == following
 
 
-def test_a_count_comes_to_its_end_and_what_was_missed_counts(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    ledger.proposals.add(client.client_id, "Twice", due_on=MONDAY, every="FREQ=MONTHLY;COUNT=2")
+def test_a_count_comes_to_its_end_and_what_was_missed_counts(business: Business) -> None:
+    client = add_client(business)
+    business.proposals.add(client.client_id, "Twice", due_on=MONDAY, every="FREQ=MONTHLY;COUNT=2")
     dues = []
-    while waiting := ledger.proposals.list(client.client_id):
+    while waiting := business.proposals.list(client.client_id):
         dues.append(waiting[0].proposal.due_on)
-        ledger.proposals.done(waiting[0].proposal.proposal_id, "5m")
+        business.proposals.done(waiting[0].proposal.proposal_id, "5m")
     assert dues == [MONDAY, date(2026, 4, 2)]
     late = next_occurrence("FREQ=MONTHLY;COUNT=5", date(2026, 1, 10), date(2026, 4, 1))
     assert late is not None and (late.day, late.recurrence) == (date(2026, 4, 10), "FREQ=MONTHLY;COUNT=2")
     assert next_occurrence("FREQ=MONTHLY;COUNT=5", date(2026, 1, 10), date(2026, 9, 1)) is None
 
 
-def test_a_note_with_a_dash_and_a_colon_is_no_time(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    made = ledger.proposals.add(client.client_id, "Disks", estimate_minutes=30)
-    entry = ledger.proposals.done(made.proposal_id, "re-check: disks").entry
+def test_a_note_with_a_dash_and_a_colon_is_no_time(business: Business) -> None:
+    client = add_client(business)
+    made = business.proposals.add(client.client_id, "Disks", estimate_minutes=30)
+    entry = business.proposals.done(made.proposal_id, "re-check: disks").entry
     assert (entry.worked_seconds, entry.note) == (1800, "re-check: disks")
 
 
-def test_titles_and_estimates_are_checked(ledger: Ledger) -> None:
-    client = add_client(ledger)
+def test_titles_and_estimates_are_checked(business: Business) -> None:
+    client = add_client(business)
     with pytest.raises(Usage, match="needs a title"):
-        ledger.proposals.add(client.client_id, "  ")
+        business.proposals.add(client.client_id, "  ")
     with pytest.raises(Usage, match="must be over 0"):
-        ledger.proposals.add(client.client_id, "x", estimate_minutes=0)
+        business.proposals.add(client.client_id, "x", estimate_minutes=0)
     with pytest.raises(Usage, match="the work type gold is not known"):
-        ledger.proposals.add(client.client_id, "x", work_type="gold")
+        business.proposals.add(client.client_id, "x", work_type="gold")
     with pytest.raises(Refused, match="the catalogue has no gold"):
-        ledger.proposals.add_from(client.client_id, "gold")
-    ledger.post(draft_of(client, 1))
+        business.proposals.add_from(client.client_id, "gold")
+    business.post(draft_of(client, 1))

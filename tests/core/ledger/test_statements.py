@@ -12,13 +12,13 @@ from core.basics.clock import FakeClock
 from core.basics.durations import Validity
 from core.basics.errors import MonteoreError, Refused, Usage
 from core.basics.i18n import writing_to
-from core.business import Ledger
+from core.business import Business
 from core.demo import make_demo
 from core.documents.content import content_of
 from core.ledger.statements import last_full_month, plain_view
 from core.model.terms import Kind, Terms
 from core.rules.statement import Fact, FactKind, Issue, month_after, place, sums
-from tests.builders import MORNING, add_client, draft_of, open_ledger, prepaid_terms
+from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms
 
 MARCH, APRIL, MAY = "2026-03", "2026-04", "2026-05"
 
@@ -29,86 +29,86 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: FakeClock) -> Ledger:
-    return open_ledger(tmp_path, clock)
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    return open_business(tmp_path, clock)
 
 
-def test_a_month_adds_up(ledger: Ledger, clock: FakeClock) -> None:
-    client = add_client(ledger)
-    ledger.post(draft_of(client, 400, ticket="7", note="server"))
-    view = ledger.statements.read(client.client_id, MARCH).view
+def test_a_month_adds_up(business: Business, clock: FakeClock) -> None:
+    client = add_client(business)
+    business.post(draft_of(client, 400, ticket="7", note="server"))
+    view = business.statements.read(client.client_id, MARCH).view
     assert (view.opening_minutes, view.sold_minutes, view.renewed_minutes) == (0, 600, 600)
     assert (view.charged_minutes, view.forfeited_minutes, view.closing_minutes) == (400, 0, 800)
     assert view.entries[0].ticket == "7"
     assert [block.kind for block in view.blocks] == ["sold", "renewed"]
 
 
-def test_a_void_before_the_issue_takes_the_entry_out_and_shows_it(ledger: Ledger) -> None:
-    client = add_client(ledger)
-    entry = ledger.post(draft_of(client, 30)).entry
-    ledger.void_entry(entry.entry_id)
-    view = ledger.statements.read(client.client_id, MARCH).view
+def test_a_void_before_the_issue_takes_the_entry_out_and_shows_it(business: Business) -> None:
+    client = add_client(business)
+    entry = business.post(draft_of(client, 30)).entry
+    business.void_entry(entry.entry_id)
+    view = business.statements.read(client.client_id, MARCH).view
     assert (view.charged_minutes, view.closing_minutes) == (0, 600)
     assert [(line.voided, line.charged_minutes, line.worked_seconds) for line in view.entries] == [(True, 0, 1800)]
 
 
-def test_what_is_recorded_after_the_issue_stands_on_the_next_statement(ledger: Ledger, clock: FakeClock) -> None:
-    client = add_client(ledger)
-    gone = ledger.post(draft_of(client, 30)).entry
+def test_what_is_recorded_after_the_issue_stands_on_the_next_statement(business: Business, clock: FakeClock) -> None:
+    client = add_client(business)
+    gone = business.post(draft_of(client, 30)).entry
     clock.advance(timedelta(days=31))
-    issued = ledger.statements.issue(client.client_id, MARCH)
+    issued = business.statements.issue(client.client_id, MARCH)
     assert not issued.changed_since
-    ledger.void_entry(gone.entry_id)
-    ledger.post(draft_of(client, 45, date(2026, 3, 20)))
-    again = ledger.statements.read(client.client_id, MARCH)
+    business.void_entry(gone.entry_id)
+    business.post(draft_of(client, 45, date(2026, 3, 20)))
+    again = business.statements.read(client.client_id, MARCH)
     assert again.view == issued.view
     assert again.changed_since
-    april = ledger.statements.read(client.client_id, APRIL).view
+    april = business.statements.read(client.client_id, APRIL).view
     assert april.opening_minutes == issued.view.closing_minutes == 570
     assert april.charged_minutes == 45 - 30
     assert sorted((line.deducted_minutes, line.correction) for line in april.entries) == [(-30, True), (45, True)]
-    assert april.closing_minutes == ledger.queries.balance(client.client_id).remaining_minutes
+    assert april.closing_minutes == business.queries.balance(client.client_id).remaining_minutes
 
 
-def test_only_a_month_that_is_over_is_issued_and_only_forward(ledger: Ledger, clock: FakeClock) -> None:
-    client = add_client(ledger)
+def test_only_a_month_that_is_over_is_issued_and_only_forward(business: Business, clock: FakeClock) -> None:
+    client = add_client(business)
     with pytest.raises(Refused, match="not over yet"):
-        ledger.statements.issue(client.client_id, MARCH)
+        business.statements.issue(client.client_id, MARCH)
     with pytest.raises(Usage, match="has not begun"):
-        ledger.statements.read(client.client_id, MAY)
+        business.statements.read(client.client_id, MAY)
     with pytest.raises(Usage, match="is no month"):
-        ledger.statements.read(client.client_id, "2026-13")
+        business.statements.read(client.client_id, "2026-13")
     clock.advance(timedelta(days=62))
-    first = ledger.statements.issue(client.client_id, APRIL)
-    assert ledger.statements.issue(client.client_id, APRIL) == first
+    first = business.statements.issue(client.client_id, APRIL)
+    assert business.statements.issue(client.client_id, APRIL) == first
     with pytest.raises(Refused, match="2026-04 is issued already"):
-        ledger.statements.issue(client.client_id, MARCH)
+        business.statements.issue(client.client_id, MARCH)
 
 
-def test_a_forfeiture_and_a_voided_block_are_told(ledger: Ledger, clock: FakeClock) -> None:
-    client = add_client(ledger, terms=prepaid_terms(validity=Validity(days=10)))
-    extra = ledger.sell_block(client.client_id, size_minutes=60)
+def test_a_forfeiture_and_a_voided_block_are_told(business: Business, clock: FakeClock) -> None:
+    client = add_client(business, terms=prepaid_terms(validity=Validity(days=10)))
+    extra = business.sell_block(client.client_id, size_minutes=60)
     clock.advance(timedelta(days=31))
-    ledger.statements.issue(client.client_id, MARCH)
-    ledger.void_block(extra)
-    ledger.daily()
-    april = ledger.statements.read(client.client_id, APRIL).view
+    business.statements.issue(client.client_id, MARCH)
+    business.void_block(extra)
+    business.daily()
+    april = business.statements.read(client.client_id, APRIL).view
     kinds = sorted((block.kind, block.minutes) for block in april.blocks)
     assert ("sold", -60) in kinds
     assert ("forfeited", 600) in kinds
-    assert april.closing_minutes == ledger.queries.balance(client.client_id).remaining_minutes
+    assert april.closing_minutes == business.queries.balance(client.client_id).remaining_minutes
 
 
-def test_corrections_say_what_they_are_and_their_time_counts(ledger: Ledger, clock: FakeClock) -> None:
-    client = add_client(ledger, terms=Terms(kind=Kind.MANAGED, fee_minor=100), blocks=())
-    managed = ledger.post(draft_of(client, 60, note="managed")).entry
-    free = ledger.post(draft_of(client, 10, note="free", no_charge=True)).entry
+def test_corrections_say_what_they_are_and_their_time_counts(business: Business, clock: FakeClock) -> None:
+    client = add_client(business, terms=Terms(kind=Kind.MANAGED, fee_minor=100), blocks=())
+    managed = business.post(draft_of(client, 60, note="managed")).entry
+    free = business.post(draft_of(client, 10, note="free", no_charge=True)).entry
     clock.advance(timedelta(days=31))
-    ledger.statements.issue(client.client_id, MARCH)
+    business.statements.issue(client.client_id, MARCH)
     for entry in (managed, free):
-        ledger.void_entry(entry.entry_id)
-    ledger.post(draft_of(client, 45, date(2026, 3, 20), note="late"))
-    view = ledger.statements.read(client.client_id, APRIL).view
+        business.void_entry(entry.entry_id)
+    business.post(draft_of(client, 45, date(2026, 3, 20), note="late"))
+    view = business.statements.read(client.client_id, APRIL).view
     content = content_of(view)
     assert [row[3:] for row in content.entries] == [
         ("managed [correction: voided] [-1:00 not taken from the hours]", "-1:00", "-1:00"),
@@ -118,11 +118,11 @@ def test_corrections_say_what_they_are_and_their_time_counts(ledger: Ledger, clo
     assert (view.worked_seconds, view.billed_minutes) == (-25 * 60, -15)
 
 
-def test_an_issued_statement_gives_its_reasons_in_the_reader_s_language(ledger: Ledger, clock: FakeClock) -> None:
-    client = add_client(ledger, terms=prepaid_terms(minimum_minutes=30))
-    ledger.post(draft_of(client, 20))
+def test_an_issued_statement_gives_its_reasons_in_the_reader_s_language(business: Business, clock: FakeClock) -> None:
+    client = add_client(business, terms=prepaid_terms(minimum_minutes=30))
+    business.post(draft_of(client, 20))
     clock.advance(timedelta(days=31))
-    issued = ledger.statements.issue(client.client_id, MARCH).view
+    issued = business.statements.issue(client.client_id, MARCH).view
     assert content_of(issued).reasons == ("0:20 → minimum 0:30",)
     with writing_to("it"):
         assert content_of(issued).reasons == ("0:20 → minimo 0:30",)
@@ -130,16 +130,16 @@ def test_an_issued_statement_gives_its_reasons_in_the_reader_s_language(ledger: 
     assert old.reason == "0:20 → minimum 0:30"
 
 
-def test_a_month_that_another_closed_says_by_which(ledger: Ledger, clock: FakeClock) -> None:
-    client = add_client(ledger)
+def test_a_month_that_another_closed_says_by_which(business: Business, clock: FakeClock) -> None:
+    client = add_client(business)
     clock.advance(timedelta(days=31))
-    ledger.statements.issue(client.client_id, MARCH)
-    ledger.post(draft_of(client, 5, date(2026, 4, 2)))
+    business.statements.issue(client.client_id, MARCH)
+    business.post(draft_of(client, 5, date(2026, 4, 2)))
     clock.advance(timedelta(days=62))
-    assert ledger.statements.unissued(client.client_id, MAY) == (APRIL,)
-    ledger.statements.issue(client.client_id, MAY)
-    assert ledger.statements.read(client.client_id, APRIL).closed_by == MAY
-    assert ledger.statements.read(client.client_id, "2026-06").closed_by == ""
+    assert business.statements.unissued(client.client_id, MAY) == (APRIL,)
+    business.statements.issue(client.client_id, MAY)
+    assert business.statements.read(client.client_id, APRIL).closed_by == MAY
+    assert business.statements.read(client.client_id, "2026-06").closed_by == ""
 
 
 def test_the_last_full_month() -> None:
@@ -196,48 +196,48 @@ def test_a_ledger_s_statements_chain_under_voids(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, int]]
 ) -> None:
     clock = FakeClock(MORNING)
-    with open_ledger(tmp_path_factory.mktemp("statements"), clock) as ledger:
-        client = add_client(ledger, terms=prepaid_terms(validity=Validity(days=40)))
+    with open_business(tmp_path_factory.mktemp("statements"), clock) as business:
+        client = add_client(business, terms=prepaid_terms(validity=Validity(days=40)))
         issued: dict[str, dict[str, object]] = {}
         for step, back, minutes in steps:
             try:
-                day = max(date(2026, 3, 1), ledger.today - timedelta(days=back))
+                day = max(date(2026, 3, 1), business.today - timedelta(days=back))
                 if step == "p":
-                    ledger.post(draft_of(client, minutes, day))
+                    business.post(draft_of(client, minutes, day))
                 elif step == "v":
-                    ledger.undo_last()
+                    business.undo_last()
                 elif step == "s":
-                    ledger.sell_block(client.client_id, size_minutes=minutes)
+                    business.sell_block(client.client_id, size_minutes=minutes)
                 elif step == "b":
-                    ledger.void_block(ledger.queries.blocks(client.client_id)[-1][1].block_id)
+                    business.void_block(business.queries.blocks(client.client_id)[-1][1].block_id)
                 elif step == "d":
-                    ledger.daily()
+                    business.daily()
                 elif step == "i":
-                    month = last_full_month(ledger.today)
-                    issued.setdefault(month, plain_view(ledger.statements.issue(client.client_id, month).view))
+                    month = last_full_month(business.today)
+                    issued.setdefault(month, plain_view(business.statements.issue(client.client_id, month).view))
                 else:
                     clock.advance(timedelta(days=back))
             except MonteoreError:
                 continue
-        month, opening, end = "2026-02", 0, ledger.today.isoformat()[:7]
+        month, opening, end = "2026-02", 0, business.today.isoformat()[:7]
         while month <= end:
-            view = ledger.statements.read(client.client_id, month).view
+            view = business.statements.read(client.client_id, month).view
             assert view.opening_minutes == opening
             gained = view.sold_minutes + view.renewed_minutes
             assert view.closing_minutes == opening + gained - view.charged_minutes - view.forfeited_minutes
             assert sum(line.deducted_minutes for line in view.entries) == view.charged_minutes
             opening, month = view.closing_minutes, month_after(month)
         for past, first in issued.items():
-            assert plain_view(ledger.statements.read(client.client_id, past).view) == first
-        assert opening == ledger.queries.balance(client.client_id).remaining_minutes
+            assert plain_view(business.statements.read(client.client_id, past).view) == first
+        assert opening == business.queries.balance(client.client_id).remaining_minutes
 
 
 def test_every_client_and_month_of_the_sample_chains(tmp_path: Path) -> None:
     make_demo(tmp_path / "demo.db", today=date(2026, 11, 2))
-    with Ledger.open(tmp_path / "demo.db", clock=FakeClock(MORNING.replace(month=11))) as ledger:
-        for row in ledger.queries.clients():
+    with Business.open(tmp_path / "demo.db", clock=FakeClock(MORNING.replace(month=11))) as business:
+        for row in business.queries.clients():
             client_id = row.client.client_id
-            placed = place(ledger.store.statements.facts(client_id), [])
+            placed = place(business.store.statements.facts(client_id), [])
             month, opening = "2025-10", 0
             while month <= "2026-11":
                 total = sums(placed, month)

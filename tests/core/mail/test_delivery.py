@@ -25,12 +25,12 @@ from hypothesis import strategies as st
 
 from core.basics.clock import FakeClock
 from core.basics.errors import MonteoreError, Refused, Usage
-from core.business import Ledger
+from core.business import Business
 from core.mail.delivery import PAUSES, Delivery, send_waiting
 from core.mail.settings import SmtpSettings, read_password, read_smtp_settings
 from core.model.clients import Client
 from core.model.mail import MailState, MailSwitches
-from tests.builders import add_client, draft_of, fake_clock, open_ledger
+from tests.builders import add_client, draft_of, fake_clock, open_business
 
 FAULTS = (
     "works",
@@ -125,28 +125,28 @@ def smtp(port: int, **more: object) -> SmtpSettings:
     return SmtpSettings.model_validate(values | more)
 
 
-def client_with_mail(ledger: Ledger, code: str) -> Client:
-    client = add_client(ledger, code)
+def client_with_mail(business: Business, code: str) -> Client:
+    client = add_client(business, code)
     switches = MailSwitches(to=f"{code}@clients.example", language="en", after_entry=True)
-    ledger.mail.switch(client.client_id, switches)
+    business.mail.switch(client.client_id, switches)
     return client
 
 
-def one_waiting(folder: Path, clock: FakeClock | None = None) -> Ledger:
-    ledger = open_ledger(folder, clock)
-    ledger.post(draft_of(client_with_mail(ledger, "acme"), 15, note="·dot\n.\nend"))
-    return ledger
+def one_waiting(folder: Path, clock: FakeClock | None = None) -> Business:
+    business = open_business(folder, clock)
+    business.post(draft_of(client_with_mail(business, "acme"), 15, note="·dot\n.\nend"))
+    return business
 
 
-def states(ledger: Ledger) -> list[MailState]:
-    return [mail.state for mail in reversed(ledger.mail.list())]
+def states(business: Business) -> list[MailState]:
+    return [mail.state for mail in reversed(business.mail.list())]
 
 
 def test_a_message_arrives_whole_and_once(tmp_path: Path) -> None:
-    with post_office() as (post, server), one_waiting(tmp_path) as ledger:
-        (mail,) = ledger.mail.list()
-        assert len(send_waiting(ledger, server, "").sent) == 1
-        assert send_waiting(ledger, server, "") == Delivery()
+    with post_office() as (post, server), one_waiting(tmp_path) as business:
+        (mail,) = business.mail.list()
+        assert len(send_waiting(business, server, "").sent) == 1
+        assert send_waiting(business, server, "") == Delivery()
         ((recipient, content),) = post.delivered
         message = message_from_bytes(content, policy=default)
         assert recipient == "acme@clients.example"
@@ -160,26 +160,26 @@ def test_a_message_arrives_whole_and_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_becomes_of_a_message_under_each_fault(tmp_path: Path, fault: str) -> None:
     clock = fake_clock()
-    with post_office() as (post, server), one_waiting(tmp_path, clock) as ledger:
+    with post_office() as (post, server), one_waiting(tmp_path, clock) as business:
         post.faults["acme@clients.example"] = [fault]
-        first = send_waiting(ledger, server, "")
+        first = send_waiting(business, server, "")
         assert first.trouble is None
         if fault in SURE:
-            assert states(ledger) == [SURE[fault]]
+            assert states(business) == [SURE[fault]]
         elif fault in ("puts off", "stalls early"):
-            assert states(ledger) == [MailState.QUEUED]
+            assert states(business) == [MailState.QUEUED]
             assert len(first.later) == 1
-            assert send_waiting(ledger, server, "").sent == []
+            assert send_waiting(business, server, "").sent == []
             clock.advance(PAUSES[0])
-            assert len(send_waiting(ledger, server, "").sent) == 1
-        elif states(ledger) == [MailState.QUEUED]:
+            assert len(send_waiting(business, server, "").sent) == 1
+        elif states(business) == [MailState.QUEUED]:
             # The line broke before the final dot was handed to it.
             assert fault == "drops mid-message"
             assert post.delivered == []
         else:
-            assert states(ledger) == [MailState.UNSURE]
+            assert states(business) == [MailState.UNSURE]
             clock.advance(timedelta(days=9))
-            assert send_waiting(ledger, server, "") == Delivery()
+            assert send_waiting(business, server, "") == Delivery()
             assert first.unsure and not first.is_clean
         assert len(post.delivered) <= 1
 
@@ -187,29 +187,29 @@ def test_what_becomes_of_a_message_under_each_fault(tmp_path: Path, fault: str) 
 def test_a_dead_server_stops_the_run_and_everything_still_waits(tmp_path: Path) -> None:
     with post_office() as (post, server):
         pass
-    with one_waiting(tmp_path) as ledger:
-        report = send_waiting(ledger, server, "")
+    with one_waiting(tmp_path) as business:
+        report = send_waiting(business, server, "")
         assert report.trouble is not None and "cannot be reached" in str(report.trouble)
         assert report.waiting == 1
-        assert ledger.mail.list()[0].attempts == 0
+        assert business.mail.list()[0].attempts == 0
         assert post.delivered == []
 
 
 def test_one_bad_address_stops_nobody_else(tmp_path: Path) -> None:
-    with post_office() as (post, server), open_ledger(tmp_path) as ledger:
+    with post_office() as (post, server), open_business(tmp_path) as business:
         for code in ("aaa", "bbb", "ccc"):
-            ledger.post(draft_of(client_with_mail(ledger, code), 15))
+            business.post(draft_of(client_with_mail(business, code), 15))
         post.faults["aaa@clients.example"] = ["refuses"]
         post.faults["bbb@clients.example"] = ["accepts and dies"]
-        send_waiting(ledger, server, "")
-        assert states(ledger) == [MailState.FAILED, MailState.UNSURE, MailState.SENT]
-        failed, unsure, _sent = reversed(ledger.mail.list())
+        send_waiting(business, server, "")
+        assert states(business) == [MailState.FAILED, MailState.UNSURE, MailState.SENT]
+        failed, unsure, _sent = reversed(business.mail.list())
         assert "550 nobody here" in failed.last_error
         with pytest.raises(Refused):
-            ledger.mail.was_sent(failed.mail_id)
-        ledger.mail.was_sent(unsure.mail_id)
-        ledger.mail.send_again(failed.mail_id)
-        assert len(send_waiting(ledger, server, "").sent) == 1
+            business.mail.was_sent(failed.mail_id)
+        business.mail.was_sent(unsure.mail_id)
+        business.mail.send_again(failed.mail_id)
+        assert len(send_waiting(business, server, "").sent) == 1
         assert Counter(recipient for recipient, _text in post.delivered) == {
             "aaa@clients.example": 1, "bbb@clients.example": 1, "ccc@clients.example": 1,
         }  # fmt: skip
@@ -219,10 +219,10 @@ def test_one_bad_address_stops_nobody_else(tmp_path: Path) -> None:
 def test_what_was_dropped_while_others_went_out_is_not_sent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int
 ) -> None:
-    with post_office() as (post, server), open_ledger(tmp_path) as ledger, open_ledger(tmp_path) as manager:
+    with post_office() as (post, server), open_business(tmp_path) as business, open_business(tmp_path) as manager:
         for code in ("aaa", "bbb"):
-            ledger.post(draft_of(client_with_mail(ledger, code), 15))
-        gone = ledger.mail.list()[1 - place]
+            business.post(draft_of(client_with_mail(business, code), 15))
+        gone = business.mail.list()[1 - place]
         rcpt = Post.handle_RCPT
 
         async def dropped_meanwhile(self: Post, *words: Any) -> str:
@@ -231,9 +231,9 @@ def test_what_was_dropped_while_others_went_out_is_not_sent(
             return await rcpt(self, *words)
 
         monkeypatch.setattr(Post, "handle_RCPT", dropped_meanwhile)
-        report = send_waiting(ledger, server, "")
+        report = send_waiting(business, server, "")
         assert (len(report.sent), report.is_clean) == (1, True)
-        assert ledger.mail.one(gone.mail_id).state is MailState.DROPPED
+        assert business.mail.one(gone.mail_id).state is MailState.DROPPED
         assert len(post.delivered) == 1
         assert post.delivered[0][0] != gone.recipient
 
@@ -247,22 +247,22 @@ def test_an_answer_that_is_none_is_unsure(tmp_path: Path, monkeypatch: pytest.Mo
         return answer
 
     monkeypatch.setattr(Post, "handle_DATA", mumbles)
-    with post_office() as (post, server), one_waiting(tmp_path) as ledger:
+    with post_office() as (post, server), one_waiting(tmp_path) as business:
         for _run in range(3):
-            send_waiting(ledger, server, "")
-        assert states(ledger) == [MailState.UNSURE]
+            send_waiting(business, server, "")
+        assert states(business) == [MailState.UNSURE]
         assert len(post.delivered) == 1
 
 
 def test_after_many_attempts_a_message_has_failed(tmp_path: Path) -> None:
     clock = fake_clock()
-    with post_office() as (post, server), one_waiting(tmp_path, clock) as ledger:
+    with post_office() as (post, server), one_waiting(tmp_path, clock) as business:
         post.faults["acme@clients.example"] = ["puts off"] * 20
         for _attempt in range(len(PAUSES)):
-            assert len(send_waiting(ledger, server, "").later) == 1
+            assert len(send_waiting(business, server, "").later) == 1
             clock.advance(timedelta(days=2))
-        assert len(send_waiting(ledger, server, "").failed) == 1
-        assert states(ledger) == [MailState.FAILED]
+        assert len(send_waiting(business, server, "").failed) == 1
+        assert states(business) == [MailState.FAILED]
 
 
 @settings(max_examples=15, deadline=None)
@@ -278,16 +278,16 @@ def test_each_message_exactly_once_or_unsure_and_none_lost(faults: list[list[str
     with (
         tempfile.TemporaryDirectory() as folder,
         post_office() as (post, server),
-        open_ledger(Path(folder), clock) as ledger,
+        open_business(Path(folder), clock) as business,
     ):
         for number, plan in enumerate(faults):
-            ledger.post(draft_of(client_with_mail(ledger, f"c{number}"), 15))
+            business.post(draft_of(client_with_mail(business, f"c{number}"), 15))
             post.faults[f"c{number}@clients.example"] = list(plan)
         for _run in range(5):
-            send_waiting(ledger, server, "")
+            send_waiting(business, server, "")
             clock.advance(timedelta(days=2))
         arrived = Counter(recipient for recipient, _text in post.delivered)
-        found = ledger.mail.list()
+        found = business.mail.list()
         assert len(found) == len(faults)
         for mail in found:
             count = arrived[mail.recipient]
@@ -326,7 +326,7 @@ def _until(condition: Any, seconds: float = 20) -> None:
 @pytest.mark.parametrize(("fault", "after"), [("stalls late", MailState.UNSURE), ("stalls early", MailState.SENT)])
 def test_a_killed_sender_is_found_out(tmp_path: Path, fault: str, after: MailState) -> None:
     # A clock that is not behind the sender's, which is a process of its own.
-    with post_office() as (post, server), one_waiting(tmp_path) as ledger:
+    with post_office() as (post, server), one_waiting(tmp_path) as business:
         post.faults["acme@clients.example"] = [fault, "works"]
         process = _sender(tmp_path, _settings_file(tmp_path, server))
         if fault == "stalls late":
@@ -338,20 +338,20 @@ def test_a_killed_sender_is_found_out(tmp_path: Path, fault: str, after: MailSta
         assert second.returncode == 1 and "being sent already" in told
         process.kill()
         process.communicate()
-        report = send_waiting(ledger, server, "")
-        assert states(ledger) == [after]
+        report = send_waiting(business, server, "")
+        assert states(business) == [after]
         assert len(post.delivered) == 1
         assert bool(report.unsure) is (after is MailState.UNSURE)
 
 
 def test_the_statement_travels_as_a_pdf(tmp_path: Path) -> None:
     clock = fake_clock()
-    with post_office() as (post, server), open_ledger(tmp_path, clock) as ledger:
-        client = add_client(ledger)
-        ledger.mail.switch(client.client_id, MailSwitches(to="acme@clients.example", language="it", statement=True))
+    with post_office() as (post, server), open_business(tmp_path, clock) as business:
+        client = add_client(business)
+        business.mail.switch(client.client_id, MailSwitches(to="acme@clients.example", language="it", statement=True))
         clock.advance(timedelta(days=31))
-        ledger.daily()
-        assert len(send_waiting(ledger, server, "").sent) == 1
+        business.daily()
+        assert len(send_waiting(business, server, "").sent) == 1
         message = message_from_bytes(post.delivered[0][1], policy=default)
         (part,) = message.iter_attachments()  # type: ignore[attr-defined]
         assert part.get_filename() == "estratto-conto-ore-acme-2026-03.pdf"
@@ -370,15 +370,15 @@ def test_tls_and_a_password_are_used_and_a_stranger_is_not_trusted(tmp_path: Pat
         return AuthResult(success=(data.login, data.password) == (b"ore", b"secret"), handled=False)
 
     options = {"tls_context": context, "require_starttls": True, "authenticator": authenticate, "auth_required": True}
-    with post_office(**options) as (post, plain), one_waiting(tmp_path) as ledger:
+    with post_office(**options) as (post, plain), one_waiting(tmp_path) as business:
         port = plain.port
         known = {"security": "starttls", "user": "ore", "ca_file": str(tmp_path / "ca.pem")}
-        stranger = send_waiting(ledger, smtp(port, **(known | {"ca_file": ""})), "secret")
+        stranger = send_waiting(business, smtp(port, **(known | {"ca_file": ""})), "secret")
         assert "cannot prove who it is" in str(stranger.trouble)
-        wrong = send_waiting(ledger, smtp(port, **known), "guess")
+        wrong = send_waiting(business, smtp(port, **known), "guess")
         assert "refuses the user or the password" in str(wrong.trouble)
-        assert post.delivered == [] and states(ledger) == [MailState.QUEUED]
-        assert len(send_waiting(ledger, smtp(port, **known), "secret").sent) == 1
+        assert post.delivered == [] and states(business) == [MailState.QUEUED]
+        assert len(send_waiting(business, smtp(port, **known), "secret").sent) == 1
 
 
 def test_a_server_that_speaks_tls_from_the_start(tmp_path: Path) -> None:
@@ -386,9 +386,9 @@ def test_a_server_that_speaks_tls_from_the_start(tmp_path: Path) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    with post_office(ssl_context=context) as (post, plain), one_waiting(tmp_path) as ledger:
+    with post_office(ssl_context=context) as (post, plain), one_waiting(tmp_path) as business:
         secure = smtp(plain.port, security="tls", ca_file=str(tmp_path / "ca.pem"))
-        assert len(send_waiting(ledger, secure, "").sent) == 1
+        assert len(send_waiting(business, secure, "").sent) == 1
         assert len(post.delivered) == 1
 
 

@@ -11,22 +11,22 @@ from hypothesis import strategies as st
 
 from core.basics.durations import Validity
 from core.basics.errors import Refused, Usage
-from core.business import Ledger
+from core.business import Business
 from core.model.clients import Client
 from core.model.mail import Mail, MailState, MailSwitches
 from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
 from core.rules import notices as rule
-from tests.builders import MONDAY, add_client, block_of, days, draft_of, fake_clock, open_ledger, prepaid_terms
+from tests.builders import MONDAY, add_client, block_of, days, draft_of, fake_clock, open_business, prepaid_terms
 
 OFFICE = "office@acme.example"
 
 
-def switched(ledger: Ledger, client: Client, **switches: object) -> None:
-    ledger.mail.switch(client.client_id, MailSwitches(to=OFFICE, language="en", **switches))  # type: ignore[arg-type]
+def switched(business: Business, client: Client, **switches: object) -> None:
+    business.mail.switch(client.client_id, MailSwitches(to=OFFICE, language="en", **switches))  # type: ignore[arg-type]
 
 
-def mails(ledger: Ledger, kind: str = "") -> list[Mail]:
-    return [mail for mail in reversed(ledger.mail.list()) if kind in ("", mail.kind)]
+def mails(business: Business, kind: str = "") -> list[Mail]:
+    return [mail for mail in reversed(business.mail.list()) if kind in ("", mail.kind)]
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_a_threshold_is_crossed_by_strictly_fewer(before: int, after: int, told:
 
 
 def test_the_balance_after_an_entry_says_what_was_done_and_what_is_left(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger, terms=prepaid_terms(increment_minutes=15))
-        switched(ledger, client, after_entry=True)
-        ledger.post(draft_of(client, 12, ticket="4821", note="printer\njams"))
-        (mail,) = mails(ledger)
+    with open_business(tmp_path) as business:
+        client = add_client(business, terms=prepaid_terms(increment_minutes=15))
+        switched(business, client, after_entry=True)
+        business.post(draft_of(client, 12, ticket="4821", note="printer\njams"))
+        (mail,) = mails(business)
     assert (mail.kind, mail.state, mail.recipient) == ("balance", MailState.QUEUED, OFFICE)
     assert mail.subject == "Support: 0:15 h charged, 9:45 h left"
     for said in (
@@ -63,75 +63,75 @@ def test_the_balance_after_an_entry_says_what_was_done_and_what_is_left(tmp_path
 
 
 def test_the_letter_is_in_the_language_of_who_reads_it(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        ledger.mail.switch(client.client_id, MailSwitches(to=OFFICE, language="it", after_entry=True))
-        ledger.post(draft_of(client, 15))
-        (mail,) = mails(ledger)
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        business.mail.switch(client.client_id, MailSwitches(to=OFFICE, language="it", after_entry=True))
+        business.post(draft_of(client, 15))
+        (mail,) = mails(business)
     assert mail.subject == "Assistenza: 0:15 h addebitate, residuo 9:45 h"
     assert "Ore residue: 9:45" in mail.body
     assert "Hours" not in mail.body
 
 
 def test_nobody_is_written_to_unasked_and_nothing_is_told_of_a_refused_change(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        ledger.post(draft_of(client, 15))
-        assert mails(ledger) == []
-        switched(ledger, client, after_entry=True)
-        ledger.lock(days(-1))
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        business.post(draft_of(client, 15))
+        assert mails(business) == []
+        switched(business, client, after_entry=True)
+        business.lock(days(-1))
         with pytest.raises(Refused):
-            ledger.post(draft_of(client, 15, days(-2)))
-        assert mails(ledger) == []
+            business.post(draft_of(client, 15, days(-2)))
+        assert mails(business) == []
 
 
 def test_the_same_key_again_tells_nothing_again(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        switched(ledger, client, after_entry=True)
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        switched(business, client, after_entry=True)
         for _attempt in range(2):
-            ledger.post(draft_of(client, 15, key="row-1"))
-        assert len(mails(ledger)) == 1
+            business.post(draft_of(client, 15, key="row-1"))
+        assert len(mails(business)) == 1
 
 
 def test_an_import_of_many_entries_is_one_message(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        switched(ledger, client, after_entry=True)
-        ledger.post_all([draft_of(client, 1) for _ in range(40)])
-        (mail,) = mails(ledger)
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        switched(business, client, after_entry=True)
+        business.post_all([draft_of(client, 1) for _ in range(40)])
+        (mail,) = mails(business)
     assert "and 10 more" in mail.body
 
 
 def test_a_renewal_is_told_once_and_its_undoing_too(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        switched(ledger, client, renewal=True, threshold_minutes=(300,))
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        switched(business, client, renewal=True, threshold_minutes=(300,))
         # The design's example: two blocks are added and the remaining never ends under the threshold.
-        posted = ledger.post(draft_of(client, 960))
-        assert [mail.kind for mail in mails(ledger)] == ["renewal"]
-        assert mails(ledger)[0].subject == "Support: 20:00 h added"
-        ledger.void_entry(posted.entry.entry_id)
-        assert [mail.kind for mail in mails(ledger)] == ["renewal", "renewal-voided"]
+        posted = business.post(draft_of(client, 960))
+        assert [mail.kind for mail in mails(business)] == ["renewal"]
+        assert mails(business)[0].subject == "Support: 20:00 h added"
+        business.void_entry(posted.entry.entry_id)
+        assert [mail.kind for mail in mails(business)] == ["renewal", "renewal-voided"]
 
 
 def test_an_edit_is_one_message_about_the_new_entry(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        first = ledger.post(draft_of(client, 30))
-        switched(ledger, client, after_entry=True, renewal=True)
-        ledger.edit_entry(first.entry.entry_id, draft_of(client, 20))
-        (mail,) = mails(ledger)
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        first = business.post(draft_of(client, 30))
+        switched(business, client, after_entry=True, renewal=True)
+        business.edit_entry(first.entry.entry_id, draft_of(client, 20))
+        (mail,) = mails(business)
         assert mail.subject == "Support: 0:20 h charged, 9:40 h left"
         assert "took this back" not in mail.body
 
 
 def test_break_fix_work_is_told_without_hours_left(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger, terms=Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=8000), blocks=())
-        switched(ledger, client, after_entry=True, threshold_minutes=(60,))
-        ledger.post(draft_of(client, 30))
-        (mail,) = mails(ledger)
+    with open_business(tmp_path) as business:
+        client = add_client(business, terms=Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=8000), blocks=())
+        switched(business, client, after_entry=True, threshold_minutes=(60,))
+        business.post(draft_of(client, 30))
+        (mail,) = mails(business)
         assert mail.subject == "Support: 0:30 h charged"
         assert "left" not in mail.body
 
@@ -152,64 +152,64 @@ def test_expiring_hours_are_told_at_the_nearest_number_of_days_once() -> None:
 
 def test_the_daily_run_tells_of_expiry_and_sends_last_months_statement_once(tmp_path: Path) -> None:
     clock = fake_clock()
-    with open_ledger(tmp_path, clock) as ledger:
-        client = add_client(ledger, terms=prepaid_terms(validity=Validity(months=2), expiry=ExpiryMode.ROLL_OVER))
-        ledger.post(draft_of(client, 30))
-        switched(ledger, client, expiry_days=(30,), statement=True)
-        ledger.proposals.add(client.client_id, "Patch the servers")
-        ledger.daily()
-        assert mails(ledger) == []
+    with open_business(tmp_path, clock) as business:
+        client = add_client(business, terms=prepaid_terms(validity=Validity(months=2), expiry=ExpiryMode.ROLL_OVER))
+        business.post(draft_of(client, 30))
+        switched(business, client, expiry_days=(30,), statement=True)
+        business.proposals.add(client.client_id, "Patch the servers")
+        business.daily()
+        assert mails(business) == []
         clock.advance(timedelta(days=31))  # 2 April, the block serves to 2 May
-        assert [ledger.daily().messages for _again in range(2)] == [2, 0]
-        kinds = [mail.kind for mail in mails(ledger)]
+        assert [business.daily().messages for _again in range(2)] == [2, 0]
+        kinds = [mail.kind for mail in mails(business)]
         assert kinds == ["expiry", "statement"]
-        expiry, statement = mails(ledger)
+        expiry, statement = mails(business)
         assert "9:30 h of your prepaid hours serve work up to and including 2 May 2026 (in 30 days)" in expiry.body
         assert "Patch the servers" in expiry.body and "carried into the next block" in expiry.body
         assert [item.statement_month for item in statement.attachments] == ["2026-03"]
-        assert ledger.statements.read(client.client_id, "2026-03").issued_at is not None
+        assert business.statements.read(client.client_id, "2026-03").issued_at is not None
 
 
 def test_statements_of_months_whose_daily_run_was_missed_are_given_out_in_order(tmp_path: Path) -> None:
     clock = fake_clock()
-    with open_ledger(tmp_path, clock) as ledger:
-        client = add_client(ledger)
-        switched(ledger, client, statement=True)
-        ledger.daily()
-        assert mails(ledger) == []
+    with open_business(tmp_path, clock) as business:
+        client = add_client(business)
+        switched(business, client, statement=True)
+        business.daily()
+        assert mails(business) == []
         clock.advance(timedelta(days=35))
-        ledger.daily()
+        business.daily()
         clock.advance(timedelta(days=91))
-        late = add_client(ledger, "late")
-        switched(ledger, late, statement=True)
-        assert ledger.daily().messages == 3
-        assert ledger.daily().messages == 0
-        months = [item.statement_month for mail in mails(ledger) for item in mail.attachments]
+        late = add_client(business, "late")
+        switched(business, late, statement=True)
+        assert business.daily().messages == 3
+        assert business.daily().messages == 0
+        months = [item.statement_month for mail in mails(business) for item in mail.attachments]
         assert months == ["2026-03", "2026-04", "2026-05", "2026-06"]
 
 
 def test_a_statement_given_out_by_hand_is_mailed_and_not_again_by_the_daily_run(tmp_path: Path) -> None:
     clock = fake_clock()
-    with open_ledger(tmp_path, clock) as ledger:
-        client = add_client(ledger)
-        switched(ledger, client, statement=True)
+    with open_business(tmp_path, clock) as business:
+        client = add_client(business)
+        switched(business, client, statement=True)
         clock.advance(timedelta(days=31))
-        ledger.statements.issue(client.client_id, "2026-03")
-        ledger.daily()
-        assert [mail.kind for mail in mails(ledger)] == ["statement"]
+        business.statements.issue(client.client_id, "2026-03")
+        business.daily()
+        assert [mail.kind for mail in mails(business)] == ["statement"]
 
 
 def test_a_client_without_an_address_loses_no_message(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = ledger.add_client("acme", "Acme", email="a@acme.example")
-        ledger.set_agreement(client.client_id, prepaid_terms(renewal=RenewalMode.OFF))
-        ledger.mail.switch(client.client_id, MailSwitches(language="en", after_entry=True))
-        ledger.edit_client(client.client_id, email="")
-        ledger.post(draft_of(client, 15))
-        (mail,) = mails(ledger)
+    with open_business(tmp_path) as business:
+        client = business.add_client("acme", "Acme", email="a@acme.example")
+        business.set_agreement(client.client_id, prepaid_terms(renewal=RenewalMode.OFF))
+        business.mail.switch(client.client_id, MailSwitches(language="en", after_entry=True))
+        business.edit_client(client.client_id, email="")
+        business.post(draft_of(client, 15))
+        (mail,) = mails(business)
         assert mail.state is MailState.FAILED
-        switched(ledger, client, after_entry=True)
-        again = ledger.mail.send_again(mail.mail_id)
+        switched(business, client, after_entry=True)
+        again = business.mail.send_again(mail.mail_id)
         assert (again.state, again.recipient) == (MailState.QUEUED, OFFICE)
 
 
@@ -217,11 +217,11 @@ def test_a_client_without_an_address_loses_no_message(tmp_path: Path) -> None:
     "address", ["", "office", "a@b", "a b@c.example", "x@c.example\nBcc: y@z.example", "ü@c.example"]
 )
 def test_an_address_that_is_none_is_refused_and_changes_nothing(tmp_path: Path, address: str) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
+    with open_business(tmp_path) as business:
+        client = add_client(business)
         with pytest.raises((Usage, Refused)):
-            ledger.mail.switch(client.client_id, MailSwitches(to=address, after_entry=True))
-        assert ledger.mail.switched() == ()
+            business.mail.switch(client.client_id, MailSwitches(to=address, after_entry=True))
+        assert business.mail.switched() == ()
 
 
 @settings(max_examples=40, deadline=None)
@@ -233,58 +233,58 @@ def test_an_address_that_is_none_is_refused_and_changes_nothing(tmp_path: Path, 
     st.sets(st.integers(1, 700), min_size=1, max_size=4),
 )
 def test_each_crossing_is_warned_of_exactly_once(steps: list[int | str], thresholds: set[int]) -> None:
-    with tempfile.TemporaryDirectory() as folder, open_ledger(Path(folder)) as ledger:
-        client = add_client(ledger, terms=prepaid_terms(renewal=RenewalMode.OFF))
-        switched(ledger, client, threshold_minutes=tuple(thresholds))
+    with tempfile.TemporaryDirectory() as folder, open_business(Path(folder)) as business:
+        client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF))
+        switched(business, client, threshold_minutes=tuple(thresholds))
         standing: list[tuple[str, int]] = []
         remaining, crossings = 600, 0
         for step in steps:
             before = remaining
             if step == "sell":
-                ledger.sell_block(client.client_id, size_minutes=600)
+                business.sell_block(client.client_id, size_minutes=600)
                 remaining += 600
             elif step == "void":
                 if not standing:
                     continue
                 entry_id, minutes = standing.pop()
-                ledger.void_entry(entry_id)
+                business.void_entry(entry_id)
                 remaining += minutes
             else:
                 assert isinstance(step, int)
-                standing.append((ledger.post(draft_of(client, step)).entry.entry_id, step))
+                standing.append((business.post(draft_of(client, step)).entry.entry_id, step))
                 remaining -= step
             crossings += sum(before >= line > remaining for line in thresholds)
-        warned = [mail.body for mail in mails(ledger, "threshold")]
+        warned = [mail.body for mail in mails(business, "threshold")]
         named = sum(body.split(" h of support are left")[0].count(":") for body in warned)
         assert named == crossings
 
 
 def test_a_renewal_after_hours_expired_says_how_many_were_lost(tmp_path: Path) -> None:
     clock = fake_clock()
-    with open_ledger(tmp_path, clock) as ledger:
-        client = add_client(ledger, terms=prepaid_terms(validity=Validity(days=10)))
-        switched(ledger, client, renewal=True)
+    with open_business(tmp_path, clock) as business:
+        client = add_client(business, terms=prepaid_terms(validity=Validity(days=10)))
+        switched(business, client, renewal=True)
         clock.advance(timedelta(days=30))
-        ledger.daily()
-        (mail,) = mails(ledger, "renewal")
+        business.daily()
+        (mail,) = mails(business, "renewal")
         assert "10:00 h expired unused." in mail.body
         assert "Hours left: 10:00" in mail.body
 
 
 def test_a_renewed_block_that_is_voided_by_hand_is_told_too(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        ledger.post(draft_of(client, 400))
-        ledger.set_agreement(client.client_id, prepaid_terms(renewal=RenewalMode.OFF))
-        switched(ledger, client, renewal=True)
-        renewed = next(view for _client, view in ledger.queries.blocks(client.client_id) if view.origin == "renewed")
-        ledger.void_block(renewed.block_id)
-        assert [mail.kind for mail in mails(ledger)] == ["renewal-voided"]
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        business.post(draft_of(client, 400))
+        business.set_agreement(client.client_id, prepaid_terms(renewal=RenewalMode.OFF))
+        switched(business, client, renewal=True)
+        renewed = next(view for _client, view in business.queries.blocks(client.client_id) if view.origin == "renewed")
+        business.void_block(renewed.block_id)
+        assert [mail.kind for mail in mails(business)] == ["renewal-voided"]
 
 
 def test_two_who_change_the_switches_at_once_both_have_their_way(tmp_path: Path) -> None:
-    with open_ledger(tmp_path) as ledger:
-        client = add_client(ledger)
-        switched(ledger, client, statement=True)
-        ledger.mail.change_switches(client.client_id, lambda now: replace(now, renewal=True))
-        assert ledger.mail.switches(client.client_id) == MailSwitches(OFFICE, "en", renewal=True, statement=True)
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        switched(business, client, statement=True)
+        business.mail.change_switches(client.client_id, lambda now: replace(now, renewal=True))
+        assert business.mail.switches(client.client_id) == MailSwitches(OFFICE, "en", renewal=True, statement=True)

@@ -13,7 +13,7 @@ from core.basics.errors import StoreUnavailable
 from core.journal.events import LockSet
 from core.store.sqlite import files, schema
 from core.store.sqlite.store import SqliteStore
-from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, open_ledger, remaining
+from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, open_business, remaining
 
 
 def _raw(path: Path):  # type: ignore[no-untyped-def]
@@ -21,9 +21,9 @@ def _raw(path: Path):  # type: ignore[no-untyped-def]
 
 
 def _made(folder: Path) -> Path:
-    with open_ledger(folder) as ledger:
-        add_client(ledger)
-        return ledger.store.path
+    with open_business(folder) as business:
+        add_client(business)
+        return business.store.path
 
 
 def test_a_folder_is_refused_with_a_name_that_would_do(tmp_path: Path) -> None:
@@ -90,9 +90,9 @@ def test_an_older_version_is_migrated_after_a_backup_and_its_guards_are_made_aga
     raw.execute("PRAGMA user_version = 0")
     raw.execute("DROP TRIGGER journal_no_update")
     raw.close()
-    with open_ledger(tmp_path) as ledger:
-        assert ledger.verify().ok
-        assert remaining(ledger, ledger.queries.resolve_client("acme")) == BLOCK
+    with open_business(tmp_path) as business:
+        assert business.verify().ok
+        assert remaining(business, business.queries.resolve_client("acme")) == BLOCK
     raw = _raw(path)
     assert raw.execute("PRAGMA user_version").fetchall() == [(schema.SCHEMA_VERSION,)]
     raw.close()
@@ -120,8 +120,8 @@ def test_a_local_disk_beside_a_network_mount_is_not_refused(tmp_path: Path) -> N
 def test_the_store_and_its_side_files_are_for_the_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        with open_ledger(tmp_path) as ledger:
-            add_client(ledger)
+        with open_business(tmp_path) as business:
+            add_client(business)
             modes = {found.name: oct(stat.S_IMODE(found.stat().st_mode)) for found in tmp_path.iterdir()}
     finally:
         os.umask(before)
@@ -133,8 +133,8 @@ def test_in_a_folder_shared_through_its_group_the_group_may_write(tmp_path: Path
     tmp_path.chmod(0o2770)
     before = os.umask(0o077)
     try:
-        with open_ledger(tmp_path) as ledger:
-            add_client(ledger)
+        with open_business(tmp_path) as business:
+            add_client(business)
             modes = {found.name: oct(stat.S_IMODE(found.stat().st_mode)) for found in tmp_path.iterdir()}
     finally:
         os.umask(before)
@@ -144,9 +144,9 @@ def test_in_a_folder_shared_through_its_group_the_group_may_write(tmp_path: Path
 @pytest.mark.parametrize("table", ["journal", "draw"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET seq = seq + 100", "DELETE FROM {}"])
 def test_history_cannot_be_updated_or_deleted(tmp_path: Path, table: str, change: str) -> None:
-    with open_ledger(tmp_path) as ledger:
-        ledger.post(draft_of(add_client(ledger), 15))
-        path = ledger.store.path
+    with open_business(tmp_path) as business:
+        business.post(draft_of(add_client(business), 15))
+        path = business.store.path
     raw = _raw(path)
     with pytest.raises(sqlite3.DatabaseError, match="append-only"):
         raw.execute(change.format(table))
@@ -208,18 +208,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(small_disk: Path) -> None:
-    with open_ledger(small_disk) as ledger:
-        client = add_client(ledger)
+    with open_business(small_disk) as business:
+        client = add_client(business)
         filler = small_disk / "filler"
         space = os.statvfs(small_disk)
         filler.write_bytes(b"x" * max(0, space.f_bavail * space.f_frsize - 60_000))
         acknowledged = []
         with pytest.raises(StoreUnavailable, match="full"):
             for _turn in range(500):
-                acknowledged.append(ledger.post(draft_of(client, 1, note="n" * 500)).entry.entry_id)
-        assert {entry.entry_id for entry in ledger.queries.entries()} == set(acknowledged)
+                acknowledged.append(business.post(draft_of(client, 1, note="n" * 500)).entry.entry_id)
+        assert {entry.entry_id for entry in business.queries.entries()} == set(acknowledged)
         filler.unlink()
-        acknowledged.append(ledger.post(draft_of(client, 1)).entry.entry_id)
-    with open_ledger(small_disk) as ledger:
-        assert {entry.entry_id for entry in ledger.queries.entries()} == set(acknowledged)
-        assert ledger.verify().ok
+        acknowledged.append(business.post(draft_of(client, 1)).entry.entry_id)
+    with open_business(small_disk) as business:
+        assert {entry.entry_id for entry in business.queries.entries()} == set(acknowledged)
+        assert business.verify().ok
