@@ -4,36 +4,37 @@ import json
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from core.audit.audit import audit
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.chain import GENESIS, JournalRow, digest_of, event_of
+from core.session import Session
 from core.store.sqlite.files import publish
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.store.sqlite.store import SqliteStore
 
 FORMAT = "monteore-journal"
 VERSION = 1
 
 
-def archive_lines(ledger: "Business") -> Iterator[str]:
+def archive_lines(session: Session) -> Iterator[str]:
     """A head line, then one line a journal row, first to last, then one line a kept file of a billing export."""
-    head = ledger.store.head()
-    files = ledger.store.exports.files()
+    head = session.store.head()
+    files = session.store.exports.files()
     about = {
         "format": FORMAT,
         "version": VERSION,
-        "timezone": ledger.zone.key,
-        "business_name": ledger.store.reads.setting("business_name") or "",
+        "timezone": session.zone.key,
+        "business_name": session.store.reads.setting("business_name") or "",
         "rows": head.seq if head else 0,
         "head": head.digest if head else "",
         "files": len(files),
     }
     yield json.dumps(about, ensure_ascii=True)
-    for row in ledger.store.journal():
+    for row in session.store.journal():
         yield json.dumps(
             [row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous, row.digest], ensure_ascii=True
         )
@@ -43,25 +44,24 @@ def archive_lines(ledger: "Business") -> Iterator[str]:
 
 def restore(path: Path, text: str, *, is_default: bool = False) -> tuple[int, str]:
     """Make a store at `path` from an archive; its rows and head. Errors: `Refused`, and then nothing is made."""
-    from core.business import Business
-
     if path.exists():
         raise _exists(path)
     about, rows, files = _read(text)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
-        with Business.open(draft, create=True, timezone=about["timezone"], is_default=is_default) as ledger:
-            with ledger.changing():
+        store = SqliteStore.create(draft, {"timezone": about["timezone"]}, is_default=is_default)
+        with closing(store):
+            with store.writing():
                 for row in rows:
-                    ledger.store.append_row(row)
+                    store.append_row(row)
                 for run_id, content in files.items():
-                    ledger.store.exports.keep(run_id, content)
+                    store.exports.keep(run_id, content)
                 if about.get("business_name"):
-                    ledger.store.set_setting("business_name", str(about["business_name"]))
-            found = ledger.verify(about["head"] or None)
+                    store.set_setting("business_name", str(about["business_name"]))
+            found = audit(store, about["head"] or None)
             if not found.ok:
                 raise Refused(_("the archive does not add up: {problem}").format(problem="; ".join(found.problems[:2])))
-            ledger.store.settle()
+            store.settle()
         publish(draft, path)
     except FileExistsError:
         raise _exists(path) from None
