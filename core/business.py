@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from core.basics import identity
 from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, SystemClock, local_date
 from core.basics.errors import Refused, Usage
@@ -29,7 +28,8 @@ from core.queries.views import PostingView, PreviewView, RenewalView, VerifyView
 from core.rules import moving, posting
 from core.rules.charge import charge as charge_for
 from core.rules.charge import explain
-from core.store.protocol import Store
+from core.store.place import Place, exists, make_store, store_at
+from core.store.protocol import Scope, Store
 
 if TYPE_CHECKING:
     from core.exports.billing import BillingExport
@@ -87,7 +87,7 @@ class Business:
     @classmethod
     def open(
         cls,
-        path: Path,
+        path: Path | str | Place,
         *,
         clock: Clock | None = None,
         technician: str | None = None,
@@ -96,21 +96,17 @@ class Business:
         timezone: str | None = None,
         is_default: bool = False,
     ) -> "Business":
-        """Open the store at `path`; with `create`, make it where there is none. Errors: `StoreUnavailable`."""
-        from core.store.sqlite.store import SqliteStore
-
-        if create and not path.exists():
-            settings = {"timezone": timezone or local_zone_name()}
-            store = SqliteStore.create(path, settings, is_default=is_default)
+        """Open the store at a place; with `create`, make it where there is none. Errors: `StoreUnavailable`, `Usage`."""
+        place = Place.parse(path)
+        if create and not exists(place):
+            store = make_store(place, {"timezone": timezone or local_zone_name()}, is_default=is_default)
         else:
-            store = SqliteStore.open(path, query_only=read_only)
-        return cls(store, clock or SystemClock(), technician or identity.technician_name(path.stat().st_uid))
+            store = store_at(place, read_only=read_only)
+        return cls(store, clock or SystemClock(), technician or store.technician())
 
     def second(self) -> "Business":
         """Another door to the same store, so that reads never wait for a change that waits its turn."""
-        from core.store.sqlite.store import SqliteStore
-
-        return Business(SqliteStore.open(self.store.path), self.clock, self.technician, self.new_id)
+        return Business(self.store.again(), self.clock, self.technician, self.new_id)
 
     def close(self) -> None:
         """Let the store go."""
@@ -173,18 +169,19 @@ class Business:
         return ZoneInfo(terms.timezone) if terms.timezone else self.zone
 
     @contextmanager
-    def changing(self) -> Iterator[None]:
+    def changing(self, scope: Scope = Scope.LEDGER) -> Iterator[None]:
         """The write transaction of one change; what it tells clients by mail is written with it."""
         with self._turn:
             self.mail.begin()
-            with self.store.writing():
+            with self.store.writing(scope):
                 yield
                 self.mail.queue()
 
     def append(self, events: Iterable[Event]) -> None:
         """Record decided events, inside `changing`."""
-        for event in events:
-            self.store.append(event, self.technician, self.clock.now())
+        decided = tuple(events)
+        self.store.append_all(decided, self.technician, self.clock.now())
+        for event in decided:
             self.mail.note(event)
 
     def context(self, terms: Terms) -> posting.Context:

@@ -10,6 +10,7 @@ from core.basics.i18n import _
 from core.model.calls import CallRow, CallState, Stretch
 from core.model.work import Draft, Span, Work
 from core.queries.views import CallView, PostingView, PreviewView
+from core.store.protocol import Scope
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -28,7 +29,7 @@ class Calls:
     def start(self, client_id: str, phone: str = "") -> CallView:
         """Start a call now; the technician's running one goes on hold in the same change."""
         ledger = self._ledger
-        with ledger.changing():
+        with ledger.changing(Scope.OWN_CALL):
             ledger.account(client_id)
             self._hold_running()
             now = ledger.clock.now()
@@ -39,14 +40,14 @@ class Calls:
 
     def hold(self, call_id: str | None = None) -> CallView:
         """Put the running call on hold; its time waits with it."""
-        with self._ledger.changing():
+        with self._ledger.changing(Scope.OWN_CALL):
             row = self._mine(call_id, state="running")
             self._close(row)
         return self._view(self._mine(row.call_id))
 
     def resume(self, call_id: str | None = None) -> CallView:
         """Run the call that was held last (or the named one); a running one goes on hold."""
-        with self._ledger.changing():
+        with self._ledger.changing(Scope.OWN_CALL):
             row = self._mine(call_id, state="on-hold")
             self._hold_running()
             self._rows.open_stretch(row.call_id, self._stretch())
@@ -75,7 +76,7 @@ class Calls:
                 self._close(row, stopped_at)
                 self._rows.set_state(row.call_id, "stopped", ledger.clock.now(), entry_id)
         except Refused as refusal:
-            with ledger.changing():
+            with ledger.changing(Scope.OWN_CALL):
                 self._close(self._mine(row.call_id), stopped_at)
             raise Refused(_("{reason}; the call is on hold with its time").format(reason=refusal)) from None
         return ledger.posted_view(entry_id, decision)
@@ -97,7 +98,7 @@ class Calls:
 
     def cancel(self, call_id: str | None = None) -> CallView:
         """Drop a call without an entry."""
-        with self._ledger.changing():
+        with self._ledger.changing(Scope.OWN_CALL):
             row = self._mine(call_id)
             view = self._view(row)
             self._close(row)
@@ -110,7 +111,7 @@ class Calls:
 
     def heartbeat(self) -> None:
         """Tell that a session shows this technician's running call; a long silence later is a gap."""
-        with self._ledger.changing():
+        with self._ledger.changing(Scope.QUIET):
             for row in self._rows.open_calls(self._ledger.technician):
                 if row.state == "running":
                     self._rows.beat(row.technician, self._unbent_now(row))
@@ -118,7 +119,7 @@ class Calls:
     def resolve_gap(self, call_id: str, choice: GapChoice) -> CallView:
         """After a gap: keep all of it, drop it and run on, or stop at its beginning (on hold, ready for wrap-up)."""
         ledger = self._ledger
-        with ledger.changing():
+        with ledger.changing(Scope.OWN_CALL):
             row = self._mine(call_id)
             gap = self._gap_seconds(row)
             if gap and choice != "keep":

@@ -19,7 +19,7 @@ from core.rules import proposals as rule
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.store.sql.proposals import ProposalRows
+    from core.store.rows.proposals import ProposalRows
 
 DEFAULT_TYPE = "maintenance"
 

@@ -1,10 +1,11 @@
 """`monteore mail send`: what waits goes out, each message once; what became of it is written before the next one goes."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.basics.errors import MonteoreError
+from core.basics.errors import LeaseTaken, MonteoreError, Refused
 from core.basics.i18n import _
 from core.mail.message import compose
 from core.mail.outbox import checked_address
@@ -44,7 +45,11 @@ def send_waiting(ledger: "Business", settings: SmtpSettings, password: str) -> D
     """
     report = Delivery()
     rows = ledger.store.outbox
-    with rows.sole_sender():
+    with ExitStack() as held:
+        try:
+            held.enter_context(ledger.store.lease("mail"))
+        except LeaseTaken:
+            raise Refused(_("mail is being sent already; it needs no second sender")) from None
         _take_over(ledger, report)
         session = Session(settings, password)
         try:

@@ -19,7 +19,7 @@ from core.rules.statement import month_after, month_of
 if TYPE_CHECKING:
     from core.business import Business
     from core.mail.letters import Letter, Occasion
-    from core.store.sql.outbox import OutboxRows
+    from core.store.rows.outbox import OutboxRows
 
 RESOLVABLE = (MailState.UNSURE, MailState.FAILED)
 _DROPPABLE = (MailState.QUEUED, MailState.UNSURE, MailState.FAILED)

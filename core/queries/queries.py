@@ -16,6 +16,7 @@ from core.model.work import WorkEntry
 from core.queries.views import BalanceView, BlockView, ClientRow, DeskView, EntryView, LineView, PendingRenewalView
 from core.rules.charge import explain
 from core.rules.renewal import threshold_minutes
+from core.store.protocol import ChangeToken
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -33,9 +34,9 @@ class Queries:
         self._under_at: tuple[int, date] | None = None
         self._under = 0
 
-    def data_version(self) -> int:
-        """A number that changes when another session commits."""
-        return self._ledger.store.data_version()
+    def changes(self) -> ChangeToken:
+        """A token that is another one after a change that a page may show."""
+        return self._ledger.store.changes()
 
     def client(self, client_id: str) -> Client:
         """A client by id."""

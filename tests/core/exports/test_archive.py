@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from core.audit.audit import audit
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused
 from core.business import Business
@@ -19,6 +20,7 @@ from core.imports.run import import_clients, import_entries
 from core.model.work import Draft, Span, Work
 from core.queries.views import VerifyView
 from core.rules.windows import parse_window
+from core.store.protocol import Store
 from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms, work_of
 
 
@@ -89,15 +91,14 @@ def test_the_files_of_billing_exports_travel_and_are_repeated_elsewhere(business
 def test_a_store_that_somebody_made_meanwhile_stays(business: Business, tmp_path: Path) -> None:
     target = tmp_path / "new.db"
     text = "\n".join(archive_lines(business))
-    verify = Business.verify
 
-    def made_meanwhile(self: Business, head: str | None = None) -> VerifyView:
+    def made_meanwhile(store: Store, head: str | None = None) -> VerifyView:
         with Business.open(target, create=True) as other:
             other.add_client("late", "Late")
-        return verify(self, head)
+        return audit(store, head)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Business, "verify", made_meanwhile)
+        patch.setattr("core.exports.archive.audit", made_meanwhile)
         with pytest.raises(Refused, match="exists already"):
             restore(target, text)
     with Business.open(target) as other:
