@@ -5,13 +5,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from core.basics import identity
 from core.basics.clock import Clock, SystemClock, local_zone_name
 from core.basics.ids import IdMaker
 from core.ledger.entries import Entries
 from core.mail.outbox import Outbox
 from core.queries.queries import Queries
 from core.session import Session
+from core.store.opening import exists, make_store, store_at
+from core.store.place import Place
 from core.store.protocol import Store
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Business:
     @classmethod
     def open(
         cls,
-        path: Path,
+        path: Path | str | Place,
         *,
         clock: Clock | None = None,
         technician: str | None = None,
@@ -60,22 +61,18 @@ class Business:
         timezone: str | None = None,
         is_default: bool = False,
     ) -> "Business":
-        """Open the store at `path`; with `create`, make it where there is none. Errors: `StoreUnavailable`."""
-        from core.store.sqlite.store import SqliteStore
-
-        if create and not path.exists():
-            settings = {"timezone": timezone or local_zone_name()}
-            store = SqliteStore.create(path, settings, is_default=is_default)
+        """Open the store at a place; with `create`, make it where there is none. Errors: `StoreUnavailable`, `Usage`."""
+        place = Place.parse(path)
+        if create and not exists(place):
+            store = make_store(place, {"timezone": timezone or local_zone_name()}, is_default=is_default)
         else:
-            store = SqliteStore.open(path, query_only=read_only)
-        return cls(store, clock or SystemClock(), technician or identity.technician_name(path.stat().st_uid))
+            store = store_at(place, read_only=read_only)
+        return cls(store, clock or SystemClock(), technician or store.technician())
 
     def second(self) -> "Business":
         """The same business on a second connection, so that reads never wait for a change that waits for the lock."""
-        from core.store.sqlite.store import SqliteStore
-
         session = self.session
-        return Business(SqliteStore.open(session.store.path), session.clock, session.technician, session.new_id)
+        return Business(session.store.again(), session.clock, session.technician, session.new_id)
 
     def close(self) -> None:
         """Close the store."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
+from itertools import groupby
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ from core.model.worktypes import check_work_type
 from core.rules import posting
 from core.rules.actors import actor_of
 from core.rules.charge import charge as charge_for
-from core.store.protocol import Store
+from core.store.protocol import Scope, Store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -116,20 +117,22 @@ class Session:
         return local_date(self.clock.now(), self.zone_for(terms))
 
     @contextmanager
-    def changing(self) -> Iterator[None]:
+    def changing(self, scope: Scope = Scope.LEDGER) -> Iterator[None]:
         """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`."""
         with self._turn:
             for listener in self._listeners:
                 listener.begin()
-            with self.store.writing():
+            with self.store.writing(scope):
                 yield
                 for listener in self._listeners:
                     listener.queue()
 
     def append(self, events: Iterable[Event]) -> None:
         """Record decided events, inside `changing`; what a rule did by itself is recorded as done by `system`."""
-        for event in events:
-            self.store.append(event, actor_of(event, self.technician), self.clock.now())
+        decided = tuple(events)
+        for actor, run in groupby(decided, lambda event: actor_of(event, self.technician)):
+            self.store.append_all(tuple(run), actor, self.clock.now())
+        for event in decided:
             for listener in self._listeners:
                 listener.note(event)
 

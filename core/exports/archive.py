@@ -1,20 +1,18 @@
 """The whole journal as JSON lines and back: the same rows, so the same head."""
 
 import json
-import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from core.audit.audit import audit
-from core.basics.errors import Refused
+from core.basics.errors import Refused, StoreExists
 from core.basics.i18n import _
 from core.journal.chain import GENESIS, JournalRow, digest_of, event_of
 from core.session import Session
-from core.store.sqlite.files import publish
-from core.store.sqlite.store import SqliteStore
+from core.store.opening import exists, new_store
+from core.store.place import Place
 
 FORMAT = "monteore-journal"
 VERSION = 1
@@ -44,37 +42,22 @@ def archive_lines(session: Session) -> Iterator[str]:
 
 def restore(path: Path, text: str, *, is_default: bool = False) -> tuple[int, str]:
     """Make a store at `path` from an archive; its rows and head. Errors: `Refused`, and then nothing is made."""
-    if path.exists():
-        raise _exists(path)
+    place = Place.parse(path)
+    if exists(place):
+        raise StoreExists(place.words)
     about, rows, files = _read(text)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    try:
-        store = SqliteStore.create(draft, {"timezone": about["timezone"]}, is_default=is_default)
-        with closing(store):
-            with store.writing():
-                for row in rows:
-                    store.append_row(row)
-                for run_id, content in files.items():
-                    store.exports.keep(run_id, content)
-                if about.get("business_name"):
-                    store.set_setting("business_name", str(about["business_name"]))
-            found = audit(store, about["head"] or None)
-            if not found.ok:
-                raise Refused(_("the archive does not add up: {problem}").format(problem="; ".join(found.problems[:2])))
-            store.settle()
-        publish(draft, path)
-    except FileExistsError:
-        raise _exists(path) from None
-    finally:
-        for end in ("", "-wal", "-shm", ".lock"):
-            draft.with_name(draft.name + end).unlink(missing_ok=True)
+    with new_store(place, {"timezone": about["timezone"]}, is_default=is_default) as store:
+        with store.writing():
+            for row in rows:
+                store.append_row(row)
+            for run_id, content in files.items():
+                store.exports.keep(run_id, content)
+            if about.get("business_name"):
+                store.set_setting("business_name", str(about["business_name"]))
+        found = audit(store, about["head"] or None)
+        if not found.ok:
+            raise Refused(_("the archive does not add up: {problem}").format(problem="; ".join(found.problems[:2])))
     return len(rows), str(about["head"])
-
-
-def _exists(path: Path) -> Refused:
-    return Refused(
-        _("{path} exists already; an archive goes into a store that does not, name it with --db").format(path=path)
-    )
 
 
 def _read(text: str) -> tuple[dict[str, Any], list[JournalRow], dict[str, bytes]]:

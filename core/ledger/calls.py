@@ -12,6 +12,7 @@ from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.queries import Queries
 from core.queries.views import CallView, PostingView, PreviewView
 from core.session import Session, needs
+from core.store.protocol import Scope
 
 GapChoice = Literal["keep", "drop", "stop"]
 
@@ -29,7 +30,7 @@ class Calls:
     def start(self, client_id: str, phone: str = "") -> CallView:
         """Start a call now; the technician's running one goes on hold in the same change."""
         session = self._session
-        with session.changing():
+        with session.changing(Scope.OWN_CALL):
             session.account(client_id)
             self._hold_running()
             now = session.clock.now()
@@ -41,7 +42,7 @@ class Calls:
     @needs(Right.WORK)
     def hold(self, call_id: str | None = None) -> CallView:
         """Put the running call on hold; its time is kept. Errors: `Refused` where none is running."""
-        with self._session.changing():
+        with self._session.changing(Scope.OWN_CALL):
             row = self._mine(call_id, state="running")
             self._close(row)
         return self._view(self._mine(row.call_id))
@@ -49,7 +50,7 @@ class Calls:
     @needs(Right.WORK)
     def resume(self, call_id: str | None = None) -> CallView:
         """Run the call that was held last (or the named one); a running one goes on hold."""
-        with self._session.changing():
+        with self._session.changing(Scope.OWN_CALL):
             row = self._mine(call_id, state="on-hold")
             self._hold_running()
             self._rows.open_stretch(row.call_id, self._stretch())
@@ -87,7 +88,7 @@ class Calls:
                 self._close(row, stopped_at)
                 self._rows.set_state(row.call_id, "stopped", session.clock.now(), entry_id)
         except Refused as refusal:
-            with session.changing():
+            with session.changing(Scope.OWN_CALL):
                 self._close(self._mine(row.call_id), stopped_at)
             raise Refused(_("{reason}; the call is on hold with its time").format(reason=refusal)) from None
         return self._entries.posted_view(entry_id, decision)
@@ -119,7 +120,7 @@ class Calls:
     @needs(Right.WORK)
     def cancel(self, call_id: str | None = None) -> CallView:
         """Drop a call without an entry."""
-        with self._session.changing():
+        with self._session.changing(Scope.OWN_CALL):
             row = self._mine(call_id)
             view = self._view(row)
             self._close(row)
@@ -134,7 +135,7 @@ class Calls:
     @needs(Right.WORK)
     def heartbeat(self) -> None:
         """Record that a session shows this technician's running call; a long silence later is a gap."""
-        with self._session.changing():
+        with self._session.changing(Scope.QUIET):
             for row in self._rows.open_calls(self._session.technician):
                 if row.state == "running":
                     self._rows.beat(row.technician, self._queries.unbent_now(row))
@@ -143,7 +144,7 @@ class Calls:
     def resolve_gap(self, call_id: str, choice: GapChoice) -> CallView:
         """After a gap: keep all of it, drop it and run on, or stop at its beginning (on hold, ready for wrap-up)."""
         session = self._session
-        with session.changing():
+        with session.changing(Scope.OWN_CALL):
             row = self._mine(call_id)
             gap = self._queries.gap_seconds(row)
             if gap and choice != "keep":

@@ -11,7 +11,7 @@ from core.model.blocks import Block, Origin
 from core.model.work import WorkEntry
 from core.rules import posting
 from core.session import Session
-from core.store.sql.reading import Reading
+from core.store.rows.reads import Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def exported_warnings(lines: Sequence[BillingLine]) -> list[str]:
     ]
 
 
-def caused_blocks(reads: Reading, blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:
+def caused_blocks(reads: Reads, blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:
     """For each block, what forbids to take it back, and the expiries it had carried along."""
     reasons = {block.block_id: _kept_because(reads, block, entry_id) for block in blocks}
     # A block that stays changes what the others give back, so the last word is said when none changes any more.
@@ -114,7 +114,7 @@ def caused_blocks(reads: Reading, blocks: Sequence[Block], *, entry_id: str | No
     )
 
 
-def _used_later(reads: Reading, extensions: Sequence[Extension], entry_id: str | None) -> str:
+def _used_later(reads: Reads, extensions: Sequence[Extension], entry_id: str | None) -> str:
     """Why expiries cannot return: work of later days draws from a block that had them carried along."""
     for extension in extensions:
         last = reads.last_drawn_day(extension.block_id, entry_id)
@@ -138,7 +138,7 @@ def block_void(block: Block, caused: posting.CausedBlock, reason: str) -> BlockV
     )
 
 
-def _kept_because(reads: Reading, block: Block, entry_id: str | None) -> str:
+def _kept_because(reads: Reads, block: Block, entry_id: str | None) -> str:
     drawers = reads.drawers_of(block.block_id) - {entry_id}
     if drawers:
         return _("other entries draw from it ({entries})").format(entries=", ".join(sorted(drawers)[:3]))
@@ -154,7 +154,7 @@ def _kept_because(reads: Reading, block: Block, entry_id: str | None) -> str:
     return ""
 
 
-def _restored(reads: Reading, block: Block, leaving: set[str]) -> tuple[Extension, ...]:
+def _restored(reads: Reads, block: Block, leaving: set[str]) -> tuple[Extension, ...]:
     restored = []
     for older_id in reads.extended_by(block.block_id):
         older = reads.block(older_id)

@@ -21,7 +21,7 @@ from core.rules import proposals as rule
 from core.session import Session, needs
 
 if TYPE_CHECKING:
-    from core.store.sql.proposals import ProposalRows
+    from core.store.rows.proposals import ProposalRows
 
 DEFAULT_TYPE = "maintenance"
 

@@ -1,10 +1,11 @@
 """`monteore mail send`: what waits goes out, each message once; what became of it is written before the next one goes."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from core.basics.addresses import checked_address
-from core.basics.errors import MonteoreError
+from core.basics.errors import LeaseTaken, MonteoreError, Refused
 from core.basics.i18n import _
 from core.mail.message import compose
 from core.mail.outbox import Outbox
@@ -41,7 +42,11 @@ def send_waiting(outbox: Outbox, settings: SmtpSettings, password: str) -> Deliv
     """
     report = Delivery()
     rows = outbox.session.store.outbox
-    with rows.sole_sender():
+    with ExitStack() as held:
+        try:
+            held.enter_context(outbox.session.store.lease("mail"))
+        except LeaseTaken:
+            raise Refused(_("mail is being sent already; it needs no second sender")) from None
         _take_over(outbox, report)
         session = Session(settings, password)
         try:

@@ -23,7 +23,7 @@ from core.session import Session, needs
 
 if TYPE_CHECKING:
     from core.mail.letters import Letter, Occasion
-    from core.store.sql.outbox import OutboxRows
+    from core.store.rows.outbox import OutboxRows
 
 _DROPPABLE = (MailState.QUEUED, MailState.UNSURE, MailState.FAILED)
 _MOST_DAYS = 365

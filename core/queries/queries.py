@@ -27,6 +27,7 @@ from core.queries.views import (
 from core.rules.charge import explain
 from core.rules.renewal import threshold_minutes
 from core.session import Session
+from core.store.protocol import ChangeToken
 
 PACE_DAYS = 56
 _CHART_MONTHS = 6
@@ -42,9 +43,9 @@ class Queries:
         self._under_at: tuple[int, date] | None = None
         self._under = 0
 
-    def data_version(self) -> int:
-        """A number that changes when another session commits."""
-        return self.session.store.data_version()
+    def changes(self) -> ChangeToken:
+        """A token that differs after a change that a page may show."""
+        return self.session.store.changes()
 
     def client(self, client_id: str) -> Client:
         """A client by id."""

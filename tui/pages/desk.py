@@ -73,7 +73,7 @@ class Desk(Page):
         self.is_demo = demo
         self._second = business.second()
         self.flows = Flows(business, self._second, self)
-        self._watcher = Watcher(self._second.queries.data_version, lambda: self._second.today, self.post_message)
+        self._watcher = Watcher(self._second.queries.changes, lambda: self._second.today, self.post_message)
         self._search_timer: Timer | None = None
         self._limit = _FIRST_ROWS
         self._shown_client: str | None = None

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from core.store.sqlite.connection import Connection
+from core.store.sql.session import Session
 
 Fact = tuple[str, str]
 """What it is, and its id."""
@@ -15,7 +15,7 @@ PART = "\x1f"
 class FactRows:
     """Every kept fact as one comparable text."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
 
     def kept(self) -> Iterator[tuple[Fact, str]]:

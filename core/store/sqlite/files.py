@@ -1,6 +1,7 @@
 """The store as a file: where it may lie, who may read it, and how it comes to be in one step."""
 
 import contextlib
+import errno
 import os
 import stat
 from pathlib import Path
@@ -81,6 +82,8 @@ def check_existing(path: Path) -> None:
 
 def unreadable(path: Path, error: OSError) -> str:
     """One sentence for an operating system's refusal."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _("the disk of {path} is full; nothing was changed, free some space and try again").format(path=path)
     return _("{path} cannot be used ({reason}); check the path and its permissions, or name another with --db").format(
         path=path, reason=(error.strerror or str(error)).lower()
     )

@@ -4,15 +4,15 @@ Each migration runs inside the opener's BEGIN IMMEDIATE, as a savepoint (see doc
 """
 
 import json
-import re
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from core.journal.terms_codec import terms_from_json_dict
+from core.store.sql.phones import searched_digits
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 6
 
 migrations = Migrations("monteore")
 
@@ -96,7 +96,7 @@ def m001_first_tables(db: Database) -> None:
     for statement in _TABLES:
         db.execute(statement)
     db.table("client_search").enable_fts(
-        ["code", "name", "contacts"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
+        ["code", "name", "contacts"], tokenize="unicode61 remove_diacritics 2", create_triggers=False
     )
 
 
@@ -209,9 +209,13 @@ def m004_lapses_and_payments(db: Database) -> None:
             invoiced[fact["line_id"]] = fact["dated"]
 
 
-def searched_digits(raw: str, e164: str) -> str:
-    """A phone's digits as typed and in E.164, in one text to look into."""
-    return f"{re.sub(r'[^0-9]', '', raw)} {re.sub(r'[^0-9]', '', e164)}"
+@migrations()
+def m006_counters_and_search(db: Database) -> None:
+    """Counters of changes, for sessions that watch; the search is filled by the projection and no more by triggers."""
+    for name in ("client_search_ai", "client_search_ad", "client_search_au"):
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+    db.execute("CREATE TABLE change_count (counter TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT")
+    db.execute("INSERT INTO change_count (counter, number) VALUES ('ledger', 0), ('calls', 0)")
 
 
 _GUARDED = ("journal", "draw")

@@ -4,16 +4,19 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from core.basics.errors import StoreUnavailable
+from core.basics import identity
+from core.basics.errors import StoreExists, StoreUnavailable
 from core.basics.i18n import _
 from core.journal.chain import GENESIS, JournalRow, event_of, row_for
 from core.journal.codec import instant_from, instant_text
 from core.journal.events import Event
+from core.store.place import Place
+from core.store.protocol import ChangeToken, Scope
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
 from core.store.sql.facts import FactRows
@@ -25,7 +28,8 @@ from core.store.sql.proposals import ProposalRows
 from core.store.sql.reading import Reading
 from core.store.sql.statements import StatementRows
 from core.store.sqlite import files, schema
-from core.store.sqlite.connection import Connection, queue_lock
+from core.store.sqlite.connection import Connection
+from core.store.sqlite.locks import lease, queue_lock
 from core.store.sqlite.search import Search
 
 _PAGE = 2000
@@ -36,6 +40,7 @@ class SqliteStore:
 
     def __init__(self, connection: Connection) -> None:
         self.path = connection.path
+        self.place = Place.of_file(connection.path)
         self._connection = connection
         self.reads = Reading(connection)
         self.search = Search(connection)
@@ -71,6 +76,17 @@ class SqliteStore:
     @classmethod
     def create(cls, path: Path, settings: dict[str, str], *, is_default: bool = False) -> "SqliteStore":
         """Make a store, or open the one that somebody else made meanwhile; nobody ever sees a half-made file."""
+        with contextlib.suppress(StoreExists), cls.made(path, settings, is_default=is_default):
+            pass
+        return cls.open(path)
+
+    @classmethod
+    @contextmanager
+    def made(cls, path: Path, settings: dict[str, str], *, is_default: bool = False) -> Iterator["SqliteStore"]:
+        """A new store to fill, under a hidden name; it takes its own when the block ends well, else nothing is left of it.
+
+        Errors: `StoreExists` where a file of that name came meanwhile; that one stays.
+        """
         files.make_folder(path, is_default=is_default)
         files.refuse_network(path)
         draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
@@ -84,44 +100,55 @@ class SqliteStore:
                     schema.migrate(connection.db)
                     for name, value in settings.items():
                         connection.insert("setting", {"name": name, "value": value})
+                yield cls(connection)
+                # Only the file itself gets the new name: bring all of the write-ahead log into it.
+                connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 connection.close()
-            with contextlib.suppress(FileExistsError):
-                files.publish(draft, path)
+            files.publish(draft, path)
+        except FileExistsError:
+            raise StoreExists(str(path)) from None
         except OSError as error:
             raise StoreUnavailable(files.unreadable(path, error)) from None
         finally:
-            for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm", ".lock"))):
-                leftover.unlink(missing_ok=True)
-        return cls.open(path)
+            for end in ("", "-wal", "-shm", ".lock"):
+                draft.with_name(draft.name + end).unlink(missing_ok=True)
 
-    def writing(self) -> AbstractContextManager[None]:
+    def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends."""
-        return self._connection.writing()
+        return self._connection.writing(scope)
 
     def reading(self) -> AbstractContextManager[None]:
         """One consistent snapshot."""
         return self._connection.reading()
 
     def append(self, event: Event, actor: str, now: datetime) -> int:
-        """Record an event after the last row; recorded instants only ever grow, even when the clock steps back."""
+        """Record one event; the number of its journal row."""
+        return self.append_all((event,), actor, now)[0]
+
+    def append_all(self, events: Iterable[Event], actor: str, now: datetime) -> tuple[int, ...]:
+        """Record events after the last row; recorded instants only ever grow, even when the clock steps back."""
+        self._check_scope()
         head = self.head()
-        recorded = now
-        if head is not None:
-            recorded = max(recorded, instant_from(head.recorded_at) + timedelta(milliseconds=1))
-        row = row_for(
-            head.seq + 1 if head else 1, instant_text(recorded), actor, event, head.digest if head else GENESIS
-        )
-        self._record(row, event)
-        return row.seq
+        numbers = []
+        for event in events:
+            recorded = now
+            if head is not None:
+                recorded = max(recorded, instant_from(head.recorded_at) + timedelta(milliseconds=1))
+            seq, previous = (head.seq + 1, head.digest) if head else (1, GENESIS)
+            head = row_for(seq, instant_text(recorded), actor, event, previous)
+            self._record(head, event)
+            numbers.append(seq)
+        return tuple(numbers)
+
+    def _check_scope(self) -> None:
+        if self._connection.scope is not Scope.LEDGER:
+            raise RuntimeError("journal rows are recorded inside writing(Scope.LEDGER)")
 
     def append_row(self, row: JournalRow) -> None:
         """Record a row of another store as it is, inside `writing`; the caller has checked the chain."""
+        self._check_scope()
         self._record(row, event_of(row.kind, json.loads(row.body)))
-
-    def settle(self) -> None:
-        """Bring all that the write-ahead log holds into the file itself, before the file is moved."""
-        self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _record(self, row: JournalRow, event: Event) -> None:
         self._connection.insert(
@@ -140,12 +167,12 @@ class SqliteStore:
 
     def journal(self) -> Iterator[JournalRow]:
         """Every recorded row, first to last, a page at a time."""
-        last: int | None = None
+        last = 0
         while True:
             rows = self._connection.rows(
                 "SELECT seq, recorded_at, actor, kind, body, previous, digest FROM journal "
-                "WHERE ? IS NULL OR seq > ? ORDER BY seq LIMIT ?",
-                (last, last, _PAGE),
+                "WHERE seq > ? ORDER BY seq LIMIT ?",
+                (last, _PAGE),
             )
             for row in rows:
                 yield JournalRow(*row)
@@ -167,9 +194,21 @@ class SqliteStore:
             (name, value),
         )
 
-    def data_version(self) -> int:
-        """A number that changes when another session commits."""
-        return self._connection.data_version()
+    def changes(self) -> ChangeToken:
+        """How often the store was changed."""
+        return self._connection.changes()
+
+    def lease(self, name: str) -> AbstractContextManager[None]:
+        """The sole right to a long task, by a lock on `FILE.NAME.lock`."""
+        return lease(self.path, name)
+
+    def technician(self) -> str:
+        """The login name; that of sudo's caller where the store's owner or root runs the program."""
+        return identity.technician_name(self.path.stat().st_uid)
+
+    def again(self) -> "SqliteStore":
+        """A second connection to the same file."""
+        return SqliteStore.open(self.path)
 
     def problems(self) -> list[str]:
         """What SQLite itself finds wrong with the file, and guards that are gone."""
@@ -180,7 +219,7 @@ class SqliteStore:
         return found
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         self._connection.close()
 
 
