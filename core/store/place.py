@@ -65,6 +65,13 @@ class Place:
         return self.words
 
 
+def default_place() -> Place:
+    """The store of this user where nobody named one: a file in the platform's data folder."""
+    from platformdirs import user_data_path
+
+    return Place.of_file(user_data_path("monteore", appauthor=False) / "ledger.db")
+
+
 def exists(place: Place) -> bool:
     """Whether there is a store, or something else in its place."""
     return place.path.exists()

@@ -204,7 +204,10 @@ class SqliteStore:
 
     def technician(self) -> str:
         """The login name; that of sudo's caller where the store's owner or root runs the program."""
-        return identity.technician_name(self.path.stat().st_uid)
+        try:
+            return identity.technician_name(self.path.stat().st_uid)
+        except OSError as error:
+            raise StoreUnavailable(files.unreadable(self.path, error)) from None
 
     def again(self) -> "SqliteStore":
         """A second connection to the same file."""
