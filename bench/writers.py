@@ -20,7 +20,8 @@ from pathlib import Path
 
 from core.basics.clock import SystemClock
 from core.journal.events import LockSet
-from core.store.place import Place, make_store, store_at
+from core.store.engines import make_store, store_at
+from core.store.place import Place
 from core.store.protocol import Scope
 from core.store.sqlite.locks import file_lock
 

@@ -4,36 +4,35 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.audit.audit import audit
 from core.basics.errors import Refused, StoreExists
 from core.basics.i18n import _
 from core.journal.chain import GENESIS, JournalRow, digest_of, event_of
-from core.store.place import Place, exists, new_store
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.session import Session
+from core.store.engines import exists, new_store
+from core.store.place import Place
 
 FORMAT = "monteore-journal"
 VERSION = 1
 
 
-def archive_lines(ledger: "Business") -> Iterator[str]:
+def archive_lines(session: Session) -> Iterator[str]:
     """A head line, then one line a journal row, first to last, then one line a kept file of a billing export."""
-    head = ledger.store.head()
-    files = ledger.store.exports.files()
+    head = session.store.head()
+    files = session.store.exports.files()
     about = {
         "format": FORMAT,
         "version": VERSION,
-        "timezone": ledger.zone.key,
-        "business_name": ledger.store.reads.setting("business_name") or "",
+        "timezone": session.zone.key,
+        "business_name": session.store.reads.setting("business_name") or "",
         "rows": head.seq if head else 0,
         "head": head.digest if head else "",
         "files": len(files),
     }
     yield json.dumps(about, ensure_ascii=True)
-    for row in ledger.store.journal():
+    for row in session.store.journal():
         yield json.dumps(
             [row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous, row.digest], ensure_ascii=True
         )

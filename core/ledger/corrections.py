@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from core.basics.i18n import _
 from core.journal.events import BlockVoided, Extension
@@ -11,10 +10,8 @@ from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Block, Origin
 from core.model.work import WorkEntry
 from core.rules import posting
+from core.session import Session
 from core.store.rows.reads import Reads
-
-if TYPE_CHECKING:
-    from core.business import Business
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +31,20 @@ class VoidOutcome:
 
 
 def decide(
-    ledger: "Business", entry: WorkEntry, reason: str, *, replaced_by: str | None, same_client: bool = True
+    session: Session, entry: WorkEntry, reason: str, *, replaced_by: str | None, same_client: bool = True
 ) -> VoidOutcome:
     """Load what a void touches and let the rules decide; the caller records it.
 
     Where another entry takes its place (`replaced_by`) for the same client, that entry decides about renewals.
     """
-    reads = ledger.store.reads
+    reads = session.store.reads
     returns = reads.net_draws(entry.entry_id)
     blocks = reads.blocks_caused_by(entry.entry_id)
     caused = caused_blocks(reads, blocks, entry_id=entry.entry_id)
     line = reads.line_of_entry(entry.entry_id)
     lowered_since = reads.lowered_since(entry.client_id, entry.seq)
     touched = tuple({draw.block_id for draw in returns} | {block.block_id for block in blocks})
-    account = ledger.account(entry.client_id, touched)
+    account = session.account(entry.client_id, touched)
     decision = posting.decide_void(
         account,
         entry.entry_id,
@@ -55,7 +52,7 @@ def decide(
         entry.overdraft_minutes,
         caused,
         line,
-        ledger.context(account.terms_on(ledger.today)),
+        session.context(account.terms_on(session.today)),
         reason=reason,
         replaced_by=replaced_by,
         renews=lowered_since and not (replaced_by and same_client),

@@ -1,16 +1,11 @@
-"""Where a store is: the words with which a person names it, and the engine that opens it."""
+"""Where a store is, and the words with which a person names it."""
 
 import re
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from core.basics.errors import Usage
 from core.basics.i18n import _
-
-if TYPE_CHECKING:
-    from core.store.protocol import Store
 
 SQLITE = "sqlite"
 
@@ -70,32 +65,3 @@ def default_place() -> Place:
     from platformdirs import user_data_path
 
     return Place.of_file(user_data_path("monteore", appauthor=False) / "ledger.db")
-
-
-def exists(place: Place) -> bool:
-    """Whether there is a store, or something else in its place."""
-    return place.path.exists()
-
-
-def store_at(place: Place, *, read_only: bool = False) -> "Store":
-    """Open the store at a place, with the engine that it needs and no other. Errors: `StoreUnavailable`."""
-    from core.store.sqlite.store import SqliteStore
-
-    return SqliteStore.open(place.path, query_only=read_only)
-
-
-def make_store(place: Place, settings: dict[str, str], *, is_default: bool = False) -> "Store":
-    """Make a store at a place, or open the one that another session made meanwhile. Errors: `StoreUnavailable`.
-
-    `is_default` allows making the folder: nobody named it.
-    """
-    from core.store.sqlite.store import SqliteStore
-
-    return SqliteStore.create(place.path, settings, is_default=is_default)
-
-
-def new_store(place: Place, settings: dict[str, str], *, is_default: bool = False) -> AbstractContextManager["Store"]:
-    """A new store to fill: there when the block ends well, and nothing is made otherwise. Errors: `StoreExists`."""
-    from core.store.sqlite.store import SqliteStore
-
-    return SqliteStore.made(place.path, settings, is_default=is_default)

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from core.store.place import Place, make_store, store_at
+from core.store.engines import make_store, store_at
+from core.store.place import Place
 from core.store.protocol import Store
 
 ROOT = Path(__file__).parents[2]

@@ -109,12 +109,12 @@ def test_a_disk_with_less_than_a_side_files_space_is_told_as_full_at_opening_and
     kept = 0
     with pytest.raises(StoreUnavailable, match="full"), open_business(small_disk) as business:
         for _turn in range(100):
-            business.post(draft_of(client, 1, note="n" * 500))
+            business.entries.post(draft_of(client, 1, note="n" * 500))
             kept += 1
     filler.unlink()
     with open_business(small_disk) as business:
         assert len(business.queries.entries()) == kept
-        business.post(draft_of(client, 1))
+        business.entries.post(draft_of(client, 1))
         assert business.verify().ok
 
 
@@ -166,14 +166,14 @@ from tests.builders import add_client, draft_of, open_business
 folder = Path(sys.argv[1])
 with open_business(folder) as business:
     client = add_client(business)
-    business.edit_client(client.client_id, name="Panificio Città", contacts=("Maria Rossi",))
-    found = [business.store.search.meant(text, 5) for text in ("citta", "maria", "acme", "srl")]
+    business.clients.edit(client.client_id, name="Panificio Città", contacts=("Maria Rossi",))
+    found = [business.session.store.search.meant(text, 5) for text in ("citta", "maria", "acme", "srl")]
     assert [[hit[0] for hit in hits] for hits in found] == [[client.client_id]] * 3 + [[]], found
-    entry = business.post(draft_of(client, 15, ticket="77")).entry
+    entry = business.entries.post(draft_of(client, 15, ticket="77")).entry
     call = business.calls.start(client.client_id)
     business.calls.heartbeat()
     business.calls.cancel()
-    business.void_entry(entry.entry_id)
+    business.entries.void(entry.entry_id)
 with open_business(folder) as business:
     view = business.verify()
     assert view.ok, view.problems
@@ -198,7 +198,7 @@ def test_a_store_made_by_one_sqlite_is_used_by_the_other(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     with open_business(tmp_path) as business:
         client = business.queries.resolve_client("acme")
-        business.edit_client(client.client_id, name="Forno Nuovo")
+        business.clients.edit(client.client_id, name="Forno Nuovo")
         assert [row.client for row in business.queries.find_clients("forno")] == [
             business.queries.client(client.client_id)
         ]

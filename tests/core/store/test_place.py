@@ -50,7 +50,7 @@ def test_a_business_opens_by_path_text_url_and_place(tmp_path: Path) -> None:
     for place in (path, str(path), f"sqlite://{path}", Place.parse(path)):
         with Business.open(place) as business, business.second() as second:
             assert second.queries.resolve_client("acme").code == "acme"
-            assert second.store.place == business.store.place == Place.of_file(path)
+            assert second.session.store.place == business.session.store.place == Place.of_file(path)
 
 
 def test_a_file_whose_name_looks_like_a_url_can_be_opened_again(

@@ -21,7 +21,7 @@ def _raw(path: Path):  # type: ignore[no-untyped-def]
 def _made(folder: Path) -> Path:
     with open_business(folder) as business:
         add_client(business)
-        return business.store.path
+        return business.session.store.path
 
 
 def test_a_folder_is_refused_with_a_name_that_would_do(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_store_whose_search_was_filled_by_triggers_goes_on_without_them(tmp_pa
     raw.close()
     with open_business(tmp_path) as business:
         client = business.queries.resolve_client("acme")
-        business.edit_client(client.client_id, name="Forno Nuovo")
+        business.clients.edit(client.client_id, name="Forno Nuovo")
         assert [row.client.code for row in business.queries.find_clients("forno")] == ["acme"]
         assert [row for row in business.queries.find_clients("srl") if row.why] == []
         assert business.verify().ok
@@ -174,8 +174,8 @@ def test_in_a_folder_shared_through_its_group_the_group_may_write(tmp_path: Path
 @pytest.mark.parametrize("change", ["UPDATE {} SET seq = seq + 100", "DELETE FROM {}"])
 def test_history_cannot_be_updated_or_deleted(tmp_path: Path, table: str, change: str) -> None:
     with open_business(tmp_path) as business:
-        business.post(draft_of(add_client(business), 15))
-        path = business.store.path
+        business.entries.post(draft_of(add_client(business), 15))
+        path = business.session.store.path
     raw = _raw(path)
     with pytest.raises(sqlite3.DatabaseError, match="append-only"):
         raw.execute(change.format(table))
@@ -232,10 +232,10 @@ def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(small_disk:
         acknowledged = []
         with pytest.raises(StoreUnavailable, match="full"):
             for _turn in range(500):
-                acknowledged.append(business.post(draft_of(client, 1, note="n" * 500)).entry.entry_id)
+                acknowledged.append(business.entries.post(draft_of(client, 1, note="n" * 500)).entry.entry_id)
         assert {entry.entry_id for entry in business.queries.entries()} == set(acknowledged)
         filler.unlink()
-        acknowledged.append(business.post(draft_of(client, 1)).entry.entry_id)
+        acknowledged.append(business.entries.post(draft_of(client, 1)).entry.entry_id)
     with open_business(small_disk) as business:
         assert {entry.entry_id for entry in business.queries.entries()} == set(acknowledged)
         assert business.verify().ok
