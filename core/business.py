@@ -11,7 +11,7 @@ from core.ledger.entries import Entries
 from core.mail.outbox import Outbox
 from core.queries.queries import Queries
 from core.session import Session
-from core.store.opening import exists, make_store, store_at
+from core.store.engines import exists, make_store, store_at
 from core.store.place import Place
 from core.store.protocol import Store
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import wraps
-from itertools import groupby
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -118,7 +117,7 @@ class Session:
 
     @contextmanager
     def changing(self, scope: Scope = Scope.LEDGER) -> Iterator[None]:
-        """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`."""
+        """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`, `OutcomeUnknown`, `Duplicate`."""
         with self._turn:
             for listener in self._listeners:
                 listener.begin()
@@ -130,8 +129,7 @@ class Session:
     def append(self, events: Iterable[Event]) -> None:
         """Record decided events, inside `changing`; what a rule did by itself is recorded as done by `system`."""
         decided = tuple(events)
-        for actor, run in groupby(decided, lambda event: actor_of(event, self.technician)):
-            self.store.append_all(tuple(run), actor, self.clock.now())
+        self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
         for event in decided:
             for listener in self._listeners:
                 listener.note(event)

@@ -11,7 +11,7 @@ from core.basics.errors import Refused, StoreExists
 from core.basics.i18n import _
 from core.journal.chain import GENESIS, JournalRow, digest_of, event_of
 from core.session import Session
-from core.store.opening import exists, new_store
+from core.store.engines import exists, new_store
 from core.store.place import Place
 
 FORMAT = "monteore-journal"

@@ -1,4 +1,4 @@
-"""Where a store is, in the words with which a person names it."""
+"""Where a store is, and the words with which a person names it."""
 
 import re
 from dataclasses import dataclass
@@ -58,3 +58,10 @@ class Place:
 
     def __str__(self) -> str:
         return self.words
+
+
+def default_place() -> Place:
+    """The store of this user where nobody named one: a file in the platform's data folder."""
+    from platformdirs import user_data_path
+
+    return Place.of_file(user_data_path("monteore", appauthor=False) / "ledger.db")

@@ -1,6 +1,6 @@
 """What the ledger asks of a store. It names no engine, no file and no SQL; the rows are in `core/store/rows`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
@@ -121,10 +121,13 @@ class Store(Protocol):
         """Record one event, inside `writing()`; the number of its journal row."""
         ...
 
-    def append_all(self, events: Iterable[Event], actor: str, now: datetime) -> tuple[int, ...]:
+    def append_all(
+        self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
+    ) -> tuple[int, ...]:
         """Record events in their order and bring the tables up to date, inside `writing()`; the numbers of their rows.
 
-        `now` is the instant of the first; a row's instant is always later than that of the row before.
+        `actor` is who did all of it, or tells who did each. `now` is the instant of the first row; a row's instant is
+        always later than that of the row before.
         """
         ...
 

@@ -12,17 +12,18 @@ LEAST_SPACE = 64 * 1024
 
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 5, 8, 10, 11, 13, 14, 19, 26
 _PROTOCOL = 15
-_UNIQUE = frozenset({19 | 6 << 8, 19 | 8 << 8, 19 | 10 << 8})  # PRIMARYKEY, UNIQUE, ROWID
+_UNIQUE = "UNIQUE constraint failed: "
+"""How SQLite begins its text for a key, a primary one too, that is there already; then `table.column`, with commas."""
 
 
 def code_of(error: Exception) -> int:
-    """SQLite's extended result code; 0 where the error has none."""
-    return int(getattr(error, "sqlite_errorcode", 0) or 0)
+    """SQLite's primary result code; 0 where the error has none."""
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
 def is_busy(error: Exception) -> bool:
     """Whether another connection holds the write lock."""
-    return code_of(error) & 0xFF == _BUSY
+    return code_of(error) == _BUSY
 
 
 def no_space(path: Path) -> bool:
@@ -43,12 +44,11 @@ def disk_full(path: Path) -> StoreUnavailable:
 
 def failure_of(error: Exception, path: Path) -> MonteoreError:
     """The error to raise in an engine error's place; a statement failed and its change is rolled back."""
-    code, text = code_of(error), str(error)
-    kind = code & 0xFF
+    kind, text = code_of(error), str(error)
     if isinstance(error, UnicodeError):
         return _unstorable()
-    if code in _UNIQUE:
-        return Duplicate(text.rpartition(": ")[2] or text)
+    if kind == _CONSTRAINT and text.startswith(_UNIQUE):
+        return Duplicate(text.removeprefix(_UNIQUE))
     if kind == _CONSTRAINT and "append-only" in text:
         return StoreUnavailable(_("{path} refused to change its history; run: monteore verify").format(path=path))
     if kind in (_BUSY, _PROTOCOL):
@@ -72,7 +72,7 @@ def failure_of(error: Exception, path: Path) -> MonteoreError:
 
 def commit_failure(error: Exception, path: Path) -> MonteoreError:
     """The same for a COMMIT. After an I/O error the change may be on the disk: the next recovery decides."""
-    kind = code_of(error) & 0xFF
+    kind = code_of(error)
     if kind in (_BUSY, _FULL):
         return failure_of(error, path)
     reason = _("the disk is full") if no_space(path) else str(error)

@@ -14,13 +14,6 @@ NETWORK_FILE_SYSTEMS = frozenset(
 )
 
 
-def default_path() -> Path:
-    """The store of this user: the platform's data folder."""
-    from platformdirs import user_data_path
-
-    return user_data_path("monteore", appauthor=False) / "ledger.db"
-
-
 def file_system_of(path: Path, mounts: str | None = None) -> str:
     """The type of the file system that holds a path, as Linux names it; empty where it is not known."""
     if mounts is None:

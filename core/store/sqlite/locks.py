@@ -2,7 +2,7 @@
 
 A process that must wait sleeps in the kernel and is woken when the holder lets go. Trying again from time to time instead
 lets whoever tries at the right moment overtake the others: with 32 writers that hold the lock for 3 ms each, the longest
-wait was 5.4 s with retries and 0.7 s this way (`bench/queue.py`).
+wait was 5.4 s with retries and 0.7 s this way (`bench/writers.py`).
 """
 
 import errno

@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -126,7 +126,9 @@ class SqliteStore:
         """Record one event; the number of its journal row."""
         return self.append_all((event,), actor, now)[0]
 
-    def append_all(self, events: Iterable[Event], actor: str, now: datetime) -> tuple[int, ...]:
+    def append_all(
+        self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
+    ) -> tuple[int, ...]:
         """Record events after the last row; recorded instants only ever grow, even when the clock steps back."""
         self._check_scope()
         head = self.head()
@@ -136,7 +138,8 @@ class SqliteStore:
             if head is not None:
                 recorded = max(recorded, instant_from(head.recorded_at) + timedelta(milliseconds=1))
             seq, previous = (head.seq + 1, head.digest) if head else (1, GENESIS)
-            head = row_for(seq, instant_text(recorded), actor, event, previous)
+            by = actor if isinstance(actor, str) else actor(event)
+            head = row_for(seq, instant_text(recorded), by, event, previous)
             self._record(head, event)
             numbers.append(seq)
         return tuple(numbers)
@@ -204,7 +207,10 @@ class SqliteStore:
 
     def technician(self) -> str:
         """The login name; that of sudo's caller where the store's owner or root runs the program."""
-        return identity.technician_name(self.path.stat().st_uid)
+        try:
+            return identity.technician_name(self.path.stat().st_uid)
+        except OSError as error:
+            raise StoreUnavailable(files.unreadable(self.path, error)) from None
 
     def again(self) -> "SqliteStore":
         """A second connection to the same file."""

@@ -2,8 +2,6 @@
 
 import os
 import stat
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -103,6 +101,37 @@ def test_an_older_version_is_migrated_after_a_backup_and_its_guards_are_made_aga
     backup.close()
 
 
+def test_a_store_whose_search_was_filled_by_triggers_goes_on_without_them(tmp_path: Path) -> None:
+    path = _made(tmp_path)
+    raw = _raw(path)
+    columns = "code, name, contacts"
+    new, old = (", ".join(f"{which}.{name}" for name in columns.split(", ")) for which in ("new", "old"))
+    taken_out = (
+        f"INSERT INTO client_search_fts (client_search_fts, rowid, {columns}) VALUES ('delete', old.rowid, {old})"
+    )
+    put_in = f"INSERT INTO client_search_fts (rowid, {columns}) VALUES (new.rowid, {new})"
+    for name, verb, body in (
+        ("ai", "INSERT", put_in),
+        ("ad", "DELETE", taken_out),
+        ("au", "UPDATE", f"{taken_out}; {put_in}"),
+    ):
+        raw.execute(f"CREATE TRIGGER client_search_{name} AFTER {verb} ON client_search BEGIN {body}; END")
+    raw.execute("DROP TABLE change_count")
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm006%'")
+    raw.execute("PRAGMA user_version = 4")
+    raw.close()
+    with open_business(tmp_path) as business:
+        client = business.queries.resolve_client("acme")
+        business.clients.edit(client.client_id, name="Forno Nuovo")
+        assert [row.client.code for row in business.queries.find_clients("forno")] == ["acme"]
+        assert [row for row in business.queries.find_clients("srl") if row.why] == []
+        assert business.verify().ok
+    raw = _raw(path)
+    assert raw.execute("SELECT name FROM sqlite_master WHERE name LIKE 'client_search_a_'").fetchall() == []
+    raw.execute("INSERT INTO client_search_fts (client_search_fts, rank) VALUES ('integrity-check', 1)")
+    raw.close()
+
+
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs", "9p"])
 def test_a_network_file_system_is_refused(tmp_path: Path, kind: str) -> None:
     mounts = f"21 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 21 0:40 / {tmp_path} rw,relatime shared:1 - {kind} host:/x rw\n"
@@ -192,19 +221,6 @@ def test_two_who_make_the_same_store_share_one(tmp_path: Path) -> None:
     first.close()
     second.close()
     assert not [found for found in tmp_path.iterdir() if found.name.startswith(".")]
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("only root mounts a small disk")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine mounts no tmpfs")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=False)
 
 
 def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(small_disk: Path) -> None:

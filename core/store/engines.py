@@ -1,4 +1,4 @@
-"""Stores opened and made at a place, by the engine that the place needs; no other engine is imported."""
+"""The engine that a place needs: loaded when a store is opened, and no other is."""
 
 from contextlib import AbstractContextManager
 
