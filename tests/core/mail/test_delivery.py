@@ -20,7 +20,7 @@ import pytest
 import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.basics.clock import FakeClock
@@ -31,6 +31,7 @@ from core.mail.settings import SmtpSettings, read_password, read_smtp_settings
 from core.model.clients import Client
 from core.model.mail import MailState, MailSwitches
 from tests.builders import add_client, draft_of, fake_clock, open_business
+from tests.profiles import examples
 
 FAULTS = (
     "works",
@@ -265,7 +266,7 @@ def test_after_many_attempts_a_message_has_failed(tmp_path: Path) -> None:
         assert states(business) == [MailState.FAILED]
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(
     st.lists(
         st.lists(st.sampled_from([fault for fault in FAULTS if not fault.startswith("stalls")]), max_size=3),
