@@ -36,7 +36,8 @@ def test_the_sample_comes_back_with_its_head_and_balances(tmp_path: Path, sample
         text = "\n".join(archive_lines(old))
         rows, head = restore(tmp_path / "new.db", text)
         with Business.open(tmp_path / "new.db") as new:
-            assert (rows, head) == (old.verify().rows, old.verify().head)
+            verified = old.verify()
+            assert (rows, head) == (verified.rows, verified.head)
             assert new.verify(head).ok
             assert new.store.reads.balances() == old.store.reads.balances()
             assert new.zone == old.zone
