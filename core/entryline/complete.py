@@ -25,7 +25,7 @@ def completions(ledger: "Business", line: str) -> tuple[str, ...]:
         return ()
     before, space, word = typed.rpartition(" ")
     if not space:
-        rows = ledger.queries.find_clients(typed, _MOST)
+        rows = ledger.queries.find_clients(typed, _MOST).hits
         return tuple(f"{row.client.code} " for row in rows if row.client.code != typed.casefold())
     if len(word) < 1:
         return ()

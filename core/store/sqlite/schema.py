@@ -9,10 +9,12 @@ import re
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from core.basics.numbers import Phone, plan_for
 from core.journal.terms_codec import terms_from_json_dict
+from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 migrations = Migrations("monteore")
 
@@ -207,6 +209,22 @@ def m004_lapses_and_payments(db: Database) -> None:
             db.execute("UPDATE line SET invoiced_on = ?, paid_on = ? WHERE line_id = ?", values)
         else:
             invoiced[fact["line_id"]] = fact["dated"]
+
+
+@migrations()
+def m005_numbers(db: Database) -> None:
+    """Each number of a card in a row of its own, with the keys by which a caller is found."""
+    for column in PHONE_COLUMNS:
+        db.execute(f"ALTER TABLE client_phone ADD COLUMN {column}")
+    for statement in PHONE_INDEXES:
+        db.execute(statement)
+    zone = db.execute("SELECT value FROM setting WHERE name = 'timezone'").fetchone()
+    plan = plan_for(zone[0] if zone else "UTC")
+    db.execute("DELETE FROM client_phone")
+    for client_id, text in db.execute("SELECT client_id, phones FROM client").fetchall():
+        for row in phone_rows(client_id, [Phone(**phone) for phone in json.loads(text)], plan):
+            marks = ", ".join("?" for _value in row)
+            db.execute(f"INSERT INTO client_phone ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
 
 
 def searched_digits(raw: str, e164: str) -> str:

@@ -128,7 +128,7 @@ def test_notes_are_offered_once_the_latest_first(business: Business) -> None:
 def test_clients_come_a_page_at_a_time(business: Business) -> None:
     for number in range(7):
         business.add_client(f"c{number}", f"Client {number}")
-    assert [row.client.code for row in business.queries.find_clients("", 3)] == ["c0", "c1", "c2"]
+    assert [row.client.code for row in business.queries.find_clients("", 3).hits] == ["c0", "c1", "c2"]
     assert business.queries.desk(limit=3).client_count == 7
 
 
