@@ -140,26 +140,3 @@ def test_the_hours_of_a_day_are_the_technician_s_own(business: Business) -> None
     assert business.queries.desk().today_charged_minutes == 15
     business.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]
     assert business.queries.desk().today_charged_minutes == 0
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("ofificne", ["officine"]),
-        ("ofificne bainchi", ["officine"]),
-        ("binchi", ["officine", "studio"]),
-        ("studoi bianhci", ["studio"]),
-        ("panifico", ["panificio"]),
-        ("xyzzy", []),
-        ("al", []),
-    ],
-)
-def test_misspelt_names_are_found(business: Business, typed: str, found: list[str]) -> None:
-    for code, name in (
-        ("officine", "Officine Bianchi"),
-        ("studio", "Studio Bianchi"),
-        ("panificio", "Panificio Però 24"),
-    ):
-        business.add_client(code, name)
-    near = business.store.search.near(typed, 5)
-    assert sorted(business.queries.client(client_id).code for client_id in near) == found
