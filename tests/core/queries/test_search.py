@@ -36,14 +36,15 @@ CLIENTS = (
     ("costa", "Tipografia Costa"),
 )
 # Common surnames of which none is, or begins, a word of a client.
-STRANGERS = (
+SURNAMES = (
     "Abate, Agostini, Amato, Antonelli, Arena, Barbieri, Barone, Basile, Battaglia, Bellini, Benedetti, Bernardi, Bianco, "
     "Caputo, Caruso, Castelli, Cattaneo, Colombi, Coppola, Costantini, D'Amico, D'Amato, De Luca, De Santis, De Simone, "
     "Donati, Esposito, Fabbri, Farina, Ferraro, Ferrero, Ferri, Fiore, Fontana, Galli, Gatti, Gentile, Giordano, Grassi, "
     "Greci, Guerra, Leone, Lombardo, Longo, Mancini, Marchetti, Mariani, Martinelli, Martino, Mazza, Mele, Monti, Morelli, "
     "Negri, Neri, Orlando, Palumbo, Parisi, Pellegrini, Piras, Riva, Rizzi, Rizzo, Romano, Rossetti, Rosso, Ruggiero, "
     "Russi, Sanna, Santoro, Serra, Silvestri, Testa, Valentini, Villa, Vitale, Zanetti"
-).split(", ")
+)
+STRANGERS = SURNAMES.split(", ")
 
 
 @pytest.fixture
