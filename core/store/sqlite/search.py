@@ -153,12 +153,12 @@ class Search:
 
     def _parts_of_numbers(self, found: dict[str, Hit], part: str, limit: int) -> None:
         rows = self._rows(
-            "SELECT client_id, raw, contact FROM client_phone JOIN client USING (client_id) "
+            "SELECT client_id, raw, contact, digits FROM client_phone JOIN client USING (client_id) "
             "WHERE archived = 0 AND digits LIKE ? LIMIT ?",
             (f"%{part.removeprefix('00')}%", limit),
         )
-        for client_id, raw, contact in rows:
-            is_whole = len(part) >= _SHORTEST_WHOLE_NUMBER
+        for client_id, raw, contact, written in rows:
+            is_whole = _is_whole(part.removeprefix("00"), written)
             found.setdefault(client_id, Hit(client_id, Matched.PHONE, f"{contact} {raw}".strip(), is_whole))
 
     def _parts_of_tickets(self, found: dict[str, Hit], word: str, limit: int) -> None:
@@ -191,11 +191,11 @@ class Search:
         part = digits(word).removeprefix("00")
         if not word.startswith("#") and part:
             row = self._row(
-                "SELECT raw, contact FROM client_phone WHERE client_id = ? AND digits LIKE ?", (client_id, f"%{part}%")
+                "SELECT raw, contact, digits FROM client_phone WHERE client_id = ? AND digits LIKE ?",
+                (client_id, f"%{part}%"),
             )
             if row is not None:
-                is_whole = len(part) >= _SHORTEST_WHOLE_NUMBER
-                return Hit(client_id, Matched.PHONE, f"{row[1]} {row[0]}".strip(), is_whole)
+                return Hit(client_id, Matched.PHONE, f"{row[1]} {row[0]}".strip(), _is_whole(part, row[2]))
         ticket = word.removeprefix("#")
         row = self._row(
             "SELECT ticket FROM entry WHERE client_id = ? AND voided = 0 AND ticket LIKE ? ESCAPE '\\' "
@@ -236,6 +236,11 @@ class Search:
 
 def _may_be_number(word: str) -> bool:
     return word.startswith("#") or any(character.isdigit() for character in word)
+
+
+def _is_whole(part: str, written: str) -> bool:
+    """Whether digits are a number, or at least its last seven; `written` holds the number as typed and in E.164."""
+    return len(part) >= _SHORTEST_WHOLE_NUMBER and any(number.endswith(part) for number in written.split())
 
 
 def _number_condition(word: str) -> tuple[str, list[Any]]:
