@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 _PARTICLE = 3  # the longest first part that is often written with the next one: De Angelis, Lo Presti, D'Angelo
 _MOST_WORDS = 200
 _LONGEST_WORD = 64
@@ -13,6 +14,8 @@ _LONGEST_WORD = 64
 
 def fold(text: str) -> str:
     """The text without case and accents."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(character for character in plain if not unicodedata.combining(character)).casefold()
 
@@ -30,7 +33,7 @@ def begins_word(typed: str, text: str) -> bool:
 
 def mistakes_allowed(word: str) -> int:
     """How many slips (a letter too many, missing, wrong, or two swapped) a word of this length may hold."""
-    if len(word) < 4 or any(character.isdigit() for character in word):
+    if len(word) < 4 or _DIGIT.search(word):
         return 0
     return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
 
@@ -40,23 +43,31 @@ class Names:
 
     def __init__(self) -> None:
         self._words: dict[str, set[str]] = {}
-        self._owners: dict[int, dict[str, set[str]]] = {}
-        """Word length → word → owners."""
+        self._owners: dict[str, set[str]] = {}
+        self._lengths: dict[int, set[str]] = {}
+        """The words of each length that hold no digit: a number is not misspelt."""
         self._sorted: list[str] | None = None
 
     def put(self, owner: str, texts: Iterable[str]) -> None:
         """Set the texts of an owner in place of those it had; no texts: forget it."""
         self._sorted = None
         for word in self._words.pop(owner, ()):
-            same_length = self._owners[len(word)]
-            same_length[word].discard(owner)
-            if not same_length[word]:
-                del same_length[word]
+            owners = self._owners[word]
+            owners.discard(owner)
+            if not owners:
+                del self._owners[word]
+                self._lengths.get(len(word), set()).discard(word)
         words = {word for text in texts for word in _spellings(text)}
         if words:
             self._words[owner] = words
         for word in words:
-            self._owners.setdefault(len(word), {}).setdefault(word, set()).add(owner)
+            known = self._owners.get(word)
+            if known is not None:
+                known.add(owner)
+                continue
+            self._owners[word] = {owner}
+            if not _DIGIT.search(word):
+                self._lengths.setdefault(len(word), set()).add(word)
 
     def near(self, typed: str, limit: int) -> list[str]:
         """Owners of whom each typed word of at least three letters is spelt almost like a whole word, nearest first.
@@ -86,22 +97,21 @@ class Names:
         from rapidfuzz.distance import OSA
 
         slips = mistakes_allowed(word)
-        found: dict[str, float] = {}
-        for length in range(max(1, len(word) - slips), len(word) + slips + 1):
-            known = self._owners.get(length, {})
-            hits = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=slips, limit=_MOST_WORDS)
+        found = dict.fromkeys(self._owners.get(word, ()), 1.0)
+        for length in range(max(1, len(word) - slips), len(word) + slips + 1) if slips else ():
+            known = self._lengths.get(length, set())
+            hits = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_WORDS)
             for other, distance, _index in hits:
                 likeness = 1.0 - distance / max(len(word), length)
-                for owner in known[other]:
+                for owner in self._owners[other]:
                     found[owner] = max(likeness, found.get(owner, 0.0))
         for other in () if is_whole else self._beginning_with(word):
-            for owner in self._owners[len(other)][other]:
-                found[owner] = 1.0
+            found.update(dict.fromkeys(self._owners[other], 1.0))
         return found
 
     def _beginning_with(self, word: str) -> list[str]:
         if self._sorted is None:
-            self._sorted = sorted(known for same_length in self._owners.values() for known in same_length)
+            self._sorted = sorted(self._owners)
         start = bisect_left(self._sorted, word)
         end = bisect_left(self._sorted, word + "\U0010ffff")
         return self._sorted[start : min(end, start + _MOST_WORDS)]

@@ -42,11 +42,11 @@ class Search:
             return [coded[0]]
         if not any(character.isalnum() for character in typed):
             return []
-        # The whole name is the shortest of those that hold the words typed.
+        # The whole name is the shortest of those that begin with the words typed.
         rows = self._rows(
             f"{_FTS} JOIN client USING (client_id) WHERE client_search_fts MATCH ? AND archived = 0 "
             "ORDER BY length(client_search.name) LIMIT ?",
-            (f"name : {_phrase(typed)}", _MOST_OF_A_NAME),
+            (f"name : ^{_phrase(typed)}", _MOST_OF_A_NAME),
         )
         return [row[0] for row in rows if fold(self._card(row[0])[1]) == fold(typed)]
 
@@ -128,28 +128,41 @@ class Search:
     def _all_words(self, found: dict[str, Hit], words: list[str], limit: int) -> None:
         """Clients that match each word; one full-text query where no word can be part of a number or ticket."""
         plain = [word for word in words if not _may_be_number(word)]
+        query = " AND ".join(f"{_phrase(word)}*" for word in plain)
+        if len(plain) == len(words):
+            for client_id in self._ranked(query, limit, is_short=max(len(word) for word in plain) < _SHORTEST_PART):
+                found.setdefault(client_id, self._reason(client_id, words))
+            return
         conditions, values = ["archived = 0"], list[Any]()
-        # The rank of a letter or two sorts most of the clients and says nothing.
-        order = "ORDER BY client.name"
         if plain:
-            query = " AND ".join(f"{_phrase(word)}*" for word in plain)
-            if len(plain) == len(words):
-                is_short = max(len(word) for word in plain) < _SHORTEST_PART
-                rank = "" if is_short else "ORDER BY bm25(client_search_fts, 1.0, 4.0, 2.0), client.name"
-                sql = f"{_FTS} JOIN client USING (client_id) WHERE client_search_fts MATCH ? AND archived = 0 {rank} LIMIT ?"
-                for row in self._rows(sql, (query, limit)):
-                    found.setdefault(row[0], self._reason(row[0], words))
-                return
             conditions.append(f"client_id IN ({_FTS} WHERE client_search_fts MATCH ?)")
             values.append(query)
         for word in words:
             if _may_be_number(word):
-                condition, wanted = _number_condition(word)
-                conditions.append(condition)
+                options, wanted = _number_options(word)
+                conditions.append(f"client_id IN ({options})")
                 values += wanted
-        sql = f"SELECT client_id FROM client WHERE {' AND '.join(conditions)} {order} LIMIT ?"
+        sql = f"SELECT client_id FROM client WHERE {' AND '.join(conditions)} ORDER BY name LIMIT ?"
         for row in self._rows(sql, (*values, limit)):
             found.setdefault(row[0], self._reason(row[0], words))
+
+    def _ranked(self, query: str, limit: int, *, is_short: bool) -> list[str]:
+        """Clients of a full-text query, best first. Ranked before they are joined: a word may fit a tenth of all."""
+        # The rank of a letter or two sorts most of the clients and says nothing.
+        place, order = ("0", "") if is_short else ("rank", "AND rank MATCH 'bm25(1.0, 4.0, 2.0)' ORDER BY rank")
+        wanted = limit
+        while True:
+            rows = self._rows(
+                "SELECT client_id, archived FROM "
+                f"(SELECT rowid, {place} AS place FROM client_search_fts WHERE client_search_fts MATCH ? {order} LIMIT ?) "
+                "AS fitting JOIN client_search ON client_search.rowid = fitting.rowid JOIN client USING (client_id) "
+                "ORDER BY fitting.place, client.name",
+                (query, wanted),
+            )
+            live = [row[0] for row in rows if not row[1]]
+            if len(live) >= limit or len(rows) < wanted:
+                return live[:limit]
+            wanted *= 4
 
     def _parts_of_numbers(self, found: dict[str, Hit], part: str, limit: int) -> None:
         rows = self._rows(
@@ -243,21 +256,19 @@ def _is_whole(part: str, written: str) -> bool:
     return len(part) >= _SHORTEST_WHOLE_NUMBER and any(number.endswith(part) for number in written.split())
 
 
-def _number_condition(word: str) -> tuple[str, list[Any]]:
-    """SQL for a word that may begin a word, be part of a number, or begin a ticket."""
+def _number_options(word: str) -> tuple[str, list[Any]]:
+    """SQL for the clients of whom a word begins a word, is part of a number, or begins a ticket."""
     ticket = word.removeprefix("#")
-    options = [
-        "client_id IN (SELECT client_id FROM entry WHERE ticket <> '' AND ticket >= ? AND ticket < ? AND voided = 0)"
-    ]
+    options = ["SELECT client_id FROM entry WHERE ticket <> '' AND ticket >= ? AND ticket < ? AND voided = 0"]
     values: list[Any] = [ticket, ticket + _LAST_CHARACTER]
     if not word.startswith("#"):
-        options.append(f"client_id IN ({_FTS} WHERE client_search_fts MATCH ?)")
+        options.append(f"{_FTS} WHERE client_search_fts MATCH ?")
         values.append(f"{_phrase(word)}*")
         part = digits(word).removeprefix("00")
         if _NUMBER.fullmatch(word) and len(part) >= _SHORTEST_PART:
-            options.append("client_id IN (SELECT client_id FROM client_phone WHERE digits LIKE ?)")
+            options.append("SELECT client_id FROM client_phone WHERE digits LIKE ?")
             values.append(f"%{part}%")
-    return f"({' OR '.join(options)})", values
+    return " UNION ".join(options), values
 
 
 def _owned(row: tuple[Any, ...]) -> Owned:

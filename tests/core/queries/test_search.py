@@ -213,6 +213,15 @@ def test_near_misses_know_renames_new_clients_and_archived_ones(business: Busine
     assert codes(business.queries.find_clients("moreli").perhaps) == ["one"]
 
 
+def test_archived_clients_leave_room_for_those_that_are_not(business: Business) -> None:
+    for number in range(6):
+        archived = business.add_client(f"a{number}", "Hotel")
+        business.archive_client(archived.client_id)
+    business.add_client("z", "A much longer name of one more Hotel by the sea")
+    assert codes(business.queries.find_clients("hotel", 2).hits) == ["z"]
+    assert codes(business.queries.find_clients("ho", 2).hits) == ["z"]
+
+
 def test_archived_clients_own_no_number(business: Business) -> None:
     client = business.add_client("gone", "Gone", phones=["02 1234567"])
     business.archive_client(client.client_id)
