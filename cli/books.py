@@ -93,8 +93,7 @@ def business(shell: Shell, name: str | None) -> None:
 
     business = shell.business(read_only=name is None)
     if name is not None:
-        with business.changing():
-            business.store.set_setting("business_name", clean_text(name))
+        business.set_name(clean_text(name))
     known = business.store.reads.setting("business_name") or ""
     shell.say(known or _("no name yet; give it: monteore business NAME"))
     if shell.json:

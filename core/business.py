@@ -79,6 +79,7 @@ class Business:
         self.mark_lines = self._books.mark_lines
         self.lock = self._books.lock
         self.daily = self._books.daily
+        self.set_name = self._books.set_name
         self._blocks = BlockBook(self)
         self.sell_block = self._blocks.sell
         self.preview_sale = self._blocks.preview
@@ -101,7 +102,8 @@ class Business:
 
         if create and not path.exists():
             settings = {"timezone": timezone or local_zone_name()}
-            store = SqliteStore.create(path, settings, is_default=is_default)
+            now = clock.now() if clock else None
+            store = SqliteStore.create(path, settings, is_default=is_default, now=now)
         else:
             store = SqliteStore.open(path, query_only=read_only)
         return cls(store, clock or SystemClock(), technician or identity.technician_name(path.stat().st_uid))

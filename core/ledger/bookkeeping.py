@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
-from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event, LineMarked, LockSet, RenewalClosed
+from core.journal.events import (
+    BlockAdded,
+    BlockForfeited,
+    BlockRolled,
+    Event,
+    LineMarked,
+    LockSet,
+    RenewalClosed,
+    SettingSet,
+)
 from core.language.labels import word_label
 from core.model.accounts import Account
 from core.model.billing import LineStatus
@@ -123,6 +132,12 @@ class Bookkeeping:
             if day != present:
                 self._ledger.append([LockSet(day)])
         return day
+
+    def set_name(self, name: str) -> None:
+        """Give the business the name that statements and mail show."""
+        with self._ledger.changing():
+            if name != (self._ledger.store.reads.setting("business_name") or ""):
+                self._ledger.append([SettingSet("business_name", name)])
 
     def daily(self, day: date | None = None) -> DailyView:
         """Forfeit or roll over what expired, and write the day's mail; running it again changes nothing.

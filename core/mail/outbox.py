@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import LANGUAGES, _, language, writing_to
-from core.journal.events import Event, MailSwitched
+from core.journal.events import Event, MailSwitched, SettingSet
 from core.language.labels import word_label
 from core.model.accounts import Account
 from core.model.clients import Client
@@ -121,7 +121,7 @@ class Outbox:
 
     def day_done(self, day: "MailDay") -> None:
         """Remember, inside a change, up to which month statements were given out."""
-        self._ledger.store.set_setting(_THROUGH, day.last_month)
+        self._ledger.append([SettingSet(_THROUGH, day.last_month)])
 
     def _due_months(self, client_id: str, first: str, last: str) -> Iterator[str]:
         """The months that wait to be issued, those of missed runs too, once anything happened to the client."""

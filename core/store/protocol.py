@@ -1,6 +1,6 @@
 """What the ledger asks of a store; it names no SQL, so that another engine can stand behind the same ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ class Store(Protocol):
     """One store of one business: consistent reads, one write at a time, an append-only journal."""
 
     path: Path
+    make_salt: Callable[[], str]
     reads: Reading
     search: Search
     calls: CallRows
@@ -61,10 +62,6 @@ class Store(Protocol):
 
     def head(self) -> JournalRow | None:
         """The last recorded row."""
-        ...
-
-    def set_setting(self, name: str, value: str) -> None:
-        """Keep a setting that is no minute and no money, inside `writing`."""
         ...
 
     def data_version(self) -> int:

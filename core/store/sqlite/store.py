@@ -1,19 +1,19 @@
 """The store in one SQLite file: made in one step, opened with care, migrated under the lock after a backup."""
 
 import contextlib
-import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _
-from core.journal.chain import GENESIS, JournalRow, event_of, row_for
-from core.journal.codec import instant_from, instant_text
-from core.journal.events import Event
+from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
+from core.journal.codec import recorded_after
+from core.journal.events import Event, SettingSet
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
 from core.store.sql.facts import FactRows
@@ -29,6 +29,7 @@ from core.store.sqlite.connection import Connection, queue_lock
 from core.store.sqlite.search import Search
 
 _PAGE = 2000
+_ROW = "seq, recorded_at, actor, kind, body, previous, digest, texts, salt"
 
 
 class SqliteStore:
@@ -36,6 +37,7 @@ class SqliteStore:
 
     def __init__(self, connection: Connection) -> None:
         self.path = connection.path
+        self.make_salt = new_salt
         self._connection = connection
         self.reads = Reading(connection)
         self.search = Search(connection)
@@ -69,8 +71,13 @@ class SqliteStore:
         return cls(connection)
 
     @classmethod
-    def create(cls, path: Path, settings: dict[str, str], *, is_default: bool = False) -> "SqliteStore":
-        """Make a store, or open the one that somebody else made meanwhile; nobody ever sees a half-made file."""
+    def create(
+        cls, path: Path, settings: dict[str, str], *, is_default: bool = False, now: datetime | None = None
+    ) -> "SqliteStore":
+        """Make a store, or open the one that somebody else made meanwhile; nobody ever sees a half-made file.
+
+        `settings` are the first rows of its journal, recorded at `now`.
+        """
         files.make_folder(path, is_default=is_default)
         files.refuse_network(path)
         draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
@@ -83,7 +90,7 @@ class SqliteStore:
                 with connection.writing(checked=False):
                     schema.migrate(connection.db)
                     for name, value in settings.items():
-                        connection.insert("setting", {"name": name, "value": value})
+                        cls(connection).append(SettingSet(name, value), "system", now or datetime.now(UTC))
             finally:
                 connection.close()
             with contextlib.suppress(FileExistsError):
@@ -106,46 +113,30 @@ class SqliteStore:
     def append(self, event: Event, actor: str, now: datetime) -> int:
         """Record an event after the last row; recorded instants only ever grow, even when the clock steps back."""
         head = self.head()
-        recorded = now
-        if head is not None:
-            recorded = max(recorded, instant_from(head.recorded_at) + timedelta(milliseconds=1))
-        row = row_for(
-            head.seq + 1 if head else 1, instant_text(recorded), actor, event, head.digest if head else GENESIS
-        )
+        seq, last, previous = (head.seq, head.recorded_at, head.digest) if head else (0, "", GENESIS)
+        row = row_for(seq + 1, recorded_after(last, now), actor, event, previous, self.make_salt)
         self._record(row, event)
         return row.seq
 
     def append_row(self, row: JournalRow) -> None:
         """Record a row of another store as it is, inside `writing`; the caller has checked the chain."""
-        self._record(row, event_of(row.kind, json.loads(row.body)))
+        self._record(row, event_of(row))
 
     def settle(self) -> None:
         """Bring all that the write-ahead log holds into the file itself, before the file is moved."""
         self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _record(self, row: JournalRow, event: Event) -> None:
-        self._connection.insert(
-            "journal",
-            {
-                "seq": row.seq,
-                "recorded_at": row.recorded_at,
-                "actor": row.actor,
-                "kind": row.kind,
-                "body": row.body,
-                "previous": row.previous,
-                "digest": row.digest,
-            },
-        )
+        self._connection.insert("journal", asdict(row))
         projection.apply(self._connection, row.seq, row.recorded_at, event)
 
     def journal(self) -> Iterator[JournalRow]:
         """Every recorded row, first to last, a page at a time."""
-        last: int | None = None
+        last = 0
         while True:
             rows = self._connection.rows(
-                "SELECT seq, recorded_at, actor, kind, body, previous, digest FROM journal "
-                "WHERE ? IS NULL OR seq > ? ORDER BY seq LIMIT ?",
-                (last, last, _PAGE),
+                f"SELECT {_ROW} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+                (last, _PAGE),
             )
             for row in rows:
                 yield JournalRow(*row)
@@ -155,17 +146,8 @@ class SqliteStore:
 
     def head(self) -> JournalRow | None:
         """The last recorded row."""
-        row = self._connection.row(
-            "SELECT seq, recorded_at, actor, kind, body, previous, digest FROM journal ORDER BY seq DESC LIMIT 1"
-        )
+        row = self._connection.row(f"SELECT {_ROW} FROM journal ORDER BY seq DESC LIMIT 1")
         return JournalRow(*row) if row else None
-
-    def set_setting(self, name: str, value: str) -> None:
-        """Keep a setting, inside `writing`."""
-        self._connection.run(
-            "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (name, value),
-        )
 
     def data_version(self) -> int:
         """A number that changes when another session commits."""

@@ -92,7 +92,7 @@ def test_a_rewritten_history_with_sound_digests_breaks_the_printed_one(tmp_path:
 
     previous, changes = GENESIS, []
     for row in rows:
-        body = row.body.replace("Acme", "Acne")
+        body = row.body.replace("80000", "90000")
         digest = digest_of(row.seq, row.recorded_at, row.actor, row.kind, body, previous)
         values = (body, previous, digest, row.seq)
         changes.append(("UPDATE journal SET body = ?, previous = ?, digest = ? WHERE seq = ?", values))

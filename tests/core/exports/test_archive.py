@@ -49,7 +49,7 @@ def test_the_sample_comes_back_with_its_head_and_balances(tmp_path: Path) -> Non
 def damaged(text: str, place: int) -> str:
     lines = text.split("\n")
     row = json.loads(lines[place])
-    row[4] = row[4].replace("400", "300").replace("Acme", "Acne")
+    row[4] = row[4].replace("400", "300").replace("Rome", "Oslo")
     lines[place] = json.dumps(row)
     return "\n".join(lines)
 
@@ -61,7 +61,7 @@ def test_an_archive_that_does_not_fit_makes_nothing(business: Business, tmp_path
         (damaged(text, 1), "row 1 of the archive does not fit"),
         ("\n".join(text.split("\n")[:-1]), "ends too early"),
         ("hello", "no archive of a journal"),
-        (text.replace('"version": 1', '"version": 2'), "newer version"),
+        (text.replace('"version": 2', '"version": 3'), "newer version"),
     ):
         with pytest.raises(Refused, match=words):
             restore(target, wrong)

@@ -16,6 +16,7 @@ from core.journal.events import (
     ClientArchived,
     ClientBroughtBack,
     ClientEdited,
+    ClientErased,
     EntryPosted,
     EntryVoided,
     Event,
@@ -29,10 +30,11 @@ from core.journal.events import (
     ProposalChanged,
     RenewalAsked,
     RenewalClosed,
+    SettingSet,
     StatementIssued,
 )
 from core.model.billing import LineStatus
-from core.store.sql.projection import office
+from core.store.sql.projection import erasure, office
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.schema import searched_digits
 
@@ -100,11 +102,18 @@ def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> N
         case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
             office.apply(connection, seq, recorded_at, event)
         case LockSet():
-            connection.run(
-                "INSERT INTO setting (name, value) VALUES ('lock_date', ?) "
-                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (event.day.isoformat(),),
-            )
+            _setting(connection, "lock_date", event.day.isoformat())
+        case SettingSet():
+            _setting(connection, event.name, event.value)
+        case ClientErased():
+            erasure.apply(connection, event)
+
+
+def _setting(connection: Connection, name: str, value: str) -> None:
+    connection.run(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
 
 
 def _balance(connection: Connection, client_id: str, minutes: int, overdraft: int) -> None:
