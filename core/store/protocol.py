@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +11,6 @@ from core.journal.chain import JournalRow
 from core.journal.events import Event
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
-from core.store.sql.facts import FactRows
 from core.store.sql.figures import Figures
 from core.store.sql.listing import Listing
 from core.store.sql.outbox import OutboxRows
@@ -20,11 +20,40 @@ from core.store.sql.statements import StatementRows
 from core.store.sqlite.search import Search
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that is not what the journal says; without a column, a row that only one side has."""
+
+    table: str
+    key: str
+    column: str
+    kept: object
+    told: object
+
+
+class Rebuild(Protocol):
+    """A replay of the journal into a fresh store."""
+
+    def apply(self, seq: int, recorded_at: str, event: Event) -> bool:
+        """Replay one row; `False` where the fresh tables refuse what it says."""
+        ...
+
+    def differences(self) -> Iterator[Difference]:
+        """Where the live tables are not what the rows replayed so far say."""
+        ...
+
+    def close(self) -> None:
+        """Discard the fresh store."""
+        ...
+
+
 class Store(Protocol):
     """One store of one business: consistent reads, one write at a time, an append-only journal."""
 
     path: Path
     make_salt: Callable[[], str]
+    not_from_journal: tuple[str, ...]
+    """Tables and columns (`table.column`) that no event makes."""
     reads: Reading
     search: Search
     calls: CallRows
@@ -34,7 +63,6 @@ class Store(Protocol):
     proposals: ProposalRows
     exports: ExportRows
     outbox: OutboxRows
-    facts: FactRows
 
     def writing(self) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends. Errors: `StoreUnavailable`, `StoreBusy`."""
@@ -66,6 +94,10 @@ class Store(Protocol):
 
     def data_version(self) -> int:
         """A number that changes when another session commits."""
+        ...
+
+    def rebuild(self) -> Rebuild:
+        """A fresh store to replay the journal into, inside `reading`."""
         ...
 
     def problems(self) -> list[str]:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -69,6 +69,15 @@ class Connection:
         except sqlite3.Error as error:
             raise sentence_for(error, path) from None
         self.db = Database(self._raw, execute_plugins=False)
+
+    @classmethod
+    def temporary(cls) -> Self:
+        """A database without a name, in memory and, as it grows, in a temporary file that goes away with it."""
+        made = cls.__new__(cls)
+        made.path, made._guard, made._depth = Path("temporary"), threading.RLock(), 0
+        made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        made.db = Database(made._raw, execute_plugins=False)
+        return made
 
     def prepare(self) -> None:
         """Set what SQLite keeps per connection: durable commits, enforced keys, distrust of the schema."""

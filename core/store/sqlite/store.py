@@ -8,15 +8,14 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.basics.errors import StoreUnavailable
-from core.basics.i18n import _
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import recorded_after
 from core.journal.events import Event, SettingSet
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
-from core.store.sql.facts import FactRows
 from core.store.sql.figures import Figures
 from core.store.sql.listing import Listing
 from core.store.sql.outbox import OutboxRows
@@ -28,12 +27,17 @@ from core.store.sqlite import files, schema
 from core.store.sqlite.connection import Connection, queue_lock
 from core.store.sqlite.search import Search
 
+if TYPE_CHECKING:
+    from core.store.sqlite.rebuild import Rebuild
+
 _PAGE = 2000
 _ROW = "seq, recorded_at, actor, kind, body, previous, digest, texts, salt"
 
 
 class SqliteStore:
     """The `Store` protocol over one file. Reads need no lock; `append` only inside `writing`."""
+
+    not_from_journal: tuple[str, ...] = ("call", "call_span", "mail", "export_run.content")
 
     def __init__(self, connection: Connection) -> None:
         self.path = connection.path
@@ -48,7 +52,6 @@ class SqliteStore:
         self.proposals = ProposalRows(connection)
         self.exports = ExportRows(connection)
         self.outbox = OutboxRows(connection)
-        self.facts = FactRows(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":
@@ -154,12 +157,16 @@ class SqliteStore:
         return self._connection.data_version()
 
     def problems(self) -> list[str]:
-        """What SQLite itself finds wrong with the file, and guards that are gone."""
-        found = [str(row[0]) for row in self._connection.rows("PRAGMA quick_check(5)") if row[0] != "ok"]
-        present = {row[0] for row in self._connection.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-        missing = sorted(schema.guard_names() - present)
-        found += [_("the guard {name} is missing").format(name=name) for name in missing]
-        return found
+        """What is wrong with the file itself, with its guards, and with the form of what no event makes."""
+        from core.store.sqlite.checks import problems
+
+        return problems(self._connection)
+
+    def rebuild(self) -> "Rebuild":
+        """A fresh store to replay the journal into, for the comparison with the tables of this one."""
+        from core.store.sqlite.rebuild import Rebuild
+
+        return Rebuild(self._connection, self.not_from_journal)
 
     def close(self) -> None:
         """Let the file go."""
