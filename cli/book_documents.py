@@ -105,6 +105,25 @@ class VerifyDocument(Document):
         )
 
 
+class ErasedDocument(Document):
+    """`client erase`."""
+
+    client_id: str
+    client: str
+    rows: int
+    purged: bool
+    backups: list[str]
+
+
+class RechainDocument(Document):
+    """`store rechain`; `row` is where the new chain begins, null where nothing was to be written anew."""
+
+    old_head: str
+    row: int | None
+    head: str
+    backups: list[str]
+
+
 class MovedDocument(Document):
     """Minutes that the daily run took from a block, or a block that it renewed."""
 

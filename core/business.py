@@ -33,6 +33,7 @@ from core.store.protocol import Store
 
 if TYPE_CHECKING:
     from core.exports.billing import BillingExport
+    from core.ledger.erasure import Erasure
     from core.ledger.moves import Moving
     from core.ledger.proposals import Proposals
     from core.ledger.statements import Statements
@@ -164,6 +165,13 @@ class Business:
         from core.exports.billing import BillingExport
 
         return BillingExport(self)
+
+    @cached_property
+    def erasure(self) -> "Erasure":
+        """The erasure of personal texts."""
+        from core.ledger.erasure import Erasure
+
+        return Erasure(self)
 
     @property
     def today(self) -> date:

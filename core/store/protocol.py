@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from core.journal.chain import JournalRow
-from core.journal.events import Event
+from core.journal.events import Event, JournalRechained
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
 from core.store.sql.figures import Figures
@@ -94,6 +94,26 @@ class Store(Protocol):
 
     def data_version(self) -> int:
         """A number that changes when another session commits."""
+        ...
+
+    def first_row_with_texts(self) -> int | None:
+        """The first row of the first format whose body holds personal texts, or `None`."""
+        ...
+
+    def rechain(self) -> JournalRechained:
+        """Write every row anew in the second format, inside `writing`; the event to record of it. Errors: `Refused`."""
+        ...
+
+    def erase(self, client_id: str) -> int:
+        """Empty a client's texts wherever no event changes them, inside `writing`; how many journal rows had any."""
+        ...
+
+    def purge(self) -> bool:
+        """Leave no trace of erased texts in the files; `False` while another session keeps one alive."""
+        ...
+
+    def backups(self) -> tuple[str, ...]:
+        """Copies of the store that migrations made, by name."""
         ...
 
     def rebuild(self) -> Rebuild:

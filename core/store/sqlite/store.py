@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.basics.errors import StoreUnavailable
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import recorded_after
-from core.journal.events import Event, SettingSet
+from core.journal.events import Event, JournalRechained, SettingSet
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
 from core.store.sql.figures import Figures
@@ -23,7 +23,7 @@ from core.store.sql.projection import ledger as projection
 from core.store.sql.proposals import ProposalRows
 from core.store.sql.reading import Reading
 from core.store.sql.statements import StatementRows
-from core.store.sqlite import files, schema
+from core.store.sqlite import erasure, files, schema
 from core.store.sqlite.connection import Connection, queue_lock
 from core.store.sqlite.search import Search
 
@@ -161,6 +161,26 @@ class SqliteStore:
         from core.store.sqlite.checks import problems
 
         return problems(self._connection)
+
+    def first_row_with_texts(self) -> int | None:
+        """The first row of the first format whose body holds personal texts, or `None`."""
+        return erasure.first_row_with_texts(self._connection)
+
+    def rechain(self) -> JournalRechained:
+        """Write every row anew in the second format, inside `writing`; the event to record of it."""
+        return erasure.rechain(self._connection, self.journal(), self.make_salt)
+
+    def erase(self, client_id: str) -> int:
+        """Empty a client's texts wherever no event changes them, inside `writing`."""
+        return erasure.erase(self._connection, client_id)
+
+    def purge(self) -> bool:
+        """Leave no trace of erased texts in the files."""
+        return erasure.purge(self._connection)
+
+    def backups(self) -> tuple[str, ...]:
+        """Copies of the store that migrations made, by name."""
+        return erasure.backups(self.path)
 
     def rebuild(self) -> "Rebuild":
         """A fresh store to replay the journal into, for the comparison with the tables of this one."""
