@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics import identity
 from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, SystemClock, local_date
-from core.basics.errors import Refused, Usage
+from core.basics.errors import Refused, StoreUnavailable, Usage
 from core.basics.i18n import _
 from core.basics.ids import IdMaker
 from core.journal.codec import canonical, plain
@@ -64,7 +64,6 @@ class Business:
         self.clock = clock
         self.technician = technician
         self.new_id = new_id or IdMaker(clock.now)
-        self.zone = ZoneInfo(store.reads.setting("timezone") or "UTC")
         self._turn = threading.RLock()
         self.queries = Queries(self)
         self.calls = Calls(self)
@@ -172,6 +171,17 @@ class Business:
         from core.ledger.erasure import Erasure
 
         return Erasure(self)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the business. Errors: `StoreUnavailable` for one that was changed by hand."""
+        name = self.store.reads.setting("timezone") or "UTC"
+        try:
+            return ZoneInfo(name)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise StoreUnavailable(
+                _("the store names an unknown time zone ({name}); run: monteore verify").format(name=name)
+            ) from None
 
     @property
     def today(self) -> date:

@@ -59,12 +59,11 @@ class Balances:
             remaining[client_id] = remaining.get(client_id, 0) - minutes
             overdraft[client_id] = overdraft.get(client_id, 0) + minutes
         reads = store.reads
-        kept_blocks = {block.block_id: block.remaining_minutes for block in reads.blocks()}
         problems = []
         for what, kept, told in (
             (_("balance"), reads.balances(), remaining),
             (_("overdraft"), reads.overdrafts(), overdraft),
-            (_("block"), kept_blocks, self.blocks),
+            (_("block"), reads.block_minutes(), self.blocks),
         ):
             for name in sorted(kept.keys() | told.keys()):
                 if kept.get(name, 0) != told.get(name, 0):

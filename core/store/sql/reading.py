@@ -152,12 +152,9 @@ class Reading:
         """The kept overdraft by client."""
         return dict(self._rows("SELECT client_id, overdraft_minutes FROM account"))
 
-    def draw_sums(self) -> dict[tuple[str, str], int]:
-        """What every entry takes from every block now, where it is not nothing."""
-        rows = self._rows(
-            "SELECT entry_id, block_id, sum(minutes) FROM draw GROUP BY entry_id, block_id HAVING sum(minutes) <> 0"
-        )
-        return {(row[0], row[1]): row[2] for row in rows}
+    def block_minutes(self) -> dict[str, int]:
+        """The kept remaining minutes by block, voided ones too."""
+        return dict(self._rows("SELECT block_id, remaining_minutes FROM block"))
 
     def kept_account(self, client_id: str) -> tuple[int, int]:
         """The kept remaining and overdraft minutes of a client."""
