@@ -41,6 +41,7 @@ screenshots: $(STAMP) ## Make the pictures of the real app
 bench: $(STAMP) ## Run the benchmarks
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/scale.py
+	$(BIN)/python bench/writers.py
 
 clean: ## Remove what was set up
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

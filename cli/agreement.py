@@ -27,8 +27,8 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
     business = shell.business()
     found = business.queries.resolve_client(who)
     start = parse_day(from_, today=business.today) if from_ else None
-    stranded = business.moving.stranded_minutes(found.client_id, terms, start)
-    version = business.set_agreement(found.client_id, terms, start)
+    stranded = business.moves.stranded_minutes(found.client_id, terms, start)
+    version = business.agreements.set(found.client_id, terms, start)
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
     shell.say(
         _("{code}: {kind} agreement in force from {since}").format(
@@ -72,6 +72,7 @@ def move(
     from core.basics.money import format_money
     from core.basics.text import clean_text
     from core.entryline.parse import parse_day
+    from core.forms.agreement_words import changes_in_words
     from core.ledger.moves import hours_in_words
     from core.rules.moving import HoursLeft
 
@@ -82,9 +83,10 @@ def move(
         business.queries.terms(found.client_id, start), options, said_options(click.get_current_context())
     )
     wish = {"hours": HoursLeft(hours), "consent": clean_text(consent)}
-    view = business.moving.preview(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
+    view = business.moves.preview(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
     shell.say(_("{code}, from {day}:").format(code=found.code, day=view.start.isoformat()))
-    for sentence in view.changes:
+    changes = changes_in_words(view.before, view.after)
+    for sentence in changes:
         shell.say(f"  {sentence}")
     if view.left_minutes:
         shell.say("  " + hours_in_words(view))
@@ -95,7 +97,7 @@ def move(
         if not yes and not is_interactive():
             raise Refused(_("nothing was changed; add --yes to move {code}").format(code=found.code))
         if yes or click.confirm(_("Move {code}?").format(code=found.code)):
-            business.moving.move(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
+            business.moves.move(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
             is_done = True
             shell.say(_("moved"))
         else:
@@ -105,7 +107,7 @@ def move(
             "client": found.code,
             "kind": terms.kind.value,
             "from_date": view.start.isoformat(),
-            "changes": list(view.changes),
+            "changes": changes,
             "left_minutes": view.left_minutes,
             "hours": view.hours.value,
             "credits": [{"amount": format_money(a, c), "currency": c} for c, a in view.credits],

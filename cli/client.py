@@ -35,7 +35,7 @@ def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str,
     from core.ledger.clients import clean_code
 
     clean_code(code)
-    card = shell.business(create=True).add_client(code, name, phones=phones, email=email, contacts=contacts)
+    card = shell.business(create=True).clients.add(code, name, phones=phones, email=email, contacts=contacts)
     shell.say(_("added {code}  {name}").format(code=card.code, name=card.name))
     _done(shell, card)
 
@@ -60,7 +60,7 @@ def edit(
     """Change what is given; the rest stays."""
     business = shell.business()
     found = business.queries.resolve_client(who)
-    card = business.edit_client(
+    card = business.clients.edit(
         found.client_id, code=code, name=name, phones=phones or None, email=email, contacts=contacts or None
     )
     shell.say(_("changed {code}  {name}").format(code=card.code, name=card.name))
@@ -123,10 +123,10 @@ def archive(shell: Shell, who: str, undo: bool) -> None:
     business = shell.business()
     found = business.queries.resolve_client(who, archived=True)
     if undo:
-        card = business.bring_back_client(found.client_id)
+        card = business.clients.bring_back(found.client_id)
         shell.say(_("{code} is back").format(code=card.code))
     else:
-        card = business.archive_client(found.client_id)
+        card = business.clients.archive(found.client_id)
         shell.say(_("archived {code}").format(code=card.code))
     _done(shell, card)
 

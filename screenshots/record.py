@@ -67,7 +67,7 @@ async def _frames(store: Path) -> list[Frame]:
     clock = FakeClock(NOW)
     frames: list[Frame] = []
     with Business.open(store, clock=clock, technician="anna") as business:
-        business.new_id = IdMaker(clock.now, lambda: 1)
+        business.session.new_id = IdMaker(clock.now, lambda: 1)
         app = DeskApp(business, demo=True)
         app.theme = "monteore-dark"
         async with app.run_test(size=SIZE) as pilot:

@@ -52,7 +52,7 @@ def _colleagues_call(store: Path) -> None:
     for technician, code, minutes in (("luca", "hotel", 31), ("luca", "museo", 9), ("giulia", "vivai", 4)):
         clock = FakeClock(NOW - timedelta(minutes=minutes), boot=-minutes * 60_000)
         with Business.open(store, clock=clock, technician=technician) as business:
-            business.new_id = IdMaker(clock.now, lambda: 2)
+            business.session.new_id = IdMaker(clock.now, lambda: 2)
             business.calls.start(business.queries.resolve_client(code).client_id)
 
 
@@ -64,7 +64,7 @@ async def _picture(store: Path, name: str, size: tuple[int, int], keys: tuple[st
     if name == "board":
         _colleagues_call(store)
     with Business.open(store, clock=clock, technician="anna") as business:
-        business.new_id = IdMaker(clock.now, lambda: 1)
+        business.session.new_id = IdMaker(clock.now, lambda: 1)
         app = DeskApp(business, demo=True)
         app.theme = "monteore-dark"
         async with app.run_test(size=size) as pilot:

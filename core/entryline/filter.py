@@ -2,33 +2,17 @@
 
 import calendar
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.entryline.parse import DAY_WORDS_BY_LANGUAGE, parse_day
 from core.model.worktypes import code_of
+from core.queries.views import EntryFilter
 
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
-
-
-@dataclass(frozen=True, slots=True)
-class EntryFilter:
-    """Which entries to show; an empty field does not narrow. Both days are included."""
-
-    text: str = ""
-    ticket: str = ""
-    work_type: str = ""
-    technician: str = ""
-    since: date | None = None
-    until: date | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it lets everything through."""
-        return self == EntryFilter()
 
 
 def read_filter(typed: str, *, today: date, language: str = "en") -> EntryFilter:

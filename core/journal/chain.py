@@ -11,7 +11,7 @@ of the first format holds its texts in its body. A row without personal texts is
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -122,3 +122,13 @@ def event_of(row: JournalRow) -> Event:
         body = join(body, json.loads(row.texts), texts_by_name[row.kind])
     event: Event = revive(type_by_name[row.kind], body)
     return event
+
+
+def first_misfit(rows: Iterable[JournalRow]) -> int | None:
+    """The number of the first row that does not fit the chain, or `None`. Numbers start at 1 and have no gaps."""
+    previous, expected = GENESIS, 1
+    for row in rows:
+        if row.seq != expected or row.previous != previous or not fits(row):
+            return expected
+        previous, expected = row.digest, expected + 1
+    return None

@@ -1,16 +1,14 @@
 """The erasure of a client's personal texts on demand; minutes, dates and amounts stay, and the chain still verifies."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.journal.events import ClientErased
 from core.journal.registry import ERASED_CODE
 from core.model.clients import Client
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.session import Session, needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +38,12 @@ class RechainView:
 class Erasure:
     """Erasures in one store."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def check(self, client_id: str) -> None:
         """Errors: `Refused` for a client on the phone, and for a journal that still holds texts in its chain."""
-        store = self._ledger.store
+        store = self._session.store
         if any(call.client_id == client_id for call in store.calls.open_calls()):
             raise Refused(_("this client has an open call; stop or cancel it first: monteore call list"))
         if store.first_row_with_texts() is not None:
@@ -55,26 +53,28 @@ class Erasure:
                 )
             )
 
+    @needs(Right.MANAGE)
     def erase(self, client_id: str) -> ErasureView:
         """Erase a client's texts everywhere in the store; again, it only purges the file. Errors: as `check`."""
-        ledger, store = self._ledger, self._ledger.store
-        with ledger.changing():
+        session, store = self._session, self._session.store
+        with session.changing():
             self.check(client_id)
-            old = ledger.account(client_id).client
+            old = session.account(client_id).client
             rows = store.erase(client_id)
             if rows or old.code != ERASED_CODE.format(client_id=client_id):
-                ledger.append([ClientErased(client_id)])
+                session.append([ClientErased(client_id)])
         is_purged = store.purge()
-        return ErasureView(ledger.account(client_id).client, rows, is_purged, store.backups())
+        return ErasureView(session.account(client_id).client, rows, is_purged, store.backups())
 
+    @needs(Right.MANAGE)
     def rechain(self) -> RechainView:
         """Write the journal anew in the second format, and record the old head. Errors: `Refused` for a broken chain."""
-        ledger, store = self._ledger, self._ledger.store
+        session, store = self._session, self._session.store
         row = None
-        with ledger.changing():
+        with session.changing():
             before = store.head()
             if store.first_row_with_texts() is not None:
-                ledger.append([store.rechain()])
+                session.append([store.rechain()])
                 row = store.head()
         after = store.head()
         return RechainView(

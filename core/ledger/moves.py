@@ -3,31 +3,32 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from core.basics.clock import local_date
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.basics.money import format_money
-from core.forms.agreement_words import changes_in_words
 from core.journal.events import AgreementSet
 from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.terms import Terms
 from core.rules import posting
 from core.rules.moving import HoursLeft, Move, decide, paid_a_minute, stranded_minutes
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.session import Session, needs
 
 
 @dataclass(frozen=True, slots=True)
 class MoveView:
-    """What a move changes, in words, and what becomes of the hours left; credits are minor units by currency."""
+    """What a move changes (terms `before`, `after`) and what becomes of the hours left.
+
+    `credits` holds (currency, amount in minor units).
+    """
 
     client: Client
     start: date
-    changes: tuple[str, ...]
+    before: Terms
+    after: Terms
     left_minutes: int
     hours: HoursLeft
     credits: tuple[tuple[str, int], ...]
@@ -46,41 +47,43 @@ def hours_in_words(view: MoveView) -> str:
     return sentence.format(hours=format_minutes(view.left_minutes), money=money)
 
 
-class Moving:
-    """The moves of one ledger."""
+class Moves:
+    """The moves of one session."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
+    @needs(Right.READ)
     def preview(
         self, client_id: str, terms: Terms, start: date | None, *, hours: HoursLeft = HoursLeft.KEEP, consent: str = ""
     ) -> MoveView:
         """What the same move would do. Errors: those of `move`."""
         return self._view(client_id, *self._decide(client_id, terms, start, hours, consent), hours)
 
+    @needs(Right.MANAGE)
     def move(
         self, client_id: str, terms: Terms, start: date | None, *, hours: HoursLeft = HoursLeft.KEEP, consent: str = ""
     ) -> MoveView:
         """Move a client. Errors: `Refused` for an overdraft or locked books, `Usage` for what is not said."""
-        with self._ledger.changing():
+        with self._session.changing():
             day, decision = self._decide(client_id, terms, start, hours, consent)
             view = self._view(client_id, day, decision, hours)
-            posting.check_lock(day, self._ledger.store.reads.lock_date())
-            self._ledger.append(decision.events)
+            posting.check_lock(day, self._session.store.reads.lock_date())
+            self._session.append(decision.events)
         return view
 
     def _decide(
         self, client_id: str, terms: Terms, start: date | None, hours: HoursLeft, consent: str
     ) -> tuple[date, Move]:
-        ledger = self._ledger
-        today = local_date(ledger.clock.now(), ledger.zone_for(terms))
+        session = self._session
+        today = local_date(session.clock.now(), session.zone_for(terms))
         day = start or today
-        account = ledger.account(client_id)
+        account = session.account(client_id)
         paid = {block.block_id: self._paid_a_minute(block) for block in account.blocks}
-        return day, decide(account, terms, day, today, ledger.new_id, paid, hours=hours, consent=consent)
+        return day, decide(account, terms, day, today, session.new_id, paid, hours=hours, consent=consent)
 
     def _paid_a_minute(self, block: Block) -> Fraction:
-        sources = self._ledger.store.reads.carried_into(block.block_id)
+        sources = self._session.store.reads.carried_into(block.block_id)
         return paid_a_minute(
             block,
             [
@@ -92,11 +95,12 @@ class Moving:
 
     def stranded_minutes(self, client_id: str, terms: Terms, start: date | None) -> int:
         """Minutes left that setting these terms would neither use nor settle."""
-        return stranded_minutes(self._ledger.account(client_id), terms, start or self._ledger.today)
+        return stranded_minutes(self._session.account(client_id), terms, start or self._session.today)
 
     def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
-        account = self._ledger.account(client_id)
+        account = self._session.account(client_id)
         # What is decided may say more than what was asked for: kept hours go on as they were agreed.
         decided = next(event.terms for event in decision.events if isinstance(event, AgreementSet))
-        changes = tuple(changes_in_words(account.terms_on(day), decided))
-        return MoveView(account.client, day, changes, decision.left_minutes, hours, decision.credits)
+        return MoveView(
+            account.client, day, account.terms_on(day), decided, decision.left_minutes, hours, decision.credits
+        )

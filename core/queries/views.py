@@ -7,6 +7,7 @@ from core.model.billing import LineKind, LineStatus
 from core.model.blocks import Draw, Origin
 from core.model.calls import CallState
 from core.model.clients import Client
+from core.model.proposals import CatalogueItem, Proposal
 from core.model.terms import Kind
 from core.model.work import Charge
 
@@ -240,3 +241,42 @@ class VerifyView:
     problems: tuple[str, ...] = ()
     rechained_at: int | None = None
     not_from_journal: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries to show; an empty field does not narrow. Both days are included."""
+
+    text: str = ""
+    ticket: str = ""
+    work_type: str = ""
+    technician: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lets everything through."""
+        return self == EntryFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A proposal with its client; `overdue` where its day has passed."""
+
+    proposal: Proposal
+    client: Client
+    due: bool
+    overdue: bool
+    recurrence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """Work that a client's expiring minutes would pay."""
+
+    client: Client
+    item: CatalogueItem
+    unused_minutes: int
+    expires_on: date
+    last_done: date | None

@@ -33,7 +33,7 @@ def _blocks_needed(charged: int) -> int:
 def test_twenty_processes_post_at_once_and_no_entry_or_block_is_lost_or_doubled(tmp_path: Path) -> None:
     with open_business(tmp_path, SystemClock()) as business:
         client = add_client(business)
-        path = business.store.path
+        path = business.session.store.path
         writers = [_writer(path, client.client_id, 1 + number, POSTS, f"tech{number}") for number in range(WRITERS)]
         outputs = [writer.communicate(timeout=80)[0].decode() for writer in writers]
         assert [writer.returncode for writer in writers] == [0] * WRITERS, [text for text in outputs if text]
@@ -55,7 +55,7 @@ def test_writers_killed_in_the_middle_lose_nothing_that_was_acknowledged(tmp_pat
     chance = random.Random(4821)
     with open_business(tmp_path, SystemClock()) as business:
         client = add_client(business)
-        path = business.store.path
+        path = business.session.store.path
         for turn in range(3):
             names = [f"tech{turn}x{number}" for number in range(4)]
             writers = [_writer(path, client.client_id, 7, 100_000, name) for name in names]

@@ -82,8 +82,8 @@ def store(tmp_path: Path) -> Path:
     path = tmp_path / "ledger.db"
     with Business.open(path, clock=SystemClock(), create=True, timezone="Europe/Rome") as business:
         add_client(business, "acme")
-        with business.changing():
-            business.append([ClientAdded(business.new_id("k"), "evil", "[red]x[/] \x1b]52;c;aGk=\x07")])
+        with business.session.changing():
+            business.session.append([ClientAdded(business.session.new_id("k"), "evil", "[red]x[/] \x1b]52;c;aGk=\x07")])
     return path
 
 

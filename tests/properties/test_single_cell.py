@@ -35,7 +35,7 @@ def standing(business: Business, client: Client) -> list[str]:
 
 
 def blocks_of(business: Business, client: Client) -> list[Block]:
-    return [block for block in business.store.reads.blocks(client.client_id) if not block.voided]
+    return [block for block in business.session.store.reads.blocks(client.client_id) if not block.voided]
 
 
 def do_something(business: Business, clients: list[Client], clock: Any, chance: random.Random) -> None:
@@ -48,24 +48,24 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
     )  # fmt: skip
     if what == "post":
         draft = draft_of(client, chance.randint(1, 700), business.today, note=chance.choice(("", "vpn", "stampante")))
-        business.post(draft)
+        business.entries.post(draft)
     elif what == "void" and standing(business, client):
-        business.void_entry(chance.choice(standing(business, client)), "by mistake")
+        business.entries.void(chance.choice(standing(business, client)), "by mistake")
     elif what == "sell":
-        business.sell_block(client_id, size_minutes=chance.randint(1, 900))
+        business.blocks.sell(client_id, size_minutes=chance.randint(1, 900))
     elif what == "void block" and blocks_of(business, client):
-        business.void_block(chance.choice(blocks_of(business, client)).block_id, "not wanted")
+        business.blocks.void(chance.choice(blocks_of(business, client)).block_id, "not wanted")
     elif what == "days":
         clock.advance(timedelta(days=chance.randint(1, 30)))
-        business.daily()
+        business.daily.run()
     elif what == "edit":
         phones = [f"02 {chance.randint(1000000, 9999999)}" for _each in range(chance.randint(0, 3))]
-        business.edit_client(
+        business.clients.edit(
             client_id, name=chance.choice(("Nuova srl", "Vecchia snc")), phones=phones, contacts=["Ida"]
         )
     elif what == "archive":
         archived = business.queries.client(client_id).archived
-        (business.bring_back_client if archived else business.archive_client)(client_id)
+        (business.clients.bring_back if archived else business.clients.archive)(client_id)
     elif what == "proposal":
         proposal = business.proposals.add(client_id, "Patch the server", every="monthly")
         business.proposals.accept(proposal.proposal_id)
@@ -73,23 +73,23 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
         business.mail.switch(client_id, MailSwitches(to="a@example.com", after_entry=True, statement=True))
     elif what == "renewal":
         for pending in business.queries.pending_renewals():
-            (business.approve_renewal if chance.random() < 0.5 else business.refuse_renewal)(pending.renewal_id)
+            (business.renewals.approve if chance.random() < 0.5 else business.renewals.refuse)(pending.renewal_id)
     elif what == "mark" and business.queries.lines(LineStatus.TO_INVOICE):
         line = chance.choice(business.queries.lines(LineStatus.TO_INVOICE))
-        business.mark_lines([line.line_id], "7", business.today)
-        business.mark_lines([line.line_id], "", business.today, LineStatus.PAID)
+        business.invoices.mark([line.line_id], "7", business.today)
+        business.invoices.mark([line.line_id], "", business.today, LineStatus.PAID)
     elif what == "export":
         business.billing.export()
     elif what == "statement":
         business.statements.issue(client_id, "2026-02")
     elif what == "name":
-        business.set_name(chance.choice(("Rete snc", "Reti srl")))
+        business.settings.set_name(chance.choice(("Rete snc", "Reti srl")))
     elif what == "lock":
-        business.lock(days(-chance.randint(1, 5)))
+        business.lock.set(days(-chance.randint(1, 5)))
     elif what == "catalogue":
         business.proposals.set_item("Check the backups", estimate_minutes=30)
     elif what == "agreement":
-        business.set_agreement(client_id, chance.choice(TERMS), business.today)
+        business.agreements.set(client_id, chance.choice(TERMS), business.today)
     elif what == "erase":
         business.erasure.erase(client_id)
     elif what == "call":
@@ -158,16 +158,16 @@ def test_any_changed_cell_of_a_table_made_from_the_journal_is_found(seed: int, s
         with open_business(Path(folder), clock) as business:
             clients = []
             for number, terms in enumerate(TERMS):
-                client = business.add_client(f"c{number}", f"Cliente {number}", phones=["02 1234567"])
-                business.set_agreement(client.client_id, terms)
-                business.sell_block(client.client_id)
+                client = business.clients.add(f"c{number}", f"Cliente {number}", phones=["02 1234567"])
+                business.agreements.set(client.client_id, terms)
+                business.blocks.sell(client.client_id)
                 clients.append(client)
             for _step in range(steps):
                 try:
                     do_something(business, clients, clock, chance)
                 except Refused:
                     continue
-            path = business.store.path
+            path = business.session.store.place.path
             assert business.verify().problems == ()
         with closing(sqlite3.connect(path, isolation_level=None)) as raw:
             places = cells(raw)

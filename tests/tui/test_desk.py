@@ -124,7 +124,7 @@ async def test_a_sound_line_is_posted_and_a_faulty_one_stays_with_its_reason(bus
 
 
 async def test_undo_is_asked_and_only_y_does_it(business: Business) -> None:
-    business.post(draft_of(business.queries.resolve_client("acme"), 15))
+    business.entries.post(draft_of(business.queries.resolve_client("acme"), 15))
     async with desk(business) as pilot:
         for key, voided in (("enter", None), ("n", False), ("y", True)):
             if voided is not True or not isinstance(pilot.app.screen, Confirm):
@@ -152,7 +152,7 @@ async def test_help_opens_and_closes(business: Business) -> None:
 async def test_another_sessions_change_appears_within_a_second(business: Business, tmp_path: Path) -> None:
     async with desk(business) as pilot:
         other = open_business(tmp_path, technician="marco")
-        other.post(draft_of(other.queries.resolve_client("acme"), 15))
+        other.entries.post(draft_of(other.queries.resolve_client("acme"), 15))
         await pilot.pause(1.0)
         view = screen_of(pilot).view
         assert view is not None
@@ -161,8 +161,8 @@ async def test_another_sessions_change_appears_within_a_second(business: Busines
 
 async def test_a_hostile_name_is_shown_as_typed_and_obeyed_nowhere(business: Business) -> None:
     name = "[red]x[/] \x1b]52;c;aGk=\x07"
-    with business.changing():
-        business.append([ClientAdded(business.new_id("k"), "evil", name)])
+    with business.session.changing():
+        business.session.append([ClientAdded(business.session.new_id("k"), "evil", name)])
     async with desk(business) as pilot:
         await pilot.press(*"evil")
         await until(pilot, lambda: screen_of(pilot).query_one("#clients", DiffTable).row_count == 1)

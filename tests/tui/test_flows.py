@@ -119,7 +119,7 @@ async def test_time_in_the_form_is_not_charged_when_saved_and_not_lost_when_left
 async def test_a_line_that_meets_a_busy_store_comes_back_with_the_reason(
     business: Business, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(business, "post", busy_once(business.post))
+    monkeypatch.setattr(business.entries, "post", busy_once(business.entries.post))
     async with desk_on(business) as pilot:
         await pilot.press("f3")
         await until_screen(pilot, QuickEntry)
@@ -176,7 +176,7 @@ async def test_a_stop_that_a_rule_refuses_leaves_the_call_on_hold_and_says_so(
 
 
 async def test_undo_reaches_my_last_entry_whatever_its_day(business: Business) -> None:
-    business.post(draft_of(business.queries.resolve_client("acme"), 15, MONDAY - timedelta(days=9)))
+    business.entries.post(draft_of(business.queries.resolve_client("acme"), 15, MONDAY - timedelta(days=9)))
     async with desk_on(business) as pilot:
         await pilot.press("f10")
         await until_screen(pilot, Confirm)
@@ -232,7 +232,7 @@ async def test_a_held_call_that_resumes_has_no_gap(business: Business, clock: Fa
 
 
 async def test_midnight_changes_what_today_is(business: Business, clock: FakeClock) -> None:
-    business.post(draft_of(business.queries.resolve_client("acme"), 15))
+    business.entries.post(draft_of(business.queries.resolve_client("acme"), 15))
     async with desk_on(business) as pilot:
         assert desk_of(pilot).query_one("#entries", DiffTable).row_count == 1
         clock.advance(timedelta(days=1))

@@ -15,7 +15,7 @@ from tui.widgets.header_line import HeaderLine
 async def test_the_form_on_the_clients_page_switches_mail(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         client = add_client(business)
-        business.edit_client(client.client_id, email="office@acme.example")
+        business.clients.edit(client.client_id, email="office@acme.example")
         async with desk_on(business, (80, 24)) as pilot:
             await pilot.press(*"acme", "f6")
             await until_screen(pilot, ClientScreen)
@@ -53,9 +53,9 @@ async def test_a_message_that_needs_a_person_stands_in_the_header(tmp_path: Path
     with open_business(tmp_path) as business:
         client = add_client(business)
         business.mail.switch(client.client_id, MailSwitches(to="a@acme.example", language="en", after_entry=True))
-        business.post(draft_of(client, 15))
-        with business.changing():
+        business.entries.post(draft_of(client, 15))
+        with business.session.changing():
             mail = business.mail.list()[0]
-            business.store.outbox.change(mail.mail_id, MailState.UNSURE, business.clock.now())
+            business.session.store.outbox.change(mail.mail_id, MailState.UNSURE, business.clock.now())
         async with desk_on(business) as pilot:
             assert "! 1 message not sent" in str(desk_of(pilot).query_one(HeaderLine).render())

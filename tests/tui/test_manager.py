@@ -42,7 +42,7 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
     opened = open_business(tmp_path, clock)
     acme = add_client(opened, "acme", terms=prepaid_terms(renewal=RenewalMode.ASK))
     add_client(opened, "bianchi")
-    opened.post(draft_of(acme, 400, note="server"))
+    opened.entries.post(draft_of(acme, 400, note="server"))
     return opened
 
 
@@ -214,7 +214,7 @@ async def test_an_entry_is_corrected_from_its_own_line(business: Business, clock
     acme = business.queries.resolve_client("acme")
     started = clock.now() - timedelta(hours=1, seconds=-20)
     work = Work(days(0), 754, (Span(started, 754),), "remote")
-    old = business.post(Draft(acme.client_id, work, "7", "vpn", "Mario Rossi")).entry
+    old = business.entries.post(Draft(acme.client_id, work, "7", "vpn", "Mario Rossi")).entry
     left = business.queries.balance(acme.client_id).remaining_minutes
     async with desk_on(business) as pilot:
         await client_page(pilot)

@@ -53,9 +53,9 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
     opened = open_business(tmp_path, clock)
     acme = add_client(opened, "acme")
     bianchi = add_client(opened, "bianchi")
-    opened.post(draft_of(acme, 10, days(-1), note="vpn down", ticket="4821"))
-    opened.post(draft_of(acme, 20, note="printer jams", ticket="4821", work_type="remote"))
-    opened.post(draft_of(bianchi, 30, note="new laptop", ticket="5"))
+    opened.entries.post(draft_of(acme, 10, days(-1), note="vpn down", ticket="4821"))
+    opened.entries.post(draft_of(acme, 20, note="printer jams", ticket="4821", work_type="remote"))
+    opened.entries.post(draft_of(bianchi, 30, note="new laptop", ticket="5"))
     return opened
 
 
@@ -162,7 +162,7 @@ async def test_what_another_session_changed_meanwhile_stays(business: Business) 
         await client_page(pilot)
         await pilot.press("e")
         await until_screen(pilot, Form)
-        business.edit_client(acme.client_id, phones=["0399999"])
+        business.clients.edit(acme.client_id, phones=["0399999"])
         pilot.app.screen.query_one("#field-email", Input).value = "new@acme.example"
         await pilot.press("enter")
         await until_screen(pilot, ClientScreen)
@@ -170,7 +170,7 @@ async def test_what_another_session_changed_meanwhile_stays(business: Business) 
         assert [phone.raw for phone in business.queries.client(acme.client_id).phones] == ["0399999"]
         await pilot.press("a")
         await until_screen(pilot, Form)
-        business.set_agreement(acme.client_id, prepaid_terms(price_minor=1))
+        business.agreements.set(acme.client_id, prepaid_terms(price_minor=1))
         pilot.app.screen.query_one("#field-price", Input).value = "900.00"
         await pilot.press("enter")
         await until(pilot, lambda: "another session changed the agreement meanwhile" in preview_of(pilot))
@@ -298,7 +298,7 @@ async def test_the_board_shows_everybody_within_a_second(
         await pilot.press("f7")
         await until_screen(pilot, Board)
         assert not any(card.display for card in pilot.app.screen.query(CallCard))
-        marco = Business.open(business.store.path, clock=clock, technician="marco")
+        marco = Business.open(business.session.store.path, clock=clock, technician="marco")
         marco.calls.start(marco.queries.resolve_client("bianchi").client_id)
         await until(pilot, lambda: any(card.display for card in pilot.app.screen.query(CallCard)))
         assert "marco" in str(next(iter(pilot.app.screen.query(".call-words"))).render())
@@ -535,9 +535,9 @@ def test_the_key_line_never_outgrows_its_width(width: int) -> None:
 
 async def test_lists_load_as_one_scrolls(tmp_path: Path) -> None:
     business = new_ledger(tmp_path / "many")
-    with business.changing():
+    with business.session.changing():
         for number in range(130):
-            business._clients.add_in_change(f"c{number:03}", f"Client {number}")
+            business.clients.add_in_change(f"c{number:03}", f"Client {number}")
     async with desk_on(business) as pilot:
         table = desk_of(pilot).query_one("#clients", DiffTable)
         assert table.row_count == 50
@@ -545,8 +545,8 @@ async def test_lists_load_as_one_scrolls(tmp_path: Path) -> None:
             await pilot.press("pagedown")
         await until(pilot, lambda: table.row_count == 130)
         assert table.key_at_cursor is not None
-        client = business.add_client("a000", "First")
-        business.set_agreement(client.client_id, prepaid_terms(), MONDAY)
+        client = business.clients.add("a000", "First")
+        business.agreements.set(client.client_id, prepaid_terms(), MONDAY)
         await until(pilot, lambda: table.row_count == 131)
 
 
@@ -570,7 +570,7 @@ async def test_every_report_is_one_key_from_the_next(business: Business, size: t
 
 async def test_the_bars_follow_the_cursor_into_the_table_of_managed(business: Business, clock: FakeClock) -> None:
     acme = business.queries.resolve_client("acme")
-    business.post(draft_of(acme, 60, days(0)))
+    business.entries.post(draft_of(acme, 60, days(0)))
     clock.advance(timedelta(days=31))
     async with desk_on(business, (200, 60)) as pilot:
         await pilot.press("f8")

@@ -80,7 +80,7 @@ def _check_card(business: "Business", values: Mapping[str, str], client: Client 
     code = clean_code(values["code"])
     if not values["name"].strip():
         raise Usage(_("a client needs a name"))
-    other = business.store.reads.client_by_code(code)
+    other = business.queries.client_by_code(code)
     if other is not None and (client is None or other.client_id != client.client_id):
         raise Refused(_("{code} is {name} already; choose another code").format(code=code, name=other.name))
     check_reachable(listed(values["phones"]), listed(values["contacts"]), values["email"])
@@ -103,7 +103,7 @@ async def add_client(business: "Business", filler: Filler) -> None:
             trouble=trouble,
         )
 
-    client = await filler.fill(form, lambda values: business.add_client(**_card(values)))
+    client = await filler.fill(form, lambda values: business.clients.add(**_card(values)))
     if client is not None:
         said = _("{code} is written down; Enter on it starts a call, its page (F6) takes the agreement")
         filler.say(said.format(code=client.code))
@@ -128,7 +128,7 @@ async def edit_client(business: "Business", reader: "Business", filler: Filler, 
 
     def save(values: dict[str, str]) -> Client:
         # Only what was changed here: another session may have changed the rest meanwhile.
-        return business.edit_client(client_id, **{name: v for name, v in _card(values).items() if v != shown[name]})
+        return business.clients.edit(client_id, **{name: v for name, v in _card(values).items() if v != shown[name]})
 
     edited = await filler.fill(form, save)
     if edited is not None:
@@ -164,7 +164,7 @@ async def sell_block(business: "Business", reader: "Business", filler: Filler, c
     )
 
     def check(values: Mapping[str, str]) -> list[str]:
-        view = reader.preview_sale(client_id, **_sale(values, terms, today))
+        view = reader.blocks.preview(client_id, **_sale(values, terms, today))
         until = _("expires {day}").format(day=date_text(view.expires_on)) if view.expires_on else _("no expiry")
         lines = [
             _("a block of {hours} h for {price}, to invoice; {until}").format(
@@ -184,7 +184,7 @@ async def sell_block(business: "Business", reader: "Business", filler: Filler, c
         title = _("Sell a block to {name}").format(name=client.name)
         return Form(title, fields, check, values=values, trouble=trouble)
 
-    sold = await filler.fill(form, lambda values: business.sell_block(client_id, **_sale(values, terms, today)))
+    sold = await filler.fill(form, lambda values: business.blocks.sell(client_id, **_sale(values, terms, today)))
     if sold is not None:
         left = hours(reader.queries.balance(client_id, pace=False).remaining_minutes)
         filler.say(
@@ -222,7 +222,7 @@ async def set_agreement(business: "Business", reader: "Business", filler: Filler
             return [_("nothing is changed yet")]
         wish, left = moves(terms, values), ""
         if wish is not None:
-            left = hours_in_words(reader.moving.preview(client_id, terms, start, **wish))
+            left = hours_in_words(reader.moves.preview(client_id, terms, start, **wish))
         said = [*([left] if left else []), *changes, *(f"! {words}" for _name, words in missing(terms))]
         return [_("from {day}:").format(day=day), *(f"  {sentence}" for sentence in said)]
 
@@ -246,9 +246,9 @@ async def set_agreement(business: "Business", reader: "Business", filler: Filler
             raise Refused(_("another session changed the agreement meanwhile; leave with Esc and look at it again"))
         wish = moves(terms, values)
         if wish is None:
-            business.set_agreement(client_id, terms, start)
+            business.agreements.set(client_id, terms, start)
         else:
-            business.moving.move(client_id, terms, start, **wish)
+            business.moves.move(client_id, terms, start, **wish)
         return True
 
     def doubt(values: dict[str, str]) -> Confirm | None:
@@ -384,7 +384,6 @@ async def set_mail(business: "Business", reader: "Business", filler: Filler, cli
 async def import_clients(business: "Business", filler: Filler) -> None:
     """Take clients from a file; what would come of it is shown while its name is typed."""
     from core.imports.run import ImportView
-    from core.imports.run import import_clients as take_clients
 
     def read(values: Mapping[str, str], *, dry_run: bool) -> ImportView:
         path = Path(values["file"].strip()).expanduser()
@@ -396,7 +395,7 @@ async def import_clients(business: "Business", filler: Filler) -> None:
             data = path.read_bytes()
         except OSError as error:
             raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
-        view = take_clients(business, data, path.name, dry_run=dry_run)
+        view = business.imports.clients(data, path.name, dry_run=dry_run)
         if view.bad:
             first = view.bad[0]
             raise Refused(

@@ -11,7 +11,7 @@ from core.basics.durations import clock_face
 from core.basics.errors import MonteoreError, Refused, Usage
 from core.basics.i18n import _, ngettext
 from core.entryline.complete import completions, last_lines
-from core.entryline.understand import correction, line_to_correct, post_line, preview_line
+from core.entryline.understand import correction, line_to_correct
 from core.language.formats import date_text, money_text
 from core.ledger.calls import GapChoice
 from core.model.calls import CallState
@@ -162,7 +162,7 @@ class Flows:
             tuple(sorted(known_work_types(queries.terms(client_id)))),
             queries.tickets(client_id),
             call.client.contacts,
-            pages.notes(client_id),
+            queries.notes(client_id),
             pages.ticket,
         )
 
@@ -195,16 +195,16 @@ class Flows:
         line: str | None = beginning
         trouble = ""
         try:
-            history = (*reversed(self._lines), *last_lines(self._reader))
+            history = (*reversed(self._lines), *last_lines(self._reader.queries))
         except MonteoreError as error:
             self._desk.say(str(error), refused=True)
             return
 
         def preview(typed: str) -> PreviewView:
-            return preview_line(self._reader, typed)
+            return self._reader.lines.preview(typed)
 
         def complete(typed: str) -> tuple[str, ...]:
-            return completions(self._reader, typed)
+            return completions(self._reader.queries, typed)
 
         while True:
             line = await self._desk.ask(QuickEntry(preview, complete, history, line or "", trouble))
@@ -213,7 +213,7 @@ class Flows:
             if not await self._is_meant(preview(line)):
                 trouble = ""
                 continue
-            if await self._post(lambda kept=line: post_line(self._business, kept)) is not None:  # type: ignore[misc]
+            if await self._post(lambda kept=line: self._business.lines.post(kept)) is not None:  # type: ignore[misc]
                 self._lines.append(line)
                 return
             trouble = self._refusal
@@ -224,7 +224,7 @@ class Flows:
         The preview is that of void and posting together.
         """
         try:
-            before = line_to_correct(self._reader, entry)
+            before = line_to_correct(self._reader.queries, entry)
         except MonteoreError as error:
             self._desk.say(str(error), refused=True)
             return None
@@ -234,15 +234,17 @@ class Flows:
         def draft(typed: str) -> Draft:
             if typed.split() == before.split():
                 raise Usage(_("nothing is changed yet; Esc closes"))
-            return correction(self._reader, entry, typed)
+            return correction(self._reader.queries, entry, typed)
 
         def preview(typed: str) -> PreviewView:
-            return self._reader.preview_edit(entry.entry_id, draft(typed))
+            return self._reader.entries.preview_edit(entry.entry_id, draft(typed))
 
         title = _("Correct the entry of {name}").format(name=entry.client.name)
         while True:
             line = await self._desk.ask(
-                QuickEntry(preview, lambda typed: completions(self._reader, typed), (), line or "", trouble, title)
+                QuickEntry(
+                    preview, lambda typed: completions(self._reader.queries, typed), (), line or "", trouble, title
+                )
             )
             if line is None:
                 return None
@@ -250,7 +252,7 @@ class Flows:
                 trouble = ""
                 continue
             kept = line
-            view = await self._post(lambda: self._business.edit_entry(entry.entry_id, draft(kept)))  # noqa: B023
+            view = await self._post(lambda: self._business.entries.edit(entry.entry_id, draft(kept)))  # noqa: B023
             if view is not None:
                 return view.entry.entry_id
             trouble = self._refusal
@@ -270,7 +272,7 @@ class Flows:
         )
         if not await self._desk.ask(Confirm(_("Void this entry?"), details)):
             return
-        view = await self.change(lambda: self._business.void_entry(last.entry_id, _("undone")))
+        view = await self.change(lambda: self._business.entries.void(last.entry_id, _("undone")))
         if view is not None:
             left = _("voided; {code} has {left} left").format(
                 code=view.entry.client.code, left=hours(view.remaining_minutes)
@@ -296,7 +298,7 @@ class Flows:
         question = _("Add this block?") if approve else _("Refuse this renewal?")
         if not await self._desk.ask(Confirm(question, details)):
             return
-        answer = self._business.approve_renewal if approve else self._business.refuse_renewal
+        answer = self._business.renewals.approve if approve else self._business.renewals.refuse
         balance = await self.change(lambda: answer(waiting[0].renewal_id))
         if balance is not None:
             said = _("renewed; {code} has {left} left") if approve else _("refused; {code} has {left} left")
@@ -388,7 +390,7 @@ class Flows:
 
     async def daily(self) -> None:
         """The daily run; what it did is said, and a refusal too."""
-        view = await self.change(self._business.daily)
+        view = await self.change(self._business.daily.run)
         if view is not None and view.messages and not (view.forfeited or view.rolled or view.renewals):
             wait = ngettext(
                 "daily run: {count} message to clients waits",

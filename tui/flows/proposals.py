@@ -9,10 +9,11 @@ from core.basics.i18n import _, ngettext
 from core.entryline.parse import parse_day
 from core.forms.agreement import FormField
 from core.language.formats import date_text
-from core.ledger.proposals import DEFAULT_TYPE, ProposalView
+from core.ledger.proposals import DEFAULT_TYPE
 from core.model.proposals import Proposal
+from core.model.work import Draft
 from core.model.worktypes import check_work_type, code_of
-from core.queries.views import PreviewView
+from core.queries.views import PreviewView, ProposalView
 from core.rules.proposals import read_recurrence, recurrence_words
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
@@ -20,6 +21,7 @@ from tui.dialogs.quick_entry import QuickEntry
 from tui.text import hours
 
 if TYPE_CHECKING:
+    from core.business import Business
     from tui.flows.flows import Flows
 
 
@@ -29,10 +31,12 @@ _MOST = 12
 async def done(flows: "Flows", view: ProposalView) -> None:
     """Ask for the line, with a preview of what it will deduct; then post and close."""
     proposal = view.proposal
-    book = flows.reader.proposals
+
+    def draft(business: "Business", line: str) -> Draft:
+        return business.lines.of_proposal(business.proposals, proposal.proposal_id, line)
 
     def preview(line: str) -> PreviewView:
-        return flows.reader.preview(book.draft(proposal.proposal_id, line))
+        return flows.reader.entries.preview(draft(flows.reader, line))
 
     line: str | None = f"{proposal.estimate_minutes}m "
     trouble = ""
@@ -43,7 +47,10 @@ async def done(flows: "Flows", view: ProposalView) -> None:
         )
         if line is None:
             return
-        posted = await flows.post(lambda kept=line: flows.business.proposals.done(proposal.proposal_id, kept))  # type: ignore[misc]
+        kept = line
+        posted = await flows.post(
+            lambda: flows.business.proposals.done(proposal.proposal_id, draft(flows.business, kept))  # noqa: B023
+        )
         if posted is not None:
             return
         trouble = flows.refusal

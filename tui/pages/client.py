@@ -10,9 +10,9 @@ from textual.widgets import DataTable, Input
 
 from core.basics.errors import MonteoreError
 from core.basics.i18n import _, language, ngettext
-from core.entryline.filter import EntryFilter, read_filter
+from core.entryline.filter import read_filter
 from core.queries.pages import ClientPage, EntriesPage
-from core.queries.views import EntryView
+from core.queries.views import EntryFilter, EntryView
 from tui.commands.bindings import page_bindings
 from tui.commands.keymap import Place
 from tui.pages.page import Page

@@ -73,7 +73,7 @@ class Desk(Page):
         self.is_demo = demo
         self._second = business.second()
         self.flows = Flows(business, self._second, self)
-        self._watcher = Watcher(self._second.queries.data_version, lambda: self._second.today, self.post_message)
+        self._watcher = Watcher(self._second.queries.changes, lambda: self._second.today, self.post_message)
         self._search_timer: Timer | None = None
         self._limit = _FIRST_ROWS
         self._shown_client: str | None = None
@@ -158,7 +158,7 @@ class Desk(Page):
         try:
             self._watcher.mark()
             view = self._second.queries.desk(None, self.query_one(SearchBox).value, self._limit)
-            last = self._second.store.reads.last_entry_of(self._second.technician)
+            last = self._second.queries.my_last_entry()
             self.query_one("#clients", DiffTable).show([client_row(row) for row in view.clients])
             client_id = self._pointed_client(view)
             balance = self._second.queries.balance(client_id) if client_id else None

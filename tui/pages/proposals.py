@@ -10,7 +10,7 @@ from core.basics.errors import MonteoreError
 from core.basics.i18n import _
 from core.language.formats import date_text
 from core.language.labels import word_label
-from core.ledger.proposals import ProposalView
+from core.queries.views import ProposalView
 from tui.commands.bindings import page_bindings
 from tui.commands.keymap import Place
 from tui.flows import proposals as proposal_flows

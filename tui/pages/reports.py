@@ -118,7 +118,7 @@ class Reports(Page):
 
     def _show(self, name: str) -> None:
         try:
-            made = make_report(self.reader, name, ReportOptions())
+            made = make_report(self.reader.queries, name, ReportOptions())
         except MonteoreError as error:
             self.say(str(error), refused=True)
             return

@@ -8,8 +8,8 @@ from textual.widgets import DataTable, Input
 
 from core.basics.errors import MonteoreError
 from core.basics.i18n import _
-from core.entryline.filter import EntryFilter
 from core.queries.pages import TicketRow
+from core.queries.views import EntryFilter
 from tui.commands.bindings import move_bindings, page_bindings
 from tui.commands.keymap import Place
 from tui.pages.page import Page

@@ -9,6 +9,7 @@ from core.basics.i18n import _, ngettext
 from core.forms.agreement_words import terms_in_words
 from core.language.formats import DateStyle, date_text, month_text
 from core.language.labels import word_label
+from core.mail.words import switches_in_words
 from core.model.terms import Terms
 from core.queries.pages import ClientPage
 from tui.text import bar, hours, plain
@@ -89,8 +90,9 @@ def card(page: ClientPage, width: int) -> list[str]:
             + (f"  {date_text(view.proposal.due_on)}" if view.proposal.due_on else "")
             for view in page.proposals
         ]
-    if page.mail:
-        lines += ["", _("mail"), *(f"  {words}" for words in page.mail)]
+    mail = switches_in_words(page.mail)
+    if mail:
+        lines += ["", _("mail"), *(f"  {words}" for words in mail)]
     lines += ["", _("agreement")]
     terms = page.in_force.terms if page.in_force else Terms()
     if page.in_force is None:

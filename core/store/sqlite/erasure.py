@@ -8,13 +8,14 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from core.basics.errors import Refused
+from core.basics.errors import Refused, StoreBusy
 from core.basics.i18n import _
 from core.journal.chain import GENESIS, JournalRow, event_of, fits, rechained
 from core.journal.events import JournalRechained, StatementIssued
 from core.journal.registry import ERASED, texts_by_name
 from core.store.sqlite import schema
-from core.store.sqlite.connection import Connection, queue_lock
+from core.store.sqlite.connection import Connection
+from core.store.sqlite.locks import queue_lock
 
 
 def first_row_with_texts(connection: Connection) -> int | None:
@@ -91,10 +92,13 @@ def erase(connection: Connection, client_id: str) -> int:
 def purge(connection: Connection) -> bool:
     """Leave nothing of what was erased in the file and its write-ahead log; `False` while another session still reads."""
     connection.rows("PRAGMA secure_delete = on")
-    with queue_lock(connection.path):
-        connection.run("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
-        connection.run("VACUUM")
-        ((is_busy, _pages, _moved),) = connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    try:
+        with queue_lock(connection.path):
+            connection.run("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
+            connection.run("VACUUM")
+            ((is_busy, _pages, _moved),) = connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    except StoreBusy:
+        return False
     return not is_busy
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from core.basics.errors import StoreUnavailable
+from core.basics.errors import Duplicate, StoreUnavailable
 from core.journal.events import Event
 from core.store.protocol import Difference
 from core.store.sql.projection import ledger as projection
 from core.store.sqlite import schema
-from core.store.sqlite.connection import Connection, EngineError
+from core.store.sqlite.connection import Connection
 
 _PAGE = 4000
 _WORDS = "search_words"
@@ -26,8 +26,8 @@ class Scratch(Connection):
     """A connection to a database without a name, with the shortest way to insert."""
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
-        """Insert one row. Errors: the engine's own."""
-        self._raw.execute(_insert_sql(table, tuple(row)), tuple(row.values()))
+        """Insert one row."""
+        self.run(_insert_sql(table, tuple(row)), tuple(row.values()))
 
 
 @cache
@@ -77,7 +77,7 @@ class Rebuild:
         """Bring the fresh tables up to date with one row; `False` where they refuse what it says."""
         try:
             projection.apply(self._scratch, seq, recorded_at, event)
-        except (EngineError, StoreUnavailable):
+        except (Duplicate, StoreUnavailable):
             return False
         return True
 

@@ -4,7 +4,6 @@ Each migration runs inside the opener's BEGIN IMMEDIATE, as a savepoint (see doc
 """
 
 import json
-import re
 from datetime import UTC, datetime
 
 from sqlite_utils import Database
@@ -14,9 +13,11 @@ from core.journal.chain import GENESIS, row_for
 from core.journal.codec import recorded_after
 from core.journal.events import SettingSet
 from core.journal.terms_codec import terms_from_json_dict
+from core.rules.actors import SYSTEM
+from core.store.sql.phones import searched_digits
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 migrations = Migrations("monteore")
 
@@ -100,7 +101,7 @@ def m001_first_tables(db: Database) -> None:
     for statement in _TABLES:
         db.execute(statement)
     db.table("client_search").enable_fts(
-        ["code", "name", "contacts"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
+        ["code", "name", "contacts"], tokenize="unicode61 remove_diacritics 2", create_triggers=False
     )
 
 
@@ -223,7 +224,7 @@ def m005_texts_beside_the_chain(db: Database) -> None:
     seq, recorded_at, digest = head or (0, "", GENESIS)
     for name, value in settings:
         seq, recorded_at = seq + 1, recorded_after(recorded_at, datetime.now(UTC))
-        row = row_for(seq, recorded_at, "system", SettingSet(name, value), digest)
+        row = row_for(seq, recorded_at, SYSTEM, SettingSet(name, value), digest)
         digest = row.digest
         db.execute(
             "INSERT INTO journal (seq, recorded_at, actor, kind, body, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -231,9 +232,13 @@ def m005_texts_beside_the_chain(db: Database) -> None:
         )
 
 
-def searched_digits(raw: str, e164: str) -> str:
-    """A phone's digits as typed and in E.164, in one text to look into."""
-    return f"{re.sub(r'[^0-9]', '', raw)} {re.sub(r'[^0-9]', '', e164)}"
+@migrations()
+def m006_counters_and_search(db: Database) -> None:
+    """Counters of changes, for sessions that watch; the search is filled by the projection and no more by triggers."""
+    for name in ("client_search_ai", "client_search_ad", "client_search_au"):
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+    db.execute("CREATE TABLE change_count (counter TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT")
+    db.execute("INSERT INTO change_count (counter, number) VALUES ('ledger', 0), ('calls', 0)")
 
 
 _GUARDED = ("journal", "draw")

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from core.store.sqlite.connection import Connection
+from core.store.sql.session import Session
 
 _NEAR_ENOUGH = 72
 _DIGIT = re.compile(r"[0-9]")
@@ -14,7 +14,7 @@ _MOST_WORDS = 30
 class Search:
     """Client ids for what somebody typed, best first, with what matched."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
         self._words: dict[str, list[str]] = {}
         self._plain_words: list[str] = []

@@ -16,8 +16,8 @@ def business(tmp_path: Path) -> Business:
     acme = add_client(opened)
     add_client(opened, "acme2")
     add_client(opened, "bianchi")
-    opened.post(draft_of(acme, 10, days(-1), ticket="4821", note="printer jams"))
-    opened.post(draft_of(acme, 90, ticket="4900", note="VPN down", work_type="remote"))
+    opened.entries.post(draft_of(acme, 10, days(-1), ticket="4821", note="printer jams"))
+    opened.entries.post(draft_of(acme, 90, ticket="4900", note="VPN down", work_type="remote"))
     return opened
 
 
@@ -37,16 +37,16 @@ def business(tmp_path: Path) -> Business:
     ],
 )
 def test_a_line_goes_on(business: Business, typed: str, expected: tuple[str, ...]) -> None:
-    assert completions(business, typed) == expected
+    assert completions(business.queries, typed) == expected
 
 
 def test_old_lines_are_the_technician_s_entries(business: Business) -> None:
-    assert last_lines(business) == ("acme 1:30 #4900 +remote VPN down", "acme 0:10 #4821 printer jams")
+    assert last_lines(business.queries) == ("acme 1:30 #4900 +remote VPN down", "acme 0:10 #4821 printer jams")
 
 
 def test_an_old_line_reads_as_the_entry_it_came_from(business: Business) -> None:
     for entry in business.queries.entries():
-        read = understand(business, line_of(entry))
+        read = understand(business.queries, line_of(entry))
         assert read.client == entry.client
         assert read.draft.work.worked_seconds == entry.worked_seconds
         assert (read.draft.ticket, read.draft.note, read.draft.work.work_type) == (

@@ -14,7 +14,6 @@ from core.exports.archive import archive_lines, restore
 from core.model.clients import Client
 from core.model.mail import MailSwitches
 from core.model.terms import RenewalMode
-from core.queries.queries import Queries
 from tests.builders import add_client, draft_of, fake_clock, open_business, prepaid_terms
 
 SECRETS = (
@@ -26,25 +25,27 @@ SECRETS = (
 def told_everything(folder: Path) -> tuple[Business, Client]:
     clock = fake_clock()
     business = open_business(folder, clock)
-    client = business.add_client(
+    client = business.clients.add(
         "zyxacme", "Quaglia srl", phones=["347 7654321"], email="info@quaglia.example", contacts=["Gabbiano <06 5555>"]
     )
-    business.set_agreement(client.client_id, prepaid_terms(renewal=RenewalMode.ASK, reference="contract-777"))
-    business.sell_block(client.client_id)
+    business.agreements.set(client.client_id, prepaid_terms(renewal=RenewalMode.ASK, reference="contract-777"))
+    business.blocks.sell(client.client_id)
     switches = MailSwitches(to="a@quaglia.example", language="en", after_entry=True, statement=True)
     business.mail.switch(client.client_id, switches)
-    business.post(draft_of(client, 30, note="Fenice crashed", contact="Gabbiano", ticket="4821", key="k-secret"))
-    wrong = business.post(draft_of(client, 30, note="Tarabuso")).entry
-    business.void_entry(wrong.entry_id, "Pettirosso said so")
+    business.entries.post(
+        draft_of(client, 30, note="Fenice crashed", contact="Gabbiano", ticket="4821", key="k-secret")
+    )
+    wrong = business.entries.post(draft_of(client, 30, note="Tarabuso")).entry
+    business.entries.void(wrong.entry_id, "Pettirosso said so")
     business.proposals.drop(business.proposals.add(client.client_id, "Airone patch").proposal_id, "Cardellino")
     business.billing.export()
     business.calls.start(client.client_id, phone="347 7654321")
     business.calls.cancel()
-    business.edit_client(client.client_id, name="Quaglia e Sparviero srl")
+    business.clients.edit(client.client_id, name="Quaglia e Sparviero srl")
     clock.advance(timedelta(days=31))
-    business.daily()
+    business.daily.run()
     other = add_client(business, "other")
-    business.post(draft_of(other, 15, note="of another"))
+    business.entries.post(draft_of(other, 15, note="of another"))
     return business, client
 
 
@@ -61,7 +62,7 @@ def test_no_byte_of_an_erased_text_stays_in_the_files_or_in_a_later_archive(tmp_
     entry_ids = {entry.entry_id for entry in business.queries.entries(client_id=client.client_id)}
     printed = business.verify().head
     business.erasure.erase(client.client_id)
-    archive = "\n".join(archive_lines(business))
+    archive = "\n".join(archive_lines(business.session))
     assert business.verify(printed).problems == ()
     kept = business.queries.balance(client.client_id)
     assert (kept.remaining_minutes, kept.blocks) == (balance.remaining_minutes, balance.blocks)
@@ -97,14 +98,14 @@ def test_the_log_holds_nothing_of_it_while_another_session_has_the_store_open(tm
 
 def test_a_session_that_holds_a_snapshot_is_told_and_a_second_run_purges(tmp_path: Path) -> None:
     business, client = told_everything(tmp_path)
-    business.store._connection.rows("PRAGMA busy_timeout = 50")  # type: ignore[attr-defined]
+    business.session.store._connection.rows("PRAGMA busy_timeout = 50")  # type: ignore[attr-defined]
     other = open_business(tmp_path)
-    with other.store.reading():
+    with other.session.store.reading():
         other.queries.clients()
         assert not business.erasure.erase(client.client_id).is_purged
-    head = business.store.head()
+    head = business.session.store.head()
     assert business.erasure.erase(client.client_id).is_purged
-    assert business.store.head() == head
+    assert business.session.store.head() == head
     other.close()
     business.close()
     assert b"Quaglia" not in bytes_of(tmp_path)
@@ -120,19 +121,19 @@ def test_what_was_erased_shows_as_such_and_the_event_names_who_and_when_but_no_t
     statement = business.statements.read(client.client_id, "2026-03").view
     assert (statement.client_name, statement.entries[0].note) == ("(erased)", "(erased)")
     assert statement.entries[0].charged_minutes == 30
-    row = list(business.store.journal())[-1]
+    row = list(business.session.store.journal())[-1]
     assert (row.kind, row.actor, json.loads(row.body)) == ("client.erased", "anna", {"client_id": client.client_id})
-    assert Queries(business).resolve_client("other").code == "other"
+    assert business.queries.resolve_client("other").code == "other"
     business.close()
 
 
 def test_a_client_on_the_phone_is_not_erased(tmp_path: Path) -> None:
     business, client = told_everything(tmp_path)
     business.calls.start(client.client_id)
-    head = business.store.head()
+    head = business.session.store.head()
     with pytest.raises(Refused, match="open call"):
         business.erasure.erase(client.client_id)
-    assert business.store.head() == head
+    assert business.session.store.head() == head
     business.close()
 
 
@@ -140,8 +141,8 @@ def test_its_code_is_free_for_a_new_client_and_life_goes_on(tmp_path: Path) -> N
     business, client = told_everything(tmp_path)
     business.erasure.erase(client.client_id)
     again = add_client(business, "zyxacme")
-    business.post(draft_of(again, 30, key="k-secret"))
-    business.daily()
+    business.entries.post(draft_of(again, 30, key="k-secret"))
+    business.daily.run()
     assert business.verify().problems == ()
     business.close()
 
@@ -159,7 +160,7 @@ def test_texts_changed_or_emptied_by_hand_are_told(tmp_path: Path, sql: str, wor
     business, _client = told_everything(tmp_path)
     other = business.queries.resolve_client("other")
     business.erasure.erase(other.client_id)
-    path = business.store.path
+    path = business.session.store.place.path
     business.close()
     raw = sqlite3.connect(path, isolation_level=None)
     ((guard,),) = raw.execute("SELECT sql FROM sqlite_master WHERE name = 'journal_no_update'").fetchall()
@@ -184,7 +185,7 @@ def test_texts_changed_or_emptied_by_hand_are_told(tmp_path: Path, sql: str, wor
 )
 def test_the_guard_lets_texts_and_salt_be_emptied_together_and_nothing_else(tmp_path: Path, change: str) -> None:
     business, _client = told_everything(tmp_path)
-    path = business.store.path
+    path = business.session.store.place.path
     business.close()
     raw = sqlite3.connect(path, isolation_level=None)
     with pytest.raises(sqlite3.DatabaseError, match="append-only"):

@@ -134,7 +134,7 @@ def client_with_mail(business: Business, code: str) -> Client:
 
 def one_waiting(folder: Path, clock: FakeClock | None = None) -> Business:
     business = open_business(folder, clock)
-    business.post(draft_of(client_with_mail(business, "acme"), 15, note="·dot\n.\nend"))
+    business.entries.post(draft_of(client_with_mail(business, "acme"), 15, note="·dot\n.\nend"))
     return business
 
 
@@ -145,8 +145,8 @@ def states(business: Business) -> list[MailState]:
 def test_a_message_arrives_whole_and_once(tmp_path: Path) -> None:
     with post_office() as (post, server), one_waiting(tmp_path) as business:
         (mail,) = business.mail.list()
-        assert len(send_waiting(business, server, "").sent) == 1
-        assert send_waiting(business, server, "") == Delivery()
+        assert len(send_waiting(business.mail, server, "").sent) == 1
+        assert send_waiting(business.mail, server, "") == Delivery()
         ((recipient, content),) = post.delivered
         message = message_from_bytes(content, policy=default)
         assert recipient == "acme@clients.example"
@@ -162,16 +162,16 @@ def test_what_becomes_of_a_message_under_each_fault(tmp_path: Path, fault: str) 
     clock = fake_clock()
     with post_office() as (post, server), one_waiting(tmp_path, clock) as business:
         post.faults["acme@clients.example"] = [fault]
-        first = send_waiting(business, server, "")
+        first = send_waiting(business.mail, server, "")
         assert first.trouble is None
         if fault in SURE:
             assert states(business) == [SURE[fault]]
         elif fault in ("puts off", "stalls early"):
             assert states(business) == [MailState.QUEUED]
             assert len(first.later) == 1
-            assert send_waiting(business, server, "").sent == []
+            assert send_waiting(business.mail, server, "").sent == []
             clock.advance(PAUSES[0])
-            assert len(send_waiting(business, server, "").sent) == 1
+            assert len(send_waiting(business.mail, server, "").sent) == 1
         elif states(business) == [MailState.QUEUED]:
             # The line broke before the final dot was handed to it.
             assert fault == "drops mid-message"
@@ -179,7 +179,7 @@ def test_what_becomes_of_a_message_under_each_fault(tmp_path: Path, fault: str) 
         else:
             assert states(business) == [MailState.UNSURE]
             clock.advance(timedelta(days=9))
-            assert send_waiting(business, server, "") == Delivery()
+            assert send_waiting(business.mail, server, "") == Delivery()
             assert first.unsure and not first.is_clean
         assert len(post.delivered) <= 1
 
@@ -188,7 +188,7 @@ def test_a_dead_server_stops_the_run_and_everything_still_waits(tmp_path: Path) 
     with post_office() as (post, server):
         pass
     with one_waiting(tmp_path) as business:
-        report = send_waiting(business, server, "")
+        report = send_waiting(business.mail, server, "")
         assert report.trouble is not None and "cannot be reached" in str(report.trouble)
         assert report.waiting == 1
         assert business.mail.list()[0].attempts == 0
@@ -198,10 +198,10 @@ def test_a_dead_server_stops_the_run_and_everything_still_waits(tmp_path: Path) 
 def test_one_bad_address_stops_nobody_else(tmp_path: Path) -> None:
     with post_office() as (post, server), open_business(tmp_path) as business:
         for code in ("aaa", "bbb", "ccc"):
-            business.post(draft_of(client_with_mail(business, code), 15))
+            business.entries.post(draft_of(client_with_mail(business, code), 15))
         post.faults["aaa@clients.example"] = ["refuses"]
         post.faults["bbb@clients.example"] = ["accepts and dies"]
-        send_waiting(business, server, "")
+        send_waiting(business.mail, server, "")
         assert states(business) == [MailState.FAILED, MailState.UNSURE, MailState.SENT]
         failed, unsure, _sent = reversed(business.mail.list())
         assert "550 nobody here" in failed.last_error
@@ -209,7 +209,7 @@ def test_one_bad_address_stops_nobody_else(tmp_path: Path) -> None:
             business.mail.was_sent(failed.mail_id)
         business.mail.was_sent(unsure.mail_id)
         business.mail.send_again(failed.mail_id)
-        assert len(send_waiting(business, server, "").sent) == 1
+        assert len(send_waiting(business.mail, server, "").sent) == 1
         assert Counter(recipient for recipient, _text in post.delivered) == {
             "aaa@clients.example": 1, "bbb@clients.example": 1, "ccc@clients.example": 1,
         }  # fmt: skip
@@ -221,7 +221,7 @@ def test_what_was_dropped_while_others_went_out_is_not_sent(
 ) -> None:
     with post_office() as (post, server), open_business(tmp_path) as business, open_business(tmp_path) as manager:
         for code in ("aaa", "bbb"):
-            business.post(draft_of(client_with_mail(business, code), 15))
+            business.entries.post(draft_of(client_with_mail(business, code), 15))
         gone = business.mail.list()[1 - place]
         rcpt = Post.handle_RCPT
 
@@ -231,7 +231,7 @@ def test_what_was_dropped_while_others_went_out_is_not_sent(
             return await rcpt(self, *words)
 
         monkeypatch.setattr(Post, "handle_RCPT", dropped_meanwhile)
-        report = send_waiting(business, server, "")
+        report = send_waiting(business.mail, server, "")
         assert (len(report.sent), report.is_clean) == (1, True)
         assert business.mail.one(gone.mail_id).state is MailState.DROPPED
         assert len(post.delivered) == 1
@@ -249,7 +249,7 @@ def test_an_answer_that_is_none_is_unsure(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Post, "handle_DATA", mumbles)
     with post_office() as (post, server), one_waiting(tmp_path) as business:
         for _run in range(3):
-            send_waiting(business, server, "")
+            send_waiting(business.mail, server, "")
         assert states(business) == [MailState.UNSURE]
         assert len(post.delivered) == 1
 
@@ -259,9 +259,9 @@ def test_after_many_attempts_a_message_has_failed(tmp_path: Path) -> None:
     with post_office() as (post, server), one_waiting(tmp_path, clock) as business:
         post.faults["acme@clients.example"] = ["puts off"] * 20
         for _attempt in range(len(PAUSES)):
-            assert len(send_waiting(business, server, "").later) == 1
+            assert len(send_waiting(business.mail, server, "").later) == 1
             clock.advance(timedelta(days=2))
-        assert len(send_waiting(business, server, "").failed) == 1
+        assert len(send_waiting(business.mail, server, "").failed) == 1
         assert states(business) == [MailState.FAILED]
 
 
@@ -281,10 +281,10 @@ def test_each_message_exactly_once_or_unsure_and_none_lost(faults: list[list[str
         open_business(Path(folder), clock) as business,
     ):
         for number, plan in enumerate(faults):
-            business.post(draft_of(client_with_mail(business, f"c{number}"), 15))
+            business.entries.post(draft_of(client_with_mail(business, f"c{number}"), 15))
             post.faults[f"c{number}@clients.example"] = list(plan)
         for _run in range(5):
-            send_waiting(business, server, "")
+            send_waiting(business.mail, server, "")
             clock.advance(timedelta(days=2))
         arrived = Counter(recipient for recipient, _text in post.delivered)
         found = business.mail.list()
@@ -338,7 +338,7 @@ def test_a_killed_sender_is_found_out(tmp_path: Path, fault: str, after: MailSta
         assert second.returncode == 1 and "being sent already" in told
         process.kill()
         process.communicate()
-        report = send_waiting(business, server, "")
+        report = send_waiting(business.mail, server, "")
         assert states(business) == [after]
         assert len(post.delivered) == 1
         assert bool(report.unsure) is (after is MailState.UNSURE)
@@ -350,8 +350,8 @@ def test_the_statement_travels_as_a_pdf(tmp_path: Path) -> None:
         client = add_client(business)
         business.mail.switch(client.client_id, MailSwitches(to="acme@clients.example", language="it", statement=True))
         clock.advance(timedelta(days=31))
-        business.daily()
-        assert len(send_waiting(business, server, "").sent) == 1
+        business.daily.run()
+        assert len(send_waiting(business.mail, server, "").sent) == 1
         message = message_from_bytes(post.delivered[0][1], policy=default)
         (part,) = message.iter_attachments()  # type: ignore[attr-defined]
         assert part.get_filename() == "estratto-conto-ore-acme-2026-03.pdf"
@@ -373,12 +373,12 @@ def test_tls_and_a_password_are_used_and_a_stranger_is_not_trusted(tmp_path: Pat
     with post_office(**options) as (post, plain), one_waiting(tmp_path) as business:
         port = plain.port
         known = {"security": "starttls", "user": "ore", "ca_file": str(tmp_path / "ca.pem")}
-        stranger = send_waiting(business, smtp(port, **(known | {"ca_file": ""})), "secret")
+        stranger = send_waiting(business.mail, smtp(port, **(known | {"ca_file": ""})), "secret")
         assert "cannot prove who it is" in str(stranger.trouble)
-        wrong = send_waiting(business, smtp(port, **known), "guess")
+        wrong = send_waiting(business.mail, smtp(port, **known), "guess")
         assert "refuses the user or the password" in str(wrong.trouble)
         assert post.delivered == [] and states(business) == [MailState.QUEUED]
-        assert len(send_waiting(business, smtp(port, **known), "secret").sent) == 1
+        assert len(send_waiting(business.mail, smtp(port, **known), "secret").sent) == 1
 
 
 def test_a_server_that_speaks_tls_from_the_start(tmp_path: Path) -> None:
@@ -388,7 +388,7 @@ def test_a_server_that_speaks_tls_from_the_start(tmp_path: Path) -> None:
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     with post_office(ssl_context=context) as (post, plain), one_waiting(tmp_path) as business:
         secure = smtp(plain.port, security="tls", ca_file=str(tmp_path / "ca.pem"))
-        assert len(send_waiting(business, secure, "").sent) == 1
+        assert len(send_waiting(business.mail, secure, "").sent) == 1
         assert len(post.delivered) == 1
 
 

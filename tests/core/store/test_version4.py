@@ -45,7 +45,7 @@ def test_the_journal_is_byte_equal_up_to_the_old_head_and_its_settings_follow_as
     with opened(path) as business:
         view = business.verify(OLD_HEAD)
         assert (view.problems, view.rechained_at) == ((), None)
-        added = list(business.store.journal())[OLD_ROWS:]
+        added = list(business.session.store.journal())[OLD_ROWS:]
     assert journal_of(path) == before
     assert before[-1][-1] == OLD_HEAD
     assert {json.loads(row.body)["name"]: json.loads(row.body)["value"] for row in added} == {
@@ -60,8 +60,8 @@ def test_the_journal_is_byte_equal_up_to_the_old_head_and_its_settings_follow_as
 def test_a_later_row_keeps_its_texts_beside_the_chain(path: Path) -> None:
     with opened(path) as business:
         client = business.queries.resolve_client("acme")
-        business.post(draft_of(client, 5, business.today.replace(day=3), note="Mario again"))
-        row = list(business.store.journal())[-1]
+        business.entries.post(draft_of(client, 5, business.today.replace(day=3), note="Mario again"))
+        row = list(business.session.store.journal())[-1]
         assert "Mario" not in row.body
         assert "Mario again" in (row.texts or "")
         assert business.verify(OLD_HEAD).ok
@@ -69,12 +69,12 @@ def test_a_later_row_keeps_its_texts_beside_the_chain(path: Path) -> None:
 
 def test_writing_the_journal_anew_takes_its_texts_out_of_the_chain_and_the_old_head_still_answers(path: Path) -> None:
     with opened(path) as business:
-        before = {name: business.store.reads.setting(name) for name in ("timezone", "business_name")}
+        before = {name: business.session.store.reads.setting(name) for name in ("timezone", "business_name")}
         clients = business.queries.clients(include_archived=True)
         migrated = business.verify().head
         view = business.erasure.rechain()
         assert view.old_head == migrated
-        rows = list(business.store.journal())
+        rows = list(business.session.store.journal())
         assert view.row == len(rows) == rows[-1].seq
         bodies = "".join(row.body for row in rows)
         for text in ("Mario", "Acme", "acme.example", "347", "contract 12/2026", "Printer"):
@@ -86,7 +86,7 @@ def test_writing_the_journal_anew_takes_its_texts_out_of_the_chain_and_the_old_h
         assert business.verify(printed).rechained_at == view.row
         assert not business.verify("f" * 64).ok
         assert business.queries.clients(include_archived=True) == clients
-        assert {name: business.store.reads.setting(name) for name in before} == before
+        assert {name: business.session.store.reads.setting(name) for name in before} == before
         assert business.erasure.rechain().row is None
         assert business.verify(migrated).ok
 
@@ -94,28 +94,28 @@ def test_writing_the_journal_anew_takes_its_texts_out_of_the_chain_and_the_old_h
 def test_a_client_of_an_old_journal_is_not_erased_before_it_is_written_anew(path: Path) -> None:
     with opened(path) as business:
         client = business.queries.resolve_client("acme")
-        head = business.store.head()
+        head = business.session.store.head()
         with pytest.raises(Refused, match="store rechain"):
             business.erasure.erase(client.client_id)
-        assert business.store.head() == head
+        assert business.session.store.head() == head
         assert business.queries.client(client.client_id) == client
 
 
 def test_a_journal_that_does_not_fit_is_not_written_anew(path: Path) -> None:
     with opened(path) as business:
-        connection = business.store._connection  # type: ignore[attr-defined]
+        connection = business.session.store._connection  # type: ignore[attr-defined]
         connection.run("DROP TRIGGER journal_no_update")
         connection.run("UPDATE journal SET actor = 'nobody' WHERE seq = 4")
-        before = list(business.store.journal())
+        before = list(business.session.store.journal())
         with pytest.raises(Refused, match="row 4"):
             business.erasure.rechain()
-        assert list(business.store.journal()) == before
+        assert list(business.session.store.journal()) == before
 
 
 def test_an_archive_of_version_1_is_still_read(path: Path, tmp_path: Path) -> None:
     with opened(path) as business:
-        lines = list(archive_lines(business))
-        balances = business.store.reads.balances()
+        lines = list(archive_lines(business.session))
+        balances = business.session.store.reads.balances()
     # Version 1: no settings among the rows; they stood in the head line.
     head = json.loads(lines[0]) | {"version": 1, "rows": OLD_ROWS, "head": OLD_HEAD}
     files = [line for line in lines[1:] if line.startswith("{")]
@@ -124,6 +124,6 @@ def test_an_archive_of_version_1_is_still_read(path: Path, tmp_path: Path) -> No
     assert restore(target, "\n".join([json.dumps(head), *rows, *files])) == (OLD_ROWS, OLD_HEAD)
     with opened(target) as new:
         assert new.verify(OLD_HEAD).problems == ()
-        assert new.store.reads.balances() == balances
+        assert new.session.store.reads.balances() == balances
         assert new.zone.key == "Europe/Rome"
-        assert new.store.reads.setting("business_name") == "Rete snc"
+        assert new.session.store.reads.setting("business_name") == "Rete snc"

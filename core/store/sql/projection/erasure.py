@@ -9,10 +9,10 @@ from core.journal.codec import canonical
 from core.journal.events import ClientErased, StatementIssued
 from core.journal.registry import ERASED, ERASED_CODE, name_by_type, texts_by_name
 from core.journal.texts import join_erased
-from core.store.sqlite.connection import Connection
+from core.store.sql.session import Session
 
 
-def apply(connection: Connection, event: ClientErased) -> None:
+def apply(connection: Session, event: ClientErased) -> None:
     """Put neutral values in the place of the client's texts, and archive the client."""
     client_id = event.client_id
     fields = {"client_id": client_id}
@@ -23,7 +23,6 @@ def apply(connection: Connection, event: ClientErased) -> None:
             "WHERE client_id = ?",
             (code, ERASED),
         ),
-        ("UPDATE client_search SET code = ?, name = ?, contacts = '' WHERE client_id = ?", (code, ERASED)),
         ("DELETE FROM client_phone WHERE client_id = ?", ()),
         ("DELETE FROM mail_switch WHERE client_id = ?", ()),
         (
@@ -33,6 +32,7 @@ def apply(connection: Connection, event: ClientErased) -> None:
         ("UPDATE proposal SET title = ?, reason = ? WHERE client_id = ?", (ERASED, ERASED)),
     ):
         connection.run(sql, (*values, client_id))
+    connection.dialect.index_client(connection, client_id, code, ERASED, "")
     for agreement_id, terms in connection.rows(
         "SELECT agreement_id, terms FROM agreement WHERE client_id = ?", (client_id,)
     ):
