@@ -190,7 +190,7 @@ def test_many_processes_and_threads_lose_nothing_and_leave_one_chain(
         for _turn in range(10):
             with connection.writing():
                 seq = connection.append(LockSet(MONDAY), "anna", MORNING)
-            mine.append(seq)
+            mine.session.append(seq)
         connection.close()
 
     threads = [threading.Thread(target=in_thread) for _number in range(3)]
