@@ -76,6 +76,12 @@ def verify(shell: Shell, head: str | None) -> int:
         from cli.book_documents import VerifyDocument
 
         shell.document(VerifyDocument.of(view))
+    if view.rechained_at:
+        shell.say(
+            _("{head} is a digest of the chain before store rechain; the new chain begins with row {seq}").format(
+                head=head, seq=view.rechained_at
+            )
+        )
     if view.ok:
         shell.say(_("{rows} rows, all fit; head {head}").format(rows=view.rows, head=view.head))
         return 0

@@ -35,6 +35,7 @@ VERBS = {
     "lock": "cli.books:lock",
     "verify": "cli.books:verify",
     "business": "cli.books:business",
+    "store": "cli.store:store",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from core.ledger.calls import Calls
     from core.ledger.clients import Clients
     from core.ledger.daily import Daily
+    from core.ledger.erasure import Erasure
     from core.ledger.invoices import Invoices
     from core.ledger.lock import Lock
     from core.ledger.moves import Moves
@@ -64,7 +65,8 @@ class Business:
         """Open the store at a place; with `create`, make it where there is none. Errors: `StoreUnavailable`, `Usage`."""
         place = Place.parse(path)
         if create and not exists(place):
-            store = make_store(place, {"timezone": timezone or local_zone_name()}, is_default=is_default)
+            settings = {"timezone": timezone or local_zone_name()}
+            store = make_store(place, settings, is_default=is_default, now=clock.now() if clock else None)
         else:
             store = store_at(place, read_only=read_only)
         return cls(store, clock or SystemClock(), technician or store.technician())
@@ -191,6 +193,13 @@ class Business:
         from core.ledger.settings import BusinessSettings
 
         return BusinessSettings(self.session)
+
+    @cached_property
+    def erasure(self) -> "Erasure":
+        """The erasure of personal texts."""
+        from core.ledger.erasure import Erasure
+
+        return Erasure(self.session)
 
     @cached_property
     def pages(self) -> "Pages":

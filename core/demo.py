@@ -86,6 +86,8 @@ def make_demo(
     clock = FakeClock(datetime.combine(first_day, time(8), zone).astimezone(UTC))
     with Business.open(path, clock=clock, technician="anna", create=True, timezone=ZONE) as ledger:
         ledger.session.new_id = IdMaker(clock.now, lambda: chance.getrandbits(CHANCE_BITS))
+        salts = random.Random(f"salts {seed}")
+        ledger.session.store.make_salt = lambda: f"{salts.getrandbits(128):032x}"
         samples = _found(ledger, chance)
         for offset in range(DAYS + 1):
             day = first_day + timedelta(days=offset)

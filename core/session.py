@@ -8,13 +8,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, local_date
-from core.basics.errors import Refused, Usage
+from core.basics.errors import Refused, StoreUnavailable, Usage
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
@@ -89,7 +89,6 @@ class Session:
         self.technician = technician
         self.new_id = new_id or IdMaker(clock.now)
         self.rights = rights
-        self.zone = ZoneInfo(store.reads.setting("timezone") or "UTC")
         self._turn = threading.RLock()
         self._listeners: list[ChangeListener] = []
 
@@ -101,6 +100,17 @@ class Session:
     def subscribe(self, listener: ChangeListener) -> None:
         """Let a listener write in every change of this session."""
         self._listeners.append(listener)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the business. Errors: `StoreUnavailable` for one that was changed by hand."""
+        name = self.store.reads.setting("timezone") or "UTC"
+        try:
+            return ZoneInfo(name)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise StoreUnavailable(
+                _("the store names an unknown time zone ({name}); run: monteore verify").format(name=name)
+            ) from None
 
     @property
     def today(self) -> date:

@@ -3,19 +3,26 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from dataclasses import astuple
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from core.audit.audit import audit
 from core.basics.errors import Refused, StoreExists
 from core.basics.i18n import _
-from core.journal.chain import GENESIS, JournalRow, digest_of, event_of
+from core.journal.chain import GENESIS, JournalRow, event_of, fits
+from core.journal.events import SettingSet
+from core.rules.actors import SYSTEM
 from core.session import Session
 from core.store.engines import exists, new_store
 from core.store.place import Place
 
 FORMAT = "monteore-journal"
-VERSION = 1
+VERSION = 2
+"""Version 2 has texts and salt beside a row that has them, and its settings are rows; version 1 has neither."""
+
+_SETTINGS = ("business_name", "timezone")
 
 
 def archive_lines(session: Session) -> Iterator[str]:
@@ -33,9 +40,8 @@ def archive_lines(session: Session) -> Iterator[str]:
     }
     yield json.dumps(about, ensure_ascii=True)
     for row in session.store.journal():
-        yield json.dumps(
-            [row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous, row.digest], ensure_ascii=True
-        )
+        cells = list(astuple(row))
+        yield json.dumps(cells if row.texts is not None else cells[:-2], ensure_ascii=True)
     for run_id, content in files:
         yield json.dumps({"export": run_id, "content": b64encode(content).decode("ascii")})
 
@@ -46,14 +52,15 @@ def restore(path: Path, text: str, *, is_default: bool = False) -> tuple[int, st
     if exists(place):
         raise StoreExists(place.words)
     about, rows, files = _read(text)
-    with new_store(place, {"timezone": about["timezone"]}, is_default=is_default) as store:
+    with new_store(place, {}, is_default=is_default) as store:
         with store.writing():
             for row in rows:
                 store.append_row(row)
             for run_id, content in files.items():
                 store.exports.keep(run_id, content)
-            if about.get("business_name"):
-                store.set_setting("business_name", str(about["business_name"]))
+            if about["version"] == 1:
+                settings = [SettingSet(name, str(about[name])) for name in _SETTINGS if about.get(name)]
+                store.append_all(settings, SYSTEM, datetime.now(UTC))
         found = audit(store, about["head"] or None)
         if not found.ok:
             raise Refused(_("the archive does not add up: {problem}").format(problem="; ".join(found.problems[:2])))
@@ -69,7 +76,7 @@ def _read(text: str) -> tuple[dict[str, Any], list[JournalRow], dict[str, bytes]
         sound, about = False, {}
     if not sound:
         raise Refused(_("this is no archive of a journal; make one: monteore export --format jsonl"))
-    if about.get("version") != VERSION:
+    if about.get("version") not in (1, VERSION):
         raise Refused(_("this archive is of a newer version; update this Monteore"))
     rows, files, previous = list[JournalRow](), dict[str, bytes](), GENESIS
     for number, line in enumerate(lines[1:], start=1):
@@ -79,16 +86,11 @@ def _read(text: str) -> tuple[dict[str, Any], list[JournalRow], dict[str, bytes]
                 files[str(written["export"])] = b64decode(written["content"], validate=True)
                 continue
             row = JournalRow(*written)
-            event_of(row.kind, json.loads(row.body))
-            fits = (
-                not files
-                and row.seq == number
-                and row.previous == previous
-                and row.digest == digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous)
-            )
+            event_of(row)
+            sound = not files and row.seq == number and row.previous == previous and fits(row)
         except (ValueError, TypeError, KeyError):
-            fits = False
-        if not fits:
+            sound = False
+        if not sound:
             raise Refused(_("row {number} of the archive does not fit; nothing was made").format(number=number))
         rows.append(row)
         previous = row.digest

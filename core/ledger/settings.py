@@ -2,6 +2,7 @@
 
 from core.basics.identity import Right
 from core.basics.text import clean_text
+from core.journal.events import SettingSet
 from core.session import Session, needs
 
 
@@ -20,5 +21,6 @@ class BusinessSettings:
     def set_name(self, name: str) -> str:
         """Keep the business's name; the name as kept."""
         with self._session.changing():
-            self._session.store.set_setting("business_name", clean_text(name))
+            if clean_text(name) != self.name:
+                self._session.append([SettingSet("business_name", clean_text(name))])
         return self.name

@@ -9,7 +9,7 @@ from core.basics.addresses import checked_address
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import LANGUAGES, _, language, writing_to
 from core.basics.identity import Right
-from core.journal.events import Event, MailSwitched
+from core.journal.events import Event, MailSwitched, SettingSet
 from core.language.labels import word_label
 from core.ledger.daily import MailDay
 from core.ledger.statements import Statements, last_full_month
@@ -119,7 +119,7 @@ class Outbox:
 
     def day_done(self, day: MailDay) -> None:
         """Remember, inside a change, up to which month statements were given out."""
-        self.session.store.set_setting(_THROUGH, day.last_month)
+        self.session.append([SettingSet(_THROUGH, day.last_month)])
 
     def _due_months(self, client_id: str, first: str, last: str) -> Iterator[str]:
         """The months that wait to be issued, those of missed runs too, once anything happened to the client."""

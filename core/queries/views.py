@@ -277,13 +277,19 @@ class DeskView:
 
 @dataclass(frozen=True, slots=True)
 class VerifyView:
-    """The auditor's answer: `problems` are sentences; `first_bad_row` is the journal row that does not fit."""
+    """The auditor's answer: `problems` are sentences; `first_bad_row` is the journal row that does not fit.
+
+    `rechained_at` is set where the digest asked for is one of the chain before `store rechain`: the row where the new
+    chain begins. `not_from_journal` are the tables and columns that no event makes, which are checked for form only.
+    """
 
     ok: bool
     rows: int
     head: str
     first_bad_row: int | None
     problems: tuple[str, ...] = ()
+    rechained_at: int | None = None
+    not_from_journal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The engine that a place needs: loaded when a store is opened, and no other is."""
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 
 from core.store.place import Place
 from core.store.protocol import Store
@@ -18,14 +19,16 @@ def store_at(place: Place, *, read_only: bool = False) -> Store:
     return SqliteStore.open(place.path, query_only=read_only)
 
 
-def make_store(place: Place, settings: dict[str, str], *, is_default: bool = False) -> Store:
+def make_store(
+    place: Place, settings: dict[str, str], *, is_default: bool = False, now: datetime | None = None
+) -> Store:
     """Make a store at a place, or open the one that another session made meanwhile. Errors: `StoreUnavailable`.
 
-    `is_default` allows making the folder: nobody named it.
+    `settings` are the first rows of its journal, recorded at `now`. `is_default` allows making the folder: nobody named it.
     """
     from core.store.sqlite.store import SqliteStore
 
-    return SqliteStore.create(place.path, settings, is_default=is_default)
+    return SqliteStore.create(place.path, settings, is_default=is_default, now=now)
 
 
 def new_store(place: Place, settings: dict[str, str], *, is_default: bool = False) -> AbstractContextManager[Store]:

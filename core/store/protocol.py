@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
 
 from core.journal.chain import JournalRow
-from core.journal.events import Event
+from core.journal.events import Event, JournalRechained
 from core.store.place import Place
 from core.store.rows.calls import CallRows
 from core.store.rows.exports import ExportRows
-from core.store.rows.facts import FactRows
 from core.store.rows.figures import Figures
 from core.store.rows.listing import Listing
 from core.store.rows.outbox import OutboxRows
@@ -44,11 +44,41 @@ class ChangeToken(NamedTuple):
     """Changes of scope `OWN_CALL`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that is not what the journal says; without a column, a row that only one side has."""
+
+    table: str
+    key: str
+    column: str
+    kept: object
+    told: object
+
+
+class Rebuild(Protocol):
+    """A replay of the journal into a fresh store."""
+
+    def apply(self, seq: int, recorded_at: str, event: Event) -> bool:
+        """Replay one row; `False` where the fresh tables refuse what it says."""
+        ...
+
+    def differences(self) -> Iterator[Difference]:
+        """Where the live tables are not what the rows replayed so far say."""
+        ...
+
+    def close(self) -> None:
+        """Discard the fresh store."""
+        ...
+
+
 class Store(Protocol):
     """One store of one business: consistent reads, one change at a time, an append-only journal.
 
     Every method raises `StoreUnavailable` where the store cannot be used, never an error of its engine.
     """
+
+    make_salt: Callable[[], str]
+    """Makes the random text that the digest of a row's personal texts begins with; a test puts a seeded one in its place."""
 
     @property
     def place(self) -> Place:
@@ -100,11 +130,6 @@ class Store(Protocol):
         """Mail."""
         ...
 
-    @property
-    def facts(self) -> FactRows:
-        """What the audit compares with the journal."""
-        ...
-
     def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends.
 
@@ -143,10 +168,6 @@ class Store(Protocol):
         """The last recorded row."""
         ...
 
-    def set_setting(self, name: str, value: str) -> None:
-        """Keep a setting that is not in the journal, inside `writing`."""
-        ...
-
     def changes(self) -> ChangeToken:
         """The present token: cheap enough to ask twice a second.
 
@@ -164,6 +185,35 @@ class Store(Protocol):
 
     def technician(self) -> str:
         """Who is at work, as far as the store and the operating system can prove it."""
+        ...
+
+    @property
+    def not_from_journal(self) -> tuple[str, ...]:
+        """Tables and columns (`table.column`) that no event makes."""
+        ...
+
+    def rebuild(self) -> "Rebuild":
+        """A fresh store to replay the journal into, inside `reading`."""
+        ...
+
+    def first_row_with_texts(self) -> int | None:
+        """The first row of the first format whose body holds personal texts, or `None`."""
+        ...
+
+    def rechain(self) -> JournalRechained:
+        """Write every row anew in the second format, inside `writing`; the event to record of it. Errors: `Refused`."""
+        ...
+
+    def erase(self, client_id: str) -> int:
+        """Empty a client's texts wherever no event changes them, inside `writing`; how many journal rows had any."""
+        ...
+
+    def purge(self) -> bool:
+        """Leave no trace of erased texts in the store; `False` while another session keeps one alive."""
+        ...
+
+    def backups(self) -> tuple[str, ...]:
+        """Copies of the store that migrations made, by name."""
         ...
 
     def problems(self) -> list[str]:

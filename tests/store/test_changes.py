@@ -10,7 +10,7 @@ import pytest
 from core.basics.errors import Duplicate, MonteoreError, StoreBusy, Usage
 from core.basics.numbers import plan_for
 from core.journal.chain import first_misfit
-from core.journal.events import ClientAdded, ClientArchived, ClientEdited, LockSet
+from core.journal.events import ClientAdded, ClientArchived, ClientEdited, LockSet, SettingSet
 from core.model.mail import Mail, MailState
 from core.store.place import Place
 from core.store.protocol import Scope, Store
@@ -131,7 +131,7 @@ def test_a_text_that_no_engine_keeps_is_refused_and_nothing_changes(store: Store
     with pytest.raises(Usage):
         _add(store, ClientAdded("k1", "acme", text))
     with pytest.raises(Usage), store.writing():
-        store.set_setting("business_name", text)
+        store.append(SettingSet("business_name", text), "anna", MORNING)
     assert store.head() is None and store.reads.setting("business_name") is None
     assert _add(store, ACME) == (1,)
 

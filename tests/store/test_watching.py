@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.journal.events import ClientAdded, LockSet
+from core.journal.events import ClientAdded, LockSet, SettingSet
 from core.model.calls import Stretch
 from core.store.protocol import Scope, Store
 from tests.builders import MONDAY, MORNING
@@ -103,7 +103,7 @@ def test_a_change_that_writes_nothing_or_fails_changes_no_token(store: Store, se
 def test_settings_and_mail_switches_are_changes_too(store: Store, second: Store) -> None:
     before = second.changes()
     with store.writing():
-        store.set_setting("business_name", "Studio")
+        store.append(SettingSet("business_name", "Studio"), "anna", MORNING)
     assert second.changes() != before
 
 

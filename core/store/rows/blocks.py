@@ -13,6 +13,10 @@ class BlockReads(Protocol):
         """A block by id, voided or not."""
         ...
 
+    def block_minutes(self) -> dict[str, int]:
+        """The kept remaining minutes by block, voided ones too."""
+        ...
+
     def blocks(self, client_id: str | None = None) -> list[Block]:
         """All blocks ever, of one client or of all, in the order they were recorded."""
         ...

@@ -45,10 +45,6 @@ class EntryReads(Protocol):
         """What an entry takes from each block now."""
         ...
 
-    def draw_sums(self) -> dict[tuple[str, str], int]:
-        """What every entry takes from every block now, where it is not nothing."""
-        ...
-
     def lowered_since(self, client_id: str, seq: int) -> bool:
         """Whether anything that still counts lowered a client's remaining after a journal row."""
         ...

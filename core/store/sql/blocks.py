@@ -42,6 +42,10 @@ class BlockReads(Reader):
         row = self._row(f"SELECT {_BLOCK} FROM block WHERE block_id = ?", (block_id,))
         return _block(row) if row else None
 
+    def block_minutes(self) -> dict[str, int]:
+        """The kept remaining minutes by block, voided ones too."""
+        return dict(self._rows("SELECT block_id, remaining_minutes FROM block"))
+
     def blocks(self, client_id: str | None = None) -> list[Block]:
         """All blocks ever, of one client or of all, in the order they were recorded."""
         where, values = ("WHERE client_id = ?", (client_id,)) if client_id else ("", ())

@@ -116,14 +116,6 @@ class EntryReads(Reader):
         """What an entry takes from each block now."""
         return tuple(BlockDraw(draw.block_id, draw.minutes) for draw in self.draws([entry_id]).get(entry_id, ()))
 
-    def draw_sums(self) -> dict[tuple[str, str], int]:
-        """What every entry takes from every block now, where it is not nothing."""
-        rows = self._rows(
-            f"SELECT entry_id, block_id, {total('minutes')} FROM draw GROUP BY entry_id, block_id "
-            "HAVING sum(minutes) <> 0"
-        )
-        return {(row[0], row[1]): row[2] for row in rows}
-
     def lowered_since(self, client_id: str, seq: int) -> bool:
         """Whether anything that still counts lowered a client's remaining after a journal row."""
         found = self._row(

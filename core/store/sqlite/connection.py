@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -52,6 +52,21 @@ class Connection:
         except sqlite3.Error as error:
             raise failure_of(error, path) from None
         self.db = Database(self._raw, execute_plugins=False)
+
+    @classmethod
+    def temporary(cls) -> Self:
+        """A database without a name, in memory and, as it grows, in a temporary file that goes away with it."""
+        made = cls.__new__(cls)
+        made.path, made._guard, made._depth, made._commits, made._token = (
+            Path("temporary"),
+            threading.RLock(),
+            0,
+            0,
+            None,
+        )
+        made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        made.db = Database(made._raw, execute_plugins=False)
+        return made
 
     def prepare(self) -> None:
         """Set what SQLite keeps per connection: durable commits, enforced keys, distrust of the schema."""

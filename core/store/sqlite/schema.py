@@ -4,12 +4,17 @@ Each migration runs inside the opener's BEGIN IMMEDIATE, as a savepoint (see doc
 """
 
 import json
+from datetime import UTC, datetime
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from core.basics.numbers import Phone, plan_for
+from core.journal.chain import GENESIS, row_for
+from core.journal.codec import recorded_after
+from core.journal.events import SettingSet
 from core.journal.terms_codec import terms_from_json_dict
+from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
 
@@ -213,6 +218,24 @@ def m004_lapses_and_payments(db: Database) -> None:
 
 
 @migrations()
+def m005_texts_beside_the_chain(db: Database) -> None:
+    """Personal texts of later rows stand beside the row; the settings of today are journaled, as later ones are."""
+    db.execute("ALTER TABLE journal ADD COLUMN texts TEXT")
+    db.execute("ALTER TABLE journal ADD COLUMN salt TEXT")
+    settings = db.execute("SELECT name, value FROM setting WHERE name <> 'lock_date' ORDER BY name").fetchall()
+    head = db.execute("SELECT seq, recorded_at, digest FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, recorded_at, digest = head or (0, "", GENESIS)
+    for name, value in settings:
+        seq, recorded_at = seq + 1, recorded_after(recorded_at, datetime.now(UTC))
+        row = row_for(seq, recorded_at, SYSTEM, SettingSet(name, value), digest)
+        digest = row.digest
+        db.execute(
+            "INSERT INTO journal (seq, recorded_at, actor, kind, body, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous, row.digest),
+        )
+
+
+@migrations()
 def m006_counters_and_search(db: Database) -> None:
     """Counters of changes, for sessions that watch; the search is filled by the projection and no more by triggers."""
     for name in ("client_search_ai", "client_search_ad", "client_search_au"):
@@ -239,17 +262,29 @@ def m007_numbers(db: Database) -> None:
 
 _GUARDED = ("journal", "draw")
 
+_EMPTIED = " AND ".join(
+    [f"new.{name} IS old.{name}" for name in ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest")]
+    + ["new.texts IS NULL", "new.salt IS NULL"]
+)
+"""The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""
+
+
+def drop_guards(db: Database) -> None:
+    """Take the append-only triggers away, inside a change that makes them again."""
+    for name in guard_names():
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+
 
 def make_guards(db: Database) -> None:
     """Make the append-only triggers again: a table transform drops them without a word."""
+    drop_guards(db)
     for table in _GUARDED:
         for verb in ("UPDATE", "DELETE"):
-            name = guard_name(table, verb)
-            db.execute(f"DROP TRIGGER IF EXISTS {name}")
+            condition = f"WHEN NOT ({_EMPTIED})" if (table, verb) == ("journal", "UPDATE") else ""
             db.execute(
-                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                f"CREATE TRIGGER {guard_name(table, verb)} BEFORE {verb} ON {table} {condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-    db.execute("DROP TRIGGER IF EXISTS journal_no_replace")
     db.execute(
         "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal WHEN EXISTS "
         "(SELECT 1 FROM journal WHERE seq = new.seq) BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"

@@ -24,7 +24,7 @@ def _busy_store(folder: Path) -> Path:
         business.invoices.mark([business.queries.lines()[0].line_id], "7", MONDAY)
         business.lock.set(days(-5))
         assert business.verify().ok
-        return business.session.store.path
+        return business.session.store.place.path
 
 
 def _by_hand(path: Path, *statements: tuple[str, tuple[Any, ...]]) -> None:
@@ -92,7 +92,7 @@ def test_a_rewritten_history_with_sound_digests_breaks_the_printed_one(tmp_path:
 
     previous, changes = GENESIS, []
     for row in rows:
-        body = row.body.replace("Acme", "Acne")
+        body = row.body.replace("80000", "90000")
         digest = digest_of(row.seq, row.recorded_at, row.actor, row.kind, body, previous)
         values = (body, previous, digest, row.seq)
         changes.append(("UPDATE journal SET body = ?, previous = ?, digest = ? WHERE seq = ?", values))
@@ -110,7 +110,7 @@ def test_a_sound_chain_that_draws_more_than_a_block_holds_is_told(tmp_path: Path
         client = add_client(business)
         business.entries.post(draft_of(client, 30))
         (row,) = list(business.session.store.journal())[-1:]
-        path = business.session.store.path
+        path = business.session.store.place.path
     body = json.loads(row.body)
     body["charge"]["minutes"] = body["draws"][0]["minutes"] = 700
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

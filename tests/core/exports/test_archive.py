@@ -34,7 +34,7 @@ def business(tmp_path: Path) -> Business:
 
 def test_the_sample_comes_back_with_its_head_and_balances(tmp_path: Path, sample_of: SampleOf) -> None:
     with Business.open(sample_of(MANUAL), read_only=True) as old:
-        text = "\n".join(archive_lines(old))
+        text = "\n".join(archive_lines(old.session))
         rows, head = restore(tmp_path / "new.db", text)
         with Business.open(tmp_path / "new.db") as new:
             verified = old.verify()
@@ -50,7 +50,7 @@ def test_the_sample_comes_back_with_its_head_and_balances(tmp_path: Path, sample
 def damaged(text: str, place: int) -> str:
     lines = text.split("\n")
     row = json.loads(lines[place])
-    row[4] = row[4].replace("400", "300").replace("Acme", "Acne")
+    row[4] = row[4].replace("400", "300").replace("Rome", "Oslo")
     lines[place] = json.dumps(row)
     return "\n".join(lines)
 
@@ -62,7 +62,7 @@ def test_an_archive_that_does_not_fit_makes_nothing(business: Business, tmp_path
         (damaged(text, 1), "row 1 of the archive does not fit"),
         ("\n".join(text.split("\n")[:-1]), "ends too early"),
         ("hello", "no archive of a journal"),
-        (text.replace('"version": 1', '"version": 2'), "newer version"),
+        (text.replace('"version": 2', '"version": 3'), "newer version"),
     ):
         with pytest.raises(Refused, match=words):
             restore(target, wrong)
@@ -107,7 +107,7 @@ def test_a_store_that_somebody_made_meanwhile_stays(business: Business, tmp_path
 
 def test_an_archive_does_not_go_over_a_store(business: Business) -> None:
     with pytest.raises(Refused, match="exists already"):
-        restore(business.session.store.path, "\n".join(archive_lines(business.session)))
+        restore(business.session.store.place.path, "\n".join(archive_lines(business.session)))
 
 
 @pytest.mark.parametrize(("format_name", "file"), [("csv", "e.csv"), ("timewarrior", "e.json"), ("toggl", "t.csv")])

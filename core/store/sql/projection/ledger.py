@@ -1,9 +1,10 @@
 """What each event does to the kept tables. SQL only: what to record was decided before."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from core.basics.numbers import plan_for
+from core.basics.numbers import Phone, plan_for
 from core.journal.codec import canonical, instant_text, plain
 from core.journal.events import (
     AgreementSet,
@@ -17,6 +18,7 @@ from core.journal.events import (
     ClientArchived,
     ClientBroughtBack,
     ClientEdited,
+    ClientErased,
     EntryPosted,
     EntryVoided,
     Event,
@@ -30,11 +32,12 @@ from core.journal.events import (
     ProposalChanged,
     RenewalAsked,
     RenewalClosed,
+    SettingSet,
     StatementIssued,
 )
 from core.model.billing import LineStatus
 from core.store.sql.phone_keys import phone_rows
-from core.store.sql.projection import office
+from core.store.sql.projection import erasure, office
 from core.store.sql.session import Session
 
 
@@ -101,11 +104,20 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
         case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
             office.apply(connection, seq, recorded_at, event)
         case LockSet():
-            connection.run(
-                "INSERT INTO setting (name, value) VALUES ('lock_date', ?) "
-                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (event.day.isoformat(),),
-            )
+            _setting(connection, "lock_date", event.day.isoformat())
+        case SettingSet():
+            _setting(connection, event.name, event.value)
+            if event.name == "timezone":
+                _all_phones(connection)
+        case ClientErased():
+            erasure.apply(connection, event)
+
+
+def _setting(connection: Session, name: str, value: str) -> None:
+    connection.run(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
 
 
 def _balance(connection: Session, client_id: str, minutes: int, overdraft: int) -> None:
@@ -304,7 +316,18 @@ def _client(connection: Session, seq: int, event: ClientAdded | ClientEdited) ->
 
 def _phones(connection: Session, event: ClientAdded | ClientEdited) -> None:
     connection.run("DELETE FROM client_phone WHERE client_id = ?", (event.client_id,))
-    if event.phones:
+    _keep_phones(connection, event.client_id, event.phones)
+
+
+def _all_phones(connection: Session) -> None:
+    """Derive every number anew: the time zone says the country of numbers without a country code."""
+    connection.run("DELETE FROM client_phone", ())
+    for client_id, phones in connection.rows("SELECT client_id, phones FROM client ORDER BY seq", ()):
+        _keep_phones(connection, client_id, [Phone(**phone) for phone in json.loads(phones)])
+
+
+def _keep_phones(connection: Session, client_id: str, phones: Sequence[Phone]) -> None:
+    if phones:
         zone = connection.row("SELECT value FROM setting WHERE name = 'timezone'")
-        for row in phone_rows(event.client_id, event.phones, plan_for(zone[0] if zone else "UTC")):
+        for row in phone_rows(client_id, phones, plan_for(zone[0] if zone else "UTC")):
             connection.insert("client_phone", row)
