@@ -11,11 +11,13 @@ from textual.theme import ThemeProvider
 
 from core.basics.i18n import _
 from core.basics.text import clean_text, visible_text
-from tui.commands.bindings import NO_KEY, textual_keymap
-from tui.commands.keymap import commands
+from tui.commands.bindings import textual_keymap
+from tui.commands.keys import NO_KEY
+from tui.commands.listing import commands
 from tui.commands.palette import PageCommands
 from tui.hangup import HangUp
 from tui.pages.desk import Desk
+from tui.pages.registry import make_page
 from tui.settings import Settings, read_settings
 from tui.themes import THEMES, NoColour, choose_theme, has_title
 
@@ -65,6 +67,14 @@ class DeskApp(App[int], inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         """The desk."""
         return Desk(self.business, demo=self.demo)
+
+    def open_page(self, name: str, client_id: str | None = None) -> None:
+        """Open a page by name over what is shown; if it is of the same kind as the page on top, close that one instead."""
+        page = make_page(name, client_id)
+        if len(self.screen_stack) > 1 and type(self.screen) is type(page):
+            self.pop_screen()
+        else:
+            self.push_screen(page)
 
     def on_mount(self) -> None:
         """Put the keys in force, and watch the terminal once it is there."""

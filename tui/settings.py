@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from core.basics.i18n import _
-from tui.commands.keymap import Keymap, KeymapWish, make_keymap
+from tui.commands.keymap import KeymapWish, make_keymap
+from tui.commands.keys import Keymap
 
 _KNOWN = ("language", "theme", "preset", "keys", "letters")
 

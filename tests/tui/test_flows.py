@@ -89,8 +89,8 @@ async def test_three_enters_in_one_burst_start_one_call(business: Business) -> N
 async def test_f5_twice_opens_one_form(business: Business) -> None:
     async with desk_on(business) as pilot:
         await call(pilot, "acm")
-        desk_of(pilot).action_stop()
-        desk_of(pilot).action_stop()
+        desk_of(pilot).attempt("stop")
+        desk_of(pilot).attempt("stop")
         await until_screen(pilot, WrapUp)
         await pilot.pause(0.2)
         assert len(pilot.app.screen_stack) == 2

@@ -17,18 +17,19 @@ from core.reports import report_names
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tests.tui.test_pages import client_page, rows_of, said_on_page
-from tui.commands.bindings import elsewhere, offered
-from tui.commands.keymap import Place
+from tui.commands.command import Place
+from tui.commands.listing import elsewhere, offered
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
 from tui.pages.board import Board
 from tui.pages.client import ClientScreen
-from tui.pages.desk import Desk, SearchBox
+from tui.pages.desk import Desk
 from tui.pages.proposals import ProposalsPage
 from tui.pages.reports import Reports
 from tui.widgets.header_line import header_text
+from tui.widgets.search_box import SearchBox
 from tui.widgets.tables import DiffTable
 
 

@@ -16,7 +16,8 @@ from core.reports import report_names
 from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tui.app import DeskApp
-from tui.commands.keymap import Keymap, KeymapWish, make_keymap
+from tui.commands.keymap import KeymapWish, make_keymap
+from tui.commands.keys import Keymap
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.first_run import FirstRun
 from tui.dialogs.form import Form
@@ -277,7 +278,7 @@ async def test_function_keys_act_on_a_page_as_on_the_desk(business: Business, cl
         assert pilot.app.screen.query_one(Input).value == "acme "
         await pilot.press("escape")
         await until_screen(pilot, ClientScreen)
-        desk_of(pilot).start_call(business.queries.resolve_client("acme").client_id)
+        pilot.app.screen.attempt("start")
         await until(pilot, lambda: desk_of(pilot).own_calls)
         clock.advance(timedelta(minutes=3))
         await pilot.press("s")

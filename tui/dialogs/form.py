@@ -9,9 +9,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from core.basics.errors import MonteoreError
+from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _
 from core.forms.agreement import FormField
+from tui.attempt import attempt
 from tui.dialogs.question import Question
 from tui.text import plain
 
@@ -120,14 +121,15 @@ class Form(Question[Values]):
         if self._trouble:
             self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
             return True
-        try:
-            lines, sound = list(self._check(self.values())), True
-        except MonteoreError as error:
-            # Nobody has typed anything yet: what is missing goes without saying.
+        checked = attempt(lambda: list(self._check(self.values())))
+        lines = checked.value or []
+        if checked.error is not None:
+            # Nothing is typed yet: an incomplete form is no mistake. An unreadable store is always said.
             is_new = all(box.value == box.field.value for box in self.query(FieldBox))
-            lines, sound = [] if is_new and not is_entered else [f"! {error}"], False
+            is_silent = is_new and not is_entered and not isinstance(checked.error, StoreUnavailable)
+            lines = [] if is_silent else [f"! {checked.trouble}"]
         self.query_one("#preview", Static).update(plain("\n".join(lines)))
-        return sound
+        return checked.error is None
 
     @on(Input.Submitted)
     def _submitted(self) -> None:

@@ -10,10 +10,11 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
-from core.basics.errors import MonteoreError, UnreadableLine
+from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.queries.views import PreviewView
+from tui.attempt import attempt
 from tui.dialogs.question import Question
 from tui.text import plain
 from tui.widgets.previews import preview_text
@@ -30,7 +31,8 @@ class _GoesOn(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The first line that goes on letter by letter from what is typed."""
-        return next((line for line in self._complete(value) if line.startswith(value)), None)
+        lines = attempt(lambda: self._complete(value)).value or ()
+        return next((line for line in lines if line.startswith(value)), None)
 
 
 class QuickEntry(Question[str]):
@@ -107,24 +109,18 @@ class QuickEntry(Question[str]):
         self._is_sound = False
         shown: Content = plain(_("client, duration, note: for example acme 15 printer jams #4821"))
         if line.strip():
-            try:
-                view = self._preview(line)
-                self._is_sound = not view.refusal
-                shown = plain(preview_text(view))
-            except UnreadableLine as error:
-                shown = fault_text(line, error)
-            except MonteoreError as error:
-                shown = plain(f"! {error}")
+            preview = attempt(lambda: self._preview(line))
+            if preview.value is not None:
+                self._is_sound = not preview.value.refusal
+                shown = plain(preview_text(preview.value))
+            elif isinstance(preview.error, UnreadableLine):
+                shown = fault_text(line, preview.error)
+            else:
+                shown = plain(f"! {preview.trouble}")
         self.query_one("#preview", Static).update(shown)
         if self._taken < 0:
-            self._fitting = self._complete_safely(line)
+            self._fitting = attempt(lambda: self._complete(line)).value or ()
             self._show_fitting()
-
-    def _complete_safely(self, line: str) -> tuple[str, ...]:
-        try:
-            return self._complete(line)
-        except MonteoreError:
-            return ()
 
     def _show_fitting(self) -> None:
         words = [line.split()[-1] for line in self._fitting if line.split()]

@@ -11,13 +11,13 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
 from core.basics.durations import clock_face, format_minutes
-from core.basics.errors import MonteoreError
 from core.basics.i18n import _, ngettext
 from core.entryline.parse import read_wrap_up
 from core.forms.agreement import FormField
 from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
 from core.queries.pages import TicketRow
 from core.queries.views import CallView, PreviewView
+from tui.attempt import attempt
 from tui.dialogs.form import FieldBox
 from tui.dialogs.question import Question
 from tui.text import plain
@@ -154,21 +154,21 @@ class WrapUp(Question[WrapUpWords]):
             self._show()
 
     def _show(self) -> bool:
-        try:
-            words = self.words()
-            self._show_ticket(words.ticket)
-            view = self._preview(words)
-            text, sound = preview_text(view), True
-        except MonteoreError as error:
-            text, sound = f"! {error}", False
+        preview = attempt(self._preview_of_words)
+        text = preview_text(preview.value) if preview.value is not None else f"! {preview.trouble}"
         self.query_one("#preview", Static).update(plain(text))
-        return sound
+        return preview.error is None
+
+    def _preview_of_words(self) -> PreviewView:
+        words = self.words()
+        self._show_ticket(words.ticket)
+        return self._preview(words)
 
     def _show_ticket(self, number: str) -> None:
         if number == self._ticket:
             return
-        self._ticket = number
         row = self._offers.ticket(number) if number else None
+        self._ticket = number
         box = self.query_one(TypeBox)
         box.offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
         self.query_one("#ticket-hint", Static).update(plain(self._ticket_words(row)))

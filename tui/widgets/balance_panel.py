@@ -9,8 +9,8 @@ from core.basics.i18n import _, ngettext
 from core.language.formats import DateStyle, date_text, month_text
 from core.model.terms import Kind
 from core.queries.views import BalanceView, BlockView
-from tui.commands.bindings import move_bindings
 from tui.text import bar, hours, plain
+from tui.widgets.moving import move_bindings
 
 
 class BalancePanel(VerticalScroll):
@@ -22,7 +22,7 @@ class BalancePanel(VerticalScroll):
 
     can_focus = True
     balance: var[BalanceView | None] = var(None)
-    """Whose balance is shown."""
+    """The balance shown."""
 
     def compose(self) -> ComposeResult:
         """One text: it is written anew only when the balance changes."""

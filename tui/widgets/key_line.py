@@ -1,17 +1,21 @@
 """The last line: the keys that act everywhere, in as many words as fit; what cannot act now is dim."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.widgets import Static
 
 from core.basics.text import visible_text
-from tui.commands.keymap import Keymap, commands, shown_key
+from tui.commands.keys import Keymap, shown_key
 
 
 class KeyLine(Static):
-    """Painted anew only when something in it changes."""
+    """The line; it is repainted only when something in it changes."""
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, labels: Sequence[tuple[str, str]], keymap: Keymap) -> None:
+        """`labels` holds the id and label of each command to show."""
         super().__init__("", markup=False)
+        self._labels = labels
         self._keymap = keymap
         self._dim: frozenset[str] = frozenset()
 
@@ -31,8 +35,8 @@ class KeyLine(Static):
 
     def _write(self) -> None:
         width = self.content_size.width or 80
-        shown = [(each, self._keymap.keys_of(each.id)) for each in commands() if each.in_line]
-        items = [(each.id, shown_key(keys[0]), visible_text(each.label)) for each, keys in shown if keys]
+        shown = [(command_id, self._keymap.keys_of(command_id), label) for command_id, label in self._labels]
+        items = [(command_id, shown_key(keys[0]), visible_text(label)) for command_id, keys, label in shown if keys]
         self.update(key_line(items, self._dim, width), layout=False)
 
 

@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.widgets import DataTable
 from textual.widgets.data_table import CellDoesNotExist
 
-from tui.commands.bindings import move_bindings
+from tui.widgets.moving import move_bindings
 
 Row = tuple[str, tuple[Text, ...]]
 
