@@ -293,13 +293,3 @@ async def test_the_palette_finds_a_command_by_name_and_runs_it(business: Busines
         await pilot.pause(0.5)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, QuickEntry))
-
-
-@pytest.mark.parametrize("gone", ["SearchBox, #status", "#entries", "#clients", "CallPanel", "HeaderLine", "KeyLine"])
-async def test_a_change_that_comes_back_while_the_app_closes_hurts_nobody(business: Business, gone: str) -> None:
-    async with desk_on(business) as pilot:
-        desk = desk_of(pilot)
-        # A closing app takes its widgets away one by one, while a worker may still come back.
-        await desk.query(gone).remove()
-        desk.reload()
-        desk.say("too late")

@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.ledger.proposals import ProposalView
 from core.queries.views import CallView, EntryView
-from tui.flows.runner import Runner
+
+if TYPE_CHECKING:
+    from tui.flows.runner import Runner
 
 
 class Place(StrEnum):
@@ -56,7 +58,7 @@ class Here(Protocol):
     def now(self) -> datetime:
         """The time of the key press, UTC."""
 
-    def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
+    def carry_out(self, flow: "Callable[[Runner], Awaitable[object]]") -> object:
         """Start a flow in a worker."""
 
     def open_page(self, name: str, client_id: str | None = None) -> None:

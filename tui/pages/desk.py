@@ -143,11 +143,11 @@ class Desk(Page):
     def _read_anew(self) -> None:
         """Read the view. Errors: `MonteoreError`; what is shown stays."""
         self._watcher.mark()
-        view = self._second.queries.desk(None, self.query_one(SearchBox).value, self._limit)
-        last = self._second.store.reads.last_entry_of(self._second.technician)
+        view = self.reader.queries.desk(None, self.query_one(SearchBox).value, self._limit)
+        last = self.reader.store.reads.last_entry_of(self.reader.technician)
         self.query_one("#clients", DiffTable).show([client_row(row) for row in view.clients])
         client_id = self._pointed_client(view)
-        balance = self._second.queries.balance(client_id) if client_id else None
+        balance = self.reader.queries.balance(client_id) if client_id else None
         self._last_entry = last.entry_id if last else None
         self._shown_client = client_id
         self.view = replace(view, balance=balance)
@@ -246,7 +246,7 @@ class Desk(Page):
             return
         client_id = self._pointed_client(self.view)
         if client_id and client_id != self._shown_client:
-            balance = self.read(lambda: self._second.queries.balance(client_id))
+            balance = self.read(lambda: self.reader.queries.balance(client_id))
             if balance is None:
                 return
             self._shown_client = client_id
