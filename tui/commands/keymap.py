@@ -41,7 +41,7 @@ _NEEDED = ("leave", "palette", "help", "stop")
 
 
 def make_keymap(wish: KeymapWish) -> tuple[Keymap, tuple[str, ...]]:
-    """The keymap for a wish, and one sentence for each thing in it that cannot be: that part keeps its default."""
+    """Make the keymap for a wish. Also returns one sentence for each part that is wrong, which keeps its default."""
     troubles: list[str] = []
     preset = PRESETS.get(wish.preset)
     if preset is None:

@@ -68,7 +68,7 @@ async def write(runner: Runner, client_id: str) -> None:
 
     def save(values: dict[str, str]) -> str:
         path = path_of(values).expanduser()
-        # Told before the month is given out, which cannot be taken back.
+        # Checked before the month is issued, which cannot be undone.
         check_target(path, force=path in written_over)
         read = business.statements.issue if issues(values) else business.statements.read
         found = read(client_id, values["month"].strip())

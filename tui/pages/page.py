@@ -60,7 +60,7 @@ class Page(Screen[None]):
         yield Static(plain(too_small), id="tiny", markup=False)
 
     def compose_body(self) -> ComposeResult:
-        """What stands between header and answer."""
+        """The widgets between header and line of answer."""
         yield from ()
 
     def on_mount(self) -> None:
@@ -134,7 +134,7 @@ class Page(Screen[None]):
     @on(DataTable.RowHighlighted)
     @on(events.DescendantFocus)
     def _meant(self) -> None:
-        """Another row may mean another client, or none."""
+        """Update the key line: another row may be of another client, or of none."""
         self.show_keys()
 
     def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:

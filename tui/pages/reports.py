@@ -1,4 +1,4 @@
-"""The reports: a list of names, the finding in words, the table, and bars where there is room."""
+"""The page of reports: names, the result in words, the table, and bars if the window is high enough."""
 
 from typing import TYPE_CHECKING
 

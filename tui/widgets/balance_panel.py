@@ -1,4 +1,4 @@
-"""What is left for a client: remaining against the threshold, blocks with expiry, the pace, the last months."""
+"""The panel of the balance: remaining hours against the threshold, blocks with expiry, pace, last months."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -25,7 +25,7 @@ class BalancePanel(VerticalScroll):
     """The balance shown."""
 
     def compose(self) -> ComposeResult:
-        """One text: it is written anew only when the balance changes."""
+        """One text, which is updated only when the balance changes."""
         yield Static("", id="balance-text", markup=False)
 
     def on_mount(self) -> None:
@@ -33,7 +33,7 @@ class BalancePanel(VerticalScroll):
         self.border_title = plain(_("Balance"))
 
     def on_resize(self) -> None:
-        """Bars are as wide as the panel."""
+        """Write the panel again: bars are as wide as the panel."""
         self.watch_balance(self.balance)
 
     def watch_balance(self, view: BalanceView | None) -> None:
@@ -69,7 +69,7 @@ def balance_text(view: BalanceView, width: int) -> list[str]:
 
 
 def prepaid_lines(view: BalanceView, width: int) -> list[str]:
-    """What is left, as figures, a bar and sentences."""
+    """Remaining hours as figures, a bar and sentences."""
     left = _("left {left} h").format(left=hours(view.remaining_minutes))
     if view.threshold_minutes:
         left += "  " + _("threshold {threshold}").format(threshold=hours(view.threshold_minutes))

@@ -1,4 +1,4 @@
-"""The last line: the keys that act everywhere, in as many words as fit; what cannot act now is dim."""
+"""The last line: the keys that act everywhere with as many letters of their labels as fit; dim if they cannot act."""
 
 from collections.abc import Sequence
 
@@ -26,11 +26,11 @@ class KeyLine(Static):
             self._write()
 
     def on_mount(self) -> None:
-        """Write the first line."""
+        """Write the line."""
         self._write()
 
     def on_resize(self) -> None:
-        """Another width may hold other words."""
+        """Write the line for the new width."""
         self._write()
 
     def _write(self) -> None:
@@ -45,7 +45,7 @@ def key_line(items: list[tuple[str, str, str]], dim: frozenset[str], width: int)
     longest = max((len(label) for _id, _key, label in items), default=0)
     layouts = [("  ", " ", longest), (" ", "", longest), *((" ", "", length) for length in range(longest, 2, -1))]
     for number, (between, after_key, length) in enumerate(layouts):
-        # What helps is known by its key alone.
+        # F1 is known without a label.
         wordless = "help" if number >= 2 else ""
         cells = [
             (command_id, key, "" if command_id == wordless else after_key + label[:length])
