@@ -1,7 +1,6 @@
 """The flow that imports clients from a file."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _, ngettext
@@ -9,7 +8,7 @@ from core.forms.agreement import FormField
 from core.imports.run import ImportView
 from core.imports.run import import_clients as take_clients
 from tui.dialogs.form import Form
-from tui.files import read_file
+from tui.files import named_path, read_file
 from tui.flows.runner import Runner
 
 
@@ -18,7 +17,7 @@ async def import_clients(runner: Runner) -> None:
     business = runner.business
 
     def read(values: Mapping[str, str], *, dry_run: bool) -> ImportView:
-        path = Path(values["file"].strip()).expanduser()
+        path = named_path(values["file"])
         if not values["file"].strip():
             raise Usage(_("write the path of a CSV or vCard file"))
         if not path.is_file():

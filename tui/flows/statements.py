@@ -12,6 +12,7 @@ from core.ledger.statements import last_full_month
 from core.mail.words import is_yes
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
+from tui.files import named_path
 from tui.flows.runner import Runner
 from tui.text import hours
 
@@ -41,7 +42,7 @@ async def write(runner: Runner, client_id: str) -> None:
 
     def check(values: Mapping[str, str]) -> list[str]:
         format_of(values)
-        check_target(path_of(values).expanduser(), force=True)
+        check_target(named_path(str(path_of(values))), force=True)
         found = reader.statements.read(client_id, values["month"].strip())
         view = found.view
         count = len(view.entries)
@@ -53,7 +54,7 @@ async def write(runner: Runner, client_id: str) -> None:
             )
         ]
         lines.append(_("into {path}").format(path=path_of(values)))
-        if path_of(values).expanduser().exists():
+        if named_path(str(path_of(values))).exists():
             lines.append(_("the file exists already: it is written over"))
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
@@ -67,7 +68,7 @@ async def write(runner: Runner, client_id: str) -> None:
         return Form(title, fields, check, values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> str:
-        path = path_of(values).expanduser()
+        path = named_path(str(path_of(values)))
         # Checked before the month is issued, which cannot be undone.
         check_target(path, force=path in written_over)
         read = business.statements.issue if issues(values) else business.statements.read
@@ -78,7 +79,7 @@ async def write(runner: Runner, client_id: str) -> None:
     written_over: set[Path] = set()
 
     def doubt(values: dict[str, str]) -> Confirm | None:
-        path = path_of(values).expanduser()
+        path = named_path(str(path_of(values)))
         written_over.clear()
         if path.exists():
             written_over.add(path)
