@@ -8,8 +8,8 @@ from textual.widgets import Input
 
 from core.basics.clock import FakeClock
 from core.business import Business
-from tests.builders import add_client, fake_clock, open_business
-from tests.tui.driving import desk_of, desk_on, status_of, until, until_screen
+from tests.builders import add_client, draft_of, fake_clock, open_business
+from tests.tui.driving import client_page, desk_of, desk_on, said_on_page, status_of, until, until_screen
 from tui.dialogs.quick_entry import QuickEntry
 from tui.pages.desk import Desk
 
@@ -51,3 +51,16 @@ async def test_the_palette_finds_a_command_by_name_and_runs_it(business: Busines
         await pilot.pause(0.5)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, QuickEntry))
+
+
+async def test_a_page_s_own_letter_that_cannot_act_says_why(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    business.void_entry(business.post(draft_of(acme, 15)).entry.entry_id)
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        page = pilot.app.screen
+        await pilot.press("v")
+        await until(pilot, lambda: said_on_page(pilot) == "! this entry is voided already")
+        await pilot.press("2", "v")
+        await until(pilot, lambda: said_on_page(pilot) == "! put the cursor on an entry")
+        assert page is pilot.app.screen
