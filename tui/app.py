@@ -1,4 +1,4 @@
-"""The app around the pages: settings, theme, focus that survives alt-tab, hang-up, the terminal's title, failures."""
+"""The Textual app: settings, theme, pages by name, focus across alt-tab, hang-up, the terminal's title, failures."""
 
 import os
 from typing import TYPE_CHECKING, cast
@@ -11,11 +11,13 @@ from textual.theme import ThemeProvider
 
 from core.basics.i18n import _
 from core.basics.text import clean_text, visible_text
-from tui.commands.bindings import NO_KEY, textual_keymap
-from tui.commands.keymap import commands
+from tui.commands.bindings import textual_keymap
+from tui.commands.keys import NO_KEY
+from tui.commands.listing import commands
 from tui.commands.palette import PageCommands
 from tui.hangup import HangUp
 from tui.pages.desk import Desk
+from tui.pages.registry import make_page
 from tui.settings import Settings, read_settings
 from tui.themes import THEMES, NoColour, choose_theme, has_title
 
@@ -27,12 +29,12 @@ _AFTER_ESC_SECONDS = 0.05
 
 
 class DeskApp(App[int], inherit_bindings=False):
-    """Monteore's desk on one ledger."""
+    """The app on one open store."""
 
     CSS_PATH = "app.tcss"
     TITLE = "Monteore"
     ENABLE_COMMAND_PALETTE = True
-    # The pages bind the palette's key themselves, as the keymap says; Textual's own would act beside it.
+    # The pages bind the palette's key, as the keymap says; Textual's own binding would act beside it.
     COMMAND_PALETTE_BINDING = NO_KEY
     COMMANDS = {PageCommands}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
@@ -49,13 +51,13 @@ class DeskApp(App[int], inherit_bindings=False):
         self.theme = choose_theme(os.environ, self.settings.theme)
         self._shown_title = ""
         if os.environ.get("NO_COLOR"):
-            # Textual's own answer to NO_COLOR is grey; the wish is none.
+            # With NO_COLOR Textual alone would show shades of grey; NO_COLOR asks for none.
             self._filters.append(NoColour())
             self.add_class("-no-color")
 
     @property
     def troubles(self) -> tuple[str, ...]:
-        """What the settings say that cannot be."""
+        """Sentences about settings that are wrong."""
         if self.settings.theme and self.settings.theme not in self.theme and not self.get_theme(self.settings.theme):
             known = ", ".join(theme.name for theme in THEMES)
             trouble = _("there is no theme {name}; write one of: {known}").format(name=self.settings.theme, known=known)
@@ -66,8 +68,16 @@ class DeskApp(App[int], inherit_bindings=False):
         """The desk."""
         return Desk(self.business, demo=self.demo)
 
+    def open_page(self, name: str, client_id: str | None = None) -> None:
+        """Open a page by name over what is shown; if it is of the same kind as the page on top, close that one instead."""
+        page = make_page(name, client_id)
+        if len(self.screen_stack) > 1 and type(self.screen) is type(page):
+            self.pop_screen()
+        else:
+            self.push_screen(page)
+
     def on_mount(self) -> None:
-        """Put the keys in force, and watch the terminal once it is there."""
+        """Set the keymap, and watch the terminal if there is one."""
         self.set_keymap(textual_keymap(self.settings.keymap))
         if not self.is_headless:
             HangUp(self).install()
@@ -104,16 +114,16 @@ class DeskApp(App[int], inherit_bindings=False):
         self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=_("change the colours")))
 
     def on_app_blur(self, event: events.AppBlur) -> None:
-        """Looking at another window repaints nothing and keeps the focus."""
+        """Repaint nothing and keep the focus when the terminal loses the focus."""
         event.prevent_default()
 
     def on_app_focus(self, event: events.AppFocus) -> None:
-        """Coming back repaints nothing."""
+        """Repaint nothing when the terminal gets the focus back."""
         event.prevent_default()
 
     @property
     def has_title(self) -> bool:
-        """Whether the terminal's title was taken."""
+        """Whether this app has set the terminal's title."""
         return bool(self._shown_title)
 
     def show_title(self, text: str) -> None:
@@ -126,7 +136,7 @@ class DeskApp(App[int], inherit_bindings=False):
             self._driver.write(f"\x1b]0;{title}\x07")
 
     def _handle_exception(self, error: Exception) -> None:
-        """Keep the failure for the log: Textual would print a traceback with every local value."""
+        """Keep the failure for the log: Textual would print a traceback with the values of local variables."""
         self.failure = error
         if self.is_headless:
             super()._handle_exception(error)

@@ -1,18 +1,18 @@
-"""Notices what others changed: polls the store's change token and the calendar, and knows no widget."""
+"""Watches for changes by other sessions: polls the store's change token and the date. Knows no widget."""
 
 from collections.abc import Callable, Hashable
 from datetime import date
 
 from textual.message import Message
 
-from core.basics.errors import MonteoreError
+from tui.attempt import attempt
 from tui.messages import LedgerChanged, LedgerUnreadable
 
 POLL_SECONDS = 0.5
 
 
 class Watcher:
-    """Compares what is with what was read last; `tell` hears of a difference."""
+    """Compares token and date with those of the last read, and calls `tell` with a message if they differ."""
 
     def __init__(
         self, changes: Callable[[], Hashable], today: Callable[[], date], tell: Callable[[Message], object]
@@ -25,21 +25,24 @@ class Watcher:
         self._complaint = ""
 
     def mark(self) -> None:
-        """Remember the present state; called just before a read, so that no change falls between. Errors: `MonteoreError`."""
+        """Remember token and date. Call it just before a read, so that a change between the two is noticed.
+
+        Errors: `MonteoreError`.
+        """
         self._seen = self._changes()
         if self._day is None:
             self._day = self._today()
 
     def poll(self) -> None:
         """Tell of a change, or once of a store that cannot be read."""
-        try:
-            seen, day = self._changes(), self._today()
-        except MonteoreError as error:
-            if str(error) != self._complaint:
-                self._complaint = str(error)
+        found = attempt(lambda: (self._changes(), self._today()))
+        if found.value is None:
+            if found.trouble != self._complaint:
+                self._complaint = found.trouble
                 self._tell(LedgerUnreadable(self._complaint))
             return
         self._complaint = ""
+        seen, day = found.value
         new_day = self._day is not None and day != self._day
         if seen != self._seen or new_day:
             self._seen, self._day = seen, day

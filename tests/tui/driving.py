@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from textual.command import CommandList
@@ -11,9 +12,14 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from core.business import Business
+from tests.builders import open_business
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
+from tui.commands.keys import Keymap
+from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
+from tui.settings import Settings
+from tui.widgets.tables import DiffTable
 
 
 @asynccontextmanager
@@ -92,3 +98,29 @@ async def call(pilot: Pilot[Any], letters: str) -> None:
     before = len(desk_of(pilot).own_calls)
     await pilot.press(*letters, "enter")
     await until(pilot, lambda: len(desk_of(pilot).own_calls) > before)
+
+
+def new_ledger(folder: Path) -> Business:
+    folder.mkdir()
+    return open_business(folder)
+
+
+def rows_of(pilot: Pilot[Any], selector: str) -> list[str]:
+    table = pilot.app.screen.query_one(selector, DiffTable)
+    return [" ".join(str(cell) for cell in table.get_row(key)) for key in table.rows]
+
+
+def said_on_page(pilot: Pilot[Any]) -> str:
+    return str(pilot.app.screen.query_one("#status", Static).render())
+
+
+async def client_page(pilot: Pilot[Any], letters: str = "acm") -> None:
+    await pilot.press(*letters)
+    await until(pilot, lambda: desk_of(pilot).query_one("#clients", DiffTable).row_count == 1)
+    await pilot.press("f6")
+    await until_screen(pilot, ClientScreen)
+    await until(pilot, lambda: rows_of(pilot, "#page-entries"))
+
+
+def settings_of(keymap: Keymap, *troubles: str) -> Settings:
+    return Settings(Path("config.toml"), keymap, troubles=troubles)

@@ -1,24 +1,27 @@
 """The command palette: every command of the page by name; one that cannot act now is dim and says why."""
 
+from functools import partial
+
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from core.basics.i18n import _
-from tui.commands.bindings import offered
-from tui.commands.keymap import Command, shown_keys
+from tui.commands.command import Command
+from tui.commands.keys import shown_keys
+from tui.commands.listing import offered
 from tui.pages.page import Page
 from tui.text import plain
 
 
 class PageCommands(Provider):
-    """The page's commands, from the one list, and the choice of colours; no screenshot, which would write files."""
+    """The commands of the list and the choice of colours; no screenshot, which would write files."""
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
         for command in self._offered():
             yield DiscoveryHit(
                 self._shown(command, plain(command.label)),
-                self._page.runner(command),
+                partial(self._page.attempt, command.id),
                 text=command.label,
                 help=self._help(command),
             )
@@ -33,7 +36,7 @@ class PageCommands(Provider):
                 yield Hit(
                     score,
                     self._shown(command, matcher.highlight(command.label)),
-                    self._page.runner(command),
+                    partial(self._page.attempt, command.id),
                     text=command.label,
                     help=self._help(command),
                 )

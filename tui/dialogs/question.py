@@ -1,4 +1,4 @@
-"""The ground of every modal: it closes once, however often a key repeats."""
+"""The base class of all dialogs."""
 
 from typing import TypeVar
 
@@ -8,12 +8,12 @@ Answer = TypeVar("Answer")
 
 
 class Question(ModalScreen[Answer]):
-    """A modal that hands back one answer."""
+    """A modal screen that returns one answer, or None if it is left."""
 
     _is_answered = False
 
     def answer(self, answer: Answer | None) -> None:
-        """Close with an answer; later ones (a key that repeats) are ignored, else they would close what lies beneath."""
+        """Close with an answer. Later answers, of a key that repeats, are ignored: they would close the screen below."""
         if not self._is_answered:
             self._is_answered = True
             self.dismiss(answer)

@@ -14,8 +14,11 @@ from core.model.calls import CallState
 from core.model.clients import Client
 from core.model.terms import Kind
 from core.queries.views import BalanceView, BlockView, CallView, ClientRow, DeskView, Origin
-from tui.commands.keymap import KeymapWish, Place, commands, make_keymap, shown_keys
-from tui.dialogs.help import help_lines
+from tui.commands.command import Place
+from tui.commands.help_sheet import help_lines
+from tui.commands.keymap import KeymapWish, make_keymap
+from tui.commands.keys import shown_keys
+from tui.commands.listing import commands
 from tui.messages import LedgerChanged, LedgerUnreadable
 from tui.text import bar, cell, plain
 from tui.watcher import Watcher

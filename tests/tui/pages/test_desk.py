@@ -187,10 +187,10 @@ async def test_a_window_that_is_too_small_says_so(business: Business) -> None:
 async def test_a_command_that_cannot_act_is_dim_and_says_why(business: Business) -> None:
     async with desk(business) as pilot:
         screen = screen_of(pilot)
-        assert screen.check_action("stop", ()) is None
+        assert screen.check_action("command", ("stop",)) is None
         assert "Enter" in screen.why_not("stop")
         await call_acme(pilot)
-        assert screen.check_action("stop", ()) is True
+        assert screen.check_action("command", ("stop",)) is True
 
 
 async def test_an_app_that_opens_again_shows_the_call(business: Business, tmp_path: Path) -> None:
