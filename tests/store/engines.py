@@ -47,7 +47,7 @@ class Sqlite:
         return Place.of_file(folder / "ledger.db")
 
     def open(self, place: Place, *, lock_seconds: float | None = None) -> Store:
-        store = store_at(place) if place.path.exists() else make_store(place, {"timezone": "Europe/Rome"})
+        store = store_at(place) if place.path.exists() else make_store(place, {})
         if lock_seconds is not None:
             store._connection.lock_seconds = lock_seconds  # type: ignore[attr-defined]
         return store

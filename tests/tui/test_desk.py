@@ -201,3 +201,21 @@ async def test_an_app_that_opens_again_shows_the_call(business: Business, tmp_pa
     async with desk(again) as pilot:
         await until(pilot, lambda: screen_of(pilot).own_calls)
         assert screen_of(pilot).own_calls[0].client.code == "acme"
+
+
+async def test_enter_never_calls_a_client_that_is_only_spelt_almost_so(business: Business) -> None:
+    business.clients.add("vivai", "Vivai Lombardi")
+    async with desk(business) as pilot:
+        table = screen_of(pilot).query_one("#clients", DiffTable)
+        await pilot.press(*"lombardo")
+        await until(pilot, lambda: table.row_count == 1 and "~ Vivai Lombardi" in str(table.get_row_at(0)[-1]))
+        await pilot.press("enter")
+        await until(pilot, lambda: "type its code: vivai" in status(pilot))
+        table.focus()
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        assert screen_of(pilot).own_calls == ()
+        assert business.calls.list() == ()
+        screen_of(pilot).query_one(Input).focus()
+        await pilot.press("escape", *"vivai", "enter")
+        await until(pilot, lambda: screen_of(pilot).own_calls)

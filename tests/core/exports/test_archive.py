@@ -34,7 +34,7 @@ def business(tmp_path: Path) -> Business:
 
 def test_the_sample_comes_back_with_its_head_and_balances(tmp_path: Path, sample_of: SampleOf) -> None:
     with Business.open(sample_of(MANUAL), read_only=True) as old:
-        text = "\n".join(archive_lines(old))
+        text = "\n".join(archive_lines(old.session))
         rows, head = restore(tmp_path / "new.db", text)
         with Business.open(tmp_path / "new.db") as new:
             verified = old.verify()

@@ -1,8 +1,10 @@
 """What each event does to the kept tables. SQL only: what to record was decided before."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from core.basics.numbers import Phone, plan_for
 from core.journal.codec import canonical, instant_text, plain
 from core.journal.events import (
     AgreementSet,
@@ -34,7 +36,7 @@ from core.journal.events import (
     StatementIssued,
 )
 from core.model.billing import LineStatus
-from core.store.sql.phones import searched_digits
+from core.store.sql.phone_keys import phone_rows
 from core.store.sql.projection import erasure, office
 from core.store.sql.session import Session
 
@@ -105,6 +107,10 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             _setting(connection, "lock_date", event.day.isoformat())
         case SettingSet():
             _setting(connection, event.name, event.value)
+            if event.name == "timezone":
+                # Numbers are read by the plan of the zone's country.
+                for client_id, phones in connection.rows("SELECT client_id, phones FROM client"):
+                    _phones(connection, client_id, [Phone(**phone) for phone in json.loads(phones)])
         case ClientErased():
             erasure.apply(connection, event)
 
@@ -306,12 +312,13 @@ def _client(connection: Session, seq: int, event: ClientAdded | ClientEdited) ->
     else:
         assignments = ", ".join(f"{name} = ?" for name in card)
         connection.run(f"UPDATE client SET {assignments} WHERE client_id = ?", (*card.values(), event.client_id))
-    _phones(connection, event)
+    _phones(connection, event.client_id, event.phones)
     connection.dialect.index_client(connection, event.client_id, event.code, event.name, " ".join(event.contacts))
 
 
-def _phones(connection: Session, event: ClientAdded | ClientEdited) -> None:
-    connection.run("DELETE FROM client_phone WHERE client_id = ?", (event.client_id,))
-    for phone in event.phones:
-        digits = searched_digits(phone.raw, phone.e164)
-        connection.insert("client_phone", {"client_id": event.client_id, "raw": phone.raw, "digits": digits})
+def _phones(connection: Session, client_id: str, phones: Sequence[Phone]) -> None:
+    connection.run("DELETE FROM client_phone WHERE client_id = ?", (client_id,))
+    if phones:
+        zone = connection.row("SELECT value FROM setting WHERE name = 'timezone'")
+        for row in phone_rows(client_id, phones, plan_for(zone[0] if zone else "UTC")):
+            connection.insert("client_phone", row)
