@@ -86,7 +86,13 @@ def test_verify_names_what_no_event_makes_and_checks_its_form(shell: Shell) -> N
 
     shell("client", "add", "acme", "Acme srl")
     shell("call", "start", "acme")
-    assert shell.json("verify")["not_from_journal"] == ["call", "call_span", "mail", "export_run.content"]
+    assert shell.json("verify")["not_from_journal"] == [
+        "call",
+        "call_span",
+        "change_count",
+        "mail",
+        "export_run.content",
+    ]
     raw = sqlite3.connect(shell.store, isolation_level=None)
     raw.execute("UPDATE call SET started_at = 'yesterday'")
     raw.close()

@@ -21,7 +21,7 @@ from core.model.mail import MailSwitches
 from core.model.terms import ExpiryMode, RenewalMode
 from tests.builders import days, draft_of, fake_clock, open_business, prepaid_terms
 
-NOT_FROM_JOURNAL = {"call", "call_span", "mail", "export_run.content"}
+NOT_FROM_JOURNAL = {"call", "call_span", "change_count", "mail", "export_run.content"}
 CELLS = 15
 TERMS = (
     prepaid_terms(validity=Validity(days=20), expiry=ExpiryMode.EXTEND),
