@@ -19,9 +19,10 @@ from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.mail import MailSwitches
 from core.model.terms import ExpiryMode, RenewalMode
+from core.store.sqlite.store import SqliteStore
 from tests.builders import days, draft_of, fake_clock, open_business, prepaid_terms
 
-NOT_FROM_JOURNAL = {"call", "call_span", "change_count", "mail", "export_run.content"}
+NOT_FROM_JOURNAL = set(SqliteStore.not_from_journal)
 CELLS = 15
 TERMS = (
     prepaid_terms(validity=Validity(days=20), expiry=ExpiryMode.EXTEND),

@@ -108,9 +108,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
         case SettingSet():
             _setting(connection, event.name, event.value)
             if event.name == "timezone":
-                # Numbers are read by the plan of the zone's country.
-                for client_id, phones in connection.rows("SELECT client_id, phones FROM client"):
-                    _phones(connection, client_id, [Phone(**phone) for phone in json.loads(phones)])
+                _all_phones(connection)
         case ClientErased():
             erasure.apply(connection, event)
 
@@ -312,12 +310,23 @@ def _client(connection: Session, seq: int, event: ClientAdded | ClientEdited) ->
     else:
         assignments = ", ".join(f"{name} = ?" for name in card)
         connection.run(f"UPDATE client SET {assignments} WHERE client_id = ?", (*card.values(), event.client_id))
-    _phones(connection, event.client_id, event.phones)
+    _phones(connection, event)
     connection.dialect.index_client(connection, event.client_id, event.code, event.name, " ".join(event.contacts))
 
 
-def _phones(connection: Session, client_id: str, phones: Sequence[Phone]) -> None:
-    connection.run("DELETE FROM client_phone WHERE client_id = ?", (client_id,))
+def _phones(connection: Session, event: ClientAdded | ClientEdited) -> None:
+    connection.run("DELETE FROM client_phone WHERE client_id = ?", (event.client_id,))
+    _keep_phones(connection, event.client_id, event.phones)
+
+
+def _all_phones(connection: Session) -> None:
+    """Derive every number anew: the time zone says the country of numbers without a country code."""
+    connection.run("DELETE FROM client_phone", ())
+    for client_id, phones in connection.rows("SELECT client_id, phones FROM client ORDER BY seq", ()):
+        _keep_phones(connection, client_id, [Phone(**phone) for phone in json.loads(phones)])
+
+
+def _keep_phones(connection: Session, client_id: str, phones: Sequence[Phone]) -> None:
     if phones:
         zone = connection.row("SELECT value FROM setting WHERE name = 'timezone'")
         for row in phone_rows(client_id, phones, plan_for(zone[0] if zone else "UTC")):
