@@ -18,7 +18,10 @@ def store() -> None:
 def rechain(shell: Shell, yes: bool) -> None:
     """Write the journal anew so that personal texts can be erased; the old head is recorded."""
     business = shell.business()
-    question = _("Write the whole journal anew? Digests printed before stay provable through verify --head.")
+    question = _(
+        "Write the whole journal anew? Today's head and the digests on issued statements stay provable by verify --head; "
+        "other digests do not."
+    )
     if not yes:
         if not is_interactive():
             raise Usage(question + " " + _("Nothing was changed; answer with --yes"))

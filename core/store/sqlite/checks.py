@@ -14,6 +14,7 @@ _FORMS = {
     "call_span": f"""SELECT call_id || ' ' || number FROM call_span WHERE number < 1 OR elapsed_ms < 0
         OR started_at NOT GLOB {_INSTANT}
         OR (elapsed_ms IS NULL AND call_id NOT IN (SELECT call_id FROM call WHERE state = 'running'))""",
+    "change_count": "SELECT counter FROM change_count WHERE number < 0 OR counter NOT IN ('ledger', 'calls')",
     "mail": f"""SELECT mail_id FROM mail WHERE attempts < 0 OR NOT json_valid(attachments)
         OR created_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT} OR next_at NOT GLOB {_INSTANT}""",
 }
