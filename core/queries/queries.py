@@ -44,7 +44,7 @@ class Queries:
         self._under = 0
 
     def changes(self) -> ChangeToken:
-        """A token that is another one after a change that a page may show."""
+        """A token that differs after a change that a page may show."""
         return self.session.store.changes()
 
     def client(self, client_id: str) -> Client:
