@@ -5,6 +5,7 @@ CSS animation makes it visible for these. No script, no font and nothing else fr
 """
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -54,10 +55,17 @@ class Piece:
 
 def recording() -> str:
     """The animated SVG; the same bytes for the same program."""
+    with tempfile.TemporaryDirectory() as folder:
+        sample = Path(folder) / "sample.db"
+        make_demo(sample, now=NOW)
+        return recording_of(sample)
+
+
+def recording_of(sample: Path) -> str:
+    """The animated SVG of the sample business as of `NOW`, which is copied and stays as it is."""
     prepare_environment()
     with speaking("en"), tempfile.TemporaryDirectory() as folder:
-        store = Path(folder) / "demo.db"
-        make_demo(store, now=NOW)
+        store = Path(shutil.copy(sample, Path(folder) / "demo.db"))
         return animated(asyncio.run(_frames(store)))
 
 

@@ -21,7 +21,7 @@ def completions(queries: Queries, line: str) -> tuple[str, ...]:
         return ()
     before, space, word = typed.rpartition(" ")
     if not space:
-        rows = queries.find_clients(typed, _MOST)
+        rows = queries.find_clients(typed, _MOST).hits
         return tuple(f"{row.client.code} " for row in rows if row.client.code != typed.casefold())
     if len(word) < 1:
         return ()

@@ -8,7 +8,7 @@ from core.basics.durations import shown_word
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.basics.numbers import Phone, normalise, parse_contact
+from core.basics.numbers import DEFAULT_REGION, Phone, normalise, parse_contact, region_of
 from core.basics.text import clean_text
 from core.journal.events import ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited
 from core.model.clients import Client
@@ -57,7 +57,7 @@ class Clients:
         wanted = clean_code(code)
         if self._session.store.reads.client_by_code(wanted) is not None:
             raise Refused(_("a client with the code {code} exists already; choose another code").format(code=wanted))
-        numbers, people = read_phones(phones, contacts)
+        numbers, people = read_phones(phones, contacts, region_of(self._session.zone.key))
         event = ClientAdded(self._session.new_id("k"), wanted, _clean_name(name), numbers, people, clean_text(email))
         self._session.append([event])
         return Client(event.client_id, event.code, event.name, numbers, people, event.email)
@@ -87,9 +87,9 @@ class Clients:
             people_numbers = tuple(phone for phone in old.phones if phone.contact)
             people = old.contacts
             if phones is not None:
-                numbers = read_phones(phones, ())[0]
+                numbers = read_phones(phones, (), region_of(self._session.zone.key))[0]
             if contacts is not None:
-                people_numbers, people = read_phones((), contacts)
+                people_numbers, people = read_phones((), contacts, region_of(self._session.zone.key))
             event = ClientEdited(
                 client_id,
                 wanted,
@@ -137,12 +137,14 @@ def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) 
         checked_address(clean_text(email))
 
 
-def read_phones(phones: Sequence[str], contacts: Sequence[str]) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
-    """Numbers of the firm and of its people, and the people's names."""
-    numbers = [normalise(clean_text(phone)) for phone in phones if phone.strip()]
+def read_phones(
+    phones: Sequence[str], contacts: Sequence[str], region: str = DEFAULT_REGION
+) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
+    """Numbers of the firm and of its people, and the people's names; `region` is that of numbers without a country."""
+    numbers = [normalise(clean_text(phone), region) for phone in phones if phone.strip()]
     people = []
     for contact in contacts:
-        name, phone = parse_contact(clean_text(contact))
+        name, phone = parse_contact(clean_text(contact), region)
         if name:
             people.append(name)
         if phone is not None:

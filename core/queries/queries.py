@@ -1,12 +1,12 @@
 """Reads for the faces: frozen views, each from kept tables in one consistent snapshot; nothing is decided here."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from core.basics.clock import local_date
-from core.basics.errors import AmbiguousClient, MonteoreError, Refused, UnknownClient
+from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
+from core.basics.numbers import NumberPlan
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Block
 from core.model.clients import Client
@@ -14,12 +14,16 @@ from core.model.mail import RESOLVABLE
 from core.model.terms import Agreement, Kind, Terms, terms_on
 from core.model.work import WorkEntry
 from core.queries.calls import CallQueries
+from core.queries.search import ClientSearch
 from core.queries.views import (
     BalanceView,
     BlockView,
+    CallerView,
+    CallView,
     ClientRow,
     DeskView,
     EntryView,
+    FoundClients,
     LineView,
     PendingRenewalView,
     ProposalView,
@@ -40,6 +44,7 @@ class Queries:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.calls = CallQueries(session, self.client)
+        self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of)
         self._under_at: tuple[int, date] | None = None
         self._under = 0
 
@@ -55,53 +60,20 @@ class Queries:
         return client
 
     def resolve_client(self, text: str, *, archived: bool = False) -> Client:
-        """The one client that a text means: its code, or a search that finds just one. Never a guess.
+        """The one client that a text means; see `ClientSearch.resolve`."""
+        return self._search.resolve(text, archived=archived)
 
-        With `archived`, the code of an archived client too: its history can be read.
-        """
-        from core.basics.text import visible_text
+    def find_clients(self, text: str, limit: int = 20) -> FoundClients:
+        """Clients for what is typed; see `ClientSearch.find`."""
+        return self._search.find(text, limit)
 
-        coded = self.session.store.reads.client_by_code(text.strip().casefold())
-        if coded is not None and (archived or not coded.archived):
-            return coded
-        if coded is not None:
-            raise UnknownClient(
-                _("{code} is archived; take it back first: monteore client archive {code} --undo").format(
-                    code=coded.code
-                )
-            )
-        search = self.session.store.search
-        ids = search.exact(text) or [client_id for client_id, _why in search.meant(text, 9)]
-        clients = [self.client(client_id) for client_id in ids]
-        shown = visible_text(text)
-        if len(clients) == 1:
-            return clients[0]
-        if clients:
-            codes = tuple(client.code for client in clients)
-            raise AmbiguousClient(
-                _("{text} means several clients: {codes}; use one of these codes").format(
-                    text=shown, codes=", ".join(codes)
-                ),
-                codes,
-            )
-        near = tuple(self.client(client_id).code for client_id in search.near(text, 3)) if text.strip() else ()
-        if near:
-            sentence = _("there is no client {text}; did you mean {near}?").format(text=shown, near=", ".join(near))
-        else:
-            sentence = _("there is no client {text}; list them: monteore client list").format(text=shown or "''")
-        raise UnknownClient(sentence, near)
+    def caller(self, number: str, plan: NumberPlan | None = None) -> CallerView:
+        """Whose a calling number is; see `ClientSearch.caller`."""
+        return self._search.caller(number, plan)
 
-    def find_clients(self, text: str, limit: int = 20) -> tuple[ClientRow, ...]:
-        """Clients for what is typed, best first, near misses last; every client by code for an empty text."""
-        if not text.strip():
-            return self.client_rows_of(self.session.store.listing.client_ids(limit))
-        search = self.session.store.search
-        found = dict.fromkeys(search.exact(text), "")
-        found |= {client_id: why for client_id, why in search.meant(text, limit) if client_id not in found}
-        if not found and len(text.strip()) >= 3:
-            found = dict.fromkeys(search.near(text, limit), "")
-        rows = {row.client.client_id: row for row in self._client_rows([self.client(found_id) for found_id in found])}
-        return tuple(replace(rows[client_id], why=why) for client_id, why in found.items())[:limit]
+    def others_on_the_phone(self, client_id: str) -> tuple[CallView, ...]:
+        """Open calls of other technicians with a client, running ones first."""
+        return self._search.others_on_the_phone(client_id)
 
     def clients(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
         """All clients by code."""
@@ -380,7 +352,7 @@ class Queries:
                 now=session.clock.now(),
                 today=today,
                 timezone=session.zone.key,
-                clients=self.find_clients(query, limit),
+                clients=self.find_clients(query, limit).rows,
                 calls=self.calls.list(),
                 entries_today=entries,
                 today_worked_seconds=mine[1] if mine else 0,

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
@@ -30,6 +29,7 @@ from tests.builders import (
     open_business,
     prepaid_terms,
 )
+from tests.profiles import examples
 
 CODES = ("auto", "ask", "off", "bill", "refuse")
 TERMS: dict[str, Terms] = {
@@ -278,7 +278,5 @@ class LedgerMachine(RuleBasedStateMachine):
         self.digests = [row.digest for row in rows]
 
 
-LedgerMachine.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+LedgerMachine.TestCase.settings = examples(20, steps=25)
 TestLedgerMachine = LedgerMachine.TestCase

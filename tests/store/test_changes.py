@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.basics.errors import Duplicate, MonteoreError, StoreBusy, Usage
+from core.basics.numbers import plan_for
 from core.journal.chain import first_misfit
 from core.journal.events import ClientAdded, ClientArchived, ClientEdited, LockSet
 from core.model.mail import Mail, MailState
@@ -17,6 +18,8 @@ from tests.builders import MONDAY, MORNING, days
 from tests.store.engines import Engine, Other
 
 ACME = ClientAdded("k1", "acme", "Acme srl")
+
+PLAN = plan_for("Europe/Rome")
 
 
 def _add(store: Store, *events: object) -> tuple[int, ...]:
@@ -152,13 +155,13 @@ def test_a_client_is_found_by_each_of_its_words_and_after_a_change_by_the_new_on
         ClientAdded("k1", "acme", "Panificio Città", contacts=("Rossi Maria",)),
         ClientAdded("k2", "beta", "Beta"),
     )
-    assert [found[0] for found in store.search.meant("citta", 5)] == ["k1"]
-    assert [found[0] for found in store.search.meant("maria ros", 5)] == ["k1"]
+    assert [hit.client_id for hit in store.search.hits("citta", 5, PLAN)] == ["k1"]
+    assert [hit.client_id for hit in store.search.hits("maria ros", 5, PLAN)] == ["k1"]
     _add(store, ClientEdited("k1", "acme", "Forno Nuovo", contacts=("Bianchi",)))
-    assert store.search.meant("citta", 5) == [] and store.search.meant("maria", 5) == []
-    assert [found[0] for found in store.search.meant("forno", 5)] == ["k1"]
+    assert store.search.hits("citta", 5, PLAN) == [] and store.search.hits("maria", 5, PLAN) == []
+    assert [hit.client_id for hit in store.search.hits("forno", 5, PLAN)] == ["k1"]
     _add(store, ClientArchived("k1"))
-    assert store.search.meant("forno", 5) == []
+    assert store.search.hits("forno", 5, PLAN) == []
 
 
 def test_a_row_of_another_store_is_recorded_as_it_is(engine: Engine, store: Store, tmp_path: Path) -> None:

@@ -16,7 +16,17 @@ from core.business import Business
 from core.model.calls import CallState
 from core.model.terms import Overage
 from tests.builders import MONDAY, add_client, draft_of, fake_clock, open_business, prepaid_terms
-from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
+from tests.tui.driving import (
+    call,
+    desk_of,
+    desk_on,
+    preview_of,
+    settled,
+    status_of,
+    until,
+    until_palette_offers,
+    until_screen,
+)
 from tui.dialogs.confirm import Confirm, Gap
 from tui.dialogs.first_run import FirstRun
 from tui.dialogs.quick_entry import QuickEntry
@@ -74,7 +84,7 @@ async def test_enter_that_repeats_starts_one_call(business: Business) -> None:
     async with desk_on(business) as pilot:
         await call(pilot, "acm")
         await pilot.press("enter", "enter")
-        await pilot.pause(0.5)
+        await settled(pilot)
         assert [found.client.code for found in business.calls.list()] == ["acme"]
 
 
@@ -82,7 +92,7 @@ async def test_three_enters_in_one_burst_start_one_call(business: Business) -> N
     async with desk_on(business) as pilot:
         await pilot.press(*"acm", "enter", "enter", "enter")
         await until(pilot, lambda: desk_of(pilot).own_calls)
-        await pilot.pause(0.5)
+        await settled(pilot)
         assert len(business.calls.list()) == 1
 
 
@@ -92,7 +102,7 @@ async def test_f5_twice_opens_one_form(business: Business) -> None:
         desk_of(pilot).action_stop()
         desk_of(pilot).action_stop()
         await until_screen(pilot, WrapUp)
-        await pilot.pause(0.2)
+        await settled(pilot, asking=1)
         assert len(pilot.app.screen_stack) == 2
 
 
@@ -198,7 +208,7 @@ async def test_a_gap_is_asked_about_at_the_next_start(
         assert isinstance(pilot.app.screen, Gap)
         await pilot.press(key)
         await until_screen(pilot, Desk)
-        await pilot.pause(0.3)
+        await settled(pilot)
         (found,) = business.calls.list()
         assert (found.state.value, found.elapsed_seconds) == (state, minutes * 60)
         assert found.gap_seconds == 0
@@ -215,7 +225,7 @@ async def test_a_machine_that_slept_under_the_desk_is_asked_about_before_the_nex
         await until_screen(pilot, Gap)
         await pilot.press("d")
         await until_screen(pilot, Desk)
-        await pilot.pause(0.3)
+        await settled(pilot)
         assert business.calls.list()[0].elapsed_seconds == 0
 
 
@@ -227,7 +237,7 @@ async def test_a_held_call_that_resumes_has_no_gap(business: Business, clock: Fa
         clock.advance(timedelta(hours=2))
         await pilot.press("f4")
         await until(pilot, lambda: desk_of(pilot).own_calls[0].state is CallState.RUNNING)
-        await pilot.pause(0.2)
+        await settled(pilot)
         assert business.calls.list()[0].gap_seconds == 0
 
 
@@ -290,7 +300,7 @@ async def test_the_palette_finds_a_command_by_name_and_runs_it(business: Busines
         await pilot.press("ctrl+p")
         await until_screen(pilot, CommandPalette)
         await pilot.press(*"log")
-        await pilot.pause(0.5)
+        await until_palette_offers(pilot, "Log")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, QuickEntry))
 

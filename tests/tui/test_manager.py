@@ -15,7 +15,7 @@ from core.model.terms import RenewalMode
 from core.model.work import Draft, Span, Work
 from core.reports import report_names
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
-from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
+from tests.tui.driving import call, desk_of, desk_on, preview_of, settled, status_of, until, until_screen
 from tests.tui.test_pages import client_page, rows_of, said_on_page
 from tui.commands.bindings import elsewhere, offered
 from tui.commands.keymap import Place
@@ -122,7 +122,7 @@ async def test_an_enter_too_many_calls_nobody(business: Business) -> None:
         await pilot.press("down", "enter")
         await until(pilot, lambda: business.calls.list())
         await pilot.press("enter", "enter")
-        await pilot.pause(0.3)
+        await settled(pilot)
         assert [each.state for each in business.calls.list()] == [CallState.RUNNING]
 
 

@@ -252,8 +252,17 @@ class Desk(Page):
         client_id = self.query_one("#clients", DiffTable).key_at_cursor
         if client_id is None:
             self.say(_("no client found: type less, or add one: Ctrl+P, New client"), refused=True)
+        elif near := self._near_code(client_id):
+            self.say(
+                _("no client is called so; if you mean this one, type its code: {code}").format(code=near), refused=True
+            )
         else:
             self.start_call(client_id)
+
+    def _near_code(self, client_id: str) -> str:
+        """The code of a client that is only a near miss of what is typed; empty for a hit."""
+        rows = self.view.clients if self.view else ()
+        return next((row.client.code for row in rows if row.client.client_id == client_id and row.is_near), "")
 
     @on(DataTable.RowHighlighted, "#clients")
     def _highlighted(self) -> None:

@@ -23,7 +23,7 @@ def client_columns() -> list[tuple[str, int | None]]:
 
 
 def client_row(row: ClientRow) -> Row:
-    """A client with what is left; `!` marks one under the threshold."""
+    """A client with what is left; `!` marks one under the threshold, `~` one that is only spelt almost so."""
     gauge = ""
     if row.counts_hours:
         left = f"{'!' if row.under_threshold else ''}{hours(row.remaining_minutes)}"
@@ -31,7 +31,12 @@ def client_row(row: ClientRow) -> Row:
             gauge = bar(row.remaining_minutes, row.block_minutes, _BAR)
     else:
         left = _("hourly") if row.kind is Kind.BREAK_FIX else _("managed")
-    name = f"{row.client.name}  {row.why}" if row.why else row.client.name
+    name = f"{row.client.name}: {row.why}" if row.why else row.client.name
+    if row.is_near:
+        cells = cell(f"{left:>7} "), cell(f"{gauge} "), cell(f"~ {name}  {_('perhaps')}")
+        for near in cells:
+            near.stylize("dim")
+        return row.client.client_id, cells
     return row.client.client_id, (cell(f"{left:>7} "), cell(f"{gauge} "), cell(name))
 
 

@@ -8,11 +8,14 @@ import json
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from core.basics.numbers import Phone, plan_for
 from core.journal.terms_codec import terms_from_json_dict
+from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
+
 
 migrations = Migrations("monteore")
 
@@ -216,6 +219,22 @@ def m006_counters_and_search(db: Database) -> None:
         db.execute(f"DROP TRIGGER IF EXISTS {name}")
     db.execute("CREATE TABLE change_count (counter TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT")
     db.execute("INSERT INTO change_count (counter, number) VALUES ('ledger', 0), ('calls', 0)")
+
+
+@migrations()
+def m007_numbers(db: Database) -> None:
+    """Each number of a card in a row of its own, with the keys by which a caller is found."""
+    for column in PHONE_COLUMNS:
+        db.execute(f"ALTER TABLE client_phone ADD COLUMN {column}")
+    for statement in PHONE_INDEXES:
+        db.execute(statement)
+    zone = db.execute("SELECT value FROM setting WHERE name = 'timezone'").fetchone()
+    plan = plan_for(zone[0] if zone else "UTC")
+    db.execute("DELETE FROM client_phone")
+    for client_id, text in db.execute("SELECT client_id, phones FROM client").fetchall():
+        for row in phone_rows(client_id, [Phone(**phone) for phone in json.loads(text)], plan):
+            marks = ", ".join("?" for _value in row)
+            db.execute(f"INSERT INTO client_phone ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
 
 
 _GUARDED = ("journal", "draw")

@@ -13,7 +13,6 @@ from core.audit.audit import audit
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused
 from core.business import Business
-from core.demo import make_demo
 from core.exports.archive import archive_lines, restore
 from core.exports.tables import standing_entries, table_csv
 from core.model.work import Draft, Span, Work
@@ -21,6 +20,7 @@ from core.queries.views import VerifyView
 from core.rules.windows import parse_window
 from core.store.protocol import Store
 from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms, work_of
+from tests.samples import MANUAL, SampleOf
 
 
 @pytest.fixture
@@ -32,13 +32,13 @@ def business(tmp_path: Path) -> Business:
     return opened
 
 
-def test_the_sample_comes_back_with_its_head_and_balances(tmp_path: Path) -> None:
-    make_demo(tmp_path / "demo.db", today=date(2026, 11, 2))
-    with Business.open(tmp_path / "demo.db") as old:
-        text = "\n".join(archive_lines(old.session))
+def test_the_sample_comes_back_with_its_head_and_balances(tmp_path: Path, sample_of: SampleOf) -> None:
+    with Business.open(sample_of(MANUAL), read_only=True) as old:
+        text = "\n".join(archive_lines(old))
         rows, head = restore(tmp_path / "new.db", text)
         with Business.open(tmp_path / "new.db") as new:
-            assert (rows, head) == (old.verify().rows, old.verify().head)
+            verified = old.verify()
+            assert (rows, head) == (verified.rows, verified.head)
             assert new.verify(head).ok
             assert new.session.store.reads.balances() == old.session.store.reads.balances()
             assert new.zone == old.zone

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.basics.clock import FakeClock
@@ -13,12 +13,13 @@ from core.basics.durations import Validity
 from core.basics.errors import MonteoreError, Refused, Usage
 from core.basics.i18n import writing_to
 from core.business import Business
-from core.demo import make_demo
 from core.documents.content import content_of
 from core.ledger.statements import last_full_month, plain_view
 from core.model.terms import Kind, Terms
 from core.rules.statement import Fact, FactKind, Issue, month_after, place, sums
 from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms
+from tests.profiles import examples
+from tests.samples import MANUAL, SampleOf
 
 MARCH, APRIL, MAY = "2026-03", "2026-04", "2026-05"
 
@@ -188,7 +189,7 @@ def test_closings_are_openings_and_issued_months_stay(facts: list[Fact], issued:
         assert then == sums(placed, issue.month)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(
     st.lists(st.tuples(st.sampled_from("pvsbdin"), st.integers(0, 40), st.integers(1, 300)), min_size=5, max_size=40)
 )
@@ -232,9 +233,8 @@ def test_a_ledger_s_statements_chain_under_voids(
         assert opening == business.queries.balance(client.client_id).remaining_minutes
 
 
-def test_every_client_and_month_of_the_sample_chains(tmp_path: Path) -> None:
-    make_demo(tmp_path / "demo.db", today=date(2026, 11, 2))
-    with Business.open(tmp_path / "demo.db", clock=FakeClock(MORNING.replace(month=11))) as business:
+def test_every_client_and_month_of_the_sample_chains(sample_of: SampleOf) -> None:
+    with Business.open(sample_of(MANUAL), clock=FakeClock(MORNING.replace(month=11)), read_only=True) as business:
         for row in business.queries.clients():
             client_id = row.client.client_id
             placed = place(business.session.store.statements.facts(client_id), [])

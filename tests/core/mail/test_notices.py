@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.basics.durations import Validity
@@ -17,6 +17,7 @@ from core.model.mail import Mail, MailState, MailSwitches
 from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
 from core.rules import notices as rule
 from tests.builders import MONDAY, add_client, block_of, days, draft_of, fake_clock, open_business, prepaid_terms
+from tests.profiles import examples
 
 OFFICE = "office@acme.example"
 
@@ -224,7 +225,7 @@ def test_an_address_that_is_none_is_refused_and_changes_nothing(tmp_path: Path, 
         assert business.mail.switched() == ()
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.lists(
         st.one_of(st.integers(1, 400), st.just("void"), st.just("sell")),

@@ -6,17 +6,18 @@ from math import sqrt
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.basics.clock import FakeClock
 from core.basics.errors import Usage
 from core.business import Business
-from core.demo import make_demo
 from core.model.terms import Kind, RenewalMode, Terms
 from core.reports import about, make_report, report_names
 from core.reports.table import ReportOptions, months_between, per_mille, rounded
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business, prepaid_terms
+from tests.profiles import examples
+from tests.samples import MANUAL, SampleOf
 
 PAGE = Path(__file__).parents[3] / "docs" / "reports.md"
 ALL = ReportOptions()
@@ -146,7 +147,7 @@ def test_helpers() -> None:
     assert months_between("2025-11", "2026-02") == ("2025-11", "2025-12", "2026-01", "2026-02")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(
     st.lists(
         st.tuples(
@@ -176,15 +177,14 @@ def test_sums_are_those_of_the_standing_entries(
         assert sum(int(str(row[2])) for row in make_report(business.queries, "recovered", ALL).rows) == short
 
 
-def managed_rows(folder: Path) -> list[str]:
+def managed_rows(sample: Path) -> list[str]:
     """The manual's table, computed from the entries, their draws and the blocks, and not by the report."""
-    make_demo(folder / "demo.db", today=date(2026, 11, 2))
     lines = [
         "| client | months | mean = fee | variation | worst month | best month |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     worth: dict[str, list[str]] = {}
-    with Business.open(folder / "demo.db", clock=FakeClock(MORNING.replace(month=11))) as business:
+    with Business.open(sample, clock=FakeClock(MORNING.replace(month=11)), read_only=True) as business:
         report = {row[0]: row for row in make_report(business.queries, "managed", ALL).rows}
         for code in THREE:
             client_id = business.queries.resolve_client(code).client_id
@@ -218,9 +218,9 @@ def managed_rows(folder: Path) -> list[str]:
     return [*by_month, "", *lines]
 
 
-def test_managed_is_the_manual_s_example(tmp_path: Path) -> None:
+def test_managed_is_the_manual_s_example(sample_of: SampleOf) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    for table in "\n".join(managed_rows(tmp_path)).split("\n\n"):
+    for table in "\n".join(managed_rows(sample_of(MANUAL))).split("\n\n"):
         assert table in page
 
 

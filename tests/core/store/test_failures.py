@@ -167,8 +167,8 @@ folder = Path(sys.argv[1])
 with open_business(folder) as business:
     client = add_client(business)
     business.clients.edit(client.client_id, name="Panificio Città", contacts=("Maria Rossi",))
-    found = [business.session.store.search.meant(text, 5) for text in ("citta", "maria", "acme", "srl")]
-    assert [[hit[0] for hit in hits] for hits in found] == [[client.client_id]] * 3 + [[]], found
+    found = [business.queries.find_clients(text).hits for text in ("citta", "maria", "acme", "srl")]
+    assert [[row.client.client_id for row in hits] for hits in found] == [[client.client_id]] * 3 + [[]], found
     entry = business.entries.post(draft_of(client, 15, ticket="77")).entry
     call = business.calls.start(client.client_id)
     business.calls.heartbeat()
@@ -199,8 +199,8 @@ def test_a_store_made_by_one_sqlite_is_used_by_the_other(tmp_path: Path) -> None
     with open_business(tmp_path) as business:
         client = business.queries.resolve_client("acme")
         business.clients.edit(client.client_id, name="Forno Nuovo")
-        assert [row.client for row in business.queries.find_clients("forno")] == [
+        assert [row.client for row in business.queries.find_clients("forno").hits] == [
             business.queries.client(client.client_id)
         ]
-        assert business.queries.find_clients("citta") == ()
+        assert business.queries.find_clients("citta").hits == ()
         assert business.verify().ok

@@ -9,6 +9,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from core.basics.errors import StoreUnavailable
 from core.journal.events import LockSet
+from core.store.sql.phone_keys import PHONE_COLUMNS
 from core.store.sqlite import files, schema
 from core.store.sqlite.store import SqliteStore
 from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, open_business, remaining
@@ -82,6 +83,26 @@ def test_a_newer_version_is_refused_at_opening_and_inside_every_change(tmp_path:
         SqliteStore.open(path)
 
 
+def test_numbers_of_an_older_store_are_found_by_index_after_its_migration(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    business.clients.add("acme", "Acme", phones=["02 1234567 / 335 7654321"], contacts=["Paolo <06 9999 00xx>"])
+    business.close()
+    raw = sqlite3.connect(tmp_path / "ledger.db")
+    for column in ("e164", "tail", "prefix"):
+        raw.execute(f"DROP INDEX client_phone_{column}")
+    for column in PHONE_COLUMNS:
+        raw.execute(f"ALTER TABLE client_phone DROP COLUMN {column.partition(' ')[0]}")
+    raw.execute("UPDATE client_phone SET digits = ''")
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm007_numbers'")
+    raw.execute("PRAGMA user_version = 6")
+    raw.commit()
+    raw.close()
+    with open_business(tmp_path) as business:
+        assert business.queries.caller("335 7654321").is_exact
+        assert business.queries.caller("06 9999 0042").contact == "Paolo"
+        assert [row.client.code for row in business.queries.find_clients("76543").hits] == ["acme"]
+
+
 def test_an_older_version_is_migrated_after_a_backup_and_its_guards_are_made_again(tmp_path: Path) -> None:
     path = _made(tmp_path)
     raw = _raw(path)
@@ -123,7 +144,7 @@ def test_a_store_whose_search_was_filled_by_triggers_goes_on_without_them(tmp_pa
     with open_business(tmp_path) as business:
         client = business.queries.resolve_client("acme")
         business.clients.edit(client.client_id, name="Forno Nuovo")
-        assert [row.client.code for row in business.queries.find_clients("forno")] == ["acme"]
+        assert [row.client.code for row in business.queries.find_clients("forno").hits] == ["acme"]
         assert [row for row in business.queries.find_clients("srl") if row.why] == []
         assert business.verify().ok
     raw = _raw(path)

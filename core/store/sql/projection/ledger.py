@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from core.basics.numbers import plan_for
 from core.journal.codec import canonical, instant_text, plain
 from core.journal.events import (
     AgreementSet,
@@ -32,7 +33,7 @@ from core.journal.events import (
     StatementIssued,
 )
 from core.model.billing import LineStatus
-from core.store.sql.phones import searched_digits
+from core.store.sql.phone_keys import phone_rows
 from core.store.sql.projection import office
 from core.store.sql.session import Session
 
@@ -303,6 +304,7 @@ def _client(connection: Session, seq: int, event: ClientAdded | ClientEdited) ->
 
 def _phones(connection: Session, event: ClientAdded | ClientEdited) -> None:
     connection.run("DELETE FROM client_phone WHERE client_id = ?", (event.client_id,))
-    for phone in event.phones:
-        digits = searched_digits(phone.raw, phone.e164)
-        connection.insert("client_phone", {"client_id": event.client_id, "raw": phone.raw, "digits": digits})
+    if event.phones:
+        zone = connection.row("SELECT value FROM setting WHERE name = 'timezone'")
+        for row in phone_rows(event.client_id, event.phones, plan_for(zone[0] if zone else "UTC")):
+            connection.insert("client_phone", row)
