@@ -29,6 +29,10 @@ class Engine(Protocol):
         """The store at a place, made where there is none; its changes wait so long for their turn."""
         ...
 
+    def lets_calls_pass(self) -> bool:
+        """Whether changes of a call pass the queue; a library with a known fault may forbid it."""
+        ...
+
     def queue_of(self, place: Place) -> AbstractContextManager[object]:
         """Hold the turn of changes of the ledger without any change."""
         ...
@@ -51,6 +55,11 @@ class Sqlite:
         if lock_seconds is not None:
             store._connection.lock_seconds = lock_seconds  # type: ignore[attr-defined]
         return store
+
+    def lets_calls_pass(self) -> bool:
+        from core.store.sqlite.connection import has_reset_bug, sqlite3
+
+        return not has_reset_bug(sqlite3.sqlite_version_info)
 
     def queue_of(self, place: Place) -> AbstractContextManager[object]:
         from core.store.sqlite.locks import queue_lock

@@ -117,6 +117,8 @@ def test_a_thread_waits_its_turn_like_a_process(store: Store, second: Store) -> 
 def test_a_call_is_written_while_others_queue_for_the_ledger(
     store: Store, second: Store, engine: Engine, place: Place
 ) -> None:
+    if not engine.lets_calls_pass():
+        pytest.skip("with this version of the engine every change waits in the queue")
     with store.writing():
         store.append(ClientAdded("k1", "acme", "Acme"), "anna", MORNING)
     with ExitStack() as held:
