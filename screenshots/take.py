@@ -93,8 +93,18 @@ async def _picture(store: Path, name: str, size: tuple[int, int], keys: tuple[st
 
 
 async def answered(app, pilot) -> None:  # type: ignore[no-untyped-def]
-    """Wait until the call that Enter starts is on the desk."""
+    """Wait until the call that Enter starts is shown and its flow has said so.
+
+    The watcher may show a call before the flow that started it has come back from its thread.
+    """
     while not app.screen_stack[0].own_calls:
+        await pilot.pause(0.05)
+    await changed(app, pilot)
+
+
+async def changed(app, pilot) -> None:  # type: ignore[no-untyped-def]
+    """Wait until no change is under way; not while a form waits for its answer."""
+    while any(worker.is_running and worker.group == "change" for worker in app.workers):
         await pilot.pause(0.05)
 
 
