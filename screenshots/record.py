@@ -20,7 +20,7 @@ from core.basics.i18n import speaking
 from core.basics.ids import IdMaker
 from core.business import Business
 from core.demo import make_demo
-from screenshots.take import NOW, settle
+from screenshots.take import NOW, changed, settle
 from tui.run import prepare_environment
 
 FOLDER = Path(__file__).parent
@@ -87,6 +87,7 @@ async def _frames(store: Path) -> list[Frame]:
             async def until_calls(count: int) -> None:
                 while len(business.calls.list(business.technician)) != count:
                     await pilot.pause(0.05)
+                await changed(app, pilot)
 
             await shoot(1800)
             for letter in "off":

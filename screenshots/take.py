@@ -88,13 +88,26 @@ async def _picture(store: Path, name: str, size: tuple[int, int], keys: tuple[st
                     await answered(app, pilot)
                     clock.advance(timedelta(minutes=12, seconds=4))
                     await pilot.press("ctrl+r")
+                elif len(key) > 1:
+                    # What is typed next is meant for the page or the form that the key opens.
+                    await settle(app, pilot)
             await settle(app, pilot)
             return app.export_screenshot(title="Monteore")
 
 
 async def answered(app, pilot) -> None:  # type: ignore[no-untyped-def]
-    """Wait until the call that Enter starts is on the desk."""
+    """Wait until the call that Enter starts is shown and its flow has said so.
+
+    The watcher may show a call before the flow that started it has come back from its thread.
+    """
     while not app.screen_stack[0].own_calls:
+        await pilot.pause(0.05)
+    await changed(app, pilot)
+
+
+async def changed(app, pilot) -> None:  # type: ignore[no-untyped-def]
+    """Wait until no change is under way; not while a form waits for its answer."""
+    while any(worker.is_running and worker.group == "change" for worker in app.workers):
         await pilot.pause(0.05)
 
 
@@ -107,15 +120,18 @@ QUIET_ROUNDS = 5
 async def settle(app, pilot) -> None:  # type: ignore[no-untyped-def]
     """Wait until nothing is under way: the first read, the pause before a search, work in the background.
 
-    A worker that asks (a change, the greeting of an empty store) waits for the answer to a form and is not waited for.
+    A worker that asks (a change, the greeting of an empty store) is at rest while its form is on top.
     """
+    from textual.screen import ModalScreen
+
     quiet, deadline = 0, time.monotonic() + PATIENCE_SECONDS
     while quiet < QUIET_ROUNDS:
         if time.monotonic() > deadline:
             raise TimeoutError(f"it never came to rest; at work: {[worker.name for worker in app.workers]}")
         await pilot.pause()
         desk = app.screen_stack[0]
-        is_working = any(worker.is_running and worker.group not in ASKING for worker in app.workers)
+        at_rest = ASKING if isinstance(app.screen, ModalScreen) and app.screen.is_mounted else ()
+        is_working = any(worker.is_running and worker.group not in at_rest for worker in app.workers)
         is_quiet = desk.view is not None and desk._search_timer is None and not is_working
         quiet = quiet + 1 if is_quiet else 0
     await pilot.wait_for_scheduled_animations()

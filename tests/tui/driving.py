@@ -94,10 +94,11 @@ def preview_of(pilot: Pilot[Any]) -> str:
 
 
 async def call(pilot: Pilot[Any], letters: str) -> None:
-    """Start a call by letters and Enter."""
+    """Start a call by letters and Enter. The watcher may show it before its flow has written the first sign of life."""
     before = len(desk_of(pilot).own_calls)
     await pilot.press(*letters, "enter")
     await until(pilot, lambda: len(desk_of(pilot).own_calls) > before)
+    await until(pilot, lambda: not any(worker.is_running and worker.group == "change" for worker in pilot.app.workers))
 
 
 def new_ledger(folder: Path) -> Business:
