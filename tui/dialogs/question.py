@@ -1,8 +1,11 @@
-"""The ground of every modal: it closes once, however often a key repeats."""
+"""The base of every modal: it closes once, however often a key repeats, and says for a moment what became of a paste."""
 
 from typing import TypeVar
 
 from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from tui.text import plain
 
 Answer = TypeVar("Answer")
 
@@ -10,10 +13,36 @@ Answer = TypeVar("Answer")
 class Question(ModalScreen[Answer]):
     """A modal that hands back one answer."""
 
+    ENTER_CLOSES = True
+    """Whether Enter answers. If so, what was typed ahead of an Enter that was refused is dropped."""
+
     _is_answered = False
+    was_left = False
+    """Whether it was closed without an answer."""
+    _key_labels: tuple[tuple[Label, object], ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no answer was given yet."""
+        return not self._is_answered
 
     def answer(self, answer: Answer | None) -> None:
         """Close with an answer; later ones (a key that repeats) are ignored, else they would close what lies beneath."""
         if not self._is_answered:
             self._is_answered = True
+            self.was_left = answer is None
             self.dismiss(answer)
+
+    def tell(self, sentence: str) -> None:
+        """Say something in place of the keys until the next key is pressed."""
+        self.show_keys_again()
+        labels = tuple(self.query(".dialog-keys").results(Label))
+        self._key_labels = tuple((label, label.content) for label in labels)
+        for label in labels:
+            label.update(plain(sentence))
+
+    def show_keys_again(self) -> None:
+        """Show the keys where something was said."""
+        for label, content in self._key_labels:
+            label.update(content)  # type: ignore[arg-type]
+        self._key_labels = ()

@@ -92,6 +92,8 @@ class Page(Screen[None]):
 
         An app that is closing has no such line any more.
         """
+        if refused:
+            sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
         for status in self.query("#status").results(Static):
             status.set_class(refused, "refused")
             status.update(plain(f"! {sentence}" if refused else sentence))
