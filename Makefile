@@ -6,7 +6,7 @@ PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check catalogues screenshots bench clean
+.PHONY: help venv run test soak check catalogues screenshots bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -24,6 +24,9 @@ run: $(STAMP) ## Open the desk on a throw-away sample business
 
 test: $(STAMP) ## Run the tests
 	$(BIN)/pytest -q -n 2
+
+soak: $(STAMP) ## Run the tests that take many minutes
+	$(BIN)/pytest -q -m soak
 
 check: $(STAMP) ## Lint, format, types, walls
 	$(BIN)/ruff check .

@@ -108,3 +108,118 @@ def test_the_same_tasks_with_random_gaps_give_the_same_entries(
     store: Path, open_desk: Callable[..., Terminal], seed: int
 ) -> None:
     run_tasks(open_desk(), store, random.Random(seed))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(ROUNDS // 4))
+def test_two_hundred_tasks_with_random_gaps_give_the_same_entries(
+    store: Path, open_desk: Callable[..., Terminal], seed: int
+) -> None:
+    """Four tasks each, in one write on every fifth round."""
+    run_tasks(open_desk(), store, random.Random(seed) if seed % 5 else None)
+
+
+def test_two_typists_at_one_desk_each_under_load_get_their_own_entries(
+    store: Path, open_desk: Callable[..., Terminal]
+) -> None:
+    """A second process competes for the processor and for the store."""
+    load = os.fork()
+    if load == 0:
+        while True:
+            sum(range(10_000))
+    try:
+        run_tasks(open_desk(), store, random.Random(7))
+    finally:
+        os.kill(load, 9)
+        os.waitpid(load, 0)
+
+
+def test_a_form_in_one_write_lands_in_its_fields(store: Path, open_desk: Callable[..., Terminal]) -> None:
+    terminal = open_desk()
+    write(terminal, ["\x10", *"new client", ENTER, *"newco", TAB, *"Newco srl", ENTER])
+
+    def is_saved() -> bool:
+        with Business.open(store) as business:
+            return ("newco", "Newco srl") in [(client.code, client.name) for client in business.clients.list()]
+
+    wait_for(terminal, is_saved)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"printer\rjams again\r", b"printer\njams again\n", b"\x1b[200~printer\r\njams again\r\n\x1b[201~"],
+)
+def test_lines_pasted_into_a_note_press_nothing(
+    store: Path, open_desk: Callable[..., Terminal], data: bytes
+) -> None:
+    terminal = open_desk()
+    write(terminal, [*CALL, F5])
+    terminal.until("Wrap up")
+    terminal.read_for(0.5)
+    terminal.process.write(data)
+    terminal.until("pasted, Enter saves")
+    assert "printer jams again" in terminal.shown()
+    assert saved(store) == []
+    terminal.type(ENTER)
+    wait_for(terminal, lambda: saved(store) == [("vivai", "printer jams again", "")])
+
+
+def test_lines_pasted_into_the_search_box_start_nobody(store: Path, open_desk: Callable[..., Terminal]) -> None:
+    terminal = open_desk()
+    terminal.type("vivai\racme\rbianchi\r")
+    terminal.until("pasted, nothing was pressed")
+    assert running(store) == []
+
+
+def test_a_letter_cut_in_two_and_one_in_latin1_arrive_as_letters(
+    store: Path, open_desk: Callable[..., Terminal]
+) -> None:
+    terminal = open_desk()
+    write(terminal, [F3, *"acme 15 perch"])
+    terminal.until("perch")
+    terminal.process.write(b"\xc3")
+    terminal.read_for(0.1)
+    terminal.process.write(b"\xa9 caff\xe8 ")
+    terminal.until("perché caffè")
+    terminal.until("sends no UTF-8")
+    terminal.type(ENTER)
+    wait_for(terminal, lambda: saved(store) == [("acme", "perché caffè", "")])
+
+
+def test_a_window_that_changes_its_size_while_one_types_loses_no_key(
+    store: Path, open_desk: Callable[..., Terminal]
+) -> None:
+    terminal = open_desk()
+    keys = [*CALL, *WITH_TICKET]
+    for number, key in enumerate(keys):
+        terminal.type(key)
+        if number % 3 == 0:
+            terminal.process.setwinsize(24 + number, 80 + 3 * number)
+        terminal.read_for(0.02)
+    wait_for(terminal, lambda: saved(store) == [("vivai", "toner", "77")])
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x1a"])
+def test_ctrl_c_and_ctrl_z_say_what_leaves_and_end_nothing(
+    store: Path, open_desk: Callable[..., Terminal], key: str
+) -> None:
+    terminal = open_desk()
+    terminal.type(key)
+    terminal.until("Ctrl+Q leaves; the call keeps running")
+    write(terminal, WHOLE_CALL)
+    wait_for(terminal, lambda: saved(store) == [("vivai", "scanner", "")])
+    assert terminal.process.isalive()
+
+
+def test_random_bytes_never_end_the_desk(store: Path, open_desk: Callable[..., Terminal]) -> None:
+    terminal = open_desk()
+    noise = random.Random(3)
+    for _round in range(20):
+        # The key that leaves would end it rightly.
+        terminal.process.write(bytes(noise.choices([byte for byte in range(128, 256)], k=30)))
+        terminal.read_for(0.05)
+    terminal.type("\x1b")
+    terminal.read_for(0.5)
+    assert terminal.process.isalive()
+    write(terminal, LINE)
+    wait_for(terminal, lambda: saved(store) == [("acme", "mouse", "")])

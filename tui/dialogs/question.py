@@ -2,7 +2,9 @@
 
 from typing import TypeVar
 
+from textual.content import Content
 from textual.screen import ModalScreen
+from textual.visual import VisualType
 from textual.widgets import Label
 
 from tui.text import plain
@@ -19,7 +21,8 @@ class Question(ModalScreen[Answer]):
     _is_answered = False
     was_left = False
     """Whether it was closed without an answer."""
-    _key_labels: tuple[tuple[Label, object], ...] = ()
+    _told: tuple[tuple[Label, Content, VisualType], ...] = ()
+    """Labels that say something for a moment: what they say, and what stood there."""
 
     @property
     def is_open(self) -> bool:
@@ -36,13 +39,15 @@ class Question(ModalScreen[Answer]):
     def tell(self, sentence: str) -> None:
         """Say something in place of the keys until the next key is pressed."""
         self.show_keys_again()
+        said = plain(sentence)
         labels = tuple(self.query(".dialog-keys").results(Label))
-        self._key_labels = tuple((label, label.content) for label in labels)
+        self._told = tuple((label, said, label.content) for label in labels)
         for label in labels:
-            label.update(plain(sentence))
+            label.update(said)
 
     def show_keys_again(self) -> None:
-        """Show the keys where something was said."""
-        for label, content in self._key_labels:
-            label.update(content)  # type: ignore[arg-type]
-        self._key_labels = ()
+        """Show the keys where something was said and still stands."""
+        for label, said, keys in self._told:
+            if label.content is said:
+                label.update(keys)
+        self._told = ()

@@ -81,6 +81,8 @@ class Desk(Page):
         self._told_entry: str | None = None
         self._question: str = ""
         self._was_greeted = False
+        self._read_for: str | None = None
+        """The text of the search box that the list was read for."""
         self._has_moved = False
         """Whether a client of the list was pointed at since the last call began."""
 
@@ -157,7 +159,8 @@ class Desk(Page):
     def _read_anew(self) -> None:
         try:
             self._watcher.mark()
-            view = self._second.queries.desk(None, self.query_one(SearchBox).value, self._limit)
+            text = self.query_one(SearchBox).value
+            view = self._second.queries.desk(None, text, self._limit)
             last = self._second.store.reads.last_entry_of(self._second.technician)
             self.query_one("#clients", DiffTable).show([client_row(row) for row in view.clients])
             client_id = self._pointed_client(view)
@@ -167,6 +170,7 @@ class Desk(Page):
             return
         self._last_entry = last.entry_id if last else None
         self._shown_client = client_id
+        self._read_for = text
         self.view = replace(view, balance=balance)
 
     def watch_view(self, view: DeskView | None) -> None:
@@ -236,7 +240,8 @@ class Desk(Page):
 
     @on(Input.Submitted, "SearchBox")
     def _entered(self) -> None:
-        self._catch_up()
+        if not self._catch_up():
+            return
         is_untouched = not self.query_one(SearchBox).value.strip() and not self._has_moved
         if is_untouched and self.query_one("#clients", DiffTable).row_count:
             # An Enter too many must not ring up whoever stands first.
@@ -313,18 +318,20 @@ class Desk(Page):
 
     def action_client(self) -> None:
         """Open the page of the client at the cursor; while a call runs and nothing is searched for, the caller's."""
-        self._catch_up()
-        super().action_client()
+        if self._catch_up():
+            super().action_client()
 
     def action_start(self) -> None:
         """Start a call with the client at the cursor of the list."""
-        self._catch_up()
-        self._start_at_cursor()
+        if self._catch_up():
+            self._start_at_cursor()
 
-    def _catch_up(self) -> None:
-        # A key that comes before the search's pause is over means what is typed, not what is still shown.
-        if self._search_timer is not None:
+    def _catch_up(self) -> bool:
+        """Read the list for what is typed if that is not done yet; false if it could not be read, which was said."""
+        text = self.query_one(SearchBox).value
+        if self._search_timer is not None or self._read_for != text:
             self._search()
+        return self._read_for == text
 
     # What the commands carry out
 

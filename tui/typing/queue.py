@@ -68,6 +68,7 @@ class KeyQueue:
             return False
         is_free = self._task is None and not self._waiting and self._idle.is_idle(in_handler=True)
         if is_free and isinstance(event, events.Key) and event.key != "enter" and not event.key.startswith("alt+"):
+            self._forget_what_was_told()
             return self._answers_itself(event)
         self._waiting += self._taken_apart(event)
         self._run()
@@ -153,6 +154,7 @@ class KeyQueue:
 
     def _release(self, event: Typed) -> None:
         screen = self._app.screen
+        self._forget_what_was_told()
         if isinstance(event, events.Paste):
             paste = self._shaped(event, screen)
             if paste is None:
@@ -160,8 +162,6 @@ class KeyQueue:
             event = paste
         elif event.key == "enter" and isinstance(screen, Question):
             self._asked_by_enter = screen
-        if isinstance(screen, Question):
-            screen.show_keys_again()
         self._released = event
         self._app.post_message(event)
 
@@ -251,6 +251,10 @@ class KeyQueue:
         return True
 
     # Words
+
+    def _forget_what_was_told(self) -> None:
+        if isinstance(self._app.screen, Question):
+            self._app.screen.show_keys_again()
 
     def _tell(self, sentence: str) -> None:
         """Say something where it is seen: in the dialog on top, or in the page's line of answer."""
