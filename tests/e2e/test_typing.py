@@ -2,6 +2,8 @@
 
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -87,7 +89,7 @@ def run_tasks(terminal: Terminal, store: Path, gaps: random.Random | None) -> No
     for number, (keys, entry) in enumerate(tasks, start=1):
         write(terminal, keys, gaps)
         wait_for(terminal, lambda count=before + number: len(saved(store)) >= count)
-        assert saved(store)[0] == entry or entry in saved(store)
+        assert entry in saved(store)
         assert running(store) == []
     assert len(saved(store)) == before + len(tasks)
 
@@ -119,19 +121,17 @@ def test_two_hundred_tasks_with_random_gaps_give_the_same_entries(
     run_tasks(open_desk(), store, random.Random(seed) if seed % 5 else None)
 
 
-def test_two_typists_at_one_desk_each_under_load_get_their_own_entries(
+def test_the_tasks_come_out_the_same_while_the_processor_is_busy(
     store: Path, open_desk: Callable[..., Terminal]
 ) -> None:
-    """A second process competes for the processor and for the store."""
-    load = os.fork()
-    if load == 0:
-        while True:
-            sum(range(10_000))
+    load = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _core in range(os.cpu_count() or 1)]
     try:
         run_tasks(open_desk(), store, random.Random(7))
+        run_tasks(open_desk(), store, None)
     finally:
-        os.kill(load, 9)
-        os.waitpid(load, 0)
+        for process in load:
+            process.kill()
+            process.wait()
 
 
 def test_a_form_in_one_write_lands_in_its_fields(store: Path, open_desk: Callable[..., Terminal]) -> None:
@@ -140,7 +140,8 @@ def test_a_form_in_one_write_lands_in_its_fields(store: Path, open_desk: Callabl
 
     def is_saved() -> bool:
         with Business.open(store) as business:
-            return ("newco", "Newco srl") in [(client.code, client.name) for client in business.clients.list()]
+            rows = business.queries.desk(None, "newco", 5).clients
+            return ("newco", "Newco srl") in [(row.client.code, row.client.name) for row in rows]
 
     wait_for(terminal, is_saved)
 
@@ -149,16 +150,14 @@ def test_a_form_in_one_write_lands_in_its_fields(store: Path, open_desk: Callabl
     "data",
     [b"printer\rjams again\r", b"printer\njams again\n", b"\x1b[200~printer\r\njams again\r\n\x1b[201~"],
 )
-def test_lines_pasted_into_a_note_press_nothing(
-    store: Path, open_desk: Callable[..., Terminal], data: bytes
-) -> None:
+def test_lines_pasted_into_a_note_press_nothing(store: Path, open_desk: Callable[..., Terminal], data: bytes) -> None:
     terminal = open_desk()
     write(terminal, [*CALL, F5])
     terminal.until("Wrap up")
     terminal.read_for(0.5)
     terminal.process.write(data)
     terminal.until("pasted, Enter saves")
-    assert "printer jams again" in terminal.shown()
+    terminal.until("printer jams again")
     assert saved(store) == []
     terminal.type(ENTER)
     wait_for(terminal, lambda: saved(store) == [("vivai", "printer jams again", "")])

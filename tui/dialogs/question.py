@@ -36,12 +36,12 @@ class Question(ModalScreen[Answer]):
             self.was_left = answer is None
             self.dismiss(answer)
 
-    def tell(self, sentence: str) -> None:
-        """Say something in place of the keys until the next key is pressed."""
+    def tell(self, sentence: str, *, stays: bool = False) -> None:
+        """Say something in place of the keys, until the next key is pressed or, with `stays`, until the dialog closes."""
         self.show_keys_again()
         said = plain(sentence)
         labels = tuple(self.query(".dialog-keys").results(Label))
-        self._told = tuple((label, said, label.content) for label in labels)
+        self._told = () if stays else tuple((label, said, label.content) for label in labels)
         for label in labels:
             label.update(said)
 

@@ -97,7 +97,12 @@ class KeyQueue:
 
     def tell_of_other_bytes(self) -> None:
         """Say that the terminal sends no UTF-8."""
-        self._tell(_("the terminal sends no UTF-8: letters are read as Latin-1; set the terminal to UTF-8"))
+        sentence = _("the terminal sends no UTF-8: letters are read as Latin-1; set the terminal to UTF-8")
+        for screen in self._app.screen_stack:
+            if isinstance(screen, Question):
+                screen.tell(sentence, stays=True)
+            elif say := getattr(screen, "say", None):
+                say(sentence)
 
     # One after another
 
