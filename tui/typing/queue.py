@@ -44,6 +44,8 @@ class KeyQueue:
         self._refused_at = float("-inf")
         self._refusal = ""
         self._dropped = 0
+        self._has_acted = False
+        """Whether a key was handled at all."""
         self._typed_at = float("-inf")
         self._asked_by_enter: Question[object] | None = None
         self._lines: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ class KeyQueue:
             return False
         is_free = self._task is None and not self._waiting and self._idle.is_idle(in_handler=True)
         if is_free and isinstance(event, events.Key) and event.key != "enter" and not event.key.startswith("alt+"):
+            self._has_acted = True
             self._forget_what_was_told()
             return self._answers_itself(event)
         self._waiting += self._taken_apart(event)
@@ -77,17 +80,18 @@ class KeyQueue:
     @asynccontextmanager
     async def asking(self, screen: "Screen[object]") -> AsyncIterator[None]:
         """Around a question that a worker asks. One that no key has asked for waits until nobody types."""
-        try:
-            is_background = get_current_worker().group in BACKGROUND
-        except NoActiveWorker:
-            is_background = False
-        while is_background and (self._waiting or self._now() - self._typed_at < _QUIET_SECONDS):
+        while _is_in_background() and (self._waiting or self._now() - self._typed_at < _QUIET_SECONDS):
             await asyncio.sleep(_QUIET_SECONDS / 4)
         with self._idle.asking(screen):
             yield
 
     def refuse(self, sentence: str) -> str:
-        """A command was refused: what was typed ahead of the answer counted on it. Gives the sentence to show."""
+        """A command was refused: what was typed ahead of the answer counted on it. Gives the sentence to show.
+
+        What no key has begun, such as the daily run, says nothing about the keys.
+        """
+        if _is_in_background() or not self._has_acted:
+            return sentence
         self._refused_at = self._now()
         self._refusal = sentence
         self._lines = ()
@@ -158,7 +162,7 @@ class KeyQueue:
             self._tell(f"! {_('the ledger is busy')}  {_dropped(count)}")
 
     def _release(self, event: Typed) -> None:
-        screen = self._app.screen
+        screen, self._has_acted = self._app.screen, True
         self._forget_what_was_told()
         if isinstance(event, events.Paste):
             paste = self._shaped(event, screen)
@@ -276,6 +280,14 @@ class KeyQueue:
 def _dropped(count: int) -> str:
     said = ngettext("{count} key typed ahead was dropped", "{count} keys typed ahead were dropped", count)
     return said.format(count=count)
+
+
+def _is_in_background() -> bool:
+    """Whether this runs in a worker that no key has started."""
+    try:
+        return get_current_worker().group in BACKGROUND
+    except NoActiveWorker:
+        return False
 
 
 def _has_letters_for_answers(screen: "Screen[object]") -> bool:

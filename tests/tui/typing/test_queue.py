@@ -141,6 +141,22 @@ async def test_keys_typed_ahead_of_a_refusal_are_dropped_and_said(business: Busi
         assert business.calls.list() == ()
 
 
+async def test_what_no_key_has_begun_may_be_refused_without_dropping_keys(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.basics.errors import Refused
+    from tui.app import DeskApp
+
+    def refuse() -> None:
+        raise Refused("not today")
+
+    monkeypatch.setattr(business, "daily", refuse)
+    async with DeskApp(business).run_test() as pilot:
+        burst(pilot, "vivai", "enter", "f5", "scanner", "enter")
+        await until(pilot, lambda: notes(business))
+        assert notes(business) == [("vivai", "scanner", "")]
+
+
 async def test_an_unknown_caller_drops_the_rest_of_the_task(business: Business) -> None:
     async with desk_on(business) as pilot:
         burst(pilot, "nobody", "enter", "f5", "acme", "enter")

@@ -155,6 +155,12 @@ def test_the_function_keys_of_an_sco_keyboard_are_known_once_a_letter_was_typed(
     assert read(b"vivai\r\x1b[Q") == [*"vivai", "enter", "f5"]
 
 
+def test_the_modifiers_of_an_sco_keyboard_are_known() -> None:
+    assert read(b"\x1b[M\x1b[Y\x1b[e\x1b[k\x1b[v") == ["f1", "shift+f1", "shift+f7", "ctrl+f1", "ctrl+f12"]
+    # `Esc [ Z` is Shift+Tab on every other keyboard, and stays so.
+    assert read(b"\x1b[M\x1b[Z") == ["f1", "shift+tab"]
+
+
 SHIFTED = [f"shift+f{number}" for number in range(1, 13)]
 
 
