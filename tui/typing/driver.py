@@ -27,7 +27,7 @@ class TypingDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def write(self, data: str) -> None:
-        """Write; focus reports are not asked for, as nothing uses them and `Esc [ O` is a function key of SCO keyboards."""
+        """Write; focus reports are not asked for: nothing uses them, and on SCO keyboards they look like keys."""
         super().write(_NO_FOCUS if data == _ASK_FOR_FOCUS else data)
 
     def run_input_thread(self) -> None:

@@ -60,7 +60,7 @@ def sco_keys() -> Mapping[str, str]:
     return keys | {"\x1b[I": "pageup", "\x1b[G": "pagedown", "\x1b[L": "insert"}
 
 
-SCO_ONLY = frozenset(f"\x1b[{letter}" for letter in "MNOTUVWXY")
-"""Sequences that no other keyboard sends."""
+SCO_ONLY = frozenset(f"\x1b[{letter}" for letter in "MNTUVWXY")
+"""Sequences that no other keyboard sends. `Esc [ O`, SCO's F3, elsewhere says that the window lost the focus."""
 SCO_UNLESS_KITTY = frozenset(f"\x1b[{letter}" for letter in "PQRS")
 """SCO's F4 to F7, the Kitty protocol's F1 to F4; under that protocol letters too arrive as sequences."""

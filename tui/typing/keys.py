@@ -59,10 +59,9 @@ class KeyNames:
         return (events.Key("escape", ESC), *self._character(character))
 
     def _sequence(self, sequence: str) -> Iterable[Message]:
-        if sequence in SCO_ONLY:
+        if sequence in SCO_ONLY or (self._sends_plain_letters and sequence in SCO_UNLESS_KITTY):
             self._is_sco = True
-        is_sco = self._is_sco or (self._sends_plain_letters and sequence in SCO_UNLESS_KITTY)
-        if is_sco and sequence in self._sco_keys:
+        if self._is_sco and sequence in self._sco_keys:
             return (events.Key(self._sco_keys[sequence], None),)
         if name := self._function_keys.get(sequence):
             return (events.Key(name, None),)
@@ -71,7 +70,16 @@ class KeyNames:
             return list(self._parser.feed(sequence)) if _is_report(sequence) else ()
         if not _is_known(sequence):
             return ()
-        return (key for key in self._parser._sequence_to_key_events(sequence) if key.key != "<ignore>")
+        try:
+            keys = list(self._parser._sequence_to_key_events(sequence))
+        except (ValueError, OverflowError):
+            # A number that is no character.
+            return ()
+        return [key for key in keys if key.key != "<ignore>" and not _is_half_a_character(key)]
+
+
+def _is_half_a_character(key: events.Key) -> bool:
+    return key.character is not None and "\ud800" <= key.character <= "\udfff"
 
 
 def _is_report(sequence: str) -> bool:

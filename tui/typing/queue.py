@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 HOLD_SECONDS = 10.0
 """So long keys wait for what an earlier one began, in seconds; then they are dropped."""
-_LEAVE_SECONDS = 1.0
+_PATIENCE_SECONDS = 1.0
+"""After this time keys are said to wait, and the key that leaves acts at once, in seconds."""
 _QUIET_SECONDS = 0.8
 _LOOK_SECONDS = 0.002
 _NEVER_LEAVE = ("ctrl+c", "ctrl+z")
@@ -136,7 +137,7 @@ class KeyQueue:
 
     async def _became_idle(self) -> bool:
         """Wait until nothing is left to do; false if that takes too long."""
-        began, looks = self._now(), 0
+        began, looks, was_told = self._now(), 0, False
         while looks < 2:
             if self._released is None and self._idle.is_idle():
                 self._busy_since = None
@@ -145,6 +146,9 @@ class KeyQueue:
             else:
                 self._busy_since = self._busy_since or self._now()
                 looks = 0
+                if not was_told and self._waiting and self._now() - began > _PATIENCE_SECONDS:
+                    was_told = True
+                    self._tell(_("the ledger is busy; what you type waits"))
                 await asyncio.sleep(_LOOK_SECONDS)
             if not self._app.is_running or self._now() - began > HOLD_SECONDS:
                 return False
@@ -194,7 +198,9 @@ class KeyQueue:
 
     def _is_way_out(self, event: Typed) -> bool:
         """Whether it is the key that leaves, pressed while the app has not answered for a while."""
-        return self._busy_since is not None and self._now() - self._busy_since > _LEAVE_SECONDS and self._leaves(event)
+        return (
+            self._busy_since is not None and self._now() - self._busy_since > _PATIENCE_SECONDS and self._leaves(event)
+        )
 
     def _leaves(self, event: Typed) -> bool:
         return isinstance(event, events.Key) and event.key in self._app.settings.keymap.keys_of("leave")

@@ -56,7 +56,7 @@ def test_no_bytes_at_all_can_end_the_decoder(data: bytes, cut: int) -> None:
     assert all(character in text for character in data.decode("ascii", "ignore"))
 
 
-@given(st.lists(st.binary(max_size=12), max_size=6))
+@given(st.lists(st.binary(max_size=12) | st.text("\x1b[O0123;:u~ABMPZ$^@t?y", max_size=12).map(str.encode), max_size=6))
 def test_no_bytes_at_all_can_end_the_reader(parts: list[bytes]) -> None:
     read(*parts)
 
@@ -132,6 +132,11 @@ def test_kitty_keys_are_read() -> None:
     assert read(b"\x1b[97;;97u\x1b[P\x1b[99;5u\x1b[27u") == ["a", "f1", "ctrl+c", "escape"]
 
 
+@pytest.mark.parametrize("number", ["55296", "1114112", "99999999999"])
+def test_a_number_that_is_no_character_is_no_key(number: str) -> None:
+    assert read(f"\x1b[{number}u\x1b[{number};;{number}u".encode()) == []
+
+
 # Function keys
 
 PLAIN = [f"f{number}" for number in range(1, 13)]
@@ -152,7 +157,11 @@ def test_every_keyboard_sends_twelve_function_keys(sequences: list[str]) -> None
 def test_the_function_keys_of_an_sco_keyboard_are_known_once_a_letter_was_typed() -> None:
     sequences = "".join(f"\x1b[{letter}" for letter in "MNOPQRSTUVWX")
     assert read(sequences.encode()) == PLAIN
-    assert read(b"vivai\r\x1b[Q") == [*"vivai", "enter", "f5"]
+    assert read(b"vivai\r\x1b[Q\x1b[O") == [*"vivai", "enter", "f5", "f3"]
+
+
+def test_a_window_that_loses_and_regains_the_focus_presses_nothing() -> None:
+    assert read(b"vivai\x1b[O\x1b[I") == [*"vivai"]
 
 
 def test_the_modifiers_of_an_sco_keyboard_are_known() -> None:
