@@ -80,10 +80,15 @@ class DeskApp(App[int], inherit_bindings=False):
         if not self.typed.takes(event):
             await super().on_event(event)
 
+    def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
+        """Show a screen; keys typed while it opens wait for it."""
+        self.typed.opens(screen)
+        return super().push_screen(screen, *arguments, **options)
+
     async def push_screen_wait(self, screen: Screen[T] | str, *, mode: str | None = None) -> Any:
-        """Ask a question; keys typed while it opens wait for it."""
-        async with self.typed.asking(cast("Screen[object]", screen)):
-            return await super().push_screen_wait(cast("Screen[T]", screen), mode=mode)
+        """Ask a question from a worker; one that no key has asked for waits until nobody types."""
+        await self.typed.nobody_types()
+        return await super().push_screen_wait(cast("Screen[T]", screen), mode=mode)
 
     def get_driver_class(self) -> type[Driver]:
         """The driver that reads bytes of any encoding; Textual's own on Windows."""

@@ -1,8 +1,9 @@
 """Whether the app has finished with the last key: nothing is on its way to a widget, and no flow is about to ask or change."""
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -20,21 +21,12 @@ class Idle:
 
     def __init__(self, app: "App[int]") -> None:
         self._app = app
-        self._asking: dict[Worker[object], Screen[object]] = {}
+        self._asking: WeakKeyDictionary[Worker[object], Screen[object]] = WeakKeyDictionary()
 
-    @contextmanager
-    def asking(self, screen: "Screen[object]") -> Iterator[None]:
-        """Mark the current worker as one that waits for an answer: while the screen is shown, keys are for it."""
-        try:
-            worker = get_current_worker()
-        except NoActiveWorker:
-            yield
-            return
-        self._asking[worker] = screen
-        try:
-            yield
-        finally:
-            self._asking.pop(worker, None)
+    def opens(self, screen: "Screen[object]") -> None:
+        """Note that the current worker, if there is one, shows a screen: while it is shown, keys are for it."""
+        with suppress(NoActiveWorker):
+            self._asking[get_current_worker()] = screen
 
     def is_idle(self, *, in_handler: bool = False) -> bool:
         """Whether the next key would find what the last one left; `in_handler` if the app's own handler asks."""

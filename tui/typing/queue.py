@@ -3,8 +3,6 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -78,13 +76,14 @@ class KeyQueue:
         self._run()
         return True
 
-    @asynccontextmanager
-    async def asking(self, screen: "Screen[object]") -> AsyncIterator[None]:
-        """Around a question that a worker asks. One that no key has asked for waits until nobody types."""
+    def opens(self, screen: "Screen[object]") -> None:
+        """A screen is about to be shown; a worker that shows one waits for its answer, and keys are for the screen."""
+        self._idle.opens(screen)
+
+    async def nobody_types(self) -> None:
+        """Wait for a pause in the typing, where no key has begun what calls this: else the keys would answer its question."""
         while _is_in_background() and (self._waiting or self._now() - self._typed_at < _QUIET_SECONDS):
             await asyncio.sleep(_QUIET_SECONDS / 4)
-        with self._idle.asking(screen):
-            yield
 
     def refuse(self, sentence: str) -> str:
         """A command was refused: what was typed ahead of the answer counted on it. Gives the sentence to show.
