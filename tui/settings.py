@@ -9,7 +9,7 @@ from typing import Any
 
 from core.basics.i18n import _
 from tui.commands.keymap import KeymapWish, make_keymap
-from tui.commands.keys import Keymap
+from tui.keys import Keymap
 
 _KNOWN = ("language", "theme", "preset", "keys", "letters")
 

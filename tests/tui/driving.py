@@ -15,7 +15,7 @@ from core.business import Business
 from tests.builders import open_business
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
-from tui.commands.keys import Keymap
+from tui.keys import Keymap
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
 from tui.settings import Settings

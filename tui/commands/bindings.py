@@ -3,8 +3,8 @@
 from textual.binding import Binding, BindingType
 
 from tui.commands.command import Place
-from tui.commands.keys import LETTER, NO_KEY, Keymap
 from tui.commands.listing import commands
+from tui.keys import LETTER, NO_KEY, Keymap
 
 COMMAND = "command"
 """The one action that carries commands out; its parameters are the command's id and whether a letter was pressed."""

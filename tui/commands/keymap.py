@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from core.basics.i18n import _
 from tui.commands.command import Place
-from tui.commands.keys import SAME_IN_A_TERMINAL, Keymap, is_key, split_keys
 from tui.commands.listing import commands
+from tui.keys import SAME_IN_A_TERMINAL, Keymap, is_key, split_keys
 
 
 @dataclass(frozen=True, slots=True)

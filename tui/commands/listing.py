@@ -8,7 +8,6 @@ from functools import lru_cache
 from core.basics.i18n import _, language
 from tui.commands import calls, clients, entries, pages, proposals
 from tui.commands.command import Command, Place
-from tui.commands.keys import MOVES, Keymap
 from tui.commands.reasons import (
     needs_call,
     needs_client,
@@ -17,6 +16,7 @@ from tui.commands.reasons import (
     needs_proposal,
     needs_two_calls,
 )
+from tui.keys import MOVES, Keymap
 
 
 def commands() -> tuple[Command, ...]:

@@ -2,8 +2,8 @@
 
 from core.basics.i18n import _
 from tui.commands.command import Place
-from tui.commands.keys import Keymap, shown_keys
 from tui.commands.listing import commands
+from tui.keys import Keymap, shown_keys
 
 
 def markdown_table(keymap: Keymap) -> str:

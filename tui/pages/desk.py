@@ -63,6 +63,8 @@ class Desk(Page):
         self._last_entry: str | None = None
         self._told_entry: str | None = None
         self._was_welcomed = False
+        self._read_for: str | None = None
+        """The text of the search box that the list was read for."""
         self._has_moved = False
         """Whether the cursor moved in the list since the last call began."""
 
@@ -143,13 +145,15 @@ class Desk(Page):
     def _read_anew(self) -> None:
         """Read the view. Errors: `MonteoreError`; what is shown stays."""
         self._watcher.mark()
-        view = self.reader.queries.desk(None, self.query_one(SearchBox).value, self._limit)
+        text = self.query_one(SearchBox).value
+        view = self.reader.queries.desk(None, text, self._limit)
         last = self.reader.queries.my_last_entry()
         self.query_one("#clients", DiffTable).show([client_row(row) for row in view.clients])
         client_id = self._pointed_client(view)
         balance = self.reader.queries.balance(client_id) if client_id else None
         self._last_entry = last.entry_id if last else None
         self._shown_client = client_id
+        self._read_for = text
         self.view = replace(view, balance=balance)
 
     def watch_view(self, view: DeskView | None) -> None:
@@ -173,7 +177,7 @@ class Desk(Page):
                 screen.reload()
         if view.client_count == 0 and not self._was_welcomed:
             self._was_welcomed = True
-            self.carry_out(clients.welcome)
+            self._welcome()
 
     @property
     def own_calls(self) -> tuple[CallView, ...]:
@@ -216,7 +220,8 @@ class Desk(Page):
 
     @on(Input.Submitted, "SearchBox")
     def _entered(self) -> None:
-        self.settle()
+        if not self.settle():
+            return
         is_untouched = not self.query_one(SearchBox).value.strip() and not self._has_moved
         if is_untouched and self.query_one("#clients", DiffTable).row_count:
             # One Enter too many must not start a call with the first client of the list.
@@ -298,10 +303,12 @@ class Desk(Page):
         # The next call is usually with another client: typing replaces the search text.
         box.select_all()
 
-    def settle(self) -> None:
-        """Run a search that still waits for its pause: a key means what is typed, not what is still shown."""
-        if self._search_timer is not None:
+    def settle(self) -> bool:
+        """Read the list for the typed text if that is not done yet; false if it could not be read, which was said."""
+        text = self.query_one(SearchBox).value
+        if self._search_timer is not None or self._read_for != text:
             self._search()
+        return self._read_for == text
 
     # Flows
 
@@ -309,6 +316,11 @@ class Desk(Page):
     async def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> None:
         """Run a flow in a worker."""
         await self.runner.run(flow)
+
+    @work(group="greeting")
+    async def _welcome(self) -> None:
+        """Greet an empty store; no key asked for it, so typed keys do not wait for it."""
+        await self.runner.run(clients.welcome)
 
     @work(exclusive=True, group="daily")
     async def _daily(self) -> None:

@@ -19,10 +19,10 @@ from tui.attempt import attempt
 from tui.commands.bindings import COMMAND, page_bindings
 from tui.commands.command import Place
 from tui.commands.help_sheet import help_lines
-from tui.commands.keys import Keymap, shown_keys
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.dialogs.help import Help
 from tui.flows.runner import Runner
+from tui.keys import Keymap, shown_keys
 from tui.pages.host import Host, Under
 from tui.text import plain
 from tui.widgets.header_line import HeaderLine
@@ -138,6 +138,8 @@ class Page(Screen[None]):
 
     def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         """Show one line of answer over the keys for a while; with `stays`, until the next one."""
+        if refused:
+            sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
         for status in self.query("#status").results(Static):
             status.set_class(refused, "refused")
             status.update(plain(f"! {sentence}" if refused else sentence))
@@ -174,7 +176,8 @@ class Page(Screen[None]):
 
     def attempt(self, command_id: str, *, by_letter: bool = False) -> None:
         """Carry a command out, or say why it cannot act."""
-        self.settle()
+        if not self.settle():
+            return
         why = self.why_not(command_id)
         wanted = command(command_id)
         run = wanted.run_letter if by_letter and wanted.run_letter else wanted.run
@@ -183,8 +186,9 @@ class Page(Screen[None]):
         elif run is not None:
             run(self)
 
-    def settle(self) -> None:
-        """Finish what is still pending from earlier keys, before a command reads the page."""
+    def settle(self) -> bool:
+        """Finish what is still pending from earlier keys, before a command reads the page; false if that failed."""
+        return True
 
     def on_key(self, event: events.Key) -> None:
         """Say why a command cannot act: its key comes through to here."""

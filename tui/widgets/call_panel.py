@@ -12,7 +12,7 @@ from core.basics.durations import clock_face
 from core.basics.i18n import _
 from core.model.calls import CallState
 from core.queries.views import CallView
-from tui.commands.keys import Keymap, shown_keys
+from tui.keys import Keymap, shown_keys
 from tui.text import plain
 from tui.widgets.block_clock import BlockClock
 

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from core.basics.text import visible_text
-from tui.commands.keys import Keymap, shown_key
+from tui.keys import Keymap, shown_key
 
 
 class KeyLine(Static):

@@ -2,7 +2,7 @@
 
 from textual.binding import Binding, BindingType
 
-from tui.commands.keys import LETTER, MOVES, NO_KEY
+from tui.keys import LETTER, MOVES, NO_KEY
 
 
 def move_bindings(actions: dict[str, str], *, letters: bool) -> list[BindingType]:

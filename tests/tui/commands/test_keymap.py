@@ -6,9 +6,9 @@ import pytest
 
 from tui.commands.command import Place
 from tui.commands.keymap import PRESETS, KeymapWish, make_keymap
-from tui.commands.keys import is_key, shown_key
 from tui.commands.listing import command_for, commands
 from tui.commands.manual import markdown_table
+from tui.keys import is_key, shown_key
 from tui.settings import read_settings
 
 PAGE = Path(__file__).parents[3] / "docs" / "desk.md"

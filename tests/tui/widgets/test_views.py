@@ -17,8 +17,8 @@ from core.queries.views import BalanceView, BlockView, CallView, ClientRow, Desk
 from tui.commands.command import Place
 from tui.commands.help_sheet import help_lines
 from tui.commands.keymap import KeymapWish, make_keymap
-from tui.commands.keys import shown_keys
 from tui.commands.listing import commands
+from tui.keys import shown_keys
 from tui.messages import LedgerChanged, LedgerUnreadable
 from tui.text import bar, cell, plain
 from tui.watcher import Watcher

@@ -7,8 +7,8 @@ from textual.content import Content
 
 from core.basics.i18n import _
 from tui.commands.command import Command
-from tui.commands.keys import shown_keys
 from tui.commands.listing import offered
+from tui.keys import shown_keys
 from tui.pages.page import Page
 from tui.text import plain
 
