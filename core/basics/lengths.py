@@ -73,16 +73,17 @@ def _quantity(name: str, unit: str) -> str:
 
 _MINUTES: Final = rf"{_quantity('m', _MINUTE)}"
 _SECONDS: Final = rf"{_quantity('s', _SECOND)}"
+# The order matters: the first alternative that ends a word is taken, so those with a unit stand first.
 _HOURS_FIRST: Final = (
     rf"{_quantity('h', _HOUR)}"
-    rf"(?:{_AND_PART}|{_LINK}{_MINUTES}(?:{_LINK}{_SECONDS})?|(?: (?:and|e) )(?P<linked>[0-9]{{1,9}})"
-    rf"|(?P<glued>[0-9]{{1,9}})|%s)?{END}"
+    rf"(?:{_AND_PART}|{_LINK}{_MINUTES}(?:{_LINK}{_SECONDS})?|{_LINK}{_quantity('z', _SECOND)}"
+    r"| (?:and|e) (?P<linked>[0-9]{1,9})|(?P<glued>[0-9]{1,9})"
 )
 _FORMS: Final = tuple(
     re.compile(pattern, _FLAGS)
     for pattern in (
-        _HOURS_FIRST % rf" (?P<apart>[0-9]{{1,9}})|{_LINK}{_quantity('z', _SECOND)}",
-        _HOURS_FIRST % rf"{_LINK}{_quantity('z', _SECOND)}",
+        rf"{_HOURS_FIRST}| (?P<apart>[0-9]{{1,9}}))?{END}",
+        rf"{_HOURS_FIRST})?{END}",
         rf"(?:(?P<h>{_NUMBER})|(?P<hw>{_WORD})){_AND_PART} {_HOUR}{END}",
         rf"{_MINUTES}(?:{_AND_PART}|{_LINK}{_SECONDS})?{END}",
         rf"{_SECONDS}{END}",
