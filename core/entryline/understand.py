@@ -27,8 +27,13 @@ class ReadLine:
     draft: Draft
 
 
-def understand(ledger: "Business", line: str, *, client: Client | None = None, key: str | None = None) -> ReadLine:
-    """Read a line. Errors: `UnreadableLine` with its place, `UnknownClient`, `AmbiguousClient`."""
+def understand(
+    ledger: "Business", line: str, *, client: Client | None = None, key: str | None = None, doubts: bool = False
+) -> ReadLine:
+    """Read a line. Errors: `UnreadableLine` with its place, `UnknownClient`, `AmbiguousClient`.
+
+    With `doubts` an H:MM that may be a clock time comes back as `words.doubt`, for a face that can ask; else it is refused.
+    """
     text, start, end = client_text_of(line)
     if not text:
         sentence = _("the line is empty; write a client and a duration, such as: acme 15 printer jams #4821")
@@ -41,6 +46,7 @@ def understand(ledger: "Business", line: str, *, client: Client | None = None, k
         zone=ledger.zone_for(terms),
         known_work_types=known_work_types(terms),
         day_words=DAY_WORDS_BY_LANGUAGE.get(language()),
+        doubts=doubts,
     )
     draft = Draft(meant.client_id, words.work, words.ticket, words.note, key=key, content=line.strip() if key else "")
     return ReadLine(meant, words, draft)

@@ -157,15 +157,13 @@ class Proposals:
 
     def draft(self, proposal_id: str, line: str = "") -> Draft:
         """The entry that doing it would post: the typed line, filled up with the proposal's estimate, type and title."""
-        from core.basics.durations import looks_like_duration
-        from core.entryline.parse import looks_like_range, moved_fault
+        from core.entryline.parse import moved_fault, says_time
         from core.entryline.understand import understand
 
         proposal = self._waiting(proposal_id)
         client = self._ledger.queries.client(proposal.client_id)
         words = line.split()
-        has_time = any(looks_like_duration(word) or looks_like_range(word) for word in words)
-        before = f"{client.code} " if has_time else f"{client.code} {proposal.estimate_minutes}m "
+        before = f"{client.code} " if says_time(line) else f"{client.code} {proposal.estimate_minutes}m "
         typed = line
         if not any(word.startswith("+") and len(word) > 1 for word in words):
             typed += f" +{proposal.work_type}"
