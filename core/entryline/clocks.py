@@ -154,7 +154,7 @@ def match_range(text: str, start: int = 0) -> RangeWords | None:
     return max(found, key=lambda words: (words.is_sure, words.end), default=None)
 
 
-def match_clock(text: str, start: int = 0) -> tuple[ClockTime, int, bool] | None:
+def match_clock(text: str, start: int = 0, *, hours_alone: bool = False) -> tuple[ClockTime, int, bool] | None:
     """A clock time at an offset, its end, and whether `at`, `alle` or `ore` stands before it."""
     match = _ONE.match(text, start)
     if match is None:
@@ -162,7 +162,8 @@ def match_clock(text: str, start: int = 0) -> tuple[ClockTime, int, bool] | None
     clock = _clock_of(match, 1)
     if clock.part and not match["at"]:
         return None
-    return (clock, match.end(), bool(match["at"])) if clock.is_marked or clock.is_dotted or match["at"] else None
+    sure = clock.is_marked or clock.is_dotted or match["at"] or (hours_alone and clock.is_hour_alone)
+    return (clock, match.end(), bool(match["at"])) if sure else None
 
 
 def parse_clock(text: str) -> int | None:

@@ -12,10 +12,11 @@ from core.basics.durations import MINUTES_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import _
 from core.basics.lengths import plain_text
+from core.entryline.candidates import Kind
 from core.entryline.clocks import match_range, parse_clock
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, line_day, parse_day
 from core.entryline.labels import WrapUp, read_labels, read_wrap_up
-from core.entryline.times import FoundTime, Kind, TimeReader, doubt_sentence, refuse_negatives
+from core.entryline.times import FoundTime, TimeReader, doubt_sentence, refuse_negatives
 from core.entryline.tokens import Token, TokenKind, client_text_of, fault, fault_at, joined, moved_fault, words_of
 from core.model.work import Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
