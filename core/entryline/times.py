@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.basics.durations import (
+    MINUTES_PER_DAY,
     MINUTES_PER_HOUR,
     SECONDS_PER_MINUTE,
     format_minutes,
@@ -342,5 +343,9 @@ def doubt_sentence(word: str, seconds: int) -> str:
     """The refusal of H:MM that is a length or a clock time."""
     reason = _("'{word}' can be a length or a clock time; write {units} for the length, or {word}-{end} for the time.")
     minutes = seconds // SECONDS_PER_MINUTE
-    end = format_minutes((minutes + 20) % (24 * MINUTES_PER_HOUR))
+    end = format_minutes(min(minutes + 20, MINUTES_PER_DAY))
+    if minutes == MINUTES_PER_DAY:
+        reason = _(
+            "'{word}' can be a length or a clock time; write {units} for the length, or 23:00-{word} for the time."
+        )
     return reason.format(word=shown_word(word), units=format_units(seconds), end=end)
