@@ -140,7 +140,7 @@ class TimeWords:
         after = self._covered(index, length.end)
         if after is None:
             return None
-        if length.open_number and not self.ends_run(after - 1):
+        if length.open_number and not (self.ends_run(after - 1) or self.stops(after - 1)):
             shorter = match_length(self.text, self._starts[index], open_number=False)
             number = int(self.plain(after - 1))
             if number >= MINUTES_PER_HOUR and shorter and self._covered(index, shorter.end):
@@ -167,13 +167,13 @@ class TimeWords:
         """Whether no label stands between a word and the one before it."""
         return self.text[self._starts[index] - 1] == " "
 
-    def _stops(self, index: int) -> bool:
+    def stops(self, index: int) -> bool:
         """Whether punctuation ends a word, so that what follows is the note."""
         return self.words[index].text[-1:] in PUNCTUATION
 
     def goes_on(self, index: int) -> bool:
         """Whether a word stands at an index and belongs to the one before it: no label, no punctuation between."""
-        return 0 < index < len(self.words) and self._is_adjacent(index) and not self._stops(index - 1)
+        return 0 < index < len(self.words) and self._is_adjacent(index) and not self.stops(index - 1)
 
     def clock_at(self, index: int) -> tuple[ClockTime, int] | None:
         """A clock time that begins at a word, an hour alone included, and the index after it."""

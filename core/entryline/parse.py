@@ -28,6 +28,7 @@ __all__ = (
     "Token",
     "TokenKind",
     "WrapUp",
+    "begins_with_time_or_label",
     "client_text_of",
     "looks_like_range",
     "moved_fault",

@@ -136,7 +136,12 @@ class TimeReader(TimeWords):
         raise self.refused(index, after, reason.format(word=shown, time=format_minutes(minute)))
 
     def _beside_a_bare_number(self, opening: Candidate) -> Candidate:
-        """A bare number opens the line: a unit in one word further on wins, anything less clear is refused."""
+        """A bare number opens the line: a unit in one word further on wins, anything less clear is refused.
+
+        Punctuation after the number begins the note.
+        """
+        if self.stops(opening.after - 1):
+            return opening
         beside = self.beside(opening.after)
         if beside and beside.kind in (Kind.LENGTH, Kind.RANGE, Kind.START) and beside.strength > Strength.WEAK:
             if beside.kind is Kind.RANGE and self._agrees(opening, beside):
@@ -284,7 +289,8 @@ class TimeReader(TimeWords):
 
     def _refuse_open_number(self, chosen: Candidate, shown: str) -> None:
         """`1h 30 pages` is 1h30, or an hour and thirty pages."""
-        if not (chosen.length and chosen.length.open_number) or self.ends_run(chosen.after - 1):
+        last = chosen.after - 1
+        if not (chosen.length and chosen.length.open_number) or self.ends_run(last) or self.stops(last):
             return
         number = self.plain(chosen.after - 1)
         hours = self.quoted(chosen.first, chosen.after - 1)
