@@ -24,7 +24,7 @@ _PLAIN: Final = str.maketrans(
     }
 )
 _FLAGS: Final = re.ASCII | re.IGNORECASE
-END: Final = r"(?=[,;.!?)]*(?:[ \n]|\Z))"
+END: Final = r"(?=[,;.:!?)]*(?:[ \n]|\Z))"
 """What follows a complete word of the grammar: punctuation, then a blank, a line break or the end."""
 
 _NUMBER_WORDS: Final = {
@@ -93,6 +93,7 @@ _FORMS: Final = tuple(
         rf"(?P<colonh>[0-9]{{1,9}}):(?P<colonm>[0-9]{{2}}) ?{_HOUR}{END}",
     )
 )
+_DECIMAL_MINUTES = re.compile(r"([0-9]*)[.,](?!25|50|00)([0-5][0-9])")
 _UNITS_TOGETHER = re.compile(
     rf"(?:{_NUMBER}{_HOUR}(?: ?[0-9]+(?:m|min|mins)?(?: ?[0-9]+s)?)?|{_NUMBER}(?:minutes?|minut[oi]|mins?|m)\.?"
     rf"(?: ?[0-9]+s)?|{_NUMBER}{_SECOND}|[0-9]+:[0-9]+{_HOUR})",
@@ -121,6 +122,8 @@ class Length:
     seconds: Fraction | None
     strength: Strength
     open_number: bool = False
+    like_minutes: tuple[int, int] | None = None
+    """Hours and minutes where a decimal can mean them (`1.30 h`); quarters such as `1.25h` are decimals."""
 
 
 def plain_text(text: str) -> str:
@@ -167,7 +170,13 @@ def _length_of(text: str, end: int, groups: dict[str, str | None]) -> Length:
         seconds,
         Strength.WEAK if weak else together,
         open_number=bool(groups.get("apart")),
+        like_minutes=_like_minutes(groups.get("h")),
     )
+
+
+def _like_minutes(number: str | None) -> tuple[int, int] | None:
+    match = _DECIMAL_MINUTES.fullmatch(number or "")
+    return (int(match[1] or 0), int(match[2])) if match else None
 
 
 def _part(words: str) -> Fraction:

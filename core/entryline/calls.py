@@ -26,7 +26,7 @@ from core.basics.lengths import match_length, plain_text
 from core.entryline.candidates import DOUBTFUL_OVER_SECONDS, HOURS_AND_MINUTES
 from core.entryline.clocks import match_range, parse_clock
 from core.entryline.days import line_day
-from core.entryline.times import doubt_sentence
+from core.entryline.doubts import doubt_sentence, refuse_decimal_minutes
 from core.entryline.tokens import Token, TokenKind, fault, fault_at, words_of
 
 _NEGATIVE = re.compile(r"-(?=[0-9])")
@@ -213,6 +213,7 @@ def _leading_length(words: list[Token], line: str) -> tuple[Token, int, int] | N
         number = shown_word(words[after].bare)
         raise fault(token.start, words[after].end, reason.format(word=f"{shown} {number}", hours=shown, number=number))
     try:
+        refuse_decimal_minutes(shown, length)
         return token, worked_seconds(shown, seconds_of(shown, length)), after
     except Usage as refusal:
         raise fault_at(token, str(refusal)) from None

@@ -15,10 +15,12 @@ from core.entryline.tokens import Token, TokenKind, fault, visible
 DOUBTFUL_OVER_SECONDS: Final = 4 * SECONDS_PER_HOUR
 """An H:MM length over this may be meant as a clock time."""
 
-PUNCTUATION: Final = ",;.!?)"
+PUNCTUATION: Final = ",;.:!?)"
 BARE = re.compile(r"[0-9]+")
 COLONS = re.compile(r"[0-9]+:[0-9]+(?::[0-9]+)?")
 HOURS_AND_MINUTES = re.compile(r"[0-9]{1,2}:[0-9]{2}")
+HOUR_LIKE = re.compile(r"[0-9]{1,2}h(?:[0-9]{2})?", re.IGNORECASE)
+_FOR = frozenset({"for", "per", "x"})
 LIKE_A_TIME = re.compile(
     r"[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|[0-9]+[.,][0-9]+|[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2} ?[ap]m", re.I
 )
@@ -105,6 +107,8 @@ class TimeWords:
                 return Candidate(Kind.RANGE, index, covered, ranged.strength, range=ranged)
         if length is None and not after_time_word and (started := self._started(index)):
             return started
+        if length and after_time_word and HOUR_LIKE.fullmatch(self.plain(index)):
+            return None
         if length:
             return Candidate(Kind.LENGTH, index, self._covered(index, length.end) or index + 1, length.strength, length)
         bare = self.plain(index)
@@ -127,11 +131,14 @@ class TimeWords:
             return None
         if (has_word or clock.is_dotted) and index > 0:
             return None
+        clock_after = after
+        if self.plain(after).lower() in _FOR and self.goes_on(after + 1):
+            after += 1
         length = self._length_at(after)
         if length is None or length.strength is Strength.WEAK:
             return None
         covered = self._covered(after, length.end) or after + 1
-        return Candidate(Kind.START, index, covered, Strength.APART, length, clock=clock, clock_after=after)
+        return Candidate(Kind.START, index, covered, Strength.APART, length, clock=clock, clock_after=clock_after)
 
     def _length_at(self, index: int) -> Length | None:
         length = match_length(self.text, self._starts[index])

@@ -4,11 +4,9 @@ Where words can be read in two ways, they are refused at their place with both r
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.basics.durations import (
-    MINUTES_PER_DAY,
     MINUTES_PER_HOUR,
     SECONDS_PER_MINUTE,
     format_minutes,
@@ -20,26 +18,30 @@ from core.basics.durations import (
 )
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import _
-from core.basics.lengths import Strength, plain_text
+from core.basics.lengths import Strength
 from core.entryline.candidates import (
     BARE,
     COLONS,
     DOUBTFUL_OVER_SECONDS,
+    HOUR_LIKE,
     HOURS_AND_MINUTES,
     LIKE_A_TIME,
     Candidate,
     Kind,
     TimeWords,
 )
+from core.entryline.doubts import refuse_decimal_minutes
 from core.entryline.tokens import Token, TokenKind, fault, fault_at
 
 _OTHER_UNITS = frozenset(
     {"d", "day", "days", "week", "weeks", "g", "gg", "giorno", "giorni", "settimana", "settimane", "mesi", "months"}
 )
 _LINKS = frozenset({"e", "and", "&"})
+_JOINING = frozenset({"e", "and", "&", "+", "-", "x", "to", "a", "alle", "till", "until", "o", "or"})
+_AGO = frozenset({"ago", "fa"})
+_FRACTION = re.compile(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE)
 _AFTER_LINK = re.compile(r"[0-9]{1,2}|mezz[ao]|half|quarto|a|un", re.IGNORECASE)
 _START_WORDS = frozenset({"at", "from", "alle", "dalle", "ore", "h"})
-_NEGATIVE = re.compile(r"-[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ class TimeReader(TimeWords):
             )
         if opening and opening.kind in (Kind.BARE, Kind.LENGTH):
             self._refuse_other_units(opening)
+            self._refuse_sums(opening)
             self._refuse_clock_after(opening)
+        if opening and (opening.kind is Kind.RANGE or (opening.kind is Kind.COLON and not self.may_be_clock(opening))):
+            self._refuse_sums(opening)
         if opening and opening.kind is Kind.BARE:
             return self._found(self._beside_a_bare_number(opening))
         if opening and opening.kind is Kind.COLON:
@@ -110,6 +115,33 @@ class TimeReader(TimeWords):
                 "'{word}' can be hours and minutes or {number} minutes and a note; write {number}h30, or {number}m."
             )
             raise self.refused(0, index + 2, reason.format(word=self.quoted(0, index + 2), number=number))
+
+    def _refuse_sums(self, opening: Candidate) -> None:
+        """`10m + 20m`, `9h to 10h`, `2 h 1/2`, `1 30` and `20m ago` are no length with a note."""
+        index = opening.after
+        if not self.goes_on(index):
+            return
+        word = self.plain(index).lower()
+        if word in _AGO:
+            reason = _("'{word}' says when, not how long; write the length, and @-{length} for work that ended then.")
+            shown = self.quoted(opening.first, index + 1)
+            raise self.refused(
+                opening.first, index + 1, reason.format(word=shown, length="".join(self.shown(opening).split()))
+            )
+        linked = word in _JOINING and self.goes_on(index + 1)
+        place = index + 1 if linked else index
+        other = self.at(place)
+        number = bool(BARE.fullmatch(self.plain(place)) and self.ends_run(place))
+        fraction = bool(_FRACTION.fullmatch(self.plain(place))) and (linked or self.ends_run(place))
+        past_hour = opening.range is not None and not opening.range.last.minutes and word == "e" and linked
+        number = number or (past_hour and bool(BARE.fullmatch(self.plain(place))))
+        summed = linked and (bool(other and other.kind is Kind.LENGTH) or bool(HOUR_LIKE.fullmatch(self.plain(place))))
+        if number or fraction or summed:
+            after = other.after if other and summed else place + 1
+            reason = _(
+                "'{word}' can be one length or a length and a note; write it as in 1h30, or a comma before the note."
+            )
+            raise self.refused(opening.first, after, reason.format(word=self.quoted(opening.first, after)))
 
     def _refuse_clock_after(self, opening: Candidate) -> None:
         """`20m alle 9:00` and `20m 9:00` may say the start; a clock time with a note behind it stays a note."""
@@ -231,12 +263,14 @@ class TimeReader(TimeWords):
             if start >= 24 * MINUTES_PER_HOUR:
                 reason = _("'{word}' ends a day and starts none; write 0:00 and the next day.")
                 raise fault_at(start_token, reason.format(word=shown_word(start_token.bare)))
-            words = self.quoted(chosen.clock_after, chosen.after)
+            words = self.quoted(self._length_start(chosen), chosen.after)
+            refuse_decimal_minutes(words, chosen.length)
             seconds = worked_seconds(words, seconds_of(words, chosen.length))
-            token = self.token(chosen.clock_after, chosen.after, TokenKind.DURATION)
+            token = self.token(self._length_start(chosen), chosen.after, TokenKind.DURATION)
             return FoundTime(token, rest, seconds, start=start, start_token=start_token)
         if chosen.length:
             self._refuse_open_number(chosen, shown)
+            refuse_decimal_minutes(shown, chosen.length)
             seconds = worked_seconds(shown, seconds_of(shown, chosen.length))
             return self._beside_a_length(chosen, FoundTime(token, rest, seconds))
         seconds = parse_duration(self.plain(chosen.first))
@@ -245,9 +279,13 @@ class TimeReader(TimeWords):
 
     def _ranged(self, chosen: Candidate, shown: str) -> FoundTime:
         assert chosen.range is not None
-        both_small = chosen.range.is_pair and all(
-            clock.with_colon and clock.minute_of_day() * SECONDS_PER_MINUTE <= DOUBTFUL_OVER_SECONDS
-            for clock in (chosen.range.first, chosen.range.last)
+        both_small = (
+            chosen.range.is_pair
+            and chosen.range.first.minute_of_day() > 0
+            and all(
+                clock.with_colon and clock.minute_of_day() * SECONDS_PER_MINUTE <= DOUBTFUL_OVER_SECONDS
+                for clock in (chosen.range.first, chosen.range.last)
+            )
         )
         if both_small:
             first, last = shown.split(" ", 1)
@@ -302,6 +340,10 @@ class TimeReader(TimeWords):
         )
         raise self.refused(chosen.first, chosen.after, reason.format(word=shown, hours=hours, number=number))
 
+    def _length_start(self, started: Candidate) -> int:
+        """The first word of the length behind a start; `for` or `per` may stand between."""
+        return next(index for index in range(started.clock_after, started.after) if self._length_at(index) is not None)
+
     def _agrees(self, bare: Candidate, ranged: Candidate) -> bool:
         assert ranged.range is not None
         try:
@@ -335,23 +377,3 @@ class TimeReader(TimeWords):
         return self.refused(
             numbers.first, numbers.after, reason.format(word=self.shown(numbers), first=first, last=last)
         )
-
-
-def refuse_negatives(words: Sequence[Token]) -> None:
-    """Refuse a word such as `-15`, which is no part of a range. Errors: `UnreadableLine`."""
-    for word in words:
-        if _NEGATIVE.match(plain_text(word.text)):
-            reason = _("'{word}' is a negative duration; write {advice}, or @{word} for work that ended that long ago.")
-            raise fault_at(word, reason.format(word=shown_word(word.bare), advice=shown_word(word.bare[1:])))
-
-
-def doubt_sentence(word: str, seconds: int) -> str:
-    """The refusal of H:MM that is a length or a clock time."""
-    reason = _("'{word}' can be a length or a clock time; write {units} for the length, or {word}-{end} for the time.")
-    minutes = seconds // SECONDS_PER_MINUTE
-    end = format_minutes(min(minutes + 20, MINUTES_PER_DAY))
-    if minutes == MINUTES_PER_DAY:
-        reason = _(
-            "'{word}' can be a length or a clock time; write {units} for the length, or 23:00-{word} for the time."
-        )
-    return reason.format(word=shown_word(word), units=format_units(seconds), end=end)

@@ -167,6 +167,12 @@ vpn down 9:00-9:20                | 20    | 09:00 | vpn down
 9.30 20m                          | 20    | 09:30 |
 1:30pm 20m                        | 20    | 13:30 |
 at 9:00 20m vpn                   | 20    | 09:00 | vpn
+from 9:00 for 20 minutes vpn      | 20    | 09:00 | vpn
+9:00 for 20m                      | 20    | 09:00 |
+15m: vpn                          | 15    | -     | vpn
+9:00-9:20: vpn                    | 20    | 09:00 | vpn
+1.25 h                            | 75    | -     |
+00:00 00:20                       | 20    | 00:00 |
 at 9am 20m                        | 20    | 09:00 |
 9:00 20m @yesterday               | 20    | 09:00 |
 20m @14:00                        | 20    | 14:00 |
@@ -224,6 +230,17 @@ vpn since 9:30                    | 9:30           | does not say how long
 2 days                            | 2 days         | no length
 2 and a half                      | 2 and a        | write 2h30
 1 1/2 h                           | 1 1/2 h        | can both be the time
+1 30                              | 1 30           | can be one length
+15 20                             | 15 20          | can be one length
+10m + 20m                         | 10m + 20m      | can be one length
+9h to 10h                         | 9h to 10h      | can be one length
+2 h 1/2                           | 2 h 1/2        | can be one length
+1h 2m 3                           | 1h 2m 3        | can be one length
+1:30 and 20m                      | 1:30 and 20m   | can be one length
+9:00-9:20 15                      | 9:00-9:20 15   | can be one length
+1.30 h                            | 1.30 h         | can be 1h30 or 1h18m
+20m ago                           | 20m ago        | @-20m
+from 9h to 10h                    |                | the duration is missing
 2.5 hours 10 minutes              | 2.5 hours 10 minutes | fraction
 1h90m                             | 1h90m          | write 2h30m
 1 h 90 m x                        | 1 h 90 m       | write 2h30m
@@ -400,6 +417,9 @@ router dalle 9 alle 10            | 60    | 09:00 | router
 9:00 mezz'ora                     | 30    | 09:00 |
 9.30 20m                          | 20    | 09:30 |
 alle 9:00 20m router              | 20    | 09:00 | router
+dalle 9:00 per 20 minuti router   | 20    | 09:00 | router
+dalle 9 20m                       | 20    | 09:00 |
+alle 9:00 per mezz'ora            | 30    | 09:00 |
 alle 9 20m                        | 20    | 09:00 |
 alle ore 9:00 20 minuti           | 20    | 09:00 |
 9:00 20m @ieri                    | 20    | 09:00 |
@@ -451,6 +471,11 @@ router fermo dalle 9:30           | 9:30           | 1h30
 9:20-9:00                         | 9:20-9:00      | 23h40 @9:20
 dalle 11:30 all'1:00              | dalle 11:30 all'1:00 | 13h30 @11:30
 dalle 9 alle 25                   | dalle 9 alle 25 | 25:00
+mezza ora e 5 minuti              | mezza ora e 5 minuti | 1h30
+1,30 ore                          | 1,30 ore       | 1h18m
+20m fa                            | 20m fa         | @-20m
+dalle 9 alle 10 e 30 stampanti    | dalle 9 alle 10 e 30 | 1h30
+1:30 e mezza                      | 1:30 e mezza   | 1h30
 2 giorni                          | 2 giorni       | 8h
 2 e 30                            | 2 e 30         | 2h30
 2 e mezza                         | 2 e mezza      | 2h30

@@ -412,8 +412,8 @@ def test_words_that_say_a_time_are_told_from_a_note() -> None:
 
 _LENGTHS = (
     "{h}h{m}m", "{h} h {m} m", "{h}h {m}", "{h}h{m:02}", "{h} hours {m} minutes", "{h} hours and {m} minutes",
-    "{h} hr {m} min", "{h} ore e {m}", "{h} ore e {m} minuti", "{h} ore, {m} minuti", "{h} h {m}'", "{t}m", "{t} min", "{t} minuti",
-    "{t}'", "{h}:{m:02} h", "{h}:{m:02} ore",
+    "{h} hr {m} min", "{h} ore e {m}", "{h} ore e {m} minuti", "{h} ore, {m} minuti", "{h} h {m}'", "{t}m", "{t} min",
+    "{t} minuti", "{t}'", "{h}:{m:02} h", "{h}:{m:02} ore",
 )  # fmt: skip
 _RANGES = (
     "{a}-{b}", "{a} - {b}", "{a}–{b}", "{a} — {b}", "{a} to {b}", "from {a} to {b}", "dalle {a} alle {b}", "{a} alle {b}",
