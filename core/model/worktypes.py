@@ -98,6 +98,6 @@ def check_work_type(name: str, terms: Terms) -> None:
     if name not in known:
         raise Usage(
             _("the work type {name} is not known; use one of: {known}").format(
-                name=name, known=", ".join(sorted(known))
+                name=name, known=", ".join(sorted(typed_name(code) if code in BUILT_IN else code for code in known))
             )
         )
