@@ -85,7 +85,7 @@ _FORMS: Final = tuple(
         rf"{_HOURS_FIRST}| (?P<apart>[0-9]{{1,9}}))?{END}",
         rf"{_HOURS_FIRST})?{END}",
         rf"(?:(?P<h>{_NUMBER})|(?P<hw>{_WORD})){_AND_PART} {_HOUR}{END}",
-        rf"{_MINUTES}(?:{_AND_PART}|{_LINK}{_SECONDS})?{END}",
+        rf"{_MINUTES}(?: (?P<part>and (?:a )?half|e mezzo)|{_LINK}{_SECONDS})?{END}",
         rf"{_SECONDS}{END}",
         rf"(?P<half>half(?: an?)?[ -]?hours?|mezz'ora|mezza ora|mezzora|mezza(?=[,;.!?)]*(?:\n|\Z))){END}",
         rf"(?P<three>(?:three|3) quarters of an hour|(?:tre|3) quarti d'ora){END}",

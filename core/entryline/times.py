@@ -86,19 +86,31 @@ class TimeReader(TimeWords):
             raise self._two_readings(
                 opening, _("'{word}' can be two clock times or two numbers; write {first}:00-{last}:00, or {first}m.")
             )
-        if opening and opening.kind in (Kind.BARE, Kind.LENGTH):
-            self._refuse_other_units(opening)
-            self._refuse_sums(opening)
-            self._refuse_clock_after(opening)
-        if opening and (opening.kind is Kind.RANGE or (opening.kind is Kind.COLON and not self.may_be_clock(opening))):
-            self._refuse_sums(opening)
         if opening and opening.kind is Kind.BARE:
-            return self._found(self._beside_a_bare_number(opening))
-        if opening and opening.kind is Kind.COLON:
-            return self._found(self._beside_colons(opening))
-        if opening:
-            return self._found(opening)
-        return self._found(self._further_on())
+            self._refuse_what_follows(opening)
+            chosen = self._beside_a_bare_number(opening)
+        elif opening and opening.kind is Kind.COLON:
+            chosen = self._beside_colons(opening)
+        else:
+            chosen = opening or self._further_on()
+        self._refuse_what_follows(chosen)
+        return self._found(chosen)
+
+    def _refuse_what_follows(self, chosen: Candidate) -> None:
+        """Words directly after a time that change what it says. Errors: `UnreadableLine`."""
+        if chosen.kind in (Kind.BARE, Kind.LENGTH):
+            self._refuse_other_units(chosen)
+            self._refuse_sums(chosen)
+            self._refuse_clock_after(chosen)
+        elif chosen.kind is Kind.RANGE or (chosen.kind is Kind.COLON and not self.may_be_clock(chosen)):
+            self._refuse_sums(chosen)
+        if chosen.kind is Kind.BARE and chosen.first > 0 and self.goes_on(chosen.first):
+            before = self.plain(chosen.first - 1).lower()
+            if BARE.fullmatch(before) or before in _JOINING:
+                reason = _(
+                    "'{word}' can be minutes or part of the note; write {word}m, or the length right after the client."
+                )
+                raise self.refused(chosen.first, chosen.after, reason.format(word=self.shown(chosen)))
 
     def _refuse_other_units(self, opening: Candidate) -> None:
         """`2 days` and `2 e 30` are no minutes."""
@@ -109,12 +121,13 @@ class TimeReader(TimeWords):
         number = self.shown(opening)
         if word in _OTHER_UNITS:
             reason = _("'{word}' is no length that an entry takes; write hours and minutes, such as 8h, up to 24h.")
-            raise self.refused(0, index + 1, reason.format(word=self.quoted(0, index + 1)))
+            raise self.refused(opening.first, index + 1, reason.format(word=self.quoted(opening.first, index + 1)))
         if word in _LINKS and self.goes_on(index + 1) and _AFTER_LINK.fullmatch(self.plain(index + 1)):
             reason = _(
                 "'{word}' can be hours and minutes or {number} minutes and a note; write {number}h30, or {number}m."
             )
-            raise self.refused(0, index + 2, reason.format(word=self.quoted(0, index + 2), number=number))
+            shown = self.quoted(opening.first, index + 2)
+            raise self.refused(opening.first, index + 2, reason.format(word=shown, number=number))
 
     def _refuse_sums(self, opening: Candidate) -> None:
         """`10m + 20m`, `9h to 10h`, `2 h 1/2`, `1 30` and `20m ago` are no length with a note."""

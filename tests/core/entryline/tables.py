@@ -228,6 +228,12 @@ vpn since 9:30                    | 9:30           | does not say how long
 11am-1                            | 11am-1         | am or pm
 13pm-14pm                         | 13pm-14pm      | from 1 to 12
 2 days                            | 2 days         | no length
+vpn 10m + 20m                     | 10m + 20m      | can be one length
+vpn 9h - 10h                      | 9h - 10h       | can be one length
+vpn 20m ago                       | 20m ago        | @-20m
+vpn 15 20                         | 20             | write 20m
+vpn 1 and 30                      | 30             | write 30m
+vpn 20m at 9:00                   | at 9:00        | write @9:00
 2 and a half                      | 2 and a        | write 2h30
 1 1/2 h                           | 1 1/2 h        | can both be the time
 1 30                              | 1 30           | can be one length
@@ -280,6 +286,7 @@ sostituiti 2 dischi 15            | 15    | -     | sostituiti 2 dischi
 15 min                            | 15    | -     |
 15 min. stampante                 | 15    | -     | stampante
 20 minuti                         | 20    | -     |
+20m e 2 riavvii                   | 20    | -     | e 2 riavvii
 20 minuti router                  | 20    | -     | router
 20minuti                          | 20    | -     |
 1 minuto                          | 1     | -     |
@@ -471,6 +478,7 @@ router fermo dalle 9:30           | 9:30           | 1h30
 9:20-9:00                         | 9:20-9:00      | 23h40 @9:20
 dalle 11:30 all'1:00              | dalle 11:30 all'1:00 | 13h30 @11:30
 dalle 9 alle 25                   | dalle 9 alle 25 | 25:00
+20m e mezza giornata persa        | 20m e mezza    | 1h30
 mezza ora e 5 minuti              | mezza ora e 5 minuti | 1h30
 1,30 ore                          | 1,30 ore       | 1h18m
 20m fa                            | 20m fa         | @-20m
