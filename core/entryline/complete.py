@@ -3,9 +3,10 @@
 from core.basics.durations import format_minutes, format_units
 from core.basics.errors import MonteoreError
 from core.basics.i18n import language
+from core.entryline.candidates import DOUBTFUL_OVER_SECONDS
 from core.entryline.parse import DAY_WORDS_BY_LANGUAGE, client_text_of
 from core.model.clients import Client
-from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types, label_of
+from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types, typed_name
 from core.queries.queries import Queries
 from core.queries.views import EntryView
 
@@ -33,9 +34,10 @@ def completions(queries: Queries, line: str) -> tuple[str, ...]:
         words = [f"#{ticket}" for ticket in found]
     elif word.startswith("+"):
         terms = queries.terms(client.client_id) if client else None
-        types = sorted(known_work_types(terms)) if terms else []
-        typed = word[1:].casefold()
-        words = [f"+{name}" for name in types if name.startswith(typed) or label_of(name).casefold().startswith(typed)]
+        types = known_work_types(terms) if terms else frozenset()
+        begun = word[1:].casefold()
+        named = sorted((typed_name(code), code) for code in types)
+        words = [f"+{name}" for name, code in named if name.startswith(begun) or code.casefold().startswith(begun)]
     elif word.startswith("@"):
         days = (*DAY_WORDS_BY_LANGUAGE.get(language(), {}), *_DAYS)
         words = [f"@{day}" for day in days if len(word) > 1 and day.startswith(word[1:].casefold())]
@@ -62,8 +64,10 @@ def _notes(queries: Queries, client: Client | None, before: str, word: str) -> t
 def line_of(entry: EntryView) -> str:
     """An entry as the line that would log the like of it now."""
     seconds = entry.worked_seconds
-    time = format_minutes(seconds // 60) if seconds % 60 == 0 else format_units(seconds)
-    work_type = "" if entry.work_type == DEFAULT_WORK_TYPE else f"+{entry.work_type}"
+    # Over four hours H:MM can be a clock time, so the line says the units.
+    plain = seconds % 60 == 0 and seconds <= DOUBTFUL_OVER_SECONDS
+    time = format_minutes(seconds // 60) if plain else format_units(seconds)
+    work_type = "" if entry.work_type == DEFAULT_WORK_TYPE else f"+{typed_name(entry.work_type)}"
     words = (
         entry.client.code,
         time,

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from core.basics.durations import looks_like_duration
 from core.basics.errors import UnreadableLine
-from core.entryline.parse import looks_like_range, moved_fault
+from core.entryline.parse import moved_fault, says_time
 from core.entryline.understand import correction, understand
 from core.ledger.entries import Entries
 from core.ledger.proposals import Proposals
@@ -37,8 +36,7 @@ class Lines:
         proposal = proposals.waiting(proposal_id)
         client = self._queries.client(proposal.client_id)
         words = line.split()
-        has_time = any(looks_like_duration(word) or looks_like_range(word) for word in words)
-        before = f"{client.code} " if has_time else f"{client.code} {proposal.estimate_minutes}m "
+        before = f"{client.code} " if says_time(line) else f"{client.code} {proposal.estimate_minutes}m "
         typed = line
         if not any(word.startswith("+") and len(word) > 1 for word in words):
             typed += f" +{proposal.work_type}"
