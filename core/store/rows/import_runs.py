@@ -1,7 +1,7 @@
 """The rows of import runs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -38,7 +38,7 @@ class ImportRuns(Protocol):
         """The run that posted an entry; its counts are zero."""
         ...
 
-    def standing(self, run_id: str) -> list[tuple[str, str]]:
+    def standing(self, run_id: str) -> list[tuple[str, date]]:
         """Ids and work dates of the entries of a run that are not voided, the latest posted first."""
         ...
 

@@ -1,5 +1,7 @@
 """Reads of import runs. SQL only."""
 
+from datetime import date
+
 from core.journal.codec import instant_from
 from core.store.rows.import_runs import ImportRun
 from core.store.sql.session import Reader, Row, Values, total
@@ -27,14 +29,14 @@ class ImportRuns(Reader):
         )
         return _run((*row, 0, 0, "", "")) if row else None
 
-    def standing(self, run_id: str) -> list[tuple[str, str]]:
+    def standing(self, run_id: str) -> list[tuple[str, date]]:
         """Ids and work dates of the entries of a run that are not voided, the latest posted first."""
         rows = self._rows(
             "SELECT entry.entry_id, work_date FROM import_entry JOIN entry ON entry.entry_id = import_entry.entry_id "
             "WHERE run_id = ? AND voided = 0 ORDER BY entry.seq DESC",
             (run_id,),
         )
-        return [(row[0], row[1]) for row in rows]
+        return [(row[0], date.fromisoformat(row[1])) for row in rows]
 
     def replaced(self, run_id: str) -> int:
         """How many entries of a run were edited since, so that another entry stands in their place."""
