@@ -143,7 +143,7 @@ def _refuse_unknown_zone(number: int, event: Event) -> None:
     if isinstance(event, SettingSet) and event.name == "timezone":
         name = event.value
     elif isinstance(event, AgreementSet):
-        name = event.terms.timezone
+        name = event.terms.timezone or None
     if name is not None and not _is_zone(name):
         raise Refused(
             _("row {number} of the archive names an unknown time zone ({name}); nothing was made").format(

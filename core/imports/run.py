@@ -38,7 +38,7 @@ T = TypeVar("T")
 PART_ROWS = 200
 """The most rows of one change."""
 
-PART_SECONDS = 0.3
+PART_SECONDS = 0.15
 """A change that takes longer ends with fewer rows: others wait for it."""
 
 _PAUSE_SECONDS = 0.005
