@@ -164,8 +164,12 @@ def entries(
         return _tell(shell, planned_view(plan, dry_run=dry_run), _("entries"))
     if plan.questions and not shell.ask(_("Import all the same?"), yes=yes, details=plan.questions):
         return 1
-    with _bar(shell, _("importing")) as progress:
-        view = business.imports.carry_out(plan, yes=bool(plan.questions), progress=progress)
+    try:
+        with _bar(shell, _("importing")) as progress:
+            view = business.imports.carry_out(plan, yes=bool(plan.questions), progress=progress)
+    except KeyboardInterrupt:
+        shell.warn(_("stopped; the rows that are in stay, and the same command goes on with the rest"))
+        raise
     return _tell(shell, view, _("entries"))
 
 

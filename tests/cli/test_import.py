@@ -63,3 +63,17 @@ def test_a_terminal_sees_how_far_the_import_is(acme: Shell, file: str, monkeypat
     code, out, error = acme("import", "entries", file, "--yes")
     assert code == 0
     assert "importing" in error and "importing" not in out
+
+
+def test_a_person_who_stops_an_import_hears_that_the_same_command_goes_on(
+    acme: Shell, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("core.imports.run.Imports._pause", stop)
+        code, _out, error = acme("import", "entries", file, "--yes")
+    assert code == 130
+    assert error == "monteore: stopped; the rows that are in stay, and the same command goes on with the rest\n"
+    assert acme.json("import", "entries", file, "--yes")["existing"] == 2
