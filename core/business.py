@@ -19,14 +19,14 @@ from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.ids import IdMaker
 from core.journal.codec import canonical, plain
-from core.journal.events import AgreementSet, BlockAdded, Event
+from core.journal.events import BlockAdded, Event
 from core.ledger import corrections as voids
 from core.model.accounts import Account
-from core.model.terms import Agreement, Kind, Terms
+from core.model.terms import Agreement, Terms
 from core.model.work import Charge, Draft, WorkEntry
 from core.model.worktypes import check_work_type
 from core.queries.views import PostingView, PreviewView, RenewalView, VerifyView
-from core.rules import moving, posting
+from core.rules import posting
 from core.rules.charge import charge as charge_for
 from core.rules.charge import explain
 from core.store.protocol import Store
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from core.ledger.moves import Moving
     from core.ledger.proposals import Proposals
     from core.ledger.statements import Statements
+    from core.ledger.versions import Versions
     from core.queries.pages import Pages
 
 
@@ -163,6 +164,13 @@ class Business:
 
         return BillingExport(self)
 
+    @cached_property
+    def versions(self) -> "Versions":
+        """The versions of agreements."""
+        from core.ledger.versions import Versions
+
+        return Versions(self)
+
     @property
     def today(self) -> date:
         """Today in the business's calendar."""
@@ -213,19 +221,7 @@ class Business:
 
     def set_agreement(self, client_id: str, terms: Terms, from_date: date | None = None) -> Agreement:
         """Put terms in force from a date on; without one, the first agreement holds since ever and a later one from today."""
-        with self.changing():
-            account = self.account(client_id)
-            start = from_date
-            if start is None and account.agreements:
-                start = local_date(self.clock.now(), self.zone_for(terms))
-            before = account.terms_on(start or self.today)
-            # Whoever kept hours when moving keeps using them up, whatever else is agreed anew.
-            terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
-            event = AgreementSet(self.new_id("a"), client_id, start, terms)
-            self.append([event])
-            if terms.kind is not Kind.PREPAID and (start is None or start <= self.today):
-                self.append(moving.withdrawn(account))
-        return Agreement(event.agreement_id, client_id, start, terms)
+        return self.versions.put(client_id, lambda _before: terms, from_date).version
 
     # Entries
 

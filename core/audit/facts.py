@@ -27,6 +27,10 @@ class FactBook:
             kept = self._facts[what, fact_id]
             self._facts[what, fact_id] = (*kept[: len(kept) - len(ending)], *_texts(ending))
 
+    def drop(self, what: str, fact_id: str) -> None:
+        """Forget a fact that no kept table holds any more."""
+        self._facts.pop((what, fact_id), None)
+
     def misfits(self, kept: Iterable[tuple[Fact, str]]) -> list[str]:
         """What the kept tables say otherwise, a sentence each."""
         missing = {*self._facts, *self._sealed}

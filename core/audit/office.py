@@ -7,6 +7,7 @@ from core.basics.i18n import _
 from core.journal.codec import canonical, plain
 from core.journal.events import (
     AgreementSet,
+    AgreementWithdrawn,
     BlockAdded,
     CatalogueItemDropped,
     CatalogueItemSet,
@@ -38,6 +39,8 @@ class OfficePapers:
             case AgreementSet():
                 terms = canonical(plain(event.terms))
                 keep("agreement", event.agreement_id, event.client_id, event.from_date, terms)
+            case AgreementWithdrawn():
+                self._book.drop("agreement", event.agreement_id)
             case RenewalAsked():
                 about = (event.client_id, event.minutes, event.price_minor, event.currency)
                 keep("renewal", event.renewal_id, *about, "pending")

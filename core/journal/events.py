@@ -62,6 +62,14 @@ class AgreementSet:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementWithdrawn:
+    """A version that was planned for a later day was withdrawn before that day; it never came into force."""
+
+    agreement_id: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """Minutes of an entry's overdraft that a new block pays."""
 
@@ -325,6 +333,7 @@ type_by_name: dict[str, type] = {
     "client.archived": ClientArchived,
     "client.brought-back": ClientBroughtBack,
     "agreement.set": AgreementSet,
+    "agreement.withdrawn": AgreementWithdrawn,
     "block.added": BlockAdded,
     "block.voided": BlockVoided,
     "block.forfeited": BlockForfeited,
@@ -352,6 +361,7 @@ Event: TypeAlias = (
     | ClientArchived
     | ClientBroughtBack
     | AgreementSet
+    | AgreementWithdrawn
     | BlockAdded
     | BlockVoided
     | BlockForfeited

@@ -9,13 +9,13 @@ from core.basics.clock import local_date
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.basics.money import format_money
-from core.forms.agreement_words import changes_in_words
 from core.journal.events import AgreementSet
+from core.ledger.versions import Change
 from core.model.blocks import Block
 from core.model.clients import Client
-from core.model.terms import Terms
+from core.model.terms import Agreement, Terms
 from core.rules import posting
-from core.rules.moving import HoursLeft, Move, decide, paid_a_minute, stranded_minutes
+from core.rules.moving import HoursLeft, Move, Overdraft, decide, paid_a_minute, undone_by
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MoveView:
-    """What a move changes, in words, and what becomes of the hours left; credits are minor units by currency."""
+    """What a move changes, and what becomes of the hours left; credits are minor units by currency.
+
+    `undone_by` is the next planned version, where it takes the change back.
+    """
 
     client: Client
     start: date
-    changes: tuple[str, ...]
+    before: Terms
+    after: Terms
     left_minutes: int
     hours: HoursLeft
     credits: tuple[tuple[str, int], ...]
+    undone_by: Agreement | None = None
 
 
 def hours_in_words(view: MoveView) -> str:
@@ -53,31 +58,58 @@ class Moving:
         self._ledger = ledger
 
     def preview(
-        self, client_id: str, terms: Terms, start: date | None, *, hours: HoursLeft = HoursLeft.KEEP, consent: str = ""
+        self,
+        client_id: str,
+        change: Terms | Change,
+        start: date | None,
+        *,
+        hours: HoursLeft = HoursLeft.KEEP,
+        consent: str = "",
+        overdraft: Overdraft | None = None,
     ) -> MoveView:
         """What the same move would do. Errors: those of `move`."""
-        return self._view(client_id, *self._decide(client_id, terms, start, hours, consent), hours)
+        return self._view(client_id, *self._decide(client_id, change, start, hours, consent, overdraft), hours)
 
     def move(
-        self, client_id: str, terms: Terms, start: date | None, *, hours: HoursLeft = HoursLeft.KEEP, consent: str = ""
+        self,
+        client_id: str,
+        change: Terms | Change,
+        start: date | None,
+        *,
+        hours: HoursLeft = HoursLeft.KEEP,
+        consent: str = "",
+        overdraft: Overdraft | None = None,
     ) -> MoveView:
-        """Move a client. Errors: `Refused` for an overdraft or locked books, `Usage` for what is not said."""
+        """Move a client to the terms, or by a change of those that are in force under the lock.
+
+        Errors: `Refused` for an overdraft of which nothing is said or locked books, `Usage` for what is not said.
+        """
         with self._ledger.changing():
-            day, decision = self._decide(client_id, terms, start, hours, consent)
+            day, decision = self._decide(client_id, change, start, hours, consent, overdraft)
             view = self._view(client_id, day, decision, hours)
             posting.check_lock(day, self._ledger.store.reads.lock_date())
             self._ledger.append(decision.events)
         return view
 
     def _decide(
-        self, client_id: str, terms: Terms, start: date | None, hours: HoursLeft, consent: str
+        self,
+        client_id: str,
+        change: Terms | Change,
+        start: date | None,
+        hours: HoursLeft,
+        consent: str,
+        overdraft: Overdraft | None,
     ) -> tuple[date, Move]:
         ledger = self._ledger
+        account = ledger.account(client_id)
+        terms = change if isinstance(change, Terms) else change(account.terms_on(start or ledger.today))
         today = local_date(ledger.clock.now(), ledger.zone_for(terms))
         day = start or today
-        account = ledger.account(client_id)
         paid = {block.block_id: self._paid_a_minute(block) for block in account.blocks}
-        return day, decide(account, terms, day, today, ledger.new_id, paid, hours=hours, consent=consent)
+        decision = decide(
+            account, terms, day, today, ledger.new_id, paid, hours=hours, consent=consent, overdraft=overdraft
+        )
+        return day, decision
 
     def _paid_a_minute(self, block: Block) -> Fraction:
         sources = self._ledger.store.reads.carried_into(block.block_id)
@@ -90,13 +122,18 @@ class Moving:
             ],
         )
 
-    def stranded_minutes(self, client_id: str, terms: Terms, start: date | None) -> int:
-        """Minutes left that setting these terms would neither use nor settle."""
-        return stranded_minutes(self._ledger.account(client_id), terms, start or self._ledger.today)
-
     def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
         account = self._ledger.account(client_id)
         # What is decided may say more than what was asked for: kept hours go on as they were agreed.
         decided = next(event.terms for event in decision.events if isinstance(event, AgreementSet))
-        changes = tuple(changes_in_words(account.terms_on(day), decided))
-        return MoveView(account.client, day, changes, decision.left_minutes, hours, decision.credits)
+        before = account.terms_on(day)
+        return MoveView(
+            account.client,
+            day,
+            before,
+            decided,
+            decision.left_minutes,
+            hours,
+            decision.credits,
+            undone_by(account, before, decided, day),
+        )

@@ -14,7 +14,7 @@ from core.basics.durations import clock_face, format_minutes
 from core.basics.errors import MonteoreError
 from core.basics.i18n import _, ngettext
 from core.entryline.parse import read_wrap_up
-from core.forms.agreement import FormField
+from core.forms.fields import FormField
 from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
 from core.queries.pages import TicketRow
 from core.queries.views import CallView, PreviewView

@@ -6,6 +6,7 @@ from typing import Any
 from core.journal.codec import canonical, instant_text, plain
 from core.journal.events import (
     AgreementSet,
+    AgreementWithdrawn,
     BlockAdded,
     BlockForfeited,
     BlockRolled,
@@ -87,6 +88,8 @@ def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> N
                 "seq": seq,
             }
             connection.insert("agreement", row)
+        case AgreementWithdrawn():
+            connection.run("DELETE FROM agreement WHERE agreement_id = ?", (event.agreement_id,))
         case LineMarked():
             column = "paid_on" if event.status is LineStatus.PAID else "invoiced_on"
             connection.run(
