@@ -214,6 +214,29 @@ async def test_the_form_tells_every_field_it_saves_and_asks_about_slips(business
         assert business.queries.terms(acme.client_id).overage_rate_minor == 9_500
 
 
+async def test_the_form_asks_what_becomes_of_an_overdraft(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    business.set_agreement(acme.client_id, prepaid_terms(renewal=RenewalMode.OFF))
+    business.post(draft_of(acme, 600))
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        form.query_one("#field-kind", Input).value = "break-fix"
+        form.query_one("#field-hourly_rate", Input).value = "60"
+        await until(pilot, lambda: "min that no block covers" in preview_of(pilot))
+        form.query_one("#field-overdraft", Input).value = "bill"
+        await until(pilot, lambda: "kind: prepaid → break-fix" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        await pilot.press("y")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: business.queries.terms(acme.client_id).kind is Kind.BREAK_FIX)
+        assert business.queries.balance(acme.client_id).overdraft_minutes == 0
+        assert business.queries.lines(client_id=acme.client_id)[-1].kind.value == "overage"
+
+
 async def test_an_agreement_gets_a_new_version_from_a_date(business: Business) -> None:
     async with desk_on(business, (80, 24)) as pilot:
         await client_page(pilot)
