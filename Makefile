@@ -6,7 +6,7 @@ PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check catalogues screenshots bench clean
+.PHONY: help venv run test soak check catalogues screenshots bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -22,8 +22,14 @@ venv: $(STAMP) ## Set everything up in .venv
 run: $(STAMP) ## Open the desk on a throw-away sample business
 	@$(BIN)/monteore demo
 
-test: $(STAMP) ## Run the tests
-	$(BIN)/pytest -q -n 2
+test: $(STAMP) ## Run the tests, slow ends in their short form
+	$(BIN)/pytest -q -n 2 --dist worksteal
+
+soak: $(STAMP) ## Run all tests in full: more terminals, processes and examples
+	$(BIN)/pytest -q -n 2 --dist worksteal --soak
+
+soak: $(STAMP) ## Run the tests that take many minutes
+	$(BIN)/pytest -q -m soak
 
 check: $(STAMP) ## Lint, format, types, walls
 	$(BIN)/ruff check .
@@ -41,6 +47,8 @@ screenshots: $(STAMP) ## Make the pictures of the real app
 bench: $(STAMP) ## Run the benchmarks
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/scale.py
+	$(BIN)/python bench/writers.py
+	$(BIN)/python -m bench.search
 
 clean: ## Remove what was set up
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

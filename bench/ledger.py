@@ -36,16 +36,16 @@ def main() -> None:
         baseline = seconds(lambda: bare.execute("INSERT INTO t VALUES ('x')"), 300)
         clock = FakeClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
         with Business.open(Path(folder) / "ledger.db", clock=clock, create=True, timezone="UTC") as business:
-            client = business.add_client("acme", "Acme")
-            business.set_agreement(client.client_id, Terms(block_minutes=600, threshold=Threshold(300)))
-            business.sell_block(client.client_id)
+            client = business.clients.add("acme", "Acme")
+            business.agreements.set(client.client_id, Terms(block_minutes=600, threshold=Threshold(300)))
+            business.blocks.sell(client.client_id)
             draft = Draft(client.client_id, Work(date(2026, 3, 2), 300))
-            one = seconds(lambda: business.post(draft), 300)
+            one = seconds(lambda: business.entries.post(draft), 300)
             began = time.perf_counter()
-            business.post_all([draft] * ENTRIES)
+            business.entries.post_all([draft] * ENTRIES)
             bulk = (time.perf_counter() - began) / ENTRIES
-            read = seconds(lambda: business.store.reads.kept_account(client.client_id), 300)
-            preview = seconds(lambda: business.preview(draft), 100)
+            read = seconds(lambda: business.session.store.reads.kept_account(client.client_id), 300)
+            preview = seconds(lambda: business.entries.preview(draft), 100)
             verify = seconds(business.verify, 1)
         print("baseline: one durable insert into a bare table", f"{baseline * 1000:.3f} ms", file=sys.stderr)
         for name, value in (

@@ -13,8 +13,6 @@ from core.basics.clock import FakeClock
 from core.business import Business
 from core.entryline.complete import completions
 from core.entryline.filter import EntryFilter
-from core.entryline.understand import preview_line
-from core.imports.run import import_clients, import_entries
 from core.model.terms import Terms, Threshold
 
 SMALL = (100, 2_000)
@@ -34,10 +32,10 @@ def make(path: Path, clients: int, entries: int) -> tuple[Business, float]:
     for number in range(clients):
         name = f"{chance.choice(_KINDS)} {chance.choice(_NAMES)} {number}"
         rows.append(f"c{number:05},{name},02{chance.randint(1000000, 9999999)}")
-    import_clients(business, "\n".join(rows).encode(), "clients.csv")
+    business.imports.clients("\n".join(rows).encode(), "clients.csv")
     terms = Terms(block_minutes=600, threshold=Threshold(300), price_minor=80_000)
     for row in business.queries.clients()[:200]:
-        business.set_agreement(row.client.client_id, terms)
+        business.agreements.set(row.client.client_id, terms)
     rows = ["client,date,duration,ticket,type,note,technician"]
     for number in range(entries):
         day = TODAY - timedelta(days=chance.randint(0, 700) if number > 200 else 0)
@@ -47,7 +45,7 @@ def make(path: Path, clients: int, entries: int) -> tuple[Business, float]:
             f"{chance.choice(('phone', 'remote', 'on-site'))},note number {number},{chance.choice(('anna', 'marco', 'luca'))}"
         )
     began = time.perf_counter()
-    import_entries(business, "\n".join(rows).encode(), "entries.csv")
+    business.imports.entries("\n".join(rows).encode(), "entries.csv")
     return business, (time.perf_counter() - began) / entries
 
 
@@ -75,8 +73,8 @@ def reads(business: Business) -> dict[str, float]:
         "board": pages.board,
         "tickets": lambda: pages.tickets("", 60),
         "tickets, a number typed": lambda: pages.tickets("48", 60),
-        "completion": lambda: completions(business, "c00001 15 #48"),
-        "preview": lambda: preview_line(business, "c00001 15 x"),
+        "completion": lambda: completions(business.queries, "c00001 15 #48"),
+        "preview": lambda: business.lines.preview("c00001 15 x"),
     }
     return {name: seconds(each) for name, each in work.items()}
 

@@ -50,14 +50,14 @@ def set_(
         return said(None if anew else before)
 
     settled = _overdraft(overdraft)
-    view = business.versions.preview(found.client_id, change, start, overdraft=settled)
+    view = business.agreements.preview(found.client_id, change, start, overdraft=settled)
     if view.is_change:
         details, has_doubt = _details(found, view.before, view.version, view.undone_by)
         if not view.is_first or has_doubt:
             question = _("Put this agreement of {code} in force?") if view.is_first else _("Change it for {code}?")
             if not shell.ask(question.format(code=found.code), yes=yes, details=details):
                 return
-        view = business.versions.put(found.client_id, change, start, overdraft=settled)
+        view = business.agreements.put(found.client_id, change, start, overdraft=settled)
     version = view.version
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
     kind = word_label(version.terms.kind.value)
@@ -156,7 +156,7 @@ def move(
     found = business.queries.resolve_client(who)
     start = parse_day(from_, today=business.today) if from_ else None
     left, settled, who_agreed = HoursLeft(hours), _overdraft(overdraft), clean_text(consent)
-    view = business.moving.preview(found.client_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
+    view = business.moves.preview(found.client_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
     version = Agreement("", found.client_id, view.start, view.after)
     details, _has_doubt = _details(found, view.before, version, view.undone_by)
     if view.left_minutes:
@@ -166,7 +166,7 @@ def move(
         for line in details:
             shell.say(line)
     elif shell.ask(_("Move {code}?").format(code=found.code), yes=yes, details=details):
-        view = business.moving.move(found.client_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
+        view = business.moves.move(found.client_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
         is_done = True
         shell.say(_("moved"))
     for sentence in advice(view.after):
@@ -196,7 +196,7 @@ def withdraw(shell: Shell, who: str, from_: str) -> None:
     business = shell.business()
     found = business.queries.resolve_client(who)
     day = parse_day(from_, today=business.today)
-    versions = business.versions.withdraw(found.client_id, day)
+    versions = business.agreements.withdraw(found.client_id, day)
     kind = word_label(business.queries.terms(found.client_id, day).kind.value)
     shell.say(
         _("{code}: withdrawn what was planned from {day}; the {kind} agreement before it goes on").format(

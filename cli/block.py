@@ -37,7 +37,7 @@ def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str |
         raise Usage(_("--size must be over 0; write 10h"))
     terms = business.queries.terms(found.client_id, day)
     last_day = None if expires in (None, "none") else parse_day(expires or "", today=business.today)
-    block_id = business.sell_block(
+    block_id = business.blocks.sell(
         found.client_id,
         size_minutes=minutes,
         price_minor=parse_money(price, terms.currency) if price is not None else None,
@@ -79,7 +79,7 @@ def void(shell: Shell, block_id: str, reason: str) -> None:
     """Take back a block that nothing has touched and that is not invoiced."""
     from core.basics.text import clean_text
 
-    taken = shell.business().void_block(block_id, clean_text(reason))
+    taken = shell.business().blocks.void(block_id, clean_text(reason))
     shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(taken.balance))
     for warning in taken.warnings:
         shell.warn(warning)

@@ -88,6 +88,8 @@ class VerifyDocument(Document):
     head: str
     first_bad_row: int | None
     problems: list[str]
+    rechained_at: int | None
+    not_from_journal: list[str]
 
     @classmethod
     def of(cls, view: VerifyView) -> "VerifyDocument":
@@ -98,7 +100,28 @@ class VerifyDocument(Document):
             head=view.head,
             first_bad_row=view.first_bad_row,
             problems=list(view.problems),
+            rechained_at=view.rechained_at,
+            not_from_journal=list(view.not_from_journal),
         )
+
+
+class ErasedDocument(Document):
+    """`client erase`."""
+
+    client_id: str
+    client: str
+    rows: int
+    purged: bool
+    backups: list[str]
+
+
+class RechainDocument(Document):
+    """`store rechain`; `row` is where the new chain begins, null where nothing was to be written anew."""
+
+    old_head: str
+    row: int | None
+    head: str
+    backups: list[str]
 
 
 class MovedDocument(Document):

@@ -15,7 +15,7 @@ def daily(shell: Shell, date_: str | None) -> None:
     from core.entryline.parse import parse_day
 
     business = shell.business()
-    view = business.daily(parse_day(date_, today=business.today) if date_ else None)
+    view = business.daily.run(parse_day(date_, today=business.today) if date_ else None)
     for sentence, moved in (
         (_("{code}: {hours} h of block {block_id} forfeited"), view.forfeited),
         (_("{code}: {hours} h of block {block_id} rolled over"), view.rolled),
@@ -58,7 +58,7 @@ def lock(shell: Shell, day: str) -> None:
     from core.entryline.parse import parse_day
 
     business = shell.business()
-    locked = business.lock(parse_day(day, today=business.today))
+    locked = business.lock.set(parse_day(day, today=business.today))
     shell.say(_("locked up to {day}").format(day=locked.isoformat()))
     if shell.json:
         from cli.book_documents import LockDocument
@@ -76,6 +76,12 @@ def verify(shell: Shell, head: str | None) -> int:
         from cli.book_documents import VerifyDocument
 
         shell.document(VerifyDocument.of(view))
+    if view.rechained_at:
+        shell.say(
+            _("{head} is a digest of the chain before store rechain; the new chain begins with row {seq}").format(
+                head=head, seq=view.rechained_at
+            )
+        )
     if view.ok:
         shell.say(_("{rows} rows, all fit; head {head}").format(rows=view.rows, head=view.head))
         return 0
@@ -89,13 +95,10 @@ def verify(shell: Shell, head: str | None) -> int:
 @verb
 def business(shell: Shell, name: str | None) -> None:
     """The business's own name, as statements and mail show it."""
-    from core.basics.text import clean_text
-
     business = shell.business(read_only=name is None)
     if name is not None:
-        with business.changing():
-            business.store.set_setting("business_name", clean_text(name))
-    known = business.store.reads.setting("business_name") or ""
+        business.settings.set_name(name)
+    known = business.settings.name
     shell.say(known or _("no name yet; give it: monteore business NAME"))
     if shell.json:
         from cli.book_documents import BusinessDocument

@@ -2,15 +2,16 @@
 
 import click
 
-from cli.shell import Shell, table, verb
+from cli.shell import Shell, is_interactive, table, verb
 from core.basics.durations import format_minutes
+from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.language.labels import word_label
 
 
 @click.group()
 def client() -> None:
-    """Clients: add, edit, list, show, archive."""
+    """Clients: add, edit, list, show, archive, erase."""
 
 
 def _done(shell: Shell, card: object) -> None:
@@ -34,7 +35,7 @@ def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str,
     from core.ledger.clients import clean_code
 
     clean_code(code)
-    card = shell.business(create=True).add_client(code, name, phones=phones, email=email, contacts=contacts)
+    card = shell.business(create=True).clients.add(code, name, phones=phones, email=email, contacts=contacts)
     shell.say(_("added {code}  {name}").format(code=card.code, name=card.name))
     _done(shell, card)
 
@@ -59,7 +60,7 @@ def edit(
     """Change what is given; the rest stays."""
     business = shell.business()
     found = business.queries.resolve_client(who)
-    card = business.edit_client(
+    card = business.clients.edit(
         found.client_id, code=code, name=name, phones=phones or None, email=email, contacts=contacts or None
     )
     shell.say(_("changed {code}  {name}").format(code=card.code, name=card.name))
@@ -122,9 +123,54 @@ def archive(shell: Shell, who: str, undo: bool) -> None:
     business = shell.business()
     found = business.queries.resolve_client(who, archived=True)
     if undo:
-        card = business.bring_back_client(found.client_id)
+        card = business.clients.bring_back(found.client_id)
         shell.say(_("{code} is back").format(code=card.code))
     else:
-        card = business.archive_client(found.client_id)
+        card = business.clients.archive(found.client_id)
         shell.say(_("archived {code}").format(code=card.code))
     _done(shell, card)
+
+
+@client.command()
+@click.argument("who", metavar="CLIENT")
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@verb
+def erase(shell: Shell, who: str, yes: bool) -> int:
+    """Erase a client's personal texts for ever; minutes, dates and amounts stay."""
+    business = shell.business()
+    found = business.queries.resolve_client(who, archived=True)
+    business.erasure.check(found.client_id)
+    question = _("Erase name, code, phones, contacts, addresses, notes and mail of {code} for ever?").format(
+        code=found.code
+    )
+    if not yes:
+        if not is_interactive():
+            raise Usage(question + " " + _("Nothing was changed; answer with --yes"))
+        typed = click.prompt(question + " " + _("Type its code"), default="", show_default=False, err=True)
+        if typed.strip() != found.code:
+            shell.say(_("nothing was changed"))
+            return 1
+    view = business.erasure.erase(found.client_id)
+    shell.say(_("erased; the client is called {code} now").format(code=view.client.code))
+    for backup in view.backups:
+        shell.warn(_("{path} still holds the texts; remove it when it is not needed").format(path=backup))
+    shell.warn(_("archives, backups, exports and statements made before still hold the texts"))
+    if not view.is_purged:
+        shell.warn(
+            _(
+                "another session is reading, so remains are still in the file; run again: monteore client erase {code}"
+            ).format(code=view.client.code)
+        )
+    if shell.json:
+        from cli.book_documents import ErasedDocument
+
+        shell.document(
+            ErasedDocument(
+                client_id=view.client.client_id,
+                client=view.client.code,
+                rows=view.rows,
+                purged=view.is_purged,
+                backups=list(view.backups),
+            )
+        )
+    return 0

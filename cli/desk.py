@@ -23,7 +23,4 @@ def open_desk(shell: Shell, *, demo: bool = False) -> int:
     outcome: int = run.run_desk(business, demo=demo)
     if outcome == run.TRY_DEMO:
         business.close()
-        from cli.demo import run_demo
-
-        return run_demo(shell)
     return outcome

@@ -48,7 +48,7 @@ def list_(
         from cli.documents import EntriesDocument, EntryDocument
 
         remaining = {view.client.client_id: 0 for view in views}
-        remaining = {found: business.store.reads.kept_account(found)[0] for found in remaining}
+        remaining = {found: business.queries.remaining_minutes(found) for found in remaining}
         shell.document(
             EntriesDocument(entries=[EntryDocument.of(view, remaining[view.client.client_id]) for view in views])
         )
@@ -66,7 +66,7 @@ def void(shell: Shell, entry_id: str, reason: str) -> None:
     from core.basics.text import clean_text
 
     business = shell.business()
-    view = business.void_entry(entry_id, clean_text(reason))
+    view = business.entries.void(entry_id, clean_text(reason))
     shell.say(void_lines(view, business.queries.terms(view.entry.client.client_id).kind))
     _document(shell, view)
 
@@ -80,7 +80,7 @@ def edit(shell: Shell, entry_id: str, line: tuple[str, ...]) -> None:
     from core.entryline.understand import correction
 
     business = shell.business()
-    view = business.edit_entry(entry_id, correction(business, business.queries.entry(entry_id), joined(line)))
+    view = business.entries.edit(entry_id, correction(business.queries, business.queries.entry(entry_id), joined(line)))
     shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
     _document(shell, view)
 

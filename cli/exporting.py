@@ -59,19 +59,21 @@ def export(
         raise Usage(_("every table of everybody goes into a ZIP; add --output FILE, without --client"))
     business = shell.business(read_only=True)
     if format_name == "jsonl":
-        with business.store.reading():
-            content = ("\n".join(archive_lines(business)) + "\n").encode()
+        with business.reading():
+            content = ("\n".join(archive_lines(business.session)) + "\n").encode()
     elif what != "entries":
         from core.exports.tables import ALL, every_table, table_csv
 
         client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
-        with business.store.reading():
-            content = every_table(business) if what == ALL else table_csv(business, what, client_id).encode()
+        with business.reading():
+            content = (
+                every_table(business.queries) if what == ALL else table_csv(business.queries, what, client_id).encode()
+            )
     else:
         from core.exports.tables import standing_entries
 
         content = standing_entries(
-            business,
+            business.queries,
             format_name,
             business.queries.resolve_client(who, archived=True).client_id if who else None,
             parse_day(since, today=business.today) if since else None,
@@ -79,9 +81,8 @@ def export(
         ).encode()
     if output:
         write_file(Path(output).expanduser(), content, force=force)
-        head = business.store.head()
         shell.say(_("written: {path}").format(path=output))
         if shell.json:
-            click.echo(json.dumps({"output": output, "format": format_name, "head": head.digest if head else ""}))
+            click.echo(json.dumps({"output": output, "format": format_name, "head": business.head}))
     else:
         click.echo(content.decode(), nl=False)

@@ -100,10 +100,8 @@ def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
 @verb
 def clients(shell: Shell, file: str, dry_run: bool) -> int:
     """Clients from a CSV with a header, or a vCard file."""
-    from core.imports.run import import_clients
-
     data = _read(file)
-    return _tell(shell, import_clients(_open(shell, dry_run=dry_run), data, file, dry_run=dry_run), _("clients"))
+    return _tell(shell, _open(shell, dry_run=dry_run).imports.clients(data, file, dry_run=dry_run), _("clients"))
 
 
 @import_.command()
@@ -120,12 +118,11 @@ def clients(shell: Shell, file: str, dry_run: bool) -> int:
 @verb
 def entries(shell: Shell, file: str, dry_run: bool, who: str | None, create_clients: bool | None) -> int:
     """Entries from a CSV with a header, Toggl Track's detailed export, or timewarrior's JSON export."""
-    from core.imports.run import import_entries
 
     data = _read(file)
     business = _open(shell, dry_run=dry_run)
     client = business.queries.resolve_client(who) if who else None
-    view = import_entries(business, data, file, dry_run=dry_run, client=client, create_clients=create_clients)
+    view = business.imports.entries(data, file, dry_run=dry_run, client=client, create_clients=create_clients)
     return _tell(shell, view, _("entries"))
 
 

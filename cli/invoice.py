@@ -76,7 +76,7 @@ def mark(shell: Shell, line_ids: tuple[str, ...], number: str, date_: str | None
     business = shell.business()
     day = parse_day(date_, today=business.today) if date_ else business.today
     status = LineStatus.PAID if paid else LineStatus.INVOICED
-    _show(shell, business.mark_lines(line_ids, clean_text(number), day, status))
+    _show(shell, business.invoices.mark(line_ids, clean_text(number), day, status))
 
 
 def _read(named: str) -> str:

@@ -33,7 +33,8 @@ class KeysDocument(BaseModel):
 @verb
 def keys(shell: Shell, markdown: bool) -> None:
     """The keys in force: every command, its keys, and the letters that act in a list."""
-    from tui.commands.keymap import commands, shown_keys
+    from tui.commands.listing import commands
+    from tui.keys import shown_keys
     from tui.settings import read_settings
 
     settings = read_settings()

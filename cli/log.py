@@ -27,10 +27,9 @@ def joined(words: tuple[str, ...]) -> str:
 @verb
 def log(shell: Shell, line: tuple[str, ...], key: str | None) -> None:
     """Log work: CLIENT DURATION|RANGE [@day|@time] [#ticket] [+type] [nc] note."""
-    from core.entryline.understand import post_line
 
     business = shell.business()
-    view = post_line(business, joined(line), key=key or None)
+    view = business.lines.post(joined(line), key=key or None)
     kind = business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
     shell.say(posting_lines(view, kind))
     if shell.json:

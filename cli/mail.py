@@ -191,7 +191,7 @@ def send(shell: Shell, dry_run: bool, config: str | None) -> int:
 
     password = read_password(settings)
     business = shell.business()
-    report = send_waiting(business, settings, password)
+    report = send_waiting(business.mail, settings, password)
     if shell.json:
         from cli.mail_documents import DeliveryDocument
 
@@ -224,20 +224,20 @@ def send(shell: Shell, dry_run: bool, config: str | None) -> int:
 
 
 def _dry_run(shell: Shell, settings: object) -> int:
+    from core.basics.addresses import checked_address
     from core.basics.errors import MonteoreError
     from core.mail.message import compose
-    from core.mail.outbox import checked_address
     from core.mail.settings import SmtpSettings
 
     assert isinstance(settings, SmtpSettings)
     business = shell.business(read_only=True)
     now = business.clock.now()
-    waiting = business.store.outbox.due(now)
+    waiting = business.mail.due(now)
     wire: list[str] = []
     for each in waiting:
         try:
             checked_address(each.recipient)
-            message = compose(business, each, settings, now)
+            message = compose(business.mail, each, settings, now)
         except (MonteoreError, ValueError) as error:
             shell.warn(_("{id} cannot be sent: {reason}").format(id=each.mail_id, reason=error))
             wire.append("")
@@ -302,9 +302,9 @@ def test(shell: Shell, address: str, config: str | None) -> None:
     import secrets
     from datetime import UTC, datetime
 
+    from core.basics.addresses import checked_address
     from core.basics.errors import Refused
     from core.mail.message import letter, message_id
-    from core.mail.outbox import checked_address
     from core.mail.settings import read_password, read_smtp_settings, settings_path
     from core.mail.smtp import Fate, Session
 

@@ -35,6 +35,7 @@ VERBS = {
     "lock": "cli.books:lock",
     "verify": "cli.books:verify",
     "business": "cli.books:business",
+    "store": "cli.store:store",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }
@@ -84,12 +85,23 @@ def root() -> click.Group:
         shell.db = db
         shell.language = lang
         if ctx.invoked_subcommand is None:
-            from cli.desk import open_desk
-
-            ctx.exit(open_desk(shell))
+            ctx.exit(_open_desk(shell))
 
     _translate_help(monteore)
     return monteore
+
+
+def _open_desk(shell: Shell) -> int:
+    """The desk; on an empty store its greeting offers the sample business."""
+    from cli.desk import open_desk
+    from tui.run import TRY_DEMO
+
+    outcome = open_desk(shell)
+    if outcome != TRY_DEMO:
+        return outcome
+    from cli.demo import run_demo
+
+    return run_demo(shell)
 
 
 def main(arguments: list[str] | None = None) -> None:

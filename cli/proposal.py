@@ -148,7 +148,9 @@ def done(shell: Shell, proposal_id: str, line: tuple[str, ...]) -> None:
     from cli.writing import posting_lines
 
     business = shell.business()
-    view = business.proposals.done(proposal_id, " ".join(line))
+    view = business.proposals.done(
+        proposal_id, business.lines.of_proposal(business.proposals, proposal_id, " ".join(line))
+    )
     kind = business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
     shell.say(posting_lines(view, kind))
     if shell.json:

@@ -52,7 +52,7 @@ def _show(shell: Shell, view: BalanceView) -> None:
 @verb
 def approve(shell: Shell, renewal_id: str) -> None:
     """Add the block."""
-    _show(shell, shell.business().approve_renewal(renewal_id))
+    _show(shell, shell.business().renewals.approve(renewal_id))
 
 
 @renewal.command()
@@ -60,4 +60,4 @@ def approve(shell: Shell, renewal_id: str) -> None:
 @verb
 def refuse(shell: Shell, renewal_id: str) -> None:
     """Add no block; the next posting under the threshold asks again."""
-    _show(shell, shell.business().refuse_renewal(renewal_id))
+    _show(shell, shell.business().renewals.refuse(renewal_id))

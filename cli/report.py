@@ -53,7 +53,7 @@ def report(
         under_minutes=whole_minutes(parse_option_duration(under)) if under else 20,
         days=days,
     )
-    made = make_report(business, name, options)
+    made = make_report(business.queries, name, options)
     if shell.json:
         click.echo(json.dumps(_document(made)))
     elif as_csv:

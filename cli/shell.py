@@ -32,11 +32,9 @@ class Shell:
     def path(self) -> Path:
         """The store's path: --db, MONTEORE_DB, or the platform's data folder."""
         named = self.db or os.environ.get("MONTEORE_DB")
-        if named:
-            return Path(named).expanduser()
-        from core.store.sqlite.files import default_path
+        from core.store.place import Place, default_place
 
-        return default_path()
+        return Place.parse(named).path.expanduser() if named else default_place().path
 
     @property
     def is_default_path(self) -> bool:

@@ -85,7 +85,9 @@ def make_demo(
     first_day = last_day - timedelta(days=DAYS)
     clock = FakeClock(datetime.combine(first_day, time(8), zone).astimezone(UTC))
     with Business.open(path, clock=clock, technician="anna", create=True, timezone=ZONE) as ledger:
-        ledger.new_id = IdMaker(clock.now, lambda: chance.getrandbits(CHANCE_BITS))
+        ledger.session.new_id = IdMaker(clock.now, lambda: chance.getrandbits(CHANCE_BITS))
+        salts = random.Random(f"salts {seed}")
+        ledger.session.store.make_salt = lambda: f"{salts.getrandbits(128):032x}"
         samples = _found(ledger, chance)
         for offset in range(DAYS + 1):
             day = first_day + timedelta(days=offset)
@@ -93,13 +95,13 @@ def make_demo(
             clock.instant = max(clock.instant, evening)
             drafts = _day_of_work(samples, day, evening, zone, chance)
             if drafts:
-                ledger.post_all(drafts)
+                ledger.entries.post_all(drafts)
             if day.day == 1:
                 _invoice(ledger, day, chance)
                 if last_day - day > timedelta(days=40):
                     _approve_all(ledger)
             if day.weekday() == 0:
-                ledger.daily(day)
+                ledger.daily.run(day)
             if progress:
                 progress(offset + 1, DAYS + 1)
         _last_touches(ledger, samples, clock, end)
@@ -140,15 +142,15 @@ def _found(ledger: Business, chance: random.Random) -> list[_Sample]:
     samples = []
     for number, name in enumerate(_STEMS):
         code = "".join(word[0] for word in name.split()).lower() if number % 7 == 3 else name.split()[0].lower()
-        while ledger.store.reads.client_by_code(_ascii(code)) is not None:
+        while ledger.session.store.reads.client_by_code(_ascii(code)) is not None:
             code = name.split()[-1].lower() if code == name.split()[0].lower() else code + "2"
         phones = [f"0{chance.randint(2, 6)}{chance.randint(1000000, 9999999)}"]
         contact = f"{chance.choice(_PEOPLE)} <3{chance.randint(20, 99)}{chance.randint(1000000, 9999999)}>"
-        client = ledger.add_client(_ascii(code), name, phones=phones, contacts=[contact])
+        client = ledger.clients.add(_ascii(code), name, phones=phones, contacts=[contact])
         terms = _terms(number, chance)
-        ledger.set_agreement(client.client_id, terms)
+        ledger.agreements.set(client.client_id, terms)
         if terms.kind is Kind.PREPAID:
-            ledger.sell_block(client.client_id)
+            ledger.blocks.sell(client.client_id)
         samples.append(_Sample(client, terms, chance.randint(60, 420)))
     return samples
 
@@ -207,19 +209,19 @@ def _day_of_work(
 def _invoice(ledger: Business, day: date, chance: random.Random) -> None:
     due = [line.line_id for line in ledger.queries.lines(LineStatus.TO_INVOICE)]
     for number, line_id in enumerate(due, 1):
-        ledger.mark_lines([line_id], f"{day.year}/{day.month:02}-{number:03}", day)
+        ledger.invoices.mark([line_id], f"{day.year}/{day.month:02}-{number:03}", day)
     # Each marking reads the whole book of lines again, so those that were paid are told at once; they keep their numbers.
-    ledger.mark_lines([line_id for line_id in due if chance.random() < 0.8], "", day, LineStatus.PAID)
+    ledger.invoices.mark([line_id for line_id in due if chance.random() < 0.8], "", day, LineStatus.PAID)
 
 
 def _approve_all(ledger: Business) -> None:
     """What the manager does at the start of a month: approve what waits, sell to who ran out."""
     while waiting := ledger.queries.pending_renewals():
         for renewal in waiting:
-            ledger.approve_renewal(renewal.renewal_id)
+            ledger.renewals.approve(renewal.renewal_id)
     for row in ledger.queries.clients():
         if row.kind is Kind.PREPAID and row.remaining_minutes < 0:
-            ledger.sell_block(row.client.client_id)
+            ledger.blocks.sell(row.client.client_id)
 
 
 def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, end: datetime) -> None:
@@ -229,19 +231,19 @@ def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, en
     for sample, switches in zip(samples, _MAIL, strict=False):
         ledger.mail.switch(sample.client.client_id, switches)
     # Once more with the switches on, so that whoever opens the sample finds the day's run done.
-    ledger.daily()
+    ledger.daily.run()
     for number, sample in enumerate(samples[:5]):
         ended = end - timedelta(minutes=25 * (number + 1))
         span = Span(ended - timedelta(minutes=12 + number), (12 + number) * 60)
         work = Work(span.started_at.astimezone(ledger.zone).date(), span.seconds, (span,), "phone")
-        posted = ledger.post(Draft(sample.client.client_id, work, str(4900 + number), _JOBS[number][3]))
+        posted = ledger.entries.post(Draft(sample.client.client_id, work, str(4900 + number), _JOBS[number][3]))
         if number == 3:
-            ledger.void_entry(posted.entry.entry_id, "wrong client")
+            ledger.entries.void(posted.entry.entry_id, "wrong client")
         if number == 4:
-            ledger.edit_entry(
+            ledger.entries.edit(
                 posted.entry.entry_id, Draft(sample.client.client_id, Work(today, 900), "4904", "cleaned up by phone")
             )
-    colleague = Business(ledger.store, _Frozen(end - timedelta(minutes=7)), "marco", ledger.new_id)
+    colleague = Business(ledger.session.store, _Frozen(end - timedelta(minutes=7)), "marco", ledger.session.new_id)
     colleague.calls.start(samples[20].client.client_id)
 
 

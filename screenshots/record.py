@@ -5,6 +5,7 @@ CSS animation makes it visible for these. No script, no font and nothing else fr
 """
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ from core.basics.i18n import speaking
 from core.basics.ids import IdMaker
 from core.business import Business
 from core.demo import make_demo
-from screenshots.take import NOW, settle
+from screenshots.take import NOW, changed, settle
 from tui.run import prepare_environment
 
 FOLDER = Path(__file__).parent
@@ -54,10 +55,17 @@ class Piece:
 
 def recording() -> str:
     """The animated SVG; the same bytes for the same program."""
+    with tempfile.TemporaryDirectory() as folder:
+        sample = Path(folder) / "sample.db"
+        make_demo(sample, now=NOW)
+        return recording_of(sample)
+
+
+def recording_of(sample: Path) -> str:
+    """The animated SVG of the sample business as of `NOW`, which is copied and stays as it is."""
     prepare_environment()
     with speaking("en"), tempfile.TemporaryDirectory() as folder:
-        store = Path(folder) / "demo.db"
-        make_demo(store, now=NOW)
+        store = Path(shutil.copy(sample, Path(folder) / "demo.db"))
         return animated(asyncio.run(_frames(store)))
 
 
@@ -67,7 +75,7 @@ async def _frames(store: Path) -> list[Frame]:
     clock = FakeClock(NOW)
     frames: list[Frame] = []
     with Business.open(store, clock=clock, technician="anna") as business:
-        business.new_id = IdMaker(clock.now, lambda: 1)
+        business.session.new_id = IdMaker(clock.now, lambda: 1)
         app = DeskApp(business, demo=True)
         app.theme = "monteore-dark"
         async with app.run_test(size=SIZE) as pilot:
@@ -79,6 +87,7 @@ async def _frames(store: Path) -> list[Frame]:
             async def until_calls(count: int) -> None:
                 while len(business.calls.list(business.technician)) != count:
                     await pilot.pause(0.05)
+                await changed(app, pilot)
 
             await shoot(1800)
             for letter in "off":

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,17 +35,30 @@ PICTURES: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
 EMPTY = ("first-run", (120, 40), ())
 
 
+def names() -> tuple[str, ...]:
+    """The names of all pictures."""
+    return (*(name for name, _size, _keys in PICTURES), EMPTY[0])
+
+
 def pictures() -> dict[str, str]:
     """Every picture as SVG text, by name; the same bytes for the same program."""
+    with tempfile.TemporaryDirectory() as folder:
+        sample = Path(folder) / "sample.db"
+        make_demo(sample, now=NOW)
+        return {name: picture(name, sample) for name in names()}
+
+
+def picture(name: str, sample: Path) -> str:
+    """One picture as SVG text. `sample` is the sample business as of `NOW`; it is copied and stays as it is."""
     prepare_environment()
+    _name, size, keys = next(each for each in (*PICTURES, EMPTY) if each[0] == name)
     with speaking("en"), tempfile.TemporaryDirectory() as folder:
-        template = Path(folder) / "demo.db"
-        make_demo(template, now=NOW)
-        taken = {name: asyncio.run(_picture(template, name, size, keys)) for name, size, keys in PICTURES}
-        empty = Path(folder) / "empty.db"
-        Business.open(empty, clock=FakeClock(NOW), create=True, timezone="Europe/Rome").close()
-        name, size, keys = EMPTY
-        return {**taken, name: asyncio.run(_picture(empty, name, size, keys))}
+        store = Path(folder) / "demo.db"
+        if name == EMPTY[0]:
+            Business.open(store, clock=FakeClock(NOW), create=True, timezone="Europe/Rome").close()
+        else:
+            shutil.copy(sample, store)
+        return asyncio.run(_picture(store, name, size, keys))
 
 
 def _colleagues_call(store: Path) -> None:
@@ -52,7 +66,7 @@ def _colleagues_call(store: Path) -> None:
     for technician, code, minutes in (("luca", "hotel", 31), ("luca", "museo", 9), ("giulia", "vivai", 4)):
         clock = FakeClock(NOW - timedelta(minutes=minutes), boot=-minutes * 60_000)
         with Business.open(store, clock=clock, technician=technician) as business:
-            business.new_id = IdMaker(clock.now, lambda: 2)
+            business.session.new_id = IdMaker(clock.now, lambda: 2)
             business.calls.start(business.queries.resolve_client(code).client_id)
 
 
@@ -60,11 +74,10 @@ async def _picture(store: Path, name: str, size: tuple[int, int], keys: tuple[st
     from tui.app import DeskApp
 
     clock = FakeClock(NOW)
-    store = Path(shutil.copy(store, store.with_name(f"{name}.db")))
     if name == "board":
         _colleagues_call(store)
     with Business.open(store, clock=clock, technician="anna") as business:
-        business.new_id = IdMaker(clock.now, lambda: 1)
+        business.session.new_id = IdMaker(clock.now, lambda: 1)
         app = DeskApp(business, demo=True)
         app.theme = "monteore-dark"
         async with app.run_test(size=size) as pilot:
@@ -75,25 +88,53 @@ async def _picture(store: Path, name: str, size: tuple[int, int], keys: tuple[st
                     await answered(app, pilot)
                     clock.advance(timedelta(minutes=12, seconds=4))
                     await pilot.press("ctrl+r")
+                elif len(key) > 1:
+                    # What is typed next is meant for the page or the form that the key opens.
+                    await settle(app, pilot)
             await settle(app, pilot)
             return app.export_screenshot(title="Monteore")
 
 
 async def answered(app, pilot) -> None:  # type: ignore[no-untyped-def]
-    """Wait until the call that Enter starts is on the desk."""
+    """Wait until the call that Enter starts is shown and its flow has said so.
+
+    The watcher may show a call before the flow that started it has come back from its thread.
+    """
     while not app.screen_stack[0].own_calls:
         await pilot.pause(0.05)
+    await changed(app, pilot)
+
+
+async def changed(app, pilot) -> None:  # type: ignore[no-untyped-def]
+    """Wait until no change is under way; not while a form waits for its answer."""
+    while any(worker.is_running and worker.group == "change" for worker in app.workers):
+        await pilot.pause(0.05)
+
+
+PATIENCE_SECONDS = 120.0
+ASKING = ("change", "greeting")
+QUIET_ROUNDS = 5
+"""A message passes through at most so many widgets, one a round, from a field to its screen."""
 
 
 async def settle(app, pilot) -> None:  # type: ignore[no-untyped-def]
-    """Let the search's pause, the changes and the repaints be over."""
-    await pilot.pause(0.3)
-    for _round in range(20):
-        busy = [worker for worker in app.workers if worker.is_running and worker.group != "change"]
-        if not busy:
-            break
-        await pilot.pause(0.05)
-    await pilot.pause(0.2)
+    """Wait until nothing is under way: the first read, the pause before a search, work in the background.
+
+    A worker that asks (a change, the greeting of an empty store) is at rest while its form is on top.
+    """
+    from textual.screen import ModalScreen
+
+    quiet, deadline = 0, time.monotonic() + PATIENCE_SECONDS
+    while quiet < QUIET_ROUNDS:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"it never came to rest; at work: {[worker.name for worker in app.workers]}")
+        await pilot.pause()
+        desk = app.screen_stack[0]
+        at_rest = ASKING if isinstance(app.screen, ModalScreen) and app.screen.is_mounted else ()
+        is_working = any(worker.is_running and worker.group not in at_rest for worker in app.workers)
+        is_quiet = desk.view is not None and desk._search_timer is None and not is_working
+        quiet = quiet + 1 if is_quiet else 0
+    await pilot.wait_for_scheduled_animations()
 
 
 if __name__ == "__main__":

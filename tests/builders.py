@@ -43,10 +43,10 @@ def add_client(
     business: Business, code: str = "acme", *, terms: Terms | None = None, blocks: tuple[int, ...] = (BLOCK,)
 ) -> Client:
     """A prepaid client, with blocks of these sizes sold today."""
-    client = business.add_client(code, f"{code.title()} srl")
-    business.set_agreement(client.client_id, terms or prepaid_terms(), None)
+    client = business.clients.add(code, f"{code.title()} srl")
+    business.agreements.set(client.client_id, terms or prepaid_terms(), None)
     for size in blocks:
-        business.sell_block(client.client_id, size_minutes=size)
+        business.blocks.sell(client.client_id, size_minutes=size)
     return client
 
 
@@ -74,7 +74,7 @@ def block_minutes(business: Business, client: Client) -> dict[str, int]:
 
 def head_of(business: Business) -> tuple[int, str]:
     """The last journal row's number and digest."""
-    head = business.store.head()
+    head = business.session.store.head()
     return (head.seq, head.digest) if head else (0, "")
 
 

@@ -1,11 +1,49 @@
-"""No test reads the settings of whoever runs it."""
+"""What every test has: no settings of whoever runs it, the sample business made once a run, and a short and a full form.
+
+The short form is the default. `--soak` (`make soak`) adds the tests marked `soak`, starts more processes, and gives
+every property ten times its examples, from new seeds each time.
+"""
 
 import os
 from pathlib import Path
 
 import pytest
 
+from tests import profiles, samples
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="the full form: all tests, more examples and processes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    profiles.load(is_soak=config.getoption("--soak"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--soak"):
+        return
+    slow = [item for item in items if item.get_closest_marker("soak")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MONTEORE_CONFIG", str(Path(os.devnull).parent / "no-monteore-settings.toml"))
+
+
+@pytest.fixture(scope="session")
+def is_soak(pytestconfig: pytest.Config) -> bool:
+    """Whether the full form runs."""
+    return bool(pytestconfig.getoption("--soak"))
+
+
+@pytest.fixture(scope="session")
+def sample_of(tmp_path_factory: pytest.TempPathFactory) -> samples.SampleOf:
+    """The sample business as of an instant, to read."""
+    folder = tmp_path_factory.getbasetemp()
+    # Each xdist worker has its own folder within that of the run.
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    return lambda now: samples.made(folder, now)

@@ -3,18 +3,22 @@
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from screenshots import record, take
+from tests.samples import SampleOf
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 
 
-def test_the_pictures_are_not_stale() -> None:
-    for name, svg in take.pictures().items():
-        assert (FOLDER / f"{name}.svg").read_text(encoding="utf-8") == svg, f"{name}: run make screenshots"
+@pytest.mark.parametrize("name", take.names())
+def test_a_picture_is_not_stale(name: str, sample_of: SampleOf) -> None:
+    svg = take.picture(name, sample_of(take.NOW))
+    assert (FOLDER / f"{name}.svg").read_text(encoding="utf-8") == svg, f"{name}: run make screenshots"
 
 
-def test_the_recording_is_not_stale_and_needs_nothing_from_outside() -> None:
-    svg = record.recording()
+def test_the_recording_is_not_stale_and_needs_nothing_from_outside(sample_of: SampleOf) -> None:
+    svg = record.recording_of(sample_of(take.NOW))
     assert (FOLDER / "call.svg").read_text(encoding="utf-8") == svg, "call: run make screenshots"
     assert len(svg.encode()) < 400_000
     assert "<script" not in svg

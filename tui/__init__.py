@@ -1,1 +1,1 @@
-"""The full-screen desk (Textual); it decides nothing about minutes or money."""
+"""The full-screen app (Textual). It decides nothing about minutes or money."""

@@ -1,38 +1,43 @@
-"""The app around the pages: settings, theme, focus that survives alt-tab, hang-up, the terminal's title, failures."""
+"""The Textual app: settings, theme, pages by name, focus across alt-tab, hang-up, the terminal's title, failures."""
 
 import os
-from typing import TYPE_CHECKING, cast
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events
 from textual.app import App
 from textual.command import CommandPalette
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
 from core.basics.i18n import _
-from core.basics.text import clean_text, visible_text
-from tui.commands.bindings import NO_KEY, textual_keymap
-from tui.commands.keymap import commands
-from tui.commands.palette import PageCommands
+from core.basics.text import visible_text
+from tui.commands.bindings import textual_keymap
+from tui.commands.listing import commands
 from tui.hangup import HangUp
+from tui.keys import NO_KEY
 from tui.pages.desk import Desk
+from tui.pages.palette import PageCommands
+from tui.pages.registry import make_page
 from tui.settings import Settings, read_settings
 from tui.themes import THEMES, NoColour, choose_theme, has_title
+from tui.typing.host import TypingApp
+from tui.typing.queue import KeyQueue
 
 if TYPE_CHECKING:
     from core.business import Business
 
+T = TypeVar("T")
 
-_AFTER_ESC_SECONDS = 0.05
 
-
-class DeskApp(App[int], inherit_bindings=False):
-    """Monteore's desk on one ledger."""
+class DeskApp(TypingApp, inherit_bindings=False):
+    """The app on one open store."""
 
     CSS_PATH = "app.tcss"
     TITLE = "Monteore"
     ENABLE_COMMAND_PALETTE = True
-    # The pages bind the palette's key themselves, as the keymap says; Textual's own would act beside it.
+    # The pages bind the palette's key, as the keymap says; Textual's own binding would act beside it.
     COMMAND_PALETTE_BINDING = NO_KEY
     COMMANDS = {PageCommands}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
@@ -40,6 +45,7 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def __init__(self, business: "Business", *, demo: bool = False, settings: Settings | None = None) -> None:
         super().__init__()
+        self.typed = KeyQueue(self)
         self.business = business
         self.demo = demo
         self.settings = settings or read_settings()
@@ -49,13 +55,13 @@ class DeskApp(App[int], inherit_bindings=False):
         self.theme = choose_theme(os.environ, self.settings.theme)
         self._shown_title = ""
         if os.environ.get("NO_COLOR"):
-            # Textual's own answer to NO_COLOR is grey; the wish is none.
+            # With NO_COLOR Textual alone would show shades of grey; NO_COLOR asks for none.
             self._filters.append(NoColour())
             self.add_class("-no-color")
 
     @property
     def troubles(self) -> tuple[str, ...]:
-        """What the settings say that cannot be."""
+        """Sentences about settings that are wrong."""
         if self.settings.theme and self.settings.theme not in self.theme and not self.get_theme(self.settings.theme):
             known = ", ".join(theme.name for theme in THEMES)
             trouble = _("there is no theme {name}; write one of: {known}").format(name=self.settings.theme, known=known)
@@ -66,31 +72,55 @@ class DeskApp(App[int], inherit_bindings=False):
         """The desk."""
         return Desk(self.business, demo=self.demo)
 
+    def open_page(self, name: str, client_id: str | None = None) -> None:
+        """Open a page by name over what is shown; if it is of the same kind as the page on top, close that one instead."""
+        page = make_page(name, client_id)
+        if len(self.screen_stack) > 1 and type(self.screen) is type(page):
+            self.pop_screen()
+        else:
+            self.push_screen(page)
+
     def on_mount(self) -> None:
-        """Put the keys in force, and watch the terminal once it is there."""
+        """Set the keymap, and watch the terminal if there is one."""
         self.set_keymap(textual_keymap(self.settings.keymap))
         if not self.is_headless:
             HangUp(self).install()
 
     async def on_event(self, event: events.Event) -> None:
-        """What terminals run together is taken apart.
+        """Keys and pastes go through the queue, which gives each back when the one before is done."""
+        if not self.typed.takes(event):
+            await super().on_event(event)
 
-        A paste is one line of harmless text: a field would keep its first line only. Esc with a letter close behind it comes
-        as Alt and that letter, which nobody pressed: it is both, one after the other.
-        """
-        if event.is_forwarded:
-            # What no widget took comes up to the app again: made anew it would go round for ever.
-            pass
-        elif isinstance(event, events.Paste):
-            event = events.Paste(clean_text(event.text))
-        elif isinstance(event, events.Key) and event.key.startswith("alt+") and not self._means_something(event.key):
-            if letter := event.character:
-                # Esc goes up from widget to page before it acts; the letter must find what it left.
-                self.set_timer(_AFTER_ESC_SECONDS, lambda: self.post_message(events.Key(letter, letter)))
-            event = events.Key("escape", "\x1b")
-        await super().on_event(event)
+    def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
+        """Show a screen; keys typed while it opens wait for it."""
+        self.typed.opens(screen)
+        return super().push_screen(screen, *arguments, **options)
 
-    def _means_something(self, key: str) -> bool:
+    async def push_screen_wait(self, screen: Screen[T] | str, *, mode: str | None = None) -> Any:
+        """Ask a question from a worker; one that no key has asked for waits until nobody types."""
+        await self.typed.nobody_types()
+        return await super().push_screen_wait(cast("Screen[T]", screen), mode=mode)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver that reads bytes of any encoding; Textual's own on Windows."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from tui.typing.driver import TypingDriver
+
+        return TypingDriver
+
+    def tell_of_other_bytes(self) -> None:
+        """Say once that the terminal sends bytes that are no UTF-8."""
+        self.typed.tell_of_other_bytes()
+
+    def log_more(self) -> None:
+        """Open the line of work for the next pasted line."""
+        desk = self.screen_stack[0]
+        if isinstance(desk, Desk):
+            desk.attempt("log")
+
+    def is_command_key(self, key: str) -> bool:
+        """Whether the keymap gives a key to a command."""
         keymap = self.settings.keymap
         return any(key in (*keymap.keys_of(each.id), *keymap.letters_of(each.id)) for each in commands())
 
@@ -104,16 +134,16 @@ class DeskApp(App[int], inherit_bindings=False):
         self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=_("change the colours")))
 
     def on_app_blur(self, event: events.AppBlur) -> None:
-        """Looking at another window repaints nothing and keeps the focus."""
+        """Repaint nothing and keep the focus when the terminal loses the focus."""
         event.prevent_default()
 
     def on_app_focus(self, event: events.AppFocus) -> None:
-        """Coming back repaints nothing."""
+        """Repaint nothing when the terminal gets the focus back."""
         event.prevent_default()
 
     @property
     def has_title(self) -> bool:
-        """Whether the terminal's title was taken."""
+        """Whether this app has set the terminal's title."""
         return bool(self._shown_title)
 
     def show_title(self, text: str) -> None:
@@ -126,7 +156,7 @@ class DeskApp(App[int], inherit_bindings=False):
             self._driver.write(f"\x1b]0;{title}\x07")
 
     def _handle_exception(self, error: Exception) -> None:
-        """Keep the failure for the log: Textual would print a traceback with every local value."""
+        """Keep the failure for the log: Textual would print a traceback with the values of local variables."""
         self.failure = error
         if self.is_headless:
             super()._handle_exception(error)

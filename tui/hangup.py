@@ -1,6 +1,6 @@
-"""The terminal may go at any moment: SIGHUP, SIGTERM, or a silent hang-up. In each case the process ends soon.
+"""Ends the process soon after SIGHUP, SIGTERM, or a hang-up of the terminal without a signal.
 
-Nothing is saved here: what was acknowledged is in the store, and a running call is a row that runs on.
+Nothing is saved here: acknowledged changes are in the store, and a running call is a row of it.
 """
 
 import contextlib
@@ -17,13 +17,13 @@ _BACKSTOP_SECONDS = 2
 
 
 class HangUp:
-    """Ends an app when its terminal is gone or it is told to end."""
+    """Ends an app when its terminal hangs up or a signal says so."""
 
     def __init__(self, app: "App[int]") -> None:
         self._app = app
 
     def install(self) -> None:
-        """Take the signals and begin to watch the terminal, once a second."""
+        """Install the signal handlers and start to watch the terminal, twice a second."""
         for number in (signal.SIGHUP, signal.SIGTERM):
             signal.signal(number, self._told)
         self._app.set_interval(0.5, self._watch)
@@ -36,7 +36,7 @@ class HangUp:
             self._end(128 + signal.SIGHUP)
 
     def _end(self, code: int) -> None:
-        # The driver may be blocked on a terminal that reads no more: the alarm ends the process all the same.
+        # The driver may be blocked on a terminal that does not read: the alarm ends the process even then.
         signal.signal(signal.SIGALRM, lambda _number, _frame: os._exit(code))
         signal.setitimer(signal.ITIMER_REAL, 1.0 if terminal_is_gone() else _BACKSTOP_SECONDS)
         with contextlib.suppress(Exception):

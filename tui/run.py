@@ -1,4 +1,4 @@
-"""Running the desk: the environment that Textual reads at import, the app, and a failure as one short line."""
+"""Runs the app: sets the environment that Textual reads when imported, and reports a failure in one line."""
 
 import contextlib
 import os
@@ -10,13 +10,14 @@ from core.basics.errors import MonteoreError
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.calls import CallState
+from tui.exit_codes import TRY_DEMO as TRY_DEMO
 
 if TYPE_CHECKING:
     from core.business import Business
 
 
 def prepare_environment() -> None:
-    """What Textual reads when it is imported: patience with split escape bytes, no animation, few repaints."""
+    """Set what Textual reads when imported: a longer wait for split escape sequences, no animation, few repaints."""
     for name, value in (
         ("ESCDELAY", "300"),
         ("TEXTUAL_ANIMATIONS", "none"),
@@ -26,12 +27,8 @@ def prepare_environment() -> None:
         os.environ.setdefault(name, value)
 
 
-TRY_DEMO = 64
-"""What `run_desk` returns where the user wants to look at the sample business."""
-
-
 def run_desk(business: "Business", *, demo: bool = False) -> int:
-    """Run the desk until it is left; the exit code. A running call keeps running, and a line says so."""
+    """Run the app until it is left; return its exit code. If a call keeps running, a line on stdout says so."""
     prepare_environment()
     from tui.app import DeskApp
 
@@ -63,14 +60,14 @@ def run_desk(business: "Business", *, demo: bool = False) -> int:
 
 
 def _give_title_back() -> None:
-    # A terminal that knows no stack of titles would go on showing the call: it is emptied first.
+    # Empty the title first: a terminal without a stack of titles would keep showing the call.
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.write("\x1b]0;\x07\x1b[23;0t")
         sys.stdout.flush()
 
 
 def _write_failure(error: BaseException) -> str:
-    """The traceback in a file of the user alone; it may name clients, so it never goes to the screen."""
+    """Write the traceback to a file that only the user can read: it may name clients, so it is not shown. Return its path."""
     import traceback
 
     from platformdirs import user_log_path

@@ -1,4 +1,4 @@
-"""The user's configuration: one TOML file, read once at start; what is wrong in it is told and the default holds."""
+"""The user's configuration: one TOML file, read at start. A wrong setting is reported and its default is used."""
 
 import os
 import tomllib
@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from core.basics.i18n import _
-from tui.commands.keymap import Keymap, KeymapWish, make_keymap
+from tui.commands.keymap import KeymapWish, make_keymap
+from tui.keys import Keymap
 
 _KNOWN = ("language", "theme", "preset", "keys", "letters")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the configuration says; `troubles` are sentences about what it cannot mean."""
+    """The settings; `troubles` holds one sentence for each setting that is wrong."""
 
     path: Path
     keymap: Keymap
@@ -25,7 +26,7 @@ class Settings:
 
 
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the configuration lies: MONTEORE_CONFIG, else the platform's folder for it."""
+    """The path of the configuration: MONTEORE_CONFIG, else a file in the platform's configuration folder."""
     named = environment.get("MONTEORE_CONFIG")
     if named:
         return Path(named).expanduser()
@@ -35,7 +36,7 @@ def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def read_settings(path: Path | None = None) -> Settings:
-    """The settings in force. A missing file is no trouble; one that cannot be read is, and the defaults hold."""
+    """Read the settings. Without a file the defaults are used; with an unreadable one too, and `troubles` says so."""
     place = path or settings_path()
     troubles: list[str] = []
     written: dict[str, Any] = {}
@@ -93,7 +94,7 @@ def _table(written: Mapping[str, Any], name: str, troubles: list[str]) -> dict[s
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
-    # `client.edit = "e"` is a dotted key of TOML, that is a table in a table.
+    # `client.edit = "e"` is a dotted key: TOML reads it as a table in a table.
     found: list[tuple[str, Any]] = []
     for name, value in table.items():
         if isinstance(value, dict):

@@ -1,6 +1,6 @@
-"""The desk's own themes, and which theme a terminal can bear: its own colours where it is poor, or where none are wanted.
+"""The app's own themes, and the choice of a theme for a terminal: its own 16 colours if it has no more, or none at all.
 
-Colour never carries meaning alone: what runs, waits or runs out has a word, a mark or a border of its own as well.
+Colour never carries meaning alone: a state also has a word, a mark or a border of its own.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _LIGHT_BACKGROUNDS = ("7", "15")
 
 
 def _theme(name: str, colours: Mapping[str, str], *, dark: bool = True) -> Theme:
-    """A theme in which `edge` draws panels and bars' tracks, the accent marks the focus and `cursor` the chosen row."""
+    """Make a theme; `edge` colours borders and the tracks of scrollbars, `accent` the focus, `cursor` the chosen row."""
     return Theme(
         name=name,
         dark=dark,
@@ -98,7 +98,7 @@ THEMES = (
         },
         dark=False,
     ),
-    # Blue runs, orange warns: told apart with every kind of colour blindness (Okabe and Ito's palette is the model).
+    # Blue for running, orange for warning: distinct with every kind of colour blindness (after Okabe and Ito's palette).
     _theme(
         SAFE,
         {
@@ -122,8 +122,8 @@ THEMES = (
 def choose_theme(environment: Mapping[str, str], wanted: str = "") -> str:
     """The name of the theme to use: `wanted` (the setting), else MONTEORE_THEME, else by the terminal.
 
-    `light`, `dark` and `safe` are short for the desk's own. NO_COLOR and consoles of 16 colours leave the colours to the
-    terminal; a name that no theme has counts as none.
+    `light`, `dark` and `safe` are short for the app's own. With NO_COLOR or a console of 16 colours the terminal's own
+    colours are used. An unknown name is ignored.
     """
     wish = _known(wanted) or _known(environment.get("MONTEORE_THEME", ""))
     terminal = environment.get("TERM", "")
@@ -149,12 +149,12 @@ def _is_light(name: str) -> bool:
 
 
 def has_title(environment: Mapping[str, str]) -> bool:
-    """Whether the terminal has a title to set; a bare console would only print the words."""
+    """Whether the terminal has a title; a Linux console would print the escape sequence's text."""
     return not environment.get("TERM", "").startswith(("linux", "dumb", "vt"))
 
 
 class NoColour(LineFilter):
-    """Takes every colour away and leaves bold, underline and reverse, which carry the meaning under NO_COLOR."""
+    """Removes every colour and keeps bold, dim, italic, underline and reverse, for NO_COLOR."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments with the terminal's own colours."""

@@ -1,46 +1,49 @@
-"""Notices what others changed: polls the store's data version and the calendar, and knows no widget."""
+"""Watches for changes by other sessions: polls the store's change token and the date. Knows no widget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date
 
 from textual.message import Message
 
-from core.basics.errors import MonteoreError
+from tui.attempt import attempt
 from tui.messages import LedgerChanged, LedgerUnreadable
 
 POLL_SECONDS = 0.5
 
 
 class Watcher:
-    """Compares what is with what was read last; `tell` hears of a difference."""
+    """Compares token and date with those of the last read, and calls `tell` with a message if they differ."""
 
     def __init__(
-        self, data_version: Callable[[], int], today: Callable[[], date], tell: Callable[[Message], object]
+        self, changes: Callable[[], Hashable], today: Callable[[], date], tell: Callable[[Message], object]
     ) -> None:
-        self._data_version = data_version
+        self._changes = changes
         self._today = today
         self._tell = tell
-        self._version = -1
+        self._seen: Hashable = None
         self._day: date | None = None
         self._complaint = ""
 
     def mark(self) -> None:
-        """Remember the present state; called just before a read, so that no change falls between. Errors: `MonteoreError`."""
-        self._version = self._data_version()
+        """Remember token and date. Call it just before a read, so that a change between the two is noticed.
+
+        Errors: `MonteoreError`.
+        """
+        self._seen = self._changes()
         if self._day is None:
             self._day = self._today()
 
     def poll(self) -> None:
         """Tell of a change, or once of a store that cannot be read."""
-        try:
-            version, day = self._data_version(), self._today()
-        except MonteoreError as error:
-            if str(error) != self._complaint:
-                self._complaint = str(error)
+        found = attempt(lambda: (self._changes(), self._today()))
+        if found.value is None:
+            if found.trouble != self._complaint:
+                self._complaint = found.trouble
                 self._tell(LedgerUnreadable(self._complaint))
             return
         self._complaint = ""
+        seen, day = found.value
         new_day = self._day is not None and day != self._day
-        if version != self._version or new_day:
-            self._version, self._day = version, day
+        if seen != self._seen or new_day:
+            self._seen, self._day = seen, day
             self._tell(LedgerChanged(new_day=new_day))

@@ -97,3 +97,15 @@ def local_to_utc(day: date, minute_of_day: int, zone: ZoneInfo) -> datetime | No
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
     """The day on which an instant falls in a zone."""
     return instant.astimezone(zone).date()
+
+
+def local_zone_name() -> str:
+    """The machine's IANA zone name, UTC where it has none."""
+    import tzlocal
+
+    try:
+        name = tzlocal.get_localzone_name()
+        ZoneInfo(name)
+    except Exception:  # the library raises many kinds for a machine that is set up oddly
+        return "UTC"
+    return name

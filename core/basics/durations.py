@@ -7,6 +7,7 @@ from typing import Final
 
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.lengths import Length, match_length, plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +26,19 @@ SECONDS_PER_DAY: Final = 86400
 MONTHS_PER_YEAR: Final = 12
 
 # Longer words are no duration anybody means, and int() itself refuses some thousands of digits.
-_LONGEST_WORD: Final = 24
+_LONGEST_WORD: Final = 48
 _MOST_HOURS: Final = 1_000_000
 _LONGEST_SHOWN: Final = 40
 _MOST_MONTHS: Final = 1200
 _MOST_DAYS: Final = 36500
 
 _FLAGS: Final = re.ASCII | re.IGNORECASE
-_NUMBER: Final = r"(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)"
 _BARE = re.compile(r"[0-9]+", _FLAGS)
-_ONE_UNIT = re.compile(rf"(?P<number>{_NUMBER})(?P<unit>[hms]|min)", _FLAGS)
-_HOURS_AND_REST = re.compile(r"(?P<hours>[0-9]+)h(?P<minutes>[0-9]+)", _FLAGS)
-_UNITS = re.compile(
-    r"(?=[0-9])(?:(?P<hours>[0-9]+)h *)?(?:(?P<minutes>[0-9]+)m(?:in)? *)?(?:(?P<seconds>[0-9]+)s)?", _FLAGS
-)
 _COLONS = re.compile(r"(?P<hours>[0-9]+):(?P<minutes>[0-9]+)(?::(?P<seconds>[0-9]+))?", _FLAGS)
 _NEGATIVE = re.compile(r"[-\u2212](?=[0-9.,])")
 _TIME_OF_DAY = re.compile(r"([0-9]{1,2}):([0-9]{2})", _FLAGS)
 _VALIDITY = re.compile(r"([0-9]{1,6})(mo|d|y)", _FLAGS)
 _DAYS = re.compile(r"([0-9]{1,6})d?", _FLAGS)
-
-_SECONDS_OF_UNIT: Final = {"h": SECONDS_PER_HOUR, "m": SECONDS_PER_MINUTE, "min": SECONDS_PER_MINUTE, "s": 1}
 
 
 def shown_word(word: str) -> str:
@@ -56,25 +49,24 @@ def shown_word(word: str) -> str:
 
 def looks_like_duration(text: str) -> bool:
     """Whether a text has the shape of a duration, allowed or not (`1h90m` has it, `printer` has not)."""
-    word = text.strip()
-    shapes = (_BARE, _ONE_UNIT, _HOURS_AND_REST, _UNITS, _COLONS)
-    return any(shape.fullmatch(word) for shape in shapes)
+    word = _plain(text)
+    return bool(_BARE.fullmatch(word) or _COLONS.fullmatch(word) or _whole_length(word))
 
 
 def parse_duration(text: str) -> int:
     """Whole seconds of worked time (`15`, `1h30`, `1:30`, `1,5h`, `45s`): over zero, at most 24 hours."""
-    seconds = parse_option_duration(text)
-    word = shown_word(text.strip())
-    if seconds == 0:
-        raise Usage(_("'{word}' is no time at all; write at least one second, such as 1s or 15m.").format(word=word))
-    if seconds > SECONDS_PER_DAY:
-        raise Usage(_("'{word}' is over 24 hours; write at most 24h, and a line for each day.").format(word=word))
-    return seconds
+    return worked_seconds(_plain(text), Fraction(parse_option_duration(text)))
 
 
-def parse_option_duration(text: str) -> int:
-    """Whole seconds of an option's value: as in quick entry, but zero is allowed and so is more than a day (`100h`)."""
-    word = text.strip()
+def parse_option_duration(text: str, *, unit_required: bool = False) -> int:
+    """Whole seconds of an option's value: as in quick entry, but zero is allowed and so is more than a day (`100h`).
+
+    With `unit_required` a bare number other than 0 is refused with both readings, minutes and hours.
+    """
+    word = _plain(text)
+    if unit_required and _BARE.fullmatch(word) and word.strip("0"):
+        reason = _("'{word}' can be minutes or hours; write {word}m or {word}h.")
+        raise Usage(reason.format(word=shown_word(word)))
     if _NEGATIVE.match(word):
         raise Usage(
             _("'{word}' is negative; write it without the minus sign: {advice}.").format(
@@ -88,17 +80,12 @@ def parse_option_duration(text: str) -> int:
                 word=shown_word(word)
             )
         )
-    if seconds.denominator != 1:
-        raise Usage(
-            _("'{word}' is not a whole number of seconds; write it in minutes or seconds, such as 20m or 45s.").format(
-                word=shown_word(word)
-            )
-        )
-    if seconds > _MOST_HOURS * SECONDS_PER_HOUR:
+    total = _whole_seconds(word, seconds)
+    if total > _MOST_HOURS * SECONDS_PER_HOUR:
         raise Usage(
             _("'{word}' is over {most} hours; write what was meant.").format(word=shown_word(word), most=_MOST_HOURS)
         )
-    return seconds.numerator
+    return total
 
 
 def whole_minutes(seconds: int) -> int:
@@ -115,7 +102,7 @@ def whole_minutes(seconds: int) -> int:
 
 def parse_time_of_day(text: str) -> int:
     """The minute of the day of a time such as `9:00` or `17:45`; `24:00` is the day's end, 1440."""
-    match = _TIME_OF_DAY.fullmatch(text.strip())
+    match = _TIME_OF_DAY.fullmatch(_plain(text))
     if match:
         hours, minutes = int(match[1]), int(match[2])
         minute_of_day = hours * MINUTES_PER_HOUR + minutes
@@ -180,12 +167,56 @@ def clock_face(seconds: int) -> str:
     return f"{'-' if seconds < 0 else ''}{hours:02}:{minutes:02}:{rest:02}"
 
 
+def seconds_of(word: str, length: Length) -> Fraction:
+    """The seconds of a length that was found in a line; `word` is what the refusal quotes. Errors: `Usage`."""
+    parts = (length.hours, length.minutes, length.seconds)
+    given = [part for part in parts if part is not None]
+    if any(part.denominator != 1 for part in given[:-1]):
+        reason = _("'{word}' has a fraction before a smaller unit; write it as in 1h30 or 90m.")
+        raise Usage(reason.format(word=shown_word(word)))
+    if len(given) > 1:
+        return _added(word, *parts)
+    hours, minutes, seconds = (part or Fraction(0) for part in parts)
+    return hours * SECONDS_PER_HOUR + minutes * SECONDS_PER_MINUTE + seconds
+
+
+def worked_seconds(word: str, seconds: Fraction) -> int:
+    """Whole seconds over zero and at most 24 hours. Errors: `Usage`, which quotes `word`."""
+    total = _whole_seconds(word, seconds)
+    if total == 0:
+        raise Usage(
+            _("'{word}' is no time at all; write at least one second, such as 1s or 15m.").format(word=shown_word(word))
+        )
+    if total > SECONDS_PER_DAY:
+        raise Usage(
+            _("'{word}' is over 24 hours; write at most 24h, and a line for each day.").format(word=shown_word(word))
+        )
+    return total
+
+
+def _plain(text: str) -> str:
+    return " ".join(plain_text(text).split())
+
+
+def _whole_length(word: str) -> Length | None:
+    length = match_length(word)
+    return length if length and length.end == len(word) else None
+
+
+def _whole_seconds(word: str, seconds: Fraction) -> int:
+    if seconds.denominator != 1:
+        raise Usage(
+            _("'{word}' is not a whole number of seconds; write it in minutes or seconds, such as 20m or 45s.").format(
+                word=shown_word(word)
+            )
+        )
+    return seconds.numerator
+
+
 def _seconds_of(word: str) -> Fraction | None:
     """The seconds of a word in any of the forms, `None` where it has none of them."""
     if _BARE.fullmatch(word):
         return Fraction(int(word) * SECONDS_PER_MINUTE)
-    if match := _ONE_UNIT.fullmatch(word):
-        return Fraction(match["number"].replace(",", ".")) * _SECONDS_OF_UNIT[match["unit"].lower()]
     if match := _COLONS.fullmatch(word):
         if any(len(part) != 2 for part in (match["minutes"], match["seconds"]) if part is not None):
             raise Usage(
@@ -193,23 +224,22 @@ def _seconds_of(word: str) -> Fraction | None:
                     word=shown_word(word)
                 )
             )
-        return _added(word, match["hours"], match["minutes"], match["seconds"])
-    if match := _HOURS_AND_REST.fullmatch(word):
-        return _added(word, match["hours"], match["minutes"], None)
-    if match := _UNITS.fullmatch(word):
-        return _added(word, match["hours"], match["minutes"], match["seconds"])
-    return None
+        seconds = Fraction(int(match["seconds"])) if match["seconds"] else None
+        return _added(word, Fraction(int(match["hours"])), Fraction(int(match["minutes"])), seconds)
+    length = _whole_length(word)
+    return seconds_of(word, length) if length else None
 
 
-def _added(word: str, hours: str | None, minutes: str | None, seconds: str | None) -> Fraction:
+def _added(word: str, hours: Fraction | None, minutes: Fraction | None, seconds: Fraction | None) -> Fraction:
     """Hours, minutes and seconds together; each part but the first stays under 60."""
-    total = int(hours or 0) * SECONDS_PER_HOUR + int(minutes or 0) * SECONDS_PER_MINUTE + int(seconds or 0)
-    if hours is not None and int(minutes or 0) >= MINUTES_PER_HOUR:
+    total = (hours or 0) * SECONDS_PER_HOUR + (minutes or 0) * SECONDS_PER_MINUTE + (seconds or Fraction(0))
+    advice = format_units(int(total))
+    if hours is not None and (minutes or 0) >= MINUTES_PER_HOUR:
         reason = _("'{word}' has more than 59 minutes after the hours; write {advice}.")
-        raise Usage(reason.format(word=shown_word(word), advice=format_units(total)))
-    if (hours is not None or minutes is not None) and int(seconds or 0) >= SECONDS_PER_MINUTE:
+        raise Usage(reason.format(word=shown_word(word), advice=advice))
+    if (hours is not None or minutes is not None) and (seconds or 0) >= SECONDS_PER_MINUTE:
         reason = _("'{word}' has more than 59 seconds after the minutes; write {advice}.")
-        raise Usage(reason.format(word=shown_word(word), advice=format_units(total)))
+        raise Usage(reason.format(word=shown_word(word), advice=advice))
     return Fraction(total)
 
 

@@ -2,6 +2,8 @@
 
 import os
 import pwd
+from enum import StrEnum
+from typing import Final
 
 
 def technician_name(store_owner: int) -> str:
@@ -18,3 +20,14 @@ def technician_name(store_owner: int) -> str:
         return pwd.getpwuid(uid).pw_name
     except (KeyError, OverflowError):
         return f"uid{uid}"
+
+
+class Right(StrEnum):
+    """What a service method needs: to read, to log work of one's own, or to manage (sell, void others' work, lock)."""
+
+    READ = "read"
+    WORK = "work"
+    MANAGE = "manage"
+
+
+EVERY_RIGHT: Final = frozenset(Right)

@@ -1,7 +1,15 @@
-"""Phone numbers through the phonenumbers library: E.164 where a number can be read, and the traps around it."""
+"""Telephone numbers as people, exchanges and files write them: E.164, extension, ranges of lines, withheld callers.
+
+`phonenumbers` reads one public number. This module handles what it does not: extensions that would parse as
+numbers, prefixes for an outside line, several numbers in one cell, ranges, and callers who withhold their number.
+"""
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from core.basics.text import clean_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,16 +21,108 @@ class Phone:
     contact: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NumberPlan:
+    """How the numbers of one business are written and dialled."""
+
+    region: str = "IT"
+    """ISO country of numbers written without a country code; empty: only international numbers are read."""
+    outside_prefix: str = ""
+    """Digits dialled before a number to reach an outside line."""
+    internal_digits: int = 5
+    """The longest internal extension; a number without `+` of at most so many digits is one."""
+
+
+class NumberKind(StrEnum):
+    """What a text says about a telephone."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    WITHHELD = "withheld"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class LineRange:
+    """The lines of a switchboard: numbers that begin with `prefix` (E.164 without `+`) and end with low to high."""
+
+    prefix: str
+    low: int
+    high: int
+    shortest: int
+    """The fewest digits after the prefix."""
+    longest: int
+    """The most digits after the prefix."""
+
+    def holds(self, e164: str) -> bool:
+        """Whether a number in E.164 is one of these lines."""
+        number = e164.removeprefix("+")
+        end = number[len(self.prefix) :]
+        if not number.startswith(self.prefix) or not self.shortest <= len(end) <= self.longest:
+            return False
+        return end.isascii() and end.isdigit() and self.low <= int(end) <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number that was read. `national` is the number without country code and leading zeros, for weak matches."""
+
+    raw: str
+    kind: NumberKind
+    e164: str = ""
+    extension: str = ""
+    national: str = ""
+    lines: LineRange | None = None
+
+
 DEFAULT_REGION = "IT"
-_LONGEST_EXTENSION = 5
+WEAK_DIGITS = 7
+"""The fewest last digits that two numbers share where only these can be compared."""
+
+_MOST_CHARACTERS = 500
+_MOST_NUMBERS = 20
+_LONGEST_RAW = 80
+_SHORTEST_PART = 6
 _SHORTEST_BEFORE_RANGE = 8
 _EXTENSION = re.compile(
-    r"\s*(?:\b(?:interno|int|extension|ext)\b[.:]?|(?<![^\W\d])(?:int|ext|x)\.?|#|,,|;ext=)\s*\d{1,5}\s*$",
+    r" ?(?:\b(?:interno|int|extension|ext|durchwahl)\b[.:]?|(?<![^\W\d])(?:int|ext|x)\.?|#|,,|;ext=) ?(?P<extension>\d{1,6})$",
     re.IGNORECASE,
 )
-_RANGE_END = re.compile(r"(?<=\d)\s*-\s*\d$")
-_PARTING = re.compile(r"\s*/\s*|\s*;(?!\s*(?:ext|isub|phone-context|user)=)\s*|(?<!,),(?!,)\s*|\s+o\s+|\s*[\r\n]+\s*")
+_PARTING = re.compile(
+    r" ?[/|] ?| ?;(?! ?(?:ext|isub|phone-context|user)=) ?|(?<!,),(?!,) ?| (?:o|e|or|oppure|and) (?=[+(\d])"
+    r"|(?<=\d) (?=(?:tel|cell|fax|mob|uff|casa|ab)\b)",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r" [-–—] ")
 _CONTACT = re.compile(r"^(?P<name>[^<]*)<(?P<number>[^>]*)>\s*$")
+_ANY_LINES = re.compile(r"(?P<head>[+(\d][\d ().+/-]*?) ?(?P<open>[xX*]{1,4})$")
+_FROM_TO = re.compile(r"(?P<head>[+(\d][\d ().+/-]*?)(?P<gap> ?)(?P<low>\d{1,4}) ?[-–—] ?(?P<high>\d{1,4})$")
+_LAST_LINE = re.compile(r"(?P<head>[+(\d][\d ().+/-]*?) ?[-–—] ?(?P<high>\d)$")
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]|[$%]\{?[A-Za-z_][^%}]*[%}]?|\{\{?[^}]*\}?\}")
+_WITHHELD_WORDS = (
+    "anonymous anon restricted private unknown withheld unavailable blocked asterisk s h none null n/a na hidden "
+    "invalid anonimo anonima nascosto privato riservato sconosciuto anonym unterdrückt unbekannt inconnu masqué privé "
+    "oculto desconocido"
+)
+_WITHHELD = frozenset(_WITHHELD_WORDS.split()) | {
+    "no caller id",
+    "no callerid",
+    "caller id blocked",
+    "private number",
+    "unknown number",
+    "unknown caller",
+    "withheld number",
+    "not available",
+    "out of area",
+    "numero privato",
+    "numero nascosto",
+    "numero sconosciuto",
+    "numero riservato",
+    "id nascosto",
+    "non disponibile",
+    "numéro masqué",
+}
+_KEYPAD_ANONYMOUS = "266696687"  # ANONYMOUS on a keypad, sent with a + by some exchanges
 
 
 def digits(text: str) -> str:
@@ -30,39 +130,163 @@ def digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
+def region_of(zone: str) -> str:
+    """The ISO country of a time zone such as `Europe/Rome`; empty for zones of no country, such as `UTC`."""
+    from babel.core import get_global
+
+    region = str(get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone), ""))
+    return "" if region in ("ZZ", "001") else region
+
+
+def plan_for(zone: str) -> NumberPlan:
+    """The plan of a business by its time zone: the numbers of the zone's country."""
+    return NumberPlan(region_of(zone))
+
+
 def split_numbers(text: str) -> list[str]:
     """The numbers of one cell: `/`, `;`, `,`, a line break and the Italian ` o ` part them; `,,12` is an extension."""
-    return [part.strip() for part in _PARTING.split(text) if digits(part)]
+    return [part for part in _parts(text) if digits(part)]
+
+
+def read_numbers(cell: str, plan: NumberPlan | None = None) -> tuple[Number, ...]:
+    """All numbers of one cell, ranges of lines included, at most 20. A part that is only `int. 12` extends the one before."""
+    known: list[Number] = []
+    for part in split_numbers(cell)[:_MOST_NUMBERS]:
+        number = _range_of(part, plan or NumberPlan()) or read_number(part, plan)
+        if known and number.kind is NumberKind.INTERNAL and _EXTENSION.fullmatch(part):
+            known[-1] = replace(known[-1], extension=number.extension)
+        else:
+            known.append(number)
+    return tuple(known)
+
+
+def read_number(raw: str, plan: NumberPlan | None = None, *, is_dialled: bool = False) -> Number:
+    """One number as an exchange or a person writes it. `is_dialled`: the outside prefix may stand before it."""
+    plan = plan or NumberPlan()
+    typed = clean_text(raw[:_MOST_CHARACTERS])
+    shown = typed[:_LONGEST_RAW]
+    address = _address(typed)
+    if _is_withheld(address):
+        return Number(shown, NumberKind.WITHHELD)
+    marked = _EXTENSION.search(address)
+    extension = _ascii_digits(marked["extension"]) if marked else ""
+    written = (address[: marked.start()] if marked else address).strip()
+    dialled = _ascii_digits(written)
+    if not dialled:
+        return Number(shown, NumberKind.INTERNAL if extension else NumberKind.UNREADABLE, extension=extension)
+    if len(dialled) <= plan.internal_digits and "+" not in written:
+        return Number(shown, NumberKind.INTERNAL, extension=dialled)
+    e164, national = _public(written, plan, is_dialled)
+    kind = NumberKind.PUBLIC if e164 else NumberKind.UNREADABLE
+    return Number(shown, kind, e164, extension, national if e164 else dialled[:_LONGEST_RAW].lstrip("0"))
 
 
 def normalise(raw: str, region: str = DEFAULT_REGION) -> Phone:
-    """A number as typed with its E.164 form; empty E.164 for extensions, withheld numbers and what cannot be one."""
-    import phonenumbers
-
-    typed = raw.strip()
-    bracketed = _CONTACT.match(typed)
-    address = bracketed["number"].strip() if bracketed else typed
-    number = re.sub(r"^(?:sips?|tel):", "", address, flags=re.IGNORECASE).partition("@")[0]
-    number = _EXTENSION.sub("", number).strip()
-    if len(digits(number)) <= _LONGEST_EXTENSION:
-        return Phone(typed)
-    if len(digits(number)) > _SHORTEST_BEFORE_RANGE:
-        # `02 12345678-9` names two lines that follow each other; with its end left on it reads as one longer number.
-        number = _RANGE_END.sub("", number)
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException:
-        return Phone(typed)
-    if not phonenumbers.is_possible_number(parsed):
-        return Phone(typed)
-    parsed.extension = None
-    return Phone(typed, phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    """A text as typed with the E.164 form of its first number; empty for extensions, withheld and unreadable numbers."""
+    numbers = read_numbers(raw, NumberPlan(region))
+    return Phone(raw.strip(), next((number.e164 for number in numbers if number.e164), ""))
 
 
-def parse_contact(text: str) -> tuple[str, Phone | None]:
+def parse_contact(text: str, region: str = DEFAULT_REGION) -> tuple[str, Phone | None]:
     """`Mario Rossi <02 1234567>` as a name and a number; without brackets all of it is the name."""
     match = _CONTACT.match(text.strip())
     if match is None:
         return text.strip(), None
     number = match["number"].strip()
-    return match["name"].strip().strip('"').strip(), normalise(number) if number else None
+    return match["name"].strip().strip('"').strip(), normalise(number, region) if number else None
+
+
+def _parts(text: str) -> list[str]:
+    cell = clean_text(re.sub(r"[\r\n]+", ";", text[:_MOST_CHARACTERS]))
+    parts = []
+    for part in _PARTING.split(cell):
+        sides = _DASHED.split(part)
+        # `02 1234567 - 335 7654321` is two numbers; `02 - 1234567` and `02 1234 0 - 99` are one text.
+        parts += sides if all(len(digits(side)) >= _SHORTEST_PART for side in sides) else [part]
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _address(typed: str) -> str:
+    bracketed = _CONTACT.match(typed)
+    address = (bracketed["number"] if bracketed else typed).strip()
+    return re.sub(r"^(?:sips?|tel):", "", address, flags=re.IGNORECASE).partition("@")[0].strip()
+
+
+def _is_withheld(address: str) -> bool:
+    words = address.strip("<>()\"'-_ .").casefold()
+    number = _ascii_digits(address)
+    if not words or words in _WITHHELD or _PLACEHOLDER.fullmatch(address):
+        return True
+    is_only_digits = not re.search(r"[^\W\d]", address)
+    return is_only_digits and bool(number) and (not number.strip("0") or number.removeprefix("00") == _KEYPAD_ANONYMOUS)
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(character)) for character in digits(text))
+
+
+def _public(written: str, plan: NumberPlan, is_dialled: bool) -> tuple[str, str]:
+    """E.164 and national digits, both empty for what cannot be a public number."""
+    prefix = plan.outside_prefix
+    without = _ascii_digits(written)[len(prefix) :]
+    if not prefix or "+" in written or not _ascii_digits(written).startswith(prefix):
+        return _parsed(written, plan.region)[:2]
+    plain, stripped = _parsed(written, plan.region), _parsed(without, plan.region)
+    # An exchange may or may not keep the prefix in what it reports: the reading that is a number in use wins.
+    first, second = (stripped, plain) if is_dialled else (plain, stripped)
+    return (second if second[2] and not first[2] else first)[:2]
+
+
+def _parsed(written: str, region: str) -> tuple[str, str, bool]:
+    """E.164, national digits, and whether the number is one that is assigned."""
+    import phonenumbers
+
+    if not region:
+        written = re.sub(r"^ *00", "+", written)
+    try:
+        number = phonenumbers.parse(written, region or None)
+    except phonenumbers.NumberParseException:
+        return "", "", False
+    if not phonenumbers.is_possible_number(number):
+        return "", "", False
+    number.extension = None
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return e164, str(number.national_number), phonenumbers.is_valid_number(number)
+
+
+def _range_of(part: str, plan: NumberPlan) -> Number | None:
+    """A range of lines: `02 1234 xx`, `02 1234 0-99`, `02 12345678-9`; `None` for a single number."""
+    text = re.sub(r"^(?:[^\W\d]+[.:]? )+(?=[+(\d])", "", part)
+    if match := _ANY_LINES.fullmatch(text):
+        width = len(match["open"])
+        return _lines(part, match["head"], 0, 10**width - 1, width, width, plan)
+    match = _FROM_TO.fullmatch(text)
+    if match and (match["gap"] or match["head"][-1:] in "./") and len(match["low"]) <= len(match["high"]):
+        low, high = int(match["low"]), int(match["high"])
+        # `0571 12 34-56` is one number in pairs of digits, `0571 1234 10-19` are ten lines.
+        in_pairs = len(re.split(r"\D", match["head"].rstrip(" ./"))[-1]) == len(match["low"]) == len(match["high"]) == 2
+        if low < high and not in_pairs:
+            return _lines(part, match["head"], low, high, len(match["low"]), len(match["high"]), plan)
+    match = _LAST_LINE.fullmatch(text)
+    if match and len(digits(match["head"])) >= _SHORTEST_BEFORE_RANGE:
+        low, high = int(match["head"].rstrip()[-1]), int(match["high"])
+        if low < high:
+            return _lines(part, match["head"].rstrip()[:-1], low, high, 1, 1, plan)
+    return None
+
+
+def _lines(part: str, head: str, low: int, high: int, shortest: int, longest: int, plan: NumberPlan) -> Number | None:
+    filled = f"{low:0{shortest}}"
+    if len(digits(head)) <= len(plan.outside_prefix) or len(digits(head)) + longest <= plan.internal_digits:
+        return None
+    e164, national, _is_assigned = _parsed(head + "0" * longest, plan.region)
+    if not e164:
+        return None
+    prefix = e164[1:-longest]
+    return Number(
+        part[:_LONGEST_RAW],
+        NumberKind.PUBLIC,
+        f"+{prefix}{filled}",
+        national=(national[:-longest] + filled),
+        lines=LineRange(prefix, low, high, shortest, longest),
+    )

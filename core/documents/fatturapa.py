@@ -137,7 +137,7 @@ def _document(lines: Sequence[LineView], tax: TaxData, code: str, currency: str,
     from a38 import fattura as f
     from a38.validation import Validation
 
-    from core.exports.billing import description_of
+    from core.documents.lines import description_of
 
     supplier, customer = tax.supplier, tax.clients[code]
     total = sum(line.amount_minor for line in lines)

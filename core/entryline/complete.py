@@ -1,23 +1,20 @@
 """What a quick-entry line may go on with: clients, tickets, work types, day words, notes; and lines typed before."""
 
-from typing import TYPE_CHECKING
-
 from core.basics.durations import format_minutes, format_units
 from core.basics.errors import MonteoreError
 from core.basics.i18n import language
+from core.entryline.candidates import DOUBTFUL_OVER_SECONDS
 from core.entryline.parse import DAY_WORDS_BY_LANGUAGE, client_text_of
 from core.model.clients import Client
-from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types, label_of
+from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types, typed_name
+from core.queries.queries import Queries
 from core.queries.views import EntryView
-
-if TYPE_CHECKING:
-    from core.business import Business
 
 _MOST = 8
 _DAYS = ("today", "yesterday", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def completions(ledger: "Business", line: str) -> tuple[str, ...]:
+def completions(queries: Queries, line: str) -> tuple[str, ...]:
     """Whole lines that go on from what is typed, the likeliest first; empty where nothing fits."""
     start = len(line) - len(line.lstrip())
     typed = line[start:]
@@ -25,49 +22,52 @@ def completions(ledger: "Business", line: str) -> tuple[str, ...]:
         return ()
     before, space, word = typed.rpartition(" ")
     if not space:
-        rows = ledger.queries.find_clients(typed, _MOST)
+        rows = queries.find_clients(typed, _MOST).hits
         return tuple(f"{row.client.code} " for row in rows if row.client.code != typed.casefold())
     if len(word) < 1:
         return ()
-    client = _client_of(ledger, typed)
+    client = _client_of(queries, typed)
     if word.startswith("#"):
         client_id = client.client_id if client else None
-        listing = ledger.store.listing
+        listing = queries.session.store.listing
         found = listing.ticket_numbers(word[1:], client_id, _MOST) or listing.ticket_numbers(word[1:], None, _MOST)
         words = [f"#{ticket}" for ticket in found]
     elif word.startswith("+"):
-        terms = ledger.queries.terms(client.client_id) if client else None
-        types = sorted(known_work_types(terms)) if terms else []
-        typed = word[1:].casefold()
-        words = [f"+{name}" for name in types if name.startswith(typed) or label_of(name).casefold().startswith(typed)]
+        terms = queries.terms(client.client_id) if client else None
+        types = known_work_types(terms) if terms else frozenset()
+        begun = word[1:].casefold()
+        named = sorted((typed_name(code), code) for code in types)
+        words = [f"+{name}" for name, code in named if name.startswith(begun) or code.casefold().startswith(begun)]
     elif word.startswith("@"):
         days = (*DAY_WORDS_BY_LANGUAGE.get(language(), {}), *_DAYS)
         words = [f"@{day}" for day in days if len(word) > 1 and day.startswith(word[1:].casefold())]
     else:
-        return _notes(ledger, client, before, word)
+        return _notes(queries, client, before, word)
     return tuple(f"{line[:start]}{before} {found} " for found in words if found != word)[:_MOST]
 
 
-def _client_of(ledger: "Business", line: str) -> Client | None:
+def _client_of(queries: Queries, line: str) -> Client | None:
     try:
-        return ledger.queries.resolve_client(client_text_of(line)[0])
+        return queries.resolve_client(client_text_of(line)[0])
     except MonteoreError:
         return None
 
 
-def _notes(ledger: "Business", client: Client | None, before: str, word: str) -> tuple[str, ...]:
+def _notes(queries: Queries, client: Client | None, before: str, word: str) -> tuple[str, ...]:
     if client is None or len(word) < 2:
         return ()
     wanted = word.casefold()
-    fitting = [note for note in ledger.pages.notes(client.client_id) if note.casefold().startswith(wanted)]
+    fitting = [note for note in queries.notes(client.client_id) if note.casefold().startswith(wanted)]
     return tuple(f"{before} {note}" for note in fitting if note.casefold() != wanted)[:_MOST]
 
 
 def line_of(entry: EntryView) -> str:
     """An entry as the line that would log the like of it now."""
     seconds = entry.worked_seconds
-    time = format_minutes(seconds // 60) if seconds % 60 == 0 else format_units(seconds)
-    work_type = "" if entry.work_type == DEFAULT_WORK_TYPE else f"+{entry.work_type}"
+    # Over four hours H:MM can be a clock time, so the line says the units.
+    plain = seconds % 60 == 0 and seconds <= DOUBTFUL_OVER_SECONDS
+    time = format_minutes(seconds // 60) if plain else format_units(seconds)
+    work_type = "" if entry.work_type == DEFAULT_WORK_TYPE else f"+{typed_name(entry.work_type)}"
     words = (
         entry.client.code,
         time,
@@ -79,7 +79,7 @@ def line_of(entry: EntryView) -> str:
     return " ".join(word for word in words if word)
 
 
-def last_lines(ledger: "Business", limit: int = 30) -> tuple[str, ...]:
+def last_lines(queries: Queries, limit: int = 30) -> tuple[str, ...]:
     """This technician's last entries as lines, the latest first, each once."""
-    entries = ledger.queries.entries(technician=ledger.technician, limit=limit, include_voided=False)
+    entries = queries.entries(technician=queries.session.technician, limit=limit, include_voided=False)
     return tuple(dict.fromkeys(line_of(entry) for entry in entries))

@@ -1,52 +1,85 @@
-"""What is typed over a list of entries → a filter: words, `#ticket`, `+type`, `by:anna`, `@day`, `@month`, `@from..to`."""
+"""What is typed over a list of entries → a filter: words, `#ticket`, `+type`, `by:anna`, `@day`, `@month`, `@from..to`.
+
+The words of the language in use are read beside the English ones: `di:anna`, `@ieri`, `@marzo`, `@questo-mese`.
+"""
 
 import calendar
 import re
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
 
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.entryline.parse import DAY_WORDS_BY_LANGUAGE, parse_day
-from core.model.worktypes import code_of
+from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day, parse_month_name
+from core.model.worktypes import code_of, typed_name
+from core.queries.views import EntryFilter
 
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_NAMED_MONTH = re.compile(r"([^\W\d_]+)-?(\d{4})")
+_MONTH_OF_YEAR = re.compile(r"(\d{1,2})/(\d{4})")
 _YEAR = re.compile(r"\d{4}")
-
-
-@dataclass(frozen=True, slots=True)
-class EntryFilter:
-    """Which entries to show; an empty field does not narrow. Both days are included."""
-
-    text: str = ""
-    ticket: str = ""
-    work_type: str = ""
-    technician: str = ""
-    since: date | None = None
-    until: date | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it lets everything through."""
-        return self == EntryFilter()
+_BY: Final[Mapping[str, tuple[str, ...]]] = {"en": ("by:",), "it": ("di:", "da:")}
+_PERIODS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "this-week": "this-week",
+        "last-week": "last-week",
+        "this-month": "this-month",
+        "last-month": "last-month",
+        "this-year": "this-year",
+        "last-year": "last-year",
+    },
+    "it": {
+        "questa-settimana": "this-week",
+        "settimana-scorsa": "last-week",
+        "questo-mese": "this-month",
+        "mese-scorso": "last-month",
+        "quest'anno": "this-year",
+        "anno-scorso": "last-year",
+    },
+}
 
 
 def read_filter(typed: str, *, today: date, language: str = "en") -> EntryFilter:
     """Read a filter line. Errors: `Usage` for a day that is none, with what to write."""
     found, words = EntryFilter(), []
     for word in typed.split():
+        by = next((begin for begin in _by_words(language) if word.casefold().startswith(begin)), "")
         if word.startswith("#") and len(word) > 1:
             found = replace(found, ticket=word[1:])
         elif word.startswith("+") and len(word) > 1:
             found = replace(found, work_type=code_of(word[1:]))
-        elif word.casefold().startswith("by:") and len(word) > 3:
-            found = replace(found, technician=word[3:])
+        elif by and len(word) > len(by):
+            found = replace(found, technician=word[len(by) :])
         elif word.startswith("@") and len(word) > 1:
             since, until = _days(word[1:], today, language)
             found = replace(found, since=since, until=until)
         else:
             words.append(word)
     return replace(found, text=" ".join(words))
+
+
+def filter_line(chosen: EntryFilter, *, language: str = "en") -> str:
+    """A filter as the line that means it in a language; `read_filter` reads it back."""
+    days = ""
+    if chosen.since or chosen.until:
+        since = chosen.since.isoformat() if chosen.since else ""
+        until = chosen.until.isoformat() if chosen.until else ""
+        days = f"@{since}" if since == until else f"@{since}..{until}"
+    words = (
+        chosen.text,
+        f"#{chosen.ticket}" if chosen.ticket else "",
+        f"+{typed_name(chosen.work_type)}" if chosen.work_type else "",
+        f"{_by_words(language)[0]}{chosen.technician}" if chosen.technician else "",
+        days,
+    )
+    return " ".join(word for word in words if word)
+
+
+def _by_words(language: str) -> tuple[str, ...]:
+    """The words before a technician, those of the language first."""
+    return tuple(dict.fromkeys((*_BY.get(language, ()), *_BY["en"])))
 
 
 def _days(said: str, today: date, language: str) -> tuple[date | None, date | None]:
@@ -61,9 +94,10 @@ def _days(said: str, today: date, language: str) -> tuple[date | None, date | No
 
 def _span(said: str, today: date, language: str) -> tuple[date, date]:
     try:
-        if match := _MONTH.fullmatch(said):
-            year, month = int(match[1]), int(match[2])
-            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        if period := _period(said, language):
+            return _period_days(period, today)
+        if month := _month(said, today, language):
+            return _month_days(*month)
         if _YEAR.fullmatch(said):
             return date(int(said), 1, 1), date(int(said), 12, 31)
         day = parse_day(said, today=today, day_words=DAY_WORDS_BY_LANGUAGE.get(language, {}))
@@ -72,3 +106,40 @@ def _span(said: str, today: date, language: str) -> tuple[date, date]:
             _("@{word} is no day; write @yesterday, @2026-03-02, @2026-03 or @2026-03-01..2026-03-15").format(word=said)
         ) from None
     return day, day
+
+
+def _month(said: str, today: date, language: str) -> tuple[int, int] | None:
+    if match := _MONTH.fullmatch(said):
+        return int(match[1]), int(match[2])
+    if match := _MONTH_OF_YEAR.fullmatch(said):
+        return int(match[2]), int(match[1])
+    if (match := _NAMED_MONTH.fullmatch(said)) and (
+        named := parse_month_name(match[1], today=today, language=language)
+    ):
+        return int(match[2]), named[1]
+    # "mar" is Tuesday in Italian: a day word comes before a month's short name.
+    if said.casefold() in DAY_WORDS_BY_LANGUAGE.get(language, {}):
+        return None
+    return parse_month_name(said, today=today, language=language)
+
+
+def _month_days(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _period(said: str, language: str) -> str:
+    word = said.casefold().replace("_", "-").replace("\u2019", "'")
+    return _PERIODS.get(language, {}).get(word) or _PERIODS["en"].get(word, "")
+
+
+def _period_days(period: str, today: date) -> tuple[date, date]:
+    last = period.startswith("last-")
+    if period.endswith("week"):
+        monday = today - timedelta(days=today.weekday() + (7 if last else 0))
+        return monday, monday + timedelta(days=6)
+    if period.endswith("month"):
+        first = today.replace(day=1)
+        first = (first - timedelta(days=1)).replace(day=1) if last else first
+        return _month_days(first.year, first.month)
+    year = today.year - (1 if last else 0)
+    return date(year, 1, 1), date(year, 12, 31)

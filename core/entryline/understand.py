@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from core.basics.errors import MonteoreError, UnreadableLine
+from core.basics.errors import AmbiguousClient, MonteoreError, UnknownClient, UnreadableLine
 from core.basics.i18n import _, language
 from core.entryline.complete import line_of
-from core.entryline.parse import DAY_WORDS_BY_LANGUAGE, EntryLine, client_text_of, read_line
+from core.entryline.parse import (
+    DAY_WORDS_BY_LANGUAGE,
+    EntryLine,
+    begins_with_time_or_label,
+    client_text_of,
+    read_line,
+)
 from core.model.clients import Client
 from core.model.terms import Terms
 from core.model.work import Draft, Span
 from core.model.worktypes import known_work_types
-from core.queries.views import EntryView, PostingView, PreviewView
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.queries.queries import Queries
+from core.queries.views import EntryView
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,58 +30,104 @@ class ReadLine:
     draft: Draft
 
 
-def understand(ledger: "Business", line: str, *, client: Client | None = None, key: str | None = None) -> ReadLine:
-    """Read a line. Errors: `UnreadableLine` with its place, `UnknownClient`, `AmbiguousClient`."""
+def understand(
+    queries: Queries,
+    line: str,
+    *,
+    client: Client | None = None,
+    key: str | None = None,
+    doubts: bool = False,
+    default: Client | None = None,
+) -> ReadLine:
+    """Read a line. Errors: `UnreadableLine` with its place, `UnknownClient`, `AmbiguousClient`.
+
+    A line that begins with no client is of `default`, if one is given: `words.default_used` tells it.
+    With `doubts` an H:MM that may be a clock time comes back as `words.doubt`, for a face that can ask; else it is refused.
+    """
     text, start, end = client_text_of(line)
     if not text:
         sentence = _("the line is empty; write a client and a duration, such as: acme 15 printer jams #4821")
         raise UnreadableLine(sentence, start, end)
-    meant = client or ledger.queries.resolve_client(text)
-    terms: Terms = ledger.queries.terms(meant.client_id)
+    meant = client or _client_or_default(queries, line, text, default)
+    terms: Terms = queries.terms(meant.client_id)
     words = read_line(
         line,
-        now=ledger.clock.now(),
-        zone=ledger.zone_for(terms),
+        now=queries.session.clock.now(),
+        zone=queries.session.zone_for(terms),
         known_work_types=known_work_types(terms),
         day_words=DAY_WORDS_BY_LANGUAGE.get(language()),
+        doubts=doubts,
+        default_client=meant.code if default else "",
+        is_client=(lambda first: meant is not default or _names(queries, first, meant)) if default else None,
     )
     draft = Draft(meant.client_id, words.work, words.ticket, words.note, key=key, content=line.strip() if key else "")
     return ReadLine(meant, words, draft)
 
 
-def line_to_correct(ledger: "Business", entry: EntryView) -> str:
+def _client_or_default(queries: Queries, line: str, text: str, default: Client | None) -> Client:
+    """The client that opens a line; the default one for a line that opens with a time, a label or no known name.
+
+    A name that is near a client's is refused as unknown, so that a typing error never lands on the default client.
+    """
+    if default is None:
+        return queries.resolve_client(text)
+    try:
+        found = queries.resolve_client(text)
+    except UnknownClient as unknown:
+        if begins_with_time_or_label(line):
+            return default
+        if unknown.suggestions or _is_archived(queries, text):
+            raise
+        return default
+    except AmbiguousClient:
+        if begins_with_time_or_label(line):
+            return default
+        raise
+    if begins_with_time_or_label(line) and found.code != text.casefold():
+        return default
+    return found
+
+
+def _is_archived(queries: Queries, text: str) -> bool:
+    try:
+        return queries.resolve_client(text, archived=True).archived
+    except MonteoreError:
+        return False
+
+
+def _names(queries: Queries, text: str, client: Client) -> bool:
+    """Whether a text means this client and no other."""
+    if begins_with_time_or_label(text) and client.code != text.casefold():
+        return False
+    try:
+        return queries.resolve_client(text.strip('"')) == client
+    except MonteoreError:
+        return False
+
+
+def line_to_correct(queries: Queries, entry: EntryView) -> str:
     """An entry as the line that would log it again, day and start included."""
     day = f"@{entry.work_date.isoformat()}"
     start = ""
     if entry.started_at is not None:
-        zone = ledger.zone_for(ledger.queries.terms(entry.client.client_id, entry.work_date))
+        zone = queries.session.zone_for(queries.terms(entry.client.client_id, entry.work_date))
         start = f"@{entry.started_at.astimezone(zone):%H:%M}"
     head, *rest = line_of(entry).split(" ")
     return " ".join(word for word in (head, rest[0], day, start, *rest[1:]) if word)
 
 
-def correction(ledger: "Business", entry: EntryView, line: str) -> Draft:
+def correction(queries: Queries, entry: EntryView, line: str) -> Draft:
     """The entry that a corrected line puts in an entry's place. Errors: as `understand`.
 
     What a line cannot say stays: the contact, and the seconds of a start whose minute was not changed.
     """
-    draft = understand(ledger, line).draft
+    draft = understand(queries, line).draft
     work, before = draft.work, entry.started_at
     if before is not None and len(work.spans) == 1 and work.worked_seconds == entry.worked_seconds:
         started = work.spans[0].started_at
         if timedelta(0) <= before - started < timedelta(minutes=1):
             work = replace(work, spans=(Span(before, work.worked_seconds),))
     return replace(draft, work=work, contact=entry.contact)
-
-
-def preview_line(ledger: "Business", line: str) -> PreviewView:
-    """What a line would do; nothing is changed. Errors: as `understand`."""
-    return ledger.preview(understand(ledger, line).draft)
-
-
-def post_line(ledger: "Business", line: str, key: str | None = None) -> PostingView:
-    """Post a line. Errors: as `understand`, and `Refused`."""
-    return ledger.post(understand(ledger, line, key=key).draft)
 
 
 def fault_place(error: MonteoreError) -> tuple[int, int] | None:

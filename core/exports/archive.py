@@ -1,80 +1,70 @@
 """The whole journal as JSON lines and back: the same rows, so the same head."""
 
 import json
-import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from dataclasses import astuple
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from core.basics.errors import Refused
+from core.audit.audit import audit
+from core.basics.errors import Refused, StoreExists
 from core.basics.i18n import _
-from core.journal.chain import GENESIS, JournalRow, digest_of, event_of
-from core.store.sqlite.files import publish
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.journal.chain import GENESIS, JournalRow, event_of, fits
+from core.journal.events import SettingSet
+from core.rules.actors import SYSTEM
+from core.session import Session
+from core.store.engines import exists, new_store
+from core.store.place import Place
 
 FORMAT = "monteore-journal"
-VERSION = 1
+VERSION = 2
+"""Version 2 has texts and salt beside a row that has them, and its settings are rows; version 1 has neither."""
+
+_SETTINGS = ("business_name", "timezone")
 
 
-def archive_lines(ledger: "Business") -> Iterator[str]:
+def archive_lines(session: Session) -> Iterator[str]:
     """A head line, then one line a journal row, first to last, then one line a kept file of a billing export."""
-    head = ledger.store.head()
-    files = ledger.store.exports.files()
+    head = session.store.head()
+    files = session.store.exports.files()
     about = {
         "format": FORMAT,
         "version": VERSION,
-        "timezone": ledger.zone.key,
-        "business_name": ledger.store.reads.setting("business_name") or "",
+        "timezone": session.zone.key,
+        "business_name": session.store.reads.setting("business_name") or "",
         "rows": head.seq if head else 0,
         "head": head.digest if head else "",
         "files": len(files),
     }
     yield json.dumps(about, ensure_ascii=True)
-    for row in ledger.store.journal():
-        yield json.dumps(
-            [row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous, row.digest], ensure_ascii=True
-        )
+    for row in session.store.journal():
+        cells = list(astuple(row))
+        yield json.dumps(cells if row.texts is not None else cells[:-2], ensure_ascii=True)
     for run_id, content in files:
         yield json.dumps({"export": run_id, "content": b64encode(content).decode("ascii")})
 
 
 def restore(path: Path, text: str, *, is_default: bool = False) -> tuple[int, str]:
     """Make a store at `path` from an archive; its rows and head. Errors: `Refused`, and then nothing is made."""
-    from core.business import Business
-
-    if path.exists():
-        raise _exists(path)
+    place = Place.parse(path)
+    if exists(place):
+        raise StoreExists(place.words)
     about, rows, files = _read(text)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    try:
-        with Business.open(draft, create=True, timezone=about["timezone"], is_default=is_default) as ledger:
-            with ledger.changing():
-                for row in rows:
-                    ledger.store.append_row(row)
-                for run_id, content in files.items():
-                    ledger.store.exports.keep(run_id, content)
-                if about.get("business_name"):
-                    ledger.store.set_setting("business_name", str(about["business_name"]))
-            found = ledger.verify(about["head"] or None)
-            if not found.ok:
-                raise Refused(_("the archive does not add up: {problem}").format(problem="; ".join(found.problems[:2])))
-            ledger.store.settle()
-        publish(draft, path)
-    except FileExistsError:
-        raise _exists(path) from None
-    finally:
-        for end in ("", "-wal", "-shm", ".lock"):
-            draft.with_name(draft.name + end).unlink(missing_ok=True)
+    with new_store(place, {}, is_default=is_default) as store:
+        with store.writing():
+            for row in rows:
+                store.append_row(row)
+            for run_id, content in files.items():
+                store.exports.keep(run_id, content)
+            if about["version"] == 1:
+                settings = [SettingSet(name, str(about[name])) for name in _SETTINGS if about.get(name)]
+                store.append_all(settings, SYSTEM, datetime.now(UTC))
+        found = audit(store, about["head"] or None)
+        if not found.ok:
+            raise Refused(_("the archive does not add up: {problem}").format(problem="; ".join(found.problems[:2])))
     return len(rows), str(about["head"])
-
-
-def _exists(path: Path) -> Refused:
-    return Refused(
-        _("{path} exists already; an archive goes into a store that does not, name it with --db").format(path=path)
-    )
 
 
 def _read(text: str) -> tuple[dict[str, Any], list[JournalRow], dict[str, bytes]]:
@@ -86,7 +76,7 @@ def _read(text: str) -> tuple[dict[str, Any], list[JournalRow], dict[str, bytes]
         sound, about = False, {}
     if not sound:
         raise Refused(_("this is no archive of a journal; make one: monteore export --format jsonl"))
-    if about.get("version") != VERSION:
+    if about.get("version") not in (1, VERSION):
         raise Refused(_("this archive is of a newer version; update this Monteore"))
     rows, files, previous = list[JournalRow](), dict[str, bytes](), GENESIS
     for number, line in enumerate(lines[1:], start=1):
@@ -96,16 +86,11 @@ def _read(text: str) -> tuple[dict[str, Any], list[JournalRow], dict[str, bytes]
                 files[str(written["export"])] = b64decode(written["content"], validate=True)
                 continue
             row = JournalRow(*written)
-            event_of(row.kind, json.loads(row.body))
-            fits = (
-                not files
-                and row.seq == number
-                and row.previous == previous
-                and row.digest == digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous)
-            )
+            event_of(row)
+            sound = not files and row.seq == number and row.previous == previous and fits(row)
         except (ValueError, TypeError, KeyError):
-            fits = False
-        if not fits:
+            sound = False
+        if not sound:
             raise Refused(_("row {number} of the archive does not fit; nothing was made").format(number=number))
         rows.append(row)
         previous = row.digest

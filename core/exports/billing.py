@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.basics.money import format_money
 from core.basics.spreadsheets import Cell, csv_text, xlsx_bytes
+from core.documents.lines import description_of
 from core.journal.events import LinesExported
+from core.model.billing import LineStatus
+from core.queries.queries import Queries
 from core.queries.views import LineView
+from core.session import Session, needs
 
 if TYPE_CHECKING:
-    from core.business import Business
     from core.documents.fatturapa import TaxData
 
 FORMATS = ("csv", "xlsx", "fatturapa")
@@ -85,9 +89,11 @@ def read_map(text: str) -> ColumnMap:
 class BillingExport:
     """The exports of one store."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session, queries: Queries) -> None:
+        self._session = session
+        self._queries = queries
 
+    @needs(Right.MANAGE)
     def export(
         self,
         *,
@@ -102,20 +108,20 @@ class BillingExport:
         """Lines to invoice that no run has taken yet, as one file; recorded with its bytes. Errors: `Refused` for none."""
         if dry_run:
             return self._make(client_id, since, until, format_name, columns or ColumnMap(), tax)
-        ledger = self._ledger
-        with ledger.changing():
+        session = self._session
+        with session.changing():
             made = self._make(client_id, since, until, format_name, columns or ColumnMap(), tax)
-            run_id = ledger.new_id("x")
+            run_id = session.new_id("x")
             digest = hashlib.sha256(made.content).hexdigest()
-            ledger.append([LinesExported(run_id, format_name, tuple(line.line_id for line in made.lines), digest)])
-            ledger.store.exports.keep(run_id, made.content)
+            session.append([LinesExported(run_id, format_name, tuple(line.line_id for line in made.lines), digest)])
+            session.store.exports.keep(run_id, made.content)
         return ExportRun(run_id, format_name, made.content, made.lines)
 
     def runs(self) -> tuple[RunView, ...]:
         """Every run, the latest first."""
         views = []
-        for run_id, format_name, made_at, digest in self._ledger.store.exports.runs():
-            lines = self._ledger.queries.lines_by_id(self._ledger.store.exports.lines(run_id))
+        for run_id, format_name, made_at, digest in self._session.store.exports.runs():
+            lines = self._queries.lines_by_id(self._session.store.exports.lines(run_id))
             totals: dict[str, int] = {}
             for line in lines:
                 totals[line.currency] = totals.get(line.currency, 0) + line.amount_minor
@@ -125,7 +131,7 @@ class BillingExport:
 
     def again(self, run_id: str) -> ExportRun:
         """A run's file as it went out. Errors: `Refused` for an unknown run, or bytes that are not those recorded."""
-        found = self._ledger.store.exports.content(run_id)
+        found = self._session.store.exports.content(run_id)
         if found is None:
             raise Refused(_("there is no export run {id}; see: monteore invoice runs").format(id=run_id))
         format_name, digest, content = found
@@ -139,7 +145,7 @@ class BillingExport:
             raise Refused(
                 _("the kept file of run {id} is not the one that was recorded; run: monteore verify").format(id=run_id)
             )
-        lines = self._ledger.queries.lines_by_id(self._ledger.store.exports.lines(run_id))
+        lines = self._queries.lines_by_id(self._session.store.exports.lines(run_id))
         return ExportRun(run_id, format_name, content, lines)
 
     def _make(
@@ -151,11 +157,10 @@ class BillingExport:
         columns: ColumnMap,
         tax: "TaxData | None",
     ) -> ExportRun:
-        from core.model.billing import LineStatus
 
         lines = tuple(
             line
-            for line in self._ledger.queries.lines(LineStatus.TO_INVOICE, client_id)
+            for line in self._queries.lines(LineStatus.TO_INVOICE, client_id)
             if line.run_id is None and (since or date.min) <= line.dated <= (until or date.max)
         )
         if not lines:
@@ -165,7 +170,7 @@ class BillingExport:
 
             if tax is None:
                 raise Usage(_("a FatturaPA needs the tax data; add --tax FILE"))
-            return ExportRun("", format_name, drafts(lines, tax, self._ledger.today), lines)
+            return ExportRun("", format_name, drafts(lines, tax, self._session.today), lines)
         rows: list[Sequence[Cell]] = [tuple(columns.columns)]
         rows += [tuple(_cell(line, source, columns) for source in columns.columns.values()) for line in lines]
         if format_name == "xlsx":
@@ -191,16 +196,3 @@ def _cell(line: LineView, source: str, columns: ColumnMap) -> Cell:
         "currency": line.currency,
     }
     return values[source]
-
-
-def description_of(line: LineView) -> str:
-    """What a line is for, as an invoice says it."""
-    from core.basics.durations import format_minutes
-
-    sentences = {
-        "block": _("Block of {hours} h of support"),
-        "break-fix": _("Support, {hours} h"),
-        "overage": _("Support beyond the prepaid hours, {hours} h"),
-        "credit": _("Credit of {hours} h not used"),
-    }
-    return sentences[line.kind.value].format(hours=format_minutes(line.minutes))

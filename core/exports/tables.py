@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.basics.money import format_money
@@ -11,48 +10,46 @@ from core.basics.spreadsheets import Cell, csv_text, zip_bytes
 from core.exports.entries import entries_text
 from core.journal.codec import canonical
 from core.journal.terms_codec import terms_to_json_dict
+from core.queries.queries import Queries
 from core.queries.views import EntryView
 
-if TYPE_CHECKING:
-    from core.business import Business
-
 Rows = list[Sequence[Cell]]
-Maker = Callable[["Business", str | None], Rows]
+Maker = Callable[[Queries, str | None], Rows]
 ALL = "all"
 
 
-def table_csv(ledger: "Business", name: str, client_id: str | None = None) -> str:
+def table_csv(queries: Queries, name: str, client_id: str | None = None) -> str:
     """One of `TABLES` as CSV; of one client where it is named."""
-    return csv_text(TABLES[name](ledger, client_id))
+    return csv_text(TABLES[name](queries, client_id))
 
 
-def every_table(ledger: "Business") -> bytes:
+def every_table(queries: Queries) -> bytes:
     """A ZIP of every table and the entries that stand, the same bytes for the same books."""
-    files = {f"{name}.csv": table_csv(ledger, name).encode() for name in TABLES}
-    files["entries.csv"] = standing_entries(ledger, "csv").encode()
+    files = {f"{name}.csv": table_csv(queries, name).encode() for name in TABLES}
+    files["entries.csv"] = standing_entries(queries, "csv").encode()
     return zip_bytes(files)
 
 
 def standing_entries(
-    ledger: "Business",
+    queries: Queries,
     format_name: str,
     client_id: str | None = None,
     since: date | None = None,
     until: date | None = None,
 ) -> str:
     """The entries that stand, the oldest first, in one of the formats of `entry_export`."""
-    found = ledger.queries.entries(client_id=client_id, since=since, until=until, include_voided=False)
-    accounts = {view.client.client_id: ledger.account(view.client.client_id) for view in found}
+    found = queries.entries(client_id=client_id, since=since, until=until, include_voided=False)
+    accounts = {view.client.client_id: queries.session.account(view.client.client_id) for view in found}
 
     def zone_of(view: EntryView) -> ZoneInfo:
-        return ledger.zone_for(accounts[view.client.client_id].terms_on(view.work_date))
+        return queries.session.zone_for(accounts[view.client.client_id].terms_on(view.work_date))
 
     return entries_text(format_name, tuple(reversed(found)), zone_of)
 
 
-def _clients(ledger: "Business", client_id: str | None) -> Rows:
+def _clients(queries: Queries, client_id: str | None) -> Rows:
     rows: Rows = [("code", "name", "phones", "email", "contacts", "archived")]
-    for client in ledger.store.reads.clients():
+    for client in queries.session.store.reads.clients():
         if client_id in (None, client.client_id):
             phones = "; ".join(phone.raw for phone in client.phones)
             archived = "yes" if client.archived else ""
@@ -60,25 +57,25 @@ def _clients(ledger: "Business", client_id: str | None) -> Rows:
     return rows
 
 
-def _codes(ledger: "Business") -> dict[str, str]:
-    return {client.client_id: client.code for client in ledger.store.reads.clients()}
+def _codes(queries: Queries) -> dict[str, str]:
+    return {client.client_id: client.code for client in queries.session.store.reads.clients()}
 
 
-def _agreements(ledger: "Business", client_id: str | None) -> Rows:
-    codes = _codes(ledger)
+def _agreements(queries: Queries, client_id: str | None) -> Rows:
+    codes = _codes(queries)
     rows: Rows = [("client", "from", "kind", "terms")]
-    for agreement in ledger.store.reads.agreements(client_id):
+    for agreement in queries.session.store.reads.agreements(client_id):
         terms = canonical(terms_to_json_dict(agreement.terms))
         rows.append((codes[agreement.client_id], agreement.from_date, agreement.terms.kind.value, terms))
     return rows
 
 
-def _blocks(ledger: "Business", client_id: str | None) -> Rows:
+def _blocks(queries: Queries, client_id: str | None) -> Rows:
     rows: Rows = [
         ("block", "client", "origin", "size_minutes", "remaining_minutes", "forfeited_minutes", "price", "currency",
          "sold_on", "available_from", "expires_on", "billing", "voided")
     ]  # fmt: skip
-    for client, block in ledger.queries.blocks(client_id):
+    for client, block in queries.blocks(client_id):
         price = Decimal(format_money(block.price_minor, block.currency))
         rows.append(
             (block.block_id, client.code, block.origin.value, block.size_minutes, block.remaining_minutes,
@@ -88,11 +85,11 @@ def _blocks(ledger: "Business", client_id: str | None) -> Rows:
     return rows
 
 
-def _lines(ledger: "Business", client_id: str | None) -> Rows:
+def _lines(queries: Queries, client_id: str | None) -> Rows:
     rows: Rows = [
         ("line", "client", "kind", "minutes", "amount", "currency", "status", "number", "date", "invoiced_on")
     ]
-    for line in ledger.queries.lines(None, client_id):
+    for line in queries.lines(None, client_id):
         amount = Decimal(format_money(line.amount_minor, line.currency))
         rows.append(
             (line.line_id, line.client.code, line.kind.value, line.minutes, amount, line.currency, line.status.value,
@@ -101,11 +98,11 @@ def _lines(ledger: "Business", client_id: str | None) -> Rows:
     return rows
 
 
-def _proposals(ledger: "Business", client_id: str | None) -> Rows:
+def _proposals(queries: Queries, client_id: str | None) -> Rows:
     rows: Rows = [
         ("proposal", "client", "title", "estimate_minutes", "type", "due_on", "recurrence", "status", "entry", "reason")
     ]
-    for view in ledger.proposals.list(client_id, everything=True):
+    for view in queries.proposals(client_id, everything=True):
         found = view.proposal
         rows.append(
             (found.proposal_id, view.client.code, found.title, found.estimate_minutes, found.work_type, found.due_on,
@@ -114,12 +111,12 @@ def _proposals(ledger: "Business", client_id: str | None) -> Rows:
     return rows
 
 
-def _charges(ledger: "Business", client_id: str | None) -> Rows:
+def _charges(queries: Queries, client_id: str | None) -> Rows:
     rows: Rows = [
         ("entry", "client", "date", "worked_seconds", "charged_minutes", "drawn_minutes", "overdraft_minutes",
          "billed_minutes", "why", "voided", "replaces", "replaced_by")
     ]  # fmt: skip
-    for e in reversed(ledger.queries.entries(client_id=client_id)):
+    for e in reversed(queries.entries(client_id=client_id)):
         drawn = sum(draw.minutes for draw in e.draws)
         rows.append(
             (e.entry_id, e.client.code, e.work_date, e.worked_seconds, e.charged_minutes, drawn, e.overdraft_minutes,
@@ -128,9 +125,9 @@ def _charges(ledger: "Business", client_id: str | None) -> Rows:
     return rows
 
 
-def _draws(ledger: "Business", client_id: str | None) -> Rows:
+def _draws(queries: Queries, client_id: str | None) -> Rows:
     rows: Rows = [("entry", "client", "block", "minutes")]
-    for e in reversed(ledger.queries.entries(client_id=client_id, include_voided=False)):
+    for e in reversed(queries.entries(client_id=client_id, include_voided=False)):
         rows += [(e.entry_id, e.client.code, draw.block_id, draw.minutes) for draw in e.draws]
     return rows
 

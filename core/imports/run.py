@@ -6,20 +6,19 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from core.basics.clock import local_date, local_to_utc
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.imports.detect import read_clients, read_entries
 from core.imports.rows import BadRow, ClientRow, EntryRow
-from core.ledger.clients import ClientBook
+from core.ledger.clients import Clients
+from core.ledger.entries import Entries
 from core.model.clients import Client
 from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.session import Session, needs
 
 Progress = Callable[[int, int], None]
 
@@ -42,86 +41,96 @@ class _TakenBack(Exception):
     """Rolls the open change back: a dry run, or a bad row."""
 
 
-def import_clients(ledger: "Business", data: bytes, name: str, *, dry_run: bool = False) -> ImportView:
-    """Add the clients of a CSV or vCard file; one that is there already, the same, is left as it is."""
-    read = read_clients(data, name)
-    bad, added, existing = list(read.bad), list[str](), 0
-    book = ClientBook(ledger)
-    try:
-        with ledger.changing():
-            for row in read.rows:
-                try:
-                    if _is_known(ledger, row):
-                        existing += 1
-                        continue
-                    client = book.add_in_change(
-                        row.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts
-                    )
-                    added.append(client.code)
-                except MonteoreError as error:
-                    bad.append(BadRow(row.row_number, "code", str(error)))
-            if bad or dry_run:
-                raise _TakenBack
-    except _TakenBack:
-        pass
-    return ImportView(len(read.rows) + len(read.bad), len(added), existing, tuple(added), 0, 0, dry_run, _in_order(bad))
+class Imports:
+    """The imports of one store."""
+
+    def __init__(self, session: Session, clients: Clients, entries: Entries) -> None:
+        self._session = session
+        self._clients = clients
+        self._entries = entries
+
+    @needs(Right.MANAGE)
+    def clients(self, data: bytes, name: str, *, dry_run: bool = False) -> ImportView:
+        """Add the clients of a CSV or vCard file; one that is there already, the same, is left as it is."""
+        read = read_clients(data, name)
+        bad, added, existing = list(read.bad), list[str](), 0
+        try:
+            with self._session.changing():
+                for row in read.rows:
+                    try:
+                        if _is_known(self._session, row):
+                            existing += 1
+                            continue
+                        client = self._clients.add_in_change(
+                            row.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts
+                        )
+                        added.append(client.code)
+                    except MonteoreError as error:
+                        bad.append(BadRow(row.row_number, "code", str(error)))
+                if bad or dry_run:
+                    raise _TakenBack
+        except _TakenBack:
+            pass
+        return ImportView(
+            len(read.rows) + len(read.bad), len(added), existing, tuple(added), 0, 0, dry_run, _in_order(bad)
+        )
+
+    @needs(Right.WORK)
+    def entries(
+        self,
+        data: bytes,
+        name: str,
+        *,
+        dry_run: bool = False,
+        client: Client | None = None,
+        create_clients: bool | None = None,
+        progress: Progress | None = None,
+    ) -> ImportView:
+        """Post the entries of a file, each under a key of its own content, so that a second run finds them all.
+
+        `client` takes every row for one client. A foreign export (Toggl, timewarrior) knows names and no codes, so names it
+        uses become clients unless `create_clients` is False; in a CSV of our own an unknown client is a bad row.
+        """
+        read = read_entries(data, name)
+        bad = list(read.bad)
+        imported = existing = renewals = seconds = 0
+        finder = _Finder(self._session, self._clients, client, create_clients)
+        try:
+            with self._session.changing():
+                for row in read.rows:
+                    try:
+                        found = finder.client_of(row)
+                        outcome = self._entries.post_in_change(_draft(self._session, found, row))[1]
+                    except _BadCell as error:
+                        bad.append(BadRow(row.row_number, error.column, str(error)))
+                    except MonteoreError as error:
+                        bad.append(BadRow(row.row_number, "date" if isinstance(error, Refused) else "type", str(error)))
+                    else:
+                        seconds += row.worked_seconds
+                        imported += outcome is not None
+                        existing += outcome is None
+                        renewals += outcome.renewed_count if outcome else 0
+                    if progress:
+                        progress(imported + existing + len(bad), len(read.rows))
+                if bad or dry_run:
+                    raise _TakenBack
+        except _TakenBack:
+            pass
+        return ImportView(
+            len(read.rows) + len(read.bad),
+            imported,
+            existing,
+            tuple(finder.added),
+            seconds,
+            renewals,
+            dry_run,
+            _in_order(bad),
+        )
 
 
-def _is_known(ledger: "Business", row: ClientRow) -> bool:
-    known = ledger.store.reads.client_by_code(row.code.casefold())
+def _is_known(session: Session, row: ClientRow) -> bool:
+    known = session.store.reads.client_by_code(row.code.casefold())
     return known is not None and _folded(known.name) == _folded(row.name)
-
-
-def import_entries(
-    ledger: "Business",
-    data: bytes,
-    name: str,
-    *,
-    dry_run: bool = False,
-    client: Client | None = None,
-    create_clients: bool | None = None,
-    progress: Progress | None = None,
-) -> ImportView:
-    """Post the entries of a file, each under a key of its own content, so that a second run finds them all.
-
-    `client` takes every row for one client. A foreign export (Toggl, timewarrior) knows names and no codes, so names it
-    uses become clients unless `create_clients` is False; in a CSV of our own an unknown client is a bad row.
-    """
-    read = read_entries(data, name)
-    bad = list(read.bad)
-    imported = existing = renewals = seconds = 0
-    finder = _Finder(ledger, client, create_clients)
-    try:
-        with ledger.changing():
-            for row in read.rows:
-                try:
-                    found = finder.client_of(row)
-                    outcome = ledger.post_in_change(_draft(ledger, found, row))[1]
-                except _BadCell as error:
-                    bad.append(BadRow(row.row_number, error.column, str(error)))
-                except MonteoreError as error:
-                    bad.append(BadRow(row.row_number, "date" if isinstance(error, Refused) else "type", str(error)))
-                else:
-                    seconds += row.worked_seconds
-                    imported += outcome is not None
-                    existing += outcome is None
-                    renewals += outcome.renewed_count if outcome else 0
-                if progress:
-                    progress(imported + existing + len(bad), len(read.rows))
-            if bad or dry_run:
-                raise _TakenBack
-    except _TakenBack:
-        pass
-    return ImportView(
-        len(read.rows) + len(read.bad),
-        imported,
-        existing,
-        tuple(finder.added),
-        seconds,
-        renewals,
-        dry_run,
-        _in_order(bad),
-    )
 
 
 class _BadCell(Exception):
@@ -135,14 +144,14 @@ class _BadCell(Exception):
 class _Finder:
     """Clients by code or whole name; new ones from the names of a foreign export."""
 
-    def __init__(self, ledger: "Business", only: Client | None, create: bool | None) -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session, clients: Clients, only: Client | None, create: bool | None) -> None:
+        self._session = session
         self._only = only
         self._create = create
-        self._book = ClientBook(ledger)
+        self._book = clients
         self._known: dict[str, Client] = {}
         self._namesakes: dict[str, list[str]] = {}
-        alive = [client for client in ledger.store.reads.clients() if not client.archived]
+        alive = [client for client in session.store.reads.clients() if not client.archived]
         for client in alive:
             name = _folded(client.name)
             self._known.setdefault(name, client)
@@ -184,7 +193,7 @@ class _Finder:
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
         stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].strip("-") or "client"
         code, number = stem, 2
-        while self._ledger.store.reads.client_by_code(code) is not None:
+        while self._session.store.reads.client_by_code(code) is not None:
             code, number = f"{stem}-{number}", number + 1
         return code
 
@@ -193,9 +202,9 @@ def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKD", text).casefold().split())
 
 
-def _draft(ledger: "Business", client: Client, row: EntryRow) -> Draft:
-    terms = ledger.account(client.client_id).terms_on(row.work_date)
-    zone = ledger.zone_for(terms)
+def _draft(session: Session, client: Client, row: EntryRow) -> Draft:
+    terms = session.account(client.client_id).terms_on(row.work_date)
+    zone = session.zone_for(terms)
     started, day = row.started_at, row.work_date
     if started is None and row.started_at_local is not None:
         local = row.started_at_local
@@ -204,9 +213,9 @@ def _draft(ledger: "Business", client: Client, row: EntryRow) -> Draft:
         started = minute + timedelta(seconds=local.second) if minute else None
     if started is not None:
         day = local_date(started, zone)
-        _refuse_future(started + timedelta(seconds=row.worked_seconds) > ledger.clock.now() + timedelta(minutes=1))
+        _refuse_future(started + timedelta(seconds=row.worked_seconds) > session.clock.now() + timedelta(minutes=1))
     else:
-        _refuse_future(day > ledger.today)
+        _refuse_future(day > session.today)
     spans = (Span(started, row.worked_seconds),) if started is not None else ()
     work = Work(day, row.worked_seconds, spans, row.work_type or DEFAULT_WORK_TYPE, row.no_charge)
     key = "import:" + hashlib.sha256(row.key_material.encode("utf-8", "surrogatepass")).hexdigest()[:40]

@@ -1,23 +1,33 @@
-"""The append-only journal: canonical bytes, the hash chain, and the check of it.
+"""The append-only journal: rows, their canonical bytes, and the hash chain.
 
 Each row's digest is SHA-256 over the row's canonical JSON, which holds the digest of the row before; so no row can be
 changed, moved or removed without every later digest failing to fit.
+
+A row of the second format holds no personal text in its body: the body has one salted digest of them under the key
+`texts`, and the texts and the salt stand beside the row, where they can be emptied without a change to the chain. A row
+of the first format holds its texts in its body. A row without personal texts is the same in both formats.
 """
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
+import core.journal.events  # noqa: F401  (the classes register themselves)
 from core.journal.codec import canonical, plain, revive
-from core.journal.events import Event, name_by_type, type_by_name
+from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
+from core.journal.texts import join, join_erased, split, text_digest
 
 GENESIS = "0" * 64
+_SEAL = "texts"
 
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """One recorded fact; `body` is canonical JSON text."""
+    """One recorded fact. `body` and `texts` are canonical JSON; `texts` and `salt` are `None` where there is no text
+    beside the row, or where it was erased."""
 
     seq: int
     recorded_at: str
@@ -26,6 +36,24 @@ class JournalRow:
     body: str
     previous: str
     digest: str
+    texts: str | None = None
+    salt: str | None = None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the body holds a digest of texts, so whether the row is of the second format."""
+        # Within a JSON text a quotation mark is escaped, so nothing but a key of the body itself looks like this.
+        return f'"{_SEAL}":"' in self.body
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether its texts were erased."""
+        return self.texts is None and self.is_sealed
+
+    @property
+    def holds_texts(self) -> bool:
+        """Whether it is of the first format and has personal texts in its body."""
+        return self.kind in texts_by_name and not self.is_sealed
 
 
 def digest_of(seq: int, recorded_at: str, actor: str, kind: str, body: str, previous: str) -> str:
@@ -34,18 +62,65 @@ def digest_of(seq: int, recorded_at: str, actor: str, kind: str, body: str, prev
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def row_for(seq: int, recorded_at: str, actor: str, event: Event, previous: str) -> JournalRow:
-    """The row that records an event after the row whose digest is `previous`."""
-    kind = name_by_type[type(event)]
-    body = canonical(plain(event))
-    return JournalRow(
-        seq, recorded_at, actor, kind, body, previous, digest_of(seq, recorded_at, actor, kind, body, previous)
-    )
+def fits(row: JournalRow) -> bool:
+    """Whether the row's digest is that of its content."""
+    return row.digest == digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous)
 
 
-def event_of(kind: str, body: Any) -> Event:
-    """The event in a row's parsed body. Errors: `KeyError`, `TypeError` or `ValueError` for a body that is none."""
-    event: Event = revive(type_by_name[kind], body)
+def new_salt() -> str:
+    """128 random bits as hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def row_for(
+    seq: int, recorded_at: str, actor: str, event: Event, previous: str, make_salt: Callable[[], str] = new_salt
+) -> JournalRow:
+    """The row of the second format that records an event after the row whose digest is `previous`."""
+    return _row(seq, recorded_at, actor, name_by_type[type(event)], plain(event), previous, make_salt)
+
+
+def rechained(row: JournalRow, previous: str, make_salt: Callable[[], str] = new_salt) -> JournalRow:
+    """The same fact in the second format, after another row; texts that stand beside the row stay as they are."""
+    if row.holds_texts:
+        body = json.loads(row.body)
+        return _row(row.seq, row.recorded_at, row.actor, row.kind, body, previous, make_salt)
+    digest = digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, previous)
+    return replace(row, previous=previous, digest=digest)
+
+
+def _row(
+    seq: int, recorded_at: str, actor: str, kind: str, body: Any, previous: str, make_salt: Callable[[], str]
+) -> JournalRow:
+    tree, texts, salt = texts_by_name.get(kind), None, None
+    if tree:
+        body, taken_out = split(body, tree)
+        texts, salt = canonical(taken_out), make_salt()
+        body[_SEAL] = text_digest(salt, texts)
+    text = canonical(body)
+    digest = digest_of(seq, recorded_at, actor, kind, text, previous)
+    return JournalRow(seq, recorded_at, actor, kind, text, previous, digest, texts, salt)
+
+
+class TextsMisfit(ValueError):
+    """The texts beside a row are not those whose digest is in its body."""
+
+
+def event_of(row: JournalRow) -> Event:
+    """The event of a row. Errors: `TextsMisfit`; `KeyError`, `TypeError` or `ValueError` for a body that is none."""
+    body = json.loads(row.body)
+    sealed = body.pop(_SEAL, None) if row.is_sealed else None
+    if sealed is None:
+        if row.texts is not None or row.salt is not None:
+            raise TextsMisfit
+    elif row.texts is None or row.salt is None:
+        if row.texts is not row.salt:
+            raise TextsMisfit
+        body = join_erased(body, texts_by_name[row.kind], body)
+    else:
+        if text_digest(row.salt, row.texts) != sealed:
+            raise TextsMisfit
+        body = join(body, json.loads(row.texts), texts_by_name[row.kind])
+    event: Event = revive(type_by_name[row.kind], body)
     return event
 
 
@@ -53,8 +128,7 @@ def first_misfit(rows: Iterable[JournalRow]) -> int | None:
     """The number of the first row that does not fit the chain, or `None`. Numbers start at 1 and have no gaps."""
     previous, expected = GENESIS, 1
     for row in rows:
-        sound = digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous)
-        if row.seq != expected or row.previous != previous or row.digest != sound:
-            return row.seq if row.seq == expected else expected
+        if row.seq != expected or row.previous != previous or not fits(row):
+            return expected
         previous, expected = row.digest, expected + 1
     return None

@@ -4,7 +4,7 @@ import json
 import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -23,6 +23,11 @@ def instant_text(instant: datetime) -> str:
 def instant_from(text: str) -> datetime:
     """The instant that `instant_text` wrote."""
     return datetime.fromisoformat(text)
+
+
+def recorded_after(last: str, now: datetime) -> str:
+    """The recorded instant of a row after one recorded at `last` (empty: none); it grows even when the clock steps back."""
+    return instant_text(max(now, instant_from(last) + timedelta(milliseconds=1)) if last else now)
 
 
 def plain(value: Any) -> Any:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias
 
 from core.basics.numbers import Phone
+from core.journal.registry import ERASED, ERASED_CODE, TextTree, event
+from core.journal.registry import Event as Event
 from core.model.billing import LineKind, LineStatus
 from core.model.blocks import LapseCause, Origin
 from core.model.mail import MailSwitches
@@ -12,9 +13,18 @@ from core.model.proposals import ProposalStatus
 from core.model.terms import Terms
 from core.model.work import Charge, Span
 
+_CARD: TextTree = {"code": ERASED_CODE, "name": ERASED, "phones": (), "contacts": (), "email": ""}
+_STATEMENT: TextTree = {
+    "client_code": ERASED_CODE,
+    "client_name": ERASED,
+    "entries": {"*": {"note": ERASED}},
+    "proposals": {"*": {"title": ERASED}},
+}
 
+
+@event("client.added", _CARD)
 @dataclass(frozen=True, slots=True)
-class ClientAdded:
+class ClientAdded(Event):
     """A client was written down."""
 
     client_id: str
@@ -25,8 +35,9 @@ class ClientAdded:
     email: str = ""
 
 
+@event("client.edited", _CARD)
 @dataclass(frozen=True, slots=True)
-class ClientEdited:
+class ClientEdited(Event):
     """A client's card was written again, whole."""
 
     client_id: str
@@ -37,22 +48,33 @@ class ClientEdited:
     email: str = ""
 
 
+@event("client.archived")
 @dataclass(frozen=True, slots=True)
-class ClientArchived:
+class ClientArchived(Event):
     """A client left the lists; its history stays."""
 
     client_id: str
 
 
+@event("client.brought-back")
 @dataclass(frozen=True, slots=True)
-class ClientBroughtBack:
+class ClientBroughtBack(Event):
     """An archived client came into the lists again."""
 
     client_id: str
 
 
+@event("client.erased")
 @dataclass(frozen=True, slots=True)
-class AgreementSet:
+class ClientErased(Event):
+    """A client's personal texts were erased: those of every row before this one, and those of its card."""
+
+    client_id: str
+
+
+@event("agreement.set", {"terms": {"reference": ERASED}})
+@dataclass(frozen=True, slots=True)
+class AgreementSet(Event):
     """Terms came into force from a date on; `None` means since ever."""
 
     agreement_id: str
@@ -61,8 +83,9 @@ class AgreementSet:
     terms: Terms
 
 
+@event("agreement.withdrawn")
 @dataclass(frozen=True, slots=True)
-class AgreementWithdrawn:
+class AgreementWithdrawn(Event):
     """A version that was planned for a later day was withdrawn before that day; it never came into force."""
 
     agreement_id: str
@@ -96,8 +119,9 @@ class LineDraft:
     currency: str
 
 
+@event("block.added")
 @dataclass(frozen=True, slots=True)
-class BlockAdded:
+class BlockAdded(Event):
     """A block was sold or renewed: it settles overdrafts, may carry older expiries along, and is to be invoiced."""
 
     block_id: str
@@ -116,8 +140,9 @@ class BlockAdded:
     renewal_id: str | None = None
 
 
+@event("block.voided", {"reason": ERASED})
 @dataclass(frozen=True, slots=True)
-class BlockVoided:
+class BlockVoided(Event):
     """An untouched, uninvoiced block was taken back whole; carried expiries return. `renewed` is one added by rule."""
 
     block_id: str
@@ -129,8 +154,9 @@ class BlockVoided:
     renewed: bool = False
 
 
+@event("block.forfeited")
 @dataclass(frozen=True, slots=True)
-class BlockForfeited:
+class BlockForfeited(Event):
     """Unused minutes left a block; `credit_minor` is what the client gets back for them, in the block's currency."""
 
     block_id: str
@@ -141,8 +167,9 @@ class BlockForfeited:
     credit_minor: int = 0
 
 
+@event("block.rolled")
 @dataclass(frozen=True, slots=True)
-class BlockRolled:
+class BlockRolled(Event):
     """Unused minutes of an expired block were carried into another block."""
 
     block_id: str
@@ -160,8 +187,9 @@ class BlockDraw:
     minutes: int
 
 
+@event("entry.posted", {"note": ERASED, "contact": ERASED, "content": "", "key": "erased-{entry_id}"})
 @dataclass(frozen=True, slots=True)
-class EntryPosted:
+class EntryPosted(Event):
     """Work was posted: draws + overdraft + billed + covered by the fee = charged minutes, wherever hours paid for it.
 
     `content` is the digest that a key guards.
@@ -190,8 +218,9 @@ class EntryPosted:
     fee_minutes: int = 0
 
 
+@event("entry.voided", {"reason": ERASED})
 @dataclass(frozen=True, slots=True)
-class EntryVoided:
+class EntryVoided(Event):
     """An entry was reversed: its draws went back into the same blocks, its open overdraft was cancelled."""
 
     entry_id: str
@@ -203,8 +232,9 @@ class EntryVoided:
     replaced_by: str | None = None
 
 
+@event("renewal.asked")
 @dataclass(frozen=True, slots=True)
-class RenewalAsked:
+class RenewalAsked(Event):
     """A renewal waits for the manager."""
 
     renewal_id: str
@@ -215,8 +245,9 @@ class RenewalAsked:
     cause_entry_id: str | None = None
 
 
+@event("renewal.closed")
 @dataclass(frozen=True, slots=True)
-class RenewalClosed:
+class RenewalClosed(Event):
     """A waiting renewal was approved, refused, or withdrawn because it is no longer due."""
 
     renewal_id: str
@@ -224,8 +255,9 @@ class RenewalClosed:
     outcome: str
 
 
+@event("line.marked")
 @dataclass(frozen=True, slots=True)
-class LineMarked:
+class LineMarked(Event):
     """The accounting system's answer for a line."""
 
     line_id: str
@@ -235,8 +267,9 @@ class LineMarked:
     dated: date
 
 
+@event("line.added", {"reason": ERASED})
 @dataclass(frozen=True, slots=True)
-class LineAdded:
+class LineAdded(Event):
     """A billable line of its own: neither a block nor an entry made it (the credit of hours left when a client moves)."""
 
     client_id: str
@@ -245,8 +278,9 @@ class LineAdded:
     reason: str = ""
 
 
+@event("statement.issued", {"document": _STATEMENT})
 @dataclass(frozen=True, slots=True)
-class StatementIssued:
+class StatementIssued(Event):
     """A month's statement was given to the client: `document` is its whole content as canonical JSON, for ever.
 
     `month` is YYYY-MM; it closes that month and every month before it for later statements of the client.
@@ -258,8 +292,9 @@ class StatementIssued:
     document: str
 
 
+@event("catalogue.set")
 @dataclass(frozen=True, slots=True)
-class CatalogueItemSet:
+class CatalogueItemSet(Event):
     """A kind of proactive work that the manager offers, written whole. `recurrence` is an RFC 5545 RRULE or empty."""
 
     item_id: str
@@ -269,15 +304,17 @@ class CatalogueItemSet:
     recurrence: str = ""
 
 
+@event("catalogue.dropped")
 @dataclass(frozen=True, slots=True)
-class CatalogueItemDropped:
+class CatalogueItemDropped(Event):
     """A kind of proactive work is offered no more; proposals made from it stay."""
 
     item_id: str
 
 
+@event("proposal.added", {"title": ERASED})
 @dataclass(frozen=True, slots=True)
-class ProposalAdded:
+class ProposalAdded(Event):
     """Proactive work was suggested to a client. `follows` is the proposal of which it is the next occurrence."""
 
     proposal_id: str
@@ -291,8 +328,9 @@ class ProposalAdded:
     follows: str | None = None
 
 
+@event("proposal.changed", {"reason": ERASED})
 @dataclass(frozen=True, slots=True)
-class ProposalChanged:
+class ProposalChanged(Event):
     """A proposal was accepted, done (with the entry that did it, where there is one), or dropped."""
 
     proposal_id: str
@@ -302,8 +340,9 @@ class ProposalChanged:
     reason: str = ""
 
 
+@event("lines.exported")
 @dataclass(frozen=True, slots=True)
-class LinesExported:
+class LinesExported(Event):
     """Billable lines went to the accounting system in one file, whose SHA-256 is `digest`."""
 
     run_id: str
@@ -312,72 +351,39 @@ class LinesExported:
     digest: str
 
 
+@event("mail.switched", {"switches": {"to": ""}})
 @dataclass(frozen=True, slots=True)
-class MailSwitched:
+class MailSwitched(Event):
     """Which mail a client receives, written whole."""
 
     client_id: str
     switches: MailSwitches
 
 
+@event("lock.set")
 @dataclass(frozen=True, slots=True)
-class LockSet:
+class LockSet(Event):
     """Nothing dated on or before this day can be posted or voided any more."""
 
     day: date
 
 
-type_by_name: dict[str, type] = {
-    "client.added": ClientAdded,
-    "client.edited": ClientEdited,
-    "client.archived": ClientArchived,
-    "client.brought-back": ClientBroughtBack,
-    "agreement.set": AgreementSet,
-    "agreement.withdrawn": AgreementWithdrawn,
-    "block.added": BlockAdded,
-    "block.voided": BlockVoided,
-    "block.forfeited": BlockForfeited,
-    "block.rolled": BlockRolled,
-    "entry.posted": EntryPosted,
-    "entry.voided": EntryVoided,
-    "renewal.asked": RenewalAsked,
-    "renewal.closed": RenewalClosed,
-    "line.marked": LineMarked,
-    "line.added": LineAdded,
-    "statement.issued": StatementIssued,
-    "catalogue.set": CatalogueItemSet,
-    "catalogue.dropped": CatalogueItemDropped,
-    "proposal.added": ProposalAdded,
-    "proposal.changed": ProposalChanged,
-    "lines.exported": LinesExported,
-    "mail.switched": MailSwitched,
-    "lock.set": LockSet,
-}
-name_by_type = {event_type: name for name, event_type in type_by_name.items()}
+@event("setting.set")
+@dataclass(frozen=True, slots=True)
+class SettingSet(Event):
+    """A setting of the business, such as `business_name` or `timezone`, got a value."""
 
-Event: TypeAlias = (
-    ClientAdded
-    | ClientEdited
-    | ClientArchived
-    | ClientBroughtBack
-    | AgreementSet
-    | AgreementWithdrawn
-    | BlockAdded
-    | BlockVoided
-    | BlockForfeited
-    | BlockRolled
-    | EntryPosted
-    | EntryVoided
-    | RenewalAsked
-    | RenewalClosed
-    | LineMarked
-    | LineAdded
-    | StatementIssued
-    | CatalogueItemSet
-    | CatalogueItemDropped
-    | ProposalAdded
-    | ProposalChanged
-    | LinesExported
-    | MailSwitched
-    | LockSet
-)
+    name: str
+    value: str
+
+
+@event("journal.rechained")
+@dataclass(frozen=True, slots=True)
+class JournalRechained(Event):
+    """All rows before this one were written anew in the second format; `old_head` was the digest of the last of them.
+
+    `printed` are the digests of the former chain that issued statements show.
+    """
+
+    old_head: str
+    printed: tuple[str, ...] = ()

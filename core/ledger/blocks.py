@@ -3,23 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 from types import EllipsisType
-from typing import TYPE_CHECKING
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.journal.events import BlockAdded
 from core.language.labels import word_label
 from core.ledger import corrections as voids
 from core.model.blocks import Origin
 from core.model.clients import Client
 from core.model.terms import Kind
+from core.queries.queries import Queries
 from core.queries.views import BalanceView
 from core.rules import posting
 from core.rules.replay import after
-
-if TYPE_CHECKING:
-    from core.business import Business
-
+from core.session import Session, needs
 
 _MOST_DAYS_AHEAD = 3660
 
@@ -47,12 +45,14 @@ class TakenBackView:
     warnings: tuple[str, ...]
 
 
-class BlockBook:
-    """The block part of the ledger."""
+class Blocks:
+    """The blocks of one store."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session, queries: Queries) -> None:
+        self._session = session
+        self._queries = queries
 
+    @needs(Right.MANAGE)
     def sell(
         self,
         client_id: str,
@@ -63,11 +63,12 @@ class BlockBook:
         expires_on: date | EllipsisType | None = ...,
     ) -> str:
         """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id."""
-        with self._ledger.changing():
+        with self._session.changing():
             decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
-            self._ledger.append(decision.events)
+            self._session.append(decision.events)
         return block.block_id
 
+    @needs(Right.READ)
     def preview(
         self,
         client_id: str,
@@ -78,7 +79,7 @@ class BlockBook:
         expires_on: date | EllipsisType | None = ...,
     ) -> SaleView:
         """What the same sale would do. Errors: those of `sell`."""
-        before = self._ledger.account(client_id)
+        before = self._session.account(client_id)
         decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
         return SaleView(
             client=before.client,
@@ -100,12 +101,12 @@ class BlockBook:
         sold_on: date | None,
         expires_on: date | EllipsisType | None,
     ) -> tuple[posting.Decision, BlockAdded]:
-        ledger = self._ledger
-        account = ledger.account(client_id)
-        context = ledger.context(account.terms_on(sold_on or ledger.today))
+        session = self._session
+        account = session.account(client_id)
+        context = session.context(account.terms_on(sold_on or session.today))
         day = sold_on or context.today
         terms = account.terms_on(day)
-        posting.check_lock(day, ledger.store.reads.lock_date())
+        posting.check_lock(day, session.store.reads.lock_date())
         if (day - context.today).days > _MOST_DAYS_AHEAD:
             raise Usage(
                 _("a block cannot be sold on {day}, years ahead; write a nearer day").format(day=day.isoformat())
@@ -142,26 +143,27 @@ class BlockBook:
         decision = posting.Decision((block,), after(account, block))
         return posting.with_renewals(decision, context, None, lowered=False), block
 
+    @needs(Right.MANAGE)
     def void(self, block_id: str, reason: str = "") -> TakenBackView:
         """Take back a block that nothing has touched and that is not invoiced. Errors: `Refused` with what forbids it."""
-        ledger = self._ledger
-        with ledger.changing():
-            block = ledger.store.reads.block(block_id)
+        session = self._session
+        with session.changing():
+            block = session.store.reads.block(block_id)
             if block is None or block.voided:
                 raise Refused(
                     _("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id)
                 )
-            posting.check_lock(block.sold_on, ledger.store.reads.lock_date())
-            caused = voids.caused_blocks(ledger.store.reads, [block], entry_id=None)[0]
+            posting.check_lock(block.sold_on, session.store.reads.lock_date())
+            caused = voids.caused_blocks(session.store.reads, [block], entry_id=None)[0]
             if caused.kept_because:
                 raise Refused(_("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because))
-            warnings = voids.exported_warnings(ledger.store.reads.lines(block_ids=(block_id,)))
-            account = ledger.account(block.client_id)
+            warnings = voids.exported_warnings(session.store.reads.lines(block_ids=(block_id,)))
+            account = session.account(block.client_id)
             event = voids.block_void(block, caused, reason)
             decision = posting.Decision((event,), after(account, event))
-            context = ledger.context(account.terms_on(ledger.today))
-            ledger.append(posting.with_renewals(decision, context, None, lowered=True).events)
-        return TakenBackView(ledger.queries.balance(block.client_id), tuple(warnings))
+            context = session.context(account.terms_on(session.today))
+            session.append(posting.with_renewals(decision, context, None, lowered=True).events)
+        return TakenBackView(self._queries.balance(block.client_id), tuple(warnings))
 
 
 def _share(price_minor: int, size_minutes: int, block_minutes: int) -> int:

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from core.basics.addresses import checked_address
 from core.basics.durations import shown_word
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
-from core.basics.numbers import Phone, normalise, parse_contact
+from core.basics.identity import Right
+from core.basics.numbers import DEFAULT_REGION, Phone, normalise, parse_contact, region_of
 from core.basics.text import clean_text
 from core.journal.events import ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited
 from core.model.clients import Client
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.session import Session, needs
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 _FEWEST_DIGITS = 3
@@ -31,12 +30,13 @@ def clean_code(code: str) -> str:
     return wanted
 
 
-class ClientBook:
-    """The client part of the ledger."""
+class Clients:
+    """The clients of one store."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
+    @needs(Right.WORK)
     def add(
         self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
     ) -> Client:
@@ -46,7 +46,7 @@ class ClientBook:
         what it holds).
         """
         check_reachable(phones, contacts, email)
-        with self._ledger.changing():
+        with self._session.changing():
             client = self.add_in_change(code, name, phones=phones, email=email, contacts=contacts)
         return client
 
@@ -55,13 +55,14 @@ class ClientBook:
     ) -> Client:
         """The same inside a change that the caller holds open (an import)."""
         wanted = clean_code(code)
-        if self._ledger.store.reads.client_by_code(wanted) is not None:
+        if self._session.store.reads.client_by_code(wanted) is not None:
             raise Refused(_("a client with the code {code} exists already; choose another code").format(code=wanted))
-        numbers, people = read_phones(phones, contacts)
-        event = ClientAdded(self._ledger.new_id("k"), wanted, _clean_name(name), numbers, people, clean_text(email))
-        self._ledger.append([event])
+        numbers, people = read_phones(phones, contacts, region_of(self._session.zone.key))
+        event = ClientAdded(self._session.new_id("k"), wanted, _clean_name(name), numbers, people, clean_text(email))
+        self._session.append([event])
         return Client(event.client_id, event.code, event.name, numbers, people, event.email)
 
+    @needs(Right.WORK)
     def edit(
         self,
         client_id: str,
@@ -74,10 +75,10 @@ class ClientBook:
     ) -> Client:
         """Change what is given and leave the rest. Errors: as `add`."""
         check_reachable(phones or (), contacts or (), email or "")
-        with self._ledger.changing():
-            old = self._ledger.account(client_id).client
+        with self._session.changing():
+            old = self._session.account(client_id).client
             wanted = old.code if code is None else clean_code(code)
-            other = self._ledger.store.reads.client_by_code(wanted)
+            other = self._session.store.reads.client_by_code(wanted)
             if other is not None and other.client_id != client_id:
                 raise Refused(
                     _("a client with the code {code} exists already; choose another code").format(code=wanted)
@@ -86,9 +87,9 @@ class ClientBook:
             people_numbers = tuple(phone for phone in old.phones if phone.contact)
             people = old.contacts
             if phones is not None:
-                numbers = read_phones(phones, ())[0]
+                numbers = read_phones(phones, (), region_of(self._session.zone.key))[0]
             if contacts is not None:
-                people_numbers, people = read_phones((), contacts)
+                people_numbers, people = read_phones((), contacts, region_of(self._session.zone.key))
             event = ClientEdited(
                 client_id,
                 wanted,
@@ -97,24 +98,26 @@ class ClientBook:
                 people,
                 old.email if email is None else clean_text(email),
             )
-            self._ledger.append([event])
+            self._session.append([event])
         return Client(client_id, event.code, event.name, event.phones, event.contacts, event.email, old.archived)
 
+    @needs(Right.MANAGE)
     def bring_back(self, client_id: str) -> Client:
         """Put an archived client into the lists again. Errors: `Refused` for one that is not archived."""
-        with self._ledger.changing():
-            if not self._ledger.account(client_id).client.archived:
+        with self._session.changing():
+            if not self._session.account(client_id).client.archived:
                 raise Refused(_("this client is not archived"))
-            self._ledger.append([ClientBroughtBack(client_id)])
-        return self._ledger.account(client_id).client
+            self._session.append([ClientBroughtBack(client_id)])
+        return self._session.account(client_id).client
 
+    @needs(Right.MANAGE)
     def archive(self, client_id: str) -> Client:
         """Take a client out of lists and searches; its history stays."""
-        with self._ledger.changing():
-            if self._ledger.account(client_id).client.archived:
+        with self._session.changing():
+            if self._session.account(client_id).client.archived:
                 raise Refused(_("this client is archived already"))
-            self._ledger.append([ClientArchived(client_id)])
-        return self._ledger.account(client_id).client
+            self._session.append([ClientArchived(client_id)])
+        return self._session.account(client_id).client
 
 
 def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) -> None:
@@ -131,17 +134,17 @@ def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) 
         if sum(character.isdigit() for character in number) < _FEWEST_DIGITS:
             raise Usage(_("'{number}' is no phone number; write its digits").format(number=shown_word(number)))
     if email.strip():
-        from core.mail.outbox import checked_address
-
         checked_address(clean_text(email))
 
 
-def read_phones(phones: Sequence[str], contacts: Sequence[str]) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
-    """Numbers of the firm and of its people, and the people's names."""
-    numbers = [normalise(clean_text(phone)) for phone in phones if phone.strip()]
+def read_phones(
+    phones: Sequence[str], contacts: Sequence[str], region: str = DEFAULT_REGION
+) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
+    """Numbers of the firm and of its people, and the people's names; `region` is that of numbers without a country."""
+    numbers = [normalise(clean_text(phone), region) for phone in phones if phone.strip()]
     people = []
     for contact in contacts:
-        name, phone = parse_contact(clean_text(contact))
+        name, phone = parse_contact(clean_text(contact), region)
         if name:
             people.append(name)
         if phone is not None:

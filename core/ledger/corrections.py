@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from core.basics.i18n import _
 from core.journal.events import BlockVoided, Extension
@@ -11,10 +10,8 @@ from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Block, Origin
 from core.model.work import WorkEntry
 from core.rules import posting
-from core.store.sql.reading import Reading
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.session import Session
+from core.store.rows.reads import Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +31,20 @@ class VoidOutcome:
 
 
 def decide(
-    ledger: "Business", entry: WorkEntry, reason: str, *, replaced_by: str | None, same_client: bool = True
+    session: Session, entry: WorkEntry, reason: str, *, replaced_by: str | None, same_client: bool = True
 ) -> VoidOutcome:
     """Load what a void touches and let the rules decide; the caller records it.
 
     Where another entry takes its place (`replaced_by`) for the same client, that entry decides about renewals.
     """
-    reads = ledger.store.reads
+    reads = session.store.reads
     returns = reads.net_draws(entry.entry_id)
     blocks = reads.blocks_caused_by(entry.entry_id)
     caused = caused_blocks(reads, blocks, entry_id=entry.entry_id)
     line = reads.line_of_entry(entry.entry_id)
     lowered_since = reads.lowered_since(entry.client_id, entry.seq)
     touched = tuple({draw.block_id for draw in returns} | {block.block_id for block in blocks})
-    account = ledger.account(entry.client_id, touched)
+    account = session.account(entry.client_id, touched)
     decision = posting.decide_void(
         account,
         entry.entry_id,
@@ -55,7 +52,7 @@ def decide(
         entry.overdraft_minutes,
         caused,
         line,
-        ledger.context(account.terms_on(ledger.today)),
+        session.context(account.terms_on(session.today)),
         reason=reason,
         replaced_by=replaced_by,
         renews=lowered_since and not (replaced_by and same_client),
@@ -94,7 +91,7 @@ def exported_warnings(lines: Sequence[BillingLine]) -> list[str]:
     ]
 
 
-def caused_blocks(reads: Reading, blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:
+def caused_blocks(reads: Reads, blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:
     """For each block, what forbids to take it back, and the expiries it had carried along."""
     reasons = {block.block_id: _kept_because(reads, block, entry_id) for block in blocks}
     # A block that stays changes what the others give back, so the last word is said when none changes any more.
@@ -117,7 +114,7 @@ def caused_blocks(reads: Reading, blocks: Sequence[Block], *, entry_id: str | No
     )
 
 
-def _used_later(reads: Reading, extensions: Sequence[Extension], entry_id: str | None) -> str:
+def _used_later(reads: Reads, extensions: Sequence[Extension], entry_id: str | None) -> str:
     """Why expiries cannot return: work of later days draws from a block that had them carried along."""
     for extension in extensions:
         last = reads.last_drawn_day(extension.block_id, entry_id)
@@ -141,7 +138,7 @@ def block_void(block: Block, caused: posting.CausedBlock, reason: str) -> BlockV
     )
 
 
-def _kept_because(reads: Reading, block: Block, entry_id: str | None) -> str:
+def _kept_because(reads: Reads, block: Block, entry_id: str | None) -> str:
     drawers = reads.drawers_of(block.block_id) - {entry_id}
     if drawers:
         return _("other entries draw from it ({entries})").format(entries=", ".join(sorted(drawers)[:3]))
@@ -157,7 +154,7 @@ def _kept_because(reads: Reading, block: Block, entry_id: str | None) -> str:
     return ""
 
 
-def _restored(reads: Reading, block: Block, leaving: set[str]) -> tuple[Extension, ...]:
+def _restored(reads: Reads, block: Block, leaving: set[str]) -> tuple[Extension, ...]:
     restored = []
     for older_id in reads.extended_by(block.block_id):
         older = reads.block(older_id)

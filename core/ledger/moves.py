@@ -3,29 +3,26 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from core.basics.clock import local_date
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.basics.money import format_money
 from core.journal.events import AgreementSet
-from core.ledger.versions import Change
+from core.ledger.agreements import Change
 from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.terms import Agreement, Terms
 from core.rules import posting
 from core.rules.moving import HoursLeft, Move, Overdraft, decide, paid_a_minute, undone_by
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.session import Session, needs
 
 
 @dataclass(frozen=True, slots=True)
 class MoveView:
-    """What a move changes, and what becomes of the hours left; credits are minor units by currency.
+    """What a move changes (terms `before`, `after`) and what becomes of the hours left.
 
-    `undone_by` is the next planned version, where it takes the change back.
+    `credits` holds (currency, amount in minor units); `undone_by` is the next planned version, where it takes the change back.
     """
 
     client: Client
@@ -51,12 +48,13 @@ def hours_in_words(view: MoveView) -> str:
     return sentence.format(hours=format_minutes(view.left_minutes), money=money)
 
 
-class Moving:
-    """The moves of one ledger."""
+class Moves:
+    """The moves of one session."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
+    @needs(Right.READ)
     def preview(
         self,
         client_id: str,
@@ -70,6 +68,7 @@ class Moving:
         """What the same move would do. Errors: those of `move`."""
         return self._view(client_id, *self._decide(client_id, change, start, hours, consent, overdraft), hours)
 
+    @needs(Right.MANAGE)
     def move(
         self,
         client_id: str,
@@ -84,11 +83,11 @@ class Moving:
 
         Errors: `Refused` for an overdraft of which nothing is said or locked books, `Usage` for what is not said.
         """
-        with self._ledger.changing():
+        with self._session.changing():
             day, decision = self._decide(client_id, change, start, hours, consent, overdraft)
             view = self._view(client_id, day, decision, hours)
-            posting.check_lock(day, self._ledger.store.reads.lock_date())
-            self._ledger.append(decision.events)
+            posting.check_lock(day, self._session.store.reads.lock_date())
+            self._session.append(decision.events)
         return view
 
     def _decide(
@@ -100,19 +99,19 @@ class Moving:
         consent: str,
         overdraft: Overdraft | None,
     ) -> tuple[date, Move]:
-        ledger = self._ledger
-        account = ledger.account(client_id)
-        terms = change if isinstance(change, Terms) else change(account.terms_on(start or ledger.today))
-        today = local_date(ledger.clock.now(), ledger.zone_for(terms))
+        session = self._session
+        account = session.account(client_id)
+        terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today))
+        today = session.today_for(terms)
         day = start or today
         paid = {block.block_id: self._paid_a_minute(block) for block in account.blocks}
         decision = decide(
-            account, terms, day, today, ledger.new_id, paid, hours=hours, consent=consent, overdraft=overdraft
+            account, terms, day, today, session.new_id, paid, hours=hours, consent=consent, overdraft=overdraft
         )
         return day, decision
 
     def _paid_a_minute(self, block: Block) -> Fraction:
-        sources = self._ledger.store.reads.carried_into(block.block_id)
+        sources = self._session.store.reads.carried_into(block.block_id)
         return paid_a_minute(
             block,
             [
@@ -123,7 +122,7 @@ class Moving:
         )
 
     def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
-        account = self._ledger.account(client_id)
+        account = self._session.account(client_id)
         # What is decided may say more than what was asked for: kept hours go on as they were agreed.
         decided = next(event.terms for event in decision.events if isinstance(event, AgreementSet))
         before = account.terms_on(day)

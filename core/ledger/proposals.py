@@ -1,79 +1,52 @@
 """Proposals (areas of intervention): offered, accepted, done with the entry that did it, dropped; and their catalogue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from core.basics.errors import Refused, UnreadableLine, Usage
+from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.basics.text import clean_text
 from core.journal.events import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
-from core.model.clients import Client
+from core.ledger.entries import Entries
 from core.model.proposals import CatalogueItem, Proposal, ProposalStatus
 from core.model.terms import Terms
 from core.model.work import Draft
 from core.model.worktypes import check_work_type
-from core.queries.views import PostingView
+from core.queries.queries import Queries
+from core.queries.views import PostingView, ProposalView, SuggestionView
 from core.rules import proposals as rule
+from core.session import Session, needs
 
 if TYPE_CHECKING:
-    from core.business import Business
-    from core.store.sql.proposals import ProposalRows
+    from core.store.rows.proposals import ProposalRows
 
 DEFAULT_TYPE = "maintenance"
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalView:
-    """A proposal with its client; `overdue` where its day has passed."""
-
-    proposal: Proposal
-    client: Client
-    due: bool
-    overdue: bool
-    recurrence: str
-
-
-@dataclass(frozen=True, slots=True)
-class SuggestionView:
-    """Work that a client's expiring minutes would pay."""
-
-    client: Client
-    item: CatalogueItem
-    unused_minutes: int
-    expires_on: date
-    last_done: date | None
 
 
 class Proposals:
     """The proposals of one store."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session, queries: Queries, entries: Entries) -> None:
+        self._session = session
+        self._queries = queries
+        self._entries = entries
 
     @property
     def _reads(self) -> "ProposalRows":
-        return self._ledger.store.proposals
+        return self._session.store.proposals
 
     def list(self, client_id: str | None = None, *, everything: bool = False) -> tuple[ProposalView, ...]:
         """Those that wait, the earliest due first; with `everything` those that are over too."""
-        today = self._ledger.today
-        return tuple(
-            ProposalView(
-                proposal,
-                self._ledger.queries.client(proposal.client_id),
-                rule.is_due(proposal, today),
-                rule.is_due(proposal, today - timedelta(days=1)),
-                rule.recurrence_words(proposal.recurrence),
-            )
-            for proposal in self._reads.list(client_id, everything=everything)
-        )
+        return self._queries.proposals(client_id, everything=everything)
 
     def due_count(self) -> int:
         """How many are due today."""
-        return self._reads.due_count(self._ledger.today)
+        return self._reads.due_count(self._session.today)
 
+    @needs(Right.WORK)
     def add(
         self,
         client_id: str,
@@ -87,9 +60,9 @@ class Proposals:
     ) -> Proposal:
         """Suggest work to a client. Errors: `Usage` for an empty title, an estimate of nothing, a recurrence that is none."""
         recurrence = rule.read_recurrence(every)
-        with self._ledger.changing():
+        with self._session.changing():
             event = self._added(client_id, title, estimate_minutes, due_on, recurrence, work_type, item_id)
-            self._ledger.append([event])
+            self._session.append([event])
         return self._one(event.proposal_id)
 
     def _added(
@@ -103,7 +76,7 @@ class Proposals:
         item_id: str | None,
         follows: str | None = None,
     ) -> ProposalAdded:
-        terms = self._ledger.account(client_id).terms_on(self._ledger.today)
+        terms = self._session.account(client_id).terms_on(self._session.today)
         cleaned = clean_text(title)
         if not cleaned:
             raise Usage(_("a proposal needs a title: what is to be done"))
@@ -111,10 +84,10 @@ class Proposals:
             raise Usage(_("the estimate must be over 0; write 2h"))
         check_work_type(work_type, terms)
         if recurrence:
-            due_on = due_on or self._ledger.today
+            due_on = due_on or self._session.today
             recurrence = rule.anchored(recurrence, due_on)
         return ProposalAdded(
-            self._ledger.new_id("p"),
+            self._session.new_id("p"),
             client_id,
             cleaned,
             estimate_minutes,
@@ -125,6 +98,7 @@ class Proposals:
             follows,
         )
 
+    @needs(Right.WORK)
     def add_from(self, client_id: str, wanted: str, due_on: date | None = None) -> Proposal:
         """Suggest what the catalogue has under a title or id."""
         item = self.item(wanted)
@@ -138,55 +112,43 @@ class Proposals:
             item_id=item.item_id,
         )
 
+    @needs(Right.WORK)
     def accept(self, proposal_id: str) -> Proposal:
         """The client said yes. Errors: `Refused` where it is over or accepted already."""
-        with self._ledger.changing():
+        with self._session.changing():
             proposal = self._waiting(proposal_id)
             if proposal.status is ProposalStatus.ACCEPTED:
                 raise Refused(_("proposal {id} is accepted already").format(id=proposal_id))
-            self._ledger.append([ProposalChanged(proposal_id, proposal.client_id, ProposalStatus.ACCEPTED)])
+            self._session.append([ProposalChanged(proposal_id, proposal.client_id, ProposalStatus.ACCEPTED)])
         return self._one(proposal_id)
 
+    @needs(Right.WORK)
     def drop(self, proposal_id: str, reason: str = "") -> Proposal:
         """It will not be done; a recurring one does not come again."""
-        with self._ledger.changing():
+        with self._session.changing():
             proposal = self._waiting(proposal_id)
             change = ProposalChanged(proposal_id, proposal.client_id, ProposalStatus.DROPPED, reason=clean_text(reason))
-            self._ledger.append([change])
+            self._session.append([change])
         return self._one(proposal_id)
 
-    def draft(self, proposal_id: str, line: str = "") -> Draft:
-        """The entry that doing it would post: the typed line, filled up with the proposal's estimate, type and title."""
-        from core.basics.durations import looks_like_duration
-        from core.entryline.parse import looks_like_range, moved_fault
-        from core.entryline.understand import understand
+    def waiting(self, proposal_id: str) -> Proposal:
+        """A proposal that is open or accepted. Errors: `Refused` for one that is over, or an unknown id."""
+        return self._waiting(proposal_id)
 
-        proposal = self._waiting(proposal_id)
-        client = self._ledger.queries.client(proposal.client_id)
-        words = line.split()
-        has_time = any(looks_like_duration(word) or looks_like_range(word) for word in words)
-        before = f"{client.code} " if has_time else f"{client.code} {proposal.estimate_minutes}m "
-        typed = line
-        if not any(word.startswith("+") and len(word) > 1 for word in words):
-            typed += f" +{proposal.work_type}"
-        try:
-            draft = understand(self._ledger, before + typed, client=client).draft
-        except UnreadableLine as error:
-            # The fault is shown in what was typed, which is only the end of what was read.
-            raise moved_fault(error, len(before)) from None
-        return draft if draft.note else Draft(draft.client_id, draft.work, draft.ticket, proposal.title)
-
-    def done(self, proposal_id: str, line: str = "") -> PostingView:
+    @needs(Right.WORK)
+    def done(self, proposal_id: str, draft: Draft) -> PostingView:
         """Post the work and close the proposal in one change; a recurring one comes again. Errors: those of a posting."""
-        ledger = self._ledger
-        with ledger.changing():
+        session = self._session
+        with session.changing():
             proposal = self._waiting(proposal_id)
-            entry_id, decision = ledger.post_in_change(self.draft(proposal_id, line))
-            ledger.append([ProposalChanged(proposal_id, proposal.client_id, ProposalStatus.DONE, entry_id)])
+            entry_id, decision = self._entries.post_in_change(
+                draft if draft.note else replace(draft, note=proposal.title)
+            )
+            session.append([ProposalChanged(proposal_id, proposal.client_id, ProposalStatus.DONE, entry_id)])
             if proposal.recurrence and proposal.due_on:
-                again = rule.next_occurrence(proposal.recurrence, proposal.due_on, ledger.today)
+                again = rule.next_occurrence(proposal.recurrence, proposal.due_on, session.today)
                 if again is not None:
-                    ledger.append(
+                    session.append(
                         [
                             self._added(
                                 proposal.client_id,
@@ -200,15 +162,15 @@ class Proposals:
                             )
                         ]
                     )
-        return ledger.posted_view(entry_id, decision)
+        return self._entries.posted_view(entry_id, decision)
 
     def suggest(self, client_id: str | None = None, days: int = 60) -> tuple[SuggestionView, ...]:
         """What to offer to clients whose hours expire unused within so many days."""
-        ledger = self._ledger
-        with ledger.store.reading():
-            today = ledger.today
+        session = self._session
+        with session.store.reading():
+            today = session.today
             unused: dict[str, rule.Unused] = {}
-            expiring = ledger.store.listing.expiring(today, today + timedelta(days=days), client_id=client_id)
+            expiring = session.store.listing.expiring(today, today + timedelta(days=days), client_id=client_id)
             for owner, _block, minutes, day in expiring:
                 known = unused.get(owner)
                 unused[owner] = rule.Unused(
@@ -219,7 +181,7 @@ class Proposals:
             )
             return tuple(
                 SuggestionView(
-                    ledger.queries.client(each.client_id),
+                    self._queries.client(each.client_id),
                     each.item,
                     each.unused_minutes,
                     each.expires_on,
@@ -228,14 +190,15 @@ class Proposals:
                 for each in found
             )
 
+    @needs(Right.MANAGE)
     def add_suggested(self, wanted: Sequence[SuggestionView], days: int = 60) -> tuple[SuggestionView, ...]:
         """Propose what was suggested, due today, in one change; what another session proposed meanwhile is left out."""
         keys = {(view.client.client_id, view.item.item_id) for view in wanted}
-        with self._ledger.changing():
+        with self._session.changing():
             views = tuple(v for v in self.suggest(days=days) if (v.client.client_id, v.item.item_id) in keys)
             for view in views:
-                item, today = view.item, self._ledger.today
-                self._ledger.append(
+                item, today = view.item, self._session.today
+                self._session.append(
                     [
                         self._added(
                             view.client.client_id,
@@ -265,6 +228,7 @@ class Proposals:
             _("the catalogue has no {wanted}; see: monteore proposal catalogue list").format(wanted=clean_text(wanted))
         )
 
+    @needs(Right.MANAGE)
     def set_item(
         self, title: str, *, estimate_minutes: int = 60, every: str = "", work_type: str = DEFAULT_TYPE
     ) -> CatalogueItem:
@@ -274,19 +238,20 @@ class Proposals:
             raise Usage(_("a kind of work needs a title and an estimate over 0"))
         check_work_type(work_type, Terms())
         recurrence = rule.read_recurrence(every)
-        with self._ledger.changing():
+        with self._session.changing():
             known = next((i.item_id for i in self.catalogue() if i.title.casefold() == cleaned.casefold()), None)
             event = CatalogueItemSet(
-                known or self._ledger.new_id("i"), cleaned, estimate_minutes, work_type, recurrence
+                known or self._session.new_id("i"), cleaned, estimate_minutes, work_type, recurrence
             )
-            self._ledger.append([event])
+            self._session.append([event])
         return CatalogueItem(event.item_id, cleaned, estimate_minutes, work_type, recurrence)
 
+    @needs(Right.MANAGE)
     def drop_item(self, wanted: str) -> CatalogueItem:
         """Offer it no more; proposals made from it stay."""
-        with self._ledger.changing():
+        with self._session.changing():
             item = self.item(wanted)
-            self._ledger.append([CatalogueItemDropped(item.item_id)])
+            self._session.append([CatalogueItemDropped(item.item_id)])
         return item
 
     def _one(self, proposal_id: str) -> Proposal:

@@ -3,19 +3,19 @@
 import json
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.journal.codec import canonical, plain
 from core.journal.events import StatementIssued
 from core.journal.terms_codec import charge_from_dict
 from core.model.clients import Client
+from core.queries.queries import Queries
 from core.rules import statement as rule
 from core.rules.charge import explain
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.session import Session, needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,33 +117,36 @@ class Statement:
 class Statements:
     """The statements of one store."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session, queries: Queries) -> None:
+        self._session = session
+        self._queries = queries
 
+    @needs(Right.READ)
     def read(self, client_id: str, month: str) -> Statement:
         """A month's statement; as it was issued, where it was. Errors: `Usage` for a month that is none or has not begun."""
         check_month(month)
-        if month > rule.month_of(self._ledger.today):
+        if month > rule.month_of(self._session.today):
             raise Usage(_("{month} has not begun; write a month that has").format(month=month))
-        with self._ledger.store.reading():
-            rows = self._ledger.store.statements
+        with self._session.store.reading():
+            rows = self._session.store.statements
             issued = rows.issued(client_id, month)
             if issued is not None:
                 _statement_id, document, issued_at, seq = issued
                 return Statement(_revived(document), issued_at, rows.changed_after(client_id, month, seq))
             return Statement(self._view(client_id, month), closed_by=self._closed_by(client_id, month))
 
+    @needs(Right.MANAGE)
     def issue(self, client_id: str, month: str) -> Statement:
         """Give a month out for ever; again, it gives the first one. Errors: `Refused` for a month that is not over."""
         check_month(month)
-        with self._ledger.changing():
+        with self._session.changing():
             self.issue_in_change(client_id, month)
         return self.read(client_id, month)
 
     def issue_in_change(self, client_id: str, month: str) -> None:
         """The same inside a change that the caller holds open."""
-        ledger = self._ledger
-        if ledger.store.statements.issued(client_id, month) is not None:
+        session = self._session
+        if session.store.statements.issued(client_id, month) is not None:
             return
         self.check_over(month)
         last = self._closed_by(client_id, month)
@@ -154,43 +157,43 @@ class Statements:
                 ).format(last=last, month=month)
             )
         view = self._view(client_id, month)
-        ledger.append([StatementIssued(ledger.new_id("s"), client_id, month, canonical(_plain(view)))])
+        session.append([StatementIssued(session.new_id("s"), client_id, month, canonical(_plain(view)))])
 
     def unissued(self, client_id: str, until: str) -> tuple[str, ...]:
         """The months with anything in them, between the last one issued and `until` (not included), that were not issued."""
-        rows = self._ledger.store.statements
+        rows = self._session.store.statements
         last = max((issue.month for issue in rows.issues(client_id)), default="")
         months = {rule.month_of(fact.day) for fact in rows.facts(client_id)}
         return tuple(sorted(month for month in months if last < month < until)) if last else ()
 
     def _closed_by(self, client_id: str, month: str) -> str:
-        last = max((issue.month for issue in self._ledger.store.statements.issues(client_id)), default="")
+        last = max((issue.month for issue in self._session.store.statements.issues(client_id)), default="")
         return last if month <= last else ""
 
     def check_over(self, month: str) -> None:
         """Errors: `Refused` for a month that is not over."""
-        if month >= rule.month_of(self._ledger.today):
+        if month >= rule.month_of(self._session.today):
             raise Refused(_("{month} is not over yet; issue it when it is").format(month=month))
 
     def _view(self, client_id: str, month: str) -> StatementView:
-        ledger = self._ledger
-        client: Client = ledger.queries.client(client_id)
-        facts = ledger.store.statements.facts(client_id)
-        issues = ledger.store.statements.issues(client_id)
+        session = self._session
+        client: Client = self._queries.client(client_id)
+        facts = session.store.statements.facts(client_id)
+        issues = session.store.statements.issues(client_id)
         placed = rule.place(facts, issues)
         total = rule.sums(placed, month)
         entries = self._entries(placed, facts, issues, month)
-        lapses = ledger.store.statements.lapses(client_id)
+        lapses = session.store.statements.lapses(client_id)
         blocks = [
             self._block(each, lapses)
             for each in placed
             if each.month == month and each.fact.kind is not rule.FactKind.ENTRY
         ]
-        head = ledger.store.head()
+        head = session.store.head()
         return StatementView(
             client_code=client.code,
             client_name=client.name,
-            business_name=ledger.store.reads.setting("business_name") or "",
+            business_name=session.store.reads.setting("business_name") or "",
             month=month,
             opening_minutes=total.opening_minutes,
             sold_minutes=total.sold_minutes,
@@ -204,10 +207,10 @@ class Statements:
             blocks=tuple(sorted(blocks, key=lambda block: (block.day, block.block_id))),
             proposals=tuple(
                 StatementProposal(title, estimate, due or "")
-                for title, estimate, due in ledger.store.statements.open_proposals(client_id)
+                for title, estimate, due in session.store.statements.open_proposals(client_id)
             ),
             digest=head.digest if head else "",
-            made_on=ledger.today.isoformat(),
+            made_on=session.today.isoformat(),
             adjusted_minutes=total.adjusted_minutes,
         )
 
@@ -226,7 +229,7 @@ class Statements:
         ]
         views = {
             view.entry_id: view
-            for view in self._ledger.queries.entries_by_id(
+            for view in self._queries.entries_by_id(
                 [each.fact.fact_id for each in wanted] + [fact.fact_id for fact in taken_out]
             )
         }
@@ -257,7 +260,7 @@ class Statements:
         return sorted(lines, key=lambda line: (line.day, views[line.entry_id].recorded_at, line.entry_id))
 
     def _block(self, each: rule.Placed, lapses: dict[int, tuple[str, int]]) -> StatementBlock:
-        block = self._ledger.store.reads.block(each.fact.fact_id)
+        block = self._session.store.reads.block(each.fact.fact_id)
         assert block is not None
         cause, credit = lapses[each.fact.seq] if each.fact.kind is rule.FactKind.FORFEITED else ("", 0)
         return StatementBlock(

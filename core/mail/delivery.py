@@ -1,19 +1,17 @@
 """`monteore mail send`: what waits goes out, each message once; what became of it is written before the next one goes."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from core.basics.errors import MonteoreError
+from core.basics.addresses import checked_address
+from core.basics.errors import LeaseTaken, MonteoreError, Refused
 from core.basics.i18n import _
 from core.mail.message import compose
-from core.mail.outbox import checked_address
+from core.mail.outbox import Outbox
 from core.mail.settings import SmtpSettings
 from core.mail.smtp import Answer, Fate, Session
 from core.model.mail import Mail, MailState
-
-if TYPE_CHECKING:
-    from core.business import Business
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440, 1440))
 """How long a message waits after each attempt that the server put off; after the last it has failed."""
@@ -36,22 +34,26 @@ class Delivery:
         return not (self.unsure or self.failed or self.trouble)
 
 
-def send_waiting(ledger: "Business", settings: SmtpSettings, password: str) -> Delivery:
+def send_waiting(outbox: Outbox, settings: SmtpSettings, password: str) -> Delivery:
     """Send what waits. Errors: `Refused` where another sender is at work.
 
     A message is marked `sending`, durably, just before its text crosses the wire, and `sent` when the server said that it
     has it. One that a dead sender left as `sending` is unsure from then on: a person decides.
     """
     report = Delivery()
-    rows = ledger.store.outbox
-    with rows.sole_sender():
-        _take_over(ledger, report)
+    rows = outbox.session.store.outbox
+    with ExitStack() as held:
+        try:
+            held.enter_context(outbox.session.store.lease("mail"))
+        except LeaseTaken:
+            raise Refused(_("mail is being sent already; it needs no second sender")) from None
+        _take_over(outbox, report)
         session = Session(settings, password)
         try:
-            for mail in rows.due(ledger.clock.now()):
+            for mail in rows.due(outbox.session.clock.now()):
                 # Somebody may have dropped it while the ones before it went out.
-                if ledger.mail.one(mail.mail_id).state is MailState.QUEUED:
-                    _send_one(ledger, settings, session, mail, report)
+                if outbox.one(mail.mail_id).state is MailState.QUEUED:
+                    _send_one(outbox, settings, session, mail, report)
         except MonteoreError as error:
             report.trouble = error
         finally:
@@ -60,15 +62,15 @@ def send_waiting(ledger: "Business", settings: SmtpSettings, password: str) -> D
     return report
 
 
-def _take_over(ledger: "Business", report: Delivery) -> None:
+def _take_over(outbox: Outbox, report: Delivery) -> None:
     """What is `sending` now belongs to a sender that died, for a live one would hold the right to send."""
-    left = ledger.store.outbox.list([MailState.SENDING])
+    left = outbox.session.store.outbox.list([MailState.SENDING])
     if not left:
         return
     reason = _("the sender died while the text was on its way")
-    with ledger.changing():
+    with outbox.session.changing():
         for mail in left:
-            ledger.store.outbox.change(mail.mail_id, MailState.UNSURE, ledger.clock.now(), error=reason)
+            outbox.session.store.outbox.change(mail.mail_id, MailState.UNSURE, outbox.session.clock.now(), error=reason)
             report.unsure.append((mail, reason))
 
 
@@ -76,32 +78,32 @@ class _Withdrawn(Exception):
     """Somebody dropped the message while it waited for its turn."""
 
 
-def _send_one(ledger: "Business", settings: SmtpSettings, session: Session, mail: Mail, report: Delivery) -> None:
+def _send_one(outbox: Outbox, settings: SmtpSettings, session: Session, mail: Mail, report: Delivery) -> None:
     try:
         checked_address(mail.recipient)
-        message = compose(ledger, mail, settings, ledger.clock.now())
+        message = compose(outbox, mail, settings, outbox.session.clock.now())
     except (MonteoreError, ValueError) as error:
         # What cannot be written as a message would stop the line of all others.
-        _settle(ledger, mail, Answer(Fate.REFUSED, str(error)), report)
+        _settle(outbox, mail, Answer(Fate.REFUSED, str(error)), report)
         return
 
     def before_text() -> None:
-        with ledger.changing():
-            if not ledger.store.outbox.take_up(mail.mail_id, ledger.clock.now(), mail.attempts + 1):
+        with outbox.session.changing():
+            if not outbox.session.store.outbox.take_up(mail.mail_id, outbox.session.clock.now(), mail.attempts + 1):
                 raise _Withdrawn
 
     try:
         answer = session.deliver(message, mail.recipient, before_text)
     except _Withdrawn:
         return
-    _settle(ledger, mail, answer, report)
+    _settle(outbox, mail, answer, report)
 
 
-def _settle(ledger: "Business", mail: Mail, answer: Answer, report: Delivery) -> None:
-    with ledger.changing():
-        if ledger.mail.one(mail.mail_id).state is MailState.DROPPED:
+def _settle(outbox: Outbox, mail: Mail, answer: Answer, report: Delivery) -> None:
+    with outbox.session.changing():
+        if outbox.one(mail.mail_id).state is MailState.DROPPED:
             return
-        now, attempts = ledger.clock.now(), mail.attempts + 1
+        now, attempts = outbox.session.clock.now(), mail.attempts + 1
         if answer.fate is Fate.ACCEPTED:
             report.sent.append(mail)
             state, next_at = MailState.SENT, None
@@ -114,7 +116,7 @@ def _settle(ledger: "Business", mail: Mail, answer: Answer, report: Delivery) ->
         else:
             report.failed.append((mail, answer.reason))
             state, next_at = MailState.FAILED, None
-        ledger.store.outbox.change(
+        outbox.session.store.outbox.change(
             mail.mail_id,
             state,
             now,

@@ -4,22 +4,19 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
 
 from core.basics.errors import MonteoreError
 from core.basics.i18n import _, writing_to
+from core.mail.outbox import Outbox
 from core.mail.settings import SmtpSettings, named_address
 from core.model.mail import Attachment, Mail
 
-if TYPE_CHECKING:
-    from core.business import Business
 
-
-def compose(ledger: "Business", mail: Mail, settings: SmtpSettings, now: datetime) -> EmailMessage:
+def compose(outbox: Outbox, mail: Mail, settings: SmtpSettings, now: datetime) -> EmailMessage:
     """The whole message, statements attached as PDF. Errors: `MonteoreError` where a statement is not there any more."""
     message = letter(settings, mail.recipient, mail.subject, mail.body, now, message_id(mail.mail_id, settings))
     for attachment in mail.attachments:
-        name, content = statement_file(ledger, mail.client_id, attachment)
+        name, content = statement_file(outbox, mail.client_id, attachment)
         message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     return message
 
@@ -47,13 +44,13 @@ def message_id(mail_id: str, settings: SmtpSettings) -> str:
     return f"<{mail_id}@{named_address(settings.sender).domain}>"
 
 
-def statement_file(ledger: "Business", client_id: str, attachment: Attachment) -> tuple[str, bytes]:
+def statement_file(outbox: Outbox, client_id: str, attachment: Attachment) -> tuple[str, bytes]:
     """The file name and the PDF of an issued statement, in the language of the message."""
     from core.documents.statement import render
 
     month = attachment.statement_month
     with writing_to(attachment.language):
-        statement = ledger.statements.read(client_id, month)
+        statement = outbox.statements.read(client_id, month)
         if statement.issued_at is None:
             raise MonteoreError(_("the statement of {month} is not issued").format(month=month))
         name = f"{_('statement of hours').replace(' ', '-')}-{statement.view.client_code}-{month}.pdf"

@@ -1,60 +1,60 @@
 """The outbox: what clients are told is decided and written in the same change as the fact itself, so none is lost."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from core.basics.addresses import checked_address
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import LANGUAGES, _, language, writing_to
-from core.journal.events import Event, MailSwitched
+from core.basics.identity import Right
+from core.journal.events import Event, MailSwitched, SettingSet
 from core.language.labels import word_label
+from core.ledger.daily import MailDay
+from core.ledger.statements import Statements, last_full_month
 from core.model.accounts import Account
 from core.model.clients import Client
-from core.model.mail import Attachment, Mail, MailState, MailSwitches
+from core.model.mail import RESOLVABLE, Attachment, Mail, MailState, MailSwitches
+from core.queries.queries import Queries
 from core.rules import notices as rule
 from core.rules.statement import month_after, month_of
+from core.session import Session, needs
 
 if TYPE_CHECKING:
-    from core.business import Business
     from core.mail.letters import Letter, Occasion
-    from core.store.sql.outbox import OutboxRows
+    from core.store.rows.outbox import OutboxRows
 
-RESOLVABLE = (MailState.UNSURE, MailState.FAILED)
 _DROPPABLE = (MailState.QUEUED, MailState.UNSURE, MailState.FAILED)
 _MOST_DAYS = 365
 _THROUGH = "statements_through"
 """The setting that names the last month whose statements a daily run gave out."""
 
 
-@dataclass(frozen=True, slots=True)
-class MailDay:
-    """A daily run's mail: the clients to look at, and the months (YYYY-MM) whose statements may be due.
-
-    `is_new` tells that no run reached the last month before.
-    """
-
-    day: date
-    client_ids: tuple[str, ...]
-    first_month: str
-    last_month: str
-    is_new: bool
-
-
 class Outbox:
     """The messages of one store, and which client receives which."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session, queries: Queries, statements: Callable[[], Statements]) -> None:
+        self.session = session
+        self.queries = queries
+        self._load_statements = statements
         self._switches: dict[str, MailSwitches | None] = {}
         self._events: dict[str, list[Event]] = {}
         self.written = 0
         """How many messages the latest change wrote."""
 
     @property
+    def _session(self) -> Session:
+        return self.session
+
+    @property
+    def statements(self) -> "Statements":
+        """The statements, loaded when first needed."""
+        return self._load_statements()
+
+    @property
     def _rows(self) -> "OutboxRows":
-        return self._ledger.store.outbox
+        return self.session.store.outbox
 
     # What a change tells: `begin`, `note` for each event, `queue` before the commit
 
@@ -68,7 +68,7 @@ class Outbox:
 
             # The letters are loaded, and Babel reads its tables, before others wait for the lock.
             import_module("core.mail.letters")
-            date_text(self._ledger.today)
+            date_text(self.session.today)
             money_text(0, "EUR")
 
     def note(self, event: Event) -> None:
@@ -85,22 +85,20 @@ class Outbox:
         """Write the letters of the change that is about to be committed."""
         if not self._events:
             return
-        head = self._ledger.store.head()
+        head = self.session.store.head()
         for client_id, events in self._events.items():
             switches = self._switches[client_id]
             assert switches is not None and head is not None
-            account = self._ledger.account(client_id)
-            kind, remaining = account.terms_on(self._ledger.today).kind, account.remaining_minutes
+            account = self.session.account(client_id)
+            kind, remaining = account.terms_on(self.session.today).kind, account.remaining_minutes
             for notice in rule.of_change(client_id, events, switches, kind, remaining, head.seq):
                 self._write(account, switches, notice)
         self._events.clear()
 
-    def day(self, day: date) -> "MailDay":
+    def day(self, day: date) -> MailDay:
         """What a daily run has to look at."""
-        from core.ledger.statements import last_full_month
-
-        month = last_full_month(min(day, self._ledger.today))
-        through = self._ledger.store.reads.setting(_THROUGH) or ""
+        month = last_full_month(min(day, self.session.today))
+        through = self.session.store.reads.setting(_THROUGH) or ""
         # Without a run before this one there is none that could have been missed.
         first = min(month, month_after(through)) if through else month
         switched = tuple(
@@ -108,24 +106,24 @@ class Outbox:
         )
         return MailDay(day, switched, first, month, is_new=month > through)
 
-    def daily(self, client_id: str, day: "MailDay") -> None:
+    def daily(self, client_id: str, day: MailDay) -> None:
         """Inside a change of the daily run, for one client: notices of hours that expire, and statements that are due."""
         switches = self.switches(client_id)
         if switches.expiry_days:
-            account = self._ledger.account(client_id)
+            account = self.session.account(client_id)
             for notice in rule.expiring(client_id, account.blocks, switches, day.day, self._rows.knows):
                 self._write(account, switches, notice, day.day)
         for due in self._due_months(client_id, day.first_month, day.last_month) if switches.statement else ():
             # The issue itself queues the message, as it does when a person gives the month out.
-            self._ledger.statements.issue_in_change(client_id, due)
+            self.statements.issue_in_change(client_id, due)
 
-    def day_done(self, day: "MailDay") -> None:
+    def day_done(self, day: MailDay) -> None:
         """Remember, inside a change, up to which month statements were given out."""
-        self._ledger.store.set_setting(_THROUGH, day.last_month)
+        self.session.append([SettingSet(_THROUGH, day.last_month)])
 
     def _due_months(self, client_id: str, first: str, last: str) -> Iterator[str]:
         """The months that wait to be issued, those of missed runs too, once anything happened to the client."""
-        rows = self._ledger.store.statements
+        rows = self.session.store.statements
         issued = max((issue.month for issue in rows.issues(client_id)), default="")
         due = max(first, month_after(issued)) if issued else first
         began = min((month_of(fact.day) for fact in rows.facts(client_id)), default="") if due <= last else ""
@@ -137,16 +135,16 @@ class Outbox:
     def _write(self, account: Account, switches: MailSwitches, notice: rule.Notice, day: date | None = None) -> None:
         from core.mail.letters import write_letter
 
-        ledger, client = self._ledger, account.client
+        session, client = self.session, account.client
         with writing_to(switches.language):
             letter: Letter = write_letter(notice, self._occasion(account, notice, day))
         self.written += 1
         recipient = switches.to or client.email
-        now = ledger.clock.now()
+        now = session.clock.now()
         attachments = (Attachment(notice.month, switches.language),) if notice.month else ()
         self._rows.add(
             Mail(
-                ledger.new_id("m"),
+                session.new_id("m"),
                 client.client_id,
                 notice.kind.value,
                 notice.key,
@@ -166,21 +164,21 @@ class Outbox:
     def _occasion(self, account: Account, notice: rule.Notice, day: date | None) -> "Occasion":
         from core.mail.letters import Occasion
 
-        ledger, client_id = self._ledger, account.client.client_id
-        terms = account.terms_on(ledger.today)
-        moment = ledger.clock.now().astimezone(ledger.zone_for(terms))
+        session, client_id = self.session, account.client.client_id
+        terms = account.terms_on(session.today)
+        moment = session.clock.now().astimezone(session.zone_for(terms))
         if day is not None:
             moment = moment.replace(year=day.year, month=day.month, day=day.day)
         is_expiry = notice.kind is rule.NoticeKind.EXPIRY
         return Occasion(
-            business=ledger.store.reads.setting("business_name") or "",
+            business=session.store.reads.setting("business_name") or "",
             terms=terms,
             remaining_minutes=account.remaining_minutes,
             moment=moment,
-            voided=ledger.queries.entries_by_id(notice.voided_entry_ids),
-            statement=ledger.statements.read(client_id, notice.month).view if notice.month else None,
+            voided=self.queries.entries_by_id(notice.voided_entry_ids),
+            statement=self.statements.read(client_id, notice.month).view if notice.month else None,
             proposals=tuple(
-                (title, estimate) for title, estimate, _due in ledger.store.statements.open_proposals(client_id)
+                (title, estimate) for title, estimate, _due in session.store.statements.open_proposals(client_id)
             )
             if is_expiry
             else (),
@@ -194,12 +192,12 @@ class Outbox:
 
     def switched(self) -> tuple[tuple[Client, MailSwitches], ...]:
         """Every client for which somebody said which mail it receives."""
-        return tuple((self._ledger.queries.client(client_id), found) for client_id, found in self._rows.switched())
+        return tuple((self.queries.client(client_id), found) for client_id, found in self._rows.switched())
 
     def checked(self, client_id: str, switches: MailSwitches) -> MailSwitches:
         """The switches as they would be kept. Errors: `Usage` for what cannot be, `Refused` where there is no address."""
         checked = _checked(switches)
-        client = self._ledger.queries.client(client_id)
+        client = self.queries.client(client_id)
         if _wants_any(checked) and not checked.to:
             if not client.email:
                 raise Refused(
@@ -209,16 +207,18 @@ class Outbox:
             checked_address(client.email)
         return checked
 
+    @needs(Right.MANAGE)
     def switch(self, client_id: str, switches: MailSwitches) -> MailSwitches:
         """Say which mail a client receives. Errors: those of `checked`."""
         return self.change_switches(client_id, lambda _before: switches)
 
+    @needs(Right.MANAGE)
     def change_switches(self, client_id: str, change: Callable[[MailSwitches], MailSwitches]) -> MailSwitches:
         """Change some of what is switched and leave the rest as it is by then. Errors: those of `checked`."""
-        with self._ledger.changing():
+        with self.session.changing():
             checked = self.checked(client_id, change(self.switches(client_id)))
             if checked != self._rows.switches(client_id):
-                self._ledger.append([MailSwitched(client_id, checked)])
+                self.session.append([MailSwitched(client_id, checked)])
         return checked
 
     # Messages
@@ -234,6 +234,10 @@ class Outbox:
         """Messages, the latest first."""
         return tuple(self._rows.list(states, client_id, limit))
 
+    def due(self, now: datetime) -> Sequence[Mail]:
+        """Messages that may be sent at an instant."""
+        return self._rows.due(now)
+
     def one(self, mail_id: str) -> Mail:
         """A message. Errors: `Refused` for an id that is none."""
         mail = self._rows.one(mail_id)
@@ -241,18 +245,20 @@ class Outbox:
             raise Refused(_("there is no message {id}; see: monteore mail list").format(id=mail_id))
         return mail
 
+    @needs(Right.MANAGE)
     def was_sent(self, mail_id: str) -> Mail:
         """A person found out that an unsure message did arrive."""
-        with self._ledger.changing():
+        with self.session.changing():
             mail = self._standing(mail_id, (MailState.UNSURE,))
-            self._rows.change(mail.mail_id, MailState.SENT, self._ledger.clock.now())
+            self._rows.change(mail.mail_id, MailState.SENT, self.session.clock.now())
         return self.one(mail_id)
 
+    @needs(Right.MANAGE)
     def send_again(self, mail_id: str) -> Mail:
         """A person decides that an unsure or failed message goes out again, to the address that the client has now."""
-        with self._ledger.changing():
+        with self.session.changing():
             mail = self._standing(mail_id, RESOLVABLE)
-            client = self._ledger.queries.client(mail.client_id)
+            client = self.queries.client(mail.client_id)
             recipient = self.switches(mail.client_id).to or client.email
             if not recipient:
                 raise Refused(
@@ -260,14 +266,15 @@ class Outbox:
                         code=client.code
                     )
                 )
-            self._rows.change(mail.mail_id, MailState.QUEUED, self._ledger.clock.now(), attempts=0, recipient=recipient)
+            self._rows.change(mail.mail_id, MailState.QUEUED, self.session.clock.now(), attempts=0, recipient=recipient)
         return self.one(mail_id)
 
+    @needs(Right.MANAGE)
     def drop(self, mail_id: str) -> Mail:
         """Take a message out that was not sent."""
-        with self._ledger.changing():
+        with self.session.changing():
             mail = self._standing(mail_id, _DROPPABLE)
-            self._rows.change(mail.mail_id, MailState.DROPPED, self._ledger.clock.now(), error=mail.last_error)
+            self._rows.change(mail.mail_id, MailState.DROPPED, self.session.clock.now(), error=mail.last_error)
         return self.one(mail_id)
 
     def _standing(self, mail_id: str, states: Sequence[MailState]) -> Mail:
@@ -277,21 +284,6 @@ class Outbox:
                 _("message {id} is {state}; nothing was changed").format(id=mail_id, state=word_label(mail.state.value))
             )
         return mail
-
-
-def checked_address(text: str) -> str:
-    """One plain e-mail address. Errors: `Usage`."""
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError as error:
-        raise Usage(
-            _("{address} is no e-mail address that a server takes; write one such as office@example.com").format(
-                address=text.strip() or "''"
-            )
-        ) from error
-    return found.ascii_email or found.normalized
 
 
 def _checked(switches: MailSwitches) -> MailSwitches:

@@ -61,3 +61,7 @@ class Mail:
     last_error: str
     created_at: datetime
     changed_at: datetime
+
+
+RESOLVABLE = (MailState.UNSURE, MailState.FAILED)
+"""States of a message that wait for a person."""

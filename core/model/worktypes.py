@@ -67,12 +67,18 @@ def label_of(code: str) -> str:
     return labels.get(code, code)
 
 
+def typed_name(code: str) -> str:
+    """The name of a work type as one word of a line: lower case, a hyphen for each blank (`+in-sede`)."""
+    return "-".join(label_of(code).casefold().split())
+
+
 def code_of(typed: str) -> str:
     """The code of a work type that is typed by its code or by its name in the user's language; else what is typed."""
     name = typed.strip().casefold()
     if name in BUILT_IN:
         return name
-    return next((code for code in BUILT_IN if label_of(code).casefold() == name), name)
+    word = "-".join(name.split())
+    return next((code for code in BUILT_IN if typed_name(code) == word), name)
 
 
 _NEARNESS = 0.84
@@ -124,6 +130,6 @@ def check_work_type(name: str, terms: Terms) -> None:
     if name not in known:
         raise Usage(
             _("the work type {name} is not known; use one of: {known}").format(
-                name=name, known=", ".join(sorted(known))
+                name=name, known=", ".join(sorted(typed_name(code) if code in BUILT_IN else code for code in known))
             )
         )

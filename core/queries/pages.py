@@ -2,25 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
-from core.entryline.filter import EntryFilter
-from core.ledger.proposals import ProposalView
 from core.model.billing import LineStatus
 from core.model.clients import Client
+from core.model.mail import MailSwitches
 from core.model.terms import Agreement
-from core.queries.views import BalanceView, BlockView, CallView, ClientRow, EntryView, LineView, PendingRenewalView
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.queries.queries import Queries
+from core.queries.views import (
+    BalanceView,
+    BlockView,
+    CallView,
+    ClientRow,
+    EntryFilter,
+    EntryView,
+    LineView,
+    PendingRenewalView,
+    ProposalView,
+)
 
 EXPIRING_DAYS = 30
+NO_MAIL = MailSwitches()
 _CHART_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ClientPage:
-    """A client whole, without its entries; `mail` says in words what it receives.
+    """A client whole, without its entries; `mail` is what it receives.
 
     `months` holds (YYYY-MM, charged minutes), the oldest first, none left out.
     """
@@ -36,7 +43,7 @@ class ClientPage:
     months: tuple[tuple[str, int], ...]
     today: date
     proposals: tuple[ProposalView, ...] = ()
-    mail: tuple[str, ...] = ()
+    mail: MailSwitches = NO_MAIL
 
     @property
     def client(self) -> Client:
@@ -107,48 +114,47 @@ class TicketRow:
 class Pages:
     """The pages of one store."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, queries: Queries) -> None:
+        self._queries = queries
+        self._session = queries.session
 
     def client(self, client_id: str) -> ClientPage:
         """A client's page. Errors: `Refused` for an id that is none."""
-        from core.mail.words import switches_in_words
-
-        ledger, queries = self._ledger, self._ledger.queries
-        with ledger.store.reading():
+        session, queries = self._session, self._queries
+        with session.store.reading():
             balance = queries.balance(client_id)
-            account = ledger.account(client_id)
+            account = session.account(client_id)
             blocks = tuple(view for _client, view in queries.blocks(client_id))
             return ClientPage(
                 balance=balance,
                 agreements=tuple(sorted(account.agreements, key=lambda a: (a.from_date or date.min, a.seq))),
-                in_force=account.agreement_on(ledger.today),
+                in_force=account.agreement_on(session.today),
                 blocks=tuple(reversed(blocks)),
                 renewals=tuple(view for view in reversed(blocks) if view.origin == "renewed" and not view.voided),
                 pending=tuple(p for p in queries.pending_renewals() if p.client.client_id == client_id),
                 lines=tuple(line for line in queries.lines(client_id=client_id) if line.status is not LineStatus.PAID),
-                calls=tuple(ledger.calls.of_client(client_id)),
+                calls=queries.calls.of_client(client_id),
                 months=self._months(client_id),
-                today=ledger.today,
-                proposals=ledger.proposals.list(client_id),
-                mail=tuple(switches_in_words(ledger.mail.switches(client_id))),
+                today=session.today,
+                proposals=queries.proposals(client_id),
+                mail=session.store.outbox.switches(client_id) or MailSwitches(),
             )
 
     def _months(self, client_id: str) -> tuple[tuple[str, int], ...]:
-        today = self._ledger.today
+        today = self._session.today
         months = []
         year, month = today.year, today.month
         for _step in range(_CHART_MONTHS):
             months.append(f"{year:04}-{month:02}")
             year, month = (year, month - 1) if month > 1 else (year - 1, 12)
         months.reverse()
-        charged = dict(self._ledger.store.reads.charged_by_month(client_id, date.fromisoformat(f"{months[0]}-01")))
+        charged = dict(self._session.store.reads.charged_by_month(client_id, date.fromisoformat(f"{months[0]}-01")))
         return tuple((name, charged.get(name, 0)) for name in months)
 
     def entries(self, fitting: EntryFilter, *, client_id: str | None = None, limit: int = 100) -> EntriesPage:
         """The latest entries that fit."""
-        ledger = self._ledger
-        with ledger.store.reading():
+        session = self._session
+        with session.store.reading():
             options = {
                 "client_id": client_id,
                 "text": fitting.text,
@@ -158,23 +164,23 @@ class Pages:
                 "since": fitting.since,
                 "until": fitting.until,
             }
-            ids = ledger.store.listing.entry_ids(**options, limit=limit + 1)  # type: ignore[arg-type]
-            count, worked, charged = ledger.store.listing.entry_sums(**options)  # type: ignore[arg-type]
-            return EntriesPage(ledger.queries.entries_by_id(ids[:limit]), count, worked, charged, len(ids) > limit)
+            ids = session.store.listing.entry_ids(**options, limit=limit + 1)  # type: ignore[arg-type]
+            count, worked, charged = session.store.listing.entry_sums(**options)  # type: ignore[arg-type]
+            return EntriesPage(self._queries.entries_by_id(ids[:limit]), count, worked, charged, len(ids) > limit)
 
     def board(self) -> BoardView:
         """The board."""
-        ledger, listing = self._ledger, self._ledger.store.listing
-        with ledger.store.reading():
-            today = ledger.today
-            queries = ledger.queries
+        session, listing = self._session, self._session.store.listing
+        with session.store.reading():
+            today = session.today
+            queries = self._queries
             under = listing.under_threshold(today, 40)
             expiring = listing.expiring(today, today + timedelta(days=EXPIRING_DAYS), 40)
-            renewed = [ledger.store.reads.block(block_id) for block_id in listing.last_renewals(12)]
+            renewed = [session.store.reads.block(block_id) for block_id in listing.last_renewals(12)]
             return BoardView(
                 today=today,
-                timezone=ledger.zone.key,
-                calls=ledger.calls.list(),
+                timezone=session.zone.key,
+                calls=queries.calls.list(),
                 under_threshold=queries.client_rows_of(under),
                 under_threshold_count=listing.under_threshold_count(today),
                 expiring=tuple(
@@ -192,26 +198,21 @@ class Pages:
 
     def tickets(self, number: str = "", limit: int = 100) -> tuple[TicketRow, ...]:
         """Tickets whose number begins so, the latest first."""
-        ledger = self._ledger
-        with ledger.store.reading():
-            rows = ledger.store.listing.tickets(number.strip().lstrip("#"), limit)
+        with self._session.store.reading():
+            rows = self._session.store.listing.tickets(number.strip().lstrip("#"), limit)
             return tuple(row for row in (self._ticket_row(*found) for found in rows) if row is not None)
 
     def ticket(self, number: str) -> TicketRow | None:
         """One ticket, or `None` where no work stands on it."""
-        found = self._ledger.store.listing.ticket(number.strip().lstrip("#"))
+        found = self._session.store.listing.ticket(number.strip().lstrip("#"))
         return self._ticket_row(*found) if found else None
 
     def _ticket_row(
         self, ticket: str, worked: int, charged: int, entries: int, first: date, last: date
     ) -> TicketRow | None:
-        last_id = self._ledger.store.listing.last_of_ticket(ticket)
-        entry = self._ledger.store.reads.entry(last_id) if last_id else None
+        last_id = self._session.store.listing.last_of_ticket(ticket)
+        entry = self._session.store.reads.entry(last_id) if last_id else None
         if entry is None:
             return None
-        client = self._ledger.queries.client(entry.client_id)
+        client = self._queries.client(entry.client_id)
         return TicketRow(ticket, client, entry.work_type, worked, charged, entries, first, last)
-
-    def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
-        """What was written on a client's latest entries, each once, the latest first."""
-        return tuple(self._ledger.store.listing.notes(client_id, limit))

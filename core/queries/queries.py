@@ -1,24 +1,37 @@
 """Reads for the faces: frozen views, each from kept tables in one consistent snapshot; nothing is decided here."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from core.basics.clock import local_date
-from core.basics.errors import AmbiguousClient, MonteoreError, Refused, UnknownClient
+from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
+from core.basics.numbers import NumberPlan
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Block
 from core.model.clients import Client
+from core.model.mail import RESOLVABLE
 from core.model.terms import Agreement, Kind, Terms, terms_on
 from core.model.work import WorkEntry
-from core.queries.views import BalanceView, BlockView, ClientRow, DeskView, EntryView, LineView, PendingRenewalView
+from core.queries.calls import CallQueries
+from core.queries.search import ClientSearch
+from core.queries.views import (
+    BalanceView,
+    BlockView,
+    CallerView,
+    CallView,
+    ClientRow,
+    DeskView,
+    EntryView,
+    FoundClients,
+    LineView,
+    PendingRenewalView,
+    ProposalView,
+)
 from core.rules.charge import explain
 from core.rules.renewal import threshold_minutes
-
-if TYPE_CHECKING:
-    from core.business import Business
+from core.session import Session
+from core.store.protocol import ChangeToken
 
 PACE_DAYS = 56
 _CHART_MONTHS = 6
@@ -28,75 +41,44 @@ _MOST_OF_TODAY = 200
 class Queries:
     """Every view of one store."""
 
-    def __init__(self, ledger: "Business") -> None:
-        self._ledger = ledger
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.calls = CallQueries(session, self.client)
+        self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of)
         self._under_at: tuple[int, date] | None = None
         self._under = 0
 
-    def data_version(self) -> int:
-        """A number that changes when another session commits."""
-        return self._ledger.store.data_version()
+    def changes(self) -> ChangeToken:
+        """A token that differs after a change that a page may show."""
+        return self.session.store.changes()
 
     def client(self, client_id: str) -> Client:
         """A client by id."""
-        client = self._ledger.store.reads.client(client_id)
+        client = self.session.store.reads.client(client_id)
         if client is None:
             raise Refused(_("there is no client {client_id}").format(client_id=client_id))
         return client
 
     def resolve_client(self, text: str, *, archived: bool = False) -> Client:
-        """The one client that a text means: its code, or a search that finds just one. Never a guess.
+        """The one client that a text means; see `ClientSearch.resolve`."""
+        return self._search.resolve(text, archived=archived)
 
-        With `archived`, the code of an archived client too: its history can be read.
-        """
-        from core.basics.text import visible_text
+    def find_clients(self, text: str, limit: int = 20) -> FoundClients:
+        """Clients for what is typed; see `ClientSearch.find`."""
+        return self._search.find(text, limit)
 
-        coded = self._ledger.store.reads.client_by_code(text.strip().casefold())
-        if coded is not None and (archived or not coded.archived):
-            return coded
-        if coded is not None:
-            raise UnknownClient(
-                _("{code} is archived; take it back first: monteore client archive {code} --undo").format(
-                    code=coded.code
-                )
-            )
-        search = self._ledger.store.search
-        ids = search.exact(text) or [client_id for client_id, _why in search.meant(text, 9)]
-        clients = [self.client(client_id) for client_id in ids]
-        shown = visible_text(text)
-        if len(clients) == 1:
-            return clients[0]
-        if clients:
-            codes = tuple(client.code for client in clients)
-            raise AmbiguousClient(
-                _("{text} means several clients: {codes}; use one of these codes").format(
-                    text=shown, codes=", ".join(codes)
-                ),
-                codes,
-            )
-        near = tuple(self.client(client_id).code for client_id in search.near(text, 3)) if text.strip() else ()
-        if near:
-            sentence = _("there is no client {text}; did you mean {near}?").format(text=shown, near=", ".join(near))
-        else:
-            sentence = _("there is no client {text}; list them: monteore client list").format(text=shown or "''")
-        raise UnknownClient(sentence, near)
+    def caller(self, number: str, plan: NumberPlan | None = None) -> CallerView:
+        """Whose a calling number is; see `ClientSearch.caller`."""
+        return self._search.caller(number, plan)
 
-    def find_clients(self, text: str, limit: int = 20) -> tuple[ClientRow, ...]:
-        """Clients for what is typed, best first, near misses last; every client by code for an empty text."""
-        if not text.strip():
-            return self.client_rows_of(self._ledger.store.listing.client_ids(limit))
-        search = self._ledger.store.search
-        found = dict.fromkeys(search.exact(text), "")
-        found |= {client_id: why for client_id, why in search.meant(text, limit) if client_id not in found}
-        if not found and len(text.strip()) >= 3:
-            found = dict.fromkeys(search.near(text, limit), "")
-        rows = {row.client.client_id: row for row in self._client_rows([self.client(found_id) for found_id in found])}
-        return tuple(replace(rows[client_id], why=why) for client_id, why in found.items())[:limit]
+    def others_on_the_phone(self, client_id: str) -> tuple[CallView, ...]:
+        """Open calls of other technicians with a client, running ones first."""
+        return self._search.others_on_the_phone(client_id)
 
     def clients(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
         """All clients by code."""
         return self._client_rows(
-            [client for client in self._ledger.store.reads.clients() if include_archived or not client.archived]
+            [client for client in self.session.store.reads.clients() if include_archived or not client.archived]
         )
 
     def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
@@ -104,13 +86,13 @@ class Queries:
         return self._client_rows([self.client(client_id) for client_id in client_ids])
 
     def _client_rows(self, clients: Sequence[Client]) -> tuple[ClientRow, ...]:
-        reads = self._ledger.store.reads
+        reads = self.session.store.reads
         few = len(clients) <= 1000
         by_client: dict[str, list[Agreement]] = {}
         for agreement in [a for c in clients for a in reads.agreements(c.client_id)] if few else reads.agreements():
             by_client.setdefault(agreement.client_id, []).append(agreement)
         balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
-        today = self._ledger.today
+        today = self.session.today
         rows = []
         for client in clients:
             terms = terms_on(by_client.get(client.client_id, []), today)
@@ -127,20 +109,20 @@ class Queries:
 
     def agreements(self, client_id: str) -> tuple[Agreement, ...]:
         """Agreement versions in the order they were recorded."""
-        return tuple(self._ledger.store.reads.agreements(client_id))
+        return tuple(self.session.store.reads.agreements(client_id))
 
     def terms(self, client_id: str, day: date | None = None) -> Terms:
         """The terms in force on a day (today)."""
-        return self._ledger.account(client_id).terms_on(day or self._ledger.today)
+        return self.session.account(client_id).terms_on(day or self.session.today)
 
     def balance(self, client_id: str, *, pace: bool = True) -> BalanceView:
         """What remains for a client, with its blocks; the pace and the months' chart unless left out."""
-        ledger, reads = self._ledger, self._ledger.store.reads
-        with ledger.store.reading():
-            account = ledger.account(client_id)
+        session, reads = self.session, self.session.store.reads
+        with session.store.reading():
+            account = session.account(client_id)
             remaining, overdraft = reads.kept_account(client_id)
-            terms = account.terms_on(ledger.today)
-            today = local_date(ledger.clock.now(), ledger.zone_for(terms))
+            terms = account.terms_on(session.today)
+            today = local_date(session.clock.now(), session.zone_for(terms))
             status = self._billing(tuple(block.block_id for block in account.blocks))
             blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
             months: tuple[tuple[str, int], ...] = ()
@@ -166,33 +148,32 @@ class Queries:
             )
 
     def _charged_since(self, client_id: str, since: date) -> list[int]:
-        entries = self._ledger.store.reads.entries(client_id=client_id, since=since, include_voided=False)
+        entries = self.session.store.reads.entries(client_id=client_id, since=since, include_voided=False)
         return [entry.charged_minutes for entry in entries]
 
     def _pending_minutes(self, client_id: str) -> int:
-        ledger = self._ledger
+        session = self.session
         pending = 0
-        for view in ledger.calls.of_client(client_id):
-            draft = ledger.calls.elapsed_draft(view)
+        for draft in self.calls.drafts_of_client(client_id):
             try:
-                pending += ledger.charge(ledger.account(client_id), draft).minutes
+                pending += session.charge(session.account(client_id), draft).minutes
             except MonteoreError:
                 continue
         return pending
 
     def _billing(self, block_ids: tuple[str, ...]) -> dict[str, LineStatus]:
-        lines = self._ledger.store.reads.lines(block_ids=block_ids) if block_ids else []
+        lines = self.session.store.reads.lines(block_ids=block_ids) if block_ids else []
         return {line.block_id: line.status for line in lines if line.block_id}
 
     def block_view(self, block: Block) -> BlockView:
         """A block for the faces."""
-        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self._ledger.today)
+        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.session.today)
 
     def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
         """All blocks ever, voided ones too."""
-        reads = self._ledger.store.reads
+        reads = self.session.store.reads
         status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
-        today = self._ledger.today
+        today = self.session.today
         return tuple(
             (self.client(block.client_id), block_view(block, status.get(block.block_id), today))
             for block in reads.blocks(client_id)
@@ -200,14 +181,26 @@ class Queries:
 
     def entry(self, entry_id: str) -> EntryView:
         """An entry as it stands."""
-        entry = self._ledger.store.reads.entry(entry_id)
+        entry = self.session.store.reads.entry(entry_id)
         if entry is None:
             raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
         return self._views([entry])[0]
 
+    def my_last_entry(self) -> WorkEntry | None:
+        """This technician's last entry that stands."""
+        return self.session.store.reads.last_entry_of(self.session.technician)
+
+    def remaining_minutes(self, client_id: str) -> int:
+        """What remains for a client, in minutes."""
+        return self.session.store.reads.kept_account(client_id)[0]
+
+    def client_by_code(self, code: str) -> Client | None:
+        """The client with a code, archived or not."""
+        return self.session.store.reads.client_by_code(code)
+
     def entries_by_id(self, entry_ids: Sequence[str]) -> tuple[EntryView, ...]:
         """These entries, in this order."""
-        found = [self._ledger.store.reads.entry(entry_id) for entry_id in entry_ids]
+        found = [self.session.store.reads.entry(entry_id) for entry_id in entry_ids]
         return self._views([entry for entry in found if entry is not None])
 
     def entries(
@@ -223,7 +216,7 @@ class Queries:
     ) -> tuple[EntryView, ...]:
         """Entries, the latest first."""
         return self._views(
-            self._ledger.store.reads.entries(
+            self.session.store.reads.entries(
                 client_id=client_id,
                 since=since,
                 until=until,
@@ -235,7 +228,7 @@ class Queries:
         )
 
     def _views(self, entries: list[WorkEntry]) -> tuple[EntryView, ...]:
-        reads = self._ledger.store.reads
+        reads = self.session.store.reads
         draws = reads.draws([entry.entry_id for entry in entries])
         clients: dict[str, Client] = {}
         for entry in entries:
@@ -270,14 +263,14 @@ class Queries:
 
     def lines(self, status: LineStatus | None = None, client_id: str | None = None) -> tuple[LineView, ...]:
         """Billable lines, the oldest first; taken-back ones only when asked for."""
-        lines = self._ledger.store.reads.lines(status, client_id)
+        lines = self.session.store.reads.lines(status, client_id)
         return tuple(
             self._line_view(line) for line in lines if status is LineStatus.VOID or line.status is not LineStatus.VOID
         )
 
     def lines_by_id(self, line_ids: Sequence[str]) -> tuple[LineView, ...]:
         """These lines, in this order."""
-        found = [self._ledger.store.reads.line(line_id) for line_id in line_ids]
+        found = [self.session.store.reads.line(line_id) for line_id in line_ids]
         return tuple(self._line_view(line) for line in found if line is not None)
 
     def _line_view(self, line: BillingLine) -> LineView:
@@ -296,9 +289,25 @@ class Queries:
             line.run_id,
         )
 
+    def proposals(self, client_id: str | None = None, *, everything: bool = False) -> tuple[ProposalView, ...]:
+        """Proposals that wait, the earliest due first; with `everything` those that are over too."""
+        from core.rules import proposals as rule
+
+        today = self.session.today
+        return tuple(
+            ProposalView(
+                proposal,
+                self.client(proposal.client_id),
+                rule.is_due(proposal, today),
+                rule.is_due(proposal, today - timedelta(days=1)),
+                rule.recurrence_words(proposal.recurrence),
+            )
+            for proposal in self.session.store.proposals.list(client_id, everything=everything)
+        )
+
     def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
         """Renewals that wait for a manager."""
-        reads = self._ledger.store.reads
+        reads = self.session.store.reads
         return tuple(
             PendingRenewalView(
                 pending.renewal_id,
@@ -312,40 +321,48 @@ class Queries:
             for pending in reads.pending()
         )
 
+    def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
+        """The notes of a client's latest entries, each once, the latest first."""
+        return tuple(self.session.store.listing.notes(client_id, limit))
+
     def tickets(self, client_id: str, limit: int = 10) -> tuple[str, ...]:
         """The client's latest tickets."""
-        return tuple(self._ledger.store.reads.recent_tickets(client_id, limit))
+        return tuple(self.session.store.reads.recent_tickets(client_id, limit))
 
     def _under_threshold(self, today: date) -> int:
         # It reads every account, and the desk asks at each key press: only a new journal row can change it.
-        state = (self._ledger.store.listing.last_seq(), today)
+        state = (self.session.store.listing.last_seq(), today)
         if self._under_at != state:
-            self._under_at, self._under = state, self._ledger.store.listing.under_threshold_count(today)
+            self._under_at, self._under = state, self.session.store.listing.under_threshold_count(today)
         return self._under
+
+    def _mail_troubles(self) -> int:
+        counts = self.session.store.outbox.counts()
+        return sum(counts.get(state, 0) for state in RESOLVABLE)
 
     def desk(self, client_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
         """Everything the desk draws, in one consistent read."""
-        ledger, listing = self._ledger, self._ledger.store.listing
-        with ledger.store.reading():
-            today = ledger.today
+        session, listing = self.session, self.session.store.listing
+        with session.store.reading():
+            today = session.today
             entries = self.entries(since=today, until=today, limit=_MOST_OF_TODAY)
-            mine = next((row for row in listing.by_technician(today, today) if row[0] == ledger.technician), None)
+            mine = next((row for row in listing.by_technician(today, today) if row[0] == session.technician), None)
             return DeskView(
-                technician=ledger.technician,
-                now=ledger.clock.now(),
+                technician=session.technician,
+                now=session.clock.now(),
                 today=today,
-                timezone=ledger.zone.key,
-                clients=self.find_clients(query, limit),
-                calls=ledger.calls.list(),
+                timezone=session.zone.key,
+                clients=self.find_clients(query, limit).rows,
+                calls=self.calls.list(),
                 entries_today=entries,
                 today_worked_seconds=mine[1] if mine else 0,
                 today_charged_minutes=mine[2] if mine else 0,
                 under_threshold=self._under_threshold(today),
-                pending_renewals=len(ledger.store.reads.pending()),
+                pending_renewals=len(session.store.reads.pending()),
                 client_count=listing.client_count(),
                 balance=self.balance(client_id) if client_id else None,
-                due_proposals=ledger.store.proposals.due_count(today),
-                mail_troubles=ledger.mail.trouble_count(),
+                due_proposals=session.store.proposals.due_count(today),
+                mail_troubles=self._mail_troubles(),
             )
 
 

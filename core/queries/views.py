@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.basics.callers import Certainty
+from core.basics.numbers import Number
 from core.model.billing import LineKind, LineStatus
 from core.model.blocks import Draw, Origin
 from core.model.calls import CallState
 from core.model.clients import Client
+from core.model.proposals import CatalogueItem, Proposal
+from core.model.search import Matched
 from core.model.terms import Kind
 from core.model.work import Charge
 
@@ -152,7 +156,11 @@ class CallView:
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
-    """A line of the client list and of search results; `why` says what matched (a phone, a ticket)."""
+    """A line of the client list and of search results.
+
+    `why` is the contact, phone or ticket that matched, empty for code and name; `matched` says which of them it is.
+    `is_near`: only spelt like what was typed.
+    """
 
     client: Client
     kind: Kind
@@ -161,6 +169,8 @@ class ClientRow:
     block_minutes: int
     why: str = ""
     expiring_on: date | None = None
+    matched: Matched | None = None
+    is_near: bool = False
 
     @property
     def counts_hours(self) -> bool:
@@ -171,6 +181,46 @@ class ClientRow:
     def under_threshold(self) -> bool:
         """Strictly fewer minutes than agreed."""
         return self.kind is Kind.PREPAID and self.remaining_minutes < self.threshold_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClients:
+    """What a search finds: hits, best first, and `perhaps`, clients spelt almost so, which are never mixed with hits."""
+
+    hits: tuple[ClientRow, ...] = ()
+    perhaps: tuple[ClientRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[ClientRow, ...]:
+        """Hits, then near misses, which `is_near` marks."""
+        return self.hits + self.perhaps
+
+
+@dataclass(frozen=True, slots=True)
+class CallerView:
+    """Who may be calling: how surely the number was recognised, and the clients that own it.
+
+    In each row `why` is the contact who owns the number, if it is one person's. Several rows: somebody has to choose.
+    """
+
+    number: Number
+    certainty: Certainty
+    clients: tuple[ClientRow, ...] = ()
+
+    @property
+    def client(self) -> Client | None:
+        """The client, where there is just one."""
+        return self.clients[0].client if len(self.clients) == 1 else None
+
+    @property
+    def contact(self) -> str:
+        """The person of that one client, if the number is one person's."""
+        return self.clients[0].why if len(self.clients) == 1 else ""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the whole number is known, not only its last digits."""
+        return self.certainty in (Certainty.EXACT, Certainty.RANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +277,55 @@ class DeskView:
 
 @dataclass(frozen=True, slots=True)
 class VerifyView:
-    """The auditor's answer: `problems` are sentences; `first_bad_row` is the journal row that does not fit."""
+    """The auditor's answer: `problems` are sentences; `first_bad_row` is the journal row that does not fit.
+
+    `rechained_at` is set where the digest asked for is one of the chain before `store rechain`: the row where the new
+    chain begins. `not_from_journal` are the tables and columns that no event makes, which are checked for form only.
+    """
 
     ok: bool
     rows: int
     head: str
     first_bad_row: int | None
     problems: tuple[str, ...] = ()
+    rechained_at: int | None = None
+    not_from_journal: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries to show; an empty field does not narrow. Both days are included."""
+
+    text: str = ""
+    ticket: str = ""
+    work_type: str = ""
+    technician: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lets everything through."""
+        return self == EntryFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A proposal with its client; `overdue` where its day has passed."""
+
+    proposal: Proposal
+    client: Client
+    due: bool
+    overdue: bool
+    recurrence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """Work that a client's expiring minutes would pay."""
+
+    client: Client
+    item: CatalogueItem
+    unused_minutes: int
+    expires_on: date
+    last_done: date | None

@@ -1,15 +1,12 @@
 """The reports, by name. Each looks at the last twelve months unless told otherwise."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.queries.queries import Queries
 from core.reports import hours, money, profit, work
 from core.reports.table import ReportOptions, ReportTable
-
-if TYPE_CHECKING:
-    from core.business import Business
 
 _REPORTS = {
     "recovered": hours.recovered,
@@ -45,16 +42,16 @@ def about(name: str) -> str:
     return lines[name]
 
 
-def make_report(ledger: "Business", name: str, options: ReportOptions) -> ReportTable:
+def make_report(queries: Queries, name: str, options: ReportOptions) -> ReportTable:
     """A report. Errors: `Usage` for an unknown name, or days in the wrong order."""
     if name not in _REPORTS:
         raise Usage(_("there is no report {name}; write one of: {known}").format(name=name, known=", ".join(_REPORTS)))
-    until = options.until or ledger.today
+    until = options.until or queries.session.today
     since = options.since or _a_year_before(until) + timedelta(days=1)
     if since > until:
         raise Usage(_("the period ends before it begins; write --since and --until in order"))
-    with ledger.store.reading():
-        return _REPORTS[name](ledger, options, since, until)
+    with queries.session.store.reading():
+        return _REPORTS[name](queries, options, since, until)
 
 
 def _a_year_before(day: date) -> date:

@@ -3,29 +3,26 @@
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor, sqrt
-from typing import TYPE_CHECKING
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.language.formats import money_text
 from core.model.terms import Kind
+from core.queries.queries import Queries
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
 from core.reports.words import title_of
-
-if TYPE_CHECKING:
-    from core.business import Business
 
 _BURN_WEEKS = 8
 _FURTHEST_DAYS = 3650
 
 
-def recovered(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
+def recovered(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """Minutes and money of work so short that nobody would have invoiced it: under `under_minutes` of worked time.
 
     Both are of what was drawn from blocks; what no block covers yet is worth nothing so far. The money is the minutes
     drawn × the price of the block they came from / its size, exact, rounded once a month.
     """
-    figures = ledger.store.figures
+    figures = queries.session.store.figures
     seconds = options.under_minutes * 60
     entries = figures.short_entries(since, until, options.client_id, seconds)
     drawn: dict[tuple[str, str], tuple[int, Fraction]] = {}
@@ -62,11 +59,11 @@ def recovered(ledger: "Business", options: ReportOptions, since: date, until: da
     )
 
 
-def renewals(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
+def renewals(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """Blocks that were renewed: by the work that made them due, or by the manager and the daily run."""
-    found = ledger.store.figures.renewed(since, until, options.client_id)
+    found = queries.session.store.figures.renewed(since, until, options.client_id)
     rows = tuple(
-        (date.fromisoformat(day), ledger.queries.client(client_id).code, minutes, price, currency,
+        (date.fromisoformat(day), queries.client(client_id).code, minutes, price, currency,
          _("by work") if by_work else _("by hand or daily run"))
         for day, client_id, minutes, price, currency, by_work in found
     )  # fmt: skip
@@ -98,12 +95,14 @@ def renewals(ledger: "Business", options: ReportOptions, since: date, until: dat
     )
 
 
-def expiring(ledger: "Business", options: ReportOptions, _since: date, _until: date) -> ReportTable:
+def expiring(queries: Queries, options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """Minutes that stop serving within `days`."""
-    today = ledger.today
-    found = ledger.store.listing.expiring(today, today + timedelta(days=options.days), client_id=options.client_id)
+    today = queries.session.today
+    found = queries.session.store.listing.expiring(
+        today, today + timedelta(days=options.days), client_id=options.client_id
+    )
     rows = tuple(
-        (ledger.queries.client(client_id).code, block_id, minutes, day, (day - today).days)
+        (queries.client(client_id).code, block_id, minutes, day, (day - today).days)
         for client_id, block_id, minutes, day in found
     )
     minutes = sum(int(str(row[2])) for row in rows)
@@ -133,21 +132,21 @@ def expiring(ledger: "Business", options: ReportOptions, _since: date, _until: d
     )
 
 
-def burn(ledger: "Business", options: ReportOptions, _since: date, _until: date) -> ReportTable:
+def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """The pace of the last eight weeks, weeks left, and when the next renewal is due with its spread.
 
     A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today). The room above the
     threshold is r minutes. Likely in r / m weeks; earliest in r / (m + s), latest in r / (m − s), none where m ≤ s.
     """
-    today = ledger.today
+    today = queries.session.today
     first = today - timedelta(weeks=_BURN_WEEKS) + timedelta(days=1)
     weeks: dict[str, list[int]] = {}
-    for client_id, day, minutes in ledger.store.figures.charged_by_day(first, today, options.client_id):
+    for client_id, day, minutes in queries.session.store.figures.charged_by_day(first, today, options.client_id):
         week = (date.fromisoformat(day) - first).days // 7
         weeks.setdefault(client_id, [0] * _BURN_WEEKS)[week] += minutes
     rows = []
     for client_id, burnt in weeks.items():
-        row = ledger.queries.client_rows_of([client_id])[0]
+        row = queries.client_rows_of([client_id])[0]
         total = sum(burnt)
         if row.kind is not Kind.PREPAID or not total:
             continue

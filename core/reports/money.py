@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from core.basics.i18n import _
 from core.language.formats import money_text
 from core.model.terms import Kind
+from core.queries.queries import Queries
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
 from core.reports.words import title_of
-
-if TYPE_CHECKING:
-    from core.business import Business
 
 
 class _Candidate(NamedTuple):
@@ -41,7 +39,7 @@ MOST_VARIATION_PER_MILLE = 500
 LEAST_BLOCKS_A_QUARTER = Fraction(1)
 
 
-def managed(ledger: "Business", options: ReportOptions, _since: date, _until: date) -> ReportTable:
+def managed(queries: Queries, options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """Who is ready for a recurring fee, over the last twelve full months.
 
     A month's value is what its work drew from prepaid hours (price / size of the block) and its break-fix and overage
@@ -49,21 +47,23 @@ def managed(ledger: "Business", options: ReportOptions, _since: date, _until: da
     bought a quarter, and a variation (standard deviation / mean) of at most 50 %. The provider's gain or loss of a month
     is the fee less the month's value.
     """
-    last = ledger.today.replace(day=1) - timedelta(days=1)
+    last = queries.session.today.replace(day=1) - timedelta(days=1)
     first = date(last.year if last.month == 12 else last.year - 1, last.month % 12 + 1, 1)
     months = months_between(first.isoformat()[:7], last.isoformat()[:7])
     values: dict[tuple[str, str], dict[str, Fraction]] = {}
-    for client_id, month, currency, price, size, minutes in ledger.store.figures.drawn(first, last, options.client_id):
+    for client_id, month, currency, price, size, minutes in queries.session.store.figures.drawn(
+        first, last, options.client_id
+    ):
         by_month = values.setdefault((client_id, currency), {})
         by_month[month] = by_month.get(month, Fraction(0)) + Fraction(price * minutes, size)
-    for client_id, month, kind, currency, amount in ledger.store.figures.lines(first, last, options.client_id):
+    for client_id, month, kind, currency, amount in queries.session.store.figures.lines(first, last, options.client_id):
         if kind in ("break-fix", "overage"):
             by_month = values.setdefault((client_id, currency), {})
             by_month[month] = by_month.get(month, Fraction(0)) + amount
-    bought = ledger.store.figures.blocks_bought(first, last, options.client_id)
+    bought = queries.session.store.figures.blocks_bought(first, last, options.client_id)
     found: list[_Candidate] = []
     for (client_id, currency), by_month in values.items():
-        row = ledger.queries.client_rows_of([client_id])[0]
+        row = queries.client_rows_of([client_id])[0]
         series = [by_month.get(month, Fraction(0)) for month in months]
         mean = sum(series, Fraction(0)) / len(series)
         if row.kind is Kind.MANAGED or mean <= 0:

@@ -2,17 +2,14 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from core.basics.i18n import _
 from core.language.formats import money_text
 from core.language.labels import word_label
 from core.model.terms import Agreement, Kind, terms_on
+from core.queries.queries import Queries
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, rounded
 from core.reports.words import title_of
-
-if TYPE_CHECKING:
-    from core.business import Business
 
 _SECONDS_PER_HOUR = 3600
 
@@ -45,14 +42,14 @@ class _Sums:
         sums[currency] = sums.get(currency, Fraction(0)) + amount
 
 
-def profitability(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
+def profitability(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """The effective hourly rate: what work earned / the hours worked, under the kind in force on the day of the work.
 
     Work that draws hours earns their value (price / size of the block); break-fix and overage what their lines say; a
     managed agreement its fee by the day, for the days of the period that have come and in which it was in force.
     """
-    figures = ledger.store.figures
-    sums = _Sums(ledger.store.reads.agreements(options.client_id))
+    figures = queries.session.store.figures
+    sums = _Sums(queries.session.store.reads.agreements(options.client_id))
     for client_id, day, seconds in figures.worked_by_day(since, until, options.client_id):
         sums.work(client_id, date.fromisoformat(day), seconds)
     for client_id, day, currency, price, size, minutes in figures.drawn(since, until, options.client_id, by_day=True):
@@ -62,8 +59,8 @@ def profitability(ledger: "Business", options: ReportOptions, since: date, until
             sums.earn(client_id, date.fromisoformat(day), currency, Fraction(amount))
     for client_id in figures.ever_managed():
         if options.client_id in (None, client_id):
-            first = figures.first_day(client_id) or ledger.today.isoformat()
-            _fees(sums, client_id, since, min(until, ledger.today), date.fromisoformat(first))
+            first = figures.first_day(client_id) or queries.session.today.isoformat()
+            _fees(sums, client_id, since, min(until, queries.session.today), date.fromisoformat(first))
     rows, kinds = [], dict[tuple[Kind, str], tuple[Fraction, int]]()
     for (client_id, kind), earned in sums.earned.items():
         seconds = sums.seconds.get((client_id, kind), 0)
@@ -71,7 +68,7 @@ def profitability(ledger: "Business", options: ReportOptions, since: date, until
         for place, (currency, worth) in enumerate(sorted(worth_something.items())):
             # Hours paid in two currencies have no one rate; they are counted once.
             rate = worth * _SECONDS_PER_HOUR / seconds if seconds and len(worth_something) == 1 else None
-            code, minutes = ledger.queries.client(client_id).code, seconds // 60 if place == 0 else 0
+            code, minutes = queries.client(client_id).code, seconds // 60 if place == 0 else 0
             rows.append((code, kind.value, minutes, rounded(worth), None if rate is None else rounded(rate), currency))
             if rate is not None:
                 total, time = kinds.get((kind, currency), (Fraction(0), 0))

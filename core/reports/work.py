@@ -1,21 +1,18 @@
 """Reports about the work: who did what, for which ticket, and how much of it was done before anything broke."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.model.worktypes import is_proactive
+from core.queries.queries import Queries
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, per_mille
 from core.reports.words import title_of
 
-if TYPE_CHECKING:
-    from core.business import Business
 
-
-def technicians(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
+def technicians(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """Worked and charged time, entries, clients and the proactive share of each technician."""
-    figures = ledger.store.figures
+    figures = queries.session.store.figures
     clients = figures.clients_of_technicians(since, until, options.client_id)
     sums: dict[str, list[int]] = {}
     for name, work_type, worked, charged, entries, _clients in figures.by_technician(since, until, options.client_id):
@@ -58,10 +55,10 @@ def technicians(ledger: "Business", options: ReportOptions, since: date, until: 
     )
 
 
-def tickets(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
+def tickets(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """Minutes by ticket and client, the dearest first."""
-    found = ledger.store.figures.by_ticket(since, until, options.client_id)
-    codes = {client.client_id: client.code for client in ledger.store.reads.clients()}
+    found = queries.session.store.figures.by_ticket(since, until, options.client_id)
+    codes = {client.client_id: client.code for client in queries.session.store.reads.clients()}
     rows = tuple(
         (ticket, codes[client_id], worked // 60, charged, entries, date.fromisoformat(first), date.fromisoformat(last))
         for ticket, client_id, worked, charged, entries, first, last in found
@@ -95,16 +92,18 @@ def tickets(ledger: "Business", options: ReportOptions, since: date, until: date
     )
 
 
-def proactive(ledger: "Business", options: ReportOptions, since: date, until: date) -> ReportTable:
+def proactive(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """How much of each client's work was done before anything broke (the proactive work types)."""
     sums: dict[str, list[int]] = {}
-    for client_id, work_type, worked, _charged in ledger.store.figures.by_type(since, until, options.client_id):
+    for client_id, work_type, worked, _charged in queries.session.store.figures.by_type(
+        since, until, options.client_id
+    ):
         row = sums.setdefault(client_id, [0, 0])
         row[0] += worked
         row[1] += worked if is_proactive(work_type) else 0
     ranked = sorted(sums.items(), key=lambda item: (per_mille(item[1][1], item[1][0]), -item[1][0]))
     rows = tuple(
-        (ledger.queries.client(client_id).code, worked // 60, before // 60, per_mille(before, worked))
+        (queries.client(client_id).code, worked // 60, before // 60, per_mille(before, worked))
         for client_id, (worked, before) in ranked
     )
     worked, before = (sum(row[place] for row in sums.values()) for place in (0, 1))

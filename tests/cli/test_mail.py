@@ -28,7 +28,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 def settings(folder: Path, port: int) -> None:
     (folder / "mail.toml").write_text(
-        f'host = "127.0.0.1"\nport = {port}\nsecurity = "none"\nfrom = "ore@rossi.example"\ntimeout = 2\n'
+        f'host = "127.0.0.1"\nport = {port}\nsecurity = "none"\nfrom = "ore@rossi.example"\ntimeout = 60\n'
     )
 
 

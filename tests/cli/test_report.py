@@ -20,7 +20,7 @@ def store(tmp_path: Path) -> str:
     with Business.open(
         path, clock=FakeClock(MORNING), technician="=anna", create=True, timezone="Europe/Rome"
     ) as business:
-        business.post(draft_of(add_client(business), 45, ticket="=1+1"))
+        business.entries.post(draft_of(add_client(business), 45, ticket="=1+1"))
     return str(path)
 
 

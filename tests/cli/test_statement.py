@@ -27,8 +27,8 @@ def store(tmp_path: Path) -> str:
         path, clock=FakeClock(MORNING), technician="anna", create=True, timezone="Europe/Rome"
     ) as business:
         client = add_client(business)
-        business.post(draft_of(client, 45, note="=2+5 <b>bold</b> #x *y* [red]", ticket="7"))
-        business.post(draft_of(client, 15, note="printer"))
+        business.entries.post(draft_of(client, 45, note="=2+5 <b>bold</b> #x *y* [red]", ticket="7"))
+        business.entries.post(draft_of(client, 15, note="printer"))
     return str(path)
 
 
@@ -51,8 +51,8 @@ def test_an_issued_statement_keeps_its_bytes_in_every_format_under_voids(store: 
     assert files["pdf"].read_bytes().startswith(b"%PDF")
     assert files["pdf"].stat().st_mode & 0o777 == 0o600
     with Business.open(Path(store)) as business:
-        business.void_entry(business.queries.entries()[0].entry_id)
-        business.edit_client(business.queries.resolve_client("acme").client_id, name="Another name")
+        business.entries.void(business.queries.entries()[0].entry_id)
+        business.clients.edit(business.queries.resolve_client("acme").client_id, name="Another name")
     for ending, file in files.items():
         again = tmp_path / f"two.{ending}"
         assert run(["statement", "acme", "--month", MARCH, "--output", str(again), "--db", store]) == 0
@@ -67,7 +67,7 @@ def test_a_spreadsheet_holds_dates_reasons_and_proposals_and_its_balance_adds_up
 ) -> None:
     with Business.open(Path(store)) as business:
         client = business.queries.resolve_client("acme")
-        business.set_agreement(client.client_id, prepaid_terms(increment_minutes=30), date(2026, 4, 1))
+        business.agreements.set(client.client_id, prepaid_terms(increment_minutes=30), date(2026, 4, 1))
         business.proposals.add(client.client_id, "Patches", estimate_minutes=90, due_on=date(2026, 4, 9))
     assert run(["log", "acme", "20", "@2026-04-02", "mouse", "--db", store]) == 0
     capsys.readouterr()

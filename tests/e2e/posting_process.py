@@ -13,7 +13,7 @@ def main(path: str, client_id: str, minutes: int, count: int, acknowledged: str,
         told = os.open(acknowledged, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         for number in range(count):
             work = Work(business.today, minutes * 60)
-            view = business.post(Draft(client_id, work, note=f"{technician} {number}"))
+            view = business.entries.post(Draft(client_id, work, note=f"{technician} {number}"))
             os.write(told, f"{view.entry.entry_id}\n".encode())
 
 

@@ -1,4 +1,4 @@
-"""Every page in every kind of terminal at 80×24: reachable, whole, and without colour where none is wished."""
+"""Every page in every kind of terminal at 80×24: reachable, complete, and without colour where none is wanted."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,83 +8,75 @@ import pytest
 from core.basics.clock import SystemClock
 from core.business import Business
 from tests.builders import add_client
-from tests.e2e.test_terminal import COLOUR, Terminal, call_acme, start, store, terminals
+from tests.e2e.conftest import Open
+from tests.e2e.terminal import COLOUR, QUIT
 
-__all__ = ["store", "terminals"]
-
-F_KEYS = {
-    "xterm-256color": {5: "\x1b[15~", 6: "\x1b[17~", 7: "\x1b[18~", 8: "\x1b[19~", 9: "\x1b[20~", 10: "\x1b[21~"},
-}
-F1, F2, F3, F4 = "\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS"
+F1, F3 = "\x1bOP", "\x1bOR"
 LINUX_F1, LINUX_F3 = "\x1b[[A", "\x1b[[C"
-F5, F6, F7 = (F_KEYS["xterm-256color"][number] for number in (5, 6, 7))
-ESCAPE, TICKETS, PALETTE, QUIT = "\x1b", "\x06", "\x10", "\x11"
+F5, F6, F7 = "\x1b[15~", "\x1b[17~", "\x1b[18~"
+TICKETS, PALETTE = "\x06", "\x10"
+FOCUS_OUT, FOCUS_IN = "\x1b[O", "\x1b[I"
 
 
 @pytest.mark.parametrize(
-    ("name", "environment"),
+    "environment",
     [
-        ("linux", {"TERM": "linux"}),
-        ("screen", {"TERM": "screen-256color"}),
-        ("no colour", {"TERM": "xterm", "NO_COLOR": "1"}),
+        pytest.param({"TERM": "linux", "NO_COLOR": "1"}, id="linux without colour"),
+        pytest.param({"TERM": "linux"}, id="linux", marks=pytest.mark.soak),
+        pytest.param({"TERM": "screen-256color"}, id="screen", marks=pytest.mark.soak),
+        pytest.param({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, id="true colour", marks=pytest.mark.soak),
+        pytest.param({"TERM": "xterm", "NO_COLOR": "1"}, id="xterm without colour", marks=pytest.mark.soak),
     ],
 )
-def test_every_page_is_reachable(
-    store: Path, terminals: list[Terminal], name: str, environment: dict[str, str]
-) -> None:
-    terminal = start(store, terminals, **environment)
-    assert "F10Undo" in terminal.shown()
-    call_acme(terminal)
+def test_every_page_is_reachable(store: Path, opened: Open, environment: dict[str, str]) -> None:
+    is_linux = environment["TERM"] == "linux"
+    terminal = opened(store, **environment)
+    terminal.until("F10Undo")
+    terminal.call_acme()
     terminal.type(F6)
     terminal.until("5 Agreement")
-    assert "left 10:00 h" in terminal.shown()
-    assert "threshold 5:00" in terminal.shown()
+    terminal.until("left 10:00 h")
+    terminal.until("threshold 5:00")
     terminal.type("l")
     terminal.until("Sell a block to Acme srl")
     terminal.until("10:00 → 20:00")
-    _escape(terminal)
+    terminal.escape_from("Sell a block to Acme srl")
     terminal.type(F7)
     terminal.until("On the phone")
     terminal.until("RUNNING  Acme srl")
     terminal.type(TICKETS)
     terminal.until("ticket number")
-    terminal.type(LINUX_F1 if name == "linux" else F1)
+    terminal.type(LINUX_F1 if is_linux else F1)
     terminal.until("what it does")
-    _escape(terminal)
+    terminal.escape_from("what it does")
     terminal.type(PALETTE)
     terminal.until("find a command by name")
-    _escape(terminal)
-    terminal.type(LINUX_F3 if name == "linux" else F3)
+    terminal.escape_from("find a command by name")
+    terminal.type(LINUX_F3 if is_linux else F3)
     terminal.until("Log finished work")
     terminal.type("acme 15 x")
     terminal.until("left after it 9:45")
-    _escape(terminal)
+    terminal.escape_from("Log finished work")
     terminal.type(F5)
     terminal.until("Wrap up the call with Acme srl")
     terminal.until("no renewal")
-    _escape(terminal)
+    terminal.escape_from("Wrap up the call with Acme srl")
     if "NO_COLOR" in environment:
         assert COLOUR.findall(terminal.wire) == []
     terminal.type(QUIT)
-    assert terminal.gone_within(5)
+    terminal.until_ended()
 
 
-def _escape(terminal: Terminal) -> None:
-    terminal.type(ESCAPE)
-    # A terminal's Esc is told from the beginning of another key by the silence after it.
-    terminal.read_for(0.8)
-
-
-def test_the_focus_going_and_coming_back_costs_nothing_and_stays(store: Path, terminals: list[Terminal]) -> None:
-    terminal = start(store, terminals)
-    terminal.read_for(1.5)
-    terminal.type("\x1b[O")
-    away = terminal.read_for(1)
-    terminal.type("\x1b[I")
-    back = terminal.read_for(1)
+def test_the_focus_going_and_coming_back_costs_nothing_and_stays(store: Path, opened: Open) -> None:
+    terminal = opened(store)
+    terminal.until_silent(1)
+    terminal.type(FOCUS_OUT)
+    away = terminal.until_silent(1)
+    terminal.type(FOCUS_IN)
+    back = terminal.until_silent(1)
     assert len(away) + len(back) < 200
-    terminal.type("acm")
-    terminal.until("acm")
+    terminal.type("xyz")
+    terminal.until("xyz")
 
 
 @pytest.fixture
@@ -94,38 +86,36 @@ def empty(tmp_path: Path) -> Iterator[Path]:
         yield path
 
 
-def test_an_empty_store_greets(empty: Path, terminals: list[Terminal]) -> None:
-    terminal = Terminal(empty)
-    terminals.append(terminal)
-    terminal.until("Three ways on")
-    _escape(terminal)
+def test_an_empty_store_greets(empty: Path, opened: Open) -> None:
+    terminal = opened(empty, until="Three ways on")
+    terminal.escape_from("Three ways on")
     terminal.type(QUIT)
-    assert terminal.gone_within(5)
+    terminal.until_ended()
 
 
-def test_the_board_with_a_call_costs_few_bytes(store: Path, terminals: list[Terminal]) -> None:
-    terminal = start(store, terminals)
-    call_acme(terminal)
+@pytest.mark.soak
+def test_the_board_with_a_call_costs_few_bytes(store: Path, opened: Open) -> None:
+    terminal = opened(store)
+    terminal.call_acme()
     terminal.type(F7)
     terminal.until("RUNNING  Acme srl")
-    terminal.read_for(2)
-    assert len(terminal.read_for(5)) < 400 * 5
+    terminal.until_cheap(400, 5)
 
 
-def test_a_wrap_up_over_a_running_call_costs_few_bytes(store: Path, terminals: list[Terminal]) -> None:
-    terminal = start(store, terminals)
-    call_acme(terminal)
+@pytest.mark.soak
+def test_a_wrap_up_over_a_running_call_costs_few_bytes(store: Path, opened: Open) -> None:
+    terminal = opened(store)
+    terminal.call_acme()
     terminal.type(F5)
     terminal.until("Wrap up")
-    terminal.read_for(2)
-    assert len(terminal.read_for(5)) < 400 * 5
+    terminal.until_cheap(400, 5, ticks=False)
 
 
-def test_another_session_s_change_reaches_the_board_within_a_second(store: Path, terminals: list[Terminal]) -> None:
-    terminal = start(store, terminals)
+def test_another_session_s_change_reaches_the_board_by_itself(store: Path, opened: Open) -> None:
+    terminal = opened(store)
     terminal.type(F7)
     terminal.until("nobody is on the phone")
     with Business.open(store, technician="marco") as business:
         other = add_client(business, "bianchi")
         business.calls.start(other.client_id)
-    terminal.until("marco  RUNNING  Bianchi srl", 3)
+    terminal.until("marco  RUNNING  Bianchi srl")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
@@ -30,6 +29,7 @@ from tests.builders import (
     open_business,
     prepaid_terms,
 )
+from tests.profiles import examples
 
 CODES = ("auto", "ask", "off", "bill", "refuse")
 TERMS: dict[str, Terms] = {
@@ -71,14 +71,14 @@ class LedgerMachine(RuleBasedStateMachine):
         self.keyed: dict[str, Draft] = {}
         self.digests: list[str] = []
         for code in CODES:
-            client = self.business.add_client(code, code.title())
-            self.business.set_agreement(client.client_id, TERMS[code])
+            client = self.business.clients.add(code, code.title())
+            self.business.agreements.set(client.client_id, TERMS[code])
             self.clients[code] = client
 
     def _opened(self) -> Business:
         """Each start makes its own ids, as a process does, but a failure replays alike: chance comes from a seed."""
         business = open_business(Path(self.folder.name), self.clock)
-        business.new_id = IdMaker(self.clock.now, lambda: self.chance.getrandbits(CHANCE_BITS))
+        business.session.new_id = IdMaker(self.clock.now, lambda: self.chance.getrandbits(CHANCE_BITS))
         return business
 
     def teardown(self) -> None:
@@ -89,7 +89,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @initialize()
     def first_blocks(self) -> None:
         for code in CODES:
-            self.business.sell_block(self.clients[code].client_id)
+            self.business.blocks.sell(self.clients[code].client_id)
             self.auditor.add(self.auditor.bought, code, BLOCK)
 
     def _changes_nothing(self, action: Callable[[], Any]) -> None:
@@ -119,11 +119,11 @@ class LedgerMachine(RuleBasedStateMachine):
     def _post(self, code: str, draft: Draft) -> PostingView | None:
         before = self._remaining(code)
         minutes = draft.work.worked_seconds // 60
-        preview = self.business.preview(draft)
+        preview = self.business.entries.preview(draft)
         if preview.refusal:
-            self._refused(lambda: self.business.post(draft))
+            self._refused(lambda: self.business.entries.post(draft))
             return None
-        view = self.business.post(draft)
+        view = self.business.entries.post(draft)
         assert view.remaining_minutes == preview.remaining_after_minutes
         assert len(view.renewals) == preview.renewal_count
         entry = view.entry
@@ -167,11 +167,11 @@ class LedgerMachine(RuleBasedStateMachine):
         draft = self._draft(code, minutes, 0, key)
         if key in self.keyed:
             if draft == self.keyed[key]:
-                self._changes_nothing(lambda: self.business.post(draft))
+                self._changes_nothing(lambda: self.business.entries.post(draft))
             else:
-                self._refused(lambda: self.business.post(draft))
+                self._refused(lambda: self.business.entries.post(draft))
             first = self.keyed[key]
-            self._changes_nothing(lambda: self.business.post(first))
+            self._changes_nothing(lambda: self.business.entries.post(first))
             return multiple()
         view = self._post(code, draft)
         if view is None:
@@ -194,11 +194,11 @@ class LedgerMachine(RuleBasedStateMachine):
     def void(self, chosen: tuple[str, str]) -> None:
         code, entry_id = chosen
         self._void(code, entry_id)
-        self._refused(lambda: self.business.void_entry(entry_id))
+        self._refused(lambda: self.business.entries.void(entry_id))
 
     def _void(self, code: str, entry_id: str) -> None:
         old = self.business.queries.entry(entry_id)
-        view = self.business.void_entry(entry_id)
+        view = self.business.entries.void(entry_id)
         assert (view.entry.draws, view.entry.overdraft_minutes) == ((), 0)
         self.auditor.add(self.auditor.used, code, old.billed_minutes - old.charged_minutes)
         self.auditor.add(self.auditor.bought, code, -BLOCK * len(view.voided_blocks))
@@ -209,9 +209,9 @@ class LedgerMachine(RuleBasedStateMachine):
         code, entry_id = chosen
         old = self.business.queries.entry(entry_id)
         draft = self._draft(code, minutes, 0)
-        preview = self.business.preview_edit(entry_id, draft)
+        preview = self.business.entries.preview_edit(entry_id, draft)
         try:
-            view = self.business.edit_entry(entry_id, draft)
+            view = self.business.entries.edit(entry_id, draft)
         except Refused:
             assert code == "refuse"
             assert preview.refusal
@@ -227,26 +227,26 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(code=st.sampled_from(CODES), size=st.integers(1, 900))
     def sell(self, code: str, size: int) -> None:
-        self.business.sell_block(self.clients[code].client_id, size_minutes=size)
+        self.business.blocks.sell(self.clients[code].client_id, size_minutes=size)
         self.auditor.add(self.auditor.bought, code, size)
 
     @rule(approved=st.booleans())
     def answer_a_waiting_renewal(self, approved: bool) -> None:
         for pending in self.business.queries.pending_renewals():
             if approved:
-                self.business.approve_renewal(pending.renewal_id)
+                self.business.renewals.approve(pending.renewal_id)
                 self.auditor.add(self.auditor.bought, pending.client.code, pending.minutes)
             else:
-                self.business.refuse_renewal(pending.renewal_id)
-            self._refused(lambda: self.business.approve_renewal(pending.renewal_id))  # noqa: B023
+                self.business.renewals.refuse(pending.renewal_id)
+            self._refused(lambda: self.business.renewals.approve(pending.renewal_id))  # noqa: B023
 
     @rule(step=st.integers(1, 6))
     def days_pass_and_the_daily_run_comes(self, step: int) -> None:
         self.clock.advance(timedelta(days=step))
-        for code, _block_id, minutes in self.business.daily().forfeited:
+        for code, _block_id, minutes in self.business.daily.run().forfeited:
             assert code == "off"
             self.auditor.add(self.auditor.lost, code, minutes)
-        self._changes_nothing(self.business.daily)
+        self._changes_nothing(self.business.daily.run)
 
     @rule(hours=st.integers(-30, -1))
     def the_clock_steps_back(self, hours: int) -> None:
@@ -271,14 +271,12 @@ class LedgerMachine(RuleBasedStateMachine):
     def the_journal_only_grows_and_bears_out_every_kept_number(self) -> None:
         view = self.business.verify()
         assert view.ok, view.problems
-        rows = list(self.business.store.journal())
+        rows = list(self.business.session.store.journal())
         assert [row.digest for row in rows][: len(self.digests)] == self.digests
         instants = [row.recorded_at for row in rows]
         assert instants == sorted(set(instants))
         self.digests = [row.digest for row in rows]
 
 
-LedgerMachine.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+LedgerMachine.TestCase.settings = examples(20, steps=25)
 TestLedgerMachine = LedgerMachine.TestCase

@@ -1,16 +1,25 @@
 """What tests of the desk drive it with."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
+from textual.command import CommandList
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from core.business import Business
+from tests.builders import open_business
+from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
+from tui.keys import Keymap
+from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
+from tui.settings import Settings
+from tui.widgets.tables import DiffTable
 
 
 @asynccontextmanager
@@ -23,17 +32,48 @@ async def desk_on(business: Business, size: tuple[int, int] = (120, 40)) -> Asyn
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
-    """Wait for something to hold."""
-    for _round in range(100):
-        if holds():
-            return
-        await pilot.pause(0.05)
-    raise AssertionError("it never came to hold")
+    """Wait for something to hold. A key is answered after messages through several widgets and work in a thread."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, f"it never came to hold on {pilot.app.screen}: {status_of(pilot)}"
+        await pilot.pause(0.02)
+
+
+async def settled(pilot: Pilot[Any], *, asking: int = 0) -> None:
+    """Wait until all that was begun is done, for assertions that nothing more happened.
+
+    `asking` is the number of workers that wait for the answer to a form. A key travels one widget a round before the
+    worker that it starts is seen, so that several quiet rounds in a row are waited for.
+    """
+    quiet = 0
+
+    def is_settled() -> bool:
+        nonlocal quiet
+        is_quiet = sum(worker.is_running for worker in pilot.app.workers) == asking
+        quiet = quiet + 1 if is_quiet else 0
+        return quiet > 5
+
+    await until(pilot, is_settled)
 
 
 async def until_screen(pilot: Pilot[Any], kind: type[Screen[Any]]) -> None:
-    """Wait for a screen to be on top."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+    """Wait for a screen to be on top with its widgets: it is on top before it is composed."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.is_mounted)
+
+
+async def completed(pilot: Pilot[Any], field: str) -> None:
+    """Wait for the completion of what was typed, which a worker looks up."""
+    await until(pilot, lambda: pilot.app.screen.query_one(field, Input)._suggestion)
+
+
+async def until_palette_offers(pilot: Pilot[Any], words: str) -> None:
+    """Wait for the palette's first command: its search runs in workers, and Enter takes whatever stands first."""
+
+    def first() -> str:
+        offers = pilot.app.screen.query_one(CommandList)
+        return str(offers.get_option_at_index(0).prompt) if offers.option_count else ""
+
+    await until(pilot, lambda: words in first())
 
 
 def desk_of(pilot: Pilot[Any]) -> Desk:
@@ -54,7 +94,34 @@ def preview_of(pilot: Pilot[Any]) -> str:
 
 
 async def call(pilot: Pilot[Any], letters: str) -> None:
-    """Start a call by letters and Enter."""
+    """Start a call by letters and Enter. The watcher may show it before its flow has written the first sign of life."""
     before = len(desk_of(pilot).own_calls)
     await pilot.press(*letters, "enter")
     await until(pilot, lambda: len(desk_of(pilot).own_calls) > before)
+    await until(pilot, lambda: not any(worker.is_running and worker.group == "change" for worker in pilot.app.workers))
+
+
+def new_ledger(folder: Path) -> Business:
+    folder.mkdir()
+    return open_business(folder)
+
+
+def rows_of(pilot: Pilot[Any], selector: str) -> list[str]:
+    table = pilot.app.screen.query_one(selector, DiffTable)
+    return [" ".join(str(cell) for cell in table.get_row(key)) for key in table.rows]
+
+
+def said_on_page(pilot: Pilot[Any]) -> str:
+    return str(pilot.app.screen.query_one("#status", Static).render())
+
+
+async def client_page(pilot: Pilot[Any], letters: str = "acm") -> None:
+    await pilot.press(*letters)
+    await until(pilot, lambda: desk_of(pilot).query_one("#clients", DiffTable).row_count == 1)
+    await pilot.press("f6")
+    await until_screen(pilot, ClientScreen)
+    await until(pilot, lambda: rows_of(pilot, "#page-entries"))
+
+
+def settings_of(keymap: Keymap, *troubles: str) -> Settings:
+    return Settings(Path("config.toml"), keymap, troubles=troubles)

@@ -52,7 +52,7 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
     opened = open_business(tmp_path, clock)
     acme = add_client(opened, "acme")
     add_client(opened, "bianchi")
-    opened.post(draft_of(acme, 10, note="vpn down"))
+    opened.entries.post(draft_of(acme, 10, note="vpn down"))
     return opened
 
 

@@ -1,1 +1,1 @@
-"""The list of commands, their keys, the palette, and the tables made from them."""
+"""The list of commands, what they run, their keys, and what is made from the list: palette, help sheet, manual table."""

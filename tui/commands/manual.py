@@ -1,11 +1,13 @@
-"""The key table of the manual, from the one list of commands."""
+"""The key table of the manual, made from the list of commands."""
 
 from core.basics.i18n import _
-from tui.commands.keymap import Keymap, Place, commands, shown_keys
+from tui.commands.command import Place
+from tui.commands.listing import commands
+from tui.keys import Keymap, shown_keys
 
 
 def markdown_table(keymap: Keymap) -> str:
-    """The commands as a Markdown table; Enter and Esc stand first, for they are no commands of their own."""
+    """The commands as a Markdown table; Enter and Esc, which are not commands, stand first."""
     lines = [
         f"| {_('key')} | {_('in a list')} | {_('command')} | {_('does')} |",
         "| --- | --- | --- | --- |",

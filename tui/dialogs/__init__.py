@@ -1,1 +1,1 @@
-"""The sheets that ask for something."""
+"""Modal screens that ask for something and return one answer."""

@@ -1,4 +1,4 @@
-"""A question about what is hard to undo: answered with y or n, never with Enter."""
+"""Questions that are answered by one letter, never by Enter."""
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from tui.text import plain
 
 
 class Confirm(Question[bool]):
-    """Asks; y answers yes, n and Esc answer no."""
+    """Asks before what is hard to undo; y answers True, n and Esc answer False."""
 
     BINDINGS = [
         Binding("y", "say(True)", show=False),
@@ -33,7 +33,7 @@ class Confirm(Question[bool]):
             yield Label(plain(_("y yes   n no")), classes="dialog-keys", markup=False)
 
     def on_key(self, event: events.Key) -> None:
-        """Yes in the user's language begins with a letter of its own, too."""
+        """Accept the first letter of "yes" in the user's language too."""
         if event.character and event.character == _("yes")[0]:
             event.stop()
             self.answer(True)
@@ -44,7 +44,7 @@ class Confirm(Question[bool]):
 
 
 class Gap(Question[str]):
-    """After a silence in a running call: keep all of it, drop the gap, or stop at its beginning."""
+    """Asks about a gap without heartbeat in a running call; answers `keep`, `drop` or `stop` (at the gap's start)."""
 
     BINDINGS = [
         Binding("k", "choose('keep')", show=False),
@@ -58,7 +58,7 @@ class Gap(Question[str]):
         self._sentence = sentence
 
     def compose(self) -> ComposeResult:
-        """What happened and the three ways on."""
+        """What happened, and the three answers."""
         with Vertical(classes="dialog"):
             yield Label(plain(_("The running call had a gap")), classes="dialog-title", markup=False)
             yield Static(plain(self._sentence), markup=False)

@@ -1,4 +1,4 @@
-"""The greeting of an empty store: three ways on, each one key."""
+"""The welcome of an empty store: three ways to begin, one key each."""
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -21,7 +21,7 @@ class FirstRun(Question[str]):
     ]
 
     def compose(self) -> ComposeResult:
-        """What Monteore is for, and the three ways."""
+        """What Monteore is for, and the three ways to begin."""
         ways = [
             _("Monteore times calls and deducts them from your clients' prepaid hours."),
             _("No client is written down yet. Three ways on:"),
@@ -37,5 +37,5 @@ class FirstRun(Question[str]):
             yield Label(plain(keys), classes="dialog-keys", markup=False)
 
     def action_choose(self, way: str) -> None:
-        """Close with the way that was chosen."""
+        """Close with the chosen way."""
         self.answer(way)

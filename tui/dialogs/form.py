@@ -1,4 +1,4 @@
-"""A keyboard form: fields validated while one types, and in words what saving will change."""
+"""A form: it checks the fields with every key and says in words what saving will change."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -9,9 +9,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from core.basics.errors import MonteoreError
+from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _
 from core.forms.fields import FormField
+from tui.attempt import attempt
 from tui.dialogs.question import Question
 from tui.text import plain
 
@@ -19,12 +20,12 @@ Values = dict[str, str]
 
 
 class FieldBox(Input):
-    """One field; where only some words fit, the space bar goes through them."""
+    """One field; if only some words are allowed, the space bar goes through them."""
 
     def __init__(self, field: FormField) -> None:
         known = field.choices or field.offers
         suggester = SuggestFromList(known, case_sensitive=False) if known else None
-        # An example must not be taken for a value: without colour the two look alike.
+        # Mark the example as one: without colour it looks like a value.
         example = _("e.g. {example}").format(example=field.example) if field.example else ""
         shown = field.default or example
         super().__init__(field.value, placeholder=shown, id=f"field-{field.name}", suggester=suggester)
@@ -44,7 +45,7 @@ class FieldBox(Input):
 
 
 class Form(Question[Values]):
-    """Fields to fill; Enter saves from any of them once nothing is wrong, Esc leaves and changes nothing."""
+    """Fields to fill; Enter in any field saves if nothing is wrong, Esc leaves and changes nothing."""
 
     BINDINGS = [
         Binding("escape", "cancel", show=False),
@@ -62,7 +63,7 @@ class Form(Question[Values]):
         values: Mapping[str, str] | None = None,
         trouble: str = "",
     ) -> None:
-        """`check` says what saving would do, a line each. Errors: it raises `MonteoreError` with what is wrong."""
+        """`check` returns lines that say what saving would do. Errors: it raises `MonteoreError` with what is wrong."""
         super().__init__()
         self._title = title
         self._fields = fields
@@ -85,7 +86,7 @@ class Form(Question[Values]):
             yield Label(plain(_("Enter saves   Esc leaves   Tab next field")), classes="dialog-keys", markup=False)
 
     def on_mount(self) -> None:
-        """The values kept from a refused attempt, the first field, the first look."""
+        """Put the values of a refused attempt back, focus a field, and check."""
         for box in self.query(FieldBox):
             if box.field.name in self._kept:
                 box.value = self._kept[box.field.name]
@@ -93,7 +94,7 @@ class Form(Question[Values]):
         self._show()
 
     def values(self) -> Values:
-        """What stands in the fields."""
+        """The values by field name."""
         return {box.field.name: box.value for box in self.query(FieldBox)}
 
     @on(Input.Changed)
@@ -120,14 +121,15 @@ class Form(Question[Values]):
         if self._trouble:
             self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
             return True
-        try:
-            lines, sound = list(self._check(self.values())), True
-        except MonteoreError as error:
-            # Nobody has typed anything yet: what is missing goes without saying.
+        checked = attempt(lambda: list(self._check(self.values())))
+        lines = checked.value or []
+        if checked.error is not None:
+            # Nothing is typed yet: an incomplete form is no mistake. An unreadable store is always said.
             is_new = all(box.value == box.field.value for box in self.query(FieldBox))
-            lines, sound = [] if is_new and not is_entered else [f"! {error}"], False
+            is_silent = is_new and not is_entered and not isinstance(checked.error, StoreUnavailable)
+            lines = [] if is_silent else [f"! {checked.trouble}"]
         self.query_one("#preview", Static).update(plain("\n".join(lines)))
-        return sound
+        return checked.error is None
 
     @on(Input.Submitted)
     def _submitted(self) -> None:

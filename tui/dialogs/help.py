@@ -1,4 +1,6 @@
-"""The help sheet: every key and what it does, from the one list of commands."""
+"""The help sheet: shows the lines that it is given."""
+
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -6,35 +8,8 @@ from textual.containers import VerticalScroll
 from textual.widgets import Label, Static
 
 from core.basics.i18n import _
-from tui.commands.keymap import Keymap, Place, commands, shown_keys
 from tui.dialogs.question import Question
 from tui.text import plain
-
-
-def help_lines(keymap: Keymap, place: Place) -> list[str]:
-    """The sheet's lines; none is wider than a dialog on 80 columns. This page's own commands stand first."""
-    order = [each for each in commands() if each.place is place is not Place.EVERYWHERE]
-    order += [each for each in commands() if each.place is Place.EVERYWHERE]
-    rows = [("", _("keys"), _("list"), _("what it does"))]
-    rows += [
-        (each.label, shown_keys(keymap.keys_of(each.id)), shown_keys(keymap.letters_of(each.id)), each.help)
-        for each in order
-    ]
-    widths = [max(len(row[column]) for row in rows) + 1 for column in range(3)]
-    lines = ["".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + row[3] for row in rows]
-    moves = [shown_keys(keymap.letters_of(name)) for name in ("down", "up", "top", "bottom")]
-    lines += [
-        "",
-        _("Typing searches: name, code, phone, contact, ticket."),
-        _("Up and down choose, Enter starts a call. Tab goes to the panels;"),
-        _("there the letters act, and {letters} move.").format(letters=" ".join(moves)),
-        "",
-        _("Log: CLIENT DURATION [@day] [@time] [#ticket] [+type] [nc] note"),
-        "  acme 15 printer jams #4821",
-        "  acme 9:00-9:20 @yesterday vpn down",
-        "  acme 1h30 +patching @2026-03-02 @14:00",
-    ]
-    return lines
 
 
 class Help(Question[None]):
@@ -42,16 +17,15 @@ class Help(Question[None]):
 
     BINDINGS = [Binding("escape,f1,q,enter", "close", show=False)]
 
-    def __init__(self, keymap: Keymap, place: Place) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         super().__init__()
-        self._keymap = keymap
-        self._place = place
+        self._lines = lines
 
     def compose(self) -> ComposeResult:
         """The sheet."""
         with VerticalScroll(classes="dialog sheet"):
             yield Label(plain(_("Keys")), classes="dialog-title", markup=False)
-            yield Static(plain("\n".join(help_lines(self._keymap, self._place))), markup=False)
+            yield Static(plain("\n".join(self._lines)), markup=False)
             yield Label(plain(_("Esc closes   down scrolls")), classes="dialog-keys", markup=False)
 
     def action_close(self) -> None:

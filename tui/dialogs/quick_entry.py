@@ -1,4 +1,4 @@
-"""The quick-entry line: while one types it shows what the line will do and how it may go on; Enter posts it."""
+"""The quick-entry line: with every key it shows what the line would do and how it can be completed; Enter posts it."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,10 +10,11 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
-from core.basics.errors import MonteoreError, UnreadableLine
+from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.queries.views import PreviewView
+from tui.attempt import attempt
 from tui.dialogs.question import Question
 from tui.text import plain
 from tui.widgets.previews import preview_text
@@ -22,19 +23,20 @@ Complete = Callable[[str], tuple[str, ...]]
 
 
 class _GoesOn(Suggester):
-    """The likeliest end of the line, in grey behind the cursor."""
+    """Suggests the rest of the line, in grey after the cursor."""
 
     def __init__(self, complete: Complete) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self._complete = complete
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The first line that goes on letter by letter from what is typed."""
-        return next((line for line in self._complete(value) if line.startswith(value)), None)
+        """The first completion that begins with what is typed."""
+        lines = attempt(lambda: self._complete(value)).value or ()
+        return next((line for line in lines if line.startswith(value)), None)
 
 
 class QuickEntry(Question[str]):
-    """A line to type; closes with the line to post, or nothing. Tab goes through what fits, up and down through old lines."""
+    """A line to type; answers with the line to post. Tab goes through completions, up and down through earlier lines."""
 
     BINDINGS = [
         Binding("escape", "cancel", show=False),
@@ -54,7 +56,7 @@ class QuickEntry(Question[str]):
         *,
         is_offer: bool = False,
     ) -> None:
-        """With `is_offer` the line given is chosen whole: whatever is typed takes its place."""
+        """With `is_offer`, `line` is selected at first, so that typing replaces it."""
         super().__init__()
         self._is_offer = is_offer
         self._title = title or _("Log finished work")
@@ -70,7 +72,7 @@ class QuickEntry(Question[str]):
         self._taken = -1
 
     def compose(self) -> ComposeResult:
-        """The line, how it may go on, what it does, the keys."""
+        """The line, its completions, its preview, the keys."""
         with Vertical(classes="dialog"):
             yield Label(plain(self._title), classes="dialog-title", markup=False)
             box = Input(
@@ -87,7 +89,7 @@ class QuickEntry(Question[str]):
             yield Label(plain(keys), classes="dialog-keys", markup=False)
 
     def on_mount(self) -> None:
-        """Show what the line does from the start, or why it came back."""
+        """Show the preview of the first line, or why the line was refused."""
         self.query_one(Input).cursor_position = len(self._line)
         if self._is_offer:
             self.query_one(Input).select_all()
@@ -99,7 +101,7 @@ class QuickEntry(Question[str]):
     def _line_changed(self, event: Input.Changed) -> None:
         if event.value != self._line:
             self._line = event.value
-            # Whatever is typed ends the round of completions.
+            # Any key but Tab ends the walk through the completions.
             self._taken = -1
             self._show(event.value)
 
@@ -107,24 +109,18 @@ class QuickEntry(Question[str]):
         self._is_sound = False
         shown: Content = plain(_("client, duration, note: for example acme 15 printer jams #4821"))
         if line.strip():
-            try:
-                view = self._preview(line)
-                self._is_sound = not view.refusal
-                shown = plain(preview_text(view))
-            except UnreadableLine as error:
-                shown = fault_text(line, error)
-            except MonteoreError as error:
-                shown = plain(f"! {error}")
+            preview = attempt(lambda: self._preview(line))
+            if preview.value is not None:
+                self._is_sound = not preview.value.refusal
+                shown = plain(preview_text(preview.value))
+            elif isinstance(preview.error, UnreadableLine):
+                shown = fault_text(line, preview.error)
+            else:
+                shown = plain(f"! {preview.trouble}")
         self.query_one("#preview", Static).update(shown)
         if self._taken < 0:
-            self._fitting = self._complete_safely(line)
+            self._fitting = attempt(lambda: self._complete(line)).value or ()
             self._show_fitting()
-
-    def _complete_safely(self, line: str) -> tuple[str, ...]:
-        try:
-            return self._complete(line)
-        except MonteoreError:
-            return ()
 
     def _show_fitting(self) -> None:
         words = [line.split()[-1] for line in self._fitting if line.split()]
@@ -132,14 +128,14 @@ class QuickEntry(Question[str]):
         self.query_one("#fitting", Static).update(plain(text))
 
     def action_complete(self) -> None:
-        """Take the next of what fits."""
+        """Take the next completion."""
         if not self._fitting:
             return
         self._taken = (self._taken + 1) % len(self._fitting)
         self._put(self._fitting[self._taken])
 
     def action_recall(self, step: int) -> None:
-        """Go through the lines of before; below the latest stands what was typed."""
+        """Go `step` lines back in the history; before the latest line comes what was typed."""
         if self._place < 0:
             self._draft = self._line
         place = max(-1, min(len(self._history) - 1, self._place + step))
@@ -168,7 +164,7 @@ class QuickEntry(Question[str]):
 
 
 def fault_text(line: str, error: UnreadableLine) -> Content:
-    """The line with its fault marked, and the reason below."""
+    """The line with the faulty characters marked, and the reason below."""
     shown = visible_text(line)
     start, end = error.start, max(error.end, error.start + 1)
     fault = shown[start:end] or " "

@@ -1,4 +1,4 @@
-"""The wrap-up of a call: note, ticket, type, contact, all skippable; what will be deducted stands below."""
+"""The wrap-up of a call: note, ticket, type and contact, all optional, and a preview of the charge."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
 from core.basics.durations import clock_face, format_minutes
-from core.basics.errors import MonteoreError
 from core.basics.i18n import _, ngettext
 from core.entryline.parse import read_wrap_up
 from core.forms.fields import FormField
 from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
 from core.queries.pages import TicketRow
 from core.queries.views import CallView, PreviewView
+from tui.attempt import attempt
 from tui.dialogs.form import FieldBox
 from tui.dialogs.question import Question
 from tui.text import plain
@@ -37,7 +37,7 @@ class WrapUpWords:
 
 @dataclass(frozen=True, slots=True)
 class WrapUpOffers:
-    """What the client's history offers: the known types, latest tickets, contacts and notes, and what a ticket was."""
+    """What the client's history offers; `ticket` returns what is known of a ticket number."""
 
     work_types: tuple[str, ...]
     tickets: tuple[str, ...]
@@ -50,7 +50,7 @@ class TypeBox(FieldBox):
     """The work type; the space bar goes through the types, the ticket's last one first."""
 
     def offer(self, work_types: tuple[str, ...], likeliest: str) -> None:
-        """Put the likeliest type in front."""
+        """Put `likeliest` first; empty for none."""
         order = tuple(dict.fromkeys((likeliest, *work_types))) if likeliest else work_types
         self.field = FormField("type", _("Type"), "", "", order)
         if likeliest in ("", DEFAULT_WORK_TYPE):
@@ -62,7 +62,7 @@ class TypeBox(FieldBox):
 
 
 class WrapUp(Question[WrapUpWords]):
-    """A form; Enter saves from any field, Esc goes back to the running call. `#4821`, `+type`, `nc` in the note count."""
+    """The form; Enter in any field saves, Esc goes back to the running call. The note may hold `#4821`, `+type` and `nc`."""
 
     BINDINGS = [
         Binding("escape", "cancel", show=False),
@@ -78,7 +78,7 @@ class WrapUp(Question[WrapUpWords]):
         words: WrapUpWords | None = None,
         trouble: str = "",
     ) -> None:
-        """`call` as it was at the key press: its time stands in the title."""
+        """`call` is the view at the key press: the title shows its elapsed time."""
         super().__init__()
         self._call = call
         self._preview = preview
@@ -88,7 +88,7 @@ class WrapUp(Question[WrapUpWords]):
         self._ticket = ""
 
     def compose(self) -> ComposeResult:
-        """The note first: it is all that most calls need."""
+        """The note comes first: most calls need no more."""
         title = _("Wrap up the call with {name}").format(name=self._call.client.name)
         with Vertical(classes="dialog"):
             yield Label(
@@ -120,14 +120,14 @@ class WrapUp(Question[WrapUpWords]):
             yield box
 
     def on_mount(self) -> None:
-        """The note has the focus."""
+        """Focus the note."""
         self.query_one("#field-note", Input).focus()
         self._show()
         if self._trouble:
             self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
 
     def _kept(self, field: str) -> str:
-        """What was typed before, where a refused form comes back; `nc` was read out of the note and goes back into it."""
+        """What was typed in a field before the form was refused; `nc` is put back into the note, from which it was read."""
         words = self._words
         if words is None:
             return ""
@@ -136,7 +136,7 @@ class WrapUp(Question[WrapUpWords]):
         return {"note": note, "ticket": words.ticket, "type": kept_type, "contact": words.contact}[field]
 
     def words(self) -> WrapUpWords:
-        """What stands in the form. Errors: `MonteoreError` for a work type that is not known."""
+        """The words of all fields. Errors: `MonteoreError` for an unknown work type."""
         said = read_wrap_up(self.query_one("#field-note", Input).value, known_work_types=self._offers.work_types)
         typed_type = code_of(self.query_one(TypeBox).value)
         ticket = self.query_one("#field-ticket", Input).value.strip().lstrip("#")
@@ -147,28 +147,28 @@ class WrapUp(Question[WrapUpWords]):
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        # The kept words arrive as changes too: they must not wipe the reason for which the form came back.
+        # The kept words arrive as changes too: they must not replace the reason of the refusal.
         name = (event.input.id or "").removeprefix("field-")
         if not self._trouble or (event.input.has_focus and event.value != self._kept(name)):
             self._trouble = ""
             self._show()
 
     def _show(self) -> bool:
-        try:
-            words = self.words()
-            self._show_ticket(words.ticket)
-            view = self._preview(words)
-            text, sound = preview_text(view), True
-        except MonteoreError as error:
-            text, sound = f"! {error}", False
+        preview = attempt(self._preview_of_words)
+        text = preview_text(preview.value) if preview.value is not None else f"! {preview.trouble}"
         self.query_one("#preview", Static).update(plain(text))
-        return sound
+        return preview.error is None
+
+    def _preview_of_words(self) -> PreviewView:
+        words = self.words()
+        self._show_ticket(words.ticket)
+        return self._preview(words)
 
     def _show_ticket(self, number: str) -> None:
         if number == self._ticket:
             return
-        self._ticket = number
         row = self._offers.ticket(number) if number else None
+        self._ticket = number
         box = self.query_one(TypeBox)
         box.offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
         self.query_one("#ticket-hint", Static).update(plain(self._ticket_words(row)))
@@ -190,5 +190,5 @@ class WrapUp(Question[WrapUpWords]):
             self.answer(self.words())
 
     def action_cancel(self) -> None:
-        """Back to the running call; no second is lost."""
+        """Go back to the running call; its time runs on."""
         self.answer(None)

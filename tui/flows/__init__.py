@@ -1,1 +1,1 @@
-"""What happens between a key and the answer, one file a noun."""
+"""Flows: what happens between a key and the line of answer, one file for each noun."""

@@ -1,57 +1,58 @@
-"""What the proposals page does to the ledger."""
+"""Flows of proposals: add, done, accept, drop, suggest."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.basics.durations import parse_option_duration, whole_minutes
 from core.basics.errors import Usage
 from core.basics.i18n import _, ngettext
+from core.business import Business
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
 from core.language.formats import date_text
-from core.ledger.proposals import DEFAULT_TYPE, ProposalView
+from core.ledger.proposals import DEFAULT_TYPE
 from core.model.proposals import Proposal
+from core.model.work import Draft
 from core.model.worktypes import check_work_type, code_of
-from core.queries.views import PreviewView
+from core.queries.views import PreviewView, ProposalView
 from core.rules.proposals import read_recurrence, recurrence_words
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.dialogs.quick_entry import QuickEntry
+from tui.flows.entries import say_posted
+from tui.flows.runner import Runner
 from tui.text import hours
 
-if TYPE_CHECKING:
-    from tui.flows.flows import Flows
-
-
 _MOST = 12
+"""How many suggestions the question lists."""
 
 
-async def done(flows: "Flows", view: ProposalView) -> None:
-    """Ask for the line, with a preview of what it will deduct; then post and close."""
-    proposal = view.proposal
-    book = flows.reader.proposals
+async def done(runner: Runner, view: ProposalView) -> None:
+    """Ask for the line of the work, with a preview of what it deducts; then post it and close the proposal."""
+    proposal, reader, business = view.proposal, runner.reader, runner.business
+    title = _("Done for {name}: {title}").format(name=view.client.name, title=proposal.title)
+    estimate = f"{proposal.estimate_minutes}m "
+
+    def draft(books: Business, line: str) -> Draft:
+        return books.lines.of_proposal(books.proposals, proposal.proposal_id, line)
 
     def preview(line: str) -> PreviewView:
-        return flows.reader.preview(book.draft(proposal.proposal_id, line))
+        return reader.entries.preview(draft(reader, line))
 
-    line: str | None = f"{proposal.estimate_minutes}m "
-    trouble = ""
-    while True:
-        title = _("Done for {name}: {title}").format(name=view.client.name, title=proposal.title)
-        line = await flows.asker.ask(
-            QuickEntry(preview, lambda _line: (), (), line or "", trouble, title, is_offer=not trouble)
-        )
-        if line is None:
-            return
-        posted = await flows.post(lambda kept=line: flows.business.proposals.done(proposal.proposal_id, kept))  # type: ignore[misc]
-        if posted is not None:
-            return
-        trouble = flows.refusal
+    def question(typed: str | None, trouble: str) -> QuickEntry:
+        line = estimate if typed is None else typed
+        return QuickEntry(preview, lambda _line: (), (), line, trouble, title, is_offer=typed is None)
+
+    posted = await runner.ask_until_saved(
+        question, lambda line: business.proposals.done(proposal.proposal_id, draft(business, line))
+    )
+    if posted is not None:
+        say_posted(runner, posted)
 
 
-async def add(flows: "Flows", client_id: str | None) -> None:
-    """Propose work: a title of one's own, or one of the catalogue, which brings what it is known to take."""
-    reader = flows.reader
+async def add(runner: Runner, client_id: str | None) -> None:
+    """Propose work, with a title of the catalogue or another; the catalogue's brings its estimate, type and recurrence."""
+    reader, business = runner.reader, runner.business
     catalogue = {item.title.casefold(): item for item in reader.proposals.catalogue()}
     code = reader.queries.client(client_id).code if client_id else ""
     fields = (
@@ -99,43 +100,43 @@ async def add(flows: "Flows", client_id: str | None) -> None:
         return Form(_("Propose work"), fields, check, first=first, values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> Proposal:
-        client = flows.business.queries.resolve_client(values["client"])
-        return flows.business.proposals.add(client.client_id, **wish(values))
+        client = business.queries.resolve_client(values["client"])
+        return business.proposals.add(client.client_id, **wish(values))
 
-    made = await flows.fill(form, save)
+    made = await runner.fill(form, save)
     if made is not None:
-        flows.say(_("{title} proposed").format(title=made.title))
+        runner.say(_("{title} proposed").format(title=made.title))
 
 
-async def accept(flows: "Flows", view: ProposalView) -> None:
-    """The client said yes."""
-    changed = await flows.change(lambda: flows.business.proposals.accept(view.proposal.proposal_id))
+async def accept(runner: Runner, view: ProposalView) -> None:
+    """Record that the client accepted."""
+    changed = await runner.change(lambda: runner.business.proposals.accept(view.proposal.proposal_id))
     if changed is not None:
-        flows.say(_("{title} accepted").format(title=changed.title))
+        runner.say(_("{title} accepted").format(title=changed.title))
 
 
-async def drop(flows: "Flows", view: ProposalView) -> None:
-    """It will not be done, after y."""
+async def drop(runner: Runner, view: ProposalView) -> None:
+    """Drop a proposal, after y."""
     details = f"{view.client.name}  {view.proposal.title}  {hours(view.proposal.estimate_minutes)}"
-    if await flows.asker.ask(Confirm(_("Drop this proposal?"), details)):
-        changed = await flows.change(lambda: flows.business.proposals.drop(view.proposal.proposal_id))
+    if await runner.ask(Confirm(_("Drop this proposal?"), details)):
+        changed = await runner.change(lambda: runner.business.proposals.drop(view.proposal.proposal_id))
         if changed is not None:
-            flows.say(_("{title} dropped").format(title=changed.title))
+            runner.say(_("{title} dropped").format(title=changed.title))
 
 
-async def suggest(flows: "Flows") -> None:
-    """Add what the catalogue has for hours that expire, after y."""
-    found = flows.reader.proposals.suggest()
+async def suggest(runner: Runner) -> None:
+    """Add what the catalogue suggests for hours that expire, after y."""
+    found = runner.reader.proposals.suggest()
     if not found:
-        flows.say(_("nothing to suggest: no unused hours expire soon, or the catalogue has nothing that fits"))
+        runner.say(_("nothing to suggest: no unused hours expire soon, or the catalogue has nothing that fits"))
         return
     lines = [f"{view.client.name}  {view.item.title}  {hours(view.item.estimate_minutes)}" for view in found[:_MOST]]
     if len(found) > _MOST:
         rest = len(found) - _MOST
         lines.append(ngettext("and {count} more", "and {count} more", rest).format(count=rest))
     question = ngettext("Add {count} proposal?", "Add {count} proposals?", len(found)).format(count=len(found))
-    if await flows.asker.ask(Confirm(question, "\n".join(lines))):
-        added = await flows.change(lambda: flows.business.proposals.add_suggested(found))
+    if await runner.ask(Confirm(question, "\n".join(lines))):
+        added = await runner.change(lambda: runner.business.proposals.add_suggested(found))
         if added is not None:
             said = ngettext("{count} proposal added", "{count} proposals added", len(added))
-            flows.say(said.format(count=len(added)))
+            runner.say(said.format(count=len(added)))

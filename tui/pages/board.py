@@ -1,4 +1,4 @@
-"""The board for the second monitor: everybody's calls with large timers, who runs low, who did what today."""
+"""The board for the second monitor: everybody's calls with large timers, clients under threshold, today's work."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,7 +9,6 @@ from textual.widgets import DataTable, Label, Static
 
 from core.basics.clock import Clock
 from core.basics.durations import clock_face
-from core.basics.errors import MonteoreError
 from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
 from core.queries.pages import BoardView
@@ -28,10 +27,10 @@ _TWICE_WIDTH, _TWICE_HEIGHT = 64, 12
 
 
 class CallCard(Vertical):
-    """One call: whose, with whom, and its time; large where there is room."""
+    """One call: technician, client and time; the time is large if the window is wide."""
 
     call: var[CallView | None] = var(None, always_update=True)
-    """The call, or none: then the card is not shown."""
+    """The call shown; the card is hidden if it is None."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(classes="call-card")
@@ -57,7 +56,7 @@ class CallCard(Vertical):
         self.tick()
 
     def tick(self) -> None:
-        """Show the elapsed time; nothing is painted where it did not change."""
+        """Show the elapsed time; repaint only if it changed."""
         call = self.call
         if call is None:
             return
@@ -80,7 +79,7 @@ class CallCard(Vertical):
 
 
 class Board(Page):
-    """Updates within a second of another session's change; only running calls tick."""
+    """The board; it follows another session's change within a second, and only running calls tick."""
 
     BINDINGS = [Binding("escape", "close", show=False)]
     AUTO_FOCUS = "#low"
@@ -91,7 +90,7 @@ class Board(Page):
             with VerticalScroll(id="calls"):
                 yield Label(plain(_("nobody is on the phone")), id="no-calls", markup=False)
                 for _number in range(_MOST_CALLS):
-                    yield CallCard(self.desk.business.clock)
+                    yield CallCard(self.reader.clock)
             with Vertical(id="figures"):
                 yield Static("", id="technicians", markup=False)
                 yield DiffTable(low_columns(), id="low")
@@ -103,8 +102,7 @@ class Board(Page):
         for selector, title in titles:
             self.query_one(selector).border_title = plain(title)
         self._timer = self.set_interval(1.0, self._tick, pause=True)
-        self.show_header()
-        self.ledger_changed()
+        self.reload()
 
     @property
     def client_id(self) -> str | None:
@@ -120,11 +118,9 @@ class Board(Page):
         self.attempt("client")
 
     def ledger_changed(self) -> None:
-        """Read the board again."""
-        try:
-            view = self.reader.pages.board()
-        except MonteoreError as error:
-            self.say(str(error), refused=True)
+        """Read and show the board again."""
+        view = self.read(lambda: self.reader.pages.board())
+        if view is None:
             return
         calls = sorted(view.calls, key=lambda call: (call.state is not CallState.RUNNING, call.started_at))
         cards = list(self.query(CallCard))
@@ -150,7 +146,7 @@ class Board(Page):
         self.query_one("#renewed", DiffTable).show(renewed_rows(view))
 
     def _technician_lines(self, view: BoardView) -> list[str]:
-        """A line for each who worked today; the bar takes the room that the figures leave."""
+        """One line for each technician who worked today; the bar takes the width that the figures leave."""
         if not view.technicians:
             return [_("no work is logged today yet")]
         panel = self.query_one("#technicians")
@@ -176,8 +172,8 @@ class Board(Page):
         return lines
 
     def on_resize(self) -> None:
-        """Large figures need room."""
-        self.call_after_refresh(self.ledger_changed)
+        """Choose the size of the figures again."""
+        self.call_after_refresh(self.reload)
 
     def _tick(self) -> None:
         if self.app.screen is not self:

@@ -1,20 +1,18 @@
 """The client's page: card at the left; entries, blocks, renewals, billing and agreement at the right."""
 
-from typing import TYPE_CHECKING
-
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import DataTable, Input
 
-from core.basics.errors import MonteoreError
 from core.basics.i18n import _, language, ngettext
-from core.entryline.filter import EntryFilter, read_filter
+from core.entryline.filter import read_filter
 from core.queries.pages import ClientPage, EntriesPage
-from core.queries.views import EntryView
+from core.queries.views import EntryFilter, EntryView
 from tui.commands.bindings import page_bindings
-from tui.commands.keymap import Place
+from tui.commands.command import Place
+from tui.messages import EntryCorrected
 from tui.pages.page import Page
 from tui.text import hours, plain
 from tui.widgets.card import Card
@@ -34,16 +32,13 @@ from tui.widgets.rows import (
 from tui.widgets.tables import DiffTable
 from tui.widgets.tabs import TabLine
 
-if TYPE_CHECKING:
-    from tui.flows.flows import Flows
-
 _FIRST_ROWS = 60
 _MORE_ROWS = 200
 _TABS = ("entries", "blocks", "renewals", "billing", "agreement")
 
 
 class FilterBox(Input):
-    """Narrows the entries while one types."""
+    """The filter of the entries; it acts with every key."""
 
     BINDINGS = [
         Binding("escape,down,tab", "screen.to_table", show=False),
@@ -51,13 +46,13 @@ class FilterBox(Input):
 
 
 class ClientScreen(Page):
-    """One client whole; its letters sell, edit, and set the agreement."""
+    """Everything about one client; its letters sell, edit, and set the agreement."""
 
     PLACE = Place.CLIENT
     BINDINGS = [
         *page_bindings(Place.CLIENT),
         Binding("escape", "close", show=False),
-        # Before the table, which would scroll sideways where the window is narrow.
+        # With priority: the table would scroll sideways in a narrow window.
         Binding("left", "tab(-1)", show=False, priority=True),
         Binding("right", "tab(1)", show=False, priority=True),
         *(Binding(str(number + 1), f"show_tab({number})", show=False) for number in range(len(_TABS))),
@@ -91,22 +86,19 @@ class ClientScreen(Page):
                 yield DiffTable(agreement_columns(), id="page-agreement")
 
     def on_mount(self) -> None:
-        """Read and show the entries first."""
-        self.show_header()
+        """Read, and show the entries first."""
         self.action_show_tab(0)
-        self.ledger_changed()
+        self.reload()
 
     @property
     def client_id(self) -> str | None:
-        """Whose page it is."""
+        """The client shown."""
         return self._client_id
 
     def ledger_changed(self) -> None:
-        """Read the client again; a store that cannot be read says so and the old picture stays."""
-        try:
-            page = self.reader.pages.client(self._client_id)
-        except MonteoreError as error:
-            self.say(str(error), refused=True)
+        """Read and show the client again."""
+        page = self.read(lambda: self.reader.pages.client(self._client_id))
+        if page is None:
             return
         in_force = self._page.in_force if self._page else None
         self._page = page
@@ -122,17 +114,17 @@ class ClientScreen(Page):
         self._read_entries()
 
     def _read_entries(self, *, is_paging: bool = False) -> None:
-        try:
-            entries = self.reader.pages.entries(self._filter, client_id=self._client_id, limit=self._limit)
-        except MonteoreError as error:
-            self.say(str(error), refused=True)
+        entries = self.read(
+            lambda: self.reader.pages.entries(self._filter, client_id=self._client_id, limit=self._limit)
+        )
+        if entries is None:
             return
         self._entries = entries
         zone = self.reader.zone
         table = self.query_one("#page-entries", DiffTable)
         table.show([page_entry_row(entry, zone) for entry in entries.entries])
         if not is_paging:
-            # What moved under the cursor by itself was not pointed at: an answer stands in the line meanwhile.
+            # The user did not move the cursor: do not replace the line of answer by the details of this entry.
             self._told_entry = table.key_at_cursor
         count = ngettext("{count} entry", "{count} entries", entries.count).format(count=entries.count)
         sums = _("{entries}, worked {worked}, charged {charged}").format(
@@ -142,11 +134,10 @@ class ClientScreen(Page):
 
     @on(Input.Changed, "#filter")
     def _filtered(self, event: Input.Changed) -> None:
-        try:
-            self._filter = read_filter(event.value, today=self.reader.today, language=language())
-        except MonteoreError as error:
-            self.say(str(error), refused=True)
+        wanted = self.read(lambda: read_filter(event.value, today=self.reader.today, language=language()))
+        if wanted is None:
             return
+        self._filter = wanted
         self.say("")
         self._limit = _FIRST_ROWS
         self.query_one("#page-entries", DiffTable).point_at_first()
@@ -166,7 +157,7 @@ class ClientScreen(Page):
         if self._entries.has_more and table.cursor_row >= table.row_count - 10:
             self._limit += _MORE_ROWS
             self._read_entries(is_paging=True)
-        # A change moves rows under the cursor: its answer must not be wiped by the same entry again.
+        # A change moves rows under the cursor: the same entry must not replace the answer to that change.
         if table.key_at_cursor == self._told_entry:
             return
         self._told_entry = table.key_at_cursor
@@ -175,14 +166,14 @@ class ClientScreen(Page):
                 self.say(entry_details(entry), stays=True)
 
     def action_tab(self, step: int) -> None:
-        """The next table to the left or right; in the filter, a step of the cursor."""
+        """Show the next table to the left or right; in the filter, move the text cursor."""
         if isinstance(self.focused, Input):
             self.focused.action_cursor_left() if step < 0 else self.focused.action_cursor_right()
             return
         self.action_show_tab((self._tab + step) % len(_TABS))
 
     def action_show_tab(self, number: int) -> None:
-        """One of the tables, by its place."""
+        """Show one of the tables, by its place counted from 0."""
         if number != self._tab:
             self.say("")
         self._tab = number
@@ -198,53 +189,38 @@ class ClientScreen(Page):
         self._show_letters()
 
     def _show_letters(self) -> None:
-        """What the letters do here: to an entry only where entries are, to a renewal only where one waits."""
+        """Show what the letters do here: those of entries on their tab, those of renewals while one waits."""
         entry, renewal = ("client.correct", "client.void"), ("renewal.approve", "renewal.refuse")
         waits = bool(self._page and self._page.pending)
         first = entry if self._tab == 0 else renewal if waits else ()
         without = {*(() if self._tab == 0 else entry), *(() if waits else renewal)}
         self.query_one("#tabs").border_subtitle = plain(self.letters_in_words(*first, without=without))
 
-    def action_find_here(self) -> None:
-        """The filter over the entries."""
+    def find_here(self) -> None:
+        """Focus the filter over the entries."""
         self.action_show_tab(0)
         self.query_one("#filter").focus()
 
     def action_to_table(self) -> None:
-        """From the filter to the entries."""
+        """Focus the entries."""
         self.query_one("#page-entries").focus()
 
-    def action_log(self) -> None:
-        """Log work of this client: the line begins with its code."""
-        self.desk.log_work(self._page.client.code if self._page else None)
+    @property
+    def client_code(self) -> str:
+        """The code of the client shown."""
+        return self._page.client.code if self._page else ""
 
-    def action_client_correct(self) -> None:
-        """Log the entry at the cursor anew, in the place of the old one."""
-        entry = self._entry_at_cursor()
-        if entry is not None:
-            self.desk.carry_out(lambda flows: self._correct(flows, entry))
-
-    async def _correct(self, flows: "Flows", entry: EntryView) -> None:
-        corrected = await flows.correct(entry)
-        if corrected is not None and self.is_mounted:
-            table = self.query_one("#page-entries", DiffTable)
-            table.point_at(corrected)
-            self._told_entry = table.key_at_cursor
-
-    def action_client_void(self) -> None:
-        """Void the entry at the cursor, after y."""
-        entry = self._entry_at_cursor()
-        if entry is not None:
-            self.desk.carry_out(lambda flows: flows.undo(entry))
-
-    def _entry_at_cursor(self) -> EntryView | None:
-        """The entry that is meant; where there is none that stands, it is said."""
+    @property
+    def entry(self) -> EntryView | None:
+        """The entry at the cursor, while the entries are shown."""
+        if self._tab != 0 or self._entries is None:
+            return None
         key = self.query_one("#page-entries", DiffTable).key_at_cursor
-        entry = next((e for e in self._entries.entries if e.entry_id == key), None) if self._entries else None
-        if entry is None or self._tab != 0:
-            self.say(_("put the cursor on an entry"), refused=True)
-            return None
-        if entry.voided:
-            self.say(_("this entry is voided already"), refused=True)
-            return None
-        return entry
+        return next((entry for entry in self._entries.entries if entry.entry_id == key), None)
+
+    @on(EntryCorrected)
+    def _entry_corrected(self, message: EntryCorrected) -> None:
+        """Put the cursor on the entry in the place of the old one."""
+        table = self.query_one("#page-entries", DiffTable)
+        table.point_at(message.entry_id)
+        self._told_entry = table.key_at_cursor

@@ -1,103 +1,150 @@
-"""What every page shares: header, line of answer, key line, and the commands that act everywhere."""
+"""What every page shares: header, line of answer, key line, and how it carries commands out."""
 
 from collections.abc import Awaitable, Callable, Collection
-from typing import TYPE_CHECKING, Any, cast
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events, on
+from textual import messages as internal
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
 from core.basics.i18n import _
-from tui.commands.bindings import Situation, elsewhere, page_bindings, why_not
-from tui.commands.keymap import Command, Keymap, Place, command, commands, shown_keys
-from tui.flows import proposals as proposal_flows
+from core.queries.views import CallView, EntryView, ProposalView
+from tui.attempt import attempt
+from tui.commands.bindings import COMMAND, page_bindings
+from tui.commands.command import Place
+from tui.commands.help_sheet import help_lines
+from tui.commands.listing import command, command_for, commands, elsewhere
+from tui.dialogs.help import Help
+from tui.flows.runner import Runner
+from tui.keys import Keymap, shown_keys
+from tui.pages.host import Host, Under
 from tui.text import plain
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from core.business import Business
-    from tui.flows.flows import Flows
-    from tui.pages.desk import Desk
 
+T = TypeVar("T")
 
 _ANSWER_SECONDS = 30
+_NEEDS_NO_WIDGET = (events.Compose, events.Mount, events.Unmount)
 
 
 class Page(Screen[None]):
-    """A full screen. Subclasses compose their body; the desk lies under all pages and carries the commands out."""
+    """A full screen over the desk, or the desk itself. Subclasses compose their body.
+
+    A page is what a command sees of the app: it is a `tui.commands.command.Here`.
+    """
 
     BINDINGS = page_bindings()
     PLACE = Place.EVERYWHERE
 
     _forget: Timer | None = None
+    _parts: tuple[Widget, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Header, body, answer, keys; a plain notice where the window is too small."""
+        """Header, body, answer, keys; a plain notice if the window is too small."""
         yield HeaderLine(markup=False)
         yield from self.compose_body()
         yield Static("", id="status", markup=False)
-        yield KeyLine(self.keymap)
+        yield KeyLine([(each.id, each.label) for each in commands() if each.in_line], self.keymap)
         too_small = _("Monteore needs 80 columns and 24 lines; make this window larger.")
         yield Static(plain(too_small), id="tiny", markup=False)
 
     def compose_body(self) -> ComposeResult:
-        """What stands between header and answer."""
+        """The widgets between header and line of answer."""
         yield from ()
 
+    def on_mount(self) -> None:
+        """Remember the widgets that the page was composed of."""
+        self._parts = tuple(self.query("*"))
+
+    # Closing
+
     @property
-    def desk(self) -> "Desk":
+    def is_closing(self) -> bool:
+        """Whether some of the page's widgets are gone: Textual removes them before the page itself."""
+        return any(part.parent is None for part in self._parts)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Drop what arrives while the page is closing: its handlers would look for widgets that are gone.
+
+        Textual's own messages, which close the page, still pass. `is_mounted` is no help here: it stays true.
+        """
+        is_internal = type(message).__module__ == internal.__name__ or isinstance(message, _NEEDS_NO_WIDGET)
+        if is_internal or not self.is_closing:
+            await super()._dispatch_message(message)
+
+    # What it reads and shows
+
+    @property
+    def host(self) -> Host:
+        """The app."""
+        return cast(Host, self.app)
+
+    @property
+    def desk(self) -> Under:
         """The desk under all pages."""
-        return cast("Desk", self.app.screen_stack[0])
+        return cast(Under, self.app.screen_stack[0])
 
     @property
     def keymap(self) -> Keymap:
         """The keys in force."""
-        return cast(Keymap, cast(Any, self.app).settings.keymap)
+        return self.host.settings.keymap
 
     @property
     def reader(self) -> "Business":
-        """The door for reads, which never wait for a change."""
-        return self.desk.reader
+        """The connection for reads, which never wait for a change."""
+        return self.desk.runner.reader
 
-    @property
-    def client_id(self) -> str | None:
-        """The client that commands mean here."""
-        return None
+    def read(self, call: Callable[[], T]) -> T | None:
+        """Read from the store; if that fails, say why and return None."""
+        answer = attempt(call)
+        if answer.error is not None:
+            self.say(answer.trouble, refused=True)
+        return answer.value
+
+    def reload(self) -> None:
+        """Read again what is shown, after a change of this session or another; a page that is closing does not."""
+        if not self.is_closing:
+            self.show_header()
+            self.ledger_changed()
 
     def ledger_changed(self) -> None:
-        """Read again what is shown; called after every change of this session or another."""
-
-    @on(DataTable.RowHighlighted)
-    @on(events.DescendantFocus)
-    def _meant(self) -> None:
-        """Another row may mean another client, or none."""
-        if self.is_mounted:
-            self.show_keys()
+        """Read and show the body again; if the store cannot be read, what is shown stays."""
 
     def show_header(self) -> None:
-        """Header and key line as the desk knows them."""
+        """Show the header and the key line as the desk's view has them."""
         self.query_one(HeaderLine).demo = self.desk.is_demo
-        self.query_one(HeaderLine).view = self.desk.view
+        self.query_one(HeaderLine).view = self.desk.shown
         self.show_keys()
 
     def show_keys(self) -> None:
         """Dim in the key line what cannot act."""
         self.query_one(KeyLine).show(frozenset(each.id for each in commands() if self.why_not(each.id)))
 
-    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
-        """One line of answer over the keys, gone after a while unless it is about what is pointed at (`stays`).
+    @on(DataTable.RowHighlighted)
+    @on(events.DescendantFocus)
+    def _meant(self) -> None:
+        """Update the key line: another row may be of another client, or of none."""
+        self.show_keys()
 
-        An app that is closing has no such line any more.
-        """
+    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
+        """Show one line of answer over the keys for a while; with `stays`, until the next one."""
+        if refused:
+            sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
         for status in self.query("#status").results(Static):
             status.set_class(refused, "refused")
             status.update(plain(f"! {sentence}" if refused else sentence))
         if self._forget is not None:
             self._forget.stop()
-        # What was true a while ago must not stand there as if it were true now.
         self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence and not stays else None
 
     def letters_in_words(self, *first: str, without: Collection[str] = ()) -> str:
@@ -107,185 +154,128 @@ class Page(Screen[None]):
         lettered = [(shown_keys(self.keymap.letters_of(each.id)[:1]), each.label) for each in named]
         return "  ".join(f"{letter} {label}" for letter, label in lettered if letter)
 
-    # Commands: whether they can act now, and how they act
+    # Commands
 
     def why_not(self, command_id: str) -> str:
-        """Why a command cannot act now; empty where it can."""
-        desk = self.desk
+        """Why a command cannot act now, as a sentence; empty if it can."""
         page = elsewhere(command_id, self.PLACE)
         if page:
             key = shown_keys(self.keymap.keys_of(page))
             return _("open the page where it acts first: {page} ({key})").format(page=command(page).label, key=key)
-        return why_not(command_id, Situation(desk.own_calls, self.client_id is not None, desk.has_own_entry))
+        return command(command_id).why_not(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A command that cannot act lets its key through to `on_key`, which says why."""
-        known = {each.action: each.id for each in commands()}
-        return None if action in known and self.why_not(known[action]) else True
+        if action == COMMAND and self.why_not(str(parameters[0])):
+            return None
+        return True
 
-    def runner(self, wanted: Command) -> Callable[[], None]:
-        """What the palette runs for a command."""
-        return lambda: self.attempt(wanted.id)
+    def action_command(self, command_id: str, by_letter: bool = False) -> None:
+        """Carry out the command whose key was pressed."""
+        self.attempt(command_id, by_letter=by_letter)
 
-    def attempt(self, command_id: str) -> None:
-        """Carry a command out, or say why not."""
+    def attempt(self, command_id: str, *, by_letter: bool = False) -> None:
+        """Carry a command out, or say why it cannot act."""
+        if not self.settle():
+            return
         why = self.why_not(command_id)
+        wanted = command(command_id)
+        run = wanted.run_letter if by_letter and wanted.run_letter else wanted.run
         if why:
             self.say(why, refused=True)
-        else:
-            getattr(self, f"action_{command(command_id).action}")()
+        elif run is not None:
+            run(self)
+
+    def settle(self) -> bool:
+        """Finish what is still pending from earlier keys, before a command reads the page; false if that failed."""
+        return True
 
     def on_key(self, event: events.Key) -> None:
-        """A key of a command that cannot act comes through to here: say why."""
-        wanted = self.keymap.command_for(event.key, in_list=not isinstance(self.focused, Input))
+        """Say why a command cannot act: its key comes through to here."""
+        wanted = command_for(self.keymap, event.key, self.PLACE, in_list=not isinstance(self.focused, Input))
         if wanted is not None and (why := self.why_not(wanted.id)):
             event.stop()
             self.say(why, refused=True)
 
-    def action_help(self) -> None:
-        """Show the help sheet."""
-        from tui.dialogs.help import Help
+    # What commands see of a page; see `Here`
 
-        self.app.push_screen(Help(self.keymap, self.PLACE))
+    @property
+    def client_id(self) -> str | None:
+        """The client that commands mean here."""
+        return None
 
-    def action_palette(self) -> None:
-        """Open the command palette."""
-        self.app.action_command_palette()
+    @property
+    def client_at_cursor(self) -> str | None:
+        """The client with which `start` starts a call."""
+        return self.client_id
 
-    def action_leave(self) -> None:
-        """Leave; nothing is lost."""
-        self.app.exit(0)
+    @property
+    def client_code(self) -> str:
+        """The code with which a line of `log` begins here."""
+        return ""
 
-    def action_search(self) -> None:
-        """Back to the desk and its search box."""
+    @property
+    def entry(self) -> EntryView | None:
+        """The entry at the cursor."""
+        return None
+
+    @property
+    def proposal(self) -> ProposalView | None:
+        """The proposal at the cursor."""
+        return None
+
+    @property
+    def own_calls(self) -> tuple[CallView, ...]:
+        """The technician's calls, the running one first."""
+        return self.desk.own_calls
+
+    @property
+    def last_entry_id(self) -> str | None:
+        """The technician's last entry that is not voided."""
+        return self.desk.last_entry_id
+
+    @property
+    def now(self) -> datetime:
+        """The time, UTC."""
+        return self.reader.clock.now()
+
+    def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
+        """Run a flow in a worker of the desk."""
+        return self.desk.carry_out(flow)
+
+    def open_page(self, name: str, client_id: str | None = None) -> None:
+        """Open a page by name; the same command again closes it."""
+        self.host.open_page(name, client_id)
+
+    def come_back(self) -> None:
+        """Close all pages over the desk and focus the search box."""
         self.desk.come_back()
 
-    def action_find_here(self) -> None:
-        """The page's own field to look for something; where it has none, the desk's."""
-        self.action_search()
+    def find_here(self) -> None:
+        """Focus the page's own search field; this page has none, so the desk's."""
+        self.come_back()
 
-    def action_refresh(self) -> None:
-        """Read everything again."""
+    def read_again(self) -> None:
+        """Read everything again and say so."""
         self.desk.reload()
         self.say(_("read again"))
 
-    def action_log(self) -> None:
-        """Log finished work in one line; on a client's page the line begins with that client."""
-        self.desk.log_work(None)
+    def toggle_finished(self) -> None:
+        """Show or hide proposals that are done or dropped; only their page has any."""
 
-    def action_start(self) -> None:
-        """Start a call with the client that is meant here."""
-        if self.client_id:
-            self.desk.start_call(self.client_id)
+    def show_help(self) -> None:
+        """Open the help sheet."""
+        self.app.push_screen(Help(help_lines(self.keymap, self.PLACE)))
 
-    def action_hold(self) -> None:
-        """Hold the running call, or resume the held one."""
-        self.desk.hold_call()
+    def open_palette(self) -> None:
+        """Open the command palette."""
+        self.app.action_command_palette()
 
-    def action_switch(self) -> None:
-        """Run the call that was held last; the running one goes on hold."""
-        self.desk.switch_calls()
-
-    def action_stop(self) -> None:
-        """Ask for the wrap-up; the call's time ends at this key press if it is saved."""
-        self.desk.stop_call()
-
-    def action_cancel(self) -> None:
-        """Drop my call without an entry, after y."""
-        self.desk.cancel_call()
-
-    def action_undo(self) -> None:
-        """Void my last entry, after y."""
-        self.desk.undo_last()
-
-    def action_client(self) -> None:
-        """Open the page of the client that is meant here."""
-        from tui.pages.client import ClientScreen
-
-        if self.client_id:
-            self.open_page(ClientScreen(self.client_id))
-
-    def action_board(self) -> None:
-        """Open the board."""
-        from tui.pages.board import Board
-
-        self.open_page(Board())
-
-    def action_reports(self) -> None:
-        """Open the reports."""
-        from tui.pages.reports import Reports
-
-        self.open_page(Reports())
-
-    def action_proposals(self) -> None:
-        """Open the proposals."""
-        from tui.pages.proposals import ProposalsPage
-
-        self.open_page(ProposalsPage())
-
-    def action_ticket(self) -> None:
-        """Open the tickets."""
-        from tui.pages.tickets import Tickets
-
-        self.open_page(Tickets())
-
-    def action_client_add(self) -> None:
-        """Write down a new client."""
-        self.desk.carry_out(lambda flows: flows.add_client())
-
-    def action_client_import(self) -> None:
-        """Take clients from a file."""
-        self.desk.carry_out(lambda flows: flows.import_clients())
-
-    def action_client_propose(self) -> None:
-        """Propose proactive work to the client."""
-        client_id = self.client_id
-        self.desk.carry_out(lambda flows: proposal_flows.add(flows, client_id))
-
-    # What is done to the client that is meant here
-
-    def _for_client(self, flow: "Callable[[Flows, str], Awaitable[object]]") -> None:
-        client_id = self.client_id
-        if client_id is not None:
-            self.desk.carry_out(lambda flows: flow(flows, client_id))
-
-    def action_client_sell(self) -> None:
-        """Sell a block."""
-        self._for_client(lambda flows, client_id: flows.sell_block(client_id))
-
-    def action_client_edit(self) -> None:
-        """Edit the card."""
-        self._for_client(lambda flows, client_id: flows.edit_client(client_id))
-
-    def action_client_agreement(self) -> None:
-        """Put a new version of the agreement in force."""
-        self._for_client(lambda flows, client_id: flows.set_agreement(client_id))
-
-    def action_client_statement(self) -> None:
-        """Write a month's statement to a file."""
-        self._for_client(lambda flows, client_id: flows.write_statement(client_id))
-
-    def action_client_mail(self) -> None:
-        """Say which mail the client receives."""
-        self._for_client(lambda flows, client_id: flows.set_mail(client_id))
-
-    def action_renewal_approve(self) -> None:
-        """Add the block that waits, after y."""
-        self._for_client(lambda flows, client_id: flows.answer_renewal(client_id, approve=True))
-
-    def action_renewal_refuse(self) -> None:
-        """Close the renewal that waits, after y."""
-        self._for_client(lambda flows, client_id: flows.answer_renewal(client_id, approve=False))
-
-    def open_page(self, page: "Screen[None]") -> None:
-        """Lay a page on the desk; its own key again closes it, and no two of a kind lie on one another."""
-        stack = self.app.screen_stack
-        if type(stack[-1]) is type(page) and len(stack) > 1:
-            self.app.pop_screen()
-            return
-        self.app.push_screen(page)
+    def leave(self, code: int = 0) -> None:
+        """End the app with an exit code."""
+        self.app.exit(code)
 
     def action_close(self) -> None:
-        """Back to what lies beneath."""
+        """Go back to the page beneath."""
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()

@@ -1,4 +1,4 @@
-"""Proactive work that waits: done with a line that says what it took, accepted, dropped, suggested."""
+"""The page of proposals: proactive work that is proposed to clients."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -6,27 +6,25 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import DataTable
 
-from core.basics.errors import MonteoreError
 from core.basics.i18n import _
 from core.language.formats import date_text
 from core.language.labels import word_label
-from core.ledger.proposals import ProposalView
+from core.queries.views import ProposalView
 from tui.commands.bindings import page_bindings
-from tui.commands.keymap import Place
-from tui.flows import proposals as proposal_flows
+from tui.commands.command import Place
 from tui.pages.page import Page
 from tui.text import cell, hours, plain
 from tui.widgets.tables import DiffTable, Row
 
 
 class ProposalsPage(Page):
-    """The earliest due first; `o` shows those that are over too."""
+    """The proposals, the earliest due first; `o` also shows those that are done or dropped."""
 
     PLACE = Place.PROPOSALS
     BINDINGS = [
         *page_bindings(Place.PROPOSALS),
         Binding("escape", "close", show=False),
-        Binding("enter", "proposal_done", show=False, priority=True),
+        Binding("enter", "command('proposal.done')", show=False, priority=True),
     ]
     AUTO_FOCUS = "#proposals"
 
@@ -55,26 +53,23 @@ class ProposalsPage(Page):
         """Read what waits."""
         self.query_one("#body").border_title = plain(_("Proposals"))
         self.query_one("#body").border_subtitle = plain(self.letters_in_words())
-        self.show_header()
-        self.ledger_changed()
+        self.reload()
 
     @property
     def client_id(self) -> str | None:
         """The client of the proposal at the cursor."""
-        view = self.chosen
+        view = self.proposal
         return view.client.client_id if view else None
 
     @property
-    def chosen(self) -> ProposalView | None:
+    def proposal(self) -> ProposalView | None:
         """The proposal at the cursor."""
         return self._views.get(self.query_one("#proposals", DiffTable).key_at_cursor or "")
 
     def ledger_changed(self) -> None:
-        """Read the list again."""
-        try:
-            views = self.reader.proposals.list(everything=self._everything)
-        except MonteoreError as error:
-            self.say(str(error), refused=True)
+        """Read and show the list again."""
+        views = self.read(lambda: self.reader.proposals.list(everything=self._everything))
+        if views is None:
             return
         self._views = {view.proposal.proposal_id: view for view in views}
         self.query_one("#proposals", DiffTable).show([_row(view) for view in views])
@@ -83,48 +78,17 @@ class ProposalsPage(Page):
 
     @on(DataTable.RowHighlighted, "#proposals")
     def _pointed_at(self) -> None:
-        """The whole of it in the line of answer: at 80 columns it is cut."""
-        view = self.chosen
+        """Show the whole proposal in the line of answer: at 80 columns it is cut."""
+        view = self.proposal
         if view is not None and view.proposal.proposal_id != self._told:
             self._told = view.proposal.proposal_id
             words = [view.client.name, view.proposal.title, view.recurrence, word_label(view.proposal.status.value)]
             self.say("  ".join(word for word in words if word), stays=True)
 
-    def action_proposal_add(self) -> None:
-        """Propose work to a client."""
-        self.desk.carry_out(lambda flows: proposal_flows.add(flows, None))
-
-    def action_proposal_done(self) -> None:
-        """Log the work and close it."""
-        view = self._chosen_or_say()
-        if view is not None:
-            self.desk.carry_out(lambda flows: proposal_flows.done(flows, view))
-
-    def action_proposal_accept(self) -> None:
-        """The client said yes."""
-        view = self._chosen_or_say()
-        if view is not None:
-            self.desk.carry_out(lambda flows: proposal_flows.accept(flows, view))
-
-    def action_proposal_drop(self) -> None:
-        """It will not be done, after y."""
-        view = self._chosen_or_say()
-        if view is not None:
-            self.desk.carry_out(lambda flows: proposal_flows.drop(flows, view))
-
-    def action_proposal_all(self) -> None:
-        """Those that are over too, or only what waits."""
+    def toggle_finished(self) -> None:
+        """Show or hide proposals that are done or dropped."""
         self._everything = not self._everything
-        self.ledger_changed()
-
-    def action_proposal_suggest(self) -> None:
-        """Suggest work for hours that expire."""
-        self.desk.carry_out(proposal_flows.suggest)
-
-    def _chosen_or_say(self) -> ProposalView | None:
-        if self.chosen is None:
-            self.say(_("put the cursor on a proposal"), refused=True)
-        return self.chosen
+        self.reload()
 
 
 def _row(view: ProposalView) -> Row:

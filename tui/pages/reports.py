@@ -1,4 +1,4 @@
-"""The reports: a list of names, the finding in words, the table, and bars where there is room."""
+"""The page of reports: names, the result in words, the table, and bars if the window is high enough."""
 
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,12 @@ from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus
 from textual.widgets import DataTable, Static
 
-from core.basics.errors import MonteoreError
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.reports import about, make_report, report_names
 from core.reports.table import Chart, ColumnKind, ReportOptions, ReportTable
 from core.reports.words import cell_text, title_of
+from tui.attempt import attempt
 from tui.pages.page import Page
 from tui.text import cell, plain
 from tui.widgets.tables import DiffTable, MovedTable
@@ -28,11 +28,11 @@ _SIDEWAYS = 12
 
 
 class Reports(Page):
-    """Left and right go between the list and the table; the report follows the cursor."""
+    """The page of reports; left and right go between the list and the table, and the report follows the cursor."""
 
     BINDINGS = [
         Binding("escape", "close", show=False),
-        # Before the tables, which would scroll sideways where the window is narrow.
+        # With priority: the tables would scroll sideways in a narrow window.
         Binding("right", "to_the_right", show=False, priority=True),
         Binding("left", "to_the_left", show=False, priority=True),
     ]
@@ -79,7 +79,7 @@ class Reports(Page):
 
     @on(DataTable.RowSelected, "#report-names")
     def action_focus_table(self) -> None:
-        """To the table, to scroll it; the bars are those of its row, where the report has them."""
+        """Focus the table; the bars are then those of the row at the cursor, if the report has them."""
         self.query_one("#report-table").focus()
 
     @on(DataTable.RowSelected, "#report-table")
@@ -95,13 +95,12 @@ class Reports(Page):
         place = next((place for place, column in enumerate(self._made.columns) if column.name == "client"), None)
         if place is None:
             return None
-        try:
-            return self.reader.queries.resolve_client(str(self._made.rows[table.cursor_row][place])).client_id
-        except MonteoreError:
-            return None
+        code = str(self._made.rows[table.cursor_row][place])
+        client = attempt(lambda: self.reader.queries.resolve_client(code)).value
+        return client.client_id if client else None
 
     def action_to_the_right(self) -> None:
-        """From the names to the table; in it, to the columns that do not fit."""
+        """Go from the names to the table; in the table, scroll to the columns that do not fit."""
         table = self.query_one("#report-table", MovedTable)
         if self.focused is table:
             table.scroll_relative(x=_SIDEWAYS, animate=False)
@@ -109,7 +108,7 @@ class Reports(Page):
             table.focus()
 
     def action_to_the_left(self) -> None:
-        """Back through the columns, then to the names and the bars of the whole report."""
+        """Scroll back through the columns, then go to the names and the bars of the whole report."""
         table = self.query_one("#report-table", MovedTable)
         if self.focused is table and table.scroll_offset.x > 0:
             table.scroll_relative(x=-_SIDEWAYS, animate=False)
@@ -117,12 +116,8 @@ class Reports(Page):
             self.query_one("#report-names").focus()
 
     def _show(self, name: str) -> None:
-        try:
-            made = make_report(self.reader, name, ReportOptions())
-        except MonteoreError as error:
-            self.say(str(error), refused=True)
-            return
-        if made == self._made:
+        made = self.read(lambda: make_report(self.reader.queries, name, ReportOptions()))
+        if made is None or made == self._made:
             return
         is_same = name == self._shown
         self._shown, self._made = name, made
@@ -131,7 +126,7 @@ class Reports(Page):
         self.query_one("#report-words", Static).update(plain("\n".join(words)))
         table = self.query_one("#report-table", MovedTable)
         if is_same:
-            # Another session's change: who reads a row goes on reading it.
+            # The same report after a change: keep the cursor on its row, and the scroll position.
             row, name_there, x, y = table.cursor_row, self._name_at(table.cursor_row), *table.scroll_offset
             self._fill(made)
             names = [self._name_at(place) for place in range(table.row_count)]
@@ -143,7 +138,7 @@ class Reports(Page):
         self._draw()
 
     def _name_at(self, row: int) -> str:
-        """What names a row: its first cell."""
+        """The first cell of a row, which names it."""
         table = self.query_one("#report-table", MovedTable)
         return table.get_row_at(row)[0].plain if row < table.row_count else ""
 

@@ -6,14 +6,14 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import DataTable, Input
 
-from core.basics.errors import MonteoreError
 from core.basics.i18n import _
-from core.entryline.filter import EntryFilter
 from core.queries.pages import TicketRow
-from tui.commands.bindings import move_bindings, page_bindings
-from tui.commands.keymap import Place
+from core.queries.views import EntryFilter, EntryView
+from tui.commands.bindings import page_bindings
+from tui.commands.command import Place
 from tui.pages.page import Page
 from tui.text import hours, plain
+from tui.widgets.moving import move_bindings
 from tui.widgets.rows import entry_details, ticket_columns, ticket_entry_columns, ticket_entry_row, ticket_row
 from tui.widgets.tables import DiffTable
 
@@ -23,7 +23,7 @@ _MOST_ENTRIES = 300
 
 
 class TicketBox(Input):
-    """Where a number is typed; up and down move in the list."""
+    """The field for a number; up and down move in the list while the focus stays here."""
 
     BINDINGS = [
         *move_bindings({"down": "screen.move(1)", "up": "screen.move(-1)"}, letters=False),
@@ -32,7 +32,7 @@ class TicketBox(Input):
 
 
 class Tickets(Page):
-    """Typing a number narrows the list; Enter goes to its entries."""
+    """The page of tickets; a number narrows the list, and Enter focuses the entries."""
 
     PLACE = Place.TICKETS
     BINDINGS = [*page_bindings(Place.TICKETS), Binding("escape", "close", show=False)]
@@ -41,6 +41,7 @@ class Tickets(Page):
     def __init__(self) -> None:
         super().__init__()
         self._rows: dict[str, TicketRow] = {}
+        self._entries: dict[str, EntryView] = {}
         self._limit = _FIRST_ROWS
 
     def compose_body(self) -> ComposeResult:
@@ -58,8 +59,7 @@ class Tickets(Page):
         """Read the latest tickets."""
         self.query_one("#left").border_title = plain(_("Tickets"))
         self.query_one("#left").border_subtitle = plain(self.letters_in_words())
-        self.show_header()
-        self.ledger_changed()
+        self.reload()
 
     @property
     def client_id(self) -> str | None:
@@ -68,11 +68,9 @@ class Tickets(Page):
         return row.client.client_id if row else None
 
     def ledger_changed(self) -> None:
-        """Read the list again."""
-        try:
-            rows = self.reader.pages.tickets(self.query_one(TicketBox).value, self._limit)
-        except MonteoreError as error:
-            self.say(str(error), refused=True)
+        """Read and show the list again."""
+        rows = self.read(lambda: self.reader.pages.tickets(self.query_one(TicketBox).value, self._limit))
+        if rows is None:
             return
         self._rows = {row.ticket: row for row in rows}
         self.query_one("#tickets", DiffTable).show([ticket_row(row) for row in rows])
@@ -87,7 +85,9 @@ class Tickets(Page):
             side.border_title = plain(_("no ticket of that number"))
             table.show([])
             return
-        page = self.reader.pages.entries(EntryFilter(ticket=row.ticket), limit=_MOST_ENTRIES)
+        page = self.read(lambda: self.reader.pages.entries(EntryFilter(ticket=row.ticket), limit=_MOST_ENTRIES))
+        if page is None:
+            return
         title = _("#{ticket}  {client}  worked {worked}  charged {charged}").format(
             ticket=row.ticket,
             client=row.client.name,
@@ -95,7 +95,7 @@ class Tickets(Page):
             charged=hours(row.charged_minutes),
         )
         side.border_title = plain(title)
-        # Over time: the oldest first.
+        # The oldest first.
         self._entries = {entry.entry_id: entry for entry in reversed(page.entries)}
         table.show([ticket_entry_row(entry, self.reader.zone) for entry in self._entries.values()])
         self.show_keys()
@@ -132,18 +132,13 @@ class Tickets(Page):
         table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
 
     def action_leave_box(self) -> None:
-        """Empty the box; an empty one closes the page."""
+        """Empty the field; if it is empty, close the page."""
         box = self.query_one(TicketBox)
         if box.value:
             box.value = ""
         else:
             self.action_close()
 
-    def action_find_here(self) -> None:
-        """The box."""
+    def find_here(self) -> None:
+        """Focus the field for a number."""
         self.query_one(TicketBox).focus()
-
-    def action_ticket_client(self) -> None:
-        """Open the page of the ticket's client."""
-        if self.client_id:
-            self.action_client()

@@ -1,1 +1,1 @@
-"""Widgets of the desk: each draws a frozen view and speaks up with messages."""
+"""Widgets: each shows a frozen view and posts messages. None reads the store."""

@@ -1,4 +1,4 @@
-"""What is left for a client: remaining against the threshold, blocks with expiry, the pace, the last months."""
+"""The panel of the balance: remaining hours against the threshold, blocks with expiry, pace, last months."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -9,8 +9,8 @@ from core.basics.i18n import _, ngettext
 from core.language.formats import DateStyle, date_text, month_text
 from core.model.terms import Kind
 from core.queries.views import BalanceView, BlockView
-from tui.commands.bindings import move_bindings
 from tui.text import bar, hours, plain
+from tui.widgets.moving import move_bindings
 
 
 class BalancePanel(VerticalScroll):
@@ -22,10 +22,10 @@ class BalancePanel(VerticalScroll):
 
     can_focus = True
     balance: var[BalanceView | None] = var(None)
-    """Whose balance is shown."""
+    """The balance shown."""
 
     def compose(self) -> ComposeResult:
-        """One text: it is written anew only when the balance changes."""
+        """One text, which is updated only when the balance changes."""
         yield Static("", id="balance-text", markup=False)
 
     def on_mount(self) -> None:
@@ -33,7 +33,7 @@ class BalancePanel(VerticalScroll):
         self.border_title = plain(_("Balance"))
 
     def on_resize(self) -> None:
-        """Bars are as wide as the panel."""
+        """Write the panel again: bars are as wide as the panel."""
         self.watch_balance(self.balance)
 
     def watch_balance(self, view: BalanceView | None) -> None:
@@ -69,7 +69,7 @@ def balance_text(view: BalanceView, width: int) -> list[str]:
 
 
 def prepaid_lines(view: BalanceView, width: int) -> list[str]:
-    """What is left, as figures, a bar and sentences."""
+    """Remaining hours as figures, a bar and sentences."""
     left = _("left {left} h").format(left=hours(view.remaining_minutes))
     if view.threshold_minutes:
         left += "  " + _("threshold {threshold}").format(threshold=hours(view.threshold_minutes))

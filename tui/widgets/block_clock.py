@@ -1,4 +1,4 @@
-"""A clock drawn with blocks, to be read from across a room; a tick repaints only the figures that changed."""
+"""A clock drawn with blocks, readable from a distance; a tick repaints only the figures that changed."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -25,14 +25,14 @@ class BlockClock(Horizontal):
     """A face such as `00:12:04`; `scale` 2 draws each point four cells large."""
 
     scale: var[int] = var(1)
-    """How large a point is."""
+    """Size of a point: its width in cells and its height in lines."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id or None)
         self._face = ""
 
     def compose(self) -> ComposeResult:
-        """A place for each figure."""
+        """One widget for each figure."""
         for _place in range(_PLACES):
             yield Static("", markup=False, classes="figure")
 

@@ -1,4 +1,4 @@
-"""The call: a timer to read from across a desk, the state in words, and the calls that wait."""
+"""The panel of the call: a large timer, the state in words, the calls on hold and those of colleagues."""
 
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from core.basics.durations import clock_face
 from core.basics.i18n import _
 from core.model.calls import CallState
 from core.queries.views import CallView
-from tui.commands.keymap import Keymap, shown_keys
+from tui.keys import Keymap, shown_keys
 from tui.text import plain
 from tui.widgets.block_clock import BlockClock
 
@@ -31,14 +31,14 @@ class CallPanel(Vertical):
     def __init__(self, clock: Clock, zone: ZoneInfo, keymap: Keymap) -> None:
         super().__init__()
         self._keymap = keymap
-        # Its time since boot is read: a step of the wall clock must not bend the time on screen.
+        # The time since boot is used: a step of the wall clock must not change the time shown.
         self._clock = clock
         self._zone = zone
         self._loaded_ms = clock.boot_ms()
         self._shown = ""
 
     def compose(self) -> ComposeResult:
-        """The timer twice: in blocks where there is room, in three lines where there is little; the size decides."""
+        """The timer twice, in blocks and in three lines; `on_resize` shows one of them."""
         yield Label("", id="call-state", markup=False)
         yield Digits("00:00:00", id="call-digits")
         yield BlockClock(id="call-blocks")
@@ -46,13 +46,13 @@ class CallPanel(Vertical):
         yield Label("", id="call-others", markup=False)
 
     def on_mount(self) -> None:
-        """A timer that is asleep until a call runs."""
+        """Make the timer, which is paused until a call runs."""
         self.border_title = plain(_("Call"))
         self._timer = self.set_interval(1.0, self._tick_if_seen, pause=True)
         self.watch_calls()
 
     def on_resize(self) -> None:
-        """Choose the face that fits; where the panel's height follows its content, the small one."""
+        """Choose the timer that fits; the small one if the panel's height follows its content."""
         width, height = self.content_size
         has_room = not self.screen.has_class("-narrow") and width >= _LARGE[0] and height >= _LARGE[1]
         blocks = self.query_one(BlockClock)
@@ -79,12 +79,12 @@ class CallPanel(Vertical):
         self.tick()
 
     def _tick_if_seen(self) -> None:
-        # Beneath a form each tick would paint the whole screen anew; the next one after it closes catches up.
+        # Below a dialog each tick would repaint the whole screen; the first tick after it closes shows the time.
         if self.app.screen is self.screen:
             self.tick()
 
     def tick(self) -> None:
-        """Show the elapsed time; nothing is painted where it did not change."""
+        """Show the elapsed time; repaint only if it changed."""
         call = self.calls[0] if self.calls else None
         seconds = call.elapsed_seconds if call is not None else 0
         if call is not None and call.state is CallState.RUNNING:

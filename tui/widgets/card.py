@@ -1,4 +1,4 @@
-"""The left of the client's page: who it is, what is left, the pace, the months, the agreement in words."""
+"""The left part of the client's page: contacts, remaining hours, pace, months, the agreement in words."""
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -9,6 +9,7 @@ from core.basics.i18n import _, ngettext
 from core.forms.agreement_words import terms_in_words
 from core.language.formats import DateStyle, date_text, month_text
 from core.language.labels import word_label
+from core.mail.words import switches_in_words
 from core.model.terms import Terms
 from core.queries.pages import ClientPage
 from tui.text import bar, hours, plain
@@ -18,18 +19,18 @@ _SHORT_LINES = 5
 
 
 class Card(VerticalScroll):
-    """Scrolls where it is longer than the screen; at 80 columns it shows the first lines above the tables."""
+    """The client's card; it scrolls, and at 80 columns it shows a short form above the tables."""
 
     can_focus = True
     page: var[ClientPage | None] = var(None)
-    """Whose card."""
+    """The client shown."""
 
     def compose(self) -> ComposeResult:
-        """One text, written anew only when the client changed."""
+        """One text, which is updated only when the client changes."""
         yield Static("", id="card-text", markup=False)
 
     def on_resize(self) -> None:
-        """Bars are as wide as the card."""
+        """Write the card again: bars are as wide as the card."""
         self.watch_page(self.page)
 
     def watch_page(self, page: ClientPage | None) -> None:
@@ -63,7 +64,7 @@ def short_card(page: ClientPage, width: int) -> list[str]:
 
 
 def card(page: ClientPage, width: int) -> list[str]:
-    """The card whole."""
+    """The whole card."""
     balance = page.balance
     lines = [f"{page.client.code}  {word_label(balance.kind.value)}"]
     lines += [f"  {phone.raw}  {phone.contact}".rstrip() for phone in page.client.phones]
@@ -89,8 +90,9 @@ def card(page: ClientPage, width: int) -> list[str]:
             + (f"  {date_text(view.proposal.due_on)}" if view.proposal.due_on else "")
             for view in page.proposals
         ]
-    if page.mail:
-        lines += ["", _("mail"), *(f"  {words}" for words in page.mail)]
+    mail = switches_in_words(page.mail)
+    if mail:
+        lines += ["", _("mail"), *(f"  {words}" for words in mail)]
     lines += ["", _("agreement")]
     terms = page.in_force.terms if page.in_force else Terms()
     if page.in_force is None:

@@ -1,4 +1,4 @@
-"""The top line: who works, the running call, today's minutes, what needs a look."""
+"""The top line: technician, running call, today's minutes, alerts."""
 
 from textual.reactive import var
 from textual.widgets import Static
@@ -11,25 +11,25 @@ from tui.text import hours, plain
 
 
 class HeaderLine(Static):
-    """One line over everything."""
+    """The header of every page."""
 
     view: var[DeskView | None] = var(None)
-    """What the desk shows now."""
+    """The view that the desk shows."""
     demo = var(False)
     """Whether this is the sample business."""
 
     def watch_view(self, view: DeskView | None) -> None:
-        """Write the line anew."""
+        """Write the line."""
         if view is not None and self.is_mounted:
             self.update(plain(header_text(view, self.content_size.width or 78, demo=self.demo)), layout=False)
 
     def on_resize(self) -> None:
-        """A narrow line says the same in fewer words."""
+        """Write the line for the new width."""
         self.watch_view(self.view)
 
 
 def header_text(view: DeskView, width: int, *, demo: bool = False) -> str:
-    """The line for a width: what matters most stays longest."""
+    """The line for a width: parts are shortened or left out, the least important first."""
     name = "Monteore" + (" " + _("DEMO") if demo else "")
     today = _("today {worked}").format(worked=hours(view.today_worked_seconds // 60))
     long = [name, view.technician, date_text(view.today), _call_text(view, 30), today, *_alerts(view)]

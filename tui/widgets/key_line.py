@@ -1,17 +1,21 @@
-"""The last line: the keys that act everywhere, in as many words as fit; what cannot act now is dim."""
+"""The last line: the keys that act everywhere with as many letters of their labels as fit; dim if they cannot act."""
+
+from collections.abc import Sequence
 
 from textual.content import Content
 from textual.widgets import Static
 
 from core.basics.text import visible_text
-from tui.commands.keymap import Keymap, commands, shown_key
+from tui.keys import Keymap, shown_key
 
 
 class KeyLine(Static):
-    """Painted anew only when something in it changes."""
+    """The line; it is repainted only when something in it changes."""
 
-    def __init__(self, keymap: Keymap) -> None:
+    def __init__(self, labels: Sequence[tuple[str, str]], keymap: Keymap) -> None:
+        """`labels` holds the id and label of each command to show."""
         super().__init__("", markup=False)
+        self._labels = labels
         self._keymap = keymap
         self._dim: frozenset[str] = frozenset()
 
@@ -22,17 +26,17 @@ class KeyLine(Static):
             self._write()
 
     def on_mount(self) -> None:
-        """Write the first line."""
+        """Write the line."""
         self._write()
 
     def on_resize(self) -> None:
-        """Another width may hold other words."""
+        """Write the line for the new width."""
         self._write()
 
     def _write(self) -> None:
         width = self.content_size.width or 80
-        shown = [(each, self._keymap.keys_of(each.id)) for each in commands() if each.in_line]
-        items = [(each.id, shown_key(keys[0]), visible_text(each.label)) for each, keys in shown if keys]
+        shown = [(command_id, self._keymap.keys_of(command_id), label) for command_id, label in self._labels]
+        items = [(command_id, shown_key(keys[0]), visible_text(label)) for command_id, keys, label in shown if keys]
         self.update(key_line(items, self._dim, width), layout=False)
 
 
@@ -41,7 +45,7 @@ def key_line(items: list[tuple[str, str, str]], dim: frozenset[str], width: int)
     longest = max((len(label) for _id, _key, label in items), default=0)
     layouts = [("  ", " ", longest), (" ", "", longest), *((" ", "", length) for length in range(longest, 2, -1))]
     for number, (between, after_key, length) in enumerate(layouts):
-        # What helps is known by its key alone.
+        # F1 is known without a label.
         wordless = "help" if number >= 2 else ""
         cells = [
             (command_id, key, "" if command_id == wordless else after_key + label[:length])

@@ -1,4 +1,4 @@
-"""What a line or a stop will do, in words."""
+"""What a posting will do, or did, in words."""
 
 from core.basics.i18n import _, ngettext
 from core.language.formats import date_text
@@ -8,7 +8,7 @@ from tui.text import hours
 
 
 def preview_text(view: PreviewView) -> str:
-    """Two lines: client and charge; what is left and whether a renewal follows."""
+    """Two lines: client and charge; remaining hours and whether a renewal follows. One line for a refusal."""
     if view.refusal:
         return f"! {view.refusal}"
     first = _("{client}  {day}  charge {minutes}  ({explanation})").format(
@@ -35,7 +35,7 @@ def preview_text(view: PreviewView) -> str:
 
 
 def consequences(view: PostingView) -> list[str]:
-    """What else a posting, an edit or a void did: blocks that came or went, and what now wants a look."""
+    """What else a posting, an edit or a void did: blocks added or taken back, renewals that wait, warnings."""
     parts = [_("renewed {hours} h").format(hours=hours(renewal.minutes)) for renewal in view.renewals]
     if view.pending_renewal:
         parts.append(_("a renewal waits for the manager"))

@@ -1,4 +1,4 @@
-"""Views as table rows. Columns have no padding of their own: widths hold the space between them."""
+"""Columns and rows of the tables. Columns have no padding: a width includes the space to the next column."""
 
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ def client_columns() -> list[tuple[str, int | None]]:
 
 
 def client_row(row: ClientRow) -> Row:
-    """A client with what is left; `!` marks one under the threshold."""
+    """A client and its remaining hours; `!` marks one under the threshold, `~` a near miss of the typed name."""
     gauge = ""
     if row.counts_hours:
         left = f"{'!' if row.under_threshold else ''}{hours(row.remaining_minutes)}"
@@ -31,7 +31,12 @@ def client_row(row: ClientRow) -> Row:
             gauge = bar(row.remaining_minutes, row.block_minutes, _BAR)
     else:
         left = _("hourly") if row.kind is Kind.BREAK_FIX else _("managed")
-    name = f"{row.client.name}  {row.why}" if row.why else row.client.name
+    name = f"{row.client.name}: {row.why}" if row.why else row.client.name
+    if row.is_near:
+        cells = cell(f"{left:>7} "), cell(f"{gauge} "), cell(f"~ {name}  {_('perhaps')}")
+        for near in cells:
+            near.stylize("dim")
+        return row.client.client_id, cells
     return row.client.client_id, (cell(f"{left:>7} "), cell(f"{gauge} "), cell(name))
 
 
@@ -49,7 +54,7 @@ def entry_columns() -> list[tuple[str, int | None]]:
 
 
 def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
-    """An entry; a voided one says so."""
+    """An entry; the note of a voided one says so."""
     started = entry.started_at.astimezone(zone).strftime("%H:%M") if entry.started_at else ""
     note = f"[{_('voided')}] {entry.note}" if entry.voided else entry.note
     return entry.entry_id, (
@@ -107,7 +112,7 @@ def block_columns() -> list[tuple[str, int | None]]:
 
 
 def block_row(block: BlockView) -> Row:
-    """A block with what is left of it as a bar."""
+    """A block, with its remaining minutes also as a bar."""
     until = date_text(block.expires_on) if block.expires_on else _("never")
     origin = word_label(block.origin.value)
     billing = _("voided") if block.voided else word_label(block.billing)
@@ -133,7 +138,7 @@ def renewal_columns() -> list[tuple[str, int | None]]:
 
 
 def renewal_rows(page: ClientPage) -> list[Row]:
-    """What waits for the manager first, then the blocks that were added by rule."""
+    """Renewals that wait for the manager first, then the blocks that were added by rule."""
     waiting: list[Row] = [
         (
             pending.renewal_id,
@@ -191,7 +196,7 @@ def agreement_columns() -> list[tuple[str, int | None]]:
 
 
 def agreement_rows(page: ClientPage) -> list[Row]:
-    """Each version a sentence a row, the one in force marked, the latest first."""
+    """One row for each sentence of each version, the latest version first, the one in force marked `>`."""
     rows: list[Row] = []
     for version in reversed(page.agreements):
         since = date_text(version.from_date) if version.from_date else _("ever since")
@@ -203,12 +208,12 @@ def agreement_rows(page: ClientPage) -> list[Row]:
 
 
 def low_columns() -> list[tuple[str, int | None]]:
-    """The columns of who needs a look."""
+    """Columns of the table of clients under threshold."""
     return [(f"{_('left'):>7} ", 9), (_("why"), 24), (_("client"), None)]
 
 
 def low_rows(view: BoardView) -> list[Row]:
-    """Whose renewal waits, clients under the threshold, the lowest first, then blocks that expire soon."""
+    """Clients with a renewal that waits, then clients under the threshold, lowest first, then blocks that expire soon."""
     waiting: list[Row] = [
         (
             f"{pending.client.client_id} waits",
@@ -267,7 +272,7 @@ def ticket_columns() -> list[tuple[str, int | None]]:
 
 
 def ticket_row(row: TicketRow) -> Row:
-    """A ticket with what it cost so far."""
+    """A ticket and the minutes charged so far."""
     return row.ticket, (
         cell(_cut(f"#{row.ticket}", 9)),
         cell(f"{hours(row.charged_minutes):>7}"),
@@ -295,7 +300,7 @@ def ticket_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
 
 
 def entry_details(entry: EntryView) -> str:
-    """One entry whole, for the status line."""
+    """Everything about one entry in one line, for the line of answer."""
     parts = (
         _("voided") if entry.voided else "",
         entry.note,
@@ -308,7 +313,7 @@ def entry_details(entry: EntryView) -> str:
 
 
 def _to_the_minute(seconds: int) -> str:
-    """Worked time for a narrow column; under a minute the seconds are all there is to show."""
+    """Worked time as h:mm; under a minute with seconds."""
     shown = format_seconds(seconds)
     return shown if shown.count(":") == 1 or shown.startswith("0:00:") else shown.rpartition(":")[0]
 

@@ -1,4 +1,4 @@
-"""A table that is diffed by row key: rows come, change and go; the cursor and the scroll stay."""
+"""Tables that keep cursor and scroll position when their rows change."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,13 @@ from rich.text import Text
 from textual.widgets import DataTable
 from textual.widgets.data_table import CellDoesNotExist
 
-from tui.commands.bindings import move_bindings
+from tui.widgets.moving import move_bindings
 
 Row = tuple[str, tuple[Text, ...]]
 
 
 class MovedTable(DataTable[Text]):
-    """A table in which one moves by the keymap's keys and letters."""
+    """A table whose cursor moves by the keymap's keys and letters."""
 
     BINDINGS = move_bindings(
         {
@@ -28,7 +28,7 @@ class MovedTable(DataTable[Text]):
 
 
 class DiffTable(MovedTable):
-    """Rows by key. `show` brings the table to a list of rows with as few changes as it takes."""
+    """A table of rows by key; `show` updates it with as few changes as possible."""
 
     def __init__(self, headings: Sequence[tuple[str, int | None]], *, id: str) -> None:
         super().__init__(cursor_type="row", zebra_stripes=False, show_header=True, cell_padding=0, id=id)
@@ -42,7 +42,7 @@ class DiffTable(MovedTable):
             self.add_column(Text(heading), width=width, key=heading)
 
     def show(self, rows: list[Row]) -> None:
-        """Bring the table to these rows: what is gone leaves, what is new comes, what changed is written anew."""
+        """Show these rows: remove, add and update only the rows that differ."""
         from_the_top, self._from_the_top = self._from_the_top, False
         if rows != self._rows:
             self._bring(rows, None if from_the_top else self.key_at_cursor)
@@ -50,7 +50,7 @@ class DiffTable(MovedTable):
             self.move_cursor(row=0, animate=False)
 
     def point_at_first(self) -> None:
-        """Let the next `show` put the cursor on the first row, as a new search does."""
+        """Let the next `show` put the cursor on the first row, for a new search."""
         self._from_the_top = True
 
     def point_at(self, key: str) -> None:
@@ -79,7 +79,7 @@ class DiffTable(MovedTable):
             self.move_cursor(row=wanted.index(current), animate=False)
 
     def _put_in_order(self, wanted: list[str]) -> None:
-        # A sort hands over the cells and not the key of a row, but it asks row by row as they came into the table.
+        # `sort` passes the cells and not the key of a row, but calls the key function in the order of `self.rows`.
         places = {key: place for place, key in enumerate(wanted)}
         in_turn = iter([places[row_key.value or ""] for row_key in self.rows])
         self.sort(key=lambda _cells: next(in_turn))

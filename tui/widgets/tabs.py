@@ -8,12 +8,12 @@ from core.basics.text import visible_text
 
 
 class TabLine(Static):
-    """`1 Entries  2 Blocks …`: the numbers are keys, the chosen name stands reversed."""
+    """`1 Entries  2 Blocks …`: the numbers are keys, the chosen name is shown reversed."""
 
     chosen: var[int] = var(0)
     """Which name is chosen, counted from 0."""
     note: var[str] = var("")
-    """What stands at the right end, where there is room."""
+    """The note at the right end; left out if the line is too narrow."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__("", markup=False)
@@ -24,15 +24,15 @@ class TabLine(Static):
         self._write()
 
     def on_resize(self) -> None:
-        """Another width may hold the note or not."""
+        """Write the line for the new width."""
         self._write()
 
     def watch_chosen(self) -> None:
-        """Another name is chosen."""
+        """Write the line with another name chosen."""
         self._write()
 
     def watch_note(self) -> None:
-        """Another note."""
+        """Write the line with another note."""
         self._write()
 
     def _write(self) -> None:

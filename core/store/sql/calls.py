@@ -5,15 +5,15 @@ from typing import Any
 
 from core.journal.codec import instant_from, instant_text
 from core.model.calls import CallRow, Stretch
-from core.store.sqlite.connection import Connection
+from core.store.sql.session import Session
 
 _CALL = "call_id, client_id, technician, state, started_at, phone, heartbeat_at"
 
 
 class CallRows:
-    """Reads and writes of calls; writes only inside the store's `writing`."""
+    """Reads and writes of calls; writes stand inside `writing(Scope.OWN_CALL)` or an open change."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Session) -> None:
         self._connection = connection
 
     def open_calls(self, technician: str | None = None) -> list[CallRow]:
@@ -51,7 +51,7 @@ class CallRows:
         return tuple(Stretch(instant_from(row[0]), row[1], row[2], row[3]) for row in rows)
 
     def add(self, call_id: str, client_id: str, technician: str, now: datetime, phone: str) -> None:
-        """A new running call. Errors: the engine's integrity error where this technician has one running."""
+        """A new running call. Errors: `Duplicate` where this technician has one running."""
         self._connection.insert(
             "call",
             {

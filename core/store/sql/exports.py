@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from core.journal.codec import instant_from
-from core.store.sqlite.connection import Connection
+from core.store.sql.session import Session
 
 
 class ExportRows:
     """The runs of one store."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
         self._row = connection.row
         self._run = connection.run

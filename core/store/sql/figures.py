@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
-from core.store.sqlite.connection import Connection
+from core.store.sql.session import Session, total
+
+_WORKED, _CHARGED = total("worked_seconds"), total("charged_minutes")
 
 
 class Figures:
     """Rows that are small however long the history: most are one a client and month."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
 
     def _entry_rows(self, columns: str, tail: str, since: date, until: date, client_id: str | None) -> list[Any]:
@@ -23,9 +25,7 @@ class Figures:
         self, since: date, until: date, client_id: str | None
     ) -> list[tuple[str, str, int, int, int, int]]:
         """Technician, work type, worked seconds, charged minutes, entries and clients; one row a technician and type."""
-        columns = (
-            "technician, work_type, sum(worked_seconds), sum(charged_minutes), count(*), count(DISTINCT client_id)"
-        )
+        columns = f"technician, work_type, {_WORKED}, {_CHARGED}, count(*), count(DISTINCT client_id)"
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def clients_of_technicians(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
@@ -35,7 +35,7 @@ class Figures:
 
     def by_type(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int, int]]:
         """Client id, work type, worked seconds, charged minutes."""
-        columns = "client_id, work_type, sum(worked_seconds), sum(charged_minutes)"
+        columns = f"client_id, work_type, {_WORKED}, {_CHARGED}"
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def ever_managed(self) -> list[str]:
@@ -51,29 +51,27 @@ class Figures:
 
         Two clients may have a ticket of the same number in two systems: each has its row.
         """
-        columns = (
-            "ticket, client_id, sum(worked_seconds), sum(charged_minutes), count(*), min(work_date), max(work_date)"
-        )
+        columns = f"ticket, client_id, {_WORKED}, {_CHARGED}, count(*), min(work_date), max(work_date)"
         tail = "AND ticket <> '' GROUP BY 1, 2 ORDER BY 4 DESC, 1, 2"
         return self._entry_rows(columns, tail, since, until, client_id)
 
     def worked_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
         """Client id, day, worked seconds."""
-        columns = "client_id, work_date, sum(worked_seconds)"
+        columns = f"client_id, work_date, {_WORKED}"
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def first_day(self, client_id: str) -> str | None:
         """The first day of which the books know anything of a client: when it was written down, or its first work."""
         row = self._rows(
             "SELECT min(day) FROM (SELECT substr(recorded_at, 1, 10) AS day FROM journal JOIN client USING (seq) "
-            "WHERE client_id = ? UNION ALL SELECT min(work_date) FROM entry WHERE client_id = ? AND voided = 0)",
+            "WHERE client_id = ? UNION ALL SELECT min(work_date) FROM entry WHERE client_id = ? AND voided = 0) AS days",
             (client_id, client_id),
         )
         return str(row[0][0]) if row[0][0] else None
 
     def charged_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
         """Client id, day, minutes that were taken from the hours."""
-        columns = "client_id, work_date, sum(deducted_minutes)"
+        columns = f"client_id, work_date, {total('deducted_minutes')}"
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def drawn(
@@ -95,7 +93,7 @@ class Figures:
             where += " AND entry.worked_seconds < ?"
             values.append(under_seconds)  # type: ignore[arg-type]
         return self._rows(
-            f"SELECT entry.client_id, {when}, currency, price_minor, size_minutes, sum(draw.minutes) "
+            f"SELECT entry.client_id, {when}, currency, price_minor, size_minutes, {total('draw.minutes')} "
             "FROM draw JOIN entry USING (entry_id) JOIN block ON block.block_id = draw.block_id "
             f"WHERE entry.voided = 0 AND work_date BETWEEN ? AND ? {where} "
             "GROUP BY 1, 2, 3, 4, 5 HAVING sum(draw.minutes) <> 0 ORDER BY 1, 2",
@@ -117,7 +115,7 @@ class Figures:
         when = "dated" if by_day else "substr(dated, 1, 7)"
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
-            f"SELECT client_id, {when}, kind, currency, sum(amount_minor) FROM line WHERE status <> 'void' "
+            f"SELECT client_id, {when}, kind, currency, {total('amount_minor')} FROM line WHERE status <> 'void' "
             f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2",
             (since.isoformat(), until.isoformat(), *values),
         )

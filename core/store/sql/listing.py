@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from core.store.sqlite.connection import Connection
+from core.store.sql.session import Session, total
+
+_WORKED, _CHARGED = total("worked_seconds"), total("charged_minutes")
 
 # The agreement in force on a day, one row a client: the latest `from`, the last recorded among equals.
 _IN_FORCE = (
@@ -17,17 +19,13 @@ _UNDER = (
 )
 
 
-def _like(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
 class Listing:
     """Lists for the pages."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
         self._row = connection.row
+        self._dialect = connection.dialect
 
     def _number(self, sql: str, values: tuple[Any, ...] = ()) -> int:
         row = self._row(sql, values)
@@ -56,15 +54,16 @@ class Listing:
         return [row[0] for row in self._rows(sql, (day.isoformat(), limit))]
 
     def expiring(
-        self, since: date, until: date, limit: int = -1, client_id: str | None = None
+        self, since: date, until: date, limit: int | None = None, client_id: str | None = None
     ) -> list[tuple[str, str, int, date]]:
         """Client, block, minutes left and expiry of blocks that expire between two days, both included, the first first."""
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        tail, most = ("", ()) if limit is None else ("LIMIT ?", (limit,))
         rows = self._rows(
             "SELECT client_id, block_id, remaining_minutes, expires_on FROM block JOIN client USING (client_id) "
             f"WHERE archived = 0 AND remaining_minutes > 0 AND expires_on BETWEEN ? AND ? {where} "
-            "ORDER BY expires_on, block.seq LIMIT ?",
-            (since.isoformat(), until.isoformat(), *values, limit),
+            f"ORDER BY expires_on, block.seq {tail}",
+            (since.isoformat(), until.isoformat(), *values, *most),
         )
         return [(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows]
 
@@ -80,7 +79,7 @@ class Listing:
     def by_technician(self, since: date, until: date) -> list[tuple[str, int, int, int]]:
         """Technician, worked seconds, charged minutes and entries that stand, between two days, both included."""
         rows = self._rows(
-            "SELECT technician, sum(worked_seconds), sum(charged_minutes), count(*) FROM entry "
+            f"SELECT technician, {_WORKED}, {_CHARGED}, count(*) FROM entry "
             "WHERE work_date BETWEEN ? AND ? AND voided = 0 GROUP BY technician ORDER BY 2 DESC, 1",
             (since.isoformat(), until.isoformat()),
         )
@@ -121,7 +120,7 @@ class Listing:
         """How many entries fit and stand, their worked seconds and charged minutes."""
         conditions, values = self._entry_conditions(client_id, text, ticket, work_type, technician, since, until)
         row = self._row(
-            "SELECT count(*), coalesce(sum(worked_seconds), 0), coalesce(sum(charged_minutes), 0) "
+            f"SELECT count(*), coalesce({_WORKED}, 0), coalesce({_CHARGED}, 0) "
             f"FROM entry WHERE {conditions} AND voided = 0",
             values,
         )
@@ -150,8 +149,9 @@ class Listing:
                 conditions.append(condition)
                 values.append(value)
         for word in text.split():
-            conditions.append("(note LIKE ? ESCAPE '\\' OR ticket LIKE ? ESCAPE '\\' OR contact LIKE ? ESCAPE '\\')")
-            values += [_like(word)] * 3
+            columns = ("note", "ticket", "contact")
+            conditions.append(f"({' OR '.join(self._dialect.contains(column) for column in columns)})")
+            values += [self._dialect.pattern(word)] * len(columns)
         return " AND ".join(conditions), tuple(values)
 
     def tickets(self, beginning: str = "", limit: int = 100) -> list[tuple[str, int, int, int, date, date]]:
@@ -162,7 +162,7 @@ class Listing:
     def ticket(self, ticket: str) -> tuple[str, int, int, int, date, date] | None:
         """The same of one ticket; `None` where no entry stands on it."""
         row = self._row(
-            "SELECT sum(worked_seconds), sum(charged_minutes), count(*), min(work_date), max(work_date) "
+            f"SELECT {_WORKED}, {_CHARGED}, count(*), min(work_date), max(work_date) "
             "FROM entry WHERE ticket = ? AND ticket <> '' AND voided = 0",
             (ticket,),
         )
@@ -199,7 +199,7 @@ class Listing:
         """What was written on a client's latest entries, each once."""
         rows = self._rows(
             "SELECT note FROM (SELECT note, seq FROM entry WHERE client_id = ? AND note <> '' ORDER BY seq DESC LIMIT 300) "
-            "GROUP BY note ORDER BY max(seq) DESC LIMIT ?",
+            "AS latest GROUP BY note ORDER BY max(seq) DESC LIMIT ?",
             (client_id, limit),
         )
         return [row[0] for row in rows]

@@ -1,24 +1,21 @@
 """The outbox and the switches of mail. SQL only."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from core.basics.errors import Refused, StoreBusy
-from core.basics.i18n import _
 from core.journal.codec import canonical, instant_from, instant_text, revive
 from core.model.mail import Attachment, Mail, MailState, MailSwitches
-from core.store.sqlite.connection import Connection, queue_lock
+from core.store.sql.session import Session, marks
 
 _MAIL = (
     "mail_id, client_id, kind, key, recipient, subject, body, attachments, state, attempts, next_at, last_error, "
     "created_at, changed_at"
 )
 
-# The index of what is not at an end is used only where its own condition stands in the question, word by word.
+# SQLite uses this partial index only if the query repeats its WHERE clause literally.
 _OPEN = "state IN ('queued', 'sending', 'unsure', 'failed')"
 
 
@@ -44,22 +41,11 @@ def _mail(row: tuple[Any, ...]) -> Mail:
 class OutboxRows:
     """Messages and switches of everybody. What changes goes inside an open write."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._path = connection.path
+    def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
         self._row = connection.row
         self._run = connection.run
         self._insert = connection.insert
-
-    @contextmanager
-    def sole_sender(self) -> Iterator[None]:
-        """The right to send, which the kernel takes back when the sender dies. Errors: `Refused` where another has it."""
-        with ExitStack() as held:
-            try:
-                held.enter_context(queue_lock(self._path.with_name(self._path.name + ".mail"), 0))
-            except StoreBusy:
-                raise Refused(_("mail is being sent already; it needs no second sender")) from None
-            yield
 
     def switches(self, client_id: str) -> MailSwitches | None:
         """Which mail a client receives; `None` where nobody ever said."""
@@ -147,15 +133,19 @@ class OutboxRows:
         self, states: Sequence[MailState] = (), client_id: str | None = None, limit: int | None = None
     ) -> Sequence[Mail]:
         """Messages, the latest first."""
-        conditions, values = ["1 = 1"], [state.value for state in states]
+        conditions, values = ["1 = 1"], list[Any](state.value for state in states)
         if states:
-            conditions.append(f"state IN ({', '.join('?' * len(states))})")
+            conditions.append(f"state IN ({marks(len(states))})")
         if client_id:
             conditions.append("client_id = ?")
             values.append(client_id)
+        tail = ""
+        if limit is not None:
+            tail = "LIMIT ?"
+            values.append(limit)
         rows = self._rows(
-            f"SELECT {_MAIL} FROM mail WHERE {' AND '.join(conditions)} ORDER BY created_at DESC, rowid DESC LIMIT ?",
-            (*values, -1 if limit is None else limit),
+            f"SELECT {_MAIL} FROM mail WHERE {' AND '.join(conditions)} ORDER BY created_at DESC, mail_id DESC {tail}",
+            tuple(values),
         )
         return [_mail(row) for row in rows]
 
@@ -163,7 +153,7 @@ class OutboxRows:
         """What waits and may be sent now, the oldest first."""
         rows = self._rows(
             f"SELECT {_MAIL} FROM mail WHERE {_OPEN} AND state = 'queued' AND (next_at IS NULL OR next_at <= ?) "
-            "ORDER BY created_at, rowid",
+            "ORDER BY created_at, mail_id",
             (instant_text(now),),
         )
         return [_mail(row) for row in rows]

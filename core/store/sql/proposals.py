@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from core.model.proposals import CatalogueItem, Proposal, ProposalStatus
-from core.store.sqlite.connection import Connection
+from core.store.sql.session import Session
 
 _PROPOSAL = (
     "proposal_id, client_id, title, estimate_minutes, work_type, due_on, recurrence, status, item_id, follows, entry_id, "
@@ -35,7 +35,7 @@ def _proposal(row: tuple[Any, ...]) -> Proposal:
 class ProposalRows:
     """Proposals of everybody."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
         self._row = connection.row
 

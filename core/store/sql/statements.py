@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 from core.journal.codec import instant_from
 from core.rules.statement import Fact, FactKind, Issue
-from core.store.sqlite.connection import Connection
+from core.store.sql.session import Session
 
 
 class StatementRows:
     """The facts of one client, and the statements issued to it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
         self._row = connection.row
 

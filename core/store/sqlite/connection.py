@@ -1,19 +1,18 @@
-"""The connection to SQLite: the recipe, the queue lock, and every engine error as one sentence.
+"""The connection to SQLite: the recipe, how changes are queued, and the end of a change.
 
 The recipe is measured in docs/store.md: autocommit reads with fetchall, and one write at a time behind a `flock` on a
 side file and BEGIN IMMEDIATE. This is the only place that imports the SQLite module, the one that sqlite-utils chose:
 two SQLite libraries in one process drop each other's locks.
 """
 
-import fcntl
-import os
+import contextlib
 import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -21,54 +20,53 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from core.basics.errors import StoreBusy, StoreUnavailable
 from core.basics.i18n import _
-from core.store.sqlite import files, schema
+from core.store.protocol import ChangeToken, Scope
+from core.store.sqlite import schema
+from core.store.sqlite.dialect import SqliteDialect
+from core.store.sqlite.failures import check_texts, commit_failure, failure_of, is_busy
+from core.store.sqlite.locks import LOCK_SECONDS, busy_for, queue_lock
 
-LOCK_SECONDS = 30.0
 _HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
-
-EngineError = sqlite3.Error
-IntegrityError = sqlite3.IntegrityError
-
-
-def sentence_for(error: Exception, path: Path) -> StoreUnavailable:
-    """An engine error as what happened and what to do next."""
-    text = str(error).lower()
-    if "locked" in text or "busy" in text:
-        return StoreBusy(_("{path} is busy; nothing was changed, try again in a moment").format(path=path))
-    if "full" in text:
-        return StoreUnavailable(
-            _("the disk of {path} is full; nothing was changed, free some space and try again").format(path=path)
-        )
-    if "not a database" in text:
-        return StoreUnavailable(
-            _("{path} is not a Monteore store; name the right file with --db or MONTEORE_DB").format(path=path)
-        )
-    if "malformed" in text or "corrupt" in text:
-        return StoreUnavailable(_("{path} is damaged; keep it, and put a backup copy in its place").format(path=path))
-    if "readonly" in text or "unable to open" in text:
-        return StoreUnavailable(
-            _("{path} cannot be opened for writing; check its permissions and those of its folder").format(path=path)
-        )
-    if "append-only" in text:
-        return StoreUnavailable(_("{path} refused to change its history; run: monteore verify").format(path=path))
-    return StoreUnavailable(
-        _("the store {path} gave an error ({reason}); run: monteore verify").format(path=path, reason=error)
-    )
+_READ_MILLISECONDS = 30_000
+_COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls"}
 
 
 class Connection:
-    """One process's door to one store file. Methods raise `StoreUnavailable`, never an engine error."""
+    """One process's connection to one store file: the `Session` of SQLite."""
+
+    dialect = SqliteDialect()
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.lock_seconds = LOCK_SECONDS
+        """How long a change waits for its turn."""
+        self.scope: Scope | None = None
+        """The scope of the open change."""
         self._guard = threading.RLock()
         self._depth = 0
+        self._commits = 0
+        self._token: tuple[tuple[int, int], ChangeToken] | None = None
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
         try:
             self._raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30.0, check_same_thread=False)
         except sqlite3.Error as error:
-            raise sentence_for(error, path) from None
+            raise failure_of(error, path) from None
         self.db = Database(self._raw, execute_plugins=False)
+
+    @classmethod
+    def temporary(cls) -> Self:
+        """A database without a name, in memory and, as it grows, in a temporary file that goes away with it."""
+        made = cls.__new__(cls)
+        made.path, made._guard, made._depth, made._commits, made._token = (
+            Path("temporary"),
+            threading.RLock(),
+            0,
+            0,
+            None,
+        )
+        made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        made.db = Database(made._raw, execute_plugins=False)
+        return made
 
     def prepare(self) -> None:
         """Set what SQLite keeps per connection: durable commits, enforced keys, distrust of the schema."""
@@ -80,8 +78,8 @@ class Connection:
         with self._guard:
             try:
                 return list(self._raw.execute(sql, values).fetchall())
-            except sqlite3.Error as error:
-                raise sentence_for(error, self.path) from None
+            except (sqlite3.Error, UnicodeError) as error:
+                raise failure_of(error, self.path) from None
 
     def row(self, sql: str, values: tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
         """The first row of a read, or `None`."""
@@ -89,23 +87,21 @@ class Connection:
         return found[0] if found else None
 
     def run(self, sql: str, values: tuple[Any, ...] = ()) -> int:
-        """Run one statement; the number of rows it changed. Errors: `StoreUnavailable`, `IntegrityError` as it is."""
+        """Run one statement; the number of rows it changed. Errors: `StoreUnavailable`, `Duplicate`."""
+        check_texts(values)
         with self._guard:
             try:
                 return int(self._raw.execute(sql, values).rowcount)
-            except sqlite3.IntegrityError:
-                raise
-            except sqlite3.Error as error:
-                raise sentence_for(error, self.path) from None
+            except (sqlite3.Error, UnicodeError) as error:
+                raise failure_of(error, self.path) from None
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
         """Insert one row through sqlite-utils, inside the open write."""
+        check_texts(row.values())
         try:
             self.db.table(table).insert(row)
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.Error as error:
-            raise sentence_for(error, self.path) from None
+        except (sqlite3.Error, UnicodeError) as error:
+            raise failure_of(error, self.path) from None
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -123,25 +119,80 @@ class Connection:
                 self.run("COMMIT")
 
     @contextmanager
-    def writing(self, *, checked: bool = True) -> Iterator[None]:
-        """One change: queue lock, BEGIN IMMEDIATE, commit or roll back; signals wait until it is over."""
+    def writing(self, scope: Scope = Scope.LEDGER, *, checked: bool = True) -> Iterator[None]:
+        """One change: its turn, BEGIN IMMEDIATE, commit or roll back; signals wait from BEGIN to the end."""
         with self._guard:
             if self._depth:
                 raise StoreBusy(_("a change is already under way in this session; try again"))
-            with queue_lock(self.path), _signals_held():
-                self.run("BEGIN IMMEDIATE")
-                self._depth += 1
+            deadline = time.monotonic() + self.lock_seconds
+            with self._turn(scope), self._begun(deadline):
+                self._depth, self.scope = 1, scope
                 try:
                     if checked:
                         self.check_version()
+                    before = self._raw.total_changes
                     yield
-                    self.run("COMMIT")
+                    if scope in _COUNTERS and self._raw.total_changes != before:
+                        self.run("UPDATE change_count SET number = number + 1 WHERE counter = ?", (_COUNTERS[scope],))
+                    self._commit()
                 except BaseException:
                     if self._raw.in_transaction:
-                        self._raw.execute("ROLLBACK")
+                        with contextlib.suppress(sqlite3.Error):
+                            self._raw.execute("ROLLBACK")
                     raise
                 finally:
-                    self._depth -= 1
+                    self._depth, self.scope = 0, None
+
+    def _turn(self, scope: Scope) -> AbstractContextManager[None]:
+        """The place in the queue; changes of a call alone need none, see docs/store.md."""
+        if scope is Scope.LEDGER or has_reset_bug(sqlite3.sqlite_version_info):
+            return queue_lock(self.path, self.lock_seconds)
+        return contextlib.nullcontext()
+
+    @contextmanager
+    def _begun(self, deadline: float) -> Iterator[None]:
+        """BEGIN IMMEDIATE, tried until the deadline; signals are held while it is tried and once it is granted.
+
+        SQLite's own waiting would sleep up to 0.1 s between two tries, with signals held all the time.
+        """
+        pause = 0.0005
+        self.run("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
+                try:
+                    self._raw.execute("BEGIN IMMEDIATE")
+                    break
+                except sqlite3.Error as error:
+                    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+                    if not is_busy(error):
+                        raise failure_of(error, self.path) from None
+                    if time.monotonic() > deadline:
+                        raise busy_for(self.path, self.lock_seconds) from None
+                time.sleep(pause)
+                pause = min(pause * 1.2, 0.002)
+        finally:
+            self.run(f"PRAGMA busy_timeout = {_READ_MILLISECONDS}")
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _commit(self) -> None:
+        try:
+            self._raw.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise commit_failure(error, self.path) from None
+        self._commits += 1
+
+    def changes(self) -> ChangeToken:
+        """How often the store was changed; reads the counters only after a commit, another connection's or an own one."""
+        # Asked before the counters are read: a commit between the two is seen at the next call.
+        seen = (self._pragma("data_version"), self._commits)
+        if self._token is None or self._token[0] != seen:
+            found = dict(self.rows("SELECT counter, number FROM change_count"))
+            self._token = (seen, ChangeToken(found.get("ledger", 0), found.get("calls", 0)))
+        return self._token[1]
 
     def check_version(self) -> None:
         """Refuse a file that is no store, or that a newer version made; several versions run at once on a jump host."""
@@ -169,10 +220,6 @@ class Connection:
         """The schema version of the file."""
         return self._pragma("user_version")
 
-    def data_version(self) -> int:
-        """A number that changes when another connection commits."""
-        return self._pragma("data_version")
-
     def _pragma(self, name: str) -> int:
         found = self.row(f"PRAGMA {name}")
         return int(found[0]) if found else 0
@@ -183,40 +230,10 @@ class Connection:
             self._raw.close()
 
 
-@contextmanager
-def queue_lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Wait in line for the right to write: `flock` on a side file, which the kernel drops when a holder dies."""
-    side = path.with_name(path.name + ".lock")
-    try:
-        files.premake_once(side)
-        descriptor = os.open(side, os.O_RDWR)
-    except OSError as error:
-        raise StoreUnavailable(files.unreadable(side, error)) from None
-    try:
-        deadline, pause = time.monotonic() + seconds, 0.001
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise StoreBusy(
-                        _("{path} has been busy for {seconds} s; nothing was changed, try again").format(
-                            path=path, seconds=int(seconds)
-                        )
-                    ) from None
-                time.sleep(pause)
-                pause = min(pause * 1.5, 0.02)
-        yield
-    finally:
-        os.close(descriptor)
+def has_reset_bug(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite may lose a commit when a checkpoint starts beside it (3.7.0 to 3.51.2, mended in two others).
 
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Let no hang-up, stop or interrupt fall between BEGIN and COMMIT in this thread."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    With it every change must wait in the queue, so that no two connections commit and checkpoint at once.
+    """
+    mended = version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    return not mended

@@ -1,6 +1,7 @@
 """The store as a file: where it may lie, who may read it, and how it comes to be in one step."""
 
 import contextlib
+import errno
 import os
 import stat
 from pathlib import Path
@@ -11,13 +12,6 @@ from core.basics.i18n import _
 NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "glusterfs", "lustre"}
 )
-
-
-def default_path() -> Path:
-    """The store of this user: the platform's data folder."""
-    from platformdirs import user_data_path
-
-    return user_data_path("monteore", appauthor=False) / "ledger.db"
 
 
 def file_system_of(path: Path, mounts: str | None = None) -> str:
@@ -81,6 +75,8 @@ def check_existing(path: Path) -> None:
 
 def unreadable(path: Path, error: OSError) -> str:
     """One sentence for an operating system's refusal."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _("the disk of {path} is full; nothing was changed, free some space and try again").format(path=path)
     return _("{path} cannot be used ({reason}); check the path and its permissions, or name another with --db").format(
         path=path, reason=(error.strerror or str(error)).lower()
     )

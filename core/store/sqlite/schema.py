@@ -4,15 +4,23 @@ Each migration runs inside the opener's BEGIN IMMEDIATE, as a savepoint (see doc
 """
 
 import json
-import re
+from datetime import UTC, datetime
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from core.basics.numbers import Phone, plan_for
+from core.journal.chain import GENESIS, row_for
+from core.journal.codec import recorded_after
+from core.journal.events import SettingSet
 from core.journal.terms_codec import terms_from_json_dict
+from core.rules.actors import SYSTEM
+from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
+from core.store.sql.phones import searched_digits
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 7
+
 
 migrations = Migrations("monteore")
 
@@ -96,7 +104,7 @@ def m001_first_tables(db: Database) -> None:
     for statement in _TABLES:
         db.execute(statement)
     db.table("client_search").enable_fts(
-        ["code", "name", "contacts"], tokenize="unicode61 remove_diacritics 2", create_triggers=True
+        ["code", "name", "contacts"], tokenize="unicode61 remove_diacritics 2", create_triggers=False
     )
 
 
@@ -209,24 +217,74 @@ def m004_lapses_and_payments(db: Database) -> None:
             invoiced[fact["line_id"]] = fact["dated"]
 
 
-def searched_digits(raw: str, e164: str) -> str:
-    """A phone's digits as typed and in E.164, in one text to look into."""
-    return f"{re.sub(r'[^0-9]', '', raw)} {re.sub(r'[^0-9]', '', e164)}"
+@migrations()
+def m005_texts_beside_the_chain(db: Database) -> None:
+    """Personal texts of later rows stand beside the row; the settings of today are journaled, as later ones are."""
+    db.execute("ALTER TABLE journal ADD COLUMN texts TEXT")
+    db.execute("ALTER TABLE journal ADD COLUMN salt TEXT")
+    settings = db.execute("SELECT name, value FROM setting WHERE name <> 'lock_date' ORDER BY name").fetchall()
+    head = db.execute("SELECT seq, recorded_at, digest FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, recorded_at, digest = head or (0, "", GENESIS)
+    for name, value in settings:
+        seq, recorded_at = seq + 1, recorded_after(recorded_at, datetime.now(UTC))
+        row = row_for(seq, recorded_at, SYSTEM, SettingSet(name, value), digest)
+        digest = row.digest
+        db.execute(
+            "INSERT INTO journal (seq, recorded_at, actor, kind, body, previous, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous, row.digest),
+        )
+
+
+@migrations()
+def m006_counters_and_search(db: Database) -> None:
+    """Counters of changes, for sessions that watch; the search is filled by the projection and no more by triggers."""
+    for name in ("client_search_ai", "client_search_ad", "client_search_au"):
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+    db.execute("CREATE TABLE change_count (counter TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT")
+    db.execute("INSERT INTO change_count (counter, number) VALUES ('ledger', 0), ('calls', 0)")
+
+
+@migrations()
+def m007_numbers(db: Database) -> None:
+    """Each number of a card in a row of its own, with the keys by which a caller is found."""
+    for column in PHONE_COLUMNS:
+        db.execute(f"ALTER TABLE client_phone ADD COLUMN {column}")
+    for statement in PHONE_INDEXES:
+        db.execute(statement)
+    zone = db.execute("SELECT value FROM setting WHERE name = 'timezone'").fetchone()
+    plan = plan_for(zone[0] if zone else "UTC")
+    db.execute("DELETE FROM client_phone")
+    for client_id, text in db.execute("SELECT client_id, phones FROM client").fetchall():
+        for row in phone_rows(client_id, [Phone(**phone) for phone in json.loads(text)], plan):
+            marks = ", ".join("?" for _value in row)
+            db.execute(f"INSERT INTO client_phone ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
 
 
 _GUARDED = ("journal", "draw")
 
+_EMPTIED = " AND ".join(
+    [f"new.{name} IS old.{name}" for name in ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest")]
+    + ["new.texts IS NULL", "new.salt IS NULL"]
+)
+"""The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""
+
+
+def drop_guards(db: Database) -> None:
+    """Take the append-only triggers away, inside a change that makes them again."""
+    for name in guard_names():
+        db.execute(f"DROP TRIGGER IF EXISTS {name}")
+
 
 def make_guards(db: Database) -> None:
     """Make the append-only triggers again: a table transform drops them without a word."""
+    drop_guards(db)
     for table in _GUARDED:
         for verb in ("UPDATE", "DELETE"):
-            name = guard_name(table, verb)
-            db.execute(f"DROP TRIGGER IF EXISTS {name}")
+            condition = f"WHEN NOT ({_EMPTIED})" if (table, verb) == ("journal", "UPDATE") else ""
             db.execute(
-                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                f"CREATE TRIGGER {guard_name(table, verb)} BEFORE {verb} ON {table} {condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-    db.execute("DROP TRIGGER IF EXISTS journal_no_replace")
     db.execute(
         "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal WHEN EXISTS "
         "(SELECT 1 FROM journal WHERE seq = new.seq) BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"

@@ -1,133 +1,287 @@
-"""Finding clients: codes, words of names (full text, accents forgiven), phones, tickets, and near misses."""
+"""Finding clients: hits by code, words of names, numbers and tickets; near misses apart; the owners of a number."""
 
+import json
 import re
 from typing import Any
 
-from core.store.sqlite.connection import Connection
+from core.basics.callers import Owned, lookup_of, match_caller
+from core.basics.numbers import LineRange, Number, NumberKind, NumberPlan, digits, read_number
+from core.basics.spelling import Names, begins_word, fold
+from core.basics.text import clean_text
+from core.model.search import Hit, Matched
+from core.store.sql.session import Session
 
-_NEAR_ENOUGH = 72
-_DIGIT = re.compile(r"[0-9]")
-_SHORTEST_WORD = 3
-_MOST_WORDS = 30
+_MOST_WORDS = 12
+_MOST_CHARACTERS = 200
+_MOST_OF_A_NAME = 20
+_SHORTEST_PART = 3
+_SHORTEST_WHOLE_NUMBER = 7
+_NUMBER = re.compile(r"\+?[\d\s+()./-]+")
+_FTS = (
+    "SELECT client_search.client_id FROM client_search_fts JOIN client_search "
+    "ON client_search.rowid = client_search_fts.rowid"
+)
+_CARD = "SELECT client_id, code, name, contacts FROM client WHERE archived = 0"
+_LAST_CHARACTER = "\U0010ffff"
 
 
 class Search:
-    """Client ids for what somebody typed, best first, with what matched."""
+    """Client ids for what somebody typed, best first, with what matched. Archived clients are never found."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
-        self._words: dict[str, list[str]] = {}
-        self._plain_words: list[str] = []
-        self._words_at: tuple[Any, ...] = ()
+        self._row = connection.row
+        self._names = Names()
+        self._names_at: int | None = None
 
     def exact(self, text: str) -> list[str]:
-        """Clients whose code, or whole name, is the text."""
-        wanted = text.strip().casefold()
+        """Clients whose code, or whole name (case and accents aside), is the text."""
+        typed = clean_text(text[:_MOST_CHARACTERS])
+        coded = self._row("SELECT client_id FROM client WHERE archived = 0 AND code = ?", (typed.casefold(),))
+        if coded is not None:
+            return [coded[0]]
+        if not any(character.isalnum() for character in typed):
+            return []
+        # The whole name is the shortest of those that begin with the words typed.
         rows = self._rows(
-            "SELECT client_id, code, name FROM client WHERE archived = 0 AND (code = ? OR lower(name) = lower(?))",
-            (wanted, text.strip()),
+            f"{_FTS} JOIN client USING (client_id) WHERE client_search_fts MATCH ? AND archived = 0 "
+            "ORDER BY length(client_search.name) LIMIT ?",
+            (f"name : ^{_phrase(typed)}", _MOST_OF_A_NAME),
         )
-        by_code = [row[0] for row in rows if row[1] == wanted]
-        return by_code or [row[0] for row in rows]
+        return [row[0] for row in rows if fold(self._card(row[0])[1]) == fold(typed)]
 
-    def meant(self, text: str, limit: int) -> list[tuple[str, str]]:
-        """Clients that contain the text: code prefix, words of name or contact, phone digits, ticket; no guesses."""
-        found: dict[str, str] = {}
-        typed = text.strip()
-        escaped = typed.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        self._collect(
-            found,
-            "SELECT client_id FROM client WHERE archived = 0 AND code LIKE ? ESCAPE '\\' ORDER BY length(code), code LIMIT ?",
-            (escaped + "%", limit),
-            "",
-        )
-        words = re.findall(r"\w+", typed)
-        if words:
-            query = " AND ".join(f'"{word}"*' for word in words)
-            self._collect(
-                found,
-                "SELECT client_search.client_id FROM client_search_fts JOIN client_search "
-                "ON client_search.rowid = client_search_fts.rowid JOIN client USING (client_id) "
-                "WHERE client_search_fts MATCH ? AND archived = 0 ORDER BY bm25(client_search_fts, 1.0, 4.0, 2.0), "
-                "client_search.name LIMIT ?",
-                (query, limit),
-                "",
-            )
-        digits = re.sub(r"\D", "", typed)
-        if len(digits) >= 3 and re.fullmatch(r"[\d\s+()./-]+", typed):
-            self._phones(found, digits, limit)
-        ticket = typed.lstrip("#")
-        if ticket and not found:
-            self._collect(
-                found,
-                "SELECT client_id FROM entry JOIN client USING (client_id) WHERE ticket = ? AND archived = 0 "
-                "GROUP BY client_id ORDER BY max(entry.seq) DESC LIMIT ?",
-                (ticket, limit),
-                f"#{ticket}",
-            )
-        if len(typed) >= 2 and len(found) < limit:
-            self._collect(
-                found,
-                "SELECT client_id FROM client WHERE archived = 0 AND (lower(name) LIKE ? ESCAPE '\\' "
-                "OR code LIKE ? ESCAPE '\\') ORDER BY name LIMIT ?",
-                (f"%{escaped}%", f"%{escaped}%", limit),
-                "",
-            )
-        return list(found.items())[:limit]
+    def hits(self, text: str, limit: int, plan: NumberPlan) -> list[Hit]:
+        """Clients of whom each typed word begins a word of code, name or contact, or is part of a number or ticket.
+
+        Parts of numbers and tickets count from three characters on. A whole number comes first, then a whole code or
+        name, then a whole ticket.
+        """
+        typed = clean_text(text[:_MOST_CHARACTERS])
+        words = [word for word in typed.split() if any(character.isalnum() for character in word)][:_MOST_WORDS]
+        if not words:
+            return []
+        found: dict[str, Hit] = {}
+        is_number = bool(_NUMBER.fullmatch(typed)) and len(digits(typed)) >= _SHORTEST_PART
+        if is_number:
+            self._owners_of(found, typed, plan)
+        for client_id in self.exact(typed):
+            found.setdefault(client_id, self._reason(client_id, words))
+        if len(words) == 1:
+            self._tickets(found, words[0], limit)
+            self._codes(found, words[0], limit)
+        if len(found) < limit:
+            self._all_words(found, words, limit)
+        if is_number and len(words) > 1 and len(found) < limit:
+            self._parts_of_numbers(found, digits(typed), limit)
+        if not found and len(words) == 1:
+            self._parts_of_tickets(found, words[0], limit)
+        return list(found.values())[:limit]
 
     def near(self, text: str, limit: int) -> list[str]:
-        """Clients of whom every typed word is spelt almost like a word of their code or name (rapidfuzz), nearest first."""
-        from rapidfuzz import fuzz, process, utils
+        """Clients of whom every typed word is spelt almost like a whole word of code, name or contact, nearest first."""
+        self._read_changes()
+        nearest = self._names.near(clean_text(text[:_MOST_CHARACTERS]), limit * 2)
+        return [client_id for client_id in nearest if self._row(f"{_CARD} AND client_id = ?", (client_id,))][:limit]
 
-        scores: dict[str, float] = {}
-        typed = [word for word in utils.default_process(text).split() if len(word) >= _SHORTEST_WORD]
-        owners = self._words_of_clients()
-        for place, word in enumerate(typed):
-            # A part of a long word may be meant; three letters are near to too much for that.
-            scorer = fuzz.partial_ratio if len(word) > _SHORTEST_WORD else fuzz.ratio
-            known_words = owners if _DIGIT.search(word) else self._plain_words
-            hits = process.extract(word, list(known_words), scorer=scorer, limit=_MOST_WORDS, score_cutoff=_NEAR_ENOUGH)
-            found: dict[str, float] = {}
-            for known, score, _index in hits:
-                # A short word inside a long one says little: `al` is in half of all names.
-                likeness = score * min(1.0, len(known) / len(word))
-                for client_id in owners[known] if likeness >= _NEAR_ENOUGH else ():
-                    found[client_id] = max(likeness, found.get(client_id, 0))
-            if place:
-                scores = {
-                    client_id: scores[client_id] + likeness
-                    for client_id, likeness in found.items()
-                    if client_id in scores
-                }
-            else:
-                scores = found
-        return sorted(scores, key=lambda client_id: -scores[client_id])[:limit]
+    def owned(self, number: Number) -> list[Owned]:
+        """Every number of a client or contact that may match a caller's, by index: the same, its range, its last digits."""
+        keys = lookup_of(number)
+        rows: list[tuple[Any, ...]] = []
+        for column, values in (("e164", (keys.e164,)), ("prefix", keys.prefixes), ("tail", (keys.tail,))):
+            wanted = tuple(value for value in values if value)
+            if wanted:
+                rows += self._rows(
+                    "SELECT client_phone.rowid, client_id, contact, raw, client_phone.e164, extension, national, prefix, "
+                    "low, high, shortest, longest FROM client_phone JOIN client USING (client_id) "
+                    f"WHERE archived = 0 AND client_phone.{column} IN ({', '.join('?' * len(wanted))})",
+                    wanted,
+                )
+        return [_owned(row) for row in sorted({row[0]: row for row in rows}.values())]
 
-    def _words_of_clients(self) -> dict[str, list[str]]:
-        """Whose code or name holds each word; made again when the cards have changed in number or length."""
-        from rapidfuzz import utils
+    def _owners_of(self, found: dict[str, Hit], typed: str, plan: NumberPlan) -> None:
+        number = read_number(typed, plan)
+        if number.kind not in (NumberKind.PUBLIC, NumberKind.UNREADABLE):
+            return
+        for owner in match_caller(number, self.owned(number)).owners:
+            why = f"{owner.contact} {owner.number.raw}".strip()
+            found.setdefault(owner.client_id, Hit(owner.client_id, Matched.PHONE, why))
 
-        state = self._rows("SELECT count(*), sum(archived), sum(length(name)), sum(length(code)) FROM client")[0]
-        if self._words_at != state:
-            self._words = {}
-            for client_id, code, name in self._rows("SELECT client_id, code, name FROM client WHERE archived = 0"):
-                for word in dict.fromkeys(f"{utils.default_process(code)} {utils.default_process(name)}".split()):
-                    self._words.setdefault(word, []).append(client_id)
-            # A number is not misspelt: without a digit typed, words with digits need not be looked at.
-            self._plain_words = [word for word in self._words if not _DIGIT.search(word)]
-            self._words_at = state
-        return self._words
-
-    def _phones(self, found: dict[str, str], digits: str, limit: int) -> None:
-        national = digits.removeprefix("0039").removeprefix("39") if len(digits) > 9 else digits
+    def _codes(self, found: dict[str, Hit], word: str, limit: int) -> None:
+        code = word.casefold()
         rows = self._rows(
-            "SELECT client_id, raw FROM client_phone JOIN client USING (client_id) WHERE archived = 0 AND digits LIKE ? "
-            "LIMIT ?",
-            (f"%{national}%", limit),
+            "SELECT client_id FROM client WHERE archived = 0 AND code >= ? AND code < ? ORDER BY length(code), code LIMIT ?",
+            (code, code + _LAST_CHARACTER, limit),
         )
-        for client_id, raw in rows:
-            found.setdefault(client_id, raw)
+        for row in rows:
+            found.setdefault(row[0], Hit(row[0], Matched.CODE))
 
-    def _collect(self, found: dict[str, str], sql: str, values: tuple[Any, ...], why: str) -> None:
-        for row in self._rows(sql, values):
-            found.setdefault(row[0], why)
+    def _tickets(self, found: dict[str, Hit], word: str, limit: int) -> None:
+        ticket = word.removeprefix("#")
+        rows = self._rows(
+            "SELECT client_id FROM entry JOIN client USING (client_id) WHERE ticket = ? AND ticket <> '' AND voided = 0 "
+            "AND archived = 0 GROUP BY client_id ORDER BY max(entry.seq) DESC LIMIT ?",
+            (ticket, limit),
+        )
+        for row in rows:
+            found.setdefault(row[0], Hit(row[0], Matched.TICKET, f"#{ticket}"))
+
+    def _all_words(self, found: dict[str, Hit], words: list[str], limit: int) -> None:
+        """Clients that match each word; one full-text query where no word can be part of a number or ticket."""
+        plain = [word for word in words if not _may_be_number(word)]
+        query = " AND ".join(f"{_phrase(word)}*" for word in plain)
+        if len(plain) == len(words):
+            for client_id in self._ranked(query, limit, is_short=max(len(word) for word in plain) < _SHORTEST_PART):
+                found.setdefault(client_id, self._reason(client_id, words))
+            return
+        conditions, values = ["archived = 0"], list[Any]()
+        if plain:
+            conditions.append(f"client_id IN ({_FTS} WHERE client_search_fts MATCH ?)")
+            values.append(query)
+        for word in words:
+            if _may_be_number(word):
+                options, wanted = _number_options(word)
+                conditions.append(f"client_id IN ({options})")
+                values += wanted
+        sql = f"SELECT client_id FROM client WHERE {' AND '.join(conditions)} ORDER BY name LIMIT ?"
+        for row in self._rows(sql, (*values, limit)):
+            found.setdefault(row[0], self._reason(row[0], words))
+
+    def _ranked(self, query: str, limit: int, *, is_short: bool) -> list[str]:
+        """Clients of a full-text query, best first. Ranked before they are joined: a word may fit a tenth of all."""
+        # The rank of a letter or two sorts most of the clients and says nothing.
+        place, order = ("0", "") if is_short else ("rank", "AND rank MATCH 'bm25(1.0, 4.0, 2.0)' ORDER BY rank")
+        wanted = limit
+        while True:
+            rows = self._rows(
+                "SELECT client_id, archived FROM "
+                f"(SELECT rowid, {place} AS place FROM client_search_fts WHERE client_search_fts MATCH ? {order} LIMIT ?) "
+                "AS fitting JOIN client_search ON client_search.rowid = fitting.rowid JOIN client USING (client_id) "
+                "ORDER BY fitting.place, client.name",
+                (query, wanted),
+            )
+            live = [row[0] for row in rows if not row[1]]
+            if len(live) >= limit or len(rows) < wanted:
+                return live[:limit]
+            wanted *= 4
+
+    def _parts_of_numbers(self, found: dict[str, Hit], part: str, limit: int) -> None:
+        rows = self._rows(
+            "SELECT client_id, raw, contact, digits FROM client_phone JOIN client USING (client_id) "
+            "WHERE archived = 0 AND digits LIKE ? LIMIT ?",
+            (f"%{part.removeprefix('00')}%", limit),
+        )
+        for client_id, raw, contact, written in rows:
+            is_whole = _is_whole(part.removeprefix("00"), written)
+            found.setdefault(client_id, Hit(client_id, Matched.PHONE, f"{contact} {raw}".strip(), is_whole))
+
+    def _parts_of_tickets(self, found: dict[str, Hit], word: str, limit: int) -> None:
+        """Tickets that hold the word further in; read only where nothing else matches: it looks through all tickets."""
+        part = word.removeprefix("#")
+        if len(part) < _SHORTEST_PART or not any(character.isdigit() for character in part):
+            return
+        rows = self._rows(
+            "SELECT client_id, ticket FROM entry JOIN client USING (client_id) WHERE ticket <> '' AND voided = 0 "
+            "AND archived = 0 AND ticket LIKE ? ESCAPE '\\' GROUP BY client_id ORDER BY max(entry.seq) DESC LIMIT ?",
+            (f"%{_escaped(part)}%", limit),
+        )
+        for client_id, ticket in rows:
+            found.setdefault(client_id, Hit(client_id, Matched.TICKET, f"#{ticket}", is_whole=False))
+
+    def _reason(self, client_id: str, words: list[str]) -> Hit:
+        """What of a client a search found: its name or code, or the first word's contact, phone or ticket."""
+        code, name, contacts = self._card(client_id)
+        others = [word for word in words if not begins_word(word, f"{code} | {name}")]
+        if not others:
+            is_code = all(begins_word(word, code) for word in words)
+            return Hit(client_id, Matched.CODE if is_code else Matched.NAME)
+        for word in others:
+            contact = next((contact for contact in contacts if begins_word(word, contact)), None)
+            if contact is not None:
+                return Hit(client_id, Matched.CONTACT, contact)
+        return self._number_reason(client_id, others[0])
+
+    def _number_reason(self, client_id: str, word: str) -> Hit:
+        part = digits(word).removeprefix("00")
+        if not word.startswith("#") and part:
+            row = self._row(
+                "SELECT raw, contact, digits FROM client_phone WHERE client_id = ? AND digits LIKE ?",
+                (client_id, f"%{part}%"),
+            )
+            if row is not None:
+                return Hit(client_id, Matched.PHONE, f"{row[1]} {row[0]}".strip(), _is_whole(part, row[2]))
+        ticket = word.removeprefix("#")
+        row = self._row(
+            "SELECT ticket FROM entry WHERE client_id = ? AND voided = 0 AND ticket LIKE ? ESCAPE '\\' "
+            "ORDER BY seq DESC LIMIT 1",
+            (client_id, f"{_escaped(ticket)}%"),
+        )
+        if row is None:
+            return Hit(client_id, Matched.NAME)
+        return Hit(client_id, Matched.TICKET, f"#{row[0]}", is_whole=row[0] == ticket)
+
+    def _card(self, client_id: str) -> tuple[str, str, list[str]]:
+        row = self._row("SELECT code, name, contacts FROM client WHERE client_id = ?", (client_id,))
+        return (str(row[0]), str(row[1]), list(json.loads(row[2]))) if row else ("", "", [])
+
+    def _read_changes(self) -> None:
+        """Bring the words up to date: all cards once, then those of which the journal holds later rows."""
+        row = self._row("SELECT max(seq) FROM journal")
+        last = int(row[0] or 0) if row else 0
+        if self._names_at == last:
+            return
+        if self._names_at is None or self._names_at > last:
+            # A change that was rolled back may have been read: start anew.
+            self._names = Names()
+            changed = self._rows(_CARD)
+        else:
+            rows = self._rows(
+                "SELECT DISTINCT body ->> '$.client_id' FROM journal WHERE seq > ? AND kind LIKE 'client.%'",
+                (self._names_at,),
+            )
+            changed = []
+            for (client_id,) in rows:
+                self._names.put(client_id, ())
+                changed += self._rows(f"{_CARD} AND client_id = ?", (client_id,))
+        for client_id, code, name, contacts in changed:
+            self._names.put(client_id, (code, name, *json.loads(contacts)))
+        self._names_at = last
+
+
+def _may_be_number(word: str) -> bool:
+    return word.startswith("#") or any(character.isdigit() for character in word)
+
+
+def _is_whole(part: str, written: str) -> bool:
+    """Whether digits are a number, or at least its last seven; `written` holds the number as typed and in E.164."""
+    return len(part) >= _SHORTEST_WHOLE_NUMBER and any(number.endswith(part) for number in written.split())
+
+
+def _number_options(word: str) -> tuple[str, list[Any]]:
+    """SQL for the clients of whom a word begins a word, is part of a number, or begins a ticket."""
+    ticket = word.removeprefix("#")
+    options = ["SELECT client_id FROM entry WHERE ticket <> '' AND ticket >= ? AND ticket < ? AND voided = 0"]
+    values: list[Any] = [ticket, ticket + _LAST_CHARACTER]
+    if not word.startswith("#"):
+        options.append(f"{_FTS} WHERE client_search_fts MATCH ?")
+        values.append(f"{_phrase(word)}*")
+        part = digits(word).removeprefix("00")
+        if _NUMBER.fullmatch(word) and len(part) >= _SHORTEST_PART:
+            options.append("SELECT client_id FROM client_phone WHERE digits LIKE ?")
+            values.append(f"%{part}%")
+    return " UNION ".join(options), values
+
+
+def _owned(row: tuple[Any, ...]) -> Owned:
+    _rowid, client_id, contact, raw, e164, extension, national, prefix, low, high, shortest, longest = row
+    lines = LineRange(prefix, low, high, shortest, longest) if prefix else None
+    kind = NumberKind.PUBLIC if e164 or lines else NumberKind.UNREADABLE
+    return Owned(client_id, Number(raw, kind, e164, extension, national, lines), contact)
+
+
+def _phrase(words: str) -> str:
+    """Words as one phrase of a full-text query; signs within are left to its tokenizer."""
+    return '"' + words.replace('"', '""') + '"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

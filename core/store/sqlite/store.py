@@ -1,22 +1,25 @@
 """The store in one SQLite file: made in one step, opened with care, migrated under the lock after a backup."""
 
 import contextlib
-import json
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.basics.errors import StoreUnavailable
-from core.basics.i18n import _
-from core.journal.chain import GENESIS, JournalRow, event_of, row_for
-from core.journal.codec import instant_from, instant_text
-from core.journal.events import Event
+from core.basics import identity
+from core.basics.errors import StoreExists, StoreUnavailable
+from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
+from core.journal.codec import recorded_after
+from core.journal.events import Event, JournalRechained, SettingSet
+from core.rules.actors import SYSTEM
+from core.store.place import Place
+from core.store.protocol import ChangeToken, Scope
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
-from core.store.sql.facts import FactRows
 from core.store.sql.figures import Figures
 from core.store.sql.listing import Listing
 from core.store.sql.outbox import OutboxRows
@@ -24,18 +27,27 @@ from core.store.sql.projection import ledger as projection
 from core.store.sql.proposals import ProposalRows
 from core.store.sql.reading import Reading
 from core.store.sql.statements import StatementRows
-from core.store.sqlite import files, schema
-from core.store.sqlite.connection import Connection, queue_lock
+from core.store.sqlite import erasure, files, schema
+from core.store.sqlite.connection import Connection
+from core.store.sqlite.locks import lease, queue_lock
 from core.store.sqlite.search import Search
 
+if TYPE_CHECKING:
+    from core.store.sqlite.rebuild import Rebuild
+
 _PAGE = 2000
+_ROW = "seq, recorded_at, actor, kind, body, previous, digest, texts, salt"
 
 
 class SqliteStore:
     """The `Store` protocol over one file. Reads need no lock; `append` only inside `writing`."""
 
+    not_from_journal: tuple[str, ...] = ("call", "call_span", "change_count", "mail", "export_run.content")
+
     def __init__(self, connection: Connection) -> None:
         self.path = connection.path
+        self.make_salt = new_salt
+        self.place = Place.of_file(connection.path)
         self._connection = connection
         self.reads = Reading(connection)
         self.search = Search(connection)
@@ -46,7 +58,6 @@ class SqliteStore:
         self.proposals = ProposalRows(connection)
         self.exports = ExportRows(connection)
         self.outbox = OutboxRows(connection)
-        self.facts = FactRows(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":
@@ -69,8 +80,24 @@ class SqliteStore:
         return cls(connection)
 
     @classmethod
-    def create(cls, path: Path, settings: dict[str, str], *, is_default: bool = False) -> "SqliteStore":
+    def create(
+        cls, path: Path, settings: dict[str, str], *, is_default: bool = False, now: datetime | None = None
+    ) -> "SqliteStore":
         """Make a store, or open the one that somebody else made meanwhile; nobody ever sees a half-made file."""
+        with contextlib.suppress(StoreExists), cls.made(path, settings, is_default=is_default, now=now):
+            pass
+        return cls.open(path)
+
+    @classmethod
+    @contextmanager
+    def made(
+        cls, path: Path, settings: dict[str, str], *, is_default: bool = False, now: datetime | None = None
+    ) -> Iterator["SqliteStore"]:
+        """A new store to fill, under a hidden name; it takes its own when the block ends well, else nothing is left of it.
+
+        `settings` are the first rows of its journal, recorded at `now`.
+        Errors: `StoreExists` where a file of that name came meanwhile; that one stays.
+        """
         files.make_folder(path, is_default=is_default)
         files.refuse_network(path)
         draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
@@ -82,70 +109,69 @@ class SqliteStore:
                 connection.run("PRAGMA journal_mode = wal")
                 with connection.writing(checked=False):
                     schema.migrate(connection.db)
-                    for name, value in settings.items():
-                        connection.insert("setting", {"name": name, "value": value})
+                    rows = [SettingSet(name, value) for name, value in settings.items()]
+                    cls(connection).append_all(rows, SYSTEM, now or datetime.now(UTC))
+                yield cls(connection)
+                # Only the file itself gets the new name: bring all of the write-ahead log into it.
+                connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 connection.close()
-            with contextlib.suppress(FileExistsError):
-                files.publish(draft, path)
+            files.publish(draft, path)
+        except FileExistsError:
+            raise StoreExists(str(path)) from None
         except OSError as error:
             raise StoreUnavailable(files.unreadable(path, error)) from None
         finally:
-            for leftover in (draft, *(draft.with_name(draft.name + end) for end in ("-wal", "-shm", ".lock"))):
-                leftover.unlink(missing_ok=True)
-        return cls.open(path)
+            for end in ("", "-wal", "-shm", ".lock"):
+                draft.with_name(draft.name + end).unlink(missing_ok=True)
 
-    def writing(self) -> AbstractContextManager[None]:
+    def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends."""
-        return self._connection.writing()
+        return self._connection.writing(scope)
 
     def reading(self) -> AbstractContextManager[None]:
         """One consistent snapshot."""
         return self._connection.reading()
 
     def append(self, event: Event, actor: str, now: datetime) -> int:
-        """Record an event after the last row; recorded instants only ever grow, even when the clock steps back."""
+        """Record one event; the number of its journal row."""
+        return self.append_all((event,), actor, now)[0]
+
+    def append_all(
+        self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
+    ) -> tuple[int, ...]:
+        """Record events after the last row; recorded instants only ever grow, even when the clock steps back."""
+        self._check_scope()
         head = self.head()
-        recorded = now
-        if head is not None:
-            recorded = max(recorded, instant_from(head.recorded_at) + timedelta(milliseconds=1))
-        row = row_for(
-            head.seq + 1 if head else 1, instant_text(recorded), actor, event, head.digest if head else GENESIS
-        )
-        self._record(row, event)
-        return row.seq
+        numbers = []
+        for event in events:
+            seq, last, previous = (head.seq, head.recorded_at, head.digest) if head else (0, "", GENESIS)
+            by = actor if isinstance(actor, str) else actor(event)
+            head = row_for(seq + 1, recorded_after(last, now), by, event, previous, self.make_salt)
+            self._record(head, event)
+            numbers.append(head.seq)
+        return tuple(numbers)
+
+    def _check_scope(self) -> None:
+        if self._connection.scope is not Scope.LEDGER:
+            raise RuntimeError("journal rows are recorded inside writing(Scope.LEDGER)")
 
     def append_row(self, row: JournalRow) -> None:
         """Record a row of another store as it is, inside `writing`; the caller has checked the chain."""
-        self._record(row, event_of(row.kind, json.loads(row.body)))
-
-    def settle(self) -> None:
-        """Bring all that the write-ahead log holds into the file itself, before the file is moved."""
-        self._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._check_scope()
+        self._record(row, event_of(row))
 
     def _record(self, row: JournalRow, event: Event) -> None:
-        self._connection.insert(
-            "journal",
-            {
-                "seq": row.seq,
-                "recorded_at": row.recorded_at,
-                "actor": row.actor,
-                "kind": row.kind,
-                "body": row.body,
-                "previous": row.previous,
-                "digest": row.digest,
-            },
-        )
+        self._connection.insert("journal", asdict(row))
         projection.apply(self._connection, row.seq, row.recorded_at, event)
 
     def journal(self) -> Iterator[JournalRow]:
         """Every recorded row, first to last, a page at a time."""
-        last: int | None = None
+        last = 0
         while True:
             rows = self._connection.rows(
-                "SELECT seq, recorded_at, actor, kind, body, previous, digest FROM journal "
-                "WHERE ? IS NULL OR seq > ? ORDER BY seq LIMIT ?",
-                (last, last, _PAGE),
+                f"SELECT {_ROW} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+                (last, _PAGE),
             )
             for row in rows:
                 yield JournalRow(*row)
@@ -155,32 +181,62 @@ class SqliteStore:
 
     def head(self) -> JournalRow | None:
         """The last recorded row."""
-        row = self._connection.row(
-            "SELECT seq, recorded_at, actor, kind, body, previous, digest FROM journal ORDER BY seq DESC LIMIT 1"
-        )
+        row = self._connection.row(f"SELECT {_ROW} FROM journal ORDER BY seq DESC LIMIT 1")
         return JournalRow(*row) if row else None
 
-    def set_setting(self, name: str, value: str) -> None:
-        """Keep a setting, inside `writing`."""
-        self._connection.run(
-            "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (name, value),
-        )
+    def changes(self) -> ChangeToken:
+        """How often the store was changed."""
+        return self._connection.changes()
 
-    def data_version(self) -> int:
-        """A number that changes when another session commits."""
-        return self._connection.data_version()
+    def lease(self, name: str) -> AbstractContextManager[None]:
+        """The sole right to a long task, by a lock on `FILE.NAME.lock`."""
+        return lease(self.path, name)
+
+    def technician(self) -> str:
+        """The login name; that of sudo's caller where the store's owner or root runs the program."""
+        try:
+            return identity.technician_name(self.path.stat().st_uid)
+        except OSError as error:
+            raise StoreUnavailable(files.unreadable(self.path, error)) from None
+
+    def again(self) -> "SqliteStore":
+        """A second connection to the same file."""
+        return SqliteStore.open(self.path)
 
     def problems(self) -> list[str]:
-        """What SQLite itself finds wrong with the file, and guards that are gone."""
-        found = [str(row[0]) for row in self._connection.rows("PRAGMA quick_check(5)") if row[0] != "ok"]
-        present = {row[0] for row in self._connection.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-        missing = sorted(schema.guard_names() - present)
-        found += [_("the guard {name} is missing").format(name=name) for name in missing]
-        return found
+        """What is wrong with the file itself, with its guards, and with the form of what no event makes."""
+        from core.store.sqlite.checks import problems
+
+        return problems(self._connection)
+
+    def rebuild(self) -> "Rebuild":
+        """A fresh store to replay the journal into, for the comparison with the tables of this one."""
+        from core.store.sqlite.rebuild import Rebuild
+
+        return Rebuild(self._connection, self.not_from_journal)
+
+    def first_row_with_texts(self) -> int | None:
+        """The first row of the first format whose body holds personal texts, or `None`."""
+        return erasure.first_row_with_texts(self._connection)
+
+    def rechain(self) -> JournalRechained:
+        """Write every row anew in the second format, inside `writing`; the event to record of it."""
+        return erasure.rechain(self._connection, self.journal(), self.make_salt)
+
+    def erase(self, client_id: str) -> int:
+        """Empty a client's texts wherever no event changes them, inside `writing`."""
+        return erasure.erase(self._connection, client_id)
+
+    def purge(self) -> bool:
+        """Leave no trace of erased texts in the files."""
+        return erasure.purge(self._connection)
+
+    def backups(self) -> tuple[str, ...]:
+        """Copies of the store that migrations made, by name."""
+        return erasure.backups(self.path)
 
     def close(self) -> None:
-        """Let the file go."""
+        """Close the file."""
         self._connection.close()
 
 

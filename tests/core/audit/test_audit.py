@@ -17,14 +17,14 @@ GUARDS = ("journal_no_update", "journal_no_delete", "journal_no_replace", "draw_
 def _busy_store(folder: Path) -> Path:
     with open_business(folder) as business:
         client = add_client(business)
-        business.set_agreement(client.client_id, prepaid_terms(increment_minutes=15), days(1))
-        first = business.post(draft_of(client, 500)).entry
-        business.post(draft_of(client, 30, key="k"))
-        business.void_entry(first.entry_id)
-        business.mark_lines([business.queries.lines()[0].line_id], "7", MONDAY)
-        business.lock(days(-5))
+        business.agreements.set(client.client_id, prepaid_terms(increment_minutes=15), days(1))
+        first = business.entries.post(draft_of(client, 500)).entry
+        business.entries.post(draft_of(client, 30, key="k"))
+        business.entries.void(first.entry_id)
+        business.invoices.mark([business.queries.lines()[0].line_id], "7", MONDAY)
+        business.lock.set(days(-5))
         assert business.verify().ok
-        return business.store.path
+        return business.session.store.place.path
 
 
 def _by_hand(path: Path, *statements: tuple[str, tuple[Any, ...]]) -> None:
@@ -87,12 +87,12 @@ def test_a_rewritten_history_with_sound_digests_breaks_the_printed_one(tmp_path:
     path = _busy_store(tmp_path)
     with open_business(tmp_path) as business:
         printed = business.verify().head
-        rows = list(business.store.journal())
+        rows = list(business.session.store.journal())
     from core.journal.chain import GENESIS, digest_of
 
     previous, changes = GENESIS, []
     for row in rows:
-        body = row.body.replace("Acme", "Acne")
+        body = row.body.replace("80000", "90000")
         digest = digest_of(row.seq, row.recorded_at, row.actor, row.kind, body, previous)
         values = (body, previous, digest, row.seq)
         changes.append(("UPDATE journal SET body = ?, previous = ?, digest = ? WHERE seq = ?", values))
@@ -108,9 +108,9 @@ def test_a_sound_chain_that_draws_more_than_a_block_holds_is_told(tmp_path: Path
 
     with open_business(tmp_path) as business:
         client = add_client(business)
-        business.post(draft_of(client, 30))
-        (row,) = list(business.store.journal())[-1:]
-        path = business.store.path
+        business.entries.post(draft_of(client, 30))
+        (row,) = list(business.session.store.journal())[-1:]
+        path = business.session.store.place.path
     body = json.loads(row.body)
     body["charge"]["minutes"] = body["draws"][0]["minutes"] = 700
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -17,25 +17,25 @@ def busy_store(folder: Path) -> Path:
     clock = fake_clock()
     with open_business(folder, clock) as business:
         client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.ASK))
-        business.post(draft_of(client, 400))
-        business.refuse_renewal(business.queries.pending_renewals()[0].renewal_id)
-        business.post(draft_of(client, 10))
-        business.approve_renewal(business.queries.pending_renewals()[0].renewal_id)
+        business.entries.post(draft_of(client, 400))
+        business.renewals.refuse(business.queries.pending_renewals()[0].renewal_id)
+        business.entries.post(draft_of(client, 10))
+        business.renewals.approve(business.queries.pending_renewals()[0].renewal_id)
         business.mail.switch(client.client_id, MailSwitches(to="a@acme.example", language="en", statement=True))
         business.proposals.accept(business.proposals.add(client.client_id, "Patch", every="monthly").proposal_id)
         business.billing.export(format_name="xlsx")
         other = add_client(business, "other", terms=prepaid_terms(validity=Validity(days=3)))
-        business.edit_client(other.client_id, phones=["02 1"])
+        business.clients.edit(other.client_id, phones=["02 1"])
         line_id = business.queries.lines()[0].line_id
-        business.mark_lines([line_id], "1", days(0))
-        business.mark_lines([line_id], "", days(0), LineStatus.PAID)
+        business.invoices.mark([line_id], "1", days(0))
+        business.invoices.mark([line_id], "", days(0), LineStatus.PAID)
         clock.advance(timedelta(days=31))
-        business.daily()
-        business.archive_client(other.client_id)
-        business.edit_client(other.client_id, name="Gone")
-        business.lock(days(0))
+        business.daily.run()
+        business.clients.archive(other.client_id)
+        business.clients.edit(other.client_id, name="Gone")
+        business.lock.set(days(0))
         assert business.verify().problems == ()
-        return business.store.path
+        return business.session.store.path
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,15 @@ DAY_SECONDS = 24 * 3600
         ("24h", DAY_SECONDS),
         ("24:00", DAY_SECONDS),
         ("1440", DAY_SECONDS),
+        ("1 h 30 m", 5400),
+        ("8 hours", 28800),
+        ("half an hour", 1800),
+        ("un'ora e mezza", 5400),
+        ("1 ora e 30", 5400),
+        ("90'", 5400),
+        ("1,5 ore", 5400),
+        ("１\u00a0h\u2009３０ min", 5400),
+        ("three quarters of an hour", 2700),
     ],
 )
 def test_every_form_of_a_duration_is_read_exactly(text: str, seconds: int) -> None:
@@ -74,6 +83,9 @@ def test_every_form_of_a_duration_is_read_exactly(text: str, seconds: int) -> No
         ("printer", "1h30"),
         ("", "1h30"),
         ("1.5h30", "1h30"),
+        ("1.5 h 30 m", "fraction"),
+        ("1 hour 75", "write 2h15m"),
+        ("15 minutes of rest", "1h30"),
         ("٣h", "1h30"),
         ("15ſ", "1h30"),
         ("9" * 5000, "1h30"),
@@ -115,6 +127,20 @@ def test_an_option_may_be_zero_and_may_pass_a_day(text: str, seconds: int) -> No
 def test_an_option_that_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(Usage):
         parse_option_duration(text)
+
+
+def test_an_option_that_needs_a_unit_refuses_a_bare_number_with_both_readings() -> None:
+    for text in ("10", "１０", "007"):
+        with pytest.raises(Usage, match="can be minutes or hours"):
+            parse_option_duration(text, unit_required=True)
+    with pytest.raises(Usage, match="write 10m or 10h"):
+        parse_option_duration("10", unit_required=True)
+    assert [parse_option_duration(text, unit_required=True) for text in ("0", "10h", "600m", "2 ore")] == [
+        0,
+        36000,
+        36000,
+        7200,
+    ]
 
 
 def test_whole_minutes_are_counted_and_others_refused() -> None:

@@ -59,7 +59,7 @@ def read(content: bytes) -> FatturaPrivati12:
 def business(tmp_path: Path) -> Business:
     opened = open_business(tmp_path)
     client = add_client(opened, terms=prepaid_terms(price_minor=33_333))
-    opened.post(draft_of(client, 400))
+    opened.entries.post(draft_of(client, 400))
     return opened
 
 
@@ -91,7 +91,7 @@ def test_a_run_of_drafts_repeats_and_takes_its_lines(business: Business) -> None
 def test_hours_given_back_become_a_credit_note(business: Business) -> None:
     client = business.queries.resolve_client("acme")
     business.billing.export()
-    business.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    business.moves.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
     invoice = read(business.billing.export(format_name="fatturapa", tax=tax()).content)
     body = invoice.fattura_elettronica_body[0]
     assert body.dati_generali.dati_generali_documento.tipo_documento == "TD04"
@@ -116,7 +116,7 @@ def test_a_client_the_tax_data_do_not_name_is_told_and_nothing_is_recorded(busin
     add_client(business, "bianchi")
     with pytest.raises(Refused, match=r"bianchi; add \[clients.bianchi\]"):
         business.billing.export(format_name="fatturapa", tax=tax())
-    assert business.store.exports.runs() == []
+    assert business.session.store.exports.runs() == []
     with pytest.raises(Usage, match="--tax"):
         business.billing.export(format_name="fatturapa")
 

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from core.basics.errors import Usage
-from core.entryline.filter import EntryFilter, read_filter
+from core.basics.i18n import writing_to
+from core.entryline.filter import EntryFilter, filter_line, read_filter
 
 TODAY = date(2026, 3, 2)
 
@@ -34,6 +35,59 @@ def test_a_line_is_read(typed: str, expected: EntryFilter) -> None:
 def test_a_day_that_is_none_is_refused_with_what_to_write(typed: str) -> None:
     with pytest.raises(Usage, match="is no day; write @yesterday"):
         read_filter(typed, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "since", "until"),
+    [
+        ("@march", "en", "2026-03-01", "2026-03-31"),
+        ("@feb", "en", "2026-02-01", "2026-02-28"),
+        ("@october", "en", "2025-10-01", "2025-10-31"),
+        ("@marzo", "it", "2026-03-01", "2026-03-31"),
+        ("@Ottobre", "it", "2025-10-01", "2025-10-31"),
+        ("@march", "it", "2026-03-01", "2026-03-31"),
+        ("@marzo-2025", "it", "2025-03-01", "2025-03-31"),
+        ("@march2025", "en", "2025-03-01", "2025-03-31"),
+        ("@3/2025", "it", "2025-03-01", "2025-03-31"),
+        ("@gennaio..febbraio", "it", "2026-01-01", "2026-02-28"),
+        ("@mar", "it", "2026-02-24", "2026-02-24"),
+        ("@mar", "en", "2026-03-01", "2026-03-31"),
+        ("@mon", "en", "2026-02-23", "2026-02-23"),
+        ("@lunedì", "it", "2026-02-23", "2026-02-23"),
+        ("@monday", "en", "2026-02-23", "2026-02-23"),
+        ("@this-month", "en", "2026-03-01", "2026-03-31"),
+        ("@last-month", "it", "2026-02-01", "2026-02-28"),
+        ("@mese-scorso", "it", "2026-02-01", "2026-02-28"),
+        ("@questa-settimana", "it", "2026-03-02", "2026-03-08"),
+        ("@last-week", "en", "2026-02-23", "2026-03-01"),
+        ("@quest'anno", "it", "2026-01-01", "2026-12-31"),
+        ("@last-year", "en", "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_months_and_periods_have_names_in_both_languages(typed: str, language: str, since: str, until: str) -> None:
+    found = read_filter(typed, today=TODAY, language=language)
+    assert found == EntryFilter(since=date.fromisoformat(since), until=date.fromisoformat(until))
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"), [("by:anna", "en"), ("by:anna", "it"), ("di:anna", "it"), ("Da:anna", "it")]
+)
+def test_the_technician_is_named_in_the_language_and_in_english(typed: str, language: str) -> None:
+    assert read_filter(typed, today=TODAY, language=language) == EntryFilter(technician="anna")
+
+
+def test_another_language_s_words_are_plain_text_or_refused() -> None:
+    assert read_filter("di:anna", today=TODAY) == EntryFilter(text="di:anna")
+    with pytest.raises(Usage):
+        read_filter("@marzo", today=TODAY)
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_a_filter_that_is_shown_is_read_back(language: str) -> None:
+    chosen = EntryFilter("vpn down", "4821", "on-site", "anna", date(2026, 2, 1), date(2026, 2, 28))
+    for each in (chosen, EntryFilter(since=TODAY, until=TODAY), EntryFilter(until=TODAY), EntryFilter()):
+        with writing_to(language):
+            assert read_filter(filter_line(each, language=language), today=TODAY, language=language) == each
 
 
 def test_day_words_of_the_language_are_read() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.basics.durations import format_seconds
+from core.basics.durations import format_seconds, format_units
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import writing_to
 from core.entryline.parse import (
@@ -18,6 +18,7 @@ from core.entryline.parse import (
     parse_day,
     read_line,
     read_wrap_up,
+    says_time,
 )
 from core.model.work import Span
 
@@ -88,7 +89,7 @@ def test_tokens_follow_the_client_in_any_order() -> None:
         ("acme 3 printers 1h", 3600, "3 printers"),
         ("acme 15 replaced 2 disks", 900, "replaced 2 disks"),
         ("acme 15m outage of 2h", 900, "outage of 2h"),
-        ("acme 1h 30 pages", 3600, "30 pages"),
+        ("acme 1h, 30 pages", 3600, "30 pages"),
         ("acme 1h #7 30m", 3600, "30m"),
         ("acme 20 floors 9-10 # 5 +391234 @", 1200, "floors 9-10 # 5 +391234 @"),
         ("acme 20 ncc NCIS", 1200, "ncc NCIS"),
@@ -182,7 +183,7 @@ def test_a_refusal_stands_at_its_place_with_its_reason(line: str, place: str, sa
     assert fault.exit_code == 2
 
 
-@pytest.mark.parametrize("line", ["acme", "acme printer jams", "acme 1.5", "acme #4821", "acme 9-10"])
+@pytest.mark.parametrize("line", ["acme", "acme printer jams", "acme #4821"])
 def test_a_missing_duration_is_refused_at_the_end_of_the_line(line: str) -> None:
     fault = refusal(line)
     assert (fault.start, fault.end) == (len(line), len(line))
@@ -271,6 +272,8 @@ def test_a_day_for_an_option_may_lie_ahead_but_must_exist() -> None:
 words = st.sampled_from(
     ["acme", '"', '"acme ltd"', "15", "1h", "30m", "1h90m", "-15", "9:00-9:20", "2:30-9", "23:00-1:00", "99:99-1", "nc",
      "@today", "@mon", "@9:00", "@-15m", "@-99h", "@0001-01-01", "@9999-12-31", "@02:30", "#1", "#",
+     "h", "m", "min", "ore", "un'ora", "e", "mezza", "and", "a", "half", "hours", "-", "–", "to", "alle", "dalle", "from",
+     "at", "9", "9.30", "9am", "13pm", "noon", "24:00", "25:00", "1/2", "½", "1.5", "２", "90'", "days", ",", "9:00,",
      "+remote", "+x", "+3", "9" * 5000, "0." + "1" * 5000 + "h", "\x1b[2J", "\u202e", "\ud800"]
 )  # fmt: skip
 
@@ -291,7 +294,11 @@ def test_any_text_is_an_entry_or_an_unreadable_line(line: str) -> None:
 
 @given(st.integers(1, 86400), st.sampled_from(["@yesterday", "", "@-15m"]))
 def test_a_duration_that_is_shown_is_read_back_from_a_line(seconds: int, when: str) -> None:
-    assert read(f"acme {format_seconds(seconds)} {when}").work.worked_seconds == seconds
+    shown = format_seconds(seconds)
+    if seconds > 4 * 3600 and seconds % 60 == 0 and when != "@-15m":
+        assert "can be a length or a clock time" in str(refusal(f"acme {shown} {when}"))
+        shown = format_units(seconds)
+    assert read(f"acme {shown} {when}").work.worked_seconds == seconds
 
 
 def test_a_day_field_takes_the_words_and_dates_of_the_language_in_use() -> None:
@@ -308,3 +315,131 @@ def test_a_day_field_takes_the_words_and_dates_of_the_language_in_use() -> None:
         parse_day("1/2/2026", today=today)
     with writing_to("en"), pytest.raises(Usage):
         parse_day("ieri", today=today)
+
+
+def test_h_mm_over_four_hours_comes_back_with_both_readings_where_somebody_can_be_asked() -> None:
+    line = "acme 9:00 vpn"
+    entry = read_line(line, now=NOW, zone=ROME, known_work_types=WORK_TYPES, doubts=True)
+    doubt = entry.doubt
+    assert doubt is not None
+    assert line[doubt.token.start : doubt.token.end] == "9:00"
+    assert (doubt.seconds, doubt.minute_of_day) == (9 * 3600, 540)
+    assert entry.work.worked_seconds == 9 * 3600
+    assert doubt.since is not None
+    assert doubt.since.spans == (Span(rome(2026, 3, 11, 9), 23400),)
+
+
+@pytest.mark.parametrize("line", ["acme 16:00", "acme 9:00 @yesterday", "acme 24:00"])
+def test_a_clock_time_that_gives_no_work_until_now_has_one_reading_as_work(line: str) -> None:
+    day_words = DAY_WORDS_BY_LANGUAGE["it"]
+    entry = read_line(line, now=NOW, zone=ROME, known_work_types=WORK_TYPES, day_words=day_words, doubts=True)
+    assert entry.doubt is not None
+    assert entry.doubt.since is None
+
+
+@pytest.mark.parametrize("line", ["acme 4:00", "acme 9h", "acme 9:00 @5:00", "acme 9:00 @-15m", "acme 0:12:04"])
+def test_nothing_else_is_in_doubt(line: str) -> None:
+    assert read_line(line, now=NOW, zone=ROME, known_work_types=WORK_TYPES, doubts=True).doubt is None
+
+
+@pytest.mark.parametrize(
+    ("line", "client", "used", "note"),
+    [
+        ("acme 15 vpn", "acme", False, "vpn"),
+        ("15 vpn", "vivai", True, "vpn"),
+        ("9:00 - 9:20 vpn", "vivai", True, "vpn"),
+        ("#7 20m vpn", "vivai", True, "vpn"),
+        ("un'ora vpn", "vivai", True, "vpn"),
+        ("printer jams 15", "vivai", True, "printer jams"),
+        ('"acme ltd" 15', "acme ltd", False, ""),
+    ],
+)
+def test_a_line_that_begins_with_no_client_is_the_default_client_s(
+    line: str, client: str, used: bool, note: str
+) -> None:
+    entry = read_line(
+        line,
+        now=NOW,
+        zone=ROME,
+        known_work_types=WORK_TYPES,
+        default_client="vivai",
+        is_client=lambda text: text in ("acme", "vivai"),
+    )
+    assert (entry.client_text, entry.default_used, entry.note) == (client, used, note)
+    assert [token.kind for token in entry.tokens].count(TokenKind.CLIENT) == (0 if used else 1)
+
+
+def test_without_a_predicate_only_a_time_or_a_label_begins_a_line_of_the_default_client() -> None:
+    def client_of(line: str) -> str:
+        return read_line(line, now=NOW, zone=ROME, known_work_types=WORK_TYPES, default_client="vivai").client_text
+
+    assert [client_of(line) for line in ("15 vpn", "+remote 15", "nc 15", "acme 15")] == ["vivai"] * 3 + ["acme"]
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "code"),
+    [
+        ("it", "+remoto", "remote"),
+        ("it", "+Telefono", "phone"),
+        ("it", "+in-sede", "on-site"),
+        ("it", "+remote", "remote"),
+        ("en", "+remote", "remote"),
+        ("it", "+trip", "Trip"),
+    ],
+)
+def test_work_types_are_typed_in_the_language_and_in_english(language: str, typed: str, code: str) -> None:
+    with writing_to(language):
+        assert read(f"acme 1h {typed}").work_type == code
+        assert read_wrap_up(f"vpn {typed}", known_work_types=WORK_TYPES).work_type == code
+
+
+def test_an_unknown_work_type_lists_the_names_of_the_language() -> None:
+    with writing_to("it"):
+        sentence = str(refusal("acme 1h +remotto"))
+    assert "+remoto" in sentence
+    assert "+in-sede" in sentence
+    assert "+remote" not in sentence
+    with writing_to("en"):
+        assert "not a known work type" in str(refusal("acme 1h +remoto"))
+
+
+def test_words_that_say_a_time_are_told_from_a_note() -> None:
+    assert [says_time(text) for text in ("15", "vpn 1h", "half an hour", "9:00 - 9:20", "un'ora #7", "1h90m")] == [
+        True
+    ] * 6
+    assert [says_time(text) for text in ("", "replaced 2 disks", "#15 @mon", "vpn since 9:30")] == [False] * 4
+
+
+_LENGTHS = (
+    "{h}h{m}m", "{h} h {m} m", "{h}h {m}", "{h}h{m:02}", "{h} hours {m} minutes", "{h} hours and {m} minutes",
+    "{h} hr {m} min", "{h} ore e {m}", "{h} ore e {m} minuti", "{h} ore, {m} minuti", "{h} h {m}'", "{t}m", "{t} min",
+    "{t} minuti", "{t}'", "{h}:{m:02} h", "{h}:{m:02} ore",
+)  # fmt: skip
+_RANGES = (
+    "{a}-{b}", "{a} - {b}", "{a}–{b}", "{a} — {b}", "{a} to {b}", "from {a} to {b}", "dalle {a} alle {b}", "{a} alle {b}",
+    "between {a} and {b}", "tra le {a} e le {b}", "dalle {c} alle {d}", "{c}-{d}", "{c} - {d}", "{x}-{y}", "{x} to {y}",
+)  # fmt: skip
+
+
+@given(st.integers(1, 23), st.integers(0, 59), st.sampled_from(_LENGTHS), st.sampled_from(["", " vpn down", " @ieri"]))
+def test_a_length_in_any_form_reads_back_to_the_same_seconds(hours: int, minutes: int, form: str, after: str) -> None:
+    if after == " vpn down" and form == "{h}h {m}":
+        after = ", vpn down"
+    typed = form.format(h=hours, m=minutes, t=hours * 60 + minutes)
+    entry = read(f"acme {typed}{after}")
+    assert entry.work.worked_seconds == (hours * 60 + minutes) * 60
+    assert entry.note == after.strip(" ,").removeprefix("@ieri")
+
+
+@given(st.integers(0, 1439), st.integers(1, 720), st.sampled_from(_RANGES), st.sampled_from(["", " vpn down"]))
+def test_a_range_in_any_form_reads_back_to_the_same_seconds(first: int, length: int, form: str, after: str) -> None:
+    last = (first + length) % 1440
+    clocks = {
+        name: f"{minute // 60}{dot}{minute % 60:02}"
+        for name, minute, dot in (("a", first, ":"), ("b", last, ":"), ("c", first, "."), ("d", last, "."))
+    }
+    for name, minute in (("x", first), ("y", last)):
+        clocks[name] = f"{(minute // 60 - 1) % 12 + 1}:{minute % 60:02}{'am' if minute < 720 else 'pm'}"
+    entry = read(f"acme {form.format(**clocks)}{after} @2026-03-02")
+    assert entry.work.spans == (Span(rome(2026, 3, 2, 0) + timedelta(minutes=first), length * 60),)
+    assert entry.note == after.strip()

@@ -29,7 +29,7 @@ Iva = "=22"
 @pytest.fixture
 def business(tmp_path: Path) -> Business:
     opened = open_business(tmp_path, FakeClock(MORNING))
-    opened.post(draft_of(add_client(opened), 400))
+    opened.entries.post(draft_of(add_client(opened), 400))
     add_client(opened, "bianchi")
     return opened
 
@@ -39,7 +39,7 @@ def test_a_line_goes_out_once(business: Business) -> None:
     assert len(first.lines) == 3
     with pytest.raises(Refused, match="nothing new to export"):
         business.billing.export()
-    business.sell_block(business.queries.resolve_client("acme").client_id)
+    business.blocks.sell(business.queries.resolve_client("acme").client_id)
     assert len(business.billing.export().lines) == 1
     assert business.verify().ok
 
@@ -47,8 +47,8 @@ def test_a_line_goes_out_once(business: Business) -> None:
 def test_a_run_repeats_its_bytes_whatever_happened_since(business: Business) -> None:
     run = business.billing.export(format_name="xlsx")
     client = business.queries.resolve_client("acme")
-    business.edit_client(client.client_id, name="Another")
-    business.mark_lines([run.lines[0].line_id], "12/2026", MONDAY)
+    business.clients.edit(client.client_id, name="Another")
+    business.invoices.mark([run.lines[0].line_id], "12/2026", MONDAY)
     again = business.billing.again(run.run_id)
     assert again.content == run.content
     assert {line.line_id for line in again.lines} == {line.line_id for line in run.lines}
@@ -67,7 +67,7 @@ def test_client_and_period_narrow_and_a_dry_run_records_nothing(business: Busine
 
 def test_a_line_that_is_invoiced_is_not_exported(business: Business) -> None:
     lines = business.queries.lines(LineStatus.TO_INVOICE)
-    business.mark_lines([lines[0].line_id], "1", MONDAY)
+    business.invoices.mark([lines[0].line_id], "1", MONDAY)
     assert len(business.billing.export().lines) == 2
 
 
@@ -105,26 +105,26 @@ def test_numbers_stay_numbers_and_the_bytes_repeat() -> None:
 def test_a_line_that_is_taken_back_after_it_went_out_is_told_and_its_invoice_can_still_be_recorded(
     business: Business,
 ) -> None:
-    client = business.add_client("hotel", "Hotel")
-    business.set_agreement(client.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000))
-    entry = business.post(draft_of(client, 60)).entry
-    block = business.sell_block(business.queries.resolve_client("bianchi").client_id)
+    client = business.clients.add("hotel", "Hotel")
+    business.agreements.set(client.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000))
+    entry = business.entries.post(draft_of(client, 60)).entry
+    block = business.blocks.sell(business.queries.resolve_client("bianchi").client_id)
     run = business.billing.export()
-    edited = business.edit_entry(entry.entry_id, draft_of(client, 90))
+    edited = business.entries.edit(entry.entry_id, draft_of(client, 90))
     (warning,) = edited.warnings
     assert f"went out in run {run.run_id}" in warning
     assert [line.amount_minor for line in business.billing.export(dry_run=True).lines] == [9000]
-    assert f"went out in run {run.run_id}" in business.void_block(block).warnings[0]
+    assert f"went out in run {run.run_id}" in business.blocks.void(block).warnings[0]
     renewing = business.queries.entries(client_id=business.queries.resolve_client("acme").client_id)[0]
-    assert f"went out in run {run.run_id}" in business.void_entry(renewing.entry_id).warnings[0]
+    assert f"went out in run {run.run_id}" in business.entries.void(renewing.entry_id).warnings[0]
     gone = next(line for line in run.lines if line.kind is LineKind.BREAK_FIX)
-    (marked,) = business.mark_lines([gone.line_id], "12/2026", MONDAY)
+    (marked,) = business.invoices.mark([gone.line_id], "12/2026", MONDAY)
     assert (marked.status, marked.number) == (LineStatus.INVOICED, "12/2026")
     assert business.verify().ok
 
 
 def test_the_day_of_a_payment_leaves_the_invoice_s_date_alone(business: Business) -> None:
     line_id = business.queries.lines()[0].line_id
-    business.mark_lines([line_id], "12/2026", MONDAY)
-    (paid,) = business.mark_lines([line_id], "", days(30), LineStatus.PAID)
+    business.invoices.mark([line_id], "12/2026", MONDAY)
+    (paid,) = business.invoices.mark([line_id], "", days(30), LineStatus.PAID)
     assert (paid.invoiced_on, paid.paid_on, paid.number) == (MONDAY, days(30), "12/2026")

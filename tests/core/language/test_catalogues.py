@@ -4,6 +4,7 @@ import ast
 import gettext
 import importlib.util
 import string
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -27,6 +28,20 @@ def update() -> ModuleType:
     return module
 
 
+@pytest.fixture(scope="module")
+def sentences(update: ModuleType) -> Catalog:
+    """Every sentence of the sources, which are read once."""
+    found: Catalog = update.sentences()
+    return found
+
+
+@cache
+def calls_in(path: Path) -> tuple[ast.Call, ...]:
+    """Every call in a source file."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
 def catalogue(domain: str) -> Catalog:
     with (LOCALE / "it" / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
         return read_po(file, locale="it")
@@ -40,8 +55,8 @@ def fields(text: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
 
 
-def test_every_sentence_of_the_sources_is_in_the_catalogue_and_no_other(update: ModuleType) -> None:
-    assert ids(catalogue("monteore")) == ids(update.sentences()), ADVICE
+def test_every_sentence_of_the_sources_is_in_the_catalogue_and_no_other(sentences: Catalog) -> None:
+    assert ids(catalogue("monteore")) == ids(sentences), ADVICE
 
 
 def test_every_sentence_of_click_is_in_the_catalogue(update: ModuleType) -> None:
@@ -76,8 +91,8 @@ def test_the_compiled_catalogue_is_that_of_the_text(update: ModuleType, domain: 
     assert first == second, ADVICE
 
 
-def test_updating_twice_changes_nothing(update: ModuleType) -> None:
-    for domain, template in (("monteore", update.sentences()), ("click", update.click_sentences())):
+def test_updating_twice_changes_nothing(update: ModuleType, sentences: Catalog) -> None:
+    for domain, template in (("monteore", sentences), ("click", update.click_sentences())):
         po = LOCALE / "it" / "LC_MESSAGES" / f"{domain}.po"
         again = update.po_bytes(update.updated(po, template, keep=domain == "click"))
         assert again == po.read_bytes(), ADVICE
@@ -87,7 +102,7 @@ def test_updating_twice_changes_nothing(update: ModuleType) -> None:
 def test_only_plain_sentences_are_marked_for_translation(path: Path) -> None:
     if path == ROOT / "core" / "i18n.py":
         return
-    for call in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)):
+    for call in calls_in(path):
         name = call.func.id if isinstance(call.func, ast.Name) else ""
         texts = call.args[: {"_": 1, "ngettext": 2}.get(name, 0)]
         assert all(isinstance(text, ast.Constant) and isinstance(text.value, str) for text in texts), call.lineno
@@ -100,7 +115,7 @@ NAMES_OF_THINGS = {"monteore: ", "json", "acme 15 printer jams #4821"}
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_sentence_for_the_user_is_left_unmarked(path: Path) -> None:
-    for call in (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)):
+    for call in calls_in(path):
         name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
         if name not in SPOKEN_BY | REFUSALS:
             continue

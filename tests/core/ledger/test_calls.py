@@ -172,7 +172,7 @@ def test_a_refused_stop_leaves_the_call_on_hold_with_its_time(business: Business
     clock.advance(timedelta(minutes=30))
     assert _seconds(business) == [("acme", "on-hold", 660)]
     assert remaining(business, client) == 10
-    business.sell_block(client.client_id)
+    business.blocks.sell(client.client_id)
     assert business.calls.stop().entry.worked_seconds == 660
 
 

@@ -33,16 +33,16 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
 
 def test_kept_hours_are_used_up_first_then_the_fee_covers_the_work(business: Business) -> None:
     client = add_client(business)
-    view = business.moving.move(client.client_id, MANAGED, None)
+    view = business.moves.move(client.client_id, MANAGED, None)
     assert (view.left_minutes, view.credits) == (600, ())
-    business.post(draft_of(client, 540))
+    business.entries.post(draft_of(client, 540))
     assert remaining(business, client) == 60
-    last = business.post(draft_of(client, 100)).entry
+    last = business.entries.post(draft_of(client, 100)).entry
     assert (sum(draw.minutes for draw in last.draws), last.overdraft_minutes, last.billed_minutes) == (60, 0, 0)
-    after = business.post(draft_of(client, 100)).entry
+    after = business.entries.post(draft_of(client, 100)).entry
     assert (after.draws, after.overdraft_minutes) == ((), 0)
     assert remaining(business, client) == 0
-    business.void_entry(last.entry_id)
+    business.entries.void(last.entry_id)
     assert remaining(business, client) == 60
     assert [line.kind.value for line in business.queries.lines(client_id=client.client_id)] == ["block"]
     assert business.verify().ok
@@ -51,11 +51,11 @@ def test_kept_hours_are_used_up_first_then_the_fee_covers_the_work(business: Bus
 def test_kept_hours_are_used_up_first_then_work_is_billed_by_the_hour(business: Business) -> None:
     client = add_client(business)
     hourly = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000)
-    business.moving.move(client.client_id, hourly, None)
-    business.post(draft_of(client, 570))
+    business.moves.move(client.client_id, hourly, None)
+    business.entries.post(draft_of(client, 570))
     assert len(business.queries.lines(client_id=client.client_id)) == 1
-    business.set_agreement(client.client_id, hourly)
-    entry = business.post(draft_of(client, 90)).entry
+    business.agreements.set(client.client_id, hourly)
+    entry = business.entries.post(draft_of(client, 90)).entry
     assert (sum(draw.minutes for draw in entry.draws), entry.billed_minutes) == (30, 60)
     line = business.queries.lines(client_id=client.client_id)[-1]
     assert (line.kind.value, line.minutes, line.amount_minor) == ("break-fix", 60, 6000)
@@ -64,19 +64,19 @@ def test_kept_hours_are_used_up_first_then_work_is_billed_by_the_hour(business: 
 
 def test_who_never_moved_draws_nothing_under_a_managed_agreement(business: Business) -> None:
     client = add_client(business)
-    business.set_agreement(client.client_id, MANAGED)
-    business.post(draft_of(client, 60))
+    business.agreements.set(client.client_id, MANAGED)
+    business.entries.post(draft_of(client, 60))
     assert remaining(business, client) == 600
-    business.set_agreement(client.client_id, prepaid_terms())
-    business.post(draft_of(client, 60))
+    business.agreements.set(client.client_id, prepaid_terms())
+    business.entries.post(draft_of(client, 60))
     assert remaining(business, client) == 540
     assert business.verify().ok
 
 
 def test_credited_hours_leave_with_a_line_at_the_price_paid(business: Business) -> None:
     client = add_client(business)
-    business.post(draft_of(client, 45))  # 555 of 600 min at 800.00: 740.00
-    view = business.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    business.entries.post(draft_of(client, 45))  # 555 of 600 min at 800.00: 740.00
+    view = business.moves.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
     assert view.credits == (("EUR", 74_000),)
     assert remaining(business, client) == 0
     credit = business.queries.lines(client_id=client.client_id)[-1]
@@ -95,9 +95,9 @@ def test_credited_hours_leave_with_a_line_at_the_price_paid(business: Business) 
 def test_hours_lapse_only_by_consent_which_is_recorded(business: Business) -> None:
     client = add_client(business)
     with pytest.raises(Usage, match="only by consent"):
-        business.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.FORFEIT)
+        business.moves.move(client.client_id, MANAGED, None, hours=HoursLeft.FORFEIT)
     assert remaining(business, client) == 600
-    business.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.FORFEIT, consent="M. Rossi, 2 March")
+    business.moves.move(client.client_id, MANAGED, None, hours=HoursLeft.FORFEIT, consent="M. Rossi, 2 March")
     assert remaining(business, client) == 0
     assert business.queries.terms(client.client_id).reference == "M. Rossi, 2 March"
 
@@ -105,23 +105,23 @@ def test_hours_lapse_only_by_consent_which_is_recorded(business: Business) -> No
 def test_an_overdraft_and_a_later_day_are_refused(business: Business) -> None:
     client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=(30,))
     with pytest.raises(Usage, match="credited or given up today"):
-        business.moving.move(client.client_id, MANAGED, days(5), hours=HoursLeft.CREDIT)
-    business.post(draft_of(client, 50))
+        business.moves.move(client.client_id, MANAGED, days(5), hours=HoursLeft.CREDIT)
+    business.entries.post(draft_of(client, 50))
     with pytest.raises(Refused, match="20 min that no block covers"):
-        business.moving.move(client.client_id, MANAGED, None)
+        business.moves.move(client.client_id, MANAGED, None)
 
 
 def test_a_waiting_renewal_is_withdrawn(business: Business) -> None:
     client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.ASK))
-    business.post(draft_of(client, 400))
+    business.entries.post(draft_of(client, 400))
     assert business.queries.pending_renewals()
-    business.moving.move(client.client_id, MANAGED, None)
+    business.moves.move(client.client_id, MANAGED, None)
     assert business.queries.pending_renewals() == ()
 
 
 def test_a_preview_changes_nothing_and_says_it_in_words(business: Business) -> None:
     client = add_client(business)
-    view = business.moving.preview(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    view = business.moves.preview(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
     assert (view.before.kind, view.after.kind, view.after.fee_minor) == (Kind.PREPAID, Kind.MANAGED, 40_000)
     assert remaining(business, client) == 600
 
@@ -145,19 +145,19 @@ def test_hours_that_were_rolled_over_are_credited_too(business: Business, clock:
     terms = prepaid_terms(expiry=ExpiryMode.ROLL_OVER, validity=Validity(days=10))
     client = add_client(business, terms=terms)
     clock.advance(timedelta(days=15))
-    business.sell_block(client.client_id, expires_on=None)
+    business.blocks.sell(client.client_id, expires_on=None)
     clock.advance(timedelta(days=15))
-    assert business.daily().rolled
+    assert business.daily.run().rolled
     assert remaining(business, client) == 1200
-    view = business.moving.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    view = business.moves.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
     assert view.credits == (("EUR", 160_000),)
     assert business.verify().ok
 
 
 def test_the_statement_says_that_hours_were_credited_or_given_up(business: Business) -> None:
     paid, given = add_client(business), add_client(business, "bianchi")
-    business.moving.move(paid.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
-    business.moving.move(given.client_id, MANAGED, None, hours=HoursLeft.FORFEIT, consent="G. Bianchi, 2 March")
+    business.moves.move(paid.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    business.moves.move(given.client_id, MANAGED, None, hours=HoursLeft.FORFEIT, consent="G. Bianchi, 2 March")
     content = content_of(business.statements.read(paid.client_id, "2026-03").view)
     assert content.blocks[-1][1:4] == ("hours left, credited", "-10:00", "-€800.00")
     assert content.totals == (
@@ -171,55 +171,55 @@ def test_the_statement_says_that_hours_were_credited_or_given_up(business: Busin
 def test_kept_hours_expire_as_they_were_agreed(business: Business, clock: FakeClock) -> None:
     terms = prepaid_terms(validity=Validity(days=10), expiry_grace_days=60)
     client = add_client(business, terms=terms)
-    business.moving.move(client.client_id, MANAGED, None)
+    business.moves.move(client.client_id, MANAGED, None)
     clock.advance(timedelta(days=30))
-    assert business.daily().forfeited == ()
+    assert business.daily.run().forfeited == ()
     clock.advance(timedelta(days=60))
-    assert business.daily().forfeited != ()
+    assert business.daily.run().forfeited != ()
 
 
 def test_kept_hours_that_come_back_later_are_used_too(business: Business) -> None:
     client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF))
-    entry = business.post(draft_of(client, 600)).entry
+    entry = business.entries.post(draft_of(client, 600)).entry
     hourly = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000)
-    business.moving.move(client.client_id, hourly, None)
-    business.moving.move(client.client_id, replace(hourly, hourly_rate_minor=8000), None)
-    business.void_entry(entry.entry_id)
+    business.moves.move(client.client_id, hourly, None)
+    business.moves.move(client.client_id, replace(hourly, hourly_rate_minor=8000), None)
+    business.entries.void(entry.entry_id)
     assert remaining(business, client) == 600
-    again = business.post(draft_of(client, 60)).entry
+    again = business.entries.post(draft_of(client, 60)).entry
     assert (sum(draw.minutes for draw in again.draws), again.billed_minutes) == (60, 0)
 
 
 def test_a_move_that_would_change_nothing_today_or_touches_locked_days_is_refused(business: Business) -> None:
     client = add_client(business)
-    business.set_agreement(client.client_id, prepaid_terms(price_minor=1), days(-5))
+    business.agreements.set(client.client_id, prepaid_terms(price_minor=1), days(-5))
     with pytest.raises(Refused, match="has another agreement since 2026-02-25"):
-        business.moving.move(client.client_id, MANAGED, days(-10))
-    business.lock(days(-2))
+        business.moves.move(client.client_id, MANAGED, days(-10))
+    business.lock.set(days(-2))
     with pytest.raises(Refused, match="is locked"):
-        business.moving.move(client.client_id, MANAGED, days(-3))
+        business.moves.move(client.client_id, MANAGED, days(-3))
     assert business.queries.terms(client.client_id).kind is Kind.PREPAID
 
 
 def test_who_buys_no_blocks_any_more_gets_none_by_an_old_question(business: Business, clock: FakeClock) -> None:
     client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.ASK))
-    business.post(draft_of(client, 400))
+    business.entries.post(draft_of(client, 400))
     (pending,) = business.queries.pending_renewals()
-    business.set_agreement(client.client_id, MANAGED, days(3))
+    business.agreements.set(client.client_id, MANAGED, days(3))
     assert business.queries.pending_renewals() == (pending,)
     clock.advance(timedelta(days=5))
     with pytest.raises(Refused, match="buys no blocks any more"):
-        business.approve_renewal(pending.renewal_id)
-    business.set_agreement(client.client_id, replace(MANAGED, fee_minor=50_000))
+        business.renewals.approve(pending.renewal_id)
+    business.agreements.set(client.client_id, replace(MANAGED, fee_minor=50_000))
     assert business.queries.pending_renewals() == ()
     assert business.verify().ok
 
 
 def test_what_is_shown_is_what_is_decided(business: Business) -> None:
     client = add_client(business, terms=prepaid_terms(validity=Validity(months=12)))
-    view = business.moving.preview(client.client_id, MANAGED, None)
+    view = business.moves.preview(client.client_id, MANAGED, None)
     assert view.after.uses_hours_left
     assert view.after.validity == view.before.validity
     back = replace(business.queries.terms(client.client_id), uses_hours_left=True)
-    business.set_agreement(client.client_id, back)
+    business.agreements.set(client.client_id, back)
     assert not business.queries.terms(client.client_id).uses_hours_left

@@ -12,8 +12,14 @@ from core.basics.errors import Refused, Usage
 from core.business import Business
 from core.model.proposals import ProposalStatus
 from core.model.terms import Overage
+from core.queries.views import PostingView
 from core.rules.proposals import anchored, next_occurrence, read_recurrence, recurrence_words
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business, prepaid_terms
+
+
+def done(business: Business, proposal_id: str, line: str = "") -> PostingView:
+    draft = business.lines.of_proposal(business.proposals, proposal_id, line)
+    return business.proposals.done(proposal_id, draft)
 
 
 @pytest.fixture
@@ -26,21 +32,21 @@ def test_done_posts_the_entry_and_the_next_one_comes(business: Business) -> None
     made = business.proposals.add(
         client.client_id, "Patches", estimate_minutes=45, due_on=days(-10), every="monthly", work_type="patching"
     )
-    posted = business.proposals.done(made.proposal_id)
+    posted = done(business, made.proposal_id)
     assert (posted.entry.note, posted.entry.work_type, posted.entry.charged_minutes) == ("Patches", "patching", 45)
     assert posted.remaining_minutes == 555
     (following,) = business.proposals.list(client.client_id)
     # due 20 February, done 2 March: the next is 20 March, not 2 April
     assert (following.proposal.due_on, following.proposal.follows) == (date(2026, 3, 20), made.proposal_id)
     with pytest.raises(Refused, match="is done already"):
-        business.proposals.done(made.proposal_id)
+        done(business, made.proposal_id)
     assert business.verify().ok
 
 
 def test_a_line_says_what_differs(business: Business) -> None:
     client = add_client(business)
     made = business.proposals.add(client.client_id, "Disk check", estimate_minutes=30)
-    entry = business.proposals.done(made.proposal_id, "1h @yesterday #12 +backup restored").entry
+    entry = done(business, made.proposal_id, "1h @yesterday #12 +backup restored").entry
     assert (entry.worked_seconds, entry.work_date, entry.ticket) == (3600, days(-1), "12")
     assert (entry.work_type, entry.note) == ("backup", "restored")
 
@@ -49,7 +55,7 @@ def test_a_refused_posting_leaves_the_proposal_waiting(business: Business) -> No
     client = add_client(business, terms=prepaid_terms(overage=Overage.REFUSE), blocks=())
     made = business.proposals.add(client.client_id, "Disk check")
     with pytest.raises(Refused):
-        business.proposals.done(made.proposal_id)
+        done(business, made.proposal_id)
     assert business.proposals.list()[0].proposal.status is ProposalStatus.OPEN
     assert business.queries.entries() == ()
 
@@ -80,7 +86,7 @@ def test_accept_drop_and_due(business: Business) -> None:
 def test_suggestions_fit_into_hours_that_expire(business: Business) -> None:
     client = add_client(business, blocks=())
     add_client(business, "calm")
-    business.sell_block(client.client_id, size_minutes=100, expires_on=days(20))
+    business.blocks.sell(client.client_id, size_minutes=100, expires_on=days(20))
     book = business.proposals
     patch = book.set_item("Patches", estimate_minutes=45, every="monthly", work_type="patching")
     book.set_item("Big", estimate_minutes=200)
@@ -89,7 +95,7 @@ def test_suggestions_fit_into_hours_that_expire(business: Business) -> None:
     made = book.add_from(client.client_id, "patches", MONDAY)
     assert made.item_id == patch.item_id
     assert [view.item.title for view in book.suggest()] == ["Check"]
-    book.done(made.proposal_id, "10m")
+    done(business, made.proposal_id, "10m")
     business.proposals.drop(book.list()[0].proposal.proposal_id)
     assert [view.item.title for view in book.suggest()] == ["Check"]
     assert book.suggest(days=10) == ()
@@ -102,7 +108,7 @@ def test_suggestions_fit_into_hours_that_expire(business: Business) -> None:
 
 def test_what_waits_already_takes_its_part_of_the_hours_that_expire(business: Business) -> None:
     client = add_client(business, blocks=())
-    business.sell_block(client.client_id, size_minutes=100, expires_on=days(20))
+    business.blocks.sell(client.client_id, size_minutes=100, expires_on=days(20))
     business.proposals.set_item("Check", estimate_minutes=40)
     business.proposals.add(client.client_id, "By hand", estimate_minutes=70)
     assert business.proposals.suggest() == ()
@@ -166,7 +172,7 @@ def test_a_count_comes_to_its_end_and_what_was_missed_counts(business: Business)
     dues = []
     while waiting := business.proposals.list(client.client_id):
         dues.append(waiting[0].proposal.due_on)
-        business.proposals.done(waiting[0].proposal.proposal_id, "5m")
+        done(business, waiting[0].proposal.proposal_id, "5m")
     assert dues == [MONDAY, date(2026, 4, 2)]
     late = next_occurrence("FREQ=MONTHLY;COUNT=5", date(2026, 1, 10), date(2026, 4, 1))
     assert late is not None and (late.day, late.recurrence) == (date(2026, 4, 10), "FREQ=MONTHLY;COUNT=2")
@@ -176,7 +182,7 @@ def test_a_count_comes_to_its_end_and_what_was_missed_counts(business: Business)
 def test_a_note_with_a_dash_and_a_colon_is_no_time(business: Business) -> None:
     client = add_client(business)
     made = business.proposals.add(client.client_id, "Disks", estimate_minutes=30)
-    entry = business.proposals.done(made.proposal_id, "re-check: disks").entry
+    entry = done(business, made.proposal_id, "re-check: disks").entry
     assert (entry.worked_seconds, entry.note) == (1800, "re-check: disks")
 
 
@@ -190,4 +196,4 @@ def test_titles_and_estimates_are_checked(business: Business) -> None:
         business.proposals.add(client.client_id, "x", work_type="gold")
     with pytest.raises(Refused, match="the catalogue has no gold"):
         business.proposals.add_from(client.client_id, "gold")
-    business.post(draft_of(client, 1))
+    business.entries.post(draft_of(client, 1))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.basics.clock import FakeClock
@@ -13,12 +13,13 @@ from core.basics.durations import Validity
 from core.basics.errors import MonteoreError, Refused, Usage
 from core.basics.i18n import writing_to
 from core.business import Business
-from core.demo import make_demo
 from core.documents.content import content_of
 from core.ledger.statements import last_full_month, plain_view
 from core.model.terms import Kind, Terms
 from core.rules.statement import Fact, FactKind, Issue, month_after, place, sums
 from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms
+from tests.profiles import examples
+from tests.samples import MANUAL, SampleOf
 
 MARCH, APRIL, MAY = "2026-03", "2026-04", "2026-05"
 
@@ -35,7 +36,7 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
 
 def test_a_month_adds_up(business: Business, clock: FakeClock) -> None:
     client = add_client(business)
-    business.post(draft_of(client, 400, ticket="7", note="server"))
+    business.entries.post(draft_of(client, 400, ticket="7", note="server"))
     view = business.statements.read(client.client_id, MARCH).view
     assert (view.opening_minutes, view.sold_minutes, view.renewed_minutes) == (0, 600, 600)
     assert (view.charged_minutes, view.forfeited_minutes, view.closing_minutes) == (400, 0, 800)
@@ -45,8 +46,8 @@ def test_a_month_adds_up(business: Business, clock: FakeClock) -> None:
 
 def test_a_void_before_the_issue_takes_the_entry_out_and_shows_it(business: Business) -> None:
     client = add_client(business)
-    entry = business.post(draft_of(client, 30)).entry
-    business.void_entry(entry.entry_id)
+    entry = business.entries.post(draft_of(client, 30)).entry
+    business.entries.void(entry.entry_id)
     view = business.statements.read(client.client_id, MARCH).view
     assert (view.charged_minutes, view.closing_minutes) == (0, 600)
     assert [(line.voided, line.charged_minutes, line.worked_seconds) for line in view.entries] == [(True, 0, 1800)]
@@ -54,12 +55,12 @@ def test_a_void_before_the_issue_takes_the_entry_out_and_shows_it(business: Busi
 
 def test_what_is_recorded_after_the_issue_stands_on_the_next_statement(business: Business, clock: FakeClock) -> None:
     client = add_client(business)
-    gone = business.post(draft_of(client, 30)).entry
+    gone = business.entries.post(draft_of(client, 30)).entry
     clock.advance(timedelta(days=31))
     issued = business.statements.issue(client.client_id, MARCH)
     assert not issued.changed_since
-    business.void_entry(gone.entry_id)
-    business.post(draft_of(client, 45, date(2026, 3, 20)))
+    business.entries.void(gone.entry_id)
+    business.entries.post(draft_of(client, 45, date(2026, 3, 20)))
     again = business.statements.read(client.client_id, MARCH)
     assert again.view == issued.view
     assert again.changed_since
@@ -87,11 +88,11 @@ def test_only_a_month_that_is_over_is_issued_and_only_forward(business: Business
 
 def test_a_forfeiture_and_a_voided_block_are_told(business: Business, clock: FakeClock) -> None:
     client = add_client(business, terms=prepaid_terms(validity=Validity(days=10)))
-    extra = business.sell_block(client.client_id, size_minutes=60)
+    extra = business.blocks.sell(client.client_id, size_minutes=60)
     clock.advance(timedelta(days=31))
     business.statements.issue(client.client_id, MARCH)
-    business.void_block(extra)
-    business.daily()
+    business.blocks.void(extra)
+    business.daily.run()
     april = business.statements.read(client.client_id, APRIL).view
     kinds = sorted((block.kind, block.minutes) for block in april.blocks)
     assert ("sold", -60) in kinds
@@ -101,13 +102,13 @@ def test_a_forfeiture_and_a_voided_block_are_told(business: Business, clock: Fak
 
 def test_corrections_say_what_they_are_and_their_time_counts(business: Business, clock: FakeClock) -> None:
     client = add_client(business, terms=Terms(kind=Kind.MANAGED, fee_minor=100), blocks=())
-    managed = business.post(draft_of(client, 60, note="managed")).entry
-    free = business.post(draft_of(client, 10, note="free", no_charge=True)).entry
+    managed = business.entries.post(draft_of(client, 60, note="managed")).entry
+    free = business.entries.post(draft_of(client, 10, note="free", no_charge=True)).entry
     clock.advance(timedelta(days=31))
     business.statements.issue(client.client_id, MARCH)
     for entry in (managed, free):
-        business.void_entry(entry.entry_id)
-    business.post(draft_of(client, 45, date(2026, 3, 20), note="late"))
+        business.entries.void(entry.entry_id)
+    business.entries.post(draft_of(client, 45, date(2026, 3, 20), note="late"))
     view = business.statements.read(client.client_id, APRIL).view
     content = content_of(view)
     assert [row[3:] for row in content.entries] == [
@@ -120,7 +121,7 @@ def test_corrections_say_what_they_are_and_their_time_counts(business: Business,
 
 def test_an_issued_statement_gives_its_reasons_in_the_reader_s_language(business: Business, clock: FakeClock) -> None:
     client = add_client(business, terms=prepaid_terms(minimum_minutes=30))
-    business.post(draft_of(client, 20))
+    business.entries.post(draft_of(client, 20))
     clock.advance(timedelta(days=31))
     issued = business.statements.issue(client.client_id, MARCH).view
     assert content_of(issued).reasons == ("0:20 → minimum 0:30",)
@@ -134,7 +135,7 @@ def test_a_month_that_another_closed_says_by_which(business: Business, clock: Fa
     client = add_client(business)
     clock.advance(timedelta(days=31))
     business.statements.issue(client.client_id, MARCH)
-    business.post(draft_of(client, 5, date(2026, 4, 2)))
+    business.entries.post(draft_of(client, 5, date(2026, 4, 2)))
     clock.advance(timedelta(days=62))
     assert business.statements.unissued(client.client_id, MAY) == (APRIL,)
     business.statements.issue(client.client_id, MAY)
@@ -188,7 +189,7 @@ def test_closings_are_openings_and_issued_months_stay(facts: list[Fact], issued:
         assert then == sums(placed, issue.month)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(
     st.lists(st.tuples(st.sampled_from("pvsbdin"), st.integers(0, 40), st.integers(1, 300)), min_size=5, max_size=40)
 )
@@ -203,15 +204,15 @@ def test_a_ledger_s_statements_chain_under_voids(
             try:
                 day = max(date(2026, 3, 1), business.today - timedelta(days=back))
                 if step == "p":
-                    business.post(draft_of(client, minutes, day))
+                    business.entries.post(draft_of(client, minutes, day))
                 elif step == "v":
-                    business.undo_last()
+                    business.entries.undo_last()
                 elif step == "s":
-                    business.sell_block(client.client_id, size_minutes=minutes)
+                    business.blocks.sell(client.client_id, size_minutes=minutes)
                 elif step == "b":
-                    business.void_block(business.queries.blocks(client.client_id)[-1][1].block_id)
+                    business.blocks.void(business.queries.blocks(client.client_id)[-1][1].block_id)
                 elif step == "d":
-                    business.daily()
+                    business.daily.run()
                 elif step == "i":
                     month = last_full_month(business.today)
                     issued.setdefault(month, plain_view(business.statements.issue(client.client_id, month).view))
@@ -232,12 +233,11 @@ def test_a_ledger_s_statements_chain_under_voids(
         assert opening == business.queries.balance(client.client_id).remaining_minutes
 
 
-def test_every_client_and_month_of_the_sample_chains(tmp_path: Path) -> None:
-    make_demo(tmp_path / "demo.db", today=date(2026, 11, 2))
-    with Business.open(tmp_path / "demo.db", clock=FakeClock(MORNING.replace(month=11))) as business:
+def test_every_client_and_month_of_the_sample_chains(sample_of: SampleOf) -> None:
+    with Business.open(sample_of(MANUAL), clock=FakeClock(MORNING.replace(month=11)), read_only=True) as business:
         for row in business.queries.clients():
             client_id = row.client.client_id
-            placed = place(business.store.statements.facts(client_id), [])
+            placed = place(business.session.store.statements.facts(client_id), [])
             month, opening = "2025-10", 0
             while month <= "2026-11":
                 total = sums(placed, month)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.basics.durations import Validity
@@ -17,6 +17,7 @@ from core.model.mail import Mail, MailState, MailSwitches
 from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
 from core.rules import notices as rule
 from tests.builders import MONDAY, add_client, block_of, days, draft_of, fake_clock, open_business, prepaid_terms
+from tests.profiles import examples
 
 OFFICE = "office@acme.example"
 
@@ -49,7 +50,7 @@ def test_the_balance_after_an_entry_says_what_was_done_and_what_is_left(tmp_path
     with open_business(tmp_path) as business:
         client = add_client(business, terms=prepaid_terms(increment_minutes=15))
         switched(business, client, after_entry=True)
-        business.post(draft_of(client, 12, ticket="4821", note="printer\njams"))
+        business.entries.post(draft_of(client, 12, ticket="4821", note="printer\njams"))
         (mail,) = mails(business)
     assert (mail.kind, mail.state, mail.recipient) == ("balance", MailState.QUEUED, OFFICE)
     assert mail.subject == "Support: 0:15 h charged, 9:45 h left"
@@ -66,7 +67,7 @@ def test_the_letter_is_in_the_language_of_who_reads_it(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         client = add_client(business)
         business.mail.switch(client.client_id, MailSwitches(to=OFFICE, language="it", after_entry=True))
-        business.post(draft_of(client, 15))
+        business.entries.post(draft_of(client, 15))
         (mail,) = mails(business)
     assert mail.subject == "Assistenza: 0:15 h addebitate, residuo 9:45 h"
     assert "Ore residue: 9:45" in mail.body
@@ -76,12 +77,12 @@ def test_the_letter_is_in_the_language_of_who_reads_it(tmp_path: Path) -> None:
 def test_nobody_is_written_to_unasked_and_nothing_is_told_of_a_refused_change(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         client = add_client(business)
-        business.post(draft_of(client, 15))
+        business.entries.post(draft_of(client, 15))
         assert mails(business) == []
         switched(business, client, after_entry=True)
-        business.lock(days(-1))
+        business.lock.set(days(-1))
         with pytest.raises(Refused):
-            business.post(draft_of(client, 15, days(-2)))
+            business.entries.post(draft_of(client, 15, days(-2)))
         assert mails(business) == []
 
 
@@ -90,7 +91,7 @@ def test_the_same_key_again_tells_nothing_again(tmp_path: Path) -> None:
         client = add_client(business)
         switched(business, client, after_entry=True)
         for _attempt in range(2):
-            business.post(draft_of(client, 15, key="row-1"))
+            business.entries.post(draft_of(client, 15, key="row-1"))
         assert len(mails(business)) == 1
 
 
@@ -98,7 +99,7 @@ def test_an_import_of_many_entries_is_one_message(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         client = add_client(business)
         switched(business, client, after_entry=True)
-        business.post_all([draft_of(client, 1) for _ in range(40)])
+        business.entries.post_all([draft_of(client, 1) for _ in range(40)])
         (mail,) = mails(business)
     assert "and 10 more" in mail.body
 
@@ -108,19 +109,19 @@ def test_a_renewal_is_told_once_and_its_undoing_too(tmp_path: Path) -> None:
         client = add_client(business)
         switched(business, client, renewal=True, threshold_minutes=(300,))
         # The design's example: two blocks are added and the remaining never ends under the threshold.
-        posted = business.post(draft_of(client, 960))
+        posted = business.entries.post(draft_of(client, 960))
         assert [mail.kind for mail in mails(business)] == ["renewal"]
         assert mails(business)[0].subject == "Support: 20:00 h added"
-        business.void_entry(posted.entry.entry_id)
+        business.entries.void(posted.entry.entry_id)
         assert [mail.kind for mail in mails(business)] == ["renewal", "renewal-voided"]
 
 
 def test_an_edit_is_one_message_about_the_new_entry(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         client = add_client(business)
-        first = business.post(draft_of(client, 30))
+        first = business.entries.post(draft_of(client, 30))
         switched(business, client, after_entry=True, renewal=True)
-        business.edit_entry(first.entry.entry_id, draft_of(client, 20))
+        business.entries.edit(first.entry.entry_id, draft_of(client, 20))
         (mail,) = mails(business)
         assert mail.subject == "Support: 0:20 h charged, 9:40 h left"
         assert "took this back" not in mail.body
@@ -130,7 +131,7 @@ def test_break_fix_work_is_told_without_hours_left(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         client = add_client(business, terms=Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=8000), blocks=())
         switched(business, client, after_entry=True, threshold_minutes=(60,))
-        business.post(draft_of(client, 30))
+        business.entries.post(draft_of(client, 30))
         (mail,) = mails(business)
         assert mail.subject == "Support: 0:30 h charged"
         assert "left" not in mail.body
@@ -154,13 +155,13 @@ def test_the_daily_run_tells_of_expiry_and_sends_last_months_statement_once(tmp_
     clock = fake_clock()
     with open_business(tmp_path, clock) as business:
         client = add_client(business, terms=prepaid_terms(validity=Validity(months=2), expiry=ExpiryMode.ROLL_OVER))
-        business.post(draft_of(client, 30))
+        business.entries.post(draft_of(client, 30))
         switched(business, client, expiry_days=(30,), statement=True)
         business.proposals.add(client.client_id, "Patch the servers")
-        business.daily()
+        business.daily.run()
         assert mails(business) == []
         clock.advance(timedelta(days=31))  # 2 April, the block serves to 2 May
-        assert [business.daily().messages for _again in range(2)] == [2, 0]
+        assert [business.daily.run().messages for _again in range(2)] == [2, 0]
         kinds = [mail.kind for mail in mails(business)]
         assert kinds == ["expiry", "statement"]
         expiry, statement = mails(business)
@@ -175,15 +176,15 @@ def test_statements_of_months_whose_daily_run_was_missed_are_given_out_in_order(
     with open_business(tmp_path, clock) as business:
         client = add_client(business)
         switched(business, client, statement=True)
-        business.daily()
+        business.daily.run()
         assert mails(business) == []
         clock.advance(timedelta(days=35))
-        business.daily()
+        business.daily.run()
         clock.advance(timedelta(days=91))
         late = add_client(business, "late")
         switched(business, late, statement=True)
-        assert business.daily().messages == 3
-        assert business.daily().messages == 0
+        assert business.daily.run().messages == 3
+        assert business.daily.run().messages == 0
         months = [item.statement_month for mail in mails(business) for item in mail.attachments]
         assert months == ["2026-03", "2026-04", "2026-05", "2026-06"]
 
@@ -195,17 +196,17 @@ def test_a_statement_given_out_by_hand_is_mailed_and_not_again_by_the_daily_run(
         switched(business, client, statement=True)
         clock.advance(timedelta(days=31))
         business.statements.issue(client.client_id, "2026-03")
-        business.daily()
+        business.daily.run()
         assert [mail.kind for mail in mails(business)] == ["statement"]
 
 
 def test_a_client_without_an_address_loses_no_message(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
-        client = business.add_client("acme", "Acme", email="a@acme.example")
-        business.set_agreement(client.client_id, prepaid_terms(renewal=RenewalMode.OFF))
+        client = business.clients.add("acme", "Acme", email="a@acme.example")
+        business.agreements.set(client.client_id, prepaid_terms(renewal=RenewalMode.OFF))
         business.mail.switch(client.client_id, MailSwitches(language="en", after_entry=True))
-        business.edit_client(client.client_id, email="")
-        business.post(draft_of(client, 15))
+        business.clients.edit(client.client_id, email="")
+        business.entries.post(draft_of(client, 15))
         (mail,) = mails(business)
         assert mail.state is MailState.FAILED
         switched(business, client, after_entry=True)
@@ -224,7 +225,7 @@ def test_an_address_that_is_none_is_refused_and_changes_nothing(tmp_path: Path, 
         assert business.mail.switched() == ()
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     st.lists(
         st.one_of(st.integers(1, 400), st.just("void"), st.just("sell")),
@@ -241,17 +242,17 @@ def test_each_crossing_is_warned_of_exactly_once(steps: list[int | str], thresho
         for step in steps:
             before = remaining
             if step == "sell":
-                business.sell_block(client.client_id, size_minutes=600)
+                business.blocks.sell(client.client_id, size_minutes=600)
                 remaining += 600
             elif step == "void":
                 if not standing:
                     continue
                 entry_id, minutes = standing.pop()
-                business.void_entry(entry_id)
+                business.entries.void(entry_id)
                 remaining += minutes
             else:
                 assert isinstance(step, int)
-                standing.append((business.post(draft_of(client, step)).entry.entry_id, step))
+                standing.append((business.entries.post(draft_of(client, step)).entry.entry_id, step))
                 remaining -= step
             crossings += sum(before >= line > remaining for line in thresholds)
         warned = [mail.body for mail in mails(business, "threshold")]
@@ -265,7 +266,7 @@ def test_a_renewal_after_hours_expired_says_how_many_were_lost(tmp_path: Path) -
         client = add_client(business, terms=prepaid_terms(validity=Validity(days=10)))
         switched(business, client, renewal=True)
         clock.advance(timedelta(days=30))
-        business.daily()
+        business.daily.run()
         (mail,) = mails(business, "renewal")
         assert "10:00 h expired unused." in mail.body
         assert "Hours left: 10:00" in mail.body
@@ -274,11 +275,11 @@ def test_a_renewal_after_hours_expired_says_how_many_were_lost(tmp_path: Path) -
 def test_a_renewed_block_that_is_voided_by_hand_is_told_too(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         client = add_client(business)
-        business.post(draft_of(client, 400))
-        business.set_agreement(client.client_id, prepaid_terms(renewal=RenewalMode.OFF))
+        business.entries.post(draft_of(client, 400))
+        business.agreements.set(client.client_id, prepaid_terms(renewal=RenewalMode.OFF))
         switched(business, client, renewal=True)
         renewed = next(view for _client, view in business.queries.blocks(client.client_id) if view.origin == "renewed")
-        business.void_block(renewed.block_id)
+        business.blocks.void(renewed.block_id)
         assert [mail.kind for mail in mails(business)] == ["renewal-voided"]
 
 

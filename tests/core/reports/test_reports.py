@@ -6,17 +6,18 @@ from math import sqrt
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.basics.clock import FakeClock
 from core.basics.errors import Usage
 from core.business import Business
-from core.demo import make_demo
 from core.model.terms import Kind, RenewalMode, Terms
 from core.reports import about, make_report, report_names
 from core.reports.table import ReportOptions, months_between, per_mille, rounded
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business, prepaid_terms
+from tests.profiles import examples
+from tests.samples import MANUAL, SampleOf
 
 PAGE = Path(__file__).parents[3] / "docs" / "reports.md"
 ALL = ReportOptions()
@@ -35,35 +36,35 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
 
 def test_every_report_runs_on_an_empty_business(business: Business) -> None:
     for name in report_names():
-        made = make_report(business, name, ALL)
+        made = make_report(business.queries, name, ALL)
         assert made.rows == ()
         assert about(name)
 
 
 def test_recovered_is_the_value_of_short_calls(business: Business) -> None:
     client = add_client(business)  # blocks of 600 min at 800.00: 1.3333 a minute
-    business.post(draft_of(client, 10))
-    business.post(draft_of(client, 19, days(-40)))
-    business.post(draft_of(client, 20))
-    gone = business.post(draft_of(client, 5)).entry
-    business.void_entry(gone.entry_id)
-    made = make_report(business, "recovered", ALL)
+    business.entries.post(draft_of(client, 10))
+    business.entries.post(draft_of(client, 19, days(-40)))
+    business.entries.post(draft_of(client, 20))
+    gone = business.entries.post(draft_of(client, 5)).entry
+    business.entries.void(gone.entry_id)
+    made = make_report(business.queries, "recovered", ALL)
     # February is before the block was sold, under `settle` it is drawn all the same: 19 × 80000 / 600 = 2533.33 → 2533
     assert made.rows == (("2026-01", 1, 19, 2533, "EUR"), ("2026-03", 1, 10, 1333, "EUR"))
     assert "2 calls under 20 minutes took 0:29 h" in made.sentences[0]
-    shorter = make_report(business, "recovered", ReportOptions(under_minutes=15))
+    shorter = make_report(business.queries, "recovered", ReportOptions(under_minutes=15))
     assert [row[2] for row in shorter.rows] == [10]
 
 
 def test_profitability_by_kind(business: Business) -> None:
     prepaid = add_client(business)
-    business.post(draft_of(prepaid, 60))  # 60 × 80000 / 600 = 80.00 for one hour
+    business.entries.post(draft_of(prepaid, 60))  # 60 × 80000 / 600 = 80.00 for one hour
     hourly = add_client(business, "hourly", terms=Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=9000), blocks=())
-    business.post(draft_of(hourly, 30))  # 45.00 for half an hour: 90.00 an hour
-    fee = business.add_client("fee", "Fee")
-    business.set_agreement(fee.client_id, Terms(kind=Kind.MANAGED, fee_minor=30000), date(2026, 1, 1))
-    business.post(draft_of(fee, 120))
-    made = make_report(business, "profitability", ReportOptions(since=date(2026, 1, 17), until=days(60)))
+    business.entries.post(draft_of(hourly, 30))  # 45.00 for half an hour: 90.00 an hour
+    fee = business.clients.add("fee", "Fee")
+    business.agreements.set(fee.client_id, Terms(kind=Kind.MANAGED, fee_minor=30000), date(2026, 1, 1))
+    business.entries.post(draft_of(fee, 120))
+    made = make_report(business.queries, "profitability", ReportOptions(since=date(2026, 1, 17), until=days(60)))
     rows = {row[0]: row[3:5] for row in made.rows}
     # 15 of 31 days of January, all of February, 2 of 31 days of March, as far as they have come: for two hours
     worth = Fraction(30000 * 15, 31) + 30000 + Fraction(30000 * 2, 31)
@@ -73,20 +74,20 @@ def test_profitability_by_kind(business: Business) -> None:
 def test_a_fee_counts_from_the_day_the_client_is_known(business: Business, clock: FakeClock) -> None:
     fee = add_client(business, "fee", terms=Terms(kind=Kind.MANAGED, fee_minor=31000), blocks=())
     clock.advance(timedelta(days=9))
-    business.post(draft_of(fee, 60, business.today))
-    (row,) = make_report(business, "profitability", ALL).rows
+    business.entries.post(draft_of(fee, 60, business.today))
+    (row,) = make_report(business.queries, "profitability", ALL).rows
     # 2 to 11 March: ten days of 31.
     assert row[3:5] == (10000, 10000)
 
 
 def test_work_counts_under_the_kind_of_its_day_and_what_earned_nothing_stands_too(business: Business) -> None:
     moved = add_client(business)
-    business.post(draft_of(moved, 60, days(-3)))
-    business.set_agreement(moved.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000))
-    business.post(draft_of(moved, 30))
+    business.entries.post(draft_of(moved, 60, days(-3)))
+    business.agreements.set(moved.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000))
+    business.entries.post(draft_of(moved, 30))
     idle = add_client(business, "idle", terms=Terms(kind=Kind.MANAGED), blocks=())
-    business.post(draft_of(idle, 45))
-    rows = {row[:2]: row[2:5] for row in make_report(business, "profitability", ALL).rows}
+    business.entries.post(draft_of(idle, 45))
+    rows = {row[:2]: row[2:5] for row in make_report(business.queries, "profitability", ALL).rows}
     assert rows == {
         ("acme", "prepaid"): (60, 8000, 8000), ("acme", "break-fix"): (30, 3000, 6000), ("idle", "managed"): (45, 0, 0),
     }  # fmt: skip
@@ -94,50 +95,50 @@ def test_work_counts_under_the_kind_of_its_day_and_what_earned_nothing_stands_to
 
 def test_hours_paid_in_two_currencies_are_counted_once(business: Business) -> None:
     client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF), blocks=(60,))
-    business.set_agreement(client.client_id, prepaid_terms(renewal=RenewalMode.OFF, currency="USD"))
-    business.sell_block(client.client_id)
-    business.post(draft_of(client, 120))
-    rows = make_report(business, "profitability", ALL).rows
+    business.agreements.set(client.client_id, prepaid_terms(renewal=RenewalMode.OFF, currency="USD"))
+    business.blocks.sell(client.client_id)
+    business.entries.post(draft_of(client, 120))
+    rows = make_report(business.queries, "profitability", ALL).rows
     assert [(row[2], row[4], row[5]) for row in rows] == [(120, None, "EUR"), (0, None, "USD")]
 
 
 def test_proactive_and_technicians(business: Business) -> None:
     client = add_client(business)
-    business.post(draft_of(client, 30, work_type="patching"))
-    business.post(draft_of(client, 90))
-    assert make_report(business, "proactive", ALL).rows == (("acme", 120, 30, 250),)
-    assert make_report(business, "technicians", ALL).rows == (("anna", 120, 120, 2, 1, 250),)
+    business.entries.post(draft_of(client, 30, work_type="patching"))
+    business.entries.post(draft_of(client, 90))
+    assert make_report(business.queries, "proactive", ALL).rows == (("acme", 120, 30, 250),)
+    assert make_report(business.queries, "technicians", ALL).rows == (("anna", 120, 120, 2, 1, 250),)
 
 
 def test_burn_tells_the_date_with_its_spread(business: Business, clock: FakeClock) -> None:
     client = add_client(business, blocks=(600, 600))
     for week in range(8):
-        business.post(draft_of(client, 60 if week % 2 else 20, days(-7 * week)))
+        business.entries.post(draft_of(client, 60 if week % 2 else 20, days(-7 * week)))
     # mean 40, deviation 20, remaining 1200 - 320 = 880, room above 300 is 580
-    made = make_report(business, "burn", ALL)
+    made = make_report(business.queries, "burn", ALL)
     assert made.rows == (("acme", 40, 880, 22, days(580 * 7 // 60), days(580 * 7 // 40), days(-(-580 * 7 // 20))),)
 
 
 def test_tickets_and_renewals_and_expiring(business: Business) -> None:
     client = add_client(business)
-    business.post(draft_of(client, 400, ticket="7"))
-    business.post(draft_of(client, 5, days(-2), ticket="7"))
-    business.sell_block(client.client_id, size_minutes=60, expires_on=days(20))
+    business.entries.post(draft_of(client, 400, ticket="7"))
+    business.entries.post(draft_of(client, 5, days(-2), ticket="7"))
+    business.blocks.sell(client.client_id, size_minutes=60, expires_on=days(20))
     other = add_client(business, "other")
-    business.post(draft_of(other, 10, ticket="7"))
-    assert make_report(business, "tickets", ALL).rows == (
+    business.entries.post(draft_of(other, 10, ticket="7"))
+    assert make_report(business.queries, "tickets", ALL).rows == (
         ("7", "acme", 405, 405, 2, days(-2), MONDAY), ("7", "other", 10, 10, 1, MONDAY, MONDAY),
     )  # fmt: skip
-    assert [row[2:4] for row in make_report(business, "renewals", ALL).rows] == [(600, 80000)]
-    assert [(row[2], row[4]) for row in make_report(business, "expiring", ALL).rows] == [(60, 20)]
-    assert make_report(business, "expiring", ReportOptions(days=10)).rows == ()
+    assert [row[2:4] for row in make_report(business.queries, "renewals", ALL).rows] == [(600, 80000)]
+    assert [(row[2], row[4]) for row in make_report(business.queries, "expiring", ALL).rows] == [(60, 20)]
+    assert make_report(business.queries, "expiring", ReportOptions(days=10)).rows == ()
 
 
 def test_an_unknown_name_and_a_backward_period_are_refused(business: Business) -> None:
     with pytest.raises(Usage, match="there is no report profit; write one of: recovered"):
-        make_report(business, "profit", ALL)
+        make_report(business.queries, "profit", ALL)
     with pytest.raises(Usage, match="ends before it begins"):
-        make_report(business, "tickets", ReportOptions(since=MONDAY, until=days(-1)))
+        make_report(business.queries, "tickets", ReportOptions(since=MONDAY, until=days(-1)))
 
 
 def test_helpers() -> None:
@@ -146,7 +147,7 @@ def test_helpers() -> None:
     assert months_between("2025-11", "2026-02") == ("2025-11", "2025-12", "2026-01", "2026-02")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(
     st.lists(
         st.tuples(
@@ -161,31 +162,30 @@ def test_sums_are_those_of_the_standing_entries(
     with open_business(tmp_path_factory.mktemp("reports"), FakeClock(MORNING)) as business:
         client = add_client(business)
         for minutes, back, work_type, is_voided in work:
-            entry = business.post(
+            entry = business.entries.post(
                 draft_of(client, minutes, days(-back), work_type=work_type, ticket=str(back % 5))
             ).entry
             if is_voided:
-                business.void_entry(entry.entry_id)
+                business.entries.void(entry.entry_id)
         standing = business.queries.entries(include_voided=False)
         charged = sum(entry.charged_minutes for entry in standing)
-        assert sum(int(str(row[2])) for row in make_report(business, "technicians", ALL).rows) == charged
-        assert sum(int(str(row[3])) for row in make_report(business, "tickets", ALL).rows) == charged
+        assert sum(int(str(row[2])) for row in make_report(business.queries, "technicians", ALL).rows) == charged
+        assert sum(int(str(row[3])) for row in make_report(business.queries, "tickets", ALL).rows) == charged
         worked = sum(entry.worked_seconds for entry in standing) // 60
-        assert sum(int(str(row[1])) for row in make_report(business, "proactive", ALL).rows) == worked
+        assert sum(int(str(row[1])) for row in make_report(business.queries, "proactive", ALL).rows) == worked
         short = sum(entry.charged_minutes for entry in standing if entry.worked_seconds < 1200)
-        assert sum(int(str(row[2])) for row in make_report(business, "recovered", ALL).rows) == short
+        assert sum(int(str(row[2])) for row in make_report(business.queries, "recovered", ALL).rows) == short
 
 
-def managed_rows(folder: Path) -> list[str]:
+def managed_rows(sample: Path) -> list[str]:
     """The manual's table, computed from the entries, their draws and the blocks, and not by the report."""
-    make_demo(folder / "demo.db", today=date(2026, 11, 2))
     lines = [
         "| client | months | mean = fee | variation | worst month | best month |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     worth: dict[str, list[str]] = {}
-    with Business.open(folder / "demo.db", clock=FakeClock(MORNING.replace(month=11))) as business:
-        report = {row[0]: row for row in make_report(business, "managed", ALL).rows}
+    with Business.open(sample, clock=FakeClock(MORNING.replace(month=11)), read_only=True) as business:
+        report = {row[0]: row for row in make_report(business.queries, "managed", ALL).rows}
         for code in THREE:
             client_id = business.queries.resolve_client(code).client_id
             blocks = {view.block_id: view for _client, view in business.queries.blocks(client_id)}
@@ -218,18 +218,18 @@ def managed_rows(folder: Path) -> list[str]:
     return [*by_month, "", *lines]
 
 
-def test_managed_is_the_manual_s_example(tmp_path: Path) -> None:
+def test_managed_is_the_manual_s_example(sample_of: SampleOf) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    for table in "\n".join(managed_rows(tmp_path)).split("\n\n"):
+    for table in "\n".join(managed_rows(sample_of(MANUAL))).split("\n\n"):
         assert table in page
 
 
 def test_managed_tells_one_client_s_months_in_words_and_has_bars_for_each(business: Business, clock: FakeClock) -> None:
     client = add_client(business, "steady")
     for minutes in (300, 100):
-        business.post(draft_of(client, minutes, business.today))
+        business.entries.post(draft_of(client, minutes, business.today))
         clock.advance(timedelta(days=31))
-    made = make_report(business, "managed", ReportOptions(client_id=client.client_id))
+    made = make_report(business.queries, "managed", ReportOptions(client_id=client.client_id))
     # 800.00 for 600 minutes: 400.00 in March, 133.33 in April, so 44.44 is the mean of twelve months.
     assert "With €44.44 a month the provider would have lost in 2 of 12 months:" in made.sentences
     assert "  2026-03: work worth €400.00, the fee loses €355.56" in made.sentences
@@ -237,7 +237,7 @@ def test_managed_tells_one_client_s_months_in_words_and_has_bars_for_each(busine
     (chart,) = made.row_charts
     assert chart.labels[-2:] == ("2026-03", "2026-04")
     assert chart.values == (*[4444] * 10, 4444 - 40000, 4444 - 13333)
-    assert not any(sentence.startswith("  ") for sentence in make_report(business, "managed", ALL).sentences)
+    assert not any(sentence.startswith("  ") for sentence in make_report(business.queries, "managed", ALL).sentences)
 
 
 def test_a_client_needs_months_blocks_and_steadiness(business: Business, clock: FakeClock) -> None:
@@ -245,16 +245,16 @@ def test_a_client_needs_months_blocks_and_steadiness(business: Business, clock: 
     rare = add_client(business, "rare")
     for month in range(12):
         clock.advance(timedelta(days=30))
-        business.post(draft_of(steady, 200, business.today))
+        business.entries.post(draft_of(steady, 200, business.today))
         if month > 9:
-            business.post(draft_of(rare, 100, business.today))
+            business.entries.post(draft_of(rare, 100, business.today))
     clock.advance(timedelta(days=31))
-    verdicts = {row[0]: row[1] for row in make_report(business, "managed", ALL).rows}
+    verdicts = {row[0]: row[1] for row in make_report(business.queries, "managed", ALL).rows}
     assert verdicts == {"steady": "ready", "rare": "too few months of work"}
 
 
 def test_a_pace_that_lasts_for_centuries_is_told_as_ten_years(business: Business) -> None:
     client = add_client(business, blocks=(60_000_000,))
-    business.post(draft_of(client, 1))
-    (row,) = make_report(business, "burn", ALL).rows
+    business.entries.post(draft_of(client, 1))
+    (row,) = make_report(business.queries, "burn", ALL).rows
     assert row[4] == row[5] == business.today + timedelta(days=3650)

@@ -2,8 +2,6 @@
 
 import os
 import stat
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from core.basics.errors import StoreUnavailable
 from core.journal.events import LockSet
+from core.store.sql.phone_keys import PHONE_COLUMNS
 from core.store.sqlite import files, schema
 from core.store.sqlite.store import SqliteStore
 from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, open_business, remaining
@@ -23,7 +22,7 @@ def _raw(path: Path):  # type: ignore[no-untyped-def]
 def _made(folder: Path) -> Path:
     with open_business(folder) as business:
         add_client(business)
-        return business.store.path
+        return business.session.store.path
 
 
 def test_a_folder_is_refused_with_a_name_that_would_do(tmp_path: Path) -> None:
@@ -84,6 +83,26 @@ def test_a_newer_version_is_refused_at_opening_and_inside_every_change(tmp_path:
         SqliteStore.open(path)
 
 
+def test_numbers_of_an_older_store_are_found_by_index_after_its_migration(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    business.clients.add("acme", "Acme", phones=["02 1234567 / 335 7654321"], contacts=["Paolo <06 9999 00xx>"])
+    business.close()
+    raw = sqlite3.connect(tmp_path / "ledger.db")
+    for column in ("e164", "tail", "prefix"):
+        raw.execute(f"DROP INDEX client_phone_{column}")
+    for column in PHONE_COLUMNS:
+        raw.execute(f"ALTER TABLE client_phone DROP COLUMN {column.partition(' ')[0]}")
+    raw.execute("UPDATE client_phone SET digits = ''")
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm007_numbers'")
+    raw.execute("PRAGMA user_version = 6")
+    raw.commit()
+    raw.close()
+    with open_business(tmp_path) as business:
+        assert business.queries.caller("335 7654321").is_exact
+        assert business.queries.caller("06 9999 0042").contact == "Paolo"
+        assert [row.client.code for row in business.queries.find_clients("76543").hits] == ["acme"]
+
+
 def test_an_older_version_is_migrated_after_a_backup_and_its_guards_are_made_again(tmp_path: Path) -> None:
     path = _made(tmp_path)
     raw = _raw(path)
@@ -101,6 +120,37 @@ def test_an_older_version_is_migrated_after_a_backup_and_its_guards_are_made_aga
     backup = _raw(copy)
     assert backup.execute("SELECT code FROM client").fetchall() == [("acme",)]
     backup.close()
+
+
+def test_a_store_whose_search_was_filled_by_triggers_goes_on_without_them(tmp_path: Path) -> None:
+    path = _made(tmp_path)
+    raw = _raw(path)
+    columns = "code, name, contacts"
+    new, old = (", ".join(f"{which}.{name}" for name in columns.split(", ")) for which in ("new", "old"))
+    taken_out = (
+        f"INSERT INTO client_search_fts (client_search_fts, rowid, {columns}) VALUES ('delete', old.rowid, {old})"
+    )
+    put_in = f"INSERT INTO client_search_fts (rowid, {columns}) VALUES (new.rowid, {new})"
+    for name, verb, body in (
+        ("ai", "INSERT", put_in),
+        ("ad", "DELETE", taken_out),
+        ("au", "UPDATE", f"{taken_out}; {put_in}"),
+    ):
+        raw.execute(f"CREATE TRIGGER client_search_{name} AFTER {verb} ON client_search BEGIN {body}; END")
+    raw.execute("DROP TABLE change_count")
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm006%'")
+    raw.execute("PRAGMA user_version = 4")
+    raw.close()
+    with open_business(tmp_path) as business:
+        client = business.queries.resolve_client("acme")
+        business.clients.edit(client.client_id, name="Forno Nuovo")
+        assert [row.client.code for row in business.queries.find_clients("forno").hits] == ["acme"]
+        assert [row for row in business.queries.find_clients("srl").hits if row.why] == []
+        assert business.verify().ok
+    raw = _raw(path)
+    assert raw.execute("SELECT name FROM sqlite_master WHERE name LIKE 'client_search_a_'").fetchall() == []
+    raw.execute("INSERT INTO client_search_fts (client_search_fts, rank) VALUES ('integrity-check', 1)")
+    raw.close()
 
 
 @pytest.mark.parametrize("kind", ["nfs4", "cifs", "fuse.sshfs", "9p"])
@@ -145,8 +195,8 @@ def test_in_a_folder_shared_through_its_group_the_group_may_write(tmp_path: Path
 @pytest.mark.parametrize("change", ["UPDATE {} SET seq = seq + 100", "DELETE FROM {}"])
 def test_history_cannot_be_updated_or_deleted(tmp_path: Path, table: str, change: str) -> None:
     with open_business(tmp_path) as business:
-        business.post(draft_of(add_client(business), 15))
-        path = business.store.path
+        business.entries.post(draft_of(add_client(business), 15))
+        path = business.session.store.path
     raw = _raw(path)
     with pytest.raises(sqlite3.DatabaseError, match="append-only"):
         raw.execute(change.format(table))
@@ -194,19 +244,6 @@ def test_two_who_make_the_same_store_share_one(tmp_path: Path) -> None:
     assert not [found for found in tmp_path.iterdir() if found.name.startswith(".")]
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("only root mounts a small disk")
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine mounts no tmpfs")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=False)
-
-
 def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(small_disk: Path) -> None:
     with open_business(small_disk) as business:
         client = add_client(business)
@@ -216,10 +253,10 @@ def test_a_full_disk_is_told_and_loses_nothing_that_was_acknowledged(small_disk:
         acknowledged = []
         with pytest.raises(StoreUnavailable, match="full"):
             for _turn in range(500):
-                acknowledged.append(business.post(draft_of(client, 1, note="n" * 500)).entry.entry_id)
+                acknowledged.append(business.entries.post(draft_of(client, 1, note="n" * 500)).entry.entry_id)
         assert {entry.entry_id for entry in business.queries.entries()} == set(acknowledged)
         filler.unlink()
-        acknowledged.append(business.post(draft_of(client, 1)).entry.entry_id)
+        acknowledged.append(business.entries.post(draft_of(client, 1)).entry.entry_id)
     with open_business(small_disk) as business:
         assert {entry.entry_id for entry in business.queries.entries()} == set(acknowledged)
         assert business.verify().ok

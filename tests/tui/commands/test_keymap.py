@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tui.commands.keymap import PRESETS, KeymapWish, Place, commands, is_key, make_keymap, shown_key
+from tui.commands.command import Place
+from tui.commands.keymap import PRESETS, KeymapWish, make_keymap
+from tui.commands.listing import command_for, commands
 from tui.commands.manual import markdown_table
+from tui.keys import is_key, shown_key
 from tui.settings import read_settings
 
 PAGE = Path(__file__).parents[3] / "docs" / "desk.md"
@@ -69,10 +72,10 @@ def test_a_key_is_moved_shared_out_or_taken_away() -> None:
     assert troubles == ()
     assert keymap.keys_of("stop") == ("f5", "ctrl+s")
     assert keymap.keys_of("undo") == ()
-    found = keymap.command_for("z", in_list=True)
+    found = command_for(keymap, "z", Place.EVERYWHERE, in_list=True)
     assert found is not None
     assert found.id == "hold"
-    assert keymap.command_for("z", in_list=False) is None
+    assert command_for(keymap, "z", Place.EVERYWHERE, in_list=False) is None
 
 
 def test_keys_are_shown_as_a_user_reads_them() -> None:

@@ -1,8 +1,10 @@
 """What each event does to the kept tables. SQL only: what to record was decided before."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from core.basics.numbers import Phone, plan_for
 from core.journal.codec import canonical, instant_text, plain
 from core.journal.events import (
     AgreementSet,
@@ -17,6 +19,7 @@ from core.journal.events import (
     ClientArchived,
     ClientBroughtBack,
     ClientEdited,
+    ClientErased,
     EntryPosted,
     EntryVoided,
     Event,
@@ -30,15 +33,16 @@ from core.journal.events import (
     ProposalChanged,
     RenewalAsked,
     RenewalClosed,
+    SettingSet,
     StatementIssued,
 )
 from core.model.billing import LineStatus
-from core.store.sql.projection import office
-from core.store.sqlite.connection import Connection
-from core.store.sqlite.schema import searched_digits
+from core.store.sql.phone_keys import phone_rows
+from core.store.sql.projection import erasure, office
+from core.store.sql.session import Session
 
 
-def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> None:
+def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None:
     """Bring the kept tables up to date with one journal row, inside the open write."""
     match event:
         case EntryPosted():
@@ -103,14 +107,23 @@ def apply(connection: Connection, seq: int, recorded_at: str, event: Event) -> N
         case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
             office.apply(connection, seq, recorded_at, event)
         case LockSet():
-            connection.run(
-                "INSERT INTO setting (name, value) VALUES ('lock_date', ?) "
-                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (event.day.isoformat(),),
-            )
+            _setting(connection, "lock_date", event.day.isoformat())
+        case SettingSet():
+            _setting(connection, event.name, event.value)
+            if event.name == "timezone":
+                _all_phones(connection)
+        case ClientErased():
+            erasure.apply(connection, event)
 
 
-def _balance(connection: Connection, client_id: str, minutes: int, overdraft: int) -> None:
+def _setting(connection: Session, name: str, value: str) -> None:
+    connection.run(
+        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def _balance(connection: Session, client_id: str, minutes: int, overdraft: int) -> None:
     connection.run(
         "UPDATE account SET remaining_minutes = remaining_minutes + ?, overdraft_minutes = overdraft_minutes + ? "
         "WHERE client_id = ?",
@@ -118,7 +131,7 @@ def _balance(connection: Connection, client_id: str, minutes: int, overdraft: in
     )
 
 
-def _lapsed(connection: Connection, seq: int, event: BlockForfeited | BlockRolled, into_block_id: str | None) -> None:
+def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, into_block_id: str | None) -> None:
     row: dict[str, Any] = {
         "block_id": event.block_id,
         "client_id": event.client_id,
@@ -132,7 +145,7 @@ def _lapsed(connection: Connection, seq: int, event: BlockForfeited | BlockRolle
     connection.insert("forfeiture", row)
 
 
-def _take(connection: Connection, seq: int, entry_id: str, block_id: str, minutes: int) -> None:
+def _take(connection: Session, seq: int, entry_id: str, block_id: str, minutes: int) -> None:
     connection.insert("draw", {"entry_id": entry_id, "block_id": block_id, "minutes": minutes, "seq": seq})
     connection.run(
         "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE block_id = ?",
@@ -140,7 +153,7 @@ def _take(connection: Connection, seq: int, entry_id: str, block_id: str, minute
     )
 
 
-def _line(connection: Connection, seq: int, line: LineDraft, client_id: str, dated: str, **owner: str) -> None:
+def _line(connection: Session, seq: int, line: LineDraft, client_id: str, dated: str, **owner: str) -> None:
     row: dict[str, Any] = {
         "line_id": line.line_id,
         "client_id": client_id,
@@ -156,7 +169,7 @@ def _line(connection: Connection, seq: int, line: LineDraft, client_id: str, dat
     connection.insert("line", row)
 
 
-def _entry_posted(connection: Connection, seq: int, recorded_at: str, event: EntryPosted) -> None:
+def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryPosted) -> None:
     drawn = sum(draw.minutes for draw in event.draws)
     connection.insert(
         "entry",
@@ -193,7 +206,7 @@ def _entry_posted(connection: Connection, seq: int, recorded_at: str, event: Ent
         _line(connection, seq, event.line, event.client_id, event.work_date.isoformat(), entry_id=event.entry_id)
 
 
-def _entry_voided(connection: Connection, seq: int, event: EntryVoided) -> None:
+def _entry_voided(connection: Session, seq: int, event: EntryVoided) -> None:
     for draw in event.returns:
         _take(connection, seq, event.entry_id, draw.block_id, -draw.minutes)
     connection.run(
@@ -206,7 +219,7 @@ def _entry_voided(connection: Connection, seq: int, event: EntryVoided) -> None:
         connection.run("UPDATE line SET status = 'void' WHERE line_id = ?", (event.voided_line_id,))
 
 
-def _block_added(connection: Connection, seq: int, event: BlockAdded) -> None:
+def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
     connection.insert(
         "block",
         {
@@ -251,7 +264,7 @@ def _block_added(connection: Connection, seq: int, event: BlockAdded) -> None:
         connection.run("UPDATE renewal SET outcome = 'approved' WHERE renewal_id = ?", (event.renewal_id,))
 
 
-def _block_voided(connection: Connection, seq: int, event: BlockVoided) -> None:
+def _block_voided(connection: Session, seq: int, event: BlockVoided) -> None:
     connection.run(
         "UPDATE block SET voided = 1, voided_seq = ?, remaining_minutes = 0 WHERE block_id = ?", (seq, event.block_id)
     )
@@ -267,7 +280,7 @@ def _block_voided(connection: Connection, seq: int, event: BlockVoided) -> None:
     _balance(connection, event.client_id, -event.minutes, 0)
 
 
-def _renewal(connection: Connection, seq: int, recorded_at: str, event: RenewalAsked | RenewalClosed) -> None:
+def _renewal(connection: Session, seq: int, recorded_at: str, event: RenewalAsked | RenewalClosed) -> None:
     if isinstance(event, RenewalClosed):
         connection.run("UPDATE renewal SET outcome = ? WHERE renewal_id = ?", (event.outcome, event.renewal_id))
         return
@@ -286,7 +299,7 @@ def _renewal(connection: Connection, seq: int, recorded_at: str, event: RenewalA
     )
 
 
-def _client(connection: Connection, seq: int, event: ClientAdded | ClientEdited) -> None:
+def _client(connection: Session, seq: int, event: ClientAdded | ClientEdited) -> None:
     card = {
         "code": event.code,
         "name": event.name,
@@ -294,21 +307,30 @@ def _client(connection: Connection, seq: int, event: ClientAdded | ClientEdited)
         "phones": json.dumps(plain(event.phones), ensure_ascii=False),
         "contacts": json.dumps(list(event.contacts), ensure_ascii=False),
     }
-    searched = {"code": event.code, "name": event.name, "contacts": " ".join(event.contacts)}
     if isinstance(event, ClientAdded):
         connection.insert("client", {"client_id": event.client_id, **card, "seq": seq})
         connection.insert("account", {"client_id": event.client_id, "remaining_minutes": 0, "overdraft_minutes": 0})
-        connection.insert("client_search", {"client_id": event.client_id, **searched})
-        _phones(connection, event)
-        return
+    else:
+        assignments = ", ".join(f"{name} = ?" for name in card)
+        connection.run(f"UPDATE client SET {assignments} WHERE client_id = ?", (*card.values(), event.client_id))
     _phones(connection, event)
-    for table, values in (("client", card), ("client_search", searched)):
-        assignments = ", ".join(f"{name} = ?" for name in values)
-        connection.run(f"UPDATE {table} SET {assignments} WHERE client_id = ?", (*values.values(), event.client_id))
+    connection.dialect.index_client(connection, event.client_id, event.code, event.name, " ".join(event.contacts))
 
 
-def _phones(connection: Connection, event: ClientAdded | ClientEdited) -> None:
+def _phones(connection: Session, event: ClientAdded | ClientEdited) -> None:
     connection.run("DELETE FROM client_phone WHERE client_id = ?", (event.client_id,))
-    for phone in event.phones:
-        digits = searched_digits(phone.raw, phone.e164)
-        connection.insert("client_phone", {"client_id": event.client_id, "raw": phone.raw, "digits": digits})
+    _keep_phones(connection, event.client_id, event.phones)
+
+
+def _all_phones(connection: Session) -> None:
+    """Derive every number anew: the time zone says the country of numbers without a country code."""
+    connection.run("DELETE FROM client_phone", ())
+    for client_id, phones in connection.rows("SELECT client_id, phones FROM client ORDER BY seq", ()):
+        _keep_phones(connection, client_id, [Phone(**phone) for phone in json.loads(phones)])
+
+
+def _keep_phones(connection: Session, client_id: str, phones: Sequence[Phone]) -> None:
+    if phones:
+        zone = connection.row("SELECT value FROM setting WHERE name = 'timezone'")
+        for row in phone_rows(client_id, phones, plan_for(zone[0] if zone else "UTC")):
+            connection.insert("client_phone", row)

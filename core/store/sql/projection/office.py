@@ -10,7 +10,7 @@ from core.journal.events import (
     ProposalChanged,
     StatementIssued,
 )
-from core.store.sqlite.connection import Connection
+from core.store.sql.session import Session
 
 OfficeEvent = (
     StatementIssued
@@ -23,7 +23,7 @@ OfficeEvent = (
 )
 
 
-def apply(connection: Connection, seq: int, recorded_at: str, event: OfficeEvent) -> None:
+def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -> None:
     """Bring the kept tables up to date with one journal row, inside the open write."""
     match event:
         case StatementIssued():

@@ -1,0 +1,138 @@
+"""How long writers wait for their turn. Run by hand: `python bench/writers.py [WRITERS]`.
+
+First the lock alone: N processes take it again and again and hold it for 3 ms, once asleep in the kernel as the store does,
+once trying again from time to time. Then the store: N processes record rows without a pause, and one more writes heartbeats
+or takes part in the queue.
+"""
+
+import contextlib
+import fcntl
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from multiprocessing import get_context
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event as StopSign
+from pathlib import Path
+
+from core.basics.clock import SystemClock
+from core.journal.events import LockSet
+from core.store.engines import make_store, store_at
+from core.store.place import Place
+from core.store.protocol import Scope
+from core.store.sqlite.locks import file_lock
+
+TURNS = 60
+HOLD = 0.003
+LOOKS = 60
+Waits = list[float]
+_PROCESSES = get_context("spawn")
+
+
+@contextlib.contextmanager
+def asleep(side: Path) -> Iterator[None]:
+    """The way of the store."""
+    with file_lock(side, 60) as is_held:
+        assert is_held
+        yield
+
+
+@contextlib.contextmanager
+def trying(side: Path) -> Iterator[None]:
+    """The way it was before: try, sleep a little longer each time, try again."""
+    descriptor = os.open(side, os.O_RDWR | os.O_CREAT, 0o600)
+    pause = 0.001
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.02)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+WAYS: dict[str, Callable[[Path], AbstractContextManager[None]]] = {
+    "asleep in the kernel": asleep,
+    "trying again": trying,
+}
+
+
+def take_turns(way: str, side: str, told: "Queue[Waits]", start: StopSign) -> None:
+    """One process that wants the lock again and again."""
+    waits = []
+    start.wait()
+    for _turn in range(TURNS):
+        began = time.monotonic()
+        with WAYS[way](Path(side)):
+            waits.append(time.monotonic() - began)
+            until = time.monotonic() + HOLD
+            while time.monotonic() < until:
+                pass
+    told.put(waits)
+
+
+def record(address: str, stop: StopSign) -> None:
+    """One process that records rows until it is stopped."""
+    store = store_at(Place("sqlite", address))
+    clock = SystemClock()
+    while not stop.is_set():
+        with store.writing():
+            store.append(LockSet(clock.now().date()), "bench", clock.now())
+    store.close()
+
+
+def report(name: str, waits: Waits) -> None:
+    """Print a row: median, 99th of a hundred, worst."""
+    ordered = sorted(waits)
+    middle, late = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+    print(f"{name:<34} median {middle * 1000:8.1f} ms   p99 {late * 1000:8.1f} ms   worst {ordered[-1] * 1000:8.1f} ms")
+
+
+def main(writers: int) -> None:
+    """Both tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        for way in WAYS:
+            told: Queue[Waits] = _PROCESSES.Queue()
+            start = _PROCESSES.Event()
+            arguments = (way, str(Path(folder) / "side.lock"), told, start)
+            processes = [_PROCESSES.Process(target=take_turns, args=arguments) for _number in range(writers)]
+            for process in processes:
+                process.start()
+            time.sleep(1 + writers * 0.1)
+            start.set()
+            waits = [wait for _process in processes for wait in told.get()]
+            for process in processes:
+                process.join()
+            report(f"{writers} × lock, {way}", waits)
+        path = Path(folder) / "ledger.db"
+        make_store(Place.of_file(path), {}).close()
+        stop = _PROCESSES.Event()
+        processes = [_PROCESSES.Process(target=record, args=(str(path), stop)) for _number in range(writers)]
+        for process in processes:
+            process.start()
+        store = store_at(Place.of_file(path))
+        while (head := store.head()) is None or head.seq < writers * 3:
+            time.sleep(0.05)
+        for scope in (Scope.LEDGER, Scope.OWN_CALL, Scope.QUIET):
+            waits = []
+            for _look in range(LOOKS):
+                began = time.monotonic()
+                with store.writing(scope):
+                    store.calls.beat("bench", SystemClock().now())
+                waits.append(time.monotonic() - began)
+                time.sleep(0.01)
+            report(f"{writers} × store, a change of {scope.value}", waits)
+        stop.set()
+        for process in processes:
+            process.join()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 32)

@@ -1,0 +1,43 @@
+"""`monteore store`: the store itself."""
+
+import click
+
+from cli.shell import Shell, is_interactive, verb
+from core.basics.errors import Usage
+from core.basics.i18n import _
+
+
+@click.group()
+def store() -> None:
+    """The store: rechain."""
+
+
+@store.command()
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@verb
+def rechain(shell: Shell, yes: bool) -> None:
+    """Write the journal anew so that personal texts can be erased; the old head is recorded."""
+    business = shell.business()
+    question = _(
+        "Write the whole journal anew? Today's head and the digests on issued statements stay provable by verify --head; "
+        "other digests do not."
+    )
+    if not yes:
+        if not is_interactive():
+            raise Usage(question + " " + _("Nothing was changed; answer with --yes"))
+        if not click.confirm(question, err=True):
+            shell.say(_("nothing was changed"))
+            return
+    view = business.erasure.rechain()
+    if view.row is None:
+        shell.say(_("the journal holds no texts in its chain already; nothing was changed"))
+    else:
+        shell.say(
+            _("the new chain begins with row {row}; the old head was {head}").format(row=view.row, head=view.old_head)
+        )
+    if shell.json:
+        from cli.book_documents import RechainDocument
+
+        shell.document(
+            RechainDocument(old_head=view.old_head, row=view.row, head=view.head, backups=list(view.backups))
+        )

@@ -1,0 +1,119 @@
+"""An independent sum of minutes: entries, draws, blocks and overdrafts, added up from events without the projection.
+
+The replay of the journal uses the code that wrote the tables. This sum does not, so it finds an error in that code.
+"""
+
+from dataclasses import dataclass, field
+
+from core.basics.i18n import _
+from core.journal.events import (
+    BlockAdded,
+    BlockForfeited,
+    BlockRolled,
+    BlockVoided,
+    EntryPosted,
+    EntryVoided,
+    Event,
+)
+from core.store.protocol import Store
+
+
+@dataclass(slots=True)
+class Balances:
+    """Minutes by id. `drawn` has the minutes of each standing entry that blocks pay."""
+
+    blocks: dict[str, int] = field(default_factory=dict)
+    client_of: dict[str, str] = field(default_factory=dict)
+    drawn: dict[str, int] = field(default_factory=dict)
+    overdrafts: dict[str, int] = field(default_factory=dict)
+
+    def record(self, event: Event) -> str:
+        """Add one event; the rule that it breaks in words, or an empty text."""
+        match event:
+            case EntryPosted():
+                return self._posted(event)
+            case EntryVoided():
+                return self._voided(event)
+            case BlockAdded():
+                return self._added(event)
+            case BlockVoided():
+                left = self.blocks.get(event.block_id)
+                self.blocks[event.block_id] = 0
+                return "" if left == event.minutes else _("voids a block that is not whole")
+            case BlockForfeited():
+                return self._take(event.block_id, event.minutes)
+            case BlockRolled():
+                self.blocks[event.into_block_id] = self.blocks.get(event.into_block_id, 0) + event.minutes
+                return self._take(event.block_id, event.minutes)
+            case _:
+                return ""
+
+    def misfits(self, store: Store) -> list[str]:
+        """A sentence for each client and block whose kept minutes are not these sums."""
+        remaining, overdraft = dict[str, int](), dict[str, int]()
+        for block_id, minutes in self.blocks.items():
+            client_id = self.client_of.get(block_id, "")
+            remaining[client_id] = remaining.get(client_id, 0) + minutes
+        for entry_id, minutes in self.overdrafts.items():
+            client_id = self.client_of[entry_id]
+            remaining[client_id] = remaining.get(client_id, 0) - minutes
+            overdraft[client_id] = overdraft.get(client_id, 0) + minutes
+        reads = store.reads
+        problems = []
+        for what, kept, told in (
+            (_("balance"), reads.balances(), remaining),
+            (_("overdraft"), reads.overdrafts(), overdraft),
+            (_("block"), reads.block_minutes(), self.blocks),
+        ):
+            for name in sorted(kept.keys() | told.keys()):
+                if kept.get(name, 0) != told.get(name, 0):
+                    problems.append(
+                        _("the kept {what} of {name} is {kept}, the sum of the journal is {told}").format(
+                            what=what, name=name, kept=kept.get(name, 0), told=told.get(name, 0)
+                        )
+                    )
+        return problems
+
+    def _posted(self, event: EntryPosted) -> str:
+        drawn = sum(draw.minutes for draw in event.draws)
+        self.client_of[event.entry_id], self.drawn[event.entry_id] = event.client_id, drawn
+        if event.overdraft_minutes:
+            self.overdrafts[event.entry_id] = event.overdraft_minutes
+        broken = ""
+        for draw in event.draws:
+            broken = broken or self._take(draw.block_id, draw.minutes)
+        paid = drawn + event.overdraft_minutes + event.billed_minutes + event.fee_minutes
+        if paid and paid != event.charge.minutes:
+            broken = broken or _("draws, overdraft and billed minutes do not add up to the charge")
+        return broken
+
+    def _voided(self, event: EntryVoided) -> str:
+        drawn = self.drawn.pop(event.entry_id, None)
+        if drawn is None:
+            return _("voids an entry that does not stand")
+        for draw in event.returns:
+            self.blocks[draw.block_id] = self.blocks.get(draw.block_id, 0) + draw.minutes
+        if drawn != sum(draw.minutes for draw in event.returns):
+            return _("returns other minutes than the entry drew")
+        if self.overdrafts.pop(event.entry_id, 0) != event.overdraft_minutes:
+            return _("leaves overdraft on a voided entry")
+        return ""
+
+    def _added(self, event: BlockAdded) -> str:
+        self.blocks[event.block_id], self.client_of[event.block_id] = event.size_minutes, event.client_id
+        broken = ""
+        for settlement in event.settles:
+            broken = broken or self._take(event.block_id, settlement.minutes)
+            open_minutes = self.overdrafts.pop(settlement.entry_id, 0) - settlement.minutes
+            self.drawn[settlement.entry_id] = self.drawn.get(settlement.entry_id, 0) + settlement.minutes
+            if open_minutes > 0:
+                self.overdrafts[settlement.entry_id] = open_minutes
+            elif open_minutes < 0:
+                broken = broken or _("settles more overdraft than there is")
+        return broken
+
+    def _take(self, block_id: str, minutes: int) -> str:
+        if block_id not in self.blocks:
+            return _("takes from a block that does not exist")
+        self.blocks[block_id] -= minutes
+        return _("takes more than the block holds") if self.blocks[block_id] < 0 else ""

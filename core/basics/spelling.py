@@ -1,0 +1,127 @@
+"""Words compared as people hear them: case and accents put aside, and names that are spelt almost alike."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable
+
+_WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
+_PARTICLE = 3  # the longest first part that is often written with the next one: De Angelis, Lo Presti, D'Angelo
+_MOST_WORDS = 200
+_LONGEST_WORD = 64
+
+
+def fold(text: str) -> str:
+    """The text without case and accents."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in plain if not unicodedata.combining(character)).casefold()
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text; apostrophes, hyphens and every other sign part them."""
+    return _WORD.findall(fold(text))
+
+
+def begins_word(typed: str, text: str) -> bool:
+    """Whether a typed word begins a word of a text; `d'ang` begins `D'Angelo`."""
+    wanted = " ".join(words_of(typed))
+    return bool(wanted) and f" {wanted}" in f" {' '.join(words_of(text))}"
+
+
+def mistakes_allowed(word: str) -> int:
+    """How many slips (a letter too many, missing, wrong, or two swapped) a word of this length may hold."""
+    if len(word) < 4 or _DIGIT.search(word):
+        return 0
+    return 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+
+
+class Names:
+    """The words of many owners, to find whose names are spelt almost like what is typed."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, set[str]] = {}
+        self._owners: dict[str, set[str]] = {}
+        self._lengths: dict[int, set[str]] = {}
+        """The words of each length that hold no digit: a number is not misspelt."""
+        self._sorted: list[str] | None = None
+
+    def put(self, owner: str, texts: Iterable[str]) -> None:
+        """Set the texts of an owner in place of those it had; no texts: forget it."""
+        self._sorted = None
+        for word in self._words.pop(owner, ()):
+            owners = self._owners[word]
+            owners.discard(owner)
+            if not owners:
+                del self._owners[word]
+                self._lengths.get(len(word), set()).discard(word)
+        words = {word for text in texts for word in _spellings(text)}
+        if words:
+            self._words[owner] = words
+        for word in words:
+            known = self._owners.get(word)
+            if known is not None:
+                known.add(owner)
+                continue
+            self._owners[word] = {owner}
+            if not _DIGIT.search(word):
+                self._lengths.setdefault(len(word), set()).add(word)
+
+    def near(self, typed: str, limit: int) -> list[str]:
+        """Owners of whom each typed word of at least three letters is spelt almost like a whole word, nearest first.
+
+        Where several words are typed, one may also begin a word. Words typed apart are also tried as one.
+        """
+        parts = ["".join(words_of(part))[:_LONGEST_WORD] for part in typed.split()]
+        words = [part for part in parts if len(part) >= 3]
+        scores = self._of_all(words)
+        joined = "".join(parts)[:_LONGEST_WORD]
+        if not scores and len(parts) > 1:
+            scores = self._likeness(joined, is_whole=True)
+        return sorted(scores, key=lambda owner: (-scores[owner], owner))[:limit]
+
+    def _of_all(self, words: list[str]) -> dict[str, float]:
+        scores: dict[str, float] = {}
+        for place, word in enumerate(words):
+            found = self._likeness(word, is_whole=len(words) == 1)
+            if place:
+                found = {owner: scores[owner] + likeness for owner, likeness in found.items() if owner in scores}
+            scores = found
+        return scores
+
+    def _likeness(self, word: str, *, is_whole: bool) -> dict[str, float]:
+        """The owners of words like this one; 1.0 for the same word, less for each slip."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        slips = mistakes_allowed(word)
+        found = dict.fromkeys(self._owners.get(word, ()), 1.0)
+        for length in range(max(1, len(word) - slips), len(word) + slips + 1) if slips else ():
+            known = self._lengths.get(length, set())
+            hits = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_WORDS)
+            for other, distance, _index in hits:
+                likeness = 1.0 - distance / max(len(word), length)
+                for owner in self._owners[other]:
+                    found[owner] = max(likeness, found.get(owner, 0.0))
+        for other in () if is_whole else self._beginning_with(word):
+            found.update(dict.fromkeys(self._owners[other], 1.0))
+        return found
+
+    def _beginning_with(self, word: str) -> list[str]:
+        if self._sorted is None:
+            self._sorted = sorted(self._owners)
+        start = bisect_left(self._sorted, word)
+        end = bisect_left(self._sorted, word + "\U0010ffff")
+        return self._sorted[start : min(end, start + _MOST_WORDS)]
+
+
+def _spellings(text: str) -> Iterable[str]:
+    """The words of a text, also as they are written together: `D'Angelo` is dangelo and angelo, `De Luca` also deluca."""
+    written = [words for words in (words_of(part) for part in text.split()) if words]
+    for place, words in enumerate(written):
+        yield "".join(words)[:_LONGEST_WORD]
+        yield from (word[:_LONGEST_WORD] for word in words)
+        if place + 1 < len(written) and len("".join(words)) <= _PARTICLE:
+            yield ("".join(words) + "".join(written[place + 1]))[:_LONGEST_WORD]

@@ -1,0 +1,146 @@
+"""Days as a user writes them: ISO dates, the day words of English and of the language in use."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from core.basics.durations import shown_word
+from core.basics.errors import Usage
+from core.basics.i18n import _, language
+
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAY_WORDS_BY_LANGUAGE: Final[Mapping[str, Mapping[str, str]]] = {
+    "it": dict(
+        zip(
+            ("oggi", "ieri", "lun", "mar", "mer", "gio", "ven", "sab", "dom"),
+            ("today", "yesterday", *_WEEKDAYS),
+            strict=True,
+        )
+    )
+}
+_LONG_WEEKDAYS: Final[Mapping[str, str]] = {
+    **dict(zip(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), _WEEKDAYS, strict=True)),
+}
+_LONG_WORDS_BY_LANGUAGE: Final[Mapping[str, Mapping[str, str]]] = {
+    "it": dict(
+        zip(
+            (
+                "lunedì",
+                "martedì",
+                "mercoledì",
+                "giovedì",
+                "venerdì",
+                "sabato",
+                "domenica",
+                "lunedi",
+                "martedi",
+                "mercoledi",
+                "giovedi",
+                "venerdi",
+            ),
+            (*_WEEKDAYS, *_WEEKDAYS[:5]),
+            strict=True,
+        )
+    )
+}
+_MONTHS: Final = (
+    ("january", "gennaio"),
+    ("february", "febbraio"),
+    ("march", "marzo"),
+    ("april", "aprile"),
+    ("may", "maggio"),
+    ("june", "giugno"),
+    ("july", "luglio"),
+    ("august", "agosto"),
+    ("september", "settembre"),
+    ("october", "ottobre"),
+    ("november", "novembre"),
+    ("december", "dicembre"),
+)
+_MONTH_COLUMNS: Final = {"en": 0, "it": 1}
+_SHORT_MONTH: Final = 3
+_DAYS_PER_WEEK: Final = len(_WEEKDAYS)
+_EARLIEST_DAY: Final = date(1970, 1, 1)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_DAY_FIRST_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_DAY_FIRST = frozenset({"it"})
+
+
+def parse_day(text: str, *, today: date, day_words: Mapping[str, str] | None = None) -> date:
+    """The day of an ISO date or of a quick-entry word; `mon` is the latest Monday before today.
+
+    `day_words` are words of another language beside the English ones: those of the language in use where none are given.
+    Where that language writes dates as 31/12/2026, and so shows them, they are read as well.
+    """
+    word = text.strip()
+    if _DATE.fullmatch(word):
+        return _calendar_day(word)
+    spoken = language()
+    if spoken in _DAY_FIRST and (match := _DAY_FIRST_DATE.fullmatch(word)):
+        return _calendar_day(f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}")
+    if day_words is None:
+        day_words = DAY_WORDS_BY_LANGUAGE.get(spoken, {})
+    translated = {local.casefold(): english for local, english in day_words.items()}
+    for spoken_language, long_words in _LONG_WORDS_BY_LANGUAGE.items():
+        if day_words == DAY_WORDS_BY_LANGUAGE.get(spoken_language):
+            translated.update(long_words)
+    said = word.casefold()
+    name = translated.get(said, _LONG_WEEKDAYS.get(said, said))
+    if name == "today":
+        return today
+    if name == "yesterday":
+        return today - timedelta(days=1)
+    if name in _WEEKDAYS:
+        days_back = (today.weekday() - _WEEKDAYS.index(name)) % _DAYS_PER_WEEK or _DAYS_PER_WEEK
+        return today - timedelta(days=days_back)
+    raise Usage(
+        _("'{word}' is not a day; write today, yesterday, mon … sun, or a date such as {example}.").format(
+            word=shown_word(word), example=today.isoformat()
+        )
+    )
+
+
+def parse_month_name(text: str, *, today: date, language: str) -> tuple[int, int] | None:
+    """Year and month of a month's name or its first three letters; the latest that is not ahead of today."""
+    said = text.casefold()
+    columns = {_MONTH_COLUMNS["en"], _MONTH_COLUMNS.get(language, 0)}
+    for index, names in enumerate(_MONTHS, start=1):
+        if any(said in (names[column], names[column][:_SHORT_MONTH]) for column in columns):
+            return (today.year if index <= today.month else today.year - 1), index
+    return None
+
+
+def is_iso_date(text: str) -> bool:
+    """Whether a text has the shape of an ISO date, in the calendar or not."""
+    return _DATE.fullmatch(text) is not None
+
+
+def line_day(said: str, today: date, day_words: Mapping[str, str]) -> date:
+    """The day of an `@` word of an entry: up to today. Errors: `Usage`."""
+    try:
+        day = parse_day(said, today=today, day_words=day_words)
+    except Usage:
+        if is_iso_date(said):
+            raise
+        reason = _(
+            "'@{word}' is neither a day nor a time; write @today, @yesterday, @mon … @sun, @{date}, @14:00 or @-15m."
+        )
+        raise Usage(reason.format(word=shown_word(said), date=today.isoformat())) from None
+    if day > today:
+        raise Usage(_("'@{word}' is in the future; write a day up to today.").format(word=shown_word(said)))
+    if day < _EARLIEST_DAY:
+        raise Usage(_("'@{word}' is too long ago; write the year with care.").format(word=shown_word(said)))
+    return day
+
+
+def _calendar_day(word: str) -> date:
+    year, month, day = (int(part) for part in word.split("-"))
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        reason = _("'{word}' is not in the calendar; write a date that exists, as year-month-day.")
+        raise Usage(reason.format(word=word)) from None
+    if found.isoformat() != word:
+        raise Usage(_("'{word}' lacks a digit; write {advice}.").format(word=word, advice=found.isoformat()))
+    return found

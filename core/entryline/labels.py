@@ -1,0 +1,78 @@
+"""The labels of a line: `#ticket`, `+type`, `nc`; and the words that close a call."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from core.basics.durations import shown_word
+from core.basics.i18n import _
+from core.entryline.tokens import Token, TokenKind, fault_at, joined, words_of
+from core.model.worktypes import code_of, typed_name
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """What is said about a piece of work besides its time; `work_type` is empty where none was typed."""
+
+    ticket: str = ""
+    note: str = ""
+    work_type: str = ""
+    no_charge: bool = False
+    tokens: tuple[Token, ...] = ()
+
+
+def read_wrap_up(text: str, *, known_work_types: Collection[str]) -> WrapUp:
+    """Read what closes a call (`NOTE #TICKET +TYPE nc`): no client, no time; numbers and `@` words stay in the note."""
+    labels, note_words = read_labels(words_of(text), known_work_types)
+    tokens = sorted([*labels.tokens, *note_words], key=lambda token: token.start)
+    return replace(labels, note=joined(note_words), tokens=tuple(tokens))
+
+
+def read_labels(words: Iterable[Token], known_work_types: Collection[str]) -> tuple[WrapUp, list[Token]]:
+    """The ticket, the work type and the no-charge mark, and the words that are none of them."""
+    labels, rest = WrapUp(), []
+    for word in words:
+        bare = word.bare
+        if bare.startswith("#") and len(bare) > 1:
+            if labels.ticket:
+                reason = _("'{word}' is a second ticket beside #{first}; write one ticket a line.")
+                raise fault_at(word, reason.format(word=shown_word(bare), first=shown_word(labels.ticket)))
+            kind, labels = TokenKind.TICKET, replace(labels, ticket=bare[1:])
+        elif bare.startswith("+") and bare[1:2].isalpha():
+            if labels.work_type:
+                reason = _("'{word}' is a second work type beside +{first}; write one work type a line.")
+                raise fault_at(word, reason.format(word=shown_word(bare), first=shown_word(labels.work_type)))
+            kind, labels = TokenKind.WORK_TYPE, replace(labels, work_type=_known_work_type(word, known_work_types))
+        elif bare.casefold() == "nc":
+            kind, labels = TokenKind.NO_CHARGE, replace(labels, no_charge=True)
+        else:
+            rest.append(word)
+            continue
+        labels = replace(labels, tokens=(*labels.tokens, replace(word, kind=kind)))
+    return labels, rest
+
+
+def _known_work_type(word: Token, known_work_types: Collection[str]) -> str:
+    """The code of a type that is typed by its code or its name in the user's language; refusals list those names."""
+    by_code = {known.casefold(): known for known in known_work_types}
+    typed = word.bare[1:].casefold()
+    if typed in by_code:
+        return by_code[typed]
+    if code_of(typed) in by_code:
+        return by_code[code_of(typed)]
+    by_name = {typed_name(code): code for code in by_code}
+    if typed in by_name:
+        return by_code[by_name[typed]]
+    near = [typed_name(name) if name in by_code else name for name in _near(typed, (*by_name, *by_code))]
+    near = list(dict.fromkeys(near))
+    others = sorted(name for name in by_name if name not in near)
+    listed = ", ".join(f"+{name}" for name in (*near, *others))
+    if near:
+        reason = _("'{word}' is not a known work type; did you mean +{near}? Write one of {listed}.")
+        raise fault_at(word, reason.format(word=shown_word(word.bare), near=near[0], listed=listed))
+    reason = _("'{word}' is not a known work type; write one of {listed}.")
+    raise fault_at(word, reason.format(word=shown_word(word.bare), listed=listed))
+
+
+def _near(typed: str, names: Iterable[str]) -> list[str]:
+    return get_close_matches(typed[:40], tuple(dict.fromkeys(names)), n=3)

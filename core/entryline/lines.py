@@ -1,0 +1,48 @@
+"""Typed lines posted, previewed and corrected."""
+
+from dataclasses import replace
+
+from core.basics.errors import UnreadableLine
+from core.entryline.parse import moved_fault, says_time
+from core.entryline.understand import correction, understand
+from core.ledger.entries import Entries
+from core.ledger.proposals import Proposals
+from core.model.work import Draft
+from core.queries.queries import Queries
+from core.queries.views import EntryView, PostingView, PreviewView
+
+
+class Lines:
+    """Quick-entry lines on one store. Errors of every method: `UnreadableLine`, `UnknownClient`, `AmbiguousClient`."""
+
+    def __init__(self, queries: Queries, entries: Entries) -> None:
+        self._queries = queries
+        self._entries = entries
+
+    def preview(self, line: str) -> PreviewView:
+        """What a line would do; nothing is changed."""
+        return self._entries.preview(understand(self._queries, line).draft)
+
+    def post(self, line: str, key: str | None = None) -> PostingView:
+        """Post a line. Errors: also `Refused`."""
+        return self._entries.post(understand(self._queries, line, key=key).draft)
+
+    def correct(self, entry: EntryView, line: str) -> PostingView:
+        """Put the entry that a line means in another's place. Errors: also `Refused`."""
+        return self._entries.edit(entry.entry_id, correction(self._queries, entry, line))
+
+    def of_proposal(self, proposals: Proposals, proposal_id: str, line: str = "") -> Draft:
+        """The entry that doing a proposal would post: the line, completed by the proposal's estimate, type and title."""
+        proposal = proposals.waiting(proposal_id)
+        client = self._queries.client(proposal.client_id)
+        words = line.split()
+        before = f"{client.code} " if says_time(line) else f"{client.code} {proposal.estimate_minutes}m "
+        typed = line
+        if not any(word.startswith("+") and len(word) > 1 for word in words):
+            typed += f" +{proposal.work_type}"
+        try:
+            draft = understand(self._queries, before + typed, client=client).draft
+        except UnreadableLine as error:
+            # The place of the fault counts from the typed text, which is only the end of what was read.
+            raise moved_fault(error, len(before)) from None
+        return draft if draft.note else replace(draft, note=proposal.title)

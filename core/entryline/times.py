@@ -1,0 +1,392 @@
+"""The words of a line that say how long was worked: a length, a range, a start with a length, a bare number.
+
+Where words can be read in two ways, they are refused at their place with both readings.
+"""
+
+import re
+from dataclasses import dataclass
+
+from core.basics.durations import (
+    MINUTES_PER_HOUR,
+    SECONDS_PER_MINUTE,
+    format_minutes,
+    format_units,
+    parse_duration,
+    seconds_of,
+    shown_word,
+    worked_seconds,
+)
+from core.basics.errors import UnreadableLine, Usage
+from core.basics.i18n import _
+from core.basics.lengths import Strength
+from core.entryline.candidates import (
+    BARE,
+    COLONS,
+    DOUBTFUL_OVER_SECONDS,
+    HOUR_LIKE,
+    HOURS_AND_MINUTES,
+    LIKE_A_TIME,
+    Candidate,
+    Kind,
+    TimeWords,
+)
+from core.entryline.doubts import refuse_decimal_minutes
+from core.entryline.tokens import Token, TokenKind, fault, fault_at
+
+_OTHER_UNITS = frozenset(
+    {"d", "day", "days", "week", "weeks", "g", "gg", "giorno", "giorni", "settimana", "settimane", "mesi", "months"}
+)
+_LINKS = frozenset({"e", "and", "&"})
+_JOINING = frozenset({"e", "and", "&", "+", "-", "x", "to", "a", "alle", "till", "until", "o", "or"})
+_AGO = frozenset({"ago", "fa"})
+_FRACTION = re.compile(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE)
+_AFTER_LINK = re.compile(r"[0-9]{1,2}|mezz[ao]|half|quarto|a|un", re.IGNORECASE)
+_START_WORDS = frozenset({"at", "from", "alle", "dalle", "ore", "h"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTime:
+    """What a line says about its time. `seconds` or `span` (minutes of the day) is given; `start` only with a length.
+
+    `doubtful` tells that H:MM stands alone and is over four hours, so that it may be a clock time.
+    """
+
+    token: Token
+    rest: tuple[Token, ...]
+    seconds: int = 0
+    span: tuple[int, int] | None = None
+    start: int | None = None
+    start_token: Token | None = None
+    agreed_seconds: int | None = None
+    agreed_token: Token | None = None
+    doubtful: bool = False
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words that were read as time."""
+        return tuple(token for token in (self.start_token, self.token, self.agreed_token) if token)
+
+
+class TimeReader(TimeWords):
+    """Decides which words say the time of an entry."""
+
+    def find(self) -> FoundTime:
+        """The time of the entry. Errors: `UnreadableLine`."""
+        try:
+            return self._decided()
+        except UnreadableLine:
+            raise
+        except Usage as refusal:
+            # A clock time that no day has, met while two readings were compared.
+            raise self.refused(0, len(self.words), str(refusal)) from None
+
+    def _decided(self) -> FoundTime:
+        opening = self.at(0) if self.words else None
+        if opening and opening.kind is Kind.NUMBERS:
+            raise self._two_readings(
+                opening, _("'{word}' can be two clock times or two numbers; write {first}:00-{last}:00, or {first}m.")
+            )
+        if opening and opening.kind is Kind.BARE:
+            self._refuse_what_follows(opening)
+            chosen = self._beside_a_bare_number(opening)
+        elif opening and opening.kind is Kind.COLON:
+            chosen = self._beside_colons(opening)
+        else:
+            chosen = opening or self._further_on()
+        self._refuse_what_follows(chosen)
+        return self._found(chosen)
+
+    def _refuse_what_follows(self, chosen: Candidate) -> None:
+        """Words directly after a time that change what it says. Errors: `UnreadableLine`."""
+        if chosen.kind in (Kind.BARE, Kind.LENGTH):
+            self._refuse_other_units(chosen)
+            self._refuse_sums(chosen)
+            self._refuse_clock_after(chosen)
+        elif chosen.kind is Kind.RANGE or (chosen.kind is Kind.COLON and not self.may_be_clock(chosen)):
+            self._refuse_sums(chosen)
+        if chosen.kind is Kind.BARE and chosen.first > 0 and self.goes_on(chosen.first):
+            before = self.plain(chosen.first - 1).lower()
+            if BARE.fullmatch(before) or before in _JOINING:
+                reason = _(
+                    "'{word}' can be minutes or part of the note; write {word}m, or the length right after the client."
+                )
+                raise self.refused(chosen.first, chosen.after, reason.format(word=self.shown(chosen)))
+
+    def _refuse_other_units(self, opening: Candidate) -> None:
+        """`2 days` and `2 e 30` are no minutes."""
+        index = opening.after
+        if opening.kind is not Kind.BARE or not self.goes_on(index):
+            return
+        word = self.plain(index).lower()
+        number = self.shown(opening)
+        if word in _OTHER_UNITS:
+            reason = _("'{word}' is no length that an entry takes; write hours and minutes, such as 8h, up to 24h.")
+            raise self.refused(opening.first, index + 1, reason.format(word=self.quoted(opening.first, index + 1)))
+        if word in _LINKS and self.goes_on(index + 1) and _AFTER_LINK.fullmatch(self.plain(index + 1)):
+            reason = _(
+                "'{word}' can be hours and minutes or {number} minutes and a note; write {number}h30, or {number}m."
+            )
+            shown = self.quoted(opening.first, index + 2)
+            raise self.refused(opening.first, index + 2, reason.format(word=shown, number=number))
+
+    def _refuse_sums(self, opening: Candidate) -> None:
+        """`10m + 20m`, `9h to 10h`, `2 h 1/2`, `1 30` and `20m ago` are no length with a note."""
+        index = opening.after
+        if not self.goes_on(index):
+            return
+        word = self.plain(index).lower()
+        if word in _AGO:
+            reason = _("'{word}' says when, not how long; write the length, and @-{length} for work that ended then.")
+            shown = self.quoted(opening.first, index + 1)
+            raise self.refused(
+                opening.first, index + 1, reason.format(word=shown, length="".join(self.shown(opening).split()))
+            )
+        linked = word in _JOINING and self.goes_on(index + 1)
+        place = index + 1 if linked else index
+        other = self.at(place)
+        number = bool(BARE.fullmatch(self.plain(place)) and self.ends_run(place))
+        fraction = bool(_FRACTION.fullmatch(self.plain(place))) and (linked or self.ends_run(place))
+        past_hour = opening.range is not None and not opening.range.last.minutes and word == "e" and linked
+        number = number or (past_hour and bool(BARE.fullmatch(self.plain(place))))
+        summed = linked and (bool(other and other.kind is Kind.LENGTH) or bool(HOUR_LIKE.fullmatch(self.plain(place))))
+        if number or fraction or summed:
+            after = other.after if other and summed else place + 1
+            reason = _(
+                "'{word}' can be one length or a length and a note; write it as in 1h30, or a comma before the note."
+            )
+            raise self.refused(opening.first, after, reason.format(word=self.quoted(opening.first, after)))
+
+    def _refuse_clock_after(self, opening: Candidate) -> None:
+        """`20m alle 9:00` and `20m 9:00` may say the start; a clock time with a note behind it stays a note."""
+        index = opening.after
+        if not self.goes_on(index):
+            return
+        worded = self.plain(index).lower() in _START_WORDS
+        place = index + 1 if worded else index
+        if worded and not self.goes_on(place):
+            return
+        found = self.clock_at(place)
+        if found is None:
+            return
+        clock, after = found
+        ends = self.ends_run(after - 1)
+        if not ((clock.is_marked and (worded or ends)) or (worded and ends)):
+            return
+        shown = self.quoted(index, after)
+        try:
+            minute = clock.minute_of_day()
+        except Usage as refusal:
+            raise self.refused(index, after, str(refusal)) from None
+        reason = _("'{word}' can be the start or the note; write @{time} for the start, or a comma before the note.")
+        raise self.refused(index, after, reason.format(word=shown, time=format_minutes(minute)))
+
+    def _beside_a_bare_number(self, opening: Candidate) -> Candidate:
+        """A bare number opens the line: a unit in one word further on wins, anything less clear is refused.
+
+        Punctuation after the number begins the note.
+        """
+        if self.stops(opening.after - 1):
+            return opening
+        beside = self.beside(opening.after)
+        if beside and beside.kind in (Kind.LENGTH, Kind.RANGE, Kind.START) and beside.strength > Strength.WEAK:
+            if beside.kind is Kind.RANGE and self._agrees(opening, beside):
+                return beside
+            raise self._two_lengths(opening, beside)
+        for other in self.candidates(opening.after):
+            if other.kind in (Kind.COLON, Kind.BARE, Kind.NUMBERS) or other.strength is Strength.WEAK:
+                continue
+            if other.strength is Strength.TOGETHER:
+                return other
+            raise self._two_lengths(opening, other)
+        return opening
+
+    def _beside_colons(self, opening: Candidate) -> Candidate:
+        """H:MM opens the line: over four hours it is a length only where nothing else says the length."""
+        if not self.may_be_clock(opening):
+            return opening
+        beside = self.beside(opening.after)
+        if beside and beside.kind is Kind.BARE:
+            raise self._clock_or_length(opening, self.shown(beside))
+        others = (Kind.LENGTH, Kind.RANGE, Kind.START)
+        other = next((each for each in self.candidates(opening.after) if each.kind in others), None)
+        if other and other.strength > Strength.WEAK:
+            raise self._clock_or_length(opening, self.shown(other))
+        return opening
+
+    def _further_on(self) -> Candidate:
+        """No time opens the line: the first that is clear, else a bare number that begins or ends its words."""
+        candidates = self.candidates(0)
+        clear = [each for each in candidates if each.kind is not Kind.BARE and each.strength > Strength.WEAK]
+        if clear:
+            first, rest = clear[0], clear[1:]
+            if first.strength is Strength.APART and first.kind is not Kind.RANGE and rest:
+                raise self._two_lengths(first, rest[0])
+            if first.kind is Kind.COLON and rest and self.may_be_clock(first):
+                raise self._clock_or_length(first, self.shown(rest[0]))
+            return first
+        weak = [each for each in candidates if each.kind is Kind.LENGTH]
+        if weak:
+            return weak[0]
+        bare = [each for each in candidates if each.kind is Kind.BARE]
+        ending = [each for each in bare if self.ends_run(each.first)]
+        if ending:
+            return ending[-1]
+        if bare:
+            reason = _(
+                "'{word}' can be minutes or part of the note; write {word}m, or the length right after the client."
+            )
+            raise self.refused(bare[0].first, bare[0].after, reason.format(word=self.shown(bare[0])))
+        for index, word in enumerate(self.words):
+            if LIKE_A_TIME.fullmatch(self.plain(index)) or COLONS.fullmatch(self.plain(index)):
+                reason = _("'{word}' does not say how long; write 15 (minutes), 1h30 or 9:00-9:20.")
+                raise fault_at(word, reason.format(word=shown_word(word.bare)))
+        end = len(self._line)
+        raise fault(end, end, _("the duration is missing; write 15 (minutes), 1h30 or 9:00-9:20."))
+
+    def _found(self, chosen: Candidate) -> FoundTime:
+        shown = self.shown(chosen)
+        try:
+            return self._measured(chosen, shown)
+        except UnreadableLine:
+            raise
+        except Usage as refusal:
+            raise self.refused(chosen.first, chosen.after, str(refusal)) from None
+
+    def _measured(self, chosen: Candidate, shown: str) -> FoundTime:
+        token = self.token(chosen.first, chosen.after, TokenKind.DURATION)
+        rest = (*self.words[: chosen.first], *self.words[chosen.after :])
+        if chosen.range:
+            return self._ranged(chosen, shown)
+        if chosen.kind is Kind.START and chosen.clock and chosen.length:
+            if chosen.clock.with_colon and chosen.clock.minute_of_day() * SECONDS_PER_MINUTE <= DOUBTFUL_OVER_SECONDS:
+                clock, length = (
+                    self.quoted(chosen.first, chosen.clock_after),
+                    self.quoted(chosen.clock_after, chosen.after),
+                )
+                reason = _(
+                    "'{word}' can be {length} from {clock} on, or a length of {clock} and a note; "
+                    "write {length} @{clock}, or {units}."
+                )
+                units = format_units(parse_duration(clock)) if HOURS_AND_MINUTES.fullmatch(clock) else clock
+                reason = reason.format(word=shown, length=length, clock=clock, units=units or "0m")
+                raise self.refused(chosen.first, chosen.after, reason)
+            self._refuse_open_number(chosen, shown)
+            start = chosen.clock.minute_of_day()
+            start_token = self.token(chosen.first, chosen.clock_after, TokenKind.TIME)
+            if start >= 24 * MINUTES_PER_HOUR:
+                reason = _("'{word}' ends a day and starts none; write 0:00 and the next day.")
+                raise fault_at(start_token, reason.format(word=shown_word(start_token.bare)))
+            words = self.quoted(self._length_start(chosen), chosen.after)
+            refuse_decimal_minutes(words, chosen.length)
+            seconds = worked_seconds(words, seconds_of(words, chosen.length))
+            token = self.token(self._length_start(chosen), chosen.after, TokenKind.DURATION)
+            return FoundTime(token, rest, seconds, start=start, start_token=start_token)
+        if chosen.length:
+            self._refuse_open_number(chosen, shown)
+            refuse_decimal_minutes(shown, chosen.length)
+            seconds = worked_seconds(shown, seconds_of(shown, chosen.length))
+            return self._beside_a_length(chosen, FoundTime(token, rest, seconds))
+        seconds = parse_duration(self.plain(chosen.first))
+        doubtful = chosen.kind is Kind.COLON and self.may_be_clock(chosen)
+        return FoundTime(token, rest, seconds, doubtful=doubtful)
+
+    def _ranged(self, chosen: Candidate, shown: str) -> FoundTime:
+        assert chosen.range is not None
+        both_small = (
+            chosen.range.is_pair
+            and chosen.range.first.minute_of_day() > 0
+            and all(
+                clock.with_colon and clock.minute_of_day() * SECONDS_PER_MINUTE <= DOUBTFUL_OVER_SECONDS
+                for clock in (chosen.range.first, chosen.range.last)
+            )
+        )
+        if both_small:
+            first, last = shown.split(" ", 1)
+            reason = _(
+                "'{word}' can be from {first} to {last}, or a length of {first} and a note; write {first}-{last}, or {units}."
+            )
+            units = format_units(parse_duration(first))
+            reason = reason.format(word=shown, first=first, last=last, units=units)
+            raise self.refused(chosen.first, chosen.after, reason)
+        span = chosen.range.minutes(shown)
+        token = self.token(chosen.first, chosen.after, TokenKind.RANGE)
+        before, after = chosen.first, chosen.after
+        agreed: Token | None = None
+        seconds: int | None = None
+        beside = self.beside(after)
+        if beside and beside.kind is Kind.LENGTH and beside.length and beside.strength > Strength.WEAK:
+            words = self.shown(beside)
+            seconds = worked_seconds(words, seconds_of(words, beside.length))
+            agreed, after = self.token(beside.first, beside.after, TokenKind.DURATION), beside.after
+        elif before == 1 and BARE.fullmatch(self.plain(0)) and self.goes_on(1):
+            seconds = parse_duration(self.plain(0))
+            agreed, before = self.token(0, 1, TokenKind.DURATION), 0
+        rest = (*self.words[:before], *self.words[after:])
+        return FoundTime(token, rest, span=span, agreed_seconds=seconds, agreed_token=agreed)
+
+    def _beside_a_length(self, chosen: Candidate, found: FoundTime) -> FoundTime:
+        """A length directly after: a range has to agree; another length that ends the words is one too many."""
+        beside = self.beside(chosen.after)
+        if beside is None or beside.strength is Strength.WEAK:
+            return found
+        if beside.kind is Kind.RANGE and beside.range:
+            span = beside.range.minutes(self.shown(beside))
+            token = self.token(beside.first, beside.after, TokenKind.RANGE)
+            rest = (*self.words[: chosen.first], *self.words[beside.after :])
+            return FoundTime(token, rest, span=span, agreed_seconds=found.seconds, agreed_token=found.token)
+        if beside.kind is Kind.LENGTH and self.ends_run(beside.after - 1):
+            raise self._two_lengths(chosen, beside)
+        return found
+
+    def _refuse_open_number(self, chosen: Candidate, shown: str) -> None:
+        """`1h 30 pages` is 1h30, or an hour and thirty pages."""
+        last = chosen.after - 1
+        if not (chosen.length and chosen.length.open_number) or self.ends_run(last) or self.stops(last):
+            return
+        number = self.plain(chosen.after - 1)
+        hours = self.quoted(chosen.first, chosen.after - 1)
+        if chosen.kind is Kind.START:
+            hours = self.quoted(chosen.clock_after, chosen.after - 1)
+        reason = _(
+            "'{word}' can be {hours} and {number} minutes, or {hours} and a note; "
+            "write {hours} {number}m, or {hours}, {number}."
+        )
+        raise self.refused(chosen.first, chosen.after, reason.format(word=shown, hours=hours, number=number))
+
+    def _length_start(self, started: Candidate) -> int:
+        """The first word of the length behind a start; `for` or `per` may stand between."""
+        return next(index for index in range(started.clock_after, started.after) if self._length_at(index) is not None)
+
+    def _agrees(self, bare: Candidate, ranged: Candidate) -> bool:
+        assert ranged.range is not None
+        try:
+            first, last = ranged.range.minutes(self.shown(ranged))
+        except Usage:
+            return True
+        return int(self.plain(bare.first)[:9]) == last - first
+
+    def _two_lengths(self, first: Candidate, second: Candidate) -> UnreadableLine:
+        one, other = self.shown(first), self.shown(second)
+        if first.kind is Kind.BARE:
+            one = f"{one}m"
+        reason = _(
+            "'{one}' and '{other}' can both be the time; write it right after the client with its unit, "
+            "and a comma before the note, as in {one}, or {other}."
+        )
+        return self.refused(first.first, max(first.after, second.after), reason.format(one=one, other=other))
+
+    def _clock_or_length(self, colon: Candidate, length: str) -> UnreadableLine:
+        clock = self.shown(colon)
+        reason = _(
+            "'{clock}' can be a length or the start, beside '{length}'; "
+            "write {units} for the length, or the start as @{clock}."
+        )
+        units = format_units(parse_duration(clock))
+        return self.refused(colon.first, colon.after, reason.format(clock=clock, length=length, units=units))
+
+    def _two_readings(self, numbers: Candidate, reason: str) -> UnreadableLine:
+        assert numbers.range is not None
+        first, last = numbers.range.first.hour, numbers.range.last.hour
+        return self.refused(
+            numbers.first, numbers.after, reason.format(word=self.shown(numbers), first=first, last=last)
+        )

@@ -1,0 +1,100 @@
+"""The words of a line with their places, and refusals that name a place."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from core.basics.errors import UnreadableLine
+from core.basics.i18n import _
+
+_UNSEEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs"})
+_PUNCTUATION: Final = ",;."
+_WORD = re.compile(r"\S+")
+
+
+class TokenKind(StrEnum):
+    """What a word of the line was read as."""
+
+    CLIENT = "client"
+    DURATION = "duration"
+    RANGE = "range"
+    DAY = "day"
+    TIME = "time"
+    AGO = "ago"
+    TICKET = "ticket"
+    WORK_TYPE = "work-type"
+    NO_CHARGE = "no-charge"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, or words that belong together, with the place in the line; `text` is free of control characters."""
+
+    kind: TokenKind
+    start: int
+    end: int
+    text: str
+
+    @property
+    def bare(self) -> str:
+        """The word without the punctuation of the sentence it stands in."""
+        return self.text.rstrip(_PUNCTUATION)
+
+
+def fault(start: int, end: int, reason: str) -> UnreadableLine:
+    """A refusal of the characters from `start` to `end` of the line."""
+    sentence = _("Column {column}: {reason}").format(column=start + 1, reason=reason)
+    return UnreadableLine(sentence, start, end, reason)
+
+
+def fault_at(token: Token, reason: str) -> UnreadableLine:
+    """A refusal of a word."""
+    return fault(token.start, token.end, reason)
+
+
+def moved_fault(error: UnreadableLine, by: int) -> UnreadableLine:
+    """The same fault in a line that has so many characters less before it."""
+    return fault(max(0, error.start - by), max(0, error.end - by), error.reason)
+
+
+def visible(text: str) -> str:
+    """The text without control, format and surrogate characters; blanks stay."""
+    return "".join(
+        character
+        for character in text
+        if character.isspace() or unicodedata.category(character) not in _UNSEEN_CATEGORIES
+    )
+
+
+def words_of(line: str, start: int = 0) -> list[Token]:
+    """The words of a line from an offset on, as notes until something else is known."""
+    found = (Token(TokenKind.NOTE, word.start(), word.end(), visible(word[0])) for word in _WORD.finditer(line, start))
+    return [token for token in found if token.text]
+
+
+def joined(words: Iterable[Token]) -> str:
+    """Words with single blanks between them."""
+    return " ".join(word.text for word in words)
+
+
+def client_text_of(line: str) -> tuple[str, int, int]:
+    """The text that names the client and its place (quotes included), so that the client can be found first."""
+    start = len(line) - len(line.lstrip())
+    if line[start : start + 1] == '"':
+        closing = line.find('"', start + 1)
+        if closing < 0:
+            reason = _('the quotation mark is never closed; write the client as in "acme ltd".')
+            raise fault(start, len(line), reason)
+        text, end = line[start + 1 : closing], closing + 1
+    else:
+        match = _WORD.match(line, start)
+        text, end = (match[0], match.end()) if match else ("", len(line))
+    client_text = " ".join(visible(text).split())
+    if not client_text:
+        reason = _("the client is missing; write its code or name first, then the duration, as in acme 15.")
+        raise fault(start, end, reason)
+    return client_text, start, end

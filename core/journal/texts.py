@@ -1,0 +1,69 @@
+"""Personal texts beside the chain: taken out of an event's body, put back into it, or replaced where they were erased."""
+
+import hashlib
+import json
+from typing import Any
+
+from core.journal.codec import canonical
+from core.journal.registry import TextTree
+
+Json = Any
+
+
+def text_digest(salt: str, texts: str) -> str:
+    """The digest that stands in the chain for a row's texts; without the random salt, a short text could be guessed."""
+    return hashlib.sha256(f"{salt}\n{texts}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def split(value: Json, tree: TextTree) -> tuple[Json, Json]:
+    """A value without its texts, and the texts in the same shape."""
+    if isinstance(value, str):
+        rest, texts = split(json.loads(value), tree)
+        return canonical(rest), texts
+    if isinstance(value, list):
+        parts = [split(item, _branch(tree, "*")) for item in value]
+        return [part[0] for part in parts], [part[1] for part in parts]
+    rest, texts = dict(value), {}
+    for name in tree.keys() & value.keys():
+        below = tree[name]
+        if isinstance(below, (str, tuple)):
+            texts[name] = rest.pop(name)
+        else:
+            rest[name], texts[name] = split(value[name], below)
+    return rest, texts
+
+
+def join(rest: Json, texts: Json, tree: TextTree) -> Json:
+    """The value that `split` was given. Errors: `TypeError`, `KeyError` or `ValueError` for texts of another value."""
+    if isinstance(rest, str):
+        return canonical(join(json.loads(rest), texts, tree))
+    if isinstance(rest, list):
+        return [join(item, text, _branch(tree, "*")) for item, text in zip(rest, texts, strict=True)]
+    value = dict(rest)
+    for name, text in texts.items():
+        below = tree[name]
+        value[name] = text if isinstance(below, (str, tuple)) else join(rest[name], text, below)
+    return value
+
+
+def join_erased(rest: Json, tree: TextTree, fields: Json) -> Json:
+    """The value with a neutral one in the place of each text; `fields` are the fields that such a value may name."""
+    if isinstance(rest, str):
+        return canonical(join_erased(json.loads(rest), tree, fields))
+    if isinstance(rest, list):
+        return [join_erased(item, _branch(tree, "*"), fields) for item in rest]
+    value = dict(rest)
+    for name, below in tree.items():
+        if isinstance(below, str):
+            value[name] = below.format_map(fields)
+        elif isinstance(below, tuple):
+            value[name] = list(below)
+        elif name in rest:
+            value[name] = join_erased(rest[name], below, fields)
+    return value
+
+
+def _branch(tree: TextTree, name: str) -> TextTree:
+    below = tree[name]
+    assert not isinstance(below, (str, tuple))
+    return below

@@ -1,0 +1,111 @@
+"""The daily run: expired minutes are forfeited or rolled over, and the day's mail is written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from core.basics.identity import Right
+from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event
+from core.rules import posting
+from core.session import Session, needs
+
+_CLIENTS_A_CHANGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DailyView:
+    """What the daily run did: minutes forfeited or carried by (client code, block id), blocks renewed, messages written."""
+
+    day: date
+    forfeited: tuple[tuple[str, str, int], ...]
+    rolled: tuple[tuple[str, str, int], ...]
+    renewals: tuple[tuple[str, str, int], ...]
+    messages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MailDay:
+    """A daily run's mail: the clients to look at, and the months (YYYY-MM) whose statements may be due.
+
+    `is_new` tells that no run reached the last month before.
+    """
+
+    day: date
+    client_ids: tuple[str, ...]
+    first_month: str
+    last_month: str
+    is_new: bool
+
+
+class DailyMail(Protocol):
+    """What the daily run asks of the outbox."""
+
+    written: int
+
+    def day(self, day: date) -> MailDay:
+        """What a run has to look at."""
+        ...
+
+    def daily(self, client_id: str, day: MailDay) -> None:
+        """Write one client's messages of the day, inside a change."""
+        ...
+
+    def day_done(self, day: MailDay) -> None:
+        """Record, inside a change, that the run reached the end."""
+        ...
+
+
+class Daily:
+    """The daily run of one store."""
+
+    def __init__(self, session: Session, mail: DailyMail) -> None:
+        self._session = session
+        self._mail = mail
+
+    @needs(Right.WORK)
+    def run(self, day: date | None = None) -> DailyView:
+        """Forfeit or roll over what expired, and write the day's mail; running it again changes nothing.
+
+        A change covers at most 100 clients, so that a technician who saves a call meanwhile does not wait for all of
+        them; the next run continues one that was interrupted.
+        """
+        session, mail = self._session, self._mail
+        run_day = day or session.today
+        forfeited, rolled, renewals = [], [], []
+        messages = 0
+        posting.check_lock(run_day, session.store.reads.lock_date())
+        for client_ids in _parts(session.store.reads.clients_with_expired_blocks(run_day)):
+            with session.changing():
+                posting.check_lock(run_day, session.store.reads.lock_date())
+                for client_id in client_ids:
+                    for code, event in self._expire(client_id, run_day):
+                        if isinstance(event, BlockForfeited):
+                            forfeited.append((code, event.block_id, event.minutes))
+                        elif isinstance(event, BlockRolled):
+                            rolled.append((code, event.block_id, event.minutes))
+                        elif isinstance(event, BlockAdded):
+                            renewals.append((code, event.block_id, event.size_minutes))
+            messages += mail.written
+        mail_day = mail.day(run_day)
+        for client_ids in _parts(mail_day.client_ids):
+            with session.changing():
+                for client_id in client_ids:
+                    mail.daily(client_id, mail_day)
+            messages += mail.written
+        if mail_day.is_new:
+            with session.changing():
+                mail.day_done(mail_day)
+        return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals), messages)
+
+    def _expire(self, client_id: str, day: date) -> list[tuple[str, Event]]:
+        session = self._session
+        account = session.account(client_id)
+        decision = posting.decide_expiry(account, day, session.context(account.terms_on(day)))
+        session.append(decision.events)
+        return [(account.client.code, event) for event in decision.events]
+
+
+def _parts(client_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for place in range(0, len(client_ids), _CLIENTS_A_CHANGE):
+        yield client_ids[place : place + _CLIENTS_A_CHANGE]

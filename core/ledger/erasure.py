@@ -1,0 +1,82 @@
+"""The erasure of a client's personal texts on demand; minutes, dates and amounts stay, and the chain still verifies."""
+
+from dataclasses import dataclass
+
+from core.basics.errors import Refused
+from core.basics.i18n import _
+from core.basics.identity import Right
+from core.journal.events import ClientErased
+from core.journal.registry import ERASED_CODE
+from core.model.clients import Client
+from core.session import Session, needs
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureView:
+    """What an erasure did: the client's neutral card, how many journal rows were emptied, and what remains to be done.
+
+    `is_purged` is `False` while another session kept old pages of the file alive. `backups` are copies of the store
+    that still hold the texts.
+    """
+
+    client: Client
+    rows: int
+    is_purged: bool
+    backups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RechainView:
+    """The head before, the row where the new chain begins (`None`: there was nothing to write anew), the head now."""
+
+    old_head: str
+    row: int | None
+    head: str
+    backups: tuple[str, ...] = ()
+
+
+class Erasure:
+    """Erasures in one store."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def check(self, client_id: str) -> None:
+        """Errors: `Refused` for a client on the phone, and for a journal that still holds texts in its chain."""
+        store = self._session.store
+        if any(call.client_id == client_id for call in store.calls.open_calls()):
+            raise Refused(_("this client has an open call; stop or cancel it first: monteore call list"))
+        if store.first_row_with_texts() is not None:
+            raise Refused(
+                _(
+                    "the journal of this store still holds texts in its chain; write it anew first: monteore store rechain"
+                )
+            )
+
+    @needs(Right.MANAGE)
+    def erase(self, client_id: str) -> ErasureView:
+        """Erase a client's texts everywhere in the store; again, it only purges the file. Errors: as `check`."""
+        session, store = self._session, self._session.store
+        with session.changing():
+            self.check(client_id)
+            old = session.account(client_id).client
+            rows = store.erase(client_id)
+            if rows or old.code != ERASED_CODE.format(client_id=client_id):
+                session.append([ClientErased(client_id)])
+        is_purged = store.purge()
+        return ErasureView(session.account(client_id).client, rows, is_purged, store.backups())
+
+    @needs(Right.MANAGE)
+    def rechain(self) -> RechainView:
+        """Write the journal anew in the second format, and record the old head. Errors: `Refused` for a broken chain."""
+        session, store = self._session, self._session.store
+        row = None
+        with session.changing():
+            before = store.head()
+            if store.first_row_with_texts() is not None:
+                session.append([store.rechain()])
+                row = store.head()
+        after = store.head()
+        return RechainView(
+            before.digest if before else "", row.seq if row else None, after.digest if after else "", store.backups()
+        )

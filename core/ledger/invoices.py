@@ -1,0 +1,44 @@
+"""The accounting system's answers for billable lines: invoiced with number and date, then paid."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.basics.errors import Refused
+from core.basics.i18n import _
+from core.basics.identity import Right
+from core.journal.events import LineMarked
+from core.language.labels import word_label
+from core.model.billing import LineStatus
+from core.queries.queries import Queries
+from core.queries.views import LineView
+from core.session import Session, needs
+
+
+class Invoices:
+    """The billable lines of one store."""
+
+    def __init__(self, session: Session, queries: Queries) -> None:
+        self._session = session
+        self._queries = queries
+
+    @needs(Right.MANAGE)
+    def mark(
+        self, line_ids: Sequence[str], number: str, dated: date, status: LineStatus = LineStatus.INVOICED
+    ) -> tuple[LineView, ...]:
+        """Record the accounting system's answer for lines. Errors: `Refused` for a line that cannot take that step."""
+        with self._session.changing():
+            for line_id in line_ids:
+                line = self._session.store.reads.line(line_id)
+                if line is None:
+                    raise Refused(_("there is no line {line_id}; see: monteore invoice list").format(line_id=line_id))
+                allowed = {LineStatus.INVOICED: (LineStatus.TO_INVOICE,), LineStatus.PAID: (LineStatus.INVOICED,)}
+                # A line that was exported before it was voided may be invoiced all the same: the answer is kept.
+                went_out = line.run_id and line.status is LineStatus.VOID and status is LineStatus.INVOICED
+                if line.status not in allowed.get(status, ()) and not went_out:
+                    raise Refused(
+                        _("line {line_id} is {status} already; nothing was changed").format(
+                            line_id=line_id, status=word_label(line.status.value)
+                        )
+                    )
+                self._session.append([LineMarked(line_id, line.client_id, status, number or line.number, dated)])
+        return self._queries.lines_by_id(line_ids)

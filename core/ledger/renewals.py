@@ -1,0 +1,77 @@
+"""Renewals that wait for the manager: approved or refused."""
+
+from dataclasses import replace
+
+from core.basics.errors import Refused
+from core.basics.i18n import _
+from core.basics.identity import Right
+from core.journal.events import RenewalClosed
+from core.language.labels import word_label
+from core.model.accounts import Account
+from core.model.blocks import Origin
+from core.model.terms import Kind
+from core.queries.queries import Queries
+from core.queries.views import BalanceView
+from core.rules import posting
+from core.rules.replay import after
+from core.session import Session, needs
+
+
+class Renewals:
+    """The waiting renewals of one store."""
+
+    def __init__(self, session: Session, queries: Queries) -> None:
+        self._session = session
+        self._queries = queries
+
+    @needs(Right.MANAGE)
+    def approve(self, renewal_id: str) -> BalanceView:
+        """Add the block of a waiting renewal. Errors: `Refused` where it no longer waits."""
+        session = self._session
+        with session.changing():
+            account = self._account_of(renewal_id)
+            pending = account.pending
+            assert pending is not None
+            terms = account.terms_on(session.today)
+            if terms.kind is not Kind.PREPAID:
+                raise Refused(
+                    _("{code} buys no blocks any more; close it: monteore renewal refuse {renewal_id}").format(
+                        code=account.client.code, renewal_id=renewal_id
+                    )
+                )
+            context = session.context(terms)
+            block = posting.new_block(
+                account,
+                replace(terms, currency=pending.currency),
+                context,
+                origin=Origin.RENEWED,
+                cause=pending.cause_entry_id,
+                size_minutes=pending.minutes,
+                price_minor=pending.price_minor,
+                renewal_id=renewal_id,
+            )
+            decision = posting.Decision((block,), after(account, block))
+            session.append(posting.with_renewals(decision, context, None, lowered=True).events)
+        return self._queries.balance(account.client.client_id)
+
+    @needs(Right.MANAGE)
+    def refuse(self, renewal_id: str) -> BalanceView:
+        """Close a waiting renewal without a block; the next posting may ask again."""
+        with self._session.changing():
+            account = self._account_of(renewal_id)
+            self._session.append([RenewalClosed(renewal_id, account.client.client_id, "refused")])
+        return self._queries.balance(account.client.client_id)
+
+    def _account_of(self, renewal_id: str) -> Account:
+        reads = self._session.store.reads
+        for pending in reads.pending():
+            if pending.renewal_id == renewal_id:
+                return self._session.account(pending.client_id)
+        outcome = reads.renewal_outcome(renewal_id)
+        if outcome is None:
+            raise Refused(
+                _("there is no renewal {renewal_id}; see: monteore renewal list").format(renewal_id=renewal_id)
+            )
+        raise Refused(
+            _("renewal {renewal_id} is {outcome} already").format(renewal_id=renewal_id, outcome=word_label(outcome))
+        )

@@ -1,0 +1,112 @@
+"""Live calls as they stand now: elapsed time, gaps, and the entry that a call would be."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from core.basics.clock import local_date
+from core.model.calls import CallRow, CallState, Stretch
+from core.model.clients import Client
+from core.model.work import Draft, Span, Work
+from core.model.worktypes import DEFAULT_WORK_TYPE
+from core.queries.views import CallView
+from core.session import Session
+
+GAP_SECONDS = 300
+"""A running call without a heartbeat for this long has a gap."""
+
+
+class CallQueries:
+    """The live calls of everybody. Elapsed time comes from the boot clock, which a step of the wall clock does not bend."""
+
+    def __init__(self, session: Session, client_of: Callable[[str], Client]) -> None:
+        self._session = session
+        self._rows = session.store.calls
+        self._client_of = client_of
+
+    def list(self, technician: str | None = None) -> tuple[CallView, ...]:
+        """Running and held calls, of one technician or of everybody."""
+        return tuple(self.view(row) for row in self._rows.open_calls(technician))
+
+    def of_client(self, client_id: str) -> tuple[CallView, ...]:
+        """The open calls of everybody with one client."""
+        return tuple(self.view(row) for row in self._rows.open_calls() if row.client_id == client_id)
+
+    def view(self, row: CallRow) -> CallView:
+        """A call as the faces show it."""
+        gap = self.gap_seconds(row)
+        return CallView(
+            row.call_id,
+            self._client_of(row.client_id),
+            row.technician,
+            CallState(row.state),
+            row.started_at,
+            sum(self.elapsed_ms(stretch) for stretch in row.stretches) // 1000,
+            row.phone,
+            gap,
+            row.heartbeat_at if gap else None,
+        )
+
+    def elapsed_ms(self, stretch: Stretch, at: datetime | None = None) -> int:
+        """Milliseconds of a stretch until now or `at`: the boot clock within one boot, else the wall clock; at least 0."""
+        if stretch.elapsed_ms is not None:
+            return stretch.elapsed_ms
+        clock = self._session.clock
+        now = clock.now()
+        if stretch.boot_id == clock.boot_id():
+            elapsed = clock.boot_ms() - stretch.boot_ms
+        else:
+            elapsed = (now - stretch.started_at) // timedelta(milliseconds=1)
+        if at is not None:
+            elapsed -= max(0, (now - at) // timedelta(milliseconds=1))
+        return max(0, elapsed)
+
+    def spans(self, row: CallRow, at: datetime | None = None) -> tuple[Span, ...]:
+        """The stretches as spans whose whole seconds add up to the whole seconds of the call."""
+        spans, total_ms, given = [], 0, 0
+        for stretch in row.stretches:
+            total_ms += self.elapsed_ms(stretch, at if stretch.elapsed_ms is None else None)
+            seconds = total_ms // 1000 - given
+            given += seconds
+            if seconds:
+                spans.append(Span(stretch.started_at.replace(microsecond=0), seconds))
+        return tuple(spans) or (Span(row.started_at.replace(microsecond=0), 1),)
+
+    def draft(
+        self,
+        row: CallRow,
+        *,
+        ticket: str = "",
+        work_type: str = DEFAULT_WORK_TYPE,
+        note: str = "",
+        contact: str = "",
+        no_charge: bool = False,
+        stopped_at: datetime | None = None,
+    ) -> Draft:
+        """The entry that a call would be if it ended now or at `stopped_at`."""
+        session = self._session
+        spans = self.spans(row, stopped_at)
+        terms = session.account(row.client_id).terms_on(session.today)
+        work = Work(
+            local_date(spans[0].started_at, session.zone_for(terms)),
+            sum(span.seconds for span in spans),
+            spans,
+            work_type,
+            no_charge,
+        )
+        return Draft(row.client_id, work, ticket, note, contact)
+
+    def drafts_of_client(self, client_id: str) -> tuple[Draft, ...]:
+        """The entries that a client's open calls would be now."""
+        return tuple(self.draft(row) for row in self._rows.open_calls() if row.client_id == client_id)
+
+    def unbent_now(self, row: CallRow) -> datetime:
+        """Now as the call's own clock tells it. Heartbeats are kept in it, so that a step of the wall clock is no gap."""
+        last = row.stretches[-1]
+        return last.started_at + timedelta(milliseconds=self.elapsed_ms(last))
+
+    def gap_seconds(self, row: CallRow) -> int:
+        """Seconds without a heartbeat while the call ran; 0 below `GAP_SECONDS`."""
+        if row.state != "running" or row.heartbeat_at is None:
+            return 0
+        silence = int((self.unbent_now(row) - row.heartbeat_at).total_seconds())
+        return silence if silence >= GAP_SECONDS else 0

@@ -1,0 +1,114 @@
+"""Finding clients by what is typed or by the number that calls."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from core.basics.callers import match_caller
+from core.basics.errors import AmbiguousClient, UnknownClient
+from core.basics.i18n import _
+from core.basics.numbers import NumberPlan, plan_for, read_number
+from core.basics.text import visible_text
+from core.model.clients import Client
+from core.model.search import Matched
+from core.queries.calls import CallQueries
+from core.queries.views import CallerView, CallView, ClientRow, FoundClients
+from core.session import Session
+
+_SHORTEST_NEAR = 3
+_MOST_NAMED = 9
+_MOST_NEAR = 5
+_LONGEST_SHOWN = 60
+
+
+class ClientSearch:
+    """Search over one store. `client` and `rows_of` read cards and rows by id."""
+
+    def __init__(
+        self,
+        session: Session,
+        calls: CallQueries,
+        client: Callable[[str], Client],
+        rows_of: Callable[[Sequence[str]], tuple[ClientRow, ...]],
+    ) -> None:
+        self._session = session
+        self._calls = calls
+        self._client = client
+        self._rows_of = rows_of
+
+    def plan(self) -> NumberPlan:
+        """How numbers are written here: those of the country of the business's time zone."""
+        return plan_for(self._session.zone.key)
+
+    def resolve(self, text: str, *, archived: bool = False) -> Client:
+        """The one client that a text means: its code, or a search that finds just one.
+
+        Never a guess: near misses, and parts of a number or ticket, are only named in the error. With `archived`, the
+        code of an archived client too: its history can be read. Errors: `UnknownClient`, `AmbiguousClient`.
+        """
+        coded = self._session.store.reads.client_by_code(text.strip().casefold())
+        if coded is not None and (archived or not coded.archived):
+            return coded
+        if coded is not None:
+            raise UnknownClient(
+                _("{code} is archived; take it back first: monteore client archive {code} --undo").format(
+                    code=coded.code
+                )
+            )
+        search = self._session.store.search
+        hits = [] if search.exact(text) else search.hits(text, _MOST_NAMED, self.plan())
+        ids = search.exact(text) or [hit.client_id for hit in hits if hit.is_whole]
+        clients = [self._client(client_id) for client_id in ids]
+        shown = visible_text(text[:_LONGEST_SHOWN])
+        if len(clients) == 1:
+            return clients[0]
+        if clients:
+            codes = tuple(client.code for client in clients)
+            raise AmbiguousClient(
+                _("{text} means several clients: {codes}; use one of these codes").format(
+                    text=shown, codes=", ".join(codes)
+                ),
+                codes,
+            )
+        near_ids = [hit.client_id for hit in hits] or (search.near(text, _MOST_NEAR) if text.strip() else [])
+        near = tuple(self._client(client_id).code for client_id in near_ids[:_MOST_NEAR])
+        if near:
+            sentence = _("there is no client {text}; did you mean {near}?").format(text=shown, near=", ".join(near))
+        else:
+            sentence = _("there is no client {text}; list them: monteore client list").format(text=shown or "''")
+        raise UnknownClient(sentence, near)
+
+    def find(self, text: str, limit: int) -> FoundClients:
+        """Hits, best first, and near misses apart; every client by code for an empty text.
+
+        Near misses are looked for only where there is no hit and at least three characters are typed.
+        """
+        if not text.strip():
+            return FoundClients(self._rows_of(self._session.store.listing.client_ids(limit)))
+        search = self._session.store.search
+        hits = search.hits(text, limit, self.plan())
+        rows = self._rows_of([hit.client_id for hit in hits])
+        found = tuple(replace(row, why=hit.why, matched=hit.matched) for row, hit in zip(rows, hits, strict=True))
+        if found or len(text.strip()) < _SHORTEST_NEAR:
+            return FoundClients(found)
+        near = self._rows_of(search.near(text, min(limit, _MOST_NEAR)))
+        return FoundClients((), tuple(replace(row, matched=Matched.SPELLING, is_near=True) for row in near))
+
+    def caller(self, raw: str, plan: NumberPlan | None = None) -> CallerView:
+        """Whose a calling number is, with how surely that is known; no clients for withheld and internal numbers."""
+        number = read_number(raw, plan or self.plan())
+        match = match_caller(number, self._session.store.search.owned(number))
+        rows = self._rows_of(match.client_ids)
+        return CallerView(
+            number,
+            match.certainty,
+            tuple(replace(row, why=match.contact_of(row.client.client_id), matched=Matched.PHONE) for row in rows),
+        )
+
+    def others_on_the_phone(self, client_id: str) -> tuple[CallView, ...]:
+        """Open calls of other technicians with a client, running ones first."""
+        session = self._session
+        return tuple(
+            call
+            for call in self._calls.list()
+            if call.client.client_id == client_id and call.technician != session.technician
+        )

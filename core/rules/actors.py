@@ -1,0 +1,27 @@
+"""Who an event is recorded for: the person, or `system` for what a rule does by itself."""
+
+from typing import Final
+
+from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, BlockVoided, Event, RenewalAsked, RenewalClosed
+from core.model.blocks import LapseCause, Origin
+
+SYSTEM: Final = "system"
+"""The actor of renewals, expiries and other consequences; the event names its cause (`cause_entry_id`, `cause`, `day`)."""
+
+
+def actor_of(event: Event, person: str) -> str:
+    """The actor to record: `SYSTEM` for a block renewed, asked for, rolled, forfeited or taken back by rule."""
+    match event:
+        case BlockAdded():
+            by_rule = event.origin is Origin.RENEWED and event.renewal_id is None
+        case BlockVoided():
+            by_rule = event.cause_entry_id is not None
+        case BlockForfeited():
+            by_rule = event.cause is LapseCause.EXPIRED
+        case BlockRolled() | RenewalAsked():
+            by_rule = True
+        case RenewalClosed():
+            by_rule = event.outcome == "withdrawn"
+        case _:
+            by_rule = False
+    return SYSTEM if by_rule else person

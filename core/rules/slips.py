@@ -1,0 +1,132 @@
+"""Probable slips in an entry that is about to be posted: overlaps, repeats, odd times. They warn and forbid nothing.
+
+Pure: the entries of the same person come from the caller, and so do the instants. The words are the faces' own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from core.model.work import Span, Work
+
+_FUTURE_TOLERANCE: Final = timedelta(minutes=1)
+_LONGEST_SECONDS: Final = 86400
+_DAYS_OF_A_YEAR: Final = 366
+_EARLIEST_YEAR: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What the checks need of an entry, or of an earlier line of the same paste; `label` tells the face which it is."""
+
+    label: str
+    client_id: str
+    work: Work
+    note: str = ""
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """The spans of work share `seconds` with another entry of the same person."""
+
+    other: Posted
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Another entry has the same client, day, length, start (if both have one), ticket and note."""
+
+    other: Posted
+
+
+@dataclass(frozen=True, slots=True)
+class InFuture:
+    """The work ends after now, or its day is after today; `seconds` is 0 where only the day is known."""
+
+    day: date
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverADay:
+    """More than 24 hours were worked at one go."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class OddYear:
+    """The year of the day can hardly be meant: before 2000, or after the present one."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class LongAgo:
+    """The day lies more than a year back."""
+
+    day: date
+    days: int
+
+
+Slip = Overlap | Repeat | InFuture | OverADay | OddYear | LongAgo
+
+
+def slips_of(entry: Posted, others: Sequence[Posted], *, now: datetime, today: date) -> tuple[Slip, ...]:
+    """All probable slips of an entry; `others` are entries of the same person that stand, without the one it replaces."""
+    return (*_overlaps(entry, others), *_repeats(entry, others), *odd_times(entry.work, now=now, today=today))
+
+
+def odd_times(work: Work, *, now: datetime, today: date) -> tuple[Slip, ...]:
+    """The slips that show in the work itself: future, over 24 hours, an odd year, more than a year ago."""
+    found: list[Slip] = []
+    ends = [_end(span) for span in work.spans]
+    if ends and max(ends) > now + _FUTURE_TOLERANCE:
+        found.append(InFuture(work.work_date, (max(ends) - now) // timedelta(seconds=1)))
+    elif work.work_date > today:
+        found.append(InFuture(work.work_date, 0))
+    if work.worked_seconds > _LONGEST_SECONDS:
+        found.append(OverADay(work.worked_seconds))
+    days = (today - work.work_date).days
+    if work.work_date.year < _EARLIEST_YEAR or work.work_date.year > today.year:
+        found.append(OddYear(work.work_date))
+    elif days > _DAYS_OF_A_YEAR:
+        found.append(LongAgo(work.work_date, days))
+    return tuple(found)
+
+
+def _overlaps(entry: Posted, others: Iterable[Posted]) -> Iterable[Overlap]:
+    for other in others:
+        seconds = sum(_shared(one, two) for one in entry.work.spans for two in other.work.spans)
+        if seconds > 0:
+            yield Overlap(other, seconds)
+
+
+def _repeats(entry: Posted, others: Iterable[Posted]) -> Iterable[Repeat]:
+    for other in others:
+        if _facts(entry) == _facts(other) and _same_start(entry.work, other.work):
+            yield Repeat(other)
+
+
+def _facts(entry: Posted) -> tuple[str, date, int, str, str]:
+    note = " ".join(entry.note.split()).casefold()
+    return (entry.client_id, entry.work.work_date, entry.work.worked_seconds, entry.ticket, note)
+
+
+def _same_start(one: Work, other: Work) -> bool:
+    """Whether the starts are within a minute, or one has none."""
+    if not one.spans or not other.spans:
+        return True
+    return abs(one.spans[0].started_at - other.spans[0].started_at) < timedelta(minutes=1)
+
+
+def _shared(one: Span, other: Span) -> int:
+    start = max(one.started_at, other.started_at)
+    return max(0, (min(_end(one), _end(other)) - start) // timedelta(seconds=1))
+
+
+def _end(span: Span) -> datetime:
+    return span.started_at + timedelta(seconds=span.seconds)

@@ -1,0 +1,171 @@
+"""One open store, one clock, one person: what every service and every query stands on.
+
+A change is all or nothing: `changing` holds the write transaction, `append` records decided events in it. Whoever must
+write in the same change (the outbox of mail) subscribes; the session does not know who that is.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.basics.calendars import holiday_test
+from core.basics.clock import Clock, local_date
+from core.basics.errors import Refused, StoreUnavailable, Usage
+from core.basics.i18n import _
+from core.basics.identity import EVERY_RIGHT, Right
+from core.basics.ids import IdMaker
+from core.journal.events import Event
+from core.model.accounts import Account
+from core.model.terms import Terms
+from core.model.work import Charge, Draft
+from core.model.worktypes import check_work_type
+from core.rules import posting
+from core.rules.actors import actor_of
+from core.rules.charge import charge as charge_for
+from core.store.protocol import Scope, Store
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class OnSession(Protocol):
+    """A service or query that stands on a session."""
+
+    @property
+    def _session(self) -> "Session": ...
+
+
+S = TypeVar("S", bound=OnSession)
+
+
+def needs(right: Right) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
+    """Declare the right that a service method needs. Errors: `Refused` where the person does not hold it."""
+
+    def declare(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+        @wraps(method)
+        def checked(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            self._session.check(right)
+            return method(self, *args, **kwargs)
+
+        checked.right = right  # type: ignore[attr-defined]
+        return checked
+
+    return declare
+
+
+class ChangeListener(Protocol):
+    """Hears of every change of a session and may write in it."""
+
+    def begin(self) -> None:
+        """A change is about to wait for the write lock."""
+        ...
+
+    def note(self, event: Event) -> None:
+        """An event was recorded."""
+        ...
+
+    def queue(self) -> None:
+        """The change is about to be committed; what is written now is committed with it."""
+        ...
+
+
+class Session:
+    """One open store as one person sees it. `rights` are what that person may do."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        technician: str,
+        new_id: IdMaker | None = None,
+        rights: frozenset[Right] = EVERY_RIGHT,
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.technician = technician
+        self.new_id = new_id or IdMaker(clock.now)
+        self.rights = rights
+        self._turn = threading.RLock()
+        self._listeners: list[ChangeListener] = []
+
+    def check(self, right: Right) -> None:
+        """Errors: `Refused` where this person does not hold a right."""
+        if right not in self.rights:
+            raise Refused(_("{technician} may not do this; ask a manager").format(technician=self.technician))
+
+    def subscribe(self, listener: ChangeListener) -> None:
+        """Let a listener write in every change of this session."""
+        self._listeners.append(listener)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the business. Errors: `StoreUnavailable` for one that was changed by hand."""
+        name = self.store.reads.setting("timezone") or "UTC"
+        try:
+            return ZoneInfo(name)
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise StoreUnavailable(
+                _("the store names an unknown time zone ({name}); run: monteore verify").format(name=name)
+            ) from None
+
+    @property
+    def today(self) -> date:
+        """Today in the business's calendar."""
+        return local_date(self.clock.now(), self.zone)
+
+    def zone_for(self, terms: Terms) -> ZoneInfo:
+        """The zone in which an agreement reads dates and rate windows."""
+        return ZoneInfo(terms.timezone) if terms.timezone else self.zone
+
+    def today_for(self, terms: Terms) -> date:
+        """Today in an agreement's calendar."""
+        return local_date(self.clock.now(), self.zone_for(terms))
+
+    @contextmanager
+    def changing(self, scope: Scope = Scope.LEDGER) -> Iterator[None]:
+        """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`, `OutcomeUnknown`, `Duplicate`."""
+        with self._turn:
+            for listener in self._listeners:
+                listener.begin()
+            with self.store.writing(scope):
+                yield
+                for listener in self._listeners:
+                    listener.queue()
+
+    def append(self, events: Iterable[Event]) -> None:
+        """Record decided events, inside `changing`; what a rule did by itself is recorded as done by `system`."""
+        decided = tuple(events)
+        self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
+        for event in decided:
+            for listener in self._listeners:
+                listener.note(event)
+
+    def context(self, terms: Terms) -> posting.Context:
+        """Today, ids and technician, as the rules ask for them."""
+        return posting.Context(self.today_for(terms), self.new_id, self.technician)
+
+    def account(self, client_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
+        """What the rules need of a client. Errors: `Refused` for an unknown id."""
+        account = self.store.reads.account(client_id, also_blocks)
+        if account is None:
+            raise Refused(
+                _("there is no client {client_id}; list them: monteore client list").format(client_id=client_id)
+            )
+        return account
+
+    def charge(self, account: Account, draft: Draft) -> Charge:
+        """What a draft costs under the terms of its work date. Errors: `Usage` for an unknown work type."""
+        if draft.work.worked_seconds <= 0:
+            raise Usage(_("the work has no time; write how long it took"))
+        terms = account.terms_on(draft.work.work_date)
+        check_work_type(draft.work.work_type, terms)
+        holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
+        return charge_for(draft.work, terms, self.zone_for(terms), holidays)
+
+
+def _no_holiday(_day: date) -> bool:
+    return False

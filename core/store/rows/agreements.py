@@ -1,0 +1,13 @@
+"""The reads of agreements."""
+
+from typing import Protocol
+
+from core.model.terms import Agreement
+
+
+class AgreementReads(Protocol):
+    """The versions of agreements."""
+
+    def agreements(self, client_id: str | None = None) -> list[Agreement]:
+        """Agreement versions in the order they were recorded; of one client or of all."""
+        ...

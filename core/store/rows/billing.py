@@ -1,0 +1,31 @@
+"""The reads of billable lines and of renewals that wait."""
+
+from typing import Protocol
+
+from core.model.billing import BillingLine, LineStatus, PendingRenewal
+
+
+class BillingReads(Protocol):
+    """Lines and renewals."""
+
+    def lines(
+        self, status: LineStatus | None = None, client_id: str | None = None, block_ids: tuple[str, ...] | None = None
+    ) -> list[BillingLine]:
+        """Billable lines, the oldest first."""
+        ...
+
+    def line(self, line_id: str) -> BillingLine | None:
+        """A billable line by id."""
+        ...
+
+    def line_of_entry(self, entry_id: str) -> BillingLine | None:
+        """The line that an entry created."""
+        ...
+
+    def pending(self, client_id: str | None = None) -> list[PendingRenewal]:
+        """Renewals that wait for a manager."""
+        ...
+
+    def renewal_outcome(self, renewal_id: str) -> str | None:
+        """How a renewal ended, `pending`, or `None` for an unknown id."""
+        ...

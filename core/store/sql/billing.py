@@ -1,0 +1,96 @@
+"""Reads of billable lines and of renewals that wait. SQL only."""
+
+from datetime import date
+from typing import Any
+
+from core.journal.codec import revive
+from core.model.billing import BillingLine, LineKind, LineStatus, PendingRenewal
+from core.store.sql.session import Reader, marks
+from core.store.sql.values import day
+
+_LINE = (
+    "line_id, client_id, kind, minutes, amount_minor, currency, status, dated, block_id, entry_id, number, invoiced_on, "
+    "paid_on, (SELECT run_id FROM export_line WHERE export_line.line_id = line.line_id)"
+)
+
+
+def _line(row: tuple[Any, ...]) -> BillingLine:
+    return BillingLine(
+        line_id=row[0],
+        client_id=row[1],
+        kind=LineKind(row[2]),
+        minutes=row[3],
+        amount_minor=row[4],
+        currency=row[5],
+        status=LineStatus(row[6]),
+        dated=date.fromisoformat(row[7]),
+        block_id=row[8],
+        entry_id=row[9],
+        number=row[10],
+        invoiced_on=day(row[11]),
+        paid_on=day(row[12]),
+        run_id=row[13],
+    )
+
+
+class BillingReads(Reader):
+    """Lines and renewals."""
+
+    def lines(
+        self, status: LineStatus | None = None, client_id: str | None = None, block_ids: tuple[str, ...] | None = None
+    ) -> list[BillingLine]:
+        """Billable lines, the oldest first."""
+        conditions, values = ["1 = 1"], list[Any]()
+        if status is not None:
+            conditions.append("status = ?")
+            values.append(status.value)
+        if client_id is not None:
+            conditions.append("client_id = ?")
+            values.append(client_id)
+        if block_ids is not None and not block_ids:
+            return []
+        if block_ids:
+            conditions.append(f"block_id IN ({marks(len(block_ids))})")
+            values.extend(block_ids)
+        rows = self._rows(f"SELECT {_LINE} FROM line WHERE {' AND '.join(conditions)} ORDER BY seq", tuple(values))
+        return [_line(row) for row in rows]
+
+    def line(self, line_id: str) -> BillingLine | None:
+        """A billable line by id."""
+        row = self._row(f"SELECT {_LINE} FROM line WHERE line_id = ?", (line_id,))
+        return _line(row) if row else None
+
+    def line_of_entry(self, entry_id: str) -> BillingLine | None:
+        """The line that an entry created."""
+        row = self._row(f"SELECT {_LINE} FROM line WHERE entry_id = ?", (entry_id,))
+        return _line(row) if row else None
+
+    def pending(self, client_id: str | None = None) -> list[PendingRenewal]:
+        """Renewals that wait for a manager."""
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        rows = self._rows(
+            "SELECT renewal_id, client_id, minutes, price_minor, currency, asked_at, cause_entry_id FROM renewal "
+            f"WHERE outcome = 'pending' {where} ORDER BY seq",
+            values,
+        )
+        return [revive_pending(row) for row in rows]
+
+    def renewal_outcome(self, renewal_id: str) -> str | None:
+        """How a renewal ended, `pending`, or `None` for an unknown id."""
+        row = self._row("SELECT outcome FROM renewal WHERE renewal_id = ?", (renewal_id,))
+        return str(row[0]) if row else None
+
+
+def revive_pending(row: tuple[Any, ...]) -> PendingRenewal:
+    """A waiting renewal from its row."""
+    pending: PendingRenewal = revive(
+        PendingRenewal,
+        dict(
+            zip(
+                ("renewal_id", "client_id", "minutes", "price_minor", "currency", "asked_at", "cause_entry_id"),
+                row,
+                strict=True,
+            )
+        ),
+    )
+    return pending

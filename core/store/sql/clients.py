@@ -1,0 +1,46 @@
+"""Reads of clients and their kept balances. SQL only."""
+
+import json
+from typing import Any
+
+from core.basics.numbers import Phone
+from core.model.clients import Client
+from core.store.sql.session import Reader
+
+_CLIENT = "client_id, code, name, phones, contacts, email, archived"
+
+
+def _client(row: tuple[Any, ...]) -> Client:
+    phones = tuple(Phone(**phone) for phone in json.loads(row[3]))
+    return Client(row[0], row[1], row[2], phones, tuple(json.loads(row[4])), row[5], bool(row[6]))
+
+
+class ClientReads(Reader):
+    """Clients and what remains for them."""
+
+    def client(self, client_id: str) -> Client | None:
+        """A client by id."""
+        row = self._row(f"SELECT {_CLIENT} FROM client WHERE client_id = ?", (client_id,))
+        return _client(row) if row else None
+
+    def client_by_code(self, code: str) -> Client | None:
+        """A client by its code."""
+        row = self._row(f"SELECT {_CLIENT} FROM client WHERE code = ?", (code,))
+        return _client(row) if row else None
+
+    def clients(self) -> list[Client]:
+        """Every client, archived ones too, by code."""
+        return [_client(row) for row in self._rows(f"SELECT {_CLIENT} FROM client ORDER BY code")]
+
+    def balances(self) -> dict[str, int]:
+        """The kept remaining minutes by client: one row read each, however long the history."""
+        return dict(self._rows("SELECT client_id, remaining_minutes FROM account"))
+
+    def overdrafts(self) -> dict[str, int]:
+        """The kept overdraft by client."""
+        return dict(self._rows("SELECT client_id, overdraft_minutes FROM account"))
+
+    def kept_account(self, client_id: str) -> tuple[int, int]:
+        """The kept remaining and overdraft minutes of a client."""
+        row = self._row("SELECT remaining_minutes, overdraft_minutes FROM account WHERE client_id = ?", (client_id,))
+        return (int(row[0]), int(row[1])) if row else (0, 0)

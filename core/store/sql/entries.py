@@ -1,0 +1,144 @@
+"""Reads of entries and of what they draw from blocks. SQL only."""
+
+import json
+from datetime import date
+from typing import Any
+
+from core.journal.codec import instant_from
+from core.journal.events import BlockDraw
+from core.journal.terms_codec import charge_from_dict
+from core.model.blocks import Draw
+from core.model.work import Charge, WorkEntry
+from core.store.sql.session import Reader, marks, total
+
+_ENTRY = (
+    "entry_id, client_id, technician, work_date, started_at, worked_seconds, charged_minutes, overdraft_minutes, "
+    "work_type, ticket, note, contact, charge, recorded_at, seq, key, replaces, replaced_by, voided, no_charge, "
+    "billed_minutes"
+)
+
+
+def _entry(row: tuple[Any, ...]) -> WorkEntry:
+    charge: Charge = charge_from_dict(json.loads(row[12]))
+    return WorkEntry(
+        entry_id=row[0],
+        client_id=row[1],
+        technician=row[2],
+        work_date=date.fromisoformat(row[3]),
+        started_at=instant_from(row[4]) if row[4] else None,
+        worked_seconds=row[5],
+        charged_minutes=row[6],
+        overdraft_minutes=row[7],
+        work_type=row[8],
+        ticket=row[9],
+        note=row[10],
+        contact=row[11],
+        charge=charge,
+        recorded_at=instant_from(row[13]),
+        seq=row[14],
+        key=row[15],
+        replaces=row[16],
+        replaced_by=row[17],
+        voided=bool(row[18]),
+        no_charge=bool(row[19]),
+        billed_minutes=row[20],
+    )
+
+
+class EntryReads(Reader):
+    """Entries, voided ones too unless a method says otherwise."""
+
+    def entry(self, entry_id: str) -> WorkEntry | None:
+        """An entry by id."""
+        row = self._row(f"SELECT {_ENTRY} FROM entry WHERE entry_id = ?", (entry_id,))
+        return _entry(row) if row else None
+
+    def entry_by_key(self, key: str) -> tuple[WorkEntry, str] | None:
+        """The entry posted under a key, and the digest of what was posted."""
+        row = self._row(f"SELECT {_ENTRY}, content FROM entry WHERE key = ?", (key,))
+        return (_entry(row), row[-1]) if row else None
+
+    def last_entry_of(self, technician: str) -> WorkEntry | None:
+        """The last entry of a technician that stands."""
+        row = self._row(
+            f"SELECT {_ENTRY} FROM entry WHERE technician = ? AND voided = 0 ORDER BY seq DESC LIMIT 1", (technician,)
+        )
+        return _entry(row) if row else None
+
+    def entries(
+        self,
+        *,
+        client_id: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        technician: str | None = None,
+        ticket: str | None = None,
+        include_voided: bool = True,
+        limit: int | None = None,
+    ) -> list[WorkEntry]:
+        """Entries by work date and time, the latest first; both dates included."""
+        conditions, values = ["1 = 1"], list[Any]()
+        for condition, value in (
+            ("client_id = ?", client_id),
+            ("work_date >= ?", since.isoformat() if since else None),
+            ("work_date <= ?", until.isoformat() if until else None),
+            ("technician = ?", technician),
+            ("ticket = ?", ticket),
+        ):
+            if value is not None:
+                conditions.append(condition)
+                values.append(value)
+        if not include_voided:
+            conditions.append("voided = 0")
+        tail, most = ("", ()) if limit is None else ("LIMIT ?", (limit,))
+        rows = self._rows(
+            f"SELECT {_ENTRY} FROM entry WHERE {' AND '.join(conditions)} "
+            f"ORDER BY work_date DESC, coalesce(started_at, '') DESC, seq DESC {tail}",
+            (*values, *most),
+        )
+        return [_entry(row) for row in rows]
+
+    def draws(self, entry_ids: list[str]) -> dict[str, tuple[Draw, ...]]:
+        """What each entry takes from each block now, voids and settlements counted, first drawn first."""
+        found: dict[str, list[Draw]] = {}
+        for start in range(0, len(entry_ids), 500):
+            part = entry_ids[start : start + 500]
+            rows = self._rows(
+                f"SELECT entry_id, block_id, {total('minutes')} FROM draw WHERE entry_id IN ({marks(len(part))}) "
+                "GROUP BY entry_id, block_id HAVING sum(minutes) <> 0 ORDER BY min(draw_id)",
+                tuple(part),
+            )
+            for row in rows:
+                found.setdefault(row[0], []).append(Draw(row[0], row[1], row[2]))
+        return {entry_id: tuple(draws) for entry_id, draws in found.items()}
+
+    def net_draws(self, entry_id: str) -> tuple[BlockDraw, ...]:
+        """What an entry takes from each block now."""
+        return tuple(BlockDraw(draw.block_id, draw.minutes) for draw in self.draws([entry_id]).get(entry_id, ()))
+
+    def lowered_since(self, client_id: str, seq: int) -> bool:
+        """Whether anything that still counts lowered a client's remaining after a journal row."""
+        found = self._row(
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE client_id = ? AND seq > ? AND voided = 0 AND deducted_minutes > 0) "
+            "OR EXISTS (SELECT 1 FROM block WHERE client_id = ? AND voided_seq > ? AND cause_entry_id IS NULL) "
+            "OR EXISTS (SELECT 1 FROM forfeiture WHERE client_id = ? AND seq > ? AND into_block_id IS NULL)",
+            (client_id, seq) * 3,
+        )
+        return bool(found and found[0])
+
+    def charged_by_month(self, client_id: str, since: date) -> list[tuple[str, int]]:
+        """Charged minutes a month (YYYY-MM) from a day on, voided entries left out."""
+        rows = self._rows(
+            f"SELECT substr(work_date, 1, 7), {total('charged_minutes')} FROM entry WHERE client_id = ? AND work_date >= ? "
+            "AND voided = 0 GROUP BY 1 ORDER BY 1",
+            (client_id, since.isoformat()),
+        )
+        return [(row[0], int(row[1])) for row in rows]
+
+    def recent_tickets(self, client_id: str, limit: int) -> list[str]:
+        """The client's latest tickets, each once."""
+        rows = self._rows(
+            "SELECT ticket FROM entry WHERE client_id = ? AND ticket <> '' GROUP BY ticket ORDER BY max(seq) DESC LIMIT ?",
+            (client_id, limit),
+        )
+        return [row[0] for row in rows]

@@ -1,0 +1,46 @@
+"""What the erasure of a client's personal texts does to the tables made from the journal. SQL only.
+
+The journal rows are emptied beside this; a replay of emptied rows and this projection give the same tables.
+"""
+
+import json
+
+from core.journal.codec import canonical
+from core.journal.events import ClientErased, StatementIssued
+from core.journal.registry import ERASED, ERASED_CODE, name_by_type, texts_by_name
+from core.journal.texts import join_erased
+from core.store.sql.session import Session
+
+
+def apply(connection: Session, event: ClientErased) -> None:
+    """Put neutral values in the place of the client's texts, and archive the client."""
+    client_id = event.client_id
+    fields = {"client_id": client_id}
+    code = ERASED_CODE.format_map(fields)
+    for sql, values in (
+        (
+            "UPDATE client SET code = ?, name = ?, email = '', phones = '[]', contacts = '[]', archived = 1 "
+            "WHERE client_id = ?",
+            (code, ERASED),
+        ),
+        ("DELETE FROM client_phone WHERE client_id = ?", ()),
+        ("DELETE FROM mail_switch WHERE client_id = ?", ()),
+        (
+            "UPDATE entry SET note = ?, contact = ?, content = '', key = 'erased-' || entry_id WHERE client_id = ?",
+            (ERASED, ERASED),
+        ),
+        ("UPDATE proposal SET title = ?, reason = ? WHERE client_id = ?", (ERASED, ERASED)),
+    ):
+        connection.run(sql, (*values, client_id))
+    connection.dialect.index_client(connection, client_id, code, ERASED, "")
+    for agreement_id, terms in connection.rows(
+        "SELECT agreement_id, terms FROM agreement WHERE client_id = ?", (client_id,)
+    ):
+        told = canonical(json.loads(terms) | {"reference": ERASED})
+        connection.run("UPDATE agreement SET terms = ? WHERE agreement_id = ?", (told, agreement_id))
+    tree = texts_by_name[name_by_type[StatementIssued]]
+    for statement_id, document in connection.rows(
+        "SELECT statement_id, document FROM statement WHERE client_id = ?", (client_id,)
+    ):
+        rest = join_erased({"document": document}, tree, fields)
+        connection.run("UPDATE statement SET document = ? WHERE statement_id = ?", (rest["document"], statement_id))

@@ -1,0 +1,68 @@
+"""What the SQL shared by all engines runs on: a connection, and the words that an engine has of its own."""
+
+from typing import Any, Protocol
+
+Values = tuple[Any, ...]
+Row = tuple[Any, ...]
+
+
+class Dialect(Protocol):
+    """What engines say differently. Shared SQL marks values with `?` and holds no `%`."""
+
+    def contains(self, column: str) -> str:
+        """The condition that a column contains a value in any case of letters; its one value comes from `pattern`."""
+        ...
+
+    def pattern(self, text: str) -> str:
+        """The value for `contains`: the text with its wildcards taken literally."""
+        ...
+
+    def index_client(self, session: "Session", client_id: str, code: str, name: str, contacts: str) -> None:
+        """Bring the search for a client's code, name and contacts up to date, inside the open change."""
+        ...
+
+
+class Session(Protocol):
+    """One connection. Every read fetches all it asks for; `run` and `insert` stand inside an open change.
+
+    Errors: `StoreUnavailable`; `Duplicate` for a row whose key is there already.
+    """
+
+    @property
+    def dialect(self) -> Dialect:
+        """The engine's own words."""
+        ...
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """All rows of a read."""
+        ...
+
+    def row(self, sql: str, values: Values = ()) -> Row | None:
+        """The first row of a read, or `None`."""
+        ...
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Run one statement; the number of rows it changed."""
+        ...
+
+    def insert(self, table: str, row: dict[str, Any]) -> None:
+        """Insert one row."""
+        ...
+
+
+class Reader:
+    """The base of classes that read."""
+
+    def __init__(self, session: Session) -> None:
+        self._rows = session.rows
+        self._row = session.row
+
+
+def marks(count: int) -> str:
+    """So many question marks with commas between them."""
+    return ", ".join("?" * count)
+
+
+def total(column: str) -> str:
+    """The sum of an integer column as an integer: without the cast some engines answer with a decimal."""
+    return f"CAST(sum({column}) AS BIGINT)"

@@ -1,0 +1,41 @@
+"""What SQLite finds wrong with its file, and the form of what no event makes: references, states, instants, numbers."""
+
+import hashlib
+
+from core.basics.i18n import _
+from core.store.sqlite import schema
+from core.store.sqlite.connection import Connection
+
+_INSTANT = "'????-??-??T??:??:??.???Z'"
+_FORMS = {
+    "call": f"""SELECT call_id FROM call WHERE started_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT}
+        OR heartbeat_at NOT GLOB {_INSTANT}
+        OR (state = 'stopped') IS NOT (entry_id IS NOT NULL AND entry_id IN (SELECT entry_id FROM entry))""",
+    "call_span": f"""SELECT call_id || ' ' || number FROM call_span WHERE number < 1 OR elapsed_ms < 0
+        OR started_at NOT GLOB {_INSTANT}
+        OR (elapsed_ms IS NULL AND call_id NOT IN (SELECT call_id FROM call WHERE state = 'running'))""",
+    "change_count": "SELECT counter FROM change_count WHERE number < 0 OR counter NOT IN ('ledger', 'calls')",
+    "mail": f"""SELECT mail_id FROM mail WHERE attempts < 0 OR NOT json_valid(attachments)
+        OR created_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT} OR next_at NOT GLOB {_INSTANT}""",
+}
+
+
+def problems(connection: Connection) -> list[str]:
+    """A sentence for each thing that is wrong; empty when all is well."""
+    found = [str(row[0]) for row in connection.rows("PRAGMA quick_check(5)") if row[0] != "ok"]
+    present = {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    found += [_("the guard {name} is missing").format(name=name) for name in sorted(schema.guard_names() - present)]
+    found += [
+        _("{table} refers to a row of {parent} that does not exist").format(table=table, parent=parent)
+        for table, parent in sorted({(row[0], row[2]) for row in connection.rows("PRAGMA foreign_key_check")})
+    ]
+    for table, sql in _FORMS.items():
+        found += [
+            _("{table} {key} does not have the form it must have").format(table=table, key=row[0])
+            for row in connection.rows(sql)
+        ]
+    for (run_id,) in connection.rows("SELECT run_id FROM export_run WHERE content IS NOT NULL ORDER BY seq"):
+        ((digest, content),) = connection.rows("SELECT digest, content FROM export_run WHERE run_id = ?", (run_id,))
+        if hashlib.sha256(bytes(content)).hexdigest() != digest:
+            found.append(_("the kept file of export run {name} is not the one that was recorded").format(name=run_id))
+    return found

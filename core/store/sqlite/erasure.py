@@ -1,0 +1,107 @@
+"""The erasure of a client's texts from the file, and the rewriting of the journal that it needs once.
+
+The journal's guard lets a row's texts be emptied and nothing else be changed; `rechain` takes the guards away and makes
+them again within one change.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from core.basics.errors import Refused, StoreBusy
+from core.basics.i18n import _
+from core.journal.chain import GENESIS, JournalRow, event_of, fits, rechained
+from core.journal.events import JournalRechained, StatementIssued
+from core.journal.registry import ERASED, texts_by_name
+from core.store.sqlite import schema
+from core.store.sqlite.connection import Connection
+from core.store.sqlite.locks import queue_lock
+
+
+def first_row_with_texts(connection: Connection) -> int | None:
+    """The first row of the first format whose body holds personal texts, or `None`."""
+    kinds = ", ".join("?" * len(texts_by_name))
+    row = connection.row(
+        f"SELECT min(seq) FROM journal WHERE kind IN ({kinds}) AND json_extract(body, '$.texts') IS NULL",
+        tuple(texts_by_name),
+    )
+    return row[0] if row else None
+
+
+def rechain(connection: Connection, rows: Iterable[JournalRow], make_salt: Callable[[], str]) -> JournalRechained:
+    """Write every row anew in the second format, inside an open write; the event that has to be recorded of it.
+
+    Errors: `Refused` where the chain does not fit, as nothing may be written over what an auditor has to see.
+    """
+    old, new, digests, printed = GENESIS, GENESIS, set[str](), dict[str, None]()
+    schema.drop_guards(connection.db)
+    for row in rows:
+        event = _sound(row, old)
+        if isinstance(event, StatementIssued):
+            shown = str(json.loads(event.document).get("digest", ""))
+            if shown in digests:
+                printed[shown] = None
+        digests.add(row.digest)
+        written = rechained(row, new, make_salt)
+        connection.run(
+            "UPDATE journal SET body = ?, previous = ?, digest = ?, texts = ?, salt = ? WHERE seq = ?",
+            (written.body, written.previous, written.digest, written.texts, written.salt, written.seq),
+        )
+        old, new = row.digest, written.digest
+    schema.make_guards(connection.db)
+    return JournalRechained(old, tuple(printed))
+
+
+def _sound(row: JournalRow, previous: str) -> object:
+    try:
+        event = event_of(row)
+    except (KeyError, TypeError, ValueError):
+        event = None
+    if event is None or row.previous != previous or not fits(row):
+        raise Refused(
+            _("journal row {seq} does not fit; nothing was changed, run: monteore verify").format(seq=row.seq)
+        )
+    return event
+
+
+def erase(connection: Connection, client_id: str) -> int:
+    """Empty a client's texts in the journal, the outbox, its calls and the files of exports that name it, inside an open
+    write; the number of journal rows that were emptied. What is made from the journal is the projection's part."""
+    connection.rows("PRAGMA secure_delete = on")
+    emptied = connection.run(
+        "UPDATE journal SET texts = NULL, salt = NULL WHERE texts IS NOT NULL AND json_extract(body, '$.client_id') = ?",
+        (client_id,),
+    )
+    for sql, values in (
+        (
+            "UPDATE mail SET recipient = '', subject = ?, body = ?, last_error = '', next_at = NULL, "
+            "state = CASE state WHEN 'sent' THEN 'sent' ELSE 'dropped' END WHERE client_id = ?",
+            (ERASED, ERASED),
+        ),
+        ("UPDATE call SET phone = '' WHERE client_id = ?", ()),
+        (
+            "UPDATE export_run SET content = NULL WHERE run_id IN (SELECT run_id FROM export_line JOIN line "
+            "USING (line_id) WHERE line.client_id = ?)",
+            (),
+        ),
+    ):
+        connection.run(sql, (*values, client_id))
+    return emptied
+
+
+def purge(connection: Connection) -> bool:
+    """Leave nothing of what was erased in the file and its write-ahead log; `False` while another session still reads."""
+    connection.rows("PRAGMA secure_delete = on")
+    try:
+        with queue_lock(connection.path):
+            connection.run("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
+            connection.run("VACUUM")
+            ((is_busy, _pages, _moved),) = connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    except StoreBusy:
+        return False
+    return not is_busy
+
+
+def backups(path: Path) -> tuple[str, ...]:
+    """The copies that migrations made beside the store."""
+    return tuple(sorted(str(found) for found in path.parent.glob(f"{path.name}.v*.backup")))

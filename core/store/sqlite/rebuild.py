@@ -1,0 +1,168 @@
+"""The journal replayed into a fresh store, and the comparison of every table made from it, cell by cell.
+
+The fresh store is a database without a name: SQLite keeps it in memory and, as it grows, in a temporary file that goes
+away with the connection. Both sides are read in the order of their keys, some thousands of rows at a time.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from core.basics.errors import Duplicate, StoreUnavailable
+from core.journal.events import Event
+from core.store.protocol import Difference
+from core.store.sql.projection import ledger as projection
+from core.store.sqlite import schema
+from core.store.sqlite.connection import Connection
+
+_PAGE = 4000
+_WORDS = "search_words"
+_ELSEWHERE = ("journal", "_sqlite_migrations", "client_search_fts")
+
+
+class Scratch(Connection):
+    """A connection to a database without a name, with the shortest way to insert."""
+
+    def insert(self, table: str, row: dict[str, Any]) -> None:
+        """Insert one row."""
+        self.run(_insert_sql(table, tuple(row)), tuple(row.values()))
+
+
+@cache
+def _schema() -> tuple[str, ...]:
+    """The statements that make the tables of today, without the triggers that refuse changes."""
+    made = Scratch.temporary()
+    try:
+        schema.migrate(made.db)
+        schema.drop_guards(made.db)
+        rows = made.rows(
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'client_search_fts_*' ORDER BY rowid"
+        )
+    finally:
+        made.close()
+    return tuple(row[0] for row in rows)
+
+
+@cache
+def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A table to compare: where its rows come from, their columns, and how many of the first ones make a row's key."""
+
+    name: str
+    rows_from: str
+    columns: tuple[str, ...]
+    key_length: int
+
+
+class Rebuild:
+    """One replay. `apply` takes the events in the order of the journal, then `differences` compares."""
+
+    def __init__(self, live: Connection, not_from_journal: tuple[str, ...]) -> None:
+        self._live = live
+        self._not_from_journal = not_from_journal
+        self._scratch = Scratch.temporary()
+        for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -32768"):
+            self._scratch.rows(f"PRAGMA {pragma}")
+        self._scratch.run("BEGIN")
+        for statement in _schema():
+            self._scratch.run(statement)
+
+    def apply(self, seq: int, recorded_at: str, event: Event) -> bool:
+        """Bring the fresh tables up to date with one row; `False` where they refuse what it says."""
+        try:
+            projection.apply(self._scratch, seq, recorded_at, event)
+        except (Duplicate, StoreUnavailable):
+            return False
+        return True
+
+    def differences(self) -> Iterator[Difference]:
+        """Every cell in which the live tables are not what the journal says, and every row that only one side has."""
+        with _words_of_search(self._live), _words_of_search(self._scratch):
+            for source in self._sources():
+                yield from self._compared(source)
+
+    def close(self) -> None:
+        """Let the fresh store go."""
+        self._scratch.close()
+
+    def _sources(self) -> Iterator[_Source]:
+        for (table,) in self._scratch.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
+            if table.startswith(_ELSEWHERE) or table in self._not_from_journal:
+                continue
+            info = [row for row in self._scratch.rows(f"PRAGMA table_info({table})")]
+            names = [row[1] for row in info if f"{table}.{row[1]}" not in self._not_from_journal]
+            key = [row[1] for row in sorted(info, key=lambda row: int(row[5])) if row[5]]
+            if key:
+                columns = (*key, *(name for name in names if name not in key))
+                yield _Source(table, table, columns, len(key))
+            else:
+                # Without a key a row can stand there twice: equal rows are compared by their number.
+                listed = ", ".join(names)
+                counted = f"(SELECT {listed}, count(*) AS times FROM {table} GROUP BY {listed})"
+                yield _Source(table, counted, (*names, "times"), len(names))
+        words = (
+            f"(SELECT coalesce(client_id, doc) AS client_id, col, offset, term FROM {_WORDS} "
+            f"LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)"
+        )
+        yield _Source("client_search_fts", words, ("client_id", "col", "offset", "term"), 4)
+
+    def _compared(self, source: _Source) -> Iterator[Difference]:
+        kept_rows, told_rows = _rows(self._live, source), _rows(self._scratch, source)
+        kept, told = next(kept_rows, None), next(told_rows, None)
+        size = source.key_length
+        while kept or told:
+            if kept == told:
+                kept, told = next(kept_rows, None), next(told_rows, None)
+            elif told is None or (kept is not None and kept[:size] < told[:size]):
+                assert kept is not None
+                yield Difference(source.name, _key(kept[:size]), "", True, False)
+                kept = next(kept_rows, None)
+            elif kept is None or told[:size] < kept[:size]:
+                yield Difference(source.name, _key(told[:size]), "", False, True)
+                told = next(told_rows, None)
+            else:
+                for name, mine, other in zip(source.columns, kept, told, strict=True):
+                    if mine != other:
+                        yield Difference(source.name, _key(kept[:size]), name, mine, other)
+                kept, told = next(kept_rows, None), next(told_rows, None)
+
+
+def _key(values: tuple[Any, ...]) -> str:
+    return " ".join(str(value) for value in values)
+
+
+def _rows(connection: Connection, source: _Source) -> Iterator[tuple[Any, ...]]:
+    """The rows of a source in the order of their keys, a page at a time."""
+    key = ", ".join(source.columns[: source.key_length])
+    listed = ", ".join(source.columns)
+    marks = ", ".join("?" * source.key_length)
+    last: tuple[Any, ...] = ()
+    while True:
+        after = f"WHERE ({key}) > ({marks})" if last else ""
+        page = connection.rows(f"SELECT {listed} FROM {source.rows_from} {after} ORDER BY {key} LIMIT {_PAGE}", last)
+        yield from page
+        if len(page) < _PAGE:
+            return
+        last = page[-1][: source.key_length]
+
+
+@contextmanager
+def _words_of_search(connection: Connection) -> Iterator[None]:
+    """Make the full-text index readable word by word, for as long as it is compared."""
+    # A connection that only reads refuses temporary tables, too, although they lie outside the store.
+    ((query_only,),) = connection.rows("PRAGMA query_only")
+    connection.rows("PRAGMA query_only = off")
+    try:
+        connection.run(f"CREATE VIRTUAL TABLE temp.{_WORDS} USING fts5vocab('main', 'client_search_fts', 'instance')")
+        try:
+            yield
+        finally:
+            connection.run(f"DROP TABLE temp.{_WORDS}")
+    finally:
+        connection.rows(f"PRAGMA query_only = {int(query_only)}")

@@ -1,0 +1,505 @@
+"""Example lines in both languages. Columns: what is typed after the client | minutes | start, `-` for "ends now" | note.
+
+A refusal: what is typed | the words that are refused, empty for the end of the line | a part of the reason.
+"""
+
+ENGLISH = """
+15                                | 15    | -     |
+15 printer jams                   | 15    | -     | printer jams
+15 2 printers jam                 | 15    | -     | 2 printers jam
+15 windows 11                     | 15    | -     | windows 11
+15 office 365 licences            | 15    | -     | office 365 licences
+15, 2 h of waiting                | 15    | -     | 2 h of waiting
+15 - printer jams                 | 15    | -     | - printer jams
+15 9:30 train was late            | 15    | -     | 9:30 train was late
+15 down since 9:30                | 15    | -     | down since 9:30
+15 at 3 sites                     | 15    | -     | at 3 sites
+15 back in a minute               | 15    | -     | back in a minute
+15 replaced 24" monitor           | 15    | -     | replaced 24" monitor
+vpn down 15                       | 15    | -     | vpn down
+replaced 2 disks 15               | 15    | -     | replaced 2 disks
+3 printers 1h                     | 60    | -     | 3 printers
+15m                               | 15    | -     |
+15m printer                       | 15    | -     | printer
+15m.                              | 15    | -     |
+15 m                              | 15    | -     |
+15 m printer                      | 15    | -     | printer
+15min                             | 15    | -     |
+15 min                            | 15    | -     |
+15 min. vpn                       | 15    | -     | vpn
+15mins                            | 15    | -     |
+20 mins                           | 20    | -     |
+20 minutes                        | 20    | -     |
+20 minutes of vpn                 | 20    | -     | of vpn
+1 minute                          | 1     | -     |
+90'                               | 90    | -     |
+90 '                              | 90    | -     |
+15′ printer                       | 15    | -     | printer
+45s                               | 0.75  | -     |
+45 s                              | 0.75  | -     |
+45 sec                            | 0.75  | -     |
+45 secs                           | 0.75  | -     |
+45 seconds                        | 0.75  | -     |
+1m30s                             | 1.5   | -     |
+1 m 30 s                          | 1.5   | -     |
+1 minute 30 seconds               | 1.5   | -     |
+1h                                | 60    | -     |
+1H                                | 60    | -     |
+2 h                               | 120   | -     |
+2 h vpn                           | 120   | -     | vpn
+2 hr                              | 120   | -     |
+2 hrs                             | 120   | -     |
+2hrs                              | 120   | -     |
+2hours                            | 120   | -     |
+8 hours                           | 480   | -     |
+8 Hours of moving                 | 480   | -     | of moving
+1 hour                            | 60    | -     |
+1h30                              | 90    | -     |
+1h30m                             | 90    | -     |
+1h30'                             | 90    | -     |
+1h 30                             | 90    | -     |
+1h 30m                            | 90    | -     |
+1h 30m vpn                        | 90    | -     | vpn
+1 h 30 m                          | 90    | -     |
+1 h 30 m vpn                      | 90    | -     | vpn
+1 h 30 min                        | 90    | -     |
+1 h 30                            | 90    | -     |
+1hr30min                          | 90    | -     |
+1 hr 30 min                       | 90    | -     |
+1 hour 20 minutes                 | 80    | -     |
+1 hour, 20 minutes                | 80    | -     |
+1 hour and 20 minutes vpn         | 80    | -     | vpn
+1 hour and 20                     | 80    | -     |
+1h & 20m                          | 80    | -     |
+1 hour 20 minutes 30 seconds      | 80.5  | -     |
+1h12m5s vpn                       | 72.083333 | - | vpn
+1h 5s                             | 60.083333 | - |
+1.5h                              | 90    | -     |
+1.5 h                             | 90    | -     |
+1,5h                              | 90    | -     |
+1.5 hours                         | 90    | -     |
+.5h                               | 30    | -     |
+0.25h                             | 15    | -     |
+½ h                               | 30    | -     |
+1½ hours                          | 90    | -     |
+1/2 hour                          | 30    | -     |
+3/4 h                             | 45    | -     |
+half an hour                      | 30    | -     |
+half an hour of vpn               | 30    | -     | of vpn
+half hour                         | 30    | -     |
+half-hour                         | 30    | -     |
+an hour                           | 60    | -     |
+one hour                          | 60    | -     |
+an hour and a half                | 90    | -     |
+1 hour and a half                 | 90    | -     |
+one and a half hours              | 90    | -     |
+two and a half hours vpn          | 150   | -     | vpn
+an hour and a quarter             | 75    | -     |
+a quarter of an hour              | 15    | -     |
+three quarters of an hour         | 45    | -     |
+two hours                         | 120   | -     |
+twenty minutes vpn                | 20    | -     | vpn
+forty-five minutes                | 45    | -     |
+1:30                              | 90    | -     |
+1:30 2 printers                   | 90    | -     | 2 printers
+4:00                              | 240   | -     |
+0:45 vpn                          | 45    | -     | vpn
+0:12:04                           | 12.066667 | - |
+1:30 h                            | 90    | -     |
+9:15 hours                        | 555   | -     |
+1h 30, printers                   | 90    | -     | printers
+1h, 30 pages                      | 60    | -     | 30 pages
+15m 2h outage                     | 15    | -     | 2h outage
+15m outage of 2h                  | 15    | -     | outage of 2h
+2 hours vpn, outage 30m           | 120   | -     | vpn, outage 30m
+20m since 9:00                    | 20    | -     | since 9:00
+20m, 9:00 the line fell           | 20    | -     | 9:00 the line fell
+9:00-9:20                         | 20    | 09:00 |
+09:00-09:20                       | 20    | 09:00 |
+9-9:20                            | 20    | 09:00 |
+9:00-10                           | 60    | 09:00 |
+9:00 - 9:20                       | 20    | 09:00 |
+9:00 - 9:20 vpn                   | 20    | 09:00 | vpn
+9:00- 9:20                        | 20    | 09:00 |
+9:00 -9:20                        | 20    | 09:00 |
+9:00–9:20                         | 20    | 09:00 |
+9:00 — 9:20                       | 20    | 09:00 |
+9:00 9:20                         | 20    | 09:00 |
+9:00 9:20 2 printers              | 20    | 09:00 | 2 printers
+9.00-9.20                         | 20    | 09:00 |
+9.00 - 9.20 vpn                   | 20    | 09:00 | vpn
+9.30 9.50                         | 20    | 09:30 |
+9:00 to 9:20                      | 20    | 09:00 |
+9:00 till 9:20 vpn                | 20    | 09:00 | vpn
+9:00 until 9:20                   | 20    | 09:00 |
+9 to 9:20                         | 20    | 09:00 |
+from 9:00 to 9:20                 | 20    | 09:00 |
+from 9 to 10                      | 60    | 09:00 |
+from 9 to 10 vpn                  | 60    | 09:00 | vpn
+from 9:00-9:20                    | 20    | 09:00 |
+between 9 and 10                  | 60    | 09:00 |
+between 9:00 and 9:20 vpn         | 20    | 09:00 | vpn
+from 11 to noon                   | 60    | 11:00 |
+9am-9:20am                        | 20    | 09:00 |
+9-9:20am                          | 20    | 09:00 |
+9 am - 9:20 am                    | 20    | 09:00 |
+9am to 10am vpn                   | 60    | 09:00 | vpn
+9am-10                            | 60    | 09:00 |
+11am-1pm                          | 120   | 11:00 |
+11-1pm                            | 120   | 11:00 |
+1:30pm-2:10pm                     | 40    | 13:30 |
+1-2 p.m.                          | 60    | 13:00 |
+9:00-9:20 20m                     | 20    | 09:00 |
+9:00-9:20 20m vpn                 | 20    | 09:00 | vpn
+20m 9:00-9:20                     | 20    | 09:00 |
+20 9:00-9:20                      | 20    | 09:00 |
+9:00-9:20 15 printers             | 20    | 09:00 | 15 printers
+vpn down 9:00-9:20                | 20    | 09:00 | vpn down
+3 printers 9:00-9:20              | 20    | 09:00 | 3 printers
+23:50-0:10                        | 20    | 23:50 |
+23:50 0:10                        | 20    | 23:50 |
+23:00-24:00                       | 60    | 23:00 |
+11:50pm-12:10am                   | 20    | 23:50 |
+9:00 20m                          | 20    | 09:00 |
+9:00 20m vpn                      | 20    | 09:00 | vpn
+9:00 1h 30m vpn                   | 90    | 09:00 | vpn
+9:00 1 hour vpn                   | 60    | 09:00 | vpn
+9.30 20m                          | 20    | 09:30 |
+1:30pm 20m                        | 20    | 13:30 |
+at 9:00 20m vpn                   | 20    | 09:00 | vpn
+from 9:00 for 20 minutes vpn      | 20    | 09:00 | vpn
+9:00 for 20m                      | 20    | 09:00 |
+15m: vpn                          | 15    | -     | vpn
+9:00-9:20: vpn                    | 20    | 09:00 | vpn
+1.25 h                            | 75    | -     |
+00:00 00:20                       | 20    | 00:00 |
+at 9am 20m                        | 20    | 09:00 |
+9:00 20m @yesterday               | 20    | 09:00 |
+20m @14:00                        | 20    | 14:00 |
+20m @14.00                        | 20    | 14:00 |
+20m @2pm vpn                      | 20    | 14:00 | vpn
+20m @2:10pm                       | 20    | 14:10 |
+9:15 @5:00                        | 555   | 05:00 |
+１５ vpn                            | 15    | -     | vpn
+９：００－９：２０                           | 20    | 09:00 |
+１ h ３０ m                           | 90    | -     |
+"""
+
+ENGLISH_REFUSED = """
+                                  |                | the duration is missing
+printer jams                      |                | the duration is missing
+fixed 3 printers                  | 3              | write 3m
+9:00                              | 9:00           | write 9h
+9:00 vpn                          | 9:00           | 9:00-9:20
+4:01                              | 4:01           | write 4h1m
+24:00                             | 24:00          | write 24h
+9:00 15                           | 9:00           | beside '15'
+9:00 vpn 20m                      | 9:00           | beside '20m'
+1:30 20m                          | 1:30 20m       | write 20m @1:30, or 1h30m
+1:00 1:30                         | 1:00 1:30      | write 1:00-1:30, or 1h
+1h 30 printers                    | 1h 30          | write 1h 30m, or 1h, 30
+9:00 1h 30 printers               | 9:00 1h 30     | write 1h 30m
+15 2h                             | 15 2h          | can both be the time
+15 2 m cable                      | 15 2 m         | can both be the time
+15 replaced 2 m cable             | 15 replaced 2 m | can both be the time
+9 20m                             | 9 20m          | can both be the time
+15m 2h                            | 15m 2h         | can both be the time
+30m 1h                            | 30m 1h         | can both be the time
+replaced 2 m cable 1h             | 2 m cable 1h   | can both be the time
+9-10                              | 9-10           | write 9:00-10:00, or 9m
+9 - 10 floors                     | 9 - 10         | two numbers
+9 to 10                           | 9 to 10        | two numbers
+9 9:20                            | 9:20           | write @9:20
+20m at 9:00                       | at 9:00        | write @9:00
+20m at 9:00 vpn                   | at 9:00        | write @9:00
+20m 9:00                          | 9:00           | write @9:00
+9.30                              | 9.30           | does not say how long
+1.5                               | 1.5            | does not say how long
+1:30pm                            | 1:30pm         | does not say how long
+vpn since 9:30                    | 9:30           | does not say how long
+9:00-9:20 30m                     | 30m            | not the length of 9:00-9:20
+30m 9:00-9:20                     | 30m            | not the length of 9:00-9:20
+15 9:00-9:20                      | 15 9:00-9:20   | can both be the time
+9:20-9:00                         | 9:20-9:00      | write the end by the 24-hour clock
+11:30-1:00                        | 11:30-1:00     | 13h30 @11:30
+9:00-9:00                         | 9:00-9:00      | same time
+9:00-25:00                        | 9:00-25:00     | not a time of day
+24:00-1:00                        | 24:00-1:00     | starts none
+11am-1                            | 11am-1         | am or pm
+13pm-14pm                         | 13pm-14pm      | from 1 to 12
+2 days                            | 2 days         | no length
+vpn 10m + 20m                     | 10m + 20m      | can be one length
+vpn 9h - 10h                      | 9h - 10h       | can be one length
+vpn 20m ago                       | 20m ago        | @-20m
+vpn 15 20                         | 20             | write 20m
+vpn 1 and 30                      | 30             | write 30m
+vpn 20m at 9:00                   | at 9:00        | write @9:00
+2 and a half                      | 2 and a        | write 2h30
+1 1/2 h                           | 1 1/2 h        | can both be the time
+1 30                              | 1 30           | can be one length
+15 20                             | 15 20          | can be one length
+10m + 20m                         | 10m + 20m      | can be one length
+9h to 10h                         | 9h to 10h      | can be one length
+2 h 1/2                           | 2 h 1/2        | can be one length
+1h 2m 3                           | 1h 2m 3        | can be one length
+1:30 and 20m                      | 1:30 and 20m   | can be one length
+9:00-9:20 15                      | 9:00-9:20 15   | can be one length
+1.30 h                            | 1.30 h         | can be 1h30 or 1h18m
+20m ago                           | 20m ago        | @-20m
+from 9h to 10h                    |                | the duration is missing
+2.5 hours 10 minutes              | 2.5 hours 10 minutes | fraction
+1h90m                             | 1h90m          | write 2h30m
+1 h 90 m x                        | 1 h 90 m       | write 2h30m
+1 hour 75                         | 1 hour 75      | more than 59
+25 hours                          | 25 hours       | 24 hours
+0 min x                           | 0 min          | no time at all
+-15 x                             | -15            | negative
+15 @ 14:00                        | @ 14:00        | write @14:00
+20m @9                            | @9             | neither a day nor a time
+20m @13pm                         | @13pm          | from 1 to 12
+9:00 20m @10:00                   | @10:00         | second time
+9:00 20m @-5m                     | @-5m           | second time
+9:00/9:20                         |                | the duration is missing
+9:00:00-9:20:00                   |                | the duration is missing
+15:20-15:40                       | 15:20-15:40    | in the future
+15:20 20m                         | 15:20          | in the future
+"""
+
+ITALIAN = """
+15                                | 15    | -     |
+15 stampante inceppata            | 15    | -     | stampante inceppata
+15 2 stampanti inceppate          | 15    | -     | 2 stampanti inceppate
+15 windows 11                     | 15    | -     | windows 11
+15, 2 ore di attesa               | 15    | -     | 2 ore di attesa
+15 - stampante                    | 15    | -     | - stampante
+15 e riavvio                      | 15    | -     | e riavvio
+15 un minuto di attesa            | 15    | -     | un minuto di attesa
+15 fermo dalle 9:30               | 15    | -     | fermo dalle 9:30
+15 9:30 treno in ritardo          | 15    | -     | 9:30 treno in ritardo
+15 mezza giornata persa           | 15    | -     | mezza giornata persa
+vpn ferma 15                      | 15    | -     | vpn ferma
+sostituiti 2 dischi 15            | 15    | -     | sostituiti 2 dischi
+3 stampanti 1h                    | 60    | -     | 3 stampanti
+15m                               | 15    | -     |
+15 m stampante                    | 15    | -     | stampante
+15min                             | 15    | -     |
+15 min                            | 15    | -     |
+15 min. stampante                 | 15    | -     | stampante
+20 minuti                         | 20    | -     |
+20m e 2 riavvii                   | 20    | -     | e 2 riavvii
+20 minuti router                  | 20    | -     | router
+20minuti                          | 20    | -     |
+1 minuto                          | 1     | -     |
+un minuto                         | 1     | -     |
+venti minuti router               | 20    | -     | router
+quarantacinque minuti             | 45    | -     |
+90'                               | 90    | -     |
+15’ router                        | 15    | -     | router
+45 sec                            | 0.75  | -     |
+45 secondi                        | 0.75  | -     |
+1 minuto e 30 secondi             | 1.5   | -     |
+2 minuti e mezzo                  | 2.5   | -     |
+1h                                | 60    | -     |
+1 h                               | 60    | -     |
+1 ora                             | 60    | -     |
+1ora                              | 60    | -     |
+un'ora                            | 60    | -     |
+un’ora                            | 60    | -     |
+un' ora                           | 60    | -     |
+un ora                            | 60    | -     |
+una ora                           | 60    | -     |
+un'ora di formazione              | 60    | -     | di formazione
+2 ore                             | 120   | -     |
+2ore                              | 120   | -     |
+2 Ore router                      | 120   | -     | router
+8 ore                             | 480   | -     |
+due ore                           | 120   | -     |
+tre ore router                    | 180   | -     | router
+1h30                              | 90    | -     |
+1h30'                             | 90    | -     |
+1h 30                             | 90    | -     |
+1h 30m router                     | 90    | -     | router
+1 h 30 m                          | 90    | -     |
+1 h 30 min router                 | 90    | -     | router
+1 h e 30                          | 90    | -     |
+1h e mezza                        | 90    | -     |
+1 ora 30                          | 90    | -     |
+1 ora e 30                        | 90    | -     |
+1 ora e 30 stampanti ferme        | 90    | -     | stampanti ferme
+1 ora e 30 minuti                 | 90    | -     |
+1 ora 30 minuti                   | 90    | -     |
+1 ora, 30 minuti                  | 90    | -     |
+1 ora e mezza                     | 90    | -     |
+1 ora e mezzo                     | 90    | -     |
+1ora e mezza router               | 90    | -     | router
+un'ora e mezza                    | 90    | -     |
+un'ora e mezza router             | 90    | -     | router
+un'ora e un quarto                | 75    | -     |
+un'ora e quarto                   | 75    | -     |
+un'ora e tre quarti               | 105   | -     |
+un'ora e venti minuti             | 80    | -     |
+due ore e mezza                   | 150   | -     |
+2 ore e mezza router              | 150   | -     | router
+2 ore e 5 secondi                 | 120.083333 | - |
+mezz'ora                          | 30    | -     |
+mezz’ora router                   | 30    | -     | router
+mezzora                           | 30    | -     |
+mezza ora                         | 30    | -     |
+mezza                             | 30    | -     |
+un quarto d'ora                   | 15    | -     |
+quarto d'ora router               | 15    | -     | router
+tre quarti d'ora                  | 45    | -     |
+3 quarti d'ora                    | 45    | -     |
+½ ora                             | 30    | -     |
+1½ ore                            | 90    | -     |
+1/2 ora                           | 30    | -     |
+1,5 ore                           | 90    | -     |
+1,5 ore router                    | 90    | -     | router
+1.5 ore                           | 90    | -     |
+1,5 h                             | 90    | -     |
+1,5h                              | 90    | -     |
+0,25 ore                          | 15    | -     |
+,5 ore                            | 30    | -     |
+1:30                              | 90    | -     |
+1:30 2 stampanti                  | 90    | -     | 2 stampanti
+1:30 ore                          | 90    | -     |
+9:15 ore                          | 555   | -     |
+4:00                              | 240   | -     |
+0:12:04                           | 12.066667 | - |
+1h, 30 pagine                     | 60    | -     | 30 pagine
+15m 2h di fermo                   | 15    | -     | 2h di fermo
+2 ore di router, fermo 30m        | 120   | -     | di router, fermo 30m
+router 20 minuti                  | 20    | -     | router
+router mezz'ora                   | 30    | -     | router
+9:00-9:20                         | 20    | 09:00 |
+9-9:20                            | 20    | 09:00 |
+9:00 - 9:20                       | 20    | 09:00 |
+9:00 – 9:20 router                | 20    | 09:00 | router
+9:00—9:20                         | 20    | 09:00 |
+9:00 9:20                         | 20    | 09:00 |
+9.00-9.20                         | 20    | 09:00 |
+9-9.20                            | 20    | 09:00 |
+9.00 - 9.20 router                | 20    | 09:00 | router
+9.30 9.50                         | 20    | 09:30 |
+9:00 alle 9:20                    | 20    | 09:00 |
+9 alle 9:20                       | 20    | 09:00 |
+9:00 a 9:20                       | 20    | 09:00 |
+9:00 fino alle 9:20 router        | 20    | 09:00 | router
+dalle 9 alle 9:20                 | 20    | 09:00 |
+dalle 9 alle 9.20                 | 20    | 09:00 |
+dalle 9.00 alle 9.20 router       | 20    | 09:00 | router
+dalle 9:00 alle 9:20 router       | 20    | 09:00 | router
+Dalle 9 Alle 10                   | 60    | 09:00 |
+dalle 9 alle 10                   | 60    | 09:00 |
+dalle 9 alle 10 router            | 60    | 09:00 | router
+dalle 9 alle 12 formazione        | 180   | 09:00 | formazione
+dalle 9 a mezzogiorno             | 180   | 09:00 |
+dalle 9 alle 9 e mezza            | 30    | 09:00 |
+dalle 9 e mezza alle 10           | 30    | 09:30 |
+dalle 9 e un quarto alle 10       | 45    | 09:15 |
+dalle 9 e 20 alle 10              | 40    | 09:20 |
+dalle 9 alle 9 e 20               | 20    | 09:00 |
+dalle ore 9:00 alle ore 9:20      | 20    | 09:00 |
+ore 9:00-9:20                     | 20    | 09:00 |
+ore 9-10 router                   | 60    | 09:00 | router
+dall'1 alle 2                     | 60    | 01:00 |
+dalle 9-10                        | 60    | 09:00 |
+tra le 9 e le 10                  | 60    | 09:00 |
+tra le 9:00 e le 9:20 router      | 20    | 09:00 | router
+fra le 9 e le 10                  | 60    | 09:00 |
+dalle 23:50 alle 0:10             | 20    | 23:50 |
+dalle 23 a mezzanotte             | 60    | 23:00 |
+23:50-0:10                        | 20    | 23:50 |
+23:00-24:00                       | 60    | 23:00 |
+9:00-9:20 20m                     | 20    | 09:00 |
+9:00-9:20 20 minuti router        | 20    | 09:00 | router
+20 minuti 9:00-9:20               | 20    | 09:00 |
+20 9:00-9:20                      | 20    | 09:00 |
+9:00-9:20 15 stampanti            | 20    | 09:00 | 15 stampanti
+router fermo 9:00-9:20            | 20    | 09:00 | router fermo
+router dalle 9 alle 10            | 60    | 09:00 | router
+9:00 20m                          | 20    | 09:00 |
+9:00 20 minuti router             | 20    | 09:00 | router
+9:00 un'ora e mezza router        | 90    | 09:00 | router
+9:00 mezz'ora                     | 30    | 09:00 |
+9.30 20m                          | 20    | 09:30 |
+alle 9:00 20m router              | 20    | 09:00 | router
+dalle 9:00 per 20 minuti router   | 20    | 09:00 | router
+dalle 9 20m                       | 20    | 09:00 |
+alle 9:00 per mezz'ora            | 30    | 09:00 |
+alle 9 20m                        | 20    | 09:00 |
+alle ore 9:00 20 minuti           | 20    | 09:00 |
+9:00 20m @ieri                    | 20    | 09:00 |
+20m @14:00                        | 20    | 14:00 |
+20m @14.00 router                 | 20    | 14:00 | router
+１５ router                         | 15    | -     | router
+１，５ ore                           | 90    | -     |
+9:00 - 9:20, router             | 20    | 09:00 | router
+"""
+
+ITALIAN_REFUSED = """
+                                  |                | manca la durata
+stampante inceppata               |                | manca la durata
+mezza giornata                    |                | manca la durata
+dalle nove alle dieci             |                | manca la durata
+dalle due alle 3:30               | 3:30           | 1h30
+riparate 3 stampanti              | 3              | 3m
+9:00                              | 9:00           | 9h
+9:00 router                       | 9:00           | 9:00-9:20
+24:00                             | 24:00          | 24h
+9:00 15                           | 9:00           | '15'
+9:00 router 20 minuti             | 9:00           | '20 minuti'
+1:30 20m                          | 1:30 20m       | 20m @1:30
+1:00 1:30                         | 1:00 1:30      | 1:00-1:30
+1h 30 stampanti                   | 1h 30          | 1h 30m
+1 ora 30 stampanti                | 1 ora 30       | 1 ora 30m
+15 2 ore                          | 15 2 ore       | 2 ore
+15 mezza                          | 15 mezza       | mezza
+3 stampanti un'ora                | 3 stampanti un'ora | un'ora
+3 stampanti dalle 9 alle 10       | 3 stampanti dalle 9 alle 10 | dalle 9 alle 10
+15 posati 2 m di cavo             | 15 posati 2 m  | 2 m
+posati 2 m di cavo 1h             | 2 m di cavo 1h | 2 m
+15m 2 ore                         | 15m 2 ore      | 2 ore
+9-10                              | 9-10           | 9:00-10:00
+9 - 10 piani                      | 9 - 10         | 9m
+9 alle 10                         | 9 alle 10      | 9:00-10:00
+15 a 20 utenti                    | 15 a 20        | 15m
+10 9:20                           | 9:20           | @9:20
+20m alle 9:00                     | alle 9:00      | @9:00
+20m alle 9:00 router              | alle 9:00      | @9:00
+20 minuti dalle 9:00              | dalle 9:00     | @9:00
+15 ore 9:30                       | 9:30           | @9:30
+9.30                              | 9.30           | 1h30
+1,5                               | 1,5            | 1h30
+alle 9:00                         | 9:00           | 1h30
+router fermo dalle 9:30           | 9:30           | 1h30
+9:00-9:20 mezz'ora                | mezz'ora       | 9:00-9:20
+30m 9:00-9:20                     | 30m            | 9:00-9:20
+9:20-9:00                         | 9:20-9:00      | 23h40 @9:20
+dalle 11:30 all'1:00              | dalle 11:30 all'1:00 | 13h30 @11:30
+dalle 9 alle 25                   | dalle 9 alle 25 | 25:00
+20m e mezza giornata persa        | 20m e mezza    | 1h30
+mezza ora e 5 minuti              | mezza ora e 5 minuti | 1h30
+1,30 ore                          | 1,30 ore       | 1h18m
+20m fa                            | 20m fa         | @-20m
+dalle 9 alle 10 e 30 stampanti    | dalle 9 alle 10 e 30 | 1h30
+1:30 e mezza                      | 1:30 e mezza   | 1h30
+2 giorni                          | 2 giorni       | 8h
+2 e 30                            | 2 e 30         | 2h30
+2 e mezza                         | 2 e mezza      | 2h30
+1 ora e 75                        | 1 ora e 75     | 2h15m
+25 ore                            | 25 ore         | 24
+0 minuti                          | 0 minuti       | 1s
+1h90m                             | 1h90m          | 2h30m
+-15 router                        | -15            | 15
+15 @ 14:00                        | @ 14:00        | @14:00
+9:00 20m @10:00                   | @10:00         | 9:00
+20m @doman                        | @doman         | @14:00
+15:20-15:40                       | 15:20-15:40    | 15:40
+dalle 15:20 alle 15:40            | dalle 15:20 alle 15:40 | 15:40
+"""
+
+
+def rows(table: str) -> list[tuple[str, ...]]:
+    """The rows of a table, each cell without the blanks around it."""
+    return [tuple(cell.strip(" ") for cell in line.split("|")) for line in table.splitlines() if line.strip()]

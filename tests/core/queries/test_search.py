@@ -1,0 +1,297 @@
+"""Who is meant by what is typed, and by the number that calls: hits, near misses apart, no guesses."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.basics.callers import Certainty
+from core.basics.errors import AmbiguousClient, UnknownClient
+from core.basics.numbers import NumberKind
+from core.business import Business
+from core.model.clients import Client
+from core.model.search import Matched
+from tests.builders import add_client, draft_of, fake_clock, open_business
+
+CLIENTS = (
+    ("acme", "Acme srl"),
+    ("officine", "Officine Bianchi"),
+    ("vivai", "Vivai Lombardi"),
+    ("zanotto", "Vivai Zanotto"),
+    ("deangelis", "Studio De Angelis"),
+    ("dangelo", "Pasticceria D'Angelo"),
+    ("rossi", "Autofficina Rossi-Ferrari"),
+    ("panificio", "Panificio Però 24"),
+    ("miramare", "Hotel Miramare"),
+    ("gallo", "Farmacia Gallo"),
+    ("moretti", "Cantina Moretti"),
+    ("conti", "Libreria Conti"),
+    ("martini", "Scuola Martini"),
+    ("russo", "Trattoria Russo"),
+    ("colombo", "Falegnameria Colombo"),
+    ("ricci", "Parrucchiere Ricci"),
+    ("marino", "Pescheria Marino"),
+    ("greco", "Immobiliare Greco"),
+    ("bruno", "Geometra Bruno"),
+    ("costa", "Tipografia Costa"),
+)
+# Common surnames of which none is, or begins, a word of a client.
+SURNAMES = (
+    "Abate, Agostini, Amato, Antonelli, Arena, Barbieri, Barone, Basile, Battaglia, Bellini, Benedetti, Bernardi, Bianco, "
+    "Caputo, Caruso, Castelli, Cattaneo, Colombi, Coppola, Costantini, D'Amico, D'Amato, De Luca, De Santis, De Simone, "
+    "Donati, Esposito, Fabbri, Farina, Ferraro, Ferrero, Ferri, Fiore, Fontana, Galli, Gatti, Gentile, Giordano, Grassi, "
+    "Greci, Guerra, Leone, Lombardo, Longo, Mancini, Marchetti, Mariani, Martinelli, Martino, Mazza, Mele, Monti, Morelli, "
+    "Negri, Neri, Orlando, Palumbo, Parisi, Pellegrini, Piras, Riva, Rizzi, Rizzo, Romano, Rossetti, Rosso, Ruggiero, "
+    "Russi, Sanna, Santoro, Serra, Silvestri, Testa, Valentini, Villa, Vitale, Zanetti"
+)
+STRANGERS = SURNAMES.split(", ")
+
+
+@pytest.fixture
+def business(tmp_path: Path) -> Business:
+    return open_business(tmp_path)
+
+
+@pytest.fixture
+def book(business: Business) -> Business:
+    for code, name in CLIENTS:
+        business.clients.add(code, name)
+    return business
+
+
+def codes(rows: tuple[object, ...]) -> list[str]:
+    return [row.client.code for row in rows]  # type: ignore[attr-defined]
+
+
+def test_no_common_surname_is_a_hit_of_somebody_else(book: Business) -> None:
+    assert len(STRANGERS) >= 67
+    for name in STRANGERS:
+        found = book.queries.find_clients(name)
+        assert found.hits == (), name
+        assert all(row.is_near and row.matched is Matched.SPELLING for row in found.perhaps)
+        with pytest.raises(UnknownClient):
+            book.queries.resolve_client(name)
+
+
+@pytest.mark.parametrize("name", ["Lombardo", "Galli", "Martino", "Bianco", "Rosso"])
+def test_a_surname_close_to_a_client_s_stands_apart(book: Business, name: str) -> None:
+    found = book.queries.find_clients(name)
+    assert found.hits == ()
+    assert found.perhaps
+    assert found.rows == found.perhaps
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "matched"),
+    [
+        ("acme", ["acme"], Matched.CODE),
+        ("ACM", ["acme"], Matched.CODE),
+        ("bian", ["officine"], Matched.NAME),
+        ("off bian", ["officine"], Matched.NAME),
+        ("bian off", ["officine"], Matched.NAME),
+        ("vivai", ["vivai", "zanotto"], None),
+        ("pero", ["panificio"], Matched.NAME),
+        ("PERÒ 24", ["panificio"], Matched.NAME),
+        ("d'angelo", ["dangelo"], Matched.NAME),
+        ("d’ang", ["dangelo"], Matched.NAME),
+        ("angelo", ["dangelo"], Matched.NAME),
+        ("rossi-fer", ["rossi"], Matched.NAME),
+        ("ferrari", ["rossi"], Matched.NAME),
+        ("angeli", ["deangelis"], Matched.NAME),
+        ("cme", [], None),
+        ("anchi", [], None),
+        ("acme bianchi", [], None),
+        ("&", [], None),
+        ('"', [], None),
+        ("acme OR bianchi", [], None),
+        ("name:acme", [], None),
+        ("%", [], None),
+        ("\x00acme", ["acme"], Matched.CODE),
+    ],
+)
+def test_a_hit_begins_a_word_of_code_or_name(
+    book: Business, typed: str, found: list[str], matched: Matched | None
+) -> None:
+    hits = book.queries.find_clients(typed).hits
+    assert sorted(codes(hits)) == found
+    if matched is not None:
+        assert {row.matched for row in hits} == {matched}
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ofificne", ["officine"]),
+        ("ofificne bainchi", ["officine"]),
+        ("binchi", ["officine"]),
+        ("vivai lonbardi", ["vivai"]),
+        ("viv lonbardi", ["vivai"]),
+        ("panifico", ["panificio"]),
+        ("lombardò", ["vivai"]),
+        ("dangello", ["dangelo"]),
+        ("d'angello", ["dangelo"]),
+        ("rossiferrari", ["rossi"]),
+        ("de anglis", ["deangelis"]),
+        ("vivailombardi", []),
+        ("mira mare", ["miramare"]),
+        ("xyzzy", []),
+        ("officine zanotto", []),
+        ("cme", []),
+    ],
+)
+def test_near_misses_forgive_slips_of_whole_words(book: Business, typed: str, found: list[str]) -> None:
+    assert codes(book.queries.find_clients(typed).perhaps) == found
+
+
+def test_a_contact_phone_or_ticket_says_why_it_was_found(business: Business) -> None:
+    hotel = business.clients.add(
+        "hotel", "Hotel Miramare", phones=["02 1234567"], contacts=["Paolo Esposito <335 7654321>", "Rita Zen"]
+    )
+    other = business.clients.add("other", "Other")
+    business.entries.post(draft_of(hotel, 5, ticket="4821"))
+    business.entries.post(draft_of(other, 5, ticket="77"))
+
+    def found(typed: str) -> list[tuple[str, Matched | None, str]]:
+        return [(row.client.code, row.matched, row.why) for row in business.queries.find_clients(typed).hits]
+
+    assert found("espo") == [("hotel", Matched.CONTACT, "Paolo Esposito")]
+    assert found("miramare rita") == [("hotel", Matched.CONTACT, "Rita Zen")]
+    assert found("345") == [("hotel", Matched.PHONE, "02 1234567")]
+    assert found("76543") == [("hotel", Matched.PHONE, "Paolo Esposito 335 7654321")]
+    assert found("miramare 345") == [("hotel", Matched.PHONE, "02 1234567")]
+    assert found("02 12") == [("hotel", Matched.PHONE, "02 1234567")]
+    assert found("#4821") == found("4821") == [("hotel", Matched.TICKET, "#4821")]
+    assert found("#48") == [("hotel", Matched.TICKET, "#4821")]
+    assert found("821") == [("hotel", Matched.TICKET, "#4821")]
+    assert found("#7") == [("other", Matched.TICKET, "#77")]
+    assert found("#9") == []
+
+
+def test_an_exact_number_comes_first_also_for_a_mobile_that_begins_like_the_country(business: Business) -> None:
+    business.clients.add("aaa", "Aaa", phones=["02 3921234567"])
+    business.clients.add("mobile", "Mobile", phones=["392 1234567"])
+    business.clients.add("other", "Other", phones=["1234567"])
+    for typed in ("3921234567", "392 123 4567", "+39 392 1234567", "0039 3921234567"):
+        first = business.queries.find_clients(typed).hits[0]
+        assert (first.client.code, first.matched) == ("mobile", Matched.PHONE), typed
+
+
+def test_the_shell_means_a_whole_number_or_ticket_and_never_a_part(business: Business) -> None:
+    hotel = business.clients.add("hotel", "Hotel Miramare", phones=["02 1234567"])
+    business.entries.post(draft_of(hotel, 5, ticket="48213"))
+    for whole in ("02 1234567", "+39021234567", "2 1234567", "48213", "#48213", "mirama", "hotel miramare"):
+        assert business.queries.resolve_client(whole).code == "hotel"
+    for part in ("123", "4567", "0212345", "02 12345", "4821", "#4821", "821"):
+        with pytest.raises(UnknownClient, match="hotel"):
+            business.queries.resolve_client(part)
+
+
+def test_the_shell_names_near_misses_and_takes_none(book: Business) -> None:
+    with pytest.raises(UnknownClient, match="did you mean vivai") as refused:
+        book.queries.resolve_client("lombardo")
+    assert refused.value.exit_code == 2  # type: ignore[attr-defined]
+    with pytest.raises(AmbiguousClient, match="vivai"):
+        book.queries.resolve_client("viva")
+
+
+def test_near_misses_know_renames_new_clients_and_archived_ones(business: Business) -> None:
+    client = business.clients.add("one", "Officine Bianchi")
+    assert codes(business.queries.find_clients("binchi").perhaps) == ["one"]
+    business.clients.edit(client.client_id, name="Officine Zanotti", contacts=["Mario Esposito"])
+    assert business.queries.find_clients("binchi").rows == ()
+    assert codes(business.queries.find_clients("zanoti").perhaps) == ["one"]
+    assert codes(business.queries.find_clients("espostio").perhaps) == ["one"]
+    business.clients.archive(client.client_id)
+    assert business.queries.find_clients("zanoti").rows == ()
+    assert business.queries.find_clients("zanotti").rows == ()
+    business.clients.bring_back(client.client_id)
+    assert codes(business.queries.find_clients("zanoti").perhaps) == ["one"]
+    # The same number of letters, in another session.
+    other = Business.open(business.session.store.path, clock=fake_clock(), technician="marco")
+    other.clients.edit(client.client_id, name="Officine Morelli")
+    assert business.queries.find_clients("zanoti").rows == ()
+    assert codes(business.queries.find_clients("moreli").perhaps) == ["one"]
+
+
+def test_archived_clients_leave_room_for_those_that_are_not(business: Business) -> None:
+    for number in range(6):
+        archived = business.clients.add(f"a{number}", "Hotel")
+        business.clients.archive(archived.client_id)
+    business.clients.add("z", "A much longer name of one more Hotel by the sea")
+    assert codes(business.queries.find_clients("hotel", 2).hits) == ["z"]
+    assert codes(business.queries.find_clients("ho", 2).hits) == ["z"]
+
+
+def test_archived_clients_own_no_number(business: Business) -> None:
+    client = business.clients.add("gone", "Gone", phones=["02 1234567"])
+    business.clients.archive(client.client_id)
+    assert business.queries.find_clients("02 1234567").rows == ()
+    assert business.queries.caller("02 1234567").clients == ()
+
+
+def test_a_caller_is_found_by_each_number_of_a_card(business: Business) -> None:
+    def client(code: str, *phones: str, **details: list[str]) -> Client:
+        return business.clients.add(code, code.title(), phones=phones, **details)  # type: ignore[arg-type]
+
+    acme = client("acme", "02 1234567 / 335 7654321; int. 12", contacts=["Paolo <347 1111111>"])
+    client("hotel", "+39 02 9999 00xx")
+    client("accountant", "06 7777777")
+    client("branch", "06 7777777")
+    queries = business.queries
+    assert acme.phones[0].raw == "02 1234567 / 335 7654321; int. 12"
+    view = queries.caller("+393357654321")
+    assert (view.client, view.contact, view.certainty) == (acme, "", Certainty.EXACT)
+    assert queries.caller("347 1111111").contact == "Paolo"
+    assert queries.caller("0299990042").certainty is Certainty.RANGE
+    weak = queries.caller("1234567")
+    assert (weak.client, weak.is_exact) == (acme, False)
+    shared = queries.caller("067777777")
+    assert shared.client is None
+    assert sorted(codes(shared.clients)) == ["accountant", "branch"]
+    assert queries.caller("anonymous").number.kind is NumberKind.WITHHELD
+    assert queries.caller("201").clients == ()
+    assert queries.caller("9" * 10_000).clients == ()
+    business.clients.edit(acme.client_id, phones=["06 1111111"])
+    assert queries.caller("335 7654321").clients == ()
+    assert queries.caller("347 1111111").contact == "Paolo"
+
+
+def test_numbers_are_read_in_the_country_of_the_business(tmp_path: Path) -> None:
+    business = Business.open(
+        tmp_path / "swiss.db", clock=fake_clock(), technician="anna", create=True, timezone="Europe/Zurich"
+    )
+    client = business.clients.add("bern", "Bern", phones=["031 123 45 67"])
+    assert client.phones[0].e164 == "+41311234567"
+    assert business.queries.caller("+41 31 123 45 67").certainty is Certainty.EXACT
+    assert business.queries.caller("+39 031 123 45 67").certainty is not Certainty.EXACT
+
+
+def test_numbers_are_looked_up_by_index(business: Business) -> None:
+    business.clients.add("acme", "Acme", phones=["02 1234567"])
+    rows = business.session.store.search._rows  # type: ignore[attr-defined]
+    for column in ("e164", "tail", "prefix"):
+        plan = rows(f"EXPLAIN QUERY PLAN SELECT client_id FROM client_phone WHERE {column} IN (?, ?)", ("1", "2"))
+        assert f"client_phone_{column}" in str(plan)
+
+
+def test_a_colleague_on_the_phone_with_the_client_is_told(business: Business) -> None:
+    acme, other = add_client(business), add_client(business, "other")
+    giulia = Business.open(business.session.store.path, clock=fake_clock(), technician="giulia")
+    giulia.calls.start(acme.client_id)
+    business.calls.start(acme.client_id)
+    assert [call.technician for call in business.queries.others_on_the_phone(acme.client_id)] == ["giulia"]
+    assert [call.technician for call in giulia.queries.others_on_the_phone(acme.client_id)] == ["anna"]
+    assert business.queries.others_on_the_phone(other.client_id) == ()
+    giulia.clock.advance(timedelta(minutes=5))  # type: ignore[attr-defined]
+    giulia.calls.cancel()
+    assert business.queries.others_on_the_phone(acme.client_id) == ()
+
+
+@pytest.mark.parametrize(
+    "typed", ["x" * 10_000, "1" * 10_000, "a " * 5_000, "\x1b[31m", "\u202eacme", "#", "'", "*", "^a"]
+)
+def test_hostile_words_find_nobody_and_raise_nothing(business: Business, typed: str) -> None:
+    business.clients.add("zeta", "Zeta")
+    assert business.queries.find_clients(typed).rows == ()
+    with pytest.raises(UnknownClient):
+        business.queries.resolve_client(typed)

@@ -1,0 +1,225 @@
+"""What is typed into a real terminal, at any speed, and where it lands."""
+
+import os
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from core.basics.clock import SystemClock
+from core.business import Business
+from tests.builders import add_client
+from tests.e2e.test_terminal import Terminal
+
+F3, F5, TAB, ENTER, ESC = "\x1bOR", "\x1b[15~", "\t", "\r", "\x1b"
+ROUNDS = 200
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "ledger.db"
+    with Business.open(path, clock=SystemClock(), create=True, timezone="Europe/Rome") as business:
+        for code in ("acme", "vivai", "bianchi"):
+            add_client(business, code)
+    return path
+
+
+@pytest.fixture
+def open_desk(store: Path) -> Iterator[Callable[..., Terminal]]:
+    opened: list[Terminal] = []
+
+    def desk(**environment: str) -> Terminal:
+        terminal = Terminal(store, **environment)
+        opened.session.append(terminal)
+        terminal.until("Acme srl")
+        return terminal
+
+    yield desk
+    for terminal in opened:
+        if terminal.process.isalive():
+            terminal.process.kill(9)
+
+
+def write(terminal: Terminal, keys: Sequence[str], gaps: random.Random | None = None) -> None:
+    """The keys in one write, or each by itself with a pause of 0 to 120 ms after it."""
+    if gaps is None:
+        terminal.type("".join(keys))
+        return
+    for key in keys:
+        terminal.type(key)
+        terminal.read_for(gaps.choice((0, gaps.uniform(0, 0.12))))
+
+
+def saved(store: Path) -> list[tuple[str, str, str]]:
+    with Business.open(store) as business:
+        return [(entry.client.code, entry.note, entry.ticket) for entry in business.queries.entries()]
+
+
+def running(store: Path) -> list[str]:
+    with Business.open(store) as business:
+        return [call.client.code for call in business.calls.list()]
+
+
+def wait_for(terminal: Terminal, holds: Callable[[], bool], seconds: float = 20) -> None:
+    for _round in range(int(seconds / 0.1)):
+        if holds():
+            return
+        terminal.read_for(0.1)
+    raise AssertionError(f"it never came to hold:\n{terminal.shown()}")
+
+
+CALL = [*"vivai", ENTER]
+WITH_TICKET = [F5, *"toner", TAB, *"77", ENTER]
+WHOLE_CALL = [*CALL, F5, *"scanner", ENTER]
+LINE = [F3, *"acme 15 mouse", ENTER]
+
+
+def run_tasks(terminal: Terminal, store: Path, gaps: random.Random | None) -> None:
+    """The daily tasks, each at once; every entry is checked before the next task begins."""
+    before = Counter(saved(store))
+    tasks: list[tuple[list[str], tuple[str, str, str]]] = [
+        ([*CALL, *WITH_TICKET], ("vivai", "toner", "77")),
+        (WHOLE_CALL, ("vivai", "scanner", "")),
+        (LINE, ("acme", "mouse", "")),
+        ([*"acme", ENTER, F5, *"printer", ENTER], ("acme", "printer", "")),
+    ]
+    for keys, entry in tasks:
+        before[entry] += 1
+        write(terminal, keys, gaps)
+        wait_for(terminal, lambda: len(saved(store)) >= before.total())
+        assert Counter(saved(store)) == before
+        assert running(store) == []
+
+
+def test_a_whole_task_in_one_write_is_saved_as_it_was_meant(store: Path, open_desk: Callable[..., Terminal]) -> None:
+    run_tasks(open_desk(), store, None)
+
+
+def test_several_tasks_in_one_write_are_all_saved(store: Path, open_desk: Callable[..., Terminal]) -> None:
+    terminal = open_desk()
+    write(terminal, [*CALL, *WITH_TICKET, *WHOLE_CALL, *LINE])
+    wait_for(terminal, lambda: len(saved(store)) == 3)
+    assert sorted(saved(store)) == [("acme", "mouse", ""), ("vivai", "scanner", ""), ("vivai", "toner", "77")]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_same_tasks_with_random_gaps_give_the_same_entries(
+    store: Path, open_desk: Callable[..., Terminal], seed: int
+) -> None:
+    run_tasks(open_desk(), store, random.Random(seed))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(ROUNDS // 4))
+def test_two_hundred_tasks_with_random_gaps_give_the_same_entries(
+    store: Path, open_desk: Callable[..., Terminal], seed: int
+) -> None:
+    """Four tasks each, in one write on every fifth round."""
+    run_tasks(open_desk(), store, random.Random(seed) if seed % 5 else None)
+
+
+def test_the_tasks_come_out_the_same_while_the_processor_is_busy(
+    store: Path, open_desk: Callable[..., Terminal]
+) -> None:
+    load = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _core in range(os.cpu_count() or 1)]
+    try:
+        run_tasks(open_desk(), store, random.Random(7))
+        run_tasks(open_desk(), store, None)
+    finally:
+        for process in load:
+            process.kill()
+            process.wait()
+
+
+def test_a_form_in_one_write_lands_in_its_fields(store: Path, open_desk: Callable[..., Terminal]) -> None:
+    terminal = open_desk()
+    write(terminal, ["\x10", *"new client", ENTER, *"newco", TAB, *"Newco srl", ENTER])
+
+    def is_saved() -> bool:
+        with Business.open(store) as business:
+            rows = business.queries.desk(None, "newco", 5).clients
+            return ("newco", "Newco srl") in [(row.client.code, row.client.name) for row in rows]
+
+    wait_for(terminal, is_saved)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"printer\rjams again\r", b"printer\njams again\n", b"\x1b[200~printer\r\njams again\r\n\x1b[201~"],
+)
+def test_lines_pasted_into_a_note_press_nothing(store: Path, open_desk: Callable[..., Terminal], data: bytes) -> None:
+    terminal = open_desk()
+    write(terminal, [*CALL, F5])
+    terminal.until("Wrap up")
+    terminal.read_for(0.5)
+    terminal.process.write(data)
+    terminal.until("pasted, Enter saves")
+    terminal.until("printer jams again")
+    assert saved(store) == []
+    terminal.type(ENTER)
+    wait_for(terminal, lambda: saved(store) == [("vivai", "printer jams again", "")])
+
+
+def test_lines_pasted_into_the_search_box_start_nobody(store: Path, open_desk: Callable[..., Terminal]) -> None:
+    terminal = open_desk()
+    terminal.type("vivai\racme\rbianchi\r")
+    terminal.until("pasted, nothing was pressed")
+    assert running(store) == []
+
+
+def test_a_letter_cut_in_two_and_one_in_latin1_arrive_as_letters(
+    store: Path, open_desk: Callable[..., Terminal]
+) -> None:
+    terminal = open_desk()
+    write(terminal, [F3, *"acme 15 perch"])
+    terminal.until("perch")
+    terminal.process.write(b"\xc3")
+    terminal.read_for(0.1)
+    terminal.process.write(b"\xa9 caff\xe8 ")
+    terminal.until("perché caffè")
+    terminal.until("sends no UTF-8")
+    terminal.type(ENTER)
+    wait_for(terminal, lambda: saved(store) == [("acme", "perché caffè", "")])
+
+
+def test_a_window_that_changes_its_size_while_one_types_loses_no_key(
+    store: Path, open_desk: Callable[..., Terminal]
+) -> None:
+    terminal = open_desk()
+    keys = [*CALL, *WITH_TICKET]
+    for number, key in enumerate(keys):
+        terminal.type(key)
+        if number % 3 == 0:
+            terminal.process.setwinsize(24 + number, 80 + 3 * number)
+        terminal.read_for(0.02)
+    wait_for(terminal, lambda: saved(store) == [("vivai", "toner", "77")])
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x1a"])
+def test_ctrl_c_and_ctrl_z_say_what_leaves_and_end_nothing(
+    store: Path, open_desk: Callable[..., Terminal], key: str
+) -> None:
+    terminal = open_desk()
+    terminal.type(key)
+    terminal.until("Ctrl+Q leaves; the call keeps running")
+    write(terminal, WHOLE_CALL)
+    wait_for(terminal, lambda: saved(store) == [("vivai", "scanner", "")])
+    assert terminal.process.isalive()
+
+
+def test_random_bytes_never_end_the_desk(store: Path, open_desk: Callable[..., Terminal]) -> None:
+    terminal = open_desk()
+    noise = random.Random(3)
+    for _round in range(20):
+        # The key that leaves would end it rightly.
+        terminal.process.write(bytes(noise.choices([byte for byte in range(128, 256)], k=30)))
+        terminal.read_for(0.05)
+    terminal.type("\x1b")
+    terminal.read_for(0.5)
+    assert terminal.process.isalive()
+    write(terminal, LINE)
+    wait_for(terminal, lambda: saved(store) == [("acme", "mouse", "")])

@@ -1,0 +1,82 @@
+"""Another session, in a process of its own: what it holds, it holds until a line comes in or the process is killed."""
+
+import signal
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from core.basics.clock import SystemClock
+from core.basics.errors import MonteoreError
+from core.journal.events import LockSet
+from core.store.place import Place
+from core.store.protocol import Scope, Store
+from tests.builders import MONDAY
+from tests.store.engines import ENGINES
+
+
+def say(line: object) -> None:
+    print(line, flush=True)
+
+
+def now() -> datetime:
+    return SystemClock().now()
+
+
+def hold(store: Store, scope: str) -> None:
+    """A change that waits before its end."""
+    with store.writing(Scope(scope)):
+        if scope == "ledger":
+            store.append(LockSet(MONDAY), "other", now())
+        say("held")
+        sys.stdin.readline()
+    say("done")
+
+
+def lease(store: Store, name: str) -> None:
+    """A lease that is kept."""
+    with store.lease(name):
+        say("held")
+        sys.stdin.readline()
+
+
+def append(store: Store, count: str, acknowledged: str) -> None:
+    """Many changes of one row; the number of each row is written down once it is durable."""
+    with Path(acknowledged).open("a", encoding="ascii", buffering=1) as told:
+        say("ready")
+        sys.stdin.readline()
+        for _turn in range(int(count)):
+            with store.writing():
+                seq = store.append(LockSet(MONDAY), "other", now())
+            told.write(f"{seq}\n")
+
+
+def wait(store: Store) -> None:
+    """A change that comes to its turn, or is told that it did not."""
+    interrupts: list[int] = []
+
+    def interrupt(number: int, _frame: object) -> None:
+        # The first one alone, so that none falls into the answer.
+        interrupts.append(number)
+        if len(interrupts) == 1:
+            raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        say("waits")
+        with store.writing():
+            store.append(LockSet(MONDAY), "other", now())
+        say("done")
+    except KeyboardInterrupt:
+        say("interrupted")
+    except MonteoreError as error:
+        say(type(error).__name__)
+
+
+TASKS: dict[str, Callable[..., None]] = {"hold": hold, "lease": lease, "append": append, "wait": wait}
+
+if __name__ == "__main__":
+    engine_name, address, task, *words = sys.argv[1:]
+    opened = ENGINES[engine_name].open(Place(engine_name, address))
+    TASKS[task](opened, *words)
+    opened.close()

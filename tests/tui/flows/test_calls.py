@@ -1,0 +1,195 @@
+"""Flows of calls: keys that repeat, a busy store, gaps."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import Input
+
+from core.basics.clock import FakeClock
+from core.basics.errors import StoreBusy
+from core.business import Business
+from core.model.calls import CallState
+from core.model.terms import Overage
+from tests.builders import add_client, fake_clock, open_business, prepaid_terms
+from tests.tui.driving import (
+    call,
+    desk_of,
+    desk_on,
+    preview_of,
+    settled,
+    status_of,
+    until,
+    until_screen,
+)
+from tui.dialogs.confirm import Gap
+from tui.dialogs.wrap_up import WrapUp
+from tui.pages.desk import Desk
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    opened = open_business(tmp_path, clock)
+    add_client(opened, "acme")
+    add_client(opened, "bianchi")
+    return opened
+
+
+def busy_once(change: Callable[..., Any]) -> Callable[..., Any]:
+    """A change that meets a busy store the first time."""
+    refusals = iter([StoreBusy("the store is busy; try again")])
+
+    def perhaps(*words: Any, **options: Any) -> Any:
+        for refusal in refusals:
+            raise refusal
+        return change(*words, **options)
+
+    return perhaps
+
+
+async def test_enter_that_repeats_starts_one_call(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        assert [found.client.code for found in business.calls.list()] == ["acme"]
+
+
+async def test_three_enters_in_one_burst_start_one_call(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press(*"acm", "enter", "enter", "enter")
+        await until(pilot, lambda: desk_of(pilot).own_calls)
+        await settled(pilot)
+        assert len(business.calls.list()) == 1
+
+
+async def test_f5_twice_opens_one_form(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        desk_of(pilot).attempt("stop")
+        desk_of(pilot).attempt("stop")
+        await until_screen(pilot, WrapUp)
+        await settled(pilot, asking=1)
+        assert len(pilot.app.screen_stack) == 2
+
+
+async def test_time_in_the_form_is_not_charged_when_saved_and_not_lost_when_left(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        clock.advance(timedelta(minutes=10))
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        clock.advance(timedelta(minutes=4))
+        await pilot.press("escape")
+        await until_screen(pilot, Desk)
+        assert business.calls.list()[0].elapsed_seconds == 14 * 60
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        clock.advance(timedelta(minutes=3))
+        await pilot.press("enter")
+        await until(pilot, lambda: business.queries.entries())
+        assert business.queries.entries()[0].worked_seconds == 14 * 60
+
+
+async def test_a_wrap_up_that_meets_a_busy_store_keeps_its_words_and_its_instant(
+    business: Business, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(business.calls, "stop", busy_once(business.calls.stop))
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        clock.advance(timedelta(minutes=10))
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        first = pilot.app.screen
+        first.query_one("#field-note", Input).value = "nc jam #77 +remote"
+        await pilot.press("enter")
+        clock.advance(timedelta(minutes=5))
+        await until(pilot, lambda: isinstance(pilot.app.screen, WrapUp) and pilot.app.screen is not first)
+        await until(pilot, lambda: "busy" in preview_of(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: business.queries.entries())
+        (entry,) = business.queries.entries()
+        assert (entry.note, entry.ticket, entry.work_type, entry.no_charge) == ("jam", "77", "remote", True)
+        assert entry.worked_seconds == 600
+
+
+async def test_a_stop_that_a_rule_refuses_leaves_the_call_on_hold_and_says_so(
+    business: Business, clock: FakeClock
+) -> None:
+    add_client(business, "zero", terms=prepaid_terms(overage=Overage.REFUSE), blocks=())
+    async with desk_on(business) as pilot:
+        await call(pilot, "zero")
+        clock.advance(timedelta(minutes=10))
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        assert preview_of(pilot).startswith("! ")
+        await pilot.press("enter")
+        await until(pilot, lambda: business.calls.list()[0].state is CallState.ON_HOLD)
+        assert business.calls.list()[0].elapsed_seconds == 600
+        await until_screen(pilot, WrapUp)
+        await pilot.press("escape")
+        await until_screen(pilot, Desk)
+
+
+@pytest.mark.parametrize(("key", "state", "minutes"), [("k", "running", 22), ("d", "running", 2), ("s", "on-hold", 2)])
+async def test_a_gap_is_asked_about_at_the_next_start(
+    business: Business, clock: FakeClock, key: str, state: str, minutes: int
+) -> None:
+    business.calls.start(business.queries.resolve_client("acme").client_id)
+    clock.advance(timedelta(minutes=2))
+    business.calls.heartbeat()
+    clock.advance(timedelta(minutes=20))
+    async with desk_on(business) as pilot:
+        await until_screen(pilot, Gap)
+        await pilot.press("enter")
+        assert isinstance(pilot.app.screen, Gap)
+        await pilot.press(key)
+        await until_screen(pilot, Desk)
+        await settled(pilot)
+        (found,) = business.calls.list()
+        assert (found.state.value, found.elapsed_seconds) == (state, minutes * 60)
+        assert found.gap_seconds == 0
+
+
+async def test_a_machine_that_slept_under_the_desk_is_asked_about_before_the_next_heartbeat(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        clock.advance(timedelta(minutes=30))
+        desk_of(pilot)._beat()
+        desk_of(pilot)._beat()
+        await until_screen(pilot, Gap)
+        await pilot.press("d")
+        await until_screen(pilot, Desk)
+        await settled(pilot)
+        assert business.calls.list()[0].elapsed_seconds == 0
+
+
+async def test_a_held_call_that_resumes_has_no_gap(business: Business, clock: FakeClock) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        await pilot.press("f4")
+        await until(pilot, lambda: desk_of(pilot).own_calls[0].state is CallState.ON_HOLD)
+        clock.advance(timedelta(hours=2))
+        await pilot.press("f4")
+        await until(pilot, lambda: desk_of(pilot).own_calls[0].state is CallState.RUNNING)
+        await settled(pilot)
+        assert business.calls.list()[0].gap_seconds == 0
+
+
+async def test_a_busy_store_is_told_in_the_status_line(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(business.calls, "start", busy_once(business.calls.start))
+    async with desk_on(business) as pilot:
+        await pilot.press(*"acm", "enter")
+        await until(pilot, lambda: "busy" in status_of(pilot))
+        assert business.calls.list() == ()

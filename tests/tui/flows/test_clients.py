@@ -1,0 +1,113 @@
+"""Flows of clients: edit, add, import, and the welcome of an empty store."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from core.basics.clock import FakeClock
+from core.business import Business
+from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
+from tests.tui.driving import client_page, desk_of, desk_on, new_ledger, preview_of, status_of, until, until_screen
+from tui.app import DeskApp
+from tui.dialogs.first_run import FirstRun
+from tui.dialogs.form import Form
+from tui.pages.client import ClientScreen
+from tui.pages.desk import Desk
+from tui.widgets.card import Card
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    opened = open_business(tmp_path, clock)
+    acme = add_client(opened, "acme")
+    bianchi = add_client(opened, "bianchi")
+    opened.entries.post(draft_of(acme, 10, days(-1), note="vpn down", ticket="4821"))
+    opened.entries.post(draft_of(acme, 20, note="printer jams", ticket="4821", work_type="remote"))
+    opened.entries.post(draft_of(bianchi, 30, note="new laptop", ticket="5"))
+    return opened
+
+
+async def test_a_client_is_edited(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("e")
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        form.query_one("#field-code", Input).value = "bianchi"
+        await until(pilot, lambda: "bianchi is Bianchi srl already" in preview_of(pilot))
+        form.query_one("#field-code", Input).value = "acme"
+        form.query_one("#field-name", Input).value = "Acme Plastics"
+        form.query_one("#field-contacts", Input).value = "Mario Rossi <347 7654321>"
+        await until(pilot, lambda: "+393477654321  Mario Rossi" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: business.queries.resolve_client("acme").name == "Acme Plastics")
+        await until(pilot, lambda: str(pilot.app.screen.query_one(Card).border_title) == "Acme Plastics")
+
+
+async def test_what_another_session_changed_meanwhile_stays(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("e")
+        await until_screen(pilot, Form)
+        business.clients.edit(acme.client_id, phones=["0399999"])
+        pilot.app.screen.query_one("#field-email", Input).value = "new@acme.example"
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: business.queries.client(acme.client_id).email == "new@acme.example")
+        assert [phone.raw for phone in business.queries.client(acme.client_id).phones] == ["0399999"]
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        business.agreements.set(acme.client_id, prepaid_terms(price_minor=1))
+        pilot.app.screen.query_one("#field-price", Input).value = "900.00"
+        await pilot.press("enter")
+        await until(pilot, lambda: "another session changed the agreement meanwhile" in preview_of(pilot))
+        assert business.queries.terms(acme.client_id).price_minor == 1
+
+
+async def test_an_empty_store_greets_and_a_client_is_added_by_keyboard(tmp_path: Path) -> None:
+    business = new_ledger(tmp_path / "new")
+    async with desk_on(business) as pilot:
+        await until_screen(pilot, FirstRun)
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        await pilot.press(*"acme", "tab", *"Acme", "tab", *"02 1234567", "enter")
+        await until_screen(pilot, Desk)
+        await until(pilot, lambda: desk_of(pilot).view.client_count == 1)
+        assert "acme is written down" in status_of(pilot)
+
+
+async def test_an_empty_store_takes_clients_from_a_file(tmp_path: Path) -> None:
+    business = new_ledger(tmp_path / "new")
+    file = tmp_path / "clients.csv"
+    file.write_text("code,name\nacme,Acme\nbianchi,Bianchi\n")
+    async with desk_on(business) as pilot:
+        await until_screen(pilot, FirstRun)
+        await pilot.press("i")
+        await until_screen(pilot, Form)
+        pilot.app.screen.query_one(Input).value = str(tmp_path / "none.csv")
+        await until(pilot, lambda: preview_of(pilot).startswith("! "))
+        pilot.app.screen.query_one(Input).value = str(file)
+        await until(pilot, lambda: "2 clients to import: acme, bianchi" in preview_of(pilot))
+        assert business.queries.clients() == ()
+        await pilot.press("enter")
+        await until_screen(pilot, Desk)
+        await until(pilot, lambda: len(business.queries.clients()) == 2)
+
+
+async def test_the_demo_is_one_key_away(tmp_path: Path) -> None:
+    from tui.run import TRY_DEMO
+
+    business = new_ledger(tmp_path / "new")
+    app = DeskApp(business)
+    async with app.run_test() as pilot:
+        await until_screen(pilot, FirstRun)
+        await pilot.press("d")
+        await until(pilot, lambda: app.return_value == TRY_DEMO)

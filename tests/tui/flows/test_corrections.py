@@ -1,0 +1,59 @@
+"""The flow that corrects an entry."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from core.basics.clock import FakeClock
+from core.basics.durations import format_minutes
+from core.business import Business
+from core.model.terms import RenewalMode
+from core.model.work import Draft, Span, Work
+from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
+from tests.tui.driving import (
+    client_page,
+    desk_on,
+    preview_of,
+    rows_of,
+    until,
+    until_screen,
+)
+from tui.dialogs.quick_entry import QuickEntry
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    opened = open_business(tmp_path, clock)
+    acme = add_client(opened, "acme", terms=prepaid_terms(renewal=RenewalMode.ASK))
+    add_client(opened, "bianchi")
+    opened.entries.post(draft_of(acme, 400, note="server"))
+    return opened
+
+
+async def test_an_entry_is_corrected_from_its_own_line(business: Business, clock: FakeClock) -> None:
+    acme = business.queries.resolve_client("acme")
+    started = clock.now() - timedelta(hours=1, seconds=-20)
+    work = Work(days(0), 754, (Span(started, 754),), "remote")
+    old = business.entries.post(Draft(acme.client_id, work, "7", "vpn", "Mario Rossi")).entry
+    left = business.queries.balance(acme.client_id).remaining_minutes
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await until(pilot, lambda: "vpn" in rows_of(pilot, "#page-entries")[0])
+        await pilot.press("E")
+        await until_screen(pilot, QuickEntry)
+        assert pilot.app.screen.query_one(Input).value == "acme 12m34s @2026-03-02 @09:00 #7 +remote vpn"
+        await until(pilot, lambda: "nothing is changed yet" in preview_of(pilot))
+        await pilot.press(*" mended")
+        await until(pilot, lambda: f"left after it {format_minutes(left)}" in preview_of(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: business.queries.entry(old.entry_id).voided)
+    new = business.queries.entry(business.queries.entry(old.entry_id).replaced_by or "")
+    assert (new.note, new.contact, new.started_at, new.worked_seconds) == ("vpn mended", "Mario Rossi", started, 754)
+    assert business.queries.balance(acme.client_id).remaining_minutes == left

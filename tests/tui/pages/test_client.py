@@ -1,0 +1,108 @@
+"""The page of a client."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, Static
+
+from core.basics.clock import FakeClock
+from core.business import Business
+from tests.builders import add_client, days, draft_of, fake_clock, open_business
+from tests.tui.driving import (
+    client_page,
+    desk_of,
+    desk_on,
+    rows_of,
+    said_on_page,
+    until,
+    until_screen,
+)
+from tui.dialogs.quick_entry import QuickEntry
+from tui.dialogs.wrap_up import WrapUp
+from tui.pages.client import ClientScreen
+from tui.pages.desk import Desk
+from tui.widgets.card import Card
+from tui.widgets.key_line import KeyLine
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    opened = open_business(tmp_path, clock)
+    acme = add_client(opened, "acme")
+    bianchi = add_client(opened, "bianchi")
+    opened.entries.post(draft_of(acme, 10, days(-1), note="vpn down", ticket="4821"))
+    opened.entries.post(draft_of(acme, 20, note="printer jams", ticket="4821", work_type="remote"))
+    opened.entries.post(draft_of(bianchi, 30, note="new laptop", ticket="5"))
+    return opened
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_client_page_fits_and_shows_every_table(business: Business, size: tuple[int, int]) -> None:
+    async with desk_on(business, size) as pilot:
+        await client_page(pilot)
+        page = pilot.app.screen
+        for number, name in enumerate(("entries", "blocks", "renewals", "billing", "agreement"), start=1):
+            await pilot.press(str(number))
+            await pilot.pause()
+            table = page.query_one(f"#page-{name}")
+            assert table.region.height > 2
+            assert table.region.right <= size[0]
+            assert page.focused is table
+        for selector in (Card, "TabLine", "#status", KeyLine):
+            assert page.query_one(selector).region.height > 0
+        assert "prepaid" in str(page.query_one("#card-text", Static).render())
+        await pilot.press("escape")
+        await until_screen(pilot, Desk)
+
+
+async def test_a_key_right_after_typing_means_what_was_typed(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press(*"bia", "f6")
+        await until_screen(pilot, ClientScreen)
+        page = pilot.app.screen
+        assert isinstance(page, ClientScreen)
+        assert page.client_id == business.queries.resolve_client("bianchi").client_id
+
+
+async def test_the_entries_are_narrowed_while_one_types(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        assert len(rows_of(pilot, "#page-entries")) == 2
+        await pilot.press("slash", *"vpn")
+        await until(pilot, lambda: len(rows_of(pilot, "#page-entries")) == 1)
+        pilot.app.screen.query_one("#filter", Input).value = "@2026-99"
+        await until(pilot, lambda: said_on_page(pilot).startswith("! @2026-99 is no day"))
+        pilot.app.screen.query_one("#filter", Input).value = "+remote"
+        await until(pilot, lambda: "printer" in rows_of(pilot, "#page-entries")[0])
+        await pilot.press("escape")
+        assert pilot.app.screen.focused is pilot.app.screen.query_one("#page-entries")
+
+
+async def test_function_keys_act_on_a_page_as_on_the_desk(business: Business, clock: FakeClock) -> None:
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("f4")
+        await until(pilot, lambda: said_on_page(pilot).startswith("! no call is running"))
+        await pilot.press("f3")
+        await until_screen(pilot, QuickEntry)
+        assert pilot.app.screen.query_one(Input).value == "acme "
+        await pilot.press("escape")
+        await until_screen(pilot, ClientScreen)
+        pilot.app.screen.attempt("start")
+        await until(pilot, lambda: desk_of(pilot).own_calls)
+        clock.advance(timedelta(minutes=3))
+        await pilot.press("s")
+        await until_screen(pilot, WrapUp)
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: said_on_page(pilot).startswith("saved: acme"))
+        await pilot.press("f2")
+        await until_screen(pilot, Desk)

@@ -1,0 +1,80 @@
+"""The desk between keys: midnight, movement, a window that shrinks, an empty store."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from core.basics.clock import FakeClock
+from core.business import Business
+from tests.builders import add_client, draft_of, fake_clock, open_business
+from tests.tui.driving import desk_of, desk_on, status_of, until, until_screen
+from tui.dialogs.first_run import FirstRun
+from tui.pages.desk import Desk
+from tui.widgets.tables import DiffTable
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    opened = open_business(tmp_path, clock)
+    add_client(opened, "acme")
+    add_client(opened, "bianchi")
+    return opened
+
+
+def client_table(pilot: Pilot[Any]) -> DiffTable:
+    return desk_of(pilot).query_one("#clients", DiffTable)
+
+
+async def test_midnight_changes_what_today_is(business: Business, clock: FakeClock) -> None:
+    business.entries.post(draft_of(business.queries.resolve_client("acme"), 15))
+    async with desk_on(business) as pilot:
+        assert desk_of(pilot).query_one("#entries", DiffTable).row_count == 1
+        clock.advance(timedelta(days=1))
+        await until(pilot, lambda: desk_of(pilot).query_one("#entries", DiffTable).row_count == 0)
+
+
+async def test_arrows_move_in_the_list_while_typing_goes_on_in_the_box(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press("down")
+        assert client_table(pilot).cursor_row == 1
+        assert desk_of(pilot).query_one("SearchBox", Input).has_focus
+        await pilot.press(*"srl")
+        await until(pilot, lambda: client_table(pilot).cursor_row == 0)
+
+
+async def test_vim_keys_move_and_a_slash_goes_back_to_the_box(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press("tab", "j")
+        assert client_table(pilot).cursor_row == 1
+        await pilot.press("k")
+        assert client_table(pilot).cursor_row == 0
+        await pilot.press("G")
+        assert client_table(pilot).cursor_row == 1
+        await pilot.press("g", "slash")
+        assert client_table(pilot).cursor_row == 0
+        assert desk_of(pilot).query_one("SearchBox", Input).has_focus
+
+
+async def test_a_window_that_was_too_small_gives_the_focus_back(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.resize_terminal(60, 20)
+        await pilot.resize_terminal(100, 30)
+        await until(pilot, lambda: desk_of(pilot).query_one("SearchBox", Input).has_focus)
+
+
+async def test_an_empty_store_says_how_to_add_clients(tmp_path: Path) -> None:
+    async with desk_on(open_business(tmp_path)) as pilot:
+        await until_screen(pilot, FirstRun)
+        await pilot.press("escape")
+        await until_screen(pilot, Desk)
+        await pilot.press("enter")
+        await until(pilot, lambda: "New client" in status_of(pilot))

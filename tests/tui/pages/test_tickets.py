@@ -1,0 +1,47 @@
+"""The page of tickets."""
+
+from pathlib import Path
+
+import pytest
+
+from core.basics.clock import FakeClock
+from core.business import Business
+from tests.builders import add_client, days, draft_of, fake_clock, open_business
+from tests.tui.driving import desk_on, rows_of, until, until_screen
+from tui.pages.board import Board
+from tui.pages.client import ClientScreen
+from tui.pages.tickets import Tickets
+
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    opened = open_business(tmp_path, clock)
+    acme = add_client(opened, "acme")
+    bianchi = add_client(opened, "bianchi")
+    opened.entries.post(draft_of(acme, 10, days(-1), note="vpn down", ticket="4821"))
+    opened.entries.post(draft_of(acme, 20, note="printer jams", ticket="4821", work_type="remote"))
+    opened.entries.post(draft_of(bianchi, 30, note="new laptop", ticket="5"))
+    return opened
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_ticket_is_found_by_its_number_from_anywhere(business: Business, size: tuple[int, int]) -> None:
+    async with desk_on(business, size) as pilot:
+        await pilot.press("f7")
+        await until_screen(pilot, Board)
+        await pilot.press("ctrl+f")
+        await until_screen(pilot, Tickets)
+        assert [row.split()[0] for row in rows_of(pilot, "#tickets")] == ["#5", "#4821"]
+        await pilot.press(*"48")
+        await until(pilot, lambda: len(rows_of(pilot, "#tickets")) == 1)
+        await until(pilot, lambda: len(rows_of(pilot, "#ticket-entries")) == 2)
+        assert "vpn down" in rows_of(pilot, "#ticket-entries")[0]
+        await pilot.press("enter", "o")
+        await until_screen(pilot, ClientScreen)

@@ -1,0 +1,318 @@
+"""Keys that come faster than the app answers find the field that a person would mean."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, Label
+
+from core.business import Business
+from tests.builders import add_client, open_business
+from tests.tui.driving import call, desk_of, desk_on, status_of, until, until_screen
+from tui.dialogs.confirm import Confirm
+from tui.dialogs.form import Form
+from tui.dialogs.quick_entry import QuickEntry
+from tui.dialogs.wrap_up import WrapUp
+from tui.typing import queue as queue_module
+from tui.typing.function_keys import function_keys
+from tui.typing.reader import Reader
+
+_NAMES = {"\r": "enter", "\t": "tab", "\x1b": "escape"}
+
+
+@pytest.fixture
+def business(tmp_path: Path) -> Business:
+    opened = open_business(tmp_path)
+    for code in ("acme", "bianchi", "vivai"):
+        add_client(opened, code)
+    return opened
+
+
+def burst(pilot: Pilot[Any], *keys: str) -> None:
+    """Post keys at once: names of keys, and texts letter by letter."""
+    known = {*function_keys("").values(), *_NAMES.values(), "down", "up", "ctrl+p", "ctrl+c", "ctrl+z", "ctrl+q"}
+    for each in keys:
+        for key in [each] if each in known else each:
+            name = "space" if key == " " else key
+            character = {"enter": "\r", "tab": "\t"}.get(key, key if len(key) == 1 else None)
+            pilot.app.post_message(events.Key(name, character))
+
+
+def write(pilot: Pilot[Any], data: bytes) -> None:
+    """What one write of a terminal becomes."""
+    reader = Reader("xterm", lambda _key: False)
+    messages = reader.feed(data, 1.0)
+    while (end := reader.deadline()) is not None:
+        messages += reader.tick(end)
+    for message in messages:
+        pilot.app.post_message(message)
+
+
+def notes(business: Business) -> list[tuple[str, str, str]]:
+    return [(entry.client.code, entry.note, entry.ticket) for entry in business.queries.entries()]
+
+
+def keys_line(pilot: Pilot[Any]) -> str:
+    return " ".join(str(label.render()) for label in pilot.app.screen.query(".dialog-keys").results(Label))
+
+
+async def test_a_wrap_up_typed_at_once_fills_its_fields(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        burst(pilot, "f5", "toner", "tab", "77", "enter")
+        await until(pilot, lambda: notes(business))
+        assert notes(business) == [("acme", "toner", "77")]
+
+
+async def test_a_whole_call_typed_at_once_is_started_and_wrapped_up(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        burst(pilot, "vivai", "enter", "f5", "scanner", "enter", "bianchi", "enter")
+        await until(pilot, lambda: business.calls.list() and notes(business))
+        assert notes(business) == [("vivai", "scanner", "")]
+        assert [each.client.code for each in business.calls.list()] == ["bianchi"]
+
+
+async def test_keys_typed_before_the_first_rows_are_read_wait_for_them(business: Business) -> None:
+    from tui.app import DeskApp
+
+    async with DeskApp(business).run_test() as pilot:
+        burst(pilot, "vivai", "enter", "f5", "scanner", "enter")
+        await until(pilot, lambda: notes(business))
+        assert notes(business) == [("vivai", "scanner", "")]
+
+
+async def test_a_form_typed_at_once_has_each_value_in_its_field(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        desk_of(pilot).attempt("client.add")
+        await until_screen(pilot, Form)
+        burst(pilot, *"newco", "tab", *"Newco srl")
+        await until(pilot, lambda: "Newco srl" in pilot.app.screen.values().values())  # type: ignore[attr-defined]
+        assert list(pilot.app.screen.values().values())[:2] == ["newco", "Newco srl"]  # type: ignore[attr-defined]
+
+
+async def test_arrows_move_before_the_next_key_is_read(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        burst(pilot, "f5", "wrong", "down", "77", "up", "toner", "enter")
+        await until(pilot, lambda: notes(business))
+        # A field that is come back to is selected whole.
+        assert notes(business) == [("acme", "toner", "77")]
+
+
+async def test_a_command_of_the_palette_typed_at_once_is_run(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        burst(pilot, "ctrl+p", "log", "enter", "acme 15 mouse", "enter")
+        await until(pilot, lambda: notes(business))
+        assert notes(business) == [("acme", "mouse", "")]
+
+
+async def test_enter_means_the_text_that_was_typed_and_not_the_list_shown_before(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        burst(pilot, "bianchi", "enter")
+        await until(pilot, lambda: business.calls.list())
+        assert [each.client.code for each in business.calls.list()] == ["bianchi"]
+
+
+async def test_enter_starts_nobody_where_the_list_could_not_be_read(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.basics.errors import Refused
+
+    def refuse(*_arguments: object) -> None:
+        raise Refused("no reading now")
+
+    async with desk_on(business) as pilot:
+        monkeypatch.setattr(desk_of(pilot).reader.queries, "desk", refuse)
+        burst(pilot, "bianchi", "enter")
+        await until(pilot, lambda: "no reading now" in status_of(pilot))
+        await pilot.pause(0.2)
+        assert business.calls.list() == ()
+
+
+async def test_keys_typed_ahead_of_a_refusal_are_dropped_and_said(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        burst(pilot, "f5", "acme", "enter")
+        await until(pilot, lambda: "5 keys typed ahead were dropped" in status_of(pilot))
+        assert "no call is running" in status_of(pilot)
+        assert desk_of(pilot).query_one("SearchBox", Input).value == ""
+        assert business.calls.list() == ()
+
+
+async def test_what_no_key_has_begun_may_be_refused_without_dropping_keys(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.basics.errors import Refused
+    from tui.app import DeskApp
+
+    def refuse() -> None:
+        raise Refused("not today")
+
+    monkeypatch.setattr(business, "daily", refuse)
+    async with DeskApp(business).run_test() as pilot:
+        burst(pilot, "vivai", "enter", "f5", "scanner", "enter")
+        await until(pilot, lambda: notes(business))
+        assert notes(business) == [("vivai", "scanner", "")]
+
+
+async def test_an_unknown_caller_drops_the_rest_of_the_task(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        burst(pilot, "nobody", "enter", "f5", "acme", "enter")
+        await until(pilot, lambda: "were dropped" in status_of(pilot))
+        await pilot.pause(0.2)
+        assert business.calls.list() == ()
+        assert notes(business) == []
+
+
+async def test_an_enter_that_a_dialog_refuses_drops_what_was_typed_behind_it(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        burst(pilot, "f3", "nobody 15", "enter", "vivai", "enter")
+        await until(pilot, lambda: "were dropped" in keys_line(pilot))
+        assert pilot.app.screen.query_one(Input).value == "nobody 15"
+        await pilot.press("x")
+        assert "dropped" not in keys_line(pilot)
+
+
+async def test_a_word_is_no_answer_to_a_question_that_enter_brought_up(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        burst(pilot, "f3", "acme 9h server", "enter", "yes", "enter")
+        await until_screen(pilot, Confirm)
+        await until(pilot, lambda: "were dropped" in keys_line(pilot))
+        assert notes(business) == []
+
+
+async def test_one_letter_answers_the_question_that_was_foreseen(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        burst(pilot, "f3", "acme 9h server", "enter", "y")
+        await until(pilot, lambda: notes(business))
+        burst(pilot, "f10", "y")
+        await until(pilot, lambda: "voided" in status_of(pilot))
+
+
+async def test_keys_wait_for_a_store_that_is_busy_and_act_in_order(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    start = business.calls.start
+
+    def slow(client_id: str) -> Any:
+        gate.wait(10)
+        return start(client_id)
+
+    async with desk_on(business) as pilot:
+        monkeypatch.setattr(business.calls, "start", slow)
+        burst(pilot, "vivai", "enter", "f5", "scanner", "enter")
+        await until(pilot, lambda: desk_of(pilot).query_one("SearchBox", Input).value == "vivai")
+        gate.set()
+        await until(pilot, lambda: notes(business))
+        assert notes(business) == [("vivai", "scanner", "")]
+
+
+async def test_keys_that_wait_too_long_are_dropped_and_never_act_elsewhere(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    start = business.calls.start
+
+    def slow(client_id: str) -> Any:
+        gate.wait(10)
+        return start(client_id)
+
+    monkeypatch.setattr(queue_module, "HOLD_SECONDS", 0.3)
+    async with desk_on(business) as pilot:
+        monkeypatch.setattr(business.calls, "start", slow)
+        burst(pilot, "vivai", "enter", "f5", "acme", "enter")
+        await until(pilot, lambda: "6 keys typed ahead were dropped" in status_of(pilot))
+        gate.set()
+        await until(pilot, lambda: business.calls.list())
+        await pilot.pause(0.2)
+        assert notes(business) == []
+        assert [each.client.code for each in business.calls.list()] == ["vivai"]
+
+
+async def test_the_key_that_leaves_is_never_held_for_long(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr(queue_module, "HOLD_SECONDS", 0.3)
+    async with desk_on(business) as pilot:
+        monkeypatch.setattr(business.calls, "start", lambda _client_id: gate.wait(10))
+        burst(pilot, "vivai", "enter", "ctrl+q")
+        await until(pilot, lambda: pilot.app._exit)
+        gate.set()
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+z"])
+async def test_keys_that_leave_elsewhere_say_what_leaves_here(business: Business, key: str) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press(key)
+        await until(pilot, lambda: "Ctrl+Q leaves; the call keeps running" in status_of(pilot))
+        await call(pilot, "acm")
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        await pilot.press(key)
+        await until(pilot, lambda: "Ctrl+Q leaves" in keys_line(pilot))
+        assert pilot.app.is_running
+
+
+# Pastes
+
+
+async def test_lines_pasted_into_a_note_are_one_note_and_press_nothing(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        write(pilot, b"printer\rjams again\r")
+        await until(pilot, lambda: "pasted, Enter saves" in keys_line(pilot))
+        assert pilot.app.screen.query_one("#field-note", Input).value == "printer jams again"
+        assert notes(business) == []
+
+
+@pytest.mark.parametrize("data", [b"acme\rbianchi\r", b"\x1b[200~acme\nbianchi\n\x1b[201~"])
+async def test_lines_pasted_into_another_field_stop_at_the_first(business: Business, data: bytes) -> None:
+    async with desk_on(business) as pilot:
+        write(pilot, data)
+        await until(pilot, lambda: "pasted, nothing was pressed  only the first line was taken" in status_of(pilot))
+        assert desk_of(pilot).query_one("SearchBox", Input).value == "acme"
+        assert business.calls.list() == ()
+
+
+async def test_lines_pasted_into_quick_entry_are_shown_one_after_another(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press("f3")
+        await until_screen(pilot, QuickEntry)
+        write(pilot, b"acme 15 mouse\rbianchi 20 screen\rvivai 10 cable\r")
+        await until(pilot, lambda: "2 more lines follow" in keys_line(pilot))
+        assert notes(business) == []
+        for count, line in enumerate(["acme 15 mouse", "bianchi 20 screen", "vivai 10 cable"]):
+            await until(pilot, lambda line=line: pilot.app.screen.query_one(Input).value == line)  # type: ignore[misc]
+            assert len(notes(business)) == count
+            await pilot.press("enter")
+            await until(pilot, lambda count=count: len(notes(business)) == count + 1)  # type: ignore[misc]
+        assert sorted(notes(business)) == [("acme", "mouse", ""), ("bianchi", "screen", ""), ("vivai", "cable", "")]
+        assert not isinstance(pilot.app.screen, QuickEntry)
+
+
+async def test_esc_drops_the_lines_that_follow(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press("f3")
+        await until_screen(pilot, QuickEntry)
+        write(pilot, b"acme 15 mouse\rbianchi 20 screen\r")
+        await until(pilot, lambda: "1 more line follows" in keys_line(pilot))
+        burst(pilot, "escape", "vivai", "enter")
+        await until(pilot, lambda: business.calls.list())
+        assert notes(business) == []
+
+
+async def test_a_paste_without_a_field_is_dropped_and_said(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        desk_of(pilot).query_one("#entries").focus()
+        write(pilot, b"u\rssssssss\ry")
+        await until(pilot, lambda: "no field has the focus" in status_of(pilot))
+
+
+async def test_a_terminal_that_sends_no_utf8_is_told_so(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        pilot.app.typed.tell_of_other_bytes()
+        await until(pilot, lambda: "sends no UTF-8" in status_of(pilot))

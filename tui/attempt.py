@@ -1,0 +1,42 @@
+"""The only place of the app that catches the errors of business calls: it turns them into values.
+
+Flows, previews and page reads go through `attempt` or `attempt_flow`, so that a rule that refuses, or a store that is busy,
+full, unreadable or gone, becomes a sentence on the screen and never ends the app.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from core.basics.errors import MonteoreError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """What a business call returned, or the error that it raised."""
+
+    value: T | None
+    error: MonteoreError | None = None
+
+    @property
+    def trouble(self) -> str:
+        """The sentence of the error; empty if there was none."""
+        return str(self.error) if self.error else ""
+
+
+def attempt(call: Callable[[], T]) -> Answer[T]:
+    """Call the business; an error that the user can act on becomes part of the answer."""
+    try:
+        return Answer(call())
+    except MonteoreError as error:
+        return Answer(None, error)
+
+
+async def attempt_flow(flow: Awaitable[T]) -> Answer[T]:
+    """Await a flow in the same way."""
+    try:
+        return Answer(await flow)
+    except MonteoreError as error:
+        return Answer(None, error)

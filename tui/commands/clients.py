@@ -1,0 +1,80 @@
+"""What the commands of clients run: card, blocks, agreement, statement, mail, renewals."""
+
+from tui.commands.command import Here
+
+
+def add(here: Here) -> None:
+    """Add a client."""
+    from tui.flows import clients
+
+    here.carry_out(clients.add)
+
+
+def take_from_file(here: Here) -> None:
+    """Import clients from a file."""
+    from tui.flows import imports
+
+    here.carry_out(imports.import_clients)
+
+
+def edit(here: Here) -> None:
+    """Edit the client's name, phones and contacts."""
+    from tui.flows import clients
+
+    client_id = here.client_id
+    if client_id is not None:
+        here.carry_out(lambda runner: clients.edit(runner, client_id))
+
+
+def sell(here: Here) -> None:
+    """Sell a block to the client."""
+    from tui.flows import blocks
+
+    client_id = here.client_id
+    if client_id is not None:
+        here.carry_out(lambda runner: blocks.sell(runner, client_id))
+
+
+def agree(here: Here) -> None:
+    """Put a new version of the agreement in force."""
+    from tui.flows import agreements
+
+    client_id = here.client_id
+    if client_id is not None:
+        here.carry_out(lambda runner: agreements.set_agreement(runner, client_id))
+
+
+def write_statement(here: Here) -> None:
+    """Write a month's statement to a file."""
+    from tui.flows import statements
+
+    client_id = here.client_id
+    if client_id is not None:
+        here.carry_out(lambda runner: statements.write(runner, client_id))
+
+
+def set_mail(here: Here) -> None:
+    """Choose which mail the client receives."""
+    from tui.flows import mail
+
+    client_id = here.client_id
+    if client_id is not None:
+        here.carry_out(lambda runner: mail.set_switches(runner, client_id))
+
+
+def approve_renewal(here: Here) -> None:
+    """Add the block of the renewal that waits, after y."""
+    from tui.flows import renewals
+
+    client_id = here.client_id
+    if client_id is not None:
+        here.carry_out(lambda runner: renewals.answer(runner, client_id, approve=True))
+
+
+def refuse_renewal(here: Here) -> None:
+    """Close the renewal that waits, after y."""
+    from tui.flows import renewals
+
+    client_id = here.client_id
+    if client_id is not None:
+        here.carry_out(lambda runner: renewals.answer(runner, client_id, approve=False))

@@ -1,0 +1,116 @@
+"""What a command is, and what it sees of the page on which its key was pressed."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from core.queries.views import CallView, EntryView, ProposalView
+
+if TYPE_CHECKING:
+    from tui.flows.runner import Runner
+
+
+class Place(StrEnum):
+    """Where a command acts. The keys of `everywhere` act on every page, its letters where a list has the focus."""
+
+    EVERYWHERE = "everywhere"
+    LIST = "list"
+    CLIENT = "client"
+    TICKETS = "tickets"
+    PROPOSALS = "proposals"
+
+
+class Here(Protocol):
+    """The page on which a command acts. A command reads it when the key is pressed, before any flow starts."""
+
+    @property
+    def client_id(self) -> str | None:
+        """The client that commands mean here."""
+
+    @property
+    def client_at_cursor(self) -> str | None:
+        """The client with which `start` starts a call."""
+
+    @property
+    def client_code(self) -> str:
+        """The code with which a line of `log` begins here; empty for none."""
+
+    @property
+    def entry(self) -> EntryView | None:
+        """The entry at the cursor."""
+
+    @property
+    def proposal(self) -> ProposalView | None:
+        """The proposal at the cursor."""
+
+    @property
+    def own_calls(self) -> tuple[CallView, ...]:
+        """The technician's calls, the running one first."""
+
+    @property
+    def last_entry_id(self) -> str | None:
+        """The technician's last entry that is not voided."""
+
+    @property
+    def now(self) -> datetime:
+        """The time of the key press, UTC."""
+
+    def carry_out(self, flow: "Callable[[Runner], Awaitable[object]]") -> object:
+        """Start a flow in a worker."""
+
+    def open_page(self, name: str, client_id: str | None = None) -> None:
+        """Open a page by name; the same command again closes it."""
+
+    def come_back(self) -> None:
+        """Close all pages over the desk and focus the search box."""
+
+    def find_here(self) -> None:
+        """Focus the page's own search field; on a page without one, the desk's."""
+
+    def read_again(self) -> None:
+        """Read everything again and say so."""
+
+    def toggle_finished(self) -> None:
+        """Show or hide proposals that are done or dropped."""
+
+    def show_help(self) -> None:
+        """Open the help sheet."""
+
+    def open_palette(self) -> None:
+        """Open the command palette."""
+
+    def leave(self) -> None:
+        """End the app."""
+
+
+Run = Callable[[Here], None]
+WhyNot = Callable[[Here], str]
+
+
+def always(_here: Here) -> str:
+    """For a command that can act at any time."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the app. `keys` and `letters` are key names with commas between them; empty: none."""
+
+    id: str
+    keys: str
+    letters: str
+    label: str
+    help: str
+    run: Run | None
+    """Carries the command out. None for movement in a list: the widget that has the focus moves by its own bindings."""
+    why_not: WhyNot = always
+    """Why the command cannot act now, as a sentence; empty if it can."""
+    place: Place = Place.EVERYWHERE
+    in_line: bool = False
+    """Whether the key line at the bottom shows it."""
+    run_letter: Run | None = None
+    """What its letters run, where that is not `run`."""
+    at_cursor: bool = False
+    """Whether it acts on the row at the cursor of its own page, and so on no other page."""

@@ -1,0 +1,32 @@
+"""The lines of the help sheet: every key and what it does, made from the list of commands."""
+
+from core.basics.i18n import _
+from tui.commands.command import Place
+from tui.commands.listing import commands
+from tui.keys import Keymap, shown_keys
+
+
+def help_lines(keymap: Keymap, place: Place) -> list[str]:
+    """The sheet's lines; none is wider than a dialog on 80 columns. This page's own commands stand first."""
+    order = [each for each in commands() if each.place is place is not Place.EVERYWHERE]
+    order += [each for each in commands() if each.place is Place.EVERYWHERE]
+    rows = [("", _("keys"), _("list"), _("what it does"))]
+    rows += [
+        (each.label, shown_keys(keymap.keys_of(each.id)), shown_keys(keymap.letters_of(each.id)), each.help)
+        for each in order
+    ]
+    widths = [max(len(row[column]) for row in rows) + 1 for column in range(3)]
+    lines = ["".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + row[3] for row in rows]
+    moves = [shown_keys(keymap.letters_of(name)) for name in ("down", "up", "top", "bottom")]
+    lines += [
+        "",
+        _("Typing searches: name, code, phone, contact, ticket."),
+        _("Up and down choose, Enter starts a call. Tab goes to the panels;"),
+        _("there the letters act, and {letters} move.").format(letters=" ".join(moves)),
+        "",
+        _("Log: CLIENT DURATION [@day] [@time] [#ticket] [+type] [nc] note"),
+        "  acme 15 printer jams #4821",
+        "  acme 9:00-9:20 @yesterday vpn down",
+        "  acme 1h30 +patching @2026-03-02 @14:00",
+    ]
+    return lines

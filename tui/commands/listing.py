@@ -1,0 +1,193 @@
+"""The list of commands: bindings, key line, palette, help sheet, keymap file and the manual's table are read from it.
+
+The list imports no textual; what a command runs is imported when the command is run.
+"""
+
+from functools import lru_cache
+
+from core.basics.i18n import _, language
+from tui.commands import calls, clients, entries, pages, proposals
+from tui.commands.command import Command, Place
+from tui.commands.reasons import (
+    needs_call,
+    needs_client,
+    needs_entry,
+    needs_own_entry,
+    needs_proposal,
+    needs_two_calls,
+)
+from tui.keys import MOVES, Keymap
+
+
+def commands() -> tuple[Command, ...]:
+    """All commands with their default keys, in the order in which they are shown."""
+    return _commands_in(language())
+
+
+def command(command_id: str) -> Command:
+    """A command by id. Errors: `KeyError`."""
+    for found in commands():
+        if found.id == command_id:
+            return found
+    raise KeyError(command_id)
+
+
+def command_for(keymap: Keymap, key: str, place: Place, *, in_list: bool) -> Command | None:
+    """The command that a key means on a page; with `in_list`, letters count too."""
+    for found in commands():
+        if found.place in (Place.EVERYWHERE, place) and (
+            key in keymap.keys_of(found.id) or (in_list and key in keymap.letters_of(found.id))
+        ):
+            return found
+    return None
+
+
+def offered(place: Place) -> tuple[Command, ...]:
+    """The commands that the palette offers: the page's own first, then those that act everywhere, then other pages'."""
+    found = [each for each in commands() if each.id != "palette" and each.place is not Place.LIST]
+    order = (place, Place.EVERYWHERE)
+    return tuple(sorted(found, key=lambda each: order.index(each.place) if each.place in order else len(order)))
+
+
+_OPENED_BY = {Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals"}
+
+
+def elsewhere(command_id: str, place: Place) -> str:
+    """The command that opens the page on which another one acts; empty where it acts on this page too.
+
+    What is done to a client can be done wherever one is meant; an entry or a proposal must be pointed at.
+    """
+    wanted = command(command_id)
+    acts_here = wanted.place in (Place.EVERYWHERE, Place.LIST, place)
+    if acts_here or (wanted.place is Place.CLIENT and not wanted.at_cursor):
+        return ""
+    return _OPENED_BY[wanted.place]
+
+
+@lru_cache(maxsize=4)
+def _commands_in(_language: str) -> tuple[Command, ...]:
+    client, tickets, proposed = Place.CLIENT, Place.TICKETS, Place.PROPOSALS
+    return (
+        Command("help", "f1", "", _("Help"), _("show every key and what it does"), pages.show_help, in_line=True),
+        Command(
+            "search", "f2", "slash", _("Find"), _("go back to the search box from anywhere"), pages.search,
+            in_line=True, run_letter=pages.find_here,
+        ),
+        Command(
+            "log", "f3", "n", _("Log"), _("log finished work in one line, with a preview"), entries.log, in_line=True
+        ),
+        Command(
+            "hold", "f4", "h", _("Hold"), _("hold the running call, or resume the held one"), calls.hold, needs_call,
+            in_line=True,
+        ),
+        Command(
+            "stop", "f5", "s", _("Stop"), _("stop and wrap up: Enter saves, Esc goes back"), calls.stop, needs_call,
+            in_line=True,
+        ),
+        Command(
+            "client", "f6", "c", _("Client"), _("open the client's page"), pages.client, needs_client, in_line=True
+        ),
+        Command("board", "f7", "b", _("Board"), _("open the board for the second monitor"), pages.board, in_line=True),
+        Command("reports", "f8", "r", _("Reports"), _("open the reports"), pages.reports, in_line=True),
+        Command(
+            "proposals", "f9", "p", _("Proposals"), _("open the proactive work proposed to clients"), pages.proposals,
+            in_line=True,
+        ),
+        Command(
+            "undo", "f10", "u", _("Undo"), _("void my last entry, after y"), entries.undo, needs_own_entry, in_line=True
+        ),
+        Command(
+            "start", "", "", _("Start"), _("start a call with the chosen client (Enter)"), calls.start, needs_client
+        ),
+        Command(
+            "switch", "ctrl+t", "w", _("Switch"), _("resume the held call and hold the running one"), calls.switch,
+            needs_two_calls,
+        ),
+        Command(
+            "cancel", "", "", _("Cancel call"), _("drop my call without an entry, after y"), calls.cancel, needs_call
+        ),
+        Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number"), pages.tickets),
+        Command("client.add", "", "", _("New client"), _("write down a new client"), clients.add),
+        Command(
+            "client.import", "", "", _("Import clients"), _("take clients from a CSV or vCard file"),
+            clients.take_from_file,
+        ),
+        Command(
+            "client.sell", "", "l", _("Sell a block"), _("sell a block to the client"), clients.sell, needs_client,
+            client,
+        ),
+        Command(
+            "client.edit", "", "e", _("Edit client"), _("edit the client's name, phones and contacts"), clients.edit,
+            needs_client, client,
+        ),
+        Command(
+            "client.agreement", "", "a", _("Agreement"), _("put a new version of the agreement in force"),
+            clients.agree, needs_client, client,
+        ),
+        Command(
+            "client.statement", "", "m", _("Statement"), _("write the month's statement of hours to a file"),
+            clients.write_statement, needs_client, client,
+        ),
+        Command(
+            "client.mail", "", "d", _("Mail"), _("say which mail the client receives"), clients.set_mail,
+            needs_client, client,
+        ),
+        Command(
+            "client.propose", "", "plus", _("Propose"), _("propose proactive work to the client"),
+            proposals.add_for_client, needs_client, client,
+        ),
+        Command(
+            "renewal.approve", "", "y", _("Approve renewal"), _("add the block that waits, after y"),
+            clients.approve_renewal, needs_client, client,
+        ),
+        Command(
+            "renewal.refuse", "", "f", _("Refuse renewal"), _("close the renewal that waits, after y"),
+            clients.refuse_renewal, needs_client, client,
+        ),
+        Command(
+            "client.correct", "", "E", _("Correct entry"), _("log the entry at the cursor anew in its place"),
+            entries.correct, needs_entry, client, at_cursor=True,
+        ),
+        Command(
+            "client.void", "", "v", _("Void entry"), _("void the entry at the cursor, after y"), entries.void,
+            needs_entry, client, at_cursor=True,
+        ),
+        Command(
+            "ticket.client", "", "o", _("Its client"), _("open the page of the ticket's client"), pages.client,
+            needs_client, tickets,
+        ),
+        Command("proposal.add", "", "plus", _("Propose"), _("propose work to a client"), proposals.add, place=proposed),
+        Command(
+            "proposal.done", "", "d", _("Done"), _("log the work and close it (Enter)"), proposals.done,
+            needs_proposal, proposed,
+        ),
+        Command(
+            "proposal.accept", "", "a", _("Accept"), _("the client said yes"), proposals.accept, needs_proposal, proposed
+        ),
+        Command(
+            "proposal.drop", "", "x", _("Drop"), _("it will not be done, after y"), proposals.drop, needs_proposal,
+            proposed,
+        ),
+        Command(
+            "proposal.all", "", "o", _("All"), _("show those that are over too, or not"), pages.toggle_finished,
+            place=proposed,
+        ),
+        Command(
+            "proposal.suggest", "", "f", _("Suggest"), _("suggest work for hours that expire"), proposals.suggest,
+            place=proposed,
+        ),
+        Command("refresh", "ctrl+r", "", _("Refresh"), _("read everything again"), pages.refresh),
+        Command("palette", "ctrl+p", "", _("Palette"), _("find a command by name"), pages.palette),
+        Command("leave", "ctrl+q", "", _("Quit"), _("leave; a running call keeps running"), pages.leave),
+        *(
+            Command(name, *MOVES[name], label, words, None, place=Place.LIST)
+            for name, label, words in (
+                ("down", _("Down"), _("move down in the list")),
+                ("up", _("Up"), _("move up in the list")),
+                ("page_down", _("Page down"), _("move a page down")),
+                ("page_up", _("Page up"), _("move a page up")),
+                ("top", _("Top"), _("move to the first row")),
+                ("bottom", _("Bottom"), _("move to the last row")),
+            )
+        ),
+    )  # fmt: skip

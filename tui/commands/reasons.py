@@ -1,0 +1,36 @@
+"""Why a command cannot act now: one function a condition, the sentence or an empty text."""
+
+from core.basics.i18n import _
+from tui.commands.command import Here
+
+
+def needs_call(here: Here) -> str:
+    """It acts on the technician's own call."""
+    return "" if here.own_calls else _("no call is running: type a client and press Enter")
+
+
+def needs_two_calls(here: Here) -> str:
+    """It switches between two calls."""
+    return "" if len(here.own_calls) >= 2 else _("there are not two calls to switch between")
+
+
+def needs_client(here: Here) -> str:
+    """It acts on a client."""
+    return "" if here.client_id is not None else _("no client is chosen: type less, or press Esc to see them all")
+
+
+def needs_own_entry(here: Here) -> str:
+    """It acts on the technician's last entry."""
+    return "" if here.last_entry_id is not None else _("there is no entry of yours to undo")
+
+
+def needs_entry(here: Here) -> str:
+    """It acts on the entry at the cursor, which must not be voided."""
+    if here.entry is None:
+        return _("put the cursor on an entry")
+    return _("this entry is voided already") if here.entry.voided else ""
+
+
+def needs_proposal(here: Here) -> str:
+    """It acts on the proposal at the cursor."""
+    return "" if here.proposal is not None else _("put the cursor on a proposal")

@@ -1,0 +1,28 @@
+"""Files that the user names in a form."""
+
+from pathlib import Path
+
+from core.basics.errors import Refused, Usage
+from core.basics.i18n import _
+
+
+def named_path(typed: str) -> Path:
+    """The path that was typed, with `~` expanded. Errors: `Usage`, `Refused` for a path that cannot be looked at."""
+    path = Path(typed.strip())
+    try:
+        path = path.expanduser()
+        # Raises for a name that is too long or a folder that may not be entered.
+        path.is_dir()
+    except RuntimeError:
+        raise Usage(_("{path} begins with an unknown user's name; write the path in full").format(path=path)) from None
+    except OSError as error:
+        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
+    return path
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file. Errors: `Refused` with the system's reason."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None

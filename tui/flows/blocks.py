@@ -1,0 +1,83 @@
+"""The flow that sells a block. The form shows in words what the sale will do."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import EllipsisType
+from typing import Any
+
+from core.basics.errors import Usage
+from core.basics.i18n import _
+from core.basics.money import format_money, parse_money
+from core.entryline.parse import parse_day
+from core.forms.fields import FormField
+from core.forms.hours import parse_hours
+from core.language.formats import date_text, money_text
+from core.model.terms import Terms
+from tui.attempt import attempt
+from tui.dialogs.form import Form
+from tui.flows.runner import Runner
+from tui.text import hours
+
+
+def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any]:
+    minutes = parse_hours(values["size"]) if values["size"].strip() else None
+    if minutes is not None and minutes <= 0:
+        raise Usage(_("the size must be over 0; write 10h"))
+    price = values["price"].strip()
+    expires = values["expires"].strip()
+    last_day: date | EllipsisType | None = ...
+    if expires:
+        last_day = None if expires == "none" else parse_day(expires, today=today)
+    return {
+        "size_minutes": minutes,
+        "price_minor": parse_money(price, terms.currency) if price else None,
+        "sold_on": parse_day(values["on"], today=today) if values["on"].strip() else None,
+        "expires_on": last_day,
+    }
+
+
+async def sell(runner: Runner, client_id: str) -> None:
+    """Sell a block."""
+    business, reader = runner.business, runner.reader
+    client, terms, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
+    agreed = hours(terms.block_minutes) if terms.block_minutes else ""
+    fields = (
+        FormField("size", _("Size"), "", "10h", default=agreed),
+        FormField("price", _("Price"), "", "800.00", default=format_money(terms.price_minor, terms.currency)),
+        FormField("on", _("Sold on"), "", "2026-12-01", default=_("today")),
+        FormField("expires", _("Expires"), "", _("2027-12-01, none"), default=_("as agreed")),
+    )
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        view = reader.blocks.preview(client_id, **_sale(values, terms, today))
+        until = _("expires {day}").format(day=date_text(view.expires_on)) if view.expires_on else _("no expiry")
+        lines = [
+            _("a block of {hours} h for {price}, to invoice; {until}").format(
+                hours=hours(view.size_minutes),
+                price=money_text(view.price_minor, view.currency),
+                until=until,
+            ),
+            _("left {before} → {after}").format(
+                before=hours(view.remaining_before_minutes), after=hours(view.remaining_after_minutes)
+            ),
+        ]
+        if view.settled_minutes:
+            lines.append(_("{minutes} of it pay what is not covered yet").format(minutes=hours(view.settled_minutes)))
+        return lines
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        title = _("Sell a block to {name}").format(name=client.name)
+        return Form(title, fields, check, values=values, trouble=trouble)
+
+    sold = await runner.fill(form, lambda values: business.blocks.sell(client_id, **_sale(values, terms, today)))
+    if sold is None:
+        return
+    # The block is sold even if the balance cannot be read now.
+    balance = attempt(lambda: reader.queries.balance(client_id, pace=False)).value
+    if balance is None:
+        runner.say(_("block {block_id} sold to {code}").format(block_id=sold, code=client.code))
+    else:
+        left = hours(balance.remaining_minutes)
+        runner.say(
+            _("block {block_id} sold; {code} has {left} left").format(block_id=sold, code=client.code, left=left)
+        )

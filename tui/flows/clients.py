@@ -1,0 +1,118 @@
+"""Flows of clients: add, edit, and the welcome of an empty store. The form shows in words what saving will change."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.basics.errors import Refused, Usage
+from core.basics.i18n import _
+from core.basics.text import listed
+from core.forms.fields import FormField
+from core.ledger.clients import check_reachable, clean_code, read_phones
+from core.model.clients import Client
+from tui.dialogs.first_run import FirstRun
+from tui.dialogs.form import Form
+from tui.exit_codes import TRY_DEMO
+from tui.flows import imports
+from tui.flows.runner import Runner
+
+if TYPE_CHECKING:
+    from core.business import Business
+
+
+async def welcome(runner: Runner) -> None:
+    """Ask how to begin with an empty store."""
+    choice = await runner.ask(FirstRun())
+    if choice == "import":
+        await imports.import_clients(runner)
+    elif choice == "add":
+        await add(runner)
+    elif choice == "demo":
+        runner.leave(TRY_DEMO)
+    else:
+        runner.say(_("type to find a client; Ctrl+P lists every command, among them New client"))
+
+
+def _card_fields(client: Client | None) -> tuple[FormField, ...]:
+    phones = [phone.raw for phone in client.phones if not phone.contact] if client else []
+    contacts = []
+    for name in client.contacts if client else ():
+        number = next((phone.raw for phone in client.phones if phone.contact == name), "") if client else ""
+        contacts.append(f"{name} <{number}>" if number else name)
+    return (
+        FormField("code", _("Code"), client.code if client else "", "acme"),
+        FormField("name", _("Name"), client.name if client else "", "Acme Plastics"),
+        FormField("phones", _("Phones"), ", ".join(phones), "02 1234567, 347 7654321"),
+        FormField("contacts", _("Contacts"), ", ".join(contacts), "Mario Rossi <347 7654321>, Ann Shaw"),
+        FormField("email", _("Email"), client.email if client else "", "office@acme.example"),
+    )
+
+
+def _card(values: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "code": values["code"],
+        "name": values["name"],
+        "phones": listed(values["phones"]),
+        "contacts": listed(values["contacts"]),
+        "email": values["email"].strip(),
+    }
+
+
+def _check_card(business: "Business", values: Mapping[str, str], client: Client | None) -> list[str]:
+    code = clean_code(values["code"])
+    if not values["name"].strip():
+        raise Usage(_("a client needs a name"))
+    other = business.queries.client_by_code(code)
+    if other is not None and (client is None or other.client_id != client.client_id):
+        raise Refused(_("{code} is {name} already; choose another code").format(code=code, name=other.name))
+    check_reachable(listed(values["phones"]), listed(values["contacts"]), values["email"])
+    numbers, people = read_phones(listed(values["phones"]), listed(values["contacts"]))
+    lines = [f"{code}  {values['name'].strip()}"]
+    lines += [f"  {phone.e164 or phone.raw}  {phone.contact}".rstrip() for phone in numbers]
+    silent = [name for name in people if not any(phone.contact == name for phone in numbers)]
+    return lines + [f"  {name}" for name in silent]
+
+
+async def add(runner: Runner) -> None:
+    """Add a client."""
+    business, reader = runner.business, runner.reader
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        return Form(
+            _("New client"),
+            _card_fields(None),
+            lambda v: _check_card(reader, v, None),
+            values=values,
+            trouble=trouble,
+        )
+
+    client = await runner.fill(form, lambda values: business.clients.add(**_card(values)))
+    if client is not None:
+        said = _("{code} is written down; Enter on it starts a call, its page (F6) takes the agreement")
+        runner.say(said.format(code=client.code))
+
+
+async def edit(runner: Runner, client_id: str) -> None:
+    """Edit a client's name, phones and contacts."""
+    business, reader = runner.business, runner.reader
+    client = reader.queries.client(client_id)
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        title = _("Edit {name}").format(name=client.name)
+        return Form(
+            title,
+            _card_fields(client),
+            lambda v: _check_card(reader, v, client),
+            first="name",
+            values=values,
+            trouble=trouble,
+        )
+
+    shown = _card({field.name: field.value for field in _card_fields(client)})
+
+    def save(values: dict[str, str]) -> Client:
+        # Only what was changed in this form: another session may have changed the rest meanwhile.
+        return business.clients.edit(client_id, **{name: v for name, v in _card(values).items() if v != shown[name]})
+
+    edited = await runner.fill(form, save)
+    if edited is not None:
+        runner.say(_("{code} changed").format(code=edited.code))

@@ -1,0 +1,38 @@
+"""The flow that chooses which mail a client receives."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from core.basics.i18n import _
+from core.mail.words import mail_fields, read_mail_fields, switches_in_words
+from core.model.mail import MailSwitches
+from tui.dialogs.form import Form
+from tui.flows.runner import Runner
+
+
+async def set_switches(runner: Runner, client_id: str) -> None:
+    """Choose which mail a client receives."""
+    business, reader = runner.business, runner.reader
+    client, before = reader.queries.client(client_id), reader.mail.switches(client_id)
+    fields = mail_fields(before, client.email)
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        switches = reader.mail.checked(client_id, read_mail_fields(values))
+        where = _("to {address}:").format(address=switches.to or client.email or _("nobody"))
+        return [where, *(f"  {words}" for words in switches_in_words(switches) or [_("no mail")])]
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        title = _("Mail to {name}").format(name=client.name)
+        return Form(title, fields, check, first="after_entry", values=values, trouble=trouble)
+
+    def save(values: dict[str, str]) -> MailSwitches:
+        # Only what was changed in this form: another session may have changed the rest meanwhile.
+        wanted = read_mail_fields(values)
+        shown = asdict(before)
+        changed = {name: value for name, value in asdict(wanted).items() if value != shown[name]}
+        return business.mail.change_switches(client_id, lambda now: replace(now, **changed))
+
+    saved = await runner.fill(form, save)
+    if saved is not None:
+        words = "; ".join(switches_in_words(saved)) or _("no mail")
+        runner.say(_("mail to {code}: {words}").format(code=client.code, words=words))

@@ -1,0 +1,98 @@
+"""The flow that writes a statement of hours to a file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from core.basics.errors import Usage
+from core.basics.files import check_target, write_file
+from core.basics.i18n import _, ngettext
+from core.documents.statement import FORMATS, render
+from core.forms.fields import FormField
+from core.ledger.statements import last_full_month
+from core.mail.words import is_yes
+from tui.dialogs.confirm import Confirm
+from tui.dialogs.form import Form
+from tui.files import named_path
+from tui.flows.runner import Runner
+from tui.text import hours
+
+
+async def write(runner: Runner, client_id: str) -> None:
+    """Write a month's statement to a file; with `issue`, the month prints the same from then on."""
+    business, reader = runner.business, runner.reader
+    client, month = reader.queries.client(client_id), last_full_month(reader.today)
+    fields = (
+        FormField("month", _("Month"), month, "2026-10"),
+        FormField("file", _("File"), "", "acme.pdf", default=f"~/{client.code}-{_('MONTH')}.pdf"),
+        FormField("issue", _("Issue"), _("no"), "", (_("no"), _("yes"))),
+    )
+
+    def issues(values: Mapping[str, str]) -> bool:
+        return is_yes(values["issue"])
+
+    def path_of(values: Mapping[str, str]) -> Path:
+        return Path(values["file"].strip() or f"~/{client.code}-{values['month'].strip()}.pdf")
+
+    def format_of(values: Mapping[str, str]) -> str:
+        ending = path_of(values).suffix.lstrip(".").lower()
+        found = {"txt": "text"}.get(ending, ending)
+        if found not in FORMATS:
+            raise Usage(_("let the file end in one of: {known}").format(known=", ".join(FORMATS)))
+        return found
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        format_of(values)
+        check_target(named_path(str(path_of(values))), force=True)
+        found = reader.statements.read(client_id, values["month"].strip())
+        view = found.view
+        count = len(view.entries)
+        lines = [
+            ngettext("{count} entry", "{count} entries", count).format(count=count)
+            + "  "
+            + _("opening {opening}, closing {closing}").format(
+                opening=hours(view.opening_minutes), closing=hours(view.closing_minutes)
+            )
+        ]
+        lines.append(_("into {path}").format(path=path_of(values)))
+        if named_path(str(path_of(values))).exists():
+            lines.append(_("the file exists already: it is written over"))
+        if found.issued_at:
+            lines.append(_("issued already: it is written as it was given out"))
+        elif issues(values):
+            reader.statements.check_over(values["month"].strip())
+            lines.append(_("it is given out: from now on this month prints the same for ever"))
+        return lines
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        title = _("Statement of {name}").format(name=client.name)
+        return Form(title, fields, check, values=values, trouble=trouble)
+
+    def save(values: dict[str, str]) -> str:
+        path = named_path(str(path_of(values)))
+        # Checked before the month is issued, which cannot be undone.
+        check_target(path, force=path in written_over)
+        read = business.statements.issue if issues(values) else business.statements.read
+        found = read(client_id, values["month"].strip())
+        write_file(path, render(found, format_of(values)), force=path in written_over)
+        return str(path)
+
+    written_over: set[Path] = set()
+
+    def doubt(values: dict[str, str]) -> Confirm | None:
+        path = named_path(str(path_of(values)))
+        written_over.clear()
+        if path.exists():
+            written_over.add(path)
+        if not issues(values) or reader.statements.read(client_id, values["month"].strip()).issued_at:
+            return Confirm(_("Write over this file?"), "\n".join(check(values))) if path in written_over else None
+        details = [
+            *check(values),
+            _("every month before it is closed too: what is recorded later stands on later ones"),
+        ]
+        if reader.mail.switches(client_id).statement:
+            details.append(_("the client gets it by mail"))
+        return Confirm(_("Give this statement out?"), "\n".join(details))
+
+    written = await runner.fill(form, save, doubt)
+    if written is not None:
+        runner.say(_("written: {path}").format(path=written))

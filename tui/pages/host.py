@@ -1,0 +1,49 @@
+"""What a page knows of the app and of the desk, so that it imports neither."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from core.queries.views import CallView, DeskView
+from tui.flows.runner import Runner
+from tui.settings import Settings
+
+
+class Host(Protocol):
+    """The app, for a page."""
+
+    settings: Settings
+    troubles: tuple[str, ...]
+
+    def open_page(self, name: str, client_id: str | None = None) -> None:
+        """Open a page by its name in `tui.pages.registry`."""
+
+    def show_title(self, text: str) -> None:
+        """Set the terminal's title."""
+
+
+class Under(Protocol):
+    """The desk, for the pages over it."""
+
+    runner: Runner
+    is_demo: bool
+
+    @property
+    def shown(self) -> DeskView | None:
+        """The view that the desk shows."""
+
+    @property
+    def own_calls(self) -> tuple[CallView, ...]:
+        """The technician's calls, the running one first."""
+
+    @property
+    def last_entry_id(self) -> str | None:
+        """The technician's last entry that is not voided."""
+
+    def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
+        """Run a flow in a worker."""
+
+    def reload(self) -> None:
+        """Read again what the desk and the pages over it show."""
+
+    def come_back(self) -> None:
+        """Close the pages over the desk and focus its search box."""

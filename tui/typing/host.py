@@ -1,0 +1,23 @@
+"""What the key queue needs of the app."""
+
+from textual.app import App
+
+from tui.settings import Settings
+
+
+class TypingApp(App[int], inherit_bindings=False):
+    """An app whose keys go through a `KeyQueue`."""
+
+    settings: Settings
+
+    def is_command_key(self, key: str) -> bool:
+        """Whether the keymap gives a key to a command."""
+        raise NotImplementedError
+
+    def log_more(self) -> None:
+        """Open the line of work for the next pasted line."""
+        raise NotImplementedError
+
+    def tell_of_other_bytes(self) -> None:
+        """Say once that the terminal sends bytes that are no UTF-8."""
+        raise NotImplementedError

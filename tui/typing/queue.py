@@ -1,0 +1,296 @@
+"""One queue of keys: the next is handled when all that the last one began is done, so that each finds its field."""
+
+import asyncio
+import time
+from collections import deque
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.screen import Screen
+from textual.widgets import Input
+from textual.worker import NoActiveWorker, get_current_worker
+
+from core.basics.i18n import _, ngettext
+from tui.dialogs.question import Question
+from tui.keys import shown_keys
+from tui.typing.idle import BACKGROUND, Idle
+from tui.typing.pastes import LineBreaks, line_breaks_in, shape
+
+if TYPE_CHECKING:
+    from tui.typing.host import TypingApp
+
+HOLD_SECONDS = 10.0
+"""So long keys wait for what an earlier one began, in seconds; then they are dropped."""
+_PATIENCE_SECONDS = 1.0
+"""After this time keys are said to wait, and the key that leaves acts at once, in seconds."""
+_QUIET_SECONDS = 0.8
+_LOOK_SECONDS = 0.002
+_NEVER_LEAVE = ("ctrl+c", "ctrl+z")
+
+Typed = events.Key | events.Paste
+
+
+class KeyQueue:
+    """Takes keys and pastes from the app's events and gives them back one at a time."""
+
+    def __init__(self, app: "TypingApp") -> None:
+        self._app = app
+        self._idle = Idle(app)
+        self._waiting: deque[Typed] = deque()
+        self._released: Typed | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._busy_since: float | None = None
+        self._refused_at = float("-inf")
+        self._refusal = ""
+        self._dropped = 0
+        self._has_acted = False
+        """Whether a key was handled at all."""
+        self._typed_at = float("-inf")
+        self._asked_by_enter: Question[object] | None = None
+        self._lines: tuple[str, ...] = ()
+        self._lines_screen: Screen[object] | None = None
+
+    # From the app
+
+    def takes(self, event: events.Event) -> bool:
+        """Whether the queue keeps an event for later; called for every event, before the app handles it."""
+        if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
+            return False
+        if event is self._released:
+            self._released = None
+            return isinstance(event, events.Key) and self._answers_itself(event)
+        self._typed_at = max(self._typed_at, event.time)
+        if event.time <= self._refused_at:
+            self._dropped += 1
+            self._tell(f"! {self._refusal}  {_dropped(self._dropped)}")
+            return True
+        if self._is_way_out(event):
+            self._waiting.clear()
+            return False
+        is_free = self._task is None and not self._waiting and self._idle.is_idle(in_handler=True)
+        if is_free and isinstance(event, events.Key) and event.key != "enter" and not event.key.startswith("alt+"):
+            self._has_acted = True
+            self._forget_what_was_told()
+            return self._answers_itself(event)
+        self._waiting += self._taken_apart(event)
+        self._run()
+        return True
+
+    def opens(self, screen: "Screen[object]") -> None:
+        """A screen is about to be shown; a worker that shows one waits for its answer, and keys are for the screen."""
+        self._idle.opens(screen)
+
+    async def nobody_types(self) -> None:
+        """Wait for a pause in the typing, where no key has begun what calls this: else the keys would answer its question."""
+        while _is_in_background() and (self._waiting or self._now() - self._typed_at < _QUIET_SECONDS):
+            await asyncio.sleep(_QUIET_SECONDS / 4)
+
+    def refuse(self, sentence: str) -> str:
+        """A command was refused: what was typed ahead of the answer counted on it. Gives the sentence to show.
+
+        What no key has begun, such as the daily run, says nothing about the keys.
+        """
+        if _is_in_background() or not self._has_acted:
+            return sentence
+        self._refused_at = self._now()
+        self._refusal = sentence
+        self._lines = ()
+        self._dropped = len(self._waiting)
+        self._waiting.clear()
+        return f"{sentence}  {_dropped(self._dropped)}" if self._dropped else sentence
+
+    def tell_of_other_bytes(self) -> None:
+        """Say that the terminal sends no UTF-8."""
+        sentence = _("the terminal sends no UTF-8: letters are read as Latin-1; set the terminal to UTF-8")
+        for screen in self._app.screen_stack:
+            if isinstance(screen, Question):
+                screen.tell(sentence, stays=True)
+            elif say := getattr(screen, "say", None):
+                say(sentence)
+
+    # One after another
+
+    def _run(self) -> None:
+        if self._task is None:
+            self._task = asyncio.create_task(self._release_all())
+            self._task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._task = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._app._handle_exception(cast(Exception, error))
+        elif self._waiting and self._app.is_running:
+            self._run()
+
+    async def _release_all(self) -> None:
+        while self._app.is_running and not self._app._exit:
+            if not await self._became_idle():
+                self._give_up()
+                return
+            self._look_after_enter()
+            if self._offer_next_line():
+                continue
+            if not self._waiting:
+                return
+            self._release(self._waiting.popleft())
+
+    async def _became_idle(self) -> bool:
+        """Wait until nothing is left to do; false if that takes too long."""
+        began, looks, was_told = self._now(), 0, False
+        while looks < 2:
+            if self._released is None and self._idle.is_idle():
+                self._busy_since = None
+                looks += 1
+                await asyncio.sleep(0)
+            else:
+                self._busy_since = self._busy_since or self._now()
+                looks = 0
+                if not was_told and self._waiting and self._now() - began > _PATIENCE_SECONDS:
+                    was_told = True
+                    self._tell(_("the ledger is busy; what you type waits"))
+                await asyncio.sleep(_LOOK_SECONDS)
+            if not self._app.is_running or self._now() - began > HOLD_SECONDS:
+                return False
+        return True
+
+    def _give_up(self) -> None:
+        """Drop what waited in vain: it was typed for something that never came. The key that leaves still does."""
+        leaving = [each for each in self._waiting if self._leaves(each)]
+        count = len(self._waiting)
+        self._waiting.clear()
+        self._asked_by_enter = self._released = None
+        if leaving:
+            self._release(leaving[0])
+        elif count:
+            self._tell(f"! {_('the ledger is busy')}  {_dropped(count)}")
+
+    def _release(self, event: Typed) -> None:
+        screen, self._has_acted = self._app.screen, True
+        self._forget_what_was_told()
+        if isinstance(event, events.Paste):
+            paste = self._shaped(event, screen)
+            if paste is None:
+                return
+            event = paste
+        elif event.key == "enter" and isinstance(screen, Question):
+            self._asked_by_enter = screen
+        self._released = event
+        self._app.post_message(event)
+
+    def _look_after_enter(self) -> None:
+        """Drop what was typed ahead where Enter did not do what it should: the field or the question is another one."""
+        asked, self._asked_by_enter = self._asked_by_enter, None
+        if asked is None:
+            return
+        screen = self._app.screen
+        is_kept = screen is asked and screen.is_open and asked.ENTER_CLOSES
+        is_unforeseen = screen is not asked and _has_letters_for_answers(screen) and not self._is_one_answer()
+        if (is_kept or is_unforeseen) and self._waiting:
+            count = len(self._waiting)
+            self._waiting.clear()
+            self._tell(f"! {_dropped(count)}")
+
+    def _is_one_answer(self) -> bool:
+        """Whether the next key is one letter by itself: an answer, and not the first letter of a word."""
+        letters = [isinstance(each, events.Key) and each.is_printable for each in list(self._waiting)[:2]]
+        return letters in ([True], [True, False])
+
+    def _is_way_out(self, event: Typed) -> bool:
+        """Whether it is the key that leaves, pressed while the app has not answered for a while."""
+        return (
+            self._busy_since is not None and self._now() - self._busy_since > _PATIENCE_SECONDS and self._leaves(event)
+        )
+
+    def _leaves(self, event: Typed) -> bool:
+        return isinstance(event, events.Key) and event.key in self._app.settings.keymap.keys_of("leave")
+
+    # Keys and pastes with an answer of their own
+
+    def _taken_apart(self, event: Typed) -> tuple[Typed, ...]:
+        """Esc with a letter close behind it comes as Alt and that letter, which nobody pressed: it is both."""
+        if isinstance(event, events.Paste) or not event.key.startswith("alt+") or self._app.is_command_key(event.key):
+            return (event,)
+        letter = (events.Key(event.character, event.character),) if event.character else ()
+        return (events.Key("escape", "\x1b"), *letter)
+
+    def _answers_itself(self, key: events.Key) -> bool:
+        """Say how to leave where a key means that elsewhere; Ctrl+C still copies what is selected."""
+        if key.key not in _NEVER_LEAVE or self._app.is_command_key(key.key):
+            return False
+        leave = shown_keys(self._app.settings.keymap.keys_of("leave")[:1])
+        self._tell(_("{key} leaves; the call keeps running").format(key=leave))
+        return key.key == "ctrl+z"
+
+    def _shaped(self, event: events.Paste, screen: "Screen[object]") -> events.Paste | None:
+        """The paste as the field with the focus takes it; nothing is pressed. `None` where there is no field."""
+        box = screen.focused
+        if not isinstance(box, Input):
+            self._tell(_("pasted text was dropped: no field has the focus"))
+            return None
+        breaks = line_breaks_in(box, screen)
+        paste = shape(event.text, breaks)
+        is_in_question = isinstance(screen, Question)
+        if "\n" in event.text or "\r" in event.text:
+            said = _("pasted, Enter saves") if is_in_question else _("pasted, nothing was pressed")
+            if paste.is_cut:
+                said += "  " + _("only the first line was taken")
+            if paste.lines:
+                count = len(paste.lines)
+                more = ngettext("{count} more line follows", "{count} more lines follow", count)
+                said += "  " + more.format(count=count)
+            self._tell(said)
+        if breaks is LineBreaks.LINES:
+            self._lines, self._lines_screen = paste.lines, screen
+        text = paste.text if box.cursor_position else paste.text.lstrip()
+        return events.Paste(text) if text else None
+
+    def _offer_next_line(self) -> bool:
+        """Put the next line of a paste into the line of quick entry, once the one before is saved."""
+        before, screen = self._lines_screen, self._app.screen
+        if not self._lines or before is None or screen is before:
+            return False
+        if isinstance(before, Question) and before.was_left:
+            self._lines = ()
+            return False
+        if isinstance(screen, Question):
+            # The line came back to be mended, or something is asked about it.
+            self._lines_screen = screen if type(screen) is type(before) else before
+            return False
+        rest, self._lines, self._lines_screen = "\n".join(self._lines), (), None
+        self._app.log_more()
+        self._waiting.appendleft(events.Paste(f"{rest}\n"))
+        return True
+
+    # Words
+
+    def _forget_what_was_told(self) -> None:
+        if isinstance(self._app.screen, Question):
+            self._app.screen.show_keys_again()
+
+    def _tell(self, sentence: str) -> None:
+        """Say something where it is seen: in the dialog on top, or in the page's line of answer."""
+        for screen in reversed(self._app.screen_stack):
+            tell = getattr(screen, "tell", None) or getattr(screen, "say", None)
+            if tell is not None:
+                tell(sentence)
+                return
+
+    def _now(self) -> float:
+        return time.monotonic()
+
+
+def _dropped(count: int) -> str:
+    said = ngettext("{count} key typed ahead was dropped", "{count} keys typed ahead were dropped", count)
+    return said.format(count=count)
+
+
+def _is_in_background() -> bool:
+    """Whether this runs in a worker that no key has started."""
+    try:
+        return get_current_worker().group in BACKGROUND
+    except NoActiveWorker:
+        return False
+
+
+def _has_letters_for_answers(screen: "Screen[object]") -> bool:
+    return isinstance(screen, Question) and not screen.query(Input)

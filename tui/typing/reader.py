@@ -1,0 +1,81 @@
+"""The terminal's input, from bytes to messages for the app. Knows no thread and no clock."""
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+from textual.message import Message
+
+from tui.typing.bursts import Bursts, Item, Pasted, Stroke
+from tui.typing.decoding import Decoder
+from tui.typing.keys import KeyNames
+from tui.typing.tokens import Token, Tokenizer
+
+_CHARACTER_SECONDS = 0.2
+"""After this time the bytes of an unfinished UTF-8 character count as Windows-1252, in seconds."""
+
+
+class Reader:
+    """Feed it what is read, `tick` it when nothing comes; both give the messages that are due."""
+
+    def __init__(self, term: str, is_alt_key: Callable[[str], bool]) -> None:
+        self._decoder = Decoder()
+        self._tokens = Tokenizer()
+        self._names = KeyNames(term, is_alt_key)
+        self._bursts: Bursts[events.Key] = Bursts()
+        self._read_at = 0.0
+
+    @property
+    def met_other_bytes(self) -> bool:
+        """Whether the terminal sends bytes that are no UTF-8."""
+        return self._decoder.met_other_bytes
+
+    def deadline(self) -> float | None:
+        """When to call `tick` at the latest; `None` if nothing waits."""
+        character = self._read_at + _CHARACTER_SECONDS if self._decoder.is_waiting else None
+        ends = [end for end in (character, self._tokens.deadline(), self._bursts.deadline()) if end is not None]
+        return min(ends, default=None)
+
+    def feed(self, data: bytes, now: float) -> list[Message]:
+        """The messages that are due with this read, at `now` seconds of any steady clock."""
+        messages = self.tick(now)
+        self._read_at = now
+        messages += self._take(self._tokens.feed(self._decoder.feed(data), now), now)
+        if self._tokens.is_inside_sequence:
+            # Esc, or the beginning of a key: what was typed before it is no paste.
+            messages += _messages(self._bursts.settle())
+        return messages
+
+    def tick(self, now: float) -> list[Message]:
+        """The messages that are due because nothing followed."""
+        messages: list[Message] = []
+        if self._decoder.is_waiting and now >= self._read_at + _CHARACTER_SECONDS:
+            messages += self._take(self._tokens.feed(self._decoder.flush(), now), now)
+        messages += self._take(self._tokens.tick(now), now)
+        return messages + _messages(self._bursts.tick(now))
+
+    def _take(self, tokens: Sequence[Token], now: float) -> list[Message]:
+        messages: list[Message] = []
+        strokes: list[Stroke[events.Key]] = []
+        for token in tokens:
+            for message in self._names.messages(token):
+                if isinstance(message, events.Key):
+                    strokes.append(Stroke(message, _text_of(message)))
+                    continue
+                messages += _messages(self._bursts.feed(strokes, now)) if strokes else []
+                strokes = []
+                if isinstance(message, events.Paste):
+                    # A bracketed paste says itself what it is; what was typed before it is settled by it.
+                    messages += _messages(self._bursts.settle())
+                messages.append(message)
+        return messages + (_messages(self._bursts.feed(strokes, now)) if strokes else [])
+
+
+def _text_of(key: events.Key) -> str:
+    """The text that a key stands for in a paste; nothing for a key that is no text."""
+    if key.key == "enter":
+        return "\r"
+    return key.character if key.is_printable and key.character and "+" not in key.key else ""
+
+
+def _messages(items: Sequence[Item[events.Key]]) -> list[Message]:
+    return [events.Paste(item.text) if isinstance(item, Pasted) else item.key for item in items]

@@ -1,0 +1,147 @@
+"""Splits a terminal's input into characters, escape sequences and bracketed pastes, wherever its reads are cut.
+
+Textual's own parser takes everything that follows Esc for the rest of one sequence until it knows one, so that Esc and
+the word typed right after it would come out garbled.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+ESC = "\x1b"
+ESC_SECONDS = 0.3
+"""After this time a lone Esc is the key Esc, in seconds. SSH may deliver the bytes of one sequence 100 ms apart."""
+SEQUENCE_SECONDS = 1.0
+"""After this time an unfinished sequence is dropped, in seconds."""
+PASTE_SECONDS = 3.0
+"""After this time without a byte an unfinished bracketed paste counts as finished, in seconds."""
+_PASTE_START = ESC + "[200~"
+_PASTE_END = ESC + "[201~"
+_LONGEST = 64
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    CHARACTER = "character"
+    SEQUENCE = "sequence"
+    ALT = "alt"
+    PASTE = "paste"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One character, one whole sequence with its Esc, the character that came with Esc before it, or a pasted text."""
+
+    kind: Kind
+    text: str
+    is_alone: bool = False
+    """Of `ALT`: Esc and the character were all that one read held, as Alt with a letter sends it."""
+
+
+class Tokenizer:
+    """Collects characters into tokens; `tick` ends what waits too long."""
+
+    def __init__(self) -> None:
+        self._partial = ""
+        self._paste: list[str] | None = None
+        self._at = 0.0
+        self._is_split = False
+
+    def deadline(self) -> float | None:
+        """When `tick` has something to do, in the seconds of `feed`; `None` if nothing is unfinished."""
+        if self._paste is not None:
+            return self._at + PASTE_SECONDS
+        if self._partial:
+            return self._at + (ESC_SECONDS if len(self._partial) <= 2 else SEQUENCE_SECONDS)
+        return None
+
+    @property
+    def is_inside_sequence(self) -> bool:
+        """Whether an Esc came and what follows it is not complete yet."""
+        return bool(self._partial)
+
+    def feed(self, text: str, now: float) -> list[Token]:
+        """The tokens that are complete with this read."""
+        tokens: list[Token] = []
+        self._is_split = bool(self._partial)
+        for character in text:
+            self._take(character, tokens, is_alone=len(text) == 2)
+        self._at = now
+        return tokens
+
+    def tick(self, now: float) -> list[Token]:
+        """What is complete because nothing followed."""
+        end = self.deadline()
+        if end is None or now < end:
+            return []
+        if self._paste is not None:
+            pasted, self._paste = "".join(self._paste), None
+            return [Token(Kind.PASTE, pasted)]
+        partial, self._partial = self._partial, ""
+        # `Esc [` and `Esc O` alone are keys that somebody pressed; a longer beginning only a terminal sends.
+        return [Token(Kind.CHARACTER, each) for each in partial] if len(partial) <= 2 else []
+
+    def _take(self, character: str, tokens: list[Token], *, is_alone: bool) -> None:
+        if self._paste is not None:
+            self._paste.append(character)
+            if character == "~" and "".join(self._paste[-len(_PASTE_END) :]) == _PASTE_END:
+                tokens.append(Token(Kind.PASTE, "".join(self._paste[: -len(_PASTE_END)])))
+                self._paste = None
+        elif not self._partial:
+            if character == ESC:
+                self._partial = ESC
+                self._is_split = False
+            else:
+                tokens.append(Token(Kind.CHARACTER, character))
+        elif character == ESC:
+            # A new sequence begins; an unfinished one before it is lost, a lone Esc was the key.
+            if len(self._partial) <= 2:
+                tokens += [Token(Kind.CHARACTER, each) for each in self._partial]
+            self._partial = ESC
+        else:
+            self._extend(character, tokens, is_alone=is_alone)
+
+    def _extend(self, character: str, tokens: list[Token], *, is_alone: bool) -> None:
+        introducer, body = self._partial[1:2], self._partial[2:] + character
+        if not introducer:
+            if character in "[O":
+                self._partial += character
+                return
+            self._partial = ""
+            tokens.append(Token(Kind.ALT, character, is_alone=is_alone and not self._is_split))
+        elif introducer == "O":
+            self._extend_ss3(character, tokens)
+        elif not " " <= character <= "~" or len(body) > _LONGEST:
+            # Inside a sequence no such character can stand: the sequence is broken off.
+            self._partial = ""
+            tokens.append(Token(Kind.CHARACTER, character))
+        elif _ends_csi(body):
+            sequence, self._partial = self._partial + character, ""
+            if sequence == _PASTE_START:
+                self._paste = []
+            elif sequence != _PASTE_END:
+                tokens.append(Token(Kind.SEQUENCE, sequence))
+        else:
+            self._partial += character
+
+    def _extend_ss3(self, character: str, tokens: list[Token]) -> None:
+        if character.isascii() and character.isdigit() and len(self._partial) == 2:
+            self._partial += character
+            return
+        sequence, self._partial = self._partial + character, ""
+        # Lower-case finals are the numeric keypad; after a pause between Esc and O they are a word such as "Otto".
+        if "@" <= character <= "Z" or character == "[" or ("a" <= character <= "z" and not self._is_split):
+            tokens.append(Token(Kind.SEQUENCE, sequence))
+        else:
+            tokens += [Token(Kind.CHARACTER, each) for each in sequence]
+
+
+def _ends_csi(body: str) -> bool:
+    """Whether the last character of what follows `Esc [` ends the sequence."""
+    if body[0] == "[":
+        # Linux console: Esc [ [ A
+        return len(body) == 2
+    if body[-1] == "$":
+        # rxvt ends keys with Shift so; in a report it comes before the last letter.
+        return body[:-1].isdigit()
+    return "@" <= body[-1] <= "~"
