@@ -58,6 +58,7 @@ class Clients:
         self._session.append([event])
         return Client(event.client_id, event.code, event.name, event.phones, event.contacts, event.email)
 
+    @needs(Right.WORK)
     def drafted(
         self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
     ) -> ClientAdded:

@@ -147,6 +147,7 @@ class Entries:
             returned_minutes=outcome.returned_minutes,
         )
 
+    @needs(Right.WORK)
     def void_in_change(self, entry_id: str, reason: str) -> corrections.VoidOutcome:
         """The same as `void` inside a change that the caller holds open (an import that is undone)."""
         return self._void(entry_id, reason, replaced_by=None)
