@@ -109,11 +109,10 @@ class Imports:
                     new.append(row)
             except MonteoreError as error:
                 bad.append(BadRow(row.row_number, "code", str(error)))
-        if not bad and not dry_run:
-            existing += self._add(new, progress)
+        known_since = 0 if bad or dry_run else self._add(new, progress)
         codes = tuple(row.code for row in new)
         rows = len(read.rows) + len(read.bad)
-        return ImportView(rows, len(read.rows) - existing, existing, codes, 0, 0, dry_run, in_order(bad))
+        return ImportView(rows, len(new) - known_since, existing + known_since, codes, 0, 0, dry_run, in_order(bad))
 
     def _add(self, rows: Sequence[ClientRow], progress: Progress | None) -> int:
         """Add clients in parts; how many of them somebody else added meanwhile."""
