@@ -1,7 +1,7 @@
 """The outbox: what clients are told is decided and written in the same change as the fact itself, so none is lost."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -176,6 +176,7 @@ class Outbox:
             remaining_minutes=account.remaining_minutes,
             moment=moment,
             voided=self.queries.entries_by_id(notice.voided_entry_ids),
+            replaced=self._told(client_id, notice.replaced_entry_ids),
             statement=self.statements.read(client_id, notice.month).view if notice.month else None,
             proposals=tuple(
                 (title, estimate) for title, estimate, _due in session.store.statements.open_proposals(client_id)
@@ -183,6 +184,24 @@ class Outbox:
             if is_expiry
             else (),
         )
+
+    def _told(self, client_id: str, entry_ids: Sequence[str]) -> dict[str, int]:
+        """The charged minutes of those of the entries after which a letter was written that was not dropped."""
+        entries = self.queries.entries_by_id(entry_ids)
+        if not entries:
+            return {}
+        letters = [
+            mail.created_at
+            for mail in self._rows.list((), client_id, None)
+            if mail.kind == rule.NoticeKind.BALANCE.value and mail.state not in (MailState.DROPPED, MailState.FAILED)
+        ]
+        last = max(letters, default=None)
+        slack = timedelta(seconds=1)
+        return {
+            entry.entry_id: entry.charged_minutes
+            for entry in entries
+            if last is not None and last + slack >= entry.recorded_at
+        }
 
     # Switches
 

@@ -41,6 +41,7 @@ class Notice:
     key: str
     entries: tuple[EntryPosted, ...] = ()
     voided_entry_ids: tuple[str, ...] = ()
+    replaced_entry_ids: tuple[str, ...] = ()
     thresholds: tuple[int, ...] = ()
     blocks: tuple[BlockAdded, ...] = ()
     voided_blocks: tuple[BlockVoided, ...] = ()
@@ -91,6 +92,7 @@ def of_change(
                 f"balance:{client_id}:{seq}",
                 entries=posted,
                 voided_entry_ids=gone,
+                replaced_entry_ids=tuple(entry_id for entry_id in voided if entry_id in replaced),
                 blocks=renewed,
             )
         )
