@@ -9,7 +9,7 @@ from core.basics.i18n import _
 
 @click.group()
 def block() -> None:
-    """Blocks: sell, list, void."""
+    """Blocks: sell, list, void, restore."""
 
 
 @block.command()
@@ -84,3 +84,25 @@ def void(shell: Shell, block_id: str, reason: str) -> None:
         from cli.documents import SoldDocument
 
         shell.document(SoldDocument.of_block(block_id, taken.balance))
+
+
+@block.command()
+@click.argument("block_id", metavar="ID")
+@click.option(
+    "--until", metavar="DATE", help=_("The last day on which they can be used; default: today and the grace.")
+)
+@click.option("--reason", default="", metavar="T")
+@verb
+def restore(shell: Shell, block_id: str, until: str | None, reason: str) -> None:
+    """Give a block back the minutes that expired unused."""
+    from core.basics.text import clean_text
+    from core.entryline.parse import parse_day
+
+    business = shell.business()
+    last_day = parse_day(until, today=business.today) if until else None
+    balance = business.forfeitures.restore(block_id, last_day, clean_text(reason))
+    shell.say(_("restored the minutes of block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import SoldDocument
+
+        shell.document(SoldDocument.of_block(block_id, balance))

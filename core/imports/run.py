@@ -95,6 +95,8 @@ class Imports:
         bad = list(read.bad)
         imported = existing = renewals = seconds = 0
         finder = _Finder(self._session, self._clients, client, create_clients)
+        # Before the file's own rows are recorded: a clock in doubt is no fault of a row.
+        self._session.check_clock()
         try:
             with self._session.changing():
                 for row in read.rows:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from core.basics.errors import Refused
+from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event
 from core.rules import posting
@@ -67,11 +69,20 @@ class Daily:
     def run(self, day: date | None = None) -> DailyView:
         """Forfeit or roll over what expired, and write the day's mail; running it again changes nothing.
 
+        Errors: `ClockInDoubt`, and `Refused` for a day later than today or a locked one.
+
         A change covers at most 100 clients, so that a technician who saves a call meanwhile does not wait for all of
         them; the next run continues one that was interrupted.
         """
         session, mail = self._session, self._mail
+        session.check_clock()
         run_day = day or session.today
+        if run_day > session.today:
+            raise Refused(
+                _("{day} has not come yet; the daily run is for today, {today}, or an earlier day").format(
+                    day=run_day.isoformat(), today=session.today.isoformat()
+                )
+            )
         forfeited, rolled, renewals = [], [], []
         messages = 0
         posting.check_lock(run_day, session.store.reads.lock_date())

@@ -363,6 +363,7 @@ class Queries:
                 balance=self.balance(client_id) if client_id else None,
                 due_proposals=session.store.proposals.due_count(today),
                 mail_troubles=self._mail_troubles(),
+                is_clock_in_doubt=session.clock_doubt() is not None,
             )
 
 

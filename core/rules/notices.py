@@ -8,6 +8,7 @@ from enum import StrEnum
 from core.journal.events import (
     BlockAdded,
     BlockForfeited,
+    BlockRestored,
     BlockVoided,
     EntryPosted,
     EntryVoided,
@@ -59,6 +60,8 @@ def balance_change(event: Event) -> int:
             return sum(draw.minutes for draw in event.returns) + event.overdraft_minutes
         case BlockAdded():
             return event.size_minutes
+        case BlockRestored():
+            return event.minutes
         case BlockVoided() | BlockForfeited():
             return -event.minutes
         case _:
