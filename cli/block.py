@@ -28,12 +28,13 @@ def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str |
 
     business = shell.business()
     found = business.queries.resolve_client(who)
-    day = parse_day(on_, today=business.today) if on_ else None
+    today = business.queries.today(found.client_id)
+    day = parse_day(on_, today=today) if on_ else None
     minutes = whole_minutes(parse_option_duration(size)) if size else None
     if minutes is not None and minutes <= 0:
         raise Usage(_("--size must be over 0; write 10h"))
     terms = business.queries.terms(found.client_id, day)
-    last_day = None if expires in (None, "none") else parse_day(expires or "", today=business.today)
+    last_day = None if expires in (None, "none") else parse_day(expires or "", today=today)
     block_id = business.blocks.sell(
         found.client_id,
         size_minutes=minutes,

@@ -37,10 +37,11 @@ def list_(
 
     business = shell.business(read_only=True)
     client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    today = business.queries.today(client_id) if client_id else business.today
     views = business.queries.entries(
         client_id=client_id,
-        since=parse_day(since, today=business.today) if since else None,
-        until=parse_day(until, today=business.today) if until else None,
+        since=parse_day(since, today=today) if since else None,
+        until=parse_day(until, today=today) if until else None,
         ticket=ticket.lstrip("#") if ticket else None,
         technician=technician,
         limit=limit,

@@ -153,6 +153,14 @@ class Session:
         """Today in an agreement's calendar."""
         return local_date(self.clock.now(), self.zone_for(terms))
 
+    def today_of(self, account: Account) -> date:
+        """Today in the calendar of a client's agreement in force."""
+        return self.today_for(account.terms_on(self.today))
+
+    def terms_of(self, account: Account) -> Terms:
+        """A client's terms in force today, by its own calendar."""
+        return account.terms_on(self.today_of(account))
+
     @contextmanager
     def changing(self, scope: Scope = Scope.LEDGER) -> Iterator[None]:
         """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`, `OutcomeUnknown`, `Duplicate`."""

@@ -217,7 +217,7 @@ def _draft(session: Session, client: Client, row: EntryRow) -> Draft:
         day = local_date(started, zone)
         _refuse_future(started + timedelta(seconds=row.worked_seconds) > session.clock.now() + timedelta(minutes=1))
     else:
-        _refuse_future(day > session.today)
+        _refuse_future(day > session.today_for(terms))
     spans = (Span(started, row.worked_seconds),) if started is not None else ()
     work = Work(day, row.worked_seconds, spans, row.work_type or DEFAULT_WORK_TYPE, row.no_charge)
     key = "import:" + hashlib.sha256(row.key_material.encode("utf-8", "surrogatepass")).hexdigest()[:40]

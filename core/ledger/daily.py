@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from core.basics.errors import Refused
@@ -86,11 +86,13 @@ class Daily:
         forfeited, rolled, renewals = [], [], []
         messages = 0
         posting.check_lock(run_day, session.store.reads.lock_date())
-        for client_ids in _parts(session.store.reads.clients_with_expired_blocks(run_day)):
+        # A client's own calendar may be a day ahead of the business's.
+        last = run_day if day else run_day + timedelta(days=1)
+        for client_ids in _parts(session.store.reads.clients_with_expired_blocks(last)):
             with session.changing():
                 posting.check_lock(run_day, session.store.reads.lock_date())
                 for client_id in client_ids:
-                    for code, event in self._expire(client_id, run_day):
+                    for code, event in self._expire(client_id, day):
                         if isinstance(event, BlockForfeited):
                             forfeited.append((code, event.block_id, event.minutes))
                         elif isinstance(event, BlockRolled):
@@ -109,10 +111,12 @@ class Daily:
                 mail.day_done(mail_day)
         return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals), messages)
 
-    def _expire(self, client_id: str, day: date) -> list[tuple[str, Event]]:
+    def _expire(self, client_id: str, day: date | None) -> list[tuple[str, Event]]:
         session = self._session
         account = session.account(client_id)
-        decision = posting.decide_expiry(account, day, session.context(account.terms_on(day)))
+        today = session.today_of(account)
+        run_day = min(day, today) if day else today
+        decision = posting.decide_expiry(account, run_day, session.context(account.terms_on(run_day)))
         session.append(decision.events)
         return [(account.client.code, event) for event in decision.events]
 

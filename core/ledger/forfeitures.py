@@ -40,7 +40,7 @@ class Forfeitures:
                     _("nothing of block {block_id} was forfeited; nothing was changed").format(block_id=block_id)
                 )
             account = session.account(block.client_id, (block_id,))
-            context = session.context(account.terms_on(session.today))
+            context = session.context(session.terms_of(account))
             terms = account.terms_on(context.today)
             expires_on = until or context.today + timedelta(days=terms.expiry_grace_days)
             if expires_on < context.today:

@@ -95,7 +95,7 @@ class Moves:
 
     def stranded_minutes(self, client_id: str, terms: Terms, start: date | None) -> int:
         """Minutes left that setting these terms would neither use nor settle."""
-        return stranded_minutes(self._session.account(client_id), terms, start or self._session.today)
+        return stranded_minutes(self._session.account(client_id), terms, start or self._session.today_for(terms))
 
     def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
         account = self._session.account(client_id)
