@@ -67,7 +67,7 @@ class Business:
         place = Place.parse(path)
         if create and not exists(place):
             settings = {"timezone": timezone or local_zone_name()}
-            store = make_store(place, settings, is_default=is_default, now=clock.now() if clock else None)
+            store = make_store(place, settings, is_default=is_default, now=(clock or SystemClock()).now())
         else:
             store = store_at(place, read_only=read_only)
         return cls(store, clock or SystemClock(), technician or store.technician())
