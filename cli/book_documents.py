@@ -145,7 +145,7 @@ class DailyDocument(Document):
 class LockDocument(Document):
     """`lock`."""
 
-    lock_date: date_type
+    lock_date: date_type | None
 
 
 class BadRowDocument(Document):

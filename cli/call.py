@@ -2,6 +2,7 @@
 
 import click
 
+from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS
 from cli.shell import Shell, verb
 from cli.writing import call_line, posting_lines
@@ -51,8 +52,9 @@ def resume(shell: Shell, call_id: str | None) -> None:
 
 @call.command(context_settings=LINE_SETTINGS)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@click.option("--yes", is_flag=True, help=_("Answer yes where the machine's clock is in doubt."))
 @verb
-def stop(shell: Shell, words: tuple[str, ...]) -> None:
+def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     """Stop the call and post it: [NOTE #TICKET +TYPE nc]."""
     from core.basics.errors import Usage
     from core.entryline.parse import read_wrap_up
@@ -62,6 +64,8 @@ def stop(shell: Shell, words: tuple[str, ...]) -> None:
     if unknown:
         raise Usage(_("{word} is no option here; see: monteore call stop --help").format(word=unknown[0]))
     business = shell.business()
+    if not is_clock_right(shell, business, yes=yes):
+        return
     own = business.calls.list(business.technician)
     terms = business.queries.terms(own[0].client.client_id) if own else None
     said = read_wrap_up(" ".join(words), known_work_types=known_work_types(terms) if terms else ())

@@ -21,6 +21,17 @@ class Usage(MonteoreError):
     exit_code = 2
 
 
+class ClockInDoubt(Usage):
+    """The machine's clock may be wrong, and the change needs a person's word first; nothing was changed.
+
+    `question` is what a face that can ask asks; the sentence itself says what to do where nobody can be asked.
+    """
+
+    def __init__(self, question: str) -> None:
+        super().__init__(_("{question} If it is, run: monteore daily --yes").format(question=question))
+        self.question = question
+
+
 class UnreadableLine(Usage):
     """A quick-entry line with a fault at a known place: `start` and `end` are offsets into the line.
 

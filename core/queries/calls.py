@@ -85,7 +85,7 @@ class CallQueries:
         """The entry that a call would be if it ended now or at `stopped_at`."""
         session = self._session
         spans = self.spans(row, stopped_at)
-        terms = session.account(row.client_id).terms_on(session.today)
+        terms = session.terms_of(session.account(row.client_id))
         work = Work(
             local_date(spans[0].started_at, session.zone_for(terms)),
             sum(span.seconds for span in spans),
