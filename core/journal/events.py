@@ -85,7 +85,7 @@ class AgreementSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Minutes of an entry's overdraft that a new block pays."""
+    """Minutes of an entry's overdraft that a block pays."""
 
     entry_id: str
     minutes: int
@@ -129,6 +129,16 @@ class BlockAdded(Event):
     extends: tuple[Extension, ...] = ()
     cause_entry_id: str | None = None
     renewal_id: str | None = None
+
+
+@event("overdraft.settled")
+@dataclass(frozen=True, slots=True)
+class OverdraftSettled(Event):
+    """Minutes that came back to a block paid overdrafts of work that the block serves, oldest work first."""
+
+    block_id: str
+    client_id: str
+    settles: tuple[Settlement, ...]
 
 
 @event("block.voided", {"reason": ERASED})

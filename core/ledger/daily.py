@@ -100,7 +100,8 @@ class Daily:
 
     def _expire(self, client_id: str, day: date) -> list[tuple[str, Event]]:
         session = self._session
-        account = session.account(client_id)
+        # Minutes can roll over into a live block that holds none, which an account does not load by itself.
+        account = session.account(client_id, session.store.reads.live_block_ids(client_id, day))
         decision = posting.decide_expiry(account, day, session.context(account.terms_on(day)))
         session.append(decision.events)
         return [(account.client.code, event) for event in decision.events]

@@ -3,7 +3,7 @@
 Rules 2, 3, 5 and 6 meet here; nothing is read or written, so a preview and a posting decide alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
+    OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
 )
@@ -65,7 +66,7 @@ class CausedBlock:
     size_minutes: int = 0
 
 
-def _extended(account: Account, decision_events: list[Event]) -> Account:
+def _extended(account: Account, decision_events: Sequence[Event]) -> Account:
     for event in decision_events:
         account = after(account, event)
     return account
@@ -143,8 +144,21 @@ def _beyond_hours(paid: drawing.Drawing, terms: Terms) -> tuple[int, int]:
     return 0, paid.uncovered_minutes
 
 
+def settled(decision: Decision) -> Decision:
+    """Pay open overdrafts from the blocks that serve their work and hold minutes: minutes that came back, or were moved."""
+    events = [
+        OverdraftSettled(block_id, decision.account.client.client_id, settlements)
+        for block_id, settlements in drawing.settle_from_blocks(decision.account.overdrafts, decision.account.blocks)
+    ]
+    return Decision((*decision.events, *events), _extended(decision.account, events))
+
+
 def with_renewals(decision: Decision, context: Context, cause: str | None, *, lowered: bool) -> Decision:
-    """Add the renewals that are due if something lowered the remaining; withdraw a waiting one that is due no more."""
+    """Settle overdrafts that blocks can pay, add the renewals that are due if something lowered the remaining.
+
+    A waiting renewal that is due no more is withdrawn.
+    """
+    decision = settled(decision)
     account, events = decision.account, list(decision.events)
     terms = account.terms_on(context.today)
     if lowered:
@@ -221,11 +235,12 @@ def decide_void(
     reason: str,
     replaced_by: str | None = None,
     renews: bool = True,
+    settles: bool = True,
 ) -> Decision:
     """Reverse an entry; the blocks it renewed go with it unless something else touched them or they are invoiced.
 
     `renews` is false where nothing else lowered the account since (the void only restores what was), or where the
-    entry that takes this one's place decides.
+    entry that takes this one's place decides. `settles` is false where that entry draws first.
     """
     client_id = account.client.client_id
     void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
@@ -237,7 +252,8 @@ def decide_void(
                 BlockVoided(block.block_id, client_id, minutes, reason, block.restores, entry_id, renewed=True)
             )
     lowered = renews and any(isinstance(event, BlockVoided) for event in events)
-    return with_renewals(Decision(tuple(events), _extended(account, events)), context, None, lowered=lowered)
+    decision = Decision(tuple(events), _extended(account, events))
+    return with_renewals(decision, context, None, lowered=lowered) if settles else decision
 
 
 def decide_expiry(account: Account, day: date, context: Context) -> Decision:

@@ -16,6 +16,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
+    OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
 )
@@ -43,6 +44,11 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
             )
         case BlockAdded():
             return _with_block(account, event, seq)
+        case OverdraftSettled():
+            for settlement in event.settles:
+                account = replace(account, overdrafts=_reduced(account, settlement.entry_id, settlement.minutes))
+            settled = sum(settlement.minutes for settlement in event.settles)
+            return replace(account, blocks=_moved(account.blocks, {event.block_id: -settled}))
         case BlockVoided():
             kept = tuple(block for block in account.blocks if block.block_id != event.block_id)
             voided = [block for block in account.blocks if block.block_id == event.block_id]

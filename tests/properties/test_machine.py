@@ -16,7 +16,7 @@ from core.basics.durations import Validity
 from core.basics.errors import Refused
 from core.basics.ids import CHANCE_BITS, IdMaker
 from core.business import Business
-from core.model.terms import Overage, RenewalMode, Terms
+from core.model.terms import ExpiryMode, Overage, RenewalMode, Terms
 from core.model.work import Draft
 from core.queries.views import PostingView
 from tests.builders import (
@@ -31,13 +31,14 @@ from tests.builders import (
 )
 from tests.profiles import examples
 
-CODES = ("auto", "ask", "off", "bill", "refuse")
+CODES = ("auto", "ask", "off", "bill", "refuse", "roll")
 TERMS: dict[str, Terms] = {
     "auto": prepaid_terms(),
     "ask": prepaid_terms(renewal=RenewalMode.ASK),
     "off": prepaid_terms(renewal=RenewalMode.OFF, validity=Validity(days=4)),
     "bill": prepaid_terms(renewal=RenewalMode.OFF, overage=Overage.BILL, overage_rate_minor=100),
     "refuse": prepaid_terms(renewal=RenewalMode.OFF, overage=Overage.REFUSE),
+    "roll": prepaid_terms(renewal=RenewalMode.OFF, validity=Validity(days=4), expiry=ExpiryMode.ROLL_OVER),
 }
 
 
@@ -265,7 +266,16 @@ class LedgerMachine(RuleBasedStateMachine):
             assert all(minutes >= 0 for minutes in held.values())
             assert balance.remaining_minutes == sum(held.values()) - balance.overdraft_minutes
             assert balance.remaining_minutes == self.auditor.remaining(code), code
-            assert code in ("auto", "ask", "off") or balance.overdraft_minutes == 0
+            assert code in ("auto", "ask", "off", "roll") or balance.overdraft_minutes == 0
+
+    @invariant()
+    def no_overdraft_is_open_while_a_block_that_may_serve_it_holds_minutes(self) -> None:
+        for client in self.clients.values():
+            account = self.business.session.account(client.client_id)
+            for overdraft in account.overdrafts:
+                for block in account.blocks:
+                    expires = block.expires_on
+                    assert block.remaining_minutes == 0 or (expires is not None and expires < overdraft.work_date)
 
     @invariant()
     def the_journal_only_grows_and_bears_out_every_kept_number(self) -> None:

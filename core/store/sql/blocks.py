@@ -60,6 +60,15 @@ class BlockReads(Reader):
         )
         return [_block(row) for row in rows]
 
+    def live_block_ids(self, client_id: str, day: date) -> tuple[str, ...]:
+        """The standing blocks of a client that do not expire before a day, those that hold nothing too."""
+        rows = self._rows(
+            "SELECT block_id FROM block WHERE client_id = ? AND voided = 0 AND (expires_on IS NULL OR expires_on >= ?) "
+            "ORDER BY seq",
+            (client_id, day.isoformat()),
+        )
+        return tuple(row[0] for row in rows)
+
     def renewals_by_month(self, client_id: str) -> dict[str, int]:
         """How many standing blocks were renewed in each month (YYYY-MM)."""
         rows = self._rows(
