@@ -81,10 +81,13 @@ class CallQueries:
         contact: str = "",
         no_charge: bool = False,
         stopped_at: datetime | None = None,
+        worked_seconds: int | None = None,
     ) -> Draft:
-        """The entry that a call would be if it ended now or at `stopped_at`."""
+        """The entry that a call would be if it ended now or at `stopped_at`, or had lasted `worked_seconds`."""
         session = self._session
         spans = self.spans(row, stopped_at)
+        if worked_seconds is not None:
+            spans = _shortened(spans, worked_seconds)
         terms = session.account(row.client_id).terms_on(session.today)
         work = Work(
             local_date(spans[0].started_at, session.zone_for(terms)),
@@ -110,3 +113,15 @@ class CallQueries:
             return 0
         silence = int((self.unbent_now(row) - row.heartbeat_at).total_seconds())
         return silence if silence >= GAP_SECONDS else 0
+
+
+def _shortened(spans: tuple[Span, ...], seconds: int) -> tuple[Span, ...]:
+    """The first `seconds` of the spans; the last one runs on where they hold fewer."""
+    kept: list[Span] = []
+    for place, span in enumerate(spans):
+        is_last = place == len(spans) - 1
+        length = seconds if is_last else min(span.seconds, seconds)
+        if length > 0:
+            kept.append(Span(span.started_at, length))
+        seconds -= length
+    return tuple(kept)

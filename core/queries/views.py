@@ -132,11 +132,13 @@ class PreviewView:
     work_date: date
     kind: Kind
     refusal: str = ""
+    doubts: tuple[str, ...] = ()
+    """What the ledger records only after a person confirmed it, one question each."""
 
     @property
     def asks_first(self) -> bool:
-        """Whether a person should confirm it: over 8 hours of work, or two renewals or more."""
-        return self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
+        """Whether a person should confirm it: a doubt, over 8 hours of work, or two renewals or more."""
+        return bool(self.doubts) or self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

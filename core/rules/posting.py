@@ -6,7 +6,9 @@ Rules 2, 3, 5 and 6 meet here; nothing is read or written, so a preview and a po
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
+from core.basics.durations import format_minutes
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.events import (
@@ -32,6 +34,8 @@ from core.rules import billing, drawing, expiry, renewal
 from core.rules.replay import after
 
 NewId = Callable[[str], str]
+MOST_RENEWALS: Final = 200
+"""How many blocks one change adds by rule at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +157,13 @@ def settled(decision: Decision) -> Decision:
     return Decision((*decision.events, *events), _extended(decision.account, events))
 
 
-def with_renewals(decision: Decision, context: Context, cause: str | None, *, lowered: bool) -> Decision:
+def with_renewals(
+    decision: Decision, context: Context, cause: str | None, *, lowered: bool, refuses: bool = True
+) -> Decision:
     """Settle overdrafts that blocks can pay, add the renewals that are due if something lowered the remaining.
 
-    A waiting renewal that is due no more is withdrawn.
+    A waiting renewal that is due no more is withdrawn. Errors: `Refused` for more than `MOST_RENEWALS` blocks; without
+    `refuses` these many are added, and one more renewal waits for the manager.
     """
     decision = settled(decision)
     account, events = decision.account, list(decision.events)
@@ -164,6 +171,10 @@ def with_renewals(decision: Decision, context: Context, cause: str | None, *, lo
     if lowered:
         renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
         due = renewal.decide(account.remaining_minutes, terms, renewed)
+        if due.blocks > MOST_RENEWALS:
+            if refuses:
+                raise _too_many(account, terms, due.blocks)
+            due = renewal.RenewalDecision(MOST_RENEWALS, ask=True)
         for _round in range(due.blocks):
             block = new_block(account, terms, context, origin=Origin.RENEWED, cause=cause)
             events.append(block)
@@ -184,6 +195,15 @@ def with_renewals(decision: Decision, context: Context, cause: str | None, *, lo
         events.append(withdrawn)
         account = after(account, withdrawn)
     return Decision(tuple(events), account)
+
+
+def _too_many(account: Account, terms: Terms, count: int) -> Refused:
+    return Refused(
+        _(
+            "this would add {count} blocks of {size} to {code} at once, and {most} is the most; "
+            "check the length of the work and the block of the agreement: monteore agreement show {code}"
+        ).format(count=count, size=format_minutes(terms.block_minutes), code=account.client.code, most=MOST_RENEWALS)
+    )
 
 
 def new_block(
@@ -266,7 +286,7 @@ def decide_expiry(account: Account, day: date, context: Context) -> Decision:
             events.append(BlockRolled(due.block_id, account.client.client_id, due.into_block_id, due.minutes, day))
     lowered = any(isinstance(event, BlockForfeited) for event in events)
     decision = Decision(tuple(events), _extended(account, events))
-    return with_renewals(decision, replace(context, today=day), None, lowered=lowered)
+    return with_renewals(decision, replace(context, today=day), None, lowered=lowered, refuses=False)
 
 
 def check_lock(day: date, lock_date: date | None) -> None:
