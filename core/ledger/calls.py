@@ -97,6 +97,7 @@ class Calls:
                     no_charge=no_charge,
                     stopped_at=stopped_at,
                     worked_seconds=worked_seconds,
+                    end_said=end_said,
                 )
                 _check_length(draft, said=said, sure=sure)
                 entry_id, decision = self._entries.post_in_change(draft, sure=sure)
@@ -132,6 +133,7 @@ class Calls:
             no_charge=no_charge,
             stopped_at=stopped_at,
             worked_seconds=worked_seconds,
+            end_said=end_said,
         )
         view = self._entries.preview_call(draft)
         if end_said or worked_seconds is not None:

@@ -162,6 +162,12 @@ class Entries:
             doubts=self._doubts(draft, decision, by_hand=by_hand),
         )
 
+    @needs(Right.READ)
+    def void_doubts(self, entry_id: str) -> tuple[str, ...]:
+        """What a person should confirm before a void, one question each; nothing is changed. Errors: those of `void`."""
+        outcome = corrections.decide(self._session, self._standing(entry_id), "", replaced_by=None)
+        return asking.of_blocks(outcome.decision.events)
+
     @needs(Right.WORK)
     def void(self, entry_id: str, reason: str = "", *, sure: bool = False) -> PostingView:
         """Reverse an entry; blocks it renewed go with it where nothing else touched them. Errors: `Refused`, `Unasked`."""
