@@ -249,7 +249,10 @@ class RenewalAsked(Event):
 @event("renewal.closed")
 @dataclass(frozen=True, slots=True)
 class RenewalClosed(Event):
-    """A waiting renewal was approved, refused, or withdrawn because it is no longer due."""
+    """A waiting renewal was refused, or withdrawn because it is no longer due.
+
+    `recovered` ends a refused one: the client is above the threshold again, so that the next fall asks anew.
+    """
 
     renewal_id: str
     client_id: str

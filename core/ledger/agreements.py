@@ -5,7 +5,7 @@ from datetime import date
 
 from core.basics.identity import Right
 from core.journal.events import AgreementSet
-from core.model.terms import Agreement, Kind, Terms
+from core.model.terms import Agreement, Kind, RenewalMode, Terms
 from core.rules import moving
 from core.session import Session, needs
 
@@ -30,6 +30,7 @@ class Agreements:
             terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
             event = AgreementSet(session.new_id("a"), client_id, start, terms)
             session.append([event])
-            if terms.kind is not Kind.PREPAID and (start is None or start <= session.today):
+            ends = terms.kind is not Kind.PREPAID or terms.renewal is RenewalMode.OFF
+            if ends and (start is None or start <= session.today):
                 session.append(moving.withdrawn(account))
         return Agreement(event.agreement_id, client_id, start, terms)

@@ -95,8 +95,8 @@ class Blocks:
             sold_on=block.sold_on,
             expires_on=block.expires_on,
             settled_minutes=sum(settlement.minutes for settlement in block.settles),
-            remaining_before_minutes=before.remaining_minutes,
-            remaining_after_minutes=decision.account.remaining_minutes,
+            remaining_before_minutes=before.left_minutes(self._session.today),
+            remaining_after_minutes=decision.account.left_minutes(self._session.today),
             doubts=self._doubts(decision, block),
         )
 

@@ -151,7 +151,7 @@ class Entries:
             client=account.client,
             charge=charge,
             explanation=explain(charge),
-            remaining_after_minutes=decision.account.remaining_minutes,
+            remaining_after_minutes=decision.account.left_minutes(session.today),
             overdraft_minutes=decision.account.overdraft_minutes,
             renewal_count=len(added),
             renewal_minutes=sum(block.size_minutes for block in added),
@@ -248,7 +248,7 @@ class Entries:
                 if isinstance(event, BlockAdded)
             )
             or tuple(RenewalView(b.block_id, b.size_minutes, b.price_minor, b.currency) for b in reversed(first)),
-            remaining_minutes=reads.kept_account(entry.client.client_id)[0],
+            remaining_minutes=self._queries.remaining_minutes(entry.client.client_id),
             pending_renewal=bool(decision and decision.account.pending),
             existed=decision is None,
         )

@@ -173,7 +173,7 @@ class Outbox:
         return Occasion(
             business=session.store.reads.setting("business_name") or "",
             terms=terms,
-            remaining_minutes=account.remaining_minutes,
+            remaining_minutes=account.left_minutes(session.today),
             moment=moment,
             voided=self.queries.entries_by_id(notice.voided_entry_ids),
             statement=self.statements.read(client_id, notice.month).view if notice.month else None,

@@ -53,6 +53,8 @@ class BalanceView:
     weeks_left: int | None = None
     months: tuple[tuple[str, int], ...] = ()
     has_agreement: bool = True
+    later_minutes: int = 0
+    """Minutes of blocks whose first day is still to come: not left yet, but they count for renewals."""
 
     @property
     def counts_hours(self) -> bool:
@@ -62,7 +64,7 @@ class BalanceView:
     @property
     def under_threshold(self) -> bool:
         """Strictly fewer minutes than agreed; only a prepaid client has a threshold."""
-        return self.kind is Kind.PREPAID and self.remaining_minutes < self.threshold_minutes
+        return self.kind is Kind.PREPAID and self.remaining_minutes + self.later_minutes < self.threshold_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ class ClientRow:
     expiring_on: date | None = None
     matched: Matched | None = None
     is_near: bool = False
+    later_minutes: int = 0
 
     @property
     def counts_hours(self) -> bool:
@@ -182,7 +185,7 @@ class ClientRow:
     @property
     def under_threshold(self) -> bool:
         """Strictly fewer minutes than agreed."""
-        return self.kind is Kind.PREPAID and self.remaining_minutes < self.threshold_minutes
+        return self.kind is Kind.PREPAID and self.remaining_minutes + self.later_minutes < self.threshold_minutes
 
 
 @dataclass(frozen=True, slots=True)

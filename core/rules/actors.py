@@ -30,7 +30,7 @@ def actor_of(event: Event, person: str) -> str:
         case BlockRolled() | RenewalAsked() | OverdraftSettled():
             by_rule = True
         case RenewalClosed():
-            by_rule = event.outcome == "withdrawn"
+            by_rule = event.outcome in ("withdrawn", "recovered")
         case _:
             by_rule = False
     return SYSTEM if by_rule else person

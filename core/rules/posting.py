@@ -162,7 +162,8 @@ def with_renewals(
 ) -> Decision:
     """Settle overdrafts that blocks can pay, add the renewals that are due if something lowered the remaining.
 
-    A waiting renewal that is due no more is withdrawn. Errors: `Refused` for more than `MOST_RENEWALS` blocks; without
+    A waiting renewal that is due no more is withdrawn. After a refused one nothing is asked until the account was above its
+    threshold again. Errors: `Refused` for more than `MOST_RENEWALS` blocks; without
     `refuses` these many are added, and one more renewal waits for the manager.
     """
     decision = settled(decision)
@@ -179,7 +180,7 @@ def with_renewals(
             block = new_block(account, terms, context, origin=Origin.RENEWED, cause=cause)
             events.append(block)
             account = after(account, block)
-        if due.ask and account.pending is None:
+        if due.ask and account.pending is None and account.refused_renewal is None:
             asked = RenewalAsked(
                 context.new_id("r"),
                 account.client.client_id,
@@ -194,6 +195,11 @@ def with_renewals(
         withdrawn = RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn")
         events.append(withdrawn)
         account = after(account, withdrawn)
+    if account.refused_renewal is not None and not renewal.is_due(account.remaining_minutes, terms):
+        # The next fall under the threshold may ask again.
+        recovered = RenewalClosed(account.refused_renewal, account.client.client_id, "recovered")
+        events.append(recovered)
+        account = after(account, recovered)
     return Decision(tuple(events), account)
 
 

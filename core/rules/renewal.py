@@ -1,8 +1,9 @@
 """Design rule 3: when fewer minutes remain than agreed, how many blocks are added, or that a manager is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from core.model.billing import PendingRenewal
 from core.model.terms import Kind, RenewalMode, Terms
 
 
@@ -45,3 +46,10 @@ def decide(remaining_minutes: int, terms: Terms, renewed_this_month: int) -> Ren
         return RenewalDecision(needed)
     allowed = max(0, terms.max_renewals_per_month - renewed_this_month)
     return RenewalDecision(min(needed, allowed), ask=needed > allowed)
+
+
+def offer(terms: Terms, pending: PendingRenewal) -> PendingRenewal:
+    """A waiting renewal at the size and price of the terms in force now; as it was asked where these name no block."""
+    if not terms.block_minutes:
+        return pending
+    return replace(pending, minutes=terms.block_minutes, price_minor=terms.price_minor, currency=terms.currency)

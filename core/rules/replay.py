@@ -63,9 +63,10 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
             moves = {event.block_id: -event.minutes, event.into_block_id: event.minutes}
             return replace(account, blocks=_moved(account.blocks, moves))
         case RenewalAsked():
-            return replace(account, pending=_pending(event))
+            return replace(account, pending=_pending(event), refused_renewal=None)
         case RenewalClosed():
-            return replace(account, pending=None)
+            refused = event.renewal_id if event.outcome == "refused" else None
+            return replace(account, pending=None, refused_renewal=refused)
         case ClientEdited() | ClientAdded():
             client = Client(event.client_id, event.code, event.name, event.phones, event.contacts, event.email)
             return replace(account, client=client)

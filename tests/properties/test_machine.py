@@ -71,6 +71,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.clients = {}
         self.keyed: dict[str, Draft] = {}
         self.digests: list[str] = []
+        self.was_refused = False
         for code in CODES:
             client = self.business.clients.add(code, code.title())
             self.business.agreements.set(client.client_id, TERMS[code])
@@ -109,7 +110,8 @@ class LedgerMachine(RuleBasedStateMachine):
         return {code: block_minutes(self.business, client) for code, client in self.clients.items()}
 
     def _remaining(self, code: str) -> int:
-        return self.business.queries.balance(self.clients[code].client_id, pace=False).remaining_minutes
+        """What counts for renewals: also blocks that wait for their day, because the clock was set back."""
+        return self.business.session.account(self.clients[code].client_id).remaining_minutes
 
     def _renewed(self, code: str, view: PostingView) -> None:
         self.auditor.add(self.auditor.bought, code, sum(renewal.minutes for renewal in view.renewals))
@@ -139,11 +141,13 @@ class LedgerMachine(RuleBasedStateMachine):
             while lowered + needed * BLOCK < THRESHOLD:
                 needed += 1
             assert len(view.renewals) == needed
-            assert view.remaining_minutes >= THRESHOLD
+            assert self._remaining(code) >= THRESHOLD
             assert entry.overdraft_minutes == 0
         else:
             assert view.renewals == ()
-            assert code != "ask" or view.pending_renewal == (view.remaining_minutes < THRESHOLD)
+            under = self._remaining(code) < THRESHOLD
+            assert code != "ask" or view.pending_renewal == (under and not self.was_refused)
+            self.was_refused = self.was_refused and under
         return view
 
     def _drawn_when_live(self, code: str, view: PostingView) -> None:
@@ -223,7 +227,7 @@ class LedgerMachine(RuleBasedStateMachine):
         assert (preview.remaining_after_minutes, preview.renewal_count) == (view.remaining_minutes, len(view.renewals))
         self.auditor.add(self.auditor.bought, code, -BLOCK * len(view.voided_blocks))
         self._renewed(code, view)
-        assert code != "auto" or view.remaining_minutes >= THRESHOLD
+        assert code != "auto" or self._remaining(code) >= THRESHOLD
         return (code, view.entry.entry_id)
 
     @rule(code=st.sampled_from(CODES), size=st.integers(1, 900))
@@ -264,9 +268,17 @@ class LedgerMachine(RuleBasedStateMachine):
             balance = self.business.queries.balance(client.client_id, pace=False)
             held = block_minutes(self.business, client)
             assert all(minutes >= 0 for minutes in held.values())
-            assert balance.remaining_minutes == sum(held.values()) - balance.overdraft_minutes
-            assert balance.remaining_minutes == self.auditor.remaining(code), code
+            total = balance.remaining_minutes + balance.later_minutes
+            assert total == sum(held.values()) - balance.overdraft_minutes
+            assert total == self.auditor.remaining(code), code
             assert code in ("auto", "ask", "off", "roll") or balance.overdraft_minutes == 0
+
+    @invariant()
+    def a_renewal_waits_while_under_the_threshold_unless_it_was_refused_since(self) -> None:
+        account = self.business.session.account(self.clients["ask"].client_id)
+        self.was_refused = account.refused_renewal is not None
+        assert not self.was_refused or account.remaining_minutes < THRESHOLD
+        assert account.pending is None or account.remaining_minutes < THRESHOLD
 
     @invariant()
     def no_overdraft_is_open_while_a_block_that_may_serve_it_holds_minutes(self) -> None:
