@@ -105,6 +105,7 @@ class Queries:
                     threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                     terms.block_minutes,
                     later_minutes=later.get(client.client_id, 0),
+                    has_agreement=client.client_id in by_client,
                 )
             )
         return tuple(rows)

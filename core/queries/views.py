@@ -63,8 +63,10 @@ class BalanceView:
 
     @property
     def under_threshold(self) -> bool:
-        """Strictly fewer minutes than agreed; only a prepaid client has a threshold."""
-        return self.kind is Kind.PREPAID and self.remaining_minutes + self.later_minutes < self.threshold_minutes
+        """Strictly fewer minutes than agreed; only a prepaid agreement has a threshold."""
+        if not self.has_agreement or self.kind is not Kind.PREPAID:
+            return False
+        return self.remaining_minutes + self.later_minutes < self.threshold_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ class ClientRow:
     matched: Matched | None = None
     is_near: bool = False
     later_minutes: int = 0
+    has_agreement: bool = True
 
     @property
     def counts_hours(self) -> bool:
@@ -185,7 +188,9 @@ class ClientRow:
     @property
     def under_threshold(self) -> bool:
         """Strictly fewer minutes than agreed."""
-        return self.kind is Kind.PREPAID and self.remaining_minutes + self.later_minutes < self.threshold_minutes
+        if not self.has_agreement or self.kind is not Kind.PREPAID:
+            return False
+        return self.remaining_minutes + self.later_minutes < self.threshold_minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,3 +66,19 @@ def test_a_waiting_renewal_takes_the_size_and_price_of_the_day_it_is_approved(bu
     block = business.queries.balance(client.client_id).blocks[-1]
     assert (block.size_minutes, block.price_minor) == (480, 90_000)
     assert business.verify().ok
+
+
+def test_a_client_without_an_agreement_has_no_threshold_and_no_alert(business: Business) -> None:
+    client = business.clients.add("new", "New Srl")
+    business.entries.post(draft_of(client, 20))
+    assert not business.queries.balance(client.client_id).under_threshold
+    (row,) = business.queries.clients()
+    assert not row.under_threshold
+    assert business.queries.desk().under_threshold == 0
+
+
+def test_what_was_asked_is_withdrawn_when_a_move_switches_renewal_off(business: Business) -> None:
+    client = add_client(business, terms=ASK, blocks=(310,))
+    business.entries.post(draft_of(client, 20))
+    business.moves.move(client.client_id, prepaid_terms(renewal=RenewalMode.OFF), None)
+    assert business.queries.pending_renewals() == ()
