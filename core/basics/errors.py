@@ -32,6 +32,14 @@ class ClockInDoubt(Usage):
         self.question = question
 
 
+class Unasked(Usage):
+    """A person should confirm the change first; nothing was changed. `questions` are what to ask, one sentence each."""
+
+    def __init__(self, questions: tuple[str, ...]) -> None:
+        super().__init__(" ".join(questions))
+        self.questions = questions
+
+
 class UnreadableLine(Usage):
     """A quick-entry line with a fault at a known place: `start` and `end` are offsets into the line.
 

@@ -94,7 +94,7 @@ class AgreementWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Minutes of an entry's overdraft that a new block pays."""
+    """Minutes of an entry's overdraft that a block pays."""
 
     entry_id: str
     minutes: int
@@ -138,6 +138,16 @@ class BlockAdded(Event):
     extends: tuple[Extension, ...] = ()
     cause_entry_id: str | None = None
     renewal_id: str | None = None
+
+
+@event("overdraft.settled")
+@dataclass(frozen=True, slots=True)
+class OverdraftSettled(Event):
+    """Minutes that came back to a block paid overdrafts of work that the block serves, oldest work first."""
+
+    block_id: str
+    client_id: str
+    settles: tuple[Settlement, ...]
 
 
 @event("block.voided", {"reason": ERASED})
@@ -264,7 +274,10 @@ class RenewalAsked(Event):
 @event("renewal.closed")
 @dataclass(frozen=True, slots=True)
 class RenewalClosed(Event):
-    """A waiting renewal was approved, refused, or withdrawn because it is no longer due."""
+    """A waiting renewal was refused, or withdrawn because it is no longer due.
+
+    `recovered` ends a refused one: the client is above the threshold again, so that the next fall asks anew.
+    """
 
     renewal_id: str
     client_id: str

@@ -9,7 +9,7 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import AgreementSet, AgreementWithdrawn, Event
 from core.model.clients import Client
-from core.model.terms import Agreement, Kind, Terms
+from core.model.terms import Agreement, Kind, RenewalMode, Terms
 from core.rules import moving, posting
 from core.session import Session, needs
 
@@ -125,6 +125,7 @@ class Agreements:
         if account.agreements:
             events += moving.settled_overdraft(account, before, terms, day or today, today, overdraft, session.new_id)
         events.append(AgreementSet(view.version.agreement_id, client_id, day, terms))
-        if terms.kind is not Kind.PREPAID and (day is None or day <= session.today_for(terms)):
+        ends = terms.kind is not Kind.PREPAID or terms.renewal is RenewalMode.OFF
+        if ends and (day is None or day <= session.today_for(terms)):
             events += moving.withdrawn(account)
         return view, events

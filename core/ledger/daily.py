@@ -116,6 +116,8 @@ class Daily:
         account = session.account(client_id)
         today = session.today_of(account)
         run_day = min(day, today) if day else today
+        # Minutes can roll over into a live block that holds none, which an account does not load by itself.
+        account = session.account(client_id, session.store.reads.live_block_ids(client_id, run_day))
         decision = posting.decide_expiry(account, run_day, session.context(account.terms_on(run_day)))
         session.append(decision.events)
         return [(account.client.code, event) for event in decision.events]

@@ -137,13 +137,13 @@ class Proposals:
         return self._waiting(proposal_id)
 
     @needs(Right.WORK)
-    def done(self, proposal_id: str, draft: Draft) -> PostingView:
+    def done(self, proposal_id: str, draft: Draft, *, sure: bool = False) -> PostingView:
         """Post the work and close the proposal in one change; a recurring one comes again. Errors: those of a posting."""
         session = self._session
         with session.changing():
             proposal = self._waiting(proposal_id)
             entry_id, decision = self._entries.post_in_change(
-                draft if draft.note else replace(draft, note=proposal.title)
+                draft if draft.note else replace(draft, note=proposal.title), sure=sure, by_hand=True
             )
             session.append([ProposalChanged(proposal_id, proposal.client_id, ProposalStatus.DONE, entry_id)])
             if proposal.recurrence and proposal.due_on:

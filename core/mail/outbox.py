@@ -176,7 +176,7 @@ class Outbox:
         return Occasion(
             business=session.store.reads.setting("business_name") or "",
             terms=terms,
-            remaining_minutes=account.remaining_minutes,
+            remaining_minutes=account.left_minutes(session.today),
             moment=moment,
             voided=self.queries.entries_by_id(notice.voided_entry_ids),
             replaced=self._told(client_id, notice.replaced_entry_ids),

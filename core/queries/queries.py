@@ -28,7 +28,7 @@ from core.queries.views import (
     ProposalView,
 )
 from core.rules.charge import explain
-from core.rules.renewal import threshold_minutes
+from core.rules.renewal import offer, threshold_minutes
 from core.session import Session
 from core.store.protocol import ChangeToken
 
@@ -91,6 +91,8 @@ class Queries:
         for agreement in [a for c in clients for a in reads.agreements(c.client_id)] if few else reads.agreements():
             by_client.setdefault(agreement.client_id, []).append(agreement)
         balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
+        today = self.session.today
+        later = reads.later_minutes(today)
         rows = []
         for client in clients:
             agreements = by_client.get(client.client_id, [])
@@ -99,9 +101,11 @@ class Queries:
                 ClientRow(
                     client,
                     terms.kind,
-                    balances.get(client.client_id, 0),
+                    balances.get(client.client_id, 0) - later.get(client.client_id, 0),
                     threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                     terms.block_minutes,
+                    later_minutes=later.get(client.client_id, 0),
+                    has_agreement=client.client_id in by_client,
                 )
             )
         return tuple(rows)
@@ -127,6 +131,7 @@ class Queries:
             account = session.account(client_id)
             remaining, overdraft = reads.kept_account(client_id)
             today, terms = session.today_of(account), session.terms_of(account)
+            later = account.later_minutes(today)
             status = self._billing(tuple(block.block_id for block in account.blocks))
             blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
             months: tuple[tuple[str, int], ...] = ()
@@ -135,11 +140,12 @@ class Queries:
                 first = (today.replace(day=1) - timedelta(days=31 * (_CHART_MONTHS - 1))).replace(day=1)
                 months = tuple(reads.charged_by_month(client_id, first))
                 recent = sum(minutes for minutes in self._charged_since(client_id, today - timedelta(days=PACE_DAYS)))
-                weeks = max(0, remaining) * PACE_DAYS // (recent * 7) if recent else None
+                weeks = max(0, remaining - later) * PACE_DAYS // (recent * 7) if recent else None
             return BalanceView(
                 client=account.client,
                 kind=terms.kind,
-                remaining_minutes=remaining,
+                remaining_minutes=remaining - later,
+                later_minutes=later,
                 overdraft_minutes=overdraft,
                 pending_minutes=self._pending_minutes(client_id),
                 threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
@@ -196,8 +202,9 @@ class Queries:
         return self.session.store.reads.last_entry_of(self.session.technician)
 
     def remaining_minutes(self, client_id: str) -> int:
-        """What remains for a client, in minutes."""
-        return self.session.store.reads.kept_account(client_id)[0]
+        """What remains for a client today, in minutes; blocks that wait for their day do not count."""
+        reads = self.session.store.reads
+        return reads.kept_account(client_id)[0] - sum(reads.later_minutes(self.session.today, client_id).values())
 
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""
@@ -312,8 +319,9 @@ class Queries:
         )
 
     def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
-        """Renewals that wait for a manager."""
-        reads = self.session.store.reads
+        """Renewals that wait for a manager, at the size and price that approving one now takes."""
+        session = self.session
+        offers = [offer(self.terms(pending.client_id), pending) for pending in session.store.reads.pending()]
         return tuple(
             PendingRenewalView(
                 pending.renewal_id,
@@ -321,10 +329,10 @@ class Queries:
                 pending.minutes,
                 pending.price_minor,
                 pending.currency,
-                reads.kept_account(pending.client_id)[0],
+                self.remaining_minutes(pending.client_id),
                 pending.asked_at,
             )
-            for pending in reads.pending()
+            for pending in offers
         )
 
     def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
