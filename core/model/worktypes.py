@@ -45,8 +45,8 @@ BUILT_IN: dict[str, WorkType] = {
 
 
 def label_of(code: str) -> str:
-    """The name of a work type in the user's language; a type of the agreement's own is called by its code."""
-    # Each word stands in `_` literally, so that the extractor of messages finds it.
+    """The name of a work type in the user's language; the code itself for a type that only the agreement names."""
+    # The message extractor finds only literal arguments of `_`.
     labels = {
         "phone": _("phone"),
         "remote": _("remote"),
@@ -82,7 +82,7 @@ def code_of(typed: str) -> str:
 
 
 def is_proactive(code: str) -> bool:
-    """Whether work of this type is proactive; a type of the agreement's own counts as reactive."""
+    """Whether work of this type is proactive; a type that only the agreement names is not."""
     work_type = BUILT_IN.get(code)
     return work_type is not None and work_type.proactive
 
