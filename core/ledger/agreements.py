@@ -1,4 +1,4 @@
-"""Putting terms in force for a client."""
+"""Put terms in force for a client."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,14 +11,14 @@ from core.session import Session, needs
 
 
 class Agreements:
-    """The agreements of one store; a change is a new version from a date on."""
+    """Agreements. A change is a new version that holds from a date on."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     @needs(Right.MANAGE)
     def set(self, client_id: str, terms: Terms, from_date: date | None = None) -> Agreement:
-        """Put terms in force from a date on; without one, the first agreement always holds and a later one from today."""
+        """Put terms in force. Without `from_date` a first agreement holds since ever, a later one from today."""
         session = self._session
         with session.changing():
             account = session.account(client_id)
@@ -26,7 +26,7 @@ class Agreements:
             if start is None and account.agreements:
                 start = session.today_for(terms)
             before = account.terms_on(start or session.today)
-            # A client who kept hours when moving goes on using them, whatever else is agreed anew.
+            # Hours kept from an earlier move stay usable under the new version.
             terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
             event = AgreementSet(session.new_id("a"), client_id, start, terms)
             session.append([event])

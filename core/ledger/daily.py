@@ -1,4 +1,4 @@
-"""The daily run: expired minutes are forfeited or rolled over, and the day's mail is written."""
+"""The daily run: forfeit or roll over expired minutes, and write the mail of the day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _CLIENTS_A_CHANGE = 100
 
 @dataclass(frozen=True, slots=True)
 class DailyView:
-    """What the daily run did: minutes forfeited or carried by (client code, block id), blocks renewed, messages written."""
+    """The result of a daily run: minutes forfeited or carried by (client code, block id), blocks renewed, messages written."""
 
     day: date
     forfeited: tuple[tuple[str, str, int], ...]
@@ -26,9 +26,9 @@ class DailyView:
 
 @dataclass(frozen=True, slots=True)
 class MailDay:
-    """A daily run's mail: the clients to look at, and the months (YYYY-MM) whose statements may be due.
+    """The mail of a daily run: the clients to check, and the months (YYYY-MM) whose statements may be due.
 
-    `is_new` tells that no run reached the last month before.
+    `is_new`: no earlier run has completed the last month.
     """
 
     day: date
@@ -39,12 +39,12 @@ class MailDay:
 
 
 class DailyMail(Protocol):
-    """What the daily run asks of the outbox."""
+    """The part of the outbox that the daily run uses."""
 
     written: int
 
     def day(self, day: date) -> MailDay:
-        """What a run has to look at."""
+        """The clients and months that a run has to check."""
         ...
 
     def daily(self, client_id: str, day: MailDay) -> None:
@@ -52,7 +52,7 @@ class DailyMail(Protocol):
         ...
 
     def day_done(self, day: MailDay) -> None:
-        """Record, inside a change, that the run reached the end."""
+        """Record, inside a change, that the run is complete."""
         ...
 
 
@@ -65,10 +65,10 @@ class Daily:
 
     @needs(Right.WORK)
     def run(self, day: date | None = None) -> DailyView:
-        """Forfeit or roll over what expired, and write the day's mail; running it again changes nothing.
+        """Forfeit or roll over expired minutes, and write the mail of the day. A second run changes nothing.
 
-        A change covers at most 100 clients, so that a technician who saves a call meanwhile does not wait for all of
-        them; the next run continues one that was interrupted.
+        A change covers at most 100 clients, so that other sessions do not wait long for the lock. An interrupted run is
+        continued by the next one.
         """
         session, mail = self._session, self._mail
         run_day = day or session.today

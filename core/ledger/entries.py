@@ -1,4 +1,4 @@
-"""Posting work entries, and their correction: a void, or a void with a new, linked entry in one change."""
+"""Post entries, and correct them: by a void, or by a void and a new, linked entry in one change."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,7 @@ from core.session import Session, needs
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """What a bulk posting did: entries posted now, entries that were there before, blocks renewed."""
+    """The result of a bulk posting: entries posted, entries whose key existed, blocks renewed."""
 
     posted: int
     existed: int
@@ -29,7 +29,7 @@ class BatchView:
 
 
 class Entries:
-    """The work entries of one store."""
+    """Postings and corrections of entries."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session
@@ -37,7 +37,7 @@ class Entries:
 
     @needs(Right.WORK)
     def post(self, draft: Draft) -> PostingView:
-        """Post one entry with all that follows from it. The same key again gives the first result and changes nothing."""
+        """Post one entry and its consequences. With a used key: the first result, nothing changes. Errors: `Refused`."""
         with self._session.changing():
             entry_id, decision = self.post_in_change(draft)
         return self.posted_view(entry_id, decision)
@@ -61,7 +61,7 @@ class Entries:
     def post_in_change(
         self, draft: Draft, *, replaces: str | None = None, entry_id: str | None = None, lowered_before: bool = False
     ) -> tuple[str, posting.Decision | None]:
-        """Post one entry inside a change that the caller holds open; no decision where its key was posted before."""
+        """Post one entry inside an open change. The decision is `None` if its key was used before."""
         session = self._session
         content = content_of(draft)
         if draft.key is not None:
@@ -93,12 +93,12 @@ class Entries:
 
     @needs(Right.READ)
     def preview(self, draft: Draft) -> PreviewView:
-        """What posting a draft would do; nothing is changed."""
+        """Preview the posting of a draft; nothing is changed."""
         return self._preview(self._session.account(draft.client_id), draft)
 
     @needs(Right.READ)
     def preview_edit(self, entry_id: str, draft: Draft) -> PreviewView:
-        """What putting a draft in an entry's place would do; nothing is changed. Errors: those of `edit`."""
+        """Preview `edit`; nothing is changed. Errors: those of `edit`."""
         session = self._session
         old = self._standing(entry_id)
         same_client = draft.client_id == old.client_id
@@ -136,7 +136,7 @@ class Entries:
 
     @needs(Right.WORK)
     def void(self, entry_id: str, reason: str = "") -> PostingView:
-        """Reverse an entry; blocks it renewed go with it where nothing else touched them. Errors: `Refused`."""
+        """Void an entry and the blocks that it renewed, if nothing else uses those. Errors: `Refused`."""
         with self._session.changing():
             outcome = self._void(entry_id, reason, replaced_by=None)
         return replace(
@@ -171,7 +171,7 @@ class Entries:
 
     @needs(Right.WORK)
     def undo_last(self) -> PostingView:
-        """Void this technician's last entry that stands. Errors: `Refused` where there is none."""
+        """Void this technician's last entry. Errors: `Refused` if there is none."""
         entry = self._session.store.reads.last_entry_of(self._session.technician)
         if entry is None:
             raise Refused(_("there is no entry of yours to undo"))
@@ -195,7 +195,7 @@ class Entries:
         return outcome
 
     def posted_view(self, entry_id: str, decision: posting.Decision | None) -> PostingView:
-        """What a posting did, read back after its change."""
+        """The result of a posting, read after its change."""
         reads = self._session.store.reads
         events: Sequence[Event] = decision.events if decision else ()
         entry = self._queries.entry(entry_id)

@@ -1,4 +1,4 @@
-"""Moving a client from break-fix to prepaid to managed, or back, in one change."""
+"""Move a client between break-fix, prepaid and managed, in one change."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ from core.session import Session, needs
 
 @dataclass(frozen=True, slots=True)
 class MoveView:
-    """What a move changes (terms `before`, `after`) and what becomes of the hours left.
+    """The result of a move: terms `before` and `after`, and what happens to the hours left.
 
     `credits` holds (currency, amount in minor units).
     """
@@ -35,7 +35,7 @@ class MoveView:
 
 
 def hours_in_words(view: MoveView) -> str:
-    """What becomes of the hours left; empty where there are none."""
+    """What happens to the hours left, in words; empty if there are none."""
     if not view.left_minutes:
         return ""
     sentence = {
@@ -48,7 +48,7 @@ def hours_in_words(view: MoveView) -> str:
 
 
 class Moves:
-    """The moves of one session."""
+    """Moves between kinds of agreement."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -57,14 +57,14 @@ class Moves:
     def preview(
         self, client_id: str, terms: Terms, start: date | None, *, hours: HoursLeft = HoursLeft.KEEP, consent: str = ""
     ) -> MoveView:
-        """What the same move would do. Errors: those of `move`."""
+        """Preview the same move; nothing is changed. Errors: those of `move`."""
         return self._view(client_id, *self._decide(client_id, terms, start, hours, consent), hours)
 
     @needs(Right.MANAGE)
     def move(
         self, client_id: str, terms: Terms, start: date | None, *, hours: HoursLeft = HoursLeft.KEEP, consent: str = ""
     ) -> MoveView:
-        """Move a client. Errors: `Refused` for an overdraft or locked books, `Usage` for what is not said."""
+        """Move a client. Errors: `Refused` for an overdraft or a locked day, `Usage` if a choice is missing."""
         with self._session.changing():
             day, decision = self._decide(client_id, terms, start, hours, consent)
             view = self._view(client_id, day, decision, hours)
@@ -94,12 +94,12 @@ class Moves:
         )
 
     def stranded_minutes(self, client_id: str, terms: Terms, start: date | None) -> int:
-        """Minutes left that setting these terms would neither use nor settle."""
+        """Minutes left that these terms would leave unused."""
         return stranded_minutes(self._session.account(client_id), terms, start or self._session.today)
 
     def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
         account = self._session.account(client_id)
-        # What is decided may say more than what was asked for: kept hours go on as they were agreed.
+        # The decided terms can differ from the requested ones: kept hours keep their own conditions.
         decided = next(event.terms for event in decision.events if isinstance(event, AgreementSet))
         return MoveView(
             account.client, day, account.terms_on(day), decided, decision.left_minutes, hours, decision.credits

@@ -1,4 +1,4 @@
-"""Renewals that wait for the manager: approved or refused."""
+"""Approve or refuse the renewals that wait for a manager."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from core.session import Session, needs
 
 
 class Renewals:
-    """The waiting renewals of one store."""
+    """Decisions about waiting renewals."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session
@@ -26,7 +26,7 @@ class Renewals:
 
     @needs(Right.MANAGE)
     def approve(self, renewal_id: str) -> BalanceView:
-        """Add the block of a waiting renewal. Errors: `Refused` where it no longer waits."""
+        """Add the block of a waiting renewal. Errors: `Refused` if it no longer waits."""
         session = self._session
         with session.changing():
             account = self._account_of(renewal_id)
@@ -56,7 +56,7 @@ class Renewals:
 
     @needs(Right.MANAGE)
     def refuse(self, renewal_id: str) -> BalanceView:
-        """Close a waiting renewal without a block; the next posting may ask again."""
+        """Close a waiting renewal without a block. The next posting may ask again. Errors: `Refused` if it no longer waits."""
         with self._session.changing():
             account = self._account_of(renewal_id)
             self._session.append([RenewalClosed(renewal_id, account.client.client_id, "refused")])
