@@ -1,4 +1,4 @@
-"""The flags that say an agreement's terms, and what was typed as terms."""
+"""The options for the terms of an agreement, and how they are read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -51,7 +51,7 @@ _TERM_OPTIONS = (
 
 
 def term_options(function: Callable[..., T]) -> Callable[..., T]:
-    """The flags that say the terms; `set` and `move` share them."""
+    """The options for terms, shared by `set` and `move`."""
     for option in reversed(_TERM_OPTIONS):
         function = option(function)
     return function
@@ -66,7 +66,7 @@ _EXAMPLES = {
 
 
 def advice(terms: Terms) -> list[str]:
-    """What a manager may have forgotten, and the option that says it."""
+    """Sentences about probably forgotten terms, with the option to add."""
     from core.forms.agreement_words import missing
 
     return [
@@ -75,7 +75,7 @@ def advice(terms: Terms) -> list[str]:
 
 
 def said_options(context: click.Context) -> frozenset[str]:
-    """The options that were written, and not left to their defaults."""
+    """The options that were given on the command line."""
     written = click.core.ParameterSource.COMMANDLINE
     return frozenset(name for name in context.params if context.get_parameter_source(name) is written)
 
@@ -111,7 +111,7 @@ _FIELDS_OF_OPTION = {
 
 
 def terms_over(before: Terms, options: dict[str, object], said: frozenset[str]) -> Terms:
-    """The terms with what was said, and the rest as it was. Errors: `Usage`, also for what does not go together."""
+    """The terms with the given options applied. Errors: `Usage`, also for options that exclude each other."""
     if "currency" not in said:
         options = {**options, "currency": before.currency}
     told = _terms_of(options)
