@@ -72,10 +72,10 @@ def synopses() -> dict[str, str]:
 
 def command_lines() -> list[tuple[str, str]]:
     return [
-        (page.name, line.strip())
+        (page.name, line.strip().removeprefix("$ "))
         for page in PAGES
         for line in code_lines(page)
-        if line.strip() == "monteore" or line.strip().startswith("monteore ")
+        if line.strip() == "monteore" or line.strip().removeprefix("$ ").startswith("monteore ")
     ]
 
 

@@ -102,6 +102,15 @@ class AgreementSet(Event):
     """The whole terms; a version takes nothing from the one before."""
 
 
+@event("agreement.withdrawn")
+@dataclass(frozen=True, slots=True)
+class AgreementWithdrawn(Event):
+    """A version that was planned for a later day was withdrawn before that day; it never came into force."""
+
+    agreement_id: str
+    client_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """Minutes of an entry's overdraft that a new block pays."""

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class Origin(StrEnum):
-    """How a block came to be: sold by hand, or added by renewal."""
+    """How a block came to be: sold by hand, added by renewal, or made to write an overdraft off."""
 
     SOLD = "sold"
     RENEWED = "renewed"
+    ADJUSTED = "adjusted"
 
 
 class LapseCause(StrEnum):
