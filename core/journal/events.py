@@ -108,7 +108,9 @@ class AgreementWithdrawn(Event):
     """A version that was planned for a later day was withdrawn before that day; it never came into force."""
 
     agreement_id: str
+    """Id of the withdrawn version."""
     client_id: str
+    """Id of the client."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from core.session import Session, needs
 class MoveView:
     """The result of a move: terms `before` and `after`, and what happens to the hours left.
 
-    `credits` holds (currency, amount in minor units); `undone_by` is the next planned version, where it takes the change back.
+    `credits` holds (currency, amount in minor units); `undone_by` is the next planned version, if it undoes the change.
     """
 
     client: Client

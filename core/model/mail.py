@@ -47,7 +47,9 @@ class Attachment:
     """A PDF made when the message is sent: the issued statement of a month (YYYY-MM) in a language."""
 
     statement_month: str
+    """Month of the statement, YYYY-MM."""
     language: str
+    """Language code of the PDF."""
 
 
 @dataclass(frozen=True, slots=True)

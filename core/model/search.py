@@ -24,6 +24,10 @@ class Hit:
     """
 
     client_id: str
+    """Id of the client."""
     matched: Matched
+    """The part of the client that matches."""
     why: str = ""
+    """The matching contact, phone or ticket; empty for a match of code, name or spelling."""
     is_whole: bool = True
+    """Whether the typed number or ticket is whole, not a part; true for every other kind of match."""

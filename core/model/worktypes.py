@@ -12,7 +12,9 @@ class WorkType:
     """A kind of work: `proactive` work is done before anything breaks."""
 
     code: str
+    """The stored and typed code."""
     proactive: bool
+    """Whether it is work done before anything breaks."""
 
     @property
     def label(self) -> str:
