@@ -60,6 +60,10 @@ class StoreBusy(StoreUnavailable):
     """Another process held the write lock for longer than the longest wait."""
 
 
+class RowRefused(StoreUnavailable):
+    """The engine refused a value or a row: a wrong type, a number too large, a row that contradicts another."""
+
+
 class OutcomeUnknown(StoreUnavailable):
     """The store failed during commit: the change may or may not be kept.
 
