@@ -1,12 +1,17 @@
 """`monteore agreement`: the terms in force for a client from a date on."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from cli.shell import Shell, verb
+from cli.shell import Done, Shell, verb, writing_verb
 from cli.terms import advice, read_terms, said_options, term_options, terms_over
 from core.basics.i18n import _
 from core.language.labels import word_label
 from core.model.terms import Kind
+
+if TYPE_CHECKING:
+    from core.business import Business
 
 
 @click.group()
@@ -14,11 +19,28 @@ def agreement() -> None:
     """Agreements: set, move, show."""
 
 
+def _set_again(shell: Shell, business: "Business", done: Done) -> None:
+    found = business.queries.resolve_client(done.said["who"], archived=True)
+    versions = business.queries.agreements(found.client_id)
+    wanted = done.id("agreement.set")
+    version = next((each for each in versions if each.agreement_id == wanted), versions[-1])
+    since = version.from_date.isoformat() if version.from_date else _("the beginning")
+    shell.say(
+        _("{code}: {kind} agreement in force from {since}").format(
+            code=found.code, kind=word_label(version.terms.kind.value), since=since
+        )
+    )
+    if shell.json:
+        from cli.documents import AgreementDocument
+
+        shell.document(AgreementDocument.of(found, version))
+
+
 @agreement.command("set")
 @click.argument("who", metavar="CLIENT")
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default="prepaid", show_default=True)
 @term_options
-@verb
+@writing_verb(_set_again)
 def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
     """Put terms in force. What is not said is the default; nothing is sold by this."""
     from core.entryline.parse import parse_day
@@ -52,6 +74,40 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
         shell.document(AgreementDocument.of(found, version))
 
 
+def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
+    import json
+
+    from core.basics.money import format_money
+    from core.forms.agreement_words import changes_in_words
+    from core.model.terms import Terms
+
+    found = business.queries.client(done.id("client"))
+    versions = business.queries.agreements(found.client_id)
+    wanted = done.id("agreement.set")
+    place = next((n for n, each in enumerate(versions) if each.agreement_id == wanted), len(versions) - 1)
+    since = versions[place].from_date or business.today
+    changes = changes_in_words(versions[place - 1].terms if place else Terms(), versions[place].terms)
+    lines = business.queries.lines_by_id(done.ids("line.added"))
+    shell.say(_("{code}, from {day}:").format(code=found.code, day=since.isoformat()))
+    for sentence in changes:
+        shell.say(f"  {sentence}")
+    shell.say(_("moved"))
+    if shell.json:
+        document = {
+            "client": found.code,
+            "kind": versions[place].terms.kind.value,
+            "from_date": since.isoformat(),
+            "changes": changes,
+            "left_minutes": None,
+            "hours": done.said["hours"],
+            "credits": [
+                {"amount": format_money(-line.amount_minor, line.currency), "currency": line.currency} for line in lines
+            ],
+            "moved": True,
+        }
+        click.echo(json.dumps(document))
+
+
 @agreement.command()
 @click.argument("who", metavar="CLIENT")
 @click.option("--to", "kind", type=click.Choice([kind.value for kind in Kind]), required=True)
@@ -60,7 +116,7 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
 @click.option("--consent", default="", metavar="TEXT", help=_("Who agreed to give hours up, and when."))
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @click.option("--dry-run", is_flag=True, help=_("Show what would change, and change nothing."))
-@verb
+@writing_verb(_moved_again)
 def move(
     shell: Shell, who: str, from_: str | None, hours: str, consent: str, yes: bool, dry_run: bool, **options: object
 ) -> None:

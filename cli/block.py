@@ -1,15 +1,40 @@
 """`monteore block`: prepaid minutes."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from cli.shell import Shell, verb
+from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import balance_lines, block_line
 from core.basics.i18n import _
+
+if TYPE_CHECKING:
+    from core.business import Business
 
 
 @click.group()
 def block() -> None:
     """Blocks: sell, list, void."""
+
+
+def _sold_again(shell: Shell, business: "Business", done: Done) -> None:
+    block_id = done.ids("block.added")[0]
+    balance = business.queries.balance(done.id("client"), pace=False)
+    shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import SoldDocument
+
+        shell.document(SoldDocument.of_block(block_id, balance))
+
+
+def _voided_again(shell: Shell, business: "Business", done: Done) -> None:
+    block_id = done.ids("block.voided")[0]
+    balance = business.queries.balance(done.id("client"))
+    shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import SoldDocument
+
+        shell.document(SoldDocument.of_block(block_id, balance))
 
 
 @block.command()
@@ -18,7 +43,7 @@ def block() -> None:
 @click.option("--price", metavar="800.00")
 @click.option("--on", "on_", metavar="DATE")
 @click.option("--expires", metavar="DATE|none")
-@verb
+@writing_verb(_sold_again)
 def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None) -> None:
     """Sell a block; what is not said comes from the agreement."""
     from core.basics.durations import parse_option_duration, whole_minutes
@@ -71,7 +96,7 @@ def list_(shell: Shell, who: str | None) -> None:
 @block.command()
 @click.argument("block_id", metavar="ID")
 @click.option("--reason", default="", metavar="T")
-@verb
+@writing_verb(_voided_again)
 def void(shell: Shell, block_id: str, reason: str) -> None:
     """Take back a block that nothing has touched and that is not invoiced."""
     from core.basics.text import clean_text

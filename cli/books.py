@@ -1,10 +1,17 @@
 """`monteore daily`, `lock`, `verify`: what keeps the books in order."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from cli.shell import Shell, verb
+from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from core.business import Business
 
 
 @click.command()
@@ -50,20 +57,32 @@ def daily(shell: Shell, date_: str | None) -> None:
         )
 
 
-@click.command()
-@click.argument("day", metavar="DATE")
-@verb
-def lock(shell: Shell, day: str) -> None:
-    """Close the books: nothing dated on or before DATE can be posted or voided any more."""
-    from core.entryline.parse import parse_day
-
-    business = shell.business()
-    locked = business.lock.set(parse_day(day, today=business.today))
+def _locked(shell: Shell, locked: "date") -> None:
     shell.say(_("locked up to {day}").format(day=locked.isoformat()))
     if shell.json:
         from cli.book_documents import LockDocument
 
         shell.document(LockDocument(lock_date=locked))
+
+
+def _locked_again(shell: Shell, business: "Business", done: Done) -> None:
+    from datetime import date
+
+    from core.entryline.parse import parse_day
+
+    found = done.id("lock.set")
+    _locked(shell, date.fromisoformat(found) if found else parse_day(done.said["day"], today=business.today))
+
+
+@click.command()
+@click.argument("day", metavar="DATE")
+@writing_verb(_locked_again)
+def lock(shell: Shell, day: str) -> None:
+    """Close the books: nothing dated on or before DATE can be posted or voided any more."""
+    from core.entryline.parse import parse_day
+
+    business = shell.business()
+    _locked(shell, business.lock.set(parse_day(day, today=business.today)))
 
 
 @click.command()
@@ -90,17 +109,21 @@ def verify(shell: Shell, head: str | None) -> int:
     return 1
 
 
-@click.command()
-@click.argument("name", metavar="[NAME]", required=False)
-@verb
-def business(shell: Shell, name: str | None) -> None:
-    """The business's own name, as statements and mail show it."""
-    business = shell.business(read_only=name is None)
-    if name is not None:
-        business.settings.set_name(name)
+def _named(shell: Shell, business: "Business", _done: Done | None = None) -> None:
     known = business.settings.name
     shell.say(known or _("no name yet; give it: monteore business NAME"))
     if shell.json:
         from cli.book_documents import BusinessDocument
 
         shell.document(BusinessDocument(name=known, timezone=business.zone.key))
+
+
+@click.command()
+@click.argument("name", metavar="[NAME]", required=False)
+@writing_verb(_named)
+def business(shell: Shell, name: str | None) -> None:
+    """The business's own name, as statements and mail show it."""
+    business = shell.business(read_only=name is None)
+    if name is not None:
+        business.settings.set_name(name)
+    _named(shell, business)

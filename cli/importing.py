@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.shell import Shell, verb
+from cli.shell import Shell, verb, writing_verb
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused
 from core.basics.i18n import _, ngettext
@@ -97,7 +97,7 @@ def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
 @import_.command()
 @click.argument("file")
 @click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
-@verb
+@writing_verb()
 def clients(shell: Shell, file: str, dry_run: bool) -> int:
     """Clients from a CSV with a header, or a vCard file."""
     data = _read(file)
@@ -115,7 +115,7 @@ def clients(shell: Shell, file: str, dry_run: bool) -> int:
         "Whether unknown names become clients; by default those of Toggl and timewarrior do, those of a CSV do not."
     ),
 )
-@verb
+@writing_verb()
 def entries(shell: Shell, file: str, dry_run: bool, who: str | None, create_clients: bool | None) -> int:
     """Entries from a CSV with a header, Toggl Track's detailed export, or timewarrior's JSON export."""
 

@@ -1,9 +1,12 @@
 """What every verb shares: which store, opening the ledger, printing for people or as one JSON document."""
 
 import functools
+import hashlib
+import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -20,6 +23,24 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A change that was made before under the same key: the ids of then, and the verb's arguments."""
+
+    result: tuple[str, ...]
+    said: dict[str, Any]
+
+    def id(self, *kinds: str) -> str:
+        """The last id of one of some kinds; empty where the change made none."""
+        found = [word.partition(" ") for word in self.result]
+        return next((name for kind, _space, name in reversed(found) if kind in kinds), "")
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """All the ids of a kind."""
+        found = [word.partition(" ") for word in self.result]
+        return tuple(name for of, _space, name in found if of == kind)
+
+
 class Shell:
     """The options that stand before or after any verb."""
 
@@ -27,6 +48,8 @@ class Shell:
         self.db: str | None = None
         self.json = False
         self.language: str | None = None
+        self.guard: tuple[str, str, str] | None = None
+        self.opened: Business | None = None
 
     @property
     def path(self) -> Path:
@@ -43,9 +66,18 @@ class Shell:
 
     def business(self, *, create: bool = False, read_only: bool = False) -> "Business":
         """The open ledger; the process's end closes it too, as the store needs no farewell."""
+        from core.basics.errors import Usage
         from core.business import Business
 
-        return Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
+        opened = Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
+        self.opened = opened
+        if self.guard and read_only:
+            raise Usage(_("nothing would be changed, so a key has no use here; leave --key out"))
+        if self.guard:
+            from core.session import Guard
+
+            opened.session.guard_next(Guard(*self.guard))
+        return opened
 
     def say(self, text: str) -> None:
         """Print lines for people; nothing that a terminal would obey gets through."""
@@ -58,8 +90,6 @@ class Shell:
     def document(self, document: "BaseModel") -> None:
         """Print the one JSON document, in ASCII so that no terminal obeys what a text holds."""
         if self.json:
-            import json
-
             click.echo(json.dumps(document.model_dump(mode="json"), ensure_ascii=True))
 
     def warn(self, text: str) -> None:
@@ -85,6 +115,60 @@ def verb(function: Callable[..., R]) -> Callable[..., R]:
         return function(shell, *args, **options)
 
     return wrapped
+
+
+Again = Callable[[Shell, "Business", Done], int | None]
+"""Shows a change that was made before under the same key, as its verb showed it then."""
+
+_NOT_ASKED_FOR = ("yes", "output", "force")
+
+
+def writing_verb(again: Again | None = None) -> Callable[[Callable[..., R]], Callable[..., R | int | None]]:
+    """`verb` for a command that changes the store: with `--key K` the same command again shows the first result.
+
+    Without `again` the command changes nothing when it runs again, so that it can do so.
+    """
+
+    def declare(function: Callable[..., R]) -> Callable[..., R | int | None]:
+        @functools.wraps(function)
+        def keyed(shell: Shell, /, *args: Any, key: str | None, **options: Any) -> R | int | None:
+            if key is not None:
+                shell.guard = _guard(key, options)
+            from core.session import DoneBefore
+
+            try:
+                return function(shell, *args, **options)
+            except DoneBefore as done:
+                shell.guard = None
+                if again is None:
+                    return function(shell, *args, **options)
+                assert shell.opened is not None
+                return again(shell, shell.opened, Done(done.result, options))
+
+        declared = verb(keyed)
+        option = click.option("--key", metavar="K", help=_("The same change under the same key is made once."))
+        return option(declared)
+
+    return declare
+
+
+def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
+    from core.basics.errors import Usage
+
+    if not key.strip():
+        raise Usage(_("a key cannot be empty; write one, or leave --key out"))
+    asked = {name: value for name, value in options.items() if name not in _NOT_ASKED_FOR}
+    if "file" in asked:
+        asked["file"] = _digest_of(asked["file"])
+    content = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+    return key, click.get_current_context().command_path.partition(" ")[2], content
+
+
+def _digest_of(file: str) -> str:
+    try:
+        return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    except OSError:
+        return ""  # the verb itself says why
 
 
 def is_interactive() -> bool:

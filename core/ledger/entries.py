@@ -74,6 +74,8 @@ class Entries:
                         )
                     )
                 return known[0].entry_id, None
+            if session.store.reads.used_key(draft.key) is not None:
+                raise Refused(_("the key {key} was used for another change; use a new key").format(key=draft.key))
         posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
         account = session.account(draft.client_id)
         charge = session.charge(account, draft)

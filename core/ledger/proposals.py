@@ -131,6 +131,10 @@ class Proposals:
             self._session.append([change])
         return self._one(proposal_id)
 
+    def one(self, proposal_id: str) -> Proposal:
+        """A proposal by id, over or not. Errors: `Refused` for an unknown id."""
+        return self._one(proposal_id)
+
     def waiting(self, proposal_id: str) -> Proposal:
         """A proposal that is open or accepted. Errors: `Refused` for one that is over, or an unknown id."""
         return self._waiting(proposal_id)
@@ -218,6 +222,13 @@ class Proposals:
     def catalogue(self) -> Sequence[CatalogueItem]:
         """What the manager offers, by title."""
         return self._reads.catalogue()
+
+    def any_item(self, item_id: str) -> CatalogueItem:
+        """An item by id, dropped or not. Errors: `Refused` where there is none."""
+        for item in self._reads.catalogue(everything=True):
+            if item.item_id == item_id:
+                return item
+        raise Refused(_("the catalogue has no {wanted}; see: monteore proposal catalogue list").format(wanted=item_id))
 
     def item(self, wanted: str) -> CatalogueItem:
         """An item by id or title. Errors: `Refused` where there is none."""

@@ -137,6 +137,7 @@ class Statements:
         check_month(month)
         with self._session.changing():
             self.issue_in_change(client_id, month)
+            self._session.touch("month", month, client_id)
         return self.read(client_id, month)
 
     def issue_in_change(self, client_id: str, month: str) -> None:

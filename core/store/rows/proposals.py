@@ -22,8 +22,8 @@ class ProposalRows(Protocol):
         """How many wait and are due."""
         ...
 
-    def catalogue(self) -> Sequence[CatalogueItem]:
-        """What is offered, by title."""
+    def catalogue(self, *, everything: bool = False) -> Sequence[CatalogueItem]:
+        """What is offered, by title; with `everything` also what was dropped."""
         ...
 
     def last_done(self) -> dict[tuple[str, str], date]:

@@ -19,7 +19,7 @@ from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 
 migrations = Migrations("monteore")
@@ -258,6 +258,16 @@ def m007_numbers(db: Database) -> None:
         for row in phone_rows(client_id, [Phone(**phone) for phone in json.loads(text)], plan):
             marks = ", ".join("?" for _value in row)
             db.execute(f"INSERT INTO client_phone ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+
+
+@migrations()
+def m008_keys(db: Database) -> None:
+    """The idempotency keys of changes other than entries, which carry theirs themselves."""
+    db.execute(
+        "CREATE TABLE used_key (key TEXT PRIMARY KEY, use_id TEXT NOT NULL, what TEXT NOT NULL, content TEXT NOT NULL, "
+        "result TEXT NOT NULL, client_id TEXT REFERENCES client, seq INTEGER NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX used_key_client ON used_key (client_id)")
 
 
 _GUARDED = ("journal", "draw")
