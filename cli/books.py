@@ -22,6 +22,7 @@ def daily(shell: Shell, date_: str | None) -> None:
     from core.entryline.parse import parse_day
 
     business = shell.business()
+    shell.in_parts = True
     view = business.daily.run(parse_day(date_, today=business.today) if date_ else None)
     for sentence, moved in (
         (_("{code}: {hours} h of block {block_id} forfeited"), view.forfeited),

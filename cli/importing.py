@@ -43,6 +43,7 @@ def _open(shell: Shell, *, dry_run: bool) -> "Business":
         folder = tempfile.TemporaryDirectory(prefix="monteore-")
         atexit.register(folder.cleanup)
         return Business.open(Path(folder.name) / "dry-run.db", create=True)
+    shell.in_parts = True
     return shell.business(create=True)
 
 

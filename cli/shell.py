@@ -50,6 +50,7 @@ class Shell:
         self.language: str | None = None
         self.guard: tuple[str, str, str] | None = None
         self.opened: Business | None = None
+        self.in_parts = False
 
     @property
     def path(self) -> Path:
@@ -58,6 +59,11 @@ class Shell:
         from core.store.place import Place, default_place
 
         return Place.parse(named).path.expanduser() if named else default_place().path
+
+    @property
+    def done(self) -> tuple[str, ...]:
+        """What committed changes of this verb made or touched."""
+        return self.opened.session.done if self.opened else ()
 
     @property
     def is_default_path(self) -> bool:
@@ -69,10 +75,12 @@ class Shell:
         from core.basics.errors import Usage
         from core.business import Business
 
-        opened = Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
-        self.opened = opened
+        if not read_only:
+            _check_output()
         if self.guard and read_only:
             raise Usage(_("nothing would be changed, so a key has no use here; leave --key out"))
+        opened = Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
+        self.opened = opened
         if self.guard:
             from core.session import Guard
 
@@ -150,6 +158,14 @@ def writing_verb(again: Again | None = None) -> Callable[[Callable[..., R]], Cal
         return option(declared)
 
     return declare
+
+
+def _check_output() -> None:
+    from cli.answers import Answers
+    from core.basics.errors import Refused
+
+    if isinstance(sys.stdout, Answers) and sys.stdout.is_unusable():
+        raise Refused(_("the output is closed, so the answer could not be read; nothing was changed"))
 
 
 def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:

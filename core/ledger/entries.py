@@ -58,6 +58,7 @@ class Entries:
                     progress(posted + existed)
         return BatchView(posted, existed, renewals)
 
+    @needs(Right.WORK)
     def post_in_change(
         self, draft: Draft, *, replaces: str | None = None, entry_id: str | None = None, lowered_before: bool = False
     ) -> tuple[str, posting.Decision | None]:
@@ -103,6 +104,7 @@ class Entries:
         """What putting a draft in an entry's place would do; nothing is changed. Errors: those of `edit`."""
         session = self._session
         old = self._standing(entry_id)
+        self._check_owner(old)
         same_client = draft.client_id == old.client_id
         posting.check_lock(old.work_date, session.store.reads.lock_date())
         outcome = corrections.decide(session, old, "", replaced_by="preview", same_client=same_client)
@@ -138,7 +140,10 @@ class Entries:
 
     @needs(Right.WORK)
     def void(self, entry_id: str, reason: str = "") -> PostingView:
-        """Reverse an entry; blocks it renewed go with it where nothing else touched them. Errors: `Refused`."""
+        """Reverse an entry; blocks it renewed go with it where nothing else touched them. Errors: `Refused`.
+
+        Another technician's entry needs the right to manage.
+        """
         with self._session.changing():
             outcome = self._void(entry_id, reason, replaced_by=None)
         return replace(
@@ -151,7 +156,7 @@ class Entries:
 
     @needs(Right.WORK)
     def edit(self, entry_id: str, draft: Draft) -> PostingView:
-        """A void and a new, linked entry in one change. Errors: `Refused`."""
+        """A void and a new, linked entry in one change. Errors: those of `void`."""
         session = self._session
         with session.changing():
             new_id = session.new_id("e")
@@ -187,15 +192,21 @@ class Entries:
             raise Refused(_("entry {entry_id} is voided already; nothing was changed").format(entry_id=entry_id))
         return entry
 
+    def _check_owner(self, entry: WorkEntry) -> None:
+        if entry.technician != self._session.technician:
+            self._session.check(Right.MANAGE)
+
     def _void(
         self, entry_id: str, reason: str, *, replaced_by: str | None, same_client: bool = True
     ) -> corrections.VoidOutcome:
         entry = self._standing(entry_id)
+        self._check_owner(entry)
         posting.check_lock(entry.work_date, self._session.store.reads.lock_date())
         outcome = corrections.decide(self._session, entry, reason, replaced_by=replaced_by, same_client=same_client)
         self._session.append(outcome.decision.events)
         return outcome
 
+    @needs(Right.READ)
     def posted_view(self, entry_id: str, decision: posting.Decision | None) -> PostingView:
         """What a posting did, read back after its change."""
         reads = self._session.store.reads

@@ -41,6 +41,7 @@ class Erasure:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @needs(Right.READ)
     def check(self, client_id: str) -> None:
         """Errors: `Refused` for a client on the phone, and for a journal that still holds texts in its chain."""
         store = self._session.store

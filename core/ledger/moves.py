@@ -93,6 +93,7 @@ class Moves:
             ],
         )
 
+    @needs(Right.READ)
     def stranded_minutes(self, client_id: str, terms: Terms, start: date | None) -> int:
         """Minutes left that setting these terms would neither use nor settle."""
         return stranded_minutes(self._session.account(client_id), terms, start or self._session.today)

@@ -38,10 +38,12 @@ class Proposals:
     def _reads(self) -> "ProposalRows":
         return self._session.store.proposals
 
+    @needs(Right.READ)
     def list(self, client_id: str | None = None, *, everything: bool = False) -> tuple[ProposalView, ...]:
         """Those that wait, the earliest due first; with `everything` those that are over too."""
         return self._queries.proposals(client_id, everything=everything)
 
+    @needs(Right.READ)
     def due_count(self) -> int:
         """How many are due today."""
         return self._reads.due_count(self._session.today)
@@ -131,10 +133,12 @@ class Proposals:
             self._session.append([change])
         return self._one(proposal_id)
 
+    @needs(Right.READ)
     def one(self, proposal_id: str) -> Proposal:
         """A proposal by id, over or not. Errors: `Refused` for an unknown id."""
         return self._one(proposal_id)
 
+    @needs(Right.READ)
     def waiting(self, proposal_id: str) -> Proposal:
         """A proposal that is open or accepted. Errors: `Refused` for one that is over, or an unknown id."""
         return self._waiting(proposal_id)
@@ -168,6 +172,7 @@ class Proposals:
                     )
         return self._entries.posted_view(entry_id, decision)
 
+    @needs(Right.READ)
     def suggest(self, client_id: str | None = None, days: int = 60) -> tuple[SuggestionView, ...]:
         """What to offer to clients whose hours expire unused within so many days."""
         session = self._session
@@ -219,10 +224,12 @@ class Proposals:
 
     # The catalogue
 
+    @needs(Right.READ)
     def catalogue(self) -> Sequence[CatalogueItem]:
         """What the manager offers, by title."""
         return self._reads.catalogue()
 
+    @needs(Right.READ)
     def any_item(self, item_id: str) -> CatalogueItem:
         """An item by id, dropped or not. Errors: `Refused` where there is none."""
         for item in self._reads.catalogue(everything=True):
@@ -230,6 +237,7 @@ class Proposals:
                 return item
         raise Refused(_("the catalogue has no {wanted}; see: monteore proposal catalogue list").format(wanted=item_id))
 
+    @needs(Right.READ)
     def item(self, wanted: str) -> CatalogueItem:
         """An item by id or title. Errors: `Refused` where there is none."""
         for item in self.catalogue():

@@ -140,6 +140,7 @@ class Statements:
             self._session.touch("month", month, client_id)
         return self.read(client_id, month)
 
+    @needs(Right.WORK)
     def issue_in_change(self, client_id: str, month: str) -> None:
         """The same inside a change that the caller holds open."""
         session = self._session
@@ -156,6 +157,7 @@ class Statements:
         view = self._view(client_id, month)
         session.append([StatementIssued(session.new_id("s"), client_id, month, canonical(_plain(view)))])
 
+    @needs(Right.READ)
     def unissued(self, client_id: str, until: str) -> tuple[str, ...]:
         """The months with anything in them, between the last one issued and `until` (not included), that were not issued."""
         rows = self._session.store.statements
@@ -167,6 +169,7 @@ class Statements:
         last = max((issue.month for issue in self._session.store.statements.issues(client_id)), default="")
         return last if month <= last else ""
 
+    @needs(Right.READ)
     def check_over(self, month: str) -> None:
         """Errors: `Refused` for a month that is not over."""
         if month >= rule.month_of(self._session.today):

@@ -95,6 +95,7 @@ class Outbox:
                 self._write(account, switches, notice)
         self._events.clear()
 
+    @needs(Right.READ)
     def day(self, day: date) -> MailDay:
         """What a daily run has to look at."""
         month = last_full_month(min(day, self.session.today))
@@ -106,6 +107,7 @@ class Outbox:
         )
         return MailDay(day, switched, first, month, is_new=month > through)
 
+    @needs(Right.WORK)
     def daily(self, client_id: str, day: MailDay) -> None:
         """Inside a change of the daily run, for one client: notices of hours that expire, and statements that are due."""
         switches = self.switches(client_id)
@@ -117,6 +119,7 @@ class Outbox:
             # The issue itself queues the message, as it does when a person gives the month out.
             self.statements.issue_in_change(client_id, due)
 
+    @needs(Right.WORK)
     def day_done(self, day: MailDay) -> None:
         """Remember, inside a change, up to which month statements were given out."""
         self.session.append([SettingSet(_THROUGH, day.last_month)])
@@ -186,14 +189,17 @@ class Outbox:
 
     # Switches
 
+    @needs(Right.READ)
     def switches(self, client_id: str) -> MailSwitches:
         """Which mail a client receives; none where nobody ever said."""
         return self._rows.switches(client_id) or MailSwitches()
 
+    @needs(Right.READ)
     def switched(self) -> tuple[tuple[Client, MailSwitches], ...]:
         """Every client for which somebody said which mail it receives."""
         return tuple((self.queries.client(client_id), found) for client_id, found in self._rows.switched())
 
+    @needs(Right.READ)
     def checked(self, client_id: str, switches: MailSwitches) -> MailSwitches:
         """The switches as they would be kept. Errors: `Usage` for what cannot be, `Refused` where there is no address."""
         checked = _checked(switches)
@@ -223,21 +229,25 @@ class Outbox:
 
     # Messages
 
+    @needs(Right.READ)
     def trouble_count(self) -> int:
         """How many messages wait for a person: failed or unsure."""
         counts = self._rows.counts()
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
+    @needs(Right.READ)
     def list(
         self, states: Sequence[MailState] = (), client_id: str | None = None, limit: int | None = None
     ) -> tuple[Mail, ...]:
         """Messages, the latest first."""
         return tuple(self._rows.list(states, client_id, limit))
 
+    @needs(Right.READ)
     def due(self, now: datetime) -> Sequence[Mail]:
         """Messages that may be sent at an instant."""
         return self._rows.due(now)
 
+    @needs(Right.READ)
     def one(self, mail_id: str) -> Mail:
         """A message. Errors: `Refused` for an id that is none."""
         mail = self._rows.one(mail_id)

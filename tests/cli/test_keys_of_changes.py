@@ -200,3 +200,14 @@ def test_a_key_is_a_text_that_an_erasure_takes_away(store: Path, capsys: pytest.
     assert not any(b"rossi-secret" in content for content in kept)
     with Business.open(store, read_only=True) as business:
         assert business.verify().ok
+
+
+def test_the_daily_run_of_the_shell_forfeits_as_the_actor_system(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["block", "sell", "acme", "--size", "10h", "--on", "2026-01-05", "--expires", "2026-10-01"]) == 0
+    assert run(["daily"]) == 0
+    assert "forfeited" in capsys.readouterr().out
+    with Business.open(store, read_only=True) as business:
+        rows = list(business.session.store.journal())
+    assert {row.actor for row in rows if row.kind == "block.forfeited"} == {"system"}
