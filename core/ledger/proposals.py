@@ -61,7 +61,7 @@ class Proposals:
         item_id: str | None = None,
     ) -> Proposal:
         """Suggest work to a client. Errors: `Usage` for an empty title, an estimate of nothing, a recurrence that is none."""
-        recurrence = rule.read_recurrence(every)
+        recurrence = rule.read_recurrence(every, self._session.today)
         with self._session.changing():
             event = self._added(client_id, title, estimate_minutes, due_on, recurrence, work_type, item_id)
             self._session.append([event])
@@ -256,7 +256,7 @@ class Proposals:
         if not cleaned or estimate_minutes <= 0:
             raise Usage(_("a kind of work needs a title and an estimate over 0"))
         check_work_type(work_type, Terms())
-        recurrence = rule.read_recurrence(every)
+        recurrence = rule.read_recurrence(every, self._session.today)
         with self._session.changing():
             known = next((i.item_id for i in self.catalogue() if i.title.casefold() == cleaned.casefold()), None)
             event = CatalogueItemSet(

@@ -8,7 +8,7 @@ from typing import Any
 from core.basics.durations import parse_option_duration, whole_minutes
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.basics.money import format_money, parse_money
+from core.basics.money import format_money, parse_money, precision
 from core.entryline.parse import parse_day
 from core.forms.agreement import FormField
 from core.language.formats import date_text, money_text
@@ -41,9 +41,16 @@ async def sell(runner: Runner, client_id: str) -> None:
     business, reader = runner.business, runner.reader
     client, terms, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
     agreed = hours(terms.block_minutes) if terms.block_minutes else ""
+    example = format_money(800 * 10 ** precision(terms.currency), terms.currency)
     fields = (
         FormField("size", _("Size"), "", "10h", default=agreed),
-        FormField("price", _("Price"), "", "800.00", default=format_money(terms.price_minor, terms.currency)),
+        FormField(
+            "price",
+            _("Price"),
+            "",
+            format_money(800 * 10 ** precision(terms.currency), terms.currency),
+            default=format_money(terms.price_minor, terms.currency),
+        ),
         FormField("on", _("Sold on"), "", "2026-12-01", default=_("today")),
         FormField("expires", _("Expires"), "", _("2027-12-01, none"), default=_("as agreed")),
     )
