@@ -20,6 +20,10 @@ CASES: dict[str, Case] = {
     "client erase": ([], ["client", "erase", "acme", "--yes"]),
     "agreement set": (["client add gamma Gamma"], ["agreement", "set", "gamma", "--block", "20h"]),
     "agreement move": ([], ["agreement", "move", "acme", "--to", "break-fix", "--yes"]),
+    "agreement withdraw": (
+        ["agreement set acme --block 20h --from 2027-01-01 --yes"],
+        ["agreement", "withdraw", "acme", "--from", "2027-01-01"],
+    ),
     "block sell": ([], ["block", "sell", "acme", "--size", "5h"]),
     "block void": ([SOLD], ["block", "void", "{block}"]),
     "log": ([SOLD], ["log", "acme", "15", "printer"]),
