@@ -48,7 +48,7 @@ class Shell:
         self.db: str | None = None
         self.json = False
         self.language: str | None = None
-        self.guard: tuple[str, str, str] | None = None
+        self.guard: tuple[str, str, str, bool] | None = None
         self.opened: Business | None = None
         self.in_parts = False
 
@@ -167,7 +167,7 @@ def writing_verb(again: Again | None = None) -> Callable[[Callable[..., R]], Cal
         @functools.wraps(function)
         def keyed(shell: Shell, /, *args: Any, key: str | None, **options: Any) -> R | int | None:
             if key is not None:
-                shell.guard = _guard(key, options)
+                shell.guard = (*_guard(key, options), again is not None)
             from core.session import DoneBefore
 
             try:

@@ -61,11 +61,15 @@ def needs(right: Right) -> Callable[[Callable[Concatenate[S, P], R]], Callable[C
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """An idempotency key for one change: what kind of change it is, and the SHA-256 of what is asked for."""
+    """An idempotency key for one change: what kind of change it is, and the SHA-256 of what is asked for.
+
+    Without `keeps_ids` the ids that come of it are not kept: those of an import would fill a journal row.
+    """
 
     key: str
     what: str
     content: str
+    keeps_ids: bool = True
 
 
 class DoneBefore(Exception):
@@ -189,11 +193,11 @@ class Session:
             )
 
     def _use_of(self, guard: Guard) -> KeyUsed:
-        result = tuple(dict.fromkeys(self._touched))
-        # A digest of what named an erased client would outlive the erasure.
-        if self._client_id:
+        result = tuple(dict.fromkeys(self._touched)) if guard.keeps_ids else ()
+        if self._client_id and guard.keeps_ids:
             result += (f"client {self._client_id}",)
-        content = "" if any(word.startswith("client.erased ") for word in result) else guard.content
+        # A digest of what named an erased client would outlive the erasure.
+        content = "" if any(word.startswith("client.erased ") for word in self._touched) else guard.content
         return KeyUsed(self.new_id("k"), guard.key, guard.what, content, result, self._client_id)
 
     def touch(self, kind: str, object_id: str, client_id: str | None = None) -> None:

@@ -222,3 +222,13 @@ def test_the_daily_run_of_the_shell_forfeits_as_the_actor_system(
     with Business.open(store, read_only=True) as business:
         rows = list(business.session.store.journal())
     assert {row.actor for row in rows if row.kind == "block.forfeited"} == {"system"}
+
+
+def test_the_ids_of_an_import_do_not_fill_the_journal(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["import", "entries", str(store.parent / "entries.csv"), "--key", "k1"]) == 0
+    with Business.open(store, read_only=True) as business:
+        (body,) = [row.body for row in business.session.store.journal() if row.kind == "key.used"]
+    assert json.loads(body)["result"] == []
+    (store.parent / "entries.csv").write_text("client,date,minutes,note\nacme,2026-11-01,45,router\n")
+    assert run(["import", "entries", str(store.parent / "entries.csv"), "--key", "k1"]) == 1
+    assert "use a new key" in capsys.readouterr().err
