@@ -69,7 +69,7 @@ def set_(
     said = change_of(options)
     business = shell.business()
     found = business.queries.resolve_client(who)
-    start = parse_day(from_, today=business.today) if from_ else None
+    start = parse_day(from_, today=business.queries.today(found.client_id)) if from_ else None
 
     def change(before: "Terms") -> "Terms":
         return said(None if anew else before)
@@ -209,7 +209,7 @@ def move(
     change = change_of(options)
     business = shell.business(read_only=dry_run)
     found = business.queries.resolve_client(who)
-    start = parse_day(from_, today=business.today) if from_ else None
+    start = parse_day(from_, today=business.queries.today(found.client_id)) if from_ else None
     left, settled, who_agreed = HoursLeft(hours), _overdraft(overdraft), clean_text(consent)
     view = business.moves.preview(found.client_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
     version = Agreement("", found.client_id, view.start, view.after)
@@ -257,7 +257,7 @@ def withdraw(shell: Shell, who: str, from_: str) -> None:
 
     business = shell.business()
     found = business.queries.resolve_client(who)
-    day = parse_day(from_, today=business.today)
+    day = parse_day(from_, today=business.queries.today(found.client_id))
     business.agreements.withdraw(found.client_id, day)
     _tell_withdrawn(shell, business, found, day)
 

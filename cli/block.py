@@ -4,17 +4,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.asking import confirmed, yes_option
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import balance_lines, block_line
 from core.basics.i18n import _
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.queries.views import BalanceView
 
 
 @click.group()
 def block() -> None:
-    """Blocks: sell, list, void."""
+    """Blocks: sell, list, void, restore."""
 
 
 def _sold_again(shell: Shell, business: "Business", done: Done) -> None:
@@ -37,14 +39,21 @@ def _voided_again(shell: Shell, business: "Business", done: Done) -> None:
         shell.document(SoldDocument.of_block(block_id, balance))
 
 
+def _restored_again(shell: Shell, business: "Business", done: Done) -> None:
+    _tell_restored(shell, done.id("block.restored"), business.queries.balance(done.id("client")))
+
+
 @block.command()
 @click.argument("who", metavar="CLIENT")
 @click.option("--size", metavar="10h")
 @click.option("--price", metavar="800.00")
 @click.option("--on", "on_", metavar="DATE")
 @click.option("--expires", metavar="DATE|none")
+@yes_option
 @writing_verb(_sold_again)
-def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None) -> None:
+def sell(
+    shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None, yes: bool
+) -> None:
     """Sell a block; what is not said comes from the agreement."""
     from core.basics.errors import Usage
     from core.basics.money import parse_money
@@ -57,18 +66,27 @@ def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str |
         raise Usage(f"--size: {error}") from None
     business = shell.business()
     found = business.queries.resolve_client(who)
-    day = parse_day(on_, today=business.today) if on_ else None
+    today = business.queries.today(found.client_id)
+    day = parse_day(on_, today=today) if on_ else None
     if minutes is not None and minutes <= 0:
         raise Usage(_("--size must be over 0; write 10h"))
     terms = business.queries.terms(found.client_id, day)
-    last_day = None if expires in (None, "none") else parse_day(expires or "", today=business.today)
-    block_id = business.blocks.sell(
-        found.client_id,
-        size_minutes=minutes,
-        price_minor=parse_money(price, terms.currency) if price is not None else None,
-        sold_on=day,
-        expires_on=... if expires is None else last_day,
+    last_day = None if expires in (None, "none") else parse_day(expires or "", today=today)
+    price_minor = parse_money(price, terms.currency) if price is not None else None
+    block_id = confirmed(
+        shell,
+        yes,
+        lambda sure: business.blocks.sell(
+            found.client_id,
+            size_minutes=minutes,
+            price_minor=price_minor,
+            sold_on=day,
+            expires_on=... if expires is None else last_day,
+            sure=sure,
+        ),
     )
+    if block_id is None:
+        return
     balance = business.queries.balance(found.client_id, pace=False)
     shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
@@ -99,12 +117,16 @@ def list_(shell: Shell, who: str | None) -> None:
 @block.command()
 @click.argument("block_id", metavar="ID")
 @click.option("--reason", default="", metavar="T")
+@yes_option
 @writing_verb(_voided_again)
-def void(shell: Shell, block_id: str, reason: str) -> None:
+def void(shell: Shell, block_id: str, reason: str, yes: bool) -> None:
     """Take back a block that nothing has touched and that is not invoiced."""
     from core.basics.text import clean_text
 
-    taken = shell.business().blocks.void(block_id, clean_text(reason))
+    blocks = shell.business().blocks
+    taken = confirmed(shell, yes, lambda sure: blocks.void(block_id, clean_text(reason), sure=sure))
+    if taken is None:
+        return
     shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(taken.balance))
     for warning in taken.warnings:
         shell.warn(warning)
@@ -112,3 +134,28 @@ def void(shell: Shell, block_id: str, reason: str) -> None:
         from cli.documents import SoldDocument
 
         shell.document(SoldDocument.of_block(block_id, taken.balance))
+
+
+@block.command()
+@click.argument("block_id", metavar="ID")
+@click.option(
+    "--until", metavar="DATE", help=_("The last day on which they can be used; default: today and the grace.")
+)
+@click.option("--reason", default="", metavar="T")
+@writing_verb(_restored_again)
+def restore(shell: Shell, block_id: str, until: str | None, reason: str) -> None:
+    """Give a block back the minutes that expired unused."""
+    from core.basics.text import clean_text
+    from core.entryline.parse import parse_day
+
+    business = shell.business()
+    last_day = parse_day(until, today=business.today) if until else None
+    _tell_restored(shell, block_id, business.forfeitures.restore(block_id, last_day, clean_text(reason)))
+
+
+def _tell_restored(shell: Shell, block_id: str, balance: "BalanceView") -> None:
+    shell.say(_("restored the minutes of block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import SoldDocument
+
+        shell.document(SoldDocument.of_block(block_id, balance))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.clock import is_clock_right
 from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--date", "date_", metavar="DATE", help=_("The day to run for; default today."))
+@click.option("--yes", is_flag=True, help=_("Answer yes where the machine's clock is in doubt."))
 @verb
-def daily(shell: Shell, date_: str | None) -> None:
+def daily(shell: Shell, date_: str | None, yes: bool) -> None:
     """The daily run (from cron): forfeit or roll over expired hours, renew what that makes due."""
     from core.entryline.parse import parse_day
 
     business = shell.business()
+    if not is_clock_right(shell, business, yes=yes):
+        return
     shell.in_parts = True
     view = business.daily.run(parse_day(date_, today=business.today) if date_ else None)
     for sentence, moved in (
@@ -58,8 +62,8 @@ def daily(shell: Shell, date_: str | None) -> None:
         )
 
 
-def _locked(shell: Shell, locked: "date") -> None:
-    shell.say(_("locked up to {day}").format(day=locked.isoformat()))
+def _locked(shell: Shell, locked: "date | None") -> None:
+    shell.say(_("locked up to {day}").format(day=locked.isoformat()) if locked else _("no day is locked any more"))
     if shell.json:
         from cli.book_documents import LockDocument
 
@@ -71,19 +75,33 @@ def _locked_again(shell: Shell, business: "Business", done: Done) -> None:
 
     from core.entryline.parse import parse_day
 
-    found = done.id("lock.set")
-    _locked(shell, date.fromisoformat(found) if found else parse_day(done.said["day"], today=business.today))
+    found = done.id("lock.set", "lock.reopened")
+    if not found:
+        _locked(shell, parse_day(done.said["day"], today=business.today))
+    else:
+        _locked(shell, None if found == "None" else date.fromisoformat(found))
 
 
 @click.command()
-@click.argument("day", metavar="DATE")
+@click.argument("day", metavar="DATE|none")
+@click.option("--reopen", is_flag=True, help=_("Move the lock back to DATE; none lifts it. Needs --reason."))
+@click.option("--reason", metavar="T", default="", help=_("Why the books are opened again."))
 @writing_verb(_locked_again)
-def lock(shell: Shell, day: str) -> None:
+def lock(shell: Shell, day: str, reopen: bool, reason: str) -> None:
     """Close the books: nothing dated on or before DATE can be posted or voided any more."""
+    from core.basics.errors import Usage
+    from core.basics.text import clean_text
     from core.entryline.parse import parse_day
 
+    if reason and not reopen:
+        raise Usage(_("--reason goes with --reopen; a lock needs none"))
+    is_none = reopen and day.casefold() == "none"
     business = shell.business()
-    _locked(shell, business.lock.set(parse_day(day, today=business.today)))
+    wanted = None if is_none else parse_day(day, today=business.today)
+    if reopen:
+        _locked(shell, business.lock.reopen(wanted, clean_text(reason)))
+    else:
+        _locked(shell, business.lock.set(parse_day(day, today=business.today)))
 
 
 @click.command()

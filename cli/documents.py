@@ -197,6 +197,7 @@ class BalanceDocument(Document):
     name: str
     kind: str
     remaining_minutes: int
+    later_minutes: int
     overdraft_minutes: int
     pending_minutes: int
     threshold_minutes: int
@@ -227,6 +228,7 @@ def _balance_fields(view: BalanceView) -> dict[str, Any]:
         "name": view.client.name,
         "kind": view.kind.value,
         "remaining_minutes": view.remaining_minutes,
+        "later_minutes": view.later_minutes,
         "overdraft_minutes": view.overdraft_minutes,
         "pending_minutes": view.pending_minutes,
         "threshold_minutes": view.threshold_minutes,

@@ -93,6 +93,8 @@ def balance_lines(view: BalanceView) -> str:
         if view.under_threshold:
             left += "  " + _("UNDER THRESHOLD")
         lines.append("  " + left)
+        if view.later_minutes:
+            lines.append("  " + _("later {minutes}").format(minutes=format_minutes(view.later_minutes)))
         if view.overdraft_minutes:
             lines.append("  " + _("overdraft {minutes}").format(minutes=format_minutes(view.overdraft_minutes)))
     if view.pending_minutes:

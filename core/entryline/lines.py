@@ -28,14 +28,14 @@ class Lines:
         return self._entries.preview(understand(self._queries, line).draft)
 
     @needs(Right.WORK)
-    def post(self, line: str, key: str | None = None) -> PostingView:
-        """Post a line. Errors: also `Refused`."""
-        return self._entries.post(understand(self._queries, line, key=key).draft)
+    def post(self, line: str, key: str | None = None, *, sure: bool = False) -> PostingView:
+        """Post a line. Errors: also `Refused`, and `Unasked` unless a person is `sure`."""
+        return self._entries.post(understand(self._queries, line, key=key).draft, sure=sure)
 
     @needs(Right.WORK)
-    def correct(self, entry: EntryView, line: str) -> PostingView:
-        """Put the entry that a line means in another's place. Errors: also `Refused`."""
-        return self._entries.edit(entry.entry_id, correction(self._queries, entry, line))
+    def correct(self, entry: EntryView, line: str, *, sure: bool = False) -> PostingView:
+        """Put the entry that a line means in another's place. Errors: also `Refused`, `Unasked`."""
+        return self._entries.edit(entry.entry_id, correction(self._queries, entry, line), sure=sure)
 
     @needs(Right.READ)
     def of_proposal(self, proposals: Proposals, proposal_id: str, line: str = "") -> Draft:

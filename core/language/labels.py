@@ -26,6 +26,7 @@ def word_label(word: str) -> str:
         "dropped": _("dropped"),
         "approved": _("approved"),
         "refused": _("refused"),
+        "recovered": _("refused"),
         "queued": _("queued"),
         "sending": _("sending"),
         "sent": _("sent"),

@@ -9,7 +9,7 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import AgreementSet, AgreementWithdrawn, Event
 from core.model.clients import Client
-from core.model.terms import Agreement, Kind, Terms
+from core.model.terms import Agreement, Kind, RenewalMode, Terms
 from core.rules import moving, posting
 from core.session import Session, needs
 
@@ -104,8 +104,8 @@ class Agreements:
     ) -> tuple[VersionView, list[Event]]:
         session = self._session
         account = session.account(client_id)
-        in_force = account.agreement_on(start or session.today)
-        before = account.terms_on(start or session.today)
+        in_force = account.agreement_on(start or session.today_of(account))
+        before = account.terms_on(start or session.today_of(account))
         terms = change(before)
         # Whoever kept hours when moving keeps using them up, whatever else is agreed anew.
         terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
@@ -117,7 +117,7 @@ class Agreements:
             before=in_force.terms if in_force else None,
             is_first=not account.agreements,
             undone_by=moving.undone_by(account, before, terms, day),
-            stranded_minutes=moving.stranded_minutes(account, terms, start or session.today),
+            stranded_minutes=moving.stranded_minutes(account, terms, start or session.today_of(account)),
         )
         if in_force is not None and in_force.terms == terms:
             return replace(view, version=in_force, undone_by=None), []
@@ -125,6 +125,7 @@ class Agreements:
         if account.agreements:
             events += moving.settled_overdraft(account, before, terms, day or today, today, overdraft, session.new_id)
         events.append(AgreementSet(view.version.agreement_id, client_id, day, terms))
-        if terms.kind is not Kind.PREPAID and (day is None or day <= session.today):
+        ends = terms.kind is not Kind.PREPAID or terms.renewal is RenewalMode.OFF
+        if ends and (day is None or day <= session.today_for(terms)):
             events += moving.withdrawn(account)
         return view, events

@@ -15,7 +15,7 @@ from core.model.clients import Client
 from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.queries.views import BalanceView
-from core.rules import posting
+from core.rules import asking, posting
 from core.rules.replay import after
 from core.session import Session, needs
 
@@ -35,6 +35,7 @@ class SaleView:
     settled_minutes: int
     remaining_before_minutes: int
     remaining_after_minutes: int
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,15 @@ class Blocks:
         price_minor: int | None = None,
         sold_on: date | None = None,
         expires_on: date | EllipsisType | None = ...,
+        sure: bool = False,
     ) -> str:
-        """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id."""
+        """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id.
+
+        Errors: `Unasked` for a day more than a year ahead, unless a person is `sure`.
+        """
         with self._session.changing():
             decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
+            asking.check(self._doubts(decision, block), sure=sure)
             self._session.append(decision.events)
         return block.block_id
 
@@ -89,9 +95,13 @@ class Blocks:
             sold_on=block.sold_on,
             expires_on=block.expires_on,
             settled_minutes=sum(settlement.minutes for settlement in block.settles),
-            remaining_before_minutes=before.remaining_minutes,
-            remaining_after_minutes=decision.account.remaining_minutes,
+            remaining_before_minutes=before.left_minutes(self._session.today),
+            remaining_after_minutes=decision.account.left_minutes(self._session.today),
+            doubts=self._doubts(decision, block),
         )
+
+    def _doubts(self, decision: posting.Decision, block: BlockAdded) -> tuple[str, ...]:
+        return (*asking.of_sale(block.sold_on, self._session.today), *asking.of_blocks(decision.events))
 
     def _decide(
         self,
@@ -103,7 +113,7 @@ class Blocks:
     ) -> tuple[posting.Decision, BlockAdded]:
         session = self._session
         account = session.account(client_id)
-        context = session.context(account.terms_on(sold_on or session.today))
+        context = session.context(account.terms_on(sold_on) if sold_on else session.terms_of(account))
         day = sold_on or context.today
         terms = account.terms_on(day)
         posting.check_lock(day, session.store.reads.lock_date())
@@ -144,7 +154,7 @@ class Blocks:
         return posting.with_renewals(decision, context, None, lowered=False), block
 
     @needs(Right.MANAGE)
-    def void(self, block_id: str, reason: str = "") -> TakenBackView:
+    def void(self, block_id: str, reason: str = "", *, sure: bool = False) -> TakenBackView:
         """Take back a block that nothing has touched and that is not invoiced. Errors: `Refused` with what forbids it."""
         session = self._session
         with session.changing():
@@ -161,8 +171,10 @@ class Blocks:
             account = session.account(block.client_id)
             event = voids.block_void(block, caused, reason)
             decision = posting.Decision((event,), after(account, event))
-            context = session.context(account.terms_on(session.today))
-            session.append(posting.with_renewals(decision, context, None, lowered=True).events)
+            context = session.context(session.terms_of(account))
+            decision = posting.with_renewals(decision, context, None, lowered=True)
+            asking.check(asking.of_blocks(decision.events), sure=sure)
+            session.append(decision.events)
         return TakenBackView(self._queries.balance(block.client_id), tuple(warnings))
 
 

@@ -52,10 +52,11 @@ def decide(
         entry.overdraft_minutes,
         caused,
         line,
-        session.context(account.terms_on(session.today)),
+        session.context(session.terms_of(account)),
         reason=reason,
         replaced_by=replaced_by,
         renews=lowered_since and not (replaced_by and same_client),
+        settles=not (replaced_by and same_client),
     )
     warnings = [
         _("block {block_id} stays: {why}").format(block_id=block.block_id, why=block.kept_because)

@@ -19,6 +19,8 @@ class Account:
     overdrafts: tuple[OpenOverdraft, ...]
     pending: PendingRenewal | None
     renewals_by_month: dict[str, int]
+    refused_renewal: str | None = None
+    """The last renewal, where a manager refused it and the account was not above its threshold since."""
 
     def agreement_on(self, day: date) -> Agreement | None:
         """The agreement in force on a day."""
@@ -35,5 +37,13 @@ class Account:
 
     @property
     def remaining_minutes(self) -> int:
-        """What the blocks hold, less the overdraft."""
+        """What the blocks hold, less the overdraft; blocks that wait for their day count, as they do for renewals."""
         return sum(block.remaining_minutes for block in self.blocks) - self.overdraft_minutes
+
+    def later_minutes(self, today: date) -> int:
+        """What the blocks hold whose first day is still to come."""
+        return sum(block.remaining_minutes for block in self.blocks if block.available_from > today)
+
+    def left_minutes(self, today: date) -> int:
+        """What remains today: blocks that wait for their day do not count."""
+        return self.remaining_minutes - self.later_minutes(today)

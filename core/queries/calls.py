@@ -70,11 +70,17 @@ class CallQueries:
             elapsed -= max(0, (now - at) // timedelta(milliseconds=1))
         return max(0, elapsed)
 
-    def spans(self, row: CallRow, at: datetime | None = None) -> tuple[Span, ...]:
-        """The stretches as spans whose whole seconds add up to the whole seconds of the call."""
+    def spans(self, row: CallRow, at: datetime | None = None, *, end_said: bool = False) -> tuple[Span, ...]:
+        """The stretches as spans whose whole seconds add up to the whole seconds of the call.
+
+        `at` ends the stretch that runs; an end that a person said ends those that are over, too.
+        """
         spans, total_ms, given = [], 0, 0
         for stretch in row.stretches:
-            total_ms += self.elapsed_ms(stretch, at if stretch.elapsed_ms is None else None)
+            length_ms = self.elapsed_ms(stretch, at if stretch.elapsed_ms is None else None)
+            if end_said and at is not None:
+                length_ms = min(length_ms, max(0, (at - stretch.started_at) // timedelta(milliseconds=1)))
+            total_ms += length_ms
             seconds = total_ms // 1000 - given
             given += seconds
             if seconds:
@@ -91,11 +97,15 @@ class CallQueries:
         contact: str = "",
         no_charge: bool = False,
         stopped_at: datetime | None = None,
+        worked_seconds: int | None = None,
+        end_said: bool = False,
     ) -> Draft:
-        """The entry that a call would be if it ended now or at `stopped_at`."""
+        """The entry that a call would be if it ended now or at `stopped_at`, or had lasted `worked_seconds`."""
         session = self._session
-        spans = self.spans(row, stopped_at)
-        terms = session.account(row.client_id).terms_on(session.today)
+        spans = self.spans(row, stopped_at, end_said=end_said)
+        if worked_seconds is not None:
+            spans = _shortened(spans, worked_seconds)
+        terms = session.terms_of(session.account(row.client_id))
         work = Work(
             local_date(spans[0].started_at, session.zone_for(terms)),
             sum(span.seconds for span in spans),
@@ -120,3 +130,15 @@ class CallQueries:
             return 0
         silence = int((self.unbent_now(row) - row.heartbeat_at).total_seconds())
         return silence if silence >= GAP_SECONDS else 0
+
+
+def _shortened(spans: tuple[Span, ...], seconds: int) -> tuple[Span, ...]:
+    """The first `seconds` of the spans; the last one runs on where they hold fewer."""
+    kept: list[Span] = []
+    for place, span in enumerate(spans):
+        is_last = place == len(spans) - 1
+        length = seconds if is_last else min(span.seconds, seconds)
+        if length > 0:
+            kept.append(Span(span.started_at, length))
+        seconds -= length
+    return tuple(kept)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from core.basics.clock import local_date
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
 from core.basics.numbers import NumberPlan
@@ -29,7 +28,7 @@ from core.queries.views import (
     ProposalView,
 )
 from core.rules.charge import explain
-from core.rules.renewal import threshold_minutes
+from core.rules.renewal import offer, threshold_minutes
 from core.session import Session
 from core.store.protocol import ChangeToken
 
@@ -93,16 +92,20 @@ class Queries:
             by_client.setdefault(agreement.client_id, []).append(agreement)
         balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
         today = self.session.today
+        later = reads.later_minutes(today)
         rows = []
         for client in clients:
-            terms = terms_on(by_client.get(client.client_id, []), today)
+            agreements = by_client.get(client.client_id, [])
+            terms = terms_on(agreements, self.session.today_for(terms_on(agreements, self.session.today)))
             rows.append(
                 ClientRow(
                     client,
                     terms.kind,
-                    balances.get(client.client_id, 0),
+                    balances.get(client.client_id, 0) - later.get(client.client_id, 0),
                     threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                     terms.block_minutes,
+                    later_minutes=later.get(client.client_id, 0),
+                    has_agreement=client.client_id in by_client,
                 )
             )
         return tuple(rows)
@@ -112,8 +115,14 @@ class Queries:
         return tuple(self.session.store.reads.agreements(client_id))
 
     def terms(self, client_id: str, day: date | None = None) -> Terms:
-        """The terms in force on a day (today)."""
-        return self.session.account(client_id).terms_on(day or self.session.today)
+        """The terms in force on a day (today, by the client's calendar)."""
+        account = self.session.account(client_id)
+        return account.terms_on(day or self.session.today_of(account))
+
+    def today(self, client_id: str) -> date:
+        """Today in the calendar of a client's agreement in force."""
+        agreements = self.session.store.reads.agreements(client_id)
+        return self.session.today_for(terms_on(agreements, self.session.today))
 
     def balance(self, client_id: str, *, pace: bool = True) -> BalanceView:
         """What remains for a client, with its blocks; the pace and the months' chart unless left out."""
@@ -121,8 +130,8 @@ class Queries:
         with session.store.reading():
             account = session.account(client_id)
             remaining, overdraft = reads.kept_account(client_id)
-            terms = account.terms_on(session.today)
-            today = local_date(session.clock.now(), session.zone_for(terms))
+            today, terms = session.today_of(account), session.terms_of(account)
+            later = account.later_minutes(today)
             status = self._billing(tuple(block.block_id for block in account.blocks))
             blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
             months: tuple[tuple[str, int], ...] = ()
@@ -131,11 +140,12 @@ class Queries:
                 first = (today.replace(day=1) - timedelta(days=31 * (_CHART_MONTHS - 1))).replace(day=1)
                 months = tuple(reads.charged_by_month(client_id, first))
                 recent = sum(minutes for minutes in self._charged_since(client_id, today - timedelta(days=PACE_DAYS)))
-                weeks = max(0, remaining) * PACE_DAYS // (recent * 7) if recent else None
+                weeks = max(0, remaining - later) * PACE_DAYS // (recent * 7) if recent else None
             return BalanceView(
                 client=account.client,
                 kind=terms.kind,
-                remaining_minutes=remaining,
+                remaining_minutes=remaining - later,
+                later_minutes=later,
                 overdraft_minutes=overdraft,
                 pending_minutes=self._pending_minutes(client_id),
                 threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
@@ -167,16 +177,17 @@ class Queries:
 
     def block_view(self, block: Block) -> BlockView:
         """A block for the faces."""
-        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.session.today)
+        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.today(block.client_id))
 
     def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
         """All blocks ever, voided ones too."""
         reads = self.session.store.reads
         status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
-        today = self.session.today
+        found = reads.blocks(client_id)
+        today = {block.client_id: self.today(block.client_id) for block in found}
         return tuple(
-            (self.client(block.client_id), block_view(block, status.get(block.block_id), today))
-            for block in reads.blocks(client_id)
+            (self.client(block.client_id), block_view(block, status.get(block.block_id), today[block.client_id]))
+            for block in found
         )
 
     def entry(self, entry_id: str) -> EntryView:
@@ -191,8 +202,9 @@ class Queries:
         return self.session.store.reads.last_entry_of(self.session.technician)
 
     def remaining_minutes(self, client_id: str) -> int:
-        """What remains for a client, in minutes."""
-        return self.session.store.reads.kept_account(client_id)[0]
+        """What remains for a client today, in minutes; blocks that wait for their day do not count."""
+        reads = self.session.store.reads
+        return reads.kept_account(client_id)[0] - sum(reads.later_minutes(self.session.today, client_id).values())
 
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""
@@ -293,21 +305,23 @@ class Queries:
         """Proposals that wait, the earliest due first; with `everything` those that are over too."""
         from core.rules import proposals as rule
 
-        today = self.session.today
+        found = self.session.store.proposals.list(client_id, everything=everything)
+        today = {proposal.client_id: self.today(proposal.client_id) for proposal in found}
         return tuple(
             ProposalView(
                 proposal,
                 self.client(proposal.client_id),
-                rule.is_due(proposal, today),
-                rule.is_due(proposal, today - timedelta(days=1)),
+                rule.is_due(proposal, today[proposal.client_id]),
+                rule.is_due(proposal, today[proposal.client_id] - timedelta(days=1)),
                 rule.recurrence_words(proposal.recurrence),
             )
-            for proposal in self.session.store.proposals.list(client_id, everything=everything)
+            for proposal in found
         )
 
     def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
-        """Renewals that wait for a manager."""
-        reads = self.session.store.reads
+        """Renewals that wait for a manager, at the size and price that approving one now takes."""
+        session = self.session
+        offers = [offer(self.terms(pending.client_id), pending) for pending in session.store.reads.pending()]
         return tuple(
             PendingRenewalView(
                 pending.renewal_id,
@@ -315,10 +329,10 @@ class Queries:
                 pending.minutes,
                 pending.price_minor,
                 pending.currency,
-                reads.kept_account(pending.client_id)[0],
+                self.remaining_minutes(pending.client_id),
                 pending.asked_at,
             )
-            for pending in reads.pending()
+            for pending in offers
         )
 
     def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
@@ -363,6 +377,7 @@ class Queries:
                 balance=self.balance(client_id) if client_id else None,
                 due_proposals=session.store.proposals.due_count(today),
                 mail_troubles=self._mail_troubles(),
+                is_clock_in_doubt=session.clock_doubt() is not None,
             )
 
 

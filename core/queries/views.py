@@ -53,6 +53,8 @@ class BalanceView:
     weeks_left: int | None = None
     months: tuple[tuple[str, int], ...] = ()
     has_agreement: bool = True
+    later_minutes: int = 0
+    """Minutes of blocks whose first day is still to come: not left yet, but they count for renewals."""
 
     @property
     def counts_hours(self) -> bool:
@@ -61,8 +63,10 @@ class BalanceView:
 
     @property
     def under_threshold(self) -> bool:
-        """Strictly fewer minutes than agreed; only a prepaid client has a threshold."""
-        return self.kind is Kind.PREPAID and self.remaining_minutes < self.threshold_minutes
+        """Strictly fewer minutes than agreed; only a prepaid agreement has a threshold."""
+        if not self.has_agreement or self.kind is not Kind.PREPAID:
+            return False
+        return self.remaining_minutes + self.later_minutes < self.threshold_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +136,13 @@ class PreviewView:
     work_date: date
     kind: Kind
     refusal: str = ""
+    doubts: tuple[str, ...] = ()
+    """What the ledger records only after a person confirmed it, one question each."""
 
     @property
     def asks_first(self) -> bool:
-        """Whether a person should confirm it: over 8 hours of work, or two renewals or more."""
-        return self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
+        """Whether a person should confirm it: a doubt, over 8 hours of work, or two renewals or more."""
+        return bool(self.doubts) or self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,8 @@ class ClientRow:
     expiring_on: date | None = None
     matched: Matched | None = None
     is_near: bool = False
+    later_minutes: int = 0
+    has_agreement: bool = True
 
     @property
     def counts_hours(self) -> bool:
@@ -180,7 +188,9 @@ class ClientRow:
     @property
     def under_threshold(self) -> bool:
         """Strictly fewer minutes than agreed."""
-        return self.kind is Kind.PREPAID and self.remaining_minutes < self.threshold_minutes
+        if not self.has_agreement or self.kind is not Kind.PREPAID:
+            return False
+        return self.remaining_minutes + self.later_minutes < self.threshold_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +283,8 @@ class DeskView:
     balance: BalanceView | None = None
     due_proposals: int = 0
     mail_troubles: int = 0
+    is_clock_in_doubt: bool = False
+    """Whether the machine's clock is far from the last recorded change."""
 
 
 @dataclass(frozen=True, slots=True)

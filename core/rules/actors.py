@@ -2,7 +2,16 @@
 
 from typing import Final
 
-from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, BlockVoided, Event, RenewalAsked, RenewalClosed
+from core.journal.events import (
+    BlockAdded,
+    BlockForfeited,
+    BlockRolled,
+    BlockVoided,
+    Event,
+    OverdraftSettled,
+    RenewalAsked,
+    RenewalClosed,
+)
 from core.model.blocks import LapseCause, Origin
 
 SYSTEM: Final = "system"
@@ -18,10 +27,10 @@ def actor_of(event: Event, person: str) -> str:
             by_rule = event.cause_entry_id is not None
         case BlockForfeited():
             by_rule = event.cause is LapseCause.EXPIRED
-        case BlockRolled() | RenewalAsked():
+        case BlockRolled() | RenewalAsked() | OverdraftSettled():
             by_rule = True
         case RenewalClosed():
-            by_rule = event.outcome == "withdrawn"
+            by_rule = event.outcome in ("withdrawn", "recovered")
         case _:
             by_rule = False
     return SYSTEM if by_rule else person

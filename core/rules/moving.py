@@ -13,7 +13,7 @@ from core.journal.events import AgreementSet, BlockAdded, BlockForfeited, Event,
 from core.model.accounts import Account
 from core.model.billing import LineKind
 from core.model.blocks import Block, LapseCause, Origin
-from core.model.terms import Agreement, Kind, Terms
+from core.model.terms import Agreement, Kind, RenewalMode, Terms
 from core.rules import drawing
 
 
@@ -186,13 +186,13 @@ def decide(
                 line = LineDraft(new_id("l"), LineKind.CREDIT, minutes, -amount, block.currency)
                 events.append(LineAdded(client_id, today, line, block.block_id))
                 credited[block.currency] = credited.get(block.currency, 0) + amount
-    if leaves_prepaid and start <= today:
+    if (leaves_prepaid or terms.renewal is RenewalMode.OFF) and start <= today:
         events += withdrawn(account)
     return Move(tuple(events), sum(block.remaining_minutes for block in left), tuple(credited.items()))
 
 
 def withdrawn(account: Account) -> list[Event]:
-    """The end of a renewal that waits for a client who leaves prepaid hours."""
+    """The end of a renewal that waits for a client who leaves prepaid hours, or whose renewal is switched off."""
     if account.pending is None:
         return []
     return [RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn")]

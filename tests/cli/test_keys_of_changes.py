@@ -26,6 +26,7 @@ CASES: dict[str, Case] = {
     ),
     "block sell": ([], ["block", "sell", "acme", "--size", "5h"]),
     "block void": ([SOLD], ["block", "void", "{block}"]),
+    "block restore": (["expired"], ["block", "restore", "{block}", "--reason", "agreed"]),
     "log": ([SOLD], ["log", "acme", "15", "printer"]),
     "entry edit": ([SOLD, "log acme 15 printer"], ["entry", "edit", "{entry}", "acme", "30", "router"]),
     "entry void": ([SOLD, "log acme 15 printer"], ["entry", "void", "{entry}"]),
@@ -55,13 +56,14 @@ CASES: dict[str, Case] = {
     "lock": ([], ["lock", "2026-10-31"]),
     "business": ([], ["business", "Helpdesk Ltd"]),
     "import clients": ([], ["import", "clients", "{folder}/clients.csv"]),
-    "import entries": ([SOLD], ["import", "entries", "{folder}/entries.csv"]),
+    "import entries": ([SOLD], ["import", "entries", "{folder}/entries.csv", "--yes"]),
     "store rechain": ([], ["store", "rechain", "--yes"]),
 }
 WITHOUT_KEY = {
     "daily": "a run for a day that was run changes nothing",
     "mail send": "each message has its own key",
     "mail test": "changes nothing in the store",
+    "import undo": "a run that is undone is refused",
     "import journal": "makes a store that must not exist yet",
     "demo": "makes a store of its own",
 }
@@ -125,6 +127,9 @@ def _prepare(steps: list[str], path: Path, capsys: pytest.CaptureFixture[str]) -
                 business.session.store._connection.run(  # type: ignore[attr-defined]
                     "UPDATE call_span SET boot_ms = boot_ms - 600000"
                 )
+        elif step == "expired":
+            for line in ("block sell acme --size 10h --on 2026-01-05 --expires 2026-10-01", "daily"):
+                assert run(line.split()) == 0
         elif step == "mail":
             for line in ("mail set acme --to info@acme.example --after-entry", SOLD, "log acme 15 printer"):
                 assert run(line.split()) == 0
@@ -225,10 +230,10 @@ def test_the_daily_run_of_the_shell_forfeits_as_the_actor_system(
 
 
 def test_the_ids_of_an_import_do_not_fill_the_journal(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["import", "entries", str(store.parent / "entries.csv"), "--key", "k1"]) == 0
+    assert run(["import", "entries", str(store.parent / "entries.csv"), "--yes", "--key", "k1"]) == 0
     with Business.open(store, read_only=True) as business:
         (body,) = [row.body for row in business.session.store.journal() if row.kind == "key.used"]
     assert json.loads(body)["result"] == []
     (store.parent / "entries.csv").write_text("client,date,minutes,note\nacme,2026-11-01,45,router\n")
-    assert run(["import", "entries", str(store.parent / "entries.csv"), "--key", "k1"]) == 1
+    assert run(["import", "entries", str(store.parent / "entries.csv"), "--yes", "--key", "k1"]) == 1
     assert "use a new key" in capsys.readouterr().err

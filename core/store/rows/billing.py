@@ -26,6 +26,10 @@ class BillingReads(Protocol):
         """Renewals that wait for a manager."""
         ...
 
+    def refused_renewal(self, client_id: str) -> str | None:
+        """The last renewal of a client, if it was refused and the client was not above its threshold since."""
+        ...
+
     def renewal_outcome(self, renewal_id: str) -> str | None:
         """How a renewal ended, `pending`, or `None` for an unknown id."""
         ...

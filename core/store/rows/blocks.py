@@ -25,6 +25,14 @@ class BlockReads(Protocol):
         """The standing blocks of a client that hold minutes, and the named ones."""
         ...
 
+    def live_block_ids(self, client_id: str, day: date) -> tuple[str, ...]:
+        """The standing blocks of a client that do not expire before a day, those that hold nothing too."""
+        ...
+
+    def later_minutes(self, today: date, client_id: str | None = None) -> dict[str, int]:
+        """By client, the minutes of blocks whose first day is still to come; clients without any are left out."""
+        ...
+
     def renewals_by_month(self, client_id: str) -> dict[str, int]:
         """How many standing blocks were renewed in each month (YYYY-MM)."""
         ...
@@ -35,6 +43,10 @@ class BlockReads(Protocol):
 
     def carried_into(self, block_id: str) -> list[tuple[Block, int]]:
         """The blocks whose unused minutes were carried into a block, with those minutes."""
+        ...
+
+    def forfeited(self, block_id: str) -> tuple[int, date | None]:
+        """The minutes that expired unused in a block and were not given back, and the last day on which some did."""
         ...
 
     def drawers_of(self, block_id: str) -> set[str]:

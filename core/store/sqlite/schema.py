@@ -19,7 +19,7 @@ from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 
 migrations = Migrations("monteore")
@@ -260,8 +260,25 @@ def m007_numbers(db: Database) -> None:
             db.execute(f"INSERT INTO client_phone ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
 
 
+_IMPORT_TABLES = (
+    """CREATE TABLE import_run (
+        run_id TEXT PRIMARY KEY, technician TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, undone_at TEXT,
+        seq INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE import_entry (
+        entry_id TEXT PRIMARY KEY REFERENCES entry, run_id TEXT NOT NULL REFERENCES import_run) STRICT""",
+    """CREATE INDEX import_entry_run ON import_entry (run_id)""",
+)
+
+
 @migrations()
-def m008_keys(db: Database) -> None:
+def m008_import_runs(db: Database) -> None:
+    """Which entries an import made."""
+    for statement in _IMPORT_TABLES:
+        db.execute(statement)
+
+
+@migrations()
+def m009_keys(db: Database) -> None:
     """The idempotency keys of changes other than entries, which carry theirs themselves."""
     db.execute(
         "CREATE TABLE used_key (key TEXT PRIMARY KEY, use_id TEXT NOT NULL, what TEXT NOT NULL, content TEXT NOT NULL, "
