@@ -526,6 +526,24 @@ class MailSwitched(Event):
     """The whole switches; a change takes nothing from the ones before."""
 
 
+@event("key.used", {"key": "erased-{use_id}", "content": ""})
+@dataclass(frozen=True, slots=True)
+class KeyUsed(Event):
+    """A change was made under an idempotency key; the row is the last of that change.
+
+    `what` names the kind of change (such as `block sell`), `content` is the SHA-256 of what was asked for (empty: not
+    compared), `result` are the ids that the change made or touched. `client_id` is the client whom the change concerned,
+    the first where there were several.
+    """
+
+    use_id: str
+    key: str
+    what: str
+    content: str
+    result: tuple[str, ...] = ()
+    client_id: str | None = None
+
+
 @event("import.part")
 @dataclass(frozen=True, slots=True)
 class ImportPart(Event):
