@@ -2,6 +2,7 @@
 
 import click
 
+from cli.asking import confirmed, yes_option
 from cli.shell import Shell, verb
 from cli.writing import balance_lines, block_line
 from core.basics.i18n import _
@@ -18,8 +19,11 @@ def block() -> None:
 @click.option("--price", metavar="800.00")
 @click.option("--on", "on_", metavar="DATE")
 @click.option("--expires", metavar="DATE|none")
+@yes_option
 @verb
-def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None) -> None:
+def sell(
+    shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None, yes: bool
+) -> None:
     """Sell a block; what is not said comes from the agreement."""
     from core.basics.errors import Usage
     from core.basics.money import parse_money
@@ -38,13 +42,21 @@ def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str |
         raise Usage(_("--size must be over 0; write 10h"))
     terms = business.queries.terms(found.client_id, day)
     last_day = None if expires in (None, "none") else parse_day(expires or "", today=today)
-    block_id = business.blocks.sell(
-        found.client_id,
-        size_minutes=minutes,
-        price_minor=parse_money(price, terms.currency) if price is not None else None,
-        sold_on=day,
-        expires_on=... if expires is None else last_day,
+    price_minor = parse_money(price, terms.currency) if price is not None else None
+    block_id = confirmed(
+        shell,
+        yes,
+        lambda sure: business.blocks.sell(
+            found.client_id,
+            size_minutes=minutes,
+            price_minor=price_minor,
+            sold_on=day,
+            expires_on=... if expires is None else last_day,
+            sure=sure,
+        ),
     )
+    if block_id is None:
+        return
     balance = business.queries.balance(found.client_id, pace=False)
     shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
@@ -75,12 +87,16 @@ def list_(shell: Shell, who: str | None) -> None:
 @block.command()
 @click.argument("block_id", metavar="ID")
 @click.option("--reason", default="", metavar="T")
+@yes_option
 @verb
-def void(shell: Shell, block_id: str, reason: str) -> None:
+def void(shell: Shell, block_id: str, reason: str, yes: bool) -> None:
     """Take back a block that nothing has touched and that is not invoiced."""
     from core.basics.text import clean_text
 
-    taken = shell.business().blocks.void(block_id, clean_text(reason))
+    blocks = shell.business().blocks
+    taken = confirmed(shell, yes, lambda sure: blocks.void(block_id, clean_text(reason), sure=sure))
+    if taken is None:
+        return
     shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(taken.balance))
     for warning in taken.warnings:
         shell.warn(warning)

@@ -2,6 +2,7 @@
 
 import click
 
+from cli.asking import confirmed, yes_option
 from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS, joined
 from cli.shell import Shell, table, verb
@@ -62,13 +63,16 @@ def list_(
 @entry.command()
 @click.argument("entry_id", metavar="ID")
 @click.option("--reason", default="", metavar="T")
+@yes_option
 @verb
-def void(shell: Shell, entry_id: str, reason: str) -> None:
+def void(shell: Shell, entry_id: str, reason: str, yes: bool) -> None:
     """Reverse an entry; its minutes go back into the same blocks."""
     from core.basics.text import clean_text
 
     business = shell.business()
-    view = business.entries.void(entry_id, clean_text(reason))
+    view = confirmed(shell, yes, lambda sure: business.entries.void(entry_id, clean_text(reason), sure=sure))
+    if view is None:
+        return
     shell.say(void_lines(view, business.queries.terms(view.entry.client.client_id).kind))
     _document(shell, view)
 
@@ -76,7 +80,7 @@ def void(shell: Shell, entry_id: str, reason: str) -> None:
 @entry.command(context_settings=LINE_SETTINGS)
 @click.argument("entry_id", metavar="ID")
 @click.argument("line", nargs=-1, required=True, type=click.UNPROCESSED)
-@click.option("--yes", is_flag=True, help=_("Answer yes where the machine's clock is in doubt."))
+@yes_option
 @verb
 def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
     """Void an entry and log LINE in its place, in one change; what LINE does not say stays."""
@@ -86,7 +90,9 @@ def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
     draft = correction(business.queries, business.queries.entry(entry_id), joined(line))
     if not is_clock_right(shell, business, yes=yes):
         return
-    view = business.entries.edit(entry_id, draft)
+    view = confirmed(shell, yes, lambda sure: business.entries.edit(entry_id, draft, sure=sure))
+    if view is None:
+        return
     shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
     _document(shell, view)
 

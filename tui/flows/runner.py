@@ -6,7 +6,7 @@ becomes the line of answer here, and what was typed comes back with it.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from textual.message import Message
 from textual.screen import Screen
@@ -174,4 +174,20 @@ class Runner:
 
 def doubt_of(view: PreviewView) -> Confirm | None:
     """The question before a posting that is more often a slip than meant: a very long call, or several blocks added."""
-    return Confirm(_("Is this meant?"), preview_text(view)) if view.asks_first else None
+    if not view.asks_first:
+        return None
+    return Confirm(_("Is this meant?"), "\n".join([*view.doubts, preview_text(view)]))
+
+
+class Doubt(Generic[T]):
+    """Asks before a posting that is more often a slip than meant; `sure` tells that what is saved now was confirmed."""
+
+    def __init__(self, preview: Callable[[T], PreviewView]) -> None:
+        self._preview = preview
+        self.sure = False
+
+    def __call__(self, typed: T) -> Confirm | None:
+        """The question for what was typed, or `None`."""
+        view = self._preview(typed)
+        self.sure = view.asks_first
+        return doubt_of(view)

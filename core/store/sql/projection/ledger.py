@@ -33,11 +33,13 @@ from core.journal.events import (
     LockReopened,
     LockSet,
     MailSwitched,
+    OverdraftSettled,
     ProposalAdded,
     ProposalChanged,
     RenewalAsked,
     RenewalClosed,
     SettingSet,
+    Settlement,
     StatementIssued,
 )
 from core.model.billing import LineStatus
@@ -56,6 +58,9 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             _entry_voided(connection, seq, event)
         case BlockAdded():
             _block_added(connection, seq, event)
+        case OverdraftSettled():
+            settled = _settle(connection, seq, event.block_id, event.settles)
+            _balance(connection, event.client_id, 0, -settled)
         case BlockVoided():
             _block_voided(connection, seq, event)
         case BlockForfeited():
@@ -228,6 +233,17 @@ def _entry_voided(connection: Session, seq: int, event: EntryVoided) -> None:
         connection.run("UPDATE line SET status = 'void' WHERE line_id = ?", (event.voided_line_id,))
 
 
+def _settle(connection: Session, seq: int, block_id: str, settlements: Sequence[Settlement]) -> int:
+    """Draw the overdrafts that a block pays from it; returns their minutes."""
+    for settlement in settlements:
+        _take(connection, seq, settlement.entry_id, block_id, settlement.minutes)
+        connection.run(
+            "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE entry_id = ?",
+            (settlement.minutes, settlement.entry_id),
+        )
+    return sum(settlement.minutes for settlement in settlements)
+
+
 def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
     connection.insert(
         "block",
@@ -247,14 +263,7 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "seq": seq,
         },
     )
-    settled = 0
-    for settlement in event.settles:
-        _take(connection, seq, settlement.entry_id, event.block_id, settlement.minutes)
-        connection.run(
-            "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE entry_id = ?",
-            (settlement.minutes, settlement.entry_id),
-        )
-        settled += settlement.minutes
+    settled = _settle(connection, seq, event.block_id, event.settles)
     _balance(connection, event.client_id, event.size_minutes, -settled)
     for extension in event.extends:
         connection.insert(
