@@ -182,6 +182,7 @@ class Imports:
             run_id=run.run_id if run.imported else "",
         )
 
+    @needs(Right.WORK)
     def entries(
         self,
         data: bytes,

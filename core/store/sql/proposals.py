@@ -63,10 +63,11 @@ class ProposalRows:
         row = self._row(f"SELECT count(*) FROM proposal WHERE {_WAITS} AND due_on <= ?", (day.isoformat(),))
         return int(row[0]) if row else 0
 
-    def catalogue(self) -> Sequence[CatalogueItem]:
-        """What is offered, by title."""
+    def catalogue(self, *, everything: bool = False) -> Sequence[CatalogueItem]:
+        """What is offered, by title; with `everything` also what was dropped."""
         rows = self._rows(
-            "SELECT item_id, title, estimate_minutes, work_type, recurrence FROM catalogue WHERE dropped = 0 ORDER BY title"
+            "SELECT item_id, title, estimate_minutes, work_type, recurrence FROM catalogue WHERE dropped <= ? ORDER BY title",
+            (int(everything),),
         )
         return [CatalogueItem(*row) for row in rows]
 

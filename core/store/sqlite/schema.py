@@ -19,7 +19,7 @@ from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 
 
 migrations = Migrations("monteore")
@@ -275,6 +275,16 @@ def m008_import_runs(db: Database) -> None:
     """Which entries an import made."""
     for statement in _IMPORT_TABLES:
         db.execute(statement)
+
+
+@migrations()
+def m009_keys(db: Database) -> None:
+    """The idempotency keys of changes other than entries, which carry theirs themselves."""
+    db.execute(
+        "CREATE TABLE used_key (key TEXT PRIMARY KEY, use_id TEXT NOT NULL, what TEXT NOT NULL, content TEXT NOT NULL, "
+        "result TEXT NOT NULL, client_id TEXT REFERENCES client, seq INTEGER NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX used_key_client ON used_key (client_id)")
 
 
 _GUARDED = ("journal", "draw")

@@ -29,6 +29,7 @@ def apply(connection: Session, event: ClientErased) -> None:
             "UPDATE entry SET note = ?, contact = ?, content = '', key = 'erased-' || entry_id WHERE client_id = ?",
             (ERASED, ERASED),
         ),
+        ("UPDATE used_key SET key = 'erased-' || use_id, content = '' WHERE client_id = ?", ()),
         ("UPDATE proposal SET title = ?, reason = ? WHERE client_id = ?", (ERASED, ERASED)),
     ):
         connection.run(sql, (*values, client_id))
