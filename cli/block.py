@@ -10,7 +10,7 @@ from core.basics.i18n import _
 
 @click.group()
 def block() -> None:
-    """Blocks: sell, list, void."""
+    """Blocks: sell, list, void, restore."""
 
 
 @block.command()
@@ -36,11 +36,12 @@ def sell(
         raise Usage(f"--size: {error}") from None
     business = shell.business()
     found = business.queries.resolve_client(who)
-    day = parse_day(on_, today=business.today) if on_ else None
+    today = business.queries.today(found.client_id)
+    day = parse_day(on_, today=today) if on_ else None
     if minutes is not None and minutes <= 0:
         raise Usage(_("--size must be over 0; write 10h"))
     terms = business.queries.terms(found.client_id, day)
-    last_day = None if expires in (None, "none") else parse_day(expires or "", today=business.today)
+    last_day = None if expires in (None, "none") else parse_day(expires or "", today=today)
     price_minor = parse_money(price, terms.currency) if price is not None else None
     block_id = confirmed(
         shell,
@@ -103,3 +104,25 @@ def void(shell: Shell, block_id: str, reason: str, yes: bool) -> None:
         from cli.documents import SoldDocument
 
         shell.document(SoldDocument.of_block(block_id, taken.balance))
+
+
+@block.command()
+@click.argument("block_id", metavar="ID")
+@click.option(
+    "--until", metavar="DATE", help=_("The last day on which they can be used; default: today and the grace.")
+)
+@click.option("--reason", default="", metavar="T")
+@verb
+def restore(shell: Shell, block_id: str, until: str | None, reason: str) -> None:
+    """Give a block back the minutes that expired unused."""
+    from core.basics.text import clean_text
+    from core.entryline.parse import parse_day
+
+    business = shell.business()
+    last_day = parse_day(until, today=business.today) if until else None
+    balance = business.forfeitures.restore(block_id, last_day, clean_text(reason))
+    shell.say(_("restored the minutes of block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import SoldDocument
+
+        shell.document(SoldDocument.of_block(block_id, balance))

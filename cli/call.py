@@ -3,6 +3,7 @@
 import click
 
 from cli.asking import confirmed, yes_option
+from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS
 from cli.shell import Shell, verb
 from cli.writing import call_line, posting_lines
@@ -66,6 +67,8 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     if unknown:
         raise Usage(_("{word} is no option here; see: monteore call stop --help").format(word=unknown[0]))
     business = shell.business()
+    if not is_clock_right(shell, business, yes=yes):
+        return
     own = business.calls.list(business.technician)
     terms = business.queries.terms(own[0].client.client_id) if own else None
     time = StopWords(" ".join(words))

@@ -3,6 +3,7 @@
 import click
 
 from cli.asking import confirmed, yes_option
+from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS, joined
 from cli.shell import Shell, table, verb
 from cli.writing import entry_row, posting_lines, void_lines
@@ -37,10 +38,11 @@ def list_(
 
     business = shell.business(read_only=True)
     client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    today = business.queries.today(client_id) if client_id else business.today
     views = business.queries.entries(
         client_id=client_id,
-        since=parse_day(since, today=business.today) if since else None,
-        until=parse_day(until, today=business.today) if until else None,
+        since=parse_day(since, today=today) if since else None,
+        until=parse_day(until, today=today) if until else None,
         ticket=ticket.lstrip("#") if ticket else None,
         technician=technician,
         limit=limit,
@@ -81,11 +83,13 @@ def void(shell: Shell, entry_id: str, reason: str, yes: bool) -> None:
 @yes_option
 @verb
 def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
-    """Void an entry and log LINE in its place, in one change."""
+    """Void an entry and log LINE in its place, in one change; what LINE does not say stays."""
     from core.entryline.understand import correction
 
     business = shell.business()
     draft = correction(business.queries, business.queries.entry(entry_id), joined(line))
+    if not is_clock_right(shell, business, yes=yes):
+        return
     view = confirmed(shell, yes, lambda sure: business.entries.edit(entry_id, draft, sure=sure))
     if view is None:
         return

@@ -3,6 +3,7 @@
 import click
 
 from cli.asking import confirmed, yes_option
+from cli.clock import is_clock_right
 from cli.shell import Shell, verb
 from cli.writing import posting_lines
 from core.basics.errors import Usage
@@ -31,6 +32,8 @@ def log(shell: Shell, line: tuple[str, ...], key: str | None, yes: bool) -> None
     """Log work: CLIENT DURATION|RANGE [@day|@time] [#ticket] [+type] [nc] note."""
 
     business = shell.business()
+    if not is_clock_right(shell, business, yes=yes):
+        return
     view = confirmed(shell, yes, lambda sure: business.lines.post(joined(line), key=key or None, sure=sure))
     if view is None:
         return

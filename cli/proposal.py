@@ -83,7 +83,7 @@ def add(
 
     business = shell.business()
     client = business.queries.resolve_client(who)
-    due_on = parse_day(due, today=business.today) if due else None
+    due_on = parse_day(due, today=business.queries.today(client.client_id)) if due else None
     if from_item:
         made = business.proposals.add_from(client.client_id, from_item, due_on)
     else:

@@ -43,7 +43,7 @@ def statement(
         raise Usage(_("a {format} goes into a file; add --output FILE").format(format=chosen))
     business = shell.business(read_only=not issue)
     client = business.queries.resolve_client(who, archived=True)
-    wanted = month or last_full_month(business.today)
+    wanted = month or last_full_month(business.queries.today(client.client_id))
     if issue and output and business.statements.read(client.client_id, wanted).issued_at is None:
         # Told before the month is given out, which cannot be taken back.
         check_target(Path(output).expanduser(), force=force)

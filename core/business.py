@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.ledger.clients import Clients
     from core.ledger.daily import Daily
     from core.ledger.erasure import Erasure
+    from core.ledger.forfeitures import Forfeitures
     from core.ledger.invoices import Invoices
     from core.ledger.lock import Lock
     from core.ledger.moves import Moves
@@ -66,7 +67,7 @@ class Business:
         place = Place.parse(path)
         if create and not exists(place):
             settings = {"timezone": timezone or local_zone_name()}
-            store = make_store(place, settings, is_default=is_default, now=clock.now() if clock else None)
+            store = make_store(place, settings, is_default=is_default, now=(clock or SystemClock()).now())
         else:
             store = store_at(place, read_only=read_only)
         return cls(store, clock or SystemClock(), technician or store.technician())
@@ -137,6 +138,13 @@ class Business:
         from core.ledger.blocks import Blocks
 
         return Blocks(self.session, self.queries)
+
+    @cached_property
+    def forfeitures(self) -> "Forfeitures":
+        """Forfeitures taken back."""
+        from core.ledger.forfeitures import Forfeitures
+
+        return Forfeitures(self.session, self.queries)
 
     @cached_property
     def renewals(self) -> "Renewals":
@@ -228,6 +236,15 @@ class Business:
         from core.exports.billing import BillingExport
 
         return BillingExport(self.session, self.queries)
+
+    def clock_question(self) -> str:
+        """What to ask about the machine's clock where it is in doubt; empty where it is not."""
+        doubt = self.session.clock_doubt()
+        return self.session.clock_question(doubt) if doubt else ""
+
+    def confirm_clock(self) -> None:
+        """Record that the clock is right. Errors: `Refused` for one who is no manager."""
+        self.session.confirm_clock()
 
     def reading(self) -> "AbstractContextManager[None]":
         """One consistent snapshot for several reads."""

@@ -14,18 +14,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, local_date
-from core.basics.errors import Refused, StoreUnavailable, Usage
+from core.basics.errors import ClockInDoubt, Refused, StoreUnavailable, Usage
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
-from core.journal.events import Event
+from core.journal.codec import instant_from
+from core.journal.events import ClockConfirmed, Event
 from core.model.accounts import Account
 from core.model.terms import Terms
 from core.model.work import Charge, Draft
 from core.model.worktypes import check_work_type
-from core.rules import posting
+from core.rules import clocks, posting
 from core.rules.actors import actor_of
 from core.rules.charge import charge as charge_for
+from core.rules.clocks import ClockDoubt
 from core.store.protocol import Scope, Store
 
 P = ParamSpec("P")
@@ -117,6 +119,32 @@ class Session:
         """Today in the business's calendar."""
         return local_date(self.clock.now(), self.zone)
 
+    def clock_doubt(self) -> ClockDoubt | None:
+        """Whether the machine's clock is far from the last recorded change; `None` where it is not."""
+        head = self.store.head()
+        return clocks.doubt_of(self.clock.now(), instant_from(head.recorded_at) if head else None)
+
+    def check_clock(self) -> None:
+        """Errors: `ClockInDoubt` where a person has to say first that the clock is right."""
+        doubt = self.clock_doubt()
+        if doubt is not None:
+            raise ClockInDoubt(self.clock_question(doubt))
+
+    def clock_question(self, doubt: ClockDoubt) -> str:
+        """What to ask about a clock in doubt, in the business's time zone."""
+        now, last = (f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}" for moment in (doubt.now, doubt.last))
+        return _("The clock says {now}, but the last change was recorded on {last}. Is the clock right?").format(
+            now=now, last=last
+        )
+
+    def confirm_clock(self) -> None:
+        """Record that the clock is right: later changes are compared with it. Errors: `Refused` without the right."""
+        self.check(Right.MANAGE)
+        with self.changing():
+            doubt = self.clock_doubt()
+            if doubt is not None:
+                self.append([ClockConfirmed(doubt.last)])
+
     def zone_for(self, terms: Terms) -> ZoneInfo:
         """The zone in which an agreement reads dates and rate windows."""
         return ZoneInfo(terms.timezone) if terms.timezone else self.zone
@@ -124,6 +152,14 @@ class Session:
     def today_for(self, terms: Terms) -> date:
         """Today in an agreement's calendar."""
         return local_date(self.clock.now(), self.zone_for(terms))
+
+    def today_of(self, account: Account) -> date:
+        """Today in the calendar of a client's agreement in force."""
+        return self.today_for(account.terms_on(self.today))
+
+    def terms_of(self, account: Account) -> Terms:
+        """A client's terms in force today, by its own calendar."""
+        return account.terms_on(self.today_of(account))
 
     @contextmanager
     def changing(self, scope: Scope = Scope.LEDGER) -> Iterator[None]:

@@ -9,6 +9,7 @@ from core.basics.i18n import _
 from core.journal.events import (
     BlockAdded,
     BlockForfeited,
+    BlockRestored,
     BlockRolled,
     BlockVoided,
     EntryPosted,
@@ -46,6 +47,9 @@ class Balances:
                 return "" if left == event.minutes else _("voids a block that is not whole")
             case BlockForfeited():
                 return self._take(event.block_id, event.minutes)
+            case BlockRestored():
+                self.blocks[event.block_id] = self.blocks.get(event.block_id, 0) + event.minutes
+                return "" if event.block_id in self.client_of else _("restores a block that does not exist")
             case BlockRolled():
                 self.blocks[event.into_block_id] = self.blocks.get(event.into_block_id, 0) + event.minutes
                 return self._take(event.block_id, event.minutes)

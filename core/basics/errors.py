@@ -29,6 +29,17 @@ class Unasked(Usage):
         self.questions = questions
 
 
+class ClockInDoubt(Usage):
+    """The machine's clock may be wrong, and the change needs a person's word first; nothing was changed.
+
+    `question` is what a face that can ask asks; the sentence itself says what to do where nobody can be asked.
+    """
+
+    def __init__(self, question: str) -> None:
+        super().__init__(_("{question} If it is, run: monteore daily --yes").format(question=question))
+        self.question = question
+
+
 class UnreadableLine(Usage):
     """A quick-entry line with a fault at a known place: `start` and `end` are offsets into the line.
 
@@ -66,6 +77,10 @@ class StoreUnavailable(MonteoreError):
 
 class StoreBusy(StoreUnavailable):
     """Somebody else held the store for the whole time we were ready to wait."""
+
+
+class RowRefused(StoreUnavailable):
+    """The engine refused a value or a row: a wrong type, a number too large, a row that contradicts another."""
 
 
 class OutcomeUnknown(StoreUnavailable):

@@ -117,7 +117,7 @@ def kind_words(block: StatementBlock) -> str:
             LapseCause.GIVEN_UP.value: _("hours left, given up by agreement"),
         }.get(block.cause, _("expired unused")),
     }[block.kind]
-    if block.minutes < 0 and block.kind != "forfeited":
+    if block.minutes < 0:
         return words + " " + _("[taken back]")
     return words + " " + _("[recorded late]") if block.correction else words
 

@@ -36,6 +36,7 @@ __all__ = (
     "parse_day",
     "read_line",
     "read_wrap_up",
+    "said_when",
     "says_time",
 )
 
@@ -101,6 +102,26 @@ def says_time(text: str) -> bool:
     ends = {index for index in range(len(words)) if index in (0, len(words) - 1)}
     found = [(index, reader.at(index)) for index in range(len(words))]
     return any(each is not None and (each.kind is not Kind.BARE or index in ends) for index, each in found)
+
+
+def said_when(text: str) -> tuple[bool, bool]:
+    """Whether the `@` words of a text say a day, and whether they say a start. `@-20m` says both."""
+    day = start = False
+    for word in words_of(text):
+        said = plain_text(word.bare[1:])
+        if not word.text.startswith("@") or not said:
+            continue
+        is_ago = bool(_NEGATIVE.match(said))
+        is_start = is_ago or _says_clock(said)
+        day, start = day or is_ago or not is_start, start or is_start
+    return day, start
+
+
+def _says_clock(said: str) -> bool:
+    try:
+        return parse_clock(said) is not None
+    except Usage:
+        return True
 
 
 def read_line(

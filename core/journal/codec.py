@@ -26,7 +26,10 @@ def instant_from(text: str) -> datetime:
 
 
 def recorded_after(last: str, now: datetime) -> str:
-    """The recorded instant of a row after one recorded at `last` (empty: none); it grows even when the clock steps back."""
+    """The recorded instant of a row after one recorded at `last` (empty: none).
+
+    It grows even when the clock steps back; only the row of `ClockConfirmed` takes an earlier instant than `last`.
+    """
     return instant_text(max(now, instant_from(last) + timedelta(milliseconds=1)) if last else now)
 
 

@@ -177,6 +177,22 @@ class BlockForfeited(Event):
     credit_minor: int = 0
 
 
+@event("block.restored", {"reason": ERASED})
+@dataclass(frozen=True, slots=True)
+class BlockRestored(Event):
+    """Forfeitures of a block were taken back: the minutes are the block's again, which now expires on `expires_on`.
+
+    `day` is that of the last of them, so that a statement that tells both counts neither.
+    """
+
+    block_id: str
+    client_id: str
+    minutes: int
+    day: date
+    expires_on: date
+    reason: str = ""
+
+
 @event("block.rolled")
 @dataclass(frozen=True, slots=True)
 class BlockRolled(Event):
@@ -373,12 +389,51 @@ class MailSwitched(Event):
     switches: MailSwitches
 
 
+@event("import.part")
+@dataclass(frozen=True, slots=True)
+class ImportPart(Event):
+    """Entries that one part of an import posted; the first part of a run starts it, the one with `is_last` ends it."""
+
+    run_id: str
+    technician: str
+    entry_ids: tuple[str, ...]
+    is_last: bool
+
+
+@event("import.undone")
+@dataclass(frozen=True, slots=True)
+class ImportUndone(Event):
+    """An import is taken back: its entries are voided from here on, and its file may be imported again."""
+
+    run_id: str
+
+
 @event("lock.set")
 @dataclass(frozen=True, slots=True)
 class LockSet(Event):
     """Nothing dated on or before this day can be posted or voided any more."""
 
     day: date
+
+
+@event("lock.reopened")
+@dataclass(frozen=True, slots=True)
+class LockReopened(Event):
+    """The lock date went back: days after `day` can be posted and voided again. `None`: no day is locked any more."""
+
+    day: date | None
+    reason: str
+
+
+@event("clock.confirmed")
+@dataclass(frozen=True, slots=True)
+class ClockConfirmed(Event):
+    """A manager said that the machine's clock is right. Its row has the clock's own instant, earlier or not.
+
+    `after` is the instant of the row before it, `None` for the first row.
+    """
+
+    after: datetime | None
 
 
 @event("setting.set")

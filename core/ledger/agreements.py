@@ -104,8 +104,8 @@ class Agreements:
     ) -> tuple[VersionView, list[Event]]:
         session = self._session
         account = session.account(client_id)
-        in_force = account.agreement_on(start or session.today)
-        before = account.terms_on(start or session.today)
+        in_force = account.agreement_on(start or session.today_of(account))
+        before = account.terms_on(start or session.today_of(account))
         terms = change(before)
         # Whoever kept hours when moving keeps using them up, whatever else is agreed anew.
         terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
@@ -117,7 +117,7 @@ class Agreements:
             before=in_force.terms if in_force else None,
             is_first=not account.agreements,
             undone_by=moving.undone_by(account, before, terms, day),
-            stranded_minutes=moving.stranded_minutes(account, terms, start or session.today),
+            stranded_minutes=moving.stranded_minutes(account, terms, start or session.today_of(account)),
         )
         if in_force is not None and in_force.terms == terms:
             return replace(view, version=in_force, undone_by=None), []
@@ -126,6 +126,6 @@ class Agreements:
             events += moving.settled_overdraft(account, before, terms, day or today, today, overdraft, session.new_id)
         events.append(AgreementSet(view.version.agreement_id, client_id, day, terms))
         ends = terms.kind is not Kind.PREPAID or terms.renewal is RenewalMode.OFF
-        if ends and (day is None or day <= session.today):
+        if ends and (day is None or day <= session.today_for(terms)):
             events += moving.withdrawn(account)
         return view, events

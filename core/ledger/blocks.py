@@ -113,7 +113,7 @@ class Blocks:
     ) -> tuple[posting.Decision, BlockAdded]:
         session = self._session
         account = session.account(client_id)
-        context = session.context(account.terms_on(sold_on or session.today))
+        context = session.context(account.terms_on(sold_on) if sold_on else session.terms_of(account))
         day = sold_on or context.today
         terms = account.terms_on(day)
         posting.check_lock(day, session.store.reads.lock_date())
@@ -171,7 +171,7 @@ class Blocks:
             account = session.account(block.client_id)
             event = voids.block_void(block, caused, reason)
             decision = posting.Decision((event,), after(account, event))
-            context = session.context(account.terms_on(session.today))
+            context = session.context(session.terms_of(account))
             decision = posting.with_renewals(decision, context, None, lowered=True)
             asking.check(asking.of_blocks(decision.events), sure=sure)
             session.append(decision.events)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from core.basics.durations import format_units
-from core.basics.errors import Refused
+from core.basics.errors import ClockInDoubt, Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.ledger.entries import Entries
@@ -103,9 +103,11 @@ class Calls:
                 entry_id, decision = self._entries.post_in_change(draft, sure=sure)
                 self._close(row, stopped_at)
                 self._rows.set_state(row.call_id, "stopped", session.clock.now(), entry_id)
-        except Refused as refusal:
+        except (Refused, ClockInDoubt) as refusal:
             with session.changing(Scope.OWN_CALL):
                 self._close(self._mine(row.call_id), stopped_at)
+            if isinstance(refusal, ClockInDoubt):
+                raise
             raise Refused(_("{reason}; the call is on hold with its time").format(reason=refusal)) from None
         return self._entries.posted_view(entry_id, decision)
 

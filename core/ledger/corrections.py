@@ -52,7 +52,7 @@ def decide(
         entry.overdraft_minutes,
         caused,
         line,
-        session.context(account.terms_on(session.today)),
+        session.context(session.terms_of(account)),
         reason=reason,
         replaced_by=replaced_by,
         renews=lowered_since and not (replaced_by and same_client),

@@ -90,6 +90,8 @@ class Entries:
                         )
                     )
                 return known[0].entry_id, None
+        if replaces is None:
+            session.check_clock()
         posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
         account = session.account(draft.client_id)
         charge = session.charge(account, draft)
@@ -182,10 +184,17 @@ class Entries:
         )
 
     @needs(Right.WORK)
+    def void_in_change(self, entry_id: str, reason: str) -> corrections.VoidOutcome:
+        """The same as `void` inside a change that the caller holds open (an import that is undone)."""
+        return self._void(entry_id, reason, replaced_by=None, sure=True)
+
+    @needs(Right.WORK)
     def edit(self, entry_id: str, draft: Draft, *, sure: bool = False) -> PostingView:
         """A void and a new, linked entry in one change. Errors: `Refused`, `Unasked`."""
         session = self._session
         with session.changing():
+            # Before the void is recorded, whose row would be the last change.
+            session.check_clock()
             new_id = session.new_id("e")
             old = self._standing(entry_id)
             same_client = draft.client_id == old.client_id

@@ -34,11 +34,25 @@ class Invoices:
                 allowed = {LineStatus.INVOICED: (LineStatus.TO_INVOICE,), LineStatus.PAID: (LineStatus.INVOICED,)}
                 # A line that was exported before it was voided may be invoiced all the same: the answer is kept.
                 went_out = line.run_id and line.status is LineStatus.VOID and status is LineStatus.INVOICED
+                if line.status is LineStatus.TO_INVOICE and status is LineStatus.PAID:
+                    raise Refused(
+                        _(
+                            "line {line_id} is on no invoice yet, so it cannot be paid; "
+                            "first: monteore invoice mark {line_id} --number N"
+                        ).format(line_id=line_id)
+                    )
                 if line.status not in allowed.get(status, ()) and not went_out:
                     raise Refused(
                         _("line {line_id} is {status} already; nothing was changed").format(
                             line_id=line_id, status=word_label(line.status.value)
                         )
+                    )
+                if status is LineStatus.PAID and line.invoiced_on is not None and dated < line.invoiced_on:
+                    raise Refused(
+                        _(
+                            "line {line_id} was invoiced on {invoiced}, so it cannot be paid on {paid}; "
+                            "write the day of the payment with --date"
+                        ).format(line_id=line_id, invoiced=line.invoiced_on.isoformat(), paid=dated.isoformat())
                     )
                 self._session.append([LineMarked(line_id, line.client_id, status, number or line.number, dated)])
         return self._queries.lines_by_id(line_ids)

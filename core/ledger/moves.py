@@ -101,7 +101,7 @@ class Moves:
     ) -> tuple[date, Move]:
         session = self._session
         account = session.account(client_id)
-        terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today))
+        terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today_of(account)))
         today = session.today_for(terms)
         day = start or today
         paid = {block.block_id: self._paid_a_minute(block) for block in account.blocks}

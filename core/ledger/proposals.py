@@ -76,7 +76,8 @@ class Proposals:
         item_id: str | None,
         follows: str | None = None,
     ) -> ProposalAdded:
-        terms = self._session.account(client_id).terms_on(self._session.today)
+        account = self._session.account(client_id)
+        terms = self._session.terms_of(account)
         cleaned = clean_text(title)
         if not cleaned:
             raise Usage(_("a proposal needs a title: what is to be done"))
@@ -84,7 +85,7 @@ class Proposals:
             raise Usage(_("the estimate must be over 0; write 2h"))
         check_work_type(work_type, terms)
         if recurrence:
-            due_on = due_on or self._session.today
+            due_on = due_on or self._session.today_of(account)
             recurrence = rule.anchored(recurrence, due_on)
         return ProposalAdded(
             self._session.new_id("p"),
@@ -146,7 +147,9 @@ class Proposals:
             )
             session.append([ProposalChanged(proposal_id, proposal.client_id, ProposalStatus.DONE, entry_id)])
             if proposal.recurrence and proposal.due_on:
-                again = rule.next_occurrence(proposal.recurrence, proposal.due_on, session.today)
+                again = rule.next_occurrence(
+                    proposal.recurrence, proposal.due_on, self._queries.today(proposal.client_id)
+                )
                 if again is not None:
                     session.append(
                         [

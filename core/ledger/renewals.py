@@ -32,7 +32,7 @@ class Renewals:
             account = self._account_of(renewal_id)
             pending = account.pending
             assert pending is not None
-            terms = account.terms_on(session.today)
+            terms = session.terms_of(account)
             if terms.kind is not Kind.PREPAID:
                 raise Refused(
                     _("{code} buys no blocks any more; close it: monteore renewal refuse {renewal_id}").format(

@@ -125,7 +125,7 @@ class Statements:
     def read(self, client_id: str, month: str) -> Statement:
         """A month's statement; as it was issued, where it was. Errors: `Usage` for a month that is none or has not begun."""
         check_month(month)
-        if month > rule.month_of(self._session.today):
+        if month > rule.month_of(self._queries.today(client_id)):
             raise Usage(_("{month} has not begun; write a month that has").format(month=month))
         with self._session.store.reading():
             rows = self._session.store.statements
@@ -148,7 +148,7 @@ class Statements:
         session = self._session
         if session.store.statements.issued(client_id, month) is not None:
             return
-        self.check_over(month)
+        self.check_over(client_id, month)
         last = self._closed_by(client_id, month)
         if last:
             raise Refused(
@@ -170,9 +170,9 @@ class Statements:
         last = max((issue.month for issue in self._session.store.statements.issues(client_id)), default="")
         return last if month <= last else ""
 
-    def check_over(self, month: str) -> None:
-        """Errors: `Refused` for a month that is not over."""
-        if month >= rule.month_of(self._session.today):
+    def check_over(self, client_id: str, month: str) -> None:
+        """Errors: `Refused` for a month that is not over in the client's calendar."""
+        if month >= rule.month_of(self._queries.today(client_id)):
             raise Refused(_("{month} is not over yet; issue it when it is").format(month=month))
 
     def _view(self, client_id: str, month: str) -> StatementView:
@@ -210,7 +210,7 @@ class Statements:
                 for title, estimate, due in session.store.statements.open_proposals(client_id)
             ),
             digest=head.digest if head else "",
-            made_on=session.today.isoformat(),
+            made_on=self._queries.today(client_id).isoformat(),
             adjusted_minutes=total.adjusted_minutes,
         )
 

@@ -1,7 +1,7 @@
 """What messages say, in the language of whoever reads them. Plain text: a helpdesk's clients read mail anywhere."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -40,6 +40,8 @@ class Occasion:
     remaining_minutes: int
     moment: datetime
     voided: tuple[EntryView, ...] = ()
+    replaced: Mapping[str, int] = field(default_factory=dict)
+    """The charged minutes of the entries of this client that the new ones replace, by entry id."""
     statement: StatementView | None = None
     proposals: tuple[tuple[str, int], ...] = ()
 
@@ -80,7 +82,7 @@ def _balance(notice: Notice, occasion: Occasion) -> Text:
     paragraphs = []
     if notice.entries:
         paragraphs.append([ngettext("we did this for you:", "we did these for you:", len(notice.entries))])
-        paragraphs += _listed(notice.entries, _cost)
+        paragraphs += _listed(notice.entries, lambda entry: _cost(entry, occasion.replaced))
     if occasion.voided:
         paragraphs.append([_("we took this back, and its minutes are yours again:")])
         paragraphs += _listed(occasion.voided, _cost_before)
@@ -191,7 +193,15 @@ def _work(entry: EntryPosted | EntryView) -> Iterator[str]:
         yield "  " + clean_text(entry.note)
 
 
-def _cost(entry: EntryPosted) -> str:
+def _cost(entry: EntryPosted, replaced: Mapping[str, int]) -> str:
+    before = replaced.get(entry.replaces or "")
+    if before is None:
+        return _cost_now(entry)
+    told = _("replaces the {minutes} we told you").format(minutes=format_minutes(before))
+    return f"{_cost_now(entry)}; {told}"
+
+
+def _cost_now(entry: EntryPosted) -> str:
     charged = format_minutes(entry.charge.minutes)
     cost = _("worked {worked}, charged {charged}").format(worked=format_seconds(entry.worked_seconds), charged=charged)
     why = explain(entry.charge)

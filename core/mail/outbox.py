@@ -1,7 +1,7 @@
 """The outbox: what clients are told is decided and written in the same change as the fact itself, so none is lost."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -90,7 +90,7 @@ class Outbox:
             switches = self._switches[client_id]
             assert switches is not None and head is not None
             account = self.session.account(client_id)
-            kind, remaining = account.terms_on(self.session.today).kind, account.remaining_minutes
+            kind, remaining = self.session.terms_of(account).kind, account.remaining_minutes
             for notice in rule.of_change(client_id, events, switches, kind, remaining, head.seq):
                 self._write(account, switches, notice)
         self._events.clear()
@@ -113,7 +113,10 @@ class Outbox:
             account = self.session.account(client_id)
             for notice in rule.expiring(client_id, account.blocks, switches, day.day, self._rows.knows):
                 self._write(account, switches, notice, day.day)
-        for due in self._due_months(client_id, day.first_month, day.last_month) if switches.statement else ():
+        # A month that is over for the business may not be over for the client; a later run gives it out.
+        over = last_full_month(self.queries.today(client_id))
+        last = min(day.last_month, over)
+        for due in self._due_months(client_id, day.first_month, last) if switches.statement else ():
             # The issue itself queues the message, as it does when a person gives the month out.
             self.statements.issue_in_change(client_id, due)
 
@@ -165,7 +168,7 @@ class Outbox:
         from core.mail.letters import Occasion
 
         session, client_id = self.session, account.client.client_id
-        terms = account.terms_on(session.today)
+        terms = session.terms_of(account)
         moment = session.clock.now().astimezone(session.zone_for(terms))
         if day is not None:
             moment = moment.replace(year=day.year, month=day.month, day=day.day)
@@ -176,6 +179,7 @@ class Outbox:
             remaining_minutes=account.left_minutes(session.today),
             moment=moment,
             voided=self.queries.entries_by_id(notice.voided_entry_ids),
+            replaced=self._told(client_id, notice.replaced_entry_ids),
             statement=self.statements.read(client_id, notice.month).view if notice.month else None,
             proposals=tuple(
                 (title, estimate) for title, estimate, _due in session.store.statements.open_proposals(client_id)
@@ -183,6 +187,24 @@ class Outbox:
             if is_expiry
             else (),
         )
+
+    def _told(self, client_id: str, entry_ids: Sequence[str]) -> dict[str, int]:
+        """The charged minutes of those of the entries after which a letter was written that was not dropped."""
+        entries = self.queries.entries_by_id(entry_ids)
+        if not entries:
+            return {}
+        letters = [
+            mail.created_at
+            for mail in self._rows.list((), client_id, None)
+            if mail.kind == rule.NoticeKind.BALANCE.value and mail.state not in (MailState.DROPPED, MailState.FAILED)
+        ]
+        last = max(letters, default=None)
+        slack = timedelta(seconds=1)
+        return {
+            entry.entry_id: entry.charged_minutes
+            for entry in entries
+            if last is not None and last + slack >= entry.recorded_at
+        }
 
     # Switches
 

@@ -95,7 +95,7 @@ class CallQueries:
         spans = self.spans(row, stopped_at, end_said=end_said)
         if worked_seconds is not None:
             spans = _shortened(spans, worked_seconds)
-        terms = session.account(row.client_id).terms_on(session.today)
+        terms = session.terms_of(session.account(row.client_id))
         work = Work(
             local_date(spans[0].started_at, session.zone_for(terms)),
             sum(span.seconds for span in spans),

@@ -128,20 +128,19 @@ class Pages:
             return ClientPage(
                 balance=balance,
                 agreements=tuple(sorted(account.agreements, key=lambda a: (a.from_date or date.min, a.seq))),
-                in_force=account.agreement_on(session.today),
+                in_force=account.agreement_on(session.today_of(account)),
                 blocks=tuple(reversed(blocks)),
                 renewals=tuple(view for view in reversed(blocks) if view.origin == "renewed" and not view.voided),
                 pending=tuple(p for p in queries.pending_renewals() if p.client.client_id == client_id),
                 lines=tuple(line for line in queries.lines(client_id=client_id) if line.status is not LineStatus.PAID),
                 calls=queries.calls.of_client(client_id),
-                months=self._months(client_id),
-                today=session.today,
+                months=self._months(client_id, session.today_of(account)),
+                today=session.today_of(account),
                 proposals=queries.proposals(client_id),
                 mail=session.store.outbox.switches(client_id) or MailSwitches(),
             )
 
-    def _months(self, client_id: str) -> tuple[tuple[str, int], ...]:
-        today = self._session.today
+    def _months(self, client_id: str, today: date) -> tuple[tuple[str, int], ...]:
         months = []
         year, month = today.year, today.month
         for _step in range(_CHART_MONTHS):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from core.basics.clock import local_date
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
 from core.basics.numbers import NumberPlan
@@ -92,11 +91,11 @@ class Queries:
         for agreement in [a for c in clients for a in reads.agreements(c.client_id)] if few else reads.agreements():
             by_client.setdefault(agreement.client_id, []).append(agreement)
         balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
-        today = self.session.today
-        later = reads.later_minutes(today)
+        later = reads.later_minutes(self.session.today)
         rows = []
         for client in clients:
-            terms = terms_on(by_client.get(client.client_id, []), today)
+            agreements = by_client.get(client.client_id, [])
+            terms = terms_on(agreements, self.session.today_for(terms_on(agreements, self.session.today)))
             rows.append(
                 ClientRow(
                     client,
@@ -115,8 +114,14 @@ class Queries:
         return tuple(self.session.store.reads.agreements(client_id))
 
     def terms(self, client_id: str, day: date | None = None) -> Terms:
-        """The terms in force on a day (today)."""
-        return self.session.account(client_id).terms_on(day or self.session.today)
+        """The terms in force on a day (today, by the client's calendar)."""
+        account = self.session.account(client_id)
+        return account.terms_on(day or self.session.today_of(account))
+
+    def today(self, client_id: str) -> date:
+        """Today in the calendar of a client's agreement in force."""
+        agreements = self.session.store.reads.agreements(client_id)
+        return self.session.today_for(terms_on(agreements, self.session.today))
 
     def balance(self, client_id: str, *, pace: bool = True) -> BalanceView:
         """What remains for a client, with its blocks; the pace and the months' chart unless left out."""
@@ -124,8 +129,7 @@ class Queries:
         with session.store.reading():
             account = session.account(client_id)
             remaining, overdraft = reads.kept_account(client_id)
-            terms = account.terms_on(session.today)
-            today = local_date(session.clock.now(), session.zone_for(terms))
+            today, terms = session.today_of(account), session.terms_of(account)
             later = account.later_minutes(today)
             status = self._billing(tuple(block.block_id for block in account.blocks))
             blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
@@ -172,16 +176,17 @@ class Queries:
 
     def block_view(self, block: Block) -> BlockView:
         """A block for the faces."""
-        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.session.today)
+        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.today(block.client_id))
 
     def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
         """All blocks ever, voided ones too."""
         reads = self.session.store.reads
         status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
-        today = self.session.today
+        found = reads.blocks(client_id)
+        today = {block.client_id: self.today(block.client_id) for block in found}
         return tuple(
-            (self.client(block.client_id), block_view(block, status.get(block.block_id), today))
-            for block in reads.blocks(client_id)
+            (self.client(block.client_id), block_view(block, status.get(block.block_id), today[block.client_id]))
+            for block in found
         )
 
     def entry(self, entry_id: str) -> EntryView:
@@ -299,16 +304,17 @@ class Queries:
         """Proposals that wait, the earliest due first; with `everything` those that are over too."""
         from core.rules import proposals as rule
 
-        today = self.session.today
+        found = self.session.store.proposals.list(client_id, everything=everything)
+        today = {proposal.client_id: self.today(proposal.client_id) for proposal in found}
         return tuple(
             ProposalView(
                 proposal,
                 self.client(proposal.client_id),
-                rule.is_due(proposal, today),
-                rule.is_due(proposal, today - timedelta(days=1)),
+                rule.is_due(proposal, today[proposal.client_id]),
+                rule.is_due(proposal, today[proposal.client_id] - timedelta(days=1)),
                 rule.recurrence_words(proposal.recurrence),
             )
-            for proposal in self.session.store.proposals.list(client_id, everything=everything)
+            for proposal in found
         )
 
     def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
@@ -370,6 +376,7 @@ class Queries:
                 balance=self.balance(client_id) if client_id else None,
                 due_proposals=session.store.proposals.due_count(today),
                 mail_troubles=self._mail_troubles(),
+                is_clock_in_doubt=session.clock_doubt() is not None,
             )
 
 

@@ -283,6 +283,8 @@ class DeskView:
     balance: BalanceView | None = None
     due_proposals: int = 0
     mail_troubles: int = 0
+    is_clock_in_doubt: bool = False
+    """Whether the machine's clock is far from the last recorded change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from core.journal.events import (
     BlockAdded,
     BlockForfeited,
+    BlockRestored,
     BlockVoided,
     EntryPosted,
     EntryVoided,
@@ -41,6 +42,7 @@ class Notice:
     key: str
     entries: tuple[EntryPosted, ...] = ()
     voided_entry_ids: tuple[str, ...] = ()
+    replaced_entry_ids: tuple[str, ...] = ()
     thresholds: tuple[int, ...] = ()
     blocks: tuple[BlockAdded, ...] = ()
     voided_blocks: tuple[BlockVoided, ...] = ()
@@ -58,6 +60,8 @@ def balance_change(event: Event) -> int:
             return sum(draw.minutes for draw in event.returns) + event.overdraft_minutes
         case BlockAdded():
             return event.size_minutes
+        case BlockRestored():
+            return event.minutes
         case BlockVoided() | BlockForfeited():
             return -event.minutes
         case _:
@@ -91,6 +95,7 @@ def of_change(
                 f"balance:{client_id}:{seq}",
                 entries=posted,
                 voided_entry_ids=gone,
+                replaced_entry_ids=tuple(entry_id for entry_id in voided if entry_id in replaced),
                 blocks=renewed,
             )
         )

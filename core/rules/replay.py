@@ -7,6 +7,7 @@ from core.journal.events import (
     AgreementWithdrawn,
     BlockAdded,
     BlockForfeited,
+    BlockRestored,
     BlockRolled,
     BlockVoided,
     ClientAdded,
@@ -60,6 +61,17 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
             return replace(account, blocks=_expiring(kept, event.restores), renewals_by_month=months)
         case BlockForfeited():
             return replace(account, blocks=_moved(account.blocks, {event.block_id: -event.minutes}))
+        case BlockRestored():
+            blocks = _moved(account.blocks, {event.block_id: event.minutes})
+            return replace(
+                account,
+                blocks=tuple(
+                    replace(block, expires_on=event.expires_on, own_expires_on=event.expires_on)
+                    if block.block_id == event.block_id
+                    else block
+                    for block in blocks
+                ),
+            )
         case BlockRolled():
             moves = {event.block_id: -event.minutes, event.into_block_id: event.minutes}
             return replace(account, blocks=_moved(account.blocks, moves))

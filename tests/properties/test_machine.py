@@ -256,6 +256,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(hours=st.integers(-30, -1))
     def the_clock_steps_back(self, hours: int) -> None:
         self.clock.step_wall(timedelta(hours=hours))
+        self.business.confirm_clock()
 
     @rule()
     def the_program_starts_again(self) -> None:

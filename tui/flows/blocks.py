@@ -40,7 +40,11 @@ def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any
 async def sell(runner: Runner, client_id: str) -> None:
     """Sell a block."""
     business, reader = runner.business, runner.reader
-    client, terms, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
+    client, terms, today = (
+        reader.queries.client(client_id),
+        reader.queries.terms(client_id),
+        reader.queries.today(client_id),
+    )
     agreed = hours(terms.block_minutes) if terms.block_minutes else ""
     fields = (
         FormField("size", _("Size"), "", "10h", default=agreed),

@@ -54,11 +54,16 @@ async def correct(runner: Runner, entry: EntryView) -> None:
     """Log an entry again from its own line, in the place of the old one; the preview is of void and posting together."""
     business, reader = runner.business, runner.reader
     before = line_to_correct(reader.queries, entry)
+    same = correction(reader.queries, entry, before)
+    unchanged = (same.client_id, same.work, same.ticket, same.note)
 
     def draft(typed: str) -> Draft:
         if typed.split() == before.split():
             raise Usage(_("nothing is changed yet; Esc closes"))
-        return correction(reader.queries, entry, typed)
+        put = correction(reader.queries, entry, typed)
+        if (put.client_id, put.work, put.ticket, put.note) == unchanged:
+            raise Usage(_("what the line leaves out stays; #none or note=none takes it away"))
+        return put
 
     def preview(typed: str) -> PreviewView:
         return reader.entries.preview_edit(entry.entry_id, draft(typed))

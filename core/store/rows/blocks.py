@@ -45,6 +45,10 @@ class BlockReads(Protocol):
         """The blocks whose unused minutes were carried into a block, with those minutes."""
         ...
 
+    def forfeited(self, block_id: str) -> tuple[int, date | None]:
+        """The minutes that expired unused in a block and were not given back, and the last day on which some did."""
+        ...
+
     def drawers_of(self, block_id: str) -> set[str]:
         """The entries whose minutes a block holds now."""
         ...

@@ -105,6 +105,15 @@ class BlockReads(Reader):
         rows = self._rows("SELECT block_id, minutes FROM forfeiture WHERE into_block_id = ? ORDER BY seq", (block_id,))
         return [(found, row[1]) for row in rows if (found := self.block(row[0])) is not None]
 
+    def forfeited(self, block_id: str) -> tuple[int, date | None]:
+        """The minutes that expired unused in a block and were not given back, and the last day on which some did."""
+        row = self._row(
+            "SELECT coalesce(sum(minutes), 0), max(CASE WHEN minutes > 0 THEN day END) FROM forfeiture "
+            "WHERE block_id = ? AND into_block_id IS NULL AND cause = 'expired'",
+            (block_id,),
+        )
+        return (int(row[0]), day(row[1])) if row else (0, None)
+
     def drawers_of(self, block_id: str) -> set[str]:
         """The entries whose minutes a block holds now."""
         rows = self._rows(

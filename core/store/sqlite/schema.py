@@ -19,7 +19,7 @@ from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 
 migrations = Migrations("monteore")
@@ -258,6 +258,23 @@ def m007_numbers(db: Database) -> None:
         for row in phone_rows(client_id, [Phone(**phone) for phone in json.loads(text)], plan):
             marks = ", ".join("?" for _value in row)
             db.execute(f"INSERT INTO client_phone ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+
+
+_IMPORT_TABLES = (
+    """CREATE TABLE import_run (
+        run_id TEXT PRIMARY KEY, technician TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, undone_at TEXT,
+        seq INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE import_entry (
+        entry_id TEXT PRIMARY KEY REFERENCES entry, run_id TEXT NOT NULL REFERENCES import_run) STRICT""",
+    """CREATE INDEX import_entry_run ON import_entry (run_id)""",
+)
+
+
+@migrations()
+def m008_import_runs(db: Database) -> None:
+    """Which entries an import made."""
+    for statement in _IMPORT_TABLES:
+        db.execute(statement)
 
 
 _GUARDED = ("journal", "draw")

@@ -5,7 +5,6 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,13 +13,14 @@ from core.basics import identity
 from core.basics.errors import StoreExists, StoreUnavailable
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import recorded_after
-from core.journal.events import Event, JournalRechained, SettingSet
+from core.journal.events import ClockConfirmed, Event, JournalRechained, SettingSet
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.protocol import ChangeToken, Scope
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
 from core.store.sql.figures import Figures
+from core.store.sql.import_runs import ImportRuns
 from core.store.sql.listing import Listing
 from core.store.sql.outbox import OutboxRows
 from core.store.sql.projection import ledger as projection
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from core.store.sqlite.rebuild import Rebuild
 
 _PAGE = 2000
-_ROW = "seq, recorded_at, actor, kind, body, previous, digest, texts, salt"
+_COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
+_ROW = ", ".join(_COLUMNS)
 
 
 class SqliteStore:
@@ -57,6 +58,7 @@ class SqliteStore:
         self.figures = Figures(connection)
         self.proposals = ProposalRows(connection)
         self.exports = ExportRows(connection)
+        self.import_runs = ImportRuns(connection)
         self.outbox = OutboxRows(connection)
 
     @classmethod
@@ -140,13 +142,15 @@ class SqliteStore:
     def append_all(
         self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
     ) -> tuple[int, ...]:
-        """Record events after the last row; recorded instants only ever grow, even when the clock steps back."""
+        """Record events after the last row; recorded instants grow, a `ClockConfirmed` apart."""
         self._check_scope()
         head = self.head()
         numbers = []
         for event in events:
             seq, last, previous = (head.seq, head.recorded_at, head.digest) if head else (0, "", GENESIS)
             by = actor if isinstance(actor, str) else actor(event)
+            # The confirmed clock is what later rows follow, even where an earlier clock was ahead of it.
+            last = "" if isinstance(event, ClockConfirmed) else last
             head = row_for(seq + 1, recorded_after(last, now), by, event, previous, self.make_salt)
             self._record(head, event)
             numbers.append(head.seq)
@@ -162,7 +166,7 @@ class SqliteStore:
         self._record(row, event_of(row))
 
     def _record(self, row: JournalRow, event: Event) -> None:
-        self._connection.insert("journal", asdict(row))
+        self._connection.insert("journal", {name: getattr(row, name) for name in _COLUMNS})
         projection.apply(self._connection, row.seq, row.recorded_at, event)
 
     def journal(self) -> Iterator[JournalRow]:

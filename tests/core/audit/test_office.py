@@ -34,7 +34,8 @@ def busy_store(folder: Path) -> Path:
         business.daily.run()
         business.clients.archive(other.client_id)
         business.clients.edit(other.client_id, name="Gone")
-        business.lock.set(days(0))
+        business.lock.set(days(2))
+        business.lock.reopen(days(0), "a call was forgotten")
         assert business.verify().problems == ()
         return business.session.store.path
 

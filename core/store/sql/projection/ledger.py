@@ -11,6 +11,7 @@ from core.journal.events import (
     AgreementWithdrawn,
     BlockAdded,
     BlockForfeited,
+    BlockRestored,
     BlockRolled,
     BlockVoided,
     CatalogueItemDropped,
@@ -23,10 +24,13 @@ from core.journal.events import (
     EntryPosted,
     EntryVoided,
     Event,
+    ImportPart,
+    ImportUndone,
     LineAdded,
     LineDraft,
     LineMarked,
     LinesExported,
+    LockReopened,
     LockSet,
     MailSwitched,
     OverdraftSettled,
@@ -39,6 +43,7 @@ from core.journal.events import (
     StatementIssued,
 )
 from core.model.billing import LineStatus
+from core.model.blocks import LapseCause
 from core.store.sql.phone_keys import phone_rows
 from core.store.sql.projection import erasure, office
 from core.store.sql.session import Session
@@ -66,6 +71,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             )
             _balance(connection, event.client_id, -event.minutes, 0)
             _lapsed(connection, seq, event, None)
+        case BlockRestored():
+            _block_restored(connection, seq, event)
         case BlockRolled():
             connection.run(
                 "UPDATE block SET remaining_minutes = remaining_minutes - ?, carried_minutes = carried_minutes - ? "
@@ -111,8 +118,10 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             office.apply(connection, seq, recorded_at, event)
         case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
             office.apply(connection, seq, recorded_at, event)
-        case LockSet():
-            _setting(connection, "lock_date", event.day.isoformat())
+        case ImportPart() | ImportUndone():
+            office.apply(connection, seq, recorded_at, event)
+        case LockSet() | LockReopened():
+            _setting(connection, "lock_date", event.day.isoformat() if event.day else "")
         case SettingSet():
             _setting(connection, event.name, event.value)
             if event.name == "timezone":
@@ -287,6 +296,29 @@ def _block_voided(connection: Session, seq: int, event: BlockVoided) -> None:
             "UPDATE block SET expires_on = ? WHERE block_id = ?", (plain(restored.expires_on), restored.block_id)
         )
     _balance(connection, event.client_id, -event.minutes, 0)
+
+
+def _block_restored(connection: Session, seq: int, event: BlockRestored) -> None:
+    expires_on = plain(event.expires_on)
+    connection.run(
+        "UPDATE block SET remaining_minutes = remaining_minutes + ?, forfeited_minutes = forfeited_minutes - ?, "
+        "expires_on = ?, own_expires_on = ? WHERE block_id = ?",
+        (event.minutes, event.minutes, expires_on, expires_on, event.block_id),
+    )
+    _balance(connection, event.client_id, event.minutes, 0)
+    # A lapse of minutes below zero: the forfeiture's own row stays as it was told.
+    connection.insert(
+        "forfeiture",
+        {
+            "block_id": event.block_id,
+            "client_id": event.client_id,
+            "minutes": -event.minutes,
+            "day": event.day.isoformat(),
+            "into_block_id": None,
+            "seq": seq,
+            "cause": LapseCause.EXPIRED.value,
+        },
+    )
 
 
 def _renewal(connection: Session, seq: int, recorded_at: str, event: RenewalAsked | RenewalClosed) -> None:
