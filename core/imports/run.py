@@ -315,6 +315,7 @@ class _Run:
             key = self._keys.free(planned.row, client_id)
             if key is None:
                 return "", 0
+            # The import asks once about the blocks of all rows, below; a single row is not asked about.
             entry_id, decision = self._entries.post_in_change(
                 replace(planned.draft, client_id=client_id, key=key), sure=True
             )
