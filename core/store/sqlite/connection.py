@@ -21,6 +21,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from core.basics.errors import StoreBusy, StoreUnavailable
 from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
+from core.store.sql.session import BUSINESS, bound
 from core.store.sqlite import schema
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.failures import check_texts, commit_failure, failure_of, is_busy
@@ -35,6 +36,7 @@ class Connection:
     """One process's connection to one store file: the `Session` of SQLite."""
 
     dialect = SqliteDialect()
+    business = BUSINESS
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -77,7 +79,7 @@ class Connection:
         """All rows of a read, fetched at once: an open cursor would pin a snapshot."""
         with self._guard:
             try:
-                return list(self._raw.execute(sql, values).fetchall())
+                return list(self._raw.execute(*bound(sql, values, self.business)).fetchall())
             except (sqlite3.Error, UnicodeError) as error:
                 raise failure_of(error, self.path) from None
 
@@ -91,7 +93,7 @@ class Connection:
         check_texts(values)
         with self._guard:
             try:
-                return int(self._raw.execute(sql, values).rowcount)
+                return int(self._raw.execute(*bound(sql, values, self.business)).rowcount)
             except (sqlite3.Error, UnicodeError) as error:
                 raise failure_of(error, self.path) from None
 
@@ -99,7 +101,7 @@ class Connection:
         """Insert one row through sqlite-utils, inside the open write."""
         check_texts(row.values())
         try:
-            self.db.table(table).insert(row)
+            self.db.table(table).insert({"business_id": self.business, **row})
         except (sqlite3.Error, UnicodeError) as error:
             raise failure_of(error, self.path) from None
 
@@ -133,7 +135,10 @@ class Connection:
                     before = self._raw.total_changes
                     yield
                     if scope in _COUNTERS and self._raw.total_changes != before:
-                        self.run("UPDATE change_count SET number = number + 1 WHERE counter = ?", (_COUNTERS[scope],))
+                        self.run(
+                            "UPDATE change_count SET number = number + 1 WHERE business_id = :business AND counter = ?",
+                            (_COUNTERS[scope],),
+                        )
                     self._commit()
                 except BaseException:
                     if self._raw.in_transaction:
@@ -190,7 +195,7 @@ class Connection:
         # Asked before the counters are read: a commit between the two is seen at the next call.
         seen = (self._pragma("data_version"), self._commits)
         if self._token is None or self._token[0] != seen:
-            found = dict(self.rows("SELECT counter, number FROM change_count"))
+            found = dict(self.rows("SELECT counter, number FROM change_count WHERE business_id = :business"))
             self._token = (seen, ChangeToken(found.get("ledger", 0), found.get("calls", 0)))
         return self._token[1]
 

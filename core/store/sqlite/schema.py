@@ -17,9 +17,10 @@ from core.journal.terms_codec import terms_from_json_dict
 from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
+from core.store.sqlite.business import put_business_first
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 9
 
 
 migrations = Migrations("monteore")
@@ -260,12 +261,17 @@ def m007_numbers(db: Database) -> None:
             db.execute(f"INSERT INTO client_phone ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
 
 
+@migrations()
+def m009_business(db: Database) -> None:
+    """The business is the first column of every key."""
+    drop_guards(db)
+    put_business_first(db)
+
+
 _GUARDED = ("journal", "draw")
 
-_EMPTIED = " AND ".join(
-    [f"new.{name} IS old.{name}" for name in ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest")]
-    + ["new.texts IS NULL", "new.salt IS NULL"]
-)
+_COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
+_EMPTIED = " AND ".join([f"new.{name} IS old.{name}" for name in _COVERED] + ["new.texts IS NULL", "new.salt IS NULL"])
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""
 
 
@@ -287,7 +293,8 @@ def make_guards(db: Database) -> None:
             )
     db.execute(
         "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal WHEN EXISTS "
-        "(SELECT 1 FROM journal WHERE seq = new.seq) BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
+        "(SELECT 1 FROM journal WHERE business_id = new.business_id "
+        "AND seq = new.seq) BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
     )
 
 

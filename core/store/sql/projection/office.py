@@ -29,15 +29,18 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
         case StatementIssued():
             connection.insert("statement", {**plain(event), "issued_at": recorded_at, "seq": seq})
         case CatalogueItemSet():
-            connection.run("DELETE FROM catalogue WHERE item_id = ?", (event.item_id,))
+            connection.run("DELETE FROM catalogue WHERE business_id = :business AND item_id = ?", (event.item_id,))
             connection.insert("catalogue", {**plain(event), "seq": seq})
         case CatalogueItemDropped():
-            connection.run("UPDATE catalogue SET dropped = 1 WHERE item_id = ?", (event.item_id,))
+            connection.run(
+                "UPDATE catalogue SET dropped = 1 WHERE business_id = :business AND item_id = ?", (event.item_id,)
+            )
         case ProposalAdded():
             connection.insert("proposal", {**plain(event), "status": "open", "seq": seq})
         case ProposalChanged():
             connection.run(
-                "UPDATE proposal SET status = ?, entry_id = coalesce(?, entry_id), reason = ? WHERE proposal_id = ?",
+                "UPDATE proposal SET status = ?, entry_id = coalesce(?, entry_id), reason = ? "
+                "WHERE business_id = :business AND proposal_id = ?",
                 (event.status.value, event.entry_id, event.reason, event.proposal_id),
             )
         case LinesExported():
@@ -47,7 +50,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
                 connection.insert("export_line", {"run_id": event.run_id, "line_id": line_id, "place": place})
         case MailSwitched():
             connection.run(
-                "INSERT INTO mail_switch (client_id, switches) VALUES (?, ?) "
-                "ON CONFLICT (client_id) DO UPDATE SET switches = excluded.switches",
+                "INSERT INTO mail_switch (business_id, client_id, switches) VALUES (:business, ?, ?) "
+                "ON CONFLICT (business_id, client_id) DO UPDATE SET switches = excluded.switches",
                 (event.client_id, canonical(plain(event.switches))),
             )
