@@ -19,18 +19,18 @@ class CallRows:
     def open_calls(self, technician: str | None = None) -> list[CallRow]:
         """Running and held calls, the running ones first, then the latest changed."""
         where, values = ("AND technician = ?", (technician,)) if technician else ("", ())
-        return self._read(f"WHERE business_id = :business AND state IN ('running', 'on-hold') {where}", values)
+        return self._read(f"state IN ('running', 'on-hold') {where}", values)
 
     def call(self, call_id: str) -> CallRow | None:
         """An open call by id."""
-        found = self._read(
-            "WHERE business_id = :business AND call_id = ? AND state IN ('running', 'on-hold')", (call_id,)
-        )
+        found = self._read("call_id = ? AND state IN ('running', 'on-hold')", (call_id,))
         return found[0] if found else None
 
     def _read(self, where: str, values: tuple[Any, ...]) -> list[CallRow]:
         order = "ORDER BY state DESC, changed_at DESC, call_id DESC"
-        rows = self._connection.rows(f"SELECT {_CALL} FROM call {where} {order}", values)
+        rows = self._connection.rows(
+            f"SELECT {_CALL} FROM call WHERE business_id = :business AND {where} {order}", values
+        )
         return [
             CallRow(
                 row[0],

@@ -190,7 +190,7 @@ class Listing:
 
     def ticket_numbers(self, beginning: str, client_id: str | None, limit: int) -> list[str]:
         """The latest tickets that begin so, of one client or of all. Reads no more than it takes to find them."""
-        conditions, values = ["ticket <> ''", "voided = 0"], list[Any]()
+        conditions, values = ["business_id = :business", "ticket <> ''", "voided = 0"], list[Any]()
         if client_id:
             conditions.append("client_id = ?")
             values.append(client_id)

@@ -19,7 +19,7 @@ from core.store.sqlite.connection import Connection
 
 _PAGE = 4000
 _WORDS = "search_words"
-_ELSEWHERE = ("journal", "_sqlite_migrations", "client_search_fts")
+_ELSEWHERE = ("journal", "_sqlite_migrations", "sqlite_", "client_search_fts")
 
 
 class Scratch(Connection):
@@ -38,7 +38,7 @@ def _schema() -> tuple[str, ...]:
         schema.migrate(made.db)
         schema.drop_guards(made.db)
         rows = made.rows(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'client_search_fts_*' ORDER BY rowid"
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'client_search_fts_*' AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
         )
     finally:
         made.close()

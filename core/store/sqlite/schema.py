@@ -17,7 +17,7 @@ from core.journal.terms_codec import terms_from_json_dict
 from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
-from core.store.sqlite.business import put_business_first
+from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
 SCHEMA_VERSION = 9
@@ -266,6 +266,7 @@ def m009_business(db: Database) -> None:
     """The business is the first column of every key."""
     drop_guards(db)
     put_business_first(db)
+    tell_planner(db)
 
 
 _GUARDED = ("journal", "draw")

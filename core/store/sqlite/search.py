@@ -140,7 +140,7 @@ class Search:
             for client_id in self._ranked(query, limit, is_short=max(len(word) for word in plain) < _SHORTEST_PART):
                 found.setdefault(client_id, self._reason(client_id, words))
             return
-        conditions, values = ["archived = 0"], list[Any]()
+        conditions, values = ["business_id = :business", "archived = 0"], list[Any]()
         if plain:
             conditions.append(f"client_id IN ({_FTS} WHERE business_id = :business AND client_search_fts MATCH ?)")
             values.append(query)
