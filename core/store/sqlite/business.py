@@ -7,6 +7,8 @@ restored elsewhere keeps its heads.
 
 from sqlite_utils import Database
 
+from core.basics.errors import StoreUnavailable
+from core.basics.i18n import _
 from core.store.sql.session import BUSINESS
 
 _SHAPES = (
@@ -151,9 +153,14 @@ _SHAPES = (
 def put_business_first(db: Database) -> None:
     """Make every table anew with `business_id` as its first column and copy the rows, inside the opener's change.
 
-    The guards are dropped before and made again after. Errors: `RuntimeError` where a row refers to one that does not
+    The guards are dropped before and made again after. Errors: `StoreUnavailable` where a row refers to one that does not
     exist; the change is rolled back and the file stays as it was.
     """
+    broken = db.execute("PRAGMA foreign_key_check").fetchone()
+    if broken:
+        raise StoreUnavailable(
+            _("{table} refers to a row of {parent} that does not exist").format(table=broken[0], parent=broken[2])
+        )
     names = [shape.split()[2] for shape in _SHAPES if shape.startswith("CREATE TABLE")]
     db.execute("DROP TABLE client_search_fts")
     for (index,) in db.execute(
@@ -178,9 +185,6 @@ def put_business_first(db: Database) -> None:
         ["code", "name", "contacts"], tokenize="unicode61 remove_diacritics 2", create_triggers=False
     )
     db.execute("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
-    broken = db.execute("PRAGMA foreign_key_check").fetchone()
-    if broken:
-        raise RuntimeError(f"{broken[0]} refers to a row of {broken[2]} that does not exist")
 
 
 _BUSY, _BUSINESSES = 1_000_000, 10

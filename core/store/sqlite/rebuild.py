@@ -38,7 +38,8 @@ def _schema() -> tuple[str, ...]:
         schema.migrate(made.db)
         schema.drop_guards(made.db)
         rows = made.rows(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'client_search_fts_*' AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'client_search_fts_*' "
+            "AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
         )
     finally:
         made.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
+from core.basics.errors import StoreUnavailable
 from core.business import Business
 from core.entryline.filter import EntryFilter
 from core.exports.archive import archive_lines
@@ -17,7 +18,8 @@ from core.reports.table import ReportOptions
 from core.store.sql.session import bound
 from core.store.sqlite import schema
 from core.store.sqlite.connection import Connection
-from tests.builders import MORNING, add_client, draft_of, open_business
+from tests.builders import MORNING, add_client, draft_of, head_of, open_business
+from tests.core.store.test_store import before_businesses
 
 STORE = Path(__file__).parents[3] / "core" / "store"
 WITH_STATEMENTS = [
@@ -95,7 +97,8 @@ def test_the_business_takes_its_places_among_the_values() -> None:
 def everything(business: Business) -> list[object]:
     """What the pages, reports, searches and files of a business show."""
     queries, pages = business.queries, business.pages
-    seen: list[object] = [business.verify().problems, list(archive_lines(business)), queries.desk(), pages.board()]
+    seen: list[object] = [business.verify().problems, list(archive_lines(business.session))]
+    seen += [queries.desk(), pages.board()]
     seen += [queries.clients(include_archived=True), queries.blocks(), queries.lines(), queries.pending_renewals()]
     seen += [queries.proposals(everything=True), queries.entries(), queries.my_last_entry(), queries.calls.list()]
     seen += [queries.find_clients(text) for text in TEXTS] + [queries.caller("02 1234567")]
@@ -211,3 +214,39 @@ def test_hot_reads_look_into_an_index_and_never_through_a_whole_history(
             assert not re.match(r"SCAN (entry|draw|journal|line|block|mail|call)\b", step), (sql, step)
             if re.match(r"SEARCH (entry|draw|journal|line) .*\(business_id=\?\)", step):
                 assert "LIMIT" in sql or "max(seq)" in sql, (sql, step)
+
+
+def test_a_store_from_before_keeps_every_row_and_its_head(tmp_path: Path) -> None:
+    filled(tmp_path)
+    path = tmp_path / "ledger.db"
+    made = rows_of(path, "main")
+    with open_business(tmp_path) as business:
+        head = head_of(business)[1]
+    before_businesses(path)
+    with open_business(tmp_path) as business:
+        assert head_of(business)[1] == head
+        assert business.verify(head).ok
+        assert [row.client.code for row in business.queries.find_clients("srl").hits] == ["acme"]
+    assert rows_of(path, "main") == made
+    raw = sqlite3.connect(path)
+    assert raw.execute("SELECT name FROM sqlite_master WHERE name LIKE 'old_%'").fetchall() == []
+    fresh = Connection.temporary()
+    schema.migrate(fresh.db)
+    shapes_of = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+    assert raw.execute(shapes_of).fetchall() == fresh.rows(shapes_of)
+    fresh.close()
+    raw.close()
+
+
+def test_a_store_with_a_row_that_refers_to_nothing_stays_as_it_was(tmp_path: Path) -> None:
+    filled(tmp_path)
+    path = tmp_path / "ledger.db"
+    before_businesses(path)
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute("PRAGMA foreign_keys = off")
+    raw.execute("UPDATE line SET client_id = 'nobody'")
+    before = [raw.execute(f"SELECT * FROM {name}").fetchall() for name in ("sqlite_master", "line", "entry")]
+    with pytest.raises(StoreUnavailable, match="line refers to a row of client"):
+        open_business(tmp_path)
+    assert [raw.execute(f"SELECT * FROM {name}").fetchall() for name in ("sqlite_master", "line", "entry")] == before
+    raw.close()
