@@ -1,55 +1,122 @@
 """`monteore agreement`: the terms in force for a client from a date on."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.shell import Shell, verb
-from cli.terms import advice, read_terms, said_options, term_options, terms_over
+from cli.terms import advice, change_of, term_options
 from core.basics.i18n import _
 from core.language.labels import word_label
 from core.model.terms import Kind
 
+if TYPE_CHECKING:
+    from core.model.clients import Client
+    from core.model.terms import Agreement, Terms
+    from core.rules.moving import Overdraft
+
+_OVERDRAFT = click.option(
+    "--overdraft",
+    type=click.Choice(["bill", "write-off"]),
+    help=_("What becomes of minutes that no block covers, when a client leaves prepaid hours."),
+)
+
 
 @click.group()
 def agreement() -> None:
-    """Agreements: set, move, show."""
+    """Agreements: set, move, withdraw, show."""
 
 
 @agreement.command("set")
 @click.argument("who", metavar="CLIENT")
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default="prepaid", show_default=True)
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]))
 @term_options
+@_OVERDRAFT
+@click.option("--anew", is_flag=True, help=_("State it whole: what is not said is the default again."))
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
 @verb
-def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
-    """Put terms in force. What is not said is the default; nothing is sold by this."""
+def set_(
+    shell: Shell, who: str, from_: str | None, overdraft: str | None, anew: bool, yes: bool, **options: object
+) -> None:
+    """Put terms in force. What is not said stays as it was agreed; nothing is sold by this."""
     from core.entryline.parse import parse_day
 
-    terms = read_terms(options)
+    said = change_of(options)
     business = shell.business()
     found = business.queries.resolve_client(who)
     start = parse_day(from_, today=business.today) if from_ else None
-    stranded = business.moves.stranded_minutes(found.client_id, terms, start)
-    version = business.agreements.set(found.client_id, terms, start)
-    since = version.from_date.isoformat() if version.from_date else _("the beginning")
-    shell.say(
-        _("{code}: {kind} agreement in force from {since}").format(
-            code=found.code, kind=word_label(terms.kind.value), since=since
-        )
-    )
-    for sentence in advice(terms):
-        shell.warn(sentence)
-    if stranded:
-        from core.basics.durations import format_minutes
 
-        shell.warn(
-            _("{hours} h are left, which this agreement does not use; say what becomes of them: {verb}").format(
-                hours=format_minutes(stranded),
-                verb=f"monteore agreement move {found.code} --to {terms.kind.value} --hours keep|credit|forfeit",
+    def change(before: "Terms") -> "Terms":
+        return said(None if anew else before)
+
+    settled = _overdraft(overdraft)
+    view = business.agreements.preview(found.client_id, change, start, overdraft=settled)
+    if view.is_change:
+        details, has_doubt = _details(found, view.before, view.version, view.undone_by)
+        if not view.is_first or has_doubt:
+            question = _("Put this agreement of {code} in force?") if view.is_first else _("Change it for {code}?")
+            if not shell.ask(question.format(code=found.code), yes=yes, details=details):
+                return
+        view = business.agreements.put(found.client_id, change, start, overdraft=settled)
+    version = view.version
+    since = version.from_date.isoformat() if version.from_date else _("the beginning")
+    kind = word_label(version.terms.kind.value)
+    if view.is_change:
+        shell.say(_("{code}: {kind} agreement in force from {since}").format(code=found.code, kind=kind, since=since))
+    else:
+        shell.say(
+            _("nothing differs from the {kind} agreement of {code} in force from {since}; nothing was written").format(
+                code=found.code, kind=kind, since=since
             )
         )
+    for sentence in advice(version.terms):
+        shell.warn(sentence)
+    if view.is_change and view.stranded_minutes:
+        _warn_of_stranded(shell, found, version.terms, view.stranded_minutes)
     if shell.json:
-        from cli.documents import AgreementDocument
+        from cli.documents import SetAgreementDocument
+        from core.forms.agreement_words import differences
 
-        shell.document(AgreementDocument.of(found, version))
+        before = view.before or version.terms
+        shell.document(
+            SetAgreementDocument.of_set(
+                found, version, [str(each) for each in differences(before, version.terms)], written=view.is_change
+            )
+        )
+
+
+def _overdraft(word: str | None) -> "Overdraft | None":
+    from core.rules.moving import Overdraft
+
+    return Overdraft(word) if word else None
+
+
+def _details(
+    client: "Client", before: "Terms | None", version: "Agreement", undone_by: "Agreement | None"
+) -> tuple[list[str], bool]:
+    """What a person should read before a change, a line each, and whether any of it is a doubt."""
+    from core.forms.agreement_words import differences, doubts, terms_in_words, undone_in_words
+    from core.model.terms import Terms
+
+    changed = terms_in_words(version.terms) if before is None else differences(before, version.terms)
+    since = version.from_date.isoformat() if version.from_date else _("the beginning")
+    lines = [_("{code}, from {day}:").format(code=client.code, day=since), *(f"  {each}" for each in changed)]
+    found = [doubt.sentence for doubt in doubts(before or Terms(), version.terms)]
+    undone = undone_in_words(client, before or Terms(), version.terms, undone_by) if undone_by else ""
+    if undone:
+        lines.append(f"! {undone}")
+    return [*lines, *(f"! {sentence}" for sentence in found)], bool(found)
+
+
+def _warn_of_stranded(shell: Shell, client: "Client", terms: "Terms", minutes: int) -> None:
+    from core.basics.durations import format_minutes
+
+    shell.warn(
+        _("{hours} h are left, which this agreement does not use; say what becomes of them: {verb}").format(
+            hours=format_minutes(minutes),
+            verb=f"monteore agreement move {client.code} --to {terms.kind.value} --hours keep|credit|forfeit",
+        )
+    )
 
 
 @agreement.command()
@@ -58,62 +125,88 @@ def set_(shell: Shell, who: str, from_: str | None, **options: object) -> None:
 @term_options
 @click.option("--hours", type=click.Choice(["keep", "credit", "forfeit"]), default="keep", show_default=True)
 @click.option("--consent", default="", metavar="TEXT", help=_("Who agreed to give hours up, and when."))
+@_OVERDRAFT
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @click.option("--dry-run", is_flag=True, help=_("Show what would change, and change nothing."))
 @verb
 def move(
-    shell: Shell, who: str, from_: str | None, hours: str, consent: str, yes: bool, dry_run: bool, **options: object
+    shell: Shell,
+    who: str,
+    from_: str | None,
+    hours: str,
+    consent: str,
+    overdraft: str | None,
+    yes: bool,
+    dry_run: bool,
+    **options: object,
 ) -> None:
     """Move a client to another kind of agreement, and say what becomes of the hours left. What is not said stays."""
     import json
 
-    from cli.shell import is_interactive
-    from core.basics.errors import Refused
     from core.basics.money import format_money
     from core.basics.text import clean_text
     from core.entryline.parse import parse_day
-    from core.forms.agreement_words import changes_in_words
+    from core.forms.agreement_words import differences
     from core.ledger.moves import hours_in_words
+    from core.model.terms import Agreement
     from core.rules.moving import HoursLeft
 
+    change = change_of(options)
     business = shell.business(read_only=dry_run)
     found = business.queries.resolve_client(who)
     start = parse_day(from_, today=business.today) if from_ else None
-    terms = terms_over(
-        business.queries.terms(found.client_id, start), options, said_options(click.get_current_context())
-    )
-    wish = {"hours": HoursLeft(hours), "consent": clean_text(consent)}
-    view = business.moves.preview(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
-    shell.say(_("{code}, from {day}:").format(code=found.code, day=view.start.isoformat()))
-    changes = changes_in_words(view.before, view.after)
-    for sentence in changes:
-        shell.say(f"  {sentence}")
+    left, settled, who_agreed = HoursLeft(hours), _overdraft(overdraft), clean_text(consent)
+    view = business.moves.preview(found.client_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
+    version = Agreement("", found.client_id, view.start, view.after)
+    details, _has_doubt = _details(found, view.before, version, view.undone_by)
     if view.left_minutes:
-        shell.say("  " + hours_in_words(view))
-    for sentence in advice(terms):
-        shell.warn(sentence)
+        details.append("  " + hours_in_words(view))
     is_done = False
-    if not dry_run:
-        if not yes and not is_interactive():
-            raise Refused(_("nothing was changed; add --yes to move {code}").format(code=found.code))
-        if yes or click.confirm(_("Move {code}?").format(code=found.code)):
-            business.moves.move(found.client_id, terms, start, **wish)  # type: ignore[arg-type]
-            is_done = True
-            shell.say(_("moved"))
-        else:
-            shell.say(_("nothing was changed"))
+    if dry_run:
+        for line in details:
+            shell.say(line)
+    elif shell.ask(_("Move {code}?").format(code=found.code), yes=yes, details=details):
+        view = business.moves.move(found.client_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
+        is_done = True
+        shell.say(_("moved"))
+    for sentence in advice(view.after):
+        shell.warn(sentence)
     if shell.json:
         document = {
             "client": found.code,
-            "kind": terms.kind.value,
+            "kind": view.after.kind.value,
             "from_date": view.start.isoformat(),
-            "changes": changes,
+            "changes": [str(each) for each in differences(view.before, view.after)],
             "left_minutes": view.left_minutes,
             "hours": view.hours.value,
             "credits": [{"amount": format_money(a, c), "currency": c} for c, a in view.credits],
             "moved": is_done,
         }
         click.echo(json.dumps(document))
+
+
+@agreement.command()
+@click.argument("who", metavar="CLIENT")
+@click.option("--from", "from_", metavar="DATE", required=True)
+@verb
+def withdraw(shell: Shell, who: str, from_: str) -> None:
+    """Withdraw the version that is planned from a later day on; what is in force until then goes on."""
+    from core.entryline.parse import parse_day
+
+    business = shell.business()
+    found = business.queries.resolve_client(who)
+    day = parse_day(from_, today=business.today)
+    versions = business.agreements.withdraw(found.client_id, day)
+    kind = word_label(business.queries.terms(found.client_id, day).kind.value)
+    shell.say(
+        _("{code}: withdrawn what was planned from {day}; the {kind} agreement before it goes on").format(
+            code=found.code, day=day.isoformat(), kind=kind
+        )
+    )
+    if shell.json:
+        from cli.documents import AgreementDocument, AgreementsDocument
+
+        shell.document(AgreementsDocument(agreements=[AgreementDocument.of(found, version) for version in versions]))
 
 
 @agreement.command()

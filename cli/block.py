@@ -21,15 +21,18 @@ def block() -> None:
 @verb
 def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None) -> None:
     """Sell a block; what is not said comes from the agreement."""
-    from core.basics.durations import parse_option_duration, whole_minutes
     from core.basics.errors import Usage
     from core.basics.money import parse_money
     from core.entryline.parse import parse_day
+    from core.forms.hours import parse_hours
 
+    try:
+        minutes = parse_hours(size) if size else None
+    except Usage as error:
+        raise Usage(f"--size: {error}") from None
     business = shell.business()
     found = business.queries.resolve_client(who)
     day = parse_day(on_, today=business.today) if on_ else None
-    minutes = whole_minutes(parse_option_duration(size)) if size else None
     if minutes is not None and minutes <= 0:
         raise Usage(_("--size must be over 0; write 10h"))
     terms = business.queries.terms(found.client_id, day)

@@ -294,6 +294,20 @@ class AgreementDocument(Document):
         )
 
 
+class SetAgreementDocument(AgreementDocument):
+    """`agreement set`: the version in force, what it changes, a sentence each, and whether anything was written."""
+
+    changes: list[str]
+    written: bool
+
+    @classmethod
+    def of_set(
+        cls, client: Client, agreement: Agreement, changes: list[str], *, written: bool
+    ) -> "SetAgreementDocument":
+        """From the model."""
+        return cls(**dict(AgreementDocument.of(client, agreement)), changes=changes, written=written)
+
+
 class AgreementsDocument(Document):
     """`agreement show`."""
 

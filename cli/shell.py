@@ -3,7 +3,7 @@
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -62,6 +62,32 @@ class Shell:
 
             click.echo(json.dumps(document.model_dump(mode="json"), ensure_ascii=True))
 
+    def ask(self, question: str, *, yes: bool, details: Sequence[str] = ()) -> bool:
+        """Whether to go on with what needs a person's word: `yes` is the verb's --yes flag.
+
+        With `yes` the details are printed, and the answer is true. On a terminal a person reads them and answers y or n.
+        Otherwise they go to stderr. Errors: `Usage`, exit code 2, whose sentence is the question.
+        """
+        if yes:
+            for line in details:
+                self.say(line)
+            return True
+        if not is_interactive():
+            from core.basics.errors import Usage
+
+            for line in details:
+                self.warn(line)
+            raise Usage(_("{question} Nothing was changed; add --yes to go on").format(question=question))
+        from core.basics.text import visible_text
+
+        for line in details:
+            click.echo(visible_text(line), err=True)
+        prompt = visible_text(question) + " " + _("[y/n]")
+        answer: bool = click.prompt(prompt, prompt_suffix=" ", value_proc=_yes_or_no, err=True)
+        if not answer:
+            click.echo(_("nothing was changed"), err=True)
+        return answer
+
     def warn(self, text: str) -> None:
         """One line of advice on stderr."""
         from core.basics.text import visible_text
@@ -85,6 +111,15 @@ def verb(function: Callable[..., R]) -> Callable[..., R]:
         return function(shell, *args, **options)
 
     return wrapped
+
+
+def _yes_or_no(typed: str) -> bool:
+    """What an answer says, in English or in the user's language. Errors: click's, which asks again."""
+    word = typed.strip().casefold()
+    for answer, words in ((True, ("yes", _("yes"))), (False, ("no", _("no")))):
+        if word in {spelling for each in words for spelling in (each.casefold(), each[0].casefold())}:
+            return answer
+    raise click.UsageError(_("answer y or n"))
 
 
 def is_interactive() -> bool:

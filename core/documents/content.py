@@ -111,6 +111,7 @@ def kind_words(block: StatementBlock) -> str:
     words = {
         "sold": _("block sold"),
         "renewed": _("block renewed by agreement"),
+        "adjusted": _("overdraft written off"),
         "forfeited": {
             LapseCause.CREDITED.value: _("hours left, credited"),
             LapseCause.GIVEN_UP.value: _("hours left, given up by agreement"),
@@ -131,6 +132,7 @@ def totals_of(view: StatementView) -> tuple[tuple[str, str], ...]:
     for label, minutes in (
         (_("Hours sold"), view.sold_minutes),
         (_("Hours renewed"), view.renewed_minutes),
+        (_("Overdraft written off"), view.adjusted_minutes),
         (_("Hours charged"), -view.charged_minutes),
         (_("Hours expired unused"), sum(apart.values()) - view.forfeited_minutes),
         (_("Hours credited"), -apart[LapseCause.CREDITED]),

@@ -1,234 +1,317 @@
-"""An agreement as fields of text and back: what a keyboard form shows and reads. The shell reads the same words."""
+"""The one reader of an agreement: named texts in, `Terms` out, for the shell, the desk's form, imports and moves.
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+A text is named by its field: the shell's option with underscores (`overage_rate`), the form's field, a CSV column.
+Fields that can be repeated take a list of texts, or one text with commas (windows: semicolons) between the parts.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from core.basics.calendars import parse_country
-from core.basics.durations import (
-    Validity,
-    format_minutes,
-    parse_days,
-    parse_option_duration,
-    parse_validity,
-    whole_minutes,
-)
-from core.basics.errors import Usage
+from core.basics.durations import parse_days, parse_option_duration, parse_validity, shown_word, whole_minutes
+from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
-from core.basics.money import format_money, parse_currency, parse_money
+from core.basics.money import parse_currency, parse_money
+from core.basics.text import clean_text
 from core.entryline.parse import parse_day
-from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold
-from core.rules.windows import format_multiplier, format_window, parse_multiplier, parse_window
+from core.forms.fields import FormField, fields_of
+from core.forms.hours import parse_hours
+from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold, Window
+from core.model.worktypes import code_of
+from core.rules.windows import parse_multiplier, parse_window
+
+__all__ = ["FieldError", "FormField", "Texts", "fields_of", "merged", "read_fields", "read_terms"]
 
 T = TypeVar("T")
+Texts = Mapping[str, str | Sequence[str]]
+
+NONE = "none"
+_DEFAULTS = Terms()
+_COMMA = re.compile(r"(?<![0-9]),|,(?![0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """A field: its name, the word before it, what stands in it, an example, and the only words it takes (none: any).
+class FieldError(Usage):
+    """A field that cannot be read: `field` is its name in the texts, the sentence begins with the face's word for it."""
 
-    `default` is what an empty field means, where that is a value; `offers` are texts that are completed.
+    def __init__(self, field: str, word: str, sentence: str) -> None:
+        super().__init__(f"{word}: {sentence}")
+        self.field = field
+
+
+def read_terms(texts: Texts, before: Terms | None, *, named: Callable[[str], str] = str) -> Terms:
+    """The terms that the texts say over the version in force (`None`: over the defaults).
+
+    A field without a text stays as it is. An empty text or `none` stands for the field's default. In a field that can be
+    repeated a named part replaces the part of its name, `NAME=none` takes it away, and the other parts stay.
+    `named` gives the face's word for a field. Errors: `FieldError`.
     """
-
-    name: str
-    label: str
-    value: str = ""
-    example: str = ""
-    choices: tuple[str, ...] = ()
-    default: str = ""
-    offers: tuple[str, ...] = ()
-
-
-def fields_of(terms: Terms) -> tuple[FormField, ...]:
-    """The terms as fields."""
-
-    def amount(minor: int) -> str:
-        return format_money(minor, terms.currency) if minor else ""
-
-    percent = terms.threshold.percent
-    return (
-        FormField("from", _("From"), "", "2026-12-01", default=_("today")),
-        FormField("kind", _("Kind"), terms.kind.value, "", tuple(kind.value for kind in Kind)),
-        FormField("block", _("Block"), _minutes_text(terms.block_minutes), "10h"),
-        FormField("price", _("Price"), amount(terms.price_minor), "800.00"),
-        FormField(
-            "threshold",
-            _("Threshold"),
-            f"{format_multiplier(percent)}%" if percent is not None else _minutes_text(terms.threshold.minutes),
-            "5h, 50%",
-        ),
-        FormField("renewal", _("Renewal"), terms.renewal.value, "", tuple(mode.value for mode in RenewalMode)),
-        FormField(
-            "most",
-            _("Most/month"),
-            "" if terms.max_renewals_per_month is None else str(terms.max_renewals_per_month),
-            "2",
-        ),
-        FormField("validity", _("Validity"), _validity_text(terms.validity), "12mo, 90d, none"),
-        FormField("expiry", _("Expiry"), terms.expiry.value, "", tuple(mode.value for mode in ExpiryMode)),
-        FormField("grace", _("Grace"), f"{terms.expiry_grace_days}d", "7d"),
-        FormField("overage", _("Overage"), terms.overage.value, "", tuple(mode.value for mode in Overage)),
-        FormField("overage_rate", _("Overage/h"), amount(terms.overage_rate_minor), "95.00"),
-        FormField("hourly_rate", _("Rate/h"), amount(terms.hourly_rate_minor), "80.00"),
-        FormField("fee", _("Fee/month"), amount(terms.fee_minor), "300.00"),
-        FormField("currency", _("Currency"), terms.currency, "EUR"),
-        FormField(
-            "increment", _("Step"), _by_type_text(terms.increment_minutes, terms.type_increments), "15m, on-site=1h"
-        ),
-        FormField(
-            "minimum", _("Minimum"), _by_type_text(terms.minimum_minutes, terms.type_minimums), "15m, on-site=1h"
-        ),
-        FormField("step_grace", _("Step grace"), _minutes_text(terms.step_grace_minutes), "10m"),
-        FormField("free", _("Free time"), f"{terms.free_seconds}s" if terms.free_seconds else "", "30s"),
-        FormField("rounding", _("Rounding"), terms.rounding.value, "", tuple(mode.value for mode in Rounding)),
-        FormField("surcharge", _("Surcharge"), _pairs_text(terms.surcharges), "on-site=30m"),
-        FormField(
-            "multiplier",
-            _("Multiplier"),
-            ", ".join(f"{name}={format_multiplier(value)}" for name, value in terms.multipliers.items()),
-            "on-site=1.5",
-        ),
-        FormField(
-            "window",
-            _("Windows"),
-            "; ".join(format_window(w) for w in terms.windows),
-            "evening mon-fri 18:00-22:00 1.5",
-        ),
-        FormField("holidays", _("Holidays"), terms.holidays, "IT"),
-        FormField("holiday_rate", _("Holiday ×"), format_multiplier(terms.holiday_multiplier), "2"),
-        FormField("reference", _("Reference"), terms.reference, _("contract 12/2026")),
-    )
+    return _Reader(texts, before or _DEFAULTS, named).read()
 
 
 def read_fields(typed: Mapping[str, str], before: Terms, today: date) -> tuple[Terms, date | None]:
-    """The terms and the day from which they hold (`None`: as the ledger decides). Errors: `Usage` that names the field."""
+    """What the desk's form holds: the terms, whole, and the day from which they hold (`None`: as the ledger decides).
+
+    What the form has no field for stays as it is in `before`. Errors: `FieldError`.
+    """
     labels = {field.name: field.label for field in fields_of(before)}
-
-    def read(name: str, parse: Callable[[str], T]) -> T:
-        text = typed.get(name, "").strip()
-        try:
-            return parse(text)
-        except Usage as error:
-            raise Usage(f"{labels[name]}: {error}") from None
-
-    def choice(name: str, kind: Callable[[str], T]) -> T:
-        def parse(text: str) -> T:
-            try:
-                return kind(text.casefold())
-            except ValueError:
-                options = next(field.choices for field in fields_of(before) if field.name == name)
-                raise Usage(_("write one of: {choices}").format(choices=", ".join(options))) from None
-
-        return read(name, parse)
-
-    currency = read("currency", parse_currency)
-
-    def money(text: str) -> int:
-        return parse_money(text, currency) if text else 0
-
-    increments, increment = read("increment", lambda text: _by_type(text, 1))
-    minimums, minimum = read("minimum", lambda text: _by_type(text, 0))
-    terms = replace(
-        before,
-        kind=choice("kind", Kind),
-        block_minutes=read("block", _minutes),
-        threshold=read("threshold", _threshold),
-        price_minor=read("price", money),
-        currency=currency,
-        renewal=choice("renewal", RenewalMode),
-        max_renewals_per_month=read("most", _count),
-        validity=read("validity", lambda text: parse_validity(text or "none")),
-        expiry=choice("expiry", ExpiryMode),
-        expiry_grace_days=read("grace", lambda text: parse_days(text or "7d")),
-        overage=choice("overage", Overage),
-        overage_rate_minor=read("overage_rate", money),
-        hourly_rate_minor=read("hourly_rate", money),
-        fee_minor=read("fee", money),
-        increment_minutes=increment,
-        type_increments=increments,
-        minimum_minutes=minimum,
-        type_minimums=minimums,
-        step_grace_minutes=read("step_grace", _minutes),
-        free_seconds=read("free", lambda text: parse_option_duration(text) if text else 0),
-        rounding=choice("rounding", Rounding),
-        surcharges=read("surcharge", lambda text: _pairs(text, _minutes)),
-        multipliers=read("multiplier", lambda text: _pairs(text, parse_multiplier)),
-        windows=read(
-            "window", lambda text: tuple(parse_window(part.strip()) for part in text.split(";") if part.strip())
-        ),
-        holidays=read("holidays", parse_country),
-        holiday_multiplier=read("holiday_rate", lambda text: parse_multiplier(text) if text else Fraction(1)),
-        reference=typed.get("reference", "").strip(),
-    )
-    check_terms(terms)
-    start = read("from", lambda text: parse_day(text, today=today) if text else None)
+    texts = {name: text for name, text in typed.items() if name in labels and name != "from"}
+    unsaid = replace(_DEFAULTS, uses_hours_left=before.uses_hours_left)
+    terms = read_terms(texts, unsaid, named=labels.__getitem__)
+    day = typed.get("from", "").strip()
+    try:
+        start = parse_day(day, today=today) if day else None
+    except Usage as error:
+        raise FieldError("from", labels["from"], str(error)) from None
     return terms, start
 
 
-def check_terms(terms: Terms) -> None:
-    """What no single field shows. Errors: `Usage`."""
-    steps = [terms.increment_minutes, *terms.type_increments.values()]
-    if min(steps) < 1:
-        raise Usage(_("a step must be at least 1 minute"))
-    if terms.step_grace_minutes and terms.step_grace_minutes >= min(steps):
-        raise Usage(_("the step grace must be smaller than every step"))
-    if terms.threshold.percent is not None and not terms.block_minutes:
-        raise Usage(_("a threshold in percent needs the block size"))
+def merged(shown: Terms, wanted: Terms, now: Terms, *, wins: bool = False) -> Terms:
+    """The change from `shown` to `wanted`, made to the terms as they are now: part by part where a field has named parts.
+
+    Errors: `Refused` where another change of the same part came first, unless this one `wins`.
+    """
+    return replace(
+        now,
+        **{
+            field.name: _merged(getattr(shown, field.name), getattr(wanted, field.name), getattr(now, field.name), wins)
+            for field in fields(Terms)
+        },
+    )
 
 
-def _minutes_text(minutes: int) -> str:
-    return format_minutes(minutes) if minutes else ""
+def _merged(shown: Any, wanted: Any, now: Any, wins: bool) -> Any:
+    if isinstance(shown, dict):
+        names = dict.fromkeys((*now, *wanted, *shown))
+        parts = {name: _merged(shown.get(name), wanted.get(name), now.get(name), wins) for name in names}
+        return {name: part for name, part in parts.items() if part is not None}
+    if isinstance(shown, tuple):
+        by_label = _merged(_by_label(shown), _by_label(wanted), _by_label(now), wins)
+        return tuple(window for windows in by_label.values() for window in windows)
+    if wanted in (shown, now):
+        return now
+    if now != shown and not wins:
+        raise Refused(_("another session changed the agreement meanwhile; leave with Esc and look at it again"))
+    return wanted
 
 
-def _validity_text(validity: Validity | None) -> str:
-    if validity is None:
-        return "none"
-    return f"{validity.months}mo" if validity.months else f"{validity.days}d"
+def _by_label(windows: Sequence[Window]) -> dict[str, list[Window]]:
+    """The windows of each label, as a list that is compared whole."""
+    found: dict[str, list[Window]] = {}
+    for window in windows:
+        found.setdefault(window.label, []).append(window)
+    return found
 
 
-def _pairs_text(minutes_by_type: Mapping[str, int]) -> str:
-    return ", ".join(f"{name}={format_minutes(minutes)}" for name, minutes in minutes_by_type.items())
+class _Reader:
+    """Reads the texts of one agreement."""
+
+    def __init__(self, texts: Texts, before: Terms, named: Callable[[str], str]) -> None:
+        self._texts = texts
+        self._before = before
+        self._named = named
+        self._said: dict[str, Any] = {}
+
+    def read(self) -> Terms:
+        """The terms, checked as a whole. Errors: `FieldError`; `KeyError` for a text that names no field."""
+        unknown = self._texts.keys() - FIELDS
+        if unknown:
+            raise KeyError(*sorted(unknown))
+        for field, (attribute, parse) in _SCALARS.items():
+            if field in self._texts:
+                self._said[attribute] = self._value(field, attribute, self._text(field), parse)
+        self._money()
+        for field, common, by_type, least in _BY_TYPE:
+            if field in self._texts:
+                self._by_type(field, common, by_type, least)
+        if "surcharge" in self._texts:
+            self._said["surcharges"] = self._laid_over("surcharge", self._before.surcharges, _minutes)
+        if "multiplier" in self._texts:
+            self._said["multipliers"] = self._laid_over("multiplier", self._before.multipliers, parse_multiplier)
+        if "window" in self._texts:
+            self._said["windows"] = self._windows()
+        terms = replace(self._before, **self._said)
+        self._check(terms)
+        return terms
+
+    def _error(self, field: str, sentence: str) -> FieldError:
+        return FieldError(field, self._named(field), sentence)
+
+    def _told(self, field: str, parse: Callable[[str], T], text: str) -> T:
+        try:
+            return parse(text)
+        except FieldError:
+            raise
+        except Usage as error:
+            raise self._error(field, str(error)) from None
+
+    def _text(self, field: str) -> str:
+        text = self._texts[field]
+        return (text if isinstance(text, str) else " ".join(text)).strip()
+
+    def _parts(self, field: str) -> list[str]:
+        texts = self._texts[field]
+        if isinstance(texts, str):
+            texts = texts.split(";") if field == "window" else _COMMA.split(texts)
+        return [part.strip() for part in texts if part.strip()]
+
+    def _value(self, field: str, attribute: str, text: str, parse: Callable[[str], object]) -> object:
+        if attribute not in _WITHOUT_NONE and text.casefold() in ("", NONE):
+            return getattr(_DEFAULTS, attribute)
+        return self._told(field, parse, text)
+
+    def _money(self) -> None:
+        currency = self._said.get("currency", self._before.currency)
+        for field, attribute in _AMOUNTS.items():
+            if field in self._texts:
+                parse = lambda text: parse_money(text, currency)  # noqa: E731
+                self._said[attribute] = self._value(field, attribute, self._text(field), parse)
+            elif currency != self._before.currency and getattr(self._before, attribute):
+                raise self._error(
+                    "currency",
+                    _("an amount stays in its currency; write {field} in {currency} too").format(
+                        field=self._named(field), currency=currency
+                    ),
+                )
+
+    def _by_type(self, field: str, common: str, by_type: str, least: int) -> None:
+        parts = self._parts(field)
+        plain = [part for part in parts if "=" not in part]
+        if len(plain) > 1:
+            raise self._error(field, _("write one value for all work types, and TYPE=VALUE for others"))
+        if plain or not parts:
+            self._said[common] = self._value(field, common, plain[0] if plain else "", _minutes)
+        self._said[by_type] = self._laid_over(field, getattr(self._before, by_type), _minutes, skip_plain=True)
+        if min(self._said.get(common, least), *self._said[by_type].values(), least) < least:
+            raise self._error(field, _("at least 1 minute is needed; write 1m or more"))
+
+    def _laid_over(
+        self, field: str, before: Mapping[str, T], parse: Callable[[str], T], *, skip_plain: bool = False
+    ) -> dict[str, T]:
+        found = dict(before)
+        parts = [part for part in self._parts(field) if "=" in part or not skip_plain]
+        if not self._parts(field) or [part.casefold() for part in parts] == [NONE]:
+            return {}
+        for part in parts:
+            name, equals, value = (piece.strip() for piece in part.partition("="))
+            if not equals or not name:
+                raise self._error(field, _("{typed}: write a work type, = and a value").format(typed=shown_word(part)))
+            code = code_of(name)
+            if value.casefold() == NONE:
+                self._take_away(field, name, code in found, found)
+                del found[code]
+            else:
+                found[code] = self._told(field, parse, value)
+        return found
+
+    def _windows(self) -> tuple[Window, ...]:
+        parts = self._parts("window")
+        if not parts or [part.casefold() for part in parts] == [NONE]:
+            return ()
+        kept, said = list(self._before.windows), list[Window]()
+        for part in parts:
+            label, equals, value = part.rpartition("=")
+            name = label.strip().casefold()
+            if equals and value.strip().casefold() == NONE:
+                is_known = any(window.label.casefold() == name for window in (*kept, *said))
+                self._take_away("window", label.strip(), is_known, [window.label for window in (*kept, *said)])
+                kept = [window for window in kept if window.label.casefold() != name]
+                said = [window for window in said if window.label.casefold() != name]
+            else:
+                said.append(self._told("window", parse_window, part))
+        replaced = {window.label.casefold() for window in said}
+        return (*(window for window in kept if window.label.casefold() not in replaced), *said)
+
+    def _take_away(self, field: str, name: str, is_known: bool, known: Sequence[str] | Mapping[str, Any]) -> None:
+        if is_known:
+            return
+        there = ", ".join(dict.fromkeys(known))
+        sentence = _("there is no {name} to take away; there are: {known}") if there else _("there is no {name}")
+        raise self._error(field, sentence.format(name=shown_word(name), known=there))
+
+    def _check(self, terms: Terms) -> None:
+        """What no single field shows."""
+        steps = [terms.increment_minutes, *terms.type_increments.values()]
+        if terms.step_grace_minutes and terms.step_grace_minutes >= min(steps):
+            raise self._error(
+                "step_grace", _("it must be smaller than every step ({step})").format(step=self._named("increment"))
+            )
+        if terms.threshold.percent is not None and not terms.block_minutes:
+            raise self._error(
+                "threshold", _("a percentage needs the size of a block; say {block}").format(block=self._named("block"))
+            )
 
 
-def _by_type_text(common: int, by_type: Mapping[str, int]) -> str:
-    return ", ".join(part for part in (format_minutes(common) if common else "", _pairs_text(by_type)) if part)
+def _choice(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
+    def parse(text: str) -> StrEnum:
+        try:
+            return kind(text.casefold())
+        except ValueError:
+            raise Usage(_("write one of: {choices}").format(choices=", ".join(kind))) from None
+
+    return parse
 
 
 def _minutes(text: str) -> int:
-    return whole_minutes(parse_option_duration(text)) if text else 0
+    return whole_minutes(parse_option_duration(text))
 
 
-def _count(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isdecimal():
-        raise Usage(_("write a number, or nothing for no limit"))
+def _count(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) <= 6):
+        raise Usage(_("write a number, or none for no limit"))
     return int(text)
 
 
 def _threshold(text: str) -> Threshold:
     if text.endswith("%"):
-        return Threshold(percent=parse_multiplier(text[:-1].strip()))
-    return Threshold(minutes=_minutes(text))
+        return Threshold(percent=Fraction(parse_multiplier(text[:-1].strip())))
+    return Threshold(minutes=parse_hours(text))
 
 
-def _pairs(text: str, parse: Callable[[str], T]) -> dict[str, T]:
-    found: dict[str, T] = {}
-    for part in text.split(","):
-        if not part.strip():
-            continue
-        name, equals, value = part.partition("=")
-        if not equals or not name.strip():
-            raise Usage(_("{typed}: write a work type, = and a value").format(typed=part.strip()))
-        found[name.strip().casefold()] = parse(value.strip())
-    return found
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise Usage(_("{zone} is not an IANA time zone; write one such as Europe/Rome").format(zone=text)) from None
+    return text
 
 
-def _by_type(text: str, default: int) -> tuple[dict[str, int], int]:
-    plain = [part.strip() for part in text.split(",") if part.strip() and "=" not in part]
-    pairs = ",".join(part for part in text.split(",") if "=" in part)
-    if len(plain) > 1:
-        raise Usage(_("write one value for all work types, and TYPE=VALUE for others"))
-    return _pairs(pairs, _minutes), _minutes(plain[0]) if plain else default
+_SCALARS: dict[str, tuple[str, Callable[[str], object]]] = {
+    "kind": ("kind", _choice(Kind)),
+    "block": ("block_minutes", parse_hours),
+    "threshold": ("threshold", _threshold),
+    "currency": ("currency", parse_currency),
+    "renewal": ("renewal", _choice(RenewalMode)),
+    "max_renewals_per_month": ("max_renewals_per_month", _count),
+    "validity": ("validity", parse_validity),
+    "expiry": ("expiry", _choice(ExpiryMode)),
+    "expiry_grace": ("expiry_grace_days", parse_days),
+    "overage": ("overage", _choice(Overage)),
+    "step_grace": ("step_grace_minutes", _minutes),
+    "free": ("free_seconds", parse_option_duration),
+    "rounding": ("rounding", _choice(Rounding)),
+    "reference": ("reference", clean_text),
+    "holidays": ("holidays", parse_country),
+    "holiday_multiplier": ("holiday_multiplier", parse_multiplier),
+    "timezone": ("timezone", _zone),
+}
+_WITHOUT_NONE = frozenset(("kind", "renewal", "expiry", "overage", "rounding", "currency", "reference"))
+_AMOUNTS = {
+    "price": "price_minor",
+    "overage_rate": "overage_rate_minor",
+    "hourly_rate": "hourly_rate_minor",
+    "fee": "fee_minor",
+}
+# Field, the value for all work types, the values by work type, the least value.
+_BY_TYPE = (
+    ("increment", "increment_minutes", "type_increments", 1),
+    ("minimum", "minimum_minutes", "type_minimums", 0),
+)
+
+FIELDS = frozenset((*_SCALARS, *_AMOUNTS, *(row[0] for row in _BY_TYPE), "surcharge", "multiplier", "window"))
+"""The names that a text of an agreement can have."""

@@ -1,28 +1,106 @@
 """Terms as sentences for people, and what two versions differ in."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
 from core.basics.durations import Validity, format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
 from core.language.formats import money_text
-from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
-from core.model.worktypes import label_of
+from core.language.labels import word_label
+from core.model.clients import Client
+from core.model.terms import Agreement, ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
+from core.model.worktypes import label_of, near_work_type
 from core.rules.windows import format_multiplier, format_window
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field, or a named part of one, that two versions have otherwise; the values are words for people."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        """The sentence: `overage rate: €95.00 → €120.00`."""
+        return f"{self.label}: {self.before} → {self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is probably a slip; the terms hold all the same once somebody has confirmed them."""
+
+    field: str
+    sentence: str
+
+
 def terms_in_words(terms: Terms) -> list[str]:
-    """The agreement, a sentence a line, the most asked-for first."""
-    return [sentence for _name, sentence in _sentences(terms)]
+    """The agreement, a sentence a line, the most asked-for first; no field that differs from its default is left out."""
+    told = _sentences(terms)
+    covered = {name for names, _sentence in told for name in names}
+    return [sentence for _names, sentence in told] + [
+        f"{label}: {value}"
+        for field in fields(Terms)
+        if field.name not in covered
+        for label, value in _parts(field.name, terms)
+        if getattr(terms, field.name) != getattr(_DEFAULTS, field.name)
+    ]
 
 
-def changes_in_words(before: Terms, after: Terms) -> list[str]:
-    """What a new version changes: the new sentences, each with what stood there before."""
-    old, lines = dict(_sentences(before)), []
-    new = dict(_sentences(after))
-    for name, sentence in new.items():
-        if old.get(name) != sentence:
-            was = old.get(name)
-            lines.append(_("{now} (was: {before})").format(now=sentence, before=was) if was else sentence)
-    lines += [_("no longer: {before}").format(before=old[name]) for name in old if name not in new]
-    return lines
+def differences(before: Terms, after: Terms) -> list[Difference]:
+    """Every field, or named part of one, that `after` has otherwise than `before`, in the order of the fields."""
+    found = []
+    for field in fields(Terms):
+        if getattr(before, field.name) == getattr(after, field.name):
+            continue
+        old, new = dict(_parts(field.name, before)), dict(_parts(field.name, after))
+        for label in dict.fromkeys((*old, *new)):
+            was, now = old.get(label, _("none")), new.get(label, _("none"))
+            if was != now:
+                found.append(Difference(field.name, label, was, now))
+    return found
+
+
+def doubts(before: Terms, after: Terms) -> list[Doubt]:
+    """What the change makes that nobody may have meant: a threshold above the block, a work type nearly built in."""
+    found = []
+    if _is_over(after) and (not _is_over(before) or _sizes(before) != _sizes(after)):
+        sentence = _("the threshold of {threshold} h is above the block of {block} h: a new block is under it at once")
+        found.append(
+            Doubt(
+                "threshold",
+                sentence.format(
+                    threshold=format_minutes(after.threshold_minutes), block=format_minutes(after.block_minutes)
+                ),
+            )
+        )
+    for name in sorted(after.named_work_types - before.named_work_types):
+        near = near_work_type(name)
+        if near is not None:
+            sentence = _("the work type {name} is nearly {near}, which is built in; was {near} meant?")
+            found.append(Doubt("multiplier", sentence.format(name=name, near=near)))
+    return found
+
+
+def undone_in_words(client: Client, before: Terms, after: Terms, later: Agreement) -> str:
+    """That a version planned for a later day takes a change back, and how to withdraw that version; empty if it does not."""
+    changed = {difference.label for difference in differences(before, after)}
+    undone = [str(each) for each in differences(after, later.terms) if each.label in changed]
+    day = later.from_date.isoformat() if later.from_date else ""
+    if not undone:
+        return ""
+    return _("from {day} on another version holds, and undoes it: {changes}; to withdraw that: {verb}").format(
+        day=day, changes="; ".join(undone), verb=f"monteore agreement withdraw {client.code} --from {day}"
+    )
+
+
+def _is_over(terms: Terms) -> bool:
+    return terms.kind is Kind.PREPAID and 0 < terms.block_minutes < terms.threshold_minutes
+
+
+def _sizes(terms: Terms) -> tuple[int, int]:
+    return terms.block_minutes, terms.threshold_minutes
 
 
 def missing(terms: Terms) -> list[tuple[str, str]]:
@@ -39,31 +117,41 @@ def missing(terms: Terms) -> list[tuple[str, str]]:
     return found
 
 
-def _sentences(terms: Terms) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+_Told = list[tuple[tuple[str, ...], str]]
+
+
+def _sentences(terms: Terms) -> _Told:
+    """Sentences, each with the fields that it tells whole."""
+    found: _Told = []
     if terms.kind is Kind.PREPAID:
         found += _prepaid(terms)
     elif terms.kind is Kind.BREAK_FIX:
-        found.append(("kind", _("break-fix: {rate} an hour").format(rate=_money(terms.hourly_rate_minor, terms))))
+        words = _("break-fix: {rate} an hour").format(rate=_money(terms.hourly_rate_minor, terms))
+        found.append((("kind", "hourly_rate_minor", "currency"), words))
     else:
         fee = _money(terms.fee_minor, terms)
-        found.append(("kind", _("managed: {fee} a month, nothing is deducted").format(fee=fee)))
+        words = _("managed: {fee} a month, nothing is deducted").format(fee=fee)
+        found.append((("kind", "fee_minor", "currency"), words))
     if terms.uses_hours_left:
-        found.append(("uses_hours_left", _("hours left from before are used up first")))
+        found.append((("uses_hours_left",), _("hours left from before are used up first")))
         found += _lapse(terms)
     found += _charging(terms)
     if terms.reference:
-        found.append(("reference", terms.reference))
+        found.append((("reference",), terms.reference))
     if terms.timezone:
-        found.append(("timezone", _("dates and rates in {zone}").format(zone=terms.timezone)))
+        found.append((("timezone",), _("dates and rates in {zone}").format(zone=terms.timezone)))
     return found
 
 
-def _prepaid(terms: Terms) -> list[tuple[str, str]]:
-    block = _("prepaid: blocks of {hours} h at {price}").format(
-        hours=format_minutes(terms.block_minutes), price=_money(terms.price_minor, terms)
-    )
-    found = [("kind", block if terms.block_minutes else _("prepaid: the size of a block is said at each sale"))]
+def _prepaid(terms: Terms) -> _Told:
+    found: _Told = []
+    if terms.block_minutes:
+        block = _("prepaid: blocks of {hours} h at {price}").format(
+            hours=format_minutes(terms.block_minutes), price=_money(terms.price_minor, terms)
+        )
+        found.append((("kind", "block_minutes", "price_minor", "currency"), block))
+    else:
+        found.append((("kind", "block_minutes"), _("prepaid: the size of a block is said at each sale")))
     if terms.threshold_minutes and terms.block_minutes:
         under = format_minutes(terms.threshold_minutes)
         renewal = {
@@ -71,22 +159,23 @@ def _prepaid(terms: Terms) -> list[tuple[str, str]]:
             RenewalMode.ASK: _("under {hours} h the manager is asked for a renewal"),
             RenewalMode.OFF: _("under {hours} h a warning, no renewal"),
         }[terms.renewal].format(hours=under)
-        found.append(("renewal", renewal))
+        found.append((("renewal", "threshold"), renewal))
     if terms.max_renewals_per_month is not None:
         limit = terms.max_renewals_per_month
         most = ngettext("at most {count} renewal a month", "at most {count} renewals a month", limit)
-        found.append(("limit", most.format(count=limit)))
-    found.append(("validity", _validity(terms.validity)))
+        found.append((("max_renewals_per_month",), most.format(count=limit)))
+    found.append((("validity",), _validity(terms.validity)))
     found += _lapse(terms)
     if terms.overage is Overage.BILL:
         rate = _money(terms.overage_rate_minor, terms)
-        found.append(("overage", _("work beyond the hours is invoiced at {rate} an hour").format(rate=rate)))
+        words = _("work beyond the hours is invoiced at {rate} an hour").format(rate=rate)
+        found.append((("overage", "overage_rate_minor"), words))
     elif terms.overage is Overage.REFUSE:
-        found.append(("overage", _("work beyond the hours is refused")))
+        found.append((("overage",), _("work beyond the hours is refused")))
     return found
 
 
-def _lapse(terms: Terms) -> list[tuple[str, str]]:
+def _lapse(terms: Terms) -> _Told:
     if terms.validity is None:
         return []
     words = {
@@ -94,7 +183,7 @@ def _lapse(terms: Terms) -> list[tuple[str, str]]:
         ExpiryMode.ROLL_OVER: _("unused hours go into the next block {days} days after expiry"),
         ExpiryMode.EXTEND: _("each sale carries older blocks along; else lost {days} days after expiry"),
     }[terms.expiry]
-    return [("expiry", words.format(days=terms.expiry_grace_days))]
+    return [(("expiry", "expiry_grace_days"), words.format(days=terms.expiry_grace_days))]
 
 
 def _validity(validity: Validity | None) -> str:
@@ -108,22 +197,23 @@ def _validity(validity: Validity | None) -> str:
     )
 
 
-def _charging(terms: Terms) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def _charging(terms: Terms) -> _Told:
+    found: _Told = []
     if terms.increment_minutes > 1:
         step = _("charged in steps of {minutes}").format(minutes=format_minutes(terms.increment_minutes))
         if terms.step_grace_minutes:
             step += ", " + _("{minutes} over a step forgiven").format(minutes=format_minutes(terms.step_grace_minutes))
-        found.append(("increment", step))
+        found.append((("increment_minutes", "step_grace_minutes"), step))
     else:
-        found.append(("increment", _("charged by the minute")))
+        found.append((("increment_minutes",), _("charged by the minute")))
     if terms.minimum_minutes:
-        found.append(("minimum", _("at least {minutes}").format(minutes=format_minutes(terms.minimum_minutes))))
+        words = _("at least {minutes}").format(minutes=format_minutes(terms.minimum_minutes))
+        found.append((("minimum_minutes",), words))
     if terms.free_seconds:
         free = _("work of up to {time} costs nothing").format(time=format_seconds(terms.free_seconds))
-        found.append(("free", free))
+        found.append((("free_seconds",), free))
     if terms.rounding is Rounding.BEFORE:
-        found.append(("rounding", _("rounded before the rates")))
+        found.append((("rounding",), _("rounded before the rates")))
     by_type = (
         ("type_increments", terms.type_increments, _("{type} in steps of {minutes}")),
         ("type_minimums", terms.type_minimums, _("{type} at least {minutes}")),
@@ -132,19 +222,107 @@ def _charging(terms: Terms) -> list[tuple[str, str]]:
     for name, minutes_by_type, sentence in by_type:
         for work_type, minutes in minutes_by_type.items():
             words = sentence.format(type=label_of(work_type), minutes=format_minutes(minutes))
-            found.append((f"{name} {work_type}", words))
+            found.append(((name,), words))
     for work_type, multiplier in terms.multipliers.items():
         words = _("{type} counts × {times}").format(type=label_of(work_type), times=format_multiplier(multiplier))
-        found.append((f"multiplier {work_type}", words))
+        found.append((("multipliers",), words))
     for window in terms.windows:
-        found.append((f"window {window.label}", format_window(window)))
+        found.append((("windows",), format_window(window)))
     if terms.holidays and terms.holiday_multiplier != 1:
         words = _("public holidays ({country}) count × {times}").format(
             country=terms.holidays, times=format_multiplier(terms.holiday_multiplier)
         )
-        found.append(("holidays", words))
+        found.append((("holidays", "holiday_multiplier"), words))
     return found
+
+
+def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
+    """The value of a field in words, each part with its label; only a field with named parts has none or several."""
+    match field:
+        case "kind":
+            return [(_("kind"), word_label(terms.kind.value))]
+        case "block_minutes":
+            return [(_("block"), _hours(terms.block_minutes))]
+        case "threshold":
+            percent = terms.threshold.percent
+            words = _hours(terms.threshold.minutes) if percent is None else f"{format_multiplier(percent)}%"
+            return [(_("threshold"), words)]
+        case "price_minor":
+            return [(_("price of a block"), _money(terms.price_minor, terms))]
+        case "currency":
+            return [(_("currency"), terms.currency)]
+        case "renewal":
+            return [(_("renewal"), terms.renewal.value)]
+        case "max_renewals_per_month":
+            limit = terms.max_renewals_per_month
+            return [(_("most renewals a month"), _("no limit") if limit is None else str(limit))]
+        case "increment_minutes":
+            return [(_("step"), format_minutes(terms.increment_minutes))]
+        case "type_increments":
+            return _by_type(_("step of {type}"), terms.type_increments)
+        case "minimum_minutes":
+            return [(_("minimum"), _hours(terms.minimum_minutes))]
+        case "type_minimums":
+            return _by_type(_("minimum of {type}"), terms.type_minimums)
+        case "step_grace_minutes":
+            return [(_("step grace"), _hours(terms.step_grace_minutes))]
+        case "free_seconds":
+            return [(_("free time"), format_seconds(terms.free_seconds) if terms.free_seconds else _("none"))]
+        case "rounding":
+            return [(_("rounding"), terms.rounding.value)]
+        case "surcharges":
+            return _by_type(_("surcharge of {type}"), terms.surcharges)
+        case "reference":
+            return [(_("reference"), terms.reference or _("none"))]
+        case "validity":
+            return [(_("validity"), _validity(terms.validity))]
+        case "expiry":
+            return [(_("expiry"), terms.expiry.value)]
+        case "expiry_grace_days":
+            days = terms.expiry_grace_days
+            return [(_("expiry grace"), ngettext("{count} day", "{count} days", days).format(count=days))]
+        case "overage":
+            return [(_("overage"), terms.overage.value)]
+        case "overage_rate_minor":
+            return [(_("overage rate"), _money(terms.overage_rate_minor, terms))]
+        case "hourly_rate_minor":
+            return [(_("hourly rate"), _money(terms.hourly_rate_minor, terms))]
+        case "fee_minor":
+            return [(_("monthly fee"), _money(terms.fee_minor, terms))]
+        case "multipliers":
+            return [
+                (_("multiplier of {type}").format(type=label_of(name)), f"× {format_multiplier(value)}")
+                for name, value in terms.multipliers.items()
+            ]
+        case "windows":
+            labels = dict.fromkeys(window.label for window in terms.windows)
+            return [(_("window {name}").format(name=label), _windows(label, terms)) for label in labels]
+        case "holidays":
+            return [(_("public holidays"), terms.holidays or _("none"))]
+        case "holiday_multiplier":
+            return [(_("holiday multiplier"), f"× {format_multiplier(terms.holiday_multiplier)}")]
+        case "timezone":
+            return [(_("time zone"), terms.timezone or _("the business's"))]
+        case "uses_hours_left":
+            return [(_("hours left from before"), _("are used up first") if terms.uses_hours_left else _("not used"))]
+    raise KeyError(field)
+
+
+def _by_type(label: str, minutes_by_type: Mapping[str, int]) -> list[tuple[str, str]]:
+    return [(label.format(type=label_of(name)), format_minutes(minutes)) for name, minutes in minutes_by_type.items()]
+
+
+def _windows(label: str, terms: Terms) -> str:
+    texts = (format_window(window) for window in terms.windows if window.label == label)
+    return "; ".join(text.removeprefix(label).strip() for text in texts)
+
+
+def _hours(minutes: int) -> str:
+    return format_minutes(minutes) if minutes else _("none")
 
 
 def _money(minor: int, terms: Terms) -> str:
     return money_text(minor, terms.currency)
+
+
+_DEFAULTS = Terms()

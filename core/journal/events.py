@@ -83,6 +83,15 @@ class AgreementSet(Event):
     terms: Terms
 
 
+@event("agreement.withdrawn")
+@dataclass(frozen=True, slots=True)
+class AgreementWithdrawn(Event):
+    """A version that was planned for a later day was withdrawn before that day; it never came into force."""
+
+    agreement_id: str
+    client_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """Minutes of an entry's overdraft that a new block pays."""

@@ -12,6 +12,7 @@ def word_label(word: str) -> str:
         "managed": _("managed"),
         "sold": _("sold"),
         "renewed": _("renewed"),
+        "adjusted": _("written off"),
         "block": _("block"),
         "overage": _("overage"),
         "credit": _("credit"),

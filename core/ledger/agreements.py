@@ -1,13 +1,42 @@
-"""Putting terms in force for a client."""
+"""Versions of a client's agreement: a change laid over the version in force on a day, and a planned version withdrawn."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 
+from core.basics.errors import Refused
+from core.basics.i18n import _
 from core.basics.identity import Right
-from core.journal.events import AgreementSet
+from core.journal.events import AgreementSet, AgreementWithdrawn, Event
+from core.model.clients import Client
 from core.model.terms import Agreement, Kind, Terms
-from core.rules import moving
+from core.rules import moving, posting
 from core.session import Session, needs
+
+# Gives the terms after a change, from those in force on the day from which the change holds.
+Change = Callable[[Terms], Terms]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """What a change of an agreement does.
+
+    `version` is what holds afterwards; `before` are the terms in force on its first day, `None` where there are none.
+    `undone_by` is the next version, where it takes the change back; `stranded_minutes` are minutes left that the terms
+    neither use nor settle.
+    """
+
+    client: Client
+    version: Agreement
+    before: Terms | None
+    is_first: bool
+    undone_by: Agreement | None
+    stranded_minutes: int
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything differs from the version in force."""
+        return self.version.terms != self.before
 
 
 class Agreements:
@@ -16,20 +45,86 @@ class Agreements:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @needs(Right.READ)
+    def preview(
+        self, client_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
+    ) -> VersionView:
+        """What the same call of `put` would do. Errors: those of `put`."""
+        return self._decide(client_id, change, start, overdraft)[0]
+
+    @needs(Right.MANAGE)
+    def put(
+        self, client_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
+    ) -> VersionView:
+        """Put changed terms in force from a day on; a change that changes nothing writes nothing.
+
+        Without a day the first agreement holds since ever and a later one from today. The change is made to the terms that
+        are in force under the lock. `overdraft` says what becomes of open overdrafts of a client who leaves prepaid hours.
+        Errors: `Refused` for such overdrafts if it does not say so and for a locked day, and what `change` raises.
+        """
+        with self._session.changing():
+            view, events = self._decide(client_id, change, start, overdraft)
+            if start is not None and events:
+                posting.check_lock(start, self._session.store.reads.lock_date())
+            self._session.append(events)
+        return view
+
     @needs(Right.MANAGE)
     def set(self, client_id: str, terms: Terms, from_date: date | None = None) -> Agreement:
-        """Put terms in force from a date on; without one, the first agreement always holds and a later one from today."""
+        """Put these terms in force, whatever was agreed before, and return the version. Errors: those of `put`."""
+        return self.put(client_id, lambda _before: terms, from_date).version
+
+    @needs(Right.MANAGE)
+    def withdraw(self, client_id: str, day: date) -> tuple[Agreement, ...]:
+        """Withdraw what was planned from a future day on; the versions withdrawn, the last recorded at the end.
+
+        Errors: `Refused` where nothing is planned from that day, and for a day that has come.
+        """
+        with self._session.changing():
+            account = self._session.account(client_id)
+            code = account.client.code
+            found = tuple(version for version in account.agreements if version.from_date == day)
+            if not found:
+                raise Refused(
+                    _("{code} has no agreement from {day} on; see: monteore agreement show {code}").format(
+                        code=code, day=day.isoformat()
+                    )
+                )
+            if day <= self._session.today_for(found[-1].terms):
+                raise Refused(
+                    _("the agreement of {code} from {day} on has come into force; put another version over it").format(
+                        code=code, day=day.isoformat()
+                    )
+                )
+            self._session.append(AgreementWithdrawn(version.agreement_id, client_id) for version in found)
+        return found
+
+    def _decide(
+        self, client_id: str, change: Change, start: date | None, overdraft: moving.Overdraft | None
+    ) -> tuple[VersionView, list[Event]]:
         session = self._session
-        with session.changing():
-            account = session.account(client_id)
-            start = from_date
-            if start is None and account.agreements:
-                start = session.today_for(terms)
-            before = account.terms_on(start or session.today)
-            # A client who kept hours when moving goes on using them, whatever else is agreed anew.
-            terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
-            event = AgreementSet(session.new_id("a"), client_id, start, terms)
-            session.append([event])
-            if terms.kind is not Kind.PREPAID and (start is None or start <= session.today):
-                session.append(moving.withdrawn(account))
-        return Agreement(event.agreement_id, client_id, start, terms)
+        account = session.account(client_id)
+        in_force = account.agreement_on(start or session.today)
+        before = account.terms_on(start or session.today)
+        terms = change(before)
+        # Whoever kept hours when moving keeps using them up, whatever else is agreed anew.
+        terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
+        today = session.today_for(terms)
+        day = start or (today if account.agreements else None)
+        view = VersionView(
+            client=account.client,
+            version=Agreement(session.new_id("a"), client_id, day, terms),
+            before=in_force.terms if in_force else None,
+            is_first=not account.agreements,
+            undone_by=moving.undone_by(account, before, terms, day),
+            stranded_minutes=moving.stranded_minutes(account, terms, start or session.today),
+        )
+        if in_force is not None and in_force.terms == terms:
+            return replace(view, version=in_force, undone_by=None), []
+        events: list[Event] = []
+        if account.agreements:
+            events += moving.settled_overdraft(account, before, terms, day or today, today, overdraft, session.new_id)
+        events.append(AgreementSet(view.version.agreement_id, client_id, day, terms))
+        if terms.kind is not Kind.PREPAID and (day is None or day <= session.today):
+            events += moving.withdrawn(account)
+        return view, events

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from core.basics.clock import local_date
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.money import format_money
 from core.journal.events import AgreementSet
+from core.ledger.agreements import Change
 from core.model.blocks import Block
 from core.model.clients import Client
-from core.model.terms import Terms
+from core.model.terms import Agreement, Terms
 from core.rules import posting
-from core.rules.moving import HoursLeft, Move, decide, paid_a_minute, stranded_minutes
+from core.rules.moving import HoursLeft, Move, Overdraft, decide, paid_a_minute, undone_by
 from core.session import Session, needs
 
 
@@ -22,7 +22,7 @@ from core.session import Session, needs
 class MoveView:
     """What a move changes (terms `before`, `after`) and what becomes of the hours left.
 
-    `credits` holds (currency, amount in minor units).
+    `credits` holds (currency, amount in minor units); `undone_by` is the next planned version, where it takes the change back.
     """
 
     client: Client
@@ -32,6 +32,7 @@ class MoveView:
     left_minutes: int
     hours: HoursLeft
     credits: tuple[tuple[str, int], ...]
+    undone_by: Agreement | None = None
 
 
 def hours_in_words(view: MoveView) -> str:
@@ -55,32 +56,59 @@ class Moves:
 
     @needs(Right.READ)
     def preview(
-        self, client_id: str, terms: Terms, start: date | None, *, hours: HoursLeft = HoursLeft.KEEP, consent: str = ""
+        self,
+        client_id: str,
+        change: Terms | Change,
+        start: date | None,
+        *,
+        hours: HoursLeft = HoursLeft.KEEP,
+        consent: str = "",
+        overdraft: Overdraft | None = None,
     ) -> MoveView:
         """What the same move would do. Errors: those of `move`."""
-        return self._view(client_id, *self._decide(client_id, terms, start, hours, consent), hours)
+        return self._view(client_id, *self._decide(client_id, change, start, hours, consent, overdraft), hours)
 
     @needs(Right.MANAGE)
     def move(
-        self, client_id: str, terms: Terms, start: date | None, *, hours: HoursLeft = HoursLeft.KEEP, consent: str = ""
+        self,
+        client_id: str,
+        change: Terms | Change,
+        start: date | None,
+        *,
+        hours: HoursLeft = HoursLeft.KEEP,
+        consent: str = "",
+        overdraft: Overdraft | None = None,
     ) -> MoveView:
-        """Move a client. Errors: `Refused` for an overdraft or locked books, `Usage` for what is not said."""
+        """Move a client to the terms, or by a change of those that are in force under the lock.
+
+        Errors: `Refused` for an overdraft of which nothing is said or locked books, `Usage` for what is not said.
+        """
         with self._session.changing():
-            day, decision = self._decide(client_id, terms, start, hours, consent)
+            day, decision = self._decide(client_id, change, start, hours, consent, overdraft)
             view = self._view(client_id, day, decision, hours)
             posting.check_lock(day, self._session.store.reads.lock_date())
             self._session.append(decision.events)
         return view
 
     def _decide(
-        self, client_id: str, terms: Terms, start: date | None, hours: HoursLeft, consent: str
+        self,
+        client_id: str,
+        change: Terms | Change,
+        start: date | None,
+        hours: HoursLeft,
+        consent: str,
+        overdraft: Overdraft | None,
     ) -> tuple[date, Move]:
         session = self._session
-        today = local_date(session.clock.now(), session.zone_for(terms))
-        day = start or today
         account = session.account(client_id)
+        terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today))
+        today = session.today_for(terms)
+        day = start or today
         paid = {block.block_id: self._paid_a_minute(block) for block in account.blocks}
-        return day, decide(account, terms, day, today, session.new_id, paid, hours=hours, consent=consent)
+        decision = decide(
+            account, terms, day, today, session.new_id, paid, hours=hours, consent=consent, overdraft=overdraft
+        )
+        return day, decision
 
     def _paid_a_minute(self, block: Block) -> Fraction:
         sources = self._session.store.reads.carried_into(block.block_id)
@@ -93,14 +121,18 @@ class Moves:
             ],
         )
 
-    def stranded_minutes(self, client_id: str, terms: Terms, start: date | None) -> int:
-        """Minutes left that setting these terms would neither use nor settle."""
-        return stranded_minutes(self._session.account(client_id), terms, start or self._session.today)
-
     def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
         account = self._session.account(client_id)
         # What is decided may say more than what was asked for: kept hours go on as they were agreed.
         decided = next(event.terms for event in decision.events if isinstance(event, AgreementSet))
+        before = account.terms_on(day)
         return MoveView(
-            account.client, day, account.terms_on(day), decided, decision.left_minutes, hours, decision.credits
+            account.client,
+            day,
+            before,
+            decided,
+            decision.left_minutes,
+            hours,
+            decision.credits,
+            undone_by(account, before, decided, day),
         )

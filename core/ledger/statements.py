@@ -76,7 +76,10 @@ class StatementProposal:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A month: opening + sold + renewed − charged − forfeited = closing. Dates are ISO texts, `digest` the journal's head."""
+    """A month: opening + sold + renewed + adjusted − charged − forfeited = closing.
+
+    Dates are ISO texts, `digest` is the journal's head.
+    """
 
     client_code: str
     client_name: str
@@ -95,6 +98,7 @@ class StatementView:
     proposals: tuple[StatementProposal, ...]
     digest: str
     made_on: str
+    adjusted_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,7 @@ class Statements:
             ),
             digest=head.digest if head else "",
             made_on=session.today.isoformat(),
+            adjusted_minutes=total.adjusted_minutes,
         )
 
     def _entries(

@@ -7,7 +7,7 @@ from core.basics.durations import format_minutes, parse_days, parse_option_durat
 from core.basics.errors import Usage
 from core.basics.i18n import LANGUAGES, _, language
 from core.basics.text import listed
-from core.forms.agreement import FormField
+from core.forms.fields import FormField
 from core.model.mail import MailSwitches
 
 

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class Origin(StrEnum):
-    """Where a block came from."""
+    """Where a block came from: sold, renewed by rule, or made to write an overdraft off."""
 
     SOLD = "sold"
     RENEWED = "renewed"
+    ADJUSTED = "adjusted"
 
 
 class LapseCause(StrEnum):

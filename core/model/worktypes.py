@@ -81,6 +81,38 @@ def code_of(typed: str) -> str:
     return next((code for code in BUILT_IN if typed_name(code) == word), name)
 
 
+_NEARNESS = 0.84
+_SHORTEST_STEM = 4
+
+
+def near_work_type(name: str) -> str | None:
+    """The built-in work type that a name nearly is, by its code or its label: `onsite`, `patch`, `installl`; else `None`.
+
+    A built-in name itself is near nothing, and so is one that refines it (`remote-night`).
+    """
+    from difflib import SequenceMatcher
+
+    words = {word.casefold(): code for code in BUILT_IN for word in (label_of(code), code)}
+    if any(name == word or name.startswith(f"{word}-") for word in words):
+        return None
+    typed, best, nearest = _letters(name), 0.0, None
+    for word, code in words.items():
+        letters = _letters(word)
+        ratio = SequenceMatcher(None, typed, letters).ratio()
+        stem = next(
+            (place for place, (one, other) in enumerate(zip(typed, letters, strict=False)) if one != other), None
+        )
+        stem = min(len(typed), len(letters)) if stem is None else stem
+        has_stem = stem >= _SHORTEST_STEM and 2 * stem > max(len(typed), len(letters))
+        if ratio > best and (ratio >= _NEARNESS or has_stem):
+            best, nearest = ratio, code
+    return nearest
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
 def is_proactive(code: str) -> bool:
     """Whether work of this type is proactive; a type of the agreement's own counts as reactive."""
     work_type = BUILT_IN.get(code)

@@ -1,18 +1,20 @@
 """Moving a client between kinds of agreement: what becomes of the hours left. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
-from core.journal.events import AgreementSet, BlockForfeited, Event, LineAdded, LineDraft, RenewalClosed
+from core.basics.money import amount_for
+from core.journal.events import AgreementSet, BlockAdded, BlockForfeited, Event, LineAdded, LineDraft, RenewalClosed
 from core.model.accounts import Account
 from core.model.billing import LineKind
-from core.model.blocks import Block, LapseCause
-from core.model.terms import Kind, Terms
+from core.model.blocks import Block, LapseCause, Origin
+from core.model.terms import Agreement, Kind, Terms
+from core.rules import drawing
 
 
 class HoursLeft(StrEnum):
@@ -51,6 +53,76 @@ def stranded_minutes(account: Account, terms: Terms, start: date) -> int:
     return sum(block.remaining_minutes for block in account.blocks)
 
 
+class Overdraft(StrEnum):
+    """What becomes of minutes that no block covers when a client leaves prepaid hours: they are invoiced or written off."""
+
+    BILL = "bill"
+    WRITE_OFF = "write-off"
+
+
+def settled_overdraft(
+    account: Account,
+    before: Terms,
+    terms: Terms,
+    start: date,
+    today: date,
+    overdraft: Overdraft | None,
+    new_id: Callable[[str], str],
+) -> list[Event]:
+    """What settles the overdraft of a client who leaves prepaid hours: a block of just its minutes, used up at once.
+
+    `bill` prices it at the overage rate, else at the hourly rate that is agreed; `write-off` at nothing.
+    Errors: `Refused` for an overdraft of which nothing is said, `Usage` for a later day and where no rate is agreed.
+    """
+    minutes = account.overdraft_minutes
+    if before.kind is not Kind.PREPAID or terms.kind is Kind.PREPAID or not minutes:
+        return []
+    code = account.client.code
+    if overdraft is None:
+        raise Refused(
+            _(
+                "{code} has {minutes} min that no block covers; sell a block first: monteore block sell {code}, "
+                "or say what becomes of them: --overdraft bill|write-off"
+            ).format(code=code, minutes=minutes)
+        )
+    if start > today:
+        raise Usage(_("an overdraft is invoiced or written off today; leave --from out"))
+    price, kind, origin = 0, LineKind.BLOCK, Origin.ADJUSTED
+    if overdraft is Overdraft.BILL:
+        rate = before.overage_rate_minor or terms.hourly_rate_minor or before.hourly_rate_minor
+        if not rate:
+            raise Usage(_("no rate is agreed for the overdraft; add --overage-rate or --hourly-rate"))
+        price, kind, origin = amount_for(minutes, rate), LineKind.OVERAGE, Origin.SOLD
+    return [
+        BlockAdded(
+            block_id=new_id("b"),
+            client_id=account.client.client_id,
+            origin=origin,
+            size_minutes=minutes,
+            price_minor=price,
+            currency=before.currency,
+            sold_on=today,
+            available_from=today,
+            expires_on=None,
+            line=LineDraft(new_id("l"), kind, minutes, price, before.currency),
+            settles=drawing.settle(account.overdrafts, minutes, None),
+        )
+    ]
+
+
+def undone_by(account: Account, before: Terms, after: Terms, start: date | None) -> Agreement | None:
+    """The next version after a day that takes a change from that day back, in any of the fields that it changes."""
+    if start is None:
+        return None
+    changed = [field.name for field in fields(Terms) if getattr(before, field.name) != getattr(after, field.name)]
+    days = {agreement.from_date for agreement in account.agreements if agreement.from_date is not None}
+    for day in sorted(day for day in days if day > start):
+        later = account.agreement_on(day)
+        if later is not None and any(getattr(later.terms, name) != getattr(after, name) for name in changed):
+            return later
+    return None
+
+
 def decide(
     account: Account,
     terms: Terms,
@@ -61,6 +133,7 @@ def decide(
     *,
     hours: HoursLeft,
     consent: str,
+    overdraft: Overdraft | None = None,
 ) -> Move:
     """Put the terms in force and settle the hours left; `paid` is what a minute of each block was paid (minor units).
 
@@ -77,12 +150,7 @@ def decide(
                     code=code, day=agreement.from_date.isoformat()
                 )
             )
-    if leaves_prepaid and account.overdraft_minutes:
-        raise Refused(
-            _("{code} has {minutes} min that no block covers; sell a block first: monteore block sell {code}").format(
-                code=code, minutes=account.overdraft_minutes
-            )
-        )
+    settled = settled_overdraft(account, before, terms, start, today, overdraft, new_id)
     if hours is not HoursLeft.KEEP and start != today:
         raise Usage(_("hours are credited or given up today; leave --from out, or keep them"))
     if hours is HoursLeft.FORFEIT and left and not consent.strip():
@@ -106,7 +174,7 @@ def decide(
     elif terms.uses_hours_left:
         # Prepaid hours are used anyway, and what was credited or given up is not there any more.
         terms = replace(terms, uses_hours_left=False)
-    events: list[Event] = [AgreementSet(new_id("a"), account.client.client_id, start, terms)]
+    events: list[Event] = [*settled, AgreementSet(new_id("a"), account.client.client_id, start, terms)]
     credited: dict[str, int] = {}
     if hours is not HoursLeft.KEEP:
         for block in left:

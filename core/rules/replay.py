@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.journal.events import (
     AgreementSet,
+    AgreementWithdrawn,
     BlockAdded,
     BlockForfeited,
     BlockRolled,
@@ -68,6 +69,9 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
         case AgreementSet():
             agreement = Agreement(event.agreement_id, event.client_id, event.from_date, event.terms, seq)
             return replace(account, agreements=(*account.agreements, agreement))
+        case AgreementWithdrawn():
+            versions = tuple(each for each in account.agreements if each.agreement_id != event.agreement_id)
+            return replace(account, agreements=versions)
         case _:
             return account
 

@@ -16,6 +16,7 @@ class FactKind(StrEnum):
     ENTRY = "entry"
     SOLD = "sold"
     RENEWED = "renewed"
+    ADJUSTED = "adjusted"
     FORFEITED = "forfeited"
 
 
@@ -51,7 +52,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class MonthSums:
-    """Minutes of one month: opening + sold + renewed − charged − forfeited = closing."""
+    """Minutes of one month: opening + sold + renewed + adjusted − charged − forfeited = closing."""
 
     month: str
     opening_minutes: int
@@ -59,11 +60,12 @@ class MonthSums:
     renewed_minutes: int
     charged_minutes: int
     forfeited_minutes: int
+    adjusted_minutes: int = 0
 
     @property
     def closing_minutes(self) -> int:
         """What is left at the month's end."""
-        gained = self.sold_minutes + self.renewed_minutes
+        gained = self.sold_minutes + self.renewed_minutes + self.adjusted_minutes
         return self.opening_minutes + gained - self.charged_minutes - self.forfeited_minutes
 
 
@@ -123,4 +125,5 @@ def sums(placed: Sequence[Placed], month: str) -> MonthSums:
         by_kind[FactKind.RENEWED],
         by_kind[FactKind.ENTRY],
         by_kind[FactKind.FORFEITED],
+        by_kind[FactKind.ADJUSTED],
     )

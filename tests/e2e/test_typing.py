@@ -13,7 +13,7 @@ import pytest
 from core.basics.clock import SystemClock
 from core.business import Business
 from tests.builders import add_client
-from tests.e2e.test_terminal import Terminal
+from tests.e2e.terminal import Terminal
 
 F3, F5, TAB, ENTER, ESC = "\x1bOR", "\x1b[15~", "\t", "\r", "\x1b"
 ROUNDS = 200
@@ -34,7 +34,7 @@ def open_desk(store: Path) -> Iterator[Callable[..., Terminal]]:
 
     def desk(**environment: str) -> Terminal:
         terminal = Terminal(store, **environment)
-        opened.session.append(terminal)
+        opened.append(terminal)
         terminal.until("Acme srl")
         return terminal
 

@@ -8,6 +8,7 @@ from tests.tui.driving import desk_of
 
 _CALLS_THE_STORE = (
     "core.business",
+    "core.session",
     "core.ledger",
     "core.queries",
     "core.mail",

@@ -11,7 +11,7 @@ from textual.widgets import Input, Label, Static
 
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _
-from core.forms.agreement import FormField
+from core.forms.fields import FormField
 from tui.attempt import attempt
 from tui.dialogs.question import Question
 from tui.text import plain

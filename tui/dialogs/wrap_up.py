@@ -13,7 +13,7 @@ from textual.widgets import Input, Label, Static
 from core.basics.durations import clock_face, format_minutes
 from core.basics.i18n import _, ngettext
 from core.entryline.parse import read_wrap_up
-from core.forms.agreement import FormField
+from core.forms.fields import FormField
 from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
 from core.queries.pages import TicketRow
 from core.queries.views import CallView, PreviewView

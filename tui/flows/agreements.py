@@ -1,20 +1,24 @@
 """The flow that puts a new version of an agreement in force. The form shows in words what changes."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
 
-from core.basics.errors import Refused, Usage
+from core.basics.errors import Usage
 from core.basics.i18n import _, ngettext
 from core.basics.text import clean_text
-from core.forms.agreement import FormField, fields_of, read_fields
-from core.forms.agreement_words import changes_in_words, missing, terms_in_words
+from core.forms.agreement import fields_of, merged, read_fields
+from core.forms.agreement_words import differences, doubts, missing, terms_in_words, undone_in_words
+from core.forms.fields import FormField
 from core.language.formats import date_text
 from core.ledger.moves import hours_in_words
-from core.model.terms import Kind, Terms
-from core.rules.moving import HoursLeft
+from core.model.terms import Kind, Terms, terms_on
+from core.rules.moving import HoursLeft, Overdraft
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+
+T = TypeVar("T")
 
 _MOST_LINES = 7
 """How many lines the preview of the form shows."""
@@ -23,36 +27,66 @@ _MOST_LINES = 7
 async def set_agreement(runner: Runner, client_id: str) -> None:
     """Put a new version of the agreement in force."""
     business, reader = runner.business, runner.reader
-    client, before, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
-    has_one = bool(reader.queries.agreements(client_id))
+    client, today = reader.queries.client(client_id), reader.today
+    versions = reader.queries.agreements(client_id)
+    before, has_one = terms_on(versions, today), bool(versions)
     fields = list(fields_of(before))
-    if before.kind is Kind.PREPAID and reader.queries.balance(client_id, pace=False).remaining_minutes > 0:
-        modes = tuple(mode.value for mode in HoursLeft)
+    if before.kind is Kind.PREPAID and has_one:
+        balance = reader.queries.balance(client_id, pace=False)
         after_kind = next(place for place, field in enumerate(fields, 1) if field.name == "kind")
-        fields[after_kind:after_kind] = [
-            FormField("hours", _("Hours left"), HoursLeft.KEEP.value, "", modes),
-            FormField("consent", _("Consent"), "", _("who, when")),
-        ]
+        if balance.overdraft_minutes:
+            ways = tuple(way.value for way in Overdraft)
+            fields[after_kind:after_kind] = [FormField("overdraft", _("Overdraft"), "", "", ways)]
+        if balance.remaining_minutes > 0:
+            modes = tuple(mode.value for mode in HoursLeft)
+            fields[after_kind:after_kind] = [
+                FormField("hours", _("Hours left"), HoursLeft.KEEP.value, "", modes),
+                FormField("consent", _("Consent"), "", _("who, when")),
+            ]
+
+    def wanted(values: Mapping[str, str]) -> tuple[Callable[[Terms], Terms], date | None]:
+        """What was changed in the form, as a change of the version in force on its day; other changes stay."""
+        terms, start = read_fields(values, before, today)
+        known = terms_on(versions, start or today)
+        laid = merged(before, terms, known, wins=True)
+        return (lambda now: merged(known, laid, now)), start
+
+    def word(values: Mapping[str, str], name: str, kind: Callable[[str], T], label: str, default: str) -> T:
+        text = values.get(name, "").strip().casefold() or default
+        field = next((field for field in fields if field.name == name), None)
+        if field is not None and text not in field.choices:
+            raise Usage(f"{label}: " + _("write one of: {choices}").format(choices=", ".join(field.choices)))
+        return kind(text)
 
     def moves(terms: Terms, values: Mapping[str, str]) -> dict[str, Any] | None:
-        """How a client moves to another kind, with what becomes of hours left; nothing for any other change."""
+        """How a client moves to another kind: what becomes of hours left and of an overdraft; `None` for any other change."""
         if not has_one or terms.kind is before.kind:
             return None
-        word = values.get("hours", "").strip().casefold() or HoursLeft.KEEP.value
-        if word not in list(HoursLeft):
-            raise Usage(_("Hours left: write one of: {choices}").format(choices=", ".join(HoursLeft)))
-        return {"hours": HoursLeft(word), "consent": clean_text(values.get("consent", ""))}
+        wish: dict[str, Any] = {
+            "hours": word(values, "hours", HoursLeft, _("Hours left"), HoursLeft.KEEP.value),
+            "consent": clean_text(values.get("consent", "")),
+        }
+        if values.get("overdraft", "").strip():
+            wish["overdraft"] = word(values, "overdraft", Overdraft, _("Overdraft"), "")
+        return wish
 
     def sentences(values: Mapping[str, str]) -> list[str]:
-        terms, start = read_fields(values, before, today)
+        change, start = wanted(values)
         day = date_text(start) if start else (_("today") if has_one else _("the beginning"))
-        changes = changes_in_words(before, terms) if has_one else terms_in_words(terms)
-        if not changes:
-            return [_("nothing is changed yet")]
-        wish, left = moves(terms, values), ""
+        wish, left = moves(read_fields(values, before, today)[0], values), ""
         if wish is not None:
-            left = hours_in_words(reader.moves.preview(client_id, terms, start, **wish))
-        said = [*([left] if left else []), *changes, *(f"! {words}" for _name, words in missing(terms))]
+            moved = reader.moves.preview(client_id, change, start, **wish)
+            left, was, terms, undone_by = hours_in_words(moved), moved.before, moved.after, moved.undone_by
+        else:
+            view = reader.agreements.preview(client_id, change, start)
+            if not view.is_change:
+                return [_("nothing is changed yet")]
+            was, terms, undone_by = view.before or Terms(), view.version.terms, view.undone_by
+        changes = [str(each) for each in differences(was, terms)] if has_one else terms_in_words(terms)
+        undone = undone_in_words(client, was, terms, undone_by) if undone_by else ""
+        doubtful = [doubt.sentence for doubt in doubts(was, terms)]
+        warnings = [*([undone] if undone else []), *doubtful, *(words for _name, words in missing(terms))]
+        said = [*([left] if left else []), *changes, *(f"! {words}" for words in warnings)]
         return [_("from {day}:").format(day=day), *(f"  {sentence}" for sentence in said)]
 
     def check(values: Mapping[str, str]) -> list[str]:
@@ -68,25 +102,20 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
         return Form(title, fields, check, first="kind", values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> bool:
-        terms, start = read_fields(values, before, today)
-        if has_one and terms == before:
+        change, start = wanted(values)
+        wish = moves(read_fields(values, before, today)[0], values)
+        if wish is not None:
+            business.moves.move(client_id, change, start, **wish)
+        elif not business.agreements.put(client_id, change, start).is_change:
             raise Usage(_("nothing is changed; Esc leaves"))
-        if business.queries.terms(client_id) != before:
-            raise Refused(_("another session changed the agreement meanwhile; leave with Esc and look at it again"))
-        wish = moves(terms, values)
-        if wish is None:
-            business.agreements.set(client_id, terms, start)
-        else:
-            business.moves.move(client_id, terms, start, **wish)
         return True
 
     def doubt(values: dict[str, str]) -> Confirm | None:
         terms, _start = read_fields(values, before, today)
-        if terms.kind is before.kind or not has_one:
-            return None
-        return Confirm(
-            _("Move {name} to another kind of agreement?").format(name=client.name), "\n".join(sentences(values))
-        )
+        details = "\n".join(sentences(values))
+        if has_one and terms.kind is not before.kind:
+            return Confirm(_("Move {name} to another kind of agreement?").format(name=client.name), details)
+        return Confirm(_("Is this what was agreed?"), details) if doubts(before, terms) else None
 
     if await runner.fill(form, save, doubt):
         runner.say(

@@ -5,12 +5,12 @@ from datetime import date
 from types import EllipsisType
 from typing import Any
 
-from core.basics.durations import parse_option_duration, whole_minutes
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.money import format_money, parse_money
 from core.entryline.parse import parse_day
-from core.forms.agreement import FormField
+from core.forms.fields import FormField
+from core.forms.hours import parse_hours
 from core.language.formats import date_text, money_text
 from core.model.terms import Terms
 from tui.attempt import attempt
@@ -20,7 +20,7 @@ from tui.text import hours
 
 
 def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any]:
-    minutes = whole_minutes(parse_option_duration(values["size"])) if values["size"].strip() else None
+    minutes = parse_hours(values["size"]) if values["size"].strip() else None
     if minutes is not None and minutes <= 0:
         raise Usage(_("the size must be over 0; write 10h"))
     price = values["price"].strip()

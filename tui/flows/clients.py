@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.text import listed
-from core.forms.agreement import FormField
+from core.forms.fields import FormField
 from core.ledger.clients import check_reachable, clean_code, read_phones
 from core.model.clients import Client
 from tui.dialogs.first_run import FirstRun

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _, ngettext
-from core.forms.agreement import FormField
+from core.forms.fields import FormField
 from core.imports.run import ImportView
 from tui.dialogs.form import Form
 from tui.files import named_path, read_file

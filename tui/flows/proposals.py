@@ -8,7 +8,7 @@ from core.basics.errors import Usage
 from core.basics.i18n import _, ngettext
 from core.business import Business
 from core.entryline.parse import parse_day
-from core.forms.agreement import FormField
+from core.forms.fields import FormField
 from core.language.formats import date_text
 from core.ledger.proposals import DEFAULT_TYPE
 from core.model.proposals import Proposal

@@ -7,7 +7,7 @@ from core.basics.errors import Usage
 from core.basics.files import check_target, write_file
 from core.basics.i18n import _, ngettext
 from core.documents.statement import FORMATS, render
-from core.forms.agreement import FormField
+from core.forms.fields import FormField
 from core.ledger.statements import last_full_month
 from core.mail.words import is_yes
 from tui.dialogs.confirm import Confirm

@@ -270,7 +270,7 @@ class KeyQueue:
     def _tell(self, sentence: str) -> None:
         """Say something where it is seen: in the dialog on top, or in the page's line of answer."""
         for screen in reversed(self._app.screen_stack):
-            tell = getattr(screen, "tell", None) or getattr(screen, "say", None)
+            tell = screen.tell if isinstance(screen, Question) else getattr(screen, "say", None)
             if tell is not None:
                 tell(sentence)
                 return

@@ -7,8 +7,8 @@ from textual.widgets import Input
 
 from core.basics.clock import FakeClock
 from core.business import Business
-from core.model.terms import Kind
-from tests.builders import add_client, days, draft_of, fake_clock, open_business
+from core.model.terms import Kind, RenewalMode
+from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import client_page, desk_on, preview_of, until, until_screen
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
@@ -31,6 +31,66 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
     return opened
 
 
+async def test_a_change_of_another_field_by_another_session_is_kept(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        business.agreements.set(acme.client_id, prepaid_terms(reference="12/2026"))
+        pilot.app.screen.query_one("#field-price", Input).value = "900.00"
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: business.queries.terms(acme.client_id).price_minor == 90_000)
+        assert business.queries.terms(acme.client_id).reference == "12/2026"
+
+
+async def test_the_form_tells_every_field_it_saves_and_asks_about_slips(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        await until(pilot, lambda: "nothing is changed yet" in preview_of(pilot))
+        form.query_one("#field-overage_rate", Input).value = "95"
+        await until(pilot, lambda: "overage rate: €0.00 → €95.00" in preview_of(pilot))
+        form.query_one("#field-block", Input).value = "10"
+        await until(pilot, lambda: "! Block: 10 could be 10 minutes or 10 hours" in preview_of(pilot))
+        form.query_one("#field-block", Input).value = "4h"
+        await until(pilot, lambda: "is above the block of 4:00 h" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        assert business.queries.terms(acme.client_id).block_minutes == 600
+        await pilot.press("y")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: business.queries.terms(acme.client_id).block_minutes == 240)
+        assert business.queries.terms(acme.client_id).overage_rate_minor == 9_500
+
+
+async def test_the_form_asks_what_becomes_of_an_overdraft(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    business.agreements.set(acme.client_id, prepaid_terms(renewal=RenewalMode.OFF))
+    business.entries.post(draft_of(acme, 600))
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        form.query_one("#field-kind", Input).value = "break-fix"
+        form.query_one("#field-hourly_rate", Input).value = "60"
+        await until(pilot, lambda: "min that no block covers" in preview_of(pilot))
+        form.query_one("#field-overdraft", Input).value = "bill"
+        await until(pilot, lambda: "kind: prepaid → break-fix" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        await pilot.press("y")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: business.queries.terms(acme.client_id).kind is Kind.BREAK_FIX)
+        assert business.queries.balance(acme.client_id).overdraft_minutes == 0
+        assert business.queries.lines(client_id=acme.client_id)[-1].kind.value == "overage"
+
+
 async def test_an_agreement_gets_a_new_version_from_a_date(business: Business) -> None:
     async with desk_on(business, (80, 24)) as pilot:
         await client_page(pilot)
@@ -43,7 +103,8 @@ async def test_an_agreement_gets_a_new_version_from_a_date(business: Business) -
         form.query_one("#field-fee", Input).value = "300.00"
         form.query_one("#field-from", Input).value = "2026-04-01"
         await until(pilot, lambda: "from 1 Apr 2026:" in preview_of(pilot))
-        assert "managed: €300.00 a month" in preview_of(pilot)
+        assert "kind: prepaid → managed" in preview_of(pilot)
+        assert "monthly fee: €0.00 → €300.00" in preview_of(pilot)
         assert "9:30 h left are kept" in preview_of(pilot)
         keys = form.query_one(".dialog-keys")
         assert form.query_one("#preview").region.bottom <= keys.region.y < keys.region.bottom <= 24

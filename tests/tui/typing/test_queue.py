@@ -150,7 +150,7 @@ async def test_what_no_key_has_begun_may_be_refused_without_dropping_keys(
     def refuse() -> None:
         raise Refused("not today")
 
-    monkeypatch.setattr(business, "daily", refuse)
+    monkeypatch.setattr(business.daily, "run", refuse)
     async with DeskApp(business).run_test() as pilot:
         burst(pilot, "vivai", "enter", "f5", "scanner", "enter")
         await until(pilot, lambda: notes(business))

@@ -8,6 +8,7 @@ from core.basics.numbers import Phone, plan_for
 from core.journal.codec import canonical, instant_text, plain
 from core.journal.events import (
     AgreementSet,
+    AgreementWithdrawn,
     BlockAdded,
     BlockForfeited,
     BlockRolled,
@@ -94,6 +95,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 "seq": seq,
             }
             connection.insert("agreement", row)
+        case AgreementWithdrawn():
+            connection.run("DELETE FROM agreement WHERE agreement_id = ?", (event.agreement_id,))
         case LineMarked():
             column = "paid_on" if event.status is LineStatus.PAID else "invoiced_on"
             connection.run(

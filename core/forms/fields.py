@@ -1,0 +1,106 @@
+"""The fields of a keyboard form, and an agreement as such fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.basics.durations import Validity, format_minutes
+from core.basics.i18n import _
+from core.basics.money import format_money
+from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
+from core.rules.windows import format_multiplier, format_window
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field: its name, the word before it, what stands in it, an example, and the only words it takes (none: any).
+
+    `default` is what an empty field means, where that is a value; `offers` are texts that are completed.
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    example: str = ""
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    offers: tuple[str, ...] = ()
+
+
+def fields_of(terms: Terms) -> tuple[FormField, ...]:
+    """The terms as fields."""
+
+    def amount(minor: int) -> str:
+        return format_money(minor, terms.currency) if minor else ""
+
+    percent = terms.threshold.percent
+    return (
+        FormField("from", _("From"), "", "2026-12-01", default=_("today")),
+        FormField("kind", _("Kind"), terms.kind.value, "", tuple(kind.value for kind in Kind)),
+        FormField("block", _("Block"), _minutes_text(terms.block_minutes), "10h"),
+        FormField("price", _("Price"), amount(terms.price_minor), "800.00"),
+        FormField(
+            "threshold",
+            _("Threshold"),
+            f"{format_multiplier(percent)}%" if percent is not None else _minutes_text(terms.threshold.minutes),
+            "5h, 50%",
+        ),
+        FormField("renewal", _("Renewal"), terms.renewal.value, "", tuple(mode.value for mode in RenewalMode)),
+        FormField(
+            "max_renewals_per_month",
+            _("Most/month"),
+            "" if terms.max_renewals_per_month is None else str(terms.max_renewals_per_month),
+            "2",
+        ),
+        FormField("validity", _("Validity"), _validity_text(terms.validity), "12mo, 90d, none"),
+        FormField("expiry", _("Expiry"), terms.expiry.value, "", tuple(mode.value for mode in ExpiryMode)),
+        FormField("expiry_grace", _("Grace"), f"{terms.expiry_grace_days}d", "7d"),
+        FormField("overage", _("Overage"), terms.overage.value, "", tuple(mode.value for mode in Overage)),
+        FormField("overage_rate", _("Overage/h"), amount(terms.overage_rate_minor), "95.00"),
+        FormField("hourly_rate", _("Rate/h"), amount(terms.hourly_rate_minor), "80.00"),
+        FormField("fee", _("Fee/month"), amount(terms.fee_minor), "300.00"),
+        FormField("currency", _("Currency"), terms.currency, "EUR"),
+        FormField(
+            "increment", _("Step"), _by_type_text(terms.increment_minutes, terms.type_increments), "15m, on-site=1h"
+        ),
+        FormField(
+            "minimum", _("Minimum"), _by_type_text(terms.minimum_minutes, terms.type_minimums), "15m, on-site=1h"
+        ),
+        FormField("step_grace", _("Step grace"), _minutes_text(terms.step_grace_minutes), "10m"),
+        FormField("free", _("Free time"), f"{terms.free_seconds}s" if terms.free_seconds else "", "30s"),
+        FormField("rounding", _("Rounding"), terms.rounding.value, "", tuple(mode.value for mode in Rounding)),
+        FormField("surcharge", _("Surcharge"), _pairs_text(terms.surcharges), "on-site=30m"),
+        FormField(
+            "multiplier",
+            _("Multiplier"),
+            ", ".join(f"{name}={format_multiplier(value)}" for name, value in terms.multipliers.items()),
+            "on-site=1.5",
+        ),
+        FormField(
+            "window",
+            _("Windows"),
+            "; ".join(format_window(w) for w in terms.windows),
+            "evening mon-fri 18:00-22:00 1.5",
+        ),
+        FormField("holidays", _("Holidays"), terms.holidays, "IT"),
+        FormField("holiday_multiplier", _("Holiday ×"), format_multiplier(terms.holiday_multiplier), "2"),
+        FormField("timezone", _("Time zone"), terms.timezone, "Europe/Rome"),
+        FormField("reference", _("Reference"), terms.reference, _("contract 12/2026")),
+    )
+
+
+def _minutes_text(minutes: int) -> str:
+    return format_minutes(minutes) if minutes else ""
+
+
+def _validity_text(validity: Validity | None) -> str:
+    if validity is None:
+        return "none"
+    return f"{validity.months}mo" if validity.months else f"{validity.days}d"
+
+
+def _pairs_text(minutes_by_type: Mapping[str, int]) -> str:
+    return ", ".join(f"{name}={format_minutes(minutes)}" for name, minutes in minutes_by_type.items())
+
+
+def _by_type_text(common: int, by_type: Mapping[str, int]) -> str:
+    return ", ".join(part for part in (format_minutes(common) if common else "", _pairs_text(by_type)) if part)
