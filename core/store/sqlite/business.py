@@ -149,6 +149,14 @@ _SHAPES = (
 )
 """In the order in which rows can be copied: what is referred to comes first."""
 
+_KEYS = (
+    """CREATE TABLE used_key (business_id TEXT NOT NULL, key TEXT NOT NULL, use_id TEXT NOT NULL, what TEXT NOT NULL,
+        content TEXT NOT NULL, result TEXT NOT NULL, client_id TEXT, seq INTEGER NOT NULL, PRIMARY KEY (business_id,
+        key), FOREIGN KEY (business_id, client_id) REFERENCES client) STRICT""",
+    "CREATE INDEX used_key_client ON used_key (business_id, client_id)",
+)
+"""The table of idempotency keys, which not every store has."""
+
 
 def put_business_first(db: Database) -> None:
     """Make every table anew with `business_id` as its first column and copy the rows, inside the opener's change.
@@ -161,7 +169,9 @@ def put_business_first(db: Database) -> None:
         raise StoreUnavailable(
             _("{table} refers to a row of {parent} that does not exist").format(table=broken[0], parent=broken[2])
         )
-    names = [shape.split()[2] for shape in _SHAPES if shape.startswith("CREATE TABLE")]
+    has_keys = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'used_key'").fetchone()
+    shapes = (*_SHAPES, *(_KEYS if has_keys else ()))
+    names = [shape.split()[2] for shape in shapes if shape.startswith("CREATE TABLE")]
     db.execute("DROP TABLE client_search_fts")
     for (index,) in db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN "
@@ -171,7 +181,7 @@ def put_business_first(db: Database) -> None:
         db.execute(f"DROP INDEX {index}")
     for name in names:
         db.execute(f"ALTER TABLE {name} RENAME TO old_{name}")
-    for shape in _SHAPES:
+    for shape in shapes:
         db.execute(shape)
     for name in names:
         columns = ", ".join(row[1] for row in db.execute(f"PRAGMA table_info(old_{name})").fetchall())

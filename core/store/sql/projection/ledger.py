@@ -96,7 +96,9 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             }
             connection.insert("agreement", row)
         case AgreementWithdrawn():
-            connection.run("DELETE FROM agreement WHERE agreement_id = ?", (event.agreement_id,))
+            connection.run(
+                "DELETE FROM agreement WHERE business_id = :business AND agreement_id = ?", (event.agreement_id,)
+            )
         case LineMarked():
             column = "paid_on" if event.status is LineStatus.PAID else "invoiced_on"
             connection.run(
