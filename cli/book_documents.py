@@ -167,6 +167,37 @@ class ImportDocument(Document):
     renewals: int
     dry_run: bool
     bad_rows: list[BadRowDocument]
+    run_id: str
+    questions: list[str]
+
+
+class ImportRunDocument(Document):
+    """An import of entries."""
+
+    run_id: str
+    technician: str
+    started_at: str
+    finished_at: str | None
+    undone_at: str | None
+    entries: int
+    standing: int
+    first_day: str
+    last_day: str
+
+
+class ImportRunsDocument(Document):
+    """`import runs`."""
+
+    runs: list[ImportRunDocument]
+
+
+class ImportUndoDocument(Document):
+    """`import undo`."""
+
+    run_id: str
+    voided: int
+    voided_before: int
+    edited: int
 
 
 class DemoDocument(Document):

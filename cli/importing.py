@@ -1,17 +1,21 @@
-"""`monteore import`: clients and entries from files, all or nothing."""
+"""`monteore import`: clients and entries from files, checked whole before anything is written."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.shell import Shell, verb
+from cli.shell import Shell, table, verb
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused
 from core.basics.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.imports.plan import Progress
     from core.imports.run import ImportView
 
 
@@ -46,6 +50,21 @@ def _open(shell: Shell, *, dry_run: bool) -> "Business":
     return shell.business(create=True)
 
 
+@contextmanager
+def _bar(shell: Shell, label: str) -> "Iterator[Progress | None]":
+    """A progress bar on stderr, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=0, label=label, file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield progress
+
+
 def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
     if shell.json:
         from cli.book_documents import BadRowDocument, ImportDocument
@@ -62,6 +81,8 @@ def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
                 bad_rows=[
                     BadRowDocument(row=row.row_number, column=row.column, reason=row.sentence) for row in view.bad
                 ],
+                run_id=view.run_id,
+                questions=list(view.questions),
             )
         )
     if view.bad:
@@ -91,6 +112,11 @@ def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
         shell.say(
             ngettext("  {count} block renewed", "  {count} blocks renewed", view.renewals).format(count=view.renewals)
         )
+    if view.run_id:
+        shell.say(_("  to take it back: monteore import undo {run_id}").format(run_id=view.run_id))
+    if view.dry_run:
+        for question in view.questions:
+            shell.say(_("  it would ask: {question}").format(question=question))
     return 0
 
 
@@ -101,7 +127,10 @@ def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
 def clients(shell: Shell, file: str, dry_run: bool) -> int:
     """Clients from a CSV with a header, or a vCard file."""
     data = _read(file)
-    return _tell(shell, _open(shell, dry_run=dry_run).imports.clients(data, file, dry_run=dry_run), _("clients"))
+    business = _open(shell, dry_run=dry_run)
+    with _bar(shell, _("importing")) as progress:
+        view = business.imports.clients(data, file, dry_run=dry_run, progress=progress)
+    return _tell(shell, view, _("clients"))
 
 
 @import_.command()
@@ -115,15 +144,114 @@ def clients(shell: Shell, file: str, dry_run: bool) -> int:
         "Whether unknown names become clients; by default those of Toggl and timewarrior do, those of a CSV do not."
     ),
 )
+@click.option("--again", is_flag=True, help=_("Import rows whose entries were voided, too."))
+@click.option("--yes", is_flag=True, help=_("Answer yes to what it would ask."))
 @verb
-def entries(shell: Shell, file: str, dry_run: bool, who: str | None, create_clients: bool | None) -> int:
+def entries(
+    shell: Shell, file: str, dry_run: bool, who: str | None, create_clients: bool | None, again: bool, yes: bool
+) -> int:
     """Entries from a CSV with a header, Toggl Track's detailed export, or timewarrior's JSON export."""
+    from core.imports.run import planned_view
 
     data = _read(file)
     business = _open(shell, dry_run=dry_run)
     client = business.queries.resolve_client(who) if who else None
-    view = business.imports.entries(data, file, dry_run=dry_run, client=client, create_clients=create_clients)
+    with _bar(shell, _("checking")) as progress:
+        plan = business.imports.plan(
+            data, file, client=client, create_clients=create_clients, again=again, progress=progress
+        )
+    if dry_run or plan.bad:
+        return _tell(shell, planned_view(plan, dry_run=dry_run), _("entries"))
+    if plan.questions and not shell.ask(_("Import all the same?"), yes=yes, details=plan.questions):
+        return 1
+    try:
+        with _bar(shell, _("importing")) as progress:
+            view = business.imports.carry_out(plan, yes=bool(plan.questions), progress=progress)
+    except KeyboardInterrupt:
+        shell.warn(_("stopped; the rows that are in stay, and the same command goes on with the rest"))
+        raise
     return _tell(shell, view, _("entries"))
+
+
+@import_.command()
+@verb
+def runs(shell: Shell) -> None:
+    """List the imports of entries, the latest first."""
+    found = shell.business(read_only=True).imports.runs()
+    if shell.json:
+        from cli.book_documents import ImportRunDocument, ImportRunsDocument
+
+        shell.document(
+            ImportRunsDocument(
+                runs=[
+                    ImportRunDocument(
+                        run_id=run.run_id,
+                        technician=run.technician,
+                        started_at=run.started_at.isoformat(),
+                        finished_at=run.finished_at.isoformat() if run.finished_at else None,
+                        undone_at=run.undone_at.isoformat() if run.undone_at else None,
+                        entries=run.entries,
+                        standing=run.standing,
+                        first_day=run.first_day,
+                        last_day=run.last_day,
+                    )
+                    for run in found
+                ]
+            )
+        )
+        return
+    if not found:
+        shell.say(_("nothing was imported yet"))
+        return
+    head = (_("import"), _("started"), _("technician"), _("entries"), _("standing"), _("from"), _("to"), _("state"))
+    rows = [
+        (
+            run.run_id,
+            f"{run.started_at.astimezone():%Y-%m-%d %H:%M}",
+            run.technician,
+            str(run.entries),
+            str(run.standing),
+            run.first_day,
+            run.last_day,
+            _("undone") if run.undone_at else _("finished") if run.finished_at else _("not finished"),
+        )
+        for run in found
+    ]
+    shell.say(table([head, *rows], right=frozenset({3, 4})))
+
+
+@import_.command()
+@click.argument("run", metavar="RUN")
+@verb
+def undo(shell: Shell, run: str) -> None:
+    """Void the entries of an import; its file can be imported again. Clients that it added stay."""
+    business = shell.business()
+    with _bar(shell, _("undoing")) as progress:
+        view = business.imports.undo(run, progress)
+    for warning in view.warnings:
+        shell.warn(warning)
+    if shell.json:
+        from cli.book_documents import ImportUndoDocument
+
+        document = ImportUndoDocument(
+            run_id=view.run_id, voided=view.voided, voided_before=view.before, edited=view.edited
+        )
+        shell.document(document)
+    shell.say(ngettext("{count} entry voided", "{count} entries voided", view.voided).format(count=view.voided))
+    if view.before:
+        shell.say(
+            ngettext("  {count} was voided before", "  {count} were voided before", view.before).format(
+                count=view.before
+            )
+        )
+    if view.edited:
+        shell.say(
+            ngettext(
+                "  {count} was edited since: what took its place stays",
+                "  {count} were edited since: what took their place stays",
+                view.edited,
+            ).format(count=view.edited)
+        )
 
 
 @import_.command()

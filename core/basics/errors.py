@@ -60,6 +60,10 @@ class StoreBusy(StoreUnavailable):
     """Somebody else held the store for the whole time we were ready to wait."""
 
 
+class RowRefused(StoreUnavailable):
+    """The engine refused a value or a row: a wrong type, a number too large, a row that contradicts another."""
+
+
 class OutcomeUnknown(StoreUnavailable):
     """The store failed while it made a change durable: the change may be kept or not.
 

@@ -1,31 +1,56 @@
-"""Imports: rows that a reader understood become clients and entries, all or nothing; repeating one changes nothing."""
+"""Imports: a file is checked whole with reads only, then its rows go in by parts, so that nobody waits long for the lock.
 
-import hashlib
-import re
-import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+Repeating an import changes nothing. One that was killed goes on with the same command: each row's key tells whether it is in.
+"""
 
-from core.basics.clock import local_date, local_to_utc
-from core.basics.errors import MonteoreError, Refused
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from core.basics.errors import MonteoreError, Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
+from core.imports.clients_of import NEW, Finder, folded
 from core.imports.detect import read_clients, read_entries
-from core.imports.rows import BadRow, ClientRow, EntryRow
+from core.imports.keys import Keys
+from core.imports.plan import (
+    MOST_RENEWALS,
+    EntriesPlan,
+    PlannedRow,
+    Planner,
+    Progress,
+    in_order,
+    renewals_sentence,
+)
+from core.imports.rows import BadRow, ClientRow
+from core.journal.events import ImportPart, ImportUndone
 from core.ledger.clients import Clients
 from core.ledger.entries import Entries
 from core.model.clients import Client
-from core.model.work import Draft, Span, Work
-from core.model.worktypes import DEFAULT_WORK_TYPE
+from core.rules import posting
 from core.session import Session, needs
+from core.store.rows.import_runs import ImportRun
 
-Progress = Callable[[int, int], None]
+T = TypeVar("T")
+
+PART_ROWS = 200
+"""The most rows of one change."""
+
+PART_SECONDS = 0.15
+"""A change that takes longer ends with fewer rows: others wait for it."""
+
+_PAUSE_SECONDS = 0.005
+"""Between two changes, so that whoever waits for the lock has it before the import asks again."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """What an import did, or would do: nothing was changed where `bad` holds a row or `dry_run` is set."""
+    """What an import did, or would do: nothing was changed where `bad` holds a row or `dry_run` is set.
+
+    `run_id` is empty where nothing was posted; `questions` is what a person would be asked.
+    """
 
     rows: int
     imported: int
@@ -35,10 +60,31 @@ class ImportView:
     renewals: int
     dry_run: bool
     bad: tuple[BadRow, ...]
+    run_id: str = ""
+    questions: tuple[str, ...] = ()
 
 
-class _TakenBack(Exception):
-    """Rolls the open change back: a dry run, or a bad row."""
+@dataclass(frozen=True, slots=True)
+class UndoView:
+    """What undoing an import did: entries voided, those that were voided before, and those that stay as they were edited."""
+
+    run_id: str
+    voided: int
+    before: int
+    edited: int
+    warnings: tuple[str, ...] = ()
+
+
+class ImportStopped(Refused):
+    """An import ended between two parts: `count` rows are in. It has the exit code of what stopped it."""
+
+    def __init__(self, error: MonteoreError, count: int, total: int) -> None:
+        super().__init__(
+            _("{reason}; {count} of {total} rows are in, and the same command goes on with the rest").format(
+                reason=str(error).rstrip("."), count=count, total=total
+            )
+        )
+        self.exit_code = error.exit_code
 
 
 class Imports:
@@ -50,32 +96,90 @@ class Imports:
         self._entries = entries
 
     @needs(Right.MANAGE)
-    def clients(self, data: bytes, name: str, *, dry_run: bool = False) -> ImportView:
+    def clients(self, data: bytes, name: str, *, dry_run: bool = False, progress: Progress | None = None) -> ImportView:
         """Add the clients of a CSV or vCard file; one that is there already, the same, is left as it is."""
         read = read_clients(data, name)
-        bad, added, existing = list(read.bad), list[str](), 0
-        try:
-            with self._session.changing():
-                for row in read.rows:
-                    try:
-                        if _is_known(self._session, row):
+        bad, new, existing = list(read.bad), list[ClientRow](), 0
+        for row in read.rows:
+            try:
+                if self._is_known(row):
+                    existing += 1
+                else:
+                    self._clients.drafted(row.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts)
+                    new.append(row)
+            except MonteoreError as error:
+                bad.append(BadRow(row.row_number, "code", str(error)))
+        known_since = 0 if bad or dry_run else self._add(new, progress)
+        codes = tuple(row.code for row in new)
+        rows = len(read.rows) + len(read.bad)
+        return ImportView(rows, len(new) - known_since, existing + known_since, codes, 0, 0, dry_run, in_order(bad))
+
+    def _add(self, rows: Sequence[ClientRow], progress: Progress | None) -> int:
+        """Add clients in parts; how many of them somebody else added meanwhile."""
+        existing, done = 0, 0
+        while done < len(rows):
+            taken = 0
+            try:
+                with self._session.changing():
+                    for row in _in_time(rows[done:]):
+                        if self._is_known(row):
                             existing += 1
-                            continue
-                        client = self._clients.add_in_change(
-                            row.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts
-                        )
-                        added.append(client.code)
-                    except MonteoreError as error:
-                        bad.append(BadRow(row.row_number, "code", str(error)))
-                if bad or dry_run:
-                    raise _TakenBack
-        except _TakenBack:
-            pass
-        return ImportView(
-            len(read.rows) + len(read.bad), len(added), existing, tuple(added), 0, 0, dry_run, _in_order(bad)
-        )
+                        else:
+                            self._clients.add_in_change(
+                                row.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts
+                            )
+                        taken += 1
+            except MonteoreError as error:
+                raise ImportStopped(error, done, len(rows)) from None
+            done += taken
+            self._pause(progress, done, len(rows))
+        return existing
 
     @needs(Right.WORK)
+    def plan(
+        self,
+        data: bytes,
+        name: str,
+        *,
+        client: Client | None = None,
+        create_clients: bool | None = None,
+        again: bool = False,
+        progress: Progress | None = None,
+    ) -> EntriesPlan:
+        """What the import of a file's entries would do; nothing is changed and no lock is held.
+
+        `client` takes every row for one client. A foreign export (Toggl, timewarrior) knows names and no codes, so names it
+        uses become clients unless `create_clients` is False; in a CSV of our own an unknown client is a bad row. `again`
+        posts the rows whose entries were voided, too.
+        """
+        read = read_entries(data, name)
+        finder = Finder(self._session, self._clients, client, create_clients)
+        planner = Planner(self._session, finder, Keys(self._session, again=again))
+        return planner.plan(read, again=again, progress=progress)
+
+    @needs(Right.WORK)
+    def carry_out(self, plan: EntriesPlan, *, yes: bool = False, progress: Progress | None = None) -> ImportView:
+        """Post the rows of a plan, each under a key of its own content, at most 200 rows a change.
+
+        Errors: `Usage` where the plan has questions and not `yes`; `ImportStopped` where a later part was refused: the
+        earlier ones stay.
+        """
+        if plan.bad:
+            return planned_view(plan, dry_run=False)
+        if plan.questions and not yes:
+            raise Usage(" ".join(plan.questions))
+        run = _Run(self._session, self._clients, self._entries, plan, is_asked=yes)
+        while not run.is_over:
+            run.part()
+            self._pause(progress, run.done, len(plan.rows))
+        return replace(
+            planned_view(plan, dry_run=False),
+            imported=run.imported,
+            existing=len(plan.rows) - run.imported + plan.existing,
+            renewals=run.renewed.total(),
+            run_id=run.run_id if run.imported else "",
+        )
+
     def entries(
         self,
         data: bytes,
@@ -84,156 +188,161 @@ class Imports:
         dry_run: bool = False,
         client: Client | None = None,
         create_clients: bool | None = None,
+        again: bool = False,
+        yes: bool = False,
         progress: Progress | None = None,
     ) -> ImportView:
-        """Post the entries of a file, each under a key of its own content, so that a second run finds them all.
+        """Check a file's entries and post them. Errors: as `carry_out`."""
+        plan = self.plan(data, name, client=client, create_clients=create_clients, again=again)
+        return planned_view(plan, dry_run=True) if dry_run else self.carry_out(plan, yes=yes, progress=progress)
 
-        `client` takes every row for one client. A foreign export (Toggl, timewarrior) knows names and no codes, so names it
-        uses become clients unless `create_clients` is False; in a CSV of our own an unknown client is a bad row.
+    @needs(Right.READ)
+    def runs(self) -> list[ImportRun]:
+        """Every import of entries, the latest first."""
+        return self._session.store.import_runs.all()
+
+    @needs(Right.WORK)
+    def undo(self, run_id: str, progress: Progress | None = None) -> UndoView:
+        """Void the entries of an import in parts, the latest first; the same again goes on where it was killed.
+
+        Clients that the import added stay. Errors: `Refused` for an unknown run, and where an entry is dated in a locked
+        time: then nothing is changed.
         """
-        read = read_entries(data, name)
-        bad = list(read.bad)
-        imported = existing = renewals = seconds = 0
-        finder = _Finder(self._session, self._clients, client, create_clients)
+        store = self._session.store
+        run = store.import_runs.run(run_id)
+        if run is None:
+            raise Refused(_("there is no import {run_id}; see: monteore import runs").format(run_id=run_id))
+        if run.technician != self._session.technician:
+            self._session.check(Right.MANAGE)
+        found = store.import_runs.standing(run_id)
+        standing = [entry_id for entry_id, _day in found]
+        if found:
+            posting.check_lock(min(day for _entry_id, day in found), store.reads.lock_date())
+        edited = store.import_runs.replaced(run_id)
+        voided, done, warnings = 0, 0, list[str]()
+        while True:
+            part, told = 0, list[str]()
+            try:
+                with self._session.changing():
+                    if run.undone_at is None and not done:
+                        self._session.append([ImportUndone(run_id)])
+                    for entry_id in _in_time(standing[done:]):
+                        entry = store.reads.entry(entry_id)
+                        part += 1
+                        if entry is not None and not entry.voided:
+                            told += self._entries.void_in_change(entry_id, _("import undone")).warnings
+                            voided += 1
+            except MonteoreError as error:
+                if not done:
+                    raise
+                raise ImportStopped(error, done, len(standing)) from None
+            done += part
+            warnings += told
+            self._pause(progress, done, len(standing))
+            if done == len(standing):
+                return UndoView(run_id, voided, run.entries - len(standing) - edited, edited, tuple(warnings))
+
+    def _is_known(self, row: ClientRow) -> bool:
+        known = self._session.store.reads.client_by_code(row.code.casefold())
+        return known is not None and folded(known.name) == folded(row.name)
+
+    def _pause(self, progress: Progress | None, done: int, total: int) -> None:
+        if progress:
+            progress(done, total)
+        if done < total:
+            time.sleep(_PAUSE_SECONDS)
+
+
+class _Run:
+    """One import under way: which rows are in, and what they led to."""
+
+    def __init__(
+        self, session: Session, clients: Clients, entries: Entries, plan: EntriesPlan, *, is_asked: bool
+    ) -> None:
+        self._session = session
+        self._clients = clients
+        self._entries = entries
+        self._plan = plan
+        self._is_asked = is_asked
+        self._keys = Keys(session, again=plan.again)
+        self._added: dict[str, str] = {}
+        self._is_started = plan.resumes is not None
+        self.run_id = plan.resumes or session.new_id("i")
+        self.done = 0
+        self.imported = 0
+        self.renewed = Counter[str]()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every row was looked at and, where the run has a row in the journal, its end is there too."""
+        return self.done == len(self._plan.rows) and not self._is_started
+
+    def part(self) -> None:
+        """One change. Errors: `ImportStopped`; the change is rolled back, those before it stay."""
+        posted, renewed, taken = list[str](), Counter[str](), 0
+        rows = self._plan.rows
         try:
             with self._session.changing():
-                for row in read.rows:
-                    try:
-                        found = finder.client_of(row)
-                        outcome = self._entries.post_in_change(_draft(self._session, found, row))[1]
-                    except _BadCell as error:
-                        bad.append(BadRow(row.row_number, error.column, str(error)))
-                    except MonteoreError as error:
-                        bad.append(BadRow(row.row_number, "date" if isinstance(error, Refused) else "type", str(error)))
-                    else:
-                        seconds += row.worked_seconds
-                        imported += outcome is not None
-                        existing += outcome is None
-                        renewals += outcome.renewed_count if outcome else 0
-                    if progress:
-                        progress(imported + existing + len(bad), len(read.rows))
-                if bad or dry_run:
-                    raise _TakenBack
-        except _TakenBack:
-            pass
-        return ImportView(
-            len(read.rows) + len(read.bad),
-            imported,
-            existing,
-            tuple(finder.added),
-            seconds,
-            renewals,
-            dry_run,
-            _in_order(bad),
-        )
+                for planned in _in_time(rows[self.done :]):
+                    taken += 1
+                    entry_id, blocks = self._post(planned, renewed)
+                    if entry_id:
+                        posted.append(entry_id)
+                        renewed[planned.client.code] += blocks
+                is_last = self.done + taken == len(rows)
+                if posted or (is_last and self._is_started):
+                    event = ImportPart(self.run_id, self._session.technician, tuple(posted), is_last)
+                    self._session.append([event])
+        except MonteoreError as error:
+            if not self.done:
+                raise
+            raise ImportStopped(error, self.done, len(rows)) from None
+        self.done += taken
+        self.imported += len(posted)
+        self.renewed += renewed
+        self._is_started = (self._is_started or bool(posted)) and not is_last
+
+    def _post(self, planned: PlannedRow, renewed: Counter[str]) -> tuple[str, int]:
+        """Post one row; its entry and how many blocks it renewed, or nothing where it was imported meanwhile."""
+        code, client_id = planned.client.code, planned.client.client_id
+        try:
+            if client_id.startswith(NEW):
+                if client_id not in self._added:
+                    self._added[client_id] = self._clients.add_in_change(code, planned.client.name).client_id
+                client_id = self._added[client_id]
+            key = self._keys.free(planned.row, client_id)
+            if key is None:
+                return "", 0
+            entry_id, decision = self._entries.post_in_change(replace(planned.draft, client_id=client_id, key=key))
+        except Refused as error:
+            sentence = _("row {row}: {reason}").format(row=planned.row.row_number, reason=error)
+            raise Refused(sentence) from None
+        blocks = decision.renewed_count if decision else 0
+        total = self.renewed[code] + renewed[code] + blocks
+        if total > MOST_RENEWALS and not self._is_asked:
+            raise Usage(renewals_sentence(code, total))
+        return entry_id, blocks
 
 
-def _is_known(session: Session, row: ClientRow) -> bool:
-    known = session.store.reads.client_by_code(row.code.casefold())
-    return known is not None and _folded(known.name) == _folded(row.name)
+def _in_time(items: Sequence[T]) -> Iterator[T]:
+    """The first items: at most as many as a change may hold, and none once it takes too long."""
+    began = time.monotonic()
+    for item in items[:PART_ROWS]:
+        yield item
+        if time.monotonic() - began > PART_SECONDS:
+            return
 
 
-class _BadCell(Exception):
-    """A cell that cannot be taken, with its column."""
-
-    def __init__(self, column: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.column = column
-
-
-class _Finder:
-    """Clients by code or whole name; new ones from the names of a foreign export."""
-
-    def __init__(self, session: Session, clients: Clients, only: Client | None, create: bool | None) -> None:
-        self._session = session
-        self._only = only
-        self._create = create
-        self._book = clients
-        self._known: dict[str, Client] = {}
-        self._namesakes: dict[str, list[str]] = {}
-        alive = [client for client in session.store.reads.clients() if not client.archived]
-        for client in alive:
-            name = _folded(client.name)
-            self._known.setdefault(name, client)
-            self._namesakes.setdefault(name, []).append(client.code)
-        codes = {client.code: client for client in alive}
-        self._known |= codes
-        self._namesakes = {
-            name: found for name, found in self._namesakes.items() if len(found) > 1 and name not in codes
-        }
-        self.added: list[str] = []
-
-    def client_of(self, row: EntryRow) -> Client:
-        if self._only is not None:
-            return self._only
-        wanted = _folded(row.client_text)
-        if wanted in self._namesakes:
-            raise _BadCell(
-                "client",
-                _("{name} is the name of several clients: {codes}; write one of these codes").format(
-                    name=row.client_text, codes=", ".join(self._namesakes[wanted])
-                ),
-            )
-        if wanted in self._known:
-            return self._known[wanted]
-        foreign = not row.key_material.startswith("csv|")
-        if not (foreign if self._create is None else self._create):
-            raise _BadCell(
-                "client",
-                _("there is no client {name}; add it first: monteore client add CODE NAME").format(
-                    name=row.client_text
-                ),
-            )
-        client = self._book.add_in_change(self._free_code(row.client_text), row.client_text)
-        self._known[wanted] = self._known[client.code] = client
-        self.added.append(client.code)
-        return client
-
-    def _free_code(self, name: str) -> str:
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].strip("-") or "client"
-        code, number = stem, 2
-        while self._session.store.reads.client_by_code(code) is not None:
-            code, number = f"{stem}-{number}", number + 1
-        return code
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKD", text).casefold().split())
-
-
-def _draft(session: Session, client: Client, row: EntryRow) -> Draft:
-    terms = session.account(client.client_id).terms_on(row.work_date)
-    zone = session.zone_for(terms)
-    started, day = row.started_at, row.work_date
-    if started is None and row.started_at_local is not None:
-        local = row.started_at_local
-        minute = local_to_utc(local.date(), local.hour * 60 + local.minute, zone)
-        # An hour that DST skipped cannot be placed on the clock; the day and the duration still stand.
-        started = minute + timedelta(seconds=local.second) if minute else None
-    if started is not None:
-        day = local_date(started, zone)
-        _refuse_future(started + timedelta(seconds=row.worked_seconds) > session.clock.now() + timedelta(minutes=1))
-    else:
-        _refuse_future(day > session.today)
-    spans = (Span(started, row.worked_seconds),) if started is not None else ()
-    work = Work(day, row.worked_seconds, spans, row.work_type or DEFAULT_WORK_TYPE, row.no_charge)
-    key = "import:" + hashlib.sha256(row.key_material.encode("utf-8", "surrogatepass")).hexdigest()[:40]
-    return Draft(
-        client.client_id,
-        work,
-        row.ticket,
-        row.note,
-        key=key,
-        technician=row.technician or None,
-        content=row.key_material,
+def planned_view(plan: EntriesPlan, *, dry_run: bool) -> ImportView:
+    """What a plan would do."""
+    return ImportView(
+        plan.rows_read,
+        len(plan.rows),
+        plan.existing,
+        plan.new_clients,
+        plan.worked_seconds,
+        plan.renewals,
+        dry_run,
+        plan.bad,
+        questions=plan.questions,
     )
-
-
-def _refuse_future(is_future: bool) -> None:
-    if is_future:
-        raise _BadCell("end", _("it ends in the future; correct the date or the duration"))
-
-
-def _in_order(bad: Sequence[BadRow]) -> tuple[BadRow, ...]:
-    return tuple(sorted(bad, key=lambda row: row.row_number))

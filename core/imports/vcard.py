@@ -1,6 +1,9 @@
 """Clients from vCards (2.1, 3.0, 4.0) through vobject: one card a client, its organisation before its person."""
 
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from core.basics.i18n import _
@@ -22,7 +25,8 @@ def read(text: str) -> ReadResult[ClientRow]:
     rows, bad, codes = list[ClientRow](), list[BadRow](), dict[str, int]()
     for number, card_text in _cards(text):
         try:
-            card = vobject.readOne(card_text, ignoreUnreadable=True)
+            with _silent():
+                card = vobject.readOne(card_text, ignoreUnreadable=True)
             names: dict[str, list[Any]] = dict(card.contents.items())
             person = clean_text(
                 str(names["fn"][0].value if "fn" in names else names["n"][0].value if "n" in names else "")
@@ -48,6 +52,17 @@ def read(text: str) -> ReadResult[ClientRow]:
         contacts = (person,) if person and person != name else ()
         rows.append(ClientRow(number, code, name, tuple(filter(None, numbers)), contacts, emails[0] if emails else ""))
     return ReadResult(tuple(rows), tuple(bad))
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Log nothing meanwhile: vobject logs the raw text of a line that it cannot read, and Python prints it on stderr."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def _firm(value: Any) -> str:

@@ -360,6 +360,25 @@ class MailSwitched(Event):
     switches: MailSwitches
 
 
+@event("import.part")
+@dataclass(frozen=True, slots=True)
+class ImportPart(Event):
+    """Entries that one part of an import posted; the first part of a run starts it, the one with `is_last` ends it."""
+
+    run_id: str
+    technician: str
+    entry_ids: tuple[str, ...]
+    is_last: bool
+
+
+@event("import.undone")
+@dataclass(frozen=True, slots=True)
+class ImportUndone(Event):
+    """An import is taken back: its entries are voided from here on, and its file may be imported again."""
+
+    run_id: str
+
+
 @event("lock.set")
 @dataclass(frozen=True, slots=True)
 class LockSet(Event):

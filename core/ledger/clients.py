@@ -54,13 +54,20 @@ class Clients:
         self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
     ) -> Client:
         """The same inside a change that the caller holds open (an import)."""
+        event = self.drafted(code, name, phones=phones, email=email, contacts=contacts)
+        self._session.append([event])
+        return Client(event.client_id, event.code, event.name, event.phones, event.contacts, event.email)
+
+    @needs(Right.WORK)
+    def drafted(
+        self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
+    ) -> ClientAdded:
+        """The event that adds a client; nothing is changed. Errors: as `add`."""
         wanted = clean_code(code)
         if self._session.store.reads.client_by_code(wanted) is not None:
             raise Refused(_("a client with the code {code} exists already; choose another code").format(code=wanted))
         numbers, people = read_phones(phones, contacts, region_of(self._session.zone.key))
-        event = ClientAdded(self._session.new_id("k"), wanted, _clean_name(name), numbers, people, clean_text(email))
-        self._session.append([event])
-        return Client(event.client_id, event.code, event.name, numbers, people, event.email)
+        return ClientAdded(self._session.new_id("k"), wanted, _clean_name(name), numbers, people, clean_text(email))
 
     @needs(Right.WORK)
     def edit(

@@ -148,6 +148,11 @@ class Entries:
         )
 
     @needs(Right.WORK)
+    def void_in_change(self, entry_id: str, reason: str) -> corrections.VoidOutcome:
+        """The same as `void` inside a change that the caller holds open (an import that is undone)."""
+        return self._void(entry_id, reason, replaced_by=None)
+
+    @needs(Right.WORK)
     def edit(self, entry_id: str, draft: Draft) -> PostingView:
         """A void and a new, linked entry in one change. Errors: `Refused`."""
         session = self._session

@@ -13,6 +13,7 @@ from core.store.place import Place
 from core.store.rows.calls import CallRows
 from core.store.rows.exports import ExportRows
 from core.store.rows.figures import Figures
+from core.store.rows.import_runs import ImportRuns
 from core.store.rows.listing import Listing
 from core.store.rows.outbox import OutboxRows
 from core.store.rows.proposals import ProposalRows
@@ -123,6 +124,11 @@ class Store(Protocol):
     @property
     def exports(self) -> ExportRows:
         """Export runs."""
+        ...
+
+    @property
+    def import_runs(self) -> ImportRuns:
+        """Import runs."""
         ...
 
     @property

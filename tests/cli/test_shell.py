@@ -147,7 +147,7 @@ def test_a_bad_row_in_the_middle_is_told_and_nothing_is_imported(acme: Shell, tm
     assert acme.json("entry", "list")["entries"] == []
     path.write_text("\n".join([*rows[:2], rows[3]]))
     assert acme.json("import", "entries", str(path), "--dry-run")["imported"] == 2
-    assert acme.json("import", "entries", str(path))["imported"] == 2
+    assert acme.json("import", "entries", str(path), "--yes")["imported"] == 2
     assert acme.json("import", "entries", str(path))["imported"] == 0
 
 

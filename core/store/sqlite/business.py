@@ -113,8 +113,14 @@ _SHAPES = (
         last_error TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY
         (business_id, mail_id), FOREIGN KEY (business_id, client_id) REFERENCES client, UNIQUE (business_id,
         key)) STRICT""",
+    """CREATE TABLE import_run (business_id TEXT NOT NULL, run_id TEXT NOT NULL, technician TEXT NOT NULL, started_at
+        TEXT NOT NULL, finished_at TEXT, undone_at TEXT, seq INTEGER NOT NULL, PRIMARY KEY (business_id, run_id)) STRICT""",
+    """CREATE TABLE import_entry (business_id TEXT NOT NULL, entry_id TEXT NOT NULL, run_id TEXT NOT NULL, PRIMARY KEY
+        (business_id, entry_id), FOREIGN KEY (business_id, entry_id) REFERENCES entry, FOREIGN KEY (business_id, run_id)
+        REFERENCES import_run) STRICT""",
     """CREATE TABLE change_count (business_id TEXT NOT NULL, counter TEXT NOT NULL, number INTEGER NOT NULL,
         PRIMARY KEY (business_id, counter)) STRICT""",
+    "CREATE INDEX import_entry_run ON import_entry (business_id, run_id)",
     "CREATE INDEX agreement_client ON agreement (business_id, client_id)",
     "CREATE INDEX entry_client ON entry (business_id, client_id, work_date)",
     "CREATE INDEX entry_day ON entry (business_id, work_date)",
@@ -201,6 +207,7 @@ _BUSY, _BUSINESSES = 1_000_000, 10
 _ROWS = {"client": 10_000, "client_search": 10_000, "account": 10_000, "client_phone": 20_000, "agreement": 15_000}
 _ROWS |= {"setting": 50, "change_count": 2, "catalogue": 50, "mail_switch": 5_000, "proposal": 5_000, "export_run": 500}
 _ROWS |= {"block": 100_000, "line": 200_000, "export_line": 200_000, "renewal": 20_000, "statement": 200_000}
+_ROWS |= {"import_run": 200, "import_entry": 500_000}
 _ROWS |= {"forfeiture": 50_000, "extension": 50_000, "mail": 200_000, "call": 200_000, "call_span": 300_000}
 _FEW = {"call_running", "call_open", "mail_open", "proposal_open", "renewal_pending", "entry_overdraft"}
 _ALIKE = {"line_status": 50_000, "mail_open": 50, "call_open": 50, "entry_technician": 50_000}

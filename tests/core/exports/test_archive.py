@@ -134,7 +134,7 @@ def test_our_importers_read_our_exports_to_the_minute(tmp_path: Path, format_nam
         old.entries.post(Draft(client_id, work, ticket, note, technician="marco"))
     gone = old.entries.post(Draft(client_id, work_of(5, date(2026, 3, 2)))).entry
     old.entries.void(gone.entry_id)
-    view = new.imports.entries(standing_entries(old.queries, format_name).encode(), file)
+    view = new.imports.entries(standing_entries(old.queries, format_name).encode(), file, yes=True)
     assert (view.bad, view.imported) == ((), 3)
 
     def told(business: Business) -> list[tuple[object, ...]]:

@@ -61,3 +61,13 @@ def test_bad_cards_are_told_by_their_line_and_good_ones_are_read() -> None:
 def test_two_cards_of_one_name_have_codes_of_their_own() -> None:
     result = read_clients((card("FN:Mario Rossi") * 2).encode(), "x")
     assert [(row.row_number, row.code) for row in result.rows] == [(1, "mario-rossi"), (5, "mario-ross-2")]
+
+
+@pytest.mark.parametrize(
+    "line", ["\x1b[31mTEL", "BEGIN:VEVENT", "N;=?:", "TEL;TYPE=\x07:1", "ADR;ENCODING=B:\x1b]0;owned", "REV:\x9b31m"]
+)
+def test_nothing_of_a_broken_card_reaches_the_terminal(
+    line: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    read_clients(card("FN:One", line, "END:VEVENT" if "VEVENT" in line else "NOTE:x").encode(), "x")
+    assert (*capfd.readouterr(), caplog.text) == ("", "", "")

@@ -88,7 +88,7 @@ def before_businesses(path: Path) -> None:
     """Bring a store back to the form of the migration before the one that put the business into every key."""
     old = path.with_name("old.db")
     db = Database(old)
-    schema.migrations.apply(db, stop_before="m009_business")
+    schema.migrations.apply(db, stop_before="m010_business")
     db.execute("ATTACH ? AS made", (str(path),))
     for (name,) in db.execute("SELECT name FROM main.sqlite_master WHERE sql LIKE '%STRICT%'").fetchall():
         columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({name})").fetchall())

@@ -23,6 +23,8 @@ from core.journal.events import (
     EntryPosted,
     EntryVoided,
     Event,
+    ImportPart,
+    ImportUndone,
     LineAdded,
     LineDraft,
     LineMarked,
@@ -110,6 +112,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
         case StatementIssued() | LinesExported() | MailSwitched():
             office.apply(connection, seq, recorded_at, event)
         case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
+            office.apply(connection, seq, recorded_at, event)
+        case ImportPart() | ImportUndone():
             office.apply(connection, seq, recorded_at, event)
         case LockSet():
             _setting(connection, "lock_date", event.day.isoformat())

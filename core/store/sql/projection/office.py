@@ -1,9 +1,11 @@
-"""What the office's events do to the kept tables: statements, proposals, exports, mail switches. SQL only."""
+"""What the office's events do to the kept tables: statements, proposals, exports, imports, mail switches. SQL only."""
 
 from core.journal.codec import canonical, plain
 from core.journal.events import (
     CatalogueItemDropped,
     CatalogueItemSet,
+    ImportPart,
+    ImportUndone,
     LinesExported,
     MailSwitched,
     ProposalAdded,
@@ -20,6 +22,8 @@ OfficeEvent = (
     | ProposalChanged
     | LinesExported
     | MailSwitched
+    | ImportPart
+    | ImportUndone
 )
 
 
@@ -48,6 +52,24 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
             connection.insert("export_run", {**run, "seq": seq})
             for place, line_id in enumerate(event.line_ids):
                 connection.insert("export_line", {"run_id": event.run_id, "line_id": line_id, "place": place})
+        case ImportPart():
+            connection.run(
+                "INSERT INTO import_run (business_id, run_id, technician, started_at, seq) VALUES (:business, ?, ?, ?, ?) "
+                "ON CONFLICT (business_id, run_id) DO NOTHING",
+                (event.run_id, event.technician, recorded_at, seq),
+            )
+            for entry_id in event.entry_ids:
+                connection.insert("import_entry", {"entry_id": entry_id, "run_id": event.run_id})
+            if event.is_last:
+                connection.run(
+                    "UPDATE import_run SET finished_at = ? WHERE business_id = :business AND run_id = ?",
+                    (recorded_at, event.run_id),
+                )
+        case ImportUndone():
+            connection.run(
+                "UPDATE import_run SET undone_at = ? WHERE business_id = :business AND run_id = ?",
+                (recorded_at, event.run_id),
+            )
         case MailSwitched():
             connection.run(
                 "INSERT INTO mail_switch (business_id, client_id, switches) VALUES (:business, ?, ?) "

@@ -1,0 +1,75 @@
+"""Which client a row means, and which names of a foreign export become clients."""
+
+import re
+import unicodedata
+
+from core.basics.i18n import _
+from core.imports.rows import CellError, EntryRow
+from core.ledger.clients import Clients
+from core.model.clients import Client
+from core.session import Session
+
+NEW = "new:"
+"""What the id of a client that the import has still to add begins with; its code follows."""
+
+
+class Finder:
+    """Clients by code or whole name; new ones from the names of a foreign export. It only reads."""
+
+    def __init__(self, session: Session, clients: Clients, only: Client | None, create: bool | None) -> None:
+        self._session = session
+        self._only = only
+        self._create = create
+        self._clients = clients
+        self._known: dict[str, Client] = {}
+        self._namesakes: dict[str, list[str]] = {}
+        alive = [client for client in session.store.reads.clients() if not client.archived]
+        for client in alive:
+            name = folded(client.name)
+            self._known.setdefault(name, client)
+            self._namesakes.setdefault(name, []).append(client.code)
+        codes = {client.code: client for client in alive}
+        self._known |= codes
+        self._namesakes = {
+            name: found for name, found in self._namesakes.items() if len(found) > 1 and name not in codes
+        }
+
+    def client_of(self, row: EntryRow) -> Client:
+        """The client of a row; one whose id begins with `NEW` is still to be added. Errors: `CellError`, `MonteoreError`."""
+        if self._only is not None:
+            return self._only
+        wanted = folded(row.client_text)
+        if wanted in self._namesakes:
+            raise CellError(
+                "client",
+                _("{name} is the name of several clients: {codes}; write one of these codes").format(
+                    name=row.client_text, codes=", ".join(self._namesakes[wanted])
+                ),
+            )
+        if wanted in self._known:
+            return self._known[wanted]
+        foreign = not row.key_material.startswith("csv|")
+        if not (foreign if self._create is None else self._create):
+            raise CellError(
+                "client",
+                _("there is no client {name}; add it first: monteore client add CODE NAME").format(
+                    name=row.client_text
+                ),
+            )
+        event = self._clients.drafted(self._free_code(row.client_text), row.client_text)
+        client = Client(NEW + event.code, event.code, event.name)
+        self._known[wanted] = self._known[client.code] = client
+        return client
+
+    def _free_code(self, name: str) -> str:
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].strip("-") or "client"
+        code, number = stem, 2
+        while code in self._known or self._session.store.reads.client_by_code(code) is not None:
+            code, number = f"{stem}-{number}", number + 1
+        return code
+
+
+def folded(text: str) -> str:
+    """A name without case, accents' encoding and extra spaces."""
+    return " ".join(unicodedata.normalize("NFKD", text).casefold().split())

@@ -1,0 +1,63 @@
+"""The keys of imported rows: made of a row's content, so that a repeated import finds what is there.
+
+A row's first key is its content's digest. Where the entry under it was voided, the row can be posted again under the next
+key: `KEY/2`, `KEY/3` and so on.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from core.imports.rows import EntryRow
+from core.model.work import WorkEntry
+from core.session import Session
+
+
+class Keys:
+    """The keys that are free. `again` frees those of the client's voided entries, too."""
+
+    def __init__(self, session: Session, *, again: bool) -> None:
+        self._reads = session.store.reads
+        self._runs = session.store.import_runs
+        self._again = again
+
+    def free(self, row: EntryRow, client_id: str) -> str | None:
+        """The key under which to post a row for a client; `None` where the row was imported before.
+
+        A voided entry leaves its row free for another client. For the same one it is free where its import was undone, or
+        with `again`: who voids one entry of an import by hand does not want it back with the next import.
+        """
+        posted = list(self._entries(row))
+        if any(self._stands(entry) for entry in posted):
+            return None
+        mine = next((entry for entry in reversed(posted) if entry.client_id == client_id), None)
+        if mine is not None and not self._again:
+            run = self._runs.run_of(mine.entry_id)
+            if run is None or run.undone_at is None:
+                return None
+        return _key(row, len(posted) + 1)
+
+    def unfinished_run(self, row: EntryRow, candidates: set[str]) -> str | None:
+        """The run among `candidates` that posted a row, if one did."""
+        runs = [self._runs.run_of(entry.entry_id) for entry in self._entries(row)]
+        return next((run.run_id for run in reversed(runs) if run is not None and run.run_id in candidates), None)
+
+    def _entries(self, row: EntryRow) -> Iterator[WorkEntry]:
+        """Every entry that was ever posted for a row, the first one first."""
+        number = 1
+        while (known := self._reads.entry_by_key(_key(row, number))) is not None:
+            yield known[0]
+            number += 1
+
+    def _stands(self, entry: WorkEntry) -> bool:
+        """Whether an entry, or one that took its place in an edit, is not voided."""
+        while entry.voided and entry.replaced_by is not None:
+            following = self._reads.entry(entry.replaced_by)
+            if following is None:
+                return False
+            entry = following
+        return not entry.voided
+
+
+def _key(row: EntryRow, number: int) -> str:
+    digest = hashlib.sha256(row.key_material.encode("utf-8", "surrogatepass")).hexdigest()[:40]
+    return f"import:{digest}" if number == 1 else f"import:{digest}/{number}"

@@ -1,0 +1,196 @@
+"""What an import of entries would do: every row read, placed and charged, with reads only and no lock held."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.basics.clock import local_date, local_to_utc
+from core.basics.errors import MonteoreError, Refused
+from core.basics.i18n import _, ngettext
+from core.imports.clients_of import NEW, Finder
+from core.imports.keys import Keys
+from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
+from core.model.accounts import Account
+from core.model.clients import Client
+from core.model.work import Draft, Span, Work
+from core.model.worktypes import DEFAULT_WORK_TYPE
+from core.rules import posting
+from core.session import Session
+
+Progress = Callable[[int, int], None]
+
+MOST_RENEWALS = 3
+"""Blocks that one import adds to one client by renewal without a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row to post. Its draft has no key yet; its client may still have to be added."""
+
+    row: EntryRow
+    client: Client
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesPlan:
+    """What an import would do. `bad` forbids it; each of `questions` is a sentence about what needs a person's word.
+
+    `resumes` is the unfinished run that it goes on with.
+    """
+
+    rows_read: int
+    rows: tuple[PlannedRow, ...]
+    bad: tuple[BadRow, ...]
+    existing: int
+    new_clients: tuple[str, ...]
+    worked_seconds: int
+    renewals: int
+    questions: tuple[str, ...]
+    again: bool
+    resumes: str | None
+
+
+class Planner:
+    """Follows the accounts that a file's rows would change, row by row, as the ledger would."""
+
+    def __init__(self, session: Session, finder: Finder, keys: Keys) -> None:
+        self._session = session
+        self._finder = finder
+        self._keys = keys
+        self._lock_date = session.store.reads.lock_date()
+        self._accounts: dict[str, Account] = {}
+        self._first_blocks: dict[str, date | None] = {}
+        self._renewed = Counter[str]()
+        self._early = Counter[str]()
+        self._unfinished = {
+            run.run_id
+            for run in session.store.import_runs.all()
+            if run.technician == session.technician and run.finished_at is None and run.undone_at is None
+        }
+
+    def plan(self, read: ReadResult[EntryRow], *, again: bool, progress: Progress | None) -> EntriesPlan:
+        """Look at every row of a file."""
+        rows, bad, existing, seconds, resumes = list[PlannedRow](), list(read.bad), 0, 0, None
+        for number, row in enumerate(read.rows, start=1):
+            try:
+                planned = self._planned(row)
+            except CellError as error:
+                bad.append(BadRow(row.row_number, error.column, str(error)))
+            except MonteoreError as error:
+                bad.append(BadRow(row.row_number, "date" if isinstance(error, Refused) else "type", str(error)))
+            else:
+                seconds += row.worked_seconds
+                if planned is not None:
+                    rows.append(planned)
+                else:
+                    existing += 1
+                    if self._unfinished and resumes is None:
+                        resumes = self._keys.unfinished_run(row, self._unfinished)
+            if progress:
+                progress(number, len(read.rows))
+        return EntriesPlan(
+            len(read.rows) + len(read.bad),
+            tuple(rows),
+            in_order(bad),
+            existing,
+            tuple({planned.client.code: None for planned in rows if planned.client.client_id.startswith(NEW)}),
+            seconds,
+            sum(self._renewed.values()),
+            tuple(self._questions()),
+            again,
+            resumes,
+        )
+
+    def _planned(self, row: EntryRow) -> PlannedRow | None:
+        client = self._finder.client_of(row)
+        account = self._account(client)
+        draft = draft_of(self._session, account, row)
+        if self._keys.free(row, client.client_id) is None:
+            return None
+        posting.check_lock(draft.work.work_date, self._lock_date)
+        decision = posting.decide_posting(
+            account,
+            draft,
+            self._session.charge(account, draft),
+            self._session.context(account.terms_on(draft.work.work_date)),
+            entry_id=f"row {row.row_number}",
+        )
+        self._accounts[client.client_id] = decision.account
+        self._renewed[client.code] += decision.renewed_count
+        first = self._first_blocks[client.client_id]
+        self._early[client.code] += first is not None and draft.work.work_date < first
+        return PlannedRow(row, client, draft)
+
+    def _account(self, client: Client) -> Account:
+        account = self._accounts.get(client.client_id)
+        if account is None:
+            if client.client_id.startswith(NEW):
+                account, blocks = Account(client, (), (), (), None, {}), []
+            else:
+                account = self._session.account(client.client_id)
+                blocks = self._session.store.reads.blocks(client.client_id)
+            self._accounts[client.client_id] = account
+            days = [block.available_from for block in blocks if not block.voided]
+            self._first_blocks[client.client_id] = min(days, default=None)
+        return account
+
+    def _questions(self) -> list[str]:
+        questions = []
+        early = +self._early
+        if early:
+            count = early.total()
+            questions.append(
+                ngettext(
+                    "{count} row lies before the first block of its client ({clients}) and would be taken from it.",
+                    "{count} rows lie before the first block of their client ({clients}) and would be taken from it.",
+                    count,
+                ).format(count=count, clients=", ".join(sorted(early)))
+            )
+        return questions + [
+            renewals_sentence(code, count) for code, count in sorted(self._renewed.items()) if count > MOST_RENEWALS
+        ]
+
+
+def renewals_sentence(code: str, count: int) -> str:
+    """That an import adds more blocks to a client than it may unasked."""
+    return ngettext(
+        "{code} would be renewed by {count} block.", "{code} would be renewed by {count} blocks.", count
+    ).format(code=code, count=count)
+
+
+def draft_of(session: Session, account: Account, row: EntryRow) -> Draft:
+    """The entry that a row means, without a key. Errors: `CellError` for one that ends in the future."""
+    zone = session.zone_for(account.terms_on(row.work_date))
+    started, day = row.started_at, row.work_date
+    if started is None and row.started_at_local is not None:
+        local = row.started_at_local
+        minute = local_to_utc(local.date(), local.hour * 60 + local.minute, zone)
+        # An hour that DST skipped cannot be placed on the clock; the day and the duration still stand.
+        started = minute + timedelta(seconds=local.second) if minute else None
+    if started is not None:
+        day = local_date(started, zone)
+        _refuse_future(started + timedelta(seconds=row.worked_seconds) > session.clock.now() + timedelta(minutes=1))
+    else:
+        _refuse_future(day > session.today)
+    spans = (Span(started, row.worked_seconds),) if started is not None else ()
+    work = Work(day, row.worked_seconds, spans, row.work_type or DEFAULT_WORK_TYPE, row.no_charge)
+    return Draft(
+        account.client.client_id,
+        work,
+        row.ticket,
+        row.note,
+        technician=row.technician or None,
+        content=row.key_material,
+    )
+
+
+def _refuse_future(is_future: bool) -> None:
+    if is_future:
+        raise CellError("end", _("it ends in the future; correct the date or the duration"))
+
+
+def in_order(bad: Sequence[BadRow]) -> tuple[BadRow, ...]:
+    """Bad rows in the order of the file."""
+    return tuple(sorted(bad, key=lambda row: row.row_number))

@@ -1,0 +1,47 @@
+"""The rows of import runs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRun:
+    """One import of entries. `finished_at` is `None` while it goes on or where it was killed; `undone_at` where it stands.
+
+    `entries` counts what it posted, `standing` what is not voided since, `first_day` and `last_day` are their work dates.
+    """
+
+    run_id: str
+    technician: str
+    started_at: datetime
+    finished_at: datetime | None
+    undone_at: datetime | None
+    entries: int
+    standing: int
+    first_day: str
+    last_day: str
+
+
+class ImportRuns(Protocol):
+    """The import runs of one store."""
+
+    def all(self) -> list[ImportRun]:
+        """Every run, the latest first."""
+        ...
+
+    def run(self, run_id: str) -> ImportRun | None:
+        """A run by id."""
+        ...
+
+    def run_of(self, entry_id: str) -> ImportRun | None:
+        """The run that posted an entry; its counts are zero."""
+        ...
+
+    def standing(self, run_id: str) -> list[tuple[str, date]]:
+        """Ids and work dates of the entries of a run that are not voided, the latest posted first."""
+        ...
+
+    def replaced(self, run_id: str) -> int:
+        """How many entries of a run were edited since, so that another entry stands in their place."""
+        ...

@@ -1,0 +1,74 @@
+"""Reads of import runs. SQL only."""
+
+from datetime import date
+
+from core.journal.codec import instant_from
+from core.store.rows.import_runs import ImportRun
+from core.store.sql.session import Reader, Row, Values, total
+
+_RUN = "import_run.run_id, import_run.technician, import_run.started_at, finished_at, undone_at"
+
+
+class ImportRuns(Reader):
+    """The import runs of one store."""
+
+    def all(self) -> list[ImportRun]:
+        """Every run, the latest first."""
+        return self._counted("", ())
+
+    def run(self, run_id: str) -> ImportRun | None:
+        """A run by id."""
+        return next(iter(self._counted("AND import_run.run_id = ?", (run_id,))), None)
+
+    def run_of(self, entry_id: str) -> ImportRun | None:
+        """The run that posted an entry; its counts are zero."""
+        row = self._row(
+            f"SELECT {_RUN} FROM import_run JOIN import_entry USING (business_id, run_id) "
+            "WHERE business_id = :business AND import_entry.entry_id = ?",
+            (entry_id,),
+        )
+        return _run((*row, 0, 0, "", "")) if row else None
+
+    def standing(self, run_id: str) -> list[tuple[str, date]]:
+        """Ids and work dates of the entries of a run that are not voided, the latest posted first."""
+        rows = self._rows(
+            "SELECT entry.entry_id, work_date FROM import_entry JOIN entry USING (business_id, entry_id) "
+            "WHERE business_id = :business AND run_id = ? AND voided = 0 ORDER BY entry.seq DESC",
+            (run_id,),
+        )
+        return [(row[0], date.fromisoformat(row[1])) for row in rows]
+
+    def replaced(self, run_id: str) -> int:
+        """How many entries of a run were edited since, so that another entry stands in their place."""
+        row = self._row(
+            "SELECT count(*) FROM import_entry JOIN entry USING (business_id, entry_id) "
+            "WHERE business_id = :business AND run_id = ? AND replaced_by IS NOT NULL",
+            (run_id,),
+        )
+        return int(row[0]) if row else 0
+
+    def _counted(self, condition: str, values: Values) -> list[ImportRun]:
+        rows = self._rows(
+            f"SELECT {_RUN}, count(entry.entry_id), coalesce({total('1 - voided')}, 0), "
+            "coalesce(min(work_date), ''), coalesce(max(work_date), '') FROM import_run "
+            "LEFT JOIN import_entry USING (business_id, run_id) "
+            "LEFT JOIN entry ON entry.business_id = :business AND entry.entry_id = import_entry.entry_id "
+            f"WHERE import_run.business_id = :business {condition} "
+            f"GROUP BY {_RUN}, import_run.seq ORDER BY import_run.seq DESC",
+            values,
+        )
+        return [_run(row) for row in rows]
+
+
+def _run(row: Row) -> ImportRun:
+    return ImportRun(
+        row[0],
+        row[1],
+        instant_from(row[2]),
+        instant_from(row[3]) if row[3] else None,
+        instant_from(row[4]) if row[4] else None,
+        int(row[5]),
+        int(row[6]),
+        row[7],
+        row[8],
+    )

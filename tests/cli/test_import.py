@@ -1,0 +1,79 @@
+"""`monteore import` in the shell: questions, runs, undo, and a progress bar that only a terminal sees."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_shell import Shell, acme, shell
+
+__all__ = ["acme", "shell"]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "entries.csv"
+    path.write_text("client,date,duration,note\nacme,2024-03-02,15,a\nacme,2024-03-02,20,b\n")
+    return str(path)
+
+
+def test_rows_before_the_first_block_are_refused_without_a_word_and_go_in_with_it(acme: Shell, file: str) -> None:
+    code, out, error = acme("import", "entries", file)
+    assert (code, out) == (2, "")
+    assert "2 rows lie before the first block of their client (acme)" in error
+    assert "--yes" in error
+    assert acme.json("entry", "list")["entries"] == []
+    dry = acme.json("import", "entries", file, "--dry-run")
+    assert (dry["imported"], dry["run_id"], len(dry["questions"])) == (2, "", 1)
+    code, out, error = acme("import", "entries", file, "--yes")
+    assert (code, error) == (0, "")
+    assert "imported 2 entries of 2 rows" in out and "monteore import undo i" in out
+
+
+def test_an_import_is_listed_and_taken_back(acme: Shell, file: str) -> None:
+    assert acme("import", "runs")[1] == "nothing was imported yet\n"
+    run_id = acme.json("import", "entries", file, "--yes")["run_id"]
+    (run,) = acme.json("import", "runs")["runs"]
+    assert (run["run_id"], run["entries"], run["standing"], run["undone_at"]) == (run_id, 2, 2, None)
+    assert acme.json("import", "undo", run_id) == {
+        "run_id": run_id, "voided": 2, "voided_before": 0, "edited": 0,
+    }  # fmt: skip
+    assert acme("import", "undo", run_id)[1] == "0 entries voided\n  2 were voided before\n"
+    assert "undone" in acme("import", "runs")[1]
+    assert acme.json("balance", "acme")["remaining_minutes"] == 600
+    assert acme.json("import", "entries", file, "--yes")["imported"] == 2
+
+
+def test_an_unknown_import_is_one_line(acme: Shell) -> None:
+    assert acme("import", "undo", "i-none") == (
+        1,
+        "",
+        "monteore: there is no import i-none; see: monteore import runs\n",
+    )
+
+
+def test_a_voided_row_comes_again_with_the_flag(acme: Shell, file: str) -> None:
+    acme("import", "entries", file, "--yes")
+    acme("entry", "void", acme.json("entry", "list")["entries"][0]["entry_id"])
+    assert acme.json("import", "entries", file, "--yes")["imported"] == 0
+    assert acme.json("import", "entries", file, "--yes", "--again")["imported"] == 1
+
+
+def test_a_terminal_sees_how_far_the_import_is(acme: Shell, file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    code, out, error = acme("import", "entries", file, "--yes")
+    assert code == 0
+    assert "importing" in error and "importing" not in out
+
+
+def test_a_person_who_stops_an_import_hears_that_the_same_command_goes_on(
+    acme: Shell, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("core.imports.run.Imports._pause", stop)
+        code, _out, error = acme("import", "entries", file, "--yes")
+    assert code == 130
+    assert error == "monteore: stopped; the rows that are in stay, and the same command goes on with the rest\n"
+    assert acme.json("import", "entries", file, "--yes")["existing"] == 2
