@@ -127,7 +127,7 @@ class EntryReads(Reader):
             "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND client_id = ? "
             "AND voided_seq > ? AND cause_entry_id IS NULL) "
             "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND client_id = ? AND seq > ? "
-            "AND into_block_id IS NULL)",
+            "AND into_block_id IS NULL AND minutes > 0)",
             (client_id, seq) * 3,
         )
         return bool(found and found[0])

@@ -1,4 +1,4 @@
-"""What the office's events do to the kept tables: statements, proposals, exports, imports, mail switches. SQL only."""
+"""Apply events of statements, proposals, exports, imports and mail switches to the tables. SQL only."""
 
 from core.journal.codec import canonical, plain
 from core.journal.events import (
@@ -54,7 +54,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
                 connection.insert("export_line", {"run_id": event.run_id, "line_id": line_id, "place": place})
         case ImportPart():
             connection.run(
-                "INSERT INTO import_run (business_id, run_id, technician, started_at, seq) VALUES (:business, ?, ?, ?, ?) "
+                "INSERT INTO import_run (business_id, run_id, technician, started_at, seq) "
+                "VALUES (:business, ?, ?, ?, ?) "
                 "ON CONFLICT (business_id, run_id) DO NOTHING",
                 (event.run_id, event.technician, recorded_at, seq),
             )
