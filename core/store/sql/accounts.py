@@ -19,7 +19,8 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
         if client is None:
             return None
         overdrafts = self._rows(
-            "SELECT entry_id, work_date, seq, overdraft_minutes FROM entry WHERE client_id = ? AND overdraft_minutes > 0",
+            "SELECT entry_id, work_date, seq, overdraft_minutes FROM entry WHERE business_id = :business "
+            "AND client_id = ? AND overdraft_minutes > 0",
             (client_id,),
         )
         return Account(

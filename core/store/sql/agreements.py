@@ -19,8 +19,10 @@ class AgreementReads(Reader):
 
     def agreements(self, client_id: str | None = None) -> list[Agreement]:
         """Agreement versions in the order they were recorded; of one client or of all."""
-        where, values = ("WHERE client_id = ?", (client_id,)) if client_id else ("", ())
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         rows = self._rows(
-            f"SELECT agreement_id, client_id, from_date, terms, seq FROM agreement {where} ORDER BY seq", values
+            "SELECT agreement_id, client_id, from_date, terms, seq FROM agreement "
+            f"WHERE business_id = :business {where} ORDER BY seq",
+            values,
         )
         return [Agreement(row[0], row[1], day(row[2]), _terms(row[3]), row[4]) for row in rows]

@@ -10,7 +10,7 @@ from core.store.sql.values import day
 
 _LINE = (
     "line_id, client_id, kind, minutes, amount_minor, currency, status, dated, block_id, entry_id, number, invoiced_on, "
-    "paid_on, (SELECT run_id FROM export_line WHERE export_line.line_id = line.line_id)"
+    "paid_on, (SELECT run_id FROM export_line WHERE business_id = :business AND export_line.line_id = line.line_id)"
 )
 
 
@@ -40,7 +40,7 @@ class BillingReads(Reader):
         self, status: LineStatus | None = None, client_id: str | None = None, block_ids: tuple[str, ...] | None = None
     ) -> list[BillingLine]:
         """Billable lines, the oldest first."""
-        conditions, values = ["1 = 1"], list[Any]()
+        conditions, values = ["business_id = :business"], list[Any]()
         if status is not None:
             conditions.append("status = ?")
             values.append(status.value)
@@ -57,12 +57,12 @@ class BillingReads(Reader):
 
     def line(self, line_id: str) -> BillingLine | None:
         """A billable line by id."""
-        row = self._row(f"SELECT {_LINE} FROM line WHERE line_id = ?", (line_id,))
+        row = self._row(f"SELECT {_LINE} FROM line WHERE business_id = :business AND line_id = ?", (line_id,))
         return _line(row) if row else None
 
     def line_of_entry(self, entry_id: str) -> BillingLine | None:
         """The line that an entry created."""
-        row = self._row(f"SELECT {_LINE} FROM line WHERE entry_id = ?", (entry_id,))
+        row = self._row(f"SELECT {_LINE} FROM line WHERE business_id = :business AND entry_id = ?", (entry_id,))
         return _line(row) if row else None
 
     def pending(self, client_id: str | None = None) -> list[PendingRenewal]:
@@ -70,7 +70,7 @@ class BillingReads(Reader):
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         rows = self._rows(
             "SELECT renewal_id, client_id, minutes, price_minor, currency, asked_at, cause_entry_id FROM renewal "
-            f"WHERE outcome = 'pending' {where} ORDER BY seq",
+            f"WHERE business_id = :business AND outcome = 'pending' {where} ORDER BY seq",
             values,
         )
         return [revive_pending(row) for row in rows]
@@ -78,13 +78,15 @@ class BillingReads(Reader):
     def refused_renewal(self, client_id: str) -> str | None:
         """The last renewal of a client, if it was refused and the client was not above its threshold since."""
         row = self._row(
-            "SELECT renewal_id, outcome FROM renewal WHERE client_id = ? ORDER BY seq DESC LIMIT 1", (client_id,)
+            "SELECT renewal_id, outcome FROM renewal WHERE business_id = :business AND client_id = ? "
+            "ORDER BY seq DESC LIMIT 1",
+            (client_id,),
         )
         return str(row[0]) if row and row[1] == "refused" else None
 
     def renewal_outcome(self, renewal_id: str) -> str | None:
         """How a renewal ended, `pending`, or `None` for an unknown id."""
-        row = self._row("SELECT outcome FROM renewal WHERE renewal_id = ?", (renewal_id,))
+        row = self._row("SELECT outcome FROM renewal WHERE business_id = :business AND renewal_id = ?", (renewal_id,))
         return str(row[0]) if row else None
 
 

@@ -39,23 +39,29 @@ class BlockReads(Reader):
 
     def block(self, block_id: str) -> Block | None:
         """A block by id, voided or not."""
-        row = self._row(f"SELECT {_BLOCK} FROM block WHERE block_id = ?", (block_id,))
+        row = self._row(f"SELECT {_BLOCK} FROM block WHERE business_id = :business AND block_id = ?", (block_id,))
         return _block(row) if row else None
 
     def block_minutes(self) -> dict[str, int]:
         """The kept remaining minutes by block, voided ones too."""
-        return dict(self._rows("SELECT block_id, remaining_minutes FROM block"))
+        return dict(self._rows("SELECT block_id, remaining_minutes FROM block WHERE business_id = :business"))
 
     def blocks(self, client_id: str | None = None) -> list[Block]:
         """All blocks ever, of one client or of all, in the order they were recorded."""
-        where, values = ("WHERE client_id = ?", (client_id,)) if client_id else ("", ())
-        return [_block(row) for row in self._rows(f"SELECT {_BLOCK} FROM block {where} ORDER BY seq", values)]
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        return [
+            _block(row)
+            for row in self._rows(
+                f"SELECT {_BLOCK} FROM block WHERE business_id = :business {where} ORDER BY seq", values
+            )
+        ]
 
     def open_blocks(self, client_id: str, also: tuple[str, ...] = ()) -> list[Block]:
         """The standing blocks of a client that hold minutes, and the named ones."""
         named, values = (f"OR block_id IN ({marks(len(also))})", also) if also else ("", ())
         rows = self._rows(
-            f"SELECT {_BLOCK} FROM block WHERE client_id = ? AND voided = 0 AND (remaining_minutes > 0 {named})",
+            f"SELECT {_BLOCK} FROM block WHERE business_id = :business AND client_id = ? AND voided = 0 "
+            f"AND (remaining_minutes > 0 {named})",
             (client_id, *values),
         )
         return [_block(row) for row in rows]
@@ -63,7 +69,8 @@ class BlockReads(Reader):
     def live_block_ids(self, client_id: str, day: date) -> tuple[str, ...]:
         """The standing blocks of a client that do not expire before a day, those that hold nothing too."""
         rows = self._rows(
-            "SELECT block_id FROM block WHERE client_id = ? AND voided = 0 AND (expires_on IS NULL OR expires_on >= ?) "
+            "SELECT block_id FROM block WHERE business_id = :business AND client_id = ? AND voided = 0 "
+            "AND (expires_on IS NULL OR expires_on >= ?) "
             "ORDER BY seq",
             (client_id, day.isoformat()),
         )
@@ -73,7 +80,8 @@ class BlockReads(Reader):
         """By client, the minutes of blocks whose first day is still to come; clients without any are left out."""
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         rows = self._rows(
-            "SELECT client_id, remaining_minutes FROM block WHERE voided = 0 AND remaining_minutes > 0 "
+            "SELECT client_id, remaining_minutes FROM block WHERE business_id = :business AND voided = 0 "
+            "AND remaining_minutes > 0 "
             f"AND available_from > ? {where}",
             (today.isoformat(), *values),
         )
@@ -85,7 +93,8 @@ class BlockReads(Reader):
     def renewals_by_month(self, client_id: str) -> dict[str, int]:
         """How many standing blocks were renewed in each month (YYYY-MM)."""
         rows = self._rows(
-            "SELECT substr(sold_on, 1, 7), count(*) FROM block WHERE client_id = ? AND origin = 'renewed' AND voided = 0 "
+            "SELECT substr(sold_on, 1, 7), count(*) FROM block WHERE business_id = :business "
+            "AND client_id = ? AND origin = 'renewed' AND voided = 0 "
             "GROUP BY 1",
             (client_id,),
         )
@@ -96,20 +105,25 @@ class BlockReads(Reader):
         return [
             _block(row)
             for row in self._rows(
-                f"SELECT {_BLOCK} FROM block WHERE cause_entry_id = ? AND voided = 0 ORDER BY seq DESC", (entry_id,)
+                f"SELECT {_BLOCK} FROM block WHERE business_id = :business AND cause_entry_id = ? "
+                "AND voided = 0 ORDER BY seq DESC",
+                (entry_id,),
             )
         ]
 
     def carried_into(self, block_id: str) -> list[tuple[Block, int]]:
         """The blocks whose unused minutes were carried into a block, with those minutes."""
-        rows = self._rows("SELECT block_id, minutes FROM forfeiture WHERE into_block_id = ? ORDER BY seq", (block_id,))
+        rows = self._rows(
+            "SELECT block_id, minutes FROM forfeiture WHERE business_id = :business AND into_block_id = ? ORDER BY seq",
+            (block_id,),
+        )
         return [(found, row[1]) for row in rows if (found := self.block(row[0])) is not None]
 
     def forfeited(self, block_id: str) -> tuple[int, date | None]:
         """The minutes that expired unused in a block and were not given back, and the last day on which some did."""
         row = self._row(
             "SELECT coalesce(sum(minutes), 0), max(CASE WHEN minutes > 0 THEN day END) FROM forfeiture "
-            "WHERE block_id = ? AND into_block_id IS NULL AND cause = 'expired'",
+            "WHERE business_id = :business AND block_id = ? AND into_block_id IS NULL AND cause = 'expired'",
             (block_id,),
         )
         return (int(row[0]), day(row[1])) if row else (0, None)
@@ -117,14 +131,17 @@ class BlockReads(Reader):
     def drawers_of(self, block_id: str) -> set[str]:
         """The entries whose minutes a block holds now."""
         rows = self._rows(
-            "SELECT entry_id FROM draw WHERE block_id = ? GROUP BY entry_id HAVING sum(minutes) <> 0", (block_id,)
+            "SELECT entry_id FROM draw WHERE business_id = :business AND block_id = ? "
+            "GROUP BY entry_id HAVING sum(minutes) <> 0",
+            (block_id,),
         )
         return {str(row[0]) for row in rows}
 
     def last_drawn_day(self, block_id: str, without_entry_id: str | None) -> date | None:
         """The last day whose work draws from a block, one entry left out."""
         row = self._row(
-            "SELECT max(work_date) FROM entry WHERE entry_id IN (SELECT entry_id FROM draw WHERE block_id = ? "
+            "SELECT max(work_date) FROM entry WHERE business_id = :business AND entry_id IN (SELECT entry_id "
+            "FROM draw WHERE business_id = :business AND block_id = ? "
             "AND entry_id IS DISTINCT FROM ? GROUP BY entry_id HAVING sum(minutes) <> 0)",
             (block_id, without_entry_id),
         )
@@ -132,17 +149,25 @@ class BlockReads(Reader):
 
     def extensions_of(self, block_id: str) -> list[tuple[str, date | None]]:
         """By which later blocks a block's expiry was carried along, and until when."""
-        rows = self._rows("SELECT by_block_id, expires_on FROM extension WHERE block_id = ?", (block_id,))
+        rows = self._rows(
+            "SELECT by_block_id, expires_on FROM extension WHERE business_id = :business AND block_id = ?", (block_id,)
+        )
         return [(row[0], day(row[1])) for row in rows]
 
     def extended_by(self, block_id: str) -> list[str]:
         """Whose expiry a block carried along."""
-        return [row[0] for row in self._rows("SELECT block_id FROM extension WHERE by_block_id = ?", (block_id,))]
+        return [
+            row[0]
+            for row in self._rows(
+                "SELECT block_id FROM extension WHERE business_id = :business AND by_block_id = ?", (block_id,)
+            )
+        ]
 
     def clients_with_expired_blocks(self, day: date) -> list[str]:
         """Clients who hold minutes in a block that no longer serves on a day."""
         rows = self._rows(
-            "SELECT DISTINCT client_id FROM block WHERE remaining_minutes > 0 AND expires_on < ? ORDER BY client_id",
+            "SELECT DISTINCT client_id FROM block WHERE business_id = :business AND remaining_minutes > 0 "
+            "AND expires_on < ? ORDER BY client_id",
             (day.isoformat(),),
         )
         return [row[0] for row in rows]

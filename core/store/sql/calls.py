@@ -19,11 +19,11 @@ class CallRows:
     def open_calls(self, technician: str | None = None) -> list[CallRow]:
         """Running and held calls, the running ones first, then the latest changed."""
         where, values = ("AND technician = ?", (technician,)) if technician else ("", ())
-        return self._read(f"WHERE state IN ('running', 'on-hold') {where}", values)
+        return self._read(f"state IN ('running', 'on-hold') {where}", values)
 
     def call(self, call_id: str) -> CallRow | None:
         """An open call by id."""
-        found = self._read("WHERE call_id = ? AND state IN ('running', 'on-hold')", (call_id,))
+        found = self._read("call_id = ? AND state IN ('running', 'on-hold')", (call_id,))
         return found[0] if found else None
 
     def any_call(self, call_id: str) -> CallRow | None:
@@ -33,7 +33,9 @@ class CallRows:
 
     def _read(self, where: str, values: tuple[Any, ...]) -> list[CallRow]:
         order = "ORDER BY state DESC, changed_at DESC, call_id DESC"
-        rows = self._connection.rows(f"SELECT {_CALL} FROM call {where} {order}", values)
+        rows = self._connection.rows(
+            f"SELECT {_CALL} FROM call WHERE business_id = :business AND {where} {order}", values
+        )
         return [
             CallRow(
                 row[0],
@@ -50,7 +52,8 @@ class CallRows:
 
     def _stretches(self, call_id: str) -> tuple[Stretch, ...]:
         rows = self._connection.rows(
-            "SELECT started_at, boot_ms, boot_id, elapsed_ms FROM call_span WHERE call_id = ? ORDER BY number",
+            "SELECT started_at, boot_ms, boot_id, elapsed_ms FROM call_span WHERE business_id = :business "
+            "AND call_id = ? ORDER BY number",
             (call_id,),
         )
         return tuple(Stretch(instant_from(row[0]), row[1], row[2], row[3]) for row in rows)
@@ -75,8 +78,9 @@ class CallRows:
     def open_stretch(self, call_id: str, stretch: Stretch) -> None:
         """Begin a stretch."""
         self._connection.run(
-            "INSERT INTO call_span (call_id, number, started_at, boot_ms, boot_id, elapsed_ms) VALUES "
-            "(?, (SELECT coalesce(max(number), 0) + 1 FROM call_span WHERE call_id = ?), ?, ?, ?, ?)",
+            "INSERT INTO call_span (business_id, call_id, number, started_at, boot_ms, boot_id, elapsed_ms) VALUES "
+            "(:business, ?, (SELECT coalesce(max(number), 0) + 1 FROM call_span "
+            "WHERE business_id = :business AND call_id = ?), ?, ?, ?, ?)",
             (
                 call_id,
                 call_id,
@@ -90,19 +94,21 @@ class CallRows:
     def close_stretch(self, call_id: str, elapsed_ms: int) -> None:
         """End the running stretch."""
         self._connection.run(
-            "UPDATE call_span SET elapsed_ms = ? WHERE call_id = ? AND elapsed_ms IS NULL", (elapsed_ms, call_id)
+            "UPDATE call_span SET elapsed_ms = ? WHERE business_id = :business AND call_id = ? AND elapsed_ms IS NULL",
+            (elapsed_ms, call_id),
         )
 
     def set_state(self, call_id: str, state: str, now: datetime, entry_id: str | None = None) -> None:
         """Run, hold, stop or cancel; the heartbeat starts anew."""
         self._connection.run(
-            "UPDATE call SET state = ?, changed_at = ?, heartbeat_at = NULL, entry_id = ? WHERE call_id = ?",
+            "UPDATE call SET state = ?, changed_at = ?, heartbeat_at = NULL, entry_id = ? "
+            "WHERE business_id = :business AND call_id = ?",
             (state, instant_text(now), entry_id, call_id),
         )
 
     def beat(self, technician: str, now: datetime) -> None:
         """A session with the running call on its screen is alive."""
         self._connection.run(
-            "UPDATE call SET heartbeat_at = ? WHERE technician = ? AND state = 'running'",
+            "UPDATE call SET heartbeat_at = ? WHERE business_id = :business AND technician = ? AND state = 'running'",
             (instant_text(now), technician),
         )

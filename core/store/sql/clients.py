@@ -20,27 +20,33 @@ class ClientReads(Reader):
 
     def client(self, client_id: str) -> Client | None:
         """A client by id."""
-        row = self._row(f"SELECT {_CLIENT} FROM client WHERE client_id = ?", (client_id,))
+        row = self._row(f"SELECT {_CLIENT} FROM client WHERE business_id = :business AND client_id = ?", (client_id,))
         return _client(row) if row else None
 
     def client_by_code(self, code: str) -> Client | None:
         """A client by its code."""
-        row = self._row(f"SELECT {_CLIENT} FROM client WHERE code = ?", (code,))
+        row = self._row(f"SELECT {_CLIENT} FROM client WHERE business_id = :business AND code = ?", (code,))
         return _client(row) if row else None
 
     def clients(self) -> list[Client]:
         """Every client, archived ones too, by code."""
-        return [_client(row) for row in self._rows(f"SELECT {_CLIENT} FROM client ORDER BY code")]
+        return [
+            _client(row)
+            for row in self._rows(f"SELECT {_CLIENT} FROM client WHERE business_id = :business ORDER BY code")
+        ]
 
     def balances(self) -> dict[str, int]:
         """The kept remaining minutes by client: one row read each, however long the history."""
-        return dict(self._rows("SELECT client_id, remaining_minutes FROM account"))
+        return dict(self._rows("SELECT client_id, remaining_minutes FROM account WHERE business_id = :business"))
 
     def overdrafts(self) -> dict[str, int]:
         """The kept overdraft by client."""
-        return dict(self._rows("SELECT client_id, overdraft_minutes FROM account"))
+        return dict(self._rows("SELECT client_id, overdraft_minutes FROM account WHERE business_id = :business"))
 
     def kept_account(self, client_id: str) -> tuple[int, int]:
         """The kept remaining and overdraft minutes of a client."""
-        row = self._row("SELECT remaining_minutes, overdraft_minutes FROM account WHERE client_id = ?", (client_id,))
+        row = self._row(
+            "SELECT remaining_minutes, overdraft_minutes FROM account WHERE business_id = :business AND client_id = ?",
+            (client_id,),
+        )
         return (int(row[0]), int(row[1])) if row else (0, 0)

@@ -50,18 +50,20 @@ class EntryReads(Reader):
 
     def entry(self, entry_id: str) -> WorkEntry | None:
         """An entry by id."""
-        row = self._row(f"SELECT {_ENTRY} FROM entry WHERE entry_id = ?", (entry_id,))
+        row = self._row(f"SELECT {_ENTRY} FROM entry WHERE business_id = :business AND entry_id = ?", (entry_id,))
         return _entry(row) if row else None
 
     def entry_by_key(self, key: str) -> tuple[WorkEntry, str] | None:
         """The entry posted under a key, and the digest of what was posted."""
-        row = self._row(f"SELECT {_ENTRY}, content FROM entry WHERE key = ?", (key,))
+        row = self._row(f"SELECT {_ENTRY}, content FROM entry WHERE business_id = :business AND key = ?", (key,))
         return (_entry(row), row[-1]) if row else None
 
     def last_entry_of(self, technician: str) -> WorkEntry | None:
         """The last entry of a technician that stands."""
         row = self._row(
-            f"SELECT {_ENTRY} FROM entry WHERE technician = ? AND voided = 0 ORDER BY seq DESC LIMIT 1", (technician,)
+            f"SELECT {_ENTRY} FROM entry WHERE business_id = :business AND technician = ? AND voided = 0 "
+            "ORDER BY seq DESC LIMIT 1",
+            (technician,),
         )
         return _entry(row) if row else None
 
@@ -77,7 +79,7 @@ class EntryReads(Reader):
         limit: int | None = None,
     ) -> list[WorkEntry]:
         """Entries by work date and time, the latest first; both dates included."""
-        conditions, values = ["1 = 1"], list[Any]()
+        conditions, values = ["business_id = :business"], list[Any]()
         for condition, value in (
             ("client_id = ?", client_id),
             ("work_date >= ?", since.isoformat() if since else None),
@@ -104,7 +106,8 @@ class EntryReads(Reader):
         for start in range(0, len(entry_ids), 500):
             part = entry_ids[start : start + 500]
             rows = self._rows(
-                f"SELECT entry_id, block_id, {total('minutes')} FROM draw WHERE entry_id IN ({marks(len(part))}) "
+                f"SELECT entry_id, block_id, {total('minutes')} FROM draw WHERE business_id = :business "
+                f"AND entry_id IN ({marks(len(part))}) "
                 "GROUP BY entry_id, block_id HAVING sum(minutes) <> 0 ORDER BY min(draw_id)",
                 tuple(part),
             )
@@ -119,9 +122,12 @@ class EntryReads(Reader):
     def lowered_since(self, client_id: str, seq: int) -> bool:
         """Whether anything that still counts lowered a client's remaining after a journal row."""
         found = self._row(
-            "SELECT EXISTS (SELECT 1 FROM entry WHERE client_id = ? AND seq > ? AND voided = 0 AND deducted_minutes > 0) "
-            "OR EXISTS (SELECT 1 FROM block WHERE client_id = ? AND voided_seq > ? AND cause_entry_id IS NULL) "
-            "OR EXISTS (SELECT 1 FROM forfeiture WHERE client_id = ? AND seq > ? AND into_block_id IS NULL AND minutes > 0)",
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE business_id = :business AND client_id = ? AND seq > ? "
+            "AND voided = 0 AND deducted_minutes > 0) "
+            "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND client_id = ? "
+            "AND voided_seq > ? AND cause_entry_id IS NULL) "
+            "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND client_id = ? AND seq > ? "
+            "AND into_block_id IS NULL AND minutes > 0)",
             (client_id, seq) * 3,
         )
         return bool(found and found[0])
@@ -129,7 +135,8 @@ class EntryReads(Reader):
     def charged_by_month(self, client_id: str, since: date) -> list[tuple[str, int]]:
         """Charged minutes a month (YYYY-MM) from a day on, voided entries left out."""
         rows = self._rows(
-            f"SELECT substr(work_date, 1, 7), {total('charged_minutes')} FROM entry WHERE client_id = ? AND work_date >= ? "
+            f"SELECT substr(work_date, 1, 7), {total('charged_minutes')} FROM entry "
+            "WHERE business_id = :business AND client_id = ? AND work_date >= ? "
             "AND voided = 0 GROUP BY 1 ORDER BY 1",
             (client_id, since.isoformat()),
         )
@@ -138,7 +145,8 @@ class EntryReads(Reader):
     def recent_tickets(self, client_id: str, limit: int) -> list[str]:
         """The client's latest tickets, each once."""
         rows = self._rows(
-            "SELECT ticket FROM entry WHERE client_id = ? AND ticket <> '' GROUP BY ticket ORDER BY max(seq) DESC LIMIT ?",
+            "SELECT ticket FROM entry WHERE business_id = :business AND client_id = ? AND ticket <> '' "
+            "GROUP BY ticket ORDER BY max(seq) DESC LIMIT ?",
             (client_id, limit),
         )
         return [row[0] for row in rows]

@@ -17,7 +17,8 @@ class Figures:
     def _entry_rows(self, columns: str, tail: str, since: date, until: date, client_id: str | None) -> list[Any]:
         where, values = ("AND entry.client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
-            f"SELECT {columns} FROM entry WHERE voided = 0 AND work_date BETWEEN ? AND ? {where} {tail}",
+            f"SELECT {columns} FROM entry WHERE business_id = :business AND voided = 0 "
+            f"AND work_date BETWEEN ? AND ? {where} {tail}",
             (since.isoformat(), until.isoformat(), *values),
         )
 
@@ -41,7 +42,10 @@ class Figures:
     def ever_managed(self) -> list[str]:
         """Clients who had a managed agreement at some time."""
         return [
-            row[0] for row in self._rows("SELECT DISTINCT client_id FROM agreement WHERE kind = 'managed' ORDER BY 1")
+            row[0]
+            for row in self._rows(
+                "SELECT DISTINCT client_id FROM agreement WHERE business_id = :business AND kind = 'managed' ORDER BY 1"
+            )
         ]
 
     def by_ticket(
@@ -63,8 +67,10 @@ class Figures:
     def first_day(self, client_id: str) -> str | None:
         """The first day of which the books know anything of a client: when it was written down, or its first work."""
         row = self._rows(
-            "SELECT min(day) FROM (SELECT substr(recorded_at, 1, 10) AS day FROM journal JOIN client USING (seq) "
-            "WHERE client_id = ? UNION ALL SELECT min(work_date) FROM entry WHERE client_id = ? AND voided = 0) AS days",
+            "SELECT min(day) FROM (SELECT substr(recorded_at, 1, 10) AS day FROM journal JOIN client "
+            "USING (business_id, seq) "
+            "WHERE business_id = :business AND client_id = ? UNION ALL SELECT min(work_date) FROM entry "
+            "WHERE business_id = :business AND client_id = ? AND voided = 0) AS days",
             (client_id, client_id),
         )
         return str(row[0][0]) if row[0][0] else None
@@ -94,8 +100,9 @@ class Figures:
             values.append(under_seconds)  # type: ignore[arg-type]
         return self._rows(
             f"SELECT entry.client_id, {when}, currency, price_minor, size_minutes, {total('draw.minutes')} "
-            "FROM draw JOIN entry USING (entry_id) JOIN block ON block.block_id = draw.block_id "
-            f"WHERE entry.voided = 0 AND work_date BETWEEN ? AND ? {where} "
+            "FROM draw JOIN entry USING (business_id, entry_id) JOIN block "
+            "ON block.business_id = draw.business_id AND block.block_id = draw.block_id "
+            f"WHERE entry.business_id = :business AND entry.voided = 0 AND work_date BETWEEN ? AND ? {where} "
             "GROUP BY 1, 2, 3, 4, 5 HAVING sum(draw.minutes) <> 0 ORDER BY 1, 2",
             (since.isoformat(), until.isoformat(), *values),
         )
@@ -103,7 +110,8 @@ class Figures:
     def short_entries(self, since: date, until: date, client_id: str | None, under_seconds: int) -> dict[str, int]:
         """By month, how many entries of work shorter than so many seconds draw from blocks."""
         tail = (
-            f"AND worked_seconds < {int(under_seconds)} AND EXISTS (SELECT 1 FROM draw WHERE draw.entry_id = entry.entry_id) "
+            f"AND worked_seconds < {int(under_seconds)} AND EXISTS (SELECT 1 FROM draw "
+            "WHERE business_id = :business AND draw.entry_id = entry.entry_id) "
             "GROUP BY 1 ORDER BY 1"
         )
         return dict(self._entry_rows("substr(work_date, 1, 7), count(*)", tail, since, until, client_id))
@@ -115,7 +123,8 @@ class Figures:
         when = "dated" if by_day else "substr(dated, 1, 7)"
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
-            f"SELECT client_id, {when}, kind, currency, {total('amount_minor')} FROM line WHERE status <> 'void' "
+            f"SELECT client_id, {when}, kind, currency, {total('amount_minor')} FROM line "
+            "WHERE business_id = :business AND status <> 'void' "
             f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2",
             (since.isoformat(), until.isoformat(), *values),
         )
@@ -125,7 +134,8 @@ class Figures:
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
             "SELECT sold_on, client_id, size_minutes, price_minor, currency, cause_entry_id IS NOT NULL FROM block "
-            f"WHERE origin = 'renewed' AND voided = 0 AND sold_on BETWEEN ? AND ? {where} ORDER BY seq DESC",
+            "WHERE business_id = :business AND origin = 'renewed' AND voided = 0 AND sold_on BETWEEN ? "
+            f"AND ? {where} ORDER BY seq DESC",
             (since.isoformat(), until.isoformat(), *values),
         )
 
@@ -133,7 +143,8 @@ class Figures:
         """How many blocks each client bought, sold and renewed."""
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         rows = self._rows(
-            f"SELECT client_id, count(*) FROM block WHERE voided = 0 AND sold_on BETWEEN ? AND ? {where} GROUP BY 1",
+            "SELECT client_id, count(*) FROM block WHERE business_id = :business AND voided = 0 "
+            f"AND sold_on BETWEEN ? AND ? {where} GROUP BY 1",
             (since.isoformat(), until.isoformat(), *values),
         )
         return dict(rows)

@@ -18,13 +18,13 @@ class ImportRuns(Reader):
 
     def run(self, run_id: str) -> ImportRun | None:
         """A run by id."""
-        return next(iter(self._counted("WHERE import_run.run_id = ?", (run_id,))), None)
+        return next(iter(self._counted("AND import_run.run_id = ?", (run_id,))), None)
 
     def run_of(self, entry_id: str) -> ImportRun | None:
         """The run that posted an entry; its counts are zero."""
         row = self._row(
-            f"SELECT {_RUN} FROM import_run JOIN import_entry ON import_entry.run_id = import_run.run_id "
-            "WHERE import_entry.entry_id = ?",
+            f"SELECT {_RUN} FROM import_run JOIN import_entry USING (business_id, run_id) "
+            "WHERE business_id = :business AND import_entry.entry_id = ?",
             (entry_id,),
         )
         return _run((*row, 0, 0, "", "")) if row else None
@@ -32,8 +32,8 @@ class ImportRuns(Reader):
     def standing(self, run_id: str) -> list[tuple[str, date]]:
         """Ids and work dates of the entries of a run that are not voided, the latest posted first."""
         rows = self._rows(
-            "SELECT entry.entry_id, work_date FROM import_entry JOIN entry ON entry.entry_id = import_entry.entry_id "
-            "WHERE run_id = ? AND voided = 0 ORDER BY entry.seq DESC",
+            "SELECT entry.entry_id, work_date FROM import_entry JOIN entry USING (business_id, entry_id) "
+            "WHERE business_id = :business AND run_id = ? AND voided = 0 ORDER BY entry.seq DESC",
             (run_id,),
         )
         return [(row[0], date.fromisoformat(row[1])) for row in rows]
@@ -41,8 +41,8 @@ class ImportRuns(Reader):
     def replaced(self, run_id: str) -> int:
         """How many entries of a run were edited since, so that another entry stands in their place."""
         row = self._row(
-            "SELECT count(*) FROM import_entry JOIN entry ON entry.entry_id = import_entry.entry_id "
-            "WHERE run_id = ? AND replaced_by IS NOT NULL",
+            "SELECT count(*) FROM import_entry JOIN entry USING (business_id, entry_id) "
+            "WHERE business_id = :business AND run_id = ? AND replaced_by IS NOT NULL",
             (run_id,),
         )
         return int(row[0]) if row else 0
@@ -51,8 +51,9 @@ class ImportRuns(Reader):
         rows = self._rows(
             f"SELECT {_RUN}, count(entry.entry_id), coalesce({total('1 - voided')}, 0), "
             "coalesce(min(work_date), ''), coalesce(max(work_date), '') FROM import_run "
-            "LEFT JOIN import_entry ON import_entry.run_id = import_run.run_id "
-            f"LEFT JOIN entry ON entry.entry_id = import_entry.entry_id {condition} "
+            "LEFT JOIN import_entry USING (business_id, run_id) "
+            "LEFT JOIN entry ON entry.business_id = :business AND entry.entry_id = import_entry.entry_id "
+            f"WHERE import_run.business_id = :business {condition} "
             f"GROUP BY {_RUN}, import_run.seq ORDER BY import_run.seq DESC",
             values,
         )

@@ -11,5 +11,5 @@ class KeyReads(Reader):
 
     def used_key(self, key: str) -> UsedKey | None:
         """The first use of a key."""
-        row = self._row("SELECT what, content, result FROM used_key WHERE key = ?", (key,))
+        row = self._row("SELECT what, content, result FROM used_key WHERE business_id = :business AND key = ?", (key,))
         return UsedKey(row[0], row[1], tuple(json.loads(row[2]))) if row else None

@@ -9,12 +9,14 @@ _WORKED, _CHARGED = total("worked_seconds"), total("charged_minutes")
 
 # The agreement in force on a day, one row a client: the latest `from`, the last recorded among equals.
 _IN_FORCE = (
-    "agreement AS terms ON terms.client_id = account.client_id AND terms.seq = (SELECT seq FROM agreement "
-    "WHERE client_id = account.client_id AND (from_date IS NULL OR from_date <= ?) "
+    "agreement AS terms ON terms.business_id = account.business_id AND terms.client_id = account.client_id "
+    "AND terms.seq = (SELECT seq FROM agreement "
+    "WHERE business_id = :business AND client_id = account.client_id AND (from_date IS NULL OR from_date <= ?) "
     "ORDER BY coalesce(from_date, '') DESC, seq DESC LIMIT 1)"
 )
 _UNDER = (
-    f"FROM account JOIN client USING (client_id) JOIN {_IN_FORCE} WHERE archived = 0 AND terms.kind = 'prepaid' "
+    f"FROM account JOIN client USING (business_id, client_id) JOIN {_IN_FORCE} "
+    "WHERE account.business_id = :business AND archived = 0 AND terms.kind = 'prepaid' "
     "AND account.remaining_minutes < terms.threshold_minutes"
 )
 
@@ -33,15 +35,17 @@ class Listing:
 
     def last_seq(self) -> int:
         """The last journal row's number; 0 for none."""
-        return self._number("SELECT max(seq) FROM journal")
+        return self._number("SELECT max(seq) FROM journal WHERE business_id = :business")
 
     def client_count(self) -> int:
         """How many clients are not archived."""
-        return self._number("SELECT count(*) FROM client WHERE archived = 0")
+        return self._number("SELECT count(*) FROM client WHERE business_id = :business AND archived = 0")
 
     def client_ids(self, limit: int, offset: int = 0) -> list[str]:
         """Clients by code."""
-        sql = "SELECT client_id FROM client WHERE archived = 0 ORDER BY code LIMIT ? OFFSET ?"
+        sql = (
+            "SELECT client_id FROM client WHERE business_id = :business AND archived = 0 ORDER BY code LIMIT ? OFFSET ?"
+        )
         return [row[0] for row in self._rows(sql, (limit, offset))]
 
     def under_threshold_count(self, day: date) -> int:
@@ -60,8 +64,10 @@ class Listing:
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         tail, most = ("", ()) if limit is None else ("LIMIT ?", (limit,))
         rows = self._rows(
-            "SELECT client_id, block_id, remaining_minutes, expires_on FROM block JOIN client USING (client_id) "
-            f"WHERE archived = 0 AND remaining_minutes > 0 AND expires_on BETWEEN ? AND ? {where} "
+            "SELECT client_id, block_id, remaining_minutes, expires_on FROM block JOIN client "
+            "USING (business_id, client_id) "
+            "WHERE business_id = :business AND archived = 0 AND remaining_minutes > 0 "
+            f"AND expires_on BETWEEN ? AND ? {where} "
             f"ORDER BY expires_on, block.seq {tail}",
             (since.isoformat(), until.isoformat(), *values, *most),
         )
@@ -71,7 +77,8 @@ class Listing:
         """Blocks added by rule that stand, the latest first."""
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         rows = self._rows(
-            f"SELECT block_id FROM block WHERE origin = 'renewed' AND voided = 0 {where} ORDER BY seq DESC LIMIT ?",
+            "SELECT block_id FROM block WHERE business_id = :business AND origin = 'renewed' "
+            f"AND voided = 0 {where} ORDER BY seq DESC LIMIT ?",
             (*values, limit),
         )
         return [row[0] for row in rows]
@@ -80,7 +87,8 @@ class Listing:
         """Technician, worked seconds, charged minutes and entries that stand, between two days, both included."""
         rows = self._rows(
             f"SELECT technician, {_WORKED}, {_CHARGED}, count(*) FROM entry "
-            "WHERE work_date BETWEEN ? AND ? AND voided = 0 GROUP BY technician ORDER BY 2 DESC, 1",
+            "WHERE business_id = :business AND work_date BETWEEN ? AND ? AND voided = 0 GROUP BY technician "
+            "ORDER BY 2 DESC, 1",
             (since.isoformat(), until.isoformat()),
         )
         return [(row[0], int(row[1]), int(row[2]), int(row[3])) for row in rows]
@@ -136,7 +144,7 @@ class Listing:
         since: date | None,
         until: date | None,
     ) -> tuple[str, tuple[Any, ...]]:
-        conditions, values = ["1 = 1"], list[Any]()
+        conditions, values = ["business_id = :business"], list[Any]()
         for condition, value in (
             ("client_id = ?", client_id),
             ("ticket = ? AND ticket <> ''", ticket),
@@ -163,7 +171,7 @@ class Listing:
         """The same of one ticket; `None` where no entry stands on it."""
         row = self._row(
             f"SELECT {_WORKED}, {_CHARGED}, count(*), min(work_date), max(work_date) "
-            "FROM entry WHERE ticket = ? AND ticket <> '' AND voided = 0",
+            "FROM entry WHERE business_id = :business AND ticket = ? AND ticket <> '' AND voided = 0",
             (ticket,),
         )
         if row is None or not row[2]:
@@ -174,14 +182,15 @@ class Listing:
     def last_of_ticket(self, ticket: str) -> str | None:
         """The last entry on a ticket that stands."""
         row = self._row(
-            "SELECT entry_id FROM entry WHERE ticket = ? AND ticket <> '' AND voided = 0 ORDER BY seq DESC LIMIT 1",
+            "SELECT entry_id FROM entry WHERE business_id = :business AND ticket = ? AND ticket <> '' "
+            "AND voided = 0 ORDER BY seq DESC LIMIT 1",
             (ticket,),
         )
         return str(row[0]) if row else None
 
     def ticket_numbers(self, beginning: str, client_id: str | None, limit: int) -> list[str]:
         """The latest tickets that begin so, of one client or of all. Reads no more than it takes to find them."""
-        conditions, values = ["ticket <> ''", "voided = 0"], list[Any]()
+        conditions, values = ["business_id = :business", "ticket <> ''", "voided = 0"], list[Any]()
         if client_id:
             conditions.append("client_id = ?")
             values.append(client_id)
@@ -198,7 +207,8 @@ class Listing:
     def notes(self, client_id: str, limit: int) -> list[str]:
         """What was written on a client's latest entries, each once."""
         rows = self._rows(
-            "SELECT note FROM (SELECT note, seq FROM entry WHERE client_id = ? AND note <> '' ORDER BY seq DESC LIMIT 300) "
+            "SELECT note FROM (SELECT note, seq FROM entry WHERE business_id = :business AND client_id = ? "
+            "AND note <> '' ORDER BY seq DESC LIMIT 300) "
             "AS latest GROUP BY note ORDER BY max(seq) DESC LIMIT ?",
             (client_id, limit),
         )

@@ -49,19 +49,22 @@ class OutboxRows:
 
     def switches(self, client_id: str) -> MailSwitches | None:
         """Which mail a client receives; `None` where nobody ever said."""
-        row = self._row("SELECT switches FROM mail_switch WHERE client_id = ?", (client_id,))
+        row = self._row(
+            "SELECT switches FROM mail_switch WHERE business_id = :business AND client_id = ?", (client_id,)
+        )
         return _switches(row[0]) if row else None
 
     def switched(self) -> list[tuple[str, MailSwitches]]:
         """The clients for which somebody said which mail they receive, archived ones left out."""
         rows = self._rows(
-            "SELECT client_id, switches FROM mail_switch JOIN client USING (client_id) WHERE archived = 0 ORDER BY code"
+            "SELECT client_id, switches FROM mail_switch JOIN client USING (business_id, client_id) "
+            "WHERE business_id = :business AND archived = 0 ORDER BY code"
         )
         return [(row[0], _switches(row[1])) for row in rows]
 
     def has_switches(self) -> bool:
         """Whether anybody was ever to receive mail."""
-        row = self._row("SELECT EXISTS (SELECT 1 FROM mail_switch)")
+        row = self._row("SELECT EXISTS (SELECT 1 FROM mail_switch WHERE business_id = :business)")
         return bool(row and row[0])
 
     def add(self, mail: Mail) -> None:
@@ -100,7 +103,7 @@ class OutboxRows:
         """Bring a message into a state."""
         self._run(
             "UPDATE mail SET state = ?, changed_at = ?, last_error = ?, next_at = ?, attempts = coalesce(?, attempts), "
-            "recipient = coalesce(?, recipient) WHERE mail_id = ?",
+            "recipient = coalesce(?, recipient) WHERE business_id = :business AND mail_id = ?",
             (
                 state.value,
                 instant_text(now),
@@ -115,25 +118,26 @@ class OutboxRows:
     def take_up(self, mail_id: str, now: datetime, attempts: int) -> bool:
         """Bring a message from `queued` to `sending`; whether it was still queued, for somebody may have dropped it."""
         changed = self._run(
-            "UPDATE mail SET state = 'sending', changed_at = ?, attempts = ? WHERE mail_id = ? AND state = 'queued'",
+            "UPDATE mail SET state = 'sending', changed_at = ?, attempts = ? WHERE business_id = :business "
+            "AND mail_id = ? AND state = 'queued'",
             (instant_text(now), attempts, mail_id),
         )
         return changed == 1
 
     def knows(self, key: str) -> bool:
         """Whether there ever was a message with a key."""
-        return self._row("SELECT 1 FROM mail WHERE key = ?", (key,)) is not None
+        return self._row("SELECT 1 FROM mail WHERE business_id = :business AND key = ?", (key,)) is not None
 
     def one(self, mail_id: str) -> Mail | None:
         """A message by id."""
-        row = self._row(f"SELECT {_MAIL} FROM mail WHERE mail_id = ?", (mail_id,))
+        row = self._row(f"SELECT {_MAIL} FROM mail WHERE business_id = :business AND mail_id = ?", (mail_id,))
         return _mail(row) if row else None
 
     def list(
         self, states: Sequence[MailState] = (), client_id: str | None = None, limit: int | None = None
     ) -> Sequence[Mail]:
         """Messages, the latest first."""
-        conditions, values = ["1 = 1"], list[Any](state.value for state in states)
+        conditions, values = ["business_id = :business"], list[Any](state.value for state in states)
         if states:
             conditions.append(f"state IN ({marks(len(states))})")
         if client_id:
@@ -152,7 +156,8 @@ class OutboxRows:
     def due(self, now: datetime) -> Sequence[Mail]:
         """What waits and may be sent now, the oldest first."""
         rows = self._rows(
-            f"SELECT {_MAIL} FROM mail WHERE {_OPEN} AND state = 'queued' AND (next_at IS NULL OR next_at <= ?) "
+            f"SELECT {_MAIL} FROM mail WHERE business_id = :business AND {_OPEN} AND state = 'queued' "
+            "AND (next_at IS NULL OR next_at <= ?) "
             "ORDER BY created_at, mail_id",
             (instant_text(now),),
         )
@@ -161,7 +166,7 @@ class OutboxRows:
     def counts(self) -> dict[MailState, int]:
         """How many messages wait, in each state that is not an end."""
         # Sent messages pile up and nobody asks for their number: the others are few, and have an index.
-        rows = self._rows(f"SELECT state, count(*) FROM mail WHERE {_OPEN} GROUP BY state")
+        rows = self._rows(f"SELECT state, count(*) FROM mail WHERE business_id = :business AND {_OPEN} GROUP BY state")
         return {MailState(row[0]): row[1] for row in rows}
 
 

@@ -41,12 +41,14 @@ class ProposalRows:
 
     def one(self, proposal_id: str) -> Proposal | None:
         """A proposal by id."""
-        row = self._row(f"SELECT {_PROPOSAL} FROM proposal WHERE proposal_id = ?", (proposal_id,))
+        row = self._row(
+            f"SELECT {_PROPOSAL} FROM proposal WHERE business_id = :business AND proposal_id = ?", (proposal_id,)
+        )
         return _proposal(row) if row else None
 
     def list(self, client_id: str | None = None, *, everything: bool = False) -> Sequence[Proposal]:
         """Those that wait, the earliest due first; with `everything` those that are over too."""
-        conditions = ["1 = 1" if everything else _WAITS]
+        conditions = ["business_id = :business", *(() if everything else (_WAITS,))]
         values: tuple[str, ...] = ()
         if client_id:
             conditions.append("client_id = ?")
@@ -60,13 +62,17 @@ class ProposalRows:
 
     def due_count(self, day: date) -> int:
         """How many wait and are due."""
-        row = self._row(f"SELECT count(*) FROM proposal WHERE {_WAITS} AND due_on <= ?", (day.isoformat(),))
+        row = self._row(
+            f"SELECT count(*) FROM proposal WHERE business_id = :business AND {_WAITS} AND due_on <= ?",
+            (day.isoformat(),),
+        )
         return int(row[0]) if row else 0
 
     def catalogue(self, *, everything: bool = False) -> Sequence[CatalogueItem]:
         """What is offered, by title; with `everything` also what was dropped."""
         rows = self._rows(
-            "SELECT item_id, title, estimate_minutes, work_type, recurrence FROM catalogue WHERE dropped <= ? ORDER BY title",
+            "SELECT item_id, title, estimate_minutes, work_type, recurrence FROM catalogue "
+            "WHERE business_id = :business AND dropped <= ? ORDER BY title",
             (int(everything),),
         )
         return [CatalogueItem(*row) for row in rows]
@@ -75,6 +81,7 @@ class ProposalRows:
         """The last day on which each kind of work was done for each client."""
         rows = self._rows(
             "SELECT proposal.client_id, item_id, max(coalesce(work_date, substr(recorded_at, 1, 10))) FROM proposal "
-            "LEFT JOIN entry USING (entry_id) WHERE status = 'done' AND item_id IS NOT NULL GROUP BY 1, 2"
+            "LEFT JOIN entry USING (business_id, entry_id) WHERE business_id = :business AND status = 'done' "
+            "AND item_id IS NOT NULL GROUP BY 1, 2"
         )
         return {(row[0], row[1]): date.fromisoformat(row[2]) for row in rows if row[2]}

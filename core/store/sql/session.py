@@ -1,6 +1,10 @@
 """What the SQL shared by all engines runs on: a connection, and the words that an engine has of its own."""
 
+from itertools import islice
 from typing import Any, Protocol
+
+BUSINESS = "main"
+"""The business whose rows a store of one business holds."""
 
 Values = tuple[Any, ...]
 Row = tuple[Any, ...]
@@ -23,7 +27,10 @@ class Dialect(Protocol):
 
 
 class Session(Protocol):
-    """One connection. Every read fetches all it asks for; `run` and `insert` stand inside an open change.
+    """One connection to the rows of one business.
+
+    Every read fetches all it asks for; `run` and `insert` stand inside an open change. A statement names the business as
+    `:business`, for which the session gives its own; `insert` puts it into the row.
 
     Errors: `StoreUnavailable`; `Duplicate` for a row whose key is there already.
     """
@@ -56,6 +63,19 @@ class Reader:
     def __init__(self, session: Session) -> None:
         self._rows = session.rows
         self._row = session.row
+
+
+def bound(sql: str, values: Values, business: str) -> tuple[str, Values]:
+    """A statement whose `:business` became `?`, and its values with the business in those places."""
+    first, *parts = sql.split(":business")
+    if not parts:
+        return sql, values
+    rest = iter(values)
+    put = list(islice(rest, first.count("?")))
+    for part in parts:
+        put += (business, *islice(rest, part.count("?")))
+    # What is left over is for the engine to refuse.
+    return "?".join((first, *parts)), (*put, *rest)
 
 
 def marks(count: int) -> str:

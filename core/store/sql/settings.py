@@ -11,7 +11,7 @@ class SettingReads(Reader):
 
     def setting(self, name: str) -> str | None:
         """A setting of the store."""
-        row = self._row("SELECT value FROM setting WHERE name = ?", (name,))
+        row = self._row("SELECT value FROM setting WHERE business_id = :business AND name = ?", (name,))
         return str(row[0]) if row else None
 
     def lock_date(self) -> date | None:

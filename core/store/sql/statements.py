@@ -19,21 +19,24 @@ class StatementRows:
         found = [
             Fact(row[0], FactKind.ENTRY, date.fromisoformat(row[1]), row[2], row[3], row[4])
             for row in self._rows(
-                "SELECT entry_id, work_date, deducted_minutes, seq, voided_seq FROM entry WHERE client_id = ? ORDER BY seq",
+                "SELECT entry_id, work_date, deducted_minutes, seq, voided_seq FROM entry "
+                "WHERE business_id = :business AND client_id = ? ORDER BY seq",
                 (client_id,),
             )
         ]
         found += [
             Fact(row[0], FactKind(row[5]), date.fromisoformat(row[1]), row[2], row[3], row[4])
             for row in self._rows(
-                "SELECT block_id, sold_on, size_minutes, seq, voided_seq, origin FROM block WHERE client_id = ? ORDER BY seq",
+                "SELECT block_id, sold_on, size_minutes, seq, voided_seq, origin FROM block "
+                "WHERE business_id = :business AND client_id = ? ORDER BY seq",
                 (client_id,),
             )
         ]
         found += [
             Fact(row[0], FactKind.FORFEITED, date.fromisoformat(row[1]), row[2], row[3])
             for row in self._rows(
-                "SELECT block_id, day, minutes, seq FROM forfeiture WHERE client_id = ? AND into_block_id IS NULL "
+                "SELECT block_id, day, minutes, seq FROM forfeiture WHERE business_id = :business "
+                "AND client_id = ? AND into_block_id IS NULL "
                 "ORDER BY seq",
                 (client_id,),
             )
@@ -43,20 +46,25 @@ class StatementRows:
     def lapses(self, client_id: str) -> dict[int, tuple[str, int]]:
         """Why minutes of the client lapsed and what was credited for them, by the journal row that says so."""
         rows = self._rows(
-            "SELECT seq, cause, credit_minor FROM forfeiture WHERE client_id = ? AND into_block_id IS NULL",
+            "SELECT seq, cause, credit_minor FROM forfeiture WHERE business_id = :business AND client_id = ? "
+            "AND into_block_id IS NULL",
             (client_id,),
         )
         return {row[0]: (row[1], row[2]) for row in rows}
 
     def issues(self, client_id: str) -> list[Issue]:
         """The months that were issued, in the order of the journal."""
-        rows = self._rows("SELECT month, seq FROM statement WHERE client_id = ? ORDER BY seq", (client_id,))
+        rows = self._rows(
+            "SELECT month, seq FROM statement WHERE business_id = :business AND client_id = ? ORDER BY seq",
+            (client_id,),
+        )
         return [Issue(row[0], row[1]) for row in rows]
 
     def issued(self, client_id: str, month: str) -> tuple[str, str, datetime, int] | None:
         """The id, document, instant and journal row of an issued statement."""
         row = self._row(
-            "SELECT statement_id, document, issued_at, seq FROM statement WHERE client_id = ? AND month = ?",
+            "SELECT statement_id, document, issued_at, seq FROM statement WHERE business_id = :business "
+            "AND client_id = ? AND month = ?",
             (client_id, month),
         )
         return (row[0], row[1], instant_from(row[2]), row[3]) if row else None
@@ -65,9 +73,12 @@ class StatementRows:
         """Whether anything dated in a month or before it was recorded or voided after a journal row."""
         last = f"{month}-31"
         row = self._row(
-            "SELECT EXISTS (SELECT 1 FROM entry WHERE client_id = ? AND work_date <= ? AND (seq > ? OR voided_seq > ?)) "
-            "OR EXISTS (SELECT 1 FROM block WHERE client_id = ? AND sold_on <= ? AND (seq > ? OR voided_seq > ?)) "
-            "OR EXISTS (SELECT 1 FROM forfeiture WHERE client_id = ? AND day <= ? AND seq > ?)",
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE business_id = :business AND client_id = ? "
+            "AND work_date <= ? AND (seq > ? OR voided_seq > ?)) "
+            "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND client_id = ? AND sold_on <= ? "
+            "AND (seq > ? OR voided_seq > ?)) "
+            "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND client_id = ? "
+            "AND day <= ? AND seq > ?)",
             (client_id, last, seq, seq, client_id, last, seq, seq, client_id, last, seq),
         )
         return bool(row and row[0])
@@ -75,7 +86,8 @@ class StatementRows:
     def open_proposals(self, client_id: str) -> list[tuple[str, int, str | None]]:
         """Title, estimate and due date of the proposals that wait, the earliest due first."""
         rows = self._rows(
-            "SELECT title, estimate_minutes, due_on FROM proposal WHERE client_id = ? AND status IN ('open', 'accepted') "
+            "SELECT title, estimate_minutes, due_on FROM proposal WHERE business_id = :business "
+            "AND client_id = ? AND status IN ('open', 'accepted') "
             "ORDER BY due_on IS NULL, due_on, seq",
             (client_id,),
         )

@@ -8,15 +8,20 @@ from core.store.sqlite.connection import Connection
 
 _INSTANT = "'????-??-??T??:??:??.???Z'"
 _FORMS = {
-    "call": f"""SELECT call_id FROM call WHERE started_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT}
+    "call": f"""SELECT call_id FROM call WHERE business_id = :business
+        AND (started_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT}
         OR heartbeat_at NOT GLOB {_INSTANT}
-        OR (state = 'stopped') IS NOT (entry_id IS NOT NULL AND entry_id IN (SELECT entry_id FROM entry))""",
-    "call_span": f"""SELECT call_id || ' ' || number FROM call_span WHERE number < 1 OR elapsed_ms < 0
+        OR (state = 'stopped') IS NOT (entry_id IS NOT NULL
+            AND entry_id IN (SELECT entry_id FROM entry WHERE business_id = :business)))""",
+    "call_span": f"""SELECT call_id || ' ' || number FROM call_span WHERE business_id = :business
+        AND (number < 1 OR elapsed_ms < 0
         OR started_at NOT GLOB {_INSTANT}
-        OR (elapsed_ms IS NULL AND call_id NOT IN (SELECT call_id FROM call WHERE state = 'running'))""",
-    "change_count": "SELECT counter FROM change_count WHERE number < 0 OR counter NOT IN ('ledger', 'calls')",
-    "mail": f"""SELECT mail_id FROM mail WHERE attempts < 0 OR NOT json_valid(attachments)
-        OR created_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT} OR next_at NOT GLOB {_INSTANT}""",
+        OR (elapsed_ms IS NULL
+            AND call_id NOT IN (SELECT call_id FROM call WHERE business_id = :business AND state = 'running')))""",
+    "change_count": "SELECT counter FROM change_count WHERE business_id = :business AND (number < 0 "
+    "OR counter NOT IN ('ledger', 'calls'))",
+    "mail": f"""SELECT mail_id FROM mail WHERE business_id = :business AND (attempts < 0 OR NOT json_valid(attachments)
+        OR created_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT} OR next_at NOT GLOB {_INSTANT})""",
 }
 
 
@@ -34,8 +39,12 @@ def problems(connection: Connection) -> list[str]:
             _("{table} {key} does not have the form it must have").format(table=table, key=row[0])
             for row in connection.rows(sql)
         ]
-    for (run_id,) in connection.rows("SELECT run_id FROM export_run WHERE content IS NOT NULL ORDER BY seq"):
-        ((digest, content),) = connection.rows("SELECT digest, content FROM export_run WHERE run_id = ?", (run_id,))
+    for (run_id,) in connection.rows(
+        "SELECT run_id FROM export_run WHERE business_id = :business AND content IS NOT NULL ORDER BY seq"
+    ):
+        ((digest, content),) = connection.rows(
+            "SELECT digest, content FROM export_run WHERE business_id = :business AND run_id = ?", (run_id,)
+        )
         if hashlib.sha256(bytes(content)).hexdigest() != digest:
             found.append(_("the kept file of export run {name} is not the one that was recorded").format(name=run_id))
     return found

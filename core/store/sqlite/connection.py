@@ -22,6 +22,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from core.basics.errors import StoreBusy, StoreUnavailable
 from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
+from core.store.sql.session import BUSINESS, bound
 from core.store.sqlite import schema
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.failures import check_texts, commit_failure, failure_of, is_busy
@@ -36,6 +37,7 @@ class Connection:
     """One process's connection to one store file: the `Session` of SQLite."""
 
     dialect = SqliteDialect()
+    business = BUSINESS
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -78,7 +80,7 @@ class Connection:
         """All rows of a read, fetched at once: an open cursor would pin a snapshot."""
         with self._guard:
             try:
-                return list(self._raw.execute(sql, values).fetchall())
+                return list(self._raw.execute(*bound(sql, values, self.business)).fetchall())
             except (sqlite3.Error, UnicodeError) as error:
                 raise failure_of(error, self.path) from None
 
@@ -92,12 +94,14 @@ class Connection:
         check_texts(values)
         with self._guard:
             try:
-                return int(self._raw.execute(sql, values).rowcount)
+                return int(self._raw.execute(*bound(sql, values, self.business)).rowcount)
             except (sqlite3.Error, UnicodeError) as error:
                 raise failure_of(error, self.path) from None
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
-        """Insert one row, inside the open write. Values are those that SQLite takes: text, integers, bytes and `None`.
+        """Insert one row of the business, inside the open write.
+
+        Values are those that SQLite takes: text, integers, bytes and `None`.
 
         `Table.insert` of sqlite-utils works out columns and conversions anew for each row: a posting took
         2.0 ms in place of 1.4 ms.
@@ -134,7 +138,10 @@ class Connection:
                     before = self._raw.total_changes
                     yield
                     if scope in _COUNTERS and self._raw.total_changes != before:
-                        self.run("UPDATE change_count SET number = number + 1 WHERE counter = ?", (_COUNTERS[scope],))
+                        self.run(
+                            "UPDATE change_count SET number = number + 1 WHERE business_id = :business AND counter = ?",
+                            (_COUNTERS[scope],),
+                        )
                     self._commit()
                 except BaseException:
                     if self._raw.in_transaction:
@@ -191,7 +198,7 @@ class Connection:
         # Asked before the counters are read: a commit between the two is seen at the next call.
         seen = (self._pragma("data_version"), self._commits)
         if self._token is None or self._token[0] != seen:
-            found = dict(self.rows("SELECT counter, number FROM change_count"))
+            found = dict(self.rows("SELECT counter, number FROM change_count WHERE business_id = :business"))
             self._token = (seen, ChangeToken(found.get("ledger", 0), found.get("calls", 0)))
         return self._token[1]
 
@@ -233,7 +240,9 @@ class Connection:
 
 @cache
 def _insert_sql(table: str, columns: tuple[str, ...]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    return (
+        f"INSERT INTO {table} (business_id, {', '.join(columns)}) VALUES (:business, {', '.join('?' * len(columns))})"
+    )
 
 
 def has_reset_bug(version: tuple[int, ...]) -> bool:

@@ -23,7 +23,9 @@ class SqliteDialect:
         Not by triggers: under `trusted_schema = off` SQLite up to 3.40 refuses a trigger that writes a virtual table. The
         index holds no texts of its own, so the old ones are named to take them out of it.
         """
-        old = session.row(f"SELECT rowid, {_COLUMNS} FROM client_search WHERE client_id = ?", (client_id,))
+        old = session.row(
+            f"SELECT rowid, {_COLUMNS} FROM client_search WHERE business_id = :business AND client_id = ?", (client_id,)
+        )
         if old is None:
             session.insert("client_search", {"client_id": client_id, "code": code, "name": name, "contacts": contacts})
         else:
@@ -32,11 +34,12 @@ class SqliteDialect:
                 old,
             )
             session.run(
-                "UPDATE client_search SET code = ?, name = ?, contacts = ? WHERE client_id = ?",
+                "UPDATE client_search SET code = ?, name = ?, contacts = ? WHERE business_id = :business "
+                "AND client_id = ?",
                 (code, name, contacts, client_id),
             )
         session.run(
             f"INSERT INTO client_search_fts (rowid, {_COLUMNS}) "
-            f"SELECT rowid, {_COLUMNS} FROM client_search WHERE client_id = ?",
+            f"SELECT rowid, {_COLUMNS} FROM client_search WHERE business_id = :business AND client_id = ?",
             (client_id,),
         )

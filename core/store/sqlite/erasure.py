@@ -22,7 +22,8 @@ def first_row_with_texts(connection: Connection) -> int | None:
     """The first row of the first format whose body holds personal texts, or `None`."""
     kinds = ", ".join("?" * len(texts_by_name))
     row = connection.row(
-        f"SELECT min(seq) FROM journal WHERE kind IN ({kinds}) AND json_extract(body, '$.texts') IS NULL",
+        f"SELECT min(seq) FROM journal WHERE business_id = :business AND kind IN ({kinds}) "
+        "AND json_extract(body, '$.texts') IS NULL",
         tuple(texts_by_name),
     )
     return row[0] if row else None
@@ -44,7 +45,8 @@ def rechain(connection: Connection, rows: Iterable[JournalRow], make_salt: Calla
         digests.add(row.digest)
         written = rechained(row, new, make_salt)
         connection.run(
-            "UPDATE journal SET body = ?, previous = ?, digest = ?, texts = ?, salt = ? WHERE seq = ?",
+            "UPDATE journal SET body = ?, previous = ?, digest = ?, texts = ?, salt = ? "
+            "WHERE business_id = :business AND seq = ?",
             (written.body, written.previous, written.digest, written.texts, written.salt, written.seq),
         )
         old, new = row.digest, written.digest
@@ -69,19 +71,22 @@ def erase(connection: Connection, client_id: str) -> int:
     write; the number of journal rows that were emptied. What is made from the journal is the projection's part."""
     connection.rows("PRAGMA secure_delete = on")
     emptied = connection.run(
-        "UPDATE journal SET texts = NULL, salt = NULL WHERE texts IS NOT NULL AND json_extract(body, '$.client_id') = ?",
+        "UPDATE journal SET texts = NULL, salt = NULL WHERE business_id = :business AND texts IS NOT NULL "
+        "AND json_extract(body, '$.client_id') = ?",
         (client_id,),
     )
     for sql, values in (
         (
             "UPDATE mail SET recipient = '', subject = ?, body = ?, last_error = '', next_at = NULL, "
-            "state = CASE state WHEN 'sent' THEN 'sent' ELSE 'dropped' END WHERE client_id = ?",
+            "state = CASE state WHEN 'sent' THEN 'sent' ELSE 'dropped' END WHERE business_id = :business "
+            "AND client_id = ?",
             (ERASED, ERASED),
         ),
-        ("UPDATE call SET phone = '' WHERE client_id = ?", ()),
+        ("UPDATE call SET phone = '' WHERE business_id = :business AND client_id = ?", ()),
         (
-            "UPDATE export_run SET content = NULL WHERE run_id IN (SELECT run_id FROM export_line JOIN line "
-            "USING (line_id) WHERE line.client_id = ?)",
+            "UPDATE export_run SET content = NULL WHERE business_id = :business AND run_id IN (SELECT run_id "
+            "FROM export_line JOIN line "
+            "USING (business_id, line_id) WHERE business_id = :business AND line.client_id = ?)",
             (),
         ),
     ):

@@ -51,7 +51,9 @@ def failure_of(error: Exception, path: Path) -> MonteoreError:
     if isinstance(error, UnicodeError):
         return _unstorable()
     if kind == _CONSTRAINT and text.startswith(_UNIQUE):
-        return Duplicate(text.removeprefix(_UNIQUE))
+        # The first column of every key is the business, and each is said with its table.
+        columns = text.removeprefix(_UNIQUE).split(", ")
+        return Duplicate(", ".join(column for column in columns if not column.endswith(".business_id")))
     if kind == _CONSTRAINT and "append-only" in text:
         return StoreUnavailable(_("{path} refused to change its history; run: monteore verify").format(path=path))
     if kind in (_BUSY, _PROTOCOL):

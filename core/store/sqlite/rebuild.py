@@ -19,7 +19,7 @@ from core.store.sqlite.connection import Connection
 
 _PAGE = 4000
 _WORDS = "search_words"
-_ELSEWHERE = ("journal", "_sqlite_migrations", "client_search_fts")
+_ELSEWHERE = ("journal", "_sqlite_migrations", "sqlite_", "client_search_fts")
 
 
 @cache
@@ -30,7 +30,8 @@ def _schema() -> tuple[str, ...]:
         schema.migrate(made.db)
         schema.drop_guards(made.db)
         rows = made.rows(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'client_search_fts_*' ORDER BY rowid"
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'client_search_fts_*' "
+            "AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
         )
     finally:
         made.close()
@@ -82,7 +83,7 @@ class Rebuild:
         for (table,) in self._scratch.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"):
             if table.startswith(_ELSEWHERE) or table in self._not_from_journal:
                 continue
-            info = [row for row in self._scratch.rows(f"PRAGMA table_info({table})")]
+            info = [row for row in self._scratch.rows(f"PRAGMA table_info({table})") if row[1] != "business_id"]
             names = [row[1] for row in info if f"{table}.{row[1]}" not in self._not_from_journal]
             key = [row[1] for row in sorted(info, key=lambda row: int(row[5])) if row[5]]
             if key:
@@ -91,11 +92,13 @@ class Rebuild:
             else:
                 # Without a key a row can stand there twice: equal rows are compared by their number.
                 listed = ", ".join(names)
-                counted = f"(SELECT {listed}, count(*) AS times FROM {table} GROUP BY {listed})"
+                counted = (
+                    f"(SELECT business_id, {listed}, count(*) AS times FROM {table} GROUP BY business_id, {listed})"
+                )
                 yield _Source(table, counted, (*names, "times"), len(names))
         words = (
-            f"(SELECT coalesce(client_id, doc) AS client_id, col, offset, term FROM {_WORDS} "
-            f"LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)"
+            "(SELECT coalesce(business_id, :business) AS business_id, coalesce(client_id, doc) AS client_id, col, offset, "
+            f"term FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)"
         )
         yield _Source("client_search_fts", words, ("client_id", "col", "offset", "term"), 4)
 
@@ -131,8 +134,12 @@ def _rows(connection: Connection, source: _Source) -> Iterator[tuple[Any, ...]]:
     marks = ", ".join("?" * source.key_length)
     last: tuple[Any, ...] = ()
     while True:
-        after = f"WHERE ({key}) > ({marks})" if last else ""
-        page = connection.rows(f"SELECT {listed} FROM {source.rows_from} {after} ORDER BY {key} LIMIT {_PAGE}", last)
+        after = f"AND ({key}) > ({marks})" if last else ""
+        page = connection.rows(
+            f"SELECT {listed} FROM {source.rows_from} WHERE business_id = :business {after} "
+            f"ORDER BY {key} LIMIT {_PAGE}",
+            last,
+        )
         yield from page
         if len(page) < _PAGE:
             return

@@ -17,9 +17,10 @@ from core.journal.terms_codec import terms_from_json_dict
 from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
+from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 
 
 migrations = Migrations("monteore")
@@ -287,12 +288,18 @@ def m009_keys(db: Database) -> None:
     db.execute("CREATE INDEX used_key_client ON used_key (client_id)")
 
 
+@migrations()
+def m010_business(db: Database) -> None:
+    """The business is the first column of every key."""
+    drop_guards(db)
+    put_business_first(db)
+    tell_planner(db)
+
+
 _GUARDED = ("journal", "draw")
 
-_EMPTIED = " AND ".join(
-    [f"new.{name} IS old.{name}" for name in ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest")]
-    + ["new.texts IS NULL", "new.salt IS NULL"]
-)
+_COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
+_EMPTIED = " AND ".join([f"new.{name} IS old.{name}" for name in _COVERED] + ["new.texts IS NULL", "new.salt IS NULL"])
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""
 
 
@@ -314,7 +321,8 @@ def make_guards(db: Database) -> None:
             )
     db.execute(
         "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal WHEN EXISTS "
-        "(SELECT 1 FROM journal WHERE seq = new.seq) BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
+        "(SELECT 1 FROM journal WHERE business_id = new.business_id "
+        "AND seq = new.seq) BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
     )
 
 

@@ -21,7 +21,7 @@ _FTS = (
     "SELECT client_search.client_id FROM client_search_fts JOIN client_search "
     "ON client_search.rowid = client_search_fts.rowid"
 )
-_CARD = "SELECT client_id, code, name, contacts FROM client WHERE archived = 0"
+_CARD = "SELECT client_id, code, name, contacts FROM client WHERE business_id = :business AND archived = 0"
 _LAST_CHARACTER = "\U0010ffff"
 
 
@@ -37,14 +37,18 @@ class Search:
     def exact(self, text: str) -> list[str]:
         """Clients whose code, or whole name (case and accents aside), is the text."""
         typed = clean_text(text[:_MOST_CHARACTERS])
-        coded = self._row("SELECT client_id FROM client WHERE archived = 0 AND code = ?", (typed.casefold(),))
+        coded = self._row(
+            "SELECT client_id FROM client WHERE business_id = :business AND archived = 0 AND code = ?",
+            (typed.casefold(),),
+        )
         if coded is not None:
             return [coded[0]]
         if not any(character.isalnum() for character in typed):
             return []
         # The whole name is the shortest of those that begin with the words typed.
         rows = self._rows(
-            f"{_FTS} JOIN client USING (client_id) WHERE client_search_fts MATCH ? AND archived = 0 "
+            f"{_FTS} JOIN client USING (business_id, client_id) WHERE business_id = :business "
+            "AND client_search_fts MATCH ? AND archived = 0 "
             "ORDER BY length(client_search.name) LIMIT ?",
             (f"name : ^{_phrase(typed)}", _MOST_OF_A_NAME),
         )
@@ -92,8 +96,9 @@ class Search:
             if wanted:
                 rows += self._rows(
                     "SELECT client_phone.rowid, client_id, contact, raw, client_phone.e164, extension, national, prefix, "
-                    "low, high, shortest, longest FROM client_phone JOIN client USING (client_id) "
-                    f"WHERE archived = 0 AND client_phone.{column} IN ({', '.join('?' * len(wanted))})",
+                    "low, high, shortest, longest FROM client_phone JOIN client USING (business_id, client_id) "
+                    "WHERE business_id = :business AND archived = 0 "
+                    f"AND client_phone.{column} IN ({', '.join('?' * len(wanted))})",
                     wanted,
                 )
         return [_owned(row) for row in sorted({row[0]: row for row in rows}.values())]
@@ -109,7 +114,8 @@ class Search:
     def _codes(self, found: dict[str, Hit], word: str, limit: int) -> None:
         code = word.casefold()
         rows = self._rows(
-            "SELECT client_id FROM client WHERE archived = 0 AND code >= ? AND code < ? ORDER BY length(code), code LIMIT ?",
+            "SELECT client_id FROM client WHERE business_id = :business AND archived = 0 AND code >= ? "
+            "AND code < ? ORDER BY length(code), code LIMIT ?",
             (code, code + _LAST_CHARACTER, limit),
         )
         for row in rows:
@@ -118,7 +124,8 @@ class Search:
     def _tickets(self, found: dict[str, Hit], word: str, limit: int) -> None:
         ticket = word.removeprefix("#")
         rows = self._rows(
-            "SELECT client_id FROM entry JOIN client USING (client_id) WHERE ticket = ? AND ticket <> '' AND voided = 0 "
+            "SELECT client_id FROM entry JOIN client USING (business_id, client_id) "
+            "WHERE business_id = :business AND ticket = ? AND ticket <> '' AND voided = 0 "
             "AND archived = 0 GROUP BY client_id ORDER BY max(entry.seq) DESC LIMIT ?",
             (ticket, limit),
         )
@@ -133,9 +140,9 @@ class Search:
             for client_id in self._ranked(query, limit, is_short=max(len(word) for word in plain) < _SHORTEST_PART):
                 found.setdefault(client_id, self._reason(client_id, words))
             return
-        conditions, values = ["archived = 0"], list[Any]()
+        conditions, values = ["business_id = :business", "archived = 0"], list[Any]()
         if plain:
-            conditions.append(f"client_id IN ({_FTS} WHERE client_search_fts MATCH ?)")
+            conditions.append(f"client_id IN ({_FTS} WHERE business_id = :business AND client_search_fts MATCH ?)")
             values.append(query)
         for word in words:
             if _may_be_number(word):
@@ -155,19 +162,20 @@ class Search:
             rows = self._rows(
                 "SELECT client_id, archived FROM "
                 f"(SELECT rowid, {place} AS place FROM client_search_fts WHERE client_search_fts MATCH ? {order} LIMIT ?) "
-                "AS fitting JOIN client_search ON client_search.rowid = fitting.rowid JOIN client USING (client_id) "
+                "AS fitting LEFT JOIN client_search ON client_search.rowid = fitting.rowid "
+                "AND client_search.business_id = :business LEFT JOIN client USING (business_id, client_id) "
                 "ORDER BY fitting.place, client.name",
                 (query, wanted),
             )
-            live = [row[0] for row in rows if not row[1]]
+            live = [row[0] for row in rows if row[0] is not None and not row[1]]
             if len(live) >= limit or len(rows) < wanted:
                 return live[:limit]
             wanted *= 4
 
     def _parts_of_numbers(self, found: dict[str, Hit], part: str, limit: int) -> None:
         rows = self._rows(
-            "SELECT client_id, raw, contact, digits FROM client_phone JOIN client USING (client_id) "
-            "WHERE archived = 0 AND digits LIKE ? LIMIT ?",
+            "SELECT client_id, raw, contact, digits FROM client_phone JOIN client USING (business_id, client_id) "
+            "WHERE business_id = :business AND archived = 0 AND digits LIKE ? LIMIT ?",
             (f"%{part.removeprefix('00')}%", limit),
         )
         for client_id, raw, contact, written in rows:
@@ -180,7 +188,8 @@ class Search:
         if len(part) < _SHORTEST_PART or not any(character.isdigit() for character in part):
             return
         rows = self._rows(
-            "SELECT client_id, ticket FROM entry JOIN client USING (client_id) WHERE ticket <> '' AND voided = 0 "
+            "SELECT client_id, ticket FROM entry JOIN client USING (business_id, client_id) "
+            "WHERE business_id = :business AND ticket <> '' AND voided = 0 "
             "AND archived = 0 AND ticket LIKE ? ESCAPE '\\' GROUP BY client_id ORDER BY max(entry.seq) DESC LIMIT ?",
             (f"%{_escaped(part)}%", limit),
         )
@@ -204,14 +213,16 @@ class Search:
         part = digits(word).removeprefix("00")
         if not word.startswith("#") and part:
             row = self._row(
-                "SELECT raw, contact, digits FROM client_phone WHERE client_id = ? AND digits LIKE ?",
+                "SELECT raw, contact, digits FROM client_phone WHERE business_id = :business "
+                "AND client_id = ? AND digits LIKE ?",
                 (client_id, f"%{part}%"),
             )
             if row is not None:
                 return Hit(client_id, Matched.PHONE, f"{row[1]} {row[0]}".strip(), _is_whole(part, row[2]))
         ticket = word.removeprefix("#")
         row = self._row(
-            "SELECT ticket FROM entry WHERE client_id = ? AND voided = 0 AND ticket LIKE ? ESCAPE '\\' "
+            "SELECT ticket FROM entry WHERE business_id = :business AND client_id = ? AND voided = 0 "
+            "AND ticket LIKE ? ESCAPE '\\' "
             "ORDER BY seq DESC LIMIT 1",
             (client_id, f"{_escaped(ticket)}%"),
         )
@@ -220,12 +231,14 @@ class Search:
         return Hit(client_id, Matched.TICKET, f"#{row[0]}", is_whole=row[0] == ticket)
 
     def _card(self, client_id: str) -> tuple[str, str, list[str]]:
-        row = self._row("SELECT code, name, contacts FROM client WHERE client_id = ?", (client_id,))
+        row = self._row(
+            "SELECT code, name, contacts FROM client WHERE business_id = :business AND client_id = ?", (client_id,)
+        )
         return (str(row[0]), str(row[1]), list(json.loads(row[2]))) if row else ("", "", [])
 
     def _read_changes(self) -> None:
         """Bring the words up to date: all cards once, then those of which the journal holds later rows."""
-        row = self._row("SELECT max(seq) FROM journal")
+        row = self._row("SELECT max(seq) FROM journal WHERE business_id = :business")
         last = int(row[0] or 0) if row else 0
         if self._names_at == last:
             return
@@ -235,7 +248,8 @@ class Search:
             changed = self._rows(_CARD)
         else:
             rows = self._rows(
-                "SELECT DISTINCT body ->> '$.client_id' FROM journal WHERE seq > ? AND kind LIKE 'client.%'",
+                "SELECT DISTINCT body ->> '$.client_id' FROM journal WHERE business_id = :business "
+                "AND seq > ? AND kind LIKE 'client.%'",
                 (self._names_at,),
             )
             changed = []
@@ -259,14 +273,17 @@ def _is_whole(part: str, written: str) -> bool:
 def _number_options(word: str) -> tuple[str, list[Any]]:
     """SQL for the clients of whom a word begins a word, is part of a number, or begins a ticket."""
     ticket = word.removeprefix("#")
-    options = ["SELECT client_id FROM entry WHERE ticket <> '' AND ticket >= ? AND ticket < ? AND voided = 0"]
+    options = [
+        "SELECT client_id FROM entry WHERE business_id = :business AND ticket <> '' AND ticket >= ? "
+        "AND ticket < ? AND voided = 0"
+    ]
     values: list[Any] = [ticket, ticket + _LAST_CHARACTER]
     if not word.startswith("#"):
-        options.append(f"{_FTS} WHERE client_search_fts MATCH ?")
+        options.append(f"{_FTS} WHERE business_id = :business AND client_search_fts MATCH ?")
         values.append(f"{_phrase(word)}*")
         part = digits(word).removeprefix("00")
         if _NUMBER.fullmatch(word) and len(part) >= _SHORTEST_PART:
-            options.append("SELECT client_id FROM client_phone WHERE digits LIKE ?")
+            options.append("SELECT client_id FROM client_phone WHERE business_id = :business AND digits LIKE ?")
             values.append(f"%{part}%")
     return " UNION ".join(options), values
 

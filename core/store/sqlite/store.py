@@ -174,7 +174,7 @@ class SqliteStore:
         last = 0
         while True:
             rows = self._connection.rows(
-                f"SELECT {_ROW} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",
+                f"SELECT {_ROW} FROM journal WHERE business_id = :business AND seq > ? ORDER BY seq LIMIT ?",
                 (last, _PAGE),
             )
             for row in rows:
@@ -185,7 +185,9 @@ class SqliteStore:
 
     def head(self) -> JournalRow | None:
         """The last recorded row."""
-        row = self._connection.row(f"SELECT {_ROW} FROM journal ORDER BY seq DESC LIMIT 1")
+        row = self._connection.row(
+            f"SELECT {_ROW} FROM journal WHERE business_id = :business ORDER BY seq DESC LIMIT 1"
+        )
         return JournalRow(*row) if row else None
 
     def changes(self) -> ChangeToken:

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from core.basics.errors import StoreUnavailable
@@ -83,10 +84,32 @@ def test_a_newer_version_is_refused_at_opening_and_inside_every_change(tmp_path:
         SqliteStore.open(path)
 
 
+def before_businesses(path: Path) -> None:
+    """Bring a store back to the form of the migration before the one that put the business into every key."""
+    old = path.with_name("old.db")
+    db = Database(old)
+    schema.migrations.apply(db, stop_before="m010_business")
+    db.execute("ATTACH ? AS made", (str(path),))
+    for (name,) in db.execute("SELECT name FROM main.sqlite_master WHERE sql LIKE '%STRICT%'").fetchall():
+        columns = ", ".join(row[1] for row in db.execute(f"PRAGMA main.table_info({name})").fetchall())
+        db.execute(f"DELETE FROM main.{name}")
+        db.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM made.{name}")
+    db.execute("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
+    db.execute("DETACH made")
+    db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION - 1}")
+    db.execute("PRAGMA journal_mode = wal")
+    db.close()
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    os.replace(old, path)
+
+
 def test_numbers_of_an_older_store_are_found_by_index_after_its_migration(tmp_path: Path) -> None:
     business = open_business(tmp_path)
     business.clients.add("acme", "Acme", phones=["02 1234567 / 335 7654321"], contacts=["Paolo <06 9999 00xx>"])
     business.close()
+    before_businesses(tmp_path / "ledger.db")
     raw = sqlite3.connect(tmp_path / "ledger.db")
     for column in ("e164", "tail", "prefix"):
         raw.execute(f"DROP INDEX client_phone_{column}")
@@ -124,6 +147,7 @@ def test_an_older_version_is_migrated_after_a_backup_and_its_guards_are_made_aga
 
 def test_a_store_whose_search_was_filled_by_triggers_goes_on_without_them(tmp_path: Path) -> None:
     path = _made(tmp_path)
+    before_businesses(path)
     raw = _raw(path)
     columns = "code, name, contacts"
     new, old = (", ".join(f"{which}.{name}" for name in columns.split(", ")) for which in ("new", "old"))

@@ -20,28 +20,38 @@ def apply(connection: Session, event: ClientErased) -> None:
     for sql, values in (
         (
             "UPDATE client SET code = ?, name = ?, email = '', phones = '[]', contacts = '[]', archived = 1 "
-            "WHERE client_id = ?",
+            "WHERE business_id = :business AND client_id = ?",
             (code, ERASED),
         ),
-        ("DELETE FROM client_phone WHERE client_id = ?", ()),
-        ("DELETE FROM mail_switch WHERE client_id = ?", ()),
+        ("DELETE FROM client_phone WHERE business_id = :business AND client_id = ?", ()),
+        ("DELETE FROM mail_switch WHERE business_id = :business AND client_id = ?", ()),
         (
-            "UPDATE entry SET note = ?, contact = ?, content = '', key = 'erased-' || entry_id WHERE client_id = ?",
+            "UPDATE entry SET note = ?, contact = ?, content = '', key = 'erased-' || entry_id "
+            "WHERE business_id = :business AND client_id = ?",
             (ERASED, ERASED),
         ),
-        ("UPDATE used_key SET key = 'erased-' || use_id, content = '' WHERE client_id = ?", ()),
-        ("UPDATE proposal SET title = ?, reason = ? WHERE client_id = ?", (ERASED, ERASED)),
+        (
+            "UPDATE used_key SET key = 'erased-' || use_id, content = '' "
+            "WHERE business_id = :business AND client_id = ?",
+            (),
+        ),
+        ("UPDATE proposal SET title = ?, reason = ? WHERE business_id = :business AND client_id = ?", (ERASED, ERASED)),
     ):
         connection.run(sql, (*values, client_id))
     connection.dialect.index_client(connection, client_id, code, ERASED, "")
     for agreement_id, terms in connection.rows(
-        "SELECT agreement_id, terms FROM agreement WHERE client_id = ?", (client_id,)
+        "SELECT agreement_id, terms FROM agreement WHERE business_id = :business AND client_id = ?", (client_id,)
     ):
         told = canonical(json.loads(terms) | {"reference": ERASED})
-        connection.run("UPDATE agreement SET terms = ? WHERE agreement_id = ?", (told, agreement_id))
+        connection.run(
+            "UPDATE agreement SET terms = ? WHERE business_id = :business AND agreement_id = ?", (told, agreement_id)
+        )
     tree = texts_by_name[name_by_type[StatementIssued]]
     for statement_id, document in connection.rows(
-        "SELECT statement_id, document FROM statement WHERE client_id = ?", (client_id,)
+        "SELECT statement_id, document FROM statement WHERE business_id = :business AND client_id = ?", (client_id,)
     ):
         rest = join_erased({"document": document}, tree, fields)
-        connection.run("UPDATE statement SET document = ? WHERE statement_id = ?", (rest["document"], statement_id))
+        connection.run(
+            "UPDATE statement SET document = ? WHERE business_id = :business AND statement_id = ?",
+            (rest["document"], statement_id),
+        )

@@ -67,7 +67,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
         case BlockForfeited():
             connection.run(
                 "UPDATE block SET remaining_minutes = remaining_minutes - ?, forfeited_minutes = forfeited_minutes + ? "
-                "WHERE block_id = ?",
+                "WHERE business_id = :business AND block_id = ?",
                 (event.minutes, event.minutes, event.block_id),
             )
             _balance(connection, event.client_id, -event.minutes, 0)
@@ -77,12 +77,12 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
         case BlockRolled():
             connection.run(
                 "UPDATE block SET remaining_minutes = remaining_minutes - ?, carried_minutes = carried_minutes - ? "
-                "WHERE block_id = ?",
+                "WHERE business_id = :business AND block_id = ?",
                 (event.minutes, event.minutes, event.block_id),
             )
             connection.run(
                 "UPDATE block SET carried_minutes = carried_minutes + ?, remaining_minutes = remaining_minutes + ? "
-                "WHERE block_id = ?",
+                "WHERE business_id = :business AND block_id = ?",
                 (event.minutes, event.minutes, event.into_block_id),
             )
             _lapsed(connection, seq, event, event.into_block_id)
@@ -90,7 +90,10 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             _renewal(connection, seq, recorded_at, event)
         case ClientArchived() | ClientBroughtBack():
             archived = int(isinstance(event, ClientArchived))
-            connection.run("UPDATE client SET archived = ? WHERE client_id = ?", (archived, event.client_id))
+            connection.run(
+                "UPDATE client SET archived = ? WHERE business_id = :business AND client_id = ?",
+                (archived, event.client_id),
+            )
         case ClientAdded() | ClientEdited():
             _client(connection, seq, event)
         case AgreementSet():
@@ -106,11 +109,13 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             }
             connection.insert("agreement", row)
         case AgreementWithdrawn():
-            connection.run("DELETE FROM agreement WHERE agreement_id = ?", (event.agreement_id,))
+            connection.run(
+                "DELETE FROM agreement WHERE business_id = :business AND agreement_id = ?", (event.agreement_id,)
+            )
         case LineMarked():
             column = "paid_on" if event.status is LineStatus.PAID else "invoiced_on"
             connection.run(
-                f"UPDATE line SET status = ?, number = ?, {column} = ? WHERE line_id = ?",
+                f"UPDATE line SET status = ?, number = ?, {column} = ? WHERE business_id = :business AND line_id = ?",
                 (event.status.value, event.number, event.dated.isoformat(), event.line_id),
             )
         case LineAdded():
@@ -137,7 +142,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
 
 def _setting(connection: Session, name: str, value: str) -> None:
     connection.run(
-        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        "INSERT INTO setting (business_id, name, value) VALUES (:business, ?, ?) "
+        "ON CONFLICT (business_id, name) DO UPDATE SET value = excluded.value",
         (name, value),
     )
 
@@ -145,7 +151,7 @@ def _setting(connection: Session, name: str, value: str) -> None:
 def _balance(connection: Session, client_id: str, minutes: int, overdraft: int) -> None:
     connection.run(
         "UPDATE account SET remaining_minutes = remaining_minutes + ?, overdraft_minutes = overdraft_minutes + ? "
-        "WHERE client_id = ?",
+        "WHERE business_id = :business AND client_id = ?",
         (minutes, overdraft, client_id),
     )
 
@@ -165,9 +171,13 @@ def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, 
 
 
 def _take(connection: Session, seq: int, entry_id: str, block_id: str, minutes: int) -> None:
-    connection.insert("draw", {"entry_id": entry_id, "block_id": block_id, "minutes": minutes, "seq": seq})
     connection.run(
-        "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE block_id = ?",
+        "INSERT INTO draw (business_id, draw_id, entry_id, block_id, minutes, seq) VALUES (:business, "
+        "(SELECT coalesce(max(draw_id), 0) + 1 FROM draw WHERE business_id = :business), ?, ?, ?, ?)",
+        (entry_id, block_id, minutes, seq),
+    )
+    connection.run(
+        "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE business_id = :business AND block_id = ?",
         (minutes, block_id),
     )
 
@@ -229,13 +239,16 @@ def _entry_voided(connection: Session, seq: int, event: EntryVoided) -> None:
     for draw in event.returns:
         _take(connection, seq, event.entry_id, draw.block_id, -draw.minutes)
     connection.run(
-        "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ? WHERE entry_id = ?",
+        "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ? "
+        "WHERE business_id = :business AND entry_id = ?",
         (seq, event.replaced_by, event.entry_id),
     )
     returned = sum(draw.minutes for draw in event.returns)
     _balance(connection, event.client_id, returned + event.overdraft_minutes, -event.overdraft_minutes)
     if event.voided_line_id:
-        connection.run("UPDATE line SET status = 'void' WHERE line_id = ?", (event.voided_line_id,))
+        connection.run(
+            "UPDATE line SET status = 'void' WHERE business_id = :business AND line_id = ?", (event.voided_line_id,)
+        )
 
 
 def _settle(connection: Session, seq: int, block_id: str, settlements: Sequence[Settlement]) -> int:
@@ -243,7 +256,7 @@ def _settle(connection: Session, seq: int, block_id: str, settlements: Sequence[
     for settlement in settlements:
         _take(connection, seq, settlement.entry_id, block_id, settlement.minutes)
         connection.run(
-            "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE entry_id = ?",
+            "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE business_id = :business AND entry_id = ?",
             (settlement.minutes, settlement.entry_id),
         )
     return sum(settlement.minutes for settlement in settlements)
@@ -280,25 +293,32 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             },
         )
         connection.run(
-            "UPDATE block SET expires_on = ? WHERE block_id = ?", (plain(extension.expires_on), extension.block_id)
+            "UPDATE block SET expires_on = ? WHERE business_id = :business AND block_id = ?",
+            (plain(extension.expires_on), extension.block_id),
         )
     _line(connection, seq, event.line, event.client_id, event.sold_on.isoformat(), block_id=event.block_id)
     if event.renewal_id:
-        connection.run("UPDATE renewal SET outcome = 'approved' WHERE renewal_id = ?", (event.renewal_id,))
+        connection.run(
+            "UPDATE renewal SET outcome = 'approved' WHERE business_id = :business AND renewal_id = ?",
+            (event.renewal_id,),
+        )
 
 
 def _block_voided(connection: Session, seq: int, event: BlockVoided) -> None:
     connection.run(
-        "UPDATE block SET voided = 1, voided_seq = ?, remaining_minutes = 0 WHERE block_id = ?", (seq, event.block_id)
+        "UPDATE block SET voided = 1, voided_seq = ?, remaining_minutes = 0 WHERE business_id = :business "
+        "AND block_id = ?",
+        (seq, event.block_id),
     )
     connection.run(
-        "UPDATE line SET status = 'void' WHERE block_id = ? AND status = 'to-invoice'",
+        "UPDATE line SET status = 'void' WHERE business_id = :business AND block_id = ? AND status = 'to-invoice'",
         (event.block_id,),
     )
-    connection.run("DELETE FROM extension WHERE by_block_id = ?", (event.block_id,))
+    connection.run("DELETE FROM extension WHERE business_id = :business AND by_block_id = ?", (event.block_id,))
     for restored in event.restores:
         connection.run(
-            "UPDATE block SET expires_on = ? WHERE block_id = ?", (plain(restored.expires_on), restored.block_id)
+            "UPDATE block SET expires_on = ? WHERE business_id = :business AND block_id = ?",
+            (plain(restored.expires_on), restored.block_id),
         )
     _balance(connection, event.client_id, -event.minutes, 0)
 
@@ -307,7 +327,7 @@ def _block_restored(connection: Session, seq: int, event: BlockRestored) -> None
     expires_on = plain(event.expires_on)
     connection.run(
         "UPDATE block SET remaining_minutes = remaining_minutes + ?, forfeited_minutes = forfeited_minutes - ?, "
-        "expires_on = ?, own_expires_on = ? WHERE block_id = ?",
+        "expires_on = ?, own_expires_on = ? WHERE business_id = :business AND block_id = ?",
         (event.minutes, event.minutes, expires_on, expires_on, event.block_id),
     )
     _balance(connection, event.client_id, event.minutes, 0)
@@ -328,7 +348,10 @@ def _block_restored(connection: Session, seq: int, event: BlockRestored) -> None
 
 def _renewal(connection: Session, seq: int, recorded_at: str, event: RenewalAsked | RenewalClosed) -> None:
     if isinstance(event, RenewalClosed):
-        connection.run("UPDATE renewal SET outcome = ? WHERE renewal_id = ?", (event.outcome, event.renewal_id))
+        connection.run(
+            "UPDATE renewal SET outcome = ? WHERE business_id = :business AND renewal_id = ?",
+            (event.outcome, event.renewal_id),
+        )
         return
     connection.insert(
         "renewal",
@@ -358,25 +381,30 @@ def _client(connection: Session, seq: int, event: ClientAdded | ClientEdited) ->
         connection.insert("account", {"client_id": event.client_id, "remaining_minutes": 0, "overdraft_minutes": 0})
     else:
         assignments = ", ".join(f"{name} = ?" for name in card)
-        connection.run(f"UPDATE client SET {assignments} WHERE client_id = ?", (*card.values(), event.client_id))
+        connection.run(
+            f"UPDATE client SET {assignments} WHERE business_id = :business AND client_id = ?",
+            (*card.values(), event.client_id),
+        )
     _phones(connection, event)
     connection.dialect.index_client(connection, event.client_id, event.code, event.name, " ".join(event.contacts))
 
 
 def _phones(connection: Session, event: ClientAdded | ClientEdited) -> None:
-    connection.run("DELETE FROM client_phone WHERE client_id = ?", (event.client_id,))
+    connection.run("DELETE FROM client_phone WHERE business_id = :business AND client_id = ?", (event.client_id,))
     _keep_phones(connection, event.client_id, event.phones)
 
 
 def _all_phones(connection: Session) -> None:
     """Derive every number anew: the time zone says the country of numbers without a country code."""
-    connection.run("DELETE FROM client_phone", ())
-    for client_id, phones in connection.rows("SELECT client_id, phones FROM client ORDER BY seq", ()):
+    connection.run("DELETE FROM client_phone WHERE business_id = :business")
+    for client_id, phones in connection.rows(
+        "SELECT client_id, phones FROM client WHERE business_id = :business ORDER BY seq"
+    ):
         _keep_phones(connection, client_id, [Phone(**phone) for phone in json.loads(phones)])
 
 
 def _keep_phones(connection: Session, client_id: str, phones: Sequence[Phone]) -> None:
     if phones:
-        zone = connection.row("SELECT value FROM setting WHERE name = 'timezone'")
+        zone = connection.row("SELECT value FROM setting WHERE business_id = :business AND name = 'timezone'")
         for row in phone_rows(client_id, phones, plan_for(zone[0] if zone else "UTC")):
             connection.insert("client_phone", row)

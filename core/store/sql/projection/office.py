@@ -33,15 +33,18 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
         case StatementIssued():
             connection.insert("statement", {**plain(event), "issued_at": recorded_at, "seq": seq})
         case CatalogueItemSet():
-            connection.run("DELETE FROM catalogue WHERE item_id = ?", (event.item_id,))
+            connection.run("DELETE FROM catalogue WHERE business_id = :business AND item_id = ?", (event.item_id,))
             connection.insert("catalogue", {**plain(event), "seq": seq})
         case CatalogueItemDropped():
-            connection.run("UPDATE catalogue SET dropped = 1 WHERE item_id = ?", (event.item_id,))
+            connection.run(
+                "UPDATE catalogue SET dropped = 1 WHERE business_id = :business AND item_id = ?", (event.item_id,)
+            )
         case ProposalAdded():
             connection.insert("proposal", {**plain(event), "status": "open", "seq": seq})
         case ProposalChanged():
             connection.run(
-                "UPDATE proposal SET status = ?, entry_id = coalesce(?, entry_id), reason = ? WHERE proposal_id = ?",
+                "UPDATE proposal SET status = ?, entry_id = coalesce(?, entry_id), reason = ? "
+                "WHERE business_id = :business AND proposal_id = ?",
                 (event.status.value, event.entry_id, event.reason, event.proposal_id),
             )
         case LinesExported():
@@ -51,19 +54,26 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
                 connection.insert("export_line", {"run_id": event.run_id, "line_id": line_id, "place": place})
         case ImportPart():
             connection.run(
-                "INSERT INTO import_run (run_id, technician, started_at, seq) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (run_id) DO NOTHING",
+                "INSERT INTO import_run (business_id, run_id, technician, started_at, seq) "
+                "VALUES (:business, ?, ?, ?, ?) "
+                "ON CONFLICT (business_id, run_id) DO NOTHING",
                 (event.run_id, event.technician, recorded_at, seq),
             )
             for entry_id in event.entry_ids:
                 connection.insert("import_entry", {"entry_id": entry_id, "run_id": event.run_id})
             if event.is_last:
-                connection.run("UPDATE import_run SET finished_at = ? WHERE run_id = ?", (recorded_at, event.run_id))
+                connection.run(
+                    "UPDATE import_run SET finished_at = ? WHERE business_id = :business AND run_id = ?",
+                    (recorded_at, event.run_id),
+                )
         case ImportUndone():
-            connection.run("UPDATE import_run SET undone_at = ? WHERE run_id = ?", (recorded_at, event.run_id))
+            connection.run(
+                "UPDATE import_run SET undone_at = ? WHERE business_id = :business AND run_id = ?",
+                (recorded_at, event.run_id),
+            )
         case MailSwitched():
             connection.run(
-                "INSERT INTO mail_switch (client_id, switches) VALUES (?, ?) "
-                "ON CONFLICT (client_id) DO UPDATE SET switches = excluded.switches",
+                "INSERT INTO mail_switch (business_id, client_id, switches) VALUES (:business, ?, ?) "
+                "ON CONFLICT (business_id, client_id) DO UPDATE SET switches = excluded.switches",
                 (event.client_id, canonical(plain(event.switches))),
             )
