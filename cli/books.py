@@ -1,4 +1,4 @@
-"""`monteore daily`, `lock`, `verify`: what keeps the books in order."""
+"""`monteore daily`, `lock`, `verify` and `business`."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""The JSON documents that scripts rely on: keys may be added, none is renamed. Loaded only for --json."""
+"""The JSON documents that scripts rely on: keys may be added, none is renamed. Imported only for --json."""
 
 from datetime import date as date_type
 from datetime import datetime
@@ -27,7 +27,7 @@ class DrawDocument(Document):
 
 
 class RenewalDocument(Document):
-    """A block that was added by rule."""
+    """A renewed block."""
 
     block_id: str
     minutes: int
@@ -46,7 +46,7 @@ class RenewalDocument(Document):
 
 
 class EntryDocument(Document):
-    """An entry as it stands."""
+    """The present state of an entry."""
 
     entry_id: str
     client: str

@@ -1,4 +1,4 @@
-"""`monteore log`: one line of text → an entry."""
+"""`monteore log`: post the entry of one line of text."""
 
 import click
 
@@ -13,7 +13,7 @@ LINE_SETTINGS = {"ignore_unknown_options": True}
 
 
 def joined(words: tuple[str, ...]) -> str:
-    """The words of the shell as one line; a first word that holds spaces was quoted and names the client."""
+    """The arguments as one line. A first argument with spaces was quoted in the shell and names the client."""
     for word in words:
         if word.startswith("--"):
             raise Usage(_("{word} is no option here; see: monteore log --help").format(word=word))

@@ -1,4 +1,4 @@
-"""`monteore proposal`: proactive work suggested to clients."""
+"""`monteore proposal`: proactive work proposed to clients, and the catalogue."""
 
 import json
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""The only file that knows all services: one store opened, and every service and query on it by its noun."""
+"""Open a store, with every service and query as an attribute. The only file that knows all services."""
 
 from functools import cached_property
 from pathlib import Path
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class Business:
-    """One business in one open store. Services load when first used: a one-line verb needs one of them at most."""
+    """One business in one open store. A service is imported at its first use, which keeps shell verbs fast."""
 
     def __init__(self, store: Store, clock: Clock, technician: str, new_id: IdMaker | None = None) -> None:
         self.session = Session(store, clock, technician, new_id)
@@ -63,7 +63,7 @@ class Business:
         timezone: str | None = None,
         is_default: bool = False,
     ) -> "Business":
-        """Open the store at a place; with `create`, make it where there is none. Errors: `StoreUnavailable`, `Usage`."""
+        """Open the store at a place; with `create`, make it if it does not exist. Errors: `StoreUnavailable`, `Usage`."""
         place = Place.parse(path)
         if create and not exists(place):
             settings = {"timezone": timezone or local_zone_name()}
@@ -73,7 +73,7 @@ class Business:
         return cls(store, clock or SystemClock(), technician or store.technician())
 
     def second(self) -> "Business":
-        """The same business on a second connection, so that reads never wait for a change that waits for the lock."""
+        """The same business on a second connection: its reads never wait for a change that waits for the lock."""
         session = self.session
         return Business(session.store.again(), session.clock, session.technician, session.new_id)
 
@@ -93,7 +93,7 @@ class Business:
 
     @property
     def technician(self) -> str:
-        """The person of this session."""
+        """The session's technician."""
         return self.session.technician
 
     @property
@@ -103,7 +103,7 @@ class Business:
 
     @property
     def today(self) -> "date":
-        """Today in the business's calendar."""
+        """Today in the time zone of the business."""
         return self.session.today
 
     @property
@@ -148,7 +148,7 @@ class Business:
 
     @cached_property
     def renewals(self) -> "Renewals":
-        """Renewals that wait."""
+        """Renewals that wait for a manager."""
         from core.ledger.renewals import Renewals
 
         return Renewals(self.session, self.queries)
@@ -211,7 +211,7 @@ class Business:
 
     @cached_property
     def pages(self) -> "Pages":
-        """What whole pages show."""
+        """The views of whole pages."""
         from core.queries.pages import Pages
 
         return Pages(self.queries)

@@ -1,7 +1,7 @@
-"""One open store, one clock, one person: what every service and every query stands on.
+"""A session: one open store, one clock, one technician. Every service and every query gets one.
 
-A change is all or nothing: `changing` holds the write transaction, `append` records decided events in it. Whoever must
-write in the same change (the outbox of mail) subscribes; the session does not know who that is.
+`changing` opens the write transaction of a change, `append` records decided events in it. A listener can subscribe to
+write in the same transaction (the outbox of mail does); the session imports no listener.
 """
 
 import threading
@@ -37,7 +37,7 @@ R = TypeVar("R")
 
 
 class OnSession(Protocol):
-    """A service or query that stands on a session."""
+    """A service or query that has a session."""
 
     @property
     def _session(self) -> "Session": ...
@@ -47,7 +47,7 @@ S = TypeVar("S", bound=OnSession)
 
 
 def needs(right: Right) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
-    """Declare the right that a service method needs. Errors: `Refused` where the person does not hold it."""
+    """Declare the right that a service method needs. Errors: `Refused` if the session's technician does not hold it."""
 
     def declare(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
         @wraps(method)
@@ -83,23 +83,23 @@ class DoneBefore(Exception):
 
 
 class ChangeListener(Protocol):
-    """Hears of every change of a session and may write in it."""
+    """Is called during every change of a session, and may write in its transaction."""
 
     def begin(self) -> None:
-        """A change is about to wait for the write lock."""
+        """Called before a change waits for the write lock."""
         ...
 
     def note(self, event: Event) -> None:
-        """An event was recorded."""
+        """Called after an event was recorded."""
         ...
 
     def queue(self) -> None:
-        """The change is about to be committed; what is written now is committed with it."""
+        """Called before the commit; what is written now is committed with the change."""
         ...
 
 
 class Session:
-    """One open store as one person sees it. `rights` are what that person may do."""
+    """One open store for one technician, who holds `rights`."""
 
     def __init__(
         self,
@@ -123,17 +123,17 @@ class Session:
         """The ids that committed changes of this session made or touched, the latest change's last."""
 
     def check(self, right: Right) -> None:
-        """Errors: `Refused` where this person does not hold a right."""
+        """Errors: `Refused` if the technician does not hold a right."""
         if right not in self.rights:
             raise Refused(_("{technician} may not do this; ask a manager").format(technician=self.technician))
 
     def subscribe(self, listener: ChangeListener) -> None:
-        """Let a listener write in every change of this session."""
+        """Call a listener during every change of this session."""
         self._listeners.append(listener)
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        """The time zone of the business. Errors: `StoreUnavailable` for one that was changed by hand."""
+        """The time zone of the business. Errors: `StoreUnavailable` if the stored name is unknown."""
         name = self.store.reads.setting("timezone") or "UTC"
         try:
             return ZoneInfo(name)
@@ -144,7 +144,7 @@ class Session:
 
     @property
     def today(self) -> date:
-        """Today in the business's calendar."""
+        """Today in the time zone of the business."""
         return local_date(self.clock.now(), self.zone)
 
     def clock_doubt(self) -> ClockDoubt | None:
@@ -177,11 +177,11 @@ class Session:
         self._guard = guard
 
     def zone_for(self, terms: Terms) -> ZoneInfo:
-        """The zone in which an agreement reads dates and rate windows."""
+        """The time zone of an agreement's days and rate windows."""
         return ZoneInfo(terms.timezone) if terms.timezone else self.zone
 
     def today_for(self, terms: Terms) -> date:
-        """Today in an agreement's calendar."""
+        """Today in the time zone of an agreement."""
         return local_date(self.clock.now(), self.zone_for(terms))
 
     def today_of(self, account: Account) -> date:
@@ -245,7 +245,7 @@ class Session:
         self._client_id = self._client_id or client_id
 
     def append(self, events: Iterable[Event]) -> None:
-        """Record decided events, inside `changing`; what a rule did by itself is recorded as done by `system`."""
+        """Record decided events, inside `changing`. What a rule did automatically has the actor `system`."""
         decided = tuple(events)
         self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
         for event in decided:
@@ -255,11 +255,11 @@ class Session:
                 listener.note(event)
 
     def context(self, terms: Terms) -> posting.Context:
-        """Today, ids and technician, as the rules ask for them."""
+        """The `Context` of the rules: today, a maker of ids, the technician."""
         return posting.Context(self.today_for(terms), self.new_id, self.technician)
 
     def account(self, client_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
-        """What the rules need of a client. Errors: `Refused` for an unknown id."""
+        """The account of a client, with the blocks of `also_blocks` too. Errors: `Refused` for an unknown id."""
         account = self.store.reads.account(client_id, also_blocks)
         if account is None:
             raise Refused(
@@ -268,7 +268,7 @@ class Session:
         return account
 
     def charge(self, account: Account, draft: Draft) -> Charge:
-        """What a draft costs under the terms of its work date. Errors: `Usage` for an unknown work type."""
+        """The charge of a draft under the terms of its work date. Errors: `Usage` for no time or an unknown work type."""
         if draft.work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
         terms = account.terms_on(draft.work.work_date)

@@ -31,7 +31,7 @@ class Balances:
     overdrafts: dict[str, int] = field(default_factory=dict)
 
     def record(self, event: Event) -> str:
-        """Add one event; the rule that it breaks in words, or an empty text."""
+        """Add one event; the rule that it breaks, in words, or an empty text."""
         match event:
             case EntryPosted():
                 return self._posted(event)
@@ -57,7 +57,7 @@ class Balances:
                 return ""
 
     def misfits(self, store: Store) -> list[str]:
-        """A sentence for each client and block whose kept minutes are not these sums."""
+        """A sentence for each client and block whose stored minutes differ from these sums."""
         remaining, overdraft = dict[str, int](), dict[str, int]()
         for block_id, minutes in self.blocks.items():
             client_id = self.client_of.get(block_id, "")

@@ -1,22 +1,22 @@
-"""Refusals: each holds the one sentence a user reads, ending with what to do next, and an exit code."""
+"""Errors for users: each has one sentence, which ends with what to do next, and an exit code."""
 
 from core.basics.i18n import _
 
 
 class MonteoreError(Exception):
-    """Something the user can act on; `str()` of it is the whole sentence, on one line."""
+    """An error that the user can act on; `str()` gives its sentence, on one line."""
 
     exit_code = 1
 
 
 class Refused(MonteoreError):
-    """A rule or the data forbids the change; nothing was changed."""
+    """A rule or the data forbids the change. Nothing was changed."""
 
     exit_code = 1
 
 
 class Usage(MonteoreError):
-    """The words cannot be understood."""
+    """The input cannot be understood."""
 
     exit_code = 2
 
@@ -41,9 +41,9 @@ class Unasked(Usage):
 
 
 class UnreadableLine(Usage):
-    """A quick-entry line with a fault at a known place: `start` and `end` are offsets into the line.
+    """A quick-entry line that cannot be read; `start` and `end` are the offsets of the wrong part.
 
-    `reason` is the sentence without its place.
+    `reason` is the sentence without the position.
     """
 
     def __init__(self, sentence: str, start: int, end: int, reason: str = "") -> None:
@@ -54,7 +54,7 @@ class UnreadableLine(Usage):
 
 
 class UnknownClient(Usage):
-    """No client is meant by the text; `suggestions` are codes that are near."""
+    """No client fits the text; `suggestions` are codes spelt similarly."""
 
     def __init__(self, sentence: str, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
@@ -62,7 +62,7 @@ class UnknownClient(Usage):
 
 
 class AmbiguousClient(Usage):
-    """Several clients are meant by the text; `candidates` are their codes."""
+    """Several clients fit the text; `candidates` are their codes."""
 
     def __init__(self, sentence: str, candidates: tuple[str, ...]) -> None:
         super().__init__(sentence)
@@ -76,7 +76,7 @@ class StoreUnavailable(MonteoreError):
 
 
 class StoreBusy(StoreUnavailable):
-    """Somebody else held the store for the whole time we were ready to wait."""
+    """Another process held the write lock for longer than the longest wait."""
 
 
 class RowRefused(StoreUnavailable):
@@ -84,9 +84,9 @@ class RowRefused(StoreUnavailable):
 
 
 class OutcomeUnknown(StoreUnavailable):
-    """The store failed while it made a change durable: the change may be kept or not.
+    """The store failed during commit: the change may or may not be kept.
 
-    Repeating the change with the same key is safe; repeating it without one may make it twice.
+    Repeating the change with the same key is safe. Without a key it may be made twice.
     """
 
 
@@ -105,7 +105,7 @@ class Duplicate(MonteoreError):
 
 
 class StoreExists(Refused):
-    """There is a store, or another file, where a new store was to be made; it was left as it is."""
+    """A store cannot be made at a place where a store or another file exists. The file was not changed."""
 
     def __init__(self, words: str) -> None:
         super().__init__(
@@ -114,7 +114,7 @@ class StoreExists(Refused):
 
 
 class LeaseTaken(Refused):
-    """Another session holds the right that was asked for. `name` is the lease, as `mail`."""
+    """Another session holds the lease; `name` is its name, such as `mail`."""
 
     def __init__(self, name: str) -> None:
         super().__init__(_("{name} is under way in another session already; nothing was changed").format(name=name))

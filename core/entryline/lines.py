@@ -1,4 +1,4 @@
-"""Typed lines posted, previewed and corrected."""
+"""Post, preview and correct entries by typed lines."""
 
 from dataclasses import replace
 
@@ -24,7 +24,7 @@ class Lines:
 
     @needs(Right.READ)
     def preview(self, line: str) -> PreviewView:
-        """What a line would do; nothing is changed."""
+        """Preview the posting of a line; nothing is changed."""
         return self._entries.preview(understand(self._queries, line).draft)
 
     @needs(Right.WORK)
@@ -39,7 +39,7 @@ class Lines:
 
     @needs(Right.READ)
     def of_proposal(self, proposals: Proposals, proposal_id: str, line: str = "") -> Draft:
-        """The entry that doing a proposal would post: the line, completed by the proposal's estimate, type and title."""
+        """The draft for doing a proposal: the line, completed by the proposal's estimate, type and title."""
         proposal = proposals.waiting(proposal_id)
         client = self._queries.client(proposal.client_id)
         words = line.split()
@@ -50,6 +50,6 @@ class Lines:
         try:
             draft = understand(self._queries, before + typed, client=client).draft
         except UnreadableLine as error:
-            # The place of the fault counts from the typed text, which is only the end of what was read.
+            # Offsets of the error count from the typed text, which is only the end of the text that was read.
             raise moved_fault(error, len(before)) from None
         return draft if draft.note else replace(draft, note=proposal.title)

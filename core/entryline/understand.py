@@ -1,4 +1,4 @@
-"""A typed line → a draft of one client: the client first, then the rest in that client's zone and work types."""
+"""Read a typed line as a draft: first find the client, then read the rest with its time zone and work types."""
 
 import re
 from dataclasses import dataclass, replace
@@ -37,7 +37,7 @@ _REMOVALS: Final = frozenset({_TICKET, _NOTE, _NO_CHARGE, _CONTACT})
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line that was understood: its client, its words, and the draft to post."""
+    """A line that was read: its client, its parsed words, and the draft to post."""
 
     client: Client
     words: EntryLine
@@ -53,10 +53,10 @@ def understand(
     doubts: bool = False,
     default: Client | None = None,
 ) -> ReadLine:
-    """Read a line. Errors: `UnreadableLine` with its place, `UnknownClient`, `AmbiguousClient`.
+    """Read a line. Errors: `UnreadableLine` with offsets, `UnknownClient`, `AmbiguousClient`.
 
-    A line that begins with no client is of `default`, if one is given: `words.default_used` tells it.
-    With `doubts` an H:MM that may be a clock time comes back as `words.doubt`, for a face that can ask; else it is refused.
+    If the line does not begin with a client, `default` is used, if given, and `words.default_used` is true. With `doubts`
+    an H:MM that can be a clock time is returned as `words.doubt`, for a caller that can ask; else it is refused.
     """
     text, start, end = client_text_of(line)
     if not text:
@@ -79,9 +79,9 @@ def understand(
 
 
 def _client_or_default(queries: Queries, line: str, text: str, default: Client | None) -> Client:
-    """The client that opens a line; the default one for a line that opens with a time, a label or no known name.
+    """The client at the start of a line; the default one if the line begins with a time, a label or no known name.
 
-    A name that is near a client's is refused as unknown, so that a typing error never lands on the default client.
+    A name spelt similarly to a client's is refused as unknown, so that a typing error never means the default client.
     """
     if default is None:
         return queries.resolve_client(text)
@@ -110,7 +110,7 @@ def _is_archived(queries: Queries, text: str) -> bool:
 
 
 def _names(queries: Queries, text: str, client: Client) -> bool:
-    """Whether a text means this client and no other."""
+    """Whether a text identifies this client and no other."""
     if begins_with_time_or_label(text) and client.code != text.casefold():
         return False
     try:
@@ -131,7 +131,7 @@ def line_to_correct(queries: Queries, entry: EntryView) -> str:
 
 
 def correction(queries: Queries, entry: EntryView, line: str) -> Draft:
-    """The entry that a corrected line puts in an entry's place. Errors: as `understand`.
+    """The draft of a corrected line that replaces an entry. Errors: as `understand`.
 
     What the line does not say stays: client, day, start, length, ticket, work type, note, contact, no charge.
     `#none`, `note=none`, `nc=none` and `contact=none` take one away.
@@ -210,5 +210,5 @@ def _with_seconds(work: Work, entry: EntryView) -> Work:
 
 
 def fault_place(error: MonteoreError) -> tuple[int, int] | None:
-    """Where in the line a refusal points, if it does."""
+    """The offsets in the line that an error names; `None` if it names none."""
     return (error.start, error.end) if isinstance(error, UnreadableLine) else None

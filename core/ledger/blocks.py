@@ -1,4 +1,4 @@
-"""Selling and taking back blocks by hand; what is not said comes from the agreement."""
+"""Sell and void blocks by hand. Omitted values come from the agreement."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ _MOST_DAYS_AHEAD = 3660
 
 @dataclass(frozen=True, slots=True)
 class SaleView:
-    """What selling a block would do; nothing is changed. `settled_minutes` is the overdraft it pays."""
+    """The result of a sale before it is made. `settled_minutes` is the overdraft that the block would pay."""
 
     client: Client
     size_minutes: int
@@ -40,14 +40,14 @@ class SaleView:
 
 @dataclass(frozen=True, slots=True)
 class TakenBackView:
-    """The balance after a block was taken back, and what somebody must still do elsewhere."""
+    """The balance after the void of a block, and sentences about what is left to do in the accounting system."""
 
     balance: BalanceView
     warnings: tuple[str, ...]
 
 
 class Blocks:
-    """The blocks of one store."""
+    """Sales and voids of blocks."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session
@@ -84,7 +84,7 @@ class Blocks:
         sold_on: date | None = None,
         expires_on: date | EllipsisType | None = ...,
     ) -> SaleView:
-        """What the same sale would do. Errors: those of `sell`."""
+        """Preview the same sale; nothing is changed. Errors: those of `sell`."""
         before = self._session.account(client_id)
         decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
         return SaleView(
@@ -134,7 +134,7 @@ class Blocks:
         if price_minor is not None and price_minor < 0:
             raise Usage(_("a block cannot have a price below zero; write 0 for one that is given"))
         if price_minor is None and terms.block_minutes and size != terms.block_minutes:
-            # A block of another size costs its share of the agreed price.
+            # The price is proportional to the size.
             price_minor = _share(terms.price_minor, size, terms.block_minutes)
         has_expiry = not isinstance(expires_on, EllipsisType)
         if has_expiry and isinstance(expires_on, date) and expires_on < day:

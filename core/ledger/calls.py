@@ -1,4 +1,4 @@
-"""Live calls: stored from their first second, one running per technician."""
+"""Live calls, stored from their start; at most one runs per technician."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ GapChoice = Literal["keep", "drop", "stop"]
 
 
 class Calls:
-    """The live calls of one store; changes are those of the session's technician."""
+    """Live calls. Only calls of the session's technician are changed."""
 
     def __init__(self, session: Session, queries: Queries, entries: Entries) -> None:
         self._session = session
@@ -46,7 +46,7 @@ class Calls:
 
     @needs(Right.WORK)
     def hold(self, call_id: str | None = None) -> CallView:
-        """Put the running call on hold; its time is kept. Errors: `Refused` where none is running."""
+        """Put the running call on hold; its time is kept. Errors: `Refused` if none is running."""
         with self._session.changing(Scope.OWN_CALL):
             row = self._mine(call_id, state="running")
             self._close(row)
@@ -128,7 +128,7 @@ class Calls:
         worked_seconds: int | None = None,
         end_said: bool = False,
     ) -> PreviewView:
-        """What stopping now (or at `stopped_at`) would deduct; nothing is changed."""
+        """Preview `stop`, now or at `stopped_at`; nothing is changed."""
         draft = self._queries.draft(
             self._mine(call_id),
             ticket=ticket,
@@ -168,7 +168,7 @@ class Calls:
 
     @needs(Right.WORK)
     def heartbeat(self) -> None:
-        """Record that a session shows this technician's running call; a long silence later is a gap."""
+        """Record that a session shows the technician's running call; minutes without a heartbeat are a gap."""
         with self._session.changing(Scope.QUIET):
             for row in self._rows.open_calls(self._session.technician):
                 if row.state == "running":
@@ -176,7 +176,7 @@ class Calls:
 
     @needs(Right.WORK)
     def resolve_gap(self, call_id: str, choice: GapChoice) -> CallView:
-        """After a gap: keep all of it, drop it and run on, or stop at its beginning (on hold, ready for wrap-up)."""
+        """Decide about a gap: keep its time, drop it and run on, or put the call on hold at its start."""
         session = self._session
         with session.changing(Scope.OWN_CALL):
             row = self._mine(call_id)

@@ -1,4 +1,4 @@
-"""The daily run: expired minutes are forfeited or rolled over, and the day's mail is written."""
+"""The daily run: forfeit or roll over expired minutes, and write the mail of the day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _CLIENTS_A_CHANGE = 100
 
 @dataclass(frozen=True, slots=True)
 class DailyView:
-    """What the daily run did: minutes forfeited or carried by (client code, block id), blocks renewed, messages written."""
+    """The result of a daily run: minutes forfeited or carried by (client code, block id), blocks renewed, messages written."""
 
     day: date
     forfeited: tuple[tuple[str, str, int], ...]
@@ -28,9 +28,9 @@ class DailyView:
 
 @dataclass(frozen=True, slots=True)
 class MailDay:
-    """A daily run's mail: the clients to look at, and the months (YYYY-MM) whose statements may be due.
+    """The mail of a daily run: the clients to check, and the months (YYYY-MM) whose statements may be due.
 
-    `is_new` tells that no run reached the last month before.
+    `is_new`: no earlier run has completed the last month.
     """
 
     day: date
@@ -41,12 +41,12 @@ class MailDay:
 
 
 class DailyMail(Protocol):
-    """What the daily run asks of the outbox."""
+    """The part of the outbox that the daily run uses."""
 
     written: int
 
     def day(self, day: date) -> MailDay:
-        """What a run has to look at."""
+        """The clients and months that a run has to check."""
         ...
 
     def daily(self, client_id: str, day: MailDay) -> None:
@@ -54,7 +54,7 @@ class DailyMail(Protocol):
         ...
 
     def day_done(self, day: MailDay) -> None:
-        """Record, inside a change, that the run reached the end."""
+        """Record, inside a change, that the run is complete."""
         ...
 
 
@@ -67,7 +67,7 @@ class Daily:
 
     @needs(Right.WORK)
     def run(self, day: date | None = None) -> DailyView:
-        """Forfeit or roll over what expired, and write the day's mail; running it again changes nothing.
+        """Forfeit or roll over expired minutes, and write the mail of the day. A second run changes nothing.
 
         Errors: `ClockInDoubt`, and `Refused` for a day later than today or a locked one.
 

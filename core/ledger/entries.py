@@ -1,4 +1,4 @@
-"""Posting work entries, and their correction: a void, or a void with a new, linked entry in one change."""
+"""Post entries, and correct them: by a void, or by a void and a new, linked entry in one change."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,7 @@ from core.session import Session, needs
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """What a bulk posting did: entries posted now, entries that were there before, blocks renewed."""
+    """The result of a bulk posting: entries posted, entries whose key existed, blocks renewed."""
 
     posted: int
     existed: int
@@ -29,7 +29,7 @@ class BatchView:
 
 
 class Entries:
-    """The work entries of one store."""
+    """Postings and corrections of entries."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session
@@ -129,7 +129,7 @@ class Entries:
 
     @needs(Right.READ)
     def preview_edit(self, entry_id: str, draft: Draft) -> PreviewView:
-        """What putting a draft in an entry's place would do; nothing is changed. Errors: those of `edit`."""
+        """Preview `edit`; nothing is changed. Errors: those of `edit`."""
         session = self._session
         old = self._standing(entry_id)
         self._check_owner(old)
@@ -226,7 +226,7 @@ class Entries:
 
     @needs(Right.WORK)
     def undo_last(self) -> PostingView:
-        """Void this technician's last entry that stands. Errors: `Refused` where there is none."""
+        """Void this technician's last entry. Errors: `Refused` if there is none."""
         entry = self._session.store.reads.last_entry_of(self._session.technician)
         if entry is None:
             raise Refused(_("there is no entry of yours to undo"))
@@ -257,7 +257,7 @@ class Entries:
 
     @needs(Right.READ)
     def posted_view(self, entry_id: str, decision: posting.Decision | None) -> PostingView:
-        """What a posting did, read back after its change."""
+        """The result of a posting, read after its change."""
         reads = self._session.store.reads
         events: Sequence[Event] = decision.events if decision else ()
         entry = self._queries.entry(entry_id)

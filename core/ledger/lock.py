@@ -12,7 +12,7 @@ from core.session import Session, needs
 
 
 class Lock:
-    """The lock date of one store."""
+    """Changes of the lock date."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -1,4 +1,4 @@
-"""Renewals that wait for the manager: approved or refused."""
+"""Approve or refuse the renewals that wait for a manager."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from core.session import Session, needs
 
 
 class Renewals:
-    """The waiting renewals of one store."""
+    """Decisions about waiting renewals."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session

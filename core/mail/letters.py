@@ -1,4 +1,4 @@
-"""What messages say, in the language of whoever reads them. Plain text: a helpdesk's clients read mail anywhere."""
+"""The texts of messages, in the recipient's language. Plain text, which every mail program shows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a letter needs besides its notice; `moment` is in the client's time zone, `proposals` title and estimate."""
+    """What a letter needs besides its notice. `moment` is in the client's time zone; `proposals` are (title, estimate)."""
 
     business: str
     terms: Terms
@@ -47,7 +47,7 @@ class Occasion:
 
     @property
     def is_prepaid(self) -> bool:
-        """Whether there are hours of which something can be left."""
+        """Whether the client has prepaid hours to report."""
         return self.terms.kind is Kind.PREPAID or self.remaining_minutes != 0
 
 
@@ -178,7 +178,7 @@ def _statement(notice: Notice, occasion: Occasion) -> Text:
 
 
 def _listed(entries: Sequence[W], cost: Callable[[W], str]) -> list[list[str]]:
-    """A paragraph for each piece of work, as many as a letter can bear."""
+    """A paragraph for each entry, up to a limit."""
     rest = len(entries) - _MOST_ENTRIES
     more = ["  " + ngettext("and {count} more", "and {count} more", rest).format(count=rest)] if rest > 0 else []
     return [*([*_work(entry), "  " + cost(entry)] for entry in entries[:_MOST_ENTRIES]), more]

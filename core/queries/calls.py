@@ -1,4 +1,4 @@
-"""Live calls as they stand now: elapsed time, gaps, and the entry that a call would be."""
+"""Live calls: elapsed time, gaps, and the draft entry of a call."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,11 +15,11 @@ from core.queries.views import CallView
 from core.session import Session
 
 GAP_SECONDS = 300
-"""A running call without a heartbeat for this long has a gap."""
+"""Seconds without a heartbeat after which a running call has a gap."""
 
 
 class CallQueries:
-    """The live calls of everybody. Elapsed time comes from the boot clock, which a step of the wall clock does not bend."""
+    """Reads of live calls. Elapsed time comes from the boot clock: steps of the wall clock do not change it."""
 
     def __init__(self, session: Session, client_of: Callable[[str], Client]) -> None:
         self._session = session
@@ -42,7 +42,7 @@ class CallQueries:
         return tuple(self.view(row) for row in self._rows.open_calls() if row.client_id == client_id)
 
     def view(self, row: CallRow) -> CallView:
-        """A call as the faces show it."""
+        """The view of a call."""
         gap = self.gap_seconds(row)
         return CallView(
             row.call_id,
@@ -57,7 +57,7 @@ class CallQueries:
         )
 
     def elapsed_ms(self, stretch: Stretch, at: datetime | None = None) -> int:
-        """Milliseconds of a stretch until now or `at`: the boot clock within one boot, else the wall clock; at least 0."""
+        """Milliseconds of a stretch until now or `at`, 0 or more: by the boot clock within one boot, else the wall clock."""
         if stretch.elapsed_ms is not None:
             return stretch.elapsed_ms
         clock = self._session.clock
@@ -116,11 +116,11 @@ class CallQueries:
         return Draft(row.client_id, work, ticket, note, contact)
 
     def drafts_of_client(self, client_id: str) -> tuple[Draft, ...]:
-        """The entries that a client's open calls would be now."""
+        """The entries to post if all open calls of a client ended now."""
         return tuple(self.draft(row) for row in self._rows.open_calls() if row.client_id == client_id)
 
     def unbent_now(self, row: CallRow) -> datetime:
-        """Now as the call's own clock tells it. Heartbeats are kept in it, so that a step of the wall clock is no gap."""
+        """The start of the running stretch plus its elapsed time. Heartbeats use it: a step of the wall clock makes no gap."""
         last = row.stretches[-1]
         return last.started_at + timedelta(milliseconds=self.elapsed_ms(last))
 

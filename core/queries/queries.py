@@ -1,4 +1,4 @@
-"""Reads for the faces: frozen views, each from kept tables in one consistent snapshot; nothing is decided here."""
+"""Views for the app and the shell. Each is read from the stored tables in one snapshot; no rule decides here."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -38,7 +38,7 @@ _MOST_OF_TODAY = 200
 
 
 class Queries:
-    """Every view of one store."""
+    """The reads of one store."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -48,7 +48,7 @@ class Queries:
         self._under = 0
 
     def changes(self) -> ChangeToken:
-        """A token that differs after a change that a page may show."""
+        """The change token: it differs after every change that a page may show."""
         return self.session.store.changes()
 
     def client(self, client_id: str) -> Client:
@@ -59,15 +59,15 @@ class Queries:
         return client
 
     def resolve_client(self, text: str, *, archived: bool = False) -> Client:
-        """The one client that a text means; see `ClientSearch.resolve`."""
+        """The one client that a text identifies; see `ClientSearch.resolve`."""
         return self._search.resolve(text, archived=archived)
 
     def find_clients(self, text: str, limit: int = 20) -> FoundClients:
-        """Clients for what is typed; see `ClientSearch.find`."""
+        """Clients that match typed text; see `ClientSearch.find`."""
         return self._search.find(text, limit)
 
     def caller(self, number: str, plan: NumberPlan | None = None) -> CallerView:
-        """Whose a calling number is; see `ClientSearch.caller`."""
+        """The owners of a caller's number; see `ClientSearch.caller`."""
         return self._search.caller(number, plan)
 
     def others_on_the_phone(self, client_id: str) -> tuple[CallView, ...]:
@@ -125,7 +125,7 @@ class Queries:
         return self.session.today_for(terms_on(agreements, self.session.today))
 
     def balance(self, client_id: str, *, pace: bool = True) -> BalanceView:
-        """What remains for a client, with its blocks; the pace and the months' chart unless left out."""
+        """The balance of a client with its blocks, and, unless left out, its pace and the chart of months."""
         session, reads = self.session, self.session.store.reads
         with session.store.reading():
             account = session.account(client_id)
@@ -180,7 +180,7 @@ class Queries:
         return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.today(block.client_id))
 
     def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
-        """All blocks ever, voided ones too."""
+        """All blocks of one client or of all, voided ones included."""
         reads = self.session.store.reads
         status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
         found = reads.blocks(client_id)
@@ -191,14 +191,14 @@ class Queries:
         )
 
     def entry(self, entry_id: str) -> EntryView:
-        """An entry as it stands."""
+        """The present state of an entry. Errors: `Refused` for an unknown id."""
         entry = self.session.store.reads.entry(entry_id)
         if entry is None:
             raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
         return self._views([entry])[0]
 
     def my_last_entry(self) -> WorkEntry | None:
-        """This technician's last entry that stands."""
+        """This technician's last entry that is not voided; `None` for none."""
         return self.session.store.reads.last_entry_of(self.session.technician)
 
     def remaining_minutes(self, client_id: str) -> int:
@@ -274,7 +274,7 @@ class Queries:
         )
 
     def lines(self, status: LineStatus | None = None, client_id: str | None = None) -> tuple[LineView, ...]:
-        """Billable lines, the oldest first; taken-back ones only when asked for."""
+        """Billable lines, the oldest first; void ones only if asked for."""
         lines = self.session.store.reads.lines(status, client_id)
         return tuple(
             self._line_view(line) for line in lines if status is LineStatus.VOID or line.status is not LineStatus.VOID
@@ -302,7 +302,7 @@ class Queries:
         )
 
     def proposals(self, client_id: str | None = None, *, everything: bool = False) -> tuple[ProposalView, ...]:
-        """Proposals that wait, the earliest due first; with `everything` those that are over too."""
+        """Open and accepted proposals, the earliest due first; with `everything` done and dropped ones too."""
         from core.rules import proposals as rule
 
         found = self.session.store.proposals.list(client_id, everything=everything)
@@ -344,7 +344,7 @@ class Queries:
         return tuple(self.session.store.reads.recent_tickets(client_id, limit))
 
     def _under_threshold(self, today: date) -> int:
-        # It reads every account, and the desk asks at each key press: only a new journal row can change it.
+        # The count reads every account and the desk asks often: cache it until a journal row or a day is added.
         state = (self.session.store.listing.last_seq(), today)
         if self._under_at != state:
             self._under_at, self._under = state, self.session.store.listing.under_threshold_count(today)
@@ -355,7 +355,7 @@ class Queries:
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
     def desk(self, client_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
-        """Everything the desk draws, in one consistent read."""
+        """All that the desk shows, read in one snapshot."""
         session, listing = self.session, self.session.store.listing
         with session.store.reading():
             today = session.today
@@ -382,7 +382,7 @@ class Queries:
 
 
 def block_view(block: Block, status: LineStatus | None, today: date) -> BlockView:
-    """A block for the faces; its size holds what was carried in, so that nothing shows more left than its size."""
+    """The view of a block. Its size includes minutes carried in, so the remaining never exceeds the size."""
     return BlockView(
         block_id=block.block_id,
         size_minutes=block.size_minutes + max(0, block.carried_minutes),

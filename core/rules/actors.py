@@ -1,4 +1,4 @@
-"""Who an event is recorded for: the person, or `system` for what a rule does by itself."""
+"""The actor of an event: the technician, or `system` for what a rule does automatically."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ SYSTEM: Final = "system"
 
 
 def actor_of(event: Event, person: str) -> str:
-    """The actor to record: `SYSTEM` for a block renewed, asked for, rolled, forfeited or taken back by rule."""
+    """The actor to record: `SYSTEM` for a block renewed, asked for, rolled, forfeited or voided by a rule."""
     match event:
         case BlockAdded():
             by_rule = event.origin is Origin.RENEWED and event.renewal_id is None

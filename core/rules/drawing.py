@@ -1,4 +1,4 @@
-"""Design rule 2: which blocks pay for an entry, what stays open, and how a new block settles it. See docs/rules.md."""
+"""Rule 2 of docs/rules.md: which blocks pay for an entry, and which overdrafts a new block settles."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Drawing:
 
 
 def serves(block: Block, work_date: date, overage: Overage) -> bool:
-    """Whether a block is live for work of a day: both ends included; under `settle` it serves earlier work too."""
+    """Whether a block can pay for work of a day. Its first and last day count; under `settle` earlier work counts too."""
     if block.expires_on is not None and work_date > block.expires_on:
         return False
     return overage is Overage.SETTLE or block.available_from <= work_date

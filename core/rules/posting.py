@@ -1,6 +1,6 @@
-"""The whole decision for one entry, one sale and one void: an account in, the events to record out.
+"""Decide one entry, one sale or one void as a whole: an account in, the events to record out.
 
-Rules 2, 3, 5 and 6 meet here; nothing is read or written, so a preview and a posting decide alike.
+Combines rules 2, 3, 5 and 6 of docs/rules.md. Pure, so a preview and a posting decide alike.
 """
 
 from collections.abc import Callable, Sequence
@@ -49,7 +49,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events to record, in order, and the account as they leave it."""
+    """The events to record, in order, and the account after them."""
 
     events: tuple[Event, ...]
     account: Account
@@ -62,7 +62,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class CausedBlock:
-    """A block that an entry's deduction renewed, with what forbids to take it back (empty: nothing)."""
+    """A block that an entry's deduction renewed. `kept_because` says why it cannot be voided; empty: it can."""
 
     block_id: str
     kept_because: str = ""
@@ -138,7 +138,7 @@ def decide_posting(
 
 
 def _beyond_hours(paid: drawing.Drawing, terms: Terms) -> tuple[int, int]:
-    """Of the minutes that no block covers, those that are billed, and those that the recurring fee covers."""
+    """Split uncovered minutes into billed ones and those that a recurring fee covers; the rest is overdraft."""
     if not paid.uncovered_minutes:
         return 0, 0
     if terms.kind is Kind.PREPAID:
@@ -226,7 +226,7 @@ def new_block(
     has_expiry: bool = False,
     renewal_id: str | None = None,
 ) -> BlockAdded:
-    """A block of the agreement's size and price unless told otherwise; it settles overdrafts, oldest work first."""
+    """A new block, by default of the agreement's size and price; it settles overdrafts, oldest work first."""
     size = terms.block_minutes if size_minutes is None else size_minutes
     price = terms.price_minor if price_minor is None else price_minor
     sold = sold_on or context.today
@@ -263,7 +263,7 @@ def decide_void(
     renews: bool = True,
     settles: bool = True,
 ) -> Decision:
-    """Reverse an entry; the blocks it renewed go with it unless something else touched them or they are invoiced.
+    """Void an entry, and the blocks that it renewed unless `kept_because` says why they stay.
 
     `renews` is false where nothing else lowered the account since (the void only restores what was), or where the
     entry that takes this one's place decides. `settles` is false where that entry draws first.
@@ -283,7 +283,7 @@ def decide_void(
 
 
 def decide_expiry(account: Account, day: date, context: Context) -> Decision:
-    """The daily run for one client: forfeit or roll over what expired, then renew what that made due."""
+    """Decide the daily run for one client: forfeit or roll over expired minutes, then renew if that is due."""
     events: list[Event] = []
     for due in expiry.due(account.blocks, account.terms_on, day):
         if due.into_block_id is None:
@@ -296,7 +296,7 @@ def decide_expiry(account: Account, day: date, context: Context) -> Decision:
 
 
 def check_lock(day: date, lock_date: date | None) -> None:
-    """Refuse work, sales and voids dated on or before the lock date."""
+    """Errors: `Refused` for a day on or before the lock date."""
     if lock_date is not None and day <= lock_date:
         raise Refused(
             _("{day} is locked: nothing dated on or before {lock} can be posted or voided; use a later date").format(

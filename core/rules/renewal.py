@@ -1,4 +1,4 @@
-"""Design rule 3: when fewer minutes remain than agreed, how many blocks are added, or that a manager is asked."""
+"""Rule 3 of docs/rules.md: below the threshold, how many blocks are added, or whether a manager is asked."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +9,7 @@ from core.model.terms import Kind, RenewalMode, Terms
 
 @dataclass(frozen=True, slots=True)
 class RenewalDecision:
-    """`blocks` to add by rule, then whether one renewal waits for the manager."""
+    """`blocks` to add, and whether a manager must be asked for a further one."""
 
     blocks: int = 0
     ask: bool = False
@@ -21,7 +21,7 @@ def threshold_minutes(terms: Terms) -> int:
 
 
 def is_due(remaining_minutes: int, terms: Terms) -> bool:
-    """Whether fewer minutes remain than agreed, and the agreement has a block to renew with."""
+    """Whether strictly fewer minutes remain than the threshold, and the terms allow a renewal."""
     return (
         terms.kind is Kind.PREPAID
         and terms.renewal is not RenewalMode.OFF

@@ -1,4 +1,4 @@
-"""What each event does to an account: the pure fold that decisions, previews and `verify` share."""
+"""Apply events to an account. Decisions and previews use it to see the account after each event."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ from core.rules.renewal import month_of
 
 
 def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
-    """The account as an event leaves it. `seq` is the event's journal row; a decision not yet written has the last place."""
+    """The account after an event. `seq` is its journal row; the default sorts an event not yet recorded last."""
     match event:
         case EntryPosted():
             blocks = _moved(account.blocks, {draw.block_id: -draw.minutes for draw in event.draws})

@@ -6,7 +6,7 @@ from core.model.billing import BillingLine, LineStatus, PendingRenewal
 
 
 class BillingReads(Protocol):
-    """Lines and renewals."""
+    """Reads of billable lines and waiting renewals."""
 
     def lines(
         self, status: LineStatus | None = None, client_id: str | None = None, block_ids: tuple[str, ...] | None = None
@@ -31,5 +31,5 @@ class BillingReads(Protocol):
         ...
 
     def renewal_outcome(self, renewal_id: str) -> str | None:
-        """How a renewal ended, `pending`, or `None` for an unknown id."""
+        """The outcome of a renewal, `pending` while it waits, or `None` for an unknown id."""
         ...

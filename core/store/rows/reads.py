@@ -1,4 +1,4 @@
-"""Every read of clients, agreements, blocks, entries, lines and settings under one name."""
+"""The reads of clients, agreements, blocks, entries, lines and settings as one protocol."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""The auditor tells a kept paper that the journal does not bear out."""
+"""`verify` finds statements, proposals, exports and mail switches that differ from the journal."""
 
 from datetime import timedelta
 from pathlib import Path

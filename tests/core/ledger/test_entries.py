@@ -1,4 +1,4 @@
-"""The one door: what is posted, repeated, voided, edited, renewed, expired and locked, through a real store."""
+"""Entries through the services: posting, repeats, voids, edits, renewals, expiry and the lock, on a real store."""
 
 from contextlib import AbstractContextManager
 from dataclasses import replace
