@@ -193,7 +193,7 @@ class Entries:
     @needs(Right.WORK)
     def void_in_change(self, entry_id: str, reason: str) -> corrections.VoidOutcome:
         """The same as `void` inside a change that the caller holds open (an import that is undone)."""
-        return self._void(entry_id, reason, replaced_by=None)
+        return self._void(entry_id, reason, replaced_by=None, sure=True)
 
     @needs(Right.WORK)
     def edit(self, entry_id: str, draft: Draft, *, sure: bool = False) -> PostingView:
