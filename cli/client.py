@@ -1,5 +1,6 @@
 """`monteore client`: add, edit, list, show, archive and erase clients."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -28,12 +29,12 @@ def _done(shell: Shell, card: object) -> None:
         shell.document(ClientDocument.of(card))
 
 
-def _said_again(sentence: str) -> Again:
+def _said_again(sentence: Callable[[], str]) -> Again:
     def again(shell: Shell, business: "Business", done: Done) -> None:
         client_id = done.id("client")
         queries = business.queries
         card = queries.client(client_id) if client_id else queries.resolve_client(done.said["who"], archived=True)
-        wording = _("{code} is back") if done.said.get("undo") else _(sentence)
+        wording = _("{code} is back") if done.said.get("undo") else sentence()
         shell.say(wording.format(code=card.code, name=card.name))
         _done(shell, card)
 
@@ -46,7 +47,7 @@ def _said_again(sentence: str) -> Again:
 @click.option("--phone", "phones", multiple=True, metavar="N")
 @click.option("--email", default="", metavar="E")
 @click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"')
-@writing_verb(_said_again("added {code}  {name}"))
+@writing_verb(_said_again(lambda: _("added {code}  {name}")))
 def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str, contacts: tuple[str, ...]) -> None:
     """Add a client; the first one makes the store."""
     from core.ledger.clients import clean_code
@@ -64,7 +65,7 @@ def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str,
 @click.option("--phone", "phones", multiple=True, metavar="N", help=_("All the numbers; '' for none."))
 @click.option("--email", metavar="E")
 @click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"', help=_("All the contacts; '' for none."))
-@writing_verb(_said_again("changed {code}  {name}"))
+@writing_verb(_said_again(lambda: _("changed {code}  {name}")))
 def edit(
     shell: Shell,
     who: str,
@@ -134,7 +135,7 @@ def show(shell: Shell, who: str) -> None:
 @client.command()
 @click.argument("who", metavar="CLIENT")
 @click.option("--undo", is_flag=True, help=_("Bring an archived client back."))
-@writing_verb(_said_again("archived {code}"))
+@writing_verb(_said_again(lambda: _("archived {code}")))
 def archive(shell: Shell, who: str, undo: bool) -> None:
     """Take a client out of the lists; its history stays."""
     business = shell.business()

@@ -60,7 +60,7 @@ class Proposals:
         work_type: str = DEFAULT_TYPE,
         item_id: str | None = None,
     ) -> Proposal:
-        """Suggest work to a client. Errors: `Usage` for an empty title, an estimate of nothing, a recurrence that is none."""
+        """Propose work to a client. Errors: `Usage` for an empty title, an estimate of 0, or an unreadable recurrence."""
         recurrence = rule.read_recurrence(every, self._session.today)
         with self._session.changing():
             event = self._added(client_id, title, estimate_minutes, due_on, recurrence, work_type, item_id)
