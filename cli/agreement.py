@@ -44,7 +44,7 @@ def set_(
     said = change_of(options)
     business = shell.business()
     found = business.queries.resolve_client(who)
-    start = parse_day(from_, today=business.today) if from_ else None
+    start = parse_day(from_, today=business.queries.today(found.client_id)) if from_ else None
 
     def change(before: "Terms") -> "Terms":
         return said(None if anew else before)
@@ -154,7 +154,7 @@ def move(
     change = change_of(options)
     business = shell.business(read_only=dry_run)
     found = business.queries.resolve_client(who)
-    start = parse_day(from_, today=business.today) if from_ else None
+    start = parse_day(from_, today=business.queries.today(found.client_id)) if from_ else None
     left, settled, who_agreed = HoursLeft(hours), _overdraft(overdraft), clean_text(consent)
     view = business.moves.preview(found.client_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
     version = Agreement("", found.client_id, view.start, view.after)
@@ -195,7 +195,7 @@ def withdraw(shell: Shell, who: str, from_: str) -> None:
 
     business = shell.business()
     found = business.queries.resolve_client(who)
-    day = parse_day(from_, today=business.today)
+    day = parse_day(from_, today=business.queries.today(found.client_id))
     versions = business.agreements.withdraw(found.client_id, day)
     kind = word_label(business.queries.terms(found.client_id, day).kind.value)
     shell.say(

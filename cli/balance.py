@@ -1,4 +1,4 @@
-"""`monteore balance`: what is left."""
+"""`monteore balance`: the hours left of one client or of all."""
 
 import click
 

@@ -2,6 +2,7 @@
 
 import click
 
+from cli.asking import confirmed, yes_option
 from cli.shell import Shell, verb
 from cli.writing import balance_lines, block_line
 from core.basics.i18n import _
@@ -9,7 +10,7 @@ from core.basics.i18n import _
 
 @click.group()
 def block() -> None:
-    """Blocks: sell, list, void."""
+    """Blocks: sell, list, void, restore."""
 
 
 @block.command()
@@ -18,8 +19,11 @@ def block() -> None:
 @click.option("--price", metavar="800.00")
 @click.option("--on", "on_", metavar="DATE")
 @click.option("--expires", metavar="DATE|none")
+@yes_option
 @verb
-def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None) -> None:
+def sell(
+    shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None, yes: bool
+) -> None:
     """Sell a block; what is not said comes from the agreement."""
     from core.basics.errors import Usage
     from core.basics.money import parse_money
@@ -32,18 +36,27 @@ def sell(shell: Shell, who: str, size: str | None, price: str | None, on_: str |
         raise Usage(f"--size: {error}") from None
     business = shell.business()
     found = business.queries.resolve_client(who)
-    day = parse_day(on_, today=business.today) if on_ else None
+    today = business.queries.today(found.client_id)
+    day = parse_day(on_, today=today) if on_ else None
     if minutes is not None and minutes <= 0:
         raise Usage(_("--size must be over 0; write 10h"))
     terms = business.queries.terms(found.client_id, day)
-    last_day = None if expires in (None, "none") else parse_day(expires or "", today=business.today)
-    block_id = business.blocks.sell(
-        found.client_id,
-        size_minutes=minutes,
-        price_minor=parse_money(price, terms.currency) if price is not None else None,
-        sold_on=day,
-        expires_on=... if expires is None else last_day,
+    last_day = None if expires in (None, "none") else parse_day(expires or "", today=today)
+    price_minor = parse_money(price, terms.currency) if price is not None else None
+    block_id = confirmed(
+        shell,
+        yes,
+        lambda sure: business.blocks.sell(
+            found.client_id,
+            size_minutes=minutes,
+            price_minor=price_minor,
+            sold_on=day,
+            expires_on=... if expires is None else last_day,
+            sure=sure,
+        ),
     )
+    if block_id is None:
+        return
     balance = business.queries.balance(found.client_id, pace=False)
     shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
@@ -74,12 +87,16 @@ def list_(shell: Shell, who: str | None) -> None:
 @block.command()
 @click.argument("block_id", metavar="ID")
 @click.option("--reason", default="", metavar="T")
+@yes_option
 @verb
-def void(shell: Shell, block_id: str, reason: str) -> None:
+def void(shell: Shell, block_id: str, reason: str, yes: bool) -> None:
     """Take back a block that nothing has touched and that is not invoiced."""
     from core.basics.text import clean_text
 
-    taken = shell.business().blocks.void(block_id, clean_text(reason))
+    blocks = shell.business().blocks
+    taken = confirmed(shell, yes, lambda sure: blocks.void(block_id, clean_text(reason), sure=sure))
+    if taken is None:
+        return
     shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(taken.balance))
     for warning in taken.warnings:
         shell.warn(warning)
@@ -87,3 +104,25 @@ def void(shell: Shell, block_id: str, reason: str) -> None:
         from cli.documents import SoldDocument
 
         shell.document(SoldDocument.of_block(block_id, taken.balance))
+
+
+@block.command()
+@click.argument("block_id", metavar="ID")
+@click.option(
+    "--until", metavar="DATE", help=_("The last day on which they can be used; default: today and the grace.")
+)
+@click.option("--reason", default="", metavar="T")
+@verb
+def restore(shell: Shell, block_id: str, until: str | None, reason: str) -> None:
+    """Give a block back the minutes that expired unused."""
+    from core.basics.text import clean_text
+    from core.entryline.parse import parse_day
+
+    business = shell.business()
+    last_day = parse_day(until, today=business.today) if until else None
+    balance = business.forfeitures.restore(block_id, last_day, clean_text(reason))
+    shell.say(_("restored the minutes of block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import SoldDocument
+
+        shell.document(SoldDocument.of_block(block_id, balance))

@@ -1,4 +1,4 @@
-"""The JSON documents of the books: lines, renewals, runs, imports. Keys may be added, none is renamed. Only for --json."""
+"""The JSON documents of lines, renewals, runs and imports. Keys may be added, none is renamed. Imported only for --json."""
 
 from datetime import date as date_type
 from datetime import datetime
@@ -9,7 +9,7 @@ from core.queries.views import LineView, PendingRenewalView, VerifyView
 
 
 class LineDocument(Document):
-    """A billable line; `date` is the invoice's, where there is one; `run` is the export that took it out."""
+    """A billable line; `date` is that of the invoice, if there is one; `run` is the id of the export that contained it."""
 
     line_id: str
     client: str
@@ -50,7 +50,7 @@ class LinesDocument(Document):
 
 
 class PendingRenewalDocument(Document):
-    """A renewal that waits."""
+    """A renewal that waits for a manager."""
 
     renewal_id: str
     client: str
@@ -145,7 +145,7 @@ class DailyDocument(Document):
 class LockDocument(Document):
     """`lock`."""
 
-    lock_date: date_type
+    lock_date: date_type | None
 
 
 class BadRowDocument(Document):
@@ -209,7 +209,7 @@ class DemoDocument(Document):
 
 
 class BusinessDocument(Document):
-    """Whose store it is."""
+    """`business`."""
 
     name: str
     timezone: str

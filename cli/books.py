@@ -1,7 +1,8 @@
-"""`monteore daily`, `lock`, `verify`: what keeps the books in order."""
+"""`monteore daily`, `lock`, `verify` and `business`."""
 
 import click
 
+from cli.clock import is_clock_right
 from cli.shell import Shell, verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
@@ -9,12 +10,15 @@ from core.basics.i18n import _, ngettext
 
 @click.command()
 @click.option("--date", "date_", metavar="DATE", help=_("The day to run for; default today."))
+@click.option("--yes", is_flag=True, help=_("Answer yes where the machine's clock is in doubt."))
 @verb
-def daily(shell: Shell, date_: str | None) -> None:
+def daily(shell: Shell, date_: str | None, yes: bool) -> None:
     """The daily run (from cron): forfeit or roll over expired hours, renew what that makes due."""
     from core.entryline.parse import parse_day
 
     business = shell.business()
+    if not is_clock_right(shell, business, yes=yes):
+        return
     view = business.daily.run(parse_day(date_, today=business.today) if date_ else None)
     for sentence, moved in (
         (_("{code}: {hours} h of block {block_id} forfeited"), view.forfeited),
@@ -51,15 +55,26 @@ def daily(shell: Shell, date_: str | None) -> None:
 
 
 @click.command()
-@click.argument("day", metavar="DATE")
+@click.argument("day", metavar="DATE|none")
+@click.option("--reopen", is_flag=True, help=_("Move the lock back to DATE; none lifts it. Needs --reason."))
+@click.option("--reason", metavar="T", default="", help=_("Why the books are opened again."))
 @verb
-def lock(shell: Shell, day: str) -> None:
+def lock(shell: Shell, day: str, reopen: bool, reason: str) -> None:
     """Close the books: nothing dated on or before DATE can be posted or voided any more."""
+    from core.basics.errors import Usage
+    from core.basics.text import clean_text
     from core.entryline.parse import parse_day
 
+    if reason and not reopen:
+        raise Usage(_("--reason goes with --reopen; a lock needs none"))
+    is_none = reopen and day.casefold() == "none"
     business = shell.business()
-    locked = business.lock.set(parse_day(day, today=business.today))
-    shell.say(_("locked up to {day}").format(day=locked.isoformat()))
+    wanted = None if is_none else parse_day(day, today=business.today)
+    if reopen:
+        locked = business.lock.reopen(wanted, clean_text(reason))
+    else:
+        locked = business.lock.set(parse_day(day, today=business.today))
+    shell.say(_("locked up to {day}").format(day=locked.isoformat()) if locked else _("no day is locked any more"))
     if shell.json:
         from cli.book_documents import LockDocument
 

@@ -2,6 +2,8 @@
 
 import click
 
+from cli.asking import confirmed, yes_option
+from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS
 from cli.shell import Shell, verb
 from cli.writing import call_line, posting_lines
@@ -51,23 +53,52 @@ def resume(shell: Shell, call_id: str | None) -> None:
 
 @call.command(context_settings=LINE_SETTINGS)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@yes_option
 @verb
-def stop(shell: Shell, words: tuple[str, ...]) -> None:
-    """Stop the call and post it: [NOTE #TICKET +TYPE nc]."""
+def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
+    """Stop the call and post it: [15m | @14:00] [NOTE #TICKET +TYPE nc]."""
     from core.basics.errors import Usage
-    from core.entryline.parse import read_wrap_up
+    from core.basics.i18n import language
+    from core.entryline.calls import StopWords, read_stop, refuse_too_long
+    from core.entryline.parse import DAY_WORDS_BY_LANGUAGE, read_wrap_up
     from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
 
     unknown = [word for word in words if word.startswith("--")]
     if unknown:
         raise Usage(_("{word} is no option here; see: monteore call stop --help").format(word=unknown[0]))
     business = shell.business()
+    if not is_clock_right(shell, business, yes=yes):
+        return
     own = business.calls.list(business.technician)
     terms = business.queries.terms(own[0].client.client_id) if own else None
-    said = read_wrap_up(" ".join(words), known_work_types=known_work_types(terms) if terms else ())
-    view = business.calls.stop(
-        ticket=said.ticket, work_type=said.work_type or DEFAULT_WORK_TYPE, note=said.note, no_charge=said.no_charge
+    time = StopWords(" ".join(words))
+    if own and terms:
+        time = read_stop(
+            time.text,
+            started_at=own[0].started_at,
+            elapsed_seconds=own[0].elapsed_seconds,
+            now=business.session.clock.now(),
+            zone=business.session.zone_for(terms),
+            day_words=DAY_WORDS_BY_LANGUAGE.get(language()),
+        )
+        refuse_too_long(time, own[0].elapsed_seconds)
+    said = read_wrap_up(time.text, known_work_types=known_work_types(terms) if terms else ())
+    view = confirmed(
+        shell,
+        yes,
+        lambda sure: business.calls.stop(
+            ticket=said.ticket,
+            work_type=said.work_type or DEFAULT_WORK_TYPE,
+            note=said.note,
+            no_charge=said.no_charge,
+            stopped_at=time.ended_at,
+            worked_seconds=time.seconds,
+            end_said=time.ended_at is not None,
+            sure=sure,
+        ),
     )
+    if view is None:
+        return
     shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
     if shell.json:
         from cli.documents import PostingDocument

@@ -1,4 +1,4 @@
-"""`monteore client`: who buys hours."""
+"""`monteore client`: add, edit, list, show, archive and erase clients."""
 
 import click
 

@@ -25,7 +25,7 @@ def demo(shell: Shell, path: str | None, no_ui: bool) -> int:
 
 
 def run_demo(shell: Shell) -> int:
-    """The desk on a sample business that goes away with it; the exit code."""
+    """Run the desk on a temporary sample business, which is removed afterwards. Returns the exit code."""
     with tempfile.TemporaryDirectory(prefix="monteore-demo-") as folder:
         return _run(shell, Path(folder) / "demo.db", no_ui=False)
 

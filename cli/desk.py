@@ -1,4 +1,4 @@
-"""Opening the desk from the shell: the only place that reaches for the full-screen app, and only when asked."""
+"""Open the desk from the shell. The only file of `cli` that imports the full-screen app, and only when it is opened."""
 
 import importlib
 import os
@@ -9,7 +9,7 @@ from core.basics.i18n import _
 
 
 def open_desk(shell: Shell, *, demo: bool = False) -> int:
-    """Run the full-screen desk until it is left; the exit code."""
+    """Run the full-screen desk until it is closed. Returns the exit code."""
     if not is_interactive():
         raise Usage(_("the desk needs a terminal; for scripts use a verb, see: monteore --help"))
     from core.basics.i18n import use_language

@@ -1,4 +1,4 @@
-"""The JSON documents that scripts rely on: keys may be added, none is renamed. Loaded only for --json."""
+"""The JSON documents that scripts rely on: keys may be added, none is renamed. Imported only for --json."""
 
 from datetime import date as date_type
 from datetime import datetime
@@ -27,7 +27,7 @@ class DrawDocument(Document):
 
 
 class RenewalDocument(Document):
-    """A block that was added by rule."""
+    """A renewed block."""
 
     block_id: str
     minutes: int
@@ -46,7 +46,7 @@ class RenewalDocument(Document):
 
 
 class EntryDocument(Document):
-    """An entry as it stands."""
+    """The present state of an entry."""
 
     entry_id: str
     client: str
@@ -197,6 +197,7 @@ class BalanceDocument(Document):
     name: str
     kind: str
     remaining_minutes: int
+    later_minutes: int
     overdraft_minutes: int
     pending_minutes: int
     threshold_minutes: int
@@ -227,6 +228,7 @@ def _balance_fields(view: BalanceView) -> dict[str, Any]:
         "name": view.client.name,
         "kind": view.kind.value,
         "remaining_minutes": view.remaining_minutes,
+        "later_minutes": view.later_minutes,
         "overdraft_minutes": view.overdraft_minutes,
         "pending_minutes": view.pending_minutes,
         "threshold_minutes": view.threshold_minutes,

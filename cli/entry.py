@@ -2,6 +2,8 @@
 
 import click
 
+from cli.asking import confirmed, yes_option
+from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS, joined
 from cli.shell import Shell, table, verb
 from cli.writing import entry_row, posting_lines, void_lines
@@ -36,10 +38,11 @@ def list_(
 
     business = shell.business(read_only=True)
     client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    today = business.queries.today(client_id) if client_id else business.today
     views = business.queries.entries(
         client_id=client_id,
-        since=parse_day(since, today=business.today) if since else None,
-        until=parse_day(until, today=business.today) if until else None,
+        since=parse_day(since, today=today) if since else None,
+        until=parse_day(until, today=today) if until else None,
         ticket=ticket.lstrip("#") if ticket else None,
         technician=technician,
         limit=limit,
@@ -60,13 +63,16 @@ def list_(
 @entry.command()
 @click.argument("entry_id", metavar="ID")
 @click.option("--reason", default="", metavar="T")
+@yes_option
 @verb
-def void(shell: Shell, entry_id: str, reason: str) -> None:
+def void(shell: Shell, entry_id: str, reason: str, yes: bool) -> None:
     """Reverse an entry; its minutes go back into the same blocks."""
     from core.basics.text import clean_text
 
     business = shell.business()
-    view = business.entries.void(entry_id, clean_text(reason))
+    view = confirmed(shell, yes, lambda sure: business.entries.void(entry_id, clean_text(reason), sure=sure))
+    if view is None:
+        return
     shell.say(void_lines(view, business.queries.terms(view.entry.client.client_id).kind))
     _document(shell, view)
 
@@ -74,13 +80,19 @@ def void(shell: Shell, entry_id: str, reason: str) -> None:
 @entry.command(context_settings=LINE_SETTINGS)
 @click.argument("entry_id", metavar="ID")
 @click.argument("line", nargs=-1, required=True, type=click.UNPROCESSED)
+@yes_option
 @verb
-def edit(shell: Shell, entry_id: str, line: tuple[str, ...]) -> None:
-    """Void an entry and log LINE in its place, in one change."""
+def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
+    """Void an entry and log LINE in its place, in one change; what LINE does not say stays."""
     from core.entryline.understand import correction
 
     business = shell.business()
-    view = business.entries.edit(entry_id, correction(business.queries, business.queries.entry(entry_id), joined(line)))
+    draft = correction(business.queries, business.queries.entry(entry_id), joined(line))
+    if not is_clock_right(shell, business, yes=yes):
+        return
+    view = confirmed(shell, yes, lambda sure: business.entries.edit(entry_id, draft, sure=sure))
+    if view is None:
+        return
     shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
     _document(shell, view)
 

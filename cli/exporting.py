@@ -1,4 +1,4 @@
-"""`monteore export`: everything, to keep or to take elsewhere."""
+"""`monteore export`: the journal, tables and entries as files."""
 
 from pathlib import Path
 

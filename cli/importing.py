@@ -37,7 +37,7 @@ def _read(file: str) -> bytes:
 
 
 def _open(shell: Shell, *, dry_run: bool) -> "Business":
-    """The store, made where there is none; a dry run without a store works on one that goes away."""
+    """Open the store, or make it if there is none; a dry run without a store uses a temporary one."""
     if dry_run and not shell.path.exists():
         import atexit
         import tempfile

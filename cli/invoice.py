@@ -1,4 +1,4 @@
-"""`monteore invoice`: lines for the accounting system, and its answer."""
+"""`monteore invoice`: list and export billable lines, and mark them invoiced or paid."""
 
 from typing import TYPE_CHECKING
 
@@ -152,7 +152,7 @@ def export(
             raise Usage(_("say where the file goes; add --output FILE"))
     else:
         if target and not dry_run:
-            # Told before the run is recorded, which it is only once.
+            # Check the file before the run is recorded, because that happens only once.
             check_target(target, force=force)
         run = business.billing.export(
             client_id=business.queries.resolve_client(who, archived=True).client_id if who else None,

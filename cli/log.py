@@ -1,7 +1,9 @@
-"""`monteore log`: one line of text → an entry."""
+"""`monteore log`: post the entry of one line of text."""
 
 import click
 
+from cli.asking import confirmed, yes_option
+from cli.clock import is_clock_right
 from cli.shell import Shell, verb
 from cli.writing import posting_lines
 from core.basics.errors import Usage
@@ -11,7 +13,7 @@ LINE_SETTINGS = {"ignore_unknown_options": True}
 
 
 def joined(words: tuple[str, ...]) -> str:
-    """The words of the shell as one line; a first word that holds spaces was quoted and names the client."""
+    """The arguments as one line. A first argument with spaces was quoted in the shell and names the client."""
     for word in words:
         if word.startswith("--"):
             raise Usage(_("{word} is no option here; see: monteore log --help").format(word=word))
@@ -24,12 +26,17 @@ def joined(words: tuple[str, ...]) -> str:
 @click.command(context_settings=LINE_SETTINGS)
 @click.argument("line", nargs=-1, required=True, type=click.UNPROCESSED)
 @click.option("--key", metavar="K", help=_("Posting the same key again changes nothing."))
+@yes_option
 @verb
-def log(shell: Shell, line: tuple[str, ...], key: str | None) -> None:
+def log(shell: Shell, line: tuple[str, ...], key: str | None, yes: bool) -> None:
     """Log work: CLIENT DURATION|RANGE [@day|@time] [#ticket] [+type] [nc] note."""
 
     business = shell.business()
-    view = business.lines.post(joined(line), key=key or None)
+    if not is_clock_right(shell, business, yes=yes):
+        return
+    view = confirmed(shell, yes, lambda sure: business.lines.post(joined(line), key=key or None, sure=sure))
+    if view is None:
+        return
     kind = business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
     shell.say(posting_lines(view, kind))
     if shell.json:

@@ -1,4 +1,4 @@
-"""`monteore mail`: what clients are told by e-mail, and its way out."""
+"""`monteore mail`: mail switches, the outbox, and sending."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""The JSON documents of mail: keys may be added, none is renamed. Loaded only for --json."""
+"""The JSON documents of mail: keys may be added, none is renamed. Imported only for --json."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The entry point: `monteore` opens the desk, every other verb is one-shot and loads only its own file."""
+"""The entry point: `monteore` opens the desk; every other verb does one thing and ends, and imports only its own file."""
 
 import gettext
 import importlib
@@ -45,7 +45,7 @@ class LazyGroup(click.Group):
     """A group that imports a verb's file when the verb is named."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The verbs, in the order of a day's work."""
+        """The verbs, in the order of `VERBS`."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -60,7 +60,7 @@ class LazyGroup(click.Group):
 
 
 def _translate_help(command: click.Command) -> None:
-    """A command's help is its docstring, which no `_` can mark."""
+    """Translate the help of a command and its subcommands: help is a docstring, which cannot be passed to `_`."""
     command.help = translated(inspect.cleandoc(command.help or ""))
     command.options_metavar = _("[OPTIONS]")
     if isinstance(command, click.Group):
@@ -72,7 +72,7 @@ def _translate_help(command: click.Command) -> None:
 
 
 def root() -> click.Group:
-    """The command itself, made when the language is known, for help texts are translated where they are declared."""
+    """Make the top command. The language must be set before, because help texts are translated when they are declared."""
 
     @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]})
     @click.option("--db", metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
@@ -92,7 +92,7 @@ def root() -> click.Group:
 
 
 def _open_desk(shell: Shell) -> int:
-    """The desk; on an empty store its greeting offers the sample business."""
+    """Open the desk; for an empty store its greeting offers the sample business."""
     from cli.desk import open_desk
     from tui.run import TRY_DEMO
 
@@ -117,7 +117,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _wanted_language(words: Sequence[str]) -> str | None:
-    """What `--lang` before the verb says: verbs are loaded, and their help is translated, before click has read it."""
+    """The value of `--lang` before the verb. It is read before click parses, because verbs translate help on import."""
     for place, word in enumerate(words):
         if word.startswith("--lang="):
             return word.partition("=")[2]
@@ -130,7 +130,7 @@ def _wanted_language(words: Sequence[str]) -> str | None:
 
 @contextmanager
 def _click_speaks_it() -> Iterator[None]:
-    """Let click's own sentences come from the catalogue beside ours: it asks gettext's default domain and LANGUAGE."""
+    """Set gettext's default domain and LANGUAGE, from which click reads the translations of its own sentences."""
     before = os.environ.get("LANGUAGE"), gettext.textdomain()
     gettext.bindtextdomain(CLICK_DOMAIN, str(LOCALE_FOLDER))
     gettext.textdomain(CLICK_DOMAIN)
@@ -163,7 +163,7 @@ def _run(words: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return 130
     except BrokenPipeError:
-        # The reader went away; Python would complain again when it flushes at exit.
+        # The reading end of the pipe was closed. Python would print a second error when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

@@ -1,10 +1,11 @@
-"""`monteore proposal`: proactive work suggested to clients."""
+"""`monteore proposal`: proactive work proposed to clients, and the catalogue."""
 
 import json
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.asking import confirmed, yes_option
 from cli.shell import Shell, table, verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
@@ -82,7 +83,7 @@ def add(
 
     business = shell.business()
     client = business.queries.resolve_client(who)
-    due_on = parse_day(due, today=business.today) if due else None
+    due_on = parse_day(due, today=business.queries.today(client.client_id)) if due else None
     if from_item:
         made = business.proposals.add_from(client.client_id, from_item, due_on)
     else:
@@ -142,15 +143,17 @@ def accept(shell: Shell, proposal_id: str) -> None:
 @proposal.command()
 @click.argument("proposal_id", metavar="ID")
 @click.argument("line", nargs=-1)
+@yes_option
 @verb
-def done(shell: Shell, proposal_id: str, line: tuple[str, ...]) -> None:
+def done(shell: Shell, proposal_id: str, line: tuple[str, ...], yes: bool) -> None:
     """Log the work and close it; LINE is a quick entry without the client, such as: 45m checked disks #12 @yesterday."""
     from cli.writing import posting_lines
 
     business = shell.business()
-    view = business.proposals.done(
-        proposal_id, business.lines.of_proposal(business.proposals, proposal_id, " ".join(line))
-    )
+    draft = business.lines.of_proposal(business.proposals, proposal_id, " ".join(line))
+    view = confirmed(shell, yes, lambda sure: business.proposals.done(proposal_id, draft, sure=sure))
+    if view is None:
+        return
     kind = business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
     shell.say(posting_lines(view, kind))
     if shell.json:

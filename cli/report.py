@@ -1,4 +1,4 @@
-"""`monteore report`: findings for the manager, in words first."""
+"""`monteore report`: print a report."""
 
 import json
 from dataclasses import asdict
@@ -97,7 +97,7 @@ def _plain(column: "Column", row: "tuple[Value, ...]", made: "ReportTable") -> "
 
 
 def _cell(column: "Column", row: "tuple[Value, ...]", made: "ReportTable") -> "Cell":
-    """For a spreadsheet: money stays a number, also under zero."""
+    """A cell for CSV: money stays a number, also below zero."""
     from decimal import Decimal
 
     value = _plain(column, row, made)

@@ -1,4 +1,4 @@
-"""What every verb shares: which store, opening the ledger, printing for people or as one JSON document."""
+"""What all verbs share: the store's place, opening it, and printing text or one JSON document."""
 
 import functools
 import os
@@ -38,17 +38,17 @@ class Shell:
 
     @property
     def is_default_path(self) -> bool:
-        """Whether nobody named a store."""
+        """Whether the store is the default one, because none was named."""
         return not (self.db or os.environ.get("MONTEORE_DB"))
 
     def business(self, *, create: bool = False, read_only: bool = False) -> "Business":
-        """The open ledger; the process's end closes it too, as the store needs no farewell."""
+        """The open business. It is closed at the end of the process at the latest."""
         from core.business import Business
 
         return Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
 
     def say(self, text: str) -> None:
-        """Print lines for people; nothing that a terminal would obey gets through."""
+        """Print lines; control characters are made visible."""
         if not self.json:
             from core.basics.text import visible_text
 
@@ -56,7 +56,7 @@ class Shell:
                 click.echo(visible_text(line))
 
     def document(self, document: "BaseModel") -> None:
-        """Print the one JSON document, in ASCII so that no terminal obeys what a text holds."""
+        """Print the one JSON document, in ASCII, so that control characters are escaped."""
         if self.json:
             import json
 
@@ -89,7 +89,7 @@ class Shell:
         return answer
 
     def warn(self, text: str) -> None:
-        """One line of advice on stderr."""
+        """Print one line on stderr."""
         from core.basics.text import visible_text
 
         click.echo("monteore: " + visible_text(text.replace("\n", " ")), err=True)
@@ -123,12 +123,12 @@ def _yes_or_no(typed: str) -> bool:
 
 
 def is_interactive() -> bool:
-    """Whether a person sits at both ends."""
+    """Whether stdin and stdout are terminals."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def table(rows: list[tuple[str, ...]], *, right: frozenset[int] = frozenset()) -> str:
-    """Rows as columns; the first row is the head."""
+    """Rows as aligned columns; the first row is the header."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:

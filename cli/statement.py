@@ -1,4 +1,4 @@
-"""`monteore statement`: what the client receives."""
+"""`monteore statement`: print, write or issue a statement of hours."""
 
 import sys
 from pathlib import Path
@@ -43,9 +43,9 @@ def statement(
         raise Usage(_("a {format} goes into a file; add --output FILE").format(format=chosen))
     business = shell.business(read_only=not issue)
     client = business.queries.resolve_client(who, archived=True)
-    wanted = month or last_full_month(business.today)
+    wanted = month or last_full_month(business.queries.today(client.client_id))
     if issue and output and business.statements.read(client.client_id, wanted).issued_at is None:
-        # Told before the month is given out, which cannot be taken back.
+        # Check the file before the month is issued, because issuing cannot be undone.
         check_target(Path(output).expanduser(), force=force)
     skipped = business.statements.unissued(client.client_id, wanted) if issue else ()
     read = business.statements.issue if issue else business.statements.read

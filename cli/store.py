@@ -1,4 +1,4 @@
-"""`monteore store`: the store itself."""
+"""`monteore store`: maintenance of the store."""
 
 import click
 

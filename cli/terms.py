@@ -1,4 +1,4 @@
-"""The flags that say an agreement's terms; `core.forms.agreement` reads what was typed."""
+"""The options for the terms of an agreement; `core.forms.agreement` reads their values."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -42,7 +42,7 @@ _TERM_OPTIONS = (
 
 
 def term_options(function: Callable[..., T]) -> Callable[..., T]:
-    """The flags that say the terms; `set` and `move` share them."""
+    """The options for terms, shared by `set` and `move`."""
     for option in reversed(_TERM_OPTIONS):
         function = option(function)
     return function
@@ -74,7 +74,7 @@ _EXAMPLES = {
 
 
 def advice(terms: Terms) -> list[str]:
-    """What a manager may have forgotten, and the option that says it."""
+    """Sentences about probably forgotten terms, with the option to add."""
     from core.forms.agreement_words import missing
 
     return [

@@ -1,4 +1,4 @@
-"""Views as lines for people."""
+"""Views as text."""
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
@@ -9,7 +9,7 @@ from core.queries.views import BalanceView, BlockView, CallView, EntryView, Post
 
 
 def left_line(code: str, kind: Kind, remaining_minutes: int) -> str:
-    """What is left for a client, in words."""
+    """The hours left of a client, in words."""
     if kind is not Kind.PREPAID and remaining_minutes:
         return _("{code} has {left} h left from before").format(code=code, left=format_minutes(remaining_minutes))
     if kind is Kind.BREAK_FIX:
@@ -20,7 +20,7 @@ def left_line(code: str, kind: Kind, remaining_minutes: int) -> str:
 
 
 def posting_lines(view: PostingView, kind: Kind) -> str:
-    """What a posting did."""
+    """The result of a posting."""
     entry = view.entry
     lines = []
     if view.existed:
@@ -47,7 +47,7 @@ def posting_lines(view: PostingView, kind: Kind) -> str:
 
 
 def renewal_lines(view: PostingView) -> list[str]:
-    """The blocks that a posting added or took back, and what stayed."""
+    """The blocks that a posting added or voided, and why others stayed."""
     lines = [
         "  "
         + _("renewed: block {block_id} of {hours} h, {price} {currency} to invoice").format(
@@ -73,7 +73,7 @@ def renewal_lines(view: PostingView) -> list[str]:
 
 
 def void_lines(view: PostingView, kind: Kind) -> str:
-    """What a void did."""
+    """The result of a void."""
     entry = view.entry
     first = _("voided {id}").format(id=entry.entry_id)
     if view.returned_minutes:
@@ -93,6 +93,8 @@ def balance_lines(view: BalanceView) -> str:
         if view.under_threshold:
             left += "  " + _("UNDER THRESHOLD")
         lines.append("  " + left)
+        if view.later_minutes:
+            lines.append("  " + _("later {minutes}").format(minutes=format_minutes(view.later_minutes)))
         if view.overdraft_minutes:
             lines.append("  " + _("overdraft {minutes}").format(minutes=format_minutes(view.overdraft_minutes)))
     if view.pending_minutes:

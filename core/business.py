@@ -1,4 +1,4 @@
-"""The only file that knows all services: one store opened, and every service and query on it by its noun."""
+"""Open a store, with every service and query as an attribute. The only file that knows all services."""
 
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.ledger.clients import Clients
     from core.ledger.daily import Daily
     from core.ledger.erasure import Erasure
+    from core.ledger.forfeitures import Forfeitures
     from core.ledger.invoices import Invoices
     from core.ledger.lock import Lock
     from core.ledger.moves import Moves
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class Business:
-    """One business in one open store. Services load when first used: a one-line verb needs one of them at most."""
+    """One business in one open store. A service is imported at its first use, which keeps shell verbs fast."""
 
     def __init__(self, store: Store, clock: Clock, technician: str, new_id: IdMaker | None = None) -> None:
         self.session = Session(store, clock, technician, new_id)
@@ -62,17 +63,17 @@ class Business:
         timezone: str | None = None,
         is_default: bool = False,
     ) -> "Business":
-        """Open the store at a place; with `create`, make it where there is none. Errors: `StoreUnavailable`, `Usage`."""
+        """Open the store at a place; with `create`, make it if it does not exist. Errors: `StoreUnavailable`, `Usage`."""
         place = Place.parse(path)
         if create and not exists(place):
             settings = {"timezone": timezone or local_zone_name()}
-            store = make_store(place, settings, is_default=is_default, now=clock.now() if clock else None)
+            store = make_store(place, settings, is_default=is_default, now=(clock or SystemClock()).now())
         else:
             store = store_at(place, read_only=read_only)
         return cls(store, clock or SystemClock(), technician or store.technician())
 
     def second(self) -> "Business":
-        """The same business on a second connection, so that reads never wait for a change that waits for the lock."""
+        """The same business on a second connection: its reads never wait for a change that waits for the lock."""
         session = self.session
         return Business(session.store.again(), session.clock, session.technician, session.new_id)
 
@@ -92,7 +93,7 @@ class Business:
 
     @property
     def technician(self) -> str:
-        """The person of this session."""
+        """The session's technician."""
         return self.session.technician
 
     @property
@@ -102,7 +103,7 @@ class Business:
 
     @property
     def today(self) -> "date":
-        """Today in the business's calendar."""
+        """Today in the time zone of the business."""
         return self.session.today
 
     @property
@@ -139,8 +140,15 @@ class Business:
         return Blocks(self.session, self.queries)
 
     @cached_property
+    def forfeitures(self) -> "Forfeitures":
+        """Forfeitures taken back."""
+        from core.ledger.forfeitures import Forfeitures
+
+        return Forfeitures(self.session, self.queries)
+
+    @cached_property
     def renewals(self) -> "Renewals":
-        """Renewals that wait."""
+        """Renewals that wait for a manager."""
         from core.ledger.renewals import Renewals
 
         return Renewals(self.session, self.queries)
@@ -203,7 +211,7 @@ class Business:
 
     @cached_property
     def pages(self) -> "Pages":
-        """What whole pages show."""
+        """The views of whole pages."""
         from core.queries.pages import Pages
 
         return Pages(self.queries)
@@ -228,6 +236,15 @@ class Business:
         from core.exports.billing import BillingExport
 
         return BillingExport(self.session, self.queries)
+
+    def clock_question(self) -> str:
+        """What to ask about the machine's clock where it is in doubt; empty where it is not."""
+        doubt = self.session.clock_doubt()
+        return self.session.clock_question(doubt) if doubt else ""
+
+    def confirm_clock(self) -> None:
+        """Record that the clock is right. Errors: `Refused` for one who is no manager."""
+        self.session.confirm_clock()
 
     def reading(self) -> "AbstractContextManager[None]":
         """One consistent snapshot for several reads."""

@@ -1,4 +1,4 @@
-"""The sample business: some 40 clients and a year of work, made by a seeded generator that posts through the ledger."""
+"""The sample business: some 40 clients and a year of work, made by a seeded generator through the services."""
 
 import random
 from collections.abc import Callable
@@ -210,12 +210,12 @@ def _invoice(ledger: Business, day: date, chance: random.Random) -> None:
     due = [line.line_id for line in ledger.queries.lines(LineStatus.TO_INVOICE)]
     for number, line_id in enumerate(due, 1):
         ledger.invoices.mark([line_id], f"{day.year}/{day.month:02}-{number:03}", day)
-    # Each marking reads the whole book of lines again, so those that were paid are told at once; they keep their numbers.
+    # Each call of `mark` reads all lines, so paid lines are marked in one call; they keep their invoice numbers.
     ledger.invoices.mark([line_id for line_id in due if chance.random() < 0.8], "", day, LineStatus.PAID)
 
 
 def _approve_all(ledger: Business) -> None:
-    """What the manager does at the start of a month: approve what waits, sell to who ran out."""
+    """The start of a month: approve waiting renewals, and sell blocks to clients without hours."""
     while waiting := ledger.queries.pending_renewals():
         for renewal in waiting:
             ledger.renewals.approve(renewal.renewal_id)
@@ -230,7 +230,7 @@ def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, en
     today = ledger.today
     for sample, switches in zip(samples, _MAIL, strict=False):
         ledger.mail.switch(sample.client.client_id, switches)
-    # Once more with the switches on, so that whoever opens the sample finds the day's run done.
+    # Run again with the mail switches on, so that the daily run of the sample is complete.
     ledger.daily.run()
     for number, sample in enumerate(samples[:5]):
         ended = end - timedelta(minutes=25 * (number + 1))
@@ -249,12 +249,12 @@ def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, en
 
 @dataclass(frozen=True, slots=True)
 class _Frozen:
-    """A wall clock that stands still beside this machine's boot clock, so that a call started in it runs on."""
+    """A clock with a fixed wall time. Its boot id is no real one, so a call that it starts is timed by the wall clock."""
 
     instant: datetime
 
     def now(self) -> datetime:
-        """The instant it stands at."""
+        """The fixed instant."""
         return self.instant
 
     def boot_ms(self) -> int:
@@ -262,5 +262,5 @@ class _Frozen:
         return 0
 
     def boot_id(self) -> str:
-        """A boot that never was."""
+        """A boot id that differs from every real one."""
         return "sample"

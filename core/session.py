@@ -1,7 +1,7 @@
-"""One open store, one clock, one person: what every service and every query stands on.
+"""A session: one open store, one clock, one technician. Every service and every query gets one.
 
-A change is all or nothing: `changing` holds the write transaction, `append` records decided events in it. Whoever must
-write in the same change (the outbox of mail) subscribes; the session does not know who that is.
+`changing` opens the write transaction of a change, `append` records decided events in it. A listener can subscribe to
+write in the same transaction (the outbox of mail does); the session imports no listener.
 """
 
 import threading
@@ -14,18 +14,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, local_date
-from core.basics.errors import Refused, StoreUnavailable, Usage
+from core.basics.errors import ClockInDoubt, Refused, StoreUnavailable, Usage
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
-from core.journal.events import Event
+from core.journal.codec import instant_from
+from core.journal.events import ClockConfirmed, Event
 from core.model.accounts import Account
 from core.model.terms import Terms
 from core.model.work import Charge, Draft
 from core.model.worktypes import check_work_type
-from core.rules import posting
+from core.rules import clocks, posting
 from core.rules.actors import actor_of
 from core.rules.charge import charge as charge_for
+from core.rules.clocks import ClockDoubt
 from core.store.protocol import Scope, Store
 
 P = ParamSpec("P")
@@ -33,7 +35,7 @@ R = TypeVar("R")
 
 
 class OnSession(Protocol):
-    """A service or query that stands on a session."""
+    """A service or query that has a session."""
 
     @property
     def _session(self) -> "Session": ...
@@ -43,7 +45,7 @@ S = TypeVar("S", bound=OnSession)
 
 
 def needs(right: Right) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
-    """Declare the right that a service method needs. Errors: `Refused` where the person does not hold it."""
+    """Declare the right that a service method needs. Errors: `Refused` if the session's technician does not hold it."""
 
     def declare(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
         @wraps(method)
@@ -58,23 +60,23 @@ def needs(right: Right) -> Callable[[Callable[Concatenate[S, P], R]], Callable[C
 
 
 class ChangeListener(Protocol):
-    """Hears of every change of a session and may write in it."""
+    """Is called during every change of a session, and may write in its transaction."""
 
     def begin(self) -> None:
-        """A change is about to wait for the write lock."""
+        """Called before a change waits for the write lock."""
         ...
 
     def note(self, event: Event) -> None:
-        """An event was recorded."""
+        """Called after an event was recorded."""
         ...
 
     def queue(self) -> None:
-        """The change is about to be committed; what is written now is committed with it."""
+        """Called before the commit; what is written now is committed with the change."""
         ...
 
 
 class Session:
-    """One open store as one person sees it. `rights` are what that person may do."""
+    """One open store for one technician, who holds `rights`."""
 
     def __init__(
         self,
@@ -93,17 +95,17 @@ class Session:
         self._listeners: list[ChangeListener] = []
 
     def check(self, right: Right) -> None:
-        """Errors: `Refused` where this person does not hold a right."""
+        """Errors: `Refused` if the technician does not hold a right."""
         if right not in self.rights:
             raise Refused(_("{technician} may not do this; ask a manager").format(technician=self.technician))
 
     def subscribe(self, listener: ChangeListener) -> None:
-        """Let a listener write in every change of this session."""
+        """Call a listener during every change of this session."""
         self._listeners.append(listener)
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        """The time zone of the business. Errors: `StoreUnavailable` for one that was changed by hand."""
+        """The time zone of the business. Errors: `StoreUnavailable` if the stored name is unknown."""
         name = self.store.reads.setting("timezone") or "UTC"
         try:
             return ZoneInfo(name)
@@ -114,16 +116,50 @@ class Session:
 
     @property
     def today(self) -> date:
-        """Today in the business's calendar."""
+        """Today in the time zone of the business."""
         return local_date(self.clock.now(), self.zone)
 
+    def clock_doubt(self) -> ClockDoubt | None:
+        """Whether the machine's clock is far from the last recorded change; `None` where it is not."""
+        head = self.store.head()
+        return clocks.doubt_of(self.clock.now(), instant_from(head.recorded_at) if head else None)
+
+    def check_clock(self) -> None:
+        """Errors: `ClockInDoubt` where a person has to say first that the clock is right."""
+        doubt = self.clock_doubt()
+        if doubt is not None:
+            raise ClockInDoubt(self.clock_question(doubt))
+
+    def clock_question(self, doubt: ClockDoubt) -> str:
+        """What to ask about a clock in doubt, in the business's time zone."""
+        now, last = (f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}" for moment in (doubt.now, doubt.last))
+        return _("The clock says {now}, but the last change was recorded on {last}. Is the clock right?").format(
+            now=now, last=last
+        )
+
+    def confirm_clock(self) -> None:
+        """Record that the clock is right: later changes are compared with it. Errors: `Refused` without the right."""
+        self.check(Right.MANAGE)
+        with self.changing():
+            doubt = self.clock_doubt()
+            if doubt is not None:
+                self.append([ClockConfirmed(doubt.last)])
+
     def zone_for(self, terms: Terms) -> ZoneInfo:
-        """The zone in which an agreement reads dates and rate windows."""
+        """The time zone of an agreement's days and rate windows."""
         return ZoneInfo(terms.timezone) if terms.timezone else self.zone
 
     def today_for(self, terms: Terms) -> date:
-        """Today in an agreement's calendar."""
+        """Today in the time zone of an agreement."""
         return local_date(self.clock.now(), self.zone_for(terms))
+
+    def today_of(self, account: Account) -> date:
+        """Today in the calendar of a client's agreement in force."""
+        return self.today_for(account.terms_on(self.today))
+
+    def terms_of(self, account: Account) -> Terms:
+        """A client's terms in force today, by its own calendar."""
+        return account.terms_on(self.today_of(account))
 
     @contextmanager
     def changing(self, scope: Scope = Scope.LEDGER) -> Iterator[None]:
@@ -137,7 +173,7 @@ class Session:
                     listener.queue()
 
     def append(self, events: Iterable[Event]) -> None:
-        """Record decided events, inside `changing`; what a rule did by itself is recorded as done by `system`."""
+        """Record decided events, inside `changing`. What a rule did automatically has the actor `system`."""
         decided = tuple(events)
         self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
         for event in decided:
@@ -145,11 +181,11 @@ class Session:
                 listener.note(event)
 
     def context(self, terms: Terms) -> posting.Context:
-        """Today, ids and technician, as the rules ask for them."""
+        """The `Context` of the rules: today, a maker of ids, the technician."""
         return posting.Context(self.today_for(terms), self.new_id, self.technician)
 
     def account(self, client_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
-        """What the rules need of a client. Errors: `Refused` for an unknown id."""
+        """The account of a client, with the blocks of `also_blocks` too. Errors: `Refused` for an unknown id."""
         account = self.store.reads.account(client_id, also_blocks)
         if account is None:
             raise Refused(
@@ -158,7 +194,7 @@ class Session:
         return account
 
     def charge(self, account: Account, draft: Draft) -> Charge:
-        """What a draft costs under the terms of its work date. Errors: `Usage` for an unknown work type."""
+        """The charge of a draft under the terms of its work date. Errors: `Usage` for no time or an unknown work type."""
         if draft.work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
         terms = account.terms_on(draft.work.work_date)

@@ -1,4 +1,4 @@
-"""The walls of the house, proved from outside: what each part may not load."""
+"""What each package may not import, proved in subprocesses and from the sources."""
 
 import ast
 import subprocess

@@ -17,7 +17,10 @@ _LONGEST_CELL = 60
 
 @dataclass(slots=True)
 class Chain:
-    """The rows read so far. `emptied` has, by client, the first row that lost its texts and no erasure explains yet."""
+    """The state of the chain after the rows read so far.
+
+    `emptied` has, by client, the first row without its texts that no later `client.erased` explains yet.
+    """
 
     head: str | None
     previous: str = GENESIS
@@ -31,7 +34,7 @@ class Chain:
         self.is_head_seen = self.head in (None, GENESIS)
 
     def broken(self, row: JournalRow) -> str:
-        """What is wrong with a row's place and digest, or an empty text."""
+        """What is wrong with a row's number, digests or texts, in words; empty if nothing."""
         if row.seq != self.count + 1:
             return _("row {seq} is missing").format(seq=self.count + 1)
         if row.previous != self.previous:
@@ -39,12 +42,12 @@ class Chain:
         return "" if fits(row) else _("its content does not fit its digest")
 
     def passed(self, row: JournalRow) -> None:
-        """Go on to the next row."""
+        """Count a row and remember its digest."""
         self.previous, self.count = row.digest, self.count + 1
         self.is_head_seen = self.is_head_seen or row.digest == self.head
 
     def told(self, row: JournalRow, event: Event) -> str:
-        """Follow what an event says of the journal itself; what is wrong with it, or an empty text."""
+        """Take note of erasures and rechaining; what is wrong with the event, or an empty text."""
         match event:
             case JournalRechained():
                 if self.head == event.old_head or self.head in event.printed:
@@ -61,7 +64,7 @@ class Chain:
 
 
 def audit(store: Store, head: str | None = None) -> VerifyView:
-    """Check everything; `head`, a digest printed earlier, must be in the chain, or in the one before `store rechain`."""
+    """Run all checks. `head` is a digest printed earlier: it must be in the chain, or in the one before `store rechain`."""
     chain, balances, problems = Chain(head), Balances(), list[str]()
     first_bad: int | None = None
     with store.reading(), closing(store.rebuild()) as rebuild:
@@ -95,7 +98,7 @@ def audit(store: Store, head: str | None = None) -> VerifyView:
 
 
 def _replayed(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuild) -> str:
-    """Read a row once, and pass its event on; what is wrong with it, or an empty text."""
+    """Replay one row into the fresh store and the sums; what is wrong with it in words, or an empty text."""
     try:
         event = event_of(row)
     except TextsMisfit:

@@ -9,11 +9,14 @@ from core.basics.i18n import _
 from core.journal.events import (
     BlockAdded,
     BlockForfeited,
+    BlockRestored,
     BlockRolled,
     BlockVoided,
     EntryPosted,
     EntryVoided,
     Event,
+    OverdraftSettled,
+    Settlement,
 )
 from core.store.protocol import Store
 
@@ -28,7 +31,7 @@ class Balances:
     overdrafts: dict[str, int] = field(default_factory=dict)
 
     def record(self, event: Event) -> str:
-        """Add one event; the rule that it breaks in words, or an empty text."""
+        """Add one event; the rule that it breaks, in words, or an empty text."""
         match event:
             case EntryPosted():
                 return self._posted(event)
@@ -36,12 +39,17 @@ class Balances:
                 return self._voided(event)
             case BlockAdded():
                 return self._added(event)
+            case OverdraftSettled():
+                return self._settled(event.block_id, event.settles)
             case BlockVoided():
                 left = self.blocks.get(event.block_id)
                 self.blocks[event.block_id] = 0
                 return "" if left == event.minutes else _("voids a block that is not whole")
             case BlockForfeited():
                 return self._take(event.block_id, event.minutes)
+            case BlockRestored():
+                self.blocks[event.block_id] = self.blocks.get(event.block_id, 0) + event.minutes
+                return "" if event.block_id in self.client_of else _("restores a block that does not exist")
             case BlockRolled():
                 self.blocks[event.into_block_id] = self.blocks.get(event.into_block_id, 0) + event.minutes
                 return self._take(event.block_id, event.minutes)
@@ -49,7 +57,7 @@ class Balances:
                 return ""
 
     def misfits(self, store: Store) -> list[str]:
-        """A sentence for each client and block whose kept minutes are not these sums."""
+        """A sentence for each client and block whose stored minutes differ from these sums."""
         remaining, overdraft = dict[str, int](), dict[str, int]()
         for block_id, minutes in self.blocks.items():
             client_id = self.client_of.get(block_id, "")
@@ -101,9 +109,12 @@ class Balances:
 
     def _added(self, event: BlockAdded) -> str:
         self.blocks[event.block_id], self.client_of[event.block_id] = event.size_minutes, event.client_id
+        return self._settled(event.block_id, event.settles)
+
+    def _settled(self, block_id: str, settlements: tuple[Settlement, ...]) -> str:
         broken = ""
-        for settlement in event.settles:
-            broken = broken or self._take(event.block_id, settlement.minutes)
+        for settlement in settlements:
+            broken = broken or self._take(block_id, settlement.minutes)
             open_minutes = self.overdrafts.pop(settlement.entry_id, 0) - settlement.minutes
             self.drawn[settlement.entry_id] = self.drawn.get(settlement.entry_id, 0) + settlement.minutes
             if open_minutes > 0:

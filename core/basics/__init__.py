@@ -1,1 +1,1 @@
-"""Values and tools without any business in them."""
+"""Values and functions that know nothing of the ledger."""

@@ -1,11 +1,11 @@
-"""E-mail addresses as a person types them."""
+"""Check e-mail addresses that a person types."""
 
 from core.basics.errors import Usage
 from core.basics.i18n import _
 
 
 def checked_address(text: str) -> str:
-    """One plain e-mail address. Errors: `Usage`."""
+    """The address in normal form. Errors: `Usage` if it is not one plain e-mail address."""
     from email_validator import EmailNotValidError, validate_email
 
     try:

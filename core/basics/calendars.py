@@ -1,4 +1,4 @@
-"""Public holidays by country or region, from the `holidays` library, which loads only when a calendar is asked for."""
+"""Public holidays by country or region, from the `holidays` library, which is imported at the first use."""
 
 import re
 from collections.abc import Callable
@@ -13,12 +13,12 @@ _COUNTRY = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
 
 
 def holiday_test(country: str) -> Callable[[date], bool]:
-    """Whether a day is a public holiday in "IT" or "DE-BY"; without a country no day is."""
+    """A function that says whether a day is a public holiday in "IT" or "DE-BY"; with an empty code no day is."""
     return _calendar(country.strip().upper()) if country.strip() else _never
 
 
 def parse_country(text: str) -> str:
-    """The country or region in its stored form; one without a calendar is refused."""
+    """The country or region in its stored form. Errors: `Usage` for one without a calendar."""
     holiday_test(text)
     return text.strip().upper()
 

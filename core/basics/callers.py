@@ -1,6 +1,7 @@
-"""Whose telephone calls: a number compared with the numbers that clients and their contacts own. Pure.
+"""Match a caller's number with the numbers of clients and their contacts. Pure.
 
-The store narrows the owned numbers down by `lookup_of`; `match_caller` decides over those, or over all of them alike.
+The store finds candidates by the keys of `lookup_of`; `match_caller` decides among them. It gives the same answer for
+all numbers of the store.
 """
 
 from collections.abc import Iterable
@@ -59,14 +60,14 @@ class CallerMatch:
         return self.client_ids[0] if len(self.client_ids) == 1 else None
 
     def contact_of(self, client_id: str) -> str:
-        """The person of a client who owns the number; empty for none or for several."""
+        """The contact of a client who owns the number; empty if no contact or several do."""
         people = {owner.contact for owner in self.owners if owner.client_id == client_id and owner.contact}
         return people.pop() if len(people) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What to look up to find every owned number that can match a caller's number."""
+    """The keys under which every number that can match a caller's number is found."""
 
     e164: str
     prefixes: tuple[str, ...]
@@ -81,7 +82,7 @@ def tail_of(number: Number) -> str:
 
 
 def lookup_of(number: Number) -> Lookup:
-    """The keys under which the owners of a number are kept."""
+    """The keys to look a number up by."""
     if number.kind not in (NumberKind.PUBLIC, NumberKind.UNREADABLE):
         return Lookup("", (), "")
     plain = number.e164.removeprefix("+")

@@ -1,4 +1,4 @@
-"""Time as an input: UTC now, the boot clock, and local ↔ UTC with gap and fold; the fake one for tests."""
+"""The clock protocol, the system clock, a fake clock for tests, and conversion between local time and UTC."""
 
 import time
 from dataclasses import dataclass, field
@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
-    """What the program may ask about time."""
+    """The source of all times in the program."""
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
         ...
 
     def boot_ms(self) -> int:
-        """Milliseconds since this boot, suspend included; a step of the wall clock does not bend it."""
+        """Milliseconds since this boot, suspend included. Changes of the wall clock do not affect it."""
         ...
 
     def boot_id(self) -> str:
-        """The name of this boot: boot times compare only within one."""
+        """Id of this boot; `boot_ms` values of different boots cannot be compared."""
         ...
 
 
@@ -52,7 +52,7 @@ def _boot_id() -> str:
 
 @dataclass
 class FakeClock:
-    """A clock that tests and the sample business move by hand."""
+    """A clock that stands still until it is moved; for tests and the sample business."""
 
     instant: datetime
     boot: int = 0
@@ -64,30 +64,30 @@ class FakeClock:
         return self.instant
 
     def boot_ms(self) -> int:
-        """The boot time it was moved to, in milliseconds."""
+        """The boot clock as set, in milliseconds."""
         return self.boot
 
     def boot_id(self) -> str:
-        """The name of the pretended boot."""
+        """Id of the simulated boot."""
         return self.boot_name
 
     def advance(self, step: timedelta) -> None:
-        """Let time pass: both clocks move."""
+        """Move both clocks forward."""
         self.instant += step
         self.boot += step // timedelta(milliseconds=1)
 
     def step_wall(self, step: timedelta) -> None:
-        """Bend the wall clock only, as NTP or an administrator does."""
+        """Move only the wall clock, as NTP or an administrator does."""
         self.instant += step
 
     def reboot(self, name: str) -> None:
-        """Start the boot clock again under another name."""
+        """Simulate a reboot: the boot clock starts at 0 under a new id."""
         self.boot_name = name
         self.boot = 0
 
 
 def local_to_utc(day: date, minute_of_day: int, zone: ZoneInfo) -> datetime | None:
-    """The instant of a local wall time, the first one where the hour comes twice; `None` where DST skips it."""
+    """The instant of a local wall time, the earlier one if it occurs twice; `None` if daylight saving skips it."""
     wall = datetime(day.year, day.month, day.day, tzinfo=zone).replace(tzinfo=None) + timedelta(minutes=minute_of_day)
     instant = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     back = instant.astimezone(zone).replace(tzinfo=None)
@@ -95,7 +95,7 @@ def local_to_utc(day: date, minute_of_day: int, zone: ZoneInfo) -> datetime | No
 
 
 def local_date(instant: datetime, zone: ZoneInfo) -> date:
-    """The day on which an instant falls in a zone."""
+    """The calendar day of an instant in a zone."""
     return instant.astimezone(zone).date()
 
 
@@ -106,6 +106,6 @@ def local_zone_name() -> str:
     try:
         name = tzlocal.get_localzone_name()
         ZoneInfo(name)
-    except Exception:  # the library raises many kinds for a machine that is set up oddly
+    except Exception:  # tzlocal raises several exception types on a misconfigured machine
         return "UTC"
     return name

@@ -1,4 +1,4 @@
-"""Durations in words and figures: read, check, format. The only place that knows 60 and 3600; it knows no clock."""
+"""Read, check and format durations. No other file converts between hours, minutes and seconds in text."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.basics.lengths import Length, match_length, plain_text
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """How long a block serves, counted from its sale: months or days, one of them over 0."""
+    """How long a block can be used, counted from its sale: months or days; one of the two is over 0."""
 
     months: int = 0
     days: int = 0
@@ -25,7 +25,7 @@ MINUTES_PER_DAY: Final = 1440
 SECONDS_PER_DAY: Final = 86400
 MONTHS_PER_YEAR: Final = 12
 
-# Longer words are no duration anybody means, and int() itself refuses some thousands of digits.
+# Nobody means a longer word as a duration, and int() refuses thousands of digits.
 _LONGEST_WORD: Final = 48
 _MOST_HOURS: Final = 1_000_000
 _LONGEST_SHOWN: Final = 40
@@ -42,7 +42,7 @@ _DAYS = re.compile(r"([0-9]{1,6})d?", _FLAGS)
 
 
 def shown_word(word: str) -> str:
-    """A word as a sentence may quote it: printable, and of a bearable length."""
+    """A word for quotation in a sentence: unprintable characters replaced, cut if long."""
     printable = "".join(character for character in word if character.isprintable())
     return printable if len(printable) <= _LONGEST_SHOWN else printable[: _LONGEST_SHOWN - 1] + "…"
 
@@ -59,7 +59,7 @@ def parse_duration(text: str) -> int:
 
 
 def parse_option_duration(text: str, *, unit_required: bool = False) -> int:
-    """Whole seconds of an option's value: as in quick entry, but zero is allowed and so is more than a day (`100h`).
+    """Whole seconds of an option's value: as in quick entry, but 0 and more than a day are allowed (`100h`).
 
     With `unit_required` a bare number other than 0 is refused with both readings, minutes and hours.
     """
@@ -116,7 +116,7 @@ def parse_time_of_day(text: str) -> int:
 
 
 def parse_validity(text: str) -> Validity | None:
-    """How long a block serves: `12mo`, `30d`, `1y`; `none` for ever."""
+    """The validity that `12mo`, `30d` or `1y` means; `None` for `none` (no expiry)."""
     word = text.strip()
     if word.lower() == "none":
         return None
@@ -214,7 +214,7 @@ def _whole_seconds(word: str, seconds: Fraction) -> int:
 
 
 def _seconds_of(word: str) -> Fraction | None:
-    """The seconds of a word in any of the forms, `None` where it has none of them."""
+    """The seconds of a word in any of the forms; `None` if it has none of the forms."""
     if _BARE.fullmatch(word):
         return Fraction(int(word) * SECONDS_PER_MINUTE)
     if match := _COLONS.fullmatch(word):
@@ -244,7 +244,7 @@ def _added(word: str, hours: Fraction | None, minutes: Fraction | None, seconds:
 
 
 def format_units(total: int) -> str:
-    """Seconds as one types them: `1h12m5s`, `12m34s`; empty for none."""
+    """Seconds in the form that quick entry reads: `1h12m5s`, `12m34s`; empty for 0."""
     minutes, seconds = divmod(total, SECONDS_PER_MINUTE)
     hours, minutes = divmod(minutes, MINUTES_PER_HOUR)
     parts = ((hours, "h"), (minutes, "m"), (seconds, "s"))

@@ -1,30 +1,49 @@
-"""Refusals: each holds the one sentence a user reads, ending with what to do next, and an exit code."""
+"""Errors for users: each has one sentence, which ends with what to do next, and an exit code."""
 
 from core.basics.i18n import _
 
 
 class MonteoreError(Exception):
-    """Something the user can act on; `str()` of it is the whole sentence, on one line."""
+    """An error that the user can act on; `str()` gives its sentence, on one line."""
 
     exit_code = 1
 
 
 class Refused(MonteoreError):
-    """A rule or the data forbids the change; nothing was changed."""
+    """A rule or the data forbids the change. Nothing was changed."""
 
     exit_code = 1
 
 
 class Usage(MonteoreError):
-    """The words cannot be understood."""
+    """The input cannot be understood."""
 
     exit_code = 2
 
 
-class UnreadableLine(Usage):
-    """A quick-entry line with a fault at a known place: `start` and `end` are offsets into the line.
+class ClockInDoubt(Usage):
+    """The machine's clock may be wrong, and the change needs a person's word first; nothing was changed.
 
-    `reason` is the sentence without its place.
+    `question` is what a face that can ask asks; the sentence itself says what to do where nobody can be asked.
+    """
+
+    def __init__(self, question: str) -> None:
+        super().__init__(_("{question} If it is, run: monteore daily --yes").format(question=question))
+        self.question = question
+
+
+class Unasked(Usage):
+    """A person should confirm the change first; nothing was changed. `questions` are what to ask, one sentence each."""
+
+    def __init__(self, questions: tuple[str, ...]) -> None:
+        super().__init__(" ".join(questions))
+        self.questions = questions
+
+
+class UnreadableLine(Usage):
+    """A quick-entry line that cannot be read; `start` and `end` are the offsets of the wrong part.
+
+    `reason` is the sentence without the position.
     """
 
     def __init__(self, sentence: str, start: int, end: int, reason: str = "") -> None:
@@ -35,7 +54,7 @@ class UnreadableLine(Usage):
 
 
 class UnknownClient(Usage):
-    """No client is meant by the text; `suggestions` are codes that are near."""
+    """No client fits the text; `suggestions` are codes spelt similarly."""
 
     def __init__(self, sentence: str, suggestions: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
@@ -43,7 +62,7 @@ class UnknownClient(Usage):
 
 
 class AmbiguousClient(Usage):
-    """Several clients are meant by the text; `candidates` are their codes."""
+    """Several clients fit the text; `candidates` are their codes."""
 
     def __init__(self, sentence: str, candidates: tuple[str, ...]) -> None:
         super().__init__(sentence)
@@ -57,7 +76,7 @@ class StoreUnavailable(MonteoreError):
 
 
 class StoreBusy(StoreUnavailable):
-    """Somebody else held the store for the whole time we were ready to wait."""
+    """Another process held the write lock for longer than the longest wait."""
 
 
 class RowRefused(StoreUnavailable):
@@ -65,9 +84,9 @@ class RowRefused(StoreUnavailable):
 
 
 class OutcomeUnknown(StoreUnavailable):
-    """The store failed while it made a change durable: the change may be kept or not.
+    """The store failed during commit: the change may or may not be kept.
 
-    Repeating the change with the same key is safe; repeating it without one may make it twice.
+    Repeating the change with the same key is safe. Without a key it may be made twice.
     """
 
 
@@ -86,7 +105,7 @@ class Duplicate(MonteoreError):
 
 
 class StoreExists(Refused):
-    """There is a store, or another file, where a new store was to be made; it was left as it is."""
+    """A store cannot be made at a place where a store or another file exists. The file was not changed."""
 
     def __init__(self, words: str) -> None:
         super().__init__(
@@ -95,7 +114,7 @@ class StoreExists(Refused):
 
 
 class LeaseTaken(Refused):
-    """Another session holds the right that was asked for. `name` is the lease, as `mail`."""
+    """Another session holds the lease; `name` is its name, such as `mail`."""
 
     def __init__(self, name: str) -> None:
         super().__init__(_("{name} is under way in another session already; nothing was changed").format(name=name))

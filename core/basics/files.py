@@ -1,4 +1,4 @@
-"""Files for people: written whole or not at all, for their owner only, and never over another one unasked."""
+"""Write output files: atomically, readable by their owner only, and over another file only if asked to."""
 
 import os
 import secrets
@@ -9,7 +9,7 @@ from core.basics.i18n import _
 
 
 def check_target(path: Path, *, force: bool = False) -> None:
-    """Errors: `Refused` where a file could not be written there, told before anything else is done."""
+    """Check that a file can be written there, before any other work is done. Errors: `Refused`."""
     if path.is_dir():
         raise Refused(_("{path} is a folder; name a file").format(path=path))
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
@@ -19,7 +19,7 @@ def check_target(path: Path, *, force: bool = False) -> None:
 
 
 def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
-    """Write a file in one step. Errors: `Refused` where another content lies there already, or where it cannot be written."""
+    """Write a file in one step. Errors: `Refused` if a different file exists there, or it cannot be written."""
     try:
         if path.is_dir():
             raise Refused(_("{path} is a folder; name a file").format(path=path))

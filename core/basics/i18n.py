@@ -1,4 +1,4 @@
-"""The one door to gettext: every sentence a user reads passes through `_` or `ngettext`."""
+"""Translation by gettext. Every text for users is passed to `_` or `ngettext`."""
 
 import gettext as _gettext
 import os
@@ -13,22 +13,22 @@ CLICK_DOMAIN = "click"
 LOCALE_FOLDER = Path(__file__).parents[1] / "locale"
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "it")
-"""The languages that the program speaks; English stands in the sources."""
+"""The languages of the program. English texts are in the source."""
 
 _chosen: str | None = None
-# The screen goes on in its own language while another thread writes a letter: this one belongs to the thread alone.
+# Local to the thread: a worker that writes mail in a client's language must not change the language of the screen.
 _letter: ContextVar[str | None] = ContextVar("letter", default=None)
 
 
 def use_language(language: str | None) -> None:
-    """Choose the language of all later sentences; `None` obeys the environment, an unknown one means English."""
+    """Set the language of the process; `None`: from the environment. An unknown language means English."""
     global _chosen
     _chosen = _known(language) or ENGLISH if language else None
 
 
 @contextmanager
 def speaking(language: str | None) -> Iterator[None]:
-    """A language for a while; `None` leaves what was chosen."""
+    """Use a language inside a `with` block; `None` changes nothing."""
     global _chosen
     before = _chosen
     if language:
@@ -41,7 +41,7 @@ def speaking(language: str | None) -> Iterator[None]:
 
 @contextmanager
 def writing_to(language: str) -> Iterator[None]:
-    """The language of whoever receives a text, in this thread only; an unknown one means English."""
+    """Use a recipient's language inside a `with` block, in this thread only. An unknown language means English."""
     token = _letter.set(_known(language) or ENGLISH)
     try:
         yield
@@ -50,7 +50,7 @@ def writing_to(language: str) -> Iterator[None]:
 
 
 def _(message: str) -> str:
-    """The sentence in the user's language; the English one where no translation exists."""
+    """The sentence in the user's language; the English one if there is no translation."""
     return _catalogue(language()).gettext(message)
 
 
@@ -60,7 +60,7 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 
 def translated(message: str) -> str:
-    """A sentence that is written elsewhere and extracted from there, such as a command's docstring."""
+    """Translate a sentence that is extracted from elsewhere, such as a command's docstring."""
     return _catalogue(language()).gettext(message) if message else ""
 
 
@@ -70,10 +70,10 @@ def language() -> str:
 
 
 def language_of(environment: Mapping[str, str]) -> str:
-    """What MONTEORE_LANG says, else LANGUAGE (a list), LC_ALL, LC_MESSAGES and LANG as in every gettext program.
+    """The language of MONTEORE_LANG, else of LANGUAGE (a list), LC_ALL, LC_MESSAGES and LANG, as gettext reads them.
 
-    The first language of a list that the program speaks is taken, and English is spoken too: `en:it` is English. A locale
-    that is exactly C or POSIX silences LANGUAGE, so that LC_ALL=C means English to a script.
+    Of a list the first language that the program has is used; English counts: `en:it` is English. If the locale is
+    exactly C or POSIX, LANGUAGE is ignored, so LC_ALL=C means English in a script.
     """
     own = environment.get("MONTEORE_LANG", "").strip()
     if own:
@@ -86,7 +86,7 @@ def language_of(environment: Mapping[str, str]) -> str:
 
 
 def _known(word: str) -> str | None:
-    """`it` for `it`, `IT`, `it_CH.UTF-8` or `it-IT`; `None` for a language that the program does not speak."""
+    """`it` for `it`, `IT`, `it_CH.UTF-8` or `it-IT`; `None` for a language that the program does not have."""
     code = word.strip().casefold().replace("-", "_").partition(".")[0].partition("@")[0].partition("_")[0]
     return code if code in LANGUAGES else None
 

@@ -1,4 +1,4 @@
-"""Who works: from the operating system, and from sudo where the program runs through it; never from what is typed."""
+"""The technician's name: from the operating system, or from sudo; never from input."""
 
 import os
 import pwd
@@ -7,10 +7,10 @@ from typing import Final
 
 
 def technician_name(store_owner: int) -> str:
-    """The login name of the person at work on a store whose file belongs to the user id `store_owner`.
+    """The login name of the person who uses a store; `store_owner` is the user id that owns its file.
 
-    Sudo's caller is believed only where the process runs as root or as the store's owner, which is what sudo does: anybody
-    else could have set SUDO_UID himself to name a colleague.
+    SUDO_UID is used only if the process runs as root or as the store's owner, as it does under sudo: any other user
+    could set SUDO_UID to a colleague's id.
     """
     uid = os.getuid()
     caller = os.environ.get("SUDO_UID", "")
@@ -23,7 +23,7 @@ def technician_name(store_owner: int) -> str:
 
 
 class Right(StrEnum):
-    """What a service method needs: to read, to log work of one's own, or to manage (sell, void others' work, lock)."""
+    """A right that a service method needs: to read, to log own work, or to manage (sell, void others' work, lock)."""
 
     READ = "read"
     WORK = "work"

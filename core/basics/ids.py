@@ -1,4 +1,4 @@
-"""Ids that the client program makes: they sort by time, never repeat in one process, and are short enough to read out."""
+"""Make ids: they sort by time, never repeat in one process, and are short enough to read aloud."""
 
 import secrets
 from collections.abc import Callable
@@ -9,10 +9,10 @@ CHANCE_BITS = 28
 
 
 class IdMaker:
-    """Makes ids such as `e1m9q4k7xw3tz5`: a letter for what it names, then time and chance in base 32 (Crockford's digits).
+    """Makes ids such as `e1m9q4k7xw3tz5`: a letter for the kind, then time and random bits in base 32 (Crockford).
 
-    Twenty-eight bits of chance beside the millisecond: programs that make ids at the same instant, or under a clock that
-    was put back, do not meet.
+    28 random bits beside the milliseconds make a collision improbable between processes that make ids in the same
+    millisecond, or after the clock was set back.
     """
 
     def __init__(self, now: Callable[[], datetime], chance: Callable[[], int] | None = None) -> None:
@@ -21,7 +21,7 @@ class IdMaker:
         self._last = 0
 
     def __call__(self, prefix: str) -> str:
-        """A new id; later ones sort after earlier ones, within a millisecond too."""
+        """A new id. It sorts after all earlier ones of this maker, also within one millisecond."""
         milliseconds = int(self._now().timestamp() * 1000)
         self._last = max(self._last + 1, milliseconds << CHANCE_BITS | self._chance())
         value, text = self._last, ""

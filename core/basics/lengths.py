@@ -1,6 +1,6 @@
 """Lengths of time as people write them in English and Italian: `1 h 30 m`, `8 hours`, `un'ora e mezza`, `90'`.
 
-This file knows words and shapes only. It returns hours, minutes and seconds; `durations` adds and checks them.
+This file knows forms only. It returns hours, minutes and seconds; `durations` adds and checks them.
 """
 
 import re
@@ -25,7 +25,7 @@ _PLAIN: Final = str.maketrans(
 )
 _FLAGS: Final = re.ASCII | re.IGNORECASE
 END: Final = r"(?=[,;.:!?)]*(?:[ \n]|\Z))"
-"""What follows a complete word of the grammar: punctuation, then a blank, a line break or the end."""
+"""Regular expression for what must follow a complete word: optional punctuation, then a blank or the end."""
 
 _NUMBER_WORDS: Final = {
     1: "one a an un uno una",
@@ -73,7 +73,7 @@ def _quantity(name: str, unit: str) -> str:
 
 _MINUTES: Final = rf"{_quantity('m', _MINUTE)}"
 _SECONDS: Final = rf"{_quantity('s', _SECOND)}"
-# The order matters: the first alternative that ends a word is taken, so those with a unit stand first.
+# The order matters: the first alternative that matches a whole word is used, so forms with a unit come first.
 _HOURS_FIRST: Final = (
     rf"{_quantity('h', _HOUR)}"
     rf"(?:{_AND_PART}|{_LINK}{_MINUTES}(?:{_LINK}{_SECONDS})?|{_LINK}{_quantity('z', _SECOND)}"
@@ -102,7 +102,7 @@ _UNITS_TOGETHER = re.compile(
 
 
 class Strength(IntEnum):
-    """How surely words mean a length: an article with a unit (`a minute`), words apart (`2 h`), one word (`2h`)."""
+    """How surely words are a length: an article with a unit (`a minute`), words apart (`2 h`), one word (`2h`)."""
 
     WEAK = 0
     APART = 1

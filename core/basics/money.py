@@ -9,12 +9,12 @@ from core.basics.i18n import _
 
 _AMOUNT = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]+))?")
 _CODE = re.compile(r"[A-Z]{3}")
-# The common ones are answered without loading babel, which costs a shell verb a noticeable part of a second.
+# Common currencies are answered without importing babel, which takes a noticeable part of a second.
 _TWO_DECIMALS = frozenset(("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "RON"))
 
 
 def parse_currency(text: str) -> str:
-    """The ISO 4217 code in its stored form; one that is no currency is refused."""
+    """The ISO 4217 code in its stored form. Errors: `Usage` for an unknown currency."""
     code = text.strip().upper()
     precision(code)
     return code
@@ -36,7 +36,7 @@ def precision(currency: str) -> int:
 
 
 def parse_money(text: str, currency: str) -> int:
-    """The minor units that "800.00" means; no sign, no thousands separator, no more decimals than the currency has."""
+    """The minor units that "800.00" means. Errors: `Usage`, also for a sign, thousands separator or too many decimals."""
     places = precision(currency)
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:
@@ -66,7 +66,7 @@ def format_money(minor: int, currency: str) -> str:
 
 
 def amount_for(minutes: int, rate_minor: int) -> int:
-    """What minutes cost at an hourly rate, in minor units; half a unit goes up, away from zero."""
+    """The price of minutes at an hourly rate, in minor units; halves are rounded away from zero."""
     product = minutes * rate_minor
     amount = (2 * abs(product) + MINUTES_PER_HOUR) // (2 * MINUTES_PER_HOUR)
     return amount if product >= 0 else -amount

@@ -14,7 +14,7 @@ from core.basics.text import clean_text
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A telephone as typed, in E.164 where it can be read, and whose it is."""
+    """A telephone number as typed, its E.164 form (empty if unreadable), and the contact who owns it."""
 
     raw: str
     e164: str = ""
@@ -34,7 +34,7 @@ class NumberPlan:
 
 
 class NumberKind(StrEnum):
-    """What a text says about a telephone."""
+    """What a text means as a telephone number."""
 
     PUBLIC = "public"
     INTERNAL = "internal"
@@ -77,7 +77,7 @@ class Number:
 
 DEFAULT_REGION = "IT"
 WEAK_DIGITS = 7
-"""The fewest last digits that two numbers share where only these can be compared."""
+"""A weak match needs at least so many equal last digits."""
 
 _MOST_CHARACTERS = 500
 _MOST_NUMBERS = 20
@@ -126,7 +126,7 @@ _KEYPAD_ANONYMOUS = "266696687"  # ANONYMOUS on a keypad, sent with a + by some 
 
 
 def digits(text: str) -> str:
-    """Only the digits of a text."""
+    """The digits of a text, without all other characters."""
     return re.sub(r"\D", "", text)
 
 
@@ -232,7 +232,7 @@ def _public(written: str, plan: NumberPlan, is_dialled: bool) -> tuple[str, str]
     if not prefix or "+" in written or not _ascii_digits(written).startswith(prefix):
         return _parsed(written, plan.region)[:2]
     plain, stripped = _parsed(written, plan.region), _parsed(without, plan.region)
-    # An exchange may or may not keep the prefix in what it reports: the reading that is a number in use wins.
+    # Some exchanges report the number with the outside prefix, others without: prefer the reading that is a valid number.
     first, second = (stripped, plain) if is_dialled else (plain, stripped)
     return (second if second[2] and not first[2] else first)[:2]
 

@@ -1,4 +1,4 @@
-"""Words compared as people hear them: case and accents put aside, and names that are spelt almost alike."""
+"""Compare words without case and accents, and find names that are spelt similarly."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
-_PARTICLE = 3  # the longest first part that is often written with the next one: De Angelis, Lo Presti, D'Angelo
+_PARTICLE = 3  # the longest prefix that is often joined with the next word: De Angelis, Lo Presti, D'Angelo
 _MOST_WORDS = 200
 _LONGEST_WORD = 64
 
@@ -39,7 +39,7 @@ def mistakes_allowed(word: str) -> int:
 
 
 class Names:
-    """The words of many owners, to find whose names are spelt almost like what is typed."""
+    """An index of the words of many owners, to find names spelt similarly to typed text."""
 
     def __init__(self) -> None:
         self._words: dict[str, set[str]] = {}
@@ -49,7 +49,7 @@ class Names:
         self._sorted: list[str] | None = None
 
     def put(self, owner: str, texts: Iterable[str]) -> None:
-        """Set the texts of an owner in place of those it had; no texts: forget it."""
+        """Replace the texts of an owner; without texts, remove the owner."""
         self._sorted = None
         for word in self._words.pop(owner, ()):
             owners = self._owners[word]

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: CSV text and XLSX bytes, the same bytes for the same rows, and no cell that would run."""
+"""Tables for spreadsheets: CSV text and XLSX bytes; equal bytes for equal rows, and no cell is read as a formula."""
 
 import csv
 import io
@@ -11,19 +11,19 @@ from core.basics.text import clean_text
 
 Cell = str | int | Decimal | date | None
 
-# What a spreadsheet takes for a formula, or for the end of a cell: see OWASP, "CSV Injection".
+# Characters that begin a formula or end a cell: see OWASP, "CSV Injection".
 RUNS = ("=", "+", "-", "@", "\t", "\r")
 _MADE = (1980, 1, 1, 0, 0, 0)
 
 
 def neutral_cell(text: str) -> str:
-    """A text that no spreadsheet runs: one that begins as a formula would gets an apostrophe before it."""
+    """The text, with an apostrophe before it if a spreadsheet would read it as a formula."""
     cleaned = clean_text(text)
     return f"'{cleaned}" if cleaned.startswith(RUNS) or text.startswith(RUNS) else cleaned
 
 
 def csv_text(rows: Iterable[Sequence[Cell]], *, delimiter: str = ",", decimal: str = ".") -> str:
-    """Rows as CSV with CRLF, as RFC 4180 says; numbers stay numbers, texts are made harmless."""
+    """Rows as CSV with CRLF, as RFC 4180 says; numbers stay numbers, texts go through `neutral_cell`."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=delimiter, lineterminator="\r\n")
     for row in rows:
@@ -53,7 +53,7 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
 
 
 def xlsx_bytes(sheet_name: str, rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Rows as a workbook of one sheet; the first row is the head, and stays in sight."""
+    """Rows as a workbook of one sheet; the first row is the header and is frozen."""
     import xlsxwriter
 
     raw = io.BytesIO()
@@ -87,7 +87,7 @@ def xlsx_bytes(sheet_name: str, rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _without_clock(archive: bytes) -> bytes:
-    """The same archive with one date for all its parts: the clock of the machine must not show in the bytes."""
+    """The same archive with one date for all its parts: the bytes must not depend on the clock."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):

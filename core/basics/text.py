@@ -1,4 +1,4 @@
-"""Text from anywhere, made harmless: on its way in (`clean_text`) and on its way to a terminal (`visible_text`)."""
+"""Make text safe: before it is stored (`clean_text`) and before it is shown in a terminal (`visible_text`)."""
 
 import unicodedata
 
@@ -16,7 +16,7 @@ def clean_text(value: str) -> str:
 
 
 def visible_text(value: str) -> str:
-    """The text with every character that a terminal might obey, or that cannot be seen, shown as U+FFFD."""
+    """The text with control and invisible characters replaced by U+FFFD."""
     if value.isprintable():
         return value
     return "".join(character if character.isprintable() else "\ufffd" for character in value)

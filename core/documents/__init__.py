@@ -1,1 +1,1 @@
-"""What a client receives, as text, Markdown, HTML, PDF and tables; one content, the same bytes for the same statement."""
+"""Documents for clients: statements as text, Markdown, HTML, PDF and tables; electronic invoices. Equal input, equal bytes."""

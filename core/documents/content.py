@@ -1,4 +1,4 @@
-"""A statement as words and figures in the user's language: what every format writes."""
+"""The texts of a statement in the user's language, which every format arranges."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +13,9 @@ from core.model.worktypes import label_of
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The parts of the page, every cell a text. `totals` ends with the closing balance.
+    """The parts of a statement; every cell is text. `totals` ends with the closing balance.
 
-    `reasons` has a text an entry: why worked and charged time differ, empty where they do not.
+    `reasons` has one text per entry: why worked and charged time differ; empty if they do not.
     """
 
     title: str
@@ -36,7 +36,7 @@ class Content:
 
 
 def content_of(view: StatementView) -> Content:
-    """The statement in words."""
+    """The texts of a statement."""
     return Content(
         title=_("Statement of hours"),
         business=view.business_name,
@@ -70,7 +70,7 @@ def content_of(view: StatementView) -> Content:
 
 
 def proposal_words(proposal: StatementProposal) -> str:
-    """Proposed work with its estimate."""
+    """A proposal with its estimate, in words."""
     return _("{title}, about {hours} h").format(title=proposal.title, hours=format_minutes(proposal.estimate_minutes))
 
 
@@ -101,13 +101,13 @@ def _entry_cells(entry: StatementEntry) -> tuple[str, ...]:
 
 
 def reason_of(entry: StatementEntry) -> str:
-    """Why the charged time is not the worked time; empty where it is."""
+    """Why charged and worked time differ; empty if they do not."""
     is_plain = entry.voided or abs(entry.worked_seconds) == abs(entry.charged_minutes) * 60
     return "" if is_plain else entry.reason
 
 
 def kind_words(block: StatementBlock) -> str:
-    """What came or went, in words."""
+    """The kind of a movement of hours, in words."""
     words = {
         "sold": _("block sold"),
         "renewed": _("block renewed by agreement"),
@@ -117,13 +117,13 @@ def kind_words(block: StatementBlock) -> str:
             LapseCause.GIVEN_UP.value: _("hours left, given up by agreement"),
         }.get(block.cause, _("expired unused")),
     }[block.kind]
-    if block.minutes < 0 and block.kind != "forfeited":
+    if block.minutes < 0:
         return words + " " + _("[taken back]")
     return words + " " + _("[recorded late]") if block.correction else words
 
 
 def totals_of(view: StatementView) -> tuple[tuple[str, str], ...]:
-    """The lines of the sum, the opening first and the closing last; what is nought is left out."""
+    """The lines of the sum, from opening to closing; lines of 0 between them are left out."""
     apart = {
         cause: sum(block.minutes for block in view.blocks if block.cause == cause.value)
         for cause in (LapseCause.CREDITED, LapseCause.GIVEN_UP)

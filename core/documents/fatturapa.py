@@ -1,6 +1,6 @@
-"""Drafts of Italian electronic invoices (FatturaPA 1.2, format FPR12): everything but the number, which accounting gives.
+"""Drafts of Italian electronic invoices (FatturaPA 1.2, format FPR12): complete except the number (given by accounting).
 
-Format and checks: https://www.fatturapa.gov.it, "Specifiche tecniche", through the library a38. One document a client and
+Format and checks: https://www.fatturapa.gov.it, "Specifiche tecniche", through the library a38. One document per client and
 currency; a negative total becomes a credit note (TD04).
 """
 
@@ -33,7 +33,7 @@ class _Part(BaseModel):
 
 
 class Party(_Part):
-    """Who sells or buys, as the tax office knows them; `vat` is a country and a number, such as IT01234567890."""
+    """Seller or buyer with their tax data; `vat` is country and number, such as IT01234567890."""
 
     name: str = ""
     vat: str = Field(default="", pattern=r"^$|^[A-Z]{2}[A-Za-z0-9]{2,28}$")
@@ -47,12 +47,12 @@ class Party(_Part):
 
     @property
     def home(self) -> str:
-        """The country: as written, else that of the VAT number, else Italy."""
+        """The country: as given, else that of the VAT number, else Italy."""
         return self.country or self.vat[:2] or "IT"
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        """What the exchange refuses although the format allows it."""
+        """Check rules of the exchange system that the XML schema does not check."""
         if not self.vat and (self.home != "IT" or not self.tax_code):
             raise ValueError(_("vat is missing, or for a client in Italy tax_code"))
         if self.vat.startswith("IT") and not re.fullmatch(r"IT[0-9]{11}", self.vat):
@@ -77,24 +77,24 @@ class Supplier(Party):
 
 
 class Customer(Party):
-    """A client. `sdi` is its seven-character code, `pec` its certified mail; neither for who has no channel."""
+    """A client. `sdi` is its seven-character code, `pec` its certified mail address; both empty without such a channel."""
 
     sdi: str = Field(default="", pattern=r"^$|^[A-Z0-9]{7}$")
     pec: str = ""
 
 
 class TaxData(_Part):
-    """What the tax office asks for and Monteore does not keep: the supplier, and clients by code."""
+    """Tax data that the store does not hold: of the supplier, and of clients by code."""
 
     supplier: Supplier
     clients: dict[str, Customer] = {}
 
 
 def read_tax_data(text: str) -> TaxData:
-    """Tax data in TOML. Errors: `Usage` that names what cannot be."""
+    """Read tax data in TOML. Errors: `Usage` that names what is wrong."""
     try:
         written = tomllib.loads(text)
-        # Rates are exact: a float of TOML goes through its own digits.
+        # Exact rates: convert a TOML float by its decimal digits.
         supplier = written.get("supplier")
         if isinstance(supplier, dict) and isinstance(supplier.get("vat_rate"), float):
             supplier["vat_rate"] = str(supplier["vat_rate"])
@@ -113,7 +113,7 @@ def read_tax_data(text: str) -> TaxData:
 
 
 def drafts(lines: Sequence[LineView], tax: TaxData, day: date) -> bytes:
-    """A ZIP of one XML file a client and currency, the same bytes for the same lines and day. Errors: `Refused`."""
+    """A ZIP with one XML file per client and currency; equal bytes for equal lines and day. Errors: `Refused`."""
     groups: dict[tuple[str, str], list[LineView]] = {}
     for line in lines:
         groups.setdefault((line.client.code, line.currency), []).append(line)
@@ -124,7 +124,7 @@ def drafts(lines: Sequence[LineView], tax: TaxData, day: date) -> bytes:
                 codes=", ".join(unknown), first=unknown[0]
             )
         )
-    # A client's code is one of a kind and holds nothing that a file name may not.
+    # A client's code is unique and has only characters that a file name may have.
     return zip_bytes(
         {
             f"{tax.supplier.vat}_{code}_{currency}.xml": _document(group, tax, code, currency, day)
@@ -200,7 +200,7 @@ def _document(lines: Sequence[LineView], tax: TaxData, code: str, currency: str,
     ]
     document.importo_totale_documento = net + vat
     if sign > 0:
-        # Under split payment the client pays the tax office its part itself.
+        # Under split payment the client pays the VAT to the tax office directly.
         due = net if supplier.exigibility == "S" and not nature else net + vat
         body.dati_pagamento = [
             f.DatiPagamento(
@@ -226,7 +226,7 @@ def _document(lines: Sequence[LineView], tax: TaxData, code: str, currency: str,
 
 
 def _is_allowed(error: Any, customer: Customer) -> bool:
-    # Who has no channel gets seven zeros and no PEC: the tax office keeps the invoice for them (specifications, 1.1.4).
+    # Without a channel: seven zeros and no PEC; the tax office keeps the invoice for the client (specifications, 1.1.4).
     return error.code == "00426" and not customer.sdi and not customer.pec
 
 
@@ -234,7 +234,7 @@ def _seat(f: Any, party: Party) -> Any:
     return f.Sede(
         indirizzo=_latin(party.street, 60),
         numero_civico=_latin(party.number, 8) or None,
-        # Abroad there are no Italian postal codes and provinces (specifications, 1.4.2.3 and 1.4.2.5).
+        # Foreign addresses have no Italian postal code and province (specifications, 1.4.2.3 and 1.4.2.5).
         cap=party.zip if party.home == "IT" else "00000",
         comune=_latin(party.city, 60),
         provincia=party.province or None if party.home == "IT" else None,
@@ -243,7 +243,7 @@ def _seat(f: Any, party: Party) -> Any:
 
 
 def _latin(text: str, longest: int) -> str:
-    """The format takes Latin-1 only: other letters lose their marks, what has no Latin letter becomes a question mark."""
+    """The text in Latin-1, as the format requires: other letters lose their accents or become a question mark."""
     kept = []
     for character in text:
         if ord(character) < 256:

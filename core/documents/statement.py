@@ -1,4 +1,4 @@
-"""A statement in any of its formats."""
+"""Render a statement in any of its formats."""
 
 import json
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ BINARY = frozenset({"pdf", "xlsx"})
 
 
 def render(statement: Statement, format_name: str) -> bytes:
-    """The bytes of a statement in one of `FORMATS`; an issued one gives the same bytes for ever in the same language."""
+    """The bytes of a statement in one of `FORMATS`; for an issued one always the same bytes in a language."""
     view = statement.view
     if format_name == "json":
         return (json.dumps(json_document(statement), ensure_ascii=True) + "\n").encode()
@@ -37,7 +37,7 @@ def render(statement: Statement, format_name: str) -> bytes:
 
 
 def json_document(statement: Statement) -> dict[str, object]:
-    """The keys that scripts rely on."""
+    """The JSON document of a statement; its keys are stable."""
     view = statement.view
     values = plain_view(view)
     for block in values["blocks"]:

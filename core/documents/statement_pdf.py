@@ -1,4 +1,4 @@
-"""The statement as a PDF page, set by typst. Texts go in as data, never as markup; the bytes repeat."""
+"""The statement as PDF, made by typst. Texts are passed as data, not as markup; equal input gives equal bytes."""
 
 import json
 import re
@@ -21,7 +21,7 @@ _IN_OUR_FONTS = re.compile(r"[\u0000-\u052f\u1e00-\u218f\u2190-\u22ff\ufffd]*")
 
 
 def as_pdf(content: Content) -> bytes:
-    """A4 pages, as many as it takes."""
+    """The PDF, on A4 pages."""
     import typst
 
     names = [cell for row in content.entries for cell in row[1:3]]
@@ -37,8 +37,8 @@ def as_pdf(content: Content) -> bytes:
         "footer": client if len(client) <= _LONGEST_FOOTER else client[: _LONGEST_FOOTER - 1] + "…",
     }
     shown = json.dumps(_visible(data), ensure_ascii=False)
-    # The machine's own fonts are left out, so that the page is the same everywhere; but a name in a script that ours lack
-    # is better set in whatever the machine has than in empty boxes.
+    # System fonts are not used, so that the page is the same on every machine, except if a text needs characters that
+    # the bundled fonts lack.
     fonts = typst.Fonts(include_system_fonts=not _IN_OUR_FONTS.fullmatch(shown))
     made: bytes = typst.compile(str(_PAGE), sys_inputs={"data": shown}, font_paths=fonts)
     return made
@@ -57,7 +57,7 @@ def _visible(value: object) -> object:
 
 
 def _breakable(text: str, longest: int) -> str:
-    """A word longer than a column (an address of a page, a digest) may be broken anywhere."""
+    """The text with break points in words longer than a column (URLs, digests)."""
     return " ".join(
         _ZERO_WIDTH_SPACE.join(word[place : place + longest] for place in range(0, len(word), longest))
         for word in text.split(" ")

@@ -1,4 +1,4 @@
-"""The statement as plain text, Markdown and HTML. Every text is escaped for where it stands."""
+"""The statement as plain text, Markdown and HTML. Texts are escaped for each format."""
 
 import html
 import textwrap
@@ -9,11 +9,11 @@ from core.documents.content import Content
 
 _WIDTH = 80
 _WORK = 3
-"""The place of the cell that says what was done."""
+"""Index of the cell with the note."""
 
 
 def as_text(content: Content) -> str:
-    """Eighty columns for a terminal or a mail."""
+    """Plain text of 80 columns."""
     lines = [line for line in (content.business, content.title, content.client, content.month) if line]
     lines += ["", *_table(content.entry_head, _with_reasons(content), wrapped=_WORK, right=(4, 5))]
     if not content.entries:
@@ -31,7 +31,7 @@ def as_text(content: Content) -> str:
 
 
 def _with_reasons(content: Content) -> tuple[tuple[str, ...], ...]:
-    """The entries' rows with the reason in brackets behind what was done."""
+    """The rows of entries, with the reason in brackets after the note."""
     return tuple(
         (*row[:_WORK], f"{row[_WORK]} ({reason})" if reason else row[_WORK], *row[_WORK + 1 :])
         for row, reason in zip(content.entries, content.reasons, strict=True)
@@ -62,7 +62,7 @@ def _table(
 
 
 def as_markdown(content: Content) -> str:
-    """A page with tables, as GitHub and most notes read it."""
+    """Markdown with tables."""
     lines = [f"# {_md(content.title)}", ""]
     about = [content.business, content.client, content.month]
     lines += ["  \n".join(_md(line) for line in about if line), ""]
@@ -110,7 +110,7 @@ th, td { padding: .28em .6em .28em 0; } .right { text-align: right; white-space:
 
 
 def as_html(content: Content) -> str:
-    """One page that needs nothing from outside and prints well."""
+    """One self-contained HTML page."""
     about = "<br>".join(_ht(line) for line in (content.business, content.client, content.month) if line)
     parts = [
         f'<!doctype html>\n<html lang="{language()}"><head><meta charset="utf-8">',

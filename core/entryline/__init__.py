@@ -1,1 +1,1 @@
-"""One line of text, and the entry or filter that it means."""
+"""Read one typed line as an entry, a filter, or the words of a call."""

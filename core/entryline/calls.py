@@ -1,6 +1,7 @@
-"""What is typed when a call starts or stops: `acme @-10m`, `@14:00`, `15m printer`, and the Time field of the wrap-up.
+"""Read what is typed when a call starts or stops: `acme @-10m`, `@14:00`, `15m printer`, and the Time field of the wrap-up.
 
-Pure: the instants and the length of the call are arguments. Offsets and times say from when (start) or until when (stop).
+Pure: the instants and the length of the call are arguments. An offset or time is the start of a starting call, or the
+end of a stopping one.
 """
 
 import re
@@ -36,7 +37,7 @@ _FUTURE_TOLERANCE: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class StartWords:
-    """Whom a call is with, as typed, and since when it runs; `started_at` is `None` for now."""
+    """The client of a call as typed, and its start; `started_at` is `None` for now."""
 
     client_text: str
     started_at: datetime | None = None
@@ -45,10 +46,10 @@ class StartWords:
 
 @dataclass(frozen=True, slots=True)
 class StopWords:
-    """How a stop was meant: until when, or how long; `text` is the rest, for `read_wrap_up`.
+    """The end or the length of a call as typed; `text` is the rest, for `read_wrap_up`.
 
-    `seconds` is a length with its unit that opened the words. `too_long` tells that it is longer than the call lasted:
-    then it may be meant as the time (an override) or as the note, and the whole line is in `text`.
+    `seconds` is a length with its unit at the start of the words. `too_long`: it is longer than the call lasted, so it
+    can be the time (an override) or the note, and `text` is the whole line.
     """
 
     text: str
@@ -60,7 +61,7 @@ class StopWords:
 
 @dataclass(frozen=True, slots=True)
 class CallTime:
-    """The true time of a call: its start, its end and the seconds worked between."""
+    """The corrected time of a call: its start, its end and the seconds worked between."""
 
     started_at: datetime
     ended_at: datetime
@@ -71,7 +72,7 @@ def read_start(text: str, *, now: datetime, zone: ZoneInfo, day_words: Mapping[s
     """Split `acme @-10m`, `acme @11:20`, `acme @yesterday 23:50` into the client and the start.
 
     A time without a day is the latest one that has passed. Errors: `UnreadableLine` for a start in the future, over
-    24 hours ago, or one that is no time.
+    24 hours ago, or an unreadable one.
     """
     words, when = _split_at_words(text, now, zone, day_words or {})
     client_text = " ".join(word.text for word in words)
@@ -124,7 +125,7 @@ def read_stop(
 
 
 def refuse_too_long(words: StopWords, elapsed_seconds: int) -> None:
-    """For faces that cannot ask. Errors: `UnreadableLine` with both readings of a length over the call's."""
+    """Refuse `too_long`, for callers that cannot ask. Errors: `UnreadableLine` with both readings."""
     if words.too_long and words.token and words.seconds is not None:
         reason = _(
             "'{word}' is longer than the call, which lasted {elapsed}; write a length up to that, "
@@ -188,7 +189,7 @@ def _call_range(span: tuple[int, int], typed: str, started_at: datetime, now: da
 
 
 def _leading_length(words: list[Token], line: str) -> tuple[Token, int, int] | None:
-    """The length with its unit that opens the words, its seconds, and the index after it. Errors: `UnreadableLine`."""
+    """The length with a unit at the start of the words, its seconds, and the index after it. Errors: `UnreadableLine`."""
     if not words:
         return None
     # A number without a unit after the length belongs to the note (`1h 30 pages`).
@@ -222,7 +223,7 @@ def _leading_length(words: list[Token], line: str) -> tuple[Token, int, int] | N
 def _split_at_words(
     text: str, now: datetime, zone: ZoneInfo, day_words: Mapping[str, str], *, strict: bool = True
 ) -> tuple[list[Token], tuple[datetime, tuple[Token, ...]] | None]:
-    """The words that are no `@` words, and the instant that those say. With `strict` every `@` word has to be a time."""
+    """The words that are not `@` words, and the instant of those. With `strict` every `@` word has to be a time."""
     rest: list[Token] = []
     day: date | None = None
     minute: int | None = None
@@ -288,7 +289,7 @@ def _instant_of(
     instant = _local(day or today, minute, tokens, zone)
     if day is None and instant > now + _FUTURE_TOLERANCE and minute < MINUTES_PER_DAY:
         yesterday = _local(today - _ONE_DAY, minute, tokens, zone)
-        # Shortly after midnight 23:50 is yesterday's; at any other hour a time that lies ahead is a slip.
+        # Shortly after midnight 23:50 means yesterday; at any other hour a future time is a mistake.
         if now - yesterday <= _ONE_DAY / 2:
             return yesterday
     return instant

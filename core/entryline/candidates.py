@@ -1,4 +1,4 @@
-"""The words of a line that can say a time: lengths, ranges, clock times with a length, bare numbers."""
+"""Find the words of a line that can be a time: lengths, ranges, clock times with a length, bare numbers."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from core.entryline.clocks import ClockTime, RangeWords, match_clock, match_rang
 from core.entryline.tokens import Token, TokenKind, fault, visible
 
 DOUBTFUL_OVER_SECONDS: Final = 4 * SECONDS_PER_HOUR
-"""An H:MM length over this may be meant as a clock time."""
+"""An H:MM length over so many seconds can also be a clock time."""
 
 PUNCTUATION: Final = ",;.:!?)"
 BARE = re.compile(r"[0-9]+")
@@ -53,7 +53,7 @@ _TIME_WORDS: Final = frozenset(
 
 
 class Kind(Enum):
-    """The forms in which a line says a time."""
+    """The forms of a time in a line."""
 
     RANGE = auto()
     START = auto()
@@ -65,7 +65,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words from `first` up to `after` (indexes) that can say the time of an entry."""
+    """The words from index `first` up to, not including, `after`, which can be the time of an entry."""
 
     kind: Kind
     first: int
@@ -78,10 +78,10 @@ class Candidate:
 
 
 class TimeWords:
-    """The words of one line in one plain text; words with a label between them do not belong together."""
+    """The words of one line as one plain text; words with a label between them do not belong together."""
 
     def __init__(self, words: Sequence[Token], line: str) -> None:
-        """`words` are those that are no labels and no `@` words."""
+        """`words` are those that are neither labels nor `@` words."""
         self.words = words
         self._line = line
         self._starts: list[int] = []
@@ -95,7 +95,7 @@ class TimeWords:
         self.text = text
 
     def at(self, index: int) -> Candidate | None:
-        """What begins at a word, if it can say a time."""
+        """The candidate that begins at a word, if any."""
         start, after_time_word = self._starts[index], self._follows_time_word(index)
         length = self._length_at(index)
         ranged = match_range(self.text, start)
@@ -167,11 +167,11 @@ class TimeWords:
         return found
 
     def beside(self, index: int) -> Candidate | None:
-        """What begins directly after a word, unless punctuation or a label stands between."""
+        """The candidate directly after a word, unless punctuation or a label is between."""
         return self.at(index) if self.goes_on(index) else None
 
     def _is_adjacent(self, index: int) -> bool:
-        """Whether no label stands between a word and the one before it."""
+        """Whether there is no label between a word and the one before it."""
         return self.text[self._starts[index] - 1] == " "
 
     def stops(self, index: int) -> bool:
@@ -179,7 +179,7 @@ class TimeWords:
         return self.words[index].text[-1:] in PUNCTUATION
 
     def goes_on(self, index: int) -> bool:
-        """Whether a word stands at an index and belongs to the one before it: no label, no punctuation between."""
+        """Whether there is a word at an index without label or punctuation between it and the one before."""
         return 0 < index < len(self.words) and self._is_adjacent(index) and not self.stops(index - 1)
 
     def clock_at(self, index: int) -> tuple[ClockTime, int] | None:
@@ -210,11 +210,11 @@ class TimeWords:
         return plain_text(self.words[index].text).rstrip(PUNCTUATION)
 
     def quoted(self, first: int, after: int) -> str:
-        """Words as a sentence quotes them."""
+        """Words for quotation in a sentence."""
         return shown_word(" ".join(word.text for word in self.words[first:after]).rstrip(PUNCTUATION))
 
     def shown(self, candidate: Candidate) -> str:
-        """The words of a candidate as a sentence quotes them."""
+        """The words of a candidate for quotation in a sentence."""
         return self.quoted(candidate.first, candidate.after)
 
     def token(self, first: int, after: int, kind: TokenKind) -> Token:

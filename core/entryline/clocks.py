@@ -1,4 +1,4 @@
-"""Clock times and ranges of them as people write them: `9:00 - 9:20`, `9am-10am`, `dalle 9 alle 9.20`."""
+"""Read clock times and ranges as people write them: `9:00 - 9:20`, `9am-10am`, `dalle 9 alle 9.20`."""
 
 import re
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class ClockTime:
 
     @property
     def is_marked(self) -> bool:
-        """Whether nothing else than a clock time or an H:MM length is written so."""
+        """Whether it can only be a clock time or an H:MM length."""
         return bool(self.separator == ":" or self.meridiem or self.name)
 
     @property
@@ -104,7 +104,7 @@ class RangeWords:
     is_sure: bool = True
 
     def minutes(self, shown: str) -> tuple[int, int]:
-        """The first and last minute; the last passes the day's end where the range passes midnight. Errors: `Usage`."""
+        """The first and last minute of the day; the last is over 1440 if the range passes midnight. Errors: `Usage`."""
         first, last = self._ends(shown)
         if first == MINUTES_PER_DAY:
             raise Usage(_("'{word}' ends a day and starts none; write 0:00 and the next day.").format(word=shown))

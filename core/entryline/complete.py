@@ -1,4 +1,4 @@
-"""What a quick-entry line may go on with: clients, tickets, work types, day words, notes; and lines typed before."""
+"""Completions of a quick-entry line: clients, tickets, work types, day words, notes; and earlier lines."""
 
 from core.basics.durations import format_minutes, format_units
 from core.basics.errors import MonteoreError
@@ -15,7 +15,7 @@ _DAYS = ("today", "yesterday", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def completions(queries: Queries, line: str) -> tuple[str, ...]:
-    """Whole lines that go on from what is typed, the likeliest first; empty where nothing fits."""
+    """Whole lines that begin with the typed text, the likeliest first; empty for none."""
     start = len(line) - len(line.lstrip())
     typed = line[start:]
     if not typed:
@@ -62,9 +62,9 @@ def _notes(queries: Queries, client: Client | None, before: str, word: str) -> t
 
 
 def line_of(entry: EntryView) -> str:
-    """An entry as the line that would log the like of it now."""
+    """The line that would log a similar entry now."""
     seconds = entry.worked_seconds
-    # Over four hours H:MM can be a clock time, so the line says the units.
+    # Over four hours H:MM can be read as a clock time, so write units.
     plain = seconds % 60 == 0 and seconds <= DOUBTFUL_OVER_SECONDS
     time = format_minutes(seconds // 60) if plain else format_units(seconds)
     work_type = "" if entry.work_type == DEFAULT_WORK_TYPE else f"+{typed_name(entry.work_type)}"

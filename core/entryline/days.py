@@ -1,4 +1,4 @@
-"""Days as a user writes them: ISO dates, the day words of English and of the language in use."""
+"""Read days: ISO dates, and the day words of English and of the language in use."""
 
 import re
 from collections.abc import Mapping
@@ -70,8 +70,8 @@ _DAY_FIRST = frozenset({"it"})
 def parse_day(text: str, *, today: date, day_words: Mapping[str, str] | None = None) -> date:
     """The day of an ISO date or of a quick-entry word; `mon` is the latest Monday before today.
 
-    `day_words` are words of another language beside the English ones: those of the language in use where none are given.
-    Where that language writes dates as 31/12/2026, and so shows them, they are read as well.
+    `day_words` are words of another language besides English; default: those of the language in use. If that language
+    writes dates as 31/12/2026, these are read too.
     """
     word = text.strip()
     if _DATE.fullmatch(word):
@@ -102,7 +102,7 @@ def parse_day(text: str, *, today: date, day_words: Mapping[str, str] | None = N
 
 
 def parse_month_name(text: str, *, today: date, language: str) -> tuple[int, int] | None:
-    """Year and month of a month's name or its first three letters; the latest that is not ahead of today."""
+    """Year and month of a month's name or its first three letters; the latest that is not in the future."""
     said = text.casefold()
     columns = {_MONTH_COLUMNS["en"], _MONTH_COLUMNS.get(language, 0)}
     for index, names in enumerate(_MONTHS, start=1):
@@ -112,7 +112,7 @@ def parse_month_name(text: str, *, today: date, language: str) -> tuple[int, int
 
 
 def is_iso_date(text: str) -> bool:
-    """Whether a text has the shape of an ISO date, in the calendar or not."""
+    """Whether a text has the form of an ISO date, valid or not."""
     return _DATE.fullmatch(text) is not None
 
 

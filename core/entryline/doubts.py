@@ -1,4 +1,4 @@
-"""Refusals of words that look like a time and can be read in two ways, or are none."""
+"""Refuse words that look like a time and have two readings or none."""
 
 import re
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def refuse_decimal_minutes(word: str, length: Length) -> None:
 
 
 def refuse_negatives(words: Sequence[Token]) -> None:
-    """Refuse a word such as `-15`, which is no part of a range. Errors: `UnreadableLine`."""
+    """Refuse a negative number such as `-15` outside a range. Errors: `UnreadableLine`."""
     for word in words:
         if _NEGATIVE.match(plain_text(word.text)):
             reason = _("'{word}' is a negative duration; write {advice}, or @{word} for work that ended that long ago.")
@@ -38,7 +38,7 @@ def refuse_negatives(words: Sequence[Token]) -> None:
 
 
 def doubt_sentence(word: str, seconds: int) -> str:
-    """The refusal of H:MM that is a length or a clock time."""
+    """The sentence that refuses an H:MM with two readings: a length or a clock time."""
     reason = _("'{word}' can be a length or a clock time; write {units} for the length, or {word}-{end} for the time.")
     minutes = seconds // SECONDS_PER_MINUTE
     end = format_minutes(min(minutes + 20, MINUTES_PER_DAY))

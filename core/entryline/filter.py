@@ -1,6 +1,6 @@
-"""What is typed over a list of entries → a filter: words, `#ticket`, `+type`, `by:anna`, `@day`, `@month`, `@from..to`.
+"""Read a filter of entries: words, `#ticket`, `+type`, `by:anna`, `@day`, `@month`, `@from..to`.
 
-The words of the language in use are read beside the English ones: `di:anna`, `@ieri`, `@marzo`, `@questo-mese`.
+The words of the language in use are read besides the English ones: `di:anna`, `@ieri`, `@marzo`, `@questo-mese`.
 """
 
 import calendar
@@ -42,7 +42,7 @@ _PERIODS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def read_filter(typed: str, *, today: date, language: str = "en") -> EntryFilter:
-    """Read a filter line. Errors: `Usage` for a day that is none, with what to write."""
+    """Read a filter line. Errors: `Usage` for an unreadable day, with what to write."""
     found, words = EntryFilter(), []
     for word in typed.split():
         by = next((begin for begin in _by_words(language) if word.casefold().startswith(begin)), "")
@@ -61,7 +61,7 @@ def read_filter(typed: str, *, today: date, language: str = "en") -> EntryFilter
 
 
 def filter_line(chosen: EntryFilter, *, language: str = "en") -> str:
-    """A filter as the line that means it in a language; `read_filter` reads it back."""
+    """The line of a filter in a language; `read_filter` reads it back."""
     days = ""
     if chosen.since or chosen.until:
         since = chosen.since.isoformat() if chosen.since else ""
@@ -117,7 +117,7 @@ def _month(said: str, today: date, language: str) -> tuple[int, int] | None:
         named := parse_month_name(match[1], today=today, language=language)
     ):
         return int(match[2]), named[1]
-    # "mar" is Tuesday in Italian: a day word comes before a month's short name.
+    # "mar" is Tuesday in Italian: try day words before short names of months.
     if said.casefold() in DAY_WORDS_BY_LANGUAGE.get(language, {}):
         return None
     return parse_month_name(said, today=today, language=language)

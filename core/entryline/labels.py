@@ -1,4 +1,4 @@
-"""The labels of a line: `#ticket`, `+type`, `nc`; and the words that close a call."""
+"""Read the labels of a line (`#ticket`, `+type`, `nc`) and the words of a wrap-up."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from core.model.worktypes import code_of, typed_name
 
 @dataclass(frozen=True, slots=True)
 class WrapUp:
-    """What is said about a piece of work besides its time; `work_type` is empty where none was typed."""
+    """What is typed about work besides its time; `work_type` is empty if none was typed."""
 
     ticket: str = ""
     note: str = ""
@@ -22,14 +22,14 @@ class WrapUp:
 
 
 def read_wrap_up(text: str, *, known_work_types: Collection[str]) -> WrapUp:
-    """Read what closes a call (`NOTE #TICKET +TYPE nc`): no client, no time; numbers and `@` words stay in the note."""
+    """Read a wrap-up (`NOTE #TICKET +TYPE nc`), without client and time; numbers and `@` words stay in the note."""
     labels, note_words = read_labels(words_of(text), known_work_types)
     tokens = sorted([*labels.tokens, *note_words], key=lambda token: token.start)
     return replace(labels, note=joined(note_words), tokens=tuple(tokens))
 
 
 def read_labels(words: Iterable[Token], known_work_types: Collection[str]) -> tuple[WrapUp, list[Token]]:
-    """The ticket, the work type and the no-charge mark, and the words that are none of them."""
+    """Ticket, work type and no-charge mark, and the remaining words."""
     labels, rest = WrapUp(), []
     for word in words:
         bare = word.bare

@@ -1,4 +1,4 @@
-"""Typed lines posted, previewed and corrected."""
+"""Post, preview and correct entries by typed lines."""
 
 from dataclasses import replace
 
@@ -20,19 +20,19 @@ class Lines:
         self._entries = entries
 
     def preview(self, line: str) -> PreviewView:
-        """What a line would do; nothing is changed."""
+        """Preview the posting of a line; nothing is changed."""
         return self._entries.preview(understand(self._queries, line).draft)
 
-    def post(self, line: str, key: str | None = None) -> PostingView:
-        """Post a line. Errors: also `Refused`."""
-        return self._entries.post(understand(self._queries, line, key=key).draft)
+    def post(self, line: str, key: str | None = None, *, sure: bool = False) -> PostingView:
+        """Post a line. Errors: also `Refused`, and `Unasked` unless a person is `sure`."""
+        return self._entries.post(understand(self._queries, line, key=key).draft, sure=sure)
 
-    def correct(self, entry: EntryView, line: str) -> PostingView:
-        """Put the entry that a line means in another's place. Errors: also `Refused`."""
-        return self._entries.edit(entry.entry_id, correction(self._queries, entry, line))
+    def correct(self, entry: EntryView, line: str, *, sure: bool = False) -> PostingView:
+        """Put the entry that a line means in another's place. Errors: also `Refused`, `Unasked`."""
+        return self._entries.edit(entry.entry_id, correction(self._queries, entry, line), sure=sure)
 
     def of_proposal(self, proposals: Proposals, proposal_id: str, line: str = "") -> Draft:
-        """The entry that doing a proposal would post: the line, completed by the proposal's estimate, type and title."""
+        """The draft for doing a proposal: the line, completed by the proposal's estimate, type and title."""
         proposal = proposals.waiting(proposal_id)
         client = self._queries.client(proposal.client_id)
         words = line.split()
@@ -43,6 +43,6 @@ class Lines:
         try:
             draft = understand(self._queries, before + typed, client=client).draft
         except UnreadableLine as error:
-            # The place of the fault counts from the typed text, which is only the end of what was read.
+            # Offsets of the error count from the typed text, which is only the end of the text that was read.
             raise moved_fault(error, len(before)) from None
         return draft if draft.note else replace(draft, note=proposal.title)

@@ -1,4 +1,4 @@
-"""One line of text → what was worked, for whom and why, or a refusal with its place. Pure: no clock, no store."""
+"""Parse a quick-entry line: client, work and note, or an error with its position. Pure: no clock, no store."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -36,6 +36,7 @@ __all__ = (
     "parse_day",
     "read_line",
     "read_wrap_up",
+    "said_when",
     "says_time",
 )
 
@@ -46,9 +47,9 @@ _TIME_OR_AGO = re.compile(r"-[0-9].*|[0-9]{1,2}[:.][0-9]{2}.*")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """H:MM that may be a length or a clock time, with its place. `since` is the work from that time until now.
+    """An H:MM that can be a length or a clock time, with its position. `since` is the work from that time until now.
 
-    `since` is `None` where that time lies ahead, or a whole day is given and no end.
+    `since` is `None` if that time is in the future, or a whole day is given without an end.
     """
 
     token: Token
@@ -59,10 +60,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """A line that was understood; who the client is remains to be looked up.
+    """A parsed line; the client is not looked up yet.
 
-    `default_used` tells that the line begins with no client and stands for the default one. With a `doubt` the work is
-    the reading as a length.
+    `default_used`: the line names no client, so the default one is meant. With a `doubt` the work is that of the reading
+    as a length.
     """
 
     client_text: str
@@ -88,19 +89,39 @@ class _When:
 
 
 def looks_like_range(text: str) -> bool:
-    """Whether a text has the shape of a range of clock times, such as `9:00-9:20`."""
+    """Whether a text has the form of a range of clock times, such as `9:00-9:20`."""
     plain = plain_text(text.strip())
     found = match_range(plain)
     return found is not None and found.is_sure and found.end == len(plain)
 
 
 def says_time(text: str) -> bool:
-    """Whether words without a client say a time, allowed or not; a number within the note says none."""
+    """Whether words without a client contain a time, valid or not; a number within the note is not one."""
     words = [word for word in words_of(text) if not word.text.startswith(("#", "+", "@"))]
     reader = TimeReader(words, text)
     ends = {index for index in range(len(words)) if index in (0, len(words) - 1)}
     found = [(index, reader.at(index)) for index in range(len(words))]
     return any(each is not None and (each.kind is not Kind.BARE or index in ends) for index, each in found)
+
+
+def said_when(text: str) -> tuple[bool, bool]:
+    """Whether the `@` words of a text say a day, and whether they say a start. `@-20m` says both."""
+    day = start = False
+    for word in words_of(text):
+        said = plain_text(word.bare[1:])
+        if not word.text.startswith("@") or not said:
+            continue
+        is_ago = bool(_NEGATIVE.match(said))
+        is_start = is_ago or _says_clock(said)
+        day, start = day or is_ago or not is_start, start or is_start
+    return day, start
+
+
+def _says_clock(said: str) -> bool:
+    try:
+        return parse_clock(said) is not None
+    except Usage:
+        return True
 
 
 def read_line(
@@ -116,8 +137,8 @@ def read_line(
 ) -> EntryLine:
     """Read a quick-entry line at an instant, in the client's zone; every refusal is an `UnreadableLine`.
 
-    A line that begins with no client is of `default_client`: `is_client` decides; without it a line that begins with a
-    time or a label has none. With `doubts` an H:MM that may be a clock time is returned as `doubt`, else refused.
+    If the line does not begin with a client (`is_client` decides; without it: if it begins with a time or a label),
+    `default_client` is used. With `doubts` an H:MM that can be a clock time is returned as `doubt`, else refused.
     """
     now = now.astimezone(UTC).replace(microsecond=0)
     client, start = _client_of(line, default_client, is_client)
@@ -162,7 +183,7 @@ def begins_with_time_or_label(text: str) -> bool:
 
 
 def _client_of(line: str, default: str, is_client: Callable[[str], bool] | None) -> tuple[Token | None, int]:
-    """The token of the client, `None` for the default one, and where the rest begins."""
+    """The token of the client (`None`: the default one), and the offset of the rest."""
     if default and not line.lstrip().startswith('"'):
         first = line.split(maxsplit=1)[:1]
         known = bool(first) and (is_client(first[0]) if is_client else not begins_with_time_or_label(line))
@@ -189,7 +210,7 @@ def _doubt_of(found: FoundTime, when: _When, work: Work, now: datetime, zone: Zo
 
 
 def _read_when(words: Iterable[Token], today: date, day_words: Mapping[str, str]) -> tuple[_When, list[Token]]:
-    """The `@` words, and the words that are none."""
+    """The `@` words, and the other words."""
     when, rest = _When(), []
     all_words = list(words)
     for index, word in enumerate(all_words):

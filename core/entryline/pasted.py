@@ -1,4 +1,4 @@
-"""A block of pasted lines → the lines of entries. Pure: who is a client is a predicate."""
+"""Split a pasted block of lines into entries. Pure: a predicate says what is a client."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class PastedLine:
 
 
 def is_whole_entry(line: str, is_client: Callable[[str], bool]) -> bool:
-    """Whether a line begins with a known client and says a time after it."""
+    """Whether a line begins with a known client and has a time after it."""
     try:
         client, _start, end = client_text_of(line)
     except UnreadableLine:
@@ -30,7 +30,7 @@ def is_whole_entry(line: str, is_client: Callable[[str], bool]) -> bool:
 
 
 def split_pasted(text: str, is_client: Callable[[str], bool]) -> tuple[PastedLine, ...]:
-    """A line that is a whole entry is one of its own; any other line continues the one before, with a blank between."""
+    """Split a block: a line that is a whole entry starts a new one; any other line is joined to the one before."""
     entries: list[PastedLine] = []
     for number, line in enumerate(text.splitlines(), start=1):
         words = " ".join(line.split())

@@ -1,6 +1,6 @@
-"""The words of a line that say how long was worked: a length, a range, a start with a length, a bare number.
+"""Decide which words of a line are the worked time: a length, a range, a start with a length, a bare number.
 
-Where words can be read in two ways, they are refused at their place with both readings.
+Words with two readings are refused at their position, with both readings.
 """
 
 import re
@@ -48,7 +48,7 @@ _START_WORDS = frozenset({"at", "from", "alle", "dalle", "ore", "h"})
 class FoundTime:
     """What a line says about its time. `seconds` or `span` (minutes of the day) is given; `start` only with a length.
 
-    `doubtful` tells that H:MM stands alone and is over four hours, so that it may be a clock time.
+    `doubtful`: a single H:MM over four hours, which can also be a clock time.
     """
 
     token: Token
@@ -68,7 +68,7 @@ class FoundTime:
 
 
 class TimeReader(TimeWords):
-    """Decides which words say the time of an entry."""
+    """Decides which words are the time of an entry."""
 
     def find(self) -> FoundTime:
         """The time of the entry. Errors: `UnreadableLine`."""
@@ -77,7 +77,7 @@ class TimeReader(TimeWords):
         except UnreadableLine:
             raise
         except Usage as refusal:
-            # A clock time that no day has, met while two readings were compared.
+            # An invalid clock time, found while two readings were compared.
             raise self.refused(0, len(self.words), str(refusal)) from None
 
     def _decided(self) -> FoundTime:
@@ -97,7 +97,7 @@ class TimeReader(TimeWords):
         return self._found(chosen)
 
     def _refuse_what_follows(self, chosen: Candidate) -> None:
-        """Words directly after a time that change what it says. Errors: `UnreadableLine`."""
+        """Refuse words directly after a time that would change its meaning. Errors: `UnreadableLine`."""
         if chosen.kind in (Kind.BARE, Kind.LENGTH):
             self._refuse_other_units(chosen)
             self._refuse_sums(chosen)
@@ -113,7 +113,7 @@ class TimeReader(TimeWords):
                 raise self.refused(chosen.first, chosen.after, reason.format(word=self.shown(chosen)))
 
     def _refuse_other_units(self, opening: Candidate) -> None:
-        """`2 days` and `2 e 30` are no minutes."""
+        """Refuse numbers with other units, such as `2 days` and `2 e 30`."""
         index = opening.after
         if opening.kind is not Kind.BARE or not self.goes_on(index):
             return
@@ -130,7 +130,7 @@ class TimeReader(TimeWords):
             raise self.refused(opening.first, index + 2, reason.format(word=shown, number=number))
 
     def _refuse_sums(self, opening: Candidate) -> None:
-        """`10m + 20m`, `9h to 10h`, `2 h 1/2`, `1 30` and `20m ago` are no length with a note."""
+        """Refuse `10m + 20m`, `9h to 10h`, `2 h 1/2`, `1 30` and `20m ago`: they are not a length and a note."""
         index = opening.after
         if not self.goes_on(index):
             return
@@ -157,7 +157,7 @@ class TimeReader(TimeWords):
             raise self.refused(opening.first, after, reason.format(word=self.quoted(opening.first, after)))
 
     def _refuse_clock_after(self, opening: Candidate) -> None:
-        """`20m alle 9:00` and `20m 9:00` may say the start; a clock time with a note behind it stays a note."""
+        """Refuse `20m alle 9:00` and `20m 9:00`, which can mean the start; a clock time followed by a note is note text."""
         index = opening.after
         if not self.goes_on(index):
             return
@@ -181,7 +181,7 @@ class TimeReader(TimeWords):
         raise self.refused(index, after, reason.format(word=shown, time=format_minutes(minute)))
 
     def _beside_a_bare_number(self, opening: Candidate) -> Candidate:
-        """A bare number opens the line: a unit in one word further on wins, anything less clear is refused.
+        """The line begins with a bare number: a later word with a unit is the time; anything less clear is refused.
 
         Punctuation after the number begins the note.
         """
@@ -201,7 +201,7 @@ class TimeReader(TimeWords):
         return opening
 
     def _beside_colons(self, opening: Candidate) -> Candidate:
-        """H:MM opens the line: over four hours it is a length only where nothing else says the length."""
+        """The line begins with H:MM: over four hours it is a length only if there is no other length."""
         if not self.may_be_clock(opening):
             return opening
         beside = self.beside(opening.after)
@@ -214,7 +214,7 @@ class TimeReader(TimeWords):
         return opening
 
     def _further_on(self) -> Candidate:
-        """No time opens the line: the first that is clear, else a bare number that begins or ends its words."""
+        """The line does not begin with a time: use the first clear one, else a bare number at either end of the words."""
         candidates = self.candidates(0)
         clear = [each for each in candidates if each.kind is not Kind.BARE and each.strength > Strength.WEAK]
         if clear:
@@ -325,7 +325,7 @@ class TimeReader(TimeWords):
         return FoundTime(token, rest, span=span, agreed_seconds=seconds, agreed_token=agreed)
 
     def _beside_a_length(self, chosen: Candidate, found: FoundTime) -> FoundTime:
-        """A length directly after: a range has to agree; another length that ends the words is one too many."""
+        """A length directly after: it must agree with a range; a second length at the end of the words is refused."""
         beside = self.beside(chosen.after)
         if beside is None or beside.strength is Strength.WEAK:
             return found
@@ -339,7 +339,7 @@ class TimeReader(TimeWords):
         return found
 
     def _refuse_open_number(self, chosen: Candidate, shown: str) -> None:
-        """`1h 30 pages` is 1h30, or an hour and thirty pages."""
+        """Refuse `1h 30 pages`: 1h30, or one hour and a note."""
         last = chosen.after - 1
         if not (chosen.length and chosen.length.open_number) or self.ends_run(last) or self.stops(last):
             return
@@ -354,7 +354,7 @@ class TimeReader(TimeWords):
         raise self.refused(chosen.first, chosen.after, reason.format(word=shown, hours=hours, number=number))
 
     def _length_start(self, started: Candidate) -> int:
-        """The first word of the length behind a start; `for` or `per` may stand between."""
+        """The first word of the length after a start; `for` or `per` may come between."""
         return next(index for index in range(started.clock_after, started.after) if self._length_at(index) is not None)
 
     def _agrees(self, bare: Candidate, ranged: Candidate) -> bool:

@@ -1,4 +1,4 @@
-"""The words of a line with their places, and refusals that name a place."""
+"""The words of a line with their offsets, and errors that name offsets."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ _WORD = re.compile(r"\S+")
 
 
 class TokenKind(StrEnum):
-    """What a word of the line was read as."""
+    """The kind of a token."""
 
     CLIENT = "client"
     DURATION = "duration"
@@ -32,7 +32,7 @@ class TokenKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, or words that belong together, with the place in the line; `text` is free of control characters."""
+    """A word, or words that belong together, with offsets in the line; `text` has no control characters."""
 
     kind: TokenKind
     start: int
@@ -46,18 +46,18 @@ class Token:
 
 
 def fault(start: int, end: int, reason: str) -> UnreadableLine:
-    """A refusal of the characters from `start` to `end` of the line."""
+    """An error for the characters from `start` to `end` of the line."""
     sentence = _("Column {column}: {reason}").format(column=start + 1, reason=reason)
     return UnreadableLine(sentence, start, end, reason)
 
 
 def fault_at(token: Token, reason: str) -> UnreadableLine:
-    """A refusal of a word."""
+    """An error for a word."""
     return fault(token.start, token.end, reason)
 
 
 def moved_fault(error: UnreadableLine, by: int) -> UnreadableLine:
-    """The same fault in a line that has so many characters less before it."""
+    """The same error for a line that lacks the first so many characters."""
     return fault(max(0, error.start - by), max(0, error.end - by), error.reason)
 
 
@@ -71,7 +71,7 @@ def visible(text: str) -> str:
 
 
 def words_of(line: str, start: int = 0) -> list[Token]:
-    """The words of a line from an offset on, as notes until something else is known."""
+    """The words of a line from an offset on, as tokens of kind note."""
     found = (Token(TokenKind.NOTE, word.start(), word.end(), visible(word[0])) for word in _WORD.finditer(line, start))
     return [token for token in found if token.text]
 
@@ -82,7 +82,7 @@ def joined(words: Iterable[Token]) -> str:
 
 
 def client_text_of(line: str) -> tuple[str, int, int]:
-    """The text that names the client and its place (quotes included), so that the client can be found first."""
+    """The text that names the client, and its offsets (quotes included); the client is looked up before the rest."""
     start = len(line) - len(line.lstrip())
     if line[start : start + 1] == '"':
         closing = line.find('"', start + 1)

@@ -1,29 +1,43 @@
-"""A typed line → a draft of one client: the client first, then the rest in that client's zone and work types."""
+"""Read a typed line as a draft: first find the client, then read the rest with its time zone and work types."""
 
+import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
+from core.basics.clock import local_date, local_to_utc
+from core.basics.durations import format_units
 from core.basics.errors import AmbiguousClient, MonteoreError, UnknownClient, UnreadableLine
 from core.basics.i18n import _, language
 from core.entryline.complete import line_of
 from core.entryline.parse import (
     DAY_WORDS_BY_LANGUAGE,
     EntryLine,
+    TokenKind,
     begins_with_time_or_label,
     client_text_of,
     read_line,
+    said_when,
+    says_time,
 )
 from core.model.clients import Client
 from core.model.terms import Terms
-from core.model.work import Draft, Span
+from core.model.work import Draft, Span, Work
 from core.model.worktypes import known_work_types
 from core.queries.queries import Queries
 from core.queries.views import EntryView
 
+_TICKET: Final = "#none"
+_NOTE: Final = "note=none"
+_NO_CHARGE: Final = "nc=none"
+_CONTACT: Final = "contact=none"
+_REMOVALS: Final = frozenset({_TICKET, _NOTE, _NO_CHARGE, _CONTACT})
+
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line that was understood: its client, its words, and the draft to post."""
+    """A line that was read: its client, its parsed words, and the draft to post."""
 
     client: Client
     words: EntryLine
@@ -39,10 +53,10 @@ def understand(
     doubts: bool = False,
     default: Client | None = None,
 ) -> ReadLine:
-    """Read a line. Errors: `UnreadableLine` with its place, `UnknownClient`, `AmbiguousClient`.
+    """Read a line. Errors: `UnreadableLine` with offsets, `UnknownClient`, `AmbiguousClient`.
 
-    A line that begins with no client is of `default`, if one is given: `words.default_used` tells it.
-    With `doubts` an H:MM that may be a clock time comes back as `words.doubt`, for a face that can ask; else it is refused.
+    If the line does not begin with a client, `default` is used, if given, and `words.default_used` is true. With `doubts`
+    an H:MM that can be a clock time is returned as `words.doubt`, for a caller that can ask; else it is refused.
     """
     text, start, end = client_text_of(line)
     if not text:
@@ -65,9 +79,9 @@ def understand(
 
 
 def _client_or_default(queries: Queries, line: str, text: str, default: Client | None) -> Client:
-    """The client that opens a line; the default one for a line that opens with a time, a label or no known name.
+    """The client at the start of a line; the default one if the line begins with a time, a label or no known name.
 
-    A name that is near a client's is refused as unknown, so that a typing error never lands on the default client.
+    A name spelt similarly to a client's is refused as unknown, so that a typing error never means the default client.
     """
     if default is None:
         return queries.resolve_client(text)
@@ -96,7 +110,7 @@ def _is_archived(queries: Queries, text: str) -> bool:
 
 
 def _names(queries: Queries, text: str, client: Client) -> bool:
-    """Whether a text means this client and no other."""
+    """Whether a text identifies this client and no other."""
     if begins_with_time_or_label(text) and client.code != text.casefold():
         return False
     try:
@@ -117,19 +131,84 @@ def line_to_correct(queries: Queries, entry: EntryView) -> str:
 
 
 def correction(queries: Queries, entry: EntryView, line: str) -> Draft:
-    """The entry that a corrected line puts in an entry's place. Errors: as `understand`.
+    """The draft of a corrected line that replaces an entry. Errors: as `understand`.
 
-    What a line cannot say stays: the contact, and the seconds of a start whose minute was not changed.
+    What the line does not say stays: client, day, start, length, ticket, work type, note, contact, no charge.
+    `#none`, `note=none`, `nc=none` and `contact=none` take one away.
     """
-    draft = understand(queries, line).draft
-    work, before = draft.work, entry.started_at
+    line, taken = _without_removals(line)
+    said, said_words = line, line.split()
+    if not says_time(line) and not (said_words and says_time(line[client_text_of(line)[2] :])):
+        said += f" {format_units(entry.worked_seconds)}"
+    says_day, says_start = said_when(line)
+    if not says_day:
+        said += f" @{entry.work_date.isoformat()}"
+    try:
+        read = understand(queries, said if said_words else said.strip(), default=entry.client)
+    except UnreadableLine as error:
+        # What was added for the entry's day and length is no place in the typed line.
+        raise UnreadableLine(str(error), min(error.start, len(line)), min(error.end, len(line)), error.reason) from None
+    kinds = {token.kind for token in read.words.tokens}
+    work, draft = read.draft.work, read.draft
+    zone = queries.session.zone_for(queries.terms(draft.client_id, work.work_date))
+    if not says_start and not work.spans:
+        work = _with_start(work, entry, zone, queries.session.clock.now(), moves=not says_day)
+    work = _with_seconds(work, entry)
+    if TokenKind.WORK_TYPE not in kinds:
+        work = replace(work, work_type=entry.work_type)
+    no_charge = work.no_charge or (entry.no_charge and _NO_CHARGE not in taken)
+    return replace(
+        draft,
+        work=replace(work, no_charge=no_charge),
+        ticket=draft.ticket or ("" if _TICKET in taken else entry.ticket),
+        note=draft.note or ("" if _NOTE in taken else entry.note),
+        contact="" if _CONTACT in taken else entry.contact,
+    )
+
+
+def _without_removals(line: str) -> tuple[str, frozenset[str]]:
+    """The line with blanks in the place of the words that take something away, and those words."""
+    taken = set()
+
+    def blank(word: re.Match[str]) -> str:
+        found = word[0].casefold()
+        if found not in _REMOVALS:
+            return word[0]
+        taken.add(found)
+        return " " * len(word[0])
+
+    return re.sub(r"\S+", blank, line), frozenset(taken)
+
+
+def _with_start(work: Work, entry: EntryView, zone: ZoneInfo, now: datetime, *, moves: bool) -> Work:
+    """The work at the start of the entry that it replaces, on its own day.
+
+    Where it would then end in the future it ends now, if it `moves`; otherwise the day alone is known.
+    """
+    before = entry.started_at
+    if before is None:
+        return work
+    started: datetime | None = before
+    if work.work_date != entry.work_date:
+        local = before.astimezone(zone)
+        started = local_to_utc(work.work_date, local.hour * 60 + local.minute, zone)
+        started = started + timedelta(seconds=local.second) if started else None
+    if started is not None and started + timedelta(seconds=work.worked_seconds) > now:
+        latest = now.replace(microsecond=0) - timedelta(seconds=work.worked_seconds)
+        started = latest if moves and local_date(latest, zone) == work.work_date else None
+    return replace(work, spans=(Span(started, work.worked_seconds),)) if started is not None else work
+
+
+def _with_seconds(work: Work, entry: EntryView) -> Work:
+    """The same start to the second, where its minute was not changed: a line shows no seconds."""
+    before = entry.started_at
     if before is not None and len(work.spans) == 1 and work.worked_seconds == entry.worked_seconds:
         started = work.spans[0].started_at
         if timedelta(0) <= before - started < timedelta(minutes=1):
-            work = replace(work, spans=(Span(before, work.worked_seconds),))
-    return replace(draft, work=work, contact=entry.contact)
+            return replace(work, spans=(Span(before, work.worked_seconds),))
+    return work
 
 
 def fault_place(error: MonteoreError) -> tuple[int, int] | None:
-    """Where in the line a refusal points, if it does."""
+    """The offsets in the line that an error names; `None` if it names none."""
     return (error.start, error.end) if isinstance(error, UnreadableLine) else None

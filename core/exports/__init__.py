@@ -1,1 +1,1 @@
-"""What leaves the store: billing runs, tables, entries, archives."""
+"""Exports: billing runs, tables, entries, archives."""

@@ -1,4 +1,4 @@
-"""The whole journal as JSON lines and back: the same rows, so the same head."""
+"""Archive the whole journal as JSON lines, and restore a store from it with the same rows and head."""
 
 import json
 from base64 import b64decode, b64encode
@@ -24,7 +24,7 @@ from core.store.place import Place
 
 FORMAT = "monteore-journal"
 VERSION = 2
-"""Version 2 has texts and salt beside a row that has them, and its settings are rows; version 1 has neither."""
+"""Version 2 has the texts and salt of a row beside its body, and settings as rows; version 1 has neither."""
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Characters. A journal row is some hundreds, an export's file some millions at most; a longer line is none of ours."""
@@ -37,7 +37,7 @@ _SETTINGS = ("business_name", "timezone")
 
 
 def archive_lines(session: Session) -> Iterator[str]:
-    """A head line, then one line a journal row, first to last, then one line a kept file of a billing export."""
+    """A header line, one line a journal row in order, and one line a stored file of a billing export."""
     head = session.store.head()
     files = session.store.exports.files()
     about = {
@@ -58,7 +58,7 @@ def archive_lines(session: Session) -> Iterator[str]:
 
 
 def restore(path: Path, text: str, *, is_default: bool = False) -> tuple[int, str]:
-    """Make a store at `path` from an archive; its rows and head. Errors: `Refused`, and then nothing is made."""
+    """Make a store at `path` from an archive. Returns row count and head. Errors: `Refused`; then nothing is made."""
     place = Place.parse(path)
     if exists(place):
         raise StoreExists(place.words)

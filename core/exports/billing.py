@@ -1,4 +1,4 @@
-"""Billable lines for the accounting system: each line goes out once, and a run can be repeated byte for byte."""
+"""Export billable lines for the accounting system: each line once; a run can be repeated byte for byte."""
 
 import hashlib
 import tomllib
@@ -29,7 +29,7 @@ _FIELDS = ("line", "client", "name", "kind", "description", "date", "minutes", "
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """What the accounting package wants to read: its column names, in order, each with one of our fields or a fixed text."""
+    """The columns that the accounting system reads: their names in order, each with one of our fields or a fixed text."""
 
     columns: Mapping[str, str] = field(default_factory=lambda: {name: name for name in _FIELDS})
     delimiter: str = ","
@@ -39,7 +39,7 @@ class ColumnMap:
 
 @dataclass(frozen=True, slots=True)
 class ExportRun:
-    """A run: its id (empty for a dry run), its file, and the lines in it."""
+    """One export: its id (empty for a dry run), its file, and the lines in it."""
 
     run_id: str
     format: str
@@ -49,7 +49,7 @@ class ExportRun:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """An export that was made: when, of which lines, and what they add up to (minor units by currency)."""
+    """A recorded export: when, which lines, and their sums (minor units by currency)."""
 
     run_id: str
     format: str
@@ -60,7 +60,7 @@ class RunView:
 
 
 def read_map(text: str) -> ColumnMap:
-    """A column map in TOML. Errors: `Usage` that names what cannot be."""
+    """Read a column map in TOML. Errors: `Usage` that names what is wrong."""
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -87,7 +87,7 @@ def read_map(text: str) -> ColumnMap:
 
 
 class BillingExport:
-    """The exports of one store."""
+    """Exports of billable lines."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session
@@ -105,7 +105,7 @@ class BillingExport:
         tax: "TaxData | None" = None,
         dry_run: bool = False,
     ) -> ExportRun:
-        """Lines to invoice that no run has taken yet, as one file; recorded with its bytes. Errors: `Refused` for none."""
+        """Export the lines to invoice that no run contains, and record the run with its file. Errors: `Refused` for none."""
         if dry_run:
             return self._make(client_id, since, until, format_name, columns or ColumnMap(), tax)
         session = self._session
@@ -130,7 +130,7 @@ class BillingExport:
         return tuple(views)
 
     def again(self, run_id: str) -> ExportRun:
-        """A run's file as it went out. Errors: `Refused` for an unknown run, or bytes that are not those recorded."""
+        """The file of a recorded run. Errors: `Refused` for an unknown run, or bytes that do not match their digest."""
         found = self._session.store.exports.content(run_id)
         if found is None:
             raise Refused(_("there is no export run {id}; see: monteore invoice runs").format(id=run_id))

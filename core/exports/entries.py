@@ -1,4 +1,4 @@
-"""Entries for other programs: our own CSV, timewarrior's JSON, Toggl Track's detailed CSV; our importers read each back."""
+"""Entries for other programs: CSV, timewarrior's JSON, Toggl Track's detailed CSV. The imports read each of them."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -12,9 +12,9 @@ from core.queries.views import EntryView
 
 
 def entries_text(format_name: str, entries: Sequence[EntryView], zone_of: Callable[[EntryView], ZoneInfo]) -> str:
-    """The entries as a file; `zone_of` is where an entry's clock time is read, as its client's agreement says.
+    """The entries as a file; `zone_of` gives the time zone of an entry's agreement.
 
-    One without a clock time begins at noon where the format needs a time.
+    If the format needs a clock time, an entry without one starts at noon.
     """
     if format_name == "timewarrior":
         return _timewarrior(entries, zone_of)

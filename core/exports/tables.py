@@ -1,4 +1,4 @@
-"""Everything a business keeps, as tables for a spreadsheet: one CSV each, or all of them in one archive."""
+"""All stored data as tables for a spreadsheet: one CSV a table, or all in one ZIP."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -19,12 +19,12 @@ ALL = "all"
 
 
 def table_csv(queries: Queries, name: str, client_id: str | None = None) -> str:
-    """One of `TABLES` as CSV; of one client where it is named."""
+    """One of `TABLES` as CSV, of one client or of all."""
     return csv_text(TABLES[name](queries, client_id))
 
 
 def every_table(queries: Queries) -> bytes:
-    """A ZIP of every table and the entries that stand, the same bytes for the same books."""
+    """A ZIP of every table and of the entries that are not voided; equal bytes for equal data."""
     files = {f"{name}.csv": table_csv(queries, name).encode() for name in TABLES}
     files["entries.csv"] = standing_entries(queries, "csv").encode()
     return zip_bytes(files)
@@ -37,7 +37,7 @@ def standing_entries(
     since: date | None = None,
     until: date | None = None,
 ) -> str:
-    """The entries that stand, the oldest first, in one of the formats of `entry_export`."""
+    """The entries that are not voided, the oldest first, in one of the formats of `entries_text`."""
     found = queries.entries(client_id=client_id, since=since, until=until, include_voided=False)
     accounts = {view.client.client_id: queries.session.account(view.client.client_id) for view in found}
 

@@ -1,1 +1,1 @@
-"""Readers of what a person fills in, with their words and comparisons."""
+"""Forms that a person fills in: their fields, how they are read, and their contents in words."""

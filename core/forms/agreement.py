@@ -1,4 +1,4 @@
-"""The one reader of an agreement: named texts in, `Terms` out, for the shell, the desk's form, imports and moves.
+"""Read an agreement: named texts in, `Terms` out. The shell, the form of the app, imports and moves all use it.
 
 A text is named by its field: the shell's option with underscores (`overage_rate`), the form's field, a CSV column.
 Fields that can be repeated take a list of texts, or one text with commas (windows: semicolons) between the parts.
@@ -37,7 +37,7 @@ _COMMA = re.compile(r"(?<![0-9]),|,(?![0-9])")
 
 
 class FieldError(Usage):
-    """A field that cannot be read: `field` is its name in the texts, the sentence begins with the face's word for it."""
+    """A field that cannot be read: `field` is its name in the texts; the sentence begins with the caller's label for it."""
 
     def __init__(self, field: str, word: str, sentence: str) -> None:
         super().__init__(f"{word}: {sentence}")
@@ -45,19 +45,19 @@ class FieldError(Usage):
 
 
 def read_terms(texts: Texts, before: Terms | None, *, named: Callable[[str], str] = str) -> Terms:
-    """The terms that the texts say over the version in force (`None`: over the defaults).
+    """The terms after the texts are applied to the version in force (`None`: to the defaults).
 
-    A field without a text stays as it is. An empty text or `none` stands for the field's default. In a field that can be
-    repeated a named part replaces the part of its name, `NAME=none` takes it away, and the other parts stay.
-    `named` gives the face's word for a field. Errors: `FieldError`.
+    A field without a text stays as it is. An empty text or `none` means the field's default. In a field that can be
+    repeated, a named part replaces the part of that name, `NAME=none` removes it, and the other parts stay.
+    `named` gives the caller's label of a field. Errors: `FieldError`.
     """
     return _Reader(texts, before or _DEFAULTS, named).read()
 
 
 def read_fields(typed: Mapping[str, str], before: Terms, today: date) -> tuple[Terms, date | None]:
-    """What the desk's form holds: the terms, whole, and the day from which they hold (`None`: as the ledger decides).
+    """Read the form of the app: the whole terms, and the day from which they hold (`None`: the service decides).
 
-    What the form has no field for stays as it is in `before`. Errors: `FieldError`.
+    Terms without a field in the form stay as in `before`. Errors: `FieldError`.
     """
     labels = {field.name: field.label for field in fields_of(before)}
     texts = {name: text for name, text in typed.items() if name in labels and name != "from"}
@@ -74,7 +74,7 @@ def read_fields(typed: Mapping[str, str], before: Terms, today: date) -> tuple[T
 def merged(shown: Terms, wanted: Terms, now: Terms, *, wins: bool = False) -> Terms:
     """The change from `shown` to `wanted`, made to the terms as they are now: part by part where a field has named parts.
 
-    Errors: `Refused` where another change of the same part came first, unless this one `wins`.
+    Errors: `Refused` if another change of the same part came first, unless this one `wins`.
     """
     return replace(
         now,
@@ -235,7 +235,7 @@ class _Reader:
         raise self._error(field, sentence.format(name=shown_word(name), known=there))
 
     def _check(self, terms: Terms) -> None:
-        """What no single field shows."""
+        """Check terms that depend on each other."""
         steps = [terms.increment_minutes, *terms.type_increments.values()]
         if terms.step_grace_minutes and terms.step_grace_minutes >= min(steps):
             raise self._error(

@@ -1,4 +1,4 @@
-"""Terms as sentences for people, and what two versions differ in."""
+"""Terms as sentences, and the differences between two versions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,7 +15,7 @@ from core.rules.windows import format_multiplier, format_window
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field, or a named part of one, that two versions have otherwise; the values are words for people."""
+    """A field, or a named part of one, that differs between two versions; the values are in words."""
 
     field: str
     label: str
@@ -29,7 +29,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is probably a slip; the terms hold all the same once somebody has confirmed them."""
+    """A probable mistake in terms; they can be put in force after a confirmation."""
 
     field: str
     sentence: str
@@ -49,7 +49,7 @@ def terms_in_words(terms: Terms) -> list[str]:
 
 
 def differences(before: Terms, after: Terms) -> list[Difference]:
-    """Every field, or named part of one, that `after` has otherwise than `before`, in the order of the fields."""
+    """Every field, or named part of one, that differs between `before` and `after`, in the order of the fields."""
     found = []
     for field in fields(Terms):
         if getattr(before, field.name) == getattr(after, field.name):
@@ -63,7 +63,7 @@ def differences(before: Terms, after: Terms) -> list[Difference]:
 
 
 def doubts(before: Terms, after: Terms) -> list[Doubt]:
-    """What the change makes that nobody may have meant: a threshold above the block, a work type nearly built in."""
+    """Probable mistakes of a change: a threshold above the block, a work type spelt similarly to a built-in one."""
     found = []
     if _is_over(after) and (not _is_over(before) or _sizes(before) != _sizes(after)):
         sentence = _("the threshold of {threshold} h is above the block of {block} h: a new block is under it at once")
@@ -84,7 +84,7 @@ def doubts(before: Terms, after: Terms) -> list[Doubt]:
 
 
 def undone_in_words(client: Client, before: Terms, after: Terms, later: Agreement) -> str:
-    """That a version planned for a later day takes a change back, and how to withdraw that version; empty if it does not."""
+    """The sentence that a later planned version undoes a change, and how to withdraw it; empty if it does not."""
     changed = {difference.label for difference in differences(before, after)}
     undone = [str(each) for each in differences(after, later.terms) if each.label in changed]
     day = later.from_date.isoformat() if later.from_date else ""
@@ -104,7 +104,7 @@ def _sizes(terms: Terms) -> tuple[int, int]:
 
 
 def missing(terms: Terms) -> list[tuple[str, str]]:
-    """What a manager may have forgotten, by the name of its form field; the terms hold all the same."""
+    """Sentences about probably forgotten terms, by the name of the form field; the terms are valid without them."""
     found = []
     if terms.kind is Kind.BREAK_FIX and not terms.hourly_rate_minor:
         found.append(("hourly_rate", _("break-fix work will be invoiced at 0.00")))
@@ -121,7 +121,7 @@ _Told = list[tuple[tuple[str, ...], str]]
 
 
 def _sentences(terms: Terms) -> _Told:
-    """Sentences, each with the fields that it tells whole."""
+    """Sentences, each with the fields that it describes completely."""
     found: _Told = []
     if terms.kind is Kind.PREPAID:
         found += _prepaid(terms)

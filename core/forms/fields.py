@@ -12,9 +12,9 @@ from core.rules.windows import format_multiplier, format_window
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field: its name, the word before it, what stands in it, an example, and the only words it takes (none: any).
+    """A field: its name, label, value, an example, and the words that it accepts (none: any text).
 
-    `default` is what an empty field means, where that is a value; `offers` are texts that are completed.
+    `default` is the value of an empty field, if it has one; `offers` are completions.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Hours that are sold or agreed: a bare number could be minutes or hours and is refused."""
+"""Read hours that are sold or agreed. A bare number could be minutes or hours, so it is refused."""
 
 from core.basics.durations import parse_option_duration, shown_word, whole_minutes
 from core.basics.errors import Usage

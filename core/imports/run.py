@@ -168,6 +168,8 @@ class Imports:
             return planned_view(plan, dry_run=False)
         if plan.questions and not yes:
             raise Usage(" ".join(plan.questions))
+        # A clock in doubt is no fault of a row: it is asked about before the first part.
+        self._session.check_clock()
         run = _Run(self._session, self._clients, self._entries, plan, is_asked=yes)
         while not run.is_over:
             run.part()

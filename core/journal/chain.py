@@ -4,7 +4,7 @@ Each row's digest is SHA-256 over the row's canonical JSON, which holds the dige
 changed, moved or removed without every later digest failing to fit.
 
 A row of the second format holds no personal text in its body: the body has one salted digest of them under the key
-`texts`, and the texts and the salt stand beside the row, where they can be emptied without a change to the chain. A row
+`texts`. The texts and the salt are in columns beside the body and can be set to NULL without a change to the chain. A row
 of the first format holds its texts in its body. A row without personal texts is the same in both formats.
 """
 
@@ -26,8 +26,8 @@ _SEAL = "texts"
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """One recorded fact. `body` and `texts` are canonical JSON; `texts` and `salt` are `None` where there is no text
-    beside the row, or where it was erased."""
+    """One recorded event. `body` and `texts` are canonical JSON. `texts` and `salt` are `None` if the event has no
+    personal text, or if it was erased."""
 
     seq: int
     recorded_at: str
@@ -42,7 +42,7 @@ class JournalRow:
     @property
     def is_sealed(self) -> bool:
         """Whether the body holds a digest of texts, so whether the row is of the second format."""
-        # Within a JSON text a quotation mark is escaped, so nothing but a key of the body itself looks like this.
+        # Quotation marks inside a JSON string are escaped, so only a key of the body matches.
         return f'"{_SEAL}":"' in self.body
 
     @property
@@ -63,7 +63,7 @@ def digest_of(seq: int, recorded_at: str, actor: str, kind: str, body: str, prev
 
 
 def fits(row: JournalRow) -> bool:
-    """Whether the row's digest is that of its content."""
+    """Whether the row's digest is the one computed from its fields."""
     return row.digest == digest_of(row.seq, row.recorded_at, row.actor, row.kind, row.body, row.previous)
 
 
@@ -80,7 +80,7 @@ def row_for(
 
 
 def rechained(row: JournalRow, previous: str, make_salt: Callable[[], str] = new_salt) -> JournalRow:
-    """The same fact in the second format, after another row; texts that stand beside the row stay as they are."""
+    """The same event in the second format, after another row. Texts beside the row, and their salt, are kept."""
     if row.holds_texts:
         body = json.loads(row.body)
         return _row(row.seq, row.recorded_at, row.actor, row.kind, body, previous, make_salt)
@@ -106,7 +106,7 @@ class TextsMisfit(ValueError):
 
 
 def event_of(row: JournalRow) -> Event:
-    """The event of a row. Errors: `TextsMisfit`; `KeyError`, `TypeError` or `ValueError` for a body that is none."""
+    """The event of a row. Errors: `TextsMisfit`; `KeyError`, `TypeError` or `ValueError` for an unreadable body."""
     body = json.loads(row.body)
     sealed = body.pop(_SEAL, None) if row.is_sealed else None
     if sealed is None:

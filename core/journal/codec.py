@@ -1,4 +1,4 @@
-"""Frozen dataclasses ↔ plain JSON values for the journal: exact, ordered, and the same bytes for the same fact."""
+"""Frozen dataclasses ↔ plain JSON values for the journal: exact, with sorted keys, the same bytes for equal values."""
 
 import json
 import types
@@ -26,7 +26,10 @@ def instant_from(text: str) -> datetime:
 
 
 def recorded_after(last: str, now: datetime) -> str:
-    """The recorded instant of a row after one recorded at `last` (empty: none); it grows even when the clock steps back."""
+    """The recorded instant of a row after one recorded at `last` (empty: none).
+
+    It grows even when the clock steps back; only the row of `ClockConfirmed` takes an earlier instant than `last`.
+    """
     return instant_text(max(now, instant_from(last) + timedelta(milliseconds=1)) if last else now)
 
 
@@ -65,7 +68,7 @@ Convert = Callable[[Any], Any]
 
 @cache
 def _reviver(kind: Any) -> Convert | None:
-    """How values of a type are revived, worked out once a type; `None` where JSON has them as they are."""
+    """The function that revives values of a type, computed once per type; `None` if the JSON value is kept as it is."""
     origin = get_origin(kind)
     if origin is Union or origin is types.UnionType:
         inner = _reviver(next(choice for choice in get_args(kind) if choice is not type(None)))

@@ -1,4 +1,4 @@
-"""The facts that the journal records. Each holds the whole decision, so that balances follow from the journal alone."""
+"""The event classes of the journal. An event holds a whole decision, so that balances follow from the journal alone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,62 +25,81 @@ _STATEMENT: TextTree = {
 @event("client.added", _CARD)
 @dataclass(frozen=True, slots=True)
 class ClientAdded(Event):
-    """A client was written down."""
+    """A client was added."""
 
     client_id: str
+    """Id of the client."""
     code: str
+    """Code of the client, lower case, unique in the store."""
     name: str
+    """Name of the client as people read it."""
     phones: tuple[Phone, ...] = ()
+    """Telephone numbers of the client and of its contacts, with the contact's name where one owns the number."""
     contacts: tuple[str, ...] = ()
+    """Names of the client's people."""
     email: str = ""
+    """E-mail address; empty for none."""
 
 
 @event("client.edited", _CARD)
 @dataclass(frozen=True, slots=True)
 class ClientEdited(Event):
-    """A client's card was written again, whole."""
+    """A client was edited; the event holds every field, changed or not."""
 
     client_id: str
+    """Id of the client."""
     code: str
+    """Code of the client, lower case, unique in the store."""
     name: str
+    """Name of the client as people read it."""
     phones: tuple[Phone, ...] = ()
+    """Telephone numbers of the client and of its contacts, with the contact's name where one owns the number."""
     contacts: tuple[str, ...] = ()
+    """Names of the client's people."""
     email: str = ""
+    """E-mail address; empty for none."""
 
 
 @event("client.archived")
 @dataclass(frozen=True, slots=True)
 class ClientArchived(Event):
-    """A client left the lists; its history stays."""
+    """A client was archived: lists and searches leave it out, its history stays."""
 
     client_id: str
+    """Id of the archived client."""
 
 
 @event("client.brought-back")
 @dataclass(frozen=True, slots=True)
 class ClientBroughtBack(Event):
-    """An archived client came into the lists again."""
+    """An archived client was made active again."""
 
     client_id: str
+    """Id of the client that is active again."""
 
 
 @event("client.erased")
 @dataclass(frozen=True, slots=True)
 class ClientErased(Event):
-    """A client's personal texts were erased: those of every row before this one, and those of its card."""
+    """A client's personal texts were erased: those of every earlier journal row and those of the client's own record."""
 
     client_id: str
+    """Id of the client whose texts were erased."""
 
 
 @event("agreement.set", {"terms": {"reference": ERASED}})
 @dataclass(frozen=True, slots=True)
 class AgreementSet(Event):
-    """Terms came into force from a date on; `None` means since ever."""
+    """Terms were put in force for a client from a date on."""
 
     agreement_id: str
+    """Id of this version of the agreement."""
     client_id: str
+    """Id of the client."""
     from_date: date | None
+    """First day on which the terms hold; `None`: since ever."""
     terms: Terms
+    """The whole terms; a version takes nothing from the one before."""
 
 
 @event("agreement.withdrawn")
@@ -89,82 +108,146 @@ class AgreementWithdrawn(Event):
     """A version that was planned for a later day was withdrawn before that day; it never came into force."""
 
     agreement_id: str
+    """Id of the withdrawn version."""
     client_id: str
+    """Id of the client."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """Minutes of an entry's overdraft that a new block pays."""
+    """Minutes of an entry's overdraft that a block pays."""
 
     entry_id: str
+    """Id of the entry whose overdraft is paid."""
     minutes: int
+    """Minutes paid, over zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """A block's expiry carried along by a sale (or put back by its void)."""
+    """A block's new expiry date: extended by a sale of another block, or restored by the void of that block."""
 
     block_id: str
+    """Id of the older block whose expiry changes."""
     expires_on: date | None
+    """The new last day on which the block serves; `None`: no expiry."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
-    """A billable line born with a block or an entry."""
+    """A new billable line, as the event that creates it holds it."""
 
     line_id: str
+    """Id of the new line."""
     kind: LineKind
+    """What the line is for."""
     minutes: int
+    """Minutes that the line bills: the block's size, or the entry's billed minutes."""
     amount_minor: int
+    """Amount in minor units of the currency; below zero for a credit."""
     currency: str
+    """ISO 4217 code."""
 
 
 @event("block.added")
 @dataclass(frozen=True, slots=True)
 class BlockAdded(Event):
-    """A block was sold or renewed: it settles overdrafts, may carry older expiries along, and is to be invoiced."""
+    """A block was sold or renewed. It settles overdrafts, may extend older blocks, and has a line to invoice."""
+
+    block_id: str
+    """Id of the new block."""
+    client_id: str
+    """Id of the client."""
+    origin: Origin
+    """Whether the block was sold by hand or renewed."""
+    size_minutes: int
+    """Size in minutes, over zero."""
+    price_minor: int
+    """Price in minor units of the currency."""
+    currency: str
+    """ISO 4217 code of the price."""
+    sold_on: date
+    """Day of the sale or renewal."""
+    available_from: date
+    """First day of work that the block pays, unless overage is `settle`: then it pays earlier work too."""
+    expires_on: date | None
+    """Last day of work that the block pays; `None`: no expiry."""
+    line: LineDraft
+    """The billable line of the block."""
+    settles: tuple[Settlement, ...] = ()
+    """The overdrafts that the block pays at once; their minutes leave the block."""
+    extends: tuple[Extension, ...] = ()
+    """The older blocks whose expiry the sale extends (terms with expiry `extend`)."""
+    cause_entry_id: str | None = None
+    """Id of the entry whose deduction made the renewal due; `None` for sales, approvals and the daily run."""
+    renewal_id: str | None = None
+    """Id of the renewal that a manager approved; `None` otherwise."""
+
+
+@event("overdraft.settled")
+@dataclass(frozen=True, slots=True)
+class OverdraftSettled(Event):
+    """Minutes that came back to a block paid overdrafts of work that the block serves, oldest work first."""
 
     block_id: str
     client_id: str
-    origin: Origin
-    size_minutes: int
-    price_minor: int
-    currency: str
-    sold_on: date
-    available_from: date
-    expires_on: date | None
-    line: LineDraft
-    settles: tuple[Settlement, ...] = ()
-    extends: tuple[Extension, ...] = ()
-    cause_entry_id: str | None = None
-    renewal_id: str | None = None
+    settles: tuple[Settlement, ...]
 
 
 @event("block.voided", {"reason": ERASED})
 @dataclass(frozen=True, slots=True)
 class BlockVoided(Event):
-    """An untouched, uninvoiced block was taken back whole; carried expiries return. `renewed` is one added by rule."""
+    """A block was voided. No entry drew from it and it was not invoiced. Expiries that it had extended are restored."""
 
     block_id: str
+    """Id of the voided block."""
     client_id: str
+    """Id of the client."""
     minutes: int
+    """Minutes that leave the client's remaining: the block's size."""
     reason: str
+    """Reason as typed; empty for none."""
     restores: tuple[Extension, ...] = ()
+    """The older blocks whose expiry returns to what it was before the sale."""
     cause_entry_id: str | None = None
+    """Id of the entry whose void took the block with it; `None` for a block voided by hand."""
     renewed: bool = False
+    """Whether the block had been added by a renewal rule."""
 
 
 @event("block.forfeited")
 @dataclass(frozen=True, slots=True)
 class BlockForfeited(Event):
-    """Unused minutes left a block; `credit_minor` is what the client gets back for them, in the block's currency."""
+    """Unused minutes of a block were taken from the client: expired, credited, or given up."""
+
+    block_id: str
+    """Id of the block that lost the minutes."""
+    client_id: str
+    """Id of the client."""
+    minutes: int
+    """Minutes lost, over zero."""
+    day: date
+    """Day on which they were lost, as the statement dates it."""
+    cause: LapseCause = LapseCause.EXPIRED
+    """Why: they expired, were credited, or were given up by consent."""
+    credit_minor: int = 0
+    """Amount credited for them, in minor units of the block's currency; 0 unless the cause is `credited`."""
+
+
+@event("block.restored", {"reason": ERASED})
+@dataclass(frozen=True, slots=True)
+class BlockRestored(Event):
+    """Forfeitures of a block were taken back: the minutes are the block's again, which now expires on `expires_on`.
+
+    `day` is that of the last of them, so that a statement that tells both counts neither.
+    """
 
     block_id: str
     client_id: str
     minutes: int
     day: date
-    cause: LapseCause = LapseCause.EXPIRED
-    credit_minor: int = 0
+    expires_on: date
+    reason: str = ""
 
 
 @event("block.rolled")
@@ -173,10 +256,15 @@ class BlockRolled(Event):
     """Unused minutes of an expired block were carried into another block."""
 
     block_id: str
+    """Id of the expired block."""
     client_id: str
+    """Id of the client."""
     into_block_id: str
+    """Id of the block that receives the minutes."""
     minutes: int
+    """Minutes carried, over zero."""
     day: date
+    """Day of the daily run that carried them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,38 +272,58 @@ class BlockDraw:
     """Minutes taken from, or given back to, one block."""
 
     block_id: str
+    """Id of the block."""
     minutes: int
+    """Minutes, over zero; the event says in which direction."""
 
 
 @event("entry.posted", {"note": ERASED, "contact": ERASED, "content": "", "key": "erased-{entry_id}"})
 @dataclass(frozen=True, slots=True)
 class EntryPosted(Event):
-    """Work was posted: draws + overdraft + billed + covered by the fee = charged minutes, wherever hours paid for it.
-
-    `content` is the digest that a key guards.
-    """
+    """Work was posted. Minutes of draws + overdraft + billed + fee = charged minutes."""
 
     entry_id: str
+    """Id of the new entry."""
     client_id: str
+    """Id of the client."""
     technician: str
+    """Login name of the person who did the work."""
     work_date: date
+    """Day of the work in the agreement's time zone; the terms of this day apply."""
     started_at: datetime | None
+    """UTC instant at which the work began; `None` where no clock time is known."""
     worked_seconds: int
+    """Worked time in seconds, over zero."""
     spans: tuple[Span, ...]
+    """The stretches of work where there are several; empty for a single one."""
     charge: Charge
+    """The charge, with what is needed to explain it."""
     draws: tuple[BlockDraw, ...]
+    """Minutes drawn from each block."""
     overdraft_minutes: int
+    """Charged minutes that no block covers and a later block will settle."""
     billed_minutes: int
+    """Charged minutes that no block covers and that are invoiced (break-fix, or overage `bill`)."""
     work_type: str
+    """Code of the work type."""
     ticket: str
+    """Ticket number without `#`; empty for none."""
     note: str
+    """Note as typed; empty for none."""
     contact: str
+    """Name of the person who called; empty for none."""
     no_charge: bool
+    """Whether the technician marked the work as free of charge."""
     key: str | None = None
+    """Idempotency key; `None` for none."""
     content: str = ""
+    """SHA-256 of what the key guards, as hexadecimal digits; compared when the key is used again."""
     line: LineDraft | None = None
+    """The billable line of the entry; `None` where nothing is invoiced."""
     replaces: str | None = None
+    """Id of the voided entry that this one corrects; `None` for none."""
     fee_minutes: int = 0
+    """Charged minutes that no block covers and that the recurring fee of a managed agreement pays."""
 
 
 @event("entry.voided", {"reason": ERASED})
@@ -224,140 +332,198 @@ class EntryVoided(Event):
     """An entry was reversed: its draws went back into the same blocks, its open overdraft was cancelled."""
 
     entry_id: str
+    """Id of the voided entry."""
     client_id: str
+    """Id of the client."""
     returns: tuple[BlockDraw, ...]
+    """Minutes given back to each block."""
     overdraft_minutes: int
+    """Minutes of the entry's open overdraft that are cancelled."""
     reason: str
+    """Reason as typed; empty for none."""
     voided_line_id: str | None = None
+    """Id of the entry's billable line that becomes void; `None` where there is none, or it is invoiced already."""
     replaced_by: str | None = None
+    """Id of the entry that corrects this one; `None` for a plain void."""
 
 
 @event("renewal.asked")
 @dataclass(frozen=True, slots=True)
 class RenewalAsked(Event):
-    """A renewal waits for the manager."""
+    """A renewal is due and waits for the decision of a manager."""
 
     renewal_id: str
+    """Id of the waiting renewal."""
     client_id: str
+    """Id of the client."""
     minutes: int
+    """Size of the block that would be added, in minutes."""
     price_minor: int
+    """Its price in minor units of the currency."""
     currency: str
+    """ISO 4217 code of the price."""
     cause_entry_id: str | None = None
+    """Id of the entry that made the renewal due; `None` where no entry did."""
 
 
 @event("renewal.closed")
 @dataclass(frozen=True, slots=True)
 class RenewalClosed(Event):
-    """A waiting renewal was approved, refused, or withdrawn because it is no longer due."""
+    """A waiting renewal was refused, or withdrawn because it is no longer due.
+
+    `recovered` ends a refused one: the client is above the threshold again, so that the next fall asks anew.
+    """
 
     renewal_id: str
+    """Id of the renewal."""
     client_id: str
+    """Id of the client."""
     outcome: str
+    """`refused` or `withdrawn`; an approved renewal is closed by its `BlockAdded`."""
 
 
 @event("line.marked")
 @dataclass(frozen=True, slots=True)
 class LineMarked(Event):
-    """The accounting system's answer for a line."""
+    """The accounting system invoiced a line, or recorded its payment."""
 
     line_id: str
+    """Id of the line."""
     client_id: str
+    """Id of the client."""
     status: LineStatus
+    """`invoiced` or `paid`."""
     number: str
+    """Invoice number that the accounting system gave."""
     dated: date
+    """Day of the invoice, or of the payment."""
 
 
 @event("line.added", {"reason": ERASED})
 @dataclass(frozen=True, slots=True)
 class LineAdded(Event):
-    """A billable line of its own: neither a block nor an entry made it (the credit of hours left when a client moves)."""
+    """A billable line without a block or an entry was added: the credit of hours left when a client moves."""
 
     client_id: str
+    """Id of the client."""
     dated: date
+    """Day of the line."""
     line: LineDraft
+    """The new line."""
     reason: str = ""
+    """Reason as typed, such as the client's consent; empty for none."""
 
 
 @event("statement.issued", {"document": _STATEMENT})
 @dataclass(frozen=True, slots=True)
 class StatementIssued(Event):
-    """A month's statement was given to the client: `document` is its whole content as canonical JSON, for ever.
+    """A month's statement was issued to a client and never changes again.
 
-    `month` is YYYY-MM; it closes that month and every month before it for later statements of the client.
+    It closes that month and all earlier months: what is recorded later counts in a later statement.
     """
 
     statement_id: str
+    """Id of the statement."""
     client_id: str
+    """Id of the client."""
     month: str
+    """Month of the statement, YYYY-MM."""
     document: str
+    """The whole statement as canonical JSON."""
 
 
 @event("catalogue.set")
 @dataclass(frozen=True, slots=True)
 class CatalogueItemSet(Event):
-    """A kind of proactive work that the manager offers, written whole. `recurrence` is an RFC 5545 RRULE or empty."""
+    """A catalogue item (a kind of proactive work to offer) was added or changed; the event holds every field."""
 
     item_id: str
+    """Id of the catalogue item."""
     title: str
+    """Title of the work."""
     estimate_minutes: int
+    """Estimated minutes, over zero."""
     work_type: str
+    """Code of the work type."""
     recurrence: str = ""
+    """RFC 5545 RRULE; empty for work that does not recur."""
 
 
 @event("catalogue.dropped")
 @dataclass(frozen=True, slots=True)
 class CatalogueItemDropped(Event):
-    """A kind of proactive work is offered no more; proposals made from it stay."""
+    """A catalogue item was removed; proposals made from it stay."""
 
     item_id: str
+    """Id of the item that is no longer offered."""
 
 
 @event("proposal.added", {"title": ERASED})
 @dataclass(frozen=True, slots=True)
 class ProposalAdded(Event):
-    """Proactive work was suggested to a client. `follows` is the proposal of which it is the next occurrence."""
+    """Proactive work was proposed to a client."""
 
     proposal_id: str
+    """Id of the proposal."""
     client_id: str
+    """Id of the client."""
     title: str
+    """Title of the proposed work."""
     estimate_minutes: int
+    """Estimated minutes, over zero."""
     work_type: str
+    """Code of the work type."""
     due_on: date | None = None
+    """Day on which the work is due; `None` for none."""
     recurrence: str = ""
+    """RFC 5545 RRULE; empty for work that does not recur."""
     item_id: str | None = None
+    """Id of the catalogue item it was made from; `None` for none."""
     follows: str | None = None
+    """Id of the proposal of which this is the next occurrence; `None` for none."""
 
 
 @event("proposal.changed", {"reason": ERASED})
 @dataclass(frozen=True, slots=True)
 class ProposalChanged(Event):
-    """A proposal was accepted, done (with the entry that did it, where there is one), or dropped."""
+    """A proposal was accepted, done, or dropped."""
 
     proposal_id: str
+    """Id of the proposal."""
     client_id: str
+    """Id of the client."""
     status: ProposalStatus
+    """The new status."""
     entry_id: str | None = None
+    """Id of the entry that did the work; `None` for none."""
     reason: str = ""
+    """Reason of a drop as typed; empty for none."""
 
 
 @event("lines.exported")
 @dataclass(frozen=True, slots=True)
 class LinesExported(Event):
-    """Billable lines went to the accounting system in one file, whose SHA-256 is `digest`."""
+    """Billable lines were exported to one file for the accounting system."""
 
     run_id: str
+    """Id of the export run."""
     format: str
+    """File format: `csv`, `xlsx` or `fatturapa`."""
     line_ids: tuple[str, ...]
+    """Ids of the exported lines, in the order of the file."""
     digest: str
+    """SHA-256 of the file, as hexadecimal digits."""
 
 
 @event("mail.switched", {"switches": {"to": ""}})
 @dataclass(frozen=True, slots=True)
 class MailSwitched(Event):
-    """Which mail a client receives, written whole."""
+    """The mail that a client receives was set; the event holds every switch."""
 
     client_id: str
+    """Id of the client."""
     switches: MailSwitches
+    """The whole switches; a change takes nothing from the ones before."""
 
 
 @event("import.part")
@@ -366,25 +532,51 @@ class ImportPart(Event):
     """Entries that one part of an import posted; the first part of a run starts it, the one with `is_last` ends it."""
 
     run_id: str
+    """Id of the import run."""
     technician: str
+    """Login name of the person who imported."""
     entry_ids: tuple[str, ...]
+    """Ids of the entries posted by this part, in the order of the file."""
     is_last: bool
+    """Whether the run is complete with this part."""
 
 
 @event("import.undone")
 @dataclass(frozen=True, slots=True)
 class ImportUndone(Event):
-    """An import is taken back: its entries are voided from here on, and its file may be imported again."""
+    """An import was undone: this change and the next ones void its entries, and its file may be imported again."""
 
     run_id: str
+    """Id of the import run."""
 
 
 @event("lock.set")
 @dataclass(frozen=True, slots=True)
 class LockSet(Event):
-    """Nothing dated on or before this day can be posted or voided any more."""
+    """The lock date was set: nothing dated on or before it can be posted or voided."""
 
     day: date
+    """The lock date, included."""
+
+
+@event("lock.reopened")
+@dataclass(frozen=True, slots=True)
+class LockReopened(Event):
+    """The lock date went back: days after `day` can be posted and voided again. `None`: no day is locked any more."""
+
+    day: date | None
+    reason: str
+
+
+@event("clock.confirmed")
+@dataclass(frozen=True, slots=True)
+class ClockConfirmed(Event):
+    """A manager said that the machine's clock is right. Its row has the clock's own instant, earlier or not.
+
+    `after` is the instant of the row before it, `None` for the first row.
+    """
+
+    after: datetime | None
 
 
 @event("setting.set")
@@ -393,16 +585,17 @@ class SettingSet(Event):
     """A setting of the business, such as `business_name` or `timezone`, got a value."""
 
     name: str
+    """Name of the setting."""
     value: str
+    """The new value as text."""
 
 
 @event("journal.rechained")
 @dataclass(frozen=True, slots=True)
 class JournalRechained(Event):
-    """All rows before this one were written anew in the second format; `old_head` was the digest of the last of them.
-
-    `printed` are the digests of the former chain that issued statements show.
-    """
+    """All rows before this one were rewritten in the second format (`store rechain`)."""
 
     old_head: str
+    """Digest of the last row before the rewrite, 64 hexadecimal digits."""
     printed: tuple[str, ...] = ()
+    """Digests of the former chain that issued statements show."""

@@ -1,24 +1,24 @@
 """The registry of event classes. A class registers itself under the name that its journal rows carry.
 
-A class with personal texts also names them, as a tree that mirrors its JSON body: a leaf is the value that stands in a
-text's place once it is erased, `"*"` stands for every item of a list, and a branch under a text means that the text is
-itself JSON. Values of a leaf may name top-level fields of the body in braces.
+A class with personal texts also names them, as a tree with the shape of its JSON body. A leaf is the value that
+replaces a text once it is erased; it may name top-level fields of the body in braces. `"*"` means every item of a
+list. A branch under a text means that the text is itself JSON.
 """
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias, TypeVar
 
 ERASED = "(erased)"
-"""What stands where a text was erased."""
+"""Replaces an erased text."""
 
 ERASED_CODE = "erased-{client_id}"
-"""The code of an erased client: neutral, and unique as the id is."""
+"""Replaces the code of an erased client; unique, because the id is."""
 
 TextTree: TypeAlias = Mapping[str, "TextTree | str | tuple[()]"]
 
 
 class Event:
-    """A recorded fact. Each class holds the whole decision, so that balances follow from the journal alone."""
+    """Base class of everything that the journal records."""
 
     __slots__ = ()
 

@@ -1,6 +1,6 @@
-"""Terms and charges as plain JSON values and back: what the journal keeps, only what differs from the defaults.
+"""Terms and charges ↔ plain JSON values, without the fields that equal their defaults.
 
-Written by hand rather than by a schema library: every replayed row passes here.
+Written by hand rather than with a schema library for speed: `verify` converts every journal row.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ Converter = Callable[[Any], Any]
 
 
 def terms_to_json_dict(terms: Terms) -> Json:
-    """What the terms say beyond the defaults; multipliers as canonical fractions ("3/2")."""
+    """The fields that differ from the defaults; multipliers as canonical fractions ("3/2")."""
     written: Json = {}
     for name, (default, write, _read) in _TERMS.items():
         value = getattr(terms, name)
@@ -26,12 +26,12 @@ def terms_to_json_dict(terms: Terms) -> Json:
 
 
 def terms_from_json_dict(written: Mapping[str, Any]) -> Terms:
-    """The terms that `terms_to_json_dict` wrote. An unknown key is an error: no term may be dropped unseen."""
+    """The terms that `terms_to_json_dict` wrote. Errors: `ValueError` for an unknown key."""
     return Terms(**_read_fields(written, _TERMS, "terms"))
 
 
 def charge_to_dict(charge: Charge) -> Json:
-    """The charge; of what has a default only what differs from it."""
+    """Minutes, worked seconds, and the other fields that differ from their defaults."""
     written: Json = {"minutes": charge.minutes, "worked_seconds": charge.worked_seconds}
     for name, (default, write, _read) in _CHARGE.items():
         value = getattr(charge, name)

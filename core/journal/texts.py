@@ -1,4 +1,4 @@
-"""Personal texts beside the chain: taken out of an event's body, put back into it, or replaced where they were erased."""
+"""Personal texts: split them from an event's JSON body, join them to it again, or join replacements of erased ones."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ Json = Any
 
 
 def text_digest(salt: str, texts: str) -> str:
-    """The digest that stands in the chain for a row's texts; without the random salt, a short text could be guessed."""
+    """The digest of a row's texts that the chain holds. Without the random salt, a short text could be guessed from it."""
     return hashlib.sha256(f"{salt}\n{texts}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -34,7 +34,7 @@ def split(value: Json, tree: TextTree) -> tuple[Json, Json]:
 
 
 def join(rest: Json, texts: Json, tree: TextTree) -> Json:
-    """The value that `split` was given. Errors: `TypeError`, `KeyError` or `ValueError` for texts of another value."""
+    """The inverse of `split`. Errors: `TypeError`, `KeyError` or `ValueError` if the texts do not fit the value."""
     if isinstance(rest, str):
         return canonical(join(json.loads(rest), texts, tree))
     if isinstance(rest, list):
@@ -47,7 +47,7 @@ def join(rest: Json, texts: Json, tree: TextTree) -> Json:
 
 
 def join_erased(rest: Json, tree: TextTree, fields: Json) -> Json:
-    """The value with a neutral one in the place of each text; `fields` are the fields that such a value may name."""
+    """The value with the leaf of the tree in place of each text; `fields` are the fields that a leaf may name in braces."""
     if isinstance(rest, str):
         return canonical(join_erased(json.loads(rest), tree, fields))
     if isinstance(rest, list):

@@ -1,6 +1,6 @@
 """Dates, money and numbers as the user's language writes them, for the desk and for what clients receive.
 
-The shell prints ISO dates and decimal strings instead, which scripts read. Babel and humanize are loaded at the first use.
+The shell prints ISO dates and decimal strings instead, which scripts read. Babel and humanize are imported at the first use.
 """
 
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ from core.basics.money import precision
 if TYPE_CHECKING:
     from babel import Locale
 
-# English is written as in Europe: the day before the month.
+# English dates have the day before the month.
 _LOCALES = {ENGLISH: "en_GB", "it": "it_IT"}
 _SHORT = {ENGLISH: "d MMM y", "it": "dd/MM/y"}
 _DAY_AND_MONTH = {ENGLISH: "d MMM", "it": "dd/MM"}
@@ -25,7 +25,7 @@ _SHORT_MONTH = "LLL yy"
 
 
 class DateStyle(StrEnum):
-    """How much of a date is said."""
+    """How a date is written."""
 
     SHORT = "short"
     """`24 Nov 2026`, `24/11/2026`"""
@@ -42,7 +42,7 @@ class DateStyle(StrEnum):
 
 
 def date_text(day: date, style: DateStyle = DateStyle.SHORT) -> str:
-    """A day in words; an instant must have been brought into its time zone before."""
+    """A day in words; the caller converts an instant to its time zone first."""
     from babel.dates import format_date
 
     spoken = language()
@@ -55,7 +55,7 @@ def date_text(day: date, style: DateStyle = DateStyle.SHORT) -> str:
         DateStyle.SHORT_MONTH: _SHORT_MONTH,
     }
     written = format_date(day, patterns[style], locale=_locale(spoken))
-    # Four letters among three would shift the columns.
+    # A four-letter abbreviation ("Sept") would shift the columns.
     return written if style in (DateStyle.LONG, DateStyle.MONTH) else written.replace("Sept", "Sep")
 
 
@@ -70,7 +70,7 @@ def money_text(minor: int, currency: str) -> str:
 
     amount = Decimal(minor).scaleb(-precision(currency))
     written = format_currency(amount, currency, locale=_locale(language()), currency_digits=True)
-    # A terminal shows the no-break space as a character of its own.
+    # Some terminals show the no-break space as a visible character.
     return written.replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -92,7 +92,7 @@ def ago_text(then: datetime, now: datetime) -> str:
     from humanize import i18n, naturaltime
 
     spoken = language()
-    # humanize keeps its language for the whole thread: it is given back.
+    # humanize sets its language for the whole thread: reset it.
     if spoken != ENGLISH:
         i18n.activate(_LOCALES[spoken])
     try:

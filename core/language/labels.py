@@ -1,11 +1,11 @@
-"""What a user reads for a stored word: kinds of agreement and of lines, states, origins. The word itself stays in JSON."""
+"""Translated labels of stored words: kinds of agreement and of lines, states, origins. JSON output keeps the stored word."""
 
 from core.basics.i18n import _
 
 
 def word_label(word: str) -> str:
-    """The word in the user's language; one that is not known is shown as it is."""
-    # Each word stands in `_` literally, so that the extractor of messages finds it.
+    """The word in the user's language; an unknown word unchanged."""
+    # The message extractor finds only literal arguments of `_`.
     labels = {
         "prepaid": _("prepaid"),
         "break-fix": _("break-fix"),
@@ -26,6 +26,7 @@ def word_label(word: str) -> str:
         "dropped": _("dropped"),
         "approved": _("approved"),
         "refused": _("refused"),
+        "recovered": _("refused"),
         "queued": _("queued"),
         "sending": _("sending"),
         "sent": _("sent"),

@@ -1,1 +1,1 @@
-"""The services that change the ledger, one a noun, on one session."""
+"""The services that change the ledger: one class a noun, each on a session."""

@@ -1,4 +1,4 @@
-"""Versions of a client's agreement: a change laid over the version in force on a day, and a planned version withdrawn."""
+"""Put versions of a client's agreement in force, as changes of the version before, and withdraw planned ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import AgreementSet, AgreementWithdrawn, Event
 from core.model.clients import Client
-from core.model.terms import Agreement, Kind, Terms
+from core.model.terms import Agreement, Kind, RenewalMode, Terms
 from core.rules import moving, posting
 from core.session import Session, needs
 
@@ -19,11 +19,10 @@ Change = Callable[[Terms], Terms]
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """What a change of an agreement does.
+    """The result of a change of an agreement.
 
-    `version` is what holds afterwards; `before` are the terms in force on its first day, `None` where there are none.
-    `undone_by` is the next version, where it takes the change back; `stranded_minutes` are minutes left that the terms
-    neither use nor settle.
+    `version` is the new version; `before` are the terms in force on its first day before the change, `None` for none.
+    `undone_by` is the next version, if it undoes the change; `stranded_minutes` are minutes left that the terms do not use.
     """
 
     client: Client
@@ -40,7 +39,7 @@ class VersionView:
 
 
 class Agreements:
-    """The agreements of one store; a change is a new version from a date on."""
+    """Agreements. A change is a new version that holds from a date on."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -49,18 +48,18 @@ class Agreements:
     def preview(
         self, client_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
     ) -> VersionView:
-        """What the same call of `put` would do. Errors: those of `put`."""
+        """Preview `put`; nothing is changed. Errors: those of `put`."""
         return self._decide(client_id, change, start, overdraft)[0]
 
     @needs(Right.MANAGE)
     def put(
         self, client_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
     ) -> VersionView:
-        """Put changed terms in force from a day on; a change that changes nothing writes nothing.
+        """Put changed terms in force from a day on; if nothing differs, nothing is recorded.
 
         Without a day the first agreement holds since ever and a later one from today. The change is made to the terms that
-        are in force under the lock. `overdraft` says what becomes of open overdrafts of a client who leaves prepaid hours.
-        Errors: `Refused` for such overdrafts if it does not say so and for a locked day, and what `change` raises.
+        are in force under the lock. `overdraft` says what happens to open overdrafts of a client who leaves prepaid hours.
+        Errors: `Refused` for such overdrafts without `overdraft` and for a locked day, and what `change` raises.
         """
         with self._session.changing():
             view, events = self._decide(client_id, change, start, overdraft)
@@ -76,9 +75,9 @@ class Agreements:
 
     @needs(Right.MANAGE)
     def withdraw(self, client_id: str, day: date) -> tuple[Agreement, ...]:
-        """Withdraw what was planned from a future day on; the versions withdrawn, the last recorded at the end.
+        """Withdraw the versions planned from a future day on. Returns them in the order of the journal.
 
-        Errors: `Refused` where nothing is planned from that day, and for a day that has come.
+        Errors: `Refused` if nothing is planned from that day, and for a day that is not in the future.
         """
         with self._session.changing():
             account = self._session.account(client_id)
@@ -104,10 +103,10 @@ class Agreements:
     ) -> tuple[VersionView, list[Event]]:
         session = self._session
         account = session.account(client_id)
-        in_force = account.agreement_on(start or session.today)
-        before = account.terms_on(start or session.today)
+        in_force = account.agreement_on(start or session.today_of(account))
+        before = account.terms_on(start or session.today_of(account))
         terms = change(before)
-        # Whoever kept hours when moving keeps using them up, whatever else is agreed anew.
+        # Hours kept from an earlier move stay usable under the new version.
         terms = replace(terms, uses_hours_left=terms.kind is not Kind.PREPAID and before.uses_hours_left)
         today = session.today_for(terms)
         day = start or (today if account.agreements else None)
@@ -117,7 +116,7 @@ class Agreements:
             before=in_force.terms if in_force else None,
             is_first=not account.agreements,
             undone_by=moving.undone_by(account, before, terms, day),
-            stranded_minutes=moving.stranded_minutes(account, terms, start or session.today),
+            stranded_minutes=moving.stranded_minutes(account, terms, start or session.today_of(account)),
         )
         if in_force is not None and in_force.terms == terms:
             return replace(view, version=in_force, undone_by=None), []
@@ -125,6 +124,7 @@ class Agreements:
         if account.agreements:
             events += moving.settled_overdraft(account, before, terms, day or today, today, overdraft, session.new_id)
         events.append(AgreementSet(view.version.agreement_id, client_id, day, terms))
-        if terms.kind is not Kind.PREPAID and (day is None or day <= session.today):
+        ends = terms.kind is not Kind.PREPAID or terms.renewal is RenewalMode.OFF
+        if ends and (day is None or day <= session.today_for(terms)):
             events += moving.withdrawn(account)
         return view, events

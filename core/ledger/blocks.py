@@ -1,4 +1,4 @@
-"""Selling and taking back blocks by hand; what is not said comes from the agreement."""
+"""Sell and void blocks by hand. Omitted values come from the agreement."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from core.model.clients import Client
 from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.queries.views import BalanceView
-from core.rules import posting
+from core.rules import asking, posting
 from core.rules.replay import after
 from core.session import Session, needs
 
@@ -24,7 +24,7 @@ _MOST_DAYS_AHEAD = 3660
 
 @dataclass(frozen=True, slots=True)
 class SaleView:
-    """What selling a block would do; nothing is changed. `settled_minutes` is the overdraft it pays."""
+    """The result of a sale before it is made. `settled_minutes` is the overdraft that the block would pay."""
 
     client: Client
     size_minutes: int
@@ -35,18 +35,19 @@ class SaleView:
     settled_minutes: int
     remaining_before_minutes: int
     remaining_after_minutes: int
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TakenBackView:
-    """The balance after a block was taken back, and what somebody must still do elsewhere."""
+    """The balance after the void of a block, and sentences about what is left to do in the accounting system."""
 
     balance: BalanceView
     warnings: tuple[str, ...]
 
 
 class Blocks:
-    """The blocks of one store."""
+    """Sales and voids of blocks."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session
@@ -61,10 +62,15 @@ class Blocks:
         price_minor: int | None = None,
         sold_on: date | None = None,
         expires_on: date | EllipsisType | None = ...,
+        sure: bool = False,
     ) -> str:
-        """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id."""
+        """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id.
+
+        Errors: `Unasked` for a day more than a year ahead, unless a person is `sure`.
+        """
         with self._session.changing():
             decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
+            asking.check(self._doubts(decision, block), sure=sure)
             self._session.append(decision.events)
         return block.block_id
 
@@ -78,7 +84,7 @@ class Blocks:
         sold_on: date | None = None,
         expires_on: date | EllipsisType | None = ...,
     ) -> SaleView:
-        """What the same sale would do. Errors: those of `sell`."""
+        """Preview the same sale; nothing is changed. Errors: those of `sell`."""
         before = self._session.account(client_id)
         decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
         return SaleView(
@@ -89,9 +95,13 @@ class Blocks:
             sold_on=block.sold_on,
             expires_on=block.expires_on,
             settled_minutes=sum(settlement.minutes for settlement in block.settles),
-            remaining_before_minutes=before.remaining_minutes,
-            remaining_after_minutes=decision.account.remaining_minutes,
+            remaining_before_minutes=before.left_minutes(self._session.today),
+            remaining_after_minutes=decision.account.left_minutes(self._session.today),
+            doubts=self._doubts(decision, block),
         )
+
+    def _doubts(self, decision: posting.Decision, block: BlockAdded) -> tuple[str, ...]:
+        return (*asking.of_sale(block.sold_on, self._session.today), *asking.of_blocks(decision.events))
 
     def _decide(
         self,
@@ -103,7 +113,7 @@ class Blocks:
     ) -> tuple[posting.Decision, BlockAdded]:
         session = self._session
         account = session.account(client_id)
-        context = session.context(account.terms_on(sold_on or session.today))
+        context = session.context(account.terms_on(sold_on) if sold_on else session.terms_of(account))
         day = sold_on or context.today
         terms = account.terms_on(day)
         posting.check_lock(day, session.store.reads.lock_date())
@@ -124,7 +134,7 @@ class Blocks:
         if price_minor is not None and price_minor < 0:
             raise Usage(_("a block cannot have a price below zero; write 0 for one that is given"))
         if price_minor is None and terms.block_minutes and size != terms.block_minutes:
-            # A block of another size costs its share of the agreed price.
+            # The price is proportional to the size.
             price_minor = _share(terms.price_minor, size, terms.block_minutes)
         has_expiry = not isinstance(expires_on, EllipsisType)
         if has_expiry and isinstance(expires_on, date) and expires_on < day:
@@ -144,7 +154,7 @@ class Blocks:
         return posting.with_renewals(decision, context, None, lowered=False), block
 
     @needs(Right.MANAGE)
-    def void(self, block_id: str, reason: str = "") -> TakenBackView:
+    def void(self, block_id: str, reason: str = "", *, sure: bool = False) -> TakenBackView:
         """Take back a block that nothing has touched and that is not invoiced. Errors: `Refused` with what forbids it."""
         session = self._session
         with session.changing():
@@ -161,8 +171,10 @@ class Blocks:
             account = session.account(block.client_id)
             event = voids.block_void(block, caused, reason)
             decision = posting.Decision((event,), after(account, event))
-            context = session.context(account.terms_on(session.today))
-            session.append(posting.with_renewals(decision, context, None, lowered=True).events)
+            context = session.context(session.terms_of(account))
+            decision = posting.with_renewals(decision, context, None, lowered=True)
+            asking.check(asking.of_blocks(decision.events), sure=sure)
+            session.append(decision.events)
         return TakenBackView(self._queries.balance(block.client_id), tuple(warnings))
 
 

@@ -1,16 +1,20 @@
-"""Live calls: stored from their first second, one running per technician."""
+"""Live calls, stored from their start; at most one runs per technician."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from core.basics.errors import Refused
+from core.basics.durations import format_units
+from core.basics.errors import ClockInDoubt, Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.ledger.entries import Entries
 from core.model.calls import CallRow, Stretch
+from core.model.work import Draft
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.queries import Queries
 from core.queries.views import CallView, PostingView, PreviewView
+from core.rules import asking
 from core.session import Session, needs
 from core.store.protocol import Scope
 
@@ -18,7 +22,7 @@ GapChoice = Literal["keep", "drop", "stop"]
 
 
 class Calls:
-    """The live calls of one store; changes are those of the session's technician."""
+    """Live calls. Only calls of the session's technician are changed."""
 
     def __init__(self, session: Session, queries: Queries, entries: Entries) -> None:
         self._session = session
@@ -41,7 +45,7 @@ class Calls:
 
     @needs(Right.WORK)
     def hold(self, call_id: str | None = None) -> CallView:
-        """Put the running call on hold; its time is kept. Errors: `Refused` where none is running."""
+        """Put the running call on hold; its time is kept. Errors: `Refused` if none is running."""
         with self._session.changing(Scope.OWN_CALL):
             row = self._mine(call_id, state="running")
             self._close(row)
@@ -68,10 +72,19 @@ class Calls:
         contact: str = "",
         no_charge: bool = False,
         stopped_at: datetime | None = None,
+        worked_seconds: int | None = None,
+        end_said: bool = False,
+        sure: bool = False,
     ) -> PostingView:
-        """Post the call as an entry. Where the posting is refused the call stays on hold with its time."""
+        """Post the call as an entry. Where the posting is refused the call stays on hold with its time.
+
+        `worked_seconds` is a length that a person said instead of the measured one. `end_said` tells that a person said
+        when the call ended. Errors: `Unasked` for a call over 4 hours, or many blocks, unless a person is `sure`;
+        `Refused` for a call over 24 hours whose end nobody said.
+        """
         session = self._session
         row = self._mine(call_id)
+        said = end_said or worked_seconds is not None
         try:
             with session.changing():
                 row = self._mine(row.call_id)
@@ -83,13 +96,18 @@ class Calls:
                     contact=contact,
                     no_charge=no_charge,
                     stopped_at=stopped_at,
+                    worked_seconds=worked_seconds,
+                    end_said=end_said,
                 )
-                entry_id, decision = self._entries.post_in_change(draft)
+                _check_length(draft, said=said, sure=sure)
+                entry_id, decision = self._entries.post_in_change(draft, sure=sure)
                 self._close(row, stopped_at)
                 self._rows.set_state(row.call_id, "stopped", session.clock.now(), entry_id)
-        except Refused as refusal:
+        except (Refused, ClockInDoubt) as refusal:
             with session.changing(Scope.OWN_CALL):
                 self._close(self._mine(row.call_id), stopped_at)
+            if isinstance(refusal, ClockInDoubt):
+                raise
             raise Refused(_("{reason}; the call is on hold with its time").format(reason=refusal)) from None
         return self._entries.posted_view(entry_id, decision)
 
@@ -104,8 +122,10 @@ class Calls:
         contact: str = "",
         no_charge: bool = False,
         stopped_at: datetime | None = None,
+        worked_seconds: int | None = None,
+        end_said: bool = False,
     ) -> PreviewView:
-        """What stopping now (or at `stopped_at`) would deduct; nothing is changed."""
+        """Preview `stop`, now or at `stopped_at`; nothing is changed."""
         draft = self._queries.draft(
             self._mine(call_id),
             ticket=ticket,
@@ -114,8 +134,18 @@ class Calls:
             contact=contact,
             no_charge=no_charge,
             stopped_at=stopped_at,
+            worked_seconds=worked_seconds,
+            end_said=end_said,
         )
-        return self._entries.preview(draft)
+        view = self._entries.preview_call(draft)
+        if end_said or worked_seconds is not None:
+            return view
+        refusal = view.refusal
+        try:
+            _check_length(draft, said=False, sure=True)
+        except Refused as error:
+            refusal = str(error)
+        return replace(view, refusal=refusal, doubts=(*asking.of_call(draft.work.worked_seconds), *view.doubts))
 
     @needs(Right.WORK)
     def cancel(self, call_id: str | None = None) -> CallView:
@@ -134,7 +164,7 @@ class Calls:
 
     @needs(Right.WORK)
     def heartbeat(self) -> None:
-        """Record that a session shows this technician's running call; a long silence later is a gap."""
+        """Record that a session shows the technician's running call; minutes without a heartbeat are a gap."""
         with self._session.changing(Scope.QUIET):
             for row in self._rows.open_calls(self._session.technician):
                 if row.state == "running":
@@ -142,7 +172,7 @@ class Calls:
 
     @needs(Right.WORK)
     def resolve_gap(self, call_id: str, choice: GapChoice) -> CallView:
-        """After a gap: keep all of it, drop it and run on, or stop at its beginning (on hold, ready for wrap-up)."""
+        """Decide about a gap: keep its time, drop it and run on, or put the call on hold at its start."""
         session = self._session
         with session.changing(Scope.OWN_CALL):
             row = self._mine(call_id)
@@ -185,3 +215,17 @@ class Calls:
         if row.state == "running":
             self._rows.close_stretch(row.call_id, self._queries.elapsed_ms(row.stretches[-1], at))
             self._rows.set_state(row.call_id, "on-hold", self._session.clock.now())
+
+
+def _check_length(draft: Draft, *, said: bool, sure: bool) -> None:
+    """Errors: `Refused` for a call over 24 hours, `Unasked` for one over 4, unless a person said its end or length."""
+    if said:
+        return
+    seconds = draft.work.worked_seconds
+    if seconds > asking.DAY_SECONDS:
+        raise Refused(
+            _("the call lasted {time}, over 24 hours; say its end, or its length: monteore call stop @14:00").format(
+                time=format_units(seconds // 60 * 60)
+            )
+        )
+    asking.check(asking.of_call(seconds), sure=sure)

@@ -1,4 +1,4 @@
-"""Adding, editing and archiving clients: codes, phones and contacts made clean at the door."""
+"""Add, edit and archive clients. Codes, phones and contacts are checked and normalised here."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _FEWEST_DIGITS = 3
 
 
 def clean_code(code: str) -> str:
-    """A client code as stored: lower case. Errors: `Usage` for one that could be taken for something else."""
+    """A client code as stored: lower case. Errors: `Usage` for one that quick entry could read as something else."""
     wanted = code.strip().casefold()
     if not _CODE.fullmatch(wanted):
         raise Usage(
@@ -31,7 +31,7 @@ def clean_code(code: str) -> str:
 
 
 class Clients:
-    """The clients of one store."""
+    """Changes of clients."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -40,10 +40,9 @@ class Clients:
     def add(
         self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
     ) -> Client:
-        """Write down a new client. Errors: `Usage` for a bad code or empty name, `Refused` for a code in use.
+        """Add a client. Errors: `Usage` for a bad code or empty name, `Refused` for a code in use.
 
-        What a person types is looked at twice: an address or a number that cannot be one is refused, too (a file may hold
-        what it holds).
+        Here an impossible telephone number or e-mail address is refused; imports (`add_in_change`) accept them.
         """
         check_reachable(phones, contacts, email)
         with self._session.changing():
@@ -53,7 +52,7 @@ class Clients:
     def add_in_change(
         self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
     ) -> Client:
-        """The same inside a change that the caller holds open (an import)."""
+        """Add a client inside an open change (an import), without the check of phones and e-mail."""
         event = self.drafted(code, name, phones=phones, email=email, contacts=contacts)
         self._session.append([event])
         return Client(event.client_id, event.code, event.name, event.phones, event.contacts, event.email)
@@ -62,7 +61,7 @@ class Clients:
     def drafted(
         self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
     ) -> ClientAdded:
-        """The event that adds a client; nothing is changed. Errors: as `add`."""
+        """The event that would add a client; nothing is recorded. Errors: as `add`."""
         wanted = clean_code(code)
         if self._session.store.reads.client_by_code(wanted) is not None:
             raise Refused(_("a client with the code {code} exists already; choose another code").format(code=wanted))
@@ -80,7 +79,7 @@ class Clients:
         email: str | None = None,
         contacts: Sequence[str] | None = None,
     ) -> Client:
-        """Change what is given and leave the rest. Errors: as `add`."""
+        """Change the given fields. Errors: as `add`."""
         check_reachable(phones or (), contacts or (), email or "")
         with self._session.changing():
             old = self._session.account(client_id).client
@@ -110,7 +109,7 @@ class Clients:
 
     @needs(Right.MANAGE)
     def bring_back(self, client_id: str) -> Client:
-        """Put an archived client into the lists again. Errors: `Refused` for one that is not archived."""
+        """Make an archived client active again. Errors: `Refused` for one that is not archived."""
         with self._session.changing():
             if not self._session.account(client_id).client.archived:
                 raise Refused(_("this client is not archived"))
@@ -119,7 +118,7 @@ class Clients:
 
     @needs(Right.MANAGE)
     def archive(self, client_id: str) -> Client:
-        """Take a client out of lists and searches; its history stays."""
+        """Archive a client: lists and searches leave it out, its history stays."""
         with self._session.changing():
             if self._session.account(client_id).client.archived:
                 raise Refused(_("this client is archived already"))
@@ -128,7 +127,7 @@ class Clients:
 
 
 def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) -> None:
-    """Errors: `Usage` for a number without digits, a < left open, or an e-mail address that no server would take."""
+    """Errors: `Usage` for a number without digits, an unclosed `<`, or an impossible e-mail address."""
     for contact in contacts:
         if contact.count("<") != contact.count(">"):
             raise Usage(
@@ -147,7 +146,7 @@ def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) 
 def read_phones(
     phones: Sequence[str], contacts: Sequence[str], region: str = DEFAULT_REGION
 ) -> tuple[tuple[Phone, ...], tuple[str, ...]]:
-    """Numbers of the firm and of its people, and the people's names; `region` is that of numbers without a country."""
+    """Read phones and contacts: all numbers, and the contacts' names. `region` is the country of national numbers."""
     numbers = [normalise(clean_text(phone), region) for phone in phones if phone.strip()]
     people = []
     for contact in contacts:

@@ -1,4 +1,4 @@
-"""What a void finds in the store before the rules decide it: draws to return, blocks the entry renewed, its line."""
+"""Load what the void of an entry needs: draws to return, the blocks that the entry renewed, its billable line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from core.store.rows.reads import Reads
 
 @dataclass(frozen=True, slots=True)
 class VoidOutcome:
-    """The decision, the renewed blocks that went with the entry, and why others stayed.
+    """The decision about a void: renewed blocks voided with the entry, others that stay, and sentences to show.
 
-    `lowered` tells that work posted since now lacks a block, so that a renewal may be due; `returned_minutes` are the
-    client's again.
+    `lowered`: blocks were voided and later work lowered the remaining, so a renewal may be due. `returned_minutes` are
+    given back to the client.
     """
 
     decision: posting.Decision
@@ -33,9 +33,9 @@ class VoidOutcome:
 def decide(
     session: Session, entry: WorkEntry, reason: str, *, replaced_by: str | None, same_client: bool = True
 ) -> VoidOutcome:
-    """Load what a void touches and let the rules decide; the caller records it.
+    """Load what the void of an entry touches and decide it by the rules; the caller records the decision.
 
-    Where another entry takes its place (`replaced_by`) for the same client, that entry decides about renewals.
+    If another entry of the same client replaces it (`replaced_by`), that entry decides about renewals.
     """
     reads = session.store.reads
     returns = reads.net_draws(entry.entry_id)
@@ -52,10 +52,11 @@ def decide(
         entry.overdraft_minutes,
         caused,
         line,
-        session.context(account.terms_on(session.today)),
+        session.context(session.terms_of(account)),
         reason=reason,
         replaced_by=replaced_by,
         renews=lowered_since and not (replaced_by and same_client),
+        settles=not (replaced_by and same_client),
     )
     warnings = [
         _("block {block_id} stays: {why}").format(block_id=block.block_id, why=block.kept_because)
@@ -81,7 +82,7 @@ def decide(
 
 
 def exported_warnings(lines: Sequence[BillingLine]) -> list[str]:
-    """What somebody must do by hand about lines that are taken back after they went to the accounting system."""
+    """Warnings about exported lines that become void: they must be corrected in the accounting system by hand."""
     return [
         _("line {line_id} went out in run {run_id}: take it out of the accounting system, or credit it there").format(
             line_id=line.line_id, run_id=line.run_id
@@ -92,9 +93,9 @@ def exported_warnings(lines: Sequence[BillingLine]) -> list[str]:
 
 
 def caused_blocks(reads: Reads, blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:
-    """For each block, what forbids to take it back, and the expiries it had carried along."""
+    """For each block, why it cannot be voided (if so), and the expiries to restore with its void."""
     reasons = {block.block_id: _kept_because(reads, block, entry_id) for block in blocks}
-    # A block that stays changes what the others give back, so the last word is said when none changes any more.
+    # A block that stays can change what the others restore: repeat until nothing changes.
     while True:
         leaving = {block_id for block_id, reason in reasons.items() if not reason}
         restored = {b.block_id: _restored(reads, b, leaving) for b in blocks if b.block_id in leaving}
@@ -115,7 +116,7 @@ def caused_blocks(reads: Reads, blocks: Sequence[Block], *, entry_id: str | None
 
 
 def _used_later(reads: Reads, extensions: Sequence[Extension], entry_id: str | None) -> str:
-    """Why expiries cannot return: work of later days draws from a block that had them carried along."""
+    """Why expiries cannot be restored: an entry with a later work date draws from an extended block. Empty: they can."""
     for extension in extensions:
         last = reads.last_drawn_day(extension.block_id, entry_id)
         if extension.expires_on is not None and last is not None and last > extension.expires_on:
@@ -126,7 +127,7 @@ def _used_later(reads: Reads, extensions: Sequence[Extension], entry_id: str | N
 
 
 def block_void(block: Block, caused: posting.CausedBlock, reason: str) -> BlockVoided:
-    """The event that takes back one untouched block."""
+    """The event that voids one unused block."""
     return BlockVoided(
         block.block_id,
         block.client_id,
@@ -167,5 +168,5 @@ def _restored(reads: Reads, block: Block, leaving: set[str]) -> tuple[Extension,
 
 
 def _latest(expiries: Sequence[date | None]) -> date | None:
-    """The latest of several expiries; none at all is later than any."""
+    """The latest of several expiries; `None` (no expiry) counts as the latest."""
     return None if None in expiries else max(expiry for expiry in expiries if expiry is not None)

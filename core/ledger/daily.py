@@ -1,10 +1,12 @@
-"""The daily run: expired minutes are forfeited or rolled over, and the day's mail is written."""
+"""The daily run: forfeit or roll over expired minutes, and write the mail of the day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
+from core.basics.errors import Refused
+from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event
 from core.rules import posting
@@ -15,7 +17,7 @@ _CLIENTS_A_CHANGE = 100
 
 @dataclass(frozen=True, slots=True)
 class DailyView:
-    """What the daily run did: minutes forfeited or carried by (client code, block id), blocks renewed, messages written."""
+    """The result of a daily run: minutes forfeited or carried by (client code, block id), blocks renewed, messages written."""
 
     day: date
     forfeited: tuple[tuple[str, str, int], ...]
@@ -26,9 +28,9 @@ class DailyView:
 
 @dataclass(frozen=True, slots=True)
 class MailDay:
-    """A daily run's mail: the clients to look at, and the months (YYYY-MM) whose statements may be due.
+    """The mail of a daily run: the clients to check, and the months (YYYY-MM) whose statements may be due.
 
-    `is_new` tells that no run reached the last month before.
+    `is_new`: no earlier run has completed the last month.
     """
 
     day: date
@@ -39,12 +41,12 @@ class MailDay:
 
 
 class DailyMail(Protocol):
-    """What the daily run asks of the outbox."""
+    """The part of the outbox that the daily run uses."""
 
     written: int
 
     def day(self, day: date) -> MailDay:
-        """What a run has to look at."""
+        """The clients and months that a run has to check."""
         ...
 
     def daily(self, client_id: str, day: MailDay) -> None:
@@ -52,7 +54,7 @@ class DailyMail(Protocol):
         ...
 
     def day_done(self, day: MailDay) -> None:
-        """Record, inside a change, that the run reached the end."""
+        """Record, inside a change, that the run is complete."""
         ...
 
 
@@ -65,21 +67,32 @@ class Daily:
 
     @needs(Right.WORK)
     def run(self, day: date | None = None) -> DailyView:
-        """Forfeit or roll over what expired, and write the day's mail; running it again changes nothing.
+        """Forfeit or roll over expired minutes, and write the mail of the day. A second run changes nothing.
+
+        Errors: `ClockInDoubt`, and `Refused` for a day later than today or a locked one.
 
         A change covers at most 100 clients, so that a technician who saves a call meanwhile does not wait for all of
         them; the next run continues one that was interrupted.
         """
         session, mail = self._session, self._mail
+        session.check_clock()
         run_day = day or session.today
+        if run_day > session.today:
+            raise Refused(
+                _("{day} has not come yet; the daily run is for today, {today}, or an earlier day").format(
+                    day=run_day.isoformat(), today=session.today.isoformat()
+                )
+            )
         forfeited, rolled, renewals = [], [], []
         messages = 0
         posting.check_lock(run_day, session.store.reads.lock_date())
-        for client_ids in _parts(session.store.reads.clients_with_expired_blocks(run_day)):
+        # A client's own calendar may be a day ahead of the business's.
+        last = run_day if day else run_day + timedelta(days=1)
+        for client_ids in _parts(session.store.reads.clients_with_expired_blocks(last)):
             with session.changing():
                 posting.check_lock(run_day, session.store.reads.lock_date())
                 for client_id in client_ids:
-                    for code, event in self._expire(client_id, run_day):
+                    for code, event in self._expire(client_id, day):
                         if isinstance(event, BlockForfeited):
                             forfeited.append((code, event.block_id, event.minutes))
                         elif isinstance(event, BlockRolled):
@@ -98,10 +111,14 @@ class Daily:
                 mail.day_done(mail_day)
         return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals), messages)
 
-    def _expire(self, client_id: str, day: date) -> list[tuple[str, Event]]:
+    def _expire(self, client_id: str, day: date | None) -> list[tuple[str, Event]]:
         session = self._session
         account = session.account(client_id)
-        decision = posting.decide_expiry(account, day, session.context(account.terms_on(day)))
+        today = session.today_of(account)
+        run_day = min(day, today) if day else today
+        # Minutes can roll over into a live block that holds none, which an account does not load by itself.
+        account = session.account(client_id, session.store.reads.live_block_ids(client_id, run_day))
+        decision = posting.decide_expiry(account, run_day, session.context(account.terms_on(run_day)))
         session.append(decision.events)
         return [(account.client.code, event) for event in decision.events]
 

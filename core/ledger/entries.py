@@ -1,4 +1,4 @@
-"""Posting work entries, and their correction: a void, or a void with a new, linked entry in one change."""
+"""Post entries, and correct them: by a void, or by a void and a new, linked entry in one change."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
@@ -14,14 +14,14 @@ from core.model.accounts import Account
 from core.model.work import Draft, WorkEntry
 from core.queries.queries import Queries
 from core.queries.views import PostingView, PreviewView, RenewalView
-from core.rules import posting
+from core.rules import asking, posting
 from core.rules.charge import explain
 from core.session import Session, needs
 
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """What a bulk posting did: entries posted now, entries that were there before, blocks renewed."""
+    """The result of a bulk posting: entries posted, entries whose key existed, blocks renewed."""
 
     posted: int
     existed: int
@@ -29,26 +29,31 @@ class BatchView:
 
 
 class Entries:
-    """The work entries of one store."""
+    """Postings and corrections of entries."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session
         self._queries = queries
 
     @needs(Right.WORK)
-    def post(self, draft: Draft) -> PostingView:
-        """Post one entry with all that follows from it. The same key again gives the first result and changes nothing."""
+    def post(self, draft: Draft, *, sure: bool = False) -> PostingView:
+        """Post one entry with all that follows from it. The same key again gives the first result and changes nothing.
+
+        `sure` tells that a person confirmed what is more often a slip. Errors: `Unasked` for such a posting without it.
+        """
         with self._session.changing():
-            entry_id, decision = self.post_in_change(draft)
+            entry_id, decision = self.post_in_change(draft, sure=sure, by_hand=True)
         return self.posted_view(entry_id, decision)
 
     @needs(Right.WORK)
-    def post_all(self, drafts: Iterable[Draft], progress: Callable[[int], None] | None = None) -> BatchView:
+    def post_all(
+        self, drafts: Iterable[Draft], progress: Callable[[int], None] | None = None, *, sure: bool = False
+    ) -> BatchView:
         """Post many entries in one change, all or nothing; `progress` receives the count so far."""
         posted = existed = renewals = 0
         with self._session.changing():
             for draft in drafts:
-                decision = self.post_in_change(draft)[1]
+                decision = self.post_in_change(draft, sure=sure)[1]
                 if decision is None:
                     existed += 1
                 else:
@@ -59,9 +64,20 @@ class Entries:
         return BatchView(posted, existed, renewals)
 
     def post_in_change(
-        self, draft: Draft, *, replaces: str | None = None, entry_id: str | None = None, lowered_before: bool = False
+        self,
+        draft: Draft,
+        *,
+        replaces: str | None = None,
+        entry_id: str | None = None,
+        lowered_before: bool = False,
+        sure: bool = False,
+        by_hand: bool = False,
     ) -> tuple[str, posting.Decision | None]:
-        """Post one entry inside a change that the caller holds open; no decision where its key was posted before."""
+        """Post one entry inside a change that the caller holds open; no decision where its key was posted before.
+
+        Errors: `Unasked` for what a person should confirm (`sure`); work more than a year old only where it was typed
+        (`by_hand`), because a file of old work is old as a whole.
+        """
         session = self._session
         content = content_of(draft)
         if draft.key is not None:
@@ -74,6 +90,8 @@ class Entries:
                         )
                     )
                 return known[0].entry_id, None
+        if replaces is None:
+            session.check_clock()
         posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
         account = session.account(draft.client_id)
         charge = session.charge(account, draft)
@@ -88,26 +106,37 @@ class Entries:
             content=content,
             lowered_before=lowered_before,
         )
+        asking.check(self._doubts(draft, decision, by_hand=by_hand), sure=sure)
         session.append(decision.events)
         return new_id, decision
+
+    def _doubts(self, draft: Draft, decision: posting.Decision, *, by_hand: bool) -> tuple[str, ...]:
+        old = asking.of_day(draft.work.work_date, self._session.today) if by_hand else ()
+        return (*old, *asking.of_blocks(decision.events))
 
     @needs(Right.READ)
     def preview(self, draft: Draft) -> PreviewView:
         """What posting a draft would do; nothing is changed."""
-        return self._preview(self._session.account(draft.client_id), draft)
+        return self._preview(self._session.account(draft.client_id), draft, by_hand=True)
+
+    @needs(Right.READ)
+    def preview_call(self, draft: Draft) -> PreviewView:
+        """The same for a call, whose day is not typed."""
+        return self._preview(self._session.account(draft.client_id), draft, by_hand=False)
 
     @needs(Right.READ)
     def preview_edit(self, entry_id: str, draft: Draft) -> PreviewView:
-        """What putting a draft in an entry's place would do; nothing is changed. Errors: those of `edit`."""
+        """Preview `edit`; nothing is changed. Errors: those of `edit`."""
         session = self._session
         old = self._standing(entry_id)
         same_client = draft.client_id == old.client_id
         posting.check_lock(old.work_date, session.store.reads.lock_date())
         outcome = corrections.decide(session, old, "", replaced_by="preview", same_client=same_client)
         account = outcome.decision.account if same_client else session.account(draft.client_id)
-        return self._preview(account, draft, lowered_before=outcome.lowered and same_client)
+        by_hand = draft.work.work_date != old.work_date
+        return self._preview(account, draft, by_hand=by_hand, lowered_before=outcome.lowered and same_client)
 
-    def _preview(self, account: Account, draft: Draft, *, lowered_before: bool = False) -> PreviewView:
+    def _preview(self, account: Account, draft: Draft, *, by_hand: bool, lowered_before: bool = False) -> PreviewView:
         session = self._session
         charge = session.charge(account, draft)
         terms = account.terms_on(draft.work.work_date)
@@ -124,7 +153,7 @@ class Entries:
             client=account.client,
             charge=charge,
             explanation=explain(charge),
-            remaining_after_minutes=decision.account.remaining_minutes,
+            remaining_after_minutes=decision.account.left_minutes(session.today),
             overdraft_minutes=decision.account.overdraft_minutes,
             renewal_count=len(added),
             renewal_minutes=sum(block.size_minutes for block in added),
@@ -132,13 +161,20 @@ class Entries:
             work_date=draft.work.work_date,
             kind=terms.kind,
             refusal=refusal,
+            doubts=self._doubts(draft, decision, by_hand=by_hand),
         )
 
+    @needs(Right.READ)
+    def void_doubts(self, entry_id: str) -> tuple[str, ...]:
+        """What a person should confirm before a void, one question each; nothing is changed. Errors: those of `void`."""
+        outcome = corrections.decide(self._session, self._standing(entry_id), "", replaced_by=None)
+        return asking.of_blocks(outcome.decision.events)
+
     @needs(Right.WORK)
-    def void(self, entry_id: str, reason: str = "") -> PostingView:
-        """Reverse an entry; blocks it renewed go with it where nothing else touched them. Errors: `Refused`."""
+    def void(self, entry_id: str, reason: str = "", *, sure: bool = False) -> PostingView:
+        """Reverse an entry; blocks it renewed go with it where nothing else touched them. Errors: `Refused`, `Unasked`."""
         with self._session.changing():
-            outcome = self._void(entry_id, reason, replaced_by=None)
+            outcome = self._void(entry_id, reason, replaced_by=None, sure=sure)
         return replace(
             self.posted_view(entry_id, outcome.decision),
             voided_blocks=outcome.voided,
@@ -153,17 +189,24 @@ class Entries:
         return self._void(entry_id, reason, replaced_by=None)
 
     @needs(Right.WORK)
-    def edit(self, entry_id: str, draft: Draft) -> PostingView:
-        """A void and a new, linked entry in one change. Errors: `Refused`."""
+    def edit(self, entry_id: str, draft: Draft, *, sure: bool = False) -> PostingView:
+        """A void and a new, linked entry in one change. Errors: `Refused`, `Unasked`."""
         session = self._session
         with session.changing():
+            # Before the void is recorded, whose row would be the last change.
+            session.check_clock()
             new_id = session.new_id("e")
             old = self._standing(entry_id)
             same_client = draft.client_id == old.client_id
-            outcome = self._void(entry_id, _("edited"), replaced_by=new_id, same_client=same_client)
+            outcome = self._void(entry_id, _("edited"), replaced_by=new_id, same_client=same_client, sure=sure)
             draft = replace(draft, technician=old.technician)
             decision = self.post_in_change(
-                draft, replaces=entry_id, entry_id=new_id, lowered_before=outcome.lowered and same_client
+                draft,
+                replaces=entry_id,
+                entry_id=new_id,
+                lowered_before=outcome.lowered and same_client,
+                sure=sure,
+                by_hand=draft.work.work_date != old.work_date,
             )[1]
             if decision is None:
                 raise Refused(_("the key {key} was used already; use a new key").format(key=draft.key))
@@ -176,7 +219,7 @@ class Entries:
 
     @needs(Right.WORK)
     def undo_last(self) -> PostingView:
-        """Void this technician's last entry that stands. Errors: `Refused` where there is none."""
+        """Void this technician's last entry. Errors: `Refused` if there is none."""
         entry = self._session.store.reads.last_entry_of(self._session.technician)
         if entry is None:
             raise Refused(_("there is no entry of yours to undo"))
@@ -191,16 +234,17 @@ class Entries:
         return entry
 
     def _void(
-        self, entry_id: str, reason: str, *, replaced_by: str | None, same_client: bool = True
+        self, entry_id: str, reason: str, *, replaced_by: str | None, same_client: bool = True, sure: bool = False
     ) -> corrections.VoidOutcome:
         entry = self._standing(entry_id)
         posting.check_lock(entry.work_date, self._session.store.reads.lock_date())
         outcome = corrections.decide(self._session, entry, reason, replaced_by=replaced_by, same_client=same_client)
+        asking.check(asking.of_blocks(outcome.decision.events), sure=sure)
         self._session.append(outcome.decision.events)
         return outcome
 
     def posted_view(self, entry_id: str, decision: posting.Decision | None) -> PostingView:
-        """What a posting did, read back after its change."""
+        """The result of a posting, read after its change."""
         reads = self._session.store.reads
         events: Sequence[Event] = decision.events if decision else ()
         entry = self._queries.entry(entry_id)
@@ -213,7 +257,7 @@ class Entries:
                 if isinstance(event, BlockAdded)
             )
             or tuple(RenewalView(b.block_id, b.size_minutes, b.price_minor, b.currency) for b in reversed(first)),
-            remaining_minutes=reads.kept_account(entry.client.client_id)[0],
+            remaining_minutes=self._queries.remaining_minutes(entry.client.client_id),
             pending_renewal=bool(decision and decision.account.pending),
             existed=decision is None,
         )

@@ -1,4 +1,4 @@
-"""The erasure of a client's personal texts on demand; minutes, dates and amounts stay, and the chain still verifies."""
+"""Erase a client's personal texts. Minutes, dates and amounts stay, and the chain still verifies."""
 
 from dataclasses import dataclass
 
@@ -13,10 +13,10 @@ from core.session import Session, needs
 
 @dataclass(frozen=True, slots=True)
 class ErasureView:
-    """What an erasure did: the client's neutral card, how many journal rows were emptied, and what remains to be done.
+    """The result of an erasure: the client with neutral texts, the number of emptied journal rows, and what is left to do.
 
-    `is_purged` is `False` while another session kept old pages of the file alive. `backups` are copies of the store
-    that still hold the texts.
+    `is_purged` is `False` if another session still needed old pages of the file. `backups` are copies of the store that
+    still hold the texts.
     """
 
     client: Client
@@ -27,7 +27,7 @@ class ErasureView:
 
 @dataclass(frozen=True, slots=True)
 class RechainView:
-    """The head before, the row where the new chain begins (`None`: there was nothing to write anew), the head now."""
+    """The old head, the row where the new chain begins (`None`: nothing had to be rewritten), and the new head."""
 
     old_head: str
     row: int | None
@@ -36,13 +36,13 @@ class RechainView:
 
 
 class Erasure:
-    """Erasures in one store."""
+    """Erasure and rechaining."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def check(self, client_id: str) -> None:
-        """Errors: `Refused` for a client on the phone, and for a journal that still holds texts in its chain."""
+        """Errors: `Refused` if the client has a live call, or if the journal has texts in its chain."""
         store = self._session.store
         if any(call.client_id == client_id for call in store.calls.open_calls()):
             raise Refused(_("this client has an open call; stop or cancel it first: monteore call list"))
@@ -55,7 +55,7 @@ class Erasure:
 
     @needs(Right.MANAGE)
     def erase(self, client_id: str) -> ErasureView:
-        """Erase a client's texts everywhere in the store; again, it only purges the file. Errors: as `check`."""
+        """Erase a client's texts everywhere in the store. A second call only purges the file. Errors: as `check`."""
         session, store = self._session, self._session.store
         with session.changing():
             self.check(client_id)
@@ -68,7 +68,7 @@ class Erasure:
 
     @needs(Right.MANAGE)
     def rechain(self) -> RechainView:
-        """Write the journal anew in the second format, and record the old head. Errors: `Refused` for a broken chain."""
+        """Rewrite the journal in the second format, and record the old head. Errors: `Refused` for a broken chain."""
         session, store = self._session, self._session.store
         row = None
         with session.changing():

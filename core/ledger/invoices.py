@@ -1,4 +1,4 @@
-"""The accounting system's answers for billable lines: invoiced with number and date, then paid."""
+"""Record what the accounting system did with billable lines: invoiced with number and date, then paid."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,7 +15,7 @@ from core.session import Session, needs
 
 
 class Invoices:
-    """The billable lines of one store."""
+    """Changes of billable lines."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session
@@ -25,20 +25,34 @@ class Invoices:
     def mark(
         self, line_ids: Sequence[str], number: str, dated: date, status: LineStatus = LineStatus.INVOICED
     ) -> tuple[LineView, ...]:
-        """Record the accounting system's answer for lines. Errors: `Refused` for a line that cannot take that step."""
+        """Mark lines as invoiced or paid. Errors: `Refused` for a line whose status does not allow it."""
         with self._session.changing():
             for line_id in line_ids:
                 line = self._session.store.reads.line(line_id)
                 if line is None:
                     raise Refused(_("there is no line {line_id}; see: monteore invoice list").format(line_id=line_id))
                 allowed = {LineStatus.INVOICED: (LineStatus.TO_INVOICE,), LineStatus.PAID: (LineStatus.INVOICED,)}
-                # A line that was exported before it was voided may be invoiced all the same: the answer is kept.
+                # An exported line that was voided later may have been invoiced all the same: accept it.
                 went_out = line.run_id and line.status is LineStatus.VOID and status is LineStatus.INVOICED
+                if line.status is LineStatus.TO_INVOICE and status is LineStatus.PAID:
+                    raise Refused(
+                        _(
+                            "line {line_id} is on no invoice yet, so it cannot be paid; "
+                            "first: monteore invoice mark {line_id} --number N"
+                        ).format(line_id=line_id)
+                    )
                 if line.status not in allowed.get(status, ()) and not went_out:
                     raise Refused(
                         _("line {line_id} is {status} already; nothing was changed").format(
                             line_id=line_id, status=word_label(line.status.value)
                         )
+                    )
+                if status is LineStatus.PAID and line.invoiced_on is not None and dated < line.invoiced_on:
+                    raise Refused(
+                        _(
+                            "line {line_id} was invoiced on {invoiced}, so it cannot be paid on {paid}; "
+                            "write the day of the payment with --date"
+                        ).format(line_id=line_id, invoiced=line.invoiced_on.isoformat(), paid=dated.isoformat())
                     )
                 self._session.append([LineMarked(line_id, line.client_id, status, number or line.number, dated)])
         return self._queries.lines_by_id(line_ids)

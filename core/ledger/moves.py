@@ -1,4 +1,4 @@
-"""Moving a client from break-fix to prepaid to managed, or back, in one change."""
+"""Move a client between break-fix, prepaid and managed, in one change."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,9 +20,9 @@ from core.session import Session, needs
 
 @dataclass(frozen=True, slots=True)
 class MoveView:
-    """What a move changes (terms `before`, `after`) and what becomes of the hours left.
+    """The result of a move: terms `before` and `after`, and what happens to the hours left.
 
-    `credits` holds (currency, amount in minor units); `undone_by` is the next planned version, where it takes the change back.
+    `credits` holds (currency, amount in minor units); `undone_by` is the next planned version, if it undoes the change.
     """
 
     client: Client
@@ -36,7 +36,7 @@ class MoveView:
 
 
 def hours_in_words(view: MoveView) -> str:
-    """What becomes of the hours left; empty where there are none."""
+    """What happens to the hours left, in words; empty if there are none."""
     if not view.left_minutes:
         return ""
     sentence = {
@@ -49,7 +49,7 @@ def hours_in_words(view: MoveView) -> str:
 
 
 class Moves:
-    """The moves of one session."""
+    """Moves between kinds of agreement."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -65,7 +65,7 @@ class Moves:
         consent: str = "",
         overdraft: Overdraft | None = None,
     ) -> MoveView:
-        """What the same move would do. Errors: those of `move`."""
+        """Preview the same move; nothing is changed. Errors: those of `move`."""
         return self._view(client_id, *self._decide(client_id, change, start, hours, consent, overdraft), hours)
 
     @needs(Right.MANAGE)
@@ -81,7 +81,7 @@ class Moves:
     ) -> MoveView:
         """Move a client to the terms, or by a change of those that are in force under the lock.
 
-        Errors: `Refused` for an overdraft of which nothing is said or locked books, `Usage` for what is not said.
+        Errors: `Refused` for an overdraft without a choice, or a locked day; `Usage` if a choice is missing.
         """
         with self._session.changing():
             day, decision = self._decide(client_id, change, start, hours, consent, overdraft)
@@ -101,7 +101,7 @@ class Moves:
     ) -> tuple[date, Move]:
         session = self._session
         account = session.account(client_id)
-        terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today))
+        terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today_of(account)))
         today = session.today_for(terms)
         day = start or today
         paid = {block.block_id: self._paid_a_minute(block) for block in account.blocks}
@@ -123,7 +123,7 @@ class Moves:
 
     def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
         account = self._session.account(client_id)
-        # What is decided may say more than what was asked for: kept hours go on as they were agreed.
+        # The decided terms can differ from the requested ones: kept hours keep their own conditions.
         decided = next(event.terms for event in decision.events if isinstance(event, AgreementSet))
         before = account.terms_on(day)
         return MoveView(

@@ -1,4 +1,4 @@
-"""Proposals (areas of intervention): offered, accepted, done with the entry that did it, dropped; and their catalogue."""
+"""Proposals of proactive work: add, accept, do (with an entry), drop; and the catalogue of work to offer."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ DEFAULT_TYPE = "maintenance"
 
 
 class Proposals:
-    """The proposals of one store."""
+    """Changes of proposals and of the catalogue."""
 
     def __init__(self, session: Session, queries: Queries, entries: Entries) -> None:
         self._session = session
@@ -39,11 +39,11 @@ class Proposals:
         return self._session.store.proposals
 
     def list(self, client_id: str | None = None, *, everything: bool = False) -> tuple[ProposalView, ...]:
-        """Those that wait, the earliest due first; with `everything` those that are over too."""
+        """Open and accepted proposals, the earliest due first; with `everything` done and dropped ones too."""
         return self._queries.proposals(client_id, everything=everything)
 
     def due_count(self) -> int:
-        """How many are due today."""
+        """The number of proposals that are due today."""
         return self._reads.due_count(self._session.today)
 
     @needs(Right.WORK)
@@ -58,7 +58,7 @@ class Proposals:
         work_type: str = DEFAULT_TYPE,
         item_id: str | None = None,
     ) -> Proposal:
-        """Suggest work to a client. Errors: `Usage` for an empty title, an estimate of nothing, a recurrence that is none."""
+        """Propose work to a client. Errors: `Usage` for an empty title, an estimate of 0, or an unreadable recurrence."""
         recurrence = rule.read_recurrence(every)
         with self._session.changing():
             event = self._added(client_id, title, estimate_minutes, due_on, recurrence, work_type, item_id)
@@ -76,7 +76,8 @@ class Proposals:
         item_id: str | None,
         follows: str | None = None,
     ) -> ProposalAdded:
-        terms = self._session.account(client_id).terms_on(self._session.today)
+        account = self._session.account(client_id)
+        terms = self._session.terms_of(account)
         cleaned = clean_text(title)
         if not cleaned:
             raise Usage(_("a proposal needs a title: what is to be done"))
@@ -84,7 +85,7 @@ class Proposals:
             raise Usage(_("the estimate must be over 0; write 2h"))
         check_work_type(work_type, terms)
         if recurrence:
-            due_on = due_on or self._session.today
+            due_on = due_on or self._session.today_of(account)
             recurrence = rule.anchored(recurrence, due_on)
         return ProposalAdded(
             self._session.new_id("p"),
@@ -100,7 +101,7 @@ class Proposals:
 
     @needs(Right.WORK)
     def add_from(self, client_id: str, wanted: str, due_on: date | None = None) -> Proposal:
-        """Suggest what the catalogue has under a title or id."""
+        """Propose a catalogue item, named by title or id."""
         item = self.item(wanted)
         return self.add(
             client_id,
@@ -114,7 +115,7 @@ class Proposals:
 
     @needs(Right.WORK)
     def accept(self, proposal_id: str) -> Proposal:
-        """The client said yes. Errors: `Refused` where it is over or accepted already."""
+        """Record that the client accepted. Errors: `Refused` if it is accepted, done or dropped already."""
         with self._session.changing():
             proposal = self._waiting(proposal_id)
             if proposal.status is ProposalStatus.ACCEPTED:
@@ -124,7 +125,7 @@ class Proposals:
 
     @needs(Right.WORK)
     def drop(self, proposal_id: str, reason: str = "") -> Proposal:
-        """It will not be done; a recurring one does not come again."""
+        """Drop a proposal; a recurring one does not come again."""
         with self._session.changing():
             proposal = self._waiting(proposal_id)
             change = ProposalChanged(proposal_id, proposal.client_id, ProposalStatus.DROPPED, reason=clean_text(reason))
@@ -132,21 +133,23 @@ class Proposals:
         return self._one(proposal_id)
 
     def waiting(self, proposal_id: str) -> Proposal:
-        """A proposal that is open or accepted. Errors: `Refused` for one that is over, or an unknown id."""
+        """An open or accepted proposal. Errors: `Refused` for a done or dropped one, or an unknown id."""
         return self._waiting(proposal_id)
 
     @needs(Right.WORK)
-    def done(self, proposal_id: str, draft: Draft) -> PostingView:
+    def done(self, proposal_id: str, draft: Draft, *, sure: bool = False) -> PostingView:
         """Post the work and close the proposal in one change; a recurring one comes again. Errors: those of a posting."""
         session = self._session
         with session.changing():
             proposal = self._waiting(proposal_id)
             entry_id, decision = self._entries.post_in_change(
-                draft if draft.note else replace(draft, note=proposal.title)
+                draft if draft.note else replace(draft, note=proposal.title), sure=sure, by_hand=True
             )
             session.append([ProposalChanged(proposal_id, proposal.client_id, ProposalStatus.DONE, entry_id)])
             if proposal.recurrence and proposal.due_on:
-                again = rule.next_occurrence(proposal.recurrence, proposal.due_on, session.today)
+                again = rule.next_occurrence(
+                    proposal.recurrence, proposal.due_on, self._queries.today(proposal.client_id)
+                )
                 if again is not None:
                     session.append(
                         [
@@ -165,7 +168,7 @@ class Proposals:
         return self._entries.posted_view(entry_id, decision)
 
     def suggest(self, client_id: str | None = None, days: int = 60) -> tuple[SuggestionView, ...]:
-        """What to offer to clients whose hours expire unused within so many days."""
+        """Suggest catalogue items to clients whose hours expire unused within so many days."""
         session = self._session
         with session.store.reading():
             today = session.today
@@ -192,7 +195,7 @@ class Proposals:
 
     @needs(Right.MANAGE)
     def add_suggested(self, wanted: Sequence[SuggestionView], days: int = 60) -> tuple[SuggestionView, ...]:
-        """Propose what was suggested, due today, in one change; what another session proposed meanwhile is left out."""
+        """Add suggestions as proposals due today, in one change; those that another session added meanwhile are skipped."""
         keys = {(view.client.client_id, view.item.item_id) for view in wanted}
         with self._session.changing():
             views = tuple(v for v in self.suggest(days=days) if (v.client.client_id, v.item.item_id) in keys)
@@ -216,11 +219,11 @@ class Proposals:
     # The catalogue
 
     def catalogue(self) -> Sequence[CatalogueItem]:
-        """What the manager offers, by title."""
+        """The catalogue items, by title."""
         return self._reads.catalogue()
 
     def item(self, wanted: str) -> CatalogueItem:
-        """An item by id or title. Errors: `Refused` where there is none."""
+        """A catalogue item by id or title. Errors: `Refused` if there is none."""
         for item in self.catalogue():
             if item.item_id == wanted or item.title.casefold() == wanted.strip().casefold():
                 return item
@@ -232,7 +235,7 @@ class Proposals:
     def set_item(
         self, title: str, *, estimate_minutes: int = 60, every: str = "", work_type: str = DEFAULT_TYPE
     ) -> CatalogueItem:
-        """Offer a kind of work; the same title again changes it."""
+        """Add a catalogue item, or change the one with the same title."""
         cleaned = clean_text(title)
         if not cleaned or estimate_minutes <= 0:
             raise Usage(_("a kind of work needs a title and an estimate over 0"))
@@ -248,7 +251,7 @@ class Proposals:
 
     @needs(Right.MANAGE)
     def drop_item(self, wanted: str) -> CatalogueItem:
-        """Offer it no more; proposals made from it stay."""
+        """Remove a catalogue item; proposals made from it stay."""
         with self._session.changing():
             item = self.item(wanted)
             self._session.append([CatalogueItemDropped(item.item_id)])

@@ -1,4 +1,4 @@
-"""Renewals that wait for the manager: approved or refused."""
+"""Approve or refuse the renewals that wait for a manager."""
 
 from dataclasses import replace
 
@@ -12,13 +12,13 @@ from core.model.blocks import Origin
 from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.queries.views import BalanceView
-from core.rules import posting
+from core.rules import posting, renewal
 from core.rules.replay import after
 from core.session import Session, needs
 
 
 class Renewals:
-    """The waiting renewals of one store."""
+    """Decisions about waiting renewals."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session
@@ -26,13 +26,13 @@ class Renewals:
 
     @needs(Right.MANAGE)
     def approve(self, renewal_id: str) -> BalanceView:
-        """Add the block of a waiting renewal. Errors: `Refused` where it no longer waits."""
+        """Add the block of a waiting renewal, at today's size and price. Errors: `Refused` where it no longer waits."""
         session = self._session
         with session.changing():
             account = self._account_of(renewal_id)
             pending = account.pending
             assert pending is not None
-            terms = account.terms_on(session.today)
+            terms = session.terms_of(account)
             if terms.kind is not Kind.PREPAID:
                 raise Refused(
                     _("{code} buys no blocks any more; close it: monteore renewal refuse {renewal_id}").format(
@@ -40,14 +40,15 @@ class Renewals:
                     )
                 )
             context = session.context(terms)
+            offer = renewal.offer(terms, pending)
             block = posting.new_block(
                 account,
-                replace(terms, currency=pending.currency),
+                replace(terms, currency=offer.currency),
                 context,
                 origin=Origin.RENEWED,
                 cause=pending.cause_entry_id,
-                size_minutes=pending.minutes,
-                price_minor=pending.price_minor,
+                size_minutes=offer.minutes,
+                price_minor=offer.price_minor,
                 renewal_id=renewal_id,
             )
             decision = posting.Decision((block,), after(account, block))
@@ -56,7 +57,7 @@ class Renewals:
 
     @needs(Right.MANAGE)
     def refuse(self, renewal_id: str) -> BalanceView:
-        """Close a waiting renewal without a block; the next posting may ask again."""
+        """Close a waiting renewal without a block; nothing asks again until the client was above the threshold."""
         with self._session.changing():
             account = self._account_of(renewal_id)
             self._session.append([RenewalClosed(renewal_id, account.client.client_id, "refused")])

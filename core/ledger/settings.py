@@ -1,4 +1,4 @@
-"""What a business says of itself: its name, as statements and mail show it."""
+"""Settings of the business: its name, which statements and mail show."""
 
 from core.basics.identity import Right
 from core.basics.text import clean_text
@@ -7,19 +7,19 @@ from core.session import Session, needs
 
 
 class BusinessSettings:
-    """The settings of one store."""
+    """Changes of the settings of the business."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     @property
     def name(self) -> str:
-        """The business's name; empty where nobody gave one."""
+        """The name of the business; empty if it is not set."""
         return self._session.store.reads.setting("business_name") or ""
 
     @needs(Right.MANAGE)
     def set_name(self, name: str) -> str:
-        """Keep the business's name; the name as kept."""
+        """Set the name of the business. Returns the name as stored."""
         with self._session.changing():
             if clean_text(name) != self.name:
                 self._session.append([SettingSet("business_name", clean_text(name))])

@@ -1,4 +1,4 @@
-"""The client's statement of hours: a month read from the ledger, issued once and the same for ever after."""
+"""Statements of hours: read a month from the ledger, and issue it. An issued statement never changes."""
 
 import json
 from dataclasses import dataclass, fields
@@ -20,10 +20,10 @@ from core.session import Session, needs
 
 @dataclass(frozen=True, slots=True)
 class StatementEntry:
-    """One piece of work; `deducted_minutes` is what it took from the hours.
+    """An entry on a statement; `deducted_minutes` is what it took from the client's hours.
 
-    Where a correction takes the work of a closed month back (`taken_back`), its figures are under zero. `charge` is the
-    charge as canonical JSON, so that it can explain itself in any language; a document of before has `explanation` only.
+    If it is the void of an entry of a closed month (`taken_back`), its figures are below zero. `charge` is the charge as
+    canonical JSON, to explain it in any language; old documents have only `explanation`, in one language.
     """
 
     entry_id: str
@@ -43,15 +43,15 @@ class StatementEntry:
 
     @property
     def reason(self) -> str:
-        """Why it costs what it costs, in the language in use."""
+        """The explanation of the charge, in the language in use."""
         return explain(charge_from_dict(json.loads(self.charge))) if self.charge else self.explanation
 
 
 @dataclass(frozen=True, slots=True)
 class StatementBlock:
-    """Hours that came (sold, renewed) or went (forfeited); `minutes` is under zero where a void took them back.
+    """Hours added (sold, renewed) or lost (forfeited); `minutes` is below zero if it is a void.
 
-    `cause` says why hours went; the price of credited ones is under zero.
+    `cause` says why hours were lost; the price of credited hours is below zero.
     """
 
     block_id: str
@@ -67,7 +67,7 @@ class StatementBlock:
 
 @dataclass(frozen=True, slots=True)
 class StatementProposal:
-    """Proactive work that waits for the client's word."""
+    """A proposal that is open or accepted."""
 
     title: str
     estimate_minutes: int
@@ -78,7 +78,7 @@ class StatementProposal:
 class StatementView:
     """A month: opening + sold + renewed + adjusted − charged − forfeited = closing.
 
-    Dates are ISO texts, `digest` is the journal's head.
+    Dates are ISO texts, `digest` is the head of the journal.
     """
 
     client_code: str
@@ -103,9 +103,9 @@ class StatementView:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is shown: the month, when it was issued (`None`: not yet), and whether later records touch what it says.
+    """A statement to show: the month, when it was issued (`None`: not yet), and whether later events changed that month.
 
-    `closed_by` is the later month whose issue closed one that was never issued itself.
+    `closed_by` is a later month whose issue closed this one, if this one was never issued; else empty.
     """
 
     view: StatementView
@@ -115,7 +115,7 @@ class Statement:
 
 
 class Statements:
-    """The statements of one store."""
+    """Statements of hours."""
 
     def __init__(self, session: Session, queries: Queries) -> None:
         self._session = session
@@ -123,9 +123,9 @@ class Statements:
 
     @needs(Right.READ)
     def read(self, client_id: str, month: str) -> Statement:
-        """A month's statement; as it was issued, where it was. Errors: `Usage` for a month that is none or has not begun."""
+        """The statement of a month; if it was issued, as issued. Errors: `Usage` for an invalid or a future month."""
         check_month(month)
-        if month > rule.month_of(self._session.today):
+        if month > rule.month_of(self._queries.today(client_id)):
             raise Usage(_("{month} has not begun; write a month that has").format(month=month))
         with self._session.store.reading():
             rows = self._session.store.statements
@@ -137,18 +137,18 @@ class Statements:
 
     @needs(Right.MANAGE)
     def issue(self, client_id: str, month: str) -> Statement:
-        """Give a month out for ever; again, it gives the first one. Errors: `Refused` for a month that is not over."""
+        """Issue a month, or return the statement issued before. Errors: `Refused` for a month that is not over."""
         check_month(month)
         with self._session.changing():
             self.issue_in_change(client_id, month)
         return self.read(client_id, month)
 
     def issue_in_change(self, client_id: str, month: str) -> None:
-        """The same inside a change that the caller holds open."""
+        """The same inside an open change."""
         session = self._session
         if session.store.statements.issued(client_id, month) is not None:
             return
-        self.check_over(month)
+        self.check_over(client_id, month)
         last = self._closed_by(client_id, month)
         if last:
             raise Refused(
@@ -160,7 +160,7 @@ class Statements:
         session.append([StatementIssued(session.new_id("s"), client_id, month, canonical(_plain(view)))])
 
     def unissued(self, client_id: str, until: str) -> tuple[str, ...]:
-        """The months with anything in them, between the last one issued and `until` (not included), that were not issued."""
+        """The months with movements after the last issued one and before `until`: they are not issued yet."""
         rows = self._session.store.statements
         last = max((issue.month for issue in rows.issues(client_id)), default="")
         months = {rule.month_of(fact.day) for fact in rows.facts(client_id)}
@@ -170,9 +170,9 @@ class Statements:
         last = max((issue.month for issue in self._session.store.statements.issues(client_id)), default="")
         return last if month <= last else ""
 
-    def check_over(self, month: str) -> None:
-        """Errors: `Refused` for a month that is not over."""
-        if month >= rule.month_of(self._session.today):
+    def check_over(self, client_id: str, month: str) -> None:
+        """Errors: `Refused` for a month that is not over in the client's calendar."""
+        if month >= rule.month_of(self._queries.today(client_id)):
             raise Refused(_("{month} is not over yet; issue it when it is").format(month=month))
 
     def _view(self, client_id: str, month: str) -> StatementView:
@@ -210,14 +210,14 @@ class Statements:
                 for title, estimate, due in session.store.statements.open_proposals(client_id)
             ),
             digest=head.digest if head else "",
-            made_on=session.today.isoformat(),
+            made_on=self._queries.today(client_id).isoformat(),
             adjusted_minutes=total.adjusted_minutes,
         )
 
     def _entries(
         self, placed: tuple[rule.Placed, ...], facts: list[rule.Fact], issues: list[rule.Issue], month: str
     ) -> list[StatementEntry]:
-        """The entries that count in the month, and those voided within it, which are shown and count nothing."""
+        """The entries that count in the month, and those posted and voided within it, which are shown and do not count."""
         wanted = [each for each in placed if each.month == month and each.fact.kind is rule.FactKind.ENTRY]
         shown = {each.fact.fact_id for each in placed}
         taken_out = [
@@ -277,7 +277,7 @@ class Statements:
 
 
 def check_month(month: str) -> None:
-    """Errors: `Usage` for a text that is no month."""
+    """Errors: `Usage` for a text that is not a month (YYYY-MM)."""
     try:
         sound = len(month) == 7 and bool(date.fromisoformat(f"{month}-01"))
     except ValueError:
@@ -287,7 +287,7 @@ def check_month(month: str) -> None:
 
 
 def last_full_month(today: date) -> str:
-    """The month before this one."""
+    """The month before the current one, YYYY-MM."""
     year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
     return f"{year:04}-{month:02}"
 

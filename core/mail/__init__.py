@@ -1,1 +1,1 @@
-"""Mail to clients: what is told, the outbox in the store, and the delivery by SMTP."""
+"""Mail to clients: texts, the outbox in the store, and delivery by SMTP."""

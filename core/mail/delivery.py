@@ -1,4 +1,4 @@
-"""`monteore mail send`: what waits goes out, each message once; what became of it is written before the next one goes."""
+"""`monteore mail send`: send the queued messages, each once; the outcome is committed before the next one is sent."""
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ from core.mail.smtp import Answer, Fate, Session
 from core.model.mail import Mail, MailState
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1440, 1440))
-"""How long a message waits after each attempt that the server put off; after the last it has failed."""
+"""Pauses after each temporary failure of a message; after the last one the message has failed."""
 
 
 @dataclass(slots=True)
 class Delivery:
-    """What one run did. `trouble` is why it stopped early; everything not sent still waits."""
+    """The result of one run. `trouble` is why it stopped early (empty: it did not); messages not sent stay queued."""
 
     sent: list[Mail] = field(default_factory=list)
     unsure: list[tuple[Mail, str]] = field(default_factory=list)
@@ -30,15 +30,15 @@ class Delivery:
 
     @property
     def is_clean(self) -> bool:
-        """Whether nobody has to look after anything."""
+        """Whether no message failed or is unsure, and the run did not stop early."""
         return not (self.unsure or self.failed or self.trouble)
 
 
 def send_waiting(outbox: Outbox, settings: SmtpSettings, password: str) -> Delivery:
-    """Send what waits. Errors: `Refused` where another sender is at work.
+    """Send the queued messages. Errors: `Refused` if another sender is running.
 
-    A message is marked `sending`, durably, just before its text crosses the wire, and `sent` when the server said that it
-    has it. One that a dead sender left as `sending` is unsure from then on: a person decides.
+    A message is committed as `sending` just before its text is transmitted, and as `sent` after the server accepted it.
+    A message that a dead sender left as `sending` becomes `unsure`: a person decides.
     """
     report = Delivery()
     rows = outbox.session.store.outbox
@@ -51,7 +51,7 @@ def send_waiting(outbox: Outbox, settings: SmtpSettings, password: str) -> Deliv
         session = Session(settings, password)
         try:
             for mail in rows.due(outbox.session.clock.now()):
-                # Somebody may have dropped it while the ones before it went out.
+                # Another session may have dropped it meanwhile.
                 if outbox.one(mail.mail_id).state is MailState.QUEUED:
                     _send_one(outbox, settings, session, mail, report)
         except MonteoreError as error:
@@ -63,7 +63,7 @@ def send_waiting(outbox: Outbox, settings: SmtpSettings, password: str) -> Deliv
 
 
 def _take_over(outbox: Outbox, report: Delivery) -> None:
-    """What is `sending` now belongs to a sender that died, for a live one would hold the right to send."""
+    """Mark messages in `sending` as `unsure`: their sender died, as a live one would hold the lease."""
     left = outbox.session.store.outbox.list([MailState.SENDING])
     if not left:
         return
@@ -75,7 +75,7 @@ def _take_over(outbox: Outbox, report: Delivery) -> None:
 
 
 class _Withdrawn(Exception):
-    """Somebody dropped the message while it waited for its turn."""
+    """Another session dropped the message while it was queued."""
 
 
 def _send_one(outbox: Outbox, settings: SmtpSettings, session: Session, mail: Mail, report: Delivery) -> None:
@@ -83,7 +83,7 @@ def _send_one(outbox: Outbox, settings: SmtpSettings, session: Session, mail: Ma
         checked_address(mail.recipient)
         message = compose(outbox, mail, settings, outbox.session.clock.now())
     except (MonteoreError, ValueError) as error:
-        # What cannot be written as a message would stop the line of all others.
+        # A message that cannot be composed must not stop all others.
         _settle(outbox, mail, Answer(Fate.REFUSED, str(error)), report)
         return
 

@@ -1,7 +1,7 @@
-"""What messages say, in the language of whoever reads them. Plain text: a helpdesk's clients read mail anywhere."""
+"""The texts of messages, in the recipient's language. Plain text, which every mail program shows."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -33,19 +33,21 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What a letter needs besides its notice; `moment` is in the client's time zone, `proposals` title and estimate."""
+    """What a letter needs besides its notice. `moment` is in the client's time zone; `proposals` are (title, estimate)."""
 
     business: str
     terms: Terms
     remaining_minutes: int
     moment: datetime
     voided: tuple[EntryView, ...] = ()
+    replaced: Mapping[str, int] = field(default_factory=dict)
+    """The charged minutes of the entries of this client that the new ones replace, by entry id."""
     statement: StatementView | None = None
     proposals: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_prepaid(self) -> bool:
-        """Whether there are hours of which something can be left."""
+        """Whether the client has prepaid hours to report."""
         return self.terms.kind is Kind.PREPAID or self.remaining_minutes != 0
 
 
@@ -80,7 +82,7 @@ def _balance(notice: Notice, occasion: Occasion) -> Text:
     paragraphs = []
     if notice.entries:
         paragraphs.append([ngettext("we did this for you:", "we did these for you:", len(notice.entries))])
-        paragraphs += _listed(notice.entries, _cost)
+        paragraphs += _listed(notice.entries, lambda entry: _cost(entry, occasion.replaced))
     if occasion.voided:
         paragraphs.append([_("we took this back, and its minutes are yours again:")])
         paragraphs += _listed(occasion.voided, _cost_before)
@@ -176,7 +178,7 @@ def _statement(notice: Notice, occasion: Occasion) -> Text:
 
 
 def _listed(entries: Sequence[W], cost: Callable[[W], str]) -> list[list[str]]:
-    """A paragraph for each piece of work, as many as a letter can bear."""
+    """A paragraph for each entry, up to a limit."""
     rest = len(entries) - _MOST_ENTRIES
     more = ["  " + ngettext("and {count} more", "and {count} more", rest).format(count=rest)] if rest > 0 else []
     return [*([*_work(entry), "  " + cost(entry)] for entry in entries[:_MOST_ENTRIES]), more]
@@ -191,7 +193,15 @@ def _work(entry: EntryPosted | EntryView) -> Iterator[str]:
         yield "  " + clean_text(entry.note)
 
 
-def _cost(entry: EntryPosted) -> str:
+def _cost(entry: EntryPosted, replaced: Mapping[str, int]) -> str:
+    before = replaced.get(entry.replaces or "")
+    if before is None:
+        return _cost_now(entry)
+    told = _("replaces the {minutes} we told you").format(minutes=format_minutes(before))
+    return f"{_cost_now(entry)}; {told}"
+
+
+def _cost_now(entry: EntryPosted) -> str:
     charged = format_minutes(entry.charge.minutes)
     cost = _("worked {worked}, charged {charged}").format(worked=format_seconds(entry.worked_seconds), charged=charged)
     why = explain(entry.charge)

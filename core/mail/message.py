@@ -1,4 +1,4 @@
-"""A message of the outbox as the bytes that cross the wire (RFC 5322), the same Message-ID at every attempt."""
+"""Compose a message of the outbox as e-mail (RFC 5322), with the same Message-ID at every attempt."""
 
 from datetime import datetime
 from email.message import EmailMessage
@@ -13,7 +13,7 @@ from core.model.mail import Attachment, Mail
 
 
 def compose(outbox: Outbox, mail: Mail, settings: SmtpSettings, now: datetime) -> EmailMessage:
-    """The whole message, statements attached as PDF. Errors: `MonteoreError` where a statement is not there any more."""
+    """The whole message with statements attached as PDF. Errors: `MonteoreError` if a statement cannot be read."""
     message = letter(settings, mail.recipient, mail.subject, mail.body, now, message_id(mail.mail_id, settings))
     for attachment in mail.attachments:
         name, content = statement_file(outbox, mail.client_id, attachment)
@@ -24,7 +24,7 @@ def compose(outbox: Outbox, mail: Mail, settings: SmtpSettings, now: datetime) -
 def letter(
     settings: SmtpSettings, recipient: str, subject: str, body: str, now: datetime, identity: str
 ) -> EmailMessage:
-    """A message of text alone. It says that a program wrote it (RFC 3834), so that no holiday reply comes back."""
+    """A message of text alone, marked as automatic (RFC 3834) so that no vacation reply is sent."""
     message = EmailMessage(policy=SMTP)
     message["From"] = named_address(settings.sender)
     message["To"] = recipient
@@ -34,13 +34,13 @@ def letter(
     message["Date"] = format_datetime(now)
     message["Message-ID"] = identity
     message["Auto-Submitted"] = "auto-generated"
-    # Seven bits, so that it passes every server whatever it offers.
+    # 7-bit encoding passes every server, with or without 8BITMIME.
     message.set_content(body, cte="quoted-printable")
     return message
 
 
 def message_id(mail_id: str, settings: SmtpSettings) -> str:
-    """The Message-ID, by which a reader's program knows a message that came twice."""
+    """The Message-ID; mail programs use it to recognise a message delivered twice."""
     return f"<{mail_id}@{named_address(settings.sender).domain}>"
 
 

@@ -1,7 +1,7 @@
-"""The outbox: what clients are told is decided and written in the same change as the fact itself, so none is lost."""
+"""The outbox. A message is written in the same transaction as the events that it tells of, so none is lost."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 _DROPPABLE = (MailState.QUEUED, MailState.UNSURE, MailState.FAILED)
 _MOST_DAYS = 365
 _THROUGH = "statements_through"
-"""The setting that names the last month whose statements a daily run gave out."""
+"""Name of the setting with the last month (YYYY-MM) whose statements a daily run issued."""
 
 
 class Outbox:
-    """The messages of one store, and which client receives which."""
+    """Messages and mail switches of one store. It listens to the changes of its session."""
 
     def __init__(self, session: Session, queries: Queries, statements: Callable[[], Statements]) -> None:
         self.session = session
@@ -41,7 +41,7 @@ class Outbox:
         self._switches: dict[str, MailSwitches | None] = {}
         self._events: dict[str, list[Event]] = {}
         self.written = 0
-        """How many messages the latest change wrote."""
+        """The number of messages written by the latest change."""
 
     @property
     def _session(self) -> Session:
@@ -49,30 +49,30 @@ class Outbox:
 
     @property
     def statements(self) -> "Statements":
-        """The statements, loaded when first needed."""
+        """The service of statements, imported at its first use."""
         return self._load_statements()
 
     @property
     def _rows(self) -> "OutboxRows":
         return self.session.store.outbox
 
-    # What a change tells: `begin`, `note` for each event, `queue` before the commit
+    # Listening to a change: `begin`, `note` for each event, `queue` before the commit
 
     def begin(self) -> None:
-        """Forget what an earlier change noted; before the write lock, load what writing a letter takes."""
+        """Forget the events of the last change, and import what letters need before the write lock is taken."""
         self._switches.clear()
         self._events.clear()
         self.written = 0
         if self._rows.has_switches():
             from core.language.formats import date_text, money_text
 
-            # The letters are loaded, and Babel reads its tables, before others wait for the lock.
+            # The slow imports, and Babel's reading of its tables, must not happen while others wait for the lock.
             import_module("core.mail.letters")
             date_text(self.session.today)
             money_text(0, "EUR")
 
     def note(self, event: Event) -> None:
-        """Keep an event of a client who receives mail."""
+        """Remember an event of a client who receives mail."""
         client_id = getattr(event, "client_id", None)
         if client_id is None:
             return
@@ -82,7 +82,7 @@ class Outbox:
             self._events.setdefault(client_id, []).append(event)
 
     def queue(self) -> None:
-        """Write the letters of the change that is about to be committed."""
+        """Write the messages of the change into the outbox, before the commit."""
         if not self._events:
             return
         head = self.session.store.head()
@@ -90,16 +90,16 @@ class Outbox:
             switches = self._switches[client_id]
             assert switches is not None and head is not None
             account = self.session.account(client_id)
-            kind, remaining = account.terms_on(self.session.today).kind, account.remaining_minutes
+            kind, remaining = self.session.terms_of(account).kind, account.remaining_minutes
             for notice in rule.of_change(client_id, events, switches, kind, remaining, head.seq):
                 self._write(account, switches, notice)
         self._events.clear()
 
     def day(self, day: date) -> MailDay:
-        """What a daily run has to look at."""
+        """The clients and months that a daily run has to check."""
         month = last_full_month(min(day, self.session.today))
         through = self.session.store.reads.setting(_THROUGH) or ""
-        # Without a run before this one there is none that could have been missed.
+        # First run: there are no earlier months to catch up on.
         first = min(month, month_after(through)) if through else month
         switched = tuple(
             client_id for client_id, switches in self._rows.switched() if switches.expiry_days or switches.statement
@@ -113,16 +113,19 @@ class Outbox:
             account = self.session.account(client_id)
             for notice in rule.expiring(client_id, account.blocks, switches, day.day, self._rows.knows):
                 self._write(account, switches, notice, day.day)
-        for due in self._due_months(client_id, day.first_month, day.last_month) if switches.statement else ():
+        # A month that is over for the business may not be over for the client; a later run gives it out.
+        over = last_full_month(self.queries.today(client_id))
+        last = min(day.last_month, over)
+        for due in self._due_months(client_id, day.first_month, last) if switches.statement else ():
             # The issue itself queues the message, as it does when a person gives the month out.
             self.statements.issue_in_change(client_id, due)
 
     def day_done(self, day: MailDay) -> None:
-        """Remember, inside a change, up to which month statements were given out."""
+        """Record, inside a change, the last month whose statements were issued."""
         self.session.append([SettingSet(_THROUGH, day.last_month)])
 
     def _due_months(self, client_id: str, first: str, last: str) -> Iterator[str]:
-        """The months that wait to be issued, those of missed runs too, once anything happened to the client."""
+        """The months to issue, those of missed runs included; none before the client's first movement."""
         rows = self.session.store.statements
         issued = max((issue.month for issue in rows.issues(client_id)), default="")
         due = max(first, month_after(issued)) if issued else first
@@ -165,7 +168,7 @@ class Outbox:
         from core.mail.letters import Occasion
 
         session, client_id = self.session, account.client.client_id
-        terms = account.terms_on(session.today)
+        terms = session.terms_of(account)
         moment = session.clock.now().astimezone(session.zone_for(terms))
         if day is not None:
             moment = moment.replace(year=day.year, month=day.month, day=day.day)
@@ -173,9 +176,10 @@ class Outbox:
         return Occasion(
             business=session.store.reads.setting("business_name") or "",
             terms=terms,
-            remaining_minutes=account.remaining_minutes,
+            remaining_minutes=account.left_minutes(session.today),
             moment=moment,
             voided=self.queries.entries_by_id(notice.voided_entry_ids),
+            replaced=self._told(client_id, notice.replaced_entry_ids),
             statement=self.statements.read(client_id, notice.month).view if notice.month else None,
             proposals=tuple(
                 (title, estimate) for title, estimate, _due in session.store.statements.open_proposals(client_id)
@@ -184,18 +188,36 @@ class Outbox:
             else (),
         )
 
+    def _told(self, client_id: str, entry_ids: Sequence[str]) -> dict[str, int]:
+        """The charged minutes of those of the entries after which a letter was written that was not dropped."""
+        entries = self.queries.entries_by_id(entry_ids)
+        if not entries:
+            return {}
+        letters = [
+            mail.created_at
+            for mail in self._rows.list((), client_id, None)
+            if mail.kind == rule.NoticeKind.BALANCE.value and mail.state not in (MailState.DROPPED, MailState.FAILED)
+        ]
+        last = max(letters, default=None)
+        slack = timedelta(seconds=1)
+        return {
+            entry.entry_id: entry.charged_minutes
+            for entry in entries
+            if last is not None and last + slack >= entry.recorded_at
+        }
+
     # Switches
 
     def switches(self, client_id: str) -> MailSwitches:
-        """Which mail a client receives; none where nobody ever said."""
+        """The mail switches of a client; all off if they were never set."""
         return self._rows.switches(client_id) or MailSwitches()
 
     def switched(self) -> tuple[tuple[Client, MailSwitches], ...]:
-        """Every client for which somebody said which mail it receives."""
+        """Every client whose switches were set, with the switches."""
         return tuple((self.queries.client(client_id), found) for client_id, found in self._rows.switched())
 
     def checked(self, client_id: str, switches: MailSwitches) -> MailSwitches:
-        """The switches as they would be kept. Errors: `Usage` for what cannot be, `Refused` where there is no address."""
+        """The switches as they would be stored. Errors: `Usage` for invalid values, `Refused` if the client has no address."""
         checked = _checked(switches)
         client = self.queries.client(client_id)
         if _wants_any(checked) and not checked.to:
@@ -209,12 +231,12 @@ class Outbox:
 
     @needs(Right.MANAGE)
     def switch(self, client_id: str, switches: MailSwitches) -> MailSwitches:
-        """Say which mail a client receives. Errors: those of `checked`."""
+        """Set the mail switches of a client. Errors: those of `checked`."""
         return self.change_switches(client_id, lambda _before: switches)
 
     @needs(Right.MANAGE)
     def change_switches(self, client_id: str, change: Callable[[MailSwitches], MailSwitches]) -> MailSwitches:
-        """Change some of what is switched and leave the rest as it is by then. Errors: those of `checked`."""
+        """Change some switches of a client, read inside the change. Errors: those of `checked`."""
         with self.session.changing():
             checked = self.checked(client_id, change(self.switches(client_id)))
             if checked != self._rows.switches(client_id):
@@ -224,7 +246,7 @@ class Outbox:
     # Messages
 
     def trouble_count(self) -> int:
-        """How many messages wait for a person: failed or unsure."""
+        """The number of failed and unsure messages, which wait for a person."""
         counts = self._rows.counts()
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
@@ -239,7 +261,7 @@ class Outbox:
         return self._rows.due(now)
 
     def one(self, mail_id: str) -> Mail:
-        """A message. Errors: `Refused` for an id that is none."""
+        """A message by id. Errors: `Refused` for an unknown id."""
         mail = self._rows.one(mail_id)
         if mail is None:
             raise Refused(_("there is no message {id}; see: monteore mail list").format(id=mail_id))
@@ -247,7 +269,7 @@ class Outbox:
 
     @needs(Right.MANAGE)
     def was_sent(self, mail_id: str) -> Mail:
-        """A person found out that an unsure message did arrive."""
+        """Mark an unsure message as sent, because a person knows that it arrived."""
         with self.session.changing():
             mail = self._standing(mail_id, (MailState.UNSURE,))
             self._rows.change(mail.mail_id, MailState.SENT, self.session.clock.now())
@@ -255,7 +277,7 @@ class Outbox:
 
     @needs(Right.MANAGE)
     def send_again(self, mail_id: str) -> Mail:
-        """A person decides that an unsure or failed message goes out again, to the address that the client has now."""
+        """Queue an unsure or failed message again, to the client's present address."""
         with self.session.changing():
             mail = self._standing(mail_id, RESOLVABLE)
             client = self.queries.client(mail.client_id)
@@ -271,7 +293,7 @@ class Outbox:
 
     @needs(Right.MANAGE)
     def drop(self, mail_id: str) -> Mail:
-        """Take a message out that was not sent."""
+        """Drop a message that was not sent."""
         with self.session.changing():
             mail = self._standing(mail_id, _DROPPABLE)
             self._rows.change(mail.mail_id, MailState.DROPPED, self.session.clock.now(), error=mail.last_error)

@@ -1,4 +1,4 @@
-"""How mail leaves: the SMTP server, from a TOML file; its password, from the environment or a file of the owner alone."""
+"""SMTP settings: the server, from a TOML file; the password, from the environment or a file that only its owner can read."""
 
 import os
 import tomllib
@@ -18,13 +18,13 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def named_address(text: str) -> Address:
-    """The parts of `Name <address>`. Errors: `ValueError` for an address that cannot be."""
+    """The parts of `Name <address>`. Errors: `ValueError` for an impossible address."""
     name, address = parseaddr(text)
     return Address(name, addr_spec=address)
 
 
 class Security(StrEnum):
-    """How the line to the server is kept private."""
+    """How the connection to the server is encrypted."""
 
     STARTTLS = "starttls"
     TLS = "tls"
@@ -32,7 +32,7 @@ class Security(StrEnum):
 
 
 class SmtpSettings(BaseModel):
-    """The server and who writes; `timeout` in seconds. The password is never one of them."""
+    """The server and the sender; `timeout` in seconds. The password is read separately (`read_password`)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -55,12 +55,12 @@ class SmtpSettings(BaseModel):
 
     @property
     def real_port(self) -> int:
-        """The port that was written, or the usual one of the security."""
+        """The port of the settings, or the usual one for the kind of encryption."""
         return self.port or {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}[self.security]
 
 
 def settings_path(named: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the settings lie: as named, MONTEORE_MAIL, else `mail.toml` in the platform's configuration folder."""
+    """The settings file: as named, else MONTEORE_MAIL, else `mail.toml` in the platform's configuration folder."""
     chosen = named or environment.get("MONTEORE_MAIL")
     if chosen:
         return Path(chosen).expanduser()
@@ -70,7 +70,7 @@ def settings_path(named: str | None = None, environment: Mapping[str, str] = os.
 
 
 def read_smtp_settings(path: Path) -> SmtpSettings:
-    """The settings. Errors: `Refused` for a file that is missing or cannot be read, `Usage` for what it cannot mean."""
+    """The settings. Errors: `Refused` for a missing or unreadable file, `Usage` for invalid values."""
     try:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -106,7 +106,7 @@ def read_smtp_settings(path: Path) -> SmtpSettings:
 
 
 def read_password(settings: SmtpSettings, environment: Mapping[str, str] = os.environ) -> str:
-    """The password, empty where nobody logs in. Errors: `Refused` where it is missing or others could read its file."""
+    """The password; empty without a login. Errors: `Refused` if it is missing or others can read its file."""
     if not settings.user:
         return ""
     if PASSWORD_VARIABLE in environment:

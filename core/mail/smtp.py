@@ -1,4 +1,4 @@
-"""One message over one SMTP session (RFC 5321), told apart at the one place that matters: before or after the final dot."""
+"""Send messages by SMTP (RFC 5321), and tell whether a failure came before or after the final dot."""
 
 import re
 import smtplib
@@ -19,31 +19,31 @@ _DOT = b".\r\n"
 
 
 class Fate(Enum):
-    """What became of a message that was handed to the server."""
+    """The outcome of one attempt to send a message."""
 
     ACCEPTED = "accepted"
     LATER = "later"
-    """Surely not taken: refused for now, or the line broke before the final dot."""
+    """Not accepted, may be tried again: a temporary refusal, or the connection broke before the final dot."""
     REFUSED = "refused"
-    """Surely not taken, and trying again would not help."""
+    """Not accepted, and trying again would not help."""
     UNSURE = "unsure"
     """The final dot was sent, and no clear answer came."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A fate with the server's words."""
+    """An outcome with the server's reply."""
 
     fate: Fate
     reason: str = ""
 
 
 class ServerAway(StoreUnavailable):
-    """The server cannot be reached, or not be trusted; nothing was handed to it."""
+    """The server cannot be reached, or its certificate is not trusted; nothing was sent."""
 
 
 class Session:
-    """A connection to the server, made when first needed and again after it broke."""
+    """A connection to the server, opened at the first message and again after it broke."""
 
     def __init__(self, settings: SmtpSettings, password: str) -> None:
         self._settings = settings
@@ -51,9 +51,9 @@ class Session:
         self._smtp: smtplib.SMTP | None = None
 
     def deliver(self, message: EmailMessage, recipient: str, before_text: Callable[[], None]) -> Answer:
-        """Hand over one message. `before_text` is called when the server is ready for the text and nothing was sent of it.
+        """Send one message. `before_text` is called after the server accepted DATA and before any text is sent.
 
-        Errors: `ServerAway`, and `Refused` where the server wants no mail from us at all.
+        Errors: `ServerAway`, and `Refused` if the server accepts no mail from this sender at all.
         """
         smtp = self._connected()
         try:
@@ -62,13 +62,13 @@ class Session:
             self._smtp = None
             return Answer(Fate.LATER, _("the line broke ({reason})").format(reason=_said(str(error))))
         except BaseException:
-            # No goodbye: within a text it would be taken for text.
+            # Do not send QUIT during DATA: the server would read it as message body.
             self._smtp = None
             smtp.close()
             raise
 
     def close(self) -> None:
-        """Say goodbye, if there is anybody to say it to."""
+        """Send QUIT and close the connection, if there is one."""
         if self._smtp is not None:
             try:
                 self._smtp.quit()
@@ -102,8 +102,8 @@ class Session:
         if not text.endswith(b"\r\n"):
             text += b"\r\n"
         before_text()
-        # smtplib's own sendmail() sends text and dot in one and tells no difference: a line that breaks before the dot is
-        # on its way has surely delivered nothing, one that breaks after it may have.
+        # smtplib's sendmail() sends text and final dot together. Sent apart, a connection that breaks before the dot has
+        # surely delivered nothing; after the dot it may have.
         smtp.send(text)
         try:
             smtp.send(_DOT)
@@ -118,7 +118,7 @@ class Session:
             return Answer(Fate.ACCEPTED, _answer(code, said))
         if 400 <= code < 600:
             return self._not_now(smtp, code, said)
-        # An answer that is none says neither that the text was taken nor that it was not.
+        # An unreadable reply does not say whether the text was accepted.
         self._smtp = None
         smtp.close()
         return Answer(
@@ -133,7 +133,7 @@ class Session:
                 smtp.rset()
                 return answer
         except smtplib.SMTPServerDisconnected:
-            pass  # the answer holds all the same
+            pass  # the reply is valid although the connection broke
         smtp.close()
         self._smtp = None
         return answer

@@ -1,4 +1,4 @@
-"""Which mail a client receives: in words, as fields of a form, and back."""
+"""Mail switches in words, and as fields of a form."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ from core.model.mail import MailSwitches
 
 
 def switches_in_words(switches: MailSwitches) -> list[str]:
-    """What is switched on, a few words each; empty for nothing."""
+    """The switches that are on, in a few words each; empty if all are off."""
     words = []
     if switches.after_entry:
         words.append(_("after each entry"))
@@ -30,7 +30,7 @@ def switches_in_words(switches: MailSwitches) -> list[str]:
 
 
 def mail_fields(switches: MailSwitches, own_address: str) -> tuple[FormField, ...]:
-    """The switches as fields."""
+    """The switches as fields of a form."""
     choices = (_("no"), _("yes"))
     return (
         FormField("to", _("To"), switches.to, "office@acme.example", default=own_address),
@@ -49,7 +49,7 @@ def mail_fields(switches: MailSwitches, own_address: str) -> tuple[FormField, ..
 
 
 def read_mail_fields(values: Mapping[str, str]) -> MailSwitches:
-    """The switches that fields mean. Errors: `Usage`; addresses and limits are checked when they are saved."""
+    """Read the switches from fields. Errors: `Usage`. Addresses and limits are checked when they are saved."""
     read = MailSwitches(to=values["to"].strip(), language=values["language"].strip())
     return replace(
         read,
@@ -62,7 +62,7 @@ def read_mail_fields(values: Mapping[str, str]) -> MailSwitches:
 
 
 def is_yes(text: str) -> bool:
-    """Whether a field says yes, in the user's language; an empty one does not. Errors: `Usage` for another word."""
+    """Whether a field says yes in the user's language; an empty one means no. Errors: `Usage` for another word."""
     word = text.strip().casefold()
     if word not in (_("yes").casefold(), _("no").casefold(), ""):
         raise Usage(_("'{word}' is neither {yes} nor {no}").format(word=word, yes=_("yes"), no=_("no")))

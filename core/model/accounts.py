@@ -1,4 +1,4 @@
-"""What the rules need to know of one client."""
+"""The state of one client that the rules decide on."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,14 +11,21 @@ from core.model.terms import Agreement, Terms, agreement_on, terms_on
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All that the rules need to know of one client, and no history: terms, open blocks, open overdrafts."""
+    """The state of one client that the rules decide on: terms, open blocks, open overdrafts; no history."""
 
     client: Client
+    """The client."""
     agreements: tuple[Agreement, ...]
+    """Every version of its agreement, in the order of the journal."""
     blocks: tuple[Block, ...]
+    """Blocks that hold minutes, and those that were asked for."""
     overdrafts: tuple[OpenOverdraft, ...]
+    """Overdrafts that no block has settled."""
     pending: PendingRenewal | None
+    """The renewal that waits for a manager; `None` for none."""
     renewals_by_month: dict[str, int]
+    refused_renewal: str | None = None
+    """The last renewal, where a manager refused it and the account was not above its threshold since."""
 
     def agreement_on(self, day: date) -> Agreement | None:
         """The agreement in force on a day."""
@@ -35,5 +42,13 @@ class Account:
 
     @property
     def remaining_minutes(self) -> int:
-        """What the blocks hold, less the overdraft."""
+        """What the blocks hold, less the overdraft; blocks that wait for their day count, as they do for renewals."""
         return sum(block.remaining_minutes for block in self.blocks) - self.overdraft_minutes
+
+    def later_minutes(self, today: date) -> int:
+        """What the blocks hold whose first day is still to come."""
+        return sum(block.remaining_minutes for block in self.blocks if block.available_from > today)
+
+    def left_minutes(self, today: date) -> int:
+        """What remains today: blocks that wait for their day do not count."""
+        return self.remaining_minutes - self.later_minutes(today)

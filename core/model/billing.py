@@ -15,7 +15,7 @@ class LineKind(StrEnum):
 
 
 class LineStatus(StrEnum):
-    """The life of a billable line; `void` is the end of one that was taken back before it was invoiced."""
+    """The life of a billable line; a `void` line was taken back before it was invoiced."""
 
     TO_INVOICE = "to-invoice"
     INVOICED = "invoiced"
@@ -25,32 +25,53 @@ class LineStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PendingRenewal:
-    """A renewal that waits for the manager's word."""
+    """A renewal that waits for a manager to approve or refuse it."""
 
     renewal_id: str
+    """Id of the renewal."""
     client_id: str
+    """Id of the client."""
     minutes: int
+    """Size of the block that would be added, in minutes."""
     price_minor: int
+    """Its price in minor units of `currency`."""
     currency: str
+    """ISO 4217 code of the price."""
     asked_at: datetime
+    """UTC instant at which it became due."""
     cause_entry_id: str | None = None
+    """Id of the entry that made it due; `None` where no entry did."""
 
 
 @dataclass(frozen=True, slots=True)
 class BillingLine:
-    """One billable line; the accounting system numbers it. `run_id` names the export run that took it there."""
+    """One line to invoice. The accounting system makes the invoice and gives it its number."""
 
     line_id: str
+    """Id of the line."""
     client_id: str
+    """Id of the client."""
     kind: LineKind
+    """What the line is for."""
     minutes: int
+    """Minutes that it bills."""
     amount_minor: int
+    """Amount in minor units of `currency`; below zero for a credit."""
     currency: str
+    """ISO 4217 code of the amount."""
     status: LineStatus
+    """Where it stands between to-invoice and paid."""
     dated: date
+    """Day of the sale or of the work."""
     block_id: str | None = None
+    """Id of the block that it bills; `None` for other lines."""
     entry_id: str | None = None
+    """Id of the entry that it bills; `None` for other lines."""
     number: str = ""
+    """Invoice number from the accounting system; empty until it is invoiced."""
     invoiced_on: date | None = None
+    """Day of the invoice; `None` until then."""
     paid_on: date | None = None
+    """Day of the payment; `None` until then."""
     run_id: str | None = None
+    """Id of the export run that wrote the line to a file; `None` for none."""

@@ -1,4 +1,4 @@
-"""Prepaid minutes, what is drawn from them, and what no block covers yet."""
+"""Blocks of prepaid minutes, draws from them, and overdrafts that no block covers yet."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Origin(StrEnum):
-    """Where a block came from: sold, renewed by rule, or made to write an overdraft off."""
+    """How a block came to be: sold by hand, added by renewal, or made to write an overdraft off."""
 
     SOLD = "sold"
     RENEWED = "renewed"
@@ -23,24 +23,40 @@ class LapseCause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Prepaid minutes. `remaining_minutes` = size + carried in − drawn − forfeited or carried out."""
+    """Prepaid minutes. `remaining_minutes` = size + carried − drawn − forfeited."""
 
     block_id: str
+    """Id of the block."""
     client_id: str
+    """Id of the client that owns it."""
     size_minutes: int
+    """Size as sold, in minutes."""
     remaining_minutes: int
+    """Minutes left, 0 or more."""
     sold_on: date
+    """Day of the sale or renewal."""
     available_from: date
+    """First day of work that it pays, unless overage is `settle`: then it pays earlier work too."""
     expires_on: date | None
+    """Last day of work that it pays, extensions included; `None`: no expiry."""
     origin: Origin
+    """Whether it was sold by hand or renewed."""
     price_minor: int = 0
+    """Price in minor units of `currency`."""
     currency: str = "EUR"
+    """ISO 4217 code of the price."""
     seq: int = 0
+    """Number of the journal row that added it."""
     carried_minutes: int = 0
+    """Minutes carried in from expired blocks, less those carried out of it; below zero where more left."""
     forfeited_minutes: int = 0
+    """Minutes forfeited, credited or given up."""
     cause_entry_id: str | None = None
+    """Id of the entry whose deduction renewed it; `None` for other blocks."""
     own_expires_on: date | None = None
+    """Expiry as sold, before any extension; `None`: no expiry."""
     voided: bool = False
+    """Whether it was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +64,11 @@ class Draw:
     """The part of an entry's charge taken from one block; negative where a void gives it back."""
 
     entry_id: str
+    """Id of the entry."""
     block_id: str
+    """Id of the block."""
     minutes: int
+    """Minutes drawn; below zero where a void gives them back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,10 @@ class OpenOverdraft:
     """Minutes of an entry that no block covers yet."""
 
     entry_id: str
+    """Id of the entry."""
     work_date: date
+    """Day of the work; the oldest is settled first."""
     seq: int
+    """Number of the journal row that posted the entry; orders work of the same day."""
     minutes: int
+    """Minutes not covered, over zero."""

@@ -1,4 +1,4 @@
-"""Who buys hours."""
+"""Clients."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,19 @@ from core.basics.numbers import Phone
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Who buys hours."""
+    """A client: the firm or person that work is done for."""
 
     client_id: str
+    """Id of the client; never changes."""
     code: str
+    """Code that people type: lower case, unique in the store."""
     name: str
+    """Name as people read it."""
     phones: tuple[Phone, ...] = ()
+    """Telephone numbers of the client and of its contacts."""
     contacts: tuple[str, ...] = ()
+    """Names of the client's people."""
     email: str = ""
+    """E-mail address; empty for none."""
     archived: bool = False
+    """Whether lists and searches leave the client out."""

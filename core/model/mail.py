@@ -1,4 +1,4 @@
-"""A message of the outbox and its life."""
+"""Messages of the outbox, their states, and the switches that say which mail a client receives."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,60 +7,83 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class MailSwitches:
-    """Which mail a client receives; thresholds in minutes, days before an expiry. `to` empty: the client's own address."""
+    """Which mail a client receives."""
 
     to: str = ""
+    """Address that receives the mail; empty: the client's own."""
     language: str = ""
+    """Language code of the mail, such as `it`."""
     after_entry: bool = False
+    """Whether each entry is told with the balance after it."""
     threshold_minutes: tuple[int, ...] = ()
+    """Each time the remaining falls under one of these minutes, it is told."""
     renewal: bool = False
+    """Whether renewals are told."""
     expiry_days: tuple[int, ...] = ()
+    """Hours that expire are told so many days before."""
     statement: bool = False
+    """Whether each issued statement is sent."""
 
 
 class MailState(StrEnum):
-    """The life of a message. Only `queued` is ever sent; what `unsure` means a person decides."""
+    """The state of a message. Only a `queued` message is sent. A person resolves `unsure` and `failed` ones."""
 
     QUEUED = "queued"
     """It waits for `monteore mail send`."""
     SENDING = "sending"
-    """Its text is on its way this moment; found so by a later run, the sender died and it is unsure."""
+    """A sender is transmitting it. If a later run finds this state, that sender died and the message becomes `unsure`."""
     SENT = "sent"
     """The server took responsibility for it (250 after the final dot)."""
     UNSURE = "unsure"
-    """The line broke after the final dot: the server may have it or not, so it is not sent again by itself."""
+    """The connection broke after the final dot: the server may have accepted it, so it is not sent again automatically."""
     FAILED = "failed"
-    """The server refused it for good, or there is nowhere to send it."""
+    """The server rejected it permanently, or the client has no address."""
     DROPPED = "dropped"
-    """Somebody took it out."""
+    """A person removed it from the outbox."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file made when the message leaves: the client's issued statement of a month (YYYY-MM) as PDF, in a language."""
+    """A PDF made when the message is sent: the issued statement of a month (YYYY-MM) in a language."""
 
     statement_month: str
+    """Month of the statement, YYYY-MM."""
     language: str
+    """Language code of the PDF."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message; `key` names what it is about, and no second one is ever made for the same key."""
+    """One message. There is never a second message with the same `key`."""
 
     mail_id: str
+    """Id of the message."""
     client_id: str
+    """Id of the client."""
     kind: str
+    """What the message is about, a `NoticeKind`."""
     key: str
+    """What the message is about, exactly; unique in the store."""
     recipient: str
+    """Address that it goes to; empty where the client has none."""
     subject: str
+    """Subject, one line."""
     body: str
+    """Body, plain text."""
     attachments: tuple[Attachment, ...]
+    """Statements to attach."""
     state: MailState
+    """Where it stands between queued and sent."""
     attempts: int
+    """How often sending was tried."""
     next_at: datetime | None
+    """UTC instant before which it is not sent; `None`: at once."""
     last_error: str
+    """The server's last answer; empty for none."""
     created_at: datetime
+    """UTC instant at which it was written."""
     changed_at: datetime
+    """UTC instant of its last change of state."""
 
 
 RESOLVABLE = (MailState.UNSURE, MailState.FAILED)

@@ -1,4 +1,4 @@
-"""Proactive work suggested to a client, and the catalogue that it comes from."""
+"""Proactive work proposed to clients, and the catalogue of work to offer."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ProposalStatus(StrEnum):
-    """The life of a proposal: open, accepted by the client, done, or dropped."""
+    """The state of a proposal: open, accepted by the client, done, or dropped."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -16,29 +16,47 @@ class ProposalStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CatalogueItem:
-    """A kind of proactive work that the manager offers; `recurrence` is an RFC 5545 RRULE or empty."""
+    """A kind of proactive work that can be offered to any client."""
 
     item_id: str
+    """Id of the item."""
     title: str
+    """Title of the work, unique in the catalogue."""
     estimate_minutes: int
+    """Estimated minutes, over zero."""
     work_type: str
+    """Code of the work type."""
     recurrence: str = ""
+    """RFC 5545 RRULE; empty for work that does not recur."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Proactive work suggested to a client: an area of intervention."""
+    """Proactive work proposed to one client."""
 
     proposal_id: str
+    """Id of the proposal."""
     client_id: str
+    """Id of the client."""
     title: str
+    """Title of the work."""
     estimate_minutes: int
+    """Estimated minutes, over zero."""
     work_type: str
+    """Code of the work type."""
     due_on: date | None = None
+    """Day on which the work is due; `None` for none."""
     recurrence: str = ""
+    """RFC 5545 RRULE; empty for work that does not recur."""
     status: ProposalStatus = ProposalStatus.OPEN
+    """Where it stands: open, accepted, done or dropped."""
     item_id: str | None = None
+    """Id of the catalogue item it was made from; `None` for none."""
     follows: str | None = None
+    """Id of the proposal of which this is the next occurrence; `None` for none."""
     entry_id: str | None = None
+    """Id of the entry that did the work; `None` until then."""
     reason: str = ""
+    """Reason of a drop; empty for none."""
     seq: int = 0
+    """Number of the journal row that added it."""

@@ -1,11 +1,11 @@
-"""What a search for clients finds."""
+"""The result of a search for clients."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Matched(StrEnum):
-    """What of a client matches the words typed."""
+    """The part of a client that matches the typed text."""
 
     CODE = "code"
     NAME = "name"
@@ -17,13 +17,17 @@ class Matched(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A client that matches, what of it does, and the contact, phone or ticket in question.
+    """A client that matches, the part that matches, and the matching contact, phone or ticket (`why`).
 
     `is_whole`: a number or ticket was typed whole (a number: at least its last seven digits), not only a part of it.
     Always true for code, name and contact.
     """
 
     client_id: str
+    """Id of the client."""
     matched: Matched
+    """The part of the client that matches."""
     why: str = ""
+    """The matching contact, phone or ticket; empty for a match of code, name or spelling."""
     is_whole: bool = True
+    """Whether the typed number or ticket is whole, not a part; true for every other kind of match."""

@@ -11,7 +11,7 @@ from core.basics.durations import Validity
 
 
 class Kind(StrEnum):
-    """The three kinds of agreement a client climbs."""
+    """The kinds of agreement: each call billed, hours bought in advance, or a recurring fee."""
 
     BREAK_FIX = "break-fix"
     PREPAID = "prepaid"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 class RenewalMode(StrEnum):
-    """What happens when fewer hours remain than agreed."""
+    """What happens when fewer minutes remain than the threshold: add a block, ask a manager, or nothing."""
 
     AUTO = "auto"
     ASK = "ask"
@@ -27,14 +27,14 @@ class RenewalMode(StrEnum):
 
 
 class Rounding(StrEnum):
-    """Whether minimum and increment apply to the product (`after`) or to the worked time (`before`)."""
+    """Whether minimum and increment apply to the time after multipliers (`after`) or to the worked time (`before`)."""
 
     AFTER = "after"
     BEFORE = "before"
 
 
 class ExpiryMode(StrEnum):
-    """What happens to the minutes of an expired block."""
+    """What happens to the unused minutes of an expired block; under `extend` a sale also extends older blocks."""
 
     FORFEIT = "forfeit"
     ROLL_OVER = "roll-over"
@@ -42,7 +42,7 @@ class ExpiryMode(StrEnum):
 
 
 class Overage(StrEnum):
-    """What happens to charged minutes that no block covers."""
+    """What happens to charged minutes that no block covers: the next block pays, they are invoiced, or no posting."""
 
     SETTLE = "settle"
     BILL = "bill"
@@ -51,69 +51,101 @@ class Overage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A rate window: on these weekdays (0 = Monday), from start to end (minutes of the local day), time counts × multiplier.
-
-    `end_minute` is over 1440 where the window runs past midnight; it then belongs to the day it starts on.
-    """
+    """A rate window: worked time within it counts × multiplier. A window past midnight belongs to the day it starts on."""
 
     label: str
+    """Name of the window, shown in the explanation of a charge."""
     weekdays: frozenset[int]
+    """Days on which the window starts, 0 (Monday) to 6."""
     start_minute: int
+    """First minute of the local day, 0 to 1439."""
     end_minute: int
+    """Minute at which the window ends, over `start_minute`; over 1440 where it runs past midnight."""
     multiplier: Fraction
+    """Exact multiplier of the worked time, 0 to 100."""
 
     @property
     def covers_whole_day(self) -> bool:
-        """Whether it covers all of a day it starts on, so that work without a clock time meets it."""
+        """Whether it covers the whole day on which it starts; only then it applies to work without a clock time."""
         return self.start_minute == 0 and self.end_minute >= 1440
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """Under it a renewal is due: whole minutes, or a percentage of the block size."""
+    """The threshold of renewal, in whole minutes or as a percentage of the block size."""
 
     minutes: int = 0
+    """Whole minutes; not used where `percent` is given."""
     percent: Fraction | None = None
+    """Percentage of the block size, exact; `None`: `minutes` counts."""
 
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of an agreement. Every default is the one that the design names; money is in minor units."""
+    """The terms of an agreement. Amounts of money are integers in minor units (cents)."""
 
     kind: Kind = Kind.PREPAID
+    """Which of the three kinds of agreement it is."""
     block_minutes: int = 0
+    """Size of a block in minutes; 0: none is agreed, so nothing renews and a sale must say its size."""
     threshold: Threshold = Threshold()
+    """A renewal is due when strictly fewer minutes remain than this."""
     price_minor: int = 0
+    """Price of one block in minor units of `currency`."""
     currency: str = "EUR"
+    """ISO 4217 code of every amount of the agreement."""
     renewal: RenewalMode = RenewalMode.AUTO
+    """What happens under the threshold: a block is added, a manager is asked, or nothing."""
     max_renewals_per_month: int | None = None
+    """Blocks that `auto` may add in one calendar month, 0 or more; beyond it a manager is asked. `None`: no limit."""
     increment_minutes: int = 1
+    """Charges are rounded up to whole steps of so many minutes, 1 or more."""
     type_increments: dict[str, int] = field(default_factory=dict)
+    """Step in minutes by work type; a type that is not named uses `increment_minutes`."""
     minimum_minutes: int = 0
+    """Least charge in minutes for work that costs anything; 0: none."""
     type_minimums: dict[str, int] = field(default_factory=dict)
+    """Least charge in minutes by work type; a type that is not named uses `minimum_minutes`."""
     step_grace_minutes: int = 0
+    """Minutes over a full step that are not charged; the first step is always charged. Less than every step."""
     free_seconds: int = 0
+    """Work of at most so many seconds costs nothing; 0: no free time."""
     rounding: Rounding = Rounding.AFTER
+    """Whether minimum and steps apply after the multipliers or before them."""
     surcharges: dict[str, int] = field(default_factory=dict)
+    """Minutes added to the rounded charge, by work type (a call-out)."""
     reference: str = ""
+    """The contract's own number or name; empty for none."""
     validity: Validity | None = None
+    """How long a block serves, counted from its sale; `None`: no expiry."""
     expiry: ExpiryMode = ExpiryMode.FORFEIT
+    """What happens to the minutes of a block after its expiry and grace."""
     expiry_grace_days: int = 7
+    """Days after the expiry date before the daily run takes unused minutes; 0 or more."""
     overage: Overage = Overage.SETTLE
+    """What happens to charged minutes that no block covers: settled later, invoiced, or refused."""
     overage_rate_minor: int = 0
+    """Price of an hour beyond the blocks under overage `bill`, in minor units of `currency`."""
     hourly_rate_minor: int = 0
+    """Price of an hour of break-fix work, in minor units of `currency`."""
     fee_minor: int = 0
+    """Recurring fee of a managed agreement for one month, in minor units of `currency`."""
     multipliers: dict[str, Fraction] = field(default_factory=dict)
+    """Exact multiplier of the worked time by work type, 0 to 100; a type that is not named counts once."""
     windows: tuple[Window, ...] = ()
+    """Rate windows; where several hold at an instant, the highest multiplier counts."""
     holidays: str = ""
+    """Calendar of public holidays, as country or country-region (`IT`, `DE-BY`); empty for none."""
     holiday_multiplier: Fraction = Fraction(1)
+    """Exact multiplier on public holidays, compared with the windows': the highest counts."""
     timezone: str = ""
-    # A client who moved away from prepaid hours and kept those left: work uses them up before it is billed or covered.
+    """IANA zone in which days and windows are read; empty: the business's zone."""
     uses_hours_left: bool = False
+    """Whether work first draws on hours kept from an earlier prepaid agreement; only for kinds that sell no blocks."""
 
     @property
     def threshold_minutes(self) -> int:
-        """The threshold in whole minutes; a percentage is raised to the minute, which leaves 'strictly fewer' exact."""
+        """The threshold in whole minutes. A percentage is rounded up: `remaining < threshold` gives the same answer."""
         if self.threshold.percent is not None:
             return ceil(self.threshold.percent * self.block_minutes / 100)
         return self.threshold.minutes
@@ -129,10 +161,15 @@ class Agreement:
     """Terms in force for a client from a date on (`None`: since ever)."""
 
     agreement_id: str
+    """Id of this version."""
     client_id: str
+    """Id of the client."""
     from_date: date | None
+    """First day on which the terms hold; `None`: since ever."""
     terms: Terms
+    """The whole terms."""
     seq: int = 0
+    """Number of the journal row that recorded it; orders versions of the same day."""
 
 
 def agreement_on(agreements: Iterable[Agreement], day: date) -> Agreement | None:

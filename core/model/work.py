@@ -1,4 +1,4 @@
-"""Work as it was done, what it costs, and the entry that records both. Instants are UTC, worked time is whole seconds."""
+"""Work, its charge, and the entry that records both. Instants are UTC, worked time is whole seconds."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,9 @@ class Span:
     """An unbroken stretch of work: a UTC instant and whole seconds."""
 
     started_at: datetime
+    """UTC instant of its start."""
     seconds: int
+    """Length in seconds, over zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,15 @@ class Work:
     """What was worked: spans in order, or a day and seconds where no clock time is known."""
 
     work_date: date
+    """Day of the work in the agreement's time zone."""
     worked_seconds: int
+    """Worked time in seconds: the sum of the spans, where there are any."""
     spans: tuple[Span, ...] = ()
+    """Unbroken stretches in order; empty where no clock time is known."""
     work_type: str = "phone"
+    """Code of the work type."""
     no_charge: bool = False
+    """Whether the technician marked the work as free of charge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,65 +38,107 @@ class Slice:
     """A part of the work under one multiplier (window × work type); `label` names the window, empty for none."""
 
     seconds: int
+    """Worked seconds of this part."""
     multiplier: Fraction
+    """Exact multiplier: window × work type."""
     label: str = ""
+    """Name of the rate window, or `holiday`; empty outside all windows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What an entry costs, and enough to explain itself: minutes after rates, minimum, rounding and surcharge."""
+    """What work costs after rates, minimum, rounding and surcharge, with all that `explain` needs."""
 
     minutes: int
+    """Minutes that the work costs."""
     worked_seconds: int
+    """Worked time in seconds, before rates."""
     slices: tuple[Slice, ...] = ()
+    """The parts under one multiplier each, in order; empty for work that costs nothing."""
     minimum_minutes: int = 0
+    """Minimum in minutes that applied."""
     increment_minutes: int = 1
+    """Step in minutes that applied."""
     surcharge_minutes: int = 0
+    """Surcharge in minutes, contained in `minutes`."""
     rounding: Rounding = Rounding.AFTER
+    """Whether minimum and step applied after the multipliers or before them."""
     free: bool = False
+    """Whether it costs nothing because it is within the free time."""
     no_charge: bool = False
+    """Whether it costs nothing because the technician said so."""
     work_type: str = ""
+    """Code of the work type."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkEntry:
-    """One piece of work as it was posted. Worked, charged and drawn are three stored numbers."""
+    """A posted entry. Worked seconds, charged minutes and drawn minutes are stored separately."""
 
     entry_id: str
+    """Id of the entry."""
     client_id: str
+    """Id of the client."""
     technician: str
+    """Login name of the person who did the work."""
     work_date: date
+    """Day of the work in the agreement's time zone."""
     started_at: datetime | None
+    """UTC instant of the start; `None` where no clock time is known."""
     worked_seconds: int
+    """Worked time in seconds."""
     charged_minutes: int
+    """Minutes that the entry costs, under the terms of its day."""
     overdraft_minutes: int
+    """Charged minutes that still wait for a block to settle them."""
     work_type: str
+    """Code of the work type."""
     ticket: str
+    """Ticket number without `#`; empty for none."""
     note: str
+    """Note as typed; empty for none."""
     contact: str
+    """Name of the person who called; empty for none."""
     charge: Charge
+    """The charge, with what is needed to explain it."""
     recorded_at: datetime
+    """UTC instant at which the entry was posted."""
     seq: int = 0
+    """Number of the journal row that posted it."""
     key: str | None = None
+    """Idempotency key; `None` for none."""
     replaces: str | None = None
+    """Id of the voided entry that this one corrects; `None` for none."""
     replaced_by: str | None = None
+    """Id of the entry that corrects this one; `None` for none."""
     voided: bool = False
+    """Whether the entry was voided; it then counts nowhere."""
     no_charge: bool = False
+    """Whether the technician marked the work as free of charge."""
     billed_minutes: int = 0
+    """Charged minutes that are invoiced instead of drawn from blocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An entry that is not posted yet. `key` makes a repeat harmless; `technician` is for imports of others' work.
+    """An entry to post. A second posting with the same `key` and the same content changes nothing.
 
-    `content` is what a key guards where that is not the whole draft: a typed line means another minute when it is retried.
+    `content` is what the key guards if that is not the whole draft: a retried line has the same text, but another start.
     """
 
     client_id: str
+    """Id of the client."""
     work: Work
+    """The work."""
     ticket: str = ""
+    """Ticket number without `#`; empty for none."""
     note: str = ""
+    """Note; empty for none."""
     contact: str = ""
+    """Name of the person who called; empty for none."""
     key: str | None = None
+    """Idempotency key; `None` for none."""
     technician: str | None = None
+    """Login name of the person who did the work; `None`: the session's."""
     content: str = ""
+    """What the key guards; empty: the whole draft."""

@@ -12,7 +12,9 @@ class WorkType:
     """A kind of work: `proactive` work is done before anything breaks."""
 
     code: str
+    """The stored and typed code."""
     proactive: bool
+    """Whether it is work done before anything breaks."""
 
     @property
     def label(self) -> str:
@@ -45,8 +47,8 @@ BUILT_IN: dict[str, WorkType] = {
 
 
 def label_of(code: str) -> str:
-    """The name of a work type in the user's language; a type of the agreement's own is called by its code."""
-    # Each word stands in `_` literally, so that the extractor of messages finds it.
+    """The name of a work type in the user's language; the code itself for a type that only the agreement names."""
+    # The message extractor finds only literal arguments of `_`.
     labels = {
         "phone": _("phone"),
         "remote": _("remote"),
@@ -114,7 +116,7 @@ def _letters(name: str) -> str:
 
 
 def is_proactive(code: str) -> bool:
-    """Whether work of this type is proactive; a type of the agreement's own counts as reactive."""
+    """Whether work of this type is proactive; a type that only the agreement names is not."""
     work_type = BUILT_IN.get(code)
     return work_type is not None and work_type.proactive
 

@@ -1,1 +1,1 @@
-"""The reads: frozen views of the store."""
+"""Reads for the app and the shell, as frozen views."""

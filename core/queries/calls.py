@@ -1,4 +1,4 @@
-"""Live calls as they stand now: elapsed time, gaps, and the entry that a call would be."""
+"""Live calls: elapsed time, gaps, and the draft entry of a call."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,11 +12,11 @@ from core.queries.views import CallView
 from core.session import Session
 
 GAP_SECONDS = 300
-"""A running call without a heartbeat for this long has a gap."""
+"""Seconds without a heartbeat after which a running call has a gap."""
 
 
 class CallQueries:
-    """The live calls of everybody. Elapsed time comes from the boot clock, which a step of the wall clock does not bend."""
+    """Reads of live calls. Elapsed time comes from the boot clock: steps of the wall clock do not change it."""
 
     def __init__(self, session: Session, client_of: Callable[[str], Client]) -> None:
         self._session = session
@@ -32,7 +32,7 @@ class CallQueries:
         return tuple(self.view(row) for row in self._rows.open_calls() if row.client_id == client_id)
 
     def view(self, row: CallRow) -> CallView:
-        """A call as the faces show it."""
+        """The view of a call."""
         gap = self.gap_seconds(row)
         return CallView(
             row.call_id,
@@ -47,7 +47,7 @@ class CallQueries:
         )
 
     def elapsed_ms(self, stretch: Stretch, at: datetime | None = None) -> int:
-        """Milliseconds of a stretch until now or `at`: the boot clock within one boot, else the wall clock; at least 0."""
+        """Milliseconds of a stretch until now or `at`, 0 or more: by the boot clock within one boot, else the wall clock."""
         if stretch.elapsed_ms is not None:
             return stretch.elapsed_ms
         clock = self._session.clock
@@ -60,11 +60,17 @@ class CallQueries:
             elapsed -= max(0, (now - at) // timedelta(milliseconds=1))
         return max(0, elapsed)
 
-    def spans(self, row: CallRow, at: datetime | None = None) -> tuple[Span, ...]:
-        """The stretches as spans whose whole seconds add up to the whole seconds of the call."""
+    def spans(self, row: CallRow, at: datetime | None = None, *, end_said: bool = False) -> tuple[Span, ...]:
+        """The stretches as spans whose whole seconds add up to the whole seconds of the call.
+
+        `at` ends the stretch that runs; an end that a person said ends those that are over, too.
+        """
         spans, total_ms, given = [], 0, 0
         for stretch in row.stretches:
-            total_ms += self.elapsed_ms(stretch, at if stretch.elapsed_ms is None else None)
+            length_ms = self.elapsed_ms(stretch, at if stretch.elapsed_ms is None else None)
+            if end_said and at is not None:
+                length_ms = min(length_ms, max(0, (at - stretch.started_at) // timedelta(milliseconds=1)))
+            total_ms += length_ms
             seconds = total_ms // 1000 - given
             given += seconds
             if seconds:
@@ -81,11 +87,15 @@ class CallQueries:
         contact: str = "",
         no_charge: bool = False,
         stopped_at: datetime | None = None,
+        worked_seconds: int | None = None,
+        end_said: bool = False,
     ) -> Draft:
-        """The entry that a call would be if it ended now or at `stopped_at`."""
+        """The entry that a call would be if it ended now or at `stopped_at`, or had lasted `worked_seconds`."""
         session = self._session
-        spans = self.spans(row, stopped_at)
-        terms = session.account(row.client_id).terms_on(session.today)
+        spans = self.spans(row, stopped_at, end_said=end_said)
+        if worked_seconds is not None:
+            spans = _shortened(spans, worked_seconds)
+        terms = session.terms_of(session.account(row.client_id))
         work = Work(
             local_date(spans[0].started_at, session.zone_for(terms)),
             sum(span.seconds for span in spans),
@@ -96,11 +106,11 @@ class CallQueries:
         return Draft(row.client_id, work, ticket, note, contact)
 
     def drafts_of_client(self, client_id: str) -> tuple[Draft, ...]:
-        """The entries that a client's open calls would be now."""
+        """The entries to post if all open calls of a client ended now."""
         return tuple(self.draft(row) for row in self._rows.open_calls() if row.client_id == client_id)
 
     def unbent_now(self, row: CallRow) -> datetime:
-        """Now as the call's own clock tells it. Heartbeats are kept in it, so that a step of the wall clock is no gap."""
+        """The start of the running stretch plus its elapsed time. Heartbeats use it: a step of the wall clock makes no gap."""
         last = row.stretches[-1]
         return last.started_at + timedelta(milliseconds=self.elapsed_ms(last))
 
@@ -110,3 +120,15 @@ class CallQueries:
             return 0
         silence = int((self.unbent_now(row) - row.heartbeat_at).total_seconds())
         return silence if silence >= GAP_SECONDS else 0
+
+
+def _shortened(spans: tuple[Span, ...], seconds: int) -> tuple[Span, ...]:
+    """The first `seconds` of the spans; the last one runs on where they hold fewer."""
+    kept: list[Span] = []
+    for place, span in enumerate(spans):
+        is_last = place == len(spans) - 1
+        length = seconds if is_last else min(span.seconds, seconds)
+        if length > 0:
+            kept.append(Span(span.started_at, length))
+        seconds -= length
+    return tuple(kept)

@@ -1,4 +1,4 @@
-"""Reads for the pages: a client whole, the board, tickets; long lists come a part at a time."""
+"""Views of whole pages: one client, the board, tickets. Long lists have a limit."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,9 +27,9 @@ _CHART_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class ClientPage:
-    """A client whole, without its entries; `mail` is what it receives.
+    """All that the page of a client shows, except the entries. `mail` are its mail switches.
 
-    `months` holds (YYYY-MM, charged minutes), the oldest first, none left out.
+    `months` holds (YYYY-MM, charged minutes) of the last twelve months, the oldest first.
     """
 
     balance: BalanceView
@@ -47,13 +47,13 @@ class ClientPage:
 
     @property
     def client(self) -> Client:
-        """Whose page it is."""
+        """The client shown."""
         return self.balance.client
 
 
 @dataclass(frozen=True, slots=True)
 class EntriesPage:
-    """The first entries that fit, how many fit and stand, and what those come to."""
+    """The first matching entries; number and sums of all matching entries that are not voided."""
 
     entries: tuple[EntryView, ...]
     count: int
@@ -64,7 +64,7 @@ class EntriesPage:
 
 @dataclass(frozen=True, slots=True)
 class TechnicianDay:
-    """What a technician did on a day."""
+    """Sums of one technician and day."""
 
     technician: str
     worked_seconds: int
@@ -74,7 +74,7 @@ class TechnicianDay:
 
 @dataclass(frozen=True, slots=True)
 class ExpiringBlock:
-    """Minutes that stop serving soon."""
+    """A block with minutes that expire soon."""
 
     client: Client
     block_id: str
@@ -84,7 +84,7 @@ class ExpiringBlock:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """Everything the board shows, in one consistent read."""
+    """All that the board shows, read in one snapshot."""
 
     today: date
     timezone: str
@@ -99,7 +99,7 @@ class BoardView:
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """What a ticket cost so far; `client` and `work_type` are those of its last entry."""
+    """Sums of a ticket; `client` and `work_type` are those of its last entry."""
 
     ticket: str
     client: Client
@@ -119,7 +119,7 @@ class Pages:
         self._session = queries.session
 
     def client(self, client_id: str) -> ClientPage:
-        """A client's page. Errors: `Refused` for an id that is none."""
+        """The page of a client. Errors: `Refused` for an unknown id."""
         session, queries = self._session, self._queries
         with session.store.reading():
             balance = queries.balance(client_id)
@@ -128,20 +128,19 @@ class Pages:
             return ClientPage(
                 balance=balance,
                 agreements=tuple(sorted(account.agreements, key=lambda a: (a.from_date or date.min, a.seq))),
-                in_force=account.agreement_on(session.today),
+                in_force=account.agreement_on(session.today_of(account)),
                 blocks=tuple(reversed(blocks)),
                 renewals=tuple(view for view in reversed(blocks) if view.origin == "renewed" and not view.voided),
                 pending=tuple(p for p in queries.pending_renewals() if p.client.client_id == client_id),
                 lines=tuple(line for line in queries.lines(client_id=client_id) if line.status is not LineStatus.PAID),
                 calls=queries.calls.of_client(client_id),
-                months=self._months(client_id),
-                today=session.today,
+                months=self._months(client_id, session.today_of(account)),
+                today=session.today_of(account),
                 proposals=queries.proposals(client_id),
                 mail=session.store.outbox.switches(client_id) or MailSwitches(),
             )
 
-    def _months(self, client_id: str) -> tuple[tuple[str, int], ...]:
-        today = self._session.today
+    def _months(self, client_id: str, today: date) -> tuple[tuple[str, int], ...]:
         months = []
         year, month = today.year, today.month
         for _step in range(_CHART_MONTHS):
@@ -152,7 +151,7 @@ class Pages:
         return tuple((name, charged.get(name, 0)) for name in months)
 
     def entries(self, fitting: EntryFilter, *, client_id: str | None = None, limit: int = 100) -> EntriesPage:
-        """The latest entries that fit."""
+        """The latest entries that match a filter."""
         session = self._session
         with session.store.reading():
             options = {
@@ -197,13 +196,13 @@ class Pages:
             )
 
     def tickets(self, number: str = "", limit: int = 100) -> tuple[TicketRow, ...]:
-        """Tickets whose number begins so, the latest first."""
+        """Tickets whose number starts with `number`, the latest first."""
         with self._session.store.reading():
             rows = self._session.store.listing.tickets(number.strip().lstrip("#"), limit)
             return tuple(row for row in (self._ticket_row(*found) for found in rows) if row is not None)
 
     def ticket(self, number: str) -> TicketRow | None:
-        """One ticket, or `None` where no work stands on it."""
+        """One ticket; `None` if it has no entries."""
         found = self._session.store.listing.ticket(number.strip().lstrip("#"))
         return self._ticket_row(*found) if found else None
 

@@ -1,9 +1,8 @@
-"""Reads for the faces: frozen views, each from kept tables in one consistent snapshot; nothing is decided here."""
+"""Views for the app and the shell. Each is read from the stored tables in one snapshot; no rule decides here."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from core.basics.clock import local_date
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
 from core.basics.numbers import NumberPlan
@@ -29,7 +28,7 @@ from core.queries.views import (
     ProposalView,
 )
 from core.rules.charge import explain
-from core.rules.renewal import threshold_minutes
+from core.rules.renewal import offer, threshold_minutes
 from core.session import Session
 from core.store.protocol import ChangeToken
 
@@ -39,7 +38,7 @@ _MOST_OF_TODAY = 200
 
 
 class Queries:
-    """Every view of one store."""
+    """The reads of one store."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -49,7 +48,7 @@ class Queries:
         self._under = 0
 
     def changes(self) -> ChangeToken:
-        """A token that differs after a change that a page may show."""
+        """The change token: it differs after every change that a page may show."""
         return self.session.store.changes()
 
     def client(self, client_id: str) -> Client:
@@ -60,15 +59,15 @@ class Queries:
         return client
 
     def resolve_client(self, text: str, *, archived: bool = False) -> Client:
-        """The one client that a text means; see `ClientSearch.resolve`."""
+        """The one client that a text identifies; see `ClientSearch.resolve`."""
         return self._search.resolve(text, archived=archived)
 
     def find_clients(self, text: str, limit: int = 20) -> FoundClients:
-        """Clients for what is typed; see `ClientSearch.find`."""
+        """Clients that match typed text; see `ClientSearch.find`."""
         return self._search.find(text, limit)
 
     def caller(self, number: str, plan: NumberPlan | None = None) -> CallerView:
-        """Whose a calling number is; see `ClientSearch.caller`."""
+        """The owners of a caller's number; see `ClientSearch.caller`."""
         return self._search.caller(number, plan)
 
     def others_on_the_phone(self, client_id: str) -> tuple[CallView, ...]:
@@ -93,16 +92,20 @@ class Queries:
             by_client.setdefault(agreement.client_id, []).append(agreement)
         balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
         today = self.session.today
+        later = reads.later_minutes(today)
         rows = []
         for client in clients:
-            terms = terms_on(by_client.get(client.client_id, []), today)
+            agreements = by_client.get(client.client_id, [])
+            terms = terms_on(agreements, self.session.today_for(terms_on(agreements, self.session.today)))
             rows.append(
                 ClientRow(
                     client,
                     terms.kind,
-                    balances.get(client.client_id, 0),
+                    balances.get(client.client_id, 0) - later.get(client.client_id, 0),
                     threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                     terms.block_minutes,
+                    later_minutes=later.get(client.client_id, 0),
+                    has_agreement=client.client_id in by_client,
                 )
             )
         return tuple(rows)
@@ -112,17 +115,23 @@ class Queries:
         return tuple(self.session.store.reads.agreements(client_id))
 
     def terms(self, client_id: str, day: date | None = None) -> Terms:
-        """The terms in force on a day (today)."""
-        return self.session.account(client_id).terms_on(day or self.session.today)
+        """The terms in force on a day (today, by the client's calendar)."""
+        account = self.session.account(client_id)
+        return account.terms_on(day or self.session.today_of(account))
+
+    def today(self, client_id: str) -> date:
+        """Today in the calendar of a client's agreement in force."""
+        agreements = self.session.store.reads.agreements(client_id)
+        return self.session.today_for(terms_on(agreements, self.session.today))
 
     def balance(self, client_id: str, *, pace: bool = True) -> BalanceView:
-        """What remains for a client, with its blocks; the pace and the months' chart unless left out."""
+        """The balance of a client with its blocks, and, unless left out, its pace and the chart of months."""
         session, reads = self.session, self.session.store.reads
         with session.store.reading():
             account = session.account(client_id)
             remaining, overdraft = reads.kept_account(client_id)
-            terms = account.terms_on(session.today)
-            today = local_date(session.clock.now(), session.zone_for(terms))
+            today, terms = session.today_of(account), session.terms_of(account)
+            later = account.later_minutes(today)
             status = self._billing(tuple(block.block_id for block in account.blocks))
             blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
             months: tuple[tuple[str, int], ...] = ()
@@ -131,11 +140,12 @@ class Queries:
                 first = (today.replace(day=1) - timedelta(days=31 * (_CHART_MONTHS - 1))).replace(day=1)
                 months = tuple(reads.charged_by_month(client_id, first))
                 recent = sum(minutes for minutes in self._charged_since(client_id, today - timedelta(days=PACE_DAYS)))
-                weeks = max(0, remaining) * PACE_DAYS // (recent * 7) if recent else None
+                weeks = max(0, remaining - later) * PACE_DAYS // (recent * 7) if recent else None
             return BalanceView(
                 client=account.client,
                 kind=terms.kind,
-                remaining_minutes=remaining,
+                remaining_minutes=remaining - later,
+                later_minutes=later,
                 overdraft_minutes=overdraft,
                 pending_minutes=self._pending_minutes(client_id),
                 threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
@@ -167,32 +177,34 @@ class Queries:
 
     def block_view(self, block: Block) -> BlockView:
         """A block for the faces."""
-        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.session.today)
+        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.today(block.client_id))
 
     def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
-        """All blocks ever, voided ones too."""
+        """All blocks of one client or of all, voided ones included."""
         reads = self.session.store.reads
         status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
-        today = self.session.today
+        found = reads.blocks(client_id)
+        today = {block.client_id: self.today(block.client_id) for block in found}
         return tuple(
-            (self.client(block.client_id), block_view(block, status.get(block.block_id), today))
-            for block in reads.blocks(client_id)
+            (self.client(block.client_id), block_view(block, status.get(block.block_id), today[block.client_id]))
+            for block in found
         )
 
     def entry(self, entry_id: str) -> EntryView:
-        """An entry as it stands."""
+        """The present state of an entry. Errors: `Refused` for an unknown id."""
         entry = self.session.store.reads.entry(entry_id)
         if entry is None:
             raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
         return self._views([entry])[0]
 
     def my_last_entry(self) -> WorkEntry | None:
-        """This technician's last entry that stands."""
+        """This technician's last entry that is not voided; `None` for none."""
         return self.session.store.reads.last_entry_of(self.session.technician)
 
     def remaining_minutes(self, client_id: str) -> int:
-        """What remains for a client, in minutes."""
-        return self.session.store.reads.kept_account(client_id)[0]
+        """What remains for a client today, in minutes; blocks that wait for their day do not count."""
+        reads = self.session.store.reads
+        return reads.kept_account(client_id)[0] - sum(reads.later_minutes(self.session.today, client_id).values())
 
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""
@@ -262,7 +274,7 @@ class Queries:
         )
 
     def lines(self, status: LineStatus | None = None, client_id: str | None = None) -> tuple[LineView, ...]:
-        """Billable lines, the oldest first; taken-back ones only when asked for."""
+        """Billable lines, the oldest first; void ones only if asked for."""
         lines = self.session.store.reads.lines(status, client_id)
         return tuple(
             self._line_view(line) for line in lines if status is LineStatus.VOID or line.status is not LineStatus.VOID
@@ -290,24 +302,26 @@ class Queries:
         )
 
     def proposals(self, client_id: str | None = None, *, everything: bool = False) -> tuple[ProposalView, ...]:
-        """Proposals that wait, the earliest due first; with `everything` those that are over too."""
+        """Open and accepted proposals, the earliest due first; with `everything` done and dropped ones too."""
         from core.rules import proposals as rule
 
-        today = self.session.today
+        found = self.session.store.proposals.list(client_id, everything=everything)
+        today = {proposal.client_id: self.today(proposal.client_id) for proposal in found}
         return tuple(
             ProposalView(
                 proposal,
                 self.client(proposal.client_id),
-                rule.is_due(proposal, today),
-                rule.is_due(proposal, today - timedelta(days=1)),
+                rule.is_due(proposal, today[proposal.client_id]),
+                rule.is_due(proposal, today[proposal.client_id] - timedelta(days=1)),
                 rule.recurrence_words(proposal.recurrence),
             )
-            for proposal in self.session.store.proposals.list(client_id, everything=everything)
+            for proposal in found
         )
 
     def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
-        """Renewals that wait for a manager."""
-        reads = self.session.store.reads
+        """Renewals that wait for a manager, at the size and price that approving one now takes."""
+        session = self.session
+        offers = [offer(self.terms(pending.client_id), pending) for pending in session.store.reads.pending()]
         return tuple(
             PendingRenewalView(
                 pending.renewal_id,
@@ -315,10 +329,10 @@ class Queries:
                 pending.minutes,
                 pending.price_minor,
                 pending.currency,
-                reads.kept_account(pending.client_id)[0],
+                self.remaining_minutes(pending.client_id),
                 pending.asked_at,
             )
-            for pending in reads.pending()
+            for pending in offers
         )
 
     def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
@@ -330,7 +344,7 @@ class Queries:
         return tuple(self.session.store.reads.recent_tickets(client_id, limit))
 
     def _under_threshold(self, today: date) -> int:
-        # It reads every account, and the desk asks at each key press: only a new journal row can change it.
+        # The count reads every account and the desk asks often: cache it until a journal row or a day is added.
         state = (self.session.store.listing.last_seq(), today)
         if self._under_at != state:
             self._under_at, self._under = state, self.session.store.listing.under_threshold_count(today)
@@ -341,7 +355,7 @@ class Queries:
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
     def desk(self, client_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
-        """Everything the desk draws, in one consistent read."""
+        """All that the desk shows, read in one snapshot."""
         session, listing = self.session, self.session.store.listing
         with session.store.reading():
             today = session.today
@@ -363,11 +377,12 @@ class Queries:
                 balance=self.balance(client_id) if client_id else None,
                 due_proposals=session.store.proposals.due_count(today),
                 mail_troubles=self._mail_troubles(),
+                is_clock_in_doubt=session.clock_doubt() is not None,
             )
 
 
 def block_view(block: Block, status: LineStatus | None, today: date) -> BlockView:
-    """A block for the faces; its size holds what was carried in, so that nothing shows more left than its size."""
+    """The view of a block. Its size includes minutes carried in, so the remaining never exceeds the size."""
     return BlockView(
         block_id=block.block_id,
         size_minutes=block.size_minutes + max(0, block.carried_minutes),

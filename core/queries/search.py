@@ -1,4 +1,4 @@
-"""Finding clients by what is typed or by the number that calls."""
+"""Find clients by typed text or by a caller's number."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -36,14 +36,14 @@ class ClientSearch:
         self._rows_of = rows_of
 
     def plan(self) -> NumberPlan:
-        """How numbers are written here: those of the country of the business's time zone."""
+        """The number plan of the country of the business's time zone."""
         return plan_for(self._session.zone.key)
 
     def resolve(self, text: str, *, archived: bool = False) -> Client:
-        """The one client that a text means: its code, or a search that finds just one.
+        """The one client that a text identifies: by its code, or because the search finds only this one.
 
-        Never a guess: near misses, and parts of a number or ticket, are only named in the error. With `archived`, the
-        code of an archived client too: its history can be read. Errors: `UnknownClient`, `AmbiguousClient`.
+        Similar spellings and parts of a number or ticket never identify a client; the error lists them. With
+        `archived`, the code of an archived client is accepted too. Errors: `UnknownClient`, `AmbiguousClient`.
         """
         coded = self._session.store.reads.client_by_code(text.strip().casefold())
         if coded is not None and (archived or not coded.archived):
@@ -78,9 +78,9 @@ class ClientSearch:
         raise UnknownClient(sentence, near)
 
     def find(self, text: str, limit: int) -> FoundClients:
-        """Hits, best first, and near misses apart; every client by code for an empty text.
+        """Hits, best first, and similar spellings separately; for an empty text every client by code.
 
-        Near misses are looked for only where there is no hit and at least three characters are typed.
+        Similar spellings are searched only if there is no hit and at least three characters are typed.
         """
         if not text.strip():
             return FoundClients(self._rows_of(self._session.store.listing.client_ids(limit)))
@@ -94,7 +94,7 @@ class ClientSearch:
         return FoundClients((), tuple(replace(row, matched=Matched.SPELLING, is_near=True) for row in near))
 
     def caller(self, raw: str, plan: NumberPlan | None = None) -> CallerView:
-        """Whose a calling number is, with how surely that is known; no clients for withheld and internal numbers."""
+        """The owners of a caller's number and how certain that is; no clients for withheld and internal numbers."""
         number = read_number(raw, plan or self.plan())
         match = match_caller(number, self._session.store.search.owned(number))
         rows = self._rows_of(match.client_ids)

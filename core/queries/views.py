@@ -1,4 +1,4 @@
-"""Frozen views for the faces: what a screen or a shell document shows, already decided, minutes as integers."""
+"""Frozen views: what a screen or a JSON document shows. Minutes and seconds are integers, amounts minor units."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ LONG_SECONDS = 8 * 3600
 
 @dataclass(frozen=True, slots=True)
 class BlockView:
-    """A block as the balance panel and the shell show it; `size_minutes` holds what was carried in."""
+    """A block; `size_minutes` includes minutes carried in from expired blocks."""
 
     block_id: str
     size_minutes: int
@@ -39,7 +39,7 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class BalanceView:
-    """What remains for a client. `pending_minutes` is what the running calls would cost so far."""
+    """The balance of a client. `pending_minutes` is the charge of its open calls if they ended now."""
 
     client: Client
     kind: Kind
@@ -53,6 +53,8 @@ class BalanceView:
     weeks_left: int | None = None
     months: tuple[tuple[str, int], ...] = ()
     has_agreement: bool = True
+    later_minutes: int = 0
+    """Minutes of blocks whose first day is still to come: not left yet, but they count for renewals."""
 
     @property
     def counts_hours(self) -> bool:
@@ -61,8 +63,10 @@ class BalanceView:
 
     @property
     def under_threshold(self) -> bool:
-        """Strictly fewer minutes than agreed; only a prepaid client has a threshold."""
-        return self.kind is Kind.PREPAID and self.remaining_minutes < self.threshold_minutes
+        """Strictly fewer minutes than agreed; only a prepaid agreement has a threshold."""
+        if not self.has_agreement or self.kind is not Kind.PREPAID:
+            return False
+        return self.remaining_minutes + self.later_minutes < self.threshold_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class RenewalView:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """An entry as it stands, with its draws after settlement."""
+    """The present state of an entry, with its draws after settlement."""
 
     entry_id: str
     client: Client
@@ -104,7 +108,7 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class PostingView:
-    """What a posting, an edit or a void did. `existed` marks the first result given again for a repeated key."""
+    """The result of a posting, an edit or a void. `existed`: the key was used before, and this is the first result."""
 
     entry: EntryView
     renewals: tuple[RenewalView, ...]
@@ -119,7 +123,7 @@ class PostingView:
 
 @dataclass(frozen=True, slots=True)
 class PreviewView:
-    """What a line or a stop would do, without doing it; `refusal` says why it could not."""
+    """What posting a line, or stopping a call, would do. `refusal` says why it would be refused; empty if not."""
 
     client: Client
     charge: Charge
@@ -132,16 +136,18 @@ class PreviewView:
     work_date: date
     kind: Kind
     refusal: str = ""
+    doubts: tuple[str, ...] = ()
+    """What the ledger records only after a person confirmed it, one question each."""
 
     @property
     def asks_first(self) -> bool:
-        """Whether a person should confirm it: over 8 hours of work, or two renewals or more."""
-        return self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
+        """Whether a person should confirm it: a doubt, over 8 hours of work, or two renewals or more."""
+        return bool(self.doubts) or self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """A live call with its elapsed time right now."""
+    """A live call with its elapsed time at the moment of reading."""
 
     call_id: str
     client: Client
@@ -159,7 +165,7 @@ class ClientRow:
     """A line of the client list and of search results.
 
     `why` is the contact, phone or ticket that matched, empty for code and name; `matched` says which of them it is.
-    `is_near`: only spelt like what was typed.
+    `is_near`: the spelling is only similar to the typed text.
     """
 
     client: Client
@@ -171,6 +177,8 @@ class ClientRow:
     expiring_on: date | None = None
     matched: Matched | None = None
     is_near: bool = False
+    later_minutes: int = 0
+    has_agreement: bool = True
 
     @property
     def counts_hours(self) -> bool:
@@ -180,12 +188,14 @@ class ClientRow:
     @property
     def under_threshold(self) -> bool:
         """Strictly fewer minutes than agreed."""
-        return self.kind is Kind.PREPAID and self.remaining_minutes < self.threshold_minutes
+        if not self.has_agreement or self.kind is not Kind.PREPAID:
+            return False
+        return self.remaining_minutes + self.later_minutes < self.threshold_minutes
 
 
 @dataclass(frozen=True, slots=True)
 class FoundClients:
-    """What a search finds: hits, best first, and `perhaps`, clients spelt almost so, which are never mixed with hits."""
+    """The result of a search: hits, best first, and `perhaps`, clients with a similar spelling, kept apart from hits."""
 
     hits: tuple[ClientRow, ...] = ()
     perhaps: tuple[ClientRow, ...] = ()
@@ -200,7 +210,7 @@ class FoundClients:
 class CallerView:
     """Who may be calling: how surely the number was recognised, and the clients that own it.
 
-    In each row `why` is the contact who owns the number, if it is one person's. Several rows: somebody has to choose.
+    In each row `why` is the contact who owns the number, if it is one person's. With several rows a person has to choose.
     """
 
     number: Number
@@ -214,7 +224,7 @@ class CallerView:
 
     @property
     def contact(self) -> str:
-        """The person of that one client, if the number is one person's."""
+        """The contact of that one client who owns the number; empty for none or several."""
         return self.clients[0].why if len(self.clients) == 1 else ""
 
     @property
@@ -225,7 +235,7 @@ class CallerView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A billable line with its client; `run_id` names the export run that took it to the accounting system."""
+    """A billable line with its client; `run_id` is the id of the export run that contained it."""
 
     line_id: str
     client: Client
@@ -243,7 +253,7 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class PendingRenewalView:
-    """A renewal that waits for the manager."""
+    """A renewal that waits for a manager, with its client."""
 
     renewal_id: str
     client: Client
@@ -256,7 +266,7 @@ class PendingRenewalView:
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """Everything the desk draws, taken in one consistent read."""
+    """All that the desk shows, read in one snapshot."""
 
     technician: str
     now: datetime
@@ -273,14 +283,16 @@ class DeskView:
     balance: BalanceView | None = None
     due_proposals: int = 0
     mail_troubles: int = 0
+    is_clock_in_doubt: bool = False
+    """Whether the machine's clock is far from the last recorded change."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyView:
-    """The auditor's answer: `problems` are sentences; `first_bad_row` is the journal row that does not fit.
+    """The result of `verify`: `problems` are sentences, `first_bad_row` is the first journal row that does not fit.
 
-    `rechained_at` is set where the digest asked for is one of the chain before `store rechain`: the row where the new
-    chain begins. `not_from_journal` are the tables and columns that no event makes, which are checked for form only.
+    `rechained_at` is set if the given digest belongs to the chain before `store rechain`: the row where the new chain
+    begins. `not_from_journal` are tables and columns not made from events; only their form is checked.
     """
 
     ok: bool
@@ -294,7 +306,7 @@ class VerifyView:
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """Which entries to show; an empty field does not narrow. Both days are included."""
+    """A filter of entries; an empty field filters nothing. Both days are included."""
 
     text: str = ""
     ticket: str = ""
@@ -305,13 +317,13 @@ class EntryFilter:
 
     @property
     def is_open(self) -> bool:
-        """Whether it lets everything through."""
+        """Whether every entry matches."""
         return self == EntryFilter()
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """A proposal with its client; `overdue` where its day has passed."""
+    """A proposal with its client; `overdue`: its due date has passed."""
 
     proposal: Proposal
     client: Client
@@ -322,7 +334,7 @@ class ProposalView:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionView:
-    """Work that a client's expiring minutes would pay."""
+    """A catalogue item that a client's expiring minutes would cover."""
 
     client: Client
     item: CatalogueItem

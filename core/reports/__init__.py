@@ -1,4 +1,4 @@
-"""The reports, by name. Each looks at the last twelve months unless told otherwise."""
+"""The reports by name. The default period is the last twelve months."""
 
 from datetime import date, timedelta
 
@@ -27,7 +27,7 @@ def report_names() -> tuple[str, ...]:
 
 
 def about(name: str) -> str:
-    """What a report tells, in one line."""
+    """A report's purpose in one line."""
     lines = {
         "recovered": _("minutes and money of calls too short to invoice"),
         "renewals": _("blocks that were renewed"),
@@ -43,7 +43,7 @@ def about(name: str) -> str:
 
 
 def make_report(queries: Queries, name: str, options: ReportOptions) -> ReportTable:
-    """A report. Errors: `Usage` for an unknown name, or days in the wrong order."""
+    """Make a report. Errors: `Usage` for an unknown name, or `since` after `until`."""
     if name not in _REPORTS:
         raise Usage(_("there is no report {name}; write one of: {known}").format(name=name, known=", ".join(_REPORTS)))
     until = options.until or queries.session.today

@@ -1,4 +1,4 @@
-"""Reports about the hours: what was recovered, renewed, expires, and how fast it burns."""
+"""Reports about hours: recovered short work, renewals, expiring blocks, pace."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -19,8 +19,8 @@ _FURTHEST_DAYS = 3650
 def recovered(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """Minutes and money of work so short that nobody would have invoiced it: under `under_minutes` of worked time.
 
-    Both are of what was drawn from blocks; what no block covers yet is worth nothing so far. The money is the minutes
-    drawn × the price of the block they came from / its size, exact, rounded once a month.
+    Only minutes drawn from blocks count; overdraft does not. Money = minutes drawn × price of the block / size of the
+    block, exact, rounded once a month.
     """
     figures = queries.session.store.figures
     seconds = options.under_minutes * 60
@@ -33,7 +33,7 @@ def recovered(queries: Queries, options: ReportOptions, since: date, until: date
     for (month, currency), (minutes, worth) in sorted(drawn.items()):
         amount = rounded(worth)
         totals[currency] = totals.get(currency, 0) + amount
-        # Entries are counted once, in the first of the month's currencies.
+        # Count entries once, with the month's first currency.
         rows.append((month, 0 if month in told else entries.get(month, 0), minutes, amount, currency))
         told.add(month)
     calls, minutes = sum(int(row[1]) for row in rows), sum(int(row[2]) for row in rows)
@@ -60,7 +60,7 @@ def recovered(queries: Queries, options: ReportOptions, since: date, until: date
 
 
 def renewals(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
-    """Blocks that were renewed: by the work that made them due, or by the manager and the daily run."""
+    """Renewed blocks: caused by work, or by a manager's approval or the daily run."""
     found = queries.session.store.figures.renewed(since, until, options.client_id)
     rows = tuple(
         (date.fromisoformat(day), queries.client(client_id).code, minutes, price, currency,
@@ -96,7 +96,7 @@ def renewals(queries: Queries, options: ReportOptions, since: date, until: date)
 
 
 def expiring(queries: Queries, options: ReportOptions, _since: date, _until: date) -> ReportTable:
-    """Minutes that stop serving within `days`."""
+    """Minutes that expire within `days`."""
     today = queries.session.today
     found = queries.session.store.listing.expiring(
         today, today + timedelta(days=options.days), client_id=options.client_id
@@ -135,8 +135,8 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
 def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """The pace of the last eight weeks, weeks left, and when the next renewal is due with its spread.
 
-    A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today). The room above the
-    threshold is r minutes. Likely in r / m weeks; earliest in r / (m + s), latest in r / (m − s), none where m ≤ s.
+    A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today). Above the threshold
+    there are r minutes. Likely in r / m weeks; earliest in r / (m + s), latest in r / (m − s), none where m ≤ s.
     """
     today = queries.session.today
     first = today - timedelta(weeks=_BURN_WEEKS) + timedelta(days=1)
@@ -188,5 +188,5 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
 
 
 def _in_days(today: date, days: int) -> date:
-    """A day ahead; what lies further than anybody plans counts as ten years."""
+    """The day so many days ahead, at most ten years."""
     return today + timedelta(days=min(days, _FURTHEST_DAYS))

@@ -1,4 +1,4 @@
-"""Reports about money: what an hour earned under each agreement, and who is ready for a recurring fee."""
+"""The report on which clients are ready for a recurring fee."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from core.reports.words import title_of
 
 
 class _Candidate(NamedTuple):
-    """A client under the rule; money in minor units, the months' gains the oldest first."""
+    """A client checked by the rule; money in minor units, gains by month with the oldest first."""
 
     code: str
     verdict: str
@@ -30,7 +30,7 @@ class _Candidate(NamedTuple):
 
     @property
     def lost_months(self) -> int:
-        """In how many months the work was worth more than the fee."""
+        """The number of months in which the work was worth more than the fee."""
         return sum(1 for gain in self.gains if gain < 0)
 
 

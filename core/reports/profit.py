@@ -1,4 +1,4 @@
-"""The report of what an hour earned: by client, and by the kind of agreement under which the work was done."""
+"""The report on earnings per hour, by client and by the kind of agreement under which the work was done."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -15,7 +15,7 @@ _SECONDS_PER_HOUR = 3600
 
 
 class _Sums:
-    """What was worked and earned, by client and the kind of agreement in force on the day; money by currency too."""
+    """Worked seconds and earnings by client and kind of agreement on the day; money also by currency."""
 
     def __init__(self, agreements: list[Agreement]) -> None:
         self._by_client: dict[str, list[Agreement]] = {}
@@ -33,7 +33,7 @@ class _Sums:
         terms = terms_on(self.agreements(client_id), day)
         place = (client_id, terms.kind)
         self.seconds[place] = self.seconds.get(place, 0) + seconds
-        # Work that earned nothing stands in the table all the same.
+        # Work without earnings gets a row too.
         self.earned.setdefault(place, {}).setdefault(terms.currency, Fraction(0))
 
     def earn(self, client_id: str, day: date, currency: str, amount: Fraction) -> None:
@@ -66,7 +66,7 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
         seconds = sums.seconds.get((client_id, kind), 0)
         worth_something = {currency: worth for currency, worth in earned.items() if worth} or earned
         for place, (currency, worth) in enumerate(sorted(worth_something.items())):
-            # Hours paid in two currencies have no one rate; they are counted once.
+            # Hours paid in two currencies have no single rate; count them once.
             rate = worth * _SECONDS_PER_HOUR / seconds if seconds and len(worth_something) == 1 else None
             code, minutes = queries.client(client_id).code, seconds // 60 if place == 0 else 0
             rows.append((code, kind.value, minutes, rounded(worth), None if rate is None else rounded(rate), currency))
@@ -103,7 +103,7 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
 
 
 def _fees(sums: _Sums, client_id: str, since: date, until: date, first_known: date) -> None:
-    """The fee of each stretch of days in one month under one version, as its part of the month."""
+    """The fee of each run of days within one month under one version, in proportion to the month."""
     agreements = sums.agreements(client_id)
     starts = {since, *(a.from_date for a in agreements if a.from_date and since < a.from_date <= until)}
     day = since
@@ -111,7 +111,7 @@ def _fees(sums: _Sums, client_id: str, since: date, until: date, first_known: da
         following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
         end = min([following, until + timedelta(days=1), *(start for start in starts if start > day)])
         terms = terms_on(agreements, day)
-        # An agreement since ever holds from the day the client was written down.
+        # An agreement without a first day counts from the day on which the client was added.
         begin = day if any(a.from_date and a.from_date <= day for a in agreements) else max(day, first_known)
         if terms.kind is Kind.MANAGED and terms.fee_minor and begin < end:
             days_of_month = (following - day.replace(day=1)).days

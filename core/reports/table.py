@@ -1,4 +1,4 @@
-"""What every report gives: a finding in words, a table, and bars where people would rather look."""
+"""The result of a report: sentences, a table, and bar charts."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,9 +7,9 @@ from fractions import Fraction
 
 
 class ColumnKind(StrEnum):
-    """How a cell is written: texts and dates as they are, minutes as h:mm, money in minor units, shares in per mille.
+    """The type of a column's cells: text, date, minutes, money in minor units, or share in per mille.
 
-    A word is one that scripts rely on; a person reads it in the language in use.
+    A word is a stored word: scripts get it unchanged, people get its translation.
     """
 
     TEXT = "text"
@@ -45,7 +45,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A report, ready to be drawn, printed or exported; `row_charts`, where there are any, show what lies behind each row."""
+    """A report to show, print or export; `row_charts`, if any, hold one chart for each row."""
 
     name: str
     title: str
@@ -58,7 +58,7 @@ class ReportTable:
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What a report looks at; both days are included. `None` leaves the report its own default."""
+    """Period and filters of a report; both days are included. `None`: the default of the report."""
 
     client_id: str | None = None
     since: date | None = None

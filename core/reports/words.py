@@ -1,4 +1,4 @@
-"""A cell of a report as a person reads it."""
+"""Titles and cells of reports as text."""
 
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from core.reports.table import Column, ColumnKind, Value
 
 
 def title_of(name: str) -> str:
-    """What a report is called, in the language in use."""
+    """The title of a report, in the language in use."""
     titles = {
         "recovered": _("Recovered"),
         "renewals": _("Renewals"),
@@ -28,7 +28,7 @@ def title_of(name: str) -> str:
 
 
 def cell_text(column: Column, value: Value, currency: str, *, iso: bool = False) -> str:
-    """The cell; with `iso` dates and money as scripts write them, as the shell does."""
+    """The text of a cell; with `iso`, dates in ISO form and money as decimals, as in the shell."""
     if value is None:
         return ""
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""Reports about the work: who did what, for which ticket, and how much of it was done before anything broke."""
+"""Reports about work: by technician, by ticket, and its proactive share."""
 
 from datetime import date
 
@@ -56,7 +56,7 @@ def technicians(queries: Queries, options: ReportOptions, since: date, until: da
 
 
 def tickets(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
-    """Minutes by ticket and client, the dearest first."""
+    """Minutes by ticket and client, the most charged first."""
     found = queries.session.store.figures.by_ticket(since, until, options.client_id)
     codes = {client.client_id: client.code for client in queries.session.store.reads.clients()}
     rows = tuple(
@@ -93,7 +93,7 @@ def tickets(queries: Queries, options: ReportOptions, since: date, until: date) 
 
 
 def proactive(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
-    """How much of each client's work was done before anything broke (the proactive work types)."""
+    """The share of each client's work with a proactive work type."""
     sums: dict[str, list[int]] = {}
     for client_id, work_type, worked, _charged in queries.session.store.figures.by_type(
         since, until, options.client_id

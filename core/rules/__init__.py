@@ -1,1 +1,1 @@
-"""Pure decisions: values in, decisions out; no clock, no store, no environment."""
+"""Pure functions that decide: they take values and return decisions; no clock, no store, no environment."""

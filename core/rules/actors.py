@@ -1,8 +1,17 @@
-"""Who an event is recorded for: the person, or `system` for what a rule does by itself."""
+"""The actor of an event: the technician, or `system` for what a rule does automatically."""
 
 from typing import Final
 
-from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, BlockVoided, Event, RenewalAsked, RenewalClosed
+from core.journal.events import (
+    BlockAdded,
+    BlockForfeited,
+    BlockRolled,
+    BlockVoided,
+    Event,
+    OverdraftSettled,
+    RenewalAsked,
+    RenewalClosed,
+)
 from core.model.blocks import LapseCause, Origin
 
 SYSTEM: Final = "system"
@@ -10,7 +19,7 @@ SYSTEM: Final = "system"
 
 
 def actor_of(event: Event, person: str) -> str:
-    """The actor to record: `SYSTEM` for a block renewed, asked for, rolled, forfeited or taken back by rule."""
+    """The actor to record: `SYSTEM` for a block renewed, asked for, rolled, forfeited or voided by a rule."""
     match event:
         case BlockAdded():
             by_rule = event.origin is Origin.RENEWED and event.renewal_id is None
@@ -18,10 +27,10 @@ def actor_of(event: Event, person: str) -> str:
             by_rule = event.cause_entry_id is not None
         case BlockForfeited():
             by_rule = event.cause is LapseCause.EXPIRED
-        case BlockRolled() | RenewalAsked():
+        case BlockRolled() | RenewalAsked() | OverdraftSettled():
             by_rule = True
         case RenewalClosed():
-            by_rule = event.outcome == "withdrawn"
+            by_rule = event.outcome in ("withdrawn", "recovered")
         case _:
             by_rule = False
     return SYSTEM if by_rule else person

@@ -1,4 +1,4 @@
-"""Design rule 1: what a piece of work costs, and the one line that says why. Pure: no clock, no store."""
+"""Rule 1 of docs/rules.md: the charge of work in minutes, and the line that explains it. Pure."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -13,7 +13,7 @@ from core.rules.windows import HOLIDAY_LABEL, HolidayTest, cut, fit, flat, forma
 
 
 def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest) -> Charge:
-    """The minutes that the work costs under the terms; `zone` is where days and windows are read."""
+    """The minutes that the work costs under the terms; `zone` is the zone of days and rate windows."""
     minimum = terms.type_minimums.get(work.work_type, terms.minimum_minutes)
     increment = max(1, terms.type_increments.get(work.work_type, terms.increment_minutes))
     surcharge = terms.surcharges.get(work.work_type, 0)
@@ -42,7 +42,7 @@ def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest) ->
 
 
 def round_up(minutes: Fraction, minimum: int, increment: int, grace: int) -> int:
-    """Raise to the minimum, then to whole increments; an overrun within the grace is forgiven after the first step."""
+    """Raise to the minimum, then to whole increments. After the first step an overrun of up to `grace` is not charged."""
     if minutes <= 0:
         return 0
     raised = max(minutes, Fraction(minimum))
@@ -50,7 +50,7 @@ def round_up(minutes: Fraction, minimum: int, increment: int, grace: int) -> int
     over = raised - steps * increment
     if over > 0 and (steps == 0 or over > grace):
         steps += 1
-    # Grace forgives an overrun of worked time; it must not undercut what the contract calls a minimum.
+    # The grace applies to worked time; the charge must not fall below the minimum.
     if steps * increment < minimum:
         steps += 1
     return steps * increment
@@ -107,7 +107,7 @@ def _explained_before(charge: Charge, result: int) -> str:
         if not multiplied:
             return line
         if len(charge.slices) == 1:
-            # The line already ends with the rounded time, which is this slice.
+            # With one slice the line already ends with its time.
             line += _product(charge, total).removeprefix(format_minutes(rounded))
         else:
             line += " = " + _product(charge, total)
@@ -117,7 +117,7 @@ def _explained_before(charge: Charge, result: int) -> str:
 
 
 def _product(charge: Charge, total: Fraction) -> str:
-    """The slices with their multipliers, and their sum where it says more than they do."""
+    """The slices with their multipliers, and their sum if there are several or a multiplier applies."""
     parts: list[str] = []
     plain_seconds = 0
     for part in (*charge.slices, None):

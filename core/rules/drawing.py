@@ -1,4 +1,4 @@
-"""Design rule 2: which blocks pay for an entry, what stays open, and how a new block settles it. See docs/rules.md."""
+"""Rule 2 of docs/rules.md: which blocks pay for an entry, and which overdrafts a new block settles."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Drawing:
 
 
 def serves(block: Block, work_date: date, overage: Overage) -> bool:
-    """Whether a block is live for work of a day: both ends included; under `settle` it serves earlier work too."""
+    """Whether a block can pay for work of a day. Its first and last day count; under `settle` earlier work counts too."""
     if block.expires_on is not None and work_date > block.expires_on:
         return False
     return overage is Overage.SETTLE or block.available_from <= work_date
@@ -43,11 +43,11 @@ def draw(minutes: int, work_date: date, blocks: Iterable[Block], overage: Overag
     return Drawing(tuple(draws), open_minutes)
 
 
-def settle(overdrafts: Iterable[OpenOverdraft], size_minutes: int, expires_on: date | None) -> tuple[Settlement, ...]:
-    """What a new block pays at once: overdrafts of work it serves, oldest work first."""
-    left = size_minutes
+def settle(overdrafts: Iterable[OpenOverdraft], minutes: int, expires_on: date | None) -> tuple[Settlement, ...]:
+    """What a block that holds `minutes` pays at once: overdrafts of work it serves, oldest work first."""
+    left = minutes
     settled = []
-    for overdraft in sorted(overdrafts, key=lambda open_: (open_.work_date, open_.seq, open_.entry_id)):
+    for overdraft in in_settling_order(overdrafts):
         if left == 0:
             break
         if expires_on is None or overdraft.work_date <= expires_on:
@@ -55,3 +55,29 @@ def settle(overdrafts: Iterable[OpenOverdraft], size_minutes: int, expires_on: d
             settled.append(Settlement(overdraft.entry_id, paid))
             left -= paid
     return tuple(settled)
+
+
+def settle_from_blocks(
+    overdrafts: Iterable[OpenOverdraft], blocks: Iterable[Block]
+) -> tuple[tuple[str, tuple[Settlement, ...]], ...]:
+    """What existing blocks pay of the overdrafts, by block id: oldest work first, each from the blocks in drawing order.
+
+    A block serves work dated up to its expiry, also after that day as long as its minutes are not forfeited.
+    """
+    ordered = in_drawing_order(blocks)
+    held = {block.block_id: block.remaining_minutes for block in ordered}
+    settled: dict[str, list[Settlement]] = {}
+    for overdraft in in_settling_order(overdrafts):
+        open_minutes = overdraft.minutes
+        for block in ordered:
+            paid = min(open_minutes, held[block.block_id])
+            if paid > 0 and serves(block, overdraft.work_date, Overage.SETTLE):
+                settled.setdefault(block.block_id, []).append(Settlement(overdraft.entry_id, paid))
+                held[block.block_id] -= paid
+                open_minutes -= paid
+    return tuple((block_id, tuple(settlements)) for block_id, settlements in settled.items())
+
+
+def in_settling_order(overdrafts: Iterable[OpenOverdraft]) -> list[OpenOverdraft]:
+    """Oldest work first; work of one day in the order in which it was posted."""
+    return sorted(overdrafts, key=lambda open_: (open_.work_date, open_.seq, open_.entry_id))

@@ -1,4 +1,4 @@
-"""Design rule 4: until when a block serves, and what becomes of its unused minutes."""
+"""Rule 4 of docs/rules.md: the last day of a block, and what happens to its unused minutes."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from core.rules.drawing import in_drawing_order
 
 @dataclass(frozen=True, slots=True)
 class ExpiryDecision:
-    """Unused minutes of one expired block: carried into `into_block_id`, or forfeited where that is `None`."""
+    """Unused minutes of one expired block: carried into `into_block_id`, or forfeited if that is `None`."""
 
     block_id: str
     minutes: int
@@ -21,7 +21,7 @@ class ExpiryDecision:
 
 
 def expiry_date(sold_on: date, validity: Validity | None) -> date | None:
-    """The last day a block serves: the same day so many months later, the month's last where there is none."""
+    """The last day of a block: the same day so many months later, or the last of that month if it is shorter."""
     if validity is None:
         return None
     from dateutil.relativedelta import relativedelta
@@ -31,7 +31,7 @@ def expiry_date(sold_on: date, validity: Validity | None) -> date | None:
 
 
 def extensions(blocks: Iterable[Block], expires_on: date | None) -> tuple[Extension, ...]:
-    """Under `extend` a sale carries the expiry of every older block that still holds minutes along to its own."""
+    """Under `extend`: the older blocks with minutes left that expire earlier, with the new expiry `expires_on`."""
     return tuple(
         Extension(block.block_id, expires_on)
         for block in blocks
@@ -42,15 +42,15 @@ def extensions(blocks: Iterable[Block], expires_on: date | None) -> tuple[Extens
 
 
 def is_past_grace(block: Block, terms: Terms, day: date) -> bool:
-    """Whether the daily run of `day` may take the unused minutes: later than the expiry and its grace."""
+    """Whether `day` is later than the block's expiry plus the days of grace."""
     return block.expires_on is not None and (day - block.expires_on).days > terms.expiry_grace_days
 
 
 def due(blocks: tuple[Block, ...], terms_on: Callable[[date], Terms], day: date) -> tuple[ExpiryDecision, ...]:
     """What the daily run decides, by the terms in force on each block's expiry date.
 
-    Minutes that roll over go into the next block in drawing order that still serves on `day`; where there is none they
-    wait in the balance for the next sale.
+    Minutes that roll over go into the first block in drawing order that has not expired on `day`. If there is none,
+    they stay where they are until a later run.
     """
     alive = [block for block in in_drawing_order(blocks) if block.expires_on is None or block.expires_on >= day]
     decisions = []

@@ -1,4 +1,4 @@
-"""Moving a client between kinds of agreement: what becomes of the hours left. Pure."""
+"""Moving a client between kinds of agreement: what happens to the hours left. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -13,12 +13,12 @@ from core.journal.events import AgreementSet, BlockAdded, BlockForfeited, Event,
 from core.model.accounts import Account
 from core.model.billing import LineKind
 from core.model.blocks import Block, LapseCause, Origin
-from core.model.terms import Agreement, Kind, Terms
+from core.model.terms import Agreement, Kind, RenewalMode, Terms
 from core.rules import drawing
 
 
 class HoursLeft(StrEnum):
-    """What becomes of them: work goes on using them up, they are credited at the price paid, or lapse by consent."""
+    """What happens to the hours left: work uses them up, they are credited at the price paid, or they lapse by consent."""
 
     KEEP = "keep"
     CREDIT = "credit"
@@ -35,19 +35,19 @@ class Move:
 
 
 def paid_a_minute(block: Block, carried: Sequence[tuple[int, Fraction]] = ()) -> Fraction:
-    """What a minute of a block was paid, in minor units: minutes that were carried in bring what was paid for them."""
+    """The price of one minute of a block, exact, in minor units; minutes carried in keep the price paid for them."""
     minutes = block.size_minutes + sum(count for count, _paid in carried)
     return (block.price_minor + sum((count * paid for count, paid in carried), Fraction(0))) / minutes
 
 
 def credit_of(block: Block, paid: Fraction) -> int:
-    """What the minutes left in a block were paid: exact, half rounded up, once a block."""
+    """The price paid for the minutes left in a block, in minor units; rounded once, halves up."""
     share = paid * block.remaining_minutes
     return (2 * share.numerator + share.denominator) // (2 * share.denominator)
 
 
 def stranded_minutes(account: Account, terms: Terms, start: date) -> int:
-    """Minutes left that the terms neither use nor settle: whoever sets them may want to move the client instead."""
+    """Minutes left that new terms would leave unused; a move (`decide`) would deal with them."""
     if terms.kind is Kind.PREPAID or account.terms_on(start).kind is not Kind.PREPAID:
         return 0
     return sum(block.remaining_minutes for block in account.blocks)
@@ -156,14 +156,14 @@ def decide(
     if hours is HoursLeft.FORFEIT and left and not consent.strip():
         raise Usage(_("hours are given up only by consent; say who agreed, and when (--consent)"))
     if hours is HoursLeft.FORFEIT and left:
-        # The consent stands where it can be read later: with the agreement, on the client's page and in the journal.
+        # The consent is kept in the agreement's reference, where the client's page and the journal show it.
         terms = replace(terms, reference="; ".join(part for part in (terms.reference, consent) if part))
     if (
         hours is HoursLeft.KEEP
         and terms.kind is not Kind.PREPAID
         and (leaves_prepaid or before.uses_hours_left or left)
     ):
-        # Also where none are left today: a void may give some back. They expire as they were agreed.
+        # Set even if none are left today: a void may return some. They keep their expiry.
         terms = replace(
             terms,
             uses_hours_left=True,
@@ -172,7 +172,7 @@ def decide(
             expiry_grace_days=before.expiry_grace_days,
         )
     elif terms.uses_hours_left:
-        # Prepaid hours are used anyway, and what was credited or given up is not there any more.
+        # A prepaid client draws on its blocks anyway; credited or given-up hours no longer exist.
         terms = replace(terms, uses_hours_left=False)
     events: list[Event] = [*settled, AgreementSet(new_id("a"), account.client.client_id, start, terms)]
     credited: dict[str, int] = {}
@@ -186,13 +186,13 @@ def decide(
                 line = LineDraft(new_id("l"), LineKind.CREDIT, minutes, -amount, block.currency)
                 events.append(LineAdded(client_id, today, line, block.block_id))
                 credited[block.currency] = credited.get(block.currency, 0) + amount
-    if leaves_prepaid and start <= today:
+    if (leaves_prepaid or terms.renewal is RenewalMode.OFF) and start <= today:
         events += withdrawn(account)
     return Move(tuple(events), sum(block.remaining_minutes for block in left), tuple(credited.items()))
 
 
 def withdrawn(account: Account) -> list[Event]:
-    """The end of a renewal that waits for a client who leaves prepaid hours."""
+    """The end of a renewal that waits for a client who leaves prepaid hours, or whose renewal is switched off."""
     if account.pending is None:
         return []
     return [RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn")]

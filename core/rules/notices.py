@@ -1,4 +1,4 @@
-"""Which mail a change of the ledger gives rise to: events and switches in, notices out. See docs/mail.md."""
+"""The notices that a change causes: events and mail switches in, notices out. See docs/mail.md."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from enum import StrEnum
 from core.journal.events import (
     BlockAdded,
     BlockForfeited,
+    BlockRestored,
     BlockVoided,
     EntryPosted,
     EntryVoided,
@@ -20,7 +21,7 @@ from core.model.terms import Kind
 
 
 class NoticeKind(StrEnum):
-    """What a message is about."""
+    """The subject matter of a message."""
 
     BALANCE = "balance"
     THRESHOLD = "threshold"
@@ -32,7 +33,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell a client, once for its `key`; only the fields of its kind are filled.
+    """One piece of news for a client. It is sent once per `key`. Only the fields of its kind are set.
 
     `minutes` are those that expire, or that expired unused in the same change.
     """
@@ -41,6 +42,7 @@ class Notice:
     key: str
     entries: tuple[EntryPosted, ...] = ()
     voided_entry_ids: tuple[str, ...] = ()
+    replaced_entry_ids: tuple[str, ...] = ()
     thresholds: tuple[int, ...] = ()
     blocks: tuple[BlockAdded, ...] = ()
     voided_blocks: tuple[BlockVoided, ...] = ()
@@ -50,7 +52,7 @@ class Notice:
 
 
 def balance_change(event: Event) -> int:
-    """By how many minutes an event moves a client's remaining."""
+    """The minutes by which an event changes a client's remaining; below zero if it lowers them."""
     match event:
         case EntryPosted():
             return -sum(draw.minutes for draw in event.draws) - event.overdraft_minutes
@@ -58,6 +60,8 @@ def balance_change(event: Event) -> int:
             return sum(draw.minutes for draw in event.returns) + event.overdraft_minutes
         case BlockAdded():
             return event.size_minutes
+        case BlockRestored():
+            return event.minutes
         case BlockVoided() | BlockForfeited():
             return -event.minutes
         case _:
@@ -65,17 +69,17 @@ def balance_change(event: Event) -> int:
 
 
 def crossed(before_minutes: int, after_minutes: int, thresholds: Iterable[int]) -> tuple[int, ...]:
-    """The thresholds under which one change brought the remaining, the highest first; strictly fewer, as for renewals."""
+    """The thresholds that one change crossed downwards, highest first; strictly below counts, as for renewals."""
     return tuple(sorted((line for line in thresholds if before_minutes >= line > after_minutes), reverse=True))
 
 
 def of_change(
     client_id: str, events: Sequence[Event], switches: MailSwitches, kind: Kind, remaining_minutes: int, seq: int
 ) -> tuple[Notice, ...]:
-    """What one change tells one client. `remaining_minutes` is what the change left, `seq` its last journal row.
+    """The notices of one change for one client. `remaining_minutes` is after the change, `seq` its last journal row.
 
-    A change is told as a whole: many entries make one message, and a threshold that was passed and left again within it
-    (the renewal followed) is not told.
+    A change is treated as a whole: many entries make one message, and a threshold that was crossed in both directions
+    within it (by an entry and its renewal) is not mentioned.
     """
     notices: list[Notice] = []
     renewed, taken_back = _renewed(events)
@@ -91,6 +95,7 @@ def of_change(
                 f"balance:{client_id}:{seq}",
                 entries=posted,
                 voided_entry_ids=gone,
+                replaced_entry_ids=tuple(entry_id for entry_id in voided if entry_id in replaced),
                 blocks=renewed,
             )
         )
@@ -114,7 +119,7 @@ def of_change(
 
 
 def _renewed(events: Sequence[Event]) -> tuple[tuple[BlockAdded, ...], tuple[BlockVoided, ...]]:
-    """The blocks that the change added by rule and left, and those of earlier changes that it took back."""
+    """The blocks that the change renewed and did not void, and blocks of earlier changes that it voided."""
     added = {e.block_id: e for e in events if isinstance(e, BlockAdded) and e.origin is Origin.RENEWED}
     taken = {
         e.block_id: e for e in events if isinstance(e, BlockVoided) and (e.renewed or e.cause_entry_id is not None)
@@ -127,10 +132,10 @@ def _renewed(events: Sequence[Event]) -> tuple[tuple[BlockAdded, ...], tuple[Blo
 def expiring(
     client_id: str, blocks: Iterable[Block], switches: MailSwitches, day: date, is_told: Callable[[str], bool]
 ) -> tuple[Notice, ...]:
-    """Hours that expire within one of the agreed numbers of days, told once for each number that is reached.
+    """Notices of hours that expire within one of the agreed numbers of days; one for each number reached.
 
-    Where several numbers are reached at once (the first run, or runs that were missed), only the nearest is told.
-    `is_told` knows the keys of earlier notices.
+    If several numbers are reached at once (the first run, or missed runs), only the smallest makes a notice.
+    `is_told` says whether a key was used before.
     """
     minutes_by_day: dict[date, int] = {}
     for block in blocks:

@@ -1,12 +1,14 @@
-"""The whole decision for one entry, one sale and one void: an account in, the events to record out.
+"""Decide one entry, one sale or one void as a whole: an account in, the events to record out.
 
-Rules 2, 3, 5 and 6 meet here; nothing is read or written, so a preview and a posting decide alike.
+Combines rules 2, 3, 5 and 6 of docs/rules.md. Pure, so a preview and a posting decide alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
+from core.basics.durations import format_minutes
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.events import (
@@ -19,6 +21,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
+    OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
 )
@@ -31,6 +34,8 @@ from core.rules import billing, drawing, expiry, renewal
 from core.rules.replay import after
 
 NewId = Callable[[str], str]
+MOST_RENEWALS: Final = 200
+"""How many blocks one change adds by rule at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The events to record, in order, and the account as they leave it."""
+    """The events to record, in order, and the account after them."""
 
     events: tuple[Event, ...]
     account: Account
@@ -57,7 +62,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class CausedBlock:
-    """A block that an entry's deduction renewed, with what forbids to take it back (empty: nothing)."""
+    """A block that an entry's deduction renewed. `kept_because` says why it cannot be voided; empty: it can."""
 
     block_id: str
     kept_because: str = ""
@@ -65,7 +70,7 @@ class CausedBlock:
     size_minutes: int = 0
 
 
-def _extended(account: Account, decision_events: list[Event]) -> Account:
+def _extended(account: Account, decision_events: Sequence[Event]) -> Account:
     for event in decision_events:
         account = after(account, event)
     return account
@@ -133,7 +138,7 @@ def decide_posting(
 
 
 def _beyond_hours(paid: drawing.Drawing, terms: Terms) -> tuple[int, int]:
-    """Of the minutes that no block covers, those that are billed, and those that the recurring fee covers."""
+    """Split uncovered minutes into billed ones and those that a recurring fee covers; the rest is overdraft."""
     if not paid.uncovered_minutes:
         return 0, 0
     if terms.kind is Kind.PREPAID:
@@ -143,18 +148,39 @@ def _beyond_hours(paid: drawing.Drawing, terms: Terms) -> tuple[int, int]:
     return 0, paid.uncovered_minutes
 
 
-def with_renewals(decision: Decision, context: Context, cause: str | None, *, lowered: bool) -> Decision:
-    """Add the renewals that are due if something lowered the remaining; withdraw a waiting one that is due no more."""
+def settled(decision: Decision) -> Decision:
+    """Pay open overdrafts from the blocks that serve their work and hold minutes: minutes that came back, or were moved."""
+    events = [
+        OverdraftSettled(block_id, decision.account.client.client_id, settlements)
+        for block_id, settlements in drawing.settle_from_blocks(decision.account.overdrafts, decision.account.blocks)
+    ]
+    return Decision((*decision.events, *events), _extended(decision.account, events))
+
+
+def with_renewals(
+    decision: Decision, context: Context, cause: str | None, *, lowered: bool, refuses: bool = True
+) -> Decision:
+    """Settle overdrafts that blocks can pay, add the renewals that are due if something lowered the remaining.
+
+    A waiting renewal that is due no more is withdrawn. After a refused one nothing is asked until the account was above its
+    threshold again. Errors: `Refused` for more than `MOST_RENEWALS` blocks; without
+    `refuses` these many are added, and one more renewal waits for the manager.
+    """
+    decision = settled(decision)
     account, events = decision.account, list(decision.events)
     terms = account.terms_on(context.today)
     if lowered:
         renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
         due = renewal.decide(account.remaining_minutes, terms, renewed)
+        if due.blocks > MOST_RENEWALS:
+            if refuses:
+                raise _too_many(account, terms, due.blocks)
+            due = renewal.RenewalDecision(MOST_RENEWALS, ask=True)
         for _round in range(due.blocks):
             block = new_block(account, terms, context, origin=Origin.RENEWED, cause=cause)
             events.append(block)
             account = after(account, block)
-        if due.ask and account.pending is None:
+        if due.ask and account.pending is None and account.refused_renewal is None:
             asked = RenewalAsked(
                 context.new_id("r"),
                 account.client.client_id,
@@ -169,7 +195,21 @@ def with_renewals(decision: Decision, context: Context, cause: str | None, *, lo
         withdrawn = RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn")
         events.append(withdrawn)
         account = after(account, withdrawn)
+    if account.refused_renewal is not None and not renewal.is_due(account.remaining_minutes, terms):
+        # The next fall under the threshold may ask again.
+        recovered = RenewalClosed(account.refused_renewal, account.client.client_id, "recovered")
+        events.append(recovered)
+        account = after(account, recovered)
     return Decision(tuple(events), account)
+
+
+def _too_many(account: Account, terms: Terms, count: int) -> Refused:
+    return Refused(
+        _(
+            "this would add {count} blocks of {size} to {code} at once, and {most} is the most; "
+            "check the length of the work and the block of the agreement: monteore agreement show {code}"
+        ).format(count=count, size=format_minutes(terms.block_minutes), code=account.client.code, most=MOST_RENEWALS)
+    )
 
 
 def new_block(
@@ -186,7 +226,7 @@ def new_block(
     has_expiry: bool = False,
     renewal_id: str | None = None,
 ) -> BlockAdded:
-    """A block of the agreement's size and price unless told otherwise; it settles overdrafts, oldest work first."""
+    """A new block, by default of the agreement's size and price; it settles overdrafts, oldest work first."""
     size = terms.block_minutes if size_minutes is None else size_minutes
     price = terms.price_minor if price_minor is None else price_minor
     sold = sold_on or context.today
@@ -221,11 +261,12 @@ def decide_void(
     reason: str,
     replaced_by: str | None = None,
     renews: bool = True,
+    settles: bool = True,
 ) -> Decision:
-    """Reverse an entry; the blocks it renewed go with it unless something else touched them or they are invoiced.
+    """Void an entry, and the blocks that it renewed unless `kept_because` says why they stay.
 
     `renews` is false where nothing else lowered the account since (the void only restores what was), or where the
-    entry that takes this one's place decides.
+    entry that takes this one's place decides. `settles` is false where that entry draws first.
     """
     client_id = account.client.client_id
     void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
@@ -237,11 +278,12 @@ def decide_void(
                 BlockVoided(block.block_id, client_id, minutes, reason, block.restores, entry_id, renewed=True)
             )
     lowered = renews and any(isinstance(event, BlockVoided) for event in events)
-    return with_renewals(Decision(tuple(events), _extended(account, events)), context, None, lowered=lowered)
+    decision = Decision(tuple(events), _extended(account, events))
+    return with_renewals(decision, context, None, lowered=lowered) if settles else decision
 
 
 def decide_expiry(account: Account, day: date, context: Context) -> Decision:
-    """The daily run for one client: forfeit or roll over what expired, then renew what that made due."""
+    """Decide the daily run for one client: forfeit or roll over expired minutes, then renew if that is due."""
     events: list[Event] = []
     for due in expiry.due(account.blocks, account.terms_on, day):
         if due.into_block_id is None:
@@ -250,11 +292,11 @@ def decide_expiry(account: Account, day: date, context: Context) -> Decision:
             events.append(BlockRolled(due.block_id, account.client.client_id, due.into_block_id, due.minutes, day))
     lowered = any(isinstance(event, BlockForfeited) for event in events)
     decision = Decision(tuple(events), _extended(account, events))
-    return with_renewals(decision, replace(context, today=day), None, lowered=lowered)
+    return with_renewals(decision, replace(context, today=day), None, lowered=lowered, refuses=False)
 
 
 def check_lock(day: date, lock_date: date | None) -> None:
-    """Refuse work, sales and voids dated on or before the lock date."""
+    """Errors: `Refused` for a day on or before the lock date."""
     if lock_date is not None and day <= lock_date:
         raise Refused(
             _("{day} is locked: nothing dated on or before {lock} can be posted or voided; use a later date").format(

@@ -1,4 +1,4 @@
-"""Proactive work proposed to clients: when it comes again, what is due, what to suggest. Pure."""
+"""Proposals of proactive work: recurrence, due dates, suggestions. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ _ANCHOR = re.compile(r"(;BYMONTH=2)?;BYMONTHDAY=28[0-9,]*;BYSETPOS=-1$")
 
 
 def read_recurrence(typed: str) -> str:
-    """`monthly` and its like, or an RFC 5545 RRULE, as a RRULE. Errors: `Usage` with what to write."""
+    """The RRULE of a word such as `monthly` or of an RFC 5545 RRULE. Errors: `Usage` with what to write."""
     text = typed.strip()
     if not text or text == "none":
         return ""
@@ -31,7 +31,7 @@ def read_recurrence(typed: str) -> str:
     refusal = _("{typed} is no recurrence; write weekly, monthly, quarterly, yearly, or a RRULE such as FREQ=MONTHLY")
     try:
         parts = _parts(rule)
-        # An interval of 0 would be looked for for ever.
+        # With an interval of 0 the search for the next occurrence would not end.
         if rule.split() != [rule] or int(parts.get("INTERVAL", "1")) < 1 or int(parts.get("COUNT", "1")) < 1:
             raise ValueError(rule)
         first = next(iter(_occurrences(rule, date(2026, 1, 1))), None)
@@ -45,9 +45,9 @@ def read_recurrence(typed: str) -> str:
 
 
 def anchored(rule: str, due_on: date) -> str:
-    """A plain rule by months or years, tied to a day that not every month has: the last day stands in for it.
+    """The rule for a start on day 29 to 31: months without that day use their last day.
 
-    By RFC 5545 a bare FREQ=MONTHLY from 31 January skips February; who says monthly means its last day.
+    By RFC 5545 a plain FREQ=MONTHLY from 31 January skips February; people mean its last day.
     """
     parts = _parts(rule) if rule else {}
     if due_on.day <= _EVERY_MONTH_HAS or parts.keys() - {"FREQ", "INTERVAL", "COUNT", "UNTIL"}:
@@ -61,7 +61,7 @@ def anchored(rule: str, due_on: date) -> str:
 
 
 def recurrence_words(rule: str) -> str:
-    """A recurrence as people say it; one of one's own is shown as it is."""
+    """A recurrence in words; a custom RRULE is shown unchanged."""
     return _labels().get(_ANCHOR.sub("", rule), rule)
 
 
@@ -76,7 +76,7 @@ def _labels() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """When work comes again, and the rule by which it goes on from there: a COUNT has fewer left."""
+    """The day of the next occurrence, and the rule that continues from it (a COUNT is reduced)."""
 
     day: date
     recurrence: str
@@ -105,13 +105,13 @@ def _occurrences(rule: str, start: date) -> Iterator[date]:
 
 
 def is_due(proposal: Proposal, today: date) -> bool:
-    """Whether it waits and its day has come."""
+    """Whether it is open or accepted, and its due date is today or earlier."""
     return proposal.status in WAITING and proposal.due_on is not None and proposal.due_on <= today
 
 
 @dataclass(frozen=True, slots=True)
 class Unused:
-    """Minutes of a client that expire soon, on the first of their days."""
+    """Minutes of a client that expire soon, and the first day on which some do."""
 
     client_id: str
     minutes: int
@@ -136,10 +136,10 @@ def suggest(
     waiting: Sequence[Proposal],
     today: date,
 ) -> tuple[Suggestion, ...]:
-    """For each client, kinds of work that fit into what is left of the unused minutes: never done first, then longest ago.
+    """For each client, catalogue items that fit into the unused minutes: never done first, then longest ago.
 
-    `done` has the last day by (client, item). What waits already takes its estimate from the room and is left out, as is
-    what a recurrence says is not due again.
+    `done` has the last day by (client, item). Proposals that are already waiting reduce the minutes and are not suggested
+    again; nor are items whose recurrence is not due.
     """
     found: list[Suggestion] = []
     offered = {(proposal.client_id, proposal.item_id) for proposal in waiting}

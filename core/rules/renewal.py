@@ -1,14 +1,15 @@
-"""Design rule 3: when fewer minutes remain than agreed, how many blocks are added, or that a manager is asked."""
+"""Rule 3 of docs/rules.md: below the threshold, how many blocks are added, or whether a manager is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from core.model.billing import PendingRenewal
 from core.model.terms import Kind, RenewalMode, Terms
 
 
 @dataclass(frozen=True, slots=True)
 class RenewalDecision:
-    """`blocks` to add by rule, then whether one renewal waits for the manager."""
+    """`blocks` to add, and whether a manager must be asked for a further one."""
 
     blocks: int = 0
     ask: bool = False
@@ -20,7 +21,7 @@ def threshold_minutes(terms: Terms) -> int:
 
 
 def is_due(remaining_minutes: int, terms: Terms) -> bool:
-    """Whether fewer minutes remain than agreed, and the agreement has a block to renew with."""
+    """Whether strictly fewer minutes remain than the threshold, and the terms allow a renewal."""
     return (
         terms.kind is Kind.PREPAID
         and terms.renewal is not RenewalMode.OFF
@@ -36,13 +37,19 @@ def month_of(day: date) -> str:
 
 def decide(remaining_minutes: int, terms: Terms, renewed_this_month: int) -> RenewalDecision:
     """How many blocks are due now. Each raises the remaining by its size, whether it settles overdraft or not."""
-    remaining, blocks = remaining_minutes, 0
-    while is_due(remaining, terms):
-        capped = (
-            terms.max_renewals_per_month is not None and renewed_this_month + blocks >= terms.max_renewals_per_month
-        )
-        if terms.renewal is RenewalMode.ASK or capped:
-            return RenewalDecision(blocks, ask=True)
-        blocks += 1
-        remaining += terms.block_minutes
-    return RenewalDecision(blocks)
+    if not is_due(remaining_minutes, terms):
+        return RenewalDecision()
+    if terms.renewal is RenewalMode.ASK:
+        return RenewalDecision(0, ask=True)
+    needed = -((remaining_minutes - threshold_minutes(terms)) // terms.block_minutes)
+    if terms.max_renewals_per_month is None:
+        return RenewalDecision(needed)
+    allowed = max(0, terms.max_renewals_per_month - renewed_this_month)
+    return RenewalDecision(min(needed, allowed), ask=needed > allowed)
+
+
+def offer(terms: Terms, pending: PendingRenewal) -> PendingRenewal:
+    """A waiting renewal at the size and price of the terms in force now; as it was asked where these name no block."""
+    if not terms.block_minutes:
+        return pending
+    return replace(pending, minutes=terms.block_minutes, price_minor=terms.price_minor, currency=terms.currency)

@@ -1,4 +1,4 @@
-"""What each event does to an account: the pure fold that decisions, previews and `verify` share."""
+"""Apply events to an account. Decisions and previews use it to see the account after each event."""
 
 from dataclasses import replace
 
@@ -7,6 +7,7 @@ from core.journal.events import (
     AgreementWithdrawn,
     BlockAdded,
     BlockForfeited,
+    BlockRestored,
     BlockRolled,
     BlockVoided,
     ClientAdded,
@@ -17,6 +18,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
+    OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
 )
@@ -29,7 +31,7 @@ from core.rules.renewal import month_of
 
 
 def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
-    """The account as an event leaves it. `seq` is the event's journal row; a decision not yet written has the last place."""
+    """The account after an event. `seq` is its journal row; the default sorts an event not yet recorded last."""
     match event:
         case EntryPosted():
             blocks = _moved(account.blocks, {draw.block_id: -draw.minutes for draw in event.draws})
@@ -44,6 +46,11 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
             )
         case BlockAdded():
             return _with_block(account, event, seq)
+        case OverdraftSettled():
+            for settlement in event.settles:
+                account = replace(account, overdrafts=_reduced(account, settlement.entry_id, settlement.minutes))
+            settled = sum(settlement.minutes for settlement in event.settles)
+            return replace(account, blocks=_moved(account.blocks, {event.block_id: -settled}))
         case BlockVoided():
             kept = tuple(block for block in account.blocks if block.block_id != event.block_id)
             voided = [block for block in account.blocks if block.block_id == event.block_id]
@@ -54,13 +61,25 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
             return replace(account, blocks=_expiring(kept, event.restores), renewals_by_month=months)
         case BlockForfeited():
             return replace(account, blocks=_moved(account.blocks, {event.block_id: -event.minutes}))
+        case BlockRestored():
+            blocks = _moved(account.blocks, {event.block_id: event.minutes})
+            return replace(
+                account,
+                blocks=tuple(
+                    replace(block, expires_on=event.expires_on, own_expires_on=event.expires_on)
+                    if block.block_id == event.block_id
+                    else block
+                    for block in blocks
+                ),
+            )
         case BlockRolled():
             moves = {event.block_id: -event.minutes, event.into_block_id: event.minutes}
             return replace(account, blocks=_moved(account.blocks, moves))
         case RenewalAsked():
-            return replace(account, pending=_pending(event))
+            return replace(account, pending=_pending(event), refused_renewal=None)
         case RenewalClosed():
-            return replace(account, pending=None)
+            refused = event.renewal_id if event.outcome == "refused" else None
+            return replace(account, pending=None, refused_renewal=refused)
         case ClientEdited() | ClientAdded():
             client = Client(event.client_id, event.code, event.name, event.phones, event.contacts, event.email)
             return replace(account, client=client)

@@ -1,4 +1,4 @@
-"""Probable slips in an entry that is about to be posted: overlaps, repeats, odd times. They warn and forbid nothing.
+"""Find probable mistakes in an entry before it is posted: overlaps, repeats, odd times. They are warnings, not errors.
 
 Pure: the entries of the same person come from the caller, and so do the instants. The words are the faces' own.
 """
@@ -52,21 +52,21 @@ class InFuture:
 
 @dataclass(frozen=True, slots=True)
 class OverADay:
-    """More than 24 hours were worked at one go."""
+    """The work is longer than 24 hours."""
 
     seconds: int
 
 
 @dataclass(frozen=True, slots=True)
 class OddYear:
-    """The year of the day can hardly be meant: before 2000, or after the present one."""
+    """The year is improbable: before 2000, or after the present one."""
 
     day: date
 
 
 @dataclass(frozen=True, slots=True)
 class LongAgo:
-    """The day lies more than a year back."""
+    """The day is more than a year ago."""
 
     day: date
     days: int
@@ -81,7 +81,7 @@ def slips_of(entry: Posted, others: Sequence[Posted], *, now: datetime, today: d
 
 
 def odd_times(work: Work, *, now: datetime, today: date) -> tuple[Slip, ...]:
-    """The slips that show in the work itself: future, over 24 hours, an odd year, more than a year ago."""
+    """The slips found without other entries: future, over 24 hours, an odd year, more than a year ago."""
     found: list[Slip] = []
     ends = [_end(span) for span in work.spans]
     if ends and max(ends) > now + _FUTURE_TOLERANCE:

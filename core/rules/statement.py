@@ -1,7 +1,8 @@
-"""The statement of hours: which month each fact falls into, and what a month adds up to. Pure.
+"""The statement of hours: in which month each movement counts, and the sums of a month. Pure.
 
-A month that was issued never changes: what is recorded later about it, or about a month before it, falls into the first
-month after the last one issued, as a correction. So one month's closing is always the next one's opening.
+A *fact* in this file is a movement of a client's balance. An issued month never changes: a movement that is recorded
+later with a date in it, or before it, counts in the first month after the last issued one, as a correction. So the
+closing of a month is always the opening of the next one.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from enum import StrEnum
 
 
 class FactKind(StrEnum):
-    """What moves a balance of hours."""
+    """The kinds of movement of a balance."""
 
     ENTRY = "entry"
     SOLD = "sold"
@@ -22,7 +23,7 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What moved the balance: minutes over zero, the day it is dated, the journal rows that recorded and voided it."""
+    """A movement of the balance: minutes (over zero), its day, and the journal rows that recorded and voided it."""
 
     fact_id: str
     kind: FactKind
@@ -34,7 +35,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A month (YYYY-MM) that was issued, by the journal row that recorded it."""
+    """An issued month (YYYY-MM) and the journal row that recorded it."""
 
     month: str
     seq: int
@@ -42,7 +43,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A fact, or the void of one (`sign` -1), in the month it counts in; `late` where that is not the month of its day."""
+    """A fact, or its void (`sign` -1), and the month in which it counts; `late` if its day is in an earlier month."""
 
     fact: Fact
     month: str
@@ -64,7 +65,7 @@ class MonthSums:
 
     @property
     def closing_minutes(self) -> int:
-        """What is left at the month's end."""
+        """Minutes left at the end of the month."""
         gained = self.sold_minutes + self.renewed_minutes + self.adjusted_minutes
         return self.opening_minutes + gained - self.charged_minutes - self.forfeited_minutes
 
@@ -81,18 +82,18 @@ def month_after(month: str) -> str:
 
 
 def _open_month(month: str, seq: int, issues: Sequence[Issue]) -> str:
-    """The first month from `month` on that was still open when a journal row was written."""
+    """The first month, `month` or later, that no statement had closed when a journal row was written."""
     closed = max((issue.month for issue in issues if issue.seq < seq), default="")
     return max(month, month_after(closed)) if closed else month
 
 
 def first_month(fact: Fact, issues: Sequence[Issue]) -> str:
-    """The month in which a fact counts at first."""
+    """The month in which a fact counts, its void left aside."""
     return _open_month(month_of(fact.day), fact.seq, issues)
 
 
 def place(facts: Sequence[Fact], issues: Sequence[Issue]) -> tuple[Placed, ...]:
-    """Each fact in its month, and each void in its own; a void in the month of its fact takes both out."""
+    """Each fact and each void with its month; if both have the same month, neither is returned."""
     placed: list[Placed] = []
     for fact in facts:
         own = month_of(fact.day)
@@ -108,7 +109,7 @@ def place(facts: Sequence[Fact], issues: Sequence[Issue]) -> tuple[Placed, ...]:
 
 
 def sums(placed: Sequence[Placed], month: str) -> MonthSums:
-    """What a month adds up to."""
+    """The sums of a month."""
     opening = 0
     by_kind = dict.fromkeys(FactKind, 0)
     for each in placed:

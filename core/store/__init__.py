@@ -1,1 +1,1 @@
-"""The only rooms that know SQL; they know nothing of rules."""
+"""The store: the only package with SQL. It knows nothing of rules."""

@@ -1,4 +1,4 @@
-"""The engine that a place needs: loaded when a store is opened, and no other is."""
+"""Open and make stores with the engine that the place names; other engines are not imported."""
 
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -8,12 +8,12 @@ from core.store.protocol import Store
 
 
 def exists(place: Place) -> bool:
-    """Whether there is a store, or something else in its place."""
+    """Whether a store or any other file exists at a place."""
     return place.path.exists()
 
 
 def store_at(place: Place, *, read_only: bool = False) -> Store:
-    """Open the store at a place, with the engine that it needs and no other. Errors: `StoreUnavailable`."""
+    """Open the store at a place, with its engine. Errors: `StoreUnavailable`."""
     from core.store.sqlite.store import SqliteStore
 
     return SqliteStore.open(place.path, query_only=read_only)
@@ -22,9 +22,10 @@ def store_at(place: Place, *, read_only: bool = False) -> Store:
 def make_store(
     place: Place, settings: dict[str, str], *, is_default: bool = False, now: datetime | None = None
 ) -> Store:
-    """Make a store at a place, or open the one that another session made meanwhile. Errors: `StoreUnavailable`.
+    """Make a store at a place, or open it if another session has made it meanwhile. Errors: `StoreUnavailable`.
 
-    `settings` are the first rows of its journal, recorded at `now`. `is_default` allows making the folder: nobody named it.
+    `settings` are the first rows of its journal, recorded at `now`.
+    `is_default`: the place is the default one, so its folder may be made too.
     """
     from core.store.sqlite.store import SqliteStore
 
@@ -32,7 +33,7 @@ def make_store(
 
 
 def new_store(place: Place, settings: dict[str, str], *, is_default: bool = False) -> AbstractContextManager[Store]:
-    """A new store to fill: there when the block ends well, and nothing is made otherwise. Errors: `StoreExists`."""
+    """Make a store and fill it in a `with` block; an error in the block leaves nothing behind. Errors: `StoreExists`."""
     from core.store.sqlite.store import SqliteStore
 
     return SqliteStore.made(place.path, settings, is_default=is_default)

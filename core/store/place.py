@@ -1,4 +1,4 @@
-"""Where a store is, and the words with which a person names it."""
+"""The place of a store: how a person writes it, and how sentences name it."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Place:
 
     @classmethod
     def parse(cls, text: "str | Path | Place") -> "Place":
-        """A place from a path or `sqlite:///absolute/path`. Errors: `Usage` for the scheme of an engine that is not here."""
+        """A place from a path or `sqlite:///absolute/path`. Errors: `Usage` for the scheme of an unknown engine."""
         if isinstance(text, Place):
             return text
         url = _URL.fullmatch(str(text))
@@ -43,7 +43,7 @@ class Place:
 
     @classmethod
     def of_file(cls, path: Path) -> "Place":
-        """The place of a SQLite store, whatever its path looks like."""
+        """The place of a SQLite file; the path is not parsed."""
         return cls(SQLITE, str(path))
 
     @property
@@ -61,7 +61,7 @@ class Place:
 
 
 def default_place() -> Place:
-    """The store of this user where nobody named one: a file in the platform's data folder."""
+    """The place of this user's store if none is named: a file in the platform's data folder."""
     from platformdirs import user_data_path
 
     return Place.of_file(user_data_path("monteore", appauthor=False) / "ledger.db")

@@ -1,4 +1,4 @@
-"""What the ledger asks of a store. It names no engine, no file and no SQL; the rows are in `core/store/rows`."""
+"""The protocol of a store. It names no engine, no file and no SQL; reads and writes of rows are in `core/store/rows`."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -23,20 +23,20 @@ from core.store.rows.statements import StatementRows
 
 
 class Scope(Enum):
-    """What a change touches: how it is queued, and which sessions are to read again."""
+    """What a change touches. It decides how the change is queued, and which sessions read again."""
 
     LEDGER = "ledger"
-    """Anything. Changes of this scope come one after the other, in the order in which they asked."""
+    """Anything. Changes of this scope run one after another, in the order of their requests."""
 
     OWN_CALL = "own-call"
-    """The calls of one technician, without a journal row. Does not wait in the queue of `LEDGER`."""
+    """Calls of one technician, without a journal row. Such a change does not wait in the queue of `LEDGER`."""
 
     QUIET = "quiet"
-    """As `OWN_CALL`, for what no other session shows: a heartbeat, the words of a call that is not posted yet."""
+    """As `OWN_CALL`, for data that no other session shows, such as a heartbeat: other sessions do not read again."""
 
 
 class ChangeToken(NamedTuple):
-    """How often the store was changed: two tokens that are equal stand for the same content."""
+    """Counters of changes. Equal tokens mean that nothing was changed between them, except in scope `QUIET`."""
 
     ledger: int
     """Changes of scope `LEDGER`."""
@@ -47,7 +47,7 @@ class ChangeToken(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell that is not what the journal says; without a column, a row that only one side has."""
+    """A cell that differs from the replayed journal; without a column: a row that exists on one side only."""
 
     table: str
     key: str
@@ -60,11 +60,11 @@ class Rebuild(Protocol):
     """A replay of the journal into a fresh store."""
 
     def apply(self, seq: int, recorded_at: str, event: Event) -> bool:
-        """Replay one row; `False` where the fresh tables refuse what it says."""
+        """Replay one row; `False` if a constraint of the fresh tables rejects it."""
         ...
 
     def differences(self) -> Iterator[Difference]:
-        """Where the live tables are not what the rows replayed so far say."""
+        """The differences between the live tables and those made from the rows replayed so far."""
         ...
 
     def close(self) -> None:
@@ -75,11 +75,11 @@ class Rebuild(Protocol):
 class Store(Protocol):
     """One store of one business: consistent reads, one change at a time, an append-only journal.
 
-    Every method raises `StoreUnavailable` where the store cannot be used, never an error of its engine.
+    If the store cannot be used, every method raises `StoreUnavailable`, never an error of the engine.
     """
 
     make_salt: Callable[[], str]
-    """Makes the random text that the digest of a row's personal texts begins with; a test puts a seeded one in its place."""
+    """Makes the random salt for the digest of a row's personal texts; tests replace it with a seeded one."""
 
     @property
     def place(self) -> Place:
@@ -137,10 +137,10 @@ class Store(Protocol):
         ...
 
     def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
-        """One change, all or nothing, durable when the block ends.
+        """The transaction of one change: all or nothing, durable when the block ends.
 
-        Errors: `StoreBusy` after a wait that was too long; `Duplicate`; `OutcomeUnknown` where the store failed while it
-        made the change durable.
+        Errors: `StoreBusy` if the wait for the lock took too long; `Duplicate` if a row with the same key exists;
+        `OutcomeUnknown` if the store failed during commit.
         """
         ...
 
@@ -149,21 +149,21 @@ class Store(Protocol):
         ...
 
     def append(self, event: Event, actor: str, now: datetime) -> int:
-        """Record one event, inside `writing()`; the number of its journal row."""
+        """Record one event, inside `writing()`. Returns the number of its journal row."""
         ...
 
     def append_all(
         self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
     ) -> tuple[int, ...]:
-        """Record events in their order and bring the tables up to date, inside `writing()`; the numbers of their rows.
+        """Record events in their order and bring the tables up to date, inside `writing()`. Returns the row numbers.
 
-        `actor` is who did all of it, or tells who did each. `now` is the instant of the first row; a row's instant is
+        `actor` is a name for all events, or a function of the event. `now` is the instant of the first row; a row's instant is
         always later than that of the row before.
         """
         ...
 
     def append_row(self, row: JournalRow) -> None:
-        """Record a row of another store as it is, inside `writing()`; the caller has checked the chain."""
+        """Record a row of another store unchanged, inside `writing()`. The caller has checked the chain."""
         ...
 
     def journal(self) -> Iterator[JournalRow]:
@@ -171,31 +171,31 @@ class Store(Protocol):
         ...
 
     def head(self) -> JournalRow | None:
-        """The last recorded row."""
+        """The last recorded row; `None` for an empty journal."""
         ...
 
     def changes(self) -> ChangeToken:
-        """The present token: cheap enough to ask twice a second.
+        """The present token. It is cheap to read: sessions poll it twice a second.
 
         It differs from an earlier one after any committed change of another session, except those of scope `QUIET`. It may
-        differ where nothing that matters changed.
+        differ although nothing relevant changed.
         """
         ...
 
     def lease(self, name: str) -> AbstractContextManager[None]:
-        """The sole right to a long task (`mail`, `daily`) until the block ends or the process dies; it blocks no changes.
+        """An exclusive lease for a long task (`mail`, `daily`) until the block ends or the process dies; changes do not wait.
 
-        Errors: `LeaseTaken` where another session has it.
+        Errors: `LeaseTaken` if another session has it.
         """
         ...
 
     def technician(self) -> str:
-        """Who is at work, as far as the store and the operating system can prove it."""
+        """The name of the person at work, from the operating system and the owner of the store."""
         ...
 
     @property
     def not_from_journal(self) -> tuple[str, ...]:
-        """Tables and columns (`table.column`) that no event makes."""
+        """Tables and columns (`table.column`) that are not made from events."""
         ...
 
     def rebuild(self) -> "Rebuild":
@@ -207,23 +207,23 @@ class Store(Protocol):
         ...
 
     def rechain(self) -> JournalRechained:
-        """Write every row anew in the second format, inside `writing`; the event to record of it. Errors: `Refused`."""
+        """Write every row anew in the second format, inside `writing`. Returns the event to record. Errors: `Refused`."""
         ...
 
     def erase(self, client_id: str) -> int:
-        """Empty a client's texts wherever no event changes them, inside `writing`; how many journal rows had any."""
+        """Empty a client's texts in the journal and other tables, inside `writing`. Returns how many journal rows had any."""
         ...
 
     def purge(self) -> bool:
-        """Leave no trace of erased texts in the store; `False` while another session keeps one alive."""
+        """Remove erased texts from free pages and the WAL. `False` if another session still needs old pages."""
         ...
 
     def backups(self) -> tuple[str, ...]:
-        """Copies of the store that migrations made, by name."""
+        """Paths of the copies that migrations made of the store."""
         ...
 
     def problems(self) -> list[str]:
-        """What the engine finds wrong with the store, a sentence each; empty when all is well."""
+        """Faults that the engine finds in the store, a sentence each; empty for none."""
         ...
 
     def again(self) -> "Store":

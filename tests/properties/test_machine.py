@@ -16,7 +16,7 @@ from core.basics.durations import Validity
 from core.basics.errors import Refused
 from core.basics.ids import CHANCE_BITS, IdMaker
 from core.business import Business
-from core.model.terms import Overage, RenewalMode, Terms
+from core.model.terms import ExpiryMode, Overage, RenewalMode, Terms
 from core.model.work import Draft
 from core.queries.views import PostingView
 from tests.builders import (
@@ -31,13 +31,14 @@ from tests.builders import (
 )
 from tests.profiles import examples
 
-CODES = ("auto", "ask", "off", "bill", "refuse")
+CODES = ("auto", "ask", "off", "bill", "refuse", "roll")
 TERMS: dict[str, Terms] = {
     "auto": prepaid_terms(),
     "ask": prepaid_terms(renewal=RenewalMode.ASK),
     "off": prepaid_terms(renewal=RenewalMode.OFF, validity=Validity(days=4)),
     "bill": prepaid_terms(renewal=RenewalMode.OFF, overage=Overage.BILL, overage_rate_minor=100),
     "refuse": prepaid_terms(renewal=RenewalMode.OFF, overage=Overage.REFUSE),
+    "roll": prepaid_terms(renewal=RenewalMode.OFF, validity=Validity(days=4), expiry=ExpiryMode.ROLL_OVER),
 }
 
 
@@ -70,6 +71,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.clients = {}
         self.keyed: dict[str, Draft] = {}
         self.digests: list[str] = []
+        self.was_refused = False
         for code in CODES:
             client = self.business.clients.add(code, code.title())
             self.business.agreements.set(client.client_id, TERMS[code])
@@ -108,7 +110,8 @@ class LedgerMachine(RuleBasedStateMachine):
         return {code: block_minutes(self.business, client) for code, client in self.clients.items()}
 
     def _remaining(self, code: str) -> int:
-        return self.business.queries.balance(self.clients[code].client_id, pace=False).remaining_minutes
+        """What counts for renewals: also blocks that wait for their day, because the clock was set back."""
+        return self.business.session.account(self.clients[code].client_id).remaining_minutes
 
     def _renewed(self, code: str, view: PostingView) -> None:
         self.auditor.add(self.auditor.bought, code, sum(renewal.minutes for renewal in view.renewals))
@@ -138,11 +141,13 @@ class LedgerMachine(RuleBasedStateMachine):
             while lowered + needed * BLOCK < THRESHOLD:
                 needed += 1
             assert len(view.renewals) == needed
-            assert view.remaining_minutes >= THRESHOLD
+            assert self._remaining(code) >= THRESHOLD
             assert entry.overdraft_minutes == 0
         else:
             assert view.renewals == ()
-            assert code != "ask" or view.pending_renewal == (view.remaining_minutes < THRESHOLD)
+            under = self._remaining(code) < THRESHOLD
+            assert code != "ask" or view.pending_renewal == (under and not self.was_refused)
+            self.was_refused = self.was_refused and under
         return view
 
     def _drawn_when_live(self, code: str, view: PostingView) -> None:
@@ -222,7 +227,7 @@ class LedgerMachine(RuleBasedStateMachine):
         assert (preview.remaining_after_minutes, preview.renewal_count) == (view.remaining_minutes, len(view.renewals))
         self.auditor.add(self.auditor.bought, code, -BLOCK * len(view.voided_blocks))
         self._renewed(code, view)
-        assert code != "auto" or view.remaining_minutes >= THRESHOLD
+        assert code != "auto" or self._remaining(code) >= THRESHOLD
         return (code, view.entry.entry_id)
 
     @rule(code=st.sampled_from(CODES), size=st.integers(1, 900))
@@ -251,6 +256,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(hours=st.integers(-30, -1))
     def the_clock_steps_back(self, hours: int) -> None:
         self.clock.step_wall(timedelta(hours=hours))
+        self.business.confirm_clock()
 
     @rule()
     def the_program_starts_again(self) -> None:
@@ -263,9 +269,26 @@ class LedgerMachine(RuleBasedStateMachine):
             balance = self.business.queries.balance(client.client_id, pace=False)
             held = block_minutes(self.business, client)
             assert all(minutes >= 0 for minutes in held.values())
-            assert balance.remaining_minutes == sum(held.values()) - balance.overdraft_minutes
-            assert balance.remaining_minutes == self.auditor.remaining(code), code
-            assert code in ("auto", "ask", "off") or balance.overdraft_minutes == 0
+            total = balance.remaining_minutes + balance.later_minutes
+            assert total == sum(held.values()) - balance.overdraft_minutes
+            assert total == self.auditor.remaining(code), code
+            assert code in ("auto", "ask", "off", "roll") or balance.overdraft_minutes == 0
+
+    @invariant()
+    def a_renewal_waits_while_under_the_threshold_unless_it_was_refused_since(self) -> None:
+        account = self.business.session.account(self.clients["ask"].client_id)
+        self.was_refused = account.refused_renewal is not None
+        assert not self.was_refused or account.remaining_minutes < THRESHOLD
+        assert account.pending is None or account.remaining_minutes < THRESHOLD
+
+    @invariant()
+    def no_overdraft_is_open_while_a_block_that_may_serve_it_holds_minutes(self) -> None:
+        for client in self.clients.values():
+            account = self.business.session.account(client.client_id)
+            for overdraft in account.overdrafts:
+                for block in account.blocks:
+                    expires = block.expires_on
+                    assert block.remaining_minutes == 0 or (expires is not None and expires < overdraft.work_date)
 
     @invariant()
     def the_journal_only_grows_and_bears_out_every_kept_number(self) -> None:

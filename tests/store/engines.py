@@ -102,7 +102,7 @@ class Other:
         self.process.stdin.flush()
 
     def end(self) -> int:
-        """Its exit code, after it was let go on."""
+        """Its exit code, after it was told to continue."""
         assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.close()
         code = self.process.wait(timeout=PATIENCE)

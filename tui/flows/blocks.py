@@ -14,6 +14,7 @@ from core.forms.hours import parse_hours
 from core.language.formats import date_text, money_text
 from core.model.terms import Terms
 from tui.attempt import attempt
+from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
 from tui.text import hours
@@ -39,7 +40,11 @@ def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any
 async def sell(runner: Runner, client_id: str) -> None:
     """Sell a block."""
     business, reader = runner.business, runner.reader
-    client, terms, today = reader.queries.client(client_id), reader.queries.terms(client_id), reader.today
+    client, terms, today = (
+        reader.queries.client(client_id),
+        reader.queries.terms(client_id),
+        reader.queries.today(client_id),
+    )
     agreed = hours(terms.block_minutes) if terms.block_minutes else ""
     fields = (
         FormField("size", _("Size"), "", "10h", default=agreed),
@@ -69,7 +74,17 @@ async def sell(runner: Runner, client_id: str) -> None:
         title = _("Sell a block to {name}").format(name=client.name)
         return Form(title, fields, check, values=values, trouble=trouble)
 
-    sold = await runner.fill(form, lambda values: business.blocks.sell(client_id, **_sale(values, terms, today)))
+    sure = False
+
+    def doubt(values: dict[str, str]) -> Confirm | None:
+        nonlocal sure
+        questions = reader.blocks.preview(client_id, **_sale(values, terms, today)).doubts
+        sure = bool(questions)
+        return Confirm(_("Is this meant?"), "\n".join(questions)) if questions else None
+
+    sold = await runner.fill(
+        form, lambda values: business.blocks.sell(client_id, **_sale(values, terms, today), sure=sure), doubt
+    )
     if sold is None:
         return
     # The block is sold even if the balance cannot be read now.

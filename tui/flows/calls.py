@@ -15,7 +15,7 @@ from tui.attempt import attempt
 from tui.dialogs.confirm import Confirm, Gap
 from tui.dialogs.wrap_up import WrapUp, WrapUpOffers, WrapUpWords
 from tui.flows.entries import say_posted
-from tui.flows.runner import Runner, doubt_of
+from tui.flows.runner import Doubt, Runner
 from tui.messages import CallStarted
 from tui.text import hours
 
@@ -97,10 +97,11 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         own = attempt(lambda: reader.calls.list(reader.technician))
         return own.value is None or any(each.call_id == call.call_id for each in own.value)
 
+    doubt = Doubt(preview)
     view = await runner.ask_until_saved(
         lambda words, trouble: WrapUp(call, preview, offers, words, trouble),
-        lambda words: business.calls.stop(**options(words)),
-        lambda words: doubt_of(preview(words)),
+        lambda words: business.calls.stop(**options(words), sure=doubt.sure),
+        doubt,
         is_open,
     )
     if view is not None:

@@ -9,7 +9,7 @@ from core.model.work import Draft
 from core.queries.views import EntryView, PostingView, PreviewView
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.quick_entry import QuickEntry
-from tui.flows.runner import Runner, doubt_of
+from tui.flows.runner import Doubt, Runner
 from tui.messages import EntryCorrected
 from tui.text import hours
 from tui.widgets.previews import consequences
@@ -35,12 +35,14 @@ async def log(runner: Runner, beginning: str) -> None:
         return completions(reader.queries, typed)
 
     def save(typed: str) -> tuple[str, PostingView]:
-        return typed, business.lines.post(typed)
+        return typed, business.lines.post(typed, sure=doubt.sure)
+
+    doubt = Doubt(preview)
 
     saved = await runner.ask_until_saved(
         lambda typed, trouble: QuickEntry(preview, complete, history, typed or beginning, trouble),
         save,
-        lambda typed: doubt_of(preview(typed)),
+        doubt,
     )
     if saved is not None:
         line, view = saved
@@ -52,11 +54,16 @@ async def correct(runner: Runner, entry: EntryView) -> None:
     """Log an entry again from its own line, in the place of the old one; the preview is of void and posting together."""
     business, reader = runner.business, runner.reader
     before = line_to_correct(reader.queries, entry)
+    same = correction(reader.queries, entry, before)
+    unchanged = (same.client_id, same.work, same.ticket, same.note)
 
     def draft(typed: str) -> Draft:
         if typed.split() == before.split():
             raise Usage(_("nothing is changed yet; Esc closes"))
-        return correction(reader.queries, entry, typed)
+        put = correction(reader.queries, entry, typed)
+        if (put.client_id, put.work, put.ticket, put.note) == unchanged:
+            raise Usage(_("what the line leaves out stays; #none or note=none takes it away"))
+        return put
 
     def preview(typed: str) -> PreviewView:
         return reader.entries.preview_edit(entry.entry_id, draft(typed))
@@ -64,11 +71,12 @@ async def correct(runner: Runner, entry: EntryView) -> None:
     def complete(typed: str) -> tuple[str, ...]:
         return completions(reader.queries, typed)
 
+    doubt = Doubt(preview)
     title = _("Correct the entry of {name}").format(name=entry.client.name)
     view = await runner.ask_until_saved(
         lambda typed, trouble: QuickEntry(preview, complete, (), typed or before, trouble, title),
-        lambda typed: business.entries.edit(entry.entry_id, draft(typed)),
-        lambda typed: doubt_of(preview(typed)),
+        lambda typed: business.entries.edit(entry.entry_id, draft(typed), sure=doubt.sure),
+        doubt,
     )
     if view is not None:
         say_posted(runner, view)
@@ -89,10 +97,12 @@ async def void(runner: Runner, entry: EntryView) -> None:
         f"#{entry.ticket}" if entry.ticket else "",
         entry.note,
     )
-    if not await runner.ask(Confirm(_("Void this entry?"), "  ".join(part for part in parts if part))):
+    doubts = runner.reader.entries.void_doubts(entry.entry_id)
+    details = "\n".join(["  ".join(part for part in parts if part), *doubts])
+    if not await runner.ask(Confirm(_("Void this entry?"), details)):
         return
     business = runner.business
-    view = await runner.change(lambda: business.entries.void(entry.entry_id, _("undone")))
+    view = await runner.change(lambda: business.entries.void(entry.entry_id, _("undone"), sure=bool(doubts)))
     if view is not None:
         left = _("voided; {code} has {left} left").format(
             code=view.entry.client.code, left=hours(view.remaining_minutes)

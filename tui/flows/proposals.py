@@ -20,7 +20,7 @@ from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.dialogs.quick_entry import QuickEntry
 from tui.flows.entries import say_posted
-from tui.flows.runner import Runner
+from tui.flows.runner import Doubt, Runner
 from tui.text import hours
 
 _MOST = 12
@@ -43,8 +43,11 @@ async def done(runner: Runner, view: ProposalView) -> None:
         line = estimate if typed is None else typed
         return QuickEntry(preview, lambda _line: (), (), line, trouble, title, is_offer=typed is None)
 
+    doubt = Doubt(preview)
     posted = await runner.ask_until_saved(
-        question, lambda line: business.proposals.done(proposal.proposal_id, draft(business, line))
+        question,
+        lambda line: business.proposals.done(proposal.proposal_id, draft(business, line), sure=doubt.sure),
+        doubt,
     )
     if posted is not None:
         say_posted(runner, posted)

@@ -6,11 +6,12 @@ becomes the line of answer here, and what was typed comes back with it.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from textual.message import Message
 from textual.screen import Screen
 
+from core.basics.errors import ClockInDoubt, MonteoreError
 from core.basics.i18n import _
 from core.queries.views import PreviewView
 from tui.attempt import Answer, attempt, attempt_flow
@@ -94,7 +95,18 @@ class Runner:
     async def change(self, change: Callable[[], T]) -> T | None:
         """Make a change in a thread and read again what is shown; None if it was refused, which is said."""
         answer = await self._change(change)
+        if await self._is_clock_confirmed(answer.error):
+            answer = await self._change(change)
         return answer.value
+
+    async def _is_clock_confirmed(self, error: MonteoreError | None) -> bool:
+        """Where a change was refused because the clock is in doubt: ask, and record the answer yes."""
+        if not isinstance(error, ClockInDoubt):
+            return False
+        question = Confirm(error.question, _("Nothing is changed until then."))
+        if not await self.ask(question):
+            return False
+        return (await self._change(self.business.confirm_clock)).error is None
 
     async def _change(self, change: Callable[[], T]) -> Answer[T]:
         async with self._turn:
@@ -133,6 +145,8 @@ class Runner:
             if confirm.value is not None and not await self.ask(confirm.value):
                 continue
             saved = await self._change(lambda: save(kept))  # noqa: B023
+            if await self._is_clock_confirmed(saved.error):
+                saved = await self._change(lambda: save(kept))  # noqa: B023
             if saved.error is None:
                 return saved.value
             if goes_on is not None and not goes_on():
@@ -160,4 +174,20 @@ class Runner:
 
 def doubt_of(view: PreviewView) -> Confirm | None:
     """The question before a posting that is more often a slip than meant: a very long call, or several blocks added."""
-    return Confirm(_("Is this meant?"), preview_text(view)) if view.asks_first else None
+    if not view.asks_first:
+        return None
+    return Confirm(_("Is this meant?"), "\n".join([*view.doubts, preview_text(view)]))
+
+
+class Doubt(Generic[T]):
+    """Asks before a posting that is more often a slip than meant; `sure` tells that what is saved now was confirmed."""
+
+    def __init__(self, preview: Callable[[T], PreviewView]) -> None:
+        self._preview = preview
+        self.sure = False
+
+    def __call__(self, typed: T) -> Confirm | None:
+        """The question for what was typed, or `None`."""
+        view = self._preview(typed)
+        self.sure = view.asks_first
+        return doubt_of(view)

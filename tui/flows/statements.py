@@ -20,7 +20,7 @@ from tui.text import hours
 async def write(runner: Runner, client_id: str) -> None:
     """Write a month's statement to a file; with `issue`, the month prints the same from then on."""
     business, reader = runner.business, runner.reader
-    client, month = reader.queries.client(client_id), last_full_month(reader.today)
+    client, month = reader.queries.client(client_id), last_full_month(reader.queries.today(client_id))
     fields = (
         FormField("month", _("Month"), month, "2026-10"),
         FormField("file", _("File"), "", "acme.pdf", default=f"~/{client.code}-{_('MONTH')}.pdf"),
@@ -59,7 +59,7 @@ async def write(runner: Runner, client_id: str) -> None:
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
         elif issues(values):
-            reader.statements.check_over(values["month"].strip())
+            reader.statements.check_over(client_id, values["month"].strip())
             lines.append(_("it is given out: from now on this month prints the same for ever"))
         return lines
 

@@ -134,7 +134,9 @@ class ClientScreen(Page):
 
     @on(Input.Changed, "#filter")
     def _filtered(self, event: Input.Changed) -> None:
-        wanted = self.read(lambda: read_filter(event.value, today=self.reader.today, language=language()))
+        wanted = self.read(
+            lambda: read_filter(event.value, today=self.reader.queries.today(self._client_id), language=language())
+        )
         if wanted is None:
             return
         self._filter = wanted

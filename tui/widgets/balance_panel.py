@@ -77,6 +77,8 @@ def prepaid_lines(view: BalanceView, width: int) -> list[str]:
     lines = [left, bar(view.remaining_minutes, whole, min(width, 40))]
     if view.under_threshold:
         lines.append("! " + _("under the threshold"))
+    if view.later_minutes:
+        lines.append(_("later {minutes}").format(minutes=hours(view.later_minutes)))
     if view.overdraft_minutes:
         lines.append("! " + _("overdraft {minutes}").format(minutes=hours(view.overdraft_minutes)))
     if view.pending_minutes:

@@ -53,6 +53,8 @@ def _call_text(view: DeskView, width: int) -> str:
 
 def _alerts(view: DeskView) -> list[str]:
     alerts = []
+    if view.is_clock_in_doubt:
+        alerts.append(_("! check the clock"))
     if view.under_threshold:
         under = ngettext("! {count} under threshold", "! {count} under threshold", view.under_threshold)
         alerts.append(under.format(count=view.under_threshold))
@@ -73,6 +75,8 @@ def _alerts(view: DeskView) -> list[str]:
 
 def _short_alerts(view: DeskView) -> list[str]:
     alerts = []
+    if view.is_clock_in_doubt:
+        alerts.append(_("! clock"))
     if view.under_threshold:
         alerts.append(_("! {count} low").format(count=view.under_threshold))
     if view.pending_renewals:

@@ -1,1 +1,1 @@
-"""What the ledger, the queries and the reports may ask of a store's rows, one file a noun; no engine is named."""
+"""Protocols of reading and writing rows, one noun a file; they name no engine."""

@@ -1,4 +1,4 @@
-"""The read that the rules decide on."""
+"""The read of an account."""
 
 from typing import Protocol
 
@@ -9,5 +9,5 @@ class AccountReads(Protocol):
     """Accounts."""
 
     def account(self, client_id: str, also_blocks: tuple[str, ...] = ()) -> Account | None:
-        """What the rules need of one client: open blocks (and named ones), open overdrafts, terms; no history."""
+        """The account of a client: blocks that hold minutes and those named, open overdrafts, terms. `None`: unknown id."""
         ...

@@ -6,7 +6,7 @@ from core.model.billing import BillingLine, LineStatus, PendingRenewal
 
 
 class BillingReads(Protocol):
-    """Lines and renewals."""
+    """Reads of billable lines and waiting renewals."""
 
     def lines(
         self, status: LineStatus | None = None, client_id: str | None = None, block_ids: tuple[str, ...] | None = None
@@ -26,6 +26,10 @@ class BillingReads(Protocol):
         """Renewals that wait for a manager."""
         ...
 
+    def refused_renewal(self, client_id: str) -> str | None:
+        """The last renewal of a client, if it was refused and the client was not above its threshold since."""
+        ...
+
     def renewal_outcome(self, renewal_id: str) -> str | None:
-        """How a renewal ended, `pending`, or `None` for an unknown id."""
+        """The outcome of a renewal, `pending` while it waits, or `None` for an unknown id."""
         ...

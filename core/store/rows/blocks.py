@@ -7,52 +7,64 @@ from core.model.blocks import Block
 
 
 class BlockReads(Protocol):
-    """Blocks, voided ones too unless a method says otherwise."""
+    """Reads of blocks, voided ones included unless a method says otherwise."""
 
     def block(self, block_id: str) -> Block | None:
         """A block by id, voided or not."""
         ...
 
     def block_minutes(self) -> dict[str, int]:
-        """The kept remaining minutes by block, voided ones too."""
+        """The stored remaining minutes by block id, voided blocks included."""
         ...
 
     def blocks(self, client_id: str | None = None) -> list[Block]:
-        """All blocks ever, of one client or of all, in the order they were recorded."""
+        """All blocks of one client, or of all, in the order of the journal."""
         ...
 
     def open_blocks(self, client_id: str, also: tuple[str, ...] = ()) -> list[Block]:
-        """The standing blocks of a client that hold minutes, and the named ones."""
+        """The blocks of a client that hold minutes and are not voided, and the blocks named in the argument."""
+        ...
+
+    def live_block_ids(self, client_id: str, day: date) -> tuple[str, ...]:
+        """The standing blocks of a client that do not expire before a day, those that hold nothing too."""
+        ...
+
+    def later_minutes(self, today: date, client_id: str | None = None) -> dict[str, int]:
+        """By client, the minutes of blocks whose first day is still to come; clients without any are left out."""
         ...
 
     def renewals_by_month(self, client_id: str) -> dict[str, int]:
-        """How many standing blocks were renewed in each month (YYYY-MM)."""
+        """The number of renewed blocks that are not voided, by month (YYYY-MM)."""
         ...
 
     def blocks_caused_by(self, entry_id: str) -> list[Block]:
-        """The blocks that an entry's deduction renewed and that stand."""
+        """The blocks that an entry's deduction renewed (`cause_entry_id`) and that are not voided."""
         ...
 
     def carried_into(self, block_id: str) -> list[tuple[Block, int]]:
-        """The blocks whose unused minutes were carried into a block, with those minutes."""
+        """The expired blocks whose minutes were carried into a block, with those minutes."""
+        ...
+
+    def forfeited(self, block_id: str) -> tuple[int, date | None]:
+        """The minutes that expired unused in a block and were not given back, and the last day on which some did."""
         ...
 
     def drawers_of(self, block_id: str) -> set[str]:
-        """The entries whose minutes a block holds now."""
+        """Ids of the entries that draw from a block now."""
         ...
 
     def last_drawn_day(self, block_id: str, without_entry_id: str | None) -> date | None:
-        """The last day whose work draws from a block, one entry left out."""
+        """The latest work date of the entries that draw from a block, one entry left out; `None` for none."""
         ...
 
     def extensions_of(self, block_id: str) -> list[tuple[str, date | None]]:
-        """By which later blocks a block's expiry was carried along, and until when."""
+        """Ids of the later blocks that extended a block's expiry, each with the new expiry."""
         ...
 
     def extended_by(self, block_id: str) -> list[str]:
-        """Whose expiry a block carried along."""
+        """Ids of the older blocks whose expiry a block extended."""
         ...
 
     def clients_with_expired_blocks(self, day: date) -> list[str]:
-        """Clients who hold minutes in a block that no longer serves on a day."""
+        """Ids of clients with minutes left in a block that expired before a day."""
         ...

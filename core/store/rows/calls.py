@@ -7,7 +7,7 @@ from core.model.calls import CallRow, Stretch
 
 
 class CallRows(Protocol):
-    """Reads and writes of calls; writes stand inside `writing(Scope.OWN_CALL)` or an open change."""
+    """Reads and writes of calls. Writes need an open transaction: `writing(Scope.OWN_CALL)` or a wider scope."""
 
     def open_calls(self, technician: str | None = None) -> list[CallRow]:
         """Running and held calls, the running ones first, then the latest changed."""
@@ -22,7 +22,7 @@ class CallRows(Protocol):
         ...
 
     def open_stretch(self, call_id: str, stretch: Stretch) -> None:
-        """Begin a stretch."""
+        """Add a running stretch to a call."""
         ...
 
     def close_stretch(self, call_id: str, elapsed_ms: int) -> None:
@@ -30,9 +30,9 @@ class CallRows(Protocol):
         ...
 
     def set_state(self, call_id: str, state: str, now: datetime, entry_id: str | None = None) -> None:
-        """Run, hold, stop or cancel; the heartbeat starts anew."""
+        """Set the state of a call and clear its heartbeat."""
         ...
 
     def beat(self, technician: str, now: datetime) -> None:
-        """A session with the running call on its screen is alive."""
+        """Record a heartbeat: a session that shows the technician's running call is alive at this instant."""
         ...

@@ -6,7 +6,7 @@ from core.model.clients import Client
 
 
 class ClientReads(Protocol):
-    """Clients and what remains for them."""
+    """Reads of clients and of their stored balances."""
 
     def client(self, client_id: str) -> Client | None:
         """A client by id."""
@@ -21,13 +21,13 @@ class ClientReads(Protocol):
         ...
 
     def balances(self) -> dict[str, int]:
-        """The kept remaining minutes by client: one row read each, however long the history."""
+        """The stored remaining minutes by client id; reads one row a client."""
         ...
 
     def overdrafts(self) -> dict[str, int]:
-        """The kept overdraft by client."""
+        """The stored overdraft minutes by client id."""
         ...
 
     def kept_account(self, client_id: str) -> tuple[int, int]:
-        """The kept remaining and overdraft minutes of a client."""
+        """The stored remaining and overdraft minutes of a client."""
         ...

@@ -9,18 +9,18 @@ from core.model.work import WorkEntry
 
 
 class EntryReads(Protocol):
-    """Entries, voided ones too unless a method says otherwise."""
+    """Reads of entries, voided ones included unless a method says otherwise."""
 
     def entry(self, entry_id: str) -> WorkEntry | None:
         """An entry by id."""
         ...
 
     def entry_by_key(self, key: str) -> tuple[WorkEntry, str] | None:
-        """The entry posted under a key, and the digest of what was posted."""
+        """The entry posted with an idempotency key, and the digest of what the key guards; `None` for an unused key."""
         ...
 
     def last_entry_of(self, technician: str) -> WorkEntry | None:
-        """The last entry of a technician that stands."""
+        """The last entry of a technician that is not voided."""
         ...
 
     def entries(
@@ -38,15 +38,15 @@ class EntryReads(Protocol):
         ...
 
     def draws(self, entry_ids: list[str]) -> dict[str, tuple[Draw, ...]]:
-        """What each entry takes from each block now, voids and settlements counted, first drawn first."""
+        """The net draws by entry id, in the order in which they were made; voids and settlements are included."""
         ...
 
     def net_draws(self, entry_id: str) -> tuple[BlockDraw, ...]:
-        """What an entry takes from each block now."""
+        """The net draws of one entry, one a block."""
         ...
 
     def lowered_since(self, client_id: str, seq: int) -> bool:
-        """Whether anything that still counts lowered a client's remaining after a journal row."""
+        """Whether an event after a journal row lowered a client's remaining and was not voided."""
         ...
 
     def charged_by_month(self, client_id: str, since: date) -> list[tuple[str, int]]:

@@ -5,22 +5,22 @@ from typing import Protocol
 
 
 class ExportRows(Protocol):
-    """The runs of one store."""
+    """Reads and writes of export runs."""
 
     def keep(self, run_id: str, content: bytes) -> None:
-        """Keep the bytes of a run, inside the open write."""
+        """Store the bytes of a run, inside an open transaction."""
         ...
 
     def content(self, run_id: str) -> tuple[str, str, bytes | None] | None:
-        """Format, digest and bytes of a run; no bytes where the run came with an archive that had none."""
+        """Format, digest and bytes of a run. The bytes are `None` if the store was restored from an archive without them."""
         ...
 
     def files(self) -> list[tuple[str, bytes]]:
-        """Every run whose bytes are kept, the oldest first."""
+        """Id and bytes of every run whose bytes are stored, the oldest first."""
         ...
 
     def lines(self, run_id: str) -> list[str]:
-        """The lines of a run, in the order of its file."""
+        """Ids of the lines of a run, in the order of its file."""
         ...
 
     def runs(self) -> list[tuple[str, str, datetime, str]]:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Figures(Protocol):
-    """Rows that are small however long the history: most are one a client and month."""
+    """Sums of the history, most with one row a client and month. Dates `since` and `until` are included."""
 
     def by_technician(
         self, since: date, until: date, client_id: str | None
@@ -22,15 +22,15 @@ class Figures(Protocol):
         ...
 
     def ever_managed(self) -> list[str]:
-        """Clients who had a managed agreement at some time."""
+        """Ids of clients who ever had a managed agreement."""
         ...
 
     def by_ticket(
         self, since: date, until: date, client_id: str | None
     ) -> list[tuple[str, str, int, int, int, str, str]]:
-        """Ticket, client id, worked seconds, charged minutes, entries, first and last day; the dearest first.
+        """Ticket, client id, worked seconds, charged minutes, entries, first and last day; the most charged minutes first.
 
-        Two clients may have a ticket of the same number in two systems: each has its row.
+        The same ticket number may occur with two clients; each gets a row.
         """
         ...
 
@@ -39,11 +39,11 @@ class Figures(Protocol):
         ...
 
     def first_day(self, client_id: str) -> str | None:
-        """The first day of which the books know anything of a client: when it was written down, or its first work."""
+        """The first day known of a client: when it was added, or its first work if that is earlier; ISO text."""
         ...
 
     def charged_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
-        """Client id, day, minutes that were taken from the hours."""
+        """Client id, day, minutes deducted from the client's remaining."""
         ...
 
     def drawn(
@@ -55,20 +55,20 @@ class Figures(Protocol):
         *,
         by_day: bool = False,
     ) -> list[tuple[str, str, str, int, int, int]]:
-        """Client id, month, currency, price and size of a block, and the minutes that standing entries draw from it.
+        """Client id, month, currency, price and size of a block, and the minutes that entries (not voided) draw from it.
 
         With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, days instead of months.
         """
         ...
 
     def short_entries(self, since: date, until: date, client_id: str | None, under_seconds: int) -> dict[str, int]:
-        """By month, how many entries of work shorter than so many seconds draw from blocks."""
+        """The number of entries shorter than `under_seconds` that draw from blocks, by month."""
         ...
 
     def lines(
         self, since: date, until: date, client_id: str | None, *, by_day: bool = False
     ) -> list[tuple[str, str, str, str, int]]:
-        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that were not taken back."""
+        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that are not void."""
         ...
 
     def renewed(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int, int, str, int]]:
@@ -76,5 +76,5 @@ class Figures(Protocol):
         ...
 
     def blocks_bought(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
-        """How many blocks each client bought, sold and renewed."""
+        """The number of blocks of each client, sold and renewed ones together."""
         ...

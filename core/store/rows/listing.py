@@ -5,40 +5,40 @@ from typing import Protocol
 
 
 class Listing(Protocol):
-    """Lists for the pages."""
+    """Long lists, each with a limit, and counts."""
 
     def last_seq(self) -> int:
         """The last journal row's number; 0 for none."""
         ...
 
     def client_count(self) -> int:
-        """How many clients are not archived."""
+        """The number of clients that are not archived."""
         ...
 
     def client_ids(self, limit: int, offset: int = 0) -> list[str]:
-        """Clients by code."""
+        """Ids of the clients that are not archived, by code."""
         ...
 
     def under_threshold_count(self, day: date) -> int:
-        """Prepaid clients who hold fewer minutes than agreed on a day."""
+        """The number of prepaid clients whose remaining is strictly below the threshold in force on a day."""
         ...
 
     def under_threshold(self, day: date, limit: int) -> list[str]:
-        """The same clients, the lowest first."""
+        """Ids of the same clients, the lowest remaining first."""
         ...
 
     def expiring(
         self, since: date, until: date, limit: int | None = None, client_id: str | None = None
     ) -> list[tuple[str, str, int, date]]:
-        """Client, block, minutes left and expiry of blocks that expire between two days, both included, the first first."""
+        """Client id, block id, minutes left and expiry of blocks that expire from `since` to `until`, soonest first."""
         ...
 
     def last_renewals(self, limit: int, client_id: str | None = None) -> list[str]:
-        """Blocks added by rule that stand, the latest first."""
+        """Ids of renewed blocks that are not voided, the latest first."""
         ...
 
     def by_technician(self, since: date, until: date) -> list[tuple[str, int, int, int]]:
-        """Technician, worked seconds, charged minutes and entries that stand, between two days, both included."""
+        """Technician, worked seconds, charged minutes and number of entries (not voided) between two days, both included."""
         ...
 
     def entry_ids(
@@ -53,7 +53,7 @@ class Listing(Protocol):
         until: date | None = None,
         limit: int = 100,
     ) -> list[str]:
-        """Entries that fit, the latest first; voided ones too."""
+        """Ids of the entries that match every filter, voided ones included, the latest first. Dates are included."""
         ...
 
     def entry_sums(
@@ -67,25 +67,25 @@ class Listing(Protocol):
         since: date | None = None,
         until: date | None = None,
     ) -> tuple[int, int, int]:
-        """How many entries fit and stand, their worked seconds and charged minutes."""
+        """Number, worked seconds and charged minutes of the entries that match every filter and are not voided."""
         ...
 
     def tickets(self, beginning: str = "", limit: int = 100) -> list[tuple[str, int, int, int, date, date]]:
-        """Ticket, worked seconds, charged minutes, standing entries, first and last day; the latest first."""
+        """Ticket, worked seconds, charged minutes, entries (not voided), first and last day; the latest first."""
         ...
 
     def ticket(self, ticket: str) -> tuple[str, int, int, int, date, date] | None:
-        """The same of one ticket; `None` where no entry stands on it."""
+        """The same for one ticket; `None` if it has no entry that is not voided."""
         ...
 
     def last_of_ticket(self, ticket: str) -> str | None:
-        """The last entry on a ticket that stands."""
+        """Id of the last entry of a ticket that is not voided."""
         ...
 
     def ticket_numbers(self, beginning: str, client_id: str | None, limit: int) -> list[str]:
-        """The latest tickets that begin so, of one client or of all. Reads no more than it takes to find them."""
+        """The latest tickets with a prefix, of one client or of all. Stops reading once `limit` are found."""
         ...
 
     def notes(self, client_id: str, limit: int) -> list[str]:
-        """What was written on a client's latest entries, each once."""
+        """The notes of a client's latest entries, each once."""
         ...

@@ -8,22 +8,22 @@ from core.model.mail import Mail, MailState, MailSwitches
 
 
 class OutboxRows(Protocol):
-    """Messages and switches of everybody. What changes goes inside an open write."""
+    """Reads and writes of messages and mail switches. Writes need an open transaction."""
 
     def switches(self, client_id: str) -> MailSwitches | None:
-        """Which mail a client receives; `None` where nobody ever said."""
+        """The mail switches of a client; `None` if they were never set."""
         ...
 
     def switched(self) -> list[tuple[str, MailSwitches]]:
-        """The clients for which somebody said which mail they receive, archived ones left out."""
+        """Client id and switches of every client whose switches were set, archived clients left out."""
         ...
 
     def has_switches(self) -> bool:
-        """Whether anybody was ever to receive mail."""
+        """Whether the switches of any client were ever set."""
         ...
 
     def add(self, mail: Mail) -> None:
-        """Put a message in."""
+        """Add a message."""
         ...
 
     def change(
@@ -37,15 +37,15 @@ class OutboxRows(Protocol):
         next_at: datetime | None = None,
         recipient: str | None = None,
     ) -> None:
-        """Bring a message into a state."""
+        """Set the state of a message."""
         ...
 
     def take_up(self, mail_id: str, now: datetime, attempts: int) -> bool:
-        """Bring a message from `queued` to `sending`; whether it was still queued, for somebody may have dropped it."""
+        """Set a message from `queued` to `sending`. Returns false if it is no longer queued: it may have been dropped."""
         ...
 
     def knows(self, key: str) -> bool:
-        """Whether there ever was a message with a key."""
+        """Whether a message with this key exists, in any state."""
         ...
 
     def one(self, mail_id: str) -> Mail | None:
@@ -59,9 +59,9 @@ class OutboxRows(Protocol):
         ...
 
     def due(self, now: datetime) -> Sequence[Mail]:
-        """What waits and may be sent now, the oldest first."""
+        """Queued messages whose `next_at` has passed, the oldest first."""
         ...
 
     def counts(self) -> dict[MailState, int]:
-        """How many messages wait, in each state that is not an end."""
+        """The number of messages by state, for states that are not final."""
         ...

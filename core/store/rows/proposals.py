@@ -8,24 +8,24 @@ from core.model.proposals import CatalogueItem, Proposal
 
 
 class ProposalRows(Protocol):
-    """Proposals of everybody."""
+    """Reads of proposals and of the catalogue."""
 
     def one(self, proposal_id: str) -> Proposal | None:
         """A proposal by id."""
         ...
 
     def list(self, client_id: str | None = None, *, everything: bool = False) -> Sequence[Proposal]:
-        """Those that wait, the earliest due first; with `everything` those that are over too."""
+        """Open and accepted proposals, the earliest due first; with `everything` done and dropped ones too."""
         ...
 
     def due_count(self, day: date) -> int:
-        """How many wait and are due."""
+        """The number of open and accepted proposals that are due on a day."""
         ...
 
     def catalogue(self) -> Sequence[CatalogueItem]:
-        """What is offered, by title."""
+        """The catalogue items, by title."""
         ...
 
     def last_done(self) -> dict[tuple[str, str], date]:
-        """The last day on which each kind of work was done for each client."""
+        """The last day on which an item was done, by (client id, item id)."""
         ...

@@ -1,4 +1,4 @@
-"""Every read of clients, agreements, blocks, entries, lines and settings under one name."""
+"""The reads of clients, agreements, blocks, entries, lines and settings as one protocol."""
 
 from typing import Protocol
 
@@ -12,4 +12,4 @@ from core.store.rows.settings import SettingReads
 
 
 class Reads(ClientReads, AgreementReads, BlockReads, BillingReads, AccountReads, EntryReads, SettingReads, Protocol):
-    """What the ledger and the queries read, but for the long lists and the reports."""
+    """All reads of the ledger and the queries except long lists and sums for reports."""

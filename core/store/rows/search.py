@@ -8,20 +8,20 @@ from core.model.search import Hit
 
 
 class Search(Protocol):
-    """Client ids for what somebody typed, best first, with what matched."""
+    """Search for clients by text, and for owners of a telephone number."""
 
     def exact(self, text: str) -> list[str]:
-        """Clients whose code, or whole name, is the text."""
+        """Ids of clients whose code or whole name equals the text."""
         ...
 
     def hits(self, text: str, limit: int, plan: NumberPlan) -> list[Hit]:
-        """Clients of whom every typed word begins a word of name, code or contact, or is part of a number or ticket."""
+        """Clients for whom every typed word begins a word of name, code or contact, or is part of a number or ticket."""
         ...
 
     def near(self, text: str, limit: int) -> list[str]:
-        """Clients of whom every typed word is spelt almost like a word of their code or name (rapidfuzz), nearest first."""
+        """Ids of clients for whom every typed word is similar to a word of code or name (rapidfuzz), nearest first."""
         ...
 
     def owned(self, number: Number) -> list[Owned]:
-        """The numbers and ranges of clients that a calling number may be, for `match_caller`."""
+        """The stored numbers and ranges that may match a caller's number; `match_caller` decides among them."""
         ...

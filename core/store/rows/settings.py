@@ -8,9 +8,9 @@ class SettingReads(Protocol):
     """Settings by name."""
 
     def setting(self, name: str) -> str | None:
-        """A setting of the store."""
+        """The value of a setting; `None` if it is not set."""
         ...
 
     def lock_date(self) -> date | None:
-        """Nothing dated on or before it may change."""
+        """The lock date: nothing dated on or before it may change. `None`: no lock."""
         ...

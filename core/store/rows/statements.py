@@ -7,18 +7,18 @@ from core.rules.statement import Fact, Issue
 
 
 class StatementRows(Protocol):
-    """The facts of one client, and the statements issued to it."""
+    """Reads of issued statements and of the movements of balances (*facts*) that statements are made of."""
 
     def facts(self, client_id: str) -> list[Fact]:
-        """All that ever moved a client's balance, voided facts too."""
+        """All movements of a client's balance, voided ones included."""
         ...
 
     def lapses(self, client_id: str) -> dict[int, tuple[str, int]]:
-        """Why minutes of the client lapsed and what was credited for them, by the journal row that says so."""
+        """Cause and credit (minor units) of each lapse of the client's minutes, by journal row."""
         ...
 
     def issues(self, client_id: str) -> list[Issue]:
-        """The months that were issued, in the order of the journal."""
+        """The issued months of a client, in the order of the journal."""
         ...
 
     def issued(self, client_id: str, month: str) -> tuple[str, str, datetime, int] | None:
@@ -26,9 +26,9 @@ class StatementRows(Protocol):
         ...
 
     def changed_after(self, client_id: str, month: str, seq: int) -> bool:
-        """Whether anything dated in a month or before it was recorded or voided after a journal row."""
+        """Whether a movement dated in a month, or before it, was recorded or voided after a journal row."""
         ...
 
     def open_proposals(self, client_id: str) -> list[tuple[str, int, str | None]]:
-        """Title, estimate and due date of the proposals that wait, the earliest due first."""
+        """Title, estimate in minutes and due date (ISO text) of open and accepted proposals, the earliest due first."""
         ...

@@ -29,4 +29,5 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
             tuple(OpenOverdraft(row[0], date.fromisoformat(row[1]), row[2], row[3]) for row in overdrafts),
             next(iter(self.pending(client_id)), None),
             self.renewals_by_month(client_id),
+            self.refused_renewal(client_id),
         )

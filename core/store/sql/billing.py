@@ -75,6 +75,13 @@ class BillingReads(Reader):
         )
         return [revive_pending(row) for row in rows]
 
+    def refused_renewal(self, client_id: str) -> str | None:
+        """The last renewal of a client, if it was refused and the client was not above its threshold since."""
+        row = self._row(
+            "SELECT renewal_id, outcome FROM renewal WHERE client_id = ? ORDER BY seq DESC LIMIT 1", (client_id,)
+        )
+        return str(row[0]) if row and row[1] == "refused" else None
+
     def renewal_outcome(self, renewal_id: str) -> str | None:
         """How a renewal ended, `pending`, or `None` for an unknown id."""
         row = self._row("SELECT outcome FROM renewal WHERE renewal_id = ?", (renewal_id,))

@@ -60,6 +60,28 @@ class BlockReads(Reader):
         )
         return [_block(row) for row in rows]
 
+    def live_block_ids(self, client_id: str, day: date) -> tuple[str, ...]:
+        """The standing blocks of a client that do not expire before a day, those that hold nothing too."""
+        rows = self._rows(
+            "SELECT block_id FROM block WHERE client_id = ? AND voided = 0 AND (expires_on IS NULL OR expires_on >= ?) "
+            "ORDER BY seq",
+            (client_id, day.isoformat()),
+        )
+        return tuple(row[0] for row in rows)
+
+    def later_minutes(self, today: date, client_id: str | None = None) -> dict[str, int]:
+        """By client, the minutes of blocks whose first day is still to come; clients without any are left out."""
+        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        rows = self._rows(
+            "SELECT client_id, remaining_minutes FROM block WHERE voided = 0 AND remaining_minutes > 0 "
+            f"AND available_from > ? {where}",
+            (today.isoformat(), *values),
+        )
+        later: dict[str, int] = {}
+        for each_id, minutes in rows:
+            later[each_id] = later.get(each_id, 0) + minutes
+        return later
+
     def renewals_by_month(self, client_id: str) -> dict[str, int]:
         """How many standing blocks were renewed in each month (YYYY-MM)."""
         rows = self._rows(
@@ -82,6 +104,15 @@ class BlockReads(Reader):
         """The blocks whose unused minutes were carried into a block, with those minutes."""
         rows = self._rows("SELECT block_id, minutes FROM forfeiture WHERE into_block_id = ? ORDER BY seq", (block_id,))
         return [(found, row[1]) for row in rows if (found := self.block(row[0])) is not None]
+
+    def forfeited(self, block_id: str) -> tuple[int, date | None]:
+        """The minutes that expired unused in a block and were not given back, and the last day on which some did."""
+        row = self._row(
+            "SELECT coalesce(sum(minutes), 0), max(CASE WHEN minutes > 0 THEN day END) FROM forfeiture "
+            "WHERE block_id = ? AND into_block_id IS NULL AND cause = 'expired'",
+            (block_id,),
+        )
+        return (int(row[0]), day(row[1])) if row else (0, None)
 
     def drawers_of(self, block_id: str) -> set[str]:
         """The entries whose minutes a block holds now."""

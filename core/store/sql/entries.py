@@ -121,7 +121,7 @@ class EntryReads(Reader):
         found = self._row(
             "SELECT EXISTS (SELECT 1 FROM entry WHERE client_id = ? AND seq > ? AND voided = 0 AND deducted_minutes > 0) "
             "OR EXISTS (SELECT 1 FROM block WHERE client_id = ? AND voided_seq > ? AND cause_entry_id IS NULL) "
-            "OR EXISTS (SELECT 1 FROM forfeiture WHERE client_id = ? AND seq > ? AND into_block_id IS NULL)",
+            "OR EXISTS (SELECT 1 FROM forfeiture WHERE client_id = ? AND seq > ? AND into_block_id IS NULL AND minutes > 0)",
             (client_id, seq) * 3,
         )
         return bool(found and found[0])

@@ -13,7 +13,7 @@ from core.basics import identity
 from core.basics.errors import StoreExists, StoreUnavailable
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import recorded_after
-from core.journal.events import Event, JournalRechained, SettingSet
+from core.journal.events import ClockConfirmed, Event, JournalRechained, SettingSet
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.protocol import ChangeToken, Scope
@@ -142,13 +142,15 @@ class SqliteStore:
     def append_all(
         self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
     ) -> tuple[int, ...]:
-        """Record events after the last row; recorded instants only ever grow, even when the clock steps back."""
+        """Record events after the last row; recorded instants grow, a `ClockConfirmed` apart."""
         self._check_scope()
         head = self.head()
         numbers = []
         for event in events:
             seq, last, previous = (head.seq, head.recorded_at, head.digest) if head else (0, "", GENESIS)
             by = actor if isinstance(actor, str) else actor(event)
+            # The confirmed clock is what later rows follow, even where an earlier clock was ahead of it.
+            last = "" if isinstance(event, ClockConfirmed) else last
             head = row_for(seq + 1, recorded_after(last, now), by, event, previous, self.make_salt)
             self._record(head, event)
             numbers.append(head.seq)

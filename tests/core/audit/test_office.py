@@ -1,4 +1,4 @@
-"""The auditor tells a kept paper that the journal does not bear out."""
+"""`verify` finds statements, proposals, exports and mail switches that differ from the journal."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +19,8 @@ def busy_store(folder: Path) -> Path:
         client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.ASK))
         business.entries.post(draft_of(client, 400))
         business.renewals.refuse(business.queries.pending_renewals()[0].renewal_id)
-        business.entries.post(draft_of(client, 10))
+        business.blocks.sell(client.client_id, size_minutes=200)
+        business.entries.post(draft_of(client, 110))
         business.renewals.approve(business.queries.pending_renewals()[0].renewal_id)
         business.mail.switch(client.client_id, MailSwitches(to="a@acme.example", language="en", statement=True))
         business.proposals.accept(business.proposals.add(client.client_id, "Patch", every="monthly").proposal_id)
@@ -33,7 +34,8 @@ def busy_store(folder: Path) -> Path:
         business.daily.run()
         business.clients.archive(other.client_id)
         business.clients.edit(other.client_id, name="Gone")
-        business.lock.set(days(0))
+        business.lock.set(days(2))
+        business.lock.reopen(days(0), "a call was forgotten")
         assert business.verify().problems == ()
         return business.session.store.path
 
@@ -43,7 +45,7 @@ def busy_store(folder: Path) -> Path:
     [
         "UPDATE agreement SET terms = replace(terms, '80000', '70000')",
         "UPDATE agreement SET from_date = '2026-01-01'",
-        "UPDATE renewal SET outcome = 'approved' WHERE outcome = 'refused'",
+        "UPDATE renewal SET outcome = 'approved' WHERE outcome = 'recovered'",
         "UPDATE statement SET document = replace(document, '600', '900')",
         "DELETE FROM statement",
         "UPDATE proposal SET status = 'done'",

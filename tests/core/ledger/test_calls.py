@@ -89,6 +89,7 @@ def test_a_step_of_the_wall_clock_does_not_bend_the_time(business: Business, clo
     clock.step_wall(step)
     clock.advance(timedelta(minutes=4))
     assert _seconds(business) == [("acme", "running", 480)]
+    business.confirm_clock()
     assert business.calls.stop().entry.worked_seconds == 480
 
 

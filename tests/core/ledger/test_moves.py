@@ -175,6 +175,7 @@ def test_kept_hours_expire_as_they_were_agreed(business: Business, clock: FakeCl
     clock.advance(timedelta(days=30))
     assert business.daily.run().forfeited == ()
     clock.advance(timedelta(days=60))
+    business.confirm_clock()
     assert business.daily.run().forfeited != ()
 
 

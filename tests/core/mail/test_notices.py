@@ -127,6 +127,29 @@ def test_an_edit_is_one_message_about_the_new_entry(tmp_path: Path) -> None:
         assert "took this back" not in mail.body
 
 
+def test_the_letter_of_an_edit_says_which_figure_it_replaces(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        client, other = add_client(business), add_client(business, "other")
+        switched(business, client, after_entry=True)
+        business.mail.switch(other.client_id, MailSwitches(to=OFFICE, language="it", after_entry=True))
+        first = business.entries.post(draft_of(client, 195))
+        second = business.entries.edit(first.entry.entry_id, draft_of(client, 20))
+        assert "worked 0:20, charged 0:20; replaces the 3:15 we told you" in mails(business)[-1].body
+        third = business.entries.edit(second.entry.entry_id, draft_of(other, 10))
+        assert not [mail for mail in mails(business) if mail.client_id == other.client_id and "0:20" in mail.body]
+        business.entries.edit(third.entry.entry_id, draft_of(other, 30))
+        assert "addebitate 0:30; sostituiscono le 0:10 che vi avevamo comunicato" in mails(business)[-1].body
+
+
+def test_an_edit_of_work_that_was_never_told_replaces_nothing(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        first = business.entries.post(draft_of(client, 30))
+        switched(business, client, after_entry=True)
+        business.entries.edit(first.entry.entry_id, draft_of(client, 20))
+        assert "replaces" not in mails(business)[-1].body
+
+
 def test_break_fix_work_is_told_without_hours_left(tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         client = add_client(business, terms=Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=8000), blocks=())

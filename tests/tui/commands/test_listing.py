@@ -62,7 +62,9 @@ def test_nothing_below_a_page_imports_a_page(name: str) -> None:
     assert not {package_of(each) for each in imports_of(name)} & below[package_of(name)]
 
 
-@pytest.mark.parametrize("name", ["commands.listing", "commands.keymap", "commands.manual", "commands.help_sheet", "keys"])
+@pytest.mark.parametrize(
+    "name", ["commands.listing", "commands.keymap", "commands.manual", "commands.help_sheet", "keys"]
+)
 def test_the_list_of_commands_loads_no_textual(name: str) -> None:
     script = f"import sys, tui.{name}, tui.settings\nprint('textual' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -11,6 +11,7 @@ from core.journal.events import (
     AgreementWithdrawn,
     BlockAdded,
     BlockForfeited,
+    BlockRestored,
     BlockRolled,
     BlockVoided,
     CatalogueItemDropped,
@@ -29,16 +30,20 @@ from core.journal.events import (
     LineDraft,
     LineMarked,
     LinesExported,
+    LockReopened,
     LockSet,
     MailSwitched,
+    OverdraftSettled,
     ProposalAdded,
     ProposalChanged,
     RenewalAsked,
     RenewalClosed,
     SettingSet,
+    Settlement,
     StatementIssued,
 )
 from core.model.billing import LineStatus
+from core.model.blocks import LapseCause
 from core.store.sql.phone_keys import phone_rows
 from core.store.sql.projection import erasure, office
 from core.store.sql.session import Session
@@ -53,6 +58,9 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             _entry_voided(connection, seq, event)
         case BlockAdded():
             _block_added(connection, seq, event)
+        case OverdraftSettled():
+            settled = _settle(connection, seq, event.block_id, event.settles)
+            _balance(connection, event.client_id, 0, -settled)
         case BlockVoided():
             _block_voided(connection, seq, event)
         case BlockForfeited():
@@ -63,6 +71,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             )
             _balance(connection, event.client_id, -event.minutes, 0)
             _lapsed(connection, seq, event, None)
+        case BlockRestored():
+            _block_restored(connection, seq, event)
         case BlockRolled():
             connection.run(
                 "UPDATE block SET remaining_minutes = remaining_minutes - ?, carried_minutes = carried_minutes - ? "
@@ -110,8 +120,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             office.apply(connection, seq, recorded_at, event)
         case ImportPart() | ImportUndone():
             office.apply(connection, seq, recorded_at, event)
-        case LockSet():
-            _setting(connection, "lock_date", event.day.isoformat())
+        case LockSet() | LockReopened():
+            _setting(connection, "lock_date", event.day.isoformat() if event.day else "")
         case SettingSet():
             _setting(connection, event.name, event.value)
             if event.name == "timezone":
@@ -223,6 +233,17 @@ def _entry_voided(connection: Session, seq: int, event: EntryVoided) -> None:
         connection.run("UPDATE line SET status = 'void' WHERE line_id = ?", (event.voided_line_id,))
 
 
+def _settle(connection: Session, seq: int, block_id: str, settlements: Sequence[Settlement]) -> int:
+    """Draw the overdrafts that a block pays from it; returns their minutes."""
+    for settlement in settlements:
+        _take(connection, seq, settlement.entry_id, block_id, settlement.minutes)
+        connection.run(
+            "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE entry_id = ?",
+            (settlement.minutes, settlement.entry_id),
+        )
+    return sum(settlement.minutes for settlement in settlements)
+
+
 def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
     connection.insert(
         "block",
@@ -242,14 +263,7 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "seq": seq,
         },
     )
-    settled = 0
-    for settlement in event.settles:
-        _take(connection, seq, settlement.entry_id, event.block_id, settlement.minutes)
-        connection.run(
-            "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE entry_id = ?",
-            (settlement.minutes, settlement.entry_id),
-        )
-        settled += settlement.minutes
+    settled = _settle(connection, seq, event.block_id, event.settles)
     _balance(connection, event.client_id, event.size_minutes, -settled)
     for extension in event.extends:
         connection.insert(
@@ -282,6 +296,29 @@ def _block_voided(connection: Session, seq: int, event: BlockVoided) -> None:
             "UPDATE block SET expires_on = ? WHERE block_id = ?", (plain(restored.expires_on), restored.block_id)
         )
     _balance(connection, event.client_id, -event.minutes, 0)
+
+
+def _block_restored(connection: Session, seq: int, event: BlockRestored) -> None:
+    expires_on = plain(event.expires_on)
+    connection.run(
+        "UPDATE block SET remaining_minutes = remaining_minutes + ?, forfeited_minutes = forfeited_minutes - ?, "
+        "expires_on = ?, own_expires_on = ? WHERE block_id = ?",
+        (event.minutes, event.minutes, expires_on, expires_on, event.block_id),
+    )
+    _balance(connection, event.client_id, event.minutes, 0)
+    # A lapse of minutes below zero: the forfeiture's own row stays as it was told.
+    connection.insert(
+        "forfeiture",
+        {
+            "block_id": event.block_id,
+            "client_id": event.client_id,
+            "minutes": -event.minutes,
+            "day": event.day.isoformat(),
+            "into_block_id": None,
+            "seq": seq,
+            "cause": LapseCause.EXPIRED.value,
+        },
+    )
 
 
 def _renewal(connection: Session, seq: int, recorded_at: str, event: RenewalAsked | RenewalClosed) -> None:

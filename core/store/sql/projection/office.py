@@ -1,4 +1,4 @@
-"""What the office's events do to the kept tables: statements, proposals, exports, imports, mail switches. SQL only."""
+"""Apply events of statements, proposals, exports, imports and mail switches to the tables. SQL only."""
 
 from core.journal.codec import canonical, plain
 from core.journal.events import (

@@ -1,0 +1,74 @@
+"""What a person should confirm before it is recorded: more blocks than are meant by one posting, days far away, long calls.
+
+Pure. Each function returns questions in words; an empty tuple where there is nothing to ask.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from core.basics.durations import format_minutes, format_units
+from core.basics.errors import Unasked
+from core.basics.i18n import _, ngettext
+from core.basics.money import format_money
+from core.journal.events import BlockAdded, Event
+from core.model.blocks import Origin
+
+MOST_BLOCKS_UNASKED: Final = 3
+"""How many blocks one posting, call, sale or correction adds by rule before a person is asked."""
+LONG_CALL_SECONDS: Final = 4 * 3600
+"""A call that is longer asks whether its end is right."""
+DAY_SECONDS: Final = 24 * 3600
+"""A call that is longer is posted only with its end said."""
+DAYS_OF_A_YEAR: Final = 366
+
+
+def of_blocks(events: Iterable[Event]) -> tuple[str, ...]:
+    """Asks where more blocks are added by rule than one change adds unasked."""
+    added = [event for event in events if isinstance(event, BlockAdded) and event.origin is Origin.RENEWED]
+    if len(added) <= MOST_BLOCKS_UNASKED:
+        return ()
+    sentence = ngettext(
+        "This adds {count} block, {hours} h for {price} {currency} to invoice: is it meant?",
+        "This adds {count} blocks, {hours} h for {price} {currency} to invoice: is it meant?",
+        len(added),
+    )
+    return (
+        sentence.format(
+            count=len(added),
+            hours=format_minutes(sum(block.size_minutes for block in added)),
+            price=format_money(sum(block.price_minor for block in added), added[0].currency),
+            currency=added[0].currency,
+        ),
+    )
+
+
+def of_day(work_date: date, today: date) -> tuple[str, ...]:
+    """Asks about work by hand that is more than a year old."""
+    if (today - work_date).days <= DAYS_OF_A_YEAR:
+        return ()
+    return (_("{day} is more than a year ago: is it meant?").format(day=work_date.isoformat()),)
+
+
+def of_sale(sold_on: date, today: date) -> tuple[str, ...]:
+    """Asks about a sale that is more than a year ahead."""
+    if (sold_on - today).days <= DAYS_OF_A_YEAR:
+        return ()
+    return (_("{day} is more than a year ahead: is the block sold on that day?").format(day=sold_on.isoformat()),)
+
+
+def of_call(worked_seconds: int) -> tuple[str, ...]:
+    """Asks about a call of more than 4 hours whose end nobody said."""
+    if worked_seconds <= LONG_CALL_SECONDS:
+        return ()
+    return (
+        _("The call lasted {time}: is that right? A length (15m) or an end (@14:00) corrects it.").format(
+            time=format_units(worked_seconds // 60 * 60)
+        ),
+    )
+
+
+def check(questions: tuple[str, ...], *, sure: bool) -> None:
+    """Errors: `Unasked` with the questions, unless a person answered them (`sure`)."""
+    if questions and not sure:
+        raise Unasked(questions)

@@ -1,0 +1,30 @@
+"""Whether the machine's clock can be right, as far as the last recorded change tells. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+MOST_AHEAD: Final = timedelta(days=35)
+"""A clock that is later than the last change by more than this is in doubt."""
+MOST_BEHIND: Final = timedelta(minutes=5)
+"""A clock that is earlier than the last change by more than this is in doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockDoubt:
+    """A clock in doubt: the instant that it shows and that of the last change, in UTC."""
+
+    now: datetime
+    last: datetime
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the clock is earlier than the last change."""
+        return self.now < self.last
+
+
+def doubt_of(now: datetime, last: datetime | None) -> ClockDoubt | None:
+    """The doubt about a clock that shows `now` after a last change at `last`; `None` where there is none."""
+    if last is None or last - MOST_BEHIND <= now <= last + MOST_AHEAD:
+        return None
+    return ClockDoubt(now, last)

@@ -1,0 +1,113 @@
+"""What a machine's clock that may be wrong can do, and what it cannot."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.basics.clock import FakeClock
+from core.basics.durations import Validity
+from core.basics.errors import ClockInDoubt, Refused
+from core.basics.identity import Right
+from core.business import Business
+from core.journal.codec import instant_from
+from core.session import Session
+from tests.builders import (
+    MONDAY,
+    add_client,
+    days,
+    draft_of,
+    fake_clock,
+    head_of,
+    open_business,
+    prepaid_terms,
+    remaining,
+)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def business(tmp_path: Path, clock: FakeClock) -> Iterator[Business]:
+    with open_business(tmp_path, clock) as opened:
+        yield opened
+        assert opened.verify().ok, opened.verify().problems
+
+
+@pytest.mark.parametrize("step", [timedelta(days=36), timedelta(minutes=-6)])
+def test_a_clock_in_doubt_posts_nothing_and_runs_nothing_until_it_is_confirmed(
+    business: Business, clock: FakeClock, step: timedelta
+) -> None:
+    client = add_client(business, terms=prepaid_terms(validity=Validity(days=1)))
+    entry = business.entries.post(draft_of(client, 15)).entry
+    clock.step_wall(step)
+    before = head_of(business)
+    for change in (
+        lambda: business.entries.post(draft_of(client, 15)),
+        lambda: business.entries.post_all([draft_of(client, 15)]),
+        lambda: business.entries.edit(entry.entry_id, draft_of(client, 20)),
+        business.daily.run,
+        lambda: business.daily.run(MONDAY),
+    ):
+        with pytest.raises(ClockInDoubt, match="Is the clock right"):
+            change()
+    assert head_of(business) == before
+    assert business.queries.desk().is_clock_in_doubt
+    business.confirm_clock()
+    business.entries.post(draft_of(client, 15))
+    business.daily.run()
+    assert not business.clock_question()
+
+
+def test_a_call_that_meets_a_clock_in_doubt_waits_on_hold_with_its_time(business: Business, clock: FakeClock) -> None:
+    client = add_client(business)
+    business.calls.start(client.client_id)
+    clock.advance(timedelta(minutes=10))
+    clock.step_wall(timedelta(days=40))
+    with pytest.raises(ClockInDoubt):
+        business.calls.stop()
+    business.confirm_clock()
+    assert business.calls.stop().entry.worked_seconds >= 600
+
+
+def test_a_clock_that_was_ahead_does_not_date_later_rows(business: Business, clock: FakeClock) -> None:
+    client = add_client(business)
+    clock.step_wall(timedelta(days=400))
+    business.confirm_clock()
+    business.entries.post(draft_of(client, 15))
+    clock.step_wall(timedelta(days=-400))
+    with pytest.raises(ClockInDoubt):
+        business.entries.post(draft_of(client, 15))
+    business.confirm_clock()
+    entry = business.entries.post(draft_of(client, 15)).entry
+    assert abs(entry.recorded_at - clock.now()) < timedelta(seconds=1)
+    head = business.session.store.head()
+    assert head is not None
+    assert abs(instant_from(head.recorded_at) - clock.now()) < timedelta(seconds=1)
+
+
+def test_only_a_manager_confirms_the_clock_and_a_right_clock_is_not_recorded(
+    business: Business, clock: FakeClock
+) -> None:
+    add_client(business)
+    before = head_of(business)
+    business.confirm_clock()
+    assert head_of(business) == before
+    clock.step_wall(timedelta(days=40))
+    technician = Session(business.session.store, clock, "bruno", rights=frozenset({Right.READ, Right.WORK}))
+    with pytest.raises(Refused, match="ask a manager"):
+        technician.confirm_clock()
+
+
+def test_the_daily_run_is_for_no_day_to_come(business: Business) -> None:
+    client = add_client(business, terms=prepaid_terms(validity=Validity(days=1)))
+    before = head_of(business)
+    with pytest.raises(Refused, match="2026-12-31 has not come yet"):
+        business.daily.run(MONDAY.replace(month=12, day=31))
+    assert head_of(business) == before
+    assert remaining(business, client) == 600
+    business.daily.run(days(0))
