@@ -315,7 +315,9 @@ class _Run:
             key = self._keys.free(planned.row, client_id)
             if key is None:
                 return "", 0
-            entry_id, decision = self._entries.post_in_change(replace(planned.draft, client_id=client_id, key=key))
+            entry_id, decision = self._entries.post_in_change(
+                replace(planned.draft, client_id=client_id, key=key), sure=self._is_asked
+            )
         except Refused as error:
             sentence = _("row {row}: {reason}").format(row=planned.row.row_number, reason=error)
             raise Refused(sentence) from None
