@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.clock import is_clock_right
 from cli.shell import Shell, table, verb, writing_verb
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused
@@ -163,6 +164,8 @@ def entries(
         )
     if dry_run or plan.bad:
         return _tell(shell, planned_view(plan, dry_run=dry_run), _("entries"))
+    if plan.rows and not is_clock_right(shell, business, yes=yes):
+        return 1
     if plan.questions and not shell.ask(_("Import all the same?"), yes=yes, details=plan.questions):
         return 1
     try:

@@ -75,5 +75,5 @@ def test_a_person_who_stops_an_import_hears_that_the_same_command_goes_on(
         patch.setattr("core.imports.run.Imports._pause", stop)
         code, _out, error = acme("import", "entries", file, "--yes")
     assert code == 130
-    assert error == "monteore: stopped; the rows that are in stay, and the same command goes on with the rest\n"
+    assert error.strip() == "monteore: stopped; the rows that are in stay, and the same command goes on with the rest"
     assert acme.json("import", "entries", file, "--yes")["existing"] == 2
