@@ -28,9 +28,6 @@ test: $(STAMP) ## Run the tests, slow ends in their short form
 soak: $(STAMP) ## Run all tests in full: more terminals, processes and examples
 	$(BIN)/pytest -q -n 2 --dist worksteal --soak
 
-soak: $(STAMP) ## Run the tests that take many minutes
-	$(BIN)/pytest -q -m soak
-
 check: $(STAMP) ## Lint, format, types, walls
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -4,13 +4,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.shell import Shell, verb
+from cli.shell import Done, Shell, verb, writing_verb
 from cli.terms import advice, change_of, term_options
 from core.basics.i18n import _
 from core.language.labels import word_label
 from core.model.terms import Kind
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from core.business import Business
     from core.model.clients import Client
     from core.model.terms import Agreement, Terms
     from core.rules.moving import Overdraft
@@ -27,6 +30,28 @@ def agreement() -> None:
     """Agreements: set, move, withdraw, show."""
 
 
+def _version_again(business: "Business", done: Done) -> "tuple[Client, Terms, Agreement]":
+    """The client, the terms before, and the version that the change made."""
+    found = business.queries.client(done.id("client"))
+    versions = business.queries.agreements(found.client_id)
+    wanted = done.id("agreement.set")
+    place = next((n for n, each in enumerate(versions) if each.agreement_id == wanted), len(versions) - 1)
+    return found, versions[max(0, place - 1)].terms, versions[place]
+
+
+def _set_again(shell: Shell, business: "Business", done: Done) -> None:
+    found, before, version = _version_again(business, done)
+    since = version.from_date.isoformat() if version.from_date else _("the beginning")
+    kind = word_label(version.terms.kind.value)
+    shell.say(_("{code}: {kind} agreement in force from {since}").format(code=found.code, kind=kind, since=since))
+    if shell.json:
+        from cli.documents import SetAgreementDocument
+        from core.forms.agreement_words import differences
+
+        changes = [str(each) for each in differences(before, version.terms)]
+        shell.document(SetAgreementDocument.of_set(found, version, changes, written=True))
+
+
 @agreement.command("set")
 @click.argument("who", metavar="CLIENT")
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]))
@@ -34,7 +59,7 @@ def agreement() -> None:
 @_OVERDRAFT
 @click.option("--anew", is_flag=True, help=_("State it whole: what is not said is the default again."))
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
-@verb
+@writing_verb(_set_again)
 def set_(
     shell: Shell, who: str, from_: str | None, overdraft: str | None, anew: bool, yes: bool, **options: object
 ) -> None:
@@ -119,6 +144,36 @@ def _warn_of_stranded(shell: Shell, client: "Client", terms: "Terms", minutes: i
     )
 
 
+def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
+    import json
+
+    from core.basics.money import format_money
+    from core.forms.agreement_words import differences
+
+    found, before, version = _version_again(business, done)
+    since = version.from_date or business.today
+    changes = [str(each) for each in differences(before, version.terms)]
+    lines = business.queries.lines_by_id(done.ids("line.added"))
+    shell.say(_("{code}, from {day}:").format(code=found.code, day=since.isoformat()))
+    for sentence in changes:
+        shell.say(f"  {sentence}")
+    shell.say(_("moved"))
+    if shell.json:
+        document = {
+            "client": found.code,
+            "kind": version.terms.kind.value,
+            "from_date": since.isoformat(),
+            "changes": changes,
+            "left_minutes": None,
+            "hours": done.said["hours"],
+            "credits": [
+                {"amount": format_money(-line.amount_minor, line.currency), "currency": line.currency} for line in lines
+            ],
+            "moved": True,
+        }
+        click.echo(json.dumps(document))
+
+
 @agreement.command()
 @click.argument("who", metavar="CLIENT")
 @click.option("--to", "kind", type=click.Choice([kind.value for kind in Kind]), required=True)
@@ -128,7 +183,7 @@ def _warn_of_stranded(shell: Shell, client: "Client", terms: "Terms", minutes: i
 @_OVERDRAFT
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @click.option("--dry-run", is_flag=True, help=_("Show what would change, and change nothing."))
-@verb
+@writing_verb(_moved_again)
 def move(
     shell: Shell,
     who: str,
@@ -185,10 +240,17 @@ def move(
         click.echo(json.dumps(document))
 
 
+def _withdrawn_again(shell: Shell, business: "Business", done: Done) -> None:
+    from core.entryline.parse import parse_day
+
+    found = business.queries.client(done.id("client"))
+    _tell_withdrawn(shell, business, found, parse_day(done.said["from_"], today=business.today))
+
+
 @agreement.command()
 @click.argument("who", metavar="CLIENT")
 @click.option("--from", "from_", metavar="DATE", required=True)
-@verb
+@writing_verb(_withdrawn_again)
 def withdraw(shell: Shell, who: str, from_: str) -> None:
     """Withdraw the version that is planned from a later day on; what is in force until then goes on."""
     from core.entryline.parse import parse_day
@@ -196,7 +258,11 @@ def withdraw(shell: Shell, who: str, from_: str) -> None:
     business = shell.business()
     found = business.queries.resolve_client(who)
     day = parse_day(from_, today=business.queries.today(found.client_id))
-    versions = business.agreements.withdraw(found.client_id, day)
+    business.agreements.withdraw(found.client_id, day)
+    _tell_withdrawn(shell, business, found, day)
+
+
+def _tell_withdrawn(shell: Shell, business: "Business", found: "Client", day: "date") -> None:
     kind = word_label(business.queries.terms(found.client_id, day).kind.value)
     shell.say(
         _("{code}: withdrawn what was planned from {day}; the {kind} agreement before it goes on").format(
@@ -206,6 +272,7 @@ def withdraw(shell: Shell, who: str, from_: str) -> None:
     if shell.json:
         from cli.documents import AgreementDocument, AgreementsDocument
 
+        versions = business.queries.agreements(found.client_id)
         shell.document(AgreementsDocument(agreements=[AgreementDocument.of(found, version) for version in versions]))
 
 

@@ -1,16 +1,46 @@
 """`monteore block`: prepaid minutes."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.asking import confirmed, yes_option
-from cli.shell import Shell, verb
+from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import balance_lines, block_line
 from core.basics.i18n import _
+
+if TYPE_CHECKING:
+    from core.business import Business
+    from core.queries.views import BalanceView
 
 
 @click.group()
 def block() -> None:
     """Blocks: sell, list, void, restore."""
+
+
+def _sold_again(shell: Shell, business: "Business", done: Done) -> None:
+    block_id = done.ids("block.added")[0]
+    balance = business.queries.balance(done.id("client"), pace=False)
+    shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import SoldDocument
+
+        shell.document(SoldDocument.of_block(block_id, balance))
+
+
+def _voided_again(shell: Shell, business: "Business", done: Done) -> None:
+    block_id = done.ids("block.voided")[0]
+    balance = business.queries.balance(done.id("client"))
+    shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import SoldDocument
+
+        shell.document(SoldDocument.of_block(block_id, balance))
+
+
+def _restored_again(shell: Shell, business: "Business", done: Done) -> None:
+    _tell_restored(shell, done.id("block.restored"), business.queries.balance(done.id("client")))
 
 
 @block.command()
@@ -20,7 +50,7 @@ def block() -> None:
 @click.option("--on", "on_", metavar="DATE")
 @click.option("--expires", metavar="DATE|none")
 @yes_option
-@verb
+@writing_verb(_sold_again)
 def sell(
     shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None, yes: bool
 ) -> None:
@@ -88,7 +118,7 @@ def list_(shell: Shell, who: str | None) -> None:
 @click.argument("block_id", metavar="ID")
 @click.option("--reason", default="", metavar="T")
 @yes_option
-@verb
+@writing_verb(_voided_again)
 def void(shell: Shell, block_id: str, reason: str, yes: bool) -> None:
     """Take back a block that nothing has touched and that is not invoiced."""
     from core.basics.text import clean_text
@@ -112,7 +142,7 @@ def void(shell: Shell, block_id: str, reason: str, yes: bool) -> None:
     "--until", metavar="DATE", help=_("The last day on which they can be used; default: today and the grace.")
 )
 @click.option("--reason", default="", metavar="T")
-@verb
+@writing_verb(_restored_again)
 def restore(shell: Shell, block_id: str, until: str | None, reason: str) -> None:
     """Give a block back the minutes that expired unused."""
     from core.basics.text import clean_text
@@ -120,7 +150,10 @@ def restore(shell: Shell, block_id: str, until: str | None, reason: str) -> None
 
     business = shell.business()
     last_day = parse_day(until, today=business.today) if until else None
-    balance = business.forfeitures.restore(block_id, last_day, clean_text(reason))
+    _tell_restored(shell, block_id, business.forfeitures.restore(block_id, last_day, clean_text(reason)))
+
+
+def _tell_restored(shell: Shell, block_id: str, balance: "BalanceView") -> None:
     shell.say(_("restored the minutes of block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
         from cli.documents import SoldDocument

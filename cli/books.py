@@ -1,11 +1,18 @@
 """`monteore daily`, `lock`, `verify` and `business`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.clock import is_clock_right
-from cli.shell import Shell, verb
+from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from core.business import Business
 
 
 @click.command()
@@ -19,6 +26,7 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
     business = shell.business()
     if not is_clock_right(shell, business, yes=yes):
         return
+    shell.in_parts = True
     view = business.daily.run(parse_day(date_, today=business.today) if date_ else None)
     for sentence, moved in (
         (_("{code}: {hours} h of block {block_id} forfeited"), view.forfeited),
@@ -54,11 +62,31 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
         )
 
 
+def _locked(shell: Shell, locked: "date | None") -> None:
+    shell.say(_("locked up to {day}").format(day=locked.isoformat()) if locked else _("no day is locked any more"))
+    if shell.json:
+        from cli.book_documents import LockDocument
+
+        shell.document(LockDocument(lock_date=locked))
+
+
+def _locked_again(shell: Shell, business: "Business", done: Done) -> None:
+    from datetime import date
+
+    from core.entryline.parse import parse_day
+
+    found = done.id("lock.set", "lock.reopened")
+    if not found:
+        _locked(shell, parse_day(done.said["day"], today=business.today))
+    else:
+        _locked(shell, None if found == "None" else date.fromisoformat(found))
+
+
 @click.command()
 @click.argument("day", metavar="DATE|none")
 @click.option("--reopen", is_flag=True, help=_("Move the lock back to DATE; none lifts it. Needs --reason."))
 @click.option("--reason", metavar="T", default="", help=_("Why the books are opened again."))
-@verb
+@writing_verb(_locked_again)
 def lock(shell: Shell, day: str, reopen: bool, reason: str) -> None:
     """Close the books: nothing dated on or before DATE can be posted or voided any more."""
     from core.basics.errors import Usage
@@ -71,14 +99,9 @@ def lock(shell: Shell, day: str, reopen: bool, reason: str) -> None:
     business = shell.business()
     wanted = None if is_none else parse_day(day, today=business.today)
     if reopen:
-        locked = business.lock.reopen(wanted, clean_text(reason))
+        _locked(shell, business.lock.reopen(wanted, clean_text(reason)))
     else:
-        locked = business.lock.set(parse_day(day, today=business.today))
-    shell.say(_("locked up to {day}").format(day=locked.isoformat()) if locked else _("no day is locked any more"))
-    if shell.json:
-        from cli.book_documents import LockDocument
-
-        shell.document(LockDocument(lock_date=locked))
+        _locked(shell, business.lock.set(parse_day(day, today=business.today)))
 
 
 @click.command()
@@ -105,17 +128,21 @@ def verify(shell: Shell, head: str | None) -> int:
     return 1
 
 
-@click.command()
-@click.argument("name", metavar="[NAME]", required=False)
-@verb
-def business(shell: Shell, name: str | None) -> None:
-    """The business's own name, as statements and mail show it."""
-    business = shell.business(read_only=name is None)
-    if name is not None:
-        business.settings.set_name(name)
+def _named(shell: Shell, business: "Business", _done: Done | None = None) -> None:
     known = business.settings.name
     shell.say(known or _("no name yet; give it: monteore business NAME"))
     if shell.json:
         from cli.book_documents import BusinessDocument
 
         shell.document(BusinessDocument(name=known, timezone=business.zone.key))
+
+
+@click.command()
+@click.argument("name", metavar="[NAME]", required=False)
+@writing_verb(_named)
+def business(shell: Shell, name: str | None) -> None:
+    """The business's own name, as statements and mail show it."""
+    business = shell.business(read_only=name is None)
+    if name is not None:
+        business.settings.set_name(name)
+    _named(shell, business)

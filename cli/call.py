@@ -1,14 +1,19 @@
 """`monteore call`: live calls from the shell."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.asking import confirmed, yes_option
 from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS
-from cli.shell import Shell, verb
+from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import call_line, posting_lines
 from core.basics.i18n import _
 from core.queries.views import CallView
+
+if TYPE_CHECKING:
+    from core.business import Business
 
 
 @click.group()
@@ -24,10 +29,20 @@ def _show(shell: Shell, view: CallView) -> None:
         shell.document(CallDocument.of(view))
 
 
+def _again(shell: Shell, business: "Business", done: Done) -> None:
+    _show(shell, business.queries.calls.one(done.id("call.started", "call.held", "call.resumed", "call.cancelled")))
+
+
+def _stopped_again(shell: Shell, business: "Business", done: Done) -> None:
+    from cli.entry import show_posting
+
+    show_posting(shell, business, done.id("entry.posted"))
+
+
 @call.command()
 @click.argument("who", metavar="CLIENT")
 @click.option("--phone", default="", metavar="N", help=_("The number that called."))
-@verb
+@writing_verb(_again)
 def start(shell: Shell, who: str, phone: str) -> None:
     """Start a call now; a running one goes on hold."""
     from core.basics.text import clean_text
@@ -37,7 +52,7 @@ def start(shell: Shell, who: str, phone: str) -> None:
 
 
 @call.command()
-@verb
+@writing_verb(_again)
 def hold(shell: Shell) -> None:
     """Put the running call on hold."""
     _show(shell, shell.business().calls.hold())
@@ -45,7 +60,7 @@ def hold(shell: Shell) -> None:
 
 @call.command()
 @click.argument("call_id", metavar="[ID]", required=False)
-@verb
+@writing_verb(_again)
 def resume(shell: Shell, call_id: str | None) -> None:
     """Resume the call held last, or the one named."""
     _show(shell, shell.business().calls.resume(call_id))
@@ -54,7 +69,7 @@ def resume(shell: Shell, call_id: str | None) -> None:
 @call.command(context_settings=LINE_SETTINGS)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 @yes_option
-@verb
+@writing_verb(_stopped_again)
 def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     """Stop the call and post it: [15m | @14:00] [NOTE #TICKET +TYPE nc]."""
     from core.basics.errors import Usage
@@ -107,7 +122,7 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
 
 
 @call.command()
-@verb
+@writing_verb(_again)
 def cancel(shell: Shell) -> None:
     """Drop the call without an entry."""
     _show(shell, shell.business().calls.cancel())

@@ -1,12 +1,17 @@
 """`monteore client`: add, edit, list, show, archive and erase clients."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from cli.shell import Shell, is_interactive, table, verb
+from cli.shell import Again, Done, Shell, is_interactive, table, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.language.labels import word_label
+
+if TYPE_CHECKING:
+    from core.business import Business
 
 
 @click.group()
@@ -23,13 +28,25 @@ def _done(shell: Shell, card: object) -> None:
         shell.document(ClientDocument.of(card))
 
 
+def _said_again(sentence: str) -> Again:
+    def again(shell: Shell, business: "Business", done: Done) -> None:
+        client_id = done.id("client")
+        queries = business.queries
+        card = queries.client(client_id) if client_id else queries.resolve_client(done.said["who"], archived=True)
+        wording = _("{code} is back") if done.said.get("undo") else _(sentence)
+        shell.say(wording.format(code=card.code, name=card.name))
+        _done(shell, card)
+
+    return again
+
+
 @client.command()
 @click.argument("code")
 @click.argument("name")
 @click.option("--phone", "phones", multiple=True, metavar="N")
 @click.option("--email", default="", metavar="E")
 @click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"')
-@verb
+@writing_verb(_said_again("added {code}  {name}"))
 def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str, contacts: tuple[str, ...]) -> None:
     """Add a client; the first one makes the store."""
     from core.ledger.clients import clean_code
@@ -47,7 +64,7 @@ def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str,
 @click.option("--phone", "phones", multiple=True, metavar="N", help=_("All the numbers; '' for none."))
 @click.option("--email", metavar="E")
 @click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"', help=_("All the contacts; '' for none."))
-@verb
+@writing_verb(_said_again("changed {code}  {name}"))
 def edit(
     shell: Shell,
     who: str,
@@ -117,7 +134,7 @@ def show(shell: Shell, who: str) -> None:
 @client.command()
 @click.argument("who", metavar="CLIENT")
 @click.option("--undo", is_flag=True, help=_("Bring an archived client back."))
-@verb
+@writing_verb(_said_again("archived {code}"))
 def archive(shell: Shell, who: str, undo: bool) -> None:
     """Take a client out of the lists; its history stays."""
     business = shell.business()
@@ -131,10 +148,20 @@ def archive(shell: Shell, who: str, undo: bool) -> None:
     _done(shell, card)
 
 
+def _erased_again(shell: Shell, business: "Business", done: Done) -> int:
+    from cli.book_documents import ErasedDocument
+
+    card = business.queries.client(done.id("client.erased"))
+    shell.say(_("erased; the client is called {code} now").format(code=card.code))
+    if shell.json:
+        shell.document(ErasedDocument(client_id=card.client_id, client=card.code, rows=0, purged=True, backups=[]))
+    return 0
+
+
 @client.command()
 @click.argument("who", metavar="CLIENT")
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
-@verb
+@writing_verb(_erased_again)
 def erase(shell: Shell, who: str, yes: bool) -> int:
     """Erase a client's personal texts for ever; minutes, dates and amounts stay."""
     business = shell.business()

@@ -1,14 +1,19 @@
 """`monteore entry`: work entries; a correction is a void, and an edit is a void with a new entry."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.asking import confirmed, yes_option
 from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS, joined
-from cli.shell import Shell, table, verb
+from cli.shell import Done, Shell, table, verb, writing_verb
 from cli.writing import entry_row, posting_lines, void_lines
 from core.basics.i18n import _
 from core.queries.views import PostingView
+
+if TYPE_CHECKING:
+    from core.business import Business
 
 
 @click.group()
@@ -60,11 +65,28 @@ def list_(
     shell.say(table([head, *map(entry_row, views)], right=frozenset({3})) if views else _("no entries"))
 
 
+def show_posting(shell: Shell, business: "Business", entry_id: str) -> None:
+    """Show an entry as it was shown when it was posted, but for what is left now."""
+    view = business.entries.posted_view(entry_id, None)
+    shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
+    _document(shell, view)
+
+
+def _voided_again(shell: Shell, business: "Business", done: Done) -> None:
+    view = business.entries.posted_view(done.id("entry.voided"), None)
+    shell.say(void_lines(view, business.queries.terms(view.entry.client.client_id).kind))
+    _document(shell, view)
+
+
+def _edited_again(shell: Shell, business: "Business", done: Done) -> None:
+    show_posting(shell, business, done.id("entry.posted"))
+
+
 @entry.command()
 @click.argument("entry_id", metavar="ID")
 @click.option("--reason", default="", metavar="T")
 @yes_option
-@verb
+@writing_verb(_voided_again)
 def void(shell: Shell, entry_id: str, reason: str, yes: bool) -> None:
     """Reverse an entry; its minutes go back into the same blocks."""
     from core.basics.text import clean_text
@@ -81,7 +103,7 @@ def void(shell: Shell, entry_id: str, reason: str, yes: bool) -> None:
 @click.argument("entry_id", metavar="ID")
 @click.argument("line", nargs=-1, required=True, type=click.UNPROCESSED)
 @yes_option
-@verb
+@writing_verb(_edited_again)
 def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
     """Void an entry and log LINE in its place, in one change; what LINE does not say stays."""
     from core.entryline.understand import correction

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.shell import Shell, table, verb
+from cli.shell import Shell, table, verb, writing_verb
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused
 from core.basics.i18n import _, ngettext
@@ -47,6 +47,7 @@ def _open(shell: Shell, *, dry_run: bool) -> "Business":
         folder = tempfile.TemporaryDirectory(prefix="monteore-")
         atexit.register(folder.cleanup)
         return Business.open(Path(folder.name) / "dry-run.db", create=True)
+    shell.in_parts = True
     return shell.business(create=True)
 
 
@@ -123,7 +124,7 @@ def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
 @import_.command()
 @click.argument("file")
 @click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
-@verb
+@writing_verb()
 def clients(shell: Shell, file: str, dry_run: bool) -> int:
     """Clients from a CSV with a header, or a vCard file."""
     data = _read(file)
@@ -146,7 +147,7 @@ def clients(shell: Shell, file: str, dry_run: bool) -> int:
 )
 @click.option("--again", is_flag=True, help=_("Import rows whose entries were voided, too."))
 @click.option("--yes", is_flag=True, help=_("Answer yes to what it would ask."))
-@verb
+@writing_verb()
 def entries(
     shell: Shell, file: str, dry_run: bool, who: str | None, create_clients: bool | None, again: bool, yes: bool
 ) -> int:

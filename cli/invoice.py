@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.shell import Shell, table, verb
+from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import format_money
@@ -13,6 +13,7 @@ from core.model.billing import LineStatus
 from core.queries.views import LineView
 
 if TYPE_CHECKING:
+    from core.business import Business
     from core.exports.billing import ExportRun
 
 
@@ -59,12 +60,16 @@ def list_(shell: Shell, who: str | None, status: str | None) -> None:
     _show(shell, business.queries.lines(LineStatus(status) if status else None, client_id))
 
 
+def _marked_again(shell: Shell, business: "Business", done: Done) -> None:
+    _show(shell, business.queries.lines_by_id(done.ids("line.marked")))
+
+
 @invoice.command()
 @click.argument("line_ids", metavar="ID...", nargs=-1, required=True)
 @click.option("--number", metavar="N", default="", help=_("The invoice's number, as the accounting system gave it."))
 @click.option("--date", "date_", metavar="DATE", help=_("The invoice's date, or the day it was paid; default today."))
 @click.option("--paid", is_flag=True, help=_("An invoiced line was paid."))
-@verb
+@writing_verb(_marked_again)
 def mark(shell: Shell, line_ids: tuple[str, ...], number: str, date_: str | None, paid: bool) -> None:
     """Record that lines are invoiced, or paid."""
     from core.basics.errors import Usage
@@ -93,6 +98,18 @@ def _read(named: str) -> str:
 _ENDINGS = {".xlsx": "xlsx", ".zip": "fatturapa"}
 
 
+def _exported_again(shell: Shell, business: "Business", done: Done) -> None:
+    from pathlib import Path
+
+    from core.basics.files import write_file
+
+    run = business.billing.again(done.id("lines.exported"))
+    output = done.said["output"]
+    if output:
+        write_file(Path(output).expanduser(), run.content, force=done.said["force"])
+    _tell_run(shell, run, output, dry_run=False)
+
+
 @invoice.command()
 @click.argument("who", metavar="[CLIENT]", required=False)
 @click.option("--since", metavar="DATE")
@@ -111,7 +128,7 @@ _ENDINGS = {".xlsx": "xlsx", ".zip": "fatturapa"}
 @click.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @click.option("--dry-run", is_flag=True, help=_("Show what would go out and record nothing."))
 @click.option("--again", metavar="RUN", help=_("Repeat a run, byte for byte."))
-@verb
+@writing_verb(_exported_again)
 def export(
     shell: Shell,
     who: str | None,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.shell import Shell, table, verb
+from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.i18n import _, ngettext
 from core.language.labels import word_label
 from core.model.mail import MailState
@@ -28,6 +28,15 @@ def _settings_option(function: click.decorators.FC) -> click.decorators.FC:
     )(function)
 
 
+def _set_again(shell: Shell, business: "Business", done: Done) -> None:
+    client = business.queries.resolve_client(done.said["who"], archived=True)
+    _tell_switches(shell, client, business.mail.switches(client.client_id))
+
+
+def _mail_again(shell: Shell, business: "Business", done: Done) -> None:
+    _show(shell, business, business.mail.one(done.said["mail_id"]))
+
+
 @mail.command("set")
 @click.argument("who", metavar="CLIENT")
 @click.option("--to", metavar="ADDRESS", help=_("Where it goes; '' for the client's own address."))
@@ -42,7 +51,7 @@ def _settings_option(function: click.decorators.FC) -> click.decorators.FC:
 @click.option("--no-expiry", is_flag=True)
 @click.option("--statement/--no-statement", default=None, help=_("The statement of each month, as PDF."))
 @click.option("--off", is_flag=True, help=_("No mail at all."))
-@verb
+@writing_verb(_set_again)
 def set_(
     shell: Shell,
     who: str,
@@ -90,7 +99,10 @@ def set_(
             wanted = replace(wanted, threshold_minutes=minutes)
         return replace(wanted, expiry_days=days) if expiries or no_expiry else wanted
 
-    switches = business.mail.change_switches(client.client_id, change)
+    _tell_switches(shell, client, business.mail.change_switches(client.client_id, change))
+
+
+def _tell_switches(shell: Shell, client: "Client", switches: "MailSwitches") -> None:
     shell.say(_switches_line(client, switches))
     if shell.json:
         from cli.mail_documents import SwitchesDocument
@@ -273,7 +285,7 @@ _MIME = frozenset({"Content-Type", "Content-Transfer-Encoding", "MIME-Version"})
 @click.argument("mail_id", metavar="ID")
 @click.option("--sent", is_flag=True, help=_("It did arrive."))
 @click.option("--again", is_flag=True, help=_("Send it once more."))
-@verb
+@writing_verb(_mail_again)
 def resolve(shell: Shell, mail_id: str, sent: bool, again: bool) -> None:
     """Decide about a message that failed or is unsure."""
     from core.basics.errors import Usage
@@ -286,7 +298,7 @@ def resolve(shell: Shell, mail_id: str, sent: bool, again: bool) -> None:
 
 @mail.command()
 @click.argument("mail_id", metavar="ID")
-@verb
+@writing_verb(_mail_again)
 def drop(shell: Shell, mail_id: str) -> None:
     """Take out a message that was not sent."""
     business = shell.business()

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from cli.answers import Answers
 from cli.shell import Shell
 from core.basics.errors import MonteoreError
 from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
@@ -112,8 +113,39 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run one verb; the exit code. Every failure is one line on stderr that says what to do next."""
     words = sys.argv[1:] if arguments is None else arguments
-    with speaking(_wanted_language(words)), _click_speaks_it():
-        return _run(words)
+    before = sys.stdout, sys.stderr
+    answers, advice = Answers(before[0]), Answers(before[1])
+    sys.stdout, sys.stderr = answers, advice
+    try:
+        with speaking(_wanted_language(words)), _click_speaks_it():
+            shell = Shell()
+            code = _run(words, shell)
+            answers.flush()
+            if answers.trouble is not None:
+                code = _unanswered(shell, answers.trouble, code)
+                answers.give_up()
+            return code
+    finally:
+        advice.flush()
+        if advice.trouble is not None:
+            advice.give_up()
+        sys.stdout, sys.stderr = before
+
+
+def _unanswered(shell: Shell, trouble: Exception, code: int) -> int:
+    """The exit code where the answer could not be written; what is recorded stays, and is named on stderr."""
+    if shell.done:
+        _fail(_recorded(shell, trouble), code)
+        return code
+    if isinstance(trouble, BrokenPipeError):
+        return code
+    return _fail(_("the answer could not be written ({reason})").format(reason=trouble), code or 3)
+
+
+def _recorded(shell: Shell, trouble: Exception) -> str:
+    ids = [word.partition(" ")[2] for word in shell.done]
+    sentence = _("it is recorded ({ids}); only the answer could not be given: {reason}")
+    return sentence.format(ids=", ".join(ids[-_MOST_IDS:]), reason=trouble)
 
 
 def _wanted_language(words: Sequence[str]) -> str | None:
@@ -145,10 +177,12 @@ def _click_speaks_it() -> Iterator[None]:
             os.environ["LANGUAGE"] = before[0]
 
 
-def _run(words: Sequence[str]) -> int:
+_MOST_IDS = 5
+
+
+def _run(words: Sequence[str], shell: Shell) -> int:
     try:
-        outcome: Any = root().main(args=list(words), prog_name="monteore", standalone_mode=False)
-        sys.stdout.flush()
+        outcome: Any = root().main(args=list(words), prog_name="monteore", standalone_mode=False, obj=shell)
         return outcome if isinstance(outcome, int) else 0
     except MonteoreError as error:
         return _fail(str(error), error.exit_code)
@@ -162,19 +196,26 @@ def _run(words: Sequence[str]) -> int:
         return _fail(error.format_message(), 2)
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        # The reading end of the pipe was closed. Python would print a second error when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
+        if shell.done:
+            return _half_said(shell, error)
         return _fail(_("{reason}; check the path and its permissions").format(reason=error), 3)
     except Exception as error:
+        if shell.done:
+            return _half_said(shell, error)
         return _fail(
             _("something unforeseen happened ({kind}); nothing was half-done, please report it: {reason}").format(
                 kind=type(error).__name__, reason=error
             ),
             3,
         )
+
+
+def _half_said(shell: Shell, error: Exception) -> int:
+    """What a failure after a commit says: the change stands, so that nobody makes it twice."""
+    _fail(_recorded(shell, error), 0)
+    # A verb of many changes may have been in the middle of them.
+    return 3 if shell.in_parts else 0
 
 
 def _fail(sentence: str, code: int) -> int:

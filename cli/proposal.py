@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import confirmed, yes_option
-from cli.shell import Shell, table, verb
+from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 
 if TYPE_CHECKING:
+    from core.business import Business
     from core.model.clients import Client
     from core.model.proposals import CatalogueItem, Proposal
 
@@ -42,6 +43,12 @@ def _document(found: "Proposal", client: "Client") -> dict[str, object]:
 
 
 def _tell(shell: Shell, found: "Proposal", client: "Client") -> None:
+    _tell_line(shell, found, client)
+    if shell.json:
+        click.echo(json.dumps(_document(found, client)))
+
+
+def _tell_line(shell: Shell, found: "Proposal", client: "Client") -> None:
     from core.language.labels import word_label
 
     due = found.due_on.isoformat() if found.due_on else _("no date")
@@ -55,8 +62,17 @@ def _tell(shell: Shell, found: "Proposal", client: "Client") -> None:
             status=word_label(found.status.value),
         )
     )
-    if shell.json:
-        click.echo(json.dumps(_document(found, client)))
+
+
+def _again(shell: Shell, business: "Business", done: Done) -> None:
+    found = business.proposals.one(done.id("proposal.added", "proposal.changed"))
+    _tell(shell, found, business.queries.client(found.client_id))
+
+
+def _done_again(shell: Shell, business: "Business", done: Done) -> None:
+    from cli.entry import show_posting
+
+    show_posting(shell, business, done.id("entry.posted"))
 
 
 @proposal.command()
@@ -67,7 +83,7 @@ def _tell(shell: Shell, found: "Proposal", client: "Client") -> None:
 @click.option("--every", default="", metavar="monthly|RRULE")
 @click.option("--type", "work_type", default="maintenance", show_default=True, metavar="TYPE")
 @click.option("--from", "from_item", metavar="ITEM", help=_("Take it from the catalogue."))
-@verb
+@writing_verb(_again)
 def add(
     shell: Shell,
     who: str,
@@ -132,7 +148,7 @@ def list_(shell: Shell, who: str | None, only_due: bool, everything: bool) -> No
 
 @proposal.command()
 @click.argument("proposal_id", metavar="ID")
-@verb
+@writing_verb(_again)
 def accept(shell: Shell, proposal_id: str) -> None:
     """The client said yes."""
     business = shell.business()
@@ -144,12 +160,15 @@ def accept(shell: Shell, proposal_id: str) -> None:
 @click.argument("proposal_id", metavar="ID")
 @click.argument("line", nargs=-1)
 @yes_option
-@verb
+@writing_verb(_done_again)
 def done(shell: Shell, proposal_id: str, line: tuple[str, ...], yes: bool) -> None:
     """Log the work and close it; LINE is a quick entry without the client, such as: 45m checked disks #12 @yesterday."""
+    from cli.clock import is_clock_right
     from cli.writing import posting_lines
 
     business = shell.business()
+    if not is_clock_right(shell, business, yes=yes):
+        return
     draft = business.lines.of_proposal(business.proposals, proposal_id, " ".join(line))
     view = confirmed(shell, yes, lambda sure: business.proposals.done(proposal_id, draft, sure=sure))
     if view is None:
@@ -165,7 +184,7 @@ def done(shell: Shell, proposal_id: str, line: tuple[str, ...], yes: bool) -> No
 @proposal.command()
 @click.argument("proposal_id", metavar="ID")
 @click.option("--reason", default="", metavar="T")
-@verb
+@writing_verb(_again)
 def drop(shell: Shell, proposal_id: str, reason: str) -> None:
     """It will not be done."""
     business = shell.business()
@@ -173,11 +192,31 @@ def drop(shell: Shell, proposal_id: str, reason: str) -> None:
     _tell(shell, found, business.queries.client(found.client_id))
 
 
+def _suggested_again(shell: Shell, business: "Business", done: Done) -> None:
+    views = [business.proposals.one(each) for each in done.ids("proposal.added")]
+    for view in views:
+        _tell_line(shell, view, business.queries.client(view.client_id))
+    if shell.json:
+        found = [
+            {
+                "client": business.queries.client(view.client_id).code,
+                "title": view.title,
+                "item_id": view.item_id,
+                "estimate_minutes": view.estimate_minutes,
+                "unused_minutes": None,
+                "expires_on": None,
+                "last_done": None,
+            }
+            for view in views
+        ]
+        click.echo(json.dumps({"suggestions": found}))
+
+
 @proposal.command()
 @click.argument("who", metavar="[CLIENT]", required=False)
 @click.option("--days", type=click.IntRange(min=1), default=60, show_default=True)
 @click.option("--add", "add_them", is_flag=True, help=_("Add them all as proposals, due today."))
-@verb
+@writing_verb(_suggested_again)
 def suggest(shell: Shell, who: str | None, days: int, add_them: bool) -> None:
     """What to offer to clients whose hours expire unused."""
     business = shell.business(read_only=not add_them)
@@ -246,12 +285,26 @@ def catalogue_list(shell: Shell) -> None:
         click.echo(json.dumps({"items": [_item_document(item) for item in items]}))
 
 
+def _set_again(shell: Shell, business: "Business", done: Done) -> None:
+    item = business.proposals.any_item(done.id("catalogue.set"))
+    shell.say(f"{item.item_id}  {item.title}")
+    if shell.json:
+        click.echo(json.dumps(_item_document(item)))
+
+
+def _dropped_again(shell: Shell, business: "Business", done: Done) -> None:
+    item = business.proposals.any_item(done.id("catalogue.dropped"))
+    shell.say(_("dropped {title}").format(title=item.title))
+    if shell.json:
+        click.echo(json.dumps(_item_document(item)))
+
+
 @catalogue.command("set")
 @click.argument("title", nargs=-1, required=True)
 @click.option("--estimate", default="1h", show_default=True, metavar="2h")
 @click.option("--every", default="", metavar="monthly|RRULE")
 @click.option("--type", "work_type", default="maintenance", show_default=True, metavar="TYPE")
-@verb
+@writing_verb(_set_again)
 def catalogue_set(shell: Shell, title: tuple[str, ...], estimate: str, every: str, work_type: str) -> None:
     """Offer a kind of work; the same title again changes it."""
     item = shell.business().proposals.set_item(
@@ -264,7 +317,7 @@ def catalogue_set(shell: Shell, title: tuple[str, ...], estimate: str, every: st
 
 @catalogue.command("drop")
 @click.argument("wanted", metavar="ITEM")
-@verb
+@writing_verb(_dropped_again)
 def catalogue_drop(shell: Shell, wanted: str) -> None:
     """Offer it no more."""
     item = shell.business().proposals.drop_item(wanted)

@@ -1,13 +1,18 @@
 """`monteore renewal`: renewals that wait for the manager."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from cli.shell import Shell, verb
+from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import balance_lines
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.basics.money import format_money
 from core.queries.views import BalanceView
+
+if TYPE_CHECKING:
+    from core.business import Business
 
 
 @click.group()
@@ -47,9 +52,13 @@ def _show(shell: Shell, view: BalanceView) -> None:
         shell.document(BalanceDocument.of(view))
 
 
+def _again(shell: Shell, business: "Business", done: Done) -> None:
+    _show(shell, business.queries.balance(done.id("client")))
+
+
 @renewal.command()
 @click.argument("renewal_id", metavar="ID")
-@verb
+@writing_verb(_again)
 def approve(shell: Shell, renewal_id: str) -> None:
     """Add the block."""
     _show(shell, shell.business().renewals.approve(renewal_id))
@@ -57,7 +66,7 @@ def approve(shell: Shell, renewal_id: str) -> None:
 
 @renewal.command()
 @click.argument("renewal_id", metavar="ID")
-@verb
+@writing_verb(_again)
 def refuse(shell: Shell, renewal_id: str) -> None:
     """Add no block; the next posting under the threshold asks again."""
     _show(shell, shell.business().renewals.refuse(renewal_id))

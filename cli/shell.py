@@ -1,9 +1,12 @@
 """What all verbs share: the store's place, opening it, and printing text or one JSON document."""
 
 import functools
+import hashlib
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -20,6 +23,24 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A change that was made before under the same key: the ids of then, and the verb's arguments."""
+
+    result: tuple[str, ...]
+    said: dict[str, Any]
+
+    def id(self, *kinds: str) -> str:
+        """The last id of one of some kinds; empty where the change made none."""
+        found = [word.partition(" ") for word in self.result]
+        return next((name for kind, _space, name in reversed(found) if kind in kinds), "")
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """All the ids of a kind."""
+        found = [word.partition(" ") for word in self.result]
+        return tuple(name for of, _space, name in found if of == kind)
+
+
 class Shell:
     """The options that stand before or after any verb."""
 
@@ -27,6 +48,9 @@ class Shell:
         self.db: str | None = None
         self.json = False
         self.language: str | None = None
+        self.guard: tuple[str, str, str, bool] | None = None
+        self.opened: Business | None = None
+        self.in_parts = False
 
     @property
     def path(self) -> Path:
@@ -37,15 +61,31 @@ class Shell:
         return Place.parse(named).path.expanduser() if named else default_place().path
 
     @property
+    def done(self) -> tuple[str, ...]:
+        """What committed changes of this verb made or touched."""
+        return self.opened.session.done if self.opened else ()
+
+    @property
     def is_default_path(self) -> bool:
         """Whether the store is the default one, because none was named."""
         return not (self.db or os.environ.get("MONTEORE_DB"))
 
     def business(self, *, create: bool = False, read_only: bool = False) -> "Business":
         """The open business. It is closed at the end of the process at the latest."""
+        from core.basics.errors import Usage
         from core.business import Business
 
-        return Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
+        if not read_only:
+            _check_output()
+        if self.guard and read_only:
+            raise Usage(_("nothing would be changed, so a key has no use here; leave --key out"))
+        opened = Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
+        self.opened = opened
+        if self.guard:
+            from core.session import Guard
+
+            opened.session.guard_next(Guard(*self.guard))
+        return opened
 
     def say(self, text: str) -> None:
         """Print lines; control characters are made visible."""
@@ -58,8 +98,6 @@ class Shell:
     def document(self, document: "BaseModel") -> None:
         """Print the one JSON document, in ASCII, so that control characters are escaped."""
         if self.json:
-            import json
-
             click.echo(json.dumps(document.model_dump(mode="json"), ensure_ascii=True))
 
     def ask(self, question: str, *, yes: bool, details: Sequence[str] = ()) -> bool:
@@ -111,6 +149,68 @@ def verb(function: Callable[..., R]) -> Callable[..., R]:
         return function(shell, *args, **options)
 
     return wrapped
+
+
+Again = Callable[[Shell, "Business", Done], int | None]
+"""Shows a change that was made before under the same key, as its verb showed it then."""
+
+_NOT_ASKED_FOR = ("yes", "output", "force")
+
+
+def writing_verb(again: Again | None = None) -> Callable[[Callable[..., R]], Callable[..., R | int | None]]:
+    """`verb` for a command that changes the store: with `--key K` the same command again shows the first result.
+
+    Without `again` the command changes nothing when it runs again, so that it can do so.
+    """
+
+    def declare(function: Callable[..., R]) -> Callable[..., R | int | None]:
+        @functools.wraps(function)
+        def keyed(shell: Shell, /, *args: Any, key: str | None, **options: Any) -> R | int | None:
+            if key is not None:
+                shell.guard = (*_guard(key, options), again is not None)
+            from core.session import DoneBefore
+
+            try:
+                return function(shell, *args, **options)
+            except DoneBefore as done:
+                shell.guard = None
+                if again is None:
+                    return function(shell, *args, **options)
+                assert shell.opened is not None
+                return again(shell, shell.opened, Done(done.result, options))
+
+        declared = verb(keyed)
+        option = click.option("--key", metavar="K", help=_("The same change under the same key is made once."))
+        return option(declared)
+
+    return declare
+
+
+def _check_output() -> None:
+    from cli.answers import Answers
+    from core.basics.errors import Refused
+
+    if isinstance(sys.stdout, Answers) and sys.stdout.is_unusable():
+        raise Refused(_("the output is closed, so the answer could not be read; nothing was changed"))
+
+
+def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
+    from core.basics.errors import Usage
+
+    if not key.strip():
+        raise Usage(_("a key cannot be empty; write one, or leave --key out"))
+    asked = {name: value for name, value in options.items() if name not in _NOT_ASKED_FOR}
+    if "file" in asked:
+        asked["file"] = _digest_of(asked["file"])
+    content = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+    return key, click.get_current_context().command_path.partition(" ")[2], content
+
+
+def _digest_of(file: str) -> str:
+    try:
+        return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    except OSError:
+        return ""  # the verb itself says why
 
 
 def _yes_or_no(typed: str) -> bool:

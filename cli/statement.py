@@ -2,11 +2,19 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cli.shell import Shell, verb
+from cli.shell import Done, Shell, writing_verb
 from core.basics.i18n import _
+
+if TYPE_CHECKING:
+    from core.business import Business
+
+
+def _issued_again(shell: Shell, _business: "Business", done: Done) -> None:
+    _print(shell, **done.said | {"issue": False, "month": done.id("month")})
 
 
 @click.command()
@@ -18,11 +26,17 @@ from core.basics.i18n import _
 @click.option("--output", metavar="FILE", help=_("Write a file; its ending tells the format."))
 @click.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @click.option("--issue", is_flag=True, help=_("Give the month out: from now on it prints the same for ever."))
-@verb
+@writing_verb(_issued_again)
 def statement(
     shell: Shell, who: str, month: str | None, format_name: str | None, output: str | None, force: bool, issue: bool
 ) -> None:
     """A month's statement of hours: opening, every entry, blocks, closing."""
+    _print(shell, who, month, format_name, output, force, issue)
+
+
+def _print(
+    shell: Shell, who: str, month: str | None, format_name: str | None, output: str | None, force: bool, issue: bool
+) -> None:
     from core.basics.errors import Usage
     from core.basics.files import check_target, write_file
     from core.documents.statement import BINARY, FORMATS, render

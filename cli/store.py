@@ -2,7 +2,7 @@
 
 import click
 
-from cli.shell import Shell, is_interactive, verb
+from cli.shell import Shell, is_interactive, writing_verb
 from core.basics.errors import Usage
 from core.basics.i18n import _
 
@@ -14,7 +14,7 @@ def store() -> None:
 
 @store.command()
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
-@verb
+@writing_verb()
 def rechain(shell: Shell, yes: bool) -> None:
     """Write the journal anew so that personal texts can be erased; the old head is recorded."""
     business = shell.business()

@@ -7,6 +7,7 @@ write in the same transaction (the outbox of mail does); the session imports no 
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -19,7 +20,8 @@ from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
 from core.journal.codec import instant_from
-from core.journal.events import ClockConfirmed, Event
+from core.journal.events import ClockConfirmed, Event, KeyUsed
+from core.journal.registry import name_by_type
 from core.model.accounts import Account
 from core.model.terms import Terms
 from core.model.work import Charge, Draft
@@ -59,6 +61,27 @@ def needs(right: Right) -> Callable[[Callable[Concatenate[S, P], R]], Callable[C
     return declare
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """An idempotency key for one change: what kind of change it is, and the SHA-256 of what is asked for.
+
+    Without `keeps_ids` the ids that come of it are not kept: those of an import would fill a journal row.
+    """
+
+    key: str
+    what: str
+    content: str
+    keeps_ids: bool = True
+
+
+class DoneBefore(Exception):
+    """The change was made before under the same key; nothing was changed. `result` are the ids of then."""
+
+    def __init__(self, result: tuple[str, ...]) -> None:
+        super().__init__(*result)
+        self.result = result
+
+
 class ChangeListener(Protocol):
     """Is called during every change of a session, and may write in its transaction."""
 
@@ -93,6 +116,11 @@ class Session:
         self.rights = rights
         self._turn = threading.RLock()
         self._listeners: list[ChangeListener] = []
+        self._guard: Guard | None = None
+        self._touched: list[str] = []
+        self._client_id: str | None = None
+        self.done: tuple[str, ...] = ()
+        """The ids that committed changes of this session made or touched, the latest change's last."""
 
     def check(self, right: Right) -> None:
         """Errors: `Refused` if the technician does not hold a right."""
@@ -140,10 +168,13 @@ class Session:
     def confirm_clock(self) -> None:
         """Record that the clock is right: later changes are compared with it. Errors: `Refused` without the right."""
         self.check(Right.MANAGE)
+        # A key guards the change that is asked for, not this one.
+        guard, self._guard = self._guard, None
         with self.changing():
             doubt = self.clock_doubt()
             if doubt is not None:
                 self.append([ClockConfirmed(doubt.last)])
+        self._guard = guard
 
     def zone_for(self, terms: Terms) -> ZoneInfo:
         """The time zone of an agreement's days and rate windows."""
@@ -167,16 +198,59 @@ class Session:
         with self._turn:
             for listener in self._listeners:
                 listener.begin()
-            with self.store.writing(scope):
+            guard, self._guard = self._guard, None
+            self._touched, self._client_id = [], None
+            # The use of a key is a journal row, whatever the change itself writes.
+            with self.store.writing(Scope.LEDGER if guard else scope):
+                if guard:
+                    self._check_unused(guard)
                 yield
                 for listener in self._listeners:
                     listener.queue()
+                if guard:
+                    self.append([self._use_of(guard)])
+            self.done += tuple(dict.fromkeys(self._touched))
+
+    def guard_next(self, guard: Guard) -> None:
+        """Make the next change at most once under a key. Errors: `DoneBefore`, now or from `changing`, where it was made
+        before; `Refused` where the key was used for something else."""
+        self._check_unused(guard)
+        self._guard = guard
+
+    def _check_unused(self, guard: Guard) -> None:
+        reads = self.store.reads
+        used = reads.used_key(guard.key)
+        if used is not None:
+            is_same = used.what == guard.what and used.content in ("", guard.content)
+            if is_same:
+                raise DoneBefore(used.result)
+        if used is not None or reads.entry_by_key(guard.key) is not None:
+            raise Refused(
+                _("the key {key} was used for another change ({what}); use a new key").format(
+                    key=guard.key, what=used.what if used else "log"
+                )
+            )
+
+    def _use_of(self, guard: Guard) -> KeyUsed:
+        result = tuple(dict.fromkeys(self._touched)) if guard.keeps_ids else ()
+        if self._client_id and guard.keeps_ids:
+            result += (f"client {self._client_id}",)
+        # A digest of what named an erased client would outlive the erasure.
+        content = "" if any(word.startswith("client.erased ") for word in self._touched) else guard.content
+        return KeyUsed(self.new_id("k"), guard.key, guard.what, content, result, self._client_id)
+
+    def touch(self, kind: str, object_id: str, client_id: str | None = None) -> None:
+        """Name what the open change concerns where no event does."""
+        self._touched.append(f"{kind} {object_id}")
+        self._client_id = self._client_id or client_id
 
     def append(self, events: Iterable[Event]) -> None:
         """Record decided events, inside `changing`. What a rule did automatically has the actor `system`."""
         decided = tuple(events)
         self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
         for event in decided:
+            if not isinstance(event, KeyUsed):
+                self.touch(name_by_type[type(event)], *subject_of(event))
             for listener in self._listeners:
                 listener.note(event)
 
@@ -201,6 +275,12 @@ class Session:
         check_work_type(draft.work.work_type, terms)
         holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
         return charge_for(draft.work, terms, self.zone_for(terms), holidays)
+
+
+def subject_of(event: Event) -> tuple[str, str | None]:
+    """The id that an event is about, which is its first field, and the client it concerns."""
+    first = fields(event)[0].name  # type: ignore[arg-type]
+    return str(getattr(event, first)), getattr(event, "client_id", None)
 
 
 def _no_holiday(_day: date) -> bool:

@@ -12,7 +12,8 @@ from cli.main import VERBS, root
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
-OF_EVERY_VERB = {"--db", "--json", "--lang", "--help"}
+OF_EVERY_VERB = {"--db", "--json", "--lang", "--help", "--key"}
+"""Options that the page of the shell describes once: `--key` is of every verb that changes the store."""
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 _FENCE = "```"
 

@@ -1,11 +1,13 @@
 """Runs the app: sets the environment that Textual reads when imported, and reports a failure in one line."""
 
 import contextlib
+import io
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.basics.encodings import DESK_ERRORS
 from core.basics.errors import MonteoreError
 from core.basics.i18n import _
 from core.basics.text import visible_text
@@ -27,9 +29,17 @@ def prepare_environment() -> None:
         os.environ.setdefault(name, value)
 
 
+def fit_screen() -> None:
+    """Let what the terminal's encoding lacks be drawn in ASCII, cell by cell: borders, bars, arrows, letters."""
+    screen = sys.__stderr__
+    if isinstance(screen, io.TextIOWrapper):
+        screen.reconfigure(errors=DESK_ERRORS)
+
+
 def run_desk(business: "Business", *, demo: bool = False) -> int:
     """Run the app until it is left; return its exit code. If a call keeps running, a line on stdout says so."""
     prepare_environment()
+    fit_screen()
     from tui.app import DeskApp
 
     failure: BaseException | None = None

@@ -16,6 +16,12 @@ def check_target(path: Path, *, force: bool = False) -> None:
         raise Refused(_("nothing can be written into {folder}; name another file").format(folder=path.parent))
     if path.exists() and not force:
         raise Refused(_("{path} exists already; name another file, or add --force").format(path=path))
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        draft.unlink()
+    except OSError as error:
+        raise Refused(_("{path} cannot be written ({reason})").format(path=path, reason=error.strerror)) from None
 
 
 def write_file(path: Path, content: bytes, *, force: bool = False) -> None:

@@ -6,13 +6,19 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
 
 from core.basics.text import clean_text
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 Cell = str | int | Decimal | date | None
 
 # Characters that begin a formula or end a cell: see OWASP, "CSV Injection".
 RUNS = ("=", "+", "-", "@", "\t", "\r")
+_WHOLE = 1  # the number of Excel's own format 0: xlsxwriter takes the text "0" for the number of another one
 _MADE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -59,11 +65,12 @@ def xlsx_bytes(sheet_name: str, rows: Iterable[Sequence[Cell]]) -> bytes:
     raw = io.BytesIO()
     book = xlsxwriter.Workbook(raw, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(2000, 1, 1)})
-    head, day, amount = (
-        book.add_format({"bold": True}),
-        book.add_format({"num_format": "yyyy-mm-dd"}),
-        book.add_format({"num_format": "0.00"}),
-    )
+    head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+
+    @cache
+    def with_places(places: int) -> "Format":
+        return book.add_format({"num_format": "0." + "0" * places if places else _WHOLE})
+
     sheet = book.add_worksheet(sheet_name[:31])
     sheet.freeze_panes(1, 0)
     widths: dict[int, int] = {}
@@ -75,7 +82,7 @@ def xlsx_bytes(sheet_name: str, rows: Iterable[Sequence[Cell]]) -> bytes:
             if isinstance(cell, date):
                 sheet.write_datetime(place, column, datetime(cell.year, cell.month, cell.day), day)
             elif isinstance(cell, Decimal):
-                sheet.write_number(place, column, float(cell), amount)
+                sheet.write_number(place, column, float(cell), with_places(max(0, -int(cell.as_tuple().exponent))))
             elif isinstance(cell, int):
                 sheet.write_number(place, column, cell)
             else:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from core.basics.errors import UnreadableLine
+from core.basics.identity import Right
 from core.entryline.parse import moved_fault, says_time
 from core.entryline.understand import correction, understand
 from core.ledger.entries import Entries
@@ -10,27 +11,33 @@ from core.ledger.proposals import Proposals
 from core.model.work import Draft
 from core.queries.queries import Queries
 from core.queries.views import EntryView, PostingView, PreviewView
+from core.session import needs
 
 
 class Lines:
     """Quick-entry lines on one store. Errors of every method: `UnreadableLine`, `UnknownClient`, `AmbiguousClient`."""
 
     def __init__(self, queries: Queries, entries: Entries) -> None:
+        self._session = queries.session
         self._queries = queries
         self._entries = entries
 
+    @needs(Right.READ)
     def preview(self, line: str) -> PreviewView:
         """Preview the posting of a line; nothing is changed."""
         return self._entries.preview(understand(self._queries, line).draft)
 
+    @needs(Right.WORK)
     def post(self, line: str, key: str | None = None, *, sure: bool = False) -> PostingView:
         """Post a line. Errors: also `Refused`, and `Unasked` unless a person is `sure`."""
         return self._entries.post(understand(self._queries, line, key=key).draft, sure=sure)
 
+    @needs(Right.WORK)
     def correct(self, entry: EntryView, line: str, *, sure: bool = False) -> PostingView:
         """Put the entry that a line means in another's place. Errors: also `Refused`, `Unasked`."""
         return self._entries.edit(entry.entry_id, correction(self._queries, entry, line), sure=sure)
 
+    @needs(Right.READ)
     def of_proposal(self, proposals: Proposals, proposal_id: str, line: str = "") -> Draft:
         """The draft for doing a proposal: the line, completed by the proposal's estimate, type and title."""
         proposal = proposals.waiting(proposal_id)

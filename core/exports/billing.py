@@ -117,6 +117,7 @@ class BillingExport:
             session.store.exports.keep(run_id, made.content)
         return ExportRun(run_id, format_name, made.content, made.lines)
 
+    @needs(Right.READ)
     def runs(self) -> tuple[RunView, ...]:
         """Every run, the latest first."""
         views = []
@@ -129,6 +130,7 @@ class BillingExport:
             views.append(RunView(run_id, format_name, made_at, digest, ids, tuple(totals.items())))
         return tuple(views)
 
+    @needs(Right.READ)
     def again(self, run_id: str) -> ExportRun:
         """The file of a recorded run. Errors: `Refused` for an unknown run, or bytes that do not match their digest."""
         found = self._session.store.exports.content(run_id)

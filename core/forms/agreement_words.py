@@ -107,11 +107,13 @@ def missing(terms: Terms) -> list[tuple[str, str]]:
     """Sentences about probably forgotten terms, by the name of the form field; the terms are valid without them."""
     found = []
     if terms.kind is Kind.BREAK_FIX and not terms.hourly_rate_minor:
-        found.append(("hourly_rate", _("break-fix work will be invoiced at 0.00")))
+        found.append(("hourly_rate", _("break-fix work will be invoiced at {amount}").format(amount=_money(0, terms))))
     if terms.kind is Kind.MANAGED and not terms.fee_minor:
         found.append(("fee", _("the agreement has no fee, and reports will count it as nothing")))
     if terms.kind is Kind.PREPAID and terms.overage is Overage.BILL and not terms.overage_rate_minor:
-        found.append(("overage_rate", _("uncovered minutes will be invoiced at 0.00")))
+        found.append(
+            ("overage_rate", _("uncovered minutes will be invoiced at {amount}").format(amount=_money(0, terms)))
+        )
     if terms.kind is Kind.PREPAID and terms.threshold.minutes and not terms.block_minutes:
         found.append(("block", _("without a block size nothing can be renewed")))
     return found

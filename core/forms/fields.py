@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _
-from core.basics.money import format_money
+from core.basics.money import format_money, precision
 from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
 from core.rules.windows import format_multiplier, format_window
 
@@ -32,12 +32,15 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
     def amount(minor: int) -> str:
         return format_money(minor, terms.currency) if minor else ""
 
+    def example(units: int) -> str:
+        return format_money(units * 10 ** precision(terms.currency), terms.currency)
+
     percent = terms.threshold.percent
     return (
         FormField("from", _("From"), "", "2026-12-01", default=_("today")),
         FormField("kind", _("Kind"), terms.kind.value, "", tuple(kind.value for kind in Kind)),
         FormField("block", _("Block"), _minutes_text(terms.block_minutes), "10h"),
-        FormField("price", _("Price"), amount(terms.price_minor), "800.00"),
+        FormField("price", _("Price"), amount(terms.price_minor), example(800)),
         FormField(
             "threshold",
             _("Threshold"),
@@ -55,9 +58,9 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
         FormField("expiry", _("Expiry"), terms.expiry.value, "", tuple(mode.value for mode in ExpiryMode)),
         FormField("expiry_grace", _("Grace"), f"{terms.expiry_grace_days}d", "7d"),
         FormField("overage", _("Overage"), terms.overage.value, "", tuple(mode.value for mode in Overage)),
-        FormField("overage_rate", _("Overage/h"), amount(terms.overage_rate_minor), "95.00"),
-        FormField("hourly_rate", _("Rate/h"), amount(terms.hourly_rate_minor), "80.00"),
-        FormField("fee", _("Fee/month"), amount(terms.fee_minor), "300.00"),
+        FormField("overage_rate", _("Overage/h"), amount(terms.overage_rate_minor), example(95)),
+        FormField("hourly_rate", _("Rate/h"), amount(terms.hourly_rate_minor), example(80)),
+        FormField("fee", _("Fee/month"), amount(terms.fee_minor), example(300)),
         FormField("currency", _("Currency"), terms.currency, "EUR"),
         FormField(
             "increment", _("Step"), _by_type_text(terms.increment_minutes, terms.type_increments), "15m, on-site=1h"

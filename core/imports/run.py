@@ -182,6 +182,7 @@ class Imports:
             run_id=run.run_id if run.imported else "",
         )
 
+    @needs(Right.WORK)
     def entries(
         self,
         data: bytes,
@@ -315,7 +316,10 @@ class _Run:
             key = self._keys.free(planned.row, client_id)
             if key is None:
                 return "", 0
-            entry_id, decision = self._entries.post_in_change(replace(planned.draft, client_id=client_id, key=key))
+            # The import asks once about the blocks of all rows, below; a single row is not asked about.
+            entry_id, decision = self._entries.post_in_change(
+                replace(planned.draft, client_id=client_id, key=key), sure=True
+            )
         except Refused as error:
             sentence = _("row {row}: {reason}").format(row=planned.row.row_number, reason=error)
             raise Refused(sentence) from None

@@ -187,11 +187,14 @@ class BlockAdded(Event):
 @event("overdraft.settled")
 @dataclass(frozen=True, slots=True)
 class OverdraftSettled(Event):
-    """Minutes that came back to a block paid overdrafts of work that the block serves, oldest work first."""
+    """Minutes returned to a block paid overdrafts of work that the block serves, oldest work first."""
 
     block_id: str
+    """Id of the block that pays."""
     client_id: str
+    """Id of the client."""
     settles: tuple[Settlement, ...]
+    """The overdrafts that are paid; their minutes leave the block."""
 
 
 @event("block.voided", {"reason": ERASED})
@@ -237,17 +240,20 @@ class BlockForfeited(Event):
 @event("block.restored", {"reason": ERASED})
 @dataclass(frozen=True, slots=True)
 class BlockRestored(Event):
-    """Forfeitures of a block were taken back: the minutes are the block's again, which now expires on `expires_on`.
-
-    `day` is that of the last of them, so that a statement that tells both counts neither.
-    """
+    """Forfeitures of a block were reversed: their minutes return to the block, which gets a new expiry."""
 
     block_id: str
+    """Id of the block."""
     client_id: str
+    """Id of the client."""
     minutes: int
+    """Minutes returned, over zero."""
     day: date
+    """Day of the last reversed forfeiture, or today if that day is locked; on one statement the two cancel out."""
     expires_on: date
+    """The new last day of work that the block pays."""
     reason: str = ""
+    """Reason as typed; empty for none."""
 
 
 @event("block.rolled")
@@ -526,6 +532,24 @@ class MailSwitched(Event):
     """The whole switches; a change takes nothing from the ones before."""
 
 
+@event("key.used", {"key": "erased-{use_id}", "content": ""})
+@dataclass(frozen=True, slots=True)
+class KeyUsed(Event):
+    """A change was made under an idempotency key; the row is the last of that change.
+
+    `what` names the kind of change (such as `block sell`), `content` is the SHA-256 of what was asked for (empty: not
+    compared), `result` are the ids that the change made or touched. `client_id` is the client whom the change concerned,
+    the first where there were several.
+    """
+
+    use_id: str
+    key: str
+    what: str
+    content: str
+    result: tuple[str, ...] = ()
+    client_id: str | None = None
+
+
 @event("import.part")
 @dataclass(frozen=True, slots=True)
 class ImportPart(Event):
@@ -562,21 +586,21 @@ class LockSet(Event):
 @event("lock.reopened")
 @dataclass(frozen=True, slots=True)
 class LockReopened(Event):
-    """The lock date went back: days after `day` can be posted and voided again. `None`: no day is locked any more."""
+    """The lock date was moved back, so that later days can be posted and voided again."""
 
     day: date | None
+    """The new lock date, included; `None`: no day is locked."""
     reason: str
+    """Reason as typed."""
 
 
 @event("clock.confirmed")
 @dataclass(frozen=True, slots=True)
 class ClockConfirmed(Event):
-    """A manager said that the machine's clock is right. Its row has the clock's own instant, earlier or not.
-
-    `after` is the instant of the row before it, `None` for the first row.
-    """
+    """A manager confirmed that the machine's clock is right. This row has the clock's instant, even if it is earlier."""
 
     after: datetime | None
+    """UTC instant of the row before it; `None` for the first row."""
 
 
 @event("setting.set")

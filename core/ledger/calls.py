@@ -41,6 +41,7 @@ class Calls:
             call_id = session.new_id("c")
             self._rows.add(call_id, client_id, session.technician, now, phone)
             self._rows.open_stretch(call_id, self._stretch())
+            session.touch("call.started", call_id, client_id)
         return self._view(self._mine(call_id))
 
     @needs(Right.WORK)
@@ -49,6 +50,7 @@ class Calls:
         with self._session.changing(Scope.OWN_CALL):
             row = self._mine(call_id, state="running")
             self._close(row)
+            self._session.touch("call.held", row.call_id, row.client_id)
         return self._view(self._mine(row.call_id))
 
     @needs(Right.WORK)
@@ -59,6 +61,7 @@ class Calls:
             self._hold_running()
             self._rows.open_stretch(row.call_id, self._stretch())
             self._rows.set_state(row.call_id, "running", self._session.clock.now())
+            self._session.touch("call.resumed", row.call_id, row.client_id)
         return self._view(self._mine(row.call_id))
 
     @needs(Right.WORK)
@@ -155,6 +158,7 @@ class Calls:
             view = self._view(row)
             self._close(row)
             self._rows.set_state(row.call_id, "cancelled", self._session.clock.now())
+            self._session.touch("call.cancelled", row.call_id, row.client_id)
         return view
 
     @needs(Right.READ)

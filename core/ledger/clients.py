@@ -49,6 +49,7 @@ class Clients:
             client = self.add_in_change(code, name, phones=phones, email=email, contacts=contacts)
         return client
 
+    @needs(Right.WORK)
     def add_in_change(
         self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
     ) -> Client:

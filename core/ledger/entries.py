@@ -63,6 +63,7 @@ class Entries:
                     progress(posted + existed)
         return BatchView(posted, existed, renewals)
 
+    @needs(Right.WORK)
     def post_in_change(
         self,
         draft: Draft,
@@ -90,6 +91,8 @@ class Entries:
                         )
                     )
                 return known[0].entry_id, None
+            if session.store.reads.used_key(draft.key) is not None:
+                raise Refused(_("the key {key} was used for another change; use a new key").format(key=draft.key))
         if replaces is None:
             session.check_clock()
         posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
@@ -129,6 +132,7 @@ class Entries:
         """Preview `edit`; nothing is changed. Errors: those of `edit`."""
         session = self._session
         old = self._standing(entry_id)
+        self._check_owner(old)
         same_client = draft.client_id == old.client_id
         posting.check_lock(old.work_date, session.store.reads.lock_date())
         outcome = corrections.decide(session, old, "", replaced_by="preview", same_client=same_client)
@@ -172,7 +176,10 @@ class Entries:
 
     @needs(Right.WORK)
     def void(self, entry_id: str, reason: str = "", *, sure: bool = False) -> PostingView:
-        """Reverse an entry; blocks it renewed go with it where nothing else touched them. Errors: `Refused`, `Unasked`."""
+        """Reverse an entry; blocks it renewed go with it where nothing else touched them. Errors: `Refused`, `Unasked`.
+
+        Another technician's entry needs the right to manage.
+        """
         with self._session.changing():
             outcome = self._void(entry_id, reason, replaced_by=None, sure=sure)
         return replace(
@@ -186,11 +193,11 @@ class Entries:
     @needs(Right.WORK)
     def void_in_change(self, entry_id: str, reason: str) -> corrections.VoidOutcome:
         """The same as `void` inside a change that the caller holds open (an import that is undone)."""
-        return self._void(entry_id, reason, replaced_by=None)
+        return self._void(entry_id, reason, replaced_by=None, sure=True)
 
     @needs(Right.WORK)
     def edit(self, entry_id: str, draft: Draft, *, sure: bool = False) -> PostingView:
-        """A void and a new, linked entry in one change. Errors: `Refused`, `Unasked`."""
+        """A void and a new, linked entry in one change. Errors: those of `void`."""
         session = self._session
         with session.changing():
             # Before the void is recorded, whose row would be the last change.
@@ -233,16 +240,22 @@ class Entries:
             raise Refused(_("entry {entry_id} is voided already; nothing was changed").format(entry_id=entry_id))
         return entry
 
+    def _check_owner(self, entry: WorkEntry) -> None:
+        if entry.technician != self._session.technician:
+            self._session.check(Right.MANAGE)
+
     def _void(
         self, entry_id: str, reason: str, *, replaced_by: str | None, same_client: bool = True, sure: bool = False
     ) -> corrections.VoidOutcome:
         entry = self._standing(entry_id)
+        self._check_owner(entry)
         posting.check_lock(entry.work_date, self._session.store.reads.lock_date())
         outcome = corrections.decide(self._session, entry, reason, replaced_by=replaced_by, same_client=same_client)
         asking.check(asking.of_blocks(outcome.decision.events), sure=sure)
         self._session.append(outcome.decision.events)
         return outcome
 
+    @needs(Right.READ)
     def posted_view(self, entry_id: str, decision: posting.Decision | None) -> PostingView:
         """The result of a posting, read after its change."""
         reads = self._session.store.reads

@@ -41,6 +41,7 @@ class Erasure:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    @needs(Right.READ)
     def check(self, client_id: str) -> None:
         """Errors: `Refused` if the client has a live call, or if the journal has texts in its chain."""
         store = self._session.store

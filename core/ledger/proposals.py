@@ -38,10 +38,12 @@ class Proposals:
     def _reads(self) -> "ProposalRows":
         return self._session.store.proposals
 
+    @needs(Right.READ)
     def list(self, client_id: str | None = None, *, everything: bool = False) -> tuple[ProposalView, ...]:
         """Open and accepted proposals, the earliest due first; with `everything` done and dropped ones too."""
         return self._queries.proposals(client_id, everything=everything)
 
+    @needs(Right.READ)
     def due_count(self) -> int:
         """The number of proposals that are due today."""
         return self._reads.due_count(self._session.today)
@@ -58,8 +60,8 @@ class Proposals:
         work_type: str = DEFAULT_TYPE,
         item_id: str | None = None,
     ) -> Proposal:
-        """Propose work to a client. Errors: `Usage` for an empty title, an estimate of 0, or an unreadable recurrence."""
-        recurrence = rule.read_recurrence(every)
+        """Suggest work to a client. Errors: `Usage` for an empty title, an estimate of nothing, a recurrence that is none."""
+        recurrence = rule.read_recurrence(every, self._session.today)
         with self._session.changing():
             event = self._added(client_id, title, estimate_minutes, due_on, recurrence, work_type, item_id)
             self._session.append([event])
@@ -132,6 +134,12 @@ class Proposals:
             self._session.append([change])
         return self._one(proposal_id)
 
+    @needs(Right.READ)
+    def one(self, proposal_id: str) -> Proposal:
+        """A proposal by id, over or not. Errors: `Refused` for an unknown id."""
+        return self._one(proposal_id)
+
+    @needs(Right.READ)
     def waiting(self, proposal_id: str) -> Proposal:
         """An open or accepted proposal. Errors: `Refused` for a done or dropped one, or an unknown id."""
         return self._waiting(proposal_id)
@@ -167,6 +175,7 @@ class Proposals:
                     )
         return self._entries.posted_view(entry_id, decision)
 
+    @needs(Right.READ)
     def suggest(self, client_id: str | None = None, days: int = 60) -> tuple[SuggestionView, ...]:
         """Suggest catalogue items to clients whose hours expire unused within so many days."""
         session = self._session
@@ -218,10 +227,20 @@ class Proposals:
 
     # The catalogue
 
+    @needs(Right.READ)
     def catalogue(self) -> Sequence[CatalogueItem]:
         """The catalogue items, by title."""
         return self._reads.catalogue()
 
+    @needs(Right.READ)
+    def any_item(self, item_id: str) -> CatalogueItem:
+        """An item by id, dropped or not. Errors: `Refused` where there is none."""
+        for item in self._reads.catalogue(everything=True):
+            if item.item_id == item_id:
+                return item
+        raise Refused(_("the catalogue has no {wanted}; see: monteore proposal catalogue list").format(wanted=item_id))
+
+    @needs(Right.READ)
     def item(self, wanted: str) -> CatalogueItem:
         """A catalogue item by id or title. Errors: `Refused` if there is none."""
         for item in self.catalogue():
@@ -240,7 +259,7 @@ class Proposals:
         if not cleaned or estimate_minutes <= 0:
             raise Usage(_("a kind of work needs a title and an estimate over 0"))
         check_work_type(work_type, Terms())
-        recurrence = rule.read_recurrence(every)
+        recurrence = rule.read_recurrence(every, self._session.today)
         with self._session.changing():
             known = next((i.item_id for i in self.catalogue() if i.title.casefold() == cleaned.casefold()), None)
             event = CatalogueItemSet(

@@ -141,8 +141,10 @@ class Statements:
         check_month(month)
         with self._session.changing():
             self.issue_in_change(client_id, month)
+            self._session.touch("month", month, client_id)
         return self.read(client_id, month)
 
+    @needs(Right.WORK)
     def issue_in_change(self, client_id: str, month: str) -> None:
         """The same inside an open change."""
         session = self._session
@@ -159,6 +161,7 @@ class Statements:
         view = self._view(client_id, month)
         session.append([StatementIssued(session.new_id("s"), client_id, month, canonical(_plain(view)))])
 
+    @needs(Right.READ)
     def unissued(self, client_id: str, until: str) -> tuple[str, ...]:
         """The months with movements after the last issued one and before `until`: they are not issued yet."""
         rows = self._session.store.statements
@@ -170,6 +173,7 @@ class Statements:
         last = max((issue.month for issue in self._session.store.statements.issues(client_id)), default="")
         return last if month <= last else ""
 
+    @needs(Right.READ)
     def check_over(self, client_id: str, month: str) -> None:
         """Errors: `Refused` for a month that is not over in the client's calendar."""
         if month >= rule.month_of(self._queries.today(client_id)):

@@ -95,6 +95,7 @@ class Outbox:
                 self._write(account, switches, notice)
         self._events.clear()
 
+    @needs(Right.READ)
     def day(self, day: date) -> MailDay:
         """The clients and months that a daily run has to check."""
         month = last_full_month(min(day, self.session.today))
@@ -106,6 +107,7 @@ class Outbox:
         )
         return MailDay(day, switched, first, month, is_new=month > through)
 
+    @needs(Right.WORK)
     def daily(self, client_id: str, day: MailDay) -> None:
         """Inside a change of the daily run, for one client: notices of hours that expire, and statements that are due."""
         switches = self.switches(client_id)
@@ -120,6 +122,7 @@ class Outbox:
             # The issue itself queues the message, as it does when a person gives the month out.
             self.statements.issue_in_change(client_id, due)
 
+    @needs(Right.WORK)
     def day_done(self, day: MailDay) -> None:
         """Record, inside a change, the last month whose statements were issued."""
         self.session.append([SettingSet(_THROUGH, day.last_month)])
@@ -208,14 +211,17 @@ class Outbox:
 
     # Switches
 
+    @needs(Right.READ)
     def switches(self, client_id: str) -> MailSwitches:
         """The mail switches of a client; all off if they were never set."""
         return self._rows.switches(client_id) or MailSwitches()
 
+    @needs(Right.READ)
     def switched(self) -> tuple[tuple[Client, MailSwitches], ...]:
         """Every client whose switches were set, with the switches."""
         return tuple((self.queries.client(client_id), found) for client_id, found in self._rows.switched())
 
+    @needs(Right.READ)
     def checked(self, client_id: str, switches: MailSwitches) -> MailSwitches:
         """The switches as they would be stored. Errors: `Usage` for invalid values, `Refused` if the client has no address."""
         checked = _checked(switches)
@@ -245,21 +251,25 @@ class Outbox:
 
     # Messages
 
+    @needs(Right.READ)
     def trouble_count(self) -> int:
         """The number of failed and unsure messages, which wait for a person."""
         counts = self._rows.counts()
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
+    @needs(Right.READ)
     def list(
         self, states: Sequence[MailState] = (), client_id: str | None = None, limit: int | None = None
     ) -> tuple[Mail, ...]:
         """Messages, the latest first."""
         return tuple(self._rows.list(states, client_id, limit))
 
+    @needs(Right.READ)
     def due(self, now: datetime) -> Sequence[Mail]:
         """Messages that may be sent at an instant."""
         return self._rows.due(now)
 
+    @needs(Right.READ)
     def one(self, mail_id: str) -> Mail:
         """A message by id. Errors: `Refused` for an unknown id."""
         mail = self._rows.one(mail_id)

@@ -24,8 +24,9 @@ class Account:
     pending: PendingRenewal | None
     """The renewal that waits for a manager; `None` for none."""
     renewals_by_month: dict[str, int]
+    """Number of renewed blocks that are not voided, by month (YYYY-MM)."""
     refused_renewal: str | None = None
-    """The last renewal, where a manager refused it and the account was not above its threshold since."""
+    """Id of the last renewal, if a manager refused it and the remaining has stayed under the threshold since."""
 
     def agreement_on(self, day: date) -> Agreement | None:
         """The agreement in force on a day."""

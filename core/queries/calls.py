@@ -1,9 +1,12 @@
 """Live calls: elapsed time, gaps, and the draft entry of a call."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.basics.clock import local_date
+from core.basics.errors import Refused
+from core.basics.i18n import _
 from core.model.calls import CallRow, CallState, Stretch
 from core.model.clients import Client
 from core.model.work import Draft, Span, Work
@@ -26,6 +29,13 @@ class CallQueries:
     def list(self, technician: str | None = None) -> tuple[CallView, ...]:
         """Running and held calls, of one technician or of everybody."""
         return tuple(self.view(row) for row in self._rows.open_calls(technician))
+
+    def one(self, call_id: str) -> CallView:
+        """A call by id; one that is over shows as it was left, on hold. Errors: `Refused` for an unknown id."""
+        row = self._rows.any_call(call_id)
+        if row is None:
+            raise Refused(_("there is no call {call_id}; see: monteore call list").format(call_id=call_id))
+        return self.view(row if row.state in set(CallState) else replace(row, state=CallState.ON_HOLD.value))
 
     def of_client(self, client_id: str) -> tuple[CallView, ...]:
         """The open calls of everybody with one client."""

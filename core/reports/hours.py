@@ -55,7 +55,13 @@ def recovered(queries: Queries, options: ReportOptions, since: date, until: date
             Column("currency", _("Currency")),
         ),
         tuple(rows),
-        Chart(tuple(row[0] for row in rows), tuple(row[3] for row in rows), ColumnKind.MONEY, _("Money recovered")),
+        Chart(
+            tuple(row[0] for row in rows),
+            tuple(row[3] for row in rows),
+            ColumnKind.MONEY,
+            _("Money recovered"),
+            tuple(row[4] for row in rows),
+        ),
     )
 
 

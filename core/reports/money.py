@@ -130,7 +130,11 @@ def managed(queries: Queries, options: ReportOptions, _since: date, _until: date
         ),
         tuple(
             Chart(
-                months, each.gains, ColumnKind.MONEY, _("{code}: what a fee would have gained").format(code=each.code)
+                months,
+                each.gains,
+                ColumnKind.MONEY,
+                _("{code}: what a fee would have gained").format(code=each.code),
+                (each.currency,) * len(months),
             )
             for each in found
         ),

@@ -98,6 +98,7 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
             tuple(row[4] or 0 for row in rows[:12]),
             ColumnKind.MONEY,
             _("Earned an hour"),
+            tuple(row[5] for row in rows[:12]),
         ),
     )
 

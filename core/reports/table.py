@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from core.basics.money import precision
+
 
 class ColumnKind(StrEnum):
     """The type of a column's cells: text, date, minutes, money in minor units, or share in per mille.
@@ -35,12 +37,27 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """One series of bars; `title` says what their height is, unit included."""
+    """One series of bars; `title` says what their height is, unit included.
+
+    Values are whole minutes, minor units of money or shares in per mille, as `kind` says; `currencies` holds each bar's
+    currency where they are money.
+    """
 
     labels: tuple[str, ...]
     values: tuple[int, ...]
     kind: ColumnKind
     title: str
+    currencies: tuple[str, ...] = ()
+
+    @property
+    def heights(self) -> tuple[float, ...]:
+        """The values in hours, in the currency's own unit, in per cent, or as they are."""
+        if self.kind is ColumnKind.MONEY:
+            return tuple(
+                value / 10 ** precision(currency) for value, currency in zip(self.values, self.currencies, strict=True)
+            )
+        scale = {ColumnKind.MINUTES: 60, ColumnKind.PER_MILLE: 10}.get(self.kind, 1)
+        return tuple(value / scale for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)

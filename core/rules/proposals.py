@@ -16,12 +16,17 @@ _EVERY = {
     "quarterly": "FREQ=MONTHLY;INTERVAL=3",
     "yearly": "FREQ=YEARLY",
 }
+_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_YEARS_AHEAD = 40
 _EVERY_MONTH_HAS = 28
 _ANCHOR = re.compile(r"(;BYMONTH=2)?;BYMONTHDAY=28[0-9,]*;BYSETPOS=-1$")
 
 
-def read_recurrence(typed: str) -> str:
-    """The RRULE of a word such as `monthly` or of an RFC 5545 RRULE. Errors: `Usage` with what to write."""
+def read_recurrence(typed: str, today: date) -> str:
+    """`monthly` and its like, or an RFC 5545 RRULE, as a RRULE. Errors: `Usage` with what to write.
+
+    A rule that does not come from today on, within 40 years, is refused.
+    """
     text = typed.strip()
     if not text or text == "none":
         return ""
@@ -34,12 +39,14 @@ def read_recurrence(typed: str) -> str:
         # With an interval of 0 the search for the next occurrence would not end.
         if rule.split() != [rule] or int(parts.get("INTERVAL", "1")) < 1 or int(parts.get("COUNT", "1")) < 1:
             raise ValueError(rule)
-        first = next(iter(_occurrences(rule, date(2026, 1, 1))), None)
+        is_known = parts.get("FREQ") in _FREQUENCIES
+        # Seconds of 40 years are too many to look through.
+        comes = is_known and _comes(rule, today)
     except (ValueError, KeyError, TypeError, IndexError):
         raise Usage(refusal.format(typed=text)) from None
-    if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
+    if not is_known:
         raise Usage(_("work recurs by days, weeks, months or years; write such as FREQ=WEEKLY;INTERVAL=2"))
-    if first is None:
+    if not comes:
         raise Usage(_("{typed} never comes; write such as FREQ=WEEKLY;INTERVAL=2").format(typed=text))
     return rule
 
@@ -102,6 +109,17 @@ def _occurrences(rule: str, start: date) -> Iterator[date]:
 
     for instant in rrulestr(rule, dtstart=datetime(start.year, start.month, start.day)):
         yield instant.date()
+
+
+def _comes(rule: str, today: date) -> bool:
+    """Whether a rule comes from today on, within the years in which every date of every weekday comes."""
+    parts = {name: value for name, value in _parts(rule).items() if name != "COUNT"}
+    # Without an end dateutil would look for a first occurrence until the year 9999.
+    last = f"{min(today.year + _YEARS_AHEAD, 9999)}1231"
+    if parts.get("UNTIL", "9")[: len(last)] > last:
+        parts["UNTIL"] = last
+    bounded = ";".join(f"{name}={value}" for name, value in parts.items())
+    return next(_occurrences(bounded, today), None) is not None
 
 
 def is_due(proposal: Proposal, today: date) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.basics.money import format_money, parse_money
+from core.basics.money import format_money, parse_money, precision
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
 from core.forms.hours import parse_hours
@@ -46,9 +46,16 @@ async def sell(runner: Runner, client_id: str) -> None:
         reader.queries.today(client_id),
     )
     agreed = hours(terms.block_minutes) if terms.block_minutes else ""
+    example = format_money(800 * 10 ** precision(terms.currency), terms.currency)
     fields = (
         FormField("size", _("Size"), "", "10h", default=agreed),
-        FormField("price", _("Price"), "", "800.00", default=format_money(terms.price_minor, terms.currency)),
+        FormField(
+            "price",
+            _("Price"),
+            "",
+            example,
+            default=format_money(terms.price_minor, terms.currency),
+        ),
         FormField("on", _("Sold on"), "", "2026-12-01", default=_("today")),
         FormField("expires", _("Expires"), "", _("2027-12-01, none"), default=_("as agreed")),
     )

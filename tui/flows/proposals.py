@@ -73,12 +73,15 @@ async def add(runner: Runner, client_id: str | None) -> None:
         title = values["title"].strip()
         item = catalogue.get(title.casefold())
         typed = {name: values[name].strip() for name in ("due", "estimate", "every", "type")}
+        recurrence = (
+            read_recurrence(typed["every"], reader.today) if typed["every"] else item.recurrence if item else ""
+        )
         minutes = whole_minutes(parse_option_duration(typed["estimate"])) if typed["estimate"] else None
         return {
             "title": item.title if item else title,
             "due_on": parse_day(typed["due"], today=reader.today) if typed["due"] else None,
             "estimate_minutes": minutes if minutes is not None else item.estimate_minutes if item else 60,
-            "every": read_recurrence(typed["every"]) if typed["every"] else item.recurrence if item else "",
+            "every": recurrence,
             "work_type": code_of(typed["type"]) or (item.work_type if item else DEFAULT_TYPE),
             "item_id": item.item_id if item else None,
         }

@@ -179,8 +179,7 @@ class Reports(Page):
         plot.set_class(chart is None or not chart.labels, "empty")
         plot.plt.clear_figure()
         if chart is not None and chart.labels:
-            scale = {ColumnKind.MINUTES: 60, ColumnKind.MONEY: 100, ColumnKind.PER_MILLE: 10}.get(chart.kind, 1)
-            values = [value / scale for value in chart.values]
+            values = list(chart.heights)
             labels = [visible_text(label)[:12] for label in chart.labels]
             places = [float(place) for place in range(1, len(labels) + 1)]
             # Labels that would overlap are left out evenly; plotext's own choice differs from run to run.

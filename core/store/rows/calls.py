@@ -17,6 +17,10 @@ class CallRows(Protocol):
         """An open call by id."""
         ...
 
+    def any_call(self, call_id: str) -> CallRow | None:
+        """A call by id, open or over."""
+        ...
+
     def add(self, call_id: str, client_id: str, technician: str, now: datetime, phone: str) -> None:
         """A new running call. Errors: `Duplicate` where this technician has one running."""
         ...

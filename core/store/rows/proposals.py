@@ -22,8 +22,8 @@ class ProposalRows(Protocol):
         """The number of open and accepted proposals that are due on a day."""
         ...
 
-    def catalogue(self) -> Sequence[CatalogueItem]:
-        """The catalogue items, by title."""
+    def catalogue(self, *, everything: bool = False) -> Sequence[CatalogueItem]:
+        """What is offered, by title; with `everything` also what was dropped."""
         ...
 
     def last_done(self) -> dict[tuple[str, str], date]:

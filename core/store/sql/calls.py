@@ -26,6 +26,11 @@ class CallRows:
         found = self._read("call_id = ? AND state IN ('running', 'on-hold')", (call_id,))
         return found[0] if found else None
 
+    def any_call(self, call_id: str) -> CallRow | None:
+        """A call by id, open or over."""
+        found = self._read("WHERE business_id = :business AND call_id = ?", (call_id,))
+        return found[0] if found else None
+
     def _read(self, where: str, values: tuple[Any, ...]) -> list[CallRow]:
         order = "ORDER BY state DESC, changed_at DESC, call_id DESC"
         rows = self._connection.rows(

@@ -68,11 +68,12 @@ class ProposalRows:
         )
         return int(row[0]) if row else 0
 
-    def catalogue(self) -> Sequence[CatalogueItem]:
-        """What is offered, by title."""
+    def catalogue(self, *, everything: bool = False) -> Sequence[CatalogueItem]:
+        """What is offered, by title; with `everything` also what was dropped."""
         rows = self._rows(
             "SELECT item_id, title, estimate_minutes, work_type, recurrence FROM catalogue "
-            "WHERE business_id = :business AND dropped = 0 ORDER BY title"
+            "WHERE business_id = :business AND dropped <= ? ORDER BY title",
+            (int(everything),),
         )
         return [CatalogueItem(*row) for row in rows]
 

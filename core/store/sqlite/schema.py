@@ -279,6 +279,16 @@ def m008_import_runs(db: Database) -> None:
 
 
 @migrations()
+def m009_keys(db: Database) -> None:
+    """The idempotency keys of changes other than entries, which carry theirs themselves."""
+    db.execute(
+        "CREATE TABLE used_key (key TEXT PRIMARY KEY, use_id TEXT NOT NULL, what TEXT NOT NULL, content TEXT NOT NULL, "
+        "result TEXT NOT NULL, client_id TEXT REFERENCES client, seq INTEGER NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX used_key_client ON used_key (client_id)")
+
+
+@migrations()
 def m010_business(db: Database) -> None:
     """The business is the first column of every key."""
     drop_guards(db)

@@ -78,7 +78,7 @@ def test_a_clock_that_was_ahead_does_not_date_later_rows(business: Business, clo
     client = add_client(business)
     clock.step_wall(timedelta(days=400))
     business.confirm_clock()
-    business.entries.post(draft_of(client, 15))
+    business.entries.post(draft_of(client, 15, business.today))
     clock.step_wall(timedelta(days=-400))
     with pytest.raises(ClockInDoubt):
         business.entries.post(draft_of(client, 15))

@@ -119,11 +119,13 @@ def test_what_waits_already_takes_its_part_of_the_hours_that_expire(business: Bu
     [
         "sometimes", "FREQ=NEVER", "FREQ=SECONDLY", "INTERVAL=2", "FREQ=MONTHLY;INTERVAL=0", "FREQ=MONTHLY;COUNT=0",
         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY\nEXDATE:20260101T000000",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;UNTIL=20260301", "FREQ=WEEKLY;COUNT=2;UNTIL=20250101T000000",
+        "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;UNTIL=99991231",
     ],
 )  # fmt: skip
 def test_a_recurrence_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(Usage):
-        read_recurrence(typed)
+        read_recurrence(typed, date(2026, 3, 2))
 
 
 @given(
@@ -132,7 +134,7 @@ def test_a_recurrence_that_is_none_is_refused(typed: str) -> None:
     st.integers(-400, 400),
 )
 def test_the_next_is_after_today_and_none_is_skipped(every: str, due_on: date, passed: int) -> None:
-    rule = anchored(read_recurrence(every), due_on)
+    rule = anchored(read_recurrence(every, due_on), due_on)
     today = due_on + timedelta(days=passed)
     found = next_occurrence(rule, due_on, today)
     assert found is not None
@@ -141,7 +143,7 @@ def test_the_next_is_after_today_and_none_is_skipped(every: str, due_on: date, p
     while (step := next_occurrence(rule, due_on, before)) != found:
         assert step is not None and step.day <= today
         before = step.day
-    assert recurrence_words(rule) == recurrence_words(read_recurrence(every))
+    assert recurrence_words(rule) == recurrence_words(read_recurrence(every, due_on))
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,7 @@ def test_the_next_is_after_today_and_none_is_skipped(every: str, due_on: date, p
 def test_the_month_s_last_day_stands_in_for_a_day_it_has_not(
     every: str, due_on: date, following: list[tuple[int, int]]
 ) -> None:
-    rule, found = anchored(read_recurrence(every), due_on), []
+    rule, found = anchored(read_recurrence(every, due_on), due_on), []
     for _step in following:
         again = next_occurrence(rule, due_on, due_on)
         assert again is not None

@@ -125,3 +125,18 @@ def test_a_settlement_is_recorded_as_done_by_rule_and_leaves_issued_statements_a
     assert again.view == issued
     april = business.statements.read(client.client_id, "2026-04").view
     assert (april.opening_minutes, april.closing_minutes) == (-30, 0)
+
+
+def test_minutes_of_a_forfeiture_taken_back_pay_the_open_work_of_their_days(tmp_path: Path) -> None:
+    clock = fake_clock()
+    business = open_business(tmp_path, clock)
+    client = add_client(business, terms=TWENTY_DAYS, blocks=(60,))
+    (block_id,) = block_minutes(business, client)
+    clock.advance(timedelta(days=30))
+    business.daily.run()
+    business.entries.post(draft_of(client, 25, days(3)))
+    assert _overdraft(business, client.client_id) == 25
+    business.forfeitures.restore(block_id)
+    assert _overdraft(business, client.client_id) == 0
+    assert list(block_minutes(business, client).values()) == [35]
+    assert business.verify().ok

@@ -60,6 +60,7 @@ def test_the_journal_is_byte_equal_up_to_the_old_head_and_its_settings_follow_as
 def test_a_later_row_keeps_its_texts_beside_the_chain(path: Path) -> None:
     with opened(path) as business:
         client = business.queries.resolve_client("acme")
+        business.confirm_clock()
         business.entries.post(draft_of(client, 5, business.today.replace(day=3), note="Mario again"))
         row = list(business.session.store.journal())[-1]
         assert "Mario" not in row.body

@@ -30,6 +30,10 @@ def apply(connection: Session, event: ClientErased) -> None:
             "WHERE business_id = :business AND client_id = ?",
             (ERASED, ERASED),
         ),
+        (
+            "UPDATE used_key SET key = 'erased-' || use_id, content = '' WHERE business_id = :business AND client_id = ?",
+            (),
+        ),
         ("UPDATE proposal SET title = ?, reason = ? WHERE business_id = :business AND client_id = ?", (ERASED, ERASED)),
     ):
         connection.run(sql, (*values, client_id))

@@ -26,6 +26,7 @@ from core.journal.events import (
     Event,
     ImportPart,
     ImportUndone,
+    KeyUsed,
     LineAdded,
     LineDraft,
     LineMarked,
@@ -123,6 +124,10 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             office.apply(connection, seq, recorded_at, event)
         case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
             office.apply(connection, seq, recorded_at, event)
+        case KeyUsed():
+            row = {"key": event.key, "use_id": event.use_id, "what": event.what, "content": event.content}
+            row |= {"result": json.dumps(event.result), "client_id": event.client_id}
+            connection.insert("used_key", row | {"seq": seq})
         case ImportPart() | ImportUndone():
             office.apply(connection, seq, recorded_at, event)
         case LockSet() | LockReopened():

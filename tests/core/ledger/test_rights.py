@@ -1,0 +1,118 @@
+"""Every service method declares its right, and who does not hold it changes nothing."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from core.basics.errors import Refused
+from core.basics.identity import Right
+from core.business import Business
+from core.model.terms import Kind, RenewalMode
+from core.rules.actors import SYSTEM
+from tests.builders import add_client, draft_of, open_business, prepaid_terms
+
+WORKER = frozenset({Right.READ, Right.WORK})
+
+
+@pytest.fixture
+def business(tmp_path: Path) -> Iterator[Business]:
+    with open_business(tmp_path) as opened:
+        yield opened
+
+
+LISTENER = {"begin", "note", "queue"}
+"""What the session calls on a listener, inside a change whose right was checked."""
+
+
+def _services(business: Business) -> Iterator[tuple[str, object]]:
+    yield "entries", business.entries
+    yield "mail", business.mail
+    for name, value in vars(Business).items():
+        if isinstance(value, cached_property) and name != "pages":
+            yield name, getattr(business, name)
+
+
+def _methods(business: Business) -> Iterator[tuple[str, Callable[..., object], Right | None]]:
+    for noun, service in _services(business):
+        for name, method in inspect.getmembers(service, inspect.ismethod):
+            if not name.startswith("_") and not (noun == "mail" and name in LISTENER):
+                yield f"{noun}.{name}", method, getattr(method, "right", None)
+
+
+def test_every_public_method_of_every_service_declares_its_right(business: Business) -> None:
+    found = list(_methods(business))
+    assert len(found) > 60
+    assert [name for name, _method, right in found if right is None] == []
+
+
+def test_a_method_that_changes_the_store_declares_more_than_reading(business: Business) -> None:
+    for name, method, right in _methods(business):
+        code = inspect.getsource(method)
+        if ".changing(" in code or "session.append(" in code:
+            assert right in (Right.WORK, Right.MANAGE), name
+
+
+@pytest.mark.parametrize("held", [WORKER, frozenset({Right.READ}), frozenset()])
+def test_who_lacks_a_right_is_refused_and_the_journal_stays(business: Business, held: frozenset[Right]) -> None:
+    business.session.rights = held
+    head = business.head
+    for _name, method, right in _methods(business):
+        if right is not None and right not in held:
+            with pytest.raises(Refused, match="ask a manager"):
+                method()
+    assert business.head == head
+
+
+def test_ones_own_entry_is_work_and_another_technicians_needs_a_manager(tmp_path: Path) -> None:
+    with open_business(tmp_path, technician="bruno") as business:
+        client = add_client(business)
+        other = business.entries.post(draft_of(client, 15, technician="bruno")).entry.entry_id
+    with open_business(tmp_path, technician="anna") as business:
+        business.session.rights = WORKER
+        own = business.entries.post(draft_of(client, 30, technician="anna")).entry.entry_id
+        head = business.head
+        for refused in (
+            lambda: business.entries.void(other),
+            lambda: business.entries.edit(other, draft_of(client, 20)),
+            lambda: business.entries.preview_edit(other, draft_of(client, 20)),
+        ):
+            with pytest.raises(Refused, match="ask a manager"):
+                refused()
+        assert business.head == head
+        business.entries.edit(own, draft_of(client, 20, technician="anna"))
+        business.entries.undo_last()
+        business.session.rights = WORKER | {Right.MANAGE}
+        assert business.entries.void(other).entry.voided
+
+
+def _actors(business: Business, kind: str) -> set[str]:
+    return {row.actor for row in business.session.store.journal() if row.kind == kind}
+
+
+def test_what_a_rule_does_by_itself_is_done_by_the_actor_system(business: Business) -> None:
+    client = add_client(business)
+    assert _actors(business, "block.added") == {"anna"}
+    business.entries.post(draft_of(client, 400))
+    assert _actors(business, "block.added") == {"anna", SYSTEM}
+    assert _actors(business, "entry.posted") == {"anna"}
+
+
+def test_a_renewal_asked_for_and_withdrawn_by_rule_is_done_by_the_actor_system(business: Business) -> None:
+    asks = prepaid_terms(renewal=RenewalMode.ASK)
+    client = add_client(business, terms=asks)
+    business.entries.post(draft_of(client, 400))
+    assert _actors(business, "renewal.asked") == {SYSTEM}
+    business.agreements.set(client.client_id, replace(asks, kind=Kind.BREAK_FIX))
+    assert _actors(business, "renewal.closed") == {SYSTEM}
+    assert _actors(business, "agreement.set") == {"anna"}
+
+
+def test_an_approved_renewal_is_done_by_the_person(business: Business) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.ASK))
+    business.entries.post(draft_of(client, 400))
+    business.renewals.approve(business.queries.pending_renewals()[0].renewal_id)
+    assert _actors(business, "block.added") == {"anna"}
