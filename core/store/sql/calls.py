@@ -28,7 +28,7 @@ class CallRows:
 
     def any_call(self, call_id: str) -> CallRow | None:
         """A call by id, open or over."""
-        found = self._read("WHERE call_id = ?", (call_id,))
+        found = self._read("call_id = ?", (call_id,))
         return found[0] if found else None
 
     def _read(self, where: str, values: tuple[Any, ...]) -> list[CallRow]:

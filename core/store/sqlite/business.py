@@ -118,9 +118,13 @@ _SHAPES = (
     """CREATE TABLE import_entry (business_id TEXT NOT NULL, entry_id TEXT NOT NULL, run_id TEXT NOT NULL, PRIMARY KEY
         (business_id, entry_id), FOREIGN KEY (business_id, entry_id) REFERENCES entry, FOREIGN KEY (business_id, run_id)
         REFERENCES import_run) STRICT""",
+    """CREATE TABLE used_key (business_id TEXT NOT NULL, key TEXT NOT NULL, use_id TEXT NOT NULL, what TEXT NOT NULL,
+        content TEXT NOT NULL, result TEXT NOT NULL, client_id TEXT, seq INTEGER NOT NULL, PRIMARY KEY (business_id,
+        key), FOREIGN KEY (business_id, client_id) REFERENCES client) STRICT""",
     """CREATE TABLE change_count (business_id TEXT NOT NULL, counter TEXT NOT NULL, number INTEGER NOT NULL,
         PRIMARY KEY (business_id, counter)) STRICT""",
     "CREATE INDEX import_entry_run ON import_entry (business_id, run_id)",
+    "CREATE INDEX used_key_client ON used_key (business_id, client_id)",
     "CREATE INDEX agreement_client ON agreement (business_id, client_id)",
     "CREATE INDEX entry_client ON entry (business_id, client_id, work_date)",
     "CREATE INDEX entry_day ON entry (business_id, work_date)",
@@ -155,14 +159,6 @@ _SHAPES = (
 )
 """In the order in which rows can be copied: what is referred to comes first."""
 
-_KEYS = (
-    """CREATE TABLE used_key (business_id TEXT NOT NULL, key TEXT NOT NULL, use_id TEXT NOT NULL, what TEXT NOT NULL,
-        content TEXT NOT NULL, result TEXT NOT NULL, client_id TEXT, seq INTEGER NOT NULL, PRIMARY KEY (business_id,
-        key), FOREIGN KEY (business_id, client_id) REFERENCES client) STRICT""",
-    "CREATE INDEX used_key_client ON used_key (business_id, client_id)",
-)
-"""The table of idempotency keys, which not every store has."""
-
 
 def put_business_first(db: Database) -> None:
     """Make every table anew with `business_id` as its first column and copy the rows, inside the opener's change.
@@ -175,9 +171,7 @@ def put_business_first(db: Database) -> None:
         raise StoreUnavailable(
             _("{table} refers to a row of {parent} that does not exist").format(table=broken[0], parent=broken[2])
         )
-    has_keys = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'used_key'").fetchone()
-    shapes = (*_SHAPES, *(_KEYS if has_keys else ()))
-    names = [shape.split()[2] for shape in shapes if shape.startswith("CREATE TABLE")]
+    names = [shape.split()[2] for shape in _SHAPES if shape.startswith("CREATE TABLE")]
     db.execute("DROP TABLE client_search_fts")
     for (index,) in db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN "
@@ -187,7 +181,7 @@ def put_business_first(db: Database) -> None:
         db.execute(f"DROP INDEX {index}")
     for name in names:
         db.execute(f"ALTER TABLE {name} RENAME TO old_{name}")
-    for shape in shapes:
+    for shape in _SHAPES:
         db.execute(shape)
     for name in names:
         columns = ", ".join(row[1] for row in db.execute(f"PRAGMA table_info(old_{name})").fetchall())
