@@ -535,19 +535,20 @@ class MailSwitched(Event):
 @event("key.used", {"key": "erased-{use_id}", "content": ""})
 @dataclass(frozen=True, slots=True)
 class KeyUsed(Event):
-    """A change was made under an idempotency key; the row is the last of that change.
-
-    `what` names the kind of change (such as `block sell`), `content` is the SHA-256 of what was asked for (empty: not
-    compared), `result` are the ids that the change made or touched. `client_id` is the client whom the change concerned,
-    the first where there were several.
-    """
+    """A change was made under an idempotency key; the row is the last of that change."""
 
     use_id: str
+    """Id of the use."""
     key: str
+    """The idempotency key, as the person wrote it."""
     what: str
+    """Kind of the change, such as `block sell`."""
     content: str
+    """SHA-256 of what was asked for, as hexadecimal digits; empty: it is not compared."""
     result: tuple[str, ...] = ()
+    """Ids that the change made or touched."""
     client_id: str | None = None
+    """Id of the client concerned, the first if there are several; `None`: none is."""
 
 
 @event("import.part")

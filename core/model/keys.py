@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class UsedKey:
-    """The first use of a key: the kind of change, the SHA-256 of what was asked for, and the ids that came of it.
-
-    An empty `content` is not compared.
-    """
+    """The first use of a key."""
 
     what: str
+    """Kind of the change, such as `block sell`."""
     content: str
+    """SHA-256 of what was asked for, as hexadecimal digits; empty: it is not compared."""
     result: tuple[str, ...]
+    """Ids that the change made or touched."""
