@@ -43,7 +43,9 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
                 view.messages,
             ).format(count=view.messages)
         )
-    if not (view.forfeited or view.rolled or view.renewals or view.messages):
+    if view.is_elsewhere:
+        shell.say(_("another session is making the daily run; nothing was done here"))
+    elif not (view.forfeited or view.rolled or view.renewals or view.messages):
         shell.say(_("{day}: nothing was due").format(day=view.day.isoformat()))
     if shell.json:
         from cli.book_documents import DailyDocument, MovedDocument

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from core.basics.errors import Refused
+from core.basics.errors import LeaseTaken, Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event
@@ -24,6 +24,8 @@ class DailyView:
     rolled: tuple[tuple[str, str, int], ...]
     renewals: tuple[tuple[str, str, int], ...]
     messages: int = 0
+    is_elsewhere: bool = False
+    """Whether another session is making the run; then this one did nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,10 @@ class Daily:
         Errors: `ClockInDoubt`, and `Refused` for a day later than today or a locked one.
 
         A change covers at most 100 clients, so that a technician who saves a call meanwhile does not wait for all of
-        them; the next run continues one that was interrupted.
+        them; the next run continues one that was interrupted. One
+        session at a time makes the run; another one's view says so (`is_elsewhere`) and holds nothing.
         """
-        session, mail = self._session, self._mail
+        session = self._session
         session.check_clock()
         run_day = day or session.today
         if run_day > session.today:
@@ -83,9 +86,17 @@ class Daily:
                     day=run_day.isoformat(), today=session.today.isoformat()
                 )
             )
+        posting.check_lock(run_day, session.store.reads.lock_date())
+        try:
+            with session.store.lease("daily"):
+                return self._run(run_day, day)
+        except LeaseTaken:
+            return DailyView(run_day, (), (), (), is_elsewhere=True)
+
+    def _run(self, run_day: date, day: date | None) -> DailyView:
+        session, mail = self._session, self._mail
         forfeited, rolled, renewals = [], [], []
         messages = 0
-        posting.check_lock(run_day, session.store.reads.lock_date())
         # A client's own calendar may be a day ahead of the business's.
         last = run_day if day else run_day + timedelta(days=1)
         for client_ids in _parts(session.store.reads.clients_with_expired_blocks(last)):
