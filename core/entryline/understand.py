@@ -207,8 +207,3 @@ def _with_seconds(work: Work, entry: EntryView) -> Work:
         if timedelta(0) <= before - started < timedelta(minutes=1):
             return replace(work, spans=(Span(before, work.worked_seconds),))
     return work
-
-
-def fault_place(error: MonteoreError) -> tuple[int, int] | None:
-    """The offsets in the line that an error names; `None` if it names none."""
-    return (error.start, error.end) if isinstance(error, UnreadableLine) else None

@@ -46,11 +46,6 @@ class JournalRow:
         return f'"{_SEAL}":"' in self.body
 
     @property
-    def is_emptied(self) -> bool:
-        """Whether its texts were erased."""
-        return self.texts is None and self.is_sealed
-
-    @property
     def holds_texts(self) -> bool:
         """Whether it is of the first format and has personal texts in its body."""
         return self.kind in texts_by_name and not self.is_sealed

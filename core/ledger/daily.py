@@ -74,8 +74,8 @@ class Daily:
         Errors: `ClockInDoubt`, and `Refused` for a day later than today or a locked one.
 
         A change covers at most 100 clients, so that a technician who saves a call meanwhile does not wait for all of
-        them; the next run continues one that was interrupted. One
-        session at a time makes the run; another one's view says so (`is_elsewhere`) and holds nothing.
+        them; the next run continues one that was interrupted. One session at a time makes the run: while another one
+        does, this changes nothing and the view has `is_elsewhere`.
         """
         session = self._session
         session.check_clock()

@@ -252,12 +252,6 @@ class Outbox:
     # Messages
 
     @needs(Right.READ)
-    def trouble_count(self) -> int:
-        """The number of failed and unsure messages, which wait for a person."""
-        counts = self._rows.counts()
-        return sum(counts.get(state, 0) for state in RESOLVABLE)
-
-    @needs(Right.READ)
     def list(
         self, states: Sequence[MailState] = (), client_id: str | None = None, limit: int | None = None
     ) -> tuple[Mail, ...]:

@@ -14,13 +14,13 @@ class MailSwitches:
     language: str = ""
     """Language code of the mail, such as `it`."""
     after_entry: bool = False
-    """Whether each entry is told with the balance after it."""
+    """Whether the client receives a message after each entry, with the balance after it."""
     threshold_minutes: tuple[int, ...] = ()
-    """Each time the remaining falls under one of these minutes, it is told."""
+    """Thresholds in minutes: the client receives a message each time the remaining falls under one of them."""
     renewal: bool = False
-    """Whether renewals are told."""
+    """Whether the client receives a message about each renewal."""
     expiry_days: tuple[int, ...] = ()
-    """Hours that expire are told so many days before."""
+    """Days before an expiry on which the client receives a message about the hours that expire."""
     statement: bool = False
     """Whether each issued statement is sent."""
 

@@ -184,7 +184,7 @@ class Queries:
         reads = self.session.store.reads
         status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
         found = reads.blocks(client_id)
-        today = {block.client_id: self.today(block.client_id) for block in found}
+        today = {owner: self.today(owner) for owner in {block.client_id for block in found}}
         return tuple(
             (self.client(block.client_id), block_view(block, status.get(block.block_id), today[block.client_id]))
             for block in found

@@ -52,7 +52,7 @@ def append(store: Store, count: str, acknowledged: str) -> None:
 
 
 def wait(store: Store) -> None:
-    """A change that comes to its turn, or is told that it did not."""
+    """Make one change, and report whether it was made or the wait for the lock ended first."""
     interrupts: list[int] = []
 
     def interrupt(number: int, _frame: object) -> None:

@@ -43,7 +43,7 @@ class TypingDriver(LinuxDriver):
                 is_ready = bool(selector.select(wait))
                 data = self._read() if is_ready else b""
                 if is_ready and not data:
-                    # The terminal hung up: the app is told to end elsewhere, and until then there is nothing to read.
+                    # The terminal hung up. Another handler ends the app; until then there is nothing to read.
                     self.exit_event.wait(_SELECT_SECONDS)
                 now = time.monotonic()
                 for message in reader.feed(data, now) if data else reader.tick(now):
