@@ -16,6 +16,7 @@ from core.journal.registry import ERASED, texts_by_name
 from core.store.sqlite import schema
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.locks import queue_lock
+from core.store.sqlite.phone import erase_callers
 
 
 def first_row_with_texts(connection: Connection) -> int | None:
@@ -67,7 +68,7 @@ def _sound(row: JournalRow, previous: str) -> object:
 
 
 def erase(connection: Connection, client_id: str) -> int:
-    """Empty a client's texts in the journal, the outbox, its calls and the files of exports that name it, inside an open
+    """Empty a client's texts in the journal, the outbox, its calls and phone calls, and the files of exports that name it, inside an open
     write; the number of journal rows that were emptied. What is made from the journal is the projection's part."""
     connection.rows("PRAGMA secure_delete = on")
     emptied = connection.run(
@@ -91,6 +92,7 @@ def erase(connection: Connection, client_id: str) -> int:
         ),
     ):
         connection.run(sql, (*values, client_id))
+    erase_callers(connection, client_id)
     return emptied
 
 

@@ -17,10 +17,12 @@ from core.journal.terms_codec import terms_from_json_dict
 from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
+from core.store.sql.session import BUSINESS
 from core.store.sqlite.business import put_business_first, tell_planner
+from core.store.sqlite.phone import PHONE_TABLES
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 
 migrations = Migrations("monteore")
@@ -294,6 +296,14 @@ def m010_business(db: Database) -> None:
     drop_guards(db)
     put_business_first(db)
     tell_planner(db)
+
+
+@migrations()
+def m011_phone(db: Database) -> None:
+    """Phone calls, their events, and a counter of their changes."""
+    for statement in PHONE_TABLES:
+        db.execute(statement)
+    db.execute("INSERT INTO change_count (business_id, counter, number) VALUES (?, 'phone', 0)", (BUSINESS,))
 
 
 _GUARDED = ("journal", "draw")

@@ -23,6 +23,7 @@ from core.store.sql.figures import Figures
 from core.store.sql.import_runs import ImportRuns
 from core.store.sql.listing import Listing
 from core.store.sql.outbox import OutboxRows
+from core.store.sql.phone import PhoneRows
 from core.store.sql.projection import ledger as projection
 from core.store.sql.proposals import ProposalRows
 from core.store.sql.reading import Reading
@@ -43,7 +44,7 @@ _ROW = ", ".join(_COLUMNS)
 class SqliteStore:
     """The `Store` protocol over one file. Reads need no lock; `append` only inside `writing`."""
 
-    not_from_journal: tuple[str, ...] = ("call", "call_span", "change_count", "mail", "export_run.content")
+    not_from_journal: tuple[str, ...] = ("call", "call_span", "change_count", "mail", "phone_call", "phone_event", "export_run.content")
 
     def __init__(self, connection: Connection) -> None:
         self.path = connection.path
@@ -60,6 +61,7 @@ class SqliteStore:
         self.exports = ExportRows(connection)
         self.import_runs = ImportRuns(connection)
         self.outbox = OutboxRows(connection)
+        self.phone = PhoneRows(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":
