@@ -20,7 +20,7 @@ from core.store.sql.phones import searched_digits
 from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 
 migrations = Migrations("monteore")
@@ -294,6 +294,16 @@ def m010_business(db: Database) -> None:
     drop_guards(db)
     put_business_first(db)
     tell_planner(db)
+
+
+@migrations()
+def m011_words_of_entries(db: Database) -> None:
+    """A full-text index of what entries say; the projection fills it, as it does that of clients."""
+    db.execute(
+        "CREATE VIRTUAL TABLE entry_fts USING fts5 (note, ticket, contact, content = 'entry', "
+        "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+    )
+    db.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
 
 
 _GUARDED = ("journal", "draw")
