@@ -19,7 +19,7 @@ def apply(connection: Session, event: ClientErased) -> None:
     code = ERASED_CODE.format_map(fields)
     for sql, values in (
         (
-            "UPDATE client SET code = ?, name = ?, email = '', phones = '[]', contacts = '[]', archived = 1 "
+            "UPDATE client SET code = ?, name = ?, email = '', phones = '[]', contacts = '[]', archived = 1, without_card = 0 "
             "WHERE business_id = :business AND client_id = ?",
             (code, ERASED),
         ),
