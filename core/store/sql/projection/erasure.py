@@ -20,7 +20,7 @@ def apply(connection: Session, event: ClientErased) -> None:
     connection.dialect.forget_words(connection, client_id)
     for sql, values in (
         (
-            "UPDATE client SET code = ?, name = ?, email = '', phones = '[]', contacts = '[]', archived = 1 "
+            "UPDATE client SET code = ?, name = ?, email = '', phones = '[]', contacts = '[]', archived = 1, without_card = 0 "
             "WHERE business_id = :business AND client_id = ?",
             (code, ERASED),
         ),

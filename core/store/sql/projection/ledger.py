@@ -14,6 +14,8 @@ from core.journal.events import (
     BlockRestored,
     BlockRolled,
     BlockVoided,
+    CardGiven,
+    CardMissing,
     CatalogueItemDropped,
     CatalogueItemSet,
     ClientAdded,
@@ -93,6 +95,11 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             connection.run(
                 "UPDATE client SET archived = ? WHERE business_id = :business AND client_id = ?",
                 (archived, event.client_id),
+            )
+        case CardMissing() | CardGiven():
+            connection.run(
+                "UPDATE client SET without_card = ? WHERE business_id = :business AND client_id = ?",
+                (int(isinstance(event, CardMissing)), event.client_id),
             )
         case ClientAdded() | ClientEdited():
             _client(connection, seq, event)
