@@ -131,7 +131,7 @@ def digits(text: str) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text is a variable that a telephone system failed to fill, such as `[Number]`, `$remote` or `%CallerNumber%`."""
+    """Whether a text is a variable that was not filled, such as `[Number]`, `$remote` or `%CallerNumber%`."""
     return _PLACEHOLDER.fullmatch(text.strip()) is not None
 
 

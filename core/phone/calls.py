@@ -165,9 +165,7 @@ def _answered(party: Party, talk: _Talk, events: Sequence[PhoneEvent]) -> Party:
         return answered
     measured = (talk.ended_at - talk.answered_at) // timedelta(milliseconds=1)
     told = [event.talk_ms for event in events if event.talk_ms is not None]
-    return replace(
-        answered, state=PhoneState.ENDED, ended_at=talk.ended_at, talk_ms=max(told) if told else measured
-    )
+    return replace(answered, state=PhoneState.ENDED, ended_at=talk.ended_at, talk_ms=max(told) if told else measured)
 
 
 def _is_ended(ring: PhoneEvent, ends: Iterable[PhoneEvent]) -> bool:

@@ -1,6 +1,6 @@
 """Record events of telephone systems: store them, make calls of them, and bring live calls in line with the telephone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,7 +10,6 @@ from core.basics.numbers import NumberKind, NumberPlan, is_placeholder, read_num
 from core.basics.text import clean_text
 from core.model.phone import Direction, EventKind, Party, PhoneCallRow, PhoneEvent, PhoneState
 from core.phone.calls import parties_of, same_event
-from core.phone.live import LiveCalls
 from core.phone.settings import PhoneSettings
 from core.session import Session, needs
 from core.store.protocol import Scope
@@ -58,10 +57,10 @@ class _Settings:
 class Recorder:
     """Records events. One change of scope `PHONE` for up to 200 events; it does not wait for postings."""
 
-    def __init__(self, session: Session, settings: PhoneSettings, live: LiveCalls) -> None:
+    def __init__(self, session: Session, settings: PhoneSettings, follow: Callable[[Sequence[str]], None]) -> None:
         self._session = session
         self._settings = settings
-        self._live = live
+        self._follow = follow
         self._rows = session.store.phone
         self._pruned_at: datetime | None = None
 
@@ -72,7 +71,7 @@ class Recorder:
         touched: dict[str, None] = {}
         for start in range(0, len(waiting), _BATCH):
             found = self._record_some(waiting[start : start + _BATCH])
-            self._live.follow(found)
+            self._follow(found)
             touched |= dict.fromkeys(found)
         return tuple(touched)
 

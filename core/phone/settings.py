@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
@@ -67,8 +68,8 @@ class PhoneSettings:
         """Technicians by extension."""
         return {extension: tuple(people) for extension, people in sorted(self._stored("phone_extensions").items())}
 
-    def _stored(self, name: str) -> dict[str, object]:
-        stored: dict[str, object] = json.loads(self._session.store.reads.setting(name) or "{}")
+    def _stored(self, name: str) -> dict[str, Any]:
+        stored: dict[str, Any] = json.loads(self._session.store.reads.setting(name) or "{}")
         return stored
 
     @needs(Right.MANAGE)
@@ -121,6 +122,12 @@ class PhoneSettings:
         if number.kind is NumberKind.INTERNAL:
             return number.extension
         return number.e164 or re.sub(r"^sips?:", "", text.casefold()).partition("@")[0]
+
+    def is_extension(self, peer: str) -> bool:
+        """Whether the name of a device is an extension: digits of an internal number, or one that belongs to somebody."""
+        plan = self.plan
+        is_internal = peer.isascii() and peer.isdigit() and len(peer) <= plan.internal_digits
+        return is_internal or self.key_of(peer, plan) in self.extensions
 
     def owners_of(self, key: str, extensions: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
         """The technicians of an extension in the form of `key_of`; `@anna` is anna herself."""

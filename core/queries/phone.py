@@ -123,9 +123,7 @@ class PhoneQueries:
         """A phone call by id. Errors: `Refused` for an unknown id."""
         row = self._rows.one(phone_call_id)
         if row is None:
-            raise Refused(
-                _("there is no phone call {id}; see: monteore phone list").format(id=phone_call_id)
-            )
+            raise Refused(_("there is no phone call {id}; see: monteore phone list").format(id=phone_call_id))
         return self.view(row)
 
     def of_live_call(self, call_id: str) -> PhoneCallView | None:
@@ -213,7 +211,9 @@ class PhoneQueries:
         return [row for row in self._rows.between(now - _STANDING, now + timedelta(days=1)) if row.state in talked]
 
     def _midnight(self, day: date) -> datetime:
-        return local_to_utc(day, 0, self._session.zone) or datetime(day.year, day.month, day.day, tzinfo=self._session.zone)
+        return local_to_utc(day, 0, self._session.zone) or datetime(
+            day.year, day.month, day.day, tzinfo=self._session.zone
+        )
 
 
 def _each_once(views: Iterable[PhoneCallView]) -> tuple[PhoneCallView, ...]:

@@ -68,8 +68,8 @@ def _sound(row: JournalRow, previous: str) -> object:
 
 
 def erase(connection: Connection, client_id: str) -> int:
-    """Empty a client's texts in the journal, the outbox, its calls and phone calls, and the files of exports that name it, inside an open
-    write; the number of journal rows that were emptied. What is made from the journal is the projection's part."""
+    """Empty a client's texts in the journal, the outbox, its calls, its phone calls and the files of exports that name it,
+    inside an open write; the number of journal rows that were emptied. The projection empties what is made from them."""
     connection.rows("PRAGMA secure_delete = on")
     emptied = connection.run(
         "UPDATE journal SET texts = NULL, salt = NULL WHERE business_id = :business AND texts IS NOT NULL "
