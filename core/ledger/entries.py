@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
@@ -153,6 +154,7 @@ class Entries:
         except Refused as error:
             refusal = str(error)
         added = [event for event in decision.events if isinstance(event, BlockAdded)]
+        spans, zone = draft.work.spans, session.zone_for(terms)
         return PreviewView(
             client=account.client,
             charge=charge,
@@ -166,6 +168,8 @@ class Entries:
             kind=terms.kind,
             refusal=refusal,
             doubts=self._doubts(draft, decision, by_hand=by_hand),
+            started_at=spans[0].started_at.astimezone(zone) if spans else None,
+            ended_at=(spans[-1].started_at + timedelta(seconds=spans[-1].seconds)).astimezone(zone) if spans else None,
         )
 
     @needs(Right.READ)
