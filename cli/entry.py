@@ -26,6 +26,8 @@ def entry() -> None:
 @click.option("--until", metavar="DATE")
 @click.option("--ticket", metavar="N")
 @click.option("--technician", metavar="NAME")
+@click.option("--type", "work_type", metavar="TYPE")
+@click.option("--words", default="", metavar="TEXT", help=_("Words of note, ticket or contact, from their beginning."))
 @click.option("--limit", type=click.IntRange(min=1))
 @verb
 def list_(
@@ -35,10 +37,13 @@ def list_(
     until: str | None,
     ticket: str | None,
     technician: str | None,
+    work_type: str | None,
+    words: str,
     limit: int | None,
 ) -> None:
     """Entries, the latest first, voided ones too."""
     from core.entryline.parse import parse_day
+    from core.model.worktypes import code_of
 
     business = shell.business(read_only=True)
     client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
@@ -49,6 +54,8 @@ def list_(
         until=parse_day(until, today=today) if until else None,
         ticket=ticket.lstrip("#") if ticket else None,
         technician=technician,
+        work_type=code_of(work_type) if work_type else None,
+        words=words,
         limit=limit,
     )
     if shell.json:

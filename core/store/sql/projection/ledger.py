@@ -235,6 +235,7 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
             "seq": seq,
         },
     )
+    connection.dialect.index_words(connection, "entry_id", event.entry_id)
     for draw in event.draws:
         _take(connection, seq, event.entry_id, draw.block_id, draw.minutes)
     _balance(connection, event.client_id, -drawn - event.overdraft_minutes, event.overdraft_minutes)
