@@ -11,8 +11,9 @@ from cli.asking import confirmed, yes_option
 from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS
 from cli.shell import Done, Shell, verb, writing_verb
-from cli.writing import call_line, change_line, posting_lines
+from cli.writing import call_line, change_line, show_posted, show_posting
 from core.basics.i18n import _
+from core.queries.others import others_on_the_phone
 from core.queries.views import CallView
 
 if TYPE_CHECKING:
@@ -78,27 +79,43 @@ def _split_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 def _stopped_again(shell: Shell, business: "Business", done: Done) -> None:
-    from cli.entry import show_posting
-
-    show_posting(shell, business, done.id("entry.posted"))
+    show_posted(shell, business, done.id("entry.posted"))
 
 
 @call.command(context_settings=LINE_SETTINGS)
-@click.argument("who", metavar="CLIENT [@-10m | @11:20]", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.argument("who", metavar="CLIENT [@-10m | @11:20]", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "--new", "new", metavar="NAME", help=_("A new caller: adds the client of that name, its card comes later.")
+)
 @click.option("--phone", default="", metavar="N", help=_("The number that called."))
 @writing_verb(_again)
-def start(shell: Shell, who: tuple[str, ...], phone: str) -> None:
+def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> None:
     """Start a call now, or from a time that has passed; a running one goes on hold then."""
+    from core.basics.errors import Usage
     from core.basics.text import clean_text
     from core.entryline.call_words import call_start
 
     _no_options(who, "start")
     business = shell.business()
     words = call_start(business.queries, " ".join(who))
-    client = business.queries.resolve_client(words.client_text)
-    _show(shell, business.calls.start(client.client_id, clean_text(phone), started_at=words.started_at))
+    if bool(words.client_text) == (new is not None):
+        raise Usage(_("write a client, or --new NAME for a new caller: monteore call start CLIENT"))
+    if new is not None:
+        view = business.callers.start(new, clean_text(phone), started_at=words.started_at)
+        shell.say(
+            _("added {code}  {name}, without a card; write it later: monteore client edit {code} --phone N").format(
+                code=view.client.code, name=view.client.name
+            )
+        )
+    else:
+        client = business.queries.resolve_client(words.client_text)
+        view = business.calls.start(client.client_id, clean_text(phone), started_at=words.started_at)
+    _show(shell, view)
     if words.started_at is not None:
         shell.say("  " + _("from {time}").format(time=_clock(business, words.started_at)))
+    if new is None:
+        for sentence in others_on_the_phone(business.queries.others_on_the_phone(view.client.client_id)):
+            shell.warn(sentence)
 
 
 @call.command()
@@ -139,13 +156,8 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
         if time.ended_at is not None or time.seconds is not None:
             end = replace(end, edit=CallEdit(end.edit.client_id, ended_at=time.ended_at, seconds=time.seconds))
     view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure))
-    if view is None:
-        return
-    shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
-    if shell.json:
-        from cli.documents import PostingDocument
-
-        shell.document(PostingDocument.of_posting(view))
+    if view is not None:
+        show_posting(shell, business, view)
 
 
 @call.command()

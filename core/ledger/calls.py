@@ -53,20 +53,26 @@ class Calls:
 
         Errors: `Refused` for a start in the future, or over 24 hours ago.
         """
-        session = self._session
-        with session.changing(Scope.OWN_CALL):
-            session.account(client_id)
-            now = session.clock.now()
-            began = min(started_at or now, now)
-            self._check_start(started_at, now)
-            self._hold_running(began)
-            call_id = session.new_id("c")
-            self._rows.add(call_id, client_id, session.technician, began, phone, state="running", now=now)
-            self._rows.open_stretch(call_id, self._stretch(began))
-            if began != now:
-                self._record(call_id, (CallChange("start", instant_text(now), instant_text(began)),))
-            session.touch("call.started", call_id, client_id)
+        with self._session.changing(Scope.OWN_CALL):
+            call_id = self.start_in_change(client_id, phone, started_at)
         return self._view(self._mine(call_id))
+
+    @needs(Right.WORK)
+    def start_in_change(self, client_id: str, phone: str = "", started_at: datetime | None = None) -> str:
+        """Start a call inside a change that the caller holds open; the id of the call. Errors: those of `start`."""
+        session = self._session
+        session.account(client_id)
+        now = session.clock.now()
+        began = min(started_at or now, now)
+        self._check_start(started_at, now)
+        self._hold_running(began)
+        call_id = session.new_id("c")
+        self._rows.add(call_id, client_id, session.technician, began, phone, state="running", now=now)
+        self._rows.open_stretch(call_id, self._stretch(began))
+        if began != now:
+            self._record(call_id, (CallChange("start", instant_text(now), instant_text(began)),))
+        session.touch("call.started", call_id, client_id)
+        return call_id
 
     @needs(Right.WORK)
     def hold(self, call_id: str | None = None) -> CallView:

@@ -20,7 +20,7 @@ from core.store.sql.phones import searched_digits
 from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 13
 
 
 migrations = Migrations("monteore")
@@ -296,6 +296,23 @@ def m010_business(db: Database) -> None:
     tell_planner(db)
 
 
+@migrations()
+def m011_new_callers(db: Database) -> None:
+    """Clients that were added as new callers and have no card yet."""
+    db.execute("ALTER TABLE client ADD COLUMN without_card INTEGER NOT NULL DEFAULT 0 CHECK (without_card IN (0, 1))")
+    db.execute("CREATE INDEX client_without_card ON client (business_id, seq) WHERE without_card = 1")
+
+
+@migrations()
+def m012_words_of_entries(db: Database) -> None:
+    """A full-text index of what entries say; the projection fills it, as it does that of clients."""
+    db.execute(
+        "CREATE VIRTUAL TABLE entry_fts USING fts5 (note, ticket, contact, content = 'entry', "
+        "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+    )
+    db.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
+
+
 _CALL_TABLES = (
     """CREATE TABLE call_words (
         business_id TEXT NOT NULL, call_id TEXT NOT NULL, note TEXT NOT NULL DEFAULT '', ticket TEXT NOT NULL DEFAULT '',
@@ -311,7 +328,7 @@ _CALL_TABLES = (
 
 
 @migrations()
-def m011_words_of_calls(db: Database) -> None:
+def m013_words_of_calls(db: Database) -> None:
     """What was typed for a call before it is posted, and what was changed of it."""
     for statement in _CALL_TABLES:
         db.execute(statement)
