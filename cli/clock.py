@@ -1,4 +1,4 @@
-"""The question of a posting or a daily run where the machine's clock may be wrong."""
+"""The question of a change that gets a date, or of a daily run, where the machine's clock may be wrong."""
 
 from typing import TYPE_CHECKING
 
