@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import confirmed, yes_option
-from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import call_line, change_line, show_posted, show_posting
@@ -88,7 +87,7 @@ def _stopped_again(shell: Shell, business: "Business", done: Done) -> None:
     "--new", "new", metavar="NAME", help=_("A new caller: adds the client of that name, its card comes later.")
 )
 @click.option("--phone", default="", metavar="N", help=_("The number that called."))
-@writing_verb(_again)
+@writing_verb(_again, asks_clock=False)
 def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> None:
     """Start a call now, or from a time that has passed; a running one goes on hold then."""
     from core.basics.errors import Usage
@@ -119,7 +118,7 @@ def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> No
 
 
 @call.command()
-@writing_verb(_again)
+@writing_verb(_again, asks_clock=False)
 def hold(shell: Shell) -> None:
     """Put the running call on hold."""
     _show(shell, shell.business().calls.hold())
@@ -127,7 +126,7 @@ def hold(shell: Shell) -> None:
 
 @call.command()
 @click.argument("call_id", metavar="[ID]", required=False)
-@writing_verb(_again)
+@writing_verb(_again, asks_clock=False)
 def resume(shell: Shell, call_id: str | None) -> None:
     """Resume the call held last, or the one named."""
     _show(shell, shell.business().calls.resume(call_id))
@@ -145,8 +144,6 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
 
     _no_options(words, "stop")
     business = shell.business()
-    if not is_clock_right(shell, business, yes=yes):
-        return
     end = CallEnd()
     own = business.calls.list(business.technician)
     if own:
@@ -166,7 +163,7 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
 @click.option("--start", metavar="TIME", help=_("When it began: 13:50, -10m, 'yesterday 23:50'."))
 @click.option("--end", metavar="TIME", help=_("When it ended; it goes on hold."))
 @click.option("--length", metavar="DURATION", help=_("How long it lasted; it goes on hold."))
-@writing_verb(_again)
+@writing_verb(_again, asks_clock=False)
 def edit(
     shell: Shell, call_id: str | None, client: str | None, start: str | None, end: str | None, length: str | None
 ) -> None:
@@ -205,7 +202,7 @@ def edit(
 @click.argument("length", metavar="DURATION")
 @click.argument("client", metavar="CLIENT")
 @click.option("--call", "call_id", metavar="ID", help=_("The call; default: the running one."))
-@writing_verb(_split_again)
+@writing_verb(_split_again, asks_clock=False)
 def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
     """Split a call over two clients: its first DURATION stays, on hold; the rest is a call with CLIENT."""
     from core.basics.durations import parse_duration
@@ -220,7 +217,7 @@ def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
 
 @call.command(context_settings=LINE_SETTINGS)
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
-@writing_verb()
+@writing_verb(asks_clock=False)
 def note(shell: Shell, words: tuple[str, ...]) -> None:
     """Keep words with the running call, after those kept already; `call stop` posts them."""
     from core.basics.text import clean_text
@@ -253,7 +250,7 @@ def history(shell: Shell, call_id: str | None) -> None:
 
 
 @call.command()
-@writing_verb(_again)
+@writing_verb(_again, asks_clock=False)
 def cancel(shell: Shell) -> None:
     """Drop the call without an entry."""
     _show(shell, shell.business().calls.cancel())
