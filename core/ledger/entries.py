@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
@@ -93,8 +94,6 @@ class Entries:
                 return known[0].entry_id, None
             if session.store.reads.used_key(draft.key) is not None:
                 raise Refused(_("the key {key} was used for another change; use a new key").format(key=draft.key))
-        if replaces is None:
-            session.check_clock()
         posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
         account = session.account(draft.client_id)
         charge = session.charge(account, draft)
@@ -153,6 +152,7 @@ class Entries:
         except Refused as error:
             refusal = str(error)
         added = [event for event in decision.events if isinstance(event, BlockAdded)]
+        spans, zone = draft.work.spans, session.zone_for(terms)
         return PreviewView(
             client=account.client,
             charge=charge,
@@ -166,6 +166,8 @@ class Entries:
             kind=terms.kind,
             refusal=refusal,
             doubts=self._doubts(draft, decision, by_hand=by_hand),
+            started_at=spans[0].started_at.astimezone(zone) if spans else None,
+            ended_at=(spans[-1].started_at + timedelta(seconds=spans[-1].seconds)).astimezone(zone) if spans else None,
         )
 
     @needs(Right.READ)
@@ -200,8 +202,6 @@ class Entries:
         """A void and a new, linked entry in one change. Errors: those of `void`."""
         session = self._session
         with session.changing():
-            # Before the void is recorded, whose row would be the last change.
-            session.check_clock()
             new_id = session.new_id("e")
             old = self._standing(entry_id)
             same_client = draft.client_id == old.client_id

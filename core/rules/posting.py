@@ -132,6 +132,7 @@ def decide_posting(
         ),
         replaces=replaces,
         fee_minutes=fee,
+        call_changes=draft.call_changes,
     )
     lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
     return with_renewals(Decision((posted,), after(account, posted)), context, entry_id, lowered=lowered)

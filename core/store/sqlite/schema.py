@@ -22,7 +22,7 @@ from core.store.sqlite.business import put_business_first, tell_planner
 from core.store.sqlite.phone import PHONE_TABLES
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 
 
 migrations = Migrations("monteore")
@@ -315,8 +315,30 @@ def m012_words_of_entries(db: Database) -> None:
     db.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
 
 
+_CALL_TABLES = (
+    """CREATE TABLE call_words (
+        business_id TEXT NOT NULL, call_id TEXT NOT NULL, note TEXT NOT NULL DEFAULT '', ticket TEXT NOT NULL DEFAULT '',
+        work_type TEXT NOT NULL DEFAULT '', contact TEXT NOT NULL DEFAULT '', client TEXT NOT NULL DEFAULT '',
+        time TEXT NOT NULL DEFAULT '', ended_at TEXT, ended_ms INTEGER,
+        is_left INTEGER NOT NULL DEFAULT 0 CHECK (is_left IN (0, 1)), changed_at TEXT NOT NULL,
+        PRIMARY KEY (business_id, call_id), FOREIGN KEY (business_id, call_id) REFERENCES call) STRICT""",
+    """CREATE TABLE call_change (
+        business_id TEXT NOT NULL, call_id TEXT NOT NULL, number INTEGER NOT NULL, changed_at TEXT NOT NULL,
+        technician TEXT NOT NULL, what TEXT NOT NULL, was TEXT NOT NULL, became TEXT NOT NULL,
+        PRIMARY KEY (business_id, call_id, number), FOREIGN KEY (business_id, call_id) REFERENCES call) STRICT""",
+)
+
+
 @migrations()
-def m013_phone(db: Database) -> None:
+def m013_words_of_calls(db: Database) -> None:
+    """What was typed for a call before it is posted, and what was changed of it."""
+    for statement in _CALL_TABLES:
+        db.execute(statement)
+    tell_planner(db)
+
+
+@migrations()
+def m014_phone(db: Database) -> None:
     """Phone calls, their events, and a counter of their changes."""
     for statement in PHONE_TABLES:
         db.execute(statement)

@@ -47,6 +47,8 @@ class SqliteStore:
     not_from_journal: tuple[str, ...] = (
         "call",
         "call_span",
+        "call_words",
+        "call_change",
         "change_count",
         "mail",
         "phone_call",
