@@ -149,7 +149,7 @@ def _party(
         and not missed
         and not others
         and ended_at is not None
-        and ended_at - party.rang_at < ONE_SECOND
+        and timedelta(0) <= ended_at - party.rang_at < ONE_SECOND
     )
     return replace(party, state=PhoneState.BLOCKED if is_refused else PhoneState.MISSED, ended_at=ended_at)
 

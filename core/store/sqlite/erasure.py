@@ -16,7 +16,6 @@ from core.journal.registry import ERASED, texts_by_name
 from core.store.sqlite import schema
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.locks import queue_lock
-from core.store.sqlite.phone import erase_callers
 
 
 def first_row_with_texts(connection: Connection) -> int | None:
@@ -97,8 +96,24 @@ def erase(connection: Connection, client_id: str) -> int:
         ),
     ):
         connection.run(sql, (*values, client_id))
-    erase_callers(connection, client_id)
+    _erase_callers(connection, client_id)
     return emptied
+
+
+def _erase_callers(connection: Connection, client_id: str) -> None:
+    """Empty numbers and names of a client's phone calls, those of several possible clients too, and drop their events."""
+    values = (client_id, f"% {client_id} %")
+    connection.run(
+        "DELETE FROM phone_event WHERE business_id = :business AND EXISTS (SELECT 1 FROM phone_call WHERE "
+        "phone_call.business_id = :business AND phone_call.call_ref = phone_event.call_ref AND "
+        "phone_call.generation = phone_event.generation AND (client_id = ? OR candidates LIKE ?))",
+        values,
+    )
+    connection.run(
+        "UPDATE phone_call SET number = '', name = '', contact = '', candidates = '' WHERE business_id = :business "
+        "AND (client_id = ? OR candidates LIKE ?)",
+        values,
+    )
 
 
 def purge(connection: Connection) -> bool:

@@ -1,6 +1,4 @@
-"""The tables of phone calls and their events, and the erasure of a client's numbers and names in them."""
-
-from core.store.sqlite.connection import Connection
+"""The tables of phone calls and their events."""
 
 PHONE_TABLES = (
     """CREATE TABLE phone_event (business_id TEXT NOT NULL, call_ref TEXT NOT NULL, generation INTEGER NOT NULL,
@@ -22,18 +20,3 @@ PHONE_TABLES = (
     "CREATE INDEX phone_call_client ON phone_call (business_id, client_id)",
     "CREATE INDEX phone_call_live ON phone_call (business_id, call_id) WHERE call_id IS NOT NULL",
 )
-
-
-def erase_callers(connection: Connection, client_id: str) -> None:
-    """Empty numbers and names of a client's phone calls, those of several possible clients too, and drop their events."""
-    of_client = "business_id = :business AND (client_id = ? OR candidates LIKE ?)"
-    values = (client_id, f"% {client_id} %")
-    connection.run(
-        "DELETE FROM phone_event WHERE business_id = :business AND EXISTS (SELECT 1 FROM phone_call WHERE "
-        "phone_call.business_id = :business AND phone_call.call_ref = phone_event.call_ref AND "
-        "phone_call.generation = phone_event.generation AND (client_id = ? OR candidates LIKE ?))",
-        values,
-    )
-    connection.run(
-        f"UPDATE phone_call SET number = '', name = '', contact = '', candidates = '' WHERE {of_client}", values
-    )

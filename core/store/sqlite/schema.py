@@ -342,7 +342,7 @@ def m014_phone(db: Database) -> None:
     """Phone calls, their events, and a counter of their changes."""
     for statement in PHONE_TABLES:
         db.execute(statement)
-    db.execute("INSERT INTO change_count (business_id, counter, number) VALUES (?, 'phone', 0)", (BUSINESS,))
+    db.execute("INSERT OR IGNORE INTO change_count (business_id, counter, number) VALUES (?, 'phone', 0)", (BUSINESS,))
 
 
 _GUARDED = ("journal", "draw")
