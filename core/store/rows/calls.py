@@ -35,7 +35,7 @@ class CallRows(Protocol):
         state: str = "running",
         now: datetime | None = None,
     ) -> None:
-        """A new call, changed last at `now` (default: its start). Errors: `Duplicate` where this technician has another one running."""
+        """A new call, changed last at `now` (default: its start). Errors: `Duplicate` where another one runs."""
         ...
 
     def open_stretch(self, call_id: str, stretch: Stretch) -> None:
