@@ -32,11 +32,10 @@ class CallRows(Protocol):
         technician: str,
         started_at: datetime,
         phone: str,
-        *,
-        state: str,
-        now: datetime,
+        state: str = "running",
+        now: datetime | None = None,
     ) -> None:
-        """A new call, changed last at `now`. Errors: `Duplicate` where this technician has another one running."""
+        """A new call, changed last at `now` (default: its start). Errors: `Duplicate` where another one runs."""
         ...
 
     def open_stretch(self, call_id: str, stretch: Stretch) -> None:

@@ -74,9 +74,8 @@ class CallRows:
         technician: str,
         started_at: datetime,
         phone: str,
-        *,
-        state: str,
-        now: datetime,
+        state: str = "running",
+        now: datetime | None = None,
     ) -> None:
         """A new call. Errors: `Duplicate` where this technician has another one running."""
         self._connection.insert(
@@ -90,7 +89,7 @@ class CallRows:
                 "phone": phone,
                 "heartbeat_at": None,
                 "entry_id": None,
-                "changed_at": instant_text(now),
+                "changed_at": instant_text(now or started_at),
             },
         )
 

@@ -299,6 +299,7 @@ def test_words_do_not_wait_for_the_queue_of_the_ledger(tmp_path: Path, business:
 def test_the_instant_of_the_wrap_up_ends_the_call_whatever_happens_until_it_is_saved(
     tmp_path: Path, business: Business, clock: FakeClock
 ) -> None:
+    zeta = add_client(business, "zeta")
     call = running(business, clock, for_minutes=12)
     business.calls.heartbeat()
     business.calls.begin_wrap_up(call.call_id, clock.now())
@@ -306,7 +307,7 @@ def test_the_instant_of_the_wrap_up_ends_the_call_whatever_happens_until_it_is_s
     clock.advance(minutes(30))
     business.calls.begin_wrap_up(call.call_id, clock.now())
     assert business.calls.list()[0].gap_seconds == 0
-    business.calls.start(add_client(business, "zeta").client_id)
+    business.calls.start(zeta.client_id)
     assert ("acme", "on-hold", 720) in elapsed(business)
     business.confirm_clock()
     assert business.calls.stop(call_id=call.call_id).entry.worked_seconds == 720
