@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.basics.errors import Refused
+from core.journal.codec import instant_text
 from core.ledger.calls import Calls
 from core.ledger.entries import Entries
-from core.model.calls import CallEdit
+from core.model.calls import CallChange, CallChangeRow, CallEdit, CallState
 from core.model.phone import PhoneCallRow, PhoneState
 from core.phone.settings import PhoneSettings
 from core.queries.queries import Queries
@@ -30,7 +31,10 @@ class LiveCalls:
 
     def start(self, row: PhoneCallRow, client_id: str) -> CallView:
         """Start the live call of a phone call: at the answer, or now while it rings. A running call goes on hold."""
-        view = self._calls_of(row.technician).start(client_id, row.number, started_at=row.answered_at)
+        now = self._session.clock.now()
+        # The telephone's clock may be ahead of this machine's.
+        began = min(row.answered_at, now) if row.answered_at else None
+        view = self._calls_of(row.technician).start(client_id, row.number, started_at=began)
         self._put(row.phone_call_id, lambda kept: replace(kept, call_id=view.call_id))
         if row.ended_at is not None:
             self.follow([row.phone_call_id])
@@ -69,9 +73,24 @@ class LiveCalls:
             self._put(row.phone_call_id, lambda kept: replace(kept, call_id=None))
             return
         if row.answered_at is not None and call.started_at != row.answered_at and not self._is_moved(calls, call_id):
-            calls.edit(CallEdit(started_at=row.answered_at), call_id)
+            self._begin(calls, row.technician, call_id, row.answered_at)
         if row.ended_at is not None and call.ending is None:
             calls.begin_wrap_up(call_id, row.ended_at)
+
+    def _begin(self, calls: Calls, technician: str, call_id: str, answered_at: datetime) -> None:
+        """Let a call begin at the answer; the change stands in its history."""
+        rows, now = self._session.store.calls, self._session.clock.now()
+        began = min(answered_at, now)
+        call = rows.call(call_id)
+        if call is None or call.state != CallState.RUNNING or len(call.stretches) > 1:
+            calls.edit(CallEdit(started_at=began), call_id)
+            return
+        with self._session.changing(Scope.OWN_CALL):
+            first = call.stretches[0]
+            later_ms = (began - first.started_at) // timedelta(milliseconds=1)
+            rows.replace_stretches(call_id, (replace(first, started_at=began, boot_ms=first.boot_ms + later_ms),))
+            change = CallChange("start", instant_text(first.started_at), instant_text(began))
+            rows.add_change(call_id, CallChangeRow(now, technician, change))
 
     def _is_moved(self, calls: Calls, call_id: str) -> bool:
         return any(each.change.what == "start" for each in calls.history(call_id))
