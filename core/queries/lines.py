@@ -36,4 +36,6 @@ class LineQueries(ClientQueries):
             line.invoiced_on,
             line.paid_on,
             line.run_id,
+            line.entry_id,
+            line.block_id,
         )

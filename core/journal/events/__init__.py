@@ -22,6 +22,7 @@ from core.journal.events.clients import (
     ClientBroughtBack,
     ClientEdited,
     ClientErased,
+    FiscalSet,
     MailSwitched,
 )
 from core.journal.events.entries import EntryPosted, EntryVoided
@@ -53,6 +54,7 @@ __all__ = [
     "EntryVoided",
     "Event",
     "Extension",
+    "FiscalSet",
     "ImportPart",
     "ImportUndone",
     "JournalRechained",

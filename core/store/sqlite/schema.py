@@ -20,7 +20,7 @@ from core.store.sql.phones import searched_digits
 from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 
 migrations = Migrations("monteore")
@@ -293,6 +293,17 @@ def m010_business(db: Database) -> None:
     """The business is the first column of every key."""
     drop_guards(db)
     put_business_first(db)
+    tell_planner(db)
+
+
+@migrations()
+def m011_fiscal_cards(db: Database) -> None:
+    """The fiscal cards of clients."""
+    db.execute(
+        "CREATE TABLE client_fiscal (business_id TEXT NOT NULL, client_id TEXT NOT NULL, card TEXT NOT NULL, "
+        "seq INTEGER NOT NULL, PRIMARY KEY (business_id, client_id), "
+        "FOREIGN KEY (business_id, client_id) REFERENCES client) STRICT"
+    )
     tell_planner(db)
 
 
