@@ -80,6 +80,7 @@ def add(
 @click.option("--phone", "phones", multiple=True, metavar="N", help=_("All the numbers; '' for none."))
 @click.option("--email", metavar="E")
 @click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"', help=_("All the contacts; '' for none."))
+@click.option("--card-done", is_flag=True, help=_("The card of a new caller is complete as it is."))
 @fiscal_options
 @writing_verb(_said_again(lambda: _("changed {code}  {name}")))
 def edit(
@@ -90,6 +91,7 @@ def edit(
     phones: tuple[str, ...],
     email: str | None,
     contacts: tuple[str, ...],
+    card_done: bool,
     **fiscal: str | None,
 ) -> None:
     """Change what is given; the rest stays."""
@@ -103,6 +105,7 @@ def edit(
         phones=phones or None,
         email=email,
         contacts=contacts or None,
+        card_done=card_done,
         fiscal=written,
     )
     shell.say(_("changed {code}  {name}").format(code=card.code, name=card.name))
@@ -112,10 +115,12 @@ def edit(
 
 @client.command("list")
 @click.option("--all", "everybody", is_flag=True, help=_("Archived clients too."))
+@click.option("--without-card", is_flag=True, help=_("Only new callers whose card nobody has written yet."))
 @verb
-def list_(shell: Shell, everybody: bool) -> None:
+def list_(shell: Shell, everybody: bool, without_card: bool) -> None:
     """All clients with what is left."""
-    rows = shell.business(read_only=True).queries.clients(include_archived=everybody)
+    queries = shell.business(read_only=True).queries
+    rows = queries.clients_without_card() if without_card else queries.clients(include_archived=everybody)
     if shell.json:
         from cli.documents import ClientDocument, ClientsDocument
 
@@ -139,6 +144,8 @@ def list_(shell: Shell, everybody: bool) -> None:
             right=frozenset({3}),
         )
         if rows
+        else _("every client has a card")
+        if without_card
         else _("no client yet; add one: monteore client add CODE NAME")
     )
 

@@ -255,6 +255,7 @@ class ClientDocument(Document):
     contacts: list[str]
     email: str
     archived: bool
+    without_card: bool
 
     @classmethod
     def of(cls, client: Client) -> "ClientDocument":
@@ -267,6 +268,7 @@ class ClientDocument(Document):
             contacts=list(client.contacts),
             email=client.email,
             archived=client.archived,
+            without_card=client.without_card,
         )
 
 

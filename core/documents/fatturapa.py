@@ -1,4 +1,4 @@
-"""Electronic invoices of Italy (FatturaPA 1.2): FPA12 for public bodies, FPR12 for everybody else, one per client and currency.
+"""Electronic invoices of Italy (FatturaPA 1.2): FPA12 for public bodies, else FPR12; one per client and currency.
 
 Format and checks: https://www.fatturapa.gov.it, "Specifiche tecniche", through the library a38. A negative total becomes a
 credit note (TD04). Without a first number they are drafts: the accounting system gives the number.
@@ -13,6 +13,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _, writing_to
 from core.basics.money import format_money
@@ -31,6 +32,7 @@ _STAMP_OVER = Decimal("77.47")
 """An invoice without VAT over this sum pays stamp duty (D.P.R. 642/1972, tariff, article 13)."""
 _STAMPED = frozenset(("N2.1", "N2.2", "N3.5", "N3.6", "N4"))
 """The natures for which the tax office expects it (decision of 4 February 2021)."""
+_NUMBER = re.compile(r"(?P<before>.{0,12}?)(?P<digits>[0-9]{1,9})(?P<after>/(?:19|20)[0-9]{2}|[^0-9]{0,8})")
 _FLAT_RATE_LAW = "Operazione in franchigia da IVA, art. 1, commi 54-89, L. 190/2014; senza ritenuta, comma 67"
 
 
@@ -61,54 +63,51 @@ def drafts(
     groups: dict[tuple[str, str], list[LineView]] = {}
     for line in lines:
         groups.setdefault((line.client.code, line.currency), []).append(line)
-    left_out: dict[str, tuple[str, ...]] = {}
-    for code in sorted({code for code, _currency in groups}):
-        problems = tax.problems_of(code)
-        if problems:
-            left_out[code] = tuple(problems)
+    left_out = {code: tuple(problems) for code, _currency in groups if (problems := tax.problems_of(code))}
     files: dict[str, bytes] = {}
-    taken: list[LineView] = []
-    numbers = numbered(first_number)
+    taken: set[str] = set()
+    numbers = Numbers(first_number)
     for (code, currency), group in sorted(groups.items()):
         if code in left_out:
             continue
-        number = next(numbers)
-        content, refusal = _document(group, details, tax, code, currency, day, number)
+        content, refusal = _document(group, details, tax, code, currency, day, numbers.current)
         if refusal:
             left_out[code] = (refusal,)
             continue
+        numbers.advance()
         # A client's code is unique and has only characters that a file name may have.
         files[f"{tax.supplier.vat}_{code}_{currency}.xml"] = content
-        taken += group
-    kept = {line.line_id for line in taken if line.client.code not in left_out}
-    files = {name: content for name, content in files.items() if name.split("_")[1] not in left_out}
+        taken |= {line.line_id for line in group}
     return Drafts(
-        zip_bytes(files), tuple(line for line in lines if line.line_id in kept), tuple(sorted(left_out.items()))
+        zip_bytes(files), tuple(line for line in lines if line.line_id in taken), tuple(sorted(left_out.items()))
     )
 
 
-def numbered(first: str) -> "Numbers":
-    """Numbers of invoices from a first one, such as 12, 12/A or 2026-012; without one the draft's number for ever."""
-    return Numbers(first)
-
-
 class Numbers:
-    """Consecutive numbers of invoices: the last group of digits but a year counts."""
+    """Consecutive invoice numbers from a first one, such as 12, 12/A or 12/2026; without one all are the draft's number.
+
+    The last group of digits counts up, but not a year after a slash.
+    """
 
     def __init__(self, first: str) -> None:
-        found = re.fullmatch(r"(?P<before>.*?)(?P<digits>[0-9]+)(?P<after>[^0-9]*|/(?:19|20)[0-9]{2})", first) if first else None
+        found = _NUMBER.fullmatch(first) if first else None
         if first and found is None:
-            raise Usage(_("'{text}' is no invoice number; write one such as 12 or 12/A").format(text=first))
+            raise Usage(_("'{text}' is no invoice number; write one such as 12 or 12/A").format(text=shown_word(first)))
         self._before, self._after = (found["before"], found["after"]) if found else ("", "")
         self._width = len(found["digits"]) if found else 0
         self._number = int(found["digits"]) if found else None
 
-    def __next__(self) -> str:
-        """The next number."""
+    @property
+    def current(self) -> str:
+        """The number of the next invoice."""
         if self._number is None:
             return DRAFT_NUMBER
-        number, self._number = self._number, self._number + 1
-        return f"{self._before}{number:0{self._width}d}{self._after}"
+        return f"{self._before}{self._number:0{self._width}d}{self._after}"
+
+    def advance(self) -> None:
+        """Go on to the number after."""
+        if self._number is not None:
+            self._number += 1
 
 
 def _document(
@@ -222,7 +221,8 @@ def _references(f: Any, body: Any, details: Sequence[Detail], customer: Customer
     referred = dict.fromkeys((detail.refers_to, detail.refers_on) for detail in details if detail.refers_to)
     if referred:
         body.dati_generali.dati_fatture_collegate = [
-            f.DatiFattureCollegate(id_documento=_latin(number, 20), data=invoiced_on) for number, invoiced_on in referred
+            f.DatiFattureCollegate(id_documento=_latin(number, 20), data=invoiced_on)
+            for number, invoiced_on in referred
         ]
 
 

@@ -37,7 +37,10 @@ def description_of(line: LineView) -> str:
 
 def words_of(line: LineView, detail: Detail) -> str:
     """The whole text of a line: what it is for, ticket, note and day."""
-    told = [description_of(line), " ".join(part for part in (f"#{detail.ticket}" * bool(detail.ticket), detail.note) if part)]
+    told = [
+        description_of(line),
+        " ".join(part for part in (f"#{detail.ticket}" * bool(detail.ticket), detail.note) if part),
+    ]
     return ", ".join([*(part for part in told if part), f"{line.dated:%d/%m/%Y}"])
 
 
@@ -50,10 +53,12 @@ def details_of(queries: Queries, lines: Sequence[LineView]) -> dict[str, Detail]
         for line in queries.lines(client_id=client_id):
             if line.number and line.amount_minor > 0:
                 invoiced.setdefault((line.entry_id, line.block_id), line)
+    credited = queries.credited_blocks([line.line_id for line in lines if line.amount_minor < 0 and not line.block_id])
     found = {}
     for line in lines:
         entry = entries.get(line.entry_id or "")
-        source = invoiced.get((line.entry_id, line.block_id)) if line.amount_minor < 0 else None
+        block_id = line.block_id or credited.get(line.line_id)
+        source = invoiced.get((line.entry_id, block_id)) if line.amount_minor < 0 else None
         found[line.line_id] = Detail(
             entry.ticket if entry else "",
             entry.note if entry else "",

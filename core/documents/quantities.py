@@ -32,7 +32,8 @@ def quantity_of(kind: LineKind, minutes: int, amount_minor: int, currency: str) 
     for places in range(HOUR_PLACES + 1):
         price = (amount * 60 / minutes).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         if (number * price).quantize(minor, ROUND_HALF_UP) == amount:
-            return Quantity(number, True, price)
+            shown = price.quantize(min(minor, Decimal(1).scaleb(-places)))
+            return Quantity(number, True, shown)
     return Quantity(Decimal(1), False, amount)
 
 

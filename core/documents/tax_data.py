@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.taxids import NATURES, iban_doubt, tax_code_doubt, vat_doubt
-from core.model.fiscal import FiscalCard, PaymentTerms
 from core.model.firm import Firm
+from core.model.fiscal import FiscalCard, PaymentTerms
 
 FLAT_RATE = "RF19"
 """The flat-rate regime of small firms (Law 190/2014): no VAT, stamp duty, and the law named on the invoice."""
@@ -133,14 +133,7 @@ class TaxData(_Part):
     def treatment_of(self, customer: Customer) -> Treatment:
         """A client's own treatment, else the seller's. A seller of the flat-rate regime never puts VAT."""
         seller = self.supplier
-        exigibility = "S" if customer.split_payment else seller.exigibility
-        if seller.regime == FLAT_RATE:
-            return Treatment(Decimal(0), seller.nature or _FLAT_RATE_NATURE, "")
-        if customer.nature or customer.vat_rate is not None:
-            return Treatment(customer.vat_rate or Decimal(0), customer.nature, exigibility)
-        if seller.nature or seller.vat_rate is not None:
-            return Treatment(seller.vat_rate or Decimal(0), seller.nature, exigibility)
-        return Treatment(Decimal(22), "", exigibility)
+        return _treatment(seller.regime, seller.vat_rate, seller.nature, seller.exigibility, customer)
 
     def problems_of(self, code: str) -> list[str]:
         """Everything that is missing or wrong for a client's invoice; empty if nothing is."""
@@ -150,7 +143,9 @@ class TaxData(_Part):
         found = customer.problems()
         treatment = self.treatment_of(customer)
         if treatment.nature and treatment.nature not in NATURES:
-            found.append(_("the nature {nature} is not in the list of the exchange system").format(nature=treatment.nature))
+            found.append(
+                _("the nature {nature} is not in the list of the exchange system").format(nature=treatment.nature)
+            )
         if bool(treatment.nature) == bool(treatment.rate):
             found.append(_("a VAT rate of 0 needs its nature, such as N2.2, and a rate over 0 has none"))
         return found
@@ -189,6 +184,24 @@ def _tables(value: object) -> list[Any]:
     return list(value.values()) if isinstance(value, dict) else []
 
 
+def _treatment(regime: str, rate: Decimal | None, nature: str, exigibility: str, customer: Customer) -> Treatment:
+    if regime == FLAT_RATE:
+        return Treatment(Decimal(0), nature or _FLAT_RATE_NATURE, "")
+    when = "S" if customer.split_payment else exigibility
+    if customer.nature or customer.vat_rate is not None:
+        return Treatment(customer.vat_rate or Decimal(0), customer.nature, when)
+    if nature or rate is not None:
+        return Treatment(rate or Decimal(0), nature, when)
+    return Treatment(Decimal(22), "", when)
+
+
+def treatment_for(firm: Firm, card: FiscalCard) -> Treatment:
+    """The VAT treatment of a client of the business, by the store's cards."""
+    own = firm.card
+    rate = Decimal(own.vat_rate) if own.vat_rate else None
+    return _treatment(firm.regime, rate, own.nature, "S" if own.split_payment else "I", customer_of(card))
+
+
 @dataclass(frozen=True, slots=True)
 class Cards:
     """The fiscal data that the store holds: of the business, and of clients by code."""
@@ -208,7 +221,9 @@ def supplier_of(firm: Firm) -> Supplier:
     """The business's card as the seller of an invoice. Errors: `Usage` if it has no name or VAT number yet."""
     card = firm.card
     if not card.name or not card.vat:
-        raise Usage(_("the business's own fiscal data are missing; set them: monteore business --vat N, or add --tax FILE"))
+        raise Usage(
+            _("the business's own fiscal data are missing; set them: monteore business --vat N, or add --tax FILE")
+        )
     terms = card.payment or PaymentTerms(30)
     return Supplier(
         **_party(card),

@@ -44,6 +44,10 @@ class ClientQueries:
             [client for client in self.session.store.reads.clients() if include_archived or not client.archived]
         )
 
+    def clients_without_card(self) -> tuple[ClientRow, ...]:
+        """Clients that were added as new callers and have no card yet, the latest first."""
+        return self.client_rows_of(self.session.store.reads.without_card())
+
     def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
         """Rows of these clients, in this order."""
         return self._client_rows([self.client(client_id) for client_id in client_ids])

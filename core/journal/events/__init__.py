@@ -17,6 +17,8 @@ from core.journal.events.blocks import (
 )
 from core.journal.events.books import ClockConfirmed, JournalRechained, KeyUsed, LockReopened, LockSet, SettingSet
 from core.journal.events.clients import (
+    CardGiven,
+    CardMissing,
     ClientAdded,
     ClientArchived,
     ClientBroughtBack,
@@ -42,6 +44,8 @@ __all__ = [
     "BlockRestored",
     "BlockRolled",
     "BlockVoided",
+    "CardGiven",
+    "CardMissing",
     "CatalogueItemDropped",
     "CatalogueItemSet",
     "ClientAdded",

@@ -85,6 +85,24 @@ class ClientBroughtBack(Event):
     """Id of the client that is active again."""
 
 
+@event("client.card-missing")
+@dataclass(frozen=True, slots=True)
+class CardMissing(Event):
+    """A client was added as a new caller: only a name is known, the card is still to be written."""
+
+    client_id: str
+    """Id of the client without a card."""
+
+
+@event("client.card-given")
+@dataclass(frozen=True, slots=True)
+class CardGiven(Event):
+    """A client that was without a card got a phone or a contact, or a person said that the card is complete."""
+
+    client_id: str
+    """Id of the client whose card is written."""
+
+
 @event("client.erased")
 @dataclass(frozen=True, slots=True)
 class ClientErased(Event):

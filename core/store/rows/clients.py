@@ -29,6 +29,10 @@ class ClientReads(Protocol):
         """Every fiscal card that is set, by client id."""
         ...
 
+    def without_card(self) -> list[str]:
+        """Ids of the clients without a card that are not archived, the latest added first."""
+        ...
+
     def balances(self) -> dict[str, int]:
         """The stored remaining minutes by client id; reads one row a client."""
         ...
