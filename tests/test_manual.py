@@ -92,8 +92,6 @@ def test_the_page_of_the_shell_shows_every_command_with_every_option() -> None:
     # `client edit` takes the fiscal options of `client add`.
     missing["client edit"] = missing.get("client edit", set()) - options_of(commands()["client add"])
     assert "[fiscal flags of add]" in shown["client edit"]
-    # Every verb that changes the store takes --key, and the page says so once.
-    missing = {words: options - {"--key"} for words, options in missing.items()}
     # Every verb that changes the journal takes --yes, and the page says so once.
     missing = {words: options - {"--yes"} for words, options in missing.items()}
     assert "[flags of set]" in shown["agreement move"]
