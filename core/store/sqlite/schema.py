@@ -20,7 +20,7 @@ from core.store.sql.phones import searched_digits
 from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 
 
 migrations = Migrations("monteore")
@@ -311,6 +311,17 @@ def m012_words_of_entries(db: Database) -> None:
         "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
     )
     db.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
+
+
+@migrations()
+def m013_fiscal_cards(db: Database) -> None:
+    """The fiscal cards of clients."""
+    db.execute(
+        "CREATE TABLE client_fiscal (business_id TEXT NOT NULL, client_id TEXT NOT NULL, card TEXT NOT NULL, "
+        "seq INTEGER NOT NULL, PRIMARY KEY (business_id, client_id), "
+        "FOREIGN KEY (business_id, client_id) REFERENCES client) STRICT"
+    )
+    tell_planner(db)
 
 
 _GUARDED = ("journal", "draw")
