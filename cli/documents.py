@@ -11,6 +11,7 @@ from core.basics.money import format_money
 from core.journal.terms_codec import terms_to_json_dict
 from core.model.calls import CallChangeRow
 from core.model.clients import Client
+from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
 
@@ -271,6 +272,19 @@ class ClientDocument(Document):
             archived=client.archived,
             without_card=client.without_card,
         )
+
+
+class ClientCardDocument(ClientDocument):
+    """`client show`: the record with its fiscal card; every field of the card is a text, empty for nothing."""
+
+    fiscal: dict[str, str]
+
+    @classmethod
+    def with_fiscal(cls, client: Client, card: FiscalCard) -> "ClientCardDocument":
+        """From the models."""
+        from core.forms.fiscal import texts_of
+
+        return cls(**ClientDocument.of(client).model_dump(), fiscal=texts_of(card))
 
 
 class ClientsDocument(Document):

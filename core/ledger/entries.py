@@ -50,18 +50,25 @@ class Entries:
     def post_all(
         self, drafts: Iterable[Draft], progress: Callable[[int], None] | None = None, *, sure: bool = False
     ) -> BatchView:
-        """Post many entries in one change, all or nothing; `progress` receives the count so far."""
+        """Post many entries, in as few changes as the limit of one change allows; `progress` receives the count so far.
+
+        Each change is made whole or not at all; where one is refused those before it stay.
+        """
         posted = existed = renewals = 0
-        with self._session.changing():
-            for draft in drafts:
-                decision = self.post_in_change(draft, sure=sure)[1]
-                if decision is None:
-                    existed += 1
-                else:
-                    posted += 1
-                    renewals += decision.renewed_count
-                if progress:
-                    progress(posted + existed)
+
+        def post(draft: Draft) -> None:
+            nonlocal posted, existed, renewals
+            decision = self.post_in_change(draft, sure=sure)[1]
+            if decision is None:
+                existed += 1
+            else:
+                posted += 1
+                renewals += decision.renewed_count
+            if progress:
+                progress(posted + existed)
+
+        for _part in self._session.in_parts(drafts, post):
+            pass
         return BatchView(posted, existed, renewals)
 
     @needs(Right.WORK)

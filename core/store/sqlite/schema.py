@@ -315,6 +315,17 @@ def m012_words_of_entries(db: Database) -> None:
     db.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
 
 
+@migrations()
+def m013_fiscal_cards(db: Database) -> None:
+    """The fiscal cards of clients."""
+    db.execute(
+        "CREATE TABLE client_fiscal (business_id TEXT NOT NULL, client_id TEXT NOT NULL, card TEXT NOT NULL, "
+        "seq INTEGER NOT NULL, PRIMARY KEY (business_id, client_id), "
+        "FOREIGN KEY (business_id, client_id) REFERENCES client) STRICT"
+    )
+    tell_planner(db)
+
+
 _CALL_TABLES = (
     """CREATE TABLE call_words (
         business_id TEXT NOT NULL, call_id TEXT NOT NULL, note TEXT NOT NULL DEFAULT '', ticket TEXT NOT NULL DEFAULT '',
@@ -330,7 +341,7 @@ _CALL_TABLES = (
 
 
 @migrations()
-def m013_words_of_calls(db: Database) -> None:
+def m014_words_of_calls(db: Database) -> None:
     """What was typed for a call before it is posted, and what was changed of it."""
     for statement in _CALL_TABLES:
         db.execute(statement)
