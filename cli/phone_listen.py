@@ -194,5 +194,5 @@ def _ended(shell: Shell, inbox: "Inbox") -> int:
     if left:
         shell.warn(_("{count} events could not be stored").format(count=left))
         return 1
-    shell.warn(_("ended"))
+    shell.warn(_("the listener has ended"))
     return 0
