@@ -158,7 +158,7 @@ class TimeReader(TimeWords):
         begin = chosen.first - 1
         if self.plain(begin).lower() in _UNTIL and self.goes_on(begin):
             begin -= 1
-        elif not self.plain(begin).endswith("-"):
+        elif not (self.plain(begin).endswith("-") or _CLOCK_LIKE.fullmatch(self.plain(begin))):
             return
         if _WITH_DIGIT.match(self.plain(begin)):
             reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note.")
@@ -226,6 +226,8 @@ class TimeReader(TimeWords):
         place = index + 1 if linked else index
         other = self.at(place)
         number = bool(_OPEN.fullmatch(self.plain(place)) and self.ends_run(place))
+        paired = not linked and opening.kind is not Kind.BARE and bool(_CLOCK_LIKE.fullmatch(self.plain(place)))
+        number = number or (paired and HOURS_AND_MINUTES.fullmatch(self.plain(opening.after - 1)) is not None)
         fraction = bool(_FRACTION.fullmatch(self.plain(place))) and (linked or self.ends_run(place))
         past_hour = opening.range is not None and not opening.range.last.minutes and word == "e" and linked
         number = number or (past_hour and bool(BARE.fullmatch(self.plain(place))))
