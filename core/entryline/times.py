@@ -42,6 +42,7 @@ _UNTIL = frozenset({"-", "to", "till", "until", "a", "alle"})
 _LESS = frozenset({"meno", "minus", "less"})
 _LESS_BY = frozenset({"un", "a", "quarto", "quarter"})
 _AND_THEN = frozenset({"e", "and", "&", "+", "poi", "then"})
+_UP_TO = frozenset({"fino", "sino", "up"})
 _AGO = frozenset({"ago", "fa"})
 _WITH_DIGIT = re.compile(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
 _CLOCK_LIKE = re.compile(r"h?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
@@ -224,6 +225,8 @@ class TimeReader(TimeWords):
             )
         linked = word in _JOINING and self.goes_on(index + 1)
         place = index + 1 if linked else index
+        if word in _UP_TO and self.goes_on(index + 2) and self.plain(index + 1).lower() in _JOINING:
+            linked, place = True, index + 2
         other = self.at(place)
         number = bool(_OPEN.fullmatch(self.plain(place)) and self.ends_run(place))
         paired = not linked and opening.kind is not Kind.BARE and bool(_CLOCK_LIKE.fullmatch(self.plain(place)))
