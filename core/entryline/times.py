@@ -47,6 +47,9 @@ _AGO = frozenset({"ago", "fa"})
 _WITH_DIGIT = re.compile(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
 _CLOCK_LIKE = re.compile(r"h?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
 _CLOCK_OR_HOURS = re.compile(r"[0-9]{1,2}(?::|h)[0-9]{2}", re.IGNORECASE)
+_UNREAD_TIME = re.compile(
+    r"[^\w-]?h?[0-9]{1,2}(?:[:.h][0-9]{2}|h)?[^\w]+h?[0-9]{1,2}(?:[:.h][0-9]{2}|h)", re.IGNORECASE
+)
 _OPEN = re.compile(r"[0-9]+(?:\"|'')?")
 _FRACTION = re.compile(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE)
 _AFTER_LINK = re.compile(r"[0-9]{1,2}|mezz[ao]|half|quarto|a|un", re.IGNORECASE)
@@ -79,7 +82,7 @@ _NO_WORK_BEFORE = frozenset(
         "delle",
     ]
 )
-_START_WORDS = frozenset({"at", "from", "alle", "dalle", "ore", "h"})
+_START_WORDS = frozenset({"at", "from", "between", "alle", "dalle", "dal", "ore", "h", "tra", "fra"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +337,7 @@ class TimeReader(TimeWords):
         bare = [each for each in candidates if each.kind is Kind.BARE]
         ending = [each for each in bare if self.ends_run(each.first)]
         if ending:
+            self._refuse_unread_time()
             return ending[-1]
         if bare:
             reason = _(
@@ -347,6 +351,14 @@ class TimeReader(TimeWords):
                 raise fault_at(word, reason.format(word=shown_word(word.bare)))
         end = len(self._line)
         raise fault(end, end, _("the duration is missing; write 15 (minutes), 1h30 or 9:00-9:20."))
+
+    def _refuse_unread_time(self) -> None:
+        """Refuse words in the place of the time that look like one and were not read: a number at the end is not it."""
+        place = 1 if len(self.words) > 1 and self.plain(0).lower() in _START_WORDS else 0
+        plain = self.plain(place)
+        if LIKE_A_TIME.fullmatch(plain) or _UNREAD_TIME.match(plain):
+            reason = _("'{word}' does not say how long; write 15 (minutes), 1h30 or 9:00-9:20.")
+            raise fault_at(self.words[place], reason.format(word=shown_word(self.words[place].bare)))
 
     def _is_linked_number(self, index: int) -> bool:
         """Whether a number, in digits or words, and a link stand before a word: `una e mezza`."""
