@@ -47,9 +47,7 @@ _AGO = frozenset({"ago", "fa"})
 _WITH_DIGIT = re.compile(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
 _CLOCK_LIKE = re.compile(r"h?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
 _CLOCK_OR_HOURS = re.compile(r"[0-9]{1,2}(?::|h)[0-9]{2}", re.IGNORECASE)
-_UNREAD_TIME = re.compile(
-    r"[^\w-]?h?[0-9]{1,2}(?:[:.h][0-9]{2}|h)?[^\w]+h?[0-9]{1,2}(?:[:.h][0-9]{2}|h)", re.IGNORECASE
-)
+_UNREAD_TIME = re.compile(r"[^\w-]?h?[0-9]{1,2}(?:[:.h][0-9]{2}|h?-h?[0-9])", re.IGNORECASE)
 _OPEN = re.compile(r"[0-9]+(?:\"|'')?")
 _FRACTION = re.compile(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE)
 _AFTER_LINK = re.compile(r"[0-9]{1,2}|mezz[ao]|half|quarto|a|un", re.IGNORECASE)
@@ -82,7 +80,7 @@ _NO_WORK_BEFORE = frozenset(
         "delle",
     ]
 )
-_START_WORDS = frozenset({"at", "from", "between", "alle", "dalle", "dal", "ore", "h", "tra", "fra"})
+_START_WORDS = frozenset({"at", "from", "between", "alle", "dalle", "dal", "ore", "h", "tra", "fra", "le"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +352,9 @@ class TimeReader(TimeWords):
 
     def _refuse_unread_time(self) -> None:
         """Refuse words in the place of the time that look like one and were not read: a number at the end is not it."""
-        place = 1 if len(self.words) > 1 and self.plain(0).lower() in _START_WORDS else 0
+        place = 0
+        while place < len(self.words) - 1 and self.plain(place).lower() in _START_WORDS:
+            place += 1
         plain = self.plain(place)
         if LIKE_A_TIME.fullmatch(plain) or _UNREAD_TIME.match(plain):
             reason = _("'{word}' does not say how long; write 15 (minutes), 1h30 or 9:00-9:20.")
