@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import confirmed, yes_option
-from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS, joined
 from cli.shell import Done, Shell, table, verb, writing_verb
 from cli.writing import entry_row, show_posted, show_posting, show_void
@@ -105,8 +104,6 @@ def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
 
     business = shell.business()
     draft = correction(business.queries, business.queries.entry(entry_id), joined(line))
-    if not is_clock_right(shell, business, yes=yes):
-        return
     view = confirmed(shell, yes, lambda sure: business.entries.edit(entry_id, draft, sure=sure))
     if view is not None:
         show_posting(shell, business, view)

@@ -65,7 +65,7 @@ class Callers:
             except DoneBefore as done:
                 return self._started_before(done.result)
         try:
-            with session.changing():
+            with session.changing(asks_clock=False):
                 caller = self.proposed(text, phone)
                 client = self._clients.add_in_change(
                     caller.code, caller.name, phones=(caller.phone,) if caller.phone else ()
