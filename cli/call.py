@@ -89,11 +89,14 @@ def resume(shell: Shell, call_id: str | None) -> None:
 @writing_verb(_stopped_again)
 def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     """Stop the call and post it: [15m | @14:00] [NOTE #TICKET +TYPE nc]."""
+    from dataclasses import replace
+
     from core.basics.errors import Usage
     from core.basics.i18n import language
     from core.entryline.calls import StopWords, read_stop, refuse_too_long
     from core.entryline.parse import DAY_WORDS_BY_LANGUAGE, read_wrap_up
     from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
+    from core.queries.slips import slips_of_entry
 
     unknown = [word for word in words if word.startswith("--")]
     if unknown:
@@ -128,7 +131,8 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
         ),
     )
     if view is not None:
-        show_posting(shell, business, view)
+        looks = slips_of_entry(business.session, view.entry.entry_id)
+        show_posting(shell, business, replace(view, looks=looks))
 
 
 @call.command()

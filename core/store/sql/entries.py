@@ -8,7 +8,7 @@ from core.journal.codec import instant_from
 from core.journal.events import BlockDraw
 from core.journal.terms_codec import charge_from_dict
 from core.model.blocks import Draw
-from core.model.work import Charge, WorkEntry
+from core.model.work import Charge, Span, WorkEntry
 from core.store.sql.session import Reader, marks, total
 
 _ENTRY = (
@@ -57,6 +57,21 @@ class EntryReads(Reader):
         """The entry posted under a key, and the digest of what was posted."""
         row = self._row(f"SELECT {_ENTRY}, content FROM entry WHERE business_id = :business AND key = ?", (key,))
         return (_entry(row), row[-1]) if row else None
+
+    def spans(self, entry_ids: list[str]) -> dict[str, tuple[Span, ...]]:
+        """The stretches of entries that have several; the others have one, from their start on."""
+        found: dict[str, tuple[Span, ...]] = {}
+        for start in range(0, len(entry_ids), 500):
+            part = entry_ids[start : start + 500]
+            rows = self._rows(
+                "SELECT entry_id, body FROM entry JOIN journal USING (business_id, seq) "
+                f"WHERE business_id = :business AND entry_id IN ({marks(len(part))}) AND body NOT LIKE '%\"spans\":[]%'",
+                tuple(part),
+            )
+            for entry_id, body in rows:
+                spans = json.loads(body).get("spans") or []
+                found[entry_id] = tuple(Span(instant_from(span["started_at"]), span["seconds"]) for span in spans)
+        return found
 
     def last_entry_of(self, technician: str) -> WorkEntry | None:
         """The last entry of a technician that stands."""
