@@ -65,12 +65,13 @@ class EntryReads(Reader):
             part = entry_ids[start : start + 500]
             rows = self._rows(
                 "SELECT entry_id, body FROM entry JOIN journal USING (business_id, seq) "
-                f"WHERE business_id = :business AND entry_id IN ({marks(len(part))}) AND body NOT LIKE '%\"spans\":[]%'",
+                f"WHERE business_id = :business AND entry_id IN ({marks(len(part))})",
                 tuple(part),
             )
             for entry_id, body in rows:
-                spans = json.loads(body).get("spans") or []
-                found[entry_id] = tuple(Span(instant_from(span["started_at"]), span["seconds"]) for span in spans)
+                spans = json.loads(body)["spans"]
+                if spans:
+                    found[entry_id] = tuple(Span(instant_from(span["started_at"]), span["seconds"]) for span in spans)
         return found
 
     def last_entry_of(self, technician: str) -> WorkEntry | None:
