@@ -20,7 +20,7 @@ from core.store.sql.phones import searched_digits
 from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 
 migrations = Migrations("monteore")
@@ -294,6 +294,16 @@ def m010_business(db: Database) -> None:
     drop_guards(db)
     put_business_first(db)
     tell_planner(db)
+
+
+@migrations()
+def m011_waiting_entries(db: Database) -> None:
+    """Entries that wait for an agreement, with the stretches of their work, and the journal row that charged them."""
+    db.execute("ALTER TABLE entry ADD COLUMN waits INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1))")
+    db.execute("ALTER TABLE entry ADD COLUMN spans TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE entry ADD COLUMN charged_seq INTEGER")
+    db.execute("CREATE INDEX entry_waits ON entry (business_id, client_id, work_date) WHERE waits = 1")
+    db.execute("CREATE INDEX entry_charged ON entry (business_id, client_id, charged_seq) WHERE charged_seq IS NOT NULL")
 
 
 _GUARDED = ("journal", "draw")
