@@ -8,7 +8,7 @@ from cli.asking import confirmed, yes_option
 from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS
 from cli.shell import Done, Shell, verb, writing_verb
-from cli.writing import call_line, posting_lines
+from cli.writing import call_line, show_posted, show_posting
 from core.basics.i18n import _
 from core.queries.views import CallView
 
@@ -34,9 +34,7 @@ def _again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 def _stopped_again(shell: Shell, business: "Business", done: Done) -> None:
-    from cli.entry import show_posting
-
-    show_posting(shell, business, done.id("entry.posted"))
+    show_posted(shell, business, done.id("entry.posted"))
 
 
 @call.command()
@@ -112,13 +110,8 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
             sure=sure,
         ),
     )
-    if view is None:
-        return
-    shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
-    if shell.json:
-        from cli.documents import PostingDocument
-
-        shell.document(PostingDocument.of_posting(view))
+    if view is not None:
+        show_posting(shell, business, view)
 
 
 @call.command()

@@ -1,48 +1,30 @@
-"""Views for the app and the shell. Each is read from the stored tables in one snapshot; no rule decides here."""
+"""Every read of a store, one noun a base class, and the view of the desk. No rule decides here.
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+Each view is read from the stored tables in one snapshot.
+"""
 
-from core.basics.errors import MonteoreError, Refused
-from core.basics.i18n import _
+from datetime import date
+
 from core.basics.numbers import NumberPlan
-from core.model.billing import BillingLine, LineStatus
-from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.mail import RESOLVABLE
-from core.model.terms import Agreement, Kind, Terms, terms_on
-from core.model.work import WorkEntry
-from core.queries.calls import CallQueries
+from core.queries.balances import BalanceQueries
+from core.queries.entries import EntryQueries
+from core.queries.lines import LineQueries
+from core.queries.proposals import ProposalQueries
 from core.queries.search import ClientSearch
-from core.queries.views import (
-    BalanceView,
-    BlockView,
-    CallerView,
-    CallView,
-    ClientRow,
-    DeskView,
-    EntryView,
-    FoundClients,
-    LineView,
-    PendingRenewalView,
-    ProposalView,
-)
-from core.rules.charge import explain
-from core.rules.renewal import offer, threshold_minutes
+from core.queries.views import CallerView, CallView, DeskView, FoundClients
 from core.session import Session
 from core.store.protocol import ChangeToken
 
-PACE_DAYS = 56
-_CHART_MONTHS = 6
 _MOST_OF_TODAY = 200
 
 
-class Queries:
+class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
     """The reads of one store."""
 
     def __init__(self, session: Session) -> None:
-        self.session = session
-        self.calls = CallQueries(session, self.client)
+        super().__init__(session)
         self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of)
         self._under_at: tuple[int, date] | None = None
         self._under = 0
@@ -50,13 +32,6 @@ class Queries:
     def changes(self) -> ChangeToken:
         """The change token: it differs after every change that a page may show."""
         return self.session.store.changes()
-
-    def client(self, client_id: str) -> Client:
-        """A client by id."""
-        client = self.session.store.reads.client(client_id)
-        if client is None:
-            raise Refused(_("there is no client {client_id}").format(client_id=client_id))
-        return client
 
     def resolve_client(self, text: str, *, archived: bool = False) -> Client:
         """The one client that a text identifies; see `ClientSearch.resolve`."""
@@ -73,275 +48,6 @@ class Queries:
     def others_on_the_phone(self, client_id: str) -> tuple[CallView, ...]:
         """Open calls of other technicians with a client, running ones first."""
         return self._search.others_on_the_phone(client_id)
-
-    def clients(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
-        """All clients by code."""
-        return self._client_rows(
-            [client for client in self.session.store.reads.clients() if include_archived or not client.archived]
-        )
-
-    def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
-        """Rows of these clients, in this order."""
-        return self._client_rows([self.client(client_id) for client_id in client_ids])
-
-    def _client_rows(self, clients: Sequence[Client]) -> tuple[ClientRow, ...]:
-        reads = self.session.store.reads
-        few = len(clients) <= 1000
-        by_client: dict[str, list[Agreement]] = {}
-        for agreement in [a for c in clients for a in reads.agreements(c.client_id)] if few else reads.agreements():
-            by_client.setdefault(agreement.client_id, []).append(agreement)
-        balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
-        today = self.session.today
-        later = reads.later_minutes(today)
-        rows = []
-        for client in clients:
-            agreements = by_client.get(client.client_id, [])
-            terms = terms_on(agreements, self.session.today_for(terms_on(agreements, self.session.today)))
-            rows.append(
-                ClientRow(
-                    client,
-                    terms.kind,
-                    balances.get(client.client_id, 0) - later.get(client.client_id, 0),
-                    threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
-                    terms.block_minutes,
-                    later_minutes=later.get(client.client_id, 0),
-                    has_agreement=client.client_id in by_client,
-                )
-            )
-        return tuple(rows)
-
-    def agreements(self, client_id: str) -> tuple[Agreement, ...]:
-        """Agreement versions in the order they were recorded."""
-        return tuple(self.session.store.reads.agreements(client_id))
-
-    def terms(self, client_id: str, day: date | None = None) -> Terms:
-        """The terms in force on a day (today, by the client's calendar)."""
-        account = self.session.account(client_id)
-        return account.terms_on(day or self.session.today_of(account))
-
-    def today(self, client_id: str) -> date:
-        """Today in the calendar of a client's agreement in force."""
-        agreements = self.session.store.reads.agreements(client_id)
-        return self.session.today_for(terms_on(agreements, self.session.today))
-
-    def balance(self, client_id: str, *, pace: bool = True) -> BalanceView:
-        """The balance of a client with its blocks, and, unless left out, its pace and the chart of months."""
-        session, reads = self.session, self.session.store.reads
-        with session.store.reading():
-            account = session.account(client_id)
-            remaining, overdraft = reads.kept_account(client_id)
-            today, terms = session.today_of(account), session.terms_of(account)
-            later = account.later_minutes(today)
-            status = self._billing(tuple(block.block_id for block in account.blocks))
-            blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
-            months: tuple[tuple[str, int], ...] = ()
-            weeks = None
-            if pace:
-                first = (today.replace(day=1) - timedelta(days=31 * (_CHART_MONTHS - 1))).replace(day=1)
-                months = tuple(reads.charged_by_month(client_id, first))
-                recent = sum(minutes for minutes in self._charged_since(client_id, today - timedelta(days=PACE_DAYS)))
-                weeks = max(0, remaining - later) * PACE_DAYS // (recent * 7) if recent else None
-            return BalanceView(
-                client=account.client,
-                kind=terms.kind,
-                remaining_minutes=remaining - later,
-                later_minutes=later,
-                overdraft_minutes=overdraft,
-                pending_minutes=self._pending_minutes(client_id),
-                threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
-                blocks=tuple(sorted(blocks, key=lambda b: (b.expires_on or date.max, b.sold_on, b.block_id))),
-                block_minutes=terms.block_minutes,
-                renewal_pending=account.pending is not None,
-                weeks_left=weeks,
-                months=months,
-                has_agreement=bool(account.agreements),
-            )
-
-    def _charged_since(self, client_id: str, since: date) -> list[int]:
-        entries = self.session.store.reads.entries(client_id=client_id, since=since, include_voided=False)
-        return [entry.charged_minutes for entry in entries]
-
-    def _pending_minutes(self, client_id: str) -> int:
-        session = self.session
-        pending = 0
-        for draft in self.calls.drafts_of_client(client_id):
-            try:
-                pending += session.charge(session.account(client_id), draft).minutes
-            except MonteoreError:
-                continue
-        return pending
-
-    def _billing(self, block_ids: tuple[str, ...]) -> dict[str, LineStatus]:
-        lines = self.session.store.reads.lines(block_ids=block_ids) if block_ids else []
-        return {line.block_id: line.status for line in lines if line.block_id}
-
-    def block_view(self, block: Block) -> BlockView:
-        """A block for the faces."""
-        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.today(block.client_id))
-
-    def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
-        """All blocks of one client or of all, voided ones included."""
-        reads = self.session.store.reads
-        status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
-        found = reads.blocks(client_id)
-        today = {owner: self.today(owner) for owner in {block.client_id for block in found}}
-        return tuple(
-            (self.client(block.client_id), block_view(block, status.get(block.block_id), today[block.client_id]))
-            for block in found
-        )
-
-    def entry(self, entry_id: str) -> EntryView:
-        """The present state of an entry. Errors: `Refused` for an unknown id."""
-        entry = self.session.store.reads.entry(entry_id)
-        if entry is None:
-            raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
-        return self._views([entry])[0]
-
-    def my_last_entry(self) -> WorkEntry | None:
-        """This technician's last entry that is not voided; `None` for none."""
-        return self.session.store.reads.last_entry_of(self.session.technician)
-
-    def remaining_minutes(self, client_id: str) -> int:
-        """What remains for a client today, in minutes; blocks that wait for their day do not count."""
-        reads = self.session.store.reads
-        return reads.kept_account(client_id)[0] - sum(reads.later_minutes(self.session.today, client_id).values())
-
-    def client_by_code(self, code: str) -> Client | None:
-        """The client with a code, archived or not."""
-        return self.session.store.reads.client_by_code(code)
-
-    def entries_by_id(self, entry_ids: Sequence[str]) -> tuple[EntryView, ...]:
-        """These entries, in this order."""
-        found = [self.session.store.reads.entry(entry_id) for entry_id in entry_ids]
-        return self._views([entry for entry in found if entry is not None])
-
-    def entries(
-        self,
-        *,
-        client_id: str | None = None,
-        since: date | None = None,
-        until: date | None = None,
-        technician: str | None = None,
-        ticket: str | None = None,
-        limit: int | None = None,
-        include_voided: bool = True,
-    ) -> tuple[EntryView, ...]:
-        """Entries, the latest first."""
-        return self._views(
-            self.session.store.reads.entries(
-                client_id=client_id,
-                since=since,
-                until=until,
-                technician=technician,
-                ticket=ticket,
-                limit=limit,
-                include_voided=include_voided,
-            )
-        )
-
-    def _views(self, entries: list[WorkEntry]) -> tuple[EntryView, ...]:
-        reads = self.session.store.reads
-        draws = reads.draws([entry.entry_id for entry in entries])
-        clients: dict[str, Client] = {}
-        for entry in entries:
-            if entry.client_id not in clients:
-                clients[entry.client_id] = self.client(entry.client_id)
-        return tuple(
-            EntryView(
-                entry_id=entry.entry_id,
-                client=clients[entry.client_id],
-                technician=entry.technician,
-                work_date=entry.work_date,
-                started_at=entry.started_at,
-                worked_seconds=entry.worked_seconds,
-                charged_minutes=entry.charged_minutes,
-                overdraft_minutes=entry.overdraft_minutes,
-                billed_minutes=entry.billed_minutes,
-                draws=draws.get(entry.entry_id, ()),
-                charge=entry.charge,
-                explanation=explain(entry.charge),
-                ticket=entry.ticket,
-                work_type=entry.work_type,
-                note=entry.note,
-                contact=entry.contact,
-                no_charge=entry.no_charge,
-                voided=entry.voided,
-                recorded_at=entry.recorded_at,
-                replaces=entry.replaces,
-                replaced_by=entry.replaced_by,
-            )
-            for entry in entries
-        )
-
-    def lines(self, status: LineStatus | None = None, client_id: str | None = None) -> tuple[LineView, ...]:
-        """Billable lines, the oldest first; void ones only if asked for."""
-        lines = self.session.store.reads.lines(status, client_id)
-        return tuple(
-            self._line_view(line) for line in lines if status is LineStatus.VOID or line.status is not LineStatus.VOID
-        )
-
-    def lines_by_id(self, line_ids: Sequence[str]) -> tuple[LineView, ...]:
-        """These lines, in this order."""
-        found = [self.session.store.reads.line(line_id) for line_id in line_ids]
-        return tuple(self._line_view(line) for line in found if line is not None)
-
-    def _line_view(self, line: BillingLine) -> LineView:
-        return LineView(
-            line.line_id,
-            self.client(line.client_id),
-            line.kind,
-            line.minutes,
-            line.amount_minor,
-            line.currency,
-            line.status,
-            line.number,
-            line.dated,
-            line.invoiced_on,
-            line.paid_on,
-            line.run_id,
-        )
-
-    def proposals(self, client_id: str | None = None, *, everything: bool = False) -> tuple[ProposalView, ...]:
-        """Open and accepted proposals, the earliest due first; with `everything` done and dropped ones too."""
-        from core.rules import proposals as rule
-
-        found = self.session.store.proposals.list(client_id, everything=everything)
-        today = {proposal.client_id: self.today(proposal.client_id) for proposal in found}
-        return tuple(
-            ProposalView(
-                proposal,
-                self.client(proposal.client_id),
-                rule.is_due(proposal, today[proposal.client_id]),
-                rule.is_due(proposal, today[proposal.client_id] - timedelta(days=1)),
-                rule.recurrence_words(proposal.recurrence),
-            )
-            for proposal in found
-        )
-
-    def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
-        """Renewals that wait for a manager, at the size and price that approving one now takes."""
-        session = self.session
-        offers = [offer(self.terms(pending.client_id), pending) for pending in session.store.reads.pending()]
-        return tuple(
-            PendingRenewalView(
-                pending.renewal_id,
-                self.client(pending.client_id),
-                pending.minutes,
-                pending.price_minor,
-                pending.currency,
-                self.remaining_minutes(pending.client_id),
-                pending.asked_at,
-            )
-            for pending in offers
-        )
-
-    def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
-        """The notes of a client's latest entries, each once, the latest first."""
-        return tuple(self.session.store.listing.notes(client_id, limit))
-
-    def tickets(self, client_id: str, limit: int = 10) -> tuple[str, ...]:
-        """The client's latest tickets."""
-        return tuple(self.session.store.reads.recent_tickets(client_id, limit))
 
     def _under_threshold(self, today: date) -> int:
         # The count reads every account and the desk asks often: cache it until a journal row or a day is added.
@@ -379,23 +85,3 @@ class Queries:
                 mail_troubles=self._mail_troubles(),
                 is_clock_in_doubt=session.clock_doubt() is not None,
             )
-
-
-def block_view(block: Block, status: LineStatus | None, today: date) -> BlockView:
-    """The view of a block. Its size includes minutes carried in, so the remaining never exceeds the size."""
-    return BlockView(
-        block_id=block.block_id,
-        size_minutes=block.size_minutes + max(0, block.carried_minutes),
-        remaining_minutes=block.remaining_minutes,
-        sold_on=block.sold_on,
-        expires_on=block.expires_on,
-        origin=block.origin,
-        billing=(status or LineStatus.TO_INVOICE).value,
-        expired=block.expires_on is not None and block.expires_on < today,
-        price_minor=block.price_minor,
-        currency=block.currency,
-        voided=block.voided,
-        forfeited_minutes=block.forfeited_minutes,
-        carried_minutes=block.carried_minutes,
-        available_from=block.available_from,
-    )

@@ -48,7 +48,8 @@ def decide(
         charges.append(charged)
         if paid.draws or paid.overdraft_minutes:
             cause = entry.entry_id
-        paid_from = after(paid_from, WaitingCharged(account.client.client_id, (charged,)))
+        if paid.draws:
+            paid_from = after(paid_from, WaitingCharged(account.client.client_id, (charged,)))
     if not charges:
         return posting.Decision((), account)
     event = WaitingCharged(account.client.client_id, tuple(charges))

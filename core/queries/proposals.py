@@ -1,0 +1,27 @@
+"""Reads of proposals."""
+
+from datetime import timedelta
+
+from core.queries.clients import ClientQueries
+from core.queries.views import ProposalView
+
+
+class ProposalQueries(ClientQueries):
+    """The reads of proposals."""
+
+    def proposals(self, client_id: str | None = None, *, everything: bool = False) -> tuple[ProposalView, ...]:
+        """Open and accepted proposals, the earliest due first; with `everything` done and dropped ones too."""
+        from core.rules import proposals as rule
+
+        found = self.session.store.proposals.list(client_id, everything=everything)
+        today = {proposal.client_id: self.today(proposal.client_id) for proposal in found}
+        return tuple(
+            ProposalView(
+                proposal,
+                self.client(proposal.client_id),
+                rule.is_due(proposal, today[proposal.client_id]),
+                rule.is_due(proposal, today[proposal.client_id] - timedelta(days=1)),
+                rule.recurrence_words(proposal.recurrence),
+            )
+            for proposal in found
+        )
