@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.shell import Again, Done, Shell, is_interactive, table, verb, writing_verb
-from core.basics.durations import format_minutes
+from cli.writing import kind_cell, left_cell
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.language.labels import word_label
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -105,8 +104,8 @@ def list_(shell: Shell, everybody: bool) -> None:
                     (
                         row.client.code,
                         row.client.name,
-                        word_label(row.kind.value),
-                        format_minutes(row.remaining_minutes) + ("!" if row.under_threshold else ""),
+                        kind_cell(row),
+                        left_cell(row),
                     )
                     for row in rows
                 ),

@@ -123,6 +123,13 @@ class Blocks:
             )
         size = size_minutes if size_minutes is not None else terms.block_minutes
         code = account.client.code
+        if account.agreement_on(day) is None:
+            raise Refused(
+                _(
+                    "{code} has no agreement on {day}, so no hours can be sold; set one first: "
+                    "monteore agreement set {code} --kind prepaid"
+                ).format(code=code, day=day.isoformat())
+            )
         if terms.kind is not Kind.PREPAID:
             raise Refused(
                 _("{code} is on a {kind} agreement; set a prepaid one first: monteore agreement set {code}").format(

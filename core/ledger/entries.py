@@ -144,6 +144,7 @@ class Entries:
         session = self._session
         charge = session.charge(account, draft)
         terms = account.terms_on(draft.work.work_date)
+        waits = posting.waits_for_agreement(account, draft.work)
         refusal, decision = "", posting.Decision((), account)
         try:
             posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
@@ -156,7 +157,7 @@ class Entries:
         return PreviewView(
             client=account.client,
             charge=charge,
-            explanation=explain(charge),
+            explanation=explain(charge, waits=waits),
             remaining_after_minutes=decision.account.left_minutes(session.today),
             overdraft_minutes=decision.account.overdraft_minutes,
             renewal_count=len(added),
@@ -166,6 +167,7 @@ class Entries:
             kind=terms.kind,
             refusal=refusal,
             doubts=self._doubts(draft, decision, by_hand=by_hand),
+            waits=waits,
         )
 
     @needs(Right.READ)

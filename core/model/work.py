@@ -150,6 +150,9 @@ class Waits:
     """Worked minutes, each entry rounded up to whole minutes."""
 
 
+NOTHING_WAITS = Waits()
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An entry to post. A second posting with the same `key` and the same content changes nothing.

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from core.basics.errors import MonteoreError
 from core.model.terms import Kind
-from core.model.work import Waits
 from core.queries.blocks import BlockQueries, block_view
 from core.queries.calls import CallQueries
 from core.queries.views import BalanceView
@@ -53,7 +52,7 @@ class BalanceQueries(BlockQueries):
                 weeks_left=weeks,
                 months=months,
                 has_agreement=account.agreement_on(today) is not None,
-                waits=reads.waits(client_id).get(client_id, Waits()),
+                waits=self.waits(client_id),
             )
 
     def _charged_since(self, client_id: str, since: date) -> list[int]:

@@ -7,7 +7,7 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.clients import Client
 from core.model.terms import Agreement, Kind, Terms, agreement_on, terms_on
-from core.model.work import Waits
+from core.model.work import NOTHING_WAITS, Waits
 from core.queries.views import ClientRow
 from core.rules.renewal import threshold_minutes
 from core.session import Session
@@ -64,10 +64,14 @@ class ClientQueries:
                     terms.block_minutes,
                     later_minutes=later.get(client.client_id, 0),
                     has_agreement=agreement_on(agreements, own_today) is not None,
-                    waits=waits.get(client.client_id, Waits()),
+                    waits=waits.get(client.client_id, NOTHING_WAITS),
                 )
             )
         return tuple(rows)
+
+    def waits(self, client_id: str) -> Waits:
+        """The work of a client that waits for an agreement."""
+        return self.session.store.reads.waits(client_id).get(client_id, NOTHING_WAITS)
 
     def agreements(self, client_id: str) -> tuple[Agreement, ...]:
         """Agreement versions in the order they were recorded."""

@@ -12,7 +12,7 @@ from core.model.clients import Client
 from core.model.proposals import CatalogueItem, Proposal
 from core.model.search import Matched
 from core.model.terms import Kind
-from core.model.work import Charge, Waits
+from core.model.work import NOTHING_WAITS, Charge, Waits
 
 LONG_SECONDS = 8 * 3600
 
@@ -58,7 +58,7 @@ class BalanceView:
     has_agreement: bool = True
     later_minutes: int = 0
     """Minutes of blocks whose first day is still to come: not left yet, but they count for renewals."""
-    waits: Waits = Waits()
+    waits: Waits = NOTHING_WAITS
     """Work that waits for an agreement."""
 
     @property
@@ -192,7 +192,7 @@ class ClientRow:
     later_minutes: int = 0
     has_agreement: bool = True
     """Whether an agreement is in force today; without one there is no balance."""
-    waits: Waits = Waits()
+    waits: Waits = NOTHING_WAITS
     """Work that waits for an agreement."""
 
     @property

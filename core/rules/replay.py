@@ -44,7 +44,9 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
             for place, entry in enumerate(event.entries):
                 overdrafts = account.overdrafts
                 if entry.overdraft_minutes:
-                    overdrafts += (OpenOverdraft(entry.entry_id, entry.work_date, seq + place, entry.overdraft_minutes),)
+                    overdrafts += (
+                        OpenOverdraft(entry.entry_id, entry.work_date, seq + place, entry.overdraft_minutes),
+                    )
                 blocks = _moved(account.blocks, {draw.block_id: -draw.minutes for draw in entry.draws})
                 account = replace(account, blocks=blocks, overdrafts=overdrafts)
             return account

@@ -303,7 +303,9 @@ def m011_waiting_entries(db: Database) -> None:
     db.execute("ALTER TABLE entry ADD COLUMN spans TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE entry ADD COLUMN charged_seq INTEGER")
     db.execute("CREATE INDEX entry_waits ON entry (business_id, client_id, work_date) WHERE waits = 1")
-    db.execute("CREATE INDEX entry_charged ON entry (business_id, client_id, charged_seq) WHERE charged_seq IS NOT NULL")
+    db.execute(
+        "CREATE INDEX entry_charged ON entry (business_id, client_id, charged_seq) WHERE charged_seq IS NOT NULL"
+    )
 
 
 _GUARDED = ("journal", "draw")
