@@ -189,6 +189,10 @@ def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
                 {"amount": format_money(-line.amount_minor, line.currency), "currency": line.currency} for line in lines
             ],
             "moved": True,
+            "charged_entries": None,
+            "charged_minutes": None,
+            "waiting_entries": business.queries.waits(found.client_id).entries,
+            "waiting_minutes": business.queries.waits(found.client_id).minutes,
         }
         click.echo(json.dumps(document))
 

@@ -83,7 +83,8 @@ class Agreements:
         change. Errors: `Refused` for such overdrafts without `overdraft` and for a locked day, and what `change` raises;
         `Unasked` where waiting work would add more blocks than one change does unasked, unless a person is `sure`.
         """
-        asking.check(self.preview(client_id, change, start, overdraft=overdraft).charged.doubts, sure=sure)
+        if not sure and self._waiting.has_any(client_id):
+            asking.check(self.preview(client_id, change, start, overdraft=overdraft).charged.doubts, sure=False)
         with self._session.changing():
             view, events = self._decide(client_id, change, start, overdraft)
             if start is not None and events:

@@ -94,8 +94,9 @@ class Moves:
         Errors: `Refused` for an overdraft without a choice, or a locked day; `Usage` if a choice is missing; `Unasked` as in
         `Agreements.put`.
         """
-        preview = self.preview(client_id, change, start, hours=hours, consent=consent, overdraft=overdraft)
-        asking.check(preview.charged.doubts, sure=sure)
+        if not sure and self._waiting.has_any(client_id):
+            view = self.preview(client_id, change, start, hours=hours, consent=consent, overdraft=overdraft)
+            asking.check(view.charged.doubts, sure=False)
         with self._session.changing():
             day, decision = self._decide(client_id, change, start, hours, consent, overdraft)
             view = self._view(client_id, day, decision, hours)

@@ -50,6 +50,10 @@ class Waiting:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def has_any(self, client_id: str) -> bool:
+        """Whether any work of a client waits."""
+        return bool(self._session.store.reads.waits(client_id))
+
     def preview(self, account: Account) -> ChargedView:
         """What charging would do under the agreements of an account, of which the last need not be recorded yet."""
         client_id = account.client.client_id

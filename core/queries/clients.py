@@ -49,7 +49,7 @@ class ClientQueries:
         balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
         today = self.session.today
         later = reads.later_minutes(today)
-        waits = reads.waits()
+        waits = {c.client_id: self.waits(c.client_id) for c in clients} if few else reads.waits()
         rows = []
         for client in clients:
             agreements = by_client.get(client.client_id, [])
