@@ -10,6 +10,7 @@ from core.basics.money import format_money
 from core.journal.terms_codec import terms_to_json_dict
 from core.ledger.waiting import ChargedView
 from core.model.clients import Client
+from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement
 from core.model.work import Waits
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
@@ -264,6 +265,7 @@ class ClientDocument(Document):
     contacts: list[str]
     email: str
     archived: bool
+    without_card: bool
 
     @classmethod
     def of(cls, client: Client) -> "ClientDocument":
@@ -276,7 +278,21 @@ class ClientDocument(Document):
             contacts=list(client.contacts),
             email=client.email,
             archived=client.archived,
+            without_card=client.without_card,
         )
+
+
+class ClientCardDocument(ClientDocument):
+    """`client show`: the record with its fiscal card; every field of the card is a text, empty for nothing."""
+
+    fiscal: dict[str, str]
+
+    @classmethod
+    def with_fiscal(cls, client: Client, card: FiscalCard) -> "ClientCardDocument":
+        """From the models."""
+        from core.forms.fiscal import texts_of
+
+        return cls(**ClientDocument.of(client).model_dump(), fiscal=texts_of(card))
 
 
 class ClientsDocument(Document):

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import confirmed, yes_option
-from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS, joined
 from cli.shell import Done, Shell, table, verb, writing_verb
 from cli.writing import entry_row, show_posted, show_posting, show_void
@@ -26,6 +25,8 @@ def entry() -> None:
 @click.option("--until", metavar="DATE")
 @click.option("--ticket", metavar="N")
 @click.option("--technician", metavar="NAME")
+@click.option("--type", "work_type", metavar="TYPE")
+@click.option("--words", default="", metavar="TEXT", help=_("Words of note, ticket or contact, from their beginning."))
 @click.option("--limit", type=click.IntRange(min=1))
 @verb
 def list_(
@@ -35,10 +36,13 @@ def list_(
     until: str | None,
     ticket: str | None,
     technician: str | None,
+    work_type: str | None,
+    words: str,
     limit: int | None,
 ) -> None:
     """Entries, the latest first, voided ones too."""
     from core.entryline.parse import parse_day
+    from core.model.worktypes import code_of
 
     business = shell.business(read_only=True)
     client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
@@ -49,6 +53,8 @@ def list_(
         until=parse_day(until, today=today) if until else None,
         ticket=ticket.lstrip("#") if ticket else None,
         technician=technician,
+        work_type=code_of(work_type) if work_type else None,
+        words=words,
         limit=limit,
     )
     if shell.json:
@@ -98,8 +104,6 @@ def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
 
     business = shell.business()
     draft = correction(business.queries, business.queries.entry(entry_id), joined(line))
-    if not is_clock_right(shell, business, yes=yes):
-        return
     view = confirmed(shell, yes, lambda sure: business.entries.edit(entry_id, draft, sure=sure))
     if view is not None:
         show_posting(shell, business, view)

@@ -163,12 +163,9 @@ def accept(shell: Shell, proposal_id: str) -> None:
 @writing_verb(_done_again)
 def done(shell: Shell, proposal_id: str, line: tuple[str, ...], yes: bool) -> None:
     """Log the work and close it; LINE is a quick entry without the client, such as: 45m checked disks #12 @yesterday."""
-    from cli.clock import is_clock_right
     from cli.writing import show_posting
 
     business = shell.business()
-    if not is_clock_right(shell, business, yes=yes):
-        return
     draft = business.lines.of_proposal(business.proposals, proposal_id, " ".join(line))
     view = confirmed(shell, yes, lambda sure: business.proposals.done(proposal_id, draft, sure=sure))
     if view is not None:

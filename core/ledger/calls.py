@@ -33,16 +33,22 @@ class Calls:
     @needs(Right.WORK)
     def start(self, client_id: str, phone: str = "") -> CallView:
         """Start a call now; the technician's running one goes on hold in the same change."""
-        session = self._session
-        with session.changing(Scope.OWN_CALL):
-            session.account(client_id)
-            self._hold_running()
-            now = session.clock.now()
-            call_id = session.new_id("c")
-            self._rows.add(call_id, client_id, session.technician, now, phone)
-            self._rows.open_stretch(call_id, self._stretch())
-            session.touch("call.started", call_id, client_id)
+        with self._session.changing(Scope.OWN_CALL):
+            call_id = self.start_in_change(client_id, phone)
         return self._view(self._mine(call_id))
+
+    @needs(Right.WORK)
+    def start_in_change(self, client_id: str, phone: str = "") -> str:
+        """Start a call inside a change that the caller holds open; the id of the call."""
+        session = self._session
+        session.account(client_id)
+        self._hold_running()
+        now = session.clock.now()
+        call_id = session.new_id("c")
+        self._rows.add(call_id, client_id, session.technician, now, phone)
+        self._rows.open_stretch(call_id, self._stretch())
+        session.touch("call.started", call_id, client_id)
+        return call_id
 
     @needs(Right.WORK)
     def hold(self, call_id: str | None = None) -> CallView:

@@ -6,6 +6,7 @@ from datetime import date
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.clients import Client
+from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement, Kind, Terms, agreement_on, terms_on
 from core.model.work import NOTHING_WAITS, Waits
 from core.queries.views import ClientRow
@@ -26,6 +27,14 @@ class ClientQueries:
             raise Refused(_("there is no client {client_id}").format(client_id=client_id))
         return client
 
+    def fiscal_card(self, client_id: str) -> FiscalCard:
+        """The fiscal card of a client; an empty one if none is set."""
+        return self.session.store.reads.fiscal_card(client_id)
+
+    def fiscal_cards(self) -> dict[str, FiscalCard]:
+        """Every fiscal card that is set, by client id."""
+        return self.session.store.reads.fiscal_cards()
+
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""
         return self.session.store.reads.client_by_code(code)
@@ -35,6 +44,10 @@ class ClientQueries:
         return self._client_rows(
             [client for client in self.session.store.reads.clients() if include_archived or not client.archived]
         )
+
+    def clients_without_card(self) -> tuple[ClientRow, ...]:
+        """Clients that were added as new callers and have no card yet, the latest first."""
+        return self.client_rows_of(self.session.store.reads.without_card())
 
     def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
         """Rows of these clients, in this order."""

@@ -30,10 +30,12 @@ class EntryQueries(ClientQueries):
         until: date | None = None,
         technician: str | None = None,
         ticket: str | None = None,
+        work_type: str | None = None,
+        words: str = "",
         limit: int | None = None,
         include_voided: bool = True,
     ) -> tuple[EntryView, ...]:
-        """Entries, the latest first."""
+        """Entries, the latest first; each of `words` begins a word of note, ticket or contact."""
         return self._entry_views(
             self.session.store.reads.entries(
                 client_id=client_id,
@@ -41,6 +43,8 @@ class EntryQueries(ClientQueries):
                 until=until,
                 technician=technician,
                 ticket=ticket,
+                work_type=work_type,
+                words=words,
                 limit=limit,
                 include_voided=include_voided,
             )

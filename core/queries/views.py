@@ -264,6 +264,8 @@ class LineView:
     invoiced_on: date | None
     paid_on: date | None
     run_id: str | None
+    entry_id: str | None = None
+    block_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from core.journal.events import (
     BlockRestored,
     BlockRolled,
     BlockVoided,
+    CardGiven,
+    CardMissing,
     ClientAdded,
     ClientArchived,
     ClientBroughtBack,
@@ -94,6 +96,8 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
         case ClientEdited() | ClientAdded():
             client = Client(event.client_id, event.code, event.name, event.phones, event.contacts, event.email)
             return replace(account, client=client)
+        case CardMissing() | CardGiven():
+            return replace(account, client=replace(account.client, without_card=isinstance(event, CardMissing)))
         case ClientArchived() | ClientBroughtBack():
             return replace(account, client=replace(account.client, archived=isinstance(event, ClientArchived)))
         case AgreementSet():

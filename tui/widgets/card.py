@@ -13,7 +13,8 @@ from core.mail.words import switches_in_words
 from core.model.terms import Terms
 from core.queries.pages import ClientPage
 from core.queries.views import BalanceView
-from tui.text import bar, hours, plain
+from tui.glyphs import bar
+from tui.text import hours, plain
 from tui.widgets.balance_panel import prepaid_lines
 
 _SHORT_LINES = 5

@@ -17,11 +17,14 @@ from core.journal.events.blocks import (
 )
 from core.journal.events.books import ClockConfirmed, JournalRechained, KeyUsed, LockReopened, LockSet, SettingSet
 from core.journal.events.clients import (
+    CardGiven,
+    CardMissing,
     ClientAdded,
     ClientArchived,
     ClientBroughtBack,
     ClientEdited,
     ClientErased,
+    FiscalSet,
     MailSwitched,
 )
 from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
@@ -41,6 +44,8 @@ __all__ = [
     "BlockRestored",
     "BlockRolled",
     "BlockVoided",
+    "CardGiven",
+    "CardMissing",
     "CatalogueItemDropped",
     "CatalogueItemSet",
     "ClientAdded",
@@ -53,6 +58,7 @@ __all__ = [
     "EntryVoided",
     "Event",
     "Extension",
+    "FiscalSet",
     "ImportPart",
     "ImportUndone",
     "JournalRechained",

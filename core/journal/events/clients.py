@@ -4,9 +4,18 @@ from dataclasses import dataclass
 
 from core.basics.numbers import Phone
 from core.journal.registry import ERASED, ERASED_CODE, Event, TextTree, event
+from core.model.fiscal import FiscalCard
 from core.model.mail import MailSwitches
 
 _CARD: TextTree = {"code": ERASED_CODE, "name": ERASED, "phones": (), "contacts": (), "email": ""}
+_FISCAL: TextTree = {
+    "card": {
+        name: ""
+        for name in (
+            "name", "vat", "tax_code", "street", "number", "zip", "city", "province", "sdi", "pec", "contract", "cig", "cup",
+        )
+    }
+}  # fmt: skip
 
 
 @event("client.added", _CARD)
@@ -47,6 +56,17 @@ class ClientEdited(Event):
     """E-mail address; empty for none."""
 
 
+@event("client.fiscal-set", _FISCAL)
+@dataclass(frozen=True, slots=True)
+class FiscalSet(Event):
+    """A client's fiscal card was set; the event holds every field, changed or not."""
+
+    client_id: str
+    """Id of the client."""
+    card: FiscalCard
+    """The whole card."""
+
+
 @event("client.archived")
 @dataclass(frozen=True, slots=True)
 class ClientArchived(Event):
@@ -63,6 +83,24 @@ class ClientBroughtBack(Event):
 
     client_id: str
     """Id of the client that is active again."""
+
+
+@event("client.card-missing")
+@dataclass(frozen=True, slots=True)
+class CardMissing(Event):
+    """A client was added as a new caller: only a name is known, the card is still to be written."""
+
+    client_id: str
+    """Id of the client without a card."""
+
+
+@event("client.card-given")
+@dataclass(frozen=True, slots=True)
+class CardGiven(Event):
+    """A client that was without a card got a phone or a contact, or a person said that the card is complete."""
+
+    client_id: str
+    """Id of the client whose card is written."""
 
 
 @event("client.erased")

@@ -4,15 +4,17 @@ import json
 from typing import Any
 
 from core.basics.numbers import Phone
+from core.journal.codec import revive
 from core.model.clients import Client
+from core.model.fiscal import NO_CARD, FiscalCard
 from core.store.sql.session import Reader
 
-_CLIENT = "client_id, code, name, phones, contacts, email, archived"
+_CLIENT = "client_id, code, name, phones, contacts, email, archived, without_card"
 
 
 def _client(row: tuple[Any, ...]) -> Client:
     phones = tuple(Phone(**phone) for phone in json.loads(row[3]))
-    return Client(row[0], row[1], row[2], phones, tuple(json.loads(row[4])), row[5], bool(row[6]))
+    return Client(row[0], row[1], row[2], phones, tuple(json.loads(row[4])), row[5], bool(row[6]), bool(row[7]))
 
 
 class ClientReads(Reader):
@@ -34,6 +36,29 @@ class ClientReads(Reader):
             _client(row)
             for row in self._rows(f"SELECT {_CLIENT} FROM client WHERE business_id = :business ORDER BY code")
         ]
+
+    def fiscal_card(self, client_id: str) -> FiscalCard:
+        """The fiscal card of a client; `NO_CARD` if none is set."""
+        row = self._row("SELECT card FROM client_fiscal WHERE business_id = :business AND client_id = ?", (client_id,))
+        return self._card(row[0]) if row else NO_CARD
+
+    def fiscal_cards(self) -> dict[str, FiscalCard]:
+        """Every fiscal card that is set, by client id."""
+        rows = self._rows("SELECT client_id, card FROM client_fiscal WHERE business_id = :business")
+        return {client_id: self._card(text) for client_id, text in rows}
+
+    @staticmethod
+    def _card(text: str) -> FiscalCard:
+        card: FiscalCard = revive(FiscalCard, json.loads(text))
+        return card
+
+    def without_card(self) -> list[str]:
+        """Ids of the clients without a card that are not archived, the latest added first."""
+        rows = self._rows(
+            "SELECT client_id FROM client WHERE business_id = :business AND without_card = 1 AND archived = 0 "
+            "ORDER BY seq DESC"
+        )
+        return [row[0] for row in rows]
 
     def balances(self) -> dict[str, int]:
         """The kept remaining minutes by client: one row read each, however long the history."""

@@ -20,7 +20,7 @@ from core.store.sql.phones import searched_digits
 from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 14
 
 
 migrations = Migrations("monteore")
@@ -297,7 +297,35 @@ def m010_business(db: Database) -> None:
 
 
 @migrations()
-def m011_waiting_entries(db: Database) -> None:
+def m011_new_callers(db: Database) -> None:
+    """Clients that were added as new callers and have no card yet."""
+    db.execute("ALTER TABLE client ADD COLUMN without_card INTEGER NOT NULL DEFAULT 0 CHECK (without_card IN (0, 1))")
+    db.execute("CREATE INDEX client_without_card ON client (business_id, seq) WHERE without_card = 1")
+
+
+@migrations()
+def m012_words_of_entries(db: Database) -> None:
+    """A full-text index of what entries say; the projection fills it, as it does that of clients."""
+    db.execute(
+        "CREATE VIRTUAL TABLE entry_fts USING fts5 (note, ticket, contact, content = 'entry', "
+        "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+    )
+    db.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
+
+
+@migrations()
+def m013_fiscal_cards(db: Database) -> None:
+    """The fiscal cards of clients."""
+    db.execute(
+        "CREATE TABLE client_fiscal (business_id TEXT NOT NULL, client_id TEXT NOT NULL, card TEXT NOT NULL, "
+        "seq INTEGER NOT NULL, PRIMARY KEY (business_id, client_id), "
+        "FOREIGN KEY (business_id, client_id) REFERENCES client) STRICT"
+    )
+    tell_planner(db)
+
+
+@migrations()
+def m014_waiting_entries(db: Database) -> None:
     """Entries that wait for an agreement, with the stretches of their work, and the journal row that charged them."""
     db.execute("ALTER TABLE entry ADD COLUMN waits INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1))")
     db.execute("ALTER TABLE entry ADD COLUMN spans TEXT NOT NULL DEFAULT ''")
@@ -306,6 +334,7 @@ def m011_waiting_entries(db: Database) -> None:
     db.execute(
         "CREATE INDEX entry_charged ON entry (business_id, client_id, charged_seq) WHERE charged_seq IS NOT NULL"
     )
+    tell_planner(db)
 
 
 _GUARDED = ("journal", "draw")

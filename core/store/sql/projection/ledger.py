@@ -14,6 +14,8 @@ from core.journal.events import (
     BlockRestored,
     BlockRolled,
     BlockVoided,
+    CardGiven,
+    CardMissing,
     CatalogueItemDropped,
     CatalogueItemSet,
     ClientAdded,
@@ -24,6 +26,7 @@ from core.journal.events import (
     EntryPosted,
     EntryVoided,
     Event,
+    FiscalSet,
     ImportPart,
     ImportUndone,
     KeyUsed,
@@ -99,6 +102,11 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 "UPDATE client SET archived = ? WHERE business_id = :business AND client_id = ?",
                 (archived, event.client_id),
             )
+        case CardMissing() | CardGiven():
+            connection.run(
+                "UPDATE client SET without_card = ? WHERE business_id = :business AND client_id = ?",
+                (int(isinstance(event, CardMissing)), event.client_id),
+            )
         case ClientAdded() | ClientEdited():
             _client(connection, seq, event)
         case AgreementSet():
@@ -125,7 +133,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             )
         case LineAdded():
             _line(connection, seq, event.line, event.client_id, event.dated.isoformat())
-        case StatementIssued() | LinesExported() | MailSwitched():
+        case StatementIssued() | LinesExported() | MailSwitched() | FiscalSet():
             office.apply(connection, seq, recorded_at, event)
         case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
             office.apply(connection, seq, recorded_at, event)
@@ -235,6 +243,7 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
             "spans": canonical(plain(event.spans)) if event.waits and event.spans else "",
         },
     )
+    connection.dialect.index_words(connection, "entry_id", event.entry_id)
     for draw in event.draws:
         _take(connection, seq, event.entry_id, draw.block_id, draw.minutes)
     _balance(connection, event.client_id, -drawn - event.overdraft_minutes, event.overdraft_minutes)
