@@ -6,6 +6,7 @@ from datetime import date, datetime
 from core.journal.events.blocks import BlockDraw
 from core.journal.events.lines import LineDraft
 from core.journal.registry import ERASED, Event, event
+from core.model.calls import CallChange
 from core.model.work import Charge, Span
 
 
@@ -58,6 +59,8 @@ class EntryPosted(Event):
     """Charged minutes that no block covers and that the recurring fee of a managed agreement pays."""
     waits: bool = False
     """Whether the work waits for an agreement: no terms are in force on its day, so nothing is charged yet."""
+    call_changes: tuple[CallChange, ...] = ()
+    """What a person changed of the call before it became this entry: client, start, end, length, or a split."""
 
 
 @dataclass(frozen=True, slots=True)

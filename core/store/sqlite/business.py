@@ -211,6 +211,7 @@ _ROWS |= {
 _ROWS |= {"block": 100_000, "line": 200_000, "export_line": 200_000, "renewal": 20_000, "statement": 200_000}
 _ROWS |= {"client_fiscal": 5_000, "import_run": 200, "import_entry": 500_000}
 _ROWS |= {"forfeiture": 50_000, "extension": 50_000, "mail": 200_000, "call": 200_000, "call_span": 300_000}
+_ROWS |= {"call_words": 200, "call_change": 50_000}
 _FEW = {
     "call_running",
     "call_open",

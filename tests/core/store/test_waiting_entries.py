@@ -27,8 +27,8 @@ def _charged_without_an_agreement(folder: Path) -> None:
     raw.execute("DROP INDEX entry_charged")
     for column in ("waits", "spans", "charged_seq"):
         raw.execute(f"ALTER TABLE entry DROP COLUMN {column}")
-    raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm014_waiting_entries'")
-    raw.execute("PRAGMA user_version = 13")
+    raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'm015_waiting_entries'")
+    raw.execute("PRAGMA user_version = 14")
     raw.commit()
     raw.close()
 
