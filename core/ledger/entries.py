@@ -168,6 +168,7 @@ class Entries:
         session = self._session
         charge = session.charge(account, draft)
         terms = account.terms_on(draft.work.work_date)
+        waits = posting.waits_for_agreement(account, draft.work)
         refusal, decision = "", posting.Decision((), account)
         try:
             posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
@@ -181,7 +182,7 @@ class Entries:
         view = PreviewView(
             client=account.client,
             charge=charge,
-            explanation=explain(charge),
+            explanation=explain(charge, waits=waits),
             remaining_after_minutes=decision.account.left_minutes(session.today),
             overdraft_minutes=decision.account.overdraft_minutes,
             renewal_count=len(added),
@@ -195,6 +196,7 @@ class Entries:
             renewal_currency=added[0].currency if added else "",
             started_at=spans[0].started_at.astimezone(zone) if spans else None,
             ended_at=(spans[-1].started_at + timedelta(seconds=spans[-1].seconds)).astimezone(zone) if spans else None,
+            waits=waits,
         )
         return view, decision
 
