@@ -70,10 +70,10 @@ def test_a_call_on_hold_does_not_overlap_the_call_that_came_meanwhile(business: 
     clock.advance(timedelta(minutes=5))
     business.calls.start(vivai)
     clock.advance(timedelta(minutes=5))
-    business.calls.stop(note="quick")
+    business.calls.stop()
     business.calls.resume()
     clock.advance(timedelta(minutes=20))
-    business.calls.stop(note="long")
+    business.calls.stop()
     (view,) = business.lines.preview_all(["acme 10:06-10:09 mail"])
     assert view.looks == ("overlaps 10:05 vivai 0:05",)
 
