@@ -1,5 +1,6 @@
 """The JSON documents that scripts rely on: keys may be added, none is renamed. Imported only for --json."""
 
+from collections.abc import Sequence
 from datetime import date as date_type
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 from core.basics.money import format_money
 from core.journal.terms_codec import terms_to_json_dict
+from core.model.calls import CallChangeRow
 from core.model.clients import Client
+from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
 
@@ -271,6 +274,19 @@ class ClientDocument(Document):
         )
 
 
+class ClientCardDocument(ClientDocument):
+    """`client show`: the record with its fiscal card; every field of the card is a text, empty for nothing."""
+
+    fiscal: dict[str, str]
+
+    @classmethod
+    def with_fiscal(cls, client: Client, card: FiscalCard) -> "ClientCardDocument":
+        """From the models."""
+        from core.forms.fiscal import texts_of
+
+        return cls(**ClientDocument.of(client).model_dump(), fiscal=texts_of(card))
+
+
 class ClientsDocument(Document):
     """`client list`."""
 
@@ -328,6 +344,7 @@ class CallDocument(Document):
     started_at: datetime
     elapsed_seconds: int
     gap_seconds: int
+    note: str
 
     @classmethod
     def of(cls, view: CallView) -> "CallDocument":
@@ -340,6 +357,7 @@ class CallDocument(Document):
             started_at=view.started_at,
             elapsed_seconds=view.elapsed_seconds,
             gap_seconds=view.gap_seconds,
+            note=view.words.note,
         )
 
 
@@ -347,3 +365,37 @@ class CallsDocument(Document):
     """`call list`."""
 
     calls: list[CallDocument]
+
+
+class CallChangeDocument(Document):
+    """One change of a call."""
+
+    changed_at: datetime
+    technician: str
+    what: str
+    before: str
+    after: str
+
+
+class CallHistoryDocument(Document):
+    """`call history`."""
+
+    call_id: str
+    changes: list[CallChangeDocument]
+
+    @classmethod
+    def of(cls, call_id: str, rows: Sequence[CallChangeRow]) -> "CallHistoryDocument":
+        """From the rows of the history."""
+        return cls(
+            call_id=call_id,
+            changes=[
+                CallChangeDocument(
+                    changed_at=row.changed_at,
+                    technician=row.technician,
+                    what=row.change.what,
+                    before=row.change.before,
+                    after=row.change.after,
+                )
+                for row in rows
+            ],
+        )

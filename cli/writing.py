@@ -6,6 +6,7 @@ from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import format_money
 from core.language.labels import word_label
+from core.model.calls import CallChangeRow
 from core.model.terms import Kind
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView
 
@@ -174,3 +175,26 @@ def call_line(view: CallView) -> str:
     states = {"running": _("RUNNING"), "on-hold": _("ON HOLD")}
     state, time = states[view.state.value], clock_face(view.elapsed_seconds)
     return f"{state}  {time}  {view.client.code}  {view.client.name}  {view.technician}"
+
+
+def change_line(business: "Business", row: CallChangeRow) -> str:
+    """One change of a call's history in one line."""
+    from core.basics.durations import format_seconds
+    from core.journal.codec import instant_from
+
+    def shown(value: str) -> str:
+        if row.change.what in ("client", "split"):
+            return business.queries.client(value).code
+        if row.change.what == "length":
+            return format_seconds(int(value))
+        return instant_from(value).astimezone(business.session.zone).strftime("%Y-%m-%d %H:%M")
+
+    what = {
+        "client": _("client"),
+        "start": _("start"),
+        "end": _("end"),
+        "length": _("length"),
+        "split": _("split"),
+    }[row.change.what]
+    when = row.changed_at.astimezone(business.session.zone).strftime("%Y-%m-%d %H:%M")
+    return f"{when}  {row.technician}  {what}: {shown(row.change.before)} → {shown(row.change.after)}"

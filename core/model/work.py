@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from core.model.calls import CallChange
 from core.model.terms import Rounding
 
 
@@ -142,3 +143,5 @@ class Draft:
     """Login name of the person who did the work; `None`: the session's."""
     content: str = ""
     """What the key guards; empty: the whole draft."""
+    call_changes: tuple[CallChange, ...] = ()
+    """What a person changed of the call before it became this entry; empty for none, or no call."""

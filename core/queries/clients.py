@@ -6,6 +6,7 @@ from datetime import date
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.clients import Client
+from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement, Kind, Terms, terms_on
 from core.queries.views import ClientRow
 from core.rules.renewal import threshold_minutes
@@ -24,6 +25,14 @@ class ClientQueries:
         if client is None:
             raise Refused(_("there is no client {client_id}").format(client_id=client_id))
         return client
+
+    def fiscal_card(self, client_id: str) -> FiscalCard:
+        """The fiscal card of a client; an empty one if none is set."""
+        return self.session.store.reads.fiscal_card(client_id)
+
+    def fiscal_cards(self) -> dict[str, FiscalCard]:
+        """Every fiscal card that is set, by client id."""
+        return self.session.store.reads.fiscal_cards()
 
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""

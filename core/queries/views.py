@@ -1,13 +1,13 @@
 """Frozen views: what a screen or a JSON document shows. Minutes and seconds are integers, amounts minor units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core.basics.callers import Certainty
 from core.basics.numbers import Number
 from core.model.billing import LineKind, LineStatus
 from core.model.blocks import Draw, Origin
-from core.model.calls import CallState
+from core.model.calls import CallState, CallWords, Ending
 from core.model.clients import Client
 from core.model.proposals import CatalogueItem, Proposal
 from core.model.search import Matched
@@ -167,6 +167,12 @@ class PreviewView:
     refusal: str = ""
     doubts: tuple[str, ...] = ()
     """What the ledger records only after a person confirmed it, one question each."""
+    started_at: datetime | None = None
+    """Start of the work in the agreement's time zone; `None` where no clock time is known."""
+    ended_at: datetime | None = None
+    """End of the work in the agreement's time zone; `None` where no clock time is known."""
+    is_short: bool = False
+    """Whether it is a call of under 30 seconds."""
 
     @property
     def asks_first(self) -> bool:
@@ -187,6 +193,15 @@ class CallView:
     phone: str = ""
     gap_seconds: int = 0
     gap_started_at: datetime | None = None
+    words: CallWords = field(default_factory=CallWords)
+    """What was typed for it and is not posted yet."""
+    ending: Ending | None = None
+    """Where its wrap-up was begun; `None` before."""
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether its wrap-up was begun and waits to be saved."""
+        return self.ending is not None and not self.ending.is_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +297,8 @@ class LineView:
     invoiced_on: date | None
     paid_on: date | None
     run_id: str | None
+    entry_id: str | None = None
+    block_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

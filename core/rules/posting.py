@@ -25,6 +25,7 @@ from core.journal.events import (
     RenewalAsked,
     RenewalClosed,
 )
+from core.journal.registry import KEPT_EVENTS, MOST_EVENTS
 from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Origin
@@ -34,8 +35,11 @@ from core.rules import billing, drawing, expiry, renewal
 from core.rules.replay import after
 
 NewId = Callable[[str], str]
-MOST_RENEWALS: Final = 200
-"""How many blocks one change adds by rule at most."""
+MOST_RENEWALS: Final = MOST_EVENTS - KEPT_EVENTS - 3
+"""How many blocks one change adds by rule at most: with what makes them due, and two events of the waiting renewal, they
+fill a change."""
+MOST_LAPSES: Final = 50
+"""How many expired blocks of one client are decided on at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,7 @@ def decide_posting(
         ),
         replaces=replaces,
         fee_minutes=fee,
+        call_changes=draft.call_changes,
     )
     lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
     return with_renewals(Decision((posted,), after(account, posted)), context, entry_id, lowered=lowered)
@@ -172,10 +177,11 @@ def with_renewals(
     if lowered:
         renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
         due = renewal.decide(account.remaining_minutes, terms, renewed)
-        if due.blocks > MOST_RENEWALS:
+        most = max(0, MOST_RENEWALS + 1 - len(events))
+        if due.blocks > most:
             if refuses:
                 raise _too_many(account, terms, due.blocks)
-            due = renewal.RenewalDecision(MOST_RENEWALS, ask=True)
+            due = renewal.RenewalDecision(most, ask=True)
         for _round in range(due.blocks):
             block = new_block(account, terms, context, origin=Origin.RENEWED, cause=cause)
             events.append(block)
@@ -206,9 +212,9 @@ def with_renewals(
 def _too_many(account: Account, terms: Terms, count: int) -> Refused:
     return Refused(
         _(
-            "this would add {count} blocks of {size} to {code} at once, and {most} is the most; "
+            "this would add {count} blocks of {size} to {code} at once, and {most} is the most that one change records; "
             "check the length of the work and the block of the agreement: monteore agreement show {code}"
-        ).format(count=count, size=format_minutes(terms.block_minutes), code=account.client.code, most=MOST_RENEWALS)
+        ).format(count=count, size=format_minutes(terms.block_minutes), code=account.client.code, most=MOST_EVENTS)
     )
 
 
@@ -283,9 +289,12 @@ def decide_void(
 
 
 def decide_expiry(account: Account, day: date, context: Context) -> Decision:
-    """Decide the daily run for one client: forfeit or roll over expired minutes, then renew if that is due."""
+    """Decide the daily run for one client: forfeit or roll over expired minutes, then renew if that is due.
+
+    At most `MOST_LAPSES` blocks are decided on: where there may be more, decide again on the account after these.
+    """
     events: list[Event] = []
-    for due in expiry.due(account.blocks, account.terms_on, day):
+    for due in expiry.due(account.blocks, account.terms_on, day)[:MOST_LAPSES]:
         if due.into_block_id is None:
             events.append(BlockForfeited(due.block_id, account.client.client_id, due.minutes, day))
         else:

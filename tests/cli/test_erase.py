@@ -89,6 +89,8 @@ def test_verify_names_what_no_event_makes_and_checks_its_form(shell: Shell) -> N
     assert shell.json("verify")["not_from_journal"] == [
         "call",
         "call_span",
+        "call_words",
+        "call_change",
         "change_count",
         "mail",
         "export_run.content",

@@ -24,6 +24,7 @@ from core.journal.events.clients import (
     ClientBroughtBack,
     ClientEdited,
     ClientErased,
+    FiscalSet,
     MailSwitched,
 )
 from core.journal.events.entries import EntryPosted, EntryVoided
@@ -57,6 +58,7 @@ __all__ = [
     "EntryVoided",
     "Event",
     "Extension",
+    "FiscalSet",
     "ImportPart",
     "ImportUndone",
     "JournalRechained",

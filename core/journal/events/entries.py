@@ -6,6 +6,7 @@ from datetime import date, datetime
 from core.journal.events.blocks import BlockDraw
 from core.journal.events.lines import LineDraft
 from core.journal.registry import ERASED, Event, event
+from core.model.calls import CallChange
 from core.model.work import Charge, Span
 
 
@@ -56,6 +57,8 @@ class EntryPosted(Event):
     """Id of the voided entry that this one corrects; `None` for none."""
     fee_minutes: int = 0
     """Charged minutes that no block covers and that the recurring fee of a managed agreement pays."""
+    call_changes: tuple[CallChange, ...] = ()
+    """What a person changed of the call before it became this entry: client, start, end, length, or a split."""
 
 
 @event("entry.voided", {"reason": ERASED})

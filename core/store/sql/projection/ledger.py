@@ -26,6 +26,7 @@ from core.journal.events import (
     EntryPosted,
     EntryVoided,
     Event,
+    FiscalSet,
     ImportPart,
     ImportUndone,
     KeyUsed,
@@ -127,7 +128,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             )
         case LineAdded():
             _line(connection, seq, event.line, event.client_id, event.dated.isoformat())
-        case StatementIssued() | LinesExported() | MailSwitched():
+        case StatementIssued() | LinesExported() | MailSwitched() | FiscalSet():
             office.apply(connection, seq, recorded_at, event)
         case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
             office.apply(connection, seq, recorded_at, event)
