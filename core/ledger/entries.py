@@ -150,6 +150,7 @@ class Entries:
         session = self._session
         charge = session.charge(account, draft)
         terms = account.terms_on(draft.work.work_date)
+        waits = posting.waits_for_agreement(account, draft.work)
         refusal, decision = "", posting.Decision((), account)
         try:
             posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
@@ -163,7 +164,7 @@ class Entries:
         return PreviewView(
             client=account.client,
             charge=charge,
-            explanation=explain(charge),
+            explanation=explain(charge, waits=waits),
             remaining_after_minutes=decision.account.left_minutes(session.today),
             overdraft_minutes=decision.account.overdraft_minutes,
             renewal_count=len(added),
@@ -175,6 +176,7 @@ class Entries:
             doubts=self._doubts(draft, decision, by_hand=by_hand),
             started_at=spans[0].started_at.astimezone(zone) if spans else None,
             ended_at=(spans[-1].started_at + timedelta(seconds=spans[-1].seconds)).astimezone(zone) if spans else None,
+            waits=waits,
         )
 
     @needs(Right.READ)

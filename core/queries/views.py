@@ -12,7 +12,7 @@ from core.model.clients import Client
 from core.model.proposals import CatalogueItem, Proposal
 from core.model.search import Matched
 from core.model.terms import Kind, RenewalMode
-from core.model.work import Charge
+from core.model.work import NOTHING_WAITS, Charge, Waits
 from core.rules.pace import Lasting
 
 LONG_SECONDS = 8 * 3600
@@ -40,7 +40,10 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class BalanceView:
-    """The balance of a client. `pending_minutes` is the charge of its open calls if they ended now."""
+    """The balance of a client. `pending_minutes` is the charge of its open calls if they ended now.
+
+    Without `has_agreement` none is in force today: there is no balance and no threshold, and `kind` is the default.
+    """
 
     client: Client
     kind: Kind
@@ -56,6 +59,8 @@ class BalanceView:
     has_agreement: bool = True
     later_minutes: int = 0
     """Minutes of blocks whose first day is still to come: not left yet, but they count for renewals."""
+    waits: Waits = NOTHING_WAITS
+    """Work that waits for an agreement."""
     lasting: Lasting | None = None
     """When what remains is used up at the client's pace."""
     below_since: date | None = None
@@ -74,7 +79,7 @@ class BalanceView:
     @property
     def counts_hours(self) -> bool:
         """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
-        return self.kind is Kind.PREPAID or self.remaining_minutes != 0
+        return self.has_agreement and (self.kind is Kind.PREPAID or self.remaining_minutes != 0)
 
     @property
     def scale_minutes(self) -> int:
@@ -133,15 +138,20 @@ class EntryView:
     recorded_at: datetime
     replaces: str | None = None
     replaced_by: str | None = None
+    waits: bool = False
+    """Whether it waits for an agreement; nothing is charged until then."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostingView:
-    """The result of a posting, an edit or a void. `existed`: the key was used before, and this is the first result."""
+    """The result of a posting, an edit or a void. `existed`: the key was used before, and this is the first result.
+
+    `remaining_minutes` is `None` for a client without an agreement, which has no balance.
+    """
 
     entry: EntryView
     renewals: tuple[RenewalView, ...]
-    remaining_minutes: int
+    remaining_minutes: int | None
     pending_renewal: bool = False
     existed: bool = False
     voided_blocks: tuple[str, ...] = ()
@@ -173,6 +183,8 @@ class PreviewView:
     """End of the work in the agreement's time zone; `None` where no clock time is known."""
     is_short: bool = False
     """Whether it is a call of under 30 seconds."""
+    waits: bool = False
+    """Whether the work would wait for an agreement, uncharged."""
 
     @property
     def asks_first(self) -> bool:
@@ -223,6 +235,9 @@ class ClientRow:
     is_near: bool = False
     later_minutes: int = 0
     has_agreement: bool = True
+    """Whether an agreement is in force today; without one there is no balance."""
+    waits: Waits = NOTHING_WAITS
+    """Work that waits for an agreement."""
     days_left: int | None = None
     """Days until what remains is used up at the client's pace; `None`: unknown, or more than a year."""
     live_minutes: int = 0
@@ -231,7 +246,7 @@ class ClientRow:
     @property
     def counts_hours(self) -> bool:
         """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
-        return self.kind is Kind.PREPAID or self.remaining_minutes != 0
+        return self.has_agreement and (self.kind is Kind.PREPAID or self.remaining_minutes != 0)
 
     @property
     def under_threshold(self) -> bool:

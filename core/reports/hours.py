@@ -153,7 +153,7 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
         row = queries.client_rows_of([client_id])[0]
         known = figures.first_day(client_id)
         pace = pace_of(burnt, today, date.fromisoformat(known) if known else None)
-        if row.kind is not Kind.PREPAID or pace is None:
+        if not row.has_agreement or row.kind is not Kind.PREPAID or pace is None:
             continue
         early, middle, late = span(max(0, row.remaining_minutes - row.threshold_minutes), pace)
         earliest, likely = _in_days(today, early), _in_days(today, middle)
