@@ -86,7 +86,7 @@ class Refusals:
         self._said_at[reason], self._counts[reason] = now, 0
         self._say(
             ngettext(
-                "refused a message from {sender}: {reason}",
+                "refused {count} message from {sender}: {reason}",
                 "refused {count} messages, last from {sender}: {reason}",
                 count,
             ).format(count=count, sender=sender, reason=reason)

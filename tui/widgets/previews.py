@@ -17,6 +17,8 @@ def preview_text(view: PreviewView) -> str:
         minutes=hours(view.charge.minutes),
         explanation=view.explanation,
     )
+    if view.waits:
+        return f"{first}\n" + _("it waits for an agreement that is in force on that day; nothing is charged yet")
     if view.kind is Kind.MANAGED:
         return f"{first}\n" + _("managed agreement: nothing is deducted")
     if view.kind is Kind.BREAK_FIX:

@@ -22,7 +22,7 @@ from core.store.sqlite.business import put_business_first, tell_planner
 from core.store.sqlite.phone import PHONE_TABLES
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 16
 
 
 migrations = Migrations("monteore")
@@ -349,7 +349,20 @@ def m014_words_of_calls(db: Database) -> None:
 
 
 @migrations()
-def m014_phone(db: Database) -> None:
+def m015_waiting_entries(db: Database) -> None:
+    """Entries that wait for an agreement, with the stretches of their work, and the journal row that charged them."""
+    db.execute("ALTER TABLE entry ADD COLUMN waits INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1))")
+    db.execute("ALTER TABLE entry ADD COLUMN spans TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE entry ADD COLUMN charged_seq INTEGER")
+    db.execute("CREATE INDEX entry_waits ON entry (business_id, client_id, work_date) WHERE waits = 1")
+    db.execute(
+        "CREATE INDEX entry_charged ON entry (business_id, client_id, charged_seq) WHERE charged_seq IS NOT NULL"
+    )
+    tell_planner(db)
+
+
+@migrations()
+def m016_phone(db: Database) -> None:
     """Phone calls, their events, and a counter of their changes."""
     for statement in PHONE_TABLES:
         db.execute(statement)
