@@ -3,6 +3,8 @@
 Each migration runs inside the opener's BEGIN IMMEDIATE, as a savepoint (see docs/store.md).
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -43,14 +45,14 @@ class _Migrations:
 
         return register
 
-    def apply(self, db: "Database") -> None:
-        """Apply what a file lacks."""
+    def apply(self, db: Database, *, stop_before: str | None = None) -> None:
+        """Apply what a file lacks, in order, up to the named migration, which is not applied."""
         from sqlite_utils.migrations import Migrations
 
         known = Migrations("monteore")
         for step in self._steps:
             known()(step)
-        known.apply(db)
+        known.apply(db, stop_before=stop_before)
 
 
 migrations = _Migrations()
@@ -130,7 +132,7 @@ _TABLES = (
 
 
 @migrations()
-def m001_first_tables(db: "Database") -> None:
+def m001_first_tables(db: Database) -> None:
     """Every table of the first version."""
     for statement in _TABLES:
         db.execute(statement)
@@ -190,7 +192,7 @@ _OFFICE_TABLES = (
 
 
 @migrations()
-def m002_office(db: "Database") -> None:
+def m002_office(db: Database) -> None:
     """Statements, proposals, exports and mail; what the kept tables could not tell before is read from the journal."""
     for statement in _OFFICE_TABLES:
         db.execute(statement)
@@ -225,7 +227,7 @@ def m002_office(db: "Database") -> None:
 
 
 @migrations()
-def m003_mail_states(db: "Database") -> None:
+def m003_mail_states(db: Database) -> None:
     """The desk counts messages that need a person, which a few states hold and an outbox of years must not slow."""
     db.execute("DROP INDEX mail_waiting")
     db.execute("CREATE INDEX mail_open ON mail (state) WHERE state IN ('queued', 'sending', 'unsure', 'failed')")
@@ -233,7 +235,7 @@ def m003_mail_states(db: "Database") -> None:
 
 
 @migrations()
-def m004_lapses_and_payments(db: "Database") -> None:
+def m004_lapses_and_payments(db: Database) -> None:
     """Why minutes lapsed and what was credited for them; the day a line was paid beside the invoice's own date."""
     db.execute("ALTER TABLE forfeiture ADD COLUMN cause TEXT NOT NULL DEFAULT 'expired'")
     db.execute("ALTER TABLE forfeiture ADD COLUMN credit_minor INTEGER NOT NULL DEFAULT 0")
@@ -249,7 +251,7 @@ def m004_lapses_and_payments(db: "Database") -> None:
 
 
 @migrations()
-def m005_texts_beside_the_chain(db: "Database") -> None:
+def m005_texts_beside_the_chain(db: Database) -> None:
     """Personal texts of later rows stand beside the row; the settings of today are journaled, as later ones are."""
     db.execute("ALTER TABLE journal ADD COLUMN texts TEXT")
     db.execute("ALTER TABLE journal ADD COLUMN salt TEXT")
@@ -267,7 +269,7 @@ def m005_texts_beside_the_chain(db: "Database") -> None:
 
 
 @migrations()
-def m006_counters_and_search(db: "Database") -> None:
+def m006_counters_and_search(db: Database) -> None:
     """Counters of changes, for sessions that watch; the search is filled by the projection and no more by triggers."""
     for name in ("client_search_ai", "client_search_ad", "client_search_au"):
         db.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -276,7 +278,7 @@ def m006_counters_and_search(db: "Database") -> None:
 
 
 @migrations()
-def m007_numbers(db: "Database") -> None:
+def m007_numbers(db: Database) -> None:
     """Each number of a card in a row of its own, with the keys by which a caller is found."""
     for column in PHONE_COLUMNS:
         db.execute(f"ALTER TABLE client_phone ADD COLUMN {column}")
@@ -302,14 +304,14 @@ _IMPORT_TABLES = (
 
 
 @migrations()
-def m008_import_runs(db: "Database") -> None:
+def m008_import_runs(db: Database) -> None:
     """Which entries an import made."""
     for statement in _IMPORT_TABLES:
         db.execute(statement)
 
 
 @migrations()
-def m009_keys(db: "Database") -> None:
+def m009_keys(db: Database) -> None:
     """The idempotency keys of changes other than entries, which carry theirs themselves."""
     db.execute(
         "CREATE TABLE used_key (key TEXT PRIMARY KEY, use_id TEXT NOT NULL, what TEXT NOT NULL, content TEXT NOT NULL, "
@@ -319,7 +321,7 @@ def m009_keys(db: "Database") -> None:
 
 
 @migrations()
-def m010_business(db: "Database") -> None:
+def m010_business(db: Database) -> None:
     """The business is the first column of every key."""
     drop_guards(db)
     put_business_first(db)
@@ -327,14 +329,14 @@ def m010_business(db: "Database") -> None:
 
 
 @migrations()
-def m011_new_callers(db: "Database") -> None:
+def m011_new_callers(db: Database) -> None:
     """Clients that were added as new callers and have no card yet."""
     db.execute("ALTER TABLE client ADD COLUMN without_card INTEGER NOT NULL DEFAULT 0 CHECK (without_card IN (0, 1))")
     db.execute("CREATE INDEX client_without_card ON client (business_id, seq) WHERE without_card = 1")
 
 
 @migrations()
-def m012_words_of_entries(db: "Database") -> None:
+def m012_words_of_entries(db: Database) -> None:
     """A full-text index of what entries say; the projection fills it, as it does that of clients."""
     db.execute(
         "CREATE VIRTUAL TABLE entry_fts USING fts5 (note, ticket, contact, content = 'entry', "
@@ -344,7 +346,7 @@ def m012_words_of_entries(db: "Database") -> None:
 
 
 @migrations()
-def m013_fiscal_cards(db: "Database") -> None:
+def m013_fiscal_cards(db: Database) -> None:
     """The fiscal cards of clients."""
     db.execute(
         "CREATE TABLE client_fiscal (business_id TEXT NOT NULL, client_id TEXT NOT NULL, card TEXT NOT NULL, "
@@ -396,13 +398,13 @@ _EMPTIED = " AND ".join([f"new.{name} IS old.{name}" for name in _COVERED] + ["n
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""
 
 
-def drop_guards(db: "Database") -> None:
+def drop_guards(db: Database) -> None:
     """Take the append-only triggers away, inside a change that makes them again."""
     for name in guard_names():
         db.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
-def make_guards(db: "Database") -> None:
+def make_guards(db: Database) -> None:
     """Make the append-only triggers again: a table transform drops them without a word."""
     drop_guards(db)
     for table in _GUARDED:
@@ -431,7 +433,7 @@ def guard_names() -> frozenset[str]:
     }
 
 
-def migrate(db: "Database") -> None:
+def migrate(db: Database) -> None:
     """Apply what is missing and make the guards again; the caller holds the write transaction."""
     migrations.apply(db)
     make_guards(db)
