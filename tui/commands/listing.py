@@ -9,6 +9,7 @@ from core.basics.i18n import _, language
 from tui.commands import calls, clients, entries, pages, proposals
 from tui.commands.command import Command, Place
 from tui.commands.reasons import (
+    needs_any_entry,
     needs_call,
     needs_client,
     needs_entry,
@@ -107,6 +108,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             "cancel", "", "", _("Cancel call"), _("drop my call without an entry, after y"), calls.cancel, needs_call
         ),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number"), pages.tickets),
+        Command(
+            "notes", "ctrl+o", "", _("Search notes"), _("search the notes of all clients by words, technician and day"),
+            pages.notes,
+        ),
         Command("client.add", "", "", _("New client"), _("write down a new client"), clients.add),
         Command(
             "client.import", "", "", _("Import clients"), _("take clients from a CSV or vCard file"),
@@ -143,6 +148,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "renewal.refuse", "", "f", _("Refuse renewal"), _("close the renewal that waits, after y"),
             clients.refuse_renewal, needs_client, client,
+        ),
+        Command(
+            "entry.open", "", "", _("Open entry"), _("show all about the entry at the cursor (Enter)"), entries.show,
+            needs_any_entry, client, at_cursor=True,
         ),
         Command(
             "client.correct", "", "E", _("Correct entry"), _("log the entry at the cursor anew in its place"),

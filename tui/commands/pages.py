@@ -44,6 +44,11 @@ def tickets(here: Here) -> None:
     here.open_page("tickets")
 
 
+def notes(here: Here) -> None:
+    """Open the search over the notes of all clients."""
+    here.open_page("notes")
+
+
 def toggle_finished(here: Here) -> None:
     """Show or hide proposals that are done or dropped."""
     here.toggle_finished()

@@ -15,7 +15,7 @@ from tui.glyphs import bar
 from tui.text import cell, hours
 from tui.widgets.tables import Row
 
-_BAR = 6
+_BAR = 5
 
 
 def client_columns() -> list[tuple[str, int | None]]:
@@ -101,13 +101,13 @@ def page_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
 def block_columns() -> list[tuple[str, int | None]]:
     """The columns of a client's blocks."""
     return [
-        (_("sold"), 13),
-        (f"{_('left'):>6}", 7),
+        (_("sold"), 12),
+        (f"{_('left'):>7}", 8),
         (f"{_('of'):>6}", 7),
         ("", _BAR + 1),
-        (_("expires"), 13),
-        (_("origin"), 9),
-        (f"{_('price'):>12}", 13),
+        (_("expires"), 12),
+        (_("origin"), 10),
+        (f"{_('price'):>10}", 12),
         (_("billing"), None),
     ]
 
@@ -123,12 +123,12 @@ def block_row(block: BlockView) -> Row:
         billing += "  " + _("lost {minutes}").format(minutes=hours(block.forfeited_minutes))
     return block.block_id, (
         cell(date_text(block.sold_on)),
-        cell(f"{hours(block.remaining_minutes):>6}"),
+        cell(f"{hours(block.remaining_minutes):>7}"),
         cell(f"{hours(block.size_minutes):>6}"),
         cell(bar(block.remaining_minutes, block.size_minutes, _BAR)),
         cell(until),
         cell(origin),
-        cell(f"{money_text(block.price_minor, block.currency):>12}"),
+        cell(f"{money_text(block.price_minor, block.currency):>10}"),
         cell(billing),
     )
 
