@@ -55,9 +55,10 @@ def short_words() -> dict[str, str]:
     return {
         "start": _("call"), "stop": _("stop"), "hold": _("hold"), "call.note": _("note"), "call.edit": _("edit"),
         "log": _("log"), "client": _("client"), "board": _("board"), "reports": _("reports"), "help": _("help"),
-        "entry.open": key_word(_("key: open")), "client.correct": _("edit"), "client.void": key_word(_("key: void")), "client.sell": _("sell"),
-        "client.agreement": _("agreement"), "client.statement": _("statement"), "client.edit": _("card"),
-        "client.propose": _("propose"), "renewal.approve": _("approve"), "renewal.refuse": _("refuse"),
+        "entry.open": key_word(_("key: open")), "client.correct": _("edit"), "client.void": key_word(_("key: void")),
+        "client.sell": _("sell"), "client.agreement": _("agreement"), "client.statement": _("statement"),
+        "client.edit": _("card"), "client.propose": _("propose"), "report.export": _("export"),
+        "renewal.approve": _("approve"), "renewal.refuse": _("refuse"),
         "palette": _("all"), "leave": _("quit"), "search": _("find"), "proposals": _("proposals"), "ticket": _("ticket"),
     }  # fmt: skip
 

@@ -50,7 +50,7 @@ def offered(place: Place) -> tuple[Command, ...]:
     return tuple(sorted(found, key=lambda each: order.index(each.place) if each.place in order else len(order)))
 
 
-_OPENED_BY = {Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals"}
+_OPENED_BY = {Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals", Place.REPORTS: "reports"}
 
 
 def elsewhere(command_id: str, place: Place) -> str:
@@ -184,6 +184,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "proposal.suggest", "", "f", _("Suggest"), _("suggest work for hours that expire"), proposals.suggest,
             place=proposed,
+        ),
+        Command(
+            "report.export", "", "x", _("Export report"), _("write the report to a CSV file"), pages.export_report,
+            place=Place.REPORTS,
         ),
         Command("refresh", "ctrl+r", "", _("Refresh"), _("read everything again"), pages.refresh),
         Command("palette", "ctrl+p", "", _("Palette"), _("find a command by name"), pages.palette),

@@ -54,6 +54,11 @@ def toggle_finished(here: Here) -> None:
     here.toggle_finished()
 
 
+def export_report(here: Here) -> None:
+    """Write the report shown to a file."""
+    here.export_report()
+
+
 def refresh(here: Here) -> None:
     """Read everything again."""
     here.read_again()

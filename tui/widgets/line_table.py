@@ -51,8 +51,11 @@ class LineTable(DiffTable):
         value = super().validate_cursor_coordinate(value)
         if not self._is_heading(value.row):
             return value
-        step = -1 if value.row < self.cursor_row and value.row > 0 else 1
-        return Coordinate(value.row + step, value.column)
+        step = -1 if value.row < self.cursor_row else 1
+        rows = [*range(value.row, -1 if step < 0 else self.row_count, step), *range(value.row, self.row_count)]
+        rows += range(value.row, -1, -1)
+        row = next((row for row in rows if row < self.row_count and not self._is_heading(row)), value.row)
+        return Coordinate(row, value.column)
 
     def watch_cursor_coordinate(self, old_coordinate: Coordinate, new_coordinate: Coordinate) -> None:
         """Show the first heading, too, when the cursor comes to the first line."""
