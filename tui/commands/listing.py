@@ -109,7 +109,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number"), pages.tickets),
         Command(
-            "notes", "ctrl+o", "", _("Search notes"), _("search the notes of all clients by words, technician and day"),
+            "notes", "ctrl+o", "", _("Search notes"), _("search the notes of all clients"),
             pages.notes,
         ),
         Command("client.add", "", "", _("New client"), _("write down a new client"), clients.add),
@@ -150,7 +150,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             clients.refuse_renewal, needs_client, client,
         ),
         Command(
-            "entry.open", "", "", _("Open entry"), _("show all about the entry at the cursor (Enter)"), entries.show,
+            "entry.open", "", "", _("Open entry"), _("show all about the entry (Enter)"), entries.show,
             needs_any_entry, client, at_cursor=True,
         ),
         Command(

@@ -8,7 +8,6 @@ from core.forms.agreement_words import terms_in_words
 from core.language.formats import date_text, money_text
 from core.language.labels import word_label
 from core.model.terms import Kind
-from core.model.worktypes import label_of
 from core.queries.pages import BoardView, ClientPage, TicketRow
 from core.queries.views import BlockView, ClientRow, EntryView, LineView
 from tui.glyphs import bar
@@ -66,35 +65,6 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
         cell(_cut(f"#{entry.ticket}" if entry.ticket else "", 8)),
         cell(_cut(entry.technician, 8)),
         cell(note),
-    )
-
-
-def page_entry_columns() -> list[tuple[str, int | None]]:
-    """The columns of a client's entries."""
-    return [
-        (_("day"), 13),
-        (_("time"), 6),
-        (f"{_('worked'):>7}", 8),
-        (f"{_('charged'):>7}", 9),
-        (_("ticket"), 9),
-        (_("type"), 10),
-        (_("by"), 9),
-        (_("note"), None),
-    ]
-
-
-def page_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
-    """A client's entry, of any day."""
-    _time, _client, worked, charged, ticket, by, note = entry_row(entry, zone)[1]
-    return entry.entry_id, (
-        cell(date_text(entry.work_date)),
-        _time,
-        worked,
-        charged,
-        ticket,
-        cell(_cut(label_of(entry.work_type), 9)),
-        by,
-        note,
     )
 
 
@@ -298,19 +268,6 @@ def ticket_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     """An entry of a ticket."""
     time, _client, worked, charged, _ticket, by, note = entry_row(entry, zone)[1]
     return entry.entry_id, (cell(date_text(entry.work_date)), time, worked, charged, by, note)
-
-
-def entry_details(entry: EntryView) -> str:
-    """Everything about one entry in one line, for the line of answer."""
-    parts = (
-        _("voided") if entry.voided else "",
-        entry.note,
-        f"#{entry.ticket}" if entry.ticket else "",
-        entry.explanation,
-        entry.contact,
-        entry.client.name,
-    )
-    return "  ".join(part for part in parts if part)
 
 
 def _to_the_minute(seconds: int) -> str:
