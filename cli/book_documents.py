@@ -213,3 +213,4 @@ class BusinessDocument(Document):
 
     name: str
     timezone: str
+    fiscal: dict[str, str]

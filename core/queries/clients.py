@@ -6,7 +6,9 @@ from datetime import date
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.clients import Client
-from core.model.terms import Agreement, Kind, Terms, terms_on
+from core.model.fiscal import FiscalCard
+from core.model.terms import Agreement, Kind, Terms, agreement_on, terms_on
+from core.model.work import NOTHING_WAITS, Waits
 from core.queries.views import ClientRow
 from core.rules.renewal import threshold_minutes
 from core.session import Session
@@ -24,6 +26,14 @@ class ClientQueries:
         if client is None:
             raise Refused(_("there is no client {client_id}").format(client_id=client_id))
         return client
+
+    def fiscal_card(self, client_id: str) -> FiscalCard:
+        """The fiscal card of a client; an empty one if none is set."""
+        return self.session.store.reads.fiscal_card(client_id)
+
+    def fiscal_cards(self) -> dict[str, FiscalCard]:
+        """Every fiscal card that is set, by client id."""
+        return self.session.store.reads.fiscal_cards()
 
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""
@@ -52,10 +62,12 @@ class ClientQueries:
         balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
         today = self.session.today
         later = reads.later_minutes(today)
+        waits = {c.client_id: self.waits(c.client_id) for c in clients} if few else reads.waits()
         rows = []
         for client in clients:
             agreements = by_client.get(client.client_id, [])
-            terms = terms_on(agreements, self.session.today_for(terms_on(agreements, self.session.today)))
+            own_today = self.session.today_for(terms_on(agreements, today))
+            terms = terms_on(agreements, own_today)
             rows.append(
                 ClientRow(
                     client,
@@ -64,10 +76,15 @@ class ClientQueries:
                     threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                     terms.block_minutes,
                     later_minutes=later.get(client.client_id, 0),
-                    has_agreement=client.client_id in by_client,
+                    has_agreement=agreement_on(agreements, own_today) is not None,
+                    waits=waits.get(client.client_id, NOTHING_WAITS),
                 )
             )
         return tuple(rows)
+
+    def waits(self, client_id: str) -> Waits:
+        """The work of a client that waits for an agreement."""
+        return self.session.store.reads.waits(client_id).get(client_id, NOTHING_WAITS)
 
     def agreements(self, client_id: str) -> tuple[Agreement, ...]:
         """Agreement versions in the order they were recorded."""

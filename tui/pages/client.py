@@ -18,13 +18,13 @@ from tui.commands.footer import Wanted
 from tui.messages import EntryCorrected
 from tui.pages.page import Page
 from tui.widgets.card import Card
-from tui.widgets.entry_lines import entry_details
 from tui.widgets.entry_list import EntryList
 from tui.widgets.rows import (
     agreement_columns,
     agreement_rows,
     block_columns,
     block_row,
+    entry_details,
     line_columns,
     line_row,
     renewal_columns,
@@ -115,7 +115,7 @@ class ClientScreen(Page):
 
     @on(EntryList.Pointed)
     def _pointed(self, message: EntryList.Pointed) -> None:
-        self.say(entry_details(message.entry), stays=True)
+        self.say(entry_details(message.entry, with_client=False), stays=True)
 
     @on(DataTable.RowSelected, "#page-entries")
     def _entry_entered(self) -> None:

@@ -14,8 +14,8 @@ from tui.commands.command import Place
 from tui.messages import EntryCorrected
 from tui.pages.page import Page
 from tui.text import plain
-from tui.widgets.entry_lines import entry_details
 from tui.widgets.entry_list import EntryList
+from tui.widgets.rows import entry_details
 
 
 class NotesPage(Page):
@@ -61,7 +61,7 @@ class NotesPage(Page):
 
     @on(EntryList.Pointed)
     def _pointed(self, message: EntryList.Pointed) -> None:
-        self.say(f"{message.entry.client.name}  {entry_details(message.entry)}", stays=True)
+        self.say(entry_details(message.entry), stays=True)
 
     @on(DataTable.RowSelected, "#page-entries")
     def _entry_entered(self) -> None:

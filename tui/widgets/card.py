@@ -83,11 +83,24 @@ def short_card(page: ClientPage, width: int) -> list[Content]:
 
 def _left_line(page: ClientPage, width: int) -> Content:
     balance = page.balance
+    if not _has_hours(page):
+        return plain(cut(_no_hours(page), width), "bold")
     if not balance.counts_hours:
         return plain(cut(_price_in_words(page.in_force.terms if page.in_force else Terms()), width), "bold")
     left, style = left_words(page)
     rest = _fitting((lasts_until(balance, page.today), _next_expiry(page)), width - len(left) - 2)
     return Content.assemble(plain(left, style), plain(f"  {rest}", "bold"))
+
+
+def _has_hours(page: ClientPage) -> bool:
+    """Whether an agreement is in force, or blocks say what is left without one."""
+    return page.in_force is not None or bool(page.balance.blocks)
+
+
+def _no_hours(page: ClientPage) -> str:
+    """`no agreement yet · 1:35 waits`."""
+    waits = page.balance.waits.minutes
+    return _("no agreement yet") + (" · " + _("{minutes} waits").format(minutes=hours(waits)) if waits else "")
 
 
 def left_words(page: ClientPage) -> tuple[str, str]:
@@ -123,7 +136,7 @@ def _style_for(year: int, today: int) -> DateStyle:
 
 def _bar_line(page: ClientPage, width: int) -> Content:
     balance = page.balance
-    if not balance.counts_hours:
+    if not _has_hours(page) or not balance.counts_hours:
         words = "; ".join(terms_in_words(page.in_force.terms)) if page.in_force else _no_agreement()
         return plain(cut(words, width))
     whole = live_minutes(page)
@@ -162,7 +175,7 @@ def renewal_words(page: ClientPage) -> str:
 
 
 def _no_agreement() -> str:
-    return _("no agreement yet, a sets one")
+    return _("none yet: work waits uncharged; a sets one")
 
 
 def _price_in_words(terms: Terms) -> str:
@@ -187,7 +200,9 @@ def card(page: ClientPage, width: int) -> list[Content]:
     """The whole card, for a wide window."""
     balance = page.balance
     lines: list[Content] = []
-    if balance.counts_hours:
+    if not _has_hours(page):
+        lines.append(plain(cut(_no_hours(page), width), "bold"))
+    elif balance.counts_hours:
         left, style = left_words(page)
         whole = live_minutes(page)
         lines.append(Content.assemble(plain(left, style), plain("  " + _("of {size}").format(size=hours(whole)))))

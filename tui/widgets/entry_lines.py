@@ -110,18 +110,6 @@ def _month_heading(month: MonthOfEntries) -> Row:
     return heading(month.month, Text(f"{name[:1].upper()}{name[1:]:<18} {counted}   {sums}", no_wrap=True))
 
 
-def entry_details(entry: EntryView) -> str:
-    """All about one entry in a line, for the line of answer: note, explanation of the charge, type, contact."""
-    parts = (
-        (_("corrected") if entry.replaced_by else _("voided")) if entry.voided else "",
-        entry.note,
-        entry.explanation,
-        label_of(entry.work_type),
-        entry.contact,
-    )
-    return "  ".join(part for part in parts if part)
-
-
 def to_the_minute(seconds: int) -> str:
     """Worked time as h:mm; under a minute with seconds."""
     shown = format_seconds(seconds)

@@ -8,6 +8,7 @@ from core.forms.agreement_words import terms_in_words
 from core.language.formats import date_text, money_text
 from core.language.labels import word_label
 from core.model.terms import Kind
+from core.model.worktypes import label_of
 from core.queries.pages import BoardView, ClientPage, TicketRow
 from core.queries.views import BlockView, ClientRow, EntryView, LineView
 from tui.glyphs import bar
@@ -25,7 +26,9 @@ def client_columns() -> list[tuple[str, int | None]]:
 def client_row(row: ClientRow) -> Row:
     """A client and its remaining hours; `!` marks one under the threshold, `~` a near miss of the typed name."""
     gauge = ""
-    if row.counts_hours:
+    if not row.has_agreement:
+        left = "-"
+    elif row.counts_hours:
         left = f"{'!' if row.under_threshold else ''}{hours(row.remaining_minutes)}"
         if row.block_minutes:
             gauge = bar(row.remaining_minutes, row.block_minutes, _BAR)
@@ -268,6 +271,15 @@ def ticket_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     """An entry of a ticket."""
     time, _client, worked, charged, _ticket, by, note = entry_row(entry, zone)[1]
     return entry.entry_id, (cell(date_text(entry.work_date)), time, worked, charged, by, note)
+
+
+def entry_details(entry: EntryView, *, with_client: bool = True) -> str:
+    """All about one entry in one line, for the line of answer: note, explanation of the charge, type, contact."""
+    state = (_("corrected") if entry.replaced_by else _("voided")) if entry.voided else ""
+    ticket = f"#{entry.ticket}" if entry.ticket and with_client else ""
+    client = entry.client.name if with_client else ""
+    parts = (state, entry.note, ticket, entry.explanation, label_of(entry.work_type), entry.contact, client)
+    return "  ".join(part for part in parts if part)
 
 
 def _to_the_minute(seconds: int) -> str:
