@@ -179,7 +179,7 @@ class Outbox:
         return Occasion(
             business=session.store.reads.setting("business_name") or "",
             terms=terms,
-            remaining_minutes=account.left_minutes(session.today),
+            remaining_minutes=account.left_minutes(session.today_of(account)),
             moment=moment,
             voided=self.queries.entries_by_id(notice.voided_entry_ids),
             replaced=self._told(client_id, notice.replaced_entry_ids),

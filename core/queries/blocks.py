@@ -16,16 +16,17 @@ class BlockQueries(ClientQueries):
     def remaining_minutes(self, client_id: str) -> int:
         """What remains for a client today, in minutes; blocks that wait for their day do not count."""
         reads = self.session.store.reads
-        return reads.kept_account(client_id)[0] - sum(reads.later_minutes(self.session.today, client_id).values())
+        later = reads.later_minutes(self.session.days(), client_id)
+        return reads.kept_account(client_id)[0] - later.get(client_id, 0)
 
     def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
         """All blocks of one client or of all, voided ones included."""
         reads = self.session.store.reads
         status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
         found = reads.blocks(client_id)
-        today = {owner: self.today(owner) for owner in {block.client_id for block in found}}
+        days = self.session.days()
         return tuple(
-            (self.client(block.client_id), block_view(block, status.get(block.block_id), today[block.client_id]))
+            (self.client(block.client_id), block_view(block, status.get(block.block_id), days.of(block.client_id)))
             for block in found
         )
 

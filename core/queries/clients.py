@@ -59,12 +59,11 @@ class ClientQueries:
         for agreement in [a for c in clients for a in reads.agreements(c.client_id)] if few else reads.agreements():
             by_client.setdefault(agreement.client_id, []).append(agreement)
         balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
-        today = self.session.today
-        later = reads.later_minutes(today)
+        later = reads.later_minutes(self.session.days())
         rows = []
         for client in clients:
             agreements = by_client.get(client.client_id, [])
-            terms = terms_on(agreements, self.session.today_for(terms_on(agreements, self.session.today)))
+            terms = self.session.now_by(agreements)[1]
             rows.append(
                 ClientRow(
                     client,

@@ -3,10 +3,9 @@
 Each view is read from the stored tables in one snapshot.
 """
 
-from datetime import date
-
 from core.basics.numbers import NumberPlan
 from core.model.clients import Client
+from core.model.days import Days
 from core.model.mail import RESOLVABLE
 from core.queries.balances import BalanceQueries
 from core.queries.entries import EntryQueries
@@ -26,7 +25,7 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of)
-        self._under_at: tuple[int, date] | None = None
+        self._under_at: tuple[int, Days] | None = None
         self._under = 0
 
     def changes(self) -> ChangeToken:
@@ -49,11 +48,11 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
         """Open calls of other technicians with a client, running ones first."""
         return self._search.others_on_the_phone(client_id)
 
-    def _under_threshold(self, today: date) -> int:
+    def _under_threshold(self, days: Days) -> int:
         # The count reads every account and the desk asks often: cache it until a journal row or a day is added.
-        state = (self.session.store.listing.last_seq(), today)
+        state = (self.session.store.listing.last_seq(), days)
         if self._under_at != state:
-            self._under_at, self._under = state, self.session.store.listing.under_threshold_count(today)
+            self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
 
     def _mail_troubles(self) -> int:
@@ -64,24 +63,23 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
         """All that the desk shows, read in one snapshot."""
         session, listing = self.session, self.session.store.listing
         with session.store.reading():
-            today = session.today
-            entries = self.entries(since=today, until=today, limit=_MOST_OF_TODAY)
-            mine = next((row for row in listing.by_technician(today, today) if row[0] == session.technician), None)
+            days = session.days()
+            mine = next((row for row in listing.by_technician(days) if row[0] == session.technician), None)
             return DeskView(
                 technician=session.technician,
                 now=session.clock.now(),
-                today=today,
+                today=days.business,
                 timezone=session.zone.key,
                 clients=self.find_clients(query, limit).rows,
                 calls=self.calls.list(),
-                entries_today=entries,
+                entries_today=self.entries_by_id(listing.entry_ids_of_today(days, _MOST_OF_TODAY)),
                 today_worked_seconds=mine[1] if mine else 0,
                 today_charged_minutes=mine[2] if mine else 0,
-                under_threshold=self._under_threshold(today),
+                under_threshold=self._under_threshold(days),
                 pending_renewals=len(session.store.reads.pending()),
                 client_count=listing.client_count(),
                 balance=self.balance(client_id) if client_id else None,
-                due_proposals=session.store.proposals.due_count(today),
+                due_proposals=session.store.proposals.due_count(days),
                 mail_troubles=self._mail_troubles(),
                 is_clock_in_doubt=session.clock_doubt() is not None,
             )

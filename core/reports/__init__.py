@@ -46,7 +46,8 @@ def make_report(queries: Queries, name: str, options: ReportOptions) -> ReportTa
     """Make a report. Errors: `Usage` for an unknown name, or `since` after `until`."""
     if name not in _REPORTS:
         raise Usage(_("there is no report {name}; write one of: {known}").format(name=name, known=", ".join(_REPORTS)))
-    until = options.until or queries.session.today
+    days = queries.session.days()
+    until = options.until or (days.of(options.client_id) if options.client_id else days.last)
     since = options.since or _a_year_before(until) + timedelta(days=1)
     if since > until:
         raise Usage(_("the period ends before it begins; write --since and --until in order"))

@@ -103,12 +103,10 @@ def renewals(queries: Queries, options: ReportOptions, since: date, until: date)
 
 def expiring(queries: Queries, options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """Minutes that expire within `days`."""
-    today = queries.session.today
-    found = queries.session.store.listing.expiring(
-        today, today + timedelta(days=options.days), client_id=options.client_id
-    )
+    days = queries.session.days()
+    found = queries.session.store.listing.expiring(days, options.days, client_id=options.client_id)
     rows = tuple(
-        (queries.client(client_id).code, block_id, minutes, day, (day - today).days)
+        (queries.client(client_id).code, block_id, minutes, day, (day - days.of(client_id)).days)
         for client_id, block_id, minutes, day in found
     )
     minutes = sum(int(str(row[2])) for row in rows)
@@ -144,13 +142,15 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
     A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today). Above the threshold
     there are r minutes. Likely in r / m weeks; earliest in r / (m + s), latest in r / (m − s), none where m ≤ s.
     """
-    today = queries.session.today
-    first = today - timedelta(weeks=_BURN_WEEKS) + timedelta(days=1)
+    days = queries.session.days()
+    since = days.first - timedelta(weeks=_BURN_WEEKS)
     weeks: dict[str, list[int]] = {}
-    for client_id, day, minutes in queries.session.store.figures.charged_by_day(first, today, options.client_id):
-        week = (date.fromisoformat(day) - first).days // 7
-        weeks.setdefault(client_id, [0] * _BURN_WEEKS)[week] += minutes
+    for client_id, day, minutes in queries.session.store.figures.charged_by_day(since, days.last, options.client_id):
+        week = _BURN_WEEKS - 1 - (days.of(client_id) - date.fromisoformat(day)).days // 7
+        if 0 <= week < _BURN_WEEKS:
+            weeks.setdefault(client_id, [0] * _BURN_WEEKS)[week] += minutes
     rows = []
+    soon = 0
     for client_id, burnt in weeks.items():
         row = queries.client_rows_of([client_id])[0]
         total = sum(burnt)
@@ -158,14 +158,15 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
             continue
         mean = Fraction(total, _BURN_WEEKS)
         spread = Fraction(sqrt(sum((minutes - mean) ** 2 for minutes in burnt) / _BURN_WEEKS)).limit_denominator(1000)
+        today = days.of(client_id)
         room = max(0, row.remaining_minutes - row.threshold_minutes)
         likely = _in_days(today, floor(Fraction(room * 7) / mean))
         earliest = _in_days(today, floor(Fraction(room * 7) / (mean + spread)))
         latest = _in_days(today, ceil(Fraction(room * 7) / (mean - spread))) if mean > spread else None
         left = max(0, row.remaining_minutes) * _BURN_WEEKS // total
+        soon += likely <= today + timedelta(days=30)
         rows.append((row.client.code, rounded(mean), row.remaining_minutes, left, earliest, likely, latest))
     rows.sort(key=lambda row: (row[5], row[0]))
-    soon = sum(1 for row in rows if row[5] <= today + timedelta(days=30))
     return ReportTable(
         "burn",
         title_of("burn"),
