@@ -1,5 +1,6 @@
 """The JSON documents that scripts rely on: keys may be added, none is renamed. Imported only for --json."""
 
+from collections.abc import Sequence
 from datetime import date as date_type
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,12 @@ from pydantic import BaseModel, ConfigDict
 
 from core.basics.money import format_money
 from core.journal.terms_codec import terms_to_json_dict
+from core.ledger.waiting import ChargedView
+from core.model.calls import CallChangeRow
 from core.model.clients import Client
 from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement
+from core.model.work import Waits
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
 
 
@@ -58,7 +62,7 @@ class EntryDocument(Document):
     overdraft_minutes: int
     billed_minutes: int
     renewals: list[RenewalDocument] = []
-    remaining_minutes: int
+    remaining_minutes: int | None
     explanation: str
     ticket: str
     work_type: str
@@ -67,12 +71,15 @@ class EntryDocument(Document):
     work_date: date_type
     started_at: datetime | None
     no_charge: bool
+    waits: bool
     voided: bool
     replaces: str | None
     replaced_by: str | None
 
     @classmethod
-    def of(cls, view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...] = ()) -> "EntryDocument":
+    def of(
+        cls, view: EntryView, remaining_minutes: int | None, renewals: tuple[RenewalView, ...] = ()
+    ) -> "EntryDocument":
         """From its view."""
         return cls(**_entry_fields(view, remaining_minutes, renewals))
 
@@ -85,6 +92,7 @@ class PostingDocument(EntryDocument):
     voided_blocks: list[str]
     kept_blocks: list[str]
     warnings: list[str]
+    looks: list[str]
 
     @classmethod
     def of_posting(cls, view: PostingView) -> "PostingDocument":
@@ -96,10 +104,11 @@ class PostingDocument(EntryDocument):
             voided_blocks=list(view.voided_blocks),
             kept_blocks=list(view.kept_blocks),
             warnings=list(view.warnings),
+            looks=list(view.looks),
         )
 
 
-def _entry_fields(view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...]) -> dict[str, Any]:
+def _entry_fields(view: EntryView, remaining_minutes: int | None, renewals: tuple[RenewalView, ...]) -> dict[str, Any]:
     return {
         "entry_id": view.entry_id,
         "client": view.client.code,
@@ -119,6 +128,7 @@ def _entry_fields(view: EntryView, remaining_minutes: int, renewals: tuple[Renew
         "work_date": view.work_date,
         "started_at": view.started_at,
         "no_charge": view.no_charge,
+        "waits": view.waits,
         "voided": view.voided,
         "replaces": view.replaces,
         "replaced_by": view.replaced_by,
@@ -192,12 +202,14 @@ class BlocksDocument(Document):
 
 
 class BalanceDocument(Document):
-    """`balance CLIENT`."""
+    """`balance CLIENT`; without an agreement there is no kind and no balance."""
 
     client: str
     name: str
-    kind: str
-    remaining_minutes: int
+    kind: str | None
+    remaining_minutes: int | None
+    waiting_minutes: int
+    waiting_entries: int
     later_minutes: int
     overdraft_minutes: int
     pending_minutes: int
@@ -227,8 +239,10 @@ def _balance_fields(view: BalanceView) -> dict[str, Any]:
     return {
         "client": view.client.code,
         "name": view.client.name,
-        "kind": view.kind.value,
-        "remaining_minutes": view.remaining_minutes,
+        "kind": view.kind.value if view.has_agreement else None,
+        "remaining_minutes": view.remaining_minutes if view.has_agreement else None,
+        "waiting_minutes": view.waits.minutes,
+        "waiting_entries": view.waits.entries,
         "later_minutes": view.later_minutes,
         "overdraft_minutes": view.overdraft_minutes,
         "pending_minutes": view.pending_minutes,
@@ -313,17 +327,42 @@ class AgreementDocument(Document):
 
 
 class SetAgreementDocument(AgreementDocument):
-    """`agreement set`: the version in force, what it changes, a sentence each, and whether anything was written."""
+    """`agreement set`: the version in force, what it changes, a sentence each, and whether anything was written.
+
+    `charged_…` tell of work that waited for an agreement; they are null where the key of the change was used before.
+    `waiting_…` tell of what waits on.
+    """
 
     changes: list[str]
     written: bool
+    charged_entries: int | None
+    charged_minutes: int | None
+    renewed_blocks: int | None
+    waiting_entries: int
+    waiting_minutes: int
 
     @classmethod
     def of_set(
-        cls, client: Client, agreement: Agreement, changes: list[str], *, written: bool
+        cls,
+        client: Client,
+        agreement: Agreement,
+        changes: list[str],
+        *,
+        written: bool,
+        charged: ChargedView | None,
+        waits: Waits,
     ) -> "SetAgreementDocument":
-        """From the model."""
-        return cls(**dict(AgreementDocument.of(client, agreement)), changes=changes, written=written)
+        """From the model, and what was charged, where that is known."""
+        return cls(
+            **dict(AgreementDocument.of(client, agreement)),
+            changes=changes,
+            written=written,
+            charged_entries=charged.entries if charged else None,
+            charged_minutes=charged.minutes if charged else None,
+            renewed_blocks=charged.renewals if charged else None,
+            waiting_entries=waits.entries,
+            waiting_minutes=waits.minutes,
+        )
 
 
 class AgreementsDocument(Document):
@@ -342,6 +381,7 @@ class CallDocument(Document):
     started_at: datetime
     elapsed_seconds: int
     gap_seconds: int
+    note: str
 
     @classmethod
     def of(cls, view: CallView) -> "CallDocument":
@@ -354,6 +394,7 @@ class CallDocument(Document):
             started_at=view.started_at,
             elapsed_seconds=view.elapsed_seconds,
             gap_seconds=view.gap_seconds,
+            note=view.words.note,
         )
 
 
@@ -361,3 +402,37 @@ class CallsDocument(Document):
     """`call list`."""
 
     calls: list[CallDocument]
+
+
+class CallChangeDocument(Document):
+    """One change of a call."""
+
+    changed_at: datetime
+    technician: str
+    what: str
+    before: str
+    after: str
+
+
+class CallHistoryDocument(Document):
+    """`call history`."""
+
+    call_id: str
+    changes: list[CallChangeDocument]
+
+    @classmethod
+    def of(cls, call_id: str, rows: Sequence[CallChangeRow]) -> "CallHistoryDocument":
+        """From the rows of the history."""
+        return cls(
+            call_id=call_id,
+            changes=[
+                CallChangeDocument(
+                    changed_at=row.changed_at,
+                    technician=row.technician,
+                    what=row.change.what,
+                    before=row.change.before,
+                    after=row.change.after,
+                )
+                for row in rows
+            ],
+        )

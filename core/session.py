@@ -26,7 +26,7 @@ from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
 from core.model.terms import Agreement, Terms, terms_on
-from core.model.work import Charge, Draft
+from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
 from core.rules import clocks, posting
 from core.rules.actors import actor_of
@@ -344,13 +344,23 @@ class Session:
         return account
 
     def charge(self, account: Account, draft: Draft) -> Charge:
-        """The charge of a draft under the terms of its work date. Errors: `Usage` for no time or an unknown work type."""
-        if draft.work.worked_seconds <= 0:
+        """The charge of a draft under the terms of its work date; 0 where it waits for an agreement.
+
+        Errors: `Usage` for no time or an unknown work type.
+        """
+        work = draft.work
+        if work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
-        terms = account.terms_on(draft.work.work_date)
-        check_work_type(draft.work.work_type, terms)
+        check_work_type(work.work_type, account.terms_on(work.work_date))
+        if posting.waits_for_agreement(account, work):
+            return Charge(0, work.worked_seconds, work_type=work.work_type)
+        return self.charge_of(account, work)
+
+    def charge_of(self, account: Account, work: Work) -> Charge:
+        """The charge of work under the terms of its day."""
+        terms = account.terms_on(work.work_date)
         holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
-        return charge_for(draft.work, terms, self.zone_for(terms), holidays)
+        return charge_for(work, terms, self.zone_for(terms), holidays)
 
 
 def subject_of(event: Event) -> tuple[str, str | None]:

@@ -5,6 +5,7 @@ from datetime import date
 from core.model.billing import LineStatus
 from core.model.blocks import Block
 from core.model.clients import Client
+from core.model.terms import agreement_on
 from core.queries.clients import ClientQueries
 from core.queries.views import BlockView, PendingRenewalView
 from core.rules.renewal import offer
@@ -13,11 +14,16 @@ from core.rules.renewal import offer
 class BlockQueries(ClientQueries):
     """The reads of blocks."""
 
-    def remaining_minutes(self, client_id: str) -> int:
-        """What remains for a client today, in minutes; blocks that wait for their day do not count."""
+    def remaining_minutes(self, client_id: str) -> int | None:
+        """What remains for a client today, in minutes; blocks that wait for their day do not count.
+
+        `None`: no agreement is in force today, so there is no balance.
+        """
         reads = self.session.store.reads
-        later = reads.later_minutes(self.session.days(), client_id)
-        return reads.kept_account(client_id)[0] - later.get(client_id, 0)
+        days = self.session.days()
+        if agreement_on(reads.agreements(client_id), days.of(client_id)) is None:
+            return None
+        return reads.kept_account(client_id)[0] - reads.later_minutes(days, client_id).get(client_id, 0)
 
     def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
         """All blocks of one client or of all, voided ones included."""
@@ -49,7 +55,7 @@ class BlockQueries(ClientQueries):
                 pending.minutes,
                 pending.price_minor,
                 pending.currency,
-                self.remaining_minutes(pending.client_id),
+                self.remaining_minutes(pending.client_id) or 0,
                 pending.asked_at,
             )
             for pending in offers

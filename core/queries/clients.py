@@ -7,7 +7,8 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.clients import Client
 from core.model.fiscal import FiscalCard
-from core.model.terms import Agreement, Kind, Terms, terms_on
+from core.model.terms import Agreement, Kind, Terms, agreement_on
+from core.model.work import NOTHING_WAITS, Waits
 from core.queries.views import ClientRow
 from core.rules.renewal import threshold_minutes
 from core.session import Session
@@ -60,10 +61,11 @@ class ClientQueries:
             by_client.setdefault(agreement.client_id, []).append(agreement)
         balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
         later = reads.later_minutes(self.session.days())
+        waits = {c.client_id: self.waits(c.client_id) for c in clients} if few else reads.waits()
         rows = []
         for client in clients:
             agreements = by_client.get(client.client_id, [])
-            terms = self.session.now_by(agreements)[1]
+            own_today, terms = self.session.now_by(agreements)
             rows.append(
                 ClientRow(
                     client,
@@ -72,10 +74,15 @@ class ClientQueries:
                     threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                     terms.block_minutes,
                     later_minutes=later.get(client.client_id, 0),
-                    has_agreement=client.client_id in by_client,
+                    has_agreement=agreement_on(agreements, own_today) is not None,
+                    waits=waits.get(client.client_id, NOTHING_WAITS),
                 )
             )
         return tuple(rows)
+
+    def waits(self, client_id: str) -> Waits:
+        """The work of a client that waits for an agreement."""
+        return self.session.store.reads.waits(client_id).get(client_id, NOTHING_WAITS)
 
     def agreements(self, client_id: str) -> tuple[Agreement, ...]:
         """Agreement versions in the order they were recorded."""
@@ -89,7 +96,7 @@ class ClientQueries:
     def today(self, client_id: str) -> date:
         """Today in the calendar of a client's agreement in force."""
         agreements = self.session.store.reads.agreements(client_id)
-        return self.session.today_for(terms_on(agreements, self.session.today))
+        return self.session.now_by(agreements)[0]
 
     def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
         """The notes of a client's latest entries, each once, the latest first."""

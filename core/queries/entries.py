@@ -79,7 +79,7 @@ class EntryQueries(ClientQueries):
                 billed_minutes=entry.billed_minutes,
                 draws=draws.get(entry.entry_id, ()),
                 charge=entry.charge,
-                explanation=explain(entry.charge),
+                explanation=explain(entry.charge, waits=entry.waits),
                 ticket=entry.ticket,
                 work_type=entry.work_type,
                 note=entry.note,
@@ -89,6 +89,7 @@ class EntryQueries(ClientQueries):
                 recorded_at=entry.recorded_at,
                 replaces=entry.replaces,
                 replaced_by=entry.replaced_by,
+                waits=entry.waits,
             )
             for entry in entries
         )

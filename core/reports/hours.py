@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
-from math import ceil, floor, sqrt
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
@@ -11,8 +10,8 @@ from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
 from core.reports.words import title_of
+from core.rules.pace import FURTHEST_DAYS, first_day_of_pace, pace_of, span
 
-_BURN_WEEKS = 8
 _FURTHEST_DAYS = 3650
 
 
@@ -139,33 +138,33 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
 def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """The pace of the last eight weeks, weeks left, and when the next renewal is due with its spread.
 
-    A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today). Above the threshold
-    there are r minutes. Likely in r / m weeks; earliest in r / (m + s), latest in r / (m − s), none where m ≤ s.
+    A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today), or over the weeks since
+    the client is known. Above the threshold there are r minutes. Likely in w = r / m weeks; the range is what s·√w makes of
+    it; no latest day where it is more than a year ahead.
     """
-    days = queries.session.days()
-    since = days.first - timedelta(weeks=_BURN_WEEKS)
-    weeks: dict[str, list[int]] = {}
-    for client_id, day, minutes in queries.session.store.figures.charged_by_day(since, days.last, options.client_id):
-        week = _BURN_WEEKS - 1 - (days.of(client_id) - date.fromisoformat(day)).days // 7
-        if 0 <= week < _BURN_WEEKS:
-            weeks.setdefault(client_id, [0] * _BURN_WEEKS)[week] += minutes
+    days, figures = queries.session.days(), queries.session.store.figures
+    charged: dict[str, list[tuple[date, int]]] = {}
+    since = first_day_of_pace(days.first)
+    for client_id, day, minutes in figures.charged_by_day(since, days.last, options.client_id):
+        if first_day_of_pace(days.of(client_id)) <= date.fromisoformat(day) <= days.of(client_id):
+            charged.setdefault(client_id, []).append((date.fromisoformat(day), minutes))
     rows = []
     soon = 0
-    for client_id, burnt in weeks.items():
-        row = queries.client_rows_of([client_id])[0]
-        total = sum(burnt)
-        if row.kind is not Kind.PREPAID or not total:
-            continue
-        mean = Fraction(total, _BURN_WEEKS)
-        spread = Fraction(sqrt(sum((minutes - mean) ** 2 for minutes in burnt) / _BURN_WEEKS)).limit_denominator(1000)
+    for client_id, burnt in charged.items():
         today = days.of(client_id)
-        room = max(0, row.remaining_minutes - row.threshold_minutes)
-        likely = _in_days(today, floor(Fraction(room * 7) / mean))
-        earliest = _in_days(today, floor(Fraction(room * 7) / (mean + spread)))
-        latest = _in_days(today, ceil(Fraction(room * 7) / (mean - spread))) if mean > spread else None
-        left = max(0, row.remaining_minutes) * _BURN_WEEKS // total
+        row = queries.client_rows_of([client_id])[0]
+        known = figures.first_day(client_id)
+        pace = pace_of(burnt, today, date.fromisoformat(known) if known else None)
+        if not row.has_agreement or row.kind is not Kind.PREPAID or pace is None:
+            continue
+        early, middle, late = span(max(0, row.remaining_minutes - row.threshold_minutes), pace)
+        earliest, likely = _in_days(today, early), _in_days(today, middle)
+        latest = _in_days(today, late) if late <= FURTHEST_DAYS else None
+        left = int(max(0, row.remaining_minutes) // pace.mean)
         soon += likely <= today + timedelta(days=30)
-        rows.append((row.client.code, rounded(mean), row.remaining_minutes, left, earliest, likely, latest))
+        rows.append(
+            (row.client.code, rounded(Fraction(pace.mean)), row.remaining_minutes, left, earliest, likely, latest)
+        )
     rows.sort(key=lambda row: (row[5], row[0]))
     return ReportTable(
         "burn",

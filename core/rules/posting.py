@@ -21,6 +21,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
+    LineDraft,
     OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
@@ -30,7 +31,7 @@ from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Origin
 from core.model.terms import ExpiryMode, Kind, Overage, Terms
-from core.model.work import Charge, Draft
+from core.model.work import Charge, Draft, Work
 from core.rules import billing, drawing, expiry, renewal
 from core.rules.replay import after
 
@@ -94,24 +95,19 @@ def decide_posting(
     """Post one entry: draw, leave overdraft, bill or refuse the rest, then renew. Errors: `Refused` under `refuse`."""
     work = draft.work
     terms = account.terms_on(work.work_date)
-    paid = drawing.Drawing((), 0)
-    if terms.kind is Kind.PREPAID:
-        paid = drawing.draw(charge.minutes, work.work_date, account.blocks, terms.overage)
-    elif terms.uses_hours_left:
-        paid = drawing.draw(charge.minutes, work.work_date, account.blocks, Overage.BILL)
-    if paid.uncovered_minutes and terms.kind is Kind.PREPAID and terms.overage is Overage.REFUSE:
+    paid = payment(account, charge.minutes, work.work_date)
+    if paid.overdraft_minutes and terms.overage is Overage.REFUSE:
         raise Refused(
             _(
                 "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; "
                 "sell a block first: monteore block sell {code}"
             ).format(
                 code=account.client.code,
-                remaining=charge.minutes - paid.uncovered_minutes,
+                remaining=charge.minutes - paid.overdraft_minutes,
                 day=work.work_date.isoformat(),
                 charge=charge.minutes,
             )
         )
-    billed, fee = _beyond_hours(paid, terms)
     posted = EntryPosted(
         entry_id=entry_id,
         client_id=account.client.client_id,
@@ -122,8 +118,8 @@ def decide_posting(
         spans=work.spans if len(work.spans) > 1 else (),
         charge=charge,
         draws=paid.draws,
-        overdraft_minutes=paid.uncovered_minutes - billed - fee,
-        billed_minutes=billed,
+        overdraft_minutes=paid.overdraft_minutes,
+        billed_minutes=paid.billed_minutes,
         work_type=work.work_type,
         ticket=draft.ticket,
         note=draft.note,
@@ -131,25 +127,51 @@ def decide_posting(
         no_charge=work.no_charge,
         key=draft.key,
         content=content,
-        line=billing.entry_line(
-            context.new_id("l"), terms, charge.minutes - sum(draw.minutes for draw in paid.draws), billed
-        ),
+        line=line_of(terms, charge, paid, context),
         replaces=replaces,
-        fee_minutes=fee,
+        fee_minutes=paid.fee_minutes,
+        call_changes=draft.call_changes,
+        waits=waits_for_agreement(account, work),
     )
     lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
     return with_renewals(Decision((posted,), after(account, posted)), context, entry_id, lowered=lowered)
 
 
-def _beyond_hours(paid: drawing.Drawing, terms: Terms) -> tuple[int, int]:
-    """Split uncovered minutes into billed ones and those that a recurring fee covers; the rest is overdraft."""
-    if not paid.uncovered_minutes:
-        return 0, 0
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """How a charge is paid: draws from blocks, and what no block covers, as overdraft, to invoice, or by the fee."""
+
+    draws: tuple[BlockDraw, ...]
+    overdraft_minutes: int = 0
+    billed_minutes: int = 0
+    fee_minutes: int = 0
+
+
+def waits_for_agreement(account: Account, work: Work) -> bool:
+    """Whether work waits, because no agreement is in force on its day; work without a charge never does."""
+    return not work.no_charge and account.agreement_on(work.work_date) is None
+
+
+def payment(account: Account, minutes: int, work_date: date) -> Payment:
+    """Pay the charge of a day under its terms. Under overage `refuse` the rest is overdraft: the caller refuses it."""
+    terms = account.terms_on(work_date)
     if terms.kind is Kind.PREPAID:
-        return (paid.uncovered_minutes if terms.overage is Overage.BILL else 0), 0
+        paid = drawing.draw(minutes, work_date, account.blocks, terms.overage)
+        if terms.overage is Overage.BILL:
+            return Payment(paid.draws, billed_minutes=paid.uncovered_minutes)
+        return Payment(paid.draws, paid.uncovered_minutes)
+    if not terms.uses_hours_left:
+        return Payment(())
+    paid = drawing.draw(minutes, work_date, account.blocks, Overage.BILL)
     if terms.kind is Kind.BREAK_FIX:
-        return paid.uncovered_minutes, 0
-    return 0, paid.uncovered_minutes
+        return Payment(paid.draws, billed_minutes=paid.uncovered_minutes)
+    return Payment(paid.draws, fee_minutes=paid.uncovered_minutes)
+
+
+def line_of(terms: Terms, charge: Charge, paid: Payment, context: Context) -> LineDraft | None:
+    """The billable line of a charge; `None` where nothing is invoiced."""
+    drawn = sum(draw.minutes for draw in paid.draws)
+    return billing.entry_line(context.new_id("l"), terms, charge.minutes - drawn, paid.billed_minutes)
 
 
 def settled(decision: Decision) -> Decision:
@@ -267,6 +289,7 @@ def decide_void(
     replaced_by: str | None = None,
     renews: bool = True,
     settles: bool = True,
+    waited: bool = False,
 ) -> Decision:
     """Void an entry, and the blocks that it renewed unless `kept_because` says why they stay.
 
@@ -275,7 +298,9 @@ def decide_void(
     """
     client_id = account.client.client_id
     void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
-    events: list[Event] = [EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by)]
+    events: list[Event] = [
+        EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by, waited)
+    ]
     for block in caused:
         if not block.kept_because:
             minutes = block.size_minutes

@@ -27,7 +27,7 @@ from core.journal.events.clients import (
     FiscalSet,
     MailSwitched,
 )
-from core.journal.events.entries import EntryPosted, EntryVoided
+from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
 from core.journal.events.imports import ImportPart, ImportUndone
 from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported
 from core.journal.events.proposals import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
@@ -78,4 +78,6 @@ __all__ = [
     "SettingSet",
     "Settlement",
     "StatementIssued",
+    "WaitingCharge",
+    "WaitingCharged",
 ]

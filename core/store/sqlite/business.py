@@ -211,7 +211,17 @@ _ROWS |= {
 _ROWS |= {"block": 100_000, "line": 200_000, "export_line": 200_000, "renewal": 20_000, "statement": 200_000}
 _ROWS |= {"client_fiscal": 5_000, "import_run": 200, "import_entry": 500_000}
 _ROWS |= {"forfeiture": 50_000, "extension": 50_000, "mail": 200_000, "call": 200_000, "call_span": 300_000}
-_FEW = {"call_running", "call_open", "mail_open", "proposal_open", "renewal_pending", "entry_overdraft"}
+_ROWS |= {"call_words": 200, "call_change": 50_000}
+_FEW = {
+    "call_running",
+    "call_open",
+    "mail_open",
+    "proposal_open",
+    "renewal_pending",
+    "entry_overdraft",
+    "entry_waits",
+    "entry_charged",
+}
 _ALIKE = {"line_status": 50_000, "mail_open": 50, "call_open": 50, "entry_technician": 50_000}
 _ALIKE |= {"entry_day": 1_000}
 

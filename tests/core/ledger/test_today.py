@@ -15,6 +15,7 @@ from core.business import Business
 from core.model.clients import Client
 from core.model.terms import RenewalMode, Terms, Threshold
 from core.model.work import Draft, Span, Work
+from core.queries.slips import slips_of_entry
 from core.reports import make_report
 from core.reports.table import ReportOptions
 from tests.builders import add_client, draft_of, prepaid_terms
@@ -49,10 +50,10 @@ def test_the_desk_lists_the_technicians_day_and_its_total_is_that_of_the_list(
     rome, york = add_client(business, "rome"), add_client(business, "york", terms=NEW_YORK)
     business.entries.post(draft_of(rome, 15, SECOND))
     business.entries.post(draft_of(rome, 15, FIRST))
-    business.entries.post(draft_of(york, 15, FIRST))
     business.entries.post(draft_of(york, 15, date(2026, 2, 28)))
-    business.entries.post(_begun(york, FIRST, NIGHT - timedelta(minutes=20)))
     business.entries.post(_begun(york, FIRST, NIGHT - timedelta(hours=5)))
+    business.entries.post(_begun(york, FIRST, NIGHT - timedelta(minutes=20)))
+    business.entries.post(draft_of(york, 15, FIRST))
     assert _shown(business) == [("rome", SECOND), ("york", FIRST), ("york", FIRST)]
     desk = business.queries.desk()
     assert desk.today_worked_seconds == sum(entry.worked_seconds for entry in desk.entries_today) == 45 * 60
@@ -147,3 +148,12 @@ def test_a_zone_that_is_agreed_or_withdrawn_counts_at_once(business: Business) -
     assert business.session.days().others == {client.client_id: FIRST}
     business.agreements.set(client.client_id, Terms(), FIRST)
     assert business.session.days().others == {}
+
+
+def test_work_of_the_clients_today_does_not_lie_in_the_future(business: Business, clock: FakeClock) -> None:
+    client = add_client(business, "auckland", terms=AUCKLAND)
+    clock.advance(timedelta(hours=13))
+    entry = business.entries.post(draft_of(client, 15, THIRD)).entry
+    assert slips_of_entry(business.session, entry.entry_id) == ()
+    later = business.entries.post(draft_of(client, 15, THIRD + timedelta(days=1))).entry
+    assert slips_of_entry(business.session, later.entry_id) != ()

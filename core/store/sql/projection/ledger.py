@@ -45,6 +45,8 @@ from core.journal.events import (
     SettingSet,
     Settlement,
     StatementIssued,
+    WaitingCharge,
+    WaitingCharged,
 )
 from core.model.billing import LineStatus
 from core.model.blocks import LapseCause
@@ -58,6 +60,9 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
     match event:
         case EntryPosted():
             _entry_posted(connection, seq, recorded_at, event)
+        case WaitingCharged():
+            for entry in event.entries:
+                _entry_charged(connection, seq, event.client_id, entry)
         case EntryVoided():
             _entry_voided(connection, seq, event)
         case BlockAdded():
@@ -234,6 +239,8 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
             "voided": 0,
             "recorded_at": recorded_at,
             "seq": seq,
+            "waits": int(event.waits),
+            "spans": canonical(plain(event.spans)) if event.waits and event.spans else "",
         },
     )
     connection.dialect.index_words(connection, "entry_id", event.entry_id)
@@ -244,11 +251,33 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
         _line(connection, seq, event.line, event.client_id, event.work_date.isoformat(), entry_id=event.entry_id)
 
 
+def _entry_charged(connection: Session, seq: int, client_id: str, entry: WaitingCharge) -> None:
+    drawn = sum(draw.minutes for draw in entry.draws)
+    connection.run(
+        "UPDATE entry SET waits = 0, spans = '', charged_seq = ?, charge = ?, charged_minutes = ?, "
+        "overdraft_minutes = ?, billed_minutes = ?, deducted_minutes = ? WHERE business_id = :business AND entry_id = ?",
+        (
+            seq,
+            canonical(plain(entry.charge)),
+            entry.charge.minutes,
+            entry.overdraft_minutes,
+            entry.billed_minutes,
+            drawn + entry.overdraft_minutes,
+            entry.entry_id,
+        ),
+    )
+    for draw in entry.draws:
+        _take(connection, seq, entry.entry_id, draw.block_id, draw.minutes)
+    _balance(connection, client_id, -drawn - entry.overdraft_minutes, entry.overdraft_minutes)
+    if entry.line:
+        _line(connection, seq, entry.line, client_id, entry.work_date.isoformat(), entry_id=entry.entry_id)
+
+
 def _entry_voided(connection: Session, seq: int, event: EntryVoided) -> None:
     for draw in event.returns:
         _take(connection, seq, event.entry_id, draw.block_id, -draw.minutes)
     connection.run(
-        "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ? "
+        "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ?, waits = 0, spans = '' "
         "WHERE business_id = :business AND entry_id = ?",
         (seq, event.replaced_by, event.entry_id),
     )
