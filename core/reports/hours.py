@@ -38,8 +38,8 @@ def recovered(queries: Queries, options: ReportOptions, since: date, until: date
     calls, minutes = sum(int(row[1]) for row in rows), sum(int(row[2]) for row in rows)
     money = ", ".join(money_text(amount, currency) for currency, amount in totals.items()) or "0"
     sentence = ngettext(
-        "{count} call under {under} minutes took {hours} h from prepaid hours: {worth} that nobody would have invoiced.",
-        "{count} calls under {under} minutes took {hours} h from prepaid hours: {worth} that nobody would have invoiced.",
+        "{count} call under {under} minutes: {hours} h, {worth} that nobody invoiced",
+        "{count} calls under {under} minutes: {hours} h, {worth} that nobody invoiced",
         calls,
     )
     return ReportTable(
@@ -48,9 +48,9 @@ def recovered(queries: Queries, options: ReportOptions, since: date, until: date
         (sentence.format(count=calls, under=options.under_minutes, hours=format_minutes(minutes), worth=money),),
         (
             Column("month", _("Month")),
-            Column("entries", _("Entries"), ColumnKind.COUNT),
-            Column("minutes", _("Hours"), ColumnKind.MINUTES),
-            Column("amount", _("Money"), ColumnKind.MONEY),
+            Column("entries", _("Entries"), ColumnKind.COUNT, total=True),
+            Column("minutes", _("Hours"), ColumnKind.MINUTES, total=True),
+            Column("amount", _("Money"), ColumnKind.MONEY, total=True),
             Column("currency", _("Currency")),
         ),
         tuple(rows),
@@ -61,6 +61,7 @@ def recovered(queries: Queries, options: ReportOptions, since: date, until: date
             _("Money recovered"),
             tuple(row[4] for row in rows),
         ),
+        bar="amount",
     )
 
 
@@ -90,13 +91,14 @@ def renewals(queries: Queries, options: ReportOptions, since: date, until: date)
         (
             Column("day", _("Date"), ColumnKind.DATE),
             Column("client", _("Client")),
-            Column("minutes", _("Hours"), ColumnKind.MINUTES),
-            Column("amount", _("Price"), ColumnKind.MONEY),
+            Column("minutes", _("Hours"), ColumnKind.MINUTES, total=True),
+            Column("amount", _("Price"), ColumnKind.MONEY, total=True),
             Column("currency", _("Currency")),
             Column("cause", _("Cause")),
         ),
         rows,
         Chart(months, tuple(by_month.get(month, 0) for month in months), ColumnKind.COUNT, _("Blocks renewed")),
+        bar="minutes",
     )
 
 
@@ -120,8 +122,8 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
         (sentence.format(hours=format_minutes(minutes), count=len(rows), days=options.days),),
         (
             Column("client", _("Client")),
-            Column("block_id", _("Block")),
-            Column("minutes", _("Left"), ColumnKind.MINUTES),
+            Column("block_id", _("Block"), rank=2),
+            Column("minutes", _("Left"), ColumnKind.MINUTES, total=True),
             Column("expires_on", _("Expires"), ColumnKind.DATE),
             Column("days", _("Days"), ColumnKind.COUNT),
         ),
@@ -132,6 +134,7 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
             ColumnKind.MINUTES,
             _("Hours that expire"),
         ),
+        bar="minutes",
     )
 
 
@@ -190,6 +193,7 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
             ColumnKind.COUNT,
             _("Weeks left"),
         ),
+        bar="weeks_left",
     )
 
 

@@ -115,9 +115,9 @@ def managed(queries: Queries, options: ReportOptions, _since: date, _until: date
         (
             Column("client", _("Client")),
             Column("verdict", _("Verdict")),
-            Column("months_used", _("Months"), ColumnKind.COUNT),
-            Column("blocks_a_quarter", _("Blocks/quarter")),
-            Column("variation_per_mille", _("Variation"), ColumnKind.PER_MILLE),
+            Column("months_used", _("Months"), ColumnKind.COUNT, rank=2),
+            Column("blocks_a_quarter", _("Blocks/quarter"), rank=3),
+            Column("variation_per_mille", _("Variation"), ColumnKind.PER_MILLE, rank=1),
             Column("fee", _("Fee"), ColumnKind.MONEY),
             Column("worst", _("Worst month"), ColumnKind.MONEY),
             Column("best", _("Best month"), ColumnKind.MONEY),
@@ -141,6 +141,7 @@ def managed(queries: Queries, options: ReportOptions, _since: date, _until: date
             )
             for each in found
         ),
+        bar="fee",
     )
 
 

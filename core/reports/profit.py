@@ -96,8 +96,8 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
         (
             Column("client", _("Client")),
             Column("kind", _("Kind"), ColumnKind.WORD),
-            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
-            Column("earned", _("Earned"), ColumnKind.MONEY),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES, total=True),
+            Column("earned", _("Earned"), ColumnKind.MONEY, total=True),
             Column("rate", _("An hour"), ColumnKind.MONEY),
             Column("currency", _("Currency")),
         ),
@@ -109,6 +109,7 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
             _("Earned an hour"),
             tuple(row[5] for row in rows[:12]),
         ),
+        bar="rate",
     )
 
 
