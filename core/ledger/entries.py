@@ -120,7 +120,7 @@ class Entries:
         return new_id, decision
 
     def _doubts(self, draft: Draft, decision: posting.Decision, *, by_hand: bool) -> tuple[str, ...]:
-        old = asking.of_day(draft.work.work_date, self._session.today) if by_hand else ()
+        old = asking.of_day(draft.work.work_date, self._session.today_of(decision.account)) if by_hand else ()
         return (*old, *asking.of_blocks(decision.events))
 
     @needs(Right.READ)
@@ -183,7 +183,7 @@ class Entries:
             client=account.client,
             charge=charge,
             explanation=explain(charge, waits=waits),
-            remaining_after_minutes=decision.account.left_minutes(session.today),
+            remaining_after_minutes=decision.account.left_minutes(session.today_of(account)),
             overdraft_minutes=decision.account.overdraft_minutes,
             renewal_count=len(added),
             renewal_minutes=sum(block.size_minutes for block in added),
