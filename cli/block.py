@@ -101,15 +101,17 @@ def sell(
 def list_(shell: Shell, who: str | None) -> None:
     """All blocks, voided ones too."""
     business = shell.business(read_only=True)
-    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
-    blocks = business.queries.blocks(client_id)
+    account_id = business.queries.resolve_client(who, archived=True).account_id if who else None
+    blocks = business.queries.blocks(account_id)
     if shell.json:
         from cli.documents import BlocksDocument, ClientBlockDocument
 
-        shell.document(BlocksDocument(blocks=[ClientBlockDocument.of_client(client, view) for client, view in blocks]))
+        shell.document(
+            BlocksDocument(blocks=[ClientBlockDocument.of_account(account, view) for account, view in blocks])
+        )
         return
-    for client, view in blocks:
-        shell.say(f"{client.code}  {block_line(view)}")
+    for account, view in blocks:
+        shell.say(f"{account.address}  {block_line(view)}")
     if not blocks:
         shell.say(_("no block yet; sell one: monteore block sell CLIENT --size 10h"))
 

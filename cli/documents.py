@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from core.basics.money import format_money
 from core.journal.terms_codec import terms_to_json_dict
+from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.terms import Agreement
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
@@ -155,14 +156,15 @@ class BlockDocument(Document):
 
 
 class ClientBlockDocument(BlockDocument):
-    """A block with its client, in `block list`."""
+    """A block with its client and account, in `block list`."""
 
     client: str
+    account: str
 
     @classmethod
-    def of_client(cls, client: Client, view: BlockView) -> "ClientBlockDocument":
+    def of_account(cls, account: AccountCard, view: BlockView) -> "ClientBlockDocument":
         """From its view."""
-        return cls(client=client.code, **_block_fields(view))
+        return cls(client=account.client.code, account=account.address, **_block_fields(view))
 
 
 def _block_fields(view: BlockView) -> dict[str, Any]:

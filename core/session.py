@@ -185,11 +185,11 @@ class Session:
         return local_date(self.clock.now(), self.zone_for(terms))
 
     def today_of(self, account: Account) -> date:
-        """Today in the calendar of a client's agreement in force."""
+        """Today in the calendar of an account's agreement in force."""
         return self.today_for(account.terms_on(self.today))
 
     def terms_of(self, account: Account) -> Terms:
-        """A client's terms in force today, by its own calendar."""
+        """An account's terms in force today, by its own calendar."""
         return account.terms_on(self.today_of(account))
 
     @contextmanager
@@ -258,12 +258,34 @@ class Session:
         """The `Context` of the rules: today, a maker of ids, the technician."""
         return posting.Context(self.today_for(terms), self.new_id, self.technician)
 
-    def account(self, client_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
-        """The account of a client, with the blocks of `also_blocks` too. Errors: `Refused` for an unknown id."""
-        account = self.store.reads.account(client_id, also_blocks)
+    def account(self, account_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
+        """An account, with the blocks of `also_blocks` too; a client's own one has the client's id.
+
+        Errors: `Refused` for an unknown id.
+        """
+        account = self.store.reads.account(account_id, also_blocks)
         if account is None:
+            raise _unknown(account_id)
+        return account
+
+    def paying_account(self, client_id: str, work_type: str, account_id: str = "") -> Account:
+        """The account that pays work for a client: the named one, or the one that the client chose for the work type.
+
+        Errors: `Refused` for one that is archived, or that is neither the client's nor shared with it.
+        """
+        if not account_id:
+            account = self.store.reads.paying_account(client_id, work_type)
+            if account is None:
+                raise _unknown(client_id)
+            return account
+        account = self.account(account_id)
+        posting.check_live(account)
+        if account.client.client_id != client_id and not self.store.reads.is_shared(account_id, client_id):
+            client = self.store.reads.client(client_id)
             raise Refused(
-                _("there is no client {client_id}; list them: monteore client list").format(client_id=client_id)
+                _(
+                    "the account {account} is not shared with {code}; first: monteore account share {account} {code}"
+                ).format(account=account.address, code=client.code if client else client_id)
             )
         return account
 
@@ -281,6 +303,10 @@ def subject_of(event: Event) -> tuple[str, str | None]:
     """The id that an event is about, which is its first field, and the client it concerns."""
     first = fields(event)[0].name  # type: ignore[arg-type]
     return str(getattr(event, first)), getattr(event, "client_id", None)
+
+
+def _unknown(client_id: str) -> Refused:
+    return Refused(_("there is no client {client_id}; list them: monteore client list").format(client_id=client_id))
 
 
 def _no_holiday(_day: date) -> bool:

@@ -1,10 +1,18 @@
 """The event classes of the journal. An event holds a whole decision, so that balances follow from the journal alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeAlias
 
 from core.basics.numbers import Phone
-from core.journal.registry import ERASED, ERASED_CODE, TextTree, event
+from core.journal.account_events import AccountAdded as AccountAdded
+from core.journal.account_events import AccountArchived as AccountArchived
+from core.journal.account_events import AccountBroughtBack as AccountBroughtBack
+from core.journal.account_events import AccountChosen as AccountChosen
+from core.journal.account_events import AccountRenamed as AccountRenamed
+from core.journal.account_events import AccountShared as AccountShared
+from core.journal.account_events import AccountUnshared as AccountUnshared
+from core.journal.registry import ERASED, ERASED_CODE, SPARSE, TextTree, event
 from core.journal.registry import Event as Event
 from core.model.billing import LineKind, LineStatus
 from core.model.blocks import LapseCause, Origin
@@ -100,6 +108,8 @@ class AgreementSet(Event):
     """First day on which the terms hold; `None`: since ever."""
     terms: Terms
     """The whole terms; a version takes nothing from the one before."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("agreement.withdrawn")
@@ -111,6 +121,8 @@ class AgreementWithdrawn(Event):
     """Id of the withdrawn version."""
     client_id: str
     """Id of the client."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +194,8 @@ class BlockAdded(Event):
     """Id of the entry whose deduction made the renewal due; `None` for sales, approvals and the daily run."""
     renewal_id: str | None = None
     """Id of the renewal that a manager approved; `None` otherwise."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("overdraft.settled")
@@ -195,6 +209,8 @@ class OverdraftSettled(Event):
     """Id of the client."""
     settles: tuple[Settlement, ...]
     """The overdrafts that are paid; their minutes leave the block."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("block.voided", {"reason": ERASED})
@@ -216,6 +232,8 @@ class BlockVoided(Event):
     """Id of the entry whose void took the block with it; `None` for a block voided by hand."""
     renewed: bool = False
     """Whether the block had been added by a renewal rule."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("block.forfeited")
@@ -235,6 +253,8 @@ class BlockForfeited(Event):
     """Why: they expired, were credited, or were given up by consent."""
     credit_minor: int = 0
     """Amount credited for them, in minor units of the block's currency; 0 unless the cause is `credited`."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("block.restored", {"reason": ERASED})
@@ -254,6 +274,8 @@ class BlockRestored(Event):
     """The new last day of work that the block pays."""
     reason: str = ""
     """Reason as typed; empty for none."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("block.rolled")
@@ -271,6 +293,8 @@ class BlockRolled(Event):
     """Minutes carried, over zero."""
     day: date
     """Day of the daily run that carried them."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +354,8 @@ class EntryPosted(Event):
     """Id of the voided entry that this one corrects; `None` for none."""
     fee_minutes: int = 0
     """Charged minutes that no block covers and that the recurring fee of a managed agreement pays."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("entry.voided", {"reason": ERASED})
@@ -351,6 +377,8 @@ class EntryVoided(Event):
     """Id of the entry's billable line that becomes void; `None` where there is none, or it is invoiced already."""
     replaced_by: str | None = None
     """Id of the entry that corrects this one; `None` for a plain void."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("renewal.asked")
@@ -370,6 +398,8 @@ class RenewalAsked(Event):
     """ISO 4217 code of the price."""
     cause_entry_id: str | None = None
     """Id of the entry that made the renewal due; `None` where no entry did."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("renewal.closed")
@@ -386,6 +416,8 @@ class RenewalClosed(Event):
     """Id of the client."""
     outcome: str
     """`refused` or `withdrawn`; an approved renewal is closed by its `BlockAdded`."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("line.marked")
@@ -418,6 +450,8 @@ class LineAdded(Event):
     """The new line."""
     reason: str = ""
     """Reason as typed, such as the client's consent; empty for none."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("statement.issued", {"document": _STATEMENT})
@@ -436,6 +470,8 @@ class StatementIssued(Event):
     """Month of the statement, YYYY-MM."""
     document: str
     """The whole statement as canonical JSON."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("catalogue.set")
@@ -624,3 +660,27 @@ class JournalRechained(Event):
     """Digest of the last row before the rewrite, 64 hexadecimal digits."""
     printed: tuple[str, ...] = ()
     """Digests of the former chain that issued statements show."""
+
+
+OfAccount: TypeAlias = (
+    AgreementSet
+    | AgreementWithdrawn
+    | BlockAdded
+    | OverdraftSettled
+    | BlockVoided
+    | BlockForfeited
+    | BlockRestored
+    | BlockRolled
+    | EntryPosted
+    | EntryVoided
+    | RenewalAsked
+    | RenewalClosed
+    | LineAdded
+    | StatementIssued
+)
+"""Events that concern one account."""
+
+
+def account_of(event: OfAccount) -> str:
+    """Id of the account that an event concerns; that of a client's own account is the client's."""
+    return event.account_id or event.client_id

@@ -46,14 +46,14 @@ class Agreements:
 
     @needs(Right.READ)
     def preview(
-        self, client_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
+        self, account_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
     ) -> VersionView:
         """Preview `put`; nothing is changed. Errors: those of `put`."""
-        return self._decide(client_id, change, start, overdraft)[0]
+        return self._decide(account_id, change, start, overdraft)[0]
 
     @needs(Right.MANAGE)
     def put(
-        self, client_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
+        self, account_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
     ) -> VersionView:
         """Put changed terms in force from a day on; if nothing differs, nothing is recorded.
 
@@ -62,26 +62,26 @@ class Agreements:
         Errors: `Refused` for such overdrafts without `overdraft` and for a locked day, and what `change` raises.
         """
         with self._session.changing():
-            view, events = self._decide(client_id, change, start, overdraft)
+            view, events = self._decide(account_id, change, start, overdraft)
             if start is not None and events:
                 posting.check_lock(start, self._session.store.reads.lock_date())
             self._session.append(events)
         return view
 
     @needs(Right.MANAGE)
-    def set(self, client_id: str, terms: Terms, from_date: date | None = None) -> Agreement:
+    def set(self, account_id: str, terms: Terms, from_date: date | None = None) -> Agreement:
         """Put these terms in force, whatever was agreed before, and return the version. Errors: those of `put`."""
-        return self.put(client_id, lambda _before: terms, from_date).version
+        return self.put(account_id, lambda _before: terms, from_date).version
 
     @needs(Right.MANAGE)
-    def withdraw(self, client_id: str, day: date) -> tuple[Agreement, ...]:
+    def withdraw(self, account_id: str, day: date) -> tuple[Agreement, ...]:
         """Withdraw the versions planned from a future day on. Returns them in the order of the journal.
 
         Errors: `Refused` if nothing is planned from that day, and for a day that is not in the future.
         """
         with self._session.changing():
-            account = self._session.account(client_id)
-            code = account.client.code
+            account = self._session.account(account_id)
+            code = account.address
             found = tuple(version for version in account.agreements if version.from_date == day)
             if not found:
                 raise Refused(
@@ -95,14 +95,18 @@ class Agreements:
                         code=code, day=day.isoformat()
                     )
                 )
-            self._session.append(AgreementWithdrawn(version.agreement_id, client_id) for version in found)
+            self._session.append(
+                AgreementWithdrawn(version.agreement_id, version.client_id, account.other_id) for version in found
+            )
         return found
 
     def _decide(
-        self, client_id: str, change: Change, start: date | None, overdraft: moving.Overdraft | None
+        self, account_id: str, change: Change, start: date | None, overdraft: moving.Overdraft | None
     ) -> tuple[VersionView, list[Event]]:
         session = self._session
-        account = session.account(client_id)
+        account = session.account(account_id)
+        posting.check_live(account)
+        client_id = account.client.client_id
         in_force = account.agreement_on(start or session.today_of(account))
         before = account.terms_on(start or session.today_of(account))
         terms = change(before)
@@ -112,7 +116,7 @@ class Agreements:
         day = start or (today if account.agreements else None)
         view = VersionView(
             client=account.client,
-            version=Agreement(session.new_id("a"), client_id, day, terms),
+            version=Agreement(session.new_id("a"), client_id, day, terms, account_id=account_id),
             before=in_force.terms if in_force else None,
             is_first=not account.agreements,
             undone_by=moving.undone_by(account, before, terms, day),
@@ -123,7 +127,7 @@ class Agreements:
         events: list[Event] = []
         if account.agreements:
             events += moving.settled_overdraft(account, before, terms, day or today, today, overdraft, session.new_id)
-        events.append(AgreementSet(view.version.agreement_id, client_id, day, terms))
+        events.append(AgreementSet(view.version.agreement_id, client_id, day, terms, account.other_id))
         ends = terms.kind is not Kind.PREPAID or terms.renewal is RenewalMode.OFF
         if ends and (day is None or day <= session.today_for(terms)):
             events += moving.withdrawn(account)

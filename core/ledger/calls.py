@@ -31,15 +31,21 @@ class Calls:
         self._rows = session.store.calls
 
     @needs(Right.WORK)
-    def start(self, client_id: str, phone: str = "") -> CallView:
-        """Start a call now; the technician's running one goes on hold in the same change."""
+    def start(self, client_id: str, phone: str = "", account_id: str = "") -> CallView:
+        """Start a call now; the technician's running one goes on hold in the same change.
+
+        Without an account the client's choice for the work type that the wrap-up says pays.
+        """
         session = self._session
         with session.changing(Scope.OWN_CALL):
-            session.account(client_id)
+            if account_id:
+                session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
+            else:
+                session.account(client_id)
             self._hold_running()
             now = session.clock.now()
             call_id = session.new_id("c")
-            self._rows.add(call_id, client_id, session.technician, now, phone)
+            self._rows.add(call_id, client_id, session.technician, now, phone, account_id)
             self._rows.open_stretch(call_id, self._stretch())
             session.touch("call.started", call_id, client_id)
         return self._view(self._mine(call_id))

@@ -57,7 +57,7 @@ class Moves:
     @needs(Right.READ)
     def preview(
         self,
-        client_id: str,
+        account_id: str,
         change: Terms | Change,
         start: date | None,
         *,
@@ -66,12 +66,12 @@ class Moves:
         overdraft: Overdraft | None = None,
     ) -> MoveView:
         """Preview the same move; nothing is changed. Errors: those of `move`."""
-        return self._view(client_id, *self._decide(client_id, change, start, hours, consent, overdraft), hours)
+        return self._view(account_id, *self._decide(account_id, change, start, hours, consent, overdraft), hours)
 
     @needs(Right.MANAGE)
     def move(
         self,
-        client_id: str,
+        account_id: str,
         change: Terms | Change,
         start: date | None,
         *,
@@ -84,15 +84,15 @@ class Moves:
         Errors: `Refused` for an overdraft without a choice, or a locked day; `Usage` if a choice is missing.
         """
         with self._session.changing():
-            day, decision = self._decide(client_id, change, start, hours, consent, overdraft)
-            view = self._view(client_id, day, decision, hours)
+            day, decision = self._decide(account_id, change, start, hours, consent, overdraft)
+            view = self._view(account_id, day, decision, hours)
             posting.check_lock(day, self._session.store.reads.lock_date())
             self._session.append(decision.events)
         return view
 
     def _decide(
         self,
-        client_id: str,
+        account_id: str,
         change: Terms | Change,
         start: date | None,
         hours: HoursLeft,
@@ -100,7 +100,8 @@ class Moves:
         overdraft: Overdraft | None,
     ) -> tuple[date, Move]:
         session = self._session
-        account = session.account(client_id)
+        account = session.account(account_id)
+        posting.check_live(account)
         terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today_of(account)))
         today = session.today_for(terms)
         day = start or today
@@ -121,8 +122,8 @@ class Moves:
             ],
         )
 
-    def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
-        account = self._session.account(client_id)
+    def _view(self, account_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
+        account = self._session.account(account_id)
         # The decided terms can differ from the requested ones: kept hours keep their own conditions.
         decided = next(event.terms for event in decision.events if isinstance(event, AgreementSet))
         before = account.terms_on(day)

@@ -46,3 +46,5 @@ class CallRow:
     """UTC instant of the last heartbeat; `None` before the first."""
     stretches: tuple[Stretch, ...]
     """Its stretches, the first one first; the last one may still run."""
+    account_id: str = ""
+    """Id of the account that pays; empty: the one that the client chose for the work type."""

@@ -23,3 +23,10 @@ class Client:
     """E-mail address; empty for none."""
     archived: bool = False
     """Whether lists and searches leave the client out."""
+    default_account_id: str = ""
+    """Id of the account that pays its work where nobody names one; empty: its own."""
+
+    @property
+    def account_id(self) -> str:
+        """Id of the account that its code means."""
+        return self.default_account_id or self.client_id

@@ -117,6 +117,8 @@ class WorkEntry:
     """Whether the technician marked the work as free of charge."""
     billed_minutes: int = 0
     """Charged minutes that are invoiced instead of drawn from blocks."""
+    account_id: str = ""
+    """Id of the account that pays; empty: the client's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +144,5 @@ class Draft:
     """Login name of the person who did the work; `None`: the session's."""
     content: str = ""
     """What the key guards; empty: the whole draft."""
+    account_id: str = ""
+    """Id of the account that pays; empty: the one that the client chose for the work type."""

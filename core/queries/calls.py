@@ -54,6 +54,7 @@ class CallQueries:
             row.phone,
             gap,
             row.heartbeat_at if gap else None,
+            self._session.store.reads.card(row.account_id) if row.account_id else None,
         )
 
     def elapsed_ms(self, stretch: Stretch, at: datetime | None = None) -> int:
@@ -105,7 +106,7 @@ class CallQueries:
         spans = self.spans(row, stopped_at, end_said=end_said)
         if worked_seconds is not None:
             spans = _shortened(spans, worked_seconds)
-        terms = session.terms_of(session.account(row.client_id))
+        terms = session.terms_of(session.paying_account(row.client_id, work_type, row.account_id))
         work = Work(
             local_date(spans[0].started_at, session.zone_for(terms)),
             sum(span.seconds for span in spans),
@@ -113,11 +114,11 @@ class CallQueries:
             work_type,
             no_charge,
         )
-        return Draft(row.client_id, work, ticket, note, contact)
+        return Draft(row.client_id, work, ticket, note, contact, account_id=row.account_id)
 
-    def drafts_of_client(self, client_id: str) -> tuple[Draft, ...]:
-        """The entries to post if all open calls of a client ended now."""
-        return tuple(self.draft(row) for row in self._rows.open_calls() if row.client_id == client_id)
+    def drafts_of_account(self, account_id: str) -> tuple[Draft, ...]:
+        """The entries to post to an account if all open calls that it pays ended now."""
+        return tuple(self.draft(row) for row in self._rows.calls_paid_by(account_id, DEFAULT_WORK_TYPE))
 
     def unbent_now(self, row: CallRow) -> datetime:
         """The start of the running stretch plus its elapsed time. Heartbeats use it: a step of the wall clock makes no gap."""

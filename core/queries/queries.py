@@ -6,13 +6,16 @@ from datetime import date, timedelta
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
 from core.basics.numbers import NumberPlan
+from core.model.accounts import AccountCard
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.mail import RESOLVABLE
 from core.model.terms import Agreement, Kind, Terms, terms_on
 from core.model.work import WorkEntry
+from core.queries.accounts import AccountQueries, AccountView, Meant
 from core.queries.calls import CallQueries
+from core.queries.rows import ClientRows
 from core.queries.search import ClientSearch
 from core.queries.views import (
     BalanceView,
@@ -43,6 +46,8 @@ class Queries:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.calls = CallQueries(session, self.client)
+        self._client_rows = ClientRows(session)
+        self._accounts = AccountQueries(session, self.client, self.resolve_client)
         self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of)
         self._under_at: tuple[int, date] | None = None
         self._under = 0
@@ -74,62 +79,59 @@ class Queries:
         """Open calls of other technicians with a client, running ones first."""
         return self._search.others_on_the_phone(client_id)
 
+    def card(self, account_id: str) -> AccountCard:
+        """An account without its hours. Errors: `Refused` for an unknown id."""
+        return self._accounts.card(account_id)
+
+    def accounts_of(self, client_id: str) -> tuple[AccountCard, ...]:
+        """The accounts that a client's work may be charged to: its own ones, then those shared with it."""
+        return self._accounts.of_client(client_id)
+
+    def account_view(self, account_id: str) -> AccountView:
+        """An account with those who use it."""
+        return self._accounts.view(account_id)
+
+    def resolve_account(self, text: str, *, archived: bool = False) -> Meant:
+        """The client and the account that `CLIENT` or `CLIENT/ACCOUNT` means; see `AccountQueries.resolve`."""
+        return self._accounts.resolve(text, archived=archived)
+
     def clients(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
-        """All clients by code."""
-        return self._client_rows(
-            [client for client in self.session.store.reads.clients() if include_archived or not client.archived]
-        )
+        """All clients by code, each with its default account."""
+        return self._client_rows.clients(include_archived)
+
+    def accounts(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
+        """All accounts by the code of the client that owns each."""
+        return self._client_rows.accounts(include_archived)
 
     def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
-        """Rows of these clients, in this order."""
-        return self._client_rows([self.client(client_id) for client_id in client_ids])
+        """Rows of these clients, in this order, each with its default account."""
+        return self._client_rows.of([(self.client(client_id), None) for client_id in client_ids])
 
-    def _client_rows(self, clients: Sequence[Client]) -> tuple[ClientRow, ...]:
-        reads = self.session.store.reads
-        few = len(clients) <= 1000
-        by_client: dict[str, list[Agreement]] = {}
-        for agreement in [a for c in clients for a in reads.agreements(c.client_id)] if few else reads.agreements():
-            by_client.setdefault(agreement.client_id, []).append(agreement)
-        balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
-        today = self.session.today
-        later = reads.later_minutes(today)
-        rows = []
-        for client in clients:
-            agreements = by_client.get(client.client_id, [])
-            terms = terms_on(agreements, self.session.today_for(terms_on(agreements, self.session.today)))
-            rows.append(
-                ClientRow(
-                    client,
-                    terms.kind,
-                    balances.get(client.client_id, 0) - later.get(client.client_id, 0),
-                    threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
-                    terms.block_minutes,
-                    later_minutes=later.get(client.client_id, 0),
-                    has_agreement=client.client_id in by_client,
-                )
-            )
-        return tuple(rows)
+    def account_rows_of(self, account_ids: Sequence[str]) -> tuple[ClientRow, ...]:
+        """Rows of these accounts, in this order."""
+        cards = [self.card(account_id) for account_id in account_ids]
+        return self._client_rows.of([(card.client, card) for card in cards])
 
-    def agreements(self, client_id: str) -> tuple[Agreement, ...]:
+    def agreements(self, account_id: str) -> tuple[Agreement, ...]:
         """Agreement versions in the order they were recorded."""
-        return tuple(self.session.store.reads.agreements(client_id))
+        return tuple(self.session.store.reads.agreements(account_id))
 
-    def terms(self, client_id: str, day: date | None = None) -> Terms:
-        """The terms in force on a day (today, by the client's calendar)."""
-        account = self.session.account(client_id)
+    def terms(self, account_id: str, day: date | None = None) -> Terms:
+        """The terms in force on a day (today, by the account's calendar)."""
+        account = self.session.account(account_id)
         return account.terms_on(day or self.session.today_of(account))
 
-    def today(self, client_id: str) -> date:
-        """Today in the calendar of a client's agreement in force."""
-        agreements = self.session.store.reads.agreements(client_id)
+    def today(self, account_id: str) -> date:
+        """Today in the calendar of an account's agreement in force."""
+        agreements = self.session.store.reads.agreements(account_id)
         return self.session.today_for(terms_on(agreements, self.session.today))
 
-    def balance(self, client_id: str, *, pace: bool = True) -> BalanceView:
-        """The balance of a client with its blocks, and, unless left out, its pace and the chart of months."""
+    def balance(self, account_id: str, *, pace: bool = True) -> BalanceView:
+        """The balance of an account with its blocks, and, unless left out, its pace and the chart of months."""
         session, reads = self.session, self.session.store.reads
         with session.store.reading():
-            account = session.account(client_id)
-            remaining, overdraft = reads.kept_account(client_id)
+            account = session.account(account_id)
+            remaining, overdraft = reads.kept_account(account_id)
             today, terms = session.today_of(account), session.terms_of(account)
             later = account.later_minutes(today)
             status = self._billing(tuple(block.block_id for block in account.blocks))
@@ -138,8 +140,8 @@ class Queries:
             weeks = None
             if pace:
                 first = (today.replace(day=1) - timedelta(days=31 * (_CHART_MONTHS - 1))).replace(day=1)
-                months = tuple(reads.charged_by_month(client_id, first))
-                recent = sum(minutes for minutes in self._charged_since(client_id, today - timedelta(days=PACE_DAYS)))
+                months = tuple(reads.charged_by_month(account_id, first))
+                recent = sum(minutes for minutes in self._charged_since(account_id, today - timedelta(days=PACE_DAYS)))
                 weeks = max(0, remaining - later) * PACE_DAYS // (recent * 7) if recent else None
             return BalanceView(
                 client=account.client,
@@ -147,7 +149,7 @@ class Queries:
                 remaining_minutes=remaining - later,
                 later_minutes=later,
                 overdraft_minutes=overdraft,
-                pending_minutes=self._pending_minutes(client_id),
+                pending_minutes=self._pending_minutes(account_id),
                 threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                 blocks=tuple(sorted(blocks, key=lambda b: (b.expires_on or date.max, b.sold_on, b.block_id))),
                 block_minutes=terms.block_minutes,
@@ -155,38 +157,44 @@ class Queries:
                 weeks_left=weeks,
                 months=months,
                 has_agreement=bool(account.agreements),
+                account=account.card,
             )
 
-    def _charged_since(self, client_id: str, since: date) -> list[int]:
-        entries = self.session.store.reads.entries(client_id=client_id, since=since, include_voided=False)
+    def _charged_since(self, account_id: str, since: date) -> list[int]:
+        entries = self.session.store.reads.entries(account_id=account_id, since=since, include_voided=False)
         return [entry.charged_minutes for entry in entries]
 
-    def _pending_minutes(self, client_id: str) -> int:
+    def _pending_minutes(self, account_id: str) -> int:
         session = self.session
         pending = 0
-        for draft in self.calls.drafts_of_client(client_id):
+        drafts = self.calls.drafts_of_account(account_id)
+        account = session.account(account_id) if drafts else None
+        for draft in drafts:
+            assert account is not None
             try:
-                pending += session.charge(session.account(client_id), draft).minutes
+                pending += session.charge(account, draft).minutes
             except MonteoreError:
                 continue
         return pending
 
-    def _billing(self, block_ids: tuple[str, ...]) -> dict[str, LineStatus]:
-        lines = self.session.store.reads.lines(block_ids=block_ids) if block_ids else []
+    def _billing(self, block_ids: tuple[str, ...] | None) -> dict[str, LineStatus]:
+        lines = self.session.store.reads.lines(block_ids=block_ids)
         return {line.block_id: line.status for line in lines if line.block_id}
 
     def block_view(self, block: Block) -> BlockView:
         """A block for the faces."""
-        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.today(block.client_id))
+        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.today(block.account_id))
 
-    def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
-        """All blocks of one client or of all, voided ones included."""
+    def blocks(self, account_id: str | None = None) -> tuple[tuple[AccountCard, BlockView], ...]:
+        """All blocks of one account or of all, voided ones included."""
         reads = self.session.store.reads
-        status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
-        found = reads.blocks(client_id)
-        today = {owner: self.today(owner) for owner in {block.client_id for block in found}}
+        found = reads.blocks(account_id)
+        status = self._billing(tuple(block.block_id for block in found)) if account_id else self._billing(None)
+        accounts = {block.account_id for block in found}
+        today = {each_id: self.today(each_id) for each_id in accounts}
+        cards = {each_id: self.card(each_id) for each_id in accounts}
         return tuple(
-            (self.client(block.client_id), block_view(block, status.get(block.block_id), today[block.client_id]))
+            (cards[block.account_id], block_view(block, status.get(block.block_id), today[block.account_id]))
             for block in found
         )
 
@@ -201,10 +209,10 @@ class Queries:
         """This technician's last entry that is not voided; `None` for none."""
         return self.session.store.reads.last_entry_of(self.session.technician)
 
-    def remaining_minutes(self, client_id: str) -> int:
-        """What remains for a client today, in minutes; blocks that wait for their day do not count."""
+    def remaining_minutes(self, account_id: str) -> int:
+        """What remains of an account today, in minutes; blocks that wait for their day do not count."""
         reads = self.session.store.reads
-        return reads.kept_account(client_id)[0] - sum(reads.later_minutes(self.session.today, client_id).values())
+        return reads.kept_account(account_id)[0] - sum(reads.later_minutes(self.session.today, account_id).values())
 
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""
@@ -243,7 +251,11 @@ class Queries:
         reads = self.session.store.reads
         draws = reads.draws([entry.entry_id for entry in entries])
         clients: dict[str, Client] = {}
+        cards: dict[str, AccountCard] = {}
         for entry in entries:
+            if entry.account_id not in cards:
+                cards[entry.account_id] = card = self.card(entry.account_id)
+                clients.setdefault(card.client.client_id, card.client)
             if entry.client_id not in clients:
                 clients[entry.client_id] = self.client(entry.client_id)
         return tuple(
@@ -269,6 +281,7 @@ class Queries:
                 recorded_at=entry.recorded_at,
                 replaces=entry.replaces,
                 replaced_by=entry.replaced_by,
+                account=cards[entry.account_id],
             )
             for entry in entries
         )
@@ -286,9 +299,10 @@ class Queries:
         return tuple(self._line_view(line) for line in found if line is not None)
 
     def _line_view(self, line: BillingLine) -> LineView:
+        card = self.card(line.account_id)
         return LineView(
             line.line_id,
-            self.client(line.client_id),
+            card.client,
             line.kind,
             line.minutes,
             line.amount_minor,
@@ -299,6 +313,7 @@ class Queries:
             line.invoiced_on,
             line.paid_on,
             line.run_id,
+            account=card,
         )
 
     def proposals(self, client_id: str | None = None, *, everything: bool = False) -> tuple[ProposalView, ...]:
@@ -321,18 +336,20 @@ class Queries:
     def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
         """Renewals that wait for a manager, at the size and price that approving one now takes."""
         session = self.session
-        offers = [offer(self.terms(pending.client_id), pending) for pending in session.store.reads.pending()]
+        offers = [offer(self.terms(pending.account_id), pending) for pending in session.store.reads.pending()]
+        cards = [self.card(pending.account_id) for pending in offers]
         return tuple(
             PendingRenewalView(
                 pending.renewal_id,
-                self.client(pending.client_id),
+                card.client,
                 pending.minutes,
                 pending.price_minor,
                 pending.currency,
-                self.remaining_minutes(pending.client_id),
+                self.remaining_minutes(pending.account_id),
                 pending.asked_at,
+                account=card,
             )
-            for pending in offers
+            for pending, card in zip(offers, cards, strict=True)
         )
 
     def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
@@ -354,7 +371,7 @@ class Queries:
         counts = self.session.store.outbox.counts()
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
-    def desk(self, client_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
+    def desk(self, account_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
         """All that the desk shows, read in one snapshot."""
         session, listing = self.session, self.session.store.listing
         with session.store.reading():
@@ -374,7 +391,7 @@ class Queries:
                 under_threshold=self._under_threshold(today),
                 pending_renewals=len(session.store.reads.pending()),
                 client_count=listing.client_count(),
-                balance=self.balance(client_id) if client_id else None,
+                balance=self.balance(account_id) if account_id else None,
                 due_proposals=session.store.proposals.due_count(today),
                 mail_troubles=self._mail_troubles(),
                 is_clock_in_doubt=session.clock_doubt() is not None,

@@ -1,10 +1,11 @@
 """Frozen views: what a screen or a JSON document shows. Minutes and seconds are integers, amounts minor units."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core.basics.callers import Certainty
 from core.basics.numbers import Number
+from core.model.accounts import AccountCard
 from core.model.billing import LineKind, LineStatus
 from core.model.blocks import Draw, Origin
 from core.model.calls import CallState
@@ -55,6 +56,8 @@ class BalanceView:
     has_agreement: bool = True
     later_minutes: int = 0
     """Minutes of blocks whose first day is still to come: not left yet, but they count for renewals."""
+    account: AccountCard = field(kw_only=True)
+    """The account."""
 
     @property
     def counts_hours(self) -> bool:
@@ -104,6 +107,8 @@ class EntryView:
     recorded_at: datetime
     replaces: str | None = None
     replaced_by: str | None = None
+    account: AccountCard = field(kw_only=True)
+    """The account that pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,8 @@ class PreviewView:
     refusal: str = ""
     doubts: tuple[str, ...] = ()
     """What the ledger records only after a person confirmed it, one question each."""
+    account: AccountCard = field(kw_only=True)
+    """The account that pays."""
 
     @property
     def asks_first(self) -> bool:
@@ -158,6 +165,8 @@ class CallView:
     phone: str = ""
     gap_seconds: int = 0
     gap_started_at: datetime | None = None
+    account: AccountCard | None = None
+    """The account that was named; `None`: the one that the client chose for the work type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +188,8 @@ class ClientRow:
     is_near: bool = False
     later_minutes: int = 0
     has_agreement: bool = True
+    account: AccountCard = field(kw_only=True)
+    """The account whose hours are shown."""
 
     @property
     def counts_hours(self) -> bool:
@@ -249,6 +260,8 @@ class LineView:
     invoiced_on: date | None
     paid_on: date | None
     run_id: str | None
+    account: AccountCard = field(kw_only=True)
+    """The account that the line belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +275,8 @@ class PendingRenewalView:
     currency: str
     remaining_minutes: int
     asked_at: datetime
+    account: AccountCard = field(kw_only=True)
+    """The account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
     )
     rows = tuple(
         (queries.client(client_id).code, block_id, minutes, day, (day - today).days)
-        for client_id, block_id, minutes, day in found
+        for client_id, block_id, minutes, day, _account_id in found
     )
     minutes = sum(int(str(row[2])) for row in rows)
     sentence = ngettext(

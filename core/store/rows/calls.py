@@ -13,6 +13,10 @@ class CallRows(Protocol):
         """Running and held calls, the running ones first, then the latest changed."""
         ...
 
+    def calls_paid_by(self, account_id: str, work_type: str) -> list[CallRow]:
+        """The open calls whose work, if it is of a type, an account pays: it was named, or is the client's choice."""
+        ...
+
     def call(self, call_id: str) -> CallRow | None:
         """An open call by id."""
         ...
@@ -21,7 +25,9 @@ class CallRows(Protocol):
         """A call by id, open or over."""
         ...
 
-    def add(self, call_id: str, client_id: str, technician: str, now: datetime, phone: str) -> None:
+    def add(
+        self, call_id: str, client_id: str, technician: str, now: datetime, phone: str, account_id: str = ""
+    ) -> None:
         """A new running call. Errors: `Duplicate` where this technician has one running."""
         ...
 

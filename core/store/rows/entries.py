@@ -27,6 +27,7 @@ class EntryReads(Protocol):
         self,
         *,
         client_id: str | None = None,
+        account_id: str | None = None,
         since: date | None = None,
         until: date | None = None,
         technician: str | None = None,
@@ -45,12 +46,12 @@ class EntryReads(Protocol):
         """The net draws of one entry, one a block."""
         ...
 
-    def lowered_since(self, client_id: str, seq: int) -> bool:
-        """Whether an event after a journal row lowered a client's remaining and was not voided."""
+    def lowered_since(self, account_id: str, seq: int) -> bool:
+        """Whether an event after a journal row lowered an account's remaining and was not voided."""
         ...
 
-    def charged_by_month(self, client_id: str, since: date) -> list[tuple[str, int]]:
-        """Charged minutes a month (YYYY-MM) from a day on, voided entries left out."""
+    def charged_by_month(self, account_id: str, since: date) -> list[tuple[str, int]]:
+        """Minutes charged to an account a month (YYYY-MM) from a day on, voided entries left out."""
         ...
 
     def recent_tickets(self, client_id: str, limit: int) -> list[str]:

@@ -7,7 +7,7 @@ from core.journal.codec import instant_from, instant_text
 from core.model.calls import CallRow, Stretch
 from core.store.sql.session import Session
 
-_CALL = "call_id, client_id, technician, state, started_at, phone, heartbeat_at"
+_CALL = "call_id, client_id, technician, state, started_at, phone, heartbeat_at, account_id"
 
 
 class CallRows:
@@ -20,6 +20,15 @@ class CallRows:
         """Running and held calls, the running ones first, then the latest changed."""
         where, values = ("AND technician = ?", (technician,)) if technician else ("", ())
         return self._read(f"state IN ('running', 'on-hold') {where}", values)
+
+    def calls_paid_by(self, account_id: str, work_type: str) -> list[CallRow]:
+        """The open calls whose work, if it is of a type, an account pays: it was named, or is the client's choice."""
+        paying = (
+            "coalesce(nullif(account_id, ''), (SELECT choice.account_id FROM account_choice AS choice "
+            "WHERE choice.business_id = :business AND choice.client_id = call.client_id "
+            "AND choice.work_type IN (?, '') ORDER BY choice.work_type DESC LIMIT 1), client_id)"
+        )
+        return self._read(f"state IN ('running', 'on-hold') AND {paying} = ?", (work_type, account_id))
 
     def call(self, call_id: str) -> CallRow | None:
         """An open call by id."""
@@ -46,6 +55,7 @@ class CallRows:
                 row[5],
                 instant_from(row[6]) if row[6] else None,
                 self._stretches(row[0]),
+                row[7],
             )
             for row in rows
         ]
@@ -58,13 +68,16 @@ class CallRows:
         )
         return tuple(Stretch(instant_from(row[0]), row[1], row[2], row[3]) for row in rows)
 
-    def add(self, call_id: str, client_id: str, technician: str, now: datetime, phone: str) -> None:
+    def add(
+        self, call_id: str, client_id: str, technician: str, now: datetime, phone: str, account_id: str = ""
+    ) -> None:
         """A new running call. Errors: `Duplicate` where this technician has one running."""
         self._connection.insert(
             "call",
             {
                 "call_id": call_id,
                 "client_id": client_id,
+                "account_id": account_id,
                 "technician": technician,
                 "state": "running",
                 "started_at": instant_text(now),

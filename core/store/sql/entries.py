@@ -14,7 +14,7 @@ from core.store.sql.session import Reader, marks, total
 _ENTRY = (
     "entry_id, client_id, technician, work_date, started_at, worked_seconds, charged_minutes, overdraft_minutes, "
     "work_type, ticket, note, contact, charge, recorded_at, seq, key, replaces, replaced_by, voided, no_charge, "
-    "billed_minutes"
+    "billed_minutes, account_id"
 )
 
 
@@ -42,6 +42,7 @@ def _entry(row: tuple[Any, ...]) -> WorkEntry:
         voided=bool(row[18]),
         no_charge=bool(row[19]),
         billed_minutes=row[20],
+        account_id=row[21],
     )
 
 
@@ -71,6 +72,7 @@ class EntryReads(Reader):
         self,
         *,
         client_id: str | None = None,
+        account_id: str | None = None,
         since: date | None = None,
         until: date | None = None,
         technician: str | None = None,
@@ -82,6 +84,7 @@ class EntryReads(Reader):
         conditions, values = ["business_id = :business"], list[Any]()
         for condition, value in (
             ("client_id = ?", client_id),
+            ("account_id = ?", account_id),
             ("work_date >= ?", since.isoformat() if since else None),
             ("work_date <= ?", until.isoformat() if until else None),
             ("technician = ?", technician),
@@ -119,26 +122,26 @@ class EntryReads(Reader):
         """What an entry takes from each block now."""
         return tuple(BlockDraw(draw.block_id, draw.minutes) for draw in self.draws([entry_id]).get(entry_id, ()))
 
-    def lowered_since(self, client_id: str, seq: int) -> bool:
-        """Whether anything that still counts lowered a client's remaining after a journal row."""
+    def lowered_since(self, account_id: str, seq: int) -> bool:
+        """Whether anything that still counts lowered an account's remaining after a journal row."""
         found = self._row(
-            "SELECT EXISTS (SELECT 1 FROM entry WHERE business_id = :business AND client_id = ? AND seq > ? "
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE business_id = :business AND account_id = ? AND seq > ? "
             "AND voided = 0 AND deducted_minutes > 0) "
-            "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND client_id = ? "
+            "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND account_id = ? "
             "AND voided_seq > ? AND cause_entry_id IS NULL) "
-            "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND client_id = ? AND seq > ? "
+            "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND account_id = ? AND seq > ? "
             "AND into_block_id IS NULL AND minutes > 0)",
-            (client_id, seq) * 3,
+            (account_id, seq) * 3,
         )
         return bool(found and found[0])
 
-    def charged_by_month(self, client_id: str, since: date) -> list[tuple[str, int]]:
-        """Charged minutes a month (YYYY-MM) from a day on, voided entries left out."""
+    def charged_by_month(self, account_id: str, since: date) -> list[tuple[str, int]]:
+        """Minutes charged to an account a month (YYYY-MM) from a day on, voided entries left out."""
         rows = self._rows(
             f"SELECT substr(work_date, 1, 7), {total('charged_minutes')} FROM entry "
-            "WHERE business_id = :business AND client_id = ? AND work_date >= ? "
+            "WHERE business_id = :business AND account_id = ? AND work_date >= ? "
             "AND voided = 0 GROUP BY 1 ORDER BY 1",
-            (client_id, since.isoformat()),
+            (account_id, since.isoformat()),
         )
         return [(row[0], int(row[1])) for row in rows]
 

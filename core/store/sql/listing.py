@@ -7,16 +7,16 @@ from core.store.sql.session import Session, total
 
 _WORKED, _CHARGED = total("worked_seconds"), total("charged_minutes")
 
-# The agreement in force on a day, one row a client: the latest `from`, the last recorded among equals.
+# The agreement in force on a day, one row an account: the latest `from`, the last recorded among equals.
 _IN_FORCE = (
-    "agreement AS terms ON terms.business_id = account.business_id AND terms.client_id = account.client_id "
+    "agreement AS terms ON terms.business_id = account.business_id AND terms.account_id = account.account_id "
     "AND terms.seq = (SELECT seq FROM agreement "
-    "WHERE business_id = :business AND client_id = account.client_id AND (from_date IS NULL OR from_date <= ?) "
+    "WHERE business_id = :business AND agreement.account_id = account.account_id AND (from_date IS NULL OR from_date <= ?) "
     "ORDER BY coalesce(from_date, '') DESC, seq DESC LIMIT 1)"
 )
 _UNDER = (
     f"FROM account JOIN client USING (business_id, client_id) JOIN {_IN_FORCE} "
-    "WHERE account.business_id = :business AND archived = 0 AND terms.kind = 'prepaid' "
+    "WHERE account.business_id = :business AND client.archived = 0 AND account.archived = 0 AND terms.kind = 'prepaid' "
     "AND account.remaining_minutes < terms.threshold_minutes"
 )
 
@@ -49,33 +49,35 @@ class Listing:
         return [row[0] for row in self._rows(sql, (limit, offset))]
 
     def under_threshold_count(self, day: date) -> int:
-        """Prepaid clients who hold fewer minutes than agreed on a day."""
+        """Prepaid accounts that hold fewer minutes than agreed on a day."""
         return self._number(f"SELECT count(*) {_UNDER}", (day.isoformat(),))
 
     def under_threshold(self, day: date, limit: int) -> list[str]:
-        """The same clients, the lowest first."""
-        sql = f"SELECT account.client_id {_UNDER} ORDER BY account.remaining_minutes, client.code LIMIT ?"
+        """The same accounts, the lowest first."""
+        sql = (
+            f"SELECT account.account_id {_UNDER} ORDER BY account.remaining_minutes, client.code, account.name LIMIT ?"
+        )
         return [row[0] for row in self._rows(sql, (day.isoformat(), limit))]
 
     def expiring(
         self, since: date, until: date, limit: int | None = None, client_id: str | None = None
-    ) -> list[tuple[str, str, int, date]]:
-        """Client, block, minutes left and expiry of blocks that expire between two days, both included, the first first."""
+    ) -> list[tuple[str, str, int, date, str]]:
+        """Client, block, minutes left, expiry and account of blocks that expire between two days, the first first."""
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         tail, most = ("", ()) if limit is None else ("LIMIT ?", (limit,))
         rows = self._rows(
-            "SELECT client_id, block_id, remaining_minutes, expires_on FROM block JOIN client "
+            "SELECT client_id, block_id, remaining_minutes, expires_on, account_id FROM block JOIN client "
             "USING (business_id, client_id) "
             "WHERE business_id = :business AND archived = 0 AND remaining_minutes > 0 "
             f"AND expires_on BETWEEN ? AND ? {where} "
             f"ORDER BY expires_on, block.seq {tail}",
             (since.isoformat(), until.isoformat(), *values, *most),
         )
-        return [(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows]
+        return [(row[0], row[1], row[2], date.fromisoformat(row[3]), row[4]) for row in rows]
 
-    def last_renewals(self, limit: int, client_id: str | None = None) -> list[str]:
+    def last_renewals(self, limit: int, account_id: str | None = None) -> list[str]:
         """Blocks added by rule that stand, the latest first."""
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
         rows = self._rows(
             "SELECT block_id FROM block WHERE business_id = :business AND origin = 'renewed' "
             f"AND voided = 0 {where} ORDER BY seq DESC LIMIT ?",

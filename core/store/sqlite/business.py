@@ -199,6 +199,7 @@ def put_business_first(db: Database) -> None:
 
 _BUSY, _BUSINESSES = 1_000_000, 10
 _ROWS = {"client": 10_000, "client_search": 10_000, "account": 10_000, "client_phone": 20_000, "agreement": 15_000}
+_ROWS |= {"account_share": 1_000, "account_choice": 2_000}
 _ROWS |= {"setting": 50, "change_count": 2, "catalogue": 50, "mail_switch": 5_000, "proposal": 5_000, "export_run": 500}
 _ROWS |= {"block": 100_000, "line": 200_000, "export_line": 200_000, "renewal": 20_000, "statement": 200_000}
 _ROWS |= {"import_run": 200, "import_entry": 500_000}

@@ -17,10 +17,11 @@ from core.journal.terms_codec import terms_from_json_dict
 from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
+from core.store.sqlite.accounts import put_accounts
 from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 
 
 migrations = Migrations("monteore")
@@ -293,6 +294,13 @@ def m010_business(db: Database) -> None:
     """The business is the first column of every key."""
     drop_guards(db)
     put_business_first(db)
+    tell_planner(db)
+
+
+@migrations()
+def m011_accounts(db: Database) -> None:
+    """Agreements, blocks and statements belong to accounts; every client gets its own, under the client's id."""
+    put_accounts(db)
     tell_planner(db)
 
 

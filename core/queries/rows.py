@@ -1,0 +1,66 @@
+"""Rows of clients and accounts with what remains."""
+
+from collections.abc import Sequence
+
+from core.model.accounts import AccountCard
+from core.model.clients import Client
+from core.model.terms import Agreement, Kind, terms_on
+from core.queries.views import ClientRow
+from core.rules.renewal import threshold_minutes
+from core.session import Session
+
+
+class ClientRows:
+    """Rows of lists and of search results."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def clients(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
+        """All clients by code, each with its default account."""
+        reads = self._session.store.reads
+        clients = [client for client in reads.clients() if include_archived or not client.archived]
+        cards = {card.account_id: card for card in reads.cards()}
+        return self.of([(client, cards[client.account_id]) for client in clients])
+
+    def accounts(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
+        """All accounts by the code of the client that owns each."""
+        cards = self._session.store.reads.cards()
+        live = [card for card in cards if include_archived or not (card.archived or card.client.archived)]
+        return self.of([(card.client, card) for card in live])
+
+    def of(self, wanted: Sequence[tuple[Client, AccountCard | None]]) -> tuple[ClientRow, ...]:
+        """A row for each client with an account; `None` stands for its default one."""
+        reads = self._session.store.reads
+        few = len(wanted) <= 1000
+        today = self._session.today
+        later = reads.later_minutes(today)
+        versions: dict[str, list[Agreement]] = {}
+        if not few:
+            for agreement in reads.agreements():
+                versions.setdefault(agreement.account_id, []).append(agreement)
+        balances = {} if few else reads.balances()
+        rows = []
+        for client, card in wanted:
+            if few or card is None:
+                kept = reads.kept_card(card.account_id if card else client.account_id)
+                assert kept is not None
+                card, remaining, _overdraft = kept
+            else:
+                remaining = balances.get(card.account_id, 0)
+            agreements = reads.agreements(card.account_id) if few else versions.get(card.account_id, [])
+            terms = terms_on(agreements, self._session.today_for(terms_on(agreements, today)))
+            waiting = later.get(card.account_id, 0)
+            rows.append(
+                ClientRow(
+                    client,
+                    terms.kind,
+                    remaining - waiting,
+                    threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
+                    terms.block_minutes,
+                    later_minutes=waiting,
+                    has_agreement=bool(agreements),
+                    account=card,
+                )
+            )
+        return tuple(rows)
