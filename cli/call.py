@@ -48,7 +48,8 @@ def start(shell: Shell, who: str, phone: str) -> None:
     from core.basics.text import clean_text
 
     business = shell.business()
-    _show(shell, business.calls.start(business.queries.resolve_client(who).client_id, clean_text(phone)))
+    meant = business.queries.resolve_account(who)
+    _show(shell, business.calls.start(meant.client.client_id, clean_text(phone), meant.said_account_id))
 
 
 @call.command()
@@ -85,7 +86,7 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     if not is_clock_right(shell, business, yes=yes):
         return
     own = business.calls.list(business.technician)
-    terms = business.queries.terms(own[0].client.client_id) if own else None
+    terms = business.queries.terms(own[0].account.account_id) if own else None
     time = StopWords(" ".join(words))
     if own and terms:
         time = read_stop(
@@ -114,7 +115,7 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     )
     if view is None:
         return
-    shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
+    shell.say(posting_lines(view, business.queries.terms(view.entry.account.account_id, view.entry.work_date).kind))
     if shell.json:
         from cli.documents import PostingDocument
 

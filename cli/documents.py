@@ -11,6 +11,7 @@ from core.journal.terms_codec import terms_to_json_dict
 from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.terms import Agreement
+from core.queries.accounts import AccountView
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
 
 
@@ -51,6 +52,7 @@ class EntryDocument(Document):
 
     entry_id: str
     client: str
+    account: str
     technician: str
     worked_seconds: int
     charged_minutes: int
@@ -103,6 +105,7 @@ def _entry_fields(view: EntryView, remaining_minutes: int, renewals: tuple[Renew
     return {
         "entry_id": view.entry_id,
         "client": view.client.code,
+        "account": view.account.address,
         "technician": view.technician,
         "worked_seconds": view.worked_seconds,
         "charged_minutes": view.charged_minutes,
@@ -193,9 +196,11 @@ class BlocksDocument(Document):
 
 
 class BalanceDocument(Document):
-    """`balance CLIENT`."""
+    """`balance CLIENT`; `accounts` names the other accounts that the client's work may be charged to."""
 
     client: str
+    account: str
+    accounts: list[str] = []
     name: str
     kind: str
     remaining_minutes: int
@@ -208,9 +213,12 @@ class BalanceDocument(Document):
     blocks: list[BlockDocument]
 
     @classmethod
-    def of(cls, view: BalanceView) -> "BalanceDocument":
-        """From its view."""
-        return cls(**_balance_fields(view))
+    def of(
+        cls, view: BalanceView, client: Client | None = None, others: tuple[AccountCard, ...] = ()
+    ) -> "BalanceDocument":
+        """From its view; `client` was asked for, if another one owns the account."""
+        fields = _balance_fields(view, client or view.client)
+        return cls(**fields, accounts=[card.address for card in others])
 
 
 class SoldDocument(BalanceDocument):
@@ -221,13 +229,14 @@ class SoldDocument(BalanceDocument):
     @classmethod
     def of_block(cls, block_id: str, view: BalanceView) -> "SoldDocument":
         """From the block's id and the balance."""
-        return cls(block_id=block_id, **_balance_fields(view))
+        return cls(block_id=block_id, **_balance_fields(view, view.client))
 
 
-def _balance_fields(view: BalanceView) -> dict[str, Any]:
+def _balance_fields(view: BalanceView, client: Client) -> dict[str, Any]:
     return {
-        "client": view.client.code,
-        "name": view.client.name,
+        "client": client.code,
+        "account": view.account.address,
+        "name": client.name,
         "kind": view.kind.value,
         "remaining_minutes": view.remaining_minutes,
         "later_minutes": view.later_minutes,
@@ -241,9 +250,50 @@ def _balance_fields(view: BalanceView) -> dict[str, Any]:
 
 
 class BalancesDocument(Document):
-    """`balance` without a client."""
+    """`balance` without a client: an object for each account."""
 
     clients: list[BalanceDocument]
+
+
+class AccountDocument(Document):
+    """An account with those who use it and what is left."""
+
+    client: str
+    account: str
+    account_id: str
+    name: str
+    shared_with: list[str]
+    default_of: list[str]
+    work_types: list[dict[str, str]]
+    archived: bool
+    kind: str
+    remaining_minutes: int
+    overdraft_minutes: int
+    threshold_minutes: int
+
+    @classmethod
+    def of(cls, view: AccountView, balance: BalanceView) -> "AccountDocument":
+        """From its views."""
+        return cls(
+            client=view.client.code,
+            account=view.account.address,
+            account_id=view.account.account_id,
+            name=view.account.name,
+            shared_with=[client.code for client in view.users],
+            default_of=[client.code for client in view.default_of],
+            work_types=[{"client": client.code, "work_type": work_type} for client, work_type in view.work_types],
+            archived=view.account.archived,
+            kind=balance.kind.value,
+            remaining_minutes=balance.remaining_minutes,
+            overdraft_minutes=balance.overdraft_minutes,
+            threshold_minutes=balance.threshold_minutes,
+        )
+
+
+class AccountsDocument(Document):
+    """`account list`."""
+
+    accounts: list[AccountDocument]
 
 
 class ClientDocument(Document):
@@ -281,16 +331,18 @@ class AgreementDocument(Document):
     """Terms in force from a date on; `terms` holds what differs from the defaults."""
 
     client: str
+    account: str
     agreement_id: str
     from_date: date_type | None
     kind: str
     terms: dict[str, object]
 
     @classmethod
-    def of(cls, client: Client, agreement: Agreement) -> "AgreementDocument":
+    def of(cls, account: AccountCard, agreement: Agreement) -> "AgreementDocument":
         """From the model."""
         return cls(
-            client=client.code,
+            client=account.client.code,
+            account=account.address,
             agreement_id=agreement.agreement_id,
             from_date=agreement.from_date,
             kind=agreement.terms.kind.value,
@@ -306,10 +358,10 @@ class SetAgreementDocument(AgreementDocument):
 
     @classmethod
     def of_set(
-        cls, client: Client, agreement: Agreement, changes: list[str], *, written: bool
+        cls, account: AccountCard, agreement: Agreement, changes: list[str], *, written: bool
     ) -> "SetAgreementDocument":
         """From the model."""
-        return cls(**dict(AgreementDocument.of(client, agreement)), changes=changes, written=written)
+        return cls(**dict(AgreementDocument.of(account, agreement)), changes=changes, written=written)
 
 
 class AgreementsDocument(Document):
@@ -323,6 +375,7 @@ class CallDocument(Document):
 
     call_id: str
     client: str
+    account: str
     technician: str
     state: str
     started_at: datetime
@@ -335,6 +388,7 @@ class CallDocument(Document):
         return cls(
             call_id=view.call_id,
             client=view.client.code,
+            account=view.account.address,
             technician=view.technician,
             state=view.state.value,
             started_at=view.started_at,

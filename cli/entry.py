@@ -42,10 +42,11 @@ def list_(
     from core.entryline.parse import parse_day
 
     business = shell.business(read_only=True)
-    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
-    today = business.queries.today(client_id) if client_id else business.today
+    meant = business.queries.resolve_account(who, archived=True) if who else None
+    today = business.queries.today(meant.account_id) if meant else business.today
     views = business.queries.entries(
-        client_id=client_id,
+        client_id=meant.client.client_id if meant and not meant.is_named else None,
+        account_id=meant.account_id if meant and meant.is_named else None,
         since=parse_day(since, today=today) if since else None,
         until=parse_day(until, today=today) if until else None,
         ticket=ticket.lstrip("#") if ticket else None,
@@ -55,10 +56,10 @@ def list_(
     if shell.json:
         from cli.documents import EntriesDocument, EntryDocument
 
-        remaining = {view.client.client_id: 0 for view in views}
+        remaining = {view.account.account_id: 0 for view in views}
         remaining = {found: business.queries.remaining_minutes(found) for found in remaining}
         shell.document(
-            EntriesDocument(entries=[EntryDocument.of(view, remaining[view.client.client_id]) for view in views])
+            EntriesDocument(entries=[EntryDocument.of(view, remaining[view.account.account_id]) for view in views])
         )
         return
     head = (_("id"), _("day"), _("client"), _("charged"), _("type"), _("ticket"), _("technician"), _("note"))
@@ -68,13 +69,13 @@ def list_(
 def show_posting(shell: Shell, business: "Business", entry_id: str) -> None:
     """Show an entry as it was shown when it was posted, but for what is left now."""
     view = business.entries.posted_view(entry_id, None)
-    shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
+    shell.say(posting_lines(view, business.queries.terms(view.entry.account.account_id, view.entry.work_date).kind))
     _document(shell, view)
 
 
 def _voided_again(shell: Shell, business: "Business", done: Done) -> None:
     view = business.entries.posted_view(done.id("entry.voided"), None)
-    shell.say(void_lines(view, business.queries.terms(view.entry.client.client_id).kind))
+    shell.say(void_lines(view, business.queries.terms(view.entry.account.account_id).kind))
     _document(shell, view)
 
 
@@ -95,7 +96,7 @@ def void(shell: Shell, entry_id: str, reason: str, yes: bool) -> None:
     view = confirmed(shell, yes, lambda sure: business.entries.void(entry_id, clean_text(reason), sure=sure))
     if view is None:
         return
-    shell.say(void_lines(view, business.queries.terms(view.entry.client.client_id).kind))
+    shell.say(void_lines(view, business.queries.terms(view.entry.account.account_id).kind))
     _document(shell, view)
 
 
@@ -115,7 +116,7 @@ def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
     view = confirmed(shell, yes, lambda sure: business.entries.edit(entry_id, draft, sure=sure))
     if view is None:
         return
-    shell.say(posting_lines(view, business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind))
+    shell.say(posting_lines(view, business.queries.terms(view.entry.account.account_id, view.entry.work_date).kind))
     _document(shell, view)
 
 

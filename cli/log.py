@@ -37,7 +37,7 @@ def log(shell: Shell, line: tuple[str, ...], key: str | None, yes: bool) -> None
     view = confirmed(shell, yes, lambda sure: business.lines.post(joined(line), key=key or None, sure=sure))
     if view is None:
         return
-    kind = business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
+    kind = business.queries.terms(view.entry.account.account_id, view.entry.work_date).kind
     shell.say(posting_lines(view, kind))
     if shell.json:
         from cli.documents import PostingDocument

@@ -99,7 +99,7 @@ def add(
 
     business = shell.business()
     client = business.queries.resolve_client(who)
-    due_on = parse_day(due, today=business.queries.today(client.client_id)) if due else None
+    due_on = parse_day(due, today=business.queries.today(client.account_id)) if due else None
     if from_item:
         made = business.proposals.add_from(client.client_id, from_item, due_on)
     else:
@@ -173,7 +173,7 @@ def done(shell: Shell, proposal_id: str, line: tuple[str, ...], yes: bool) -> No
     view = confirmed(shell, yes, lambda sure: business.proposals.done(proposal_id, draft, sure=sure))
     if view is None:
         return
-    kind = business.queries.terms(view.entry.client.client_id, view.entry.work_date).kind
+    kind = business.queries.terms(view.entry.account.account_id, view.entry.work_date).kind
     shell.say(posting_lines(view, kind))
     if shell.json:
         from cli.documents import PostingDocument

@@ -27,7 +27,7 @@ def posting_lines(view: PostingView, kind: Kind) -> str:
         lines.append(_("this key was posted before; nothing was changed"))
     lines.append(
         _("{id}  {code}  {day}  {explanation}").format(
-            id=entry.entry_id, code=entry.client.code, day=entry.work_date.isoformat(), explanation=entry.explanation
+            id=entry.entry_id, code=work_of(entry), day=entry.work_date.isoformat(), explanation=entry.explanation
         )
     )
     if entry.ticket or entry.note:
@@ -42,7 +42,7 @@ def posting_lines(view: PostingView, kind: Kind) -> str:
     if entry.billed_minutes:
         lines.append("  " + _("{minutes} to invoice apart").format(minutes=format_minutes(entry.billed_minutes)))
     lines += renewal_lines(view)
-    lines.append("  " + left_line(entry.client.code, kind, view.remaining_minutes))
+    lines.append("  " + left_line(entry.account.address, kind, view.remaining_minutes))
     return "\n".join(lines)
 
 
@@ -78,14 +78,16 @@ def void_lines(view: PostingView, kind: Kind) -> str:
     first = _("voided {id}").format(id=entry.entry_id)
     if view.returned_minutes:
         first = _("voided {id}: {minutes} back to {code}").format(
-            id=entry.entry_id, minutes=format_minutes(view.returned_minutes), code=entry.client.code
+            id=entry.entry_id, minutes=format_minutes(view.returned_minutes), code=entry.account.address
         )
-    return "\n".join([first, *renewal_lines(view), "  " + left_line(entry.client.code, kind, view.remaining_minutes)])
+    return "\n".join(
+        [first, *renewal_lines(view), "  " + left_line(entry.account.address, kind, view.remaining_minutes)]
+    )
 
 
 def balance_lines(view: BalanceView) -> str:
     """A client's balance with its blocks."""
-    lines = [f"{view.client.code}  {view.client.name}  ({word_label(view.kind.value)})"]
+    lines = [f"{view.account.address}  {view.account.title}  ({word_label(view.kind.value)})"]
     if view.counts_hours:
         left = _("remaining {left}").format(left=format_minutes(view.remaining_minutes))
         if view.threshold_minutes:
@@ -126,7 +128,7 @@ def entry_row(view: EntryView) -> tuple[str, ...]:
     return (
         view.entry_id,
         view.work_date.isoformat(),
-        view.client.code,
+        work_of(view),
         format_minutes(view.charged_minutes),
         view.work_type,
         f"#{view.ticket}" if view.ticket else "",
@@ -141,4 +143,10 @@ def call_line(view: CallView) -> str:
 
     states = {"running": _("RUNNING"), "on-hold": _("ON HOLD")}
     state, time = states[view.state.value], clock_face(view.elapsed_seconds)
-    return f"{state}  {time}  {view.client.code}  {view.client.name}  {view.technician}"
+    return f"{state}  {time}  {work_of(view)}  {view.client.name}  {view.technician}"
+
+
+def work_of(view: EntryView | CallView) -> str:
+    """What a person types for the client and the account of work: `acme`, `acme/servers`, or `beta` of a group."""
+    client, account = view.client, view.account
+    return client.code if account.account_id == client.account_id else f"{client.code}/{account.typed_name}"

@@ -62,48 +62,53 @@ class Accounts:
         return self._view(account_id)
 
     @needs(Right.MANAGE)
-    def rename(self, account_id: str, name: str) -> AccountView:
-        """Give an account another name; a client's own one may get its first. Errors: those of `add`."""
-        wanted = clean_name(name)
-        with self._session.changing():
-            card = self._session.account(account_id).card
-            if wanted != card.name:
-                for client_id in (card.client.client_id, *self._session.store.reads.users_of(account_id)):
-                    self._check_free(client_id, wanted, account_id)
-                self._session.append([AccountRenamed(account_id, card.client.client_id, wanted)])
-        return self._view(account_id)
+    def edit(
+        self,
+        client_id: str,
+        account_id: str,
+        *,
+        name: str | None = None,
+        pays: tuple[str, ...] = (),
+        pays_not: tuple[str, ...] = (),
+    ) -> AccountView:
+        """Rename an account, or say which work for a client it pays where nobody names one.
 
-    @needs(Right.MANAGE)
-    def choose(self, client_id: str, account_id: str, work_types: tuple[str, ...] = ("",)) -> AccountView:
-        """Let an account pay a client's work where nobody names one: that of some types, or (empty) all other work.
-
-        Errors: `Refused` for an account that the client may not use, `Usage` for an unknown work type.
+        `pays` and `pays_not` are work types; an empty one in `pays` stands for all other work. A client's own account may
+        get a name, too. Errors: `Refused` for an account that the client may not use or does not own, and for a name in
+        use, `Usage` for a bad name or an unknown work type.
         """
         session = self._session
         with session.changing():
             account = session.paying_account(client_id, "", account_id)
             chosen = session.store.reads.choices(client_id)
-            events = []
-            for work_type in work_types:
+            events: list[Event] = []
+            if name is not None and clean_name(name) != account.card.name:
+                events.append(self._renamed(account, client_id, clean_name(name)))
+            for work_type in pays:
                 if work_type:
                     check_work_type(work_type, session.terms_of(account))
                 wanted = None if not work_type and account_id == client_id else account_id
                 if chosen.get(work_type) != wanted:
                     events.append(AccountChosen(client_id, wanted, work_type))
+            events += [
+                AccountChosen(client_id, None, work_type)
+                for work_type in pays_not
+                if work_type not in pays and chosen.get(work_type) == account_id
+            ]
             session.append(events)
         return self._view(account_id)
 
-    @needs(Right.MANAGE)
-    def forget(self, client_id: str, account_id: str, work_types: tuple[str, ...]) -> AccountView:
-        """Let an account pay work of these types no longer unless it is named; all others stay as they are."""
-        with self._session.changing():
-            chosen = self._session.store.reads.choices(client_id)
-            self._session.append(
-                AccountChosen(client_id, None, work_type)
-                for work_type in work_types
-                if chosen.get(work_type) == account_id
+    def _renamed(self, account: Account, client_id: str, name: str) -> AccountRenamed:
+        owner = account.client
+        if owner.client_id != client_id:
+            raise Refused(
+                _("the account {account} belongs to {code}; rename it there").format(
+                    account=account.address, code=owner.code
+                )
             )
-        return self._view(account_id)
+        for user_id in (owner.client_id, *self._session.store.reads.users_of(account.account_id)):
+            self._check_free(user_id, name, account.account_id)
+        return AccountRenamed(account.account_id, owner.client_id, name)
 
     @needs(Right.MANAGE)
     def share(self, account_id: str, client_id: str, *, default: bool | None = None) -> AccountView:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from core.basics.clock import local_date
 from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.model.accounts import AccountCard
 from core.model.calls import CallRow, CallState, Stretch
 from core.model.clients import Client
 from core.model.work import Draft, Span, Work
@@ -44,9 +45,11 @@ class CallQueries:
     def view(self, row: CallRow) -> CallView:
         """The view of a call."""
         gap = self.gap_seconds(row)
+        account = self._account_of(row)
+        is_owner = account.client.client_id == row.client_id
         return CallView(
             row.call_id,
-            self._client_of(row.client_id),
+            account.client if is_owner else self._client_of(row.client_id),
             row.technician,
             CallState(row.state),
             row.started_at,
@@ -54,8 +57,14 @@ class CallQueries:
             row.phone,
             gap,
             row.heartbeat_at if gap else None,
-            self._session.store.reads.card(row.account_id) if row.account_id else None,
+            account=account,
         )
+
+    def _account_of(self, row: CallRow) -> AccountCard:
+        reads = self._session.store.reads
+        card = reads.card(row.account_id) if row.account_id else reads.paying_card(row.client_id, DEFAULT_WORK_TYPE)
+        assert card is not None
+        return card
 
     def elapsed_ms(self, stretch: Stretch, at: datetime | None = None) -> int:
         """Milliseconds of a stretch until now or `at`, 0 or more: by the boot clock within one boot, else the wall clock."""

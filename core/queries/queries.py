@@ -160,6 +160,18 @@ class Queries:
                 account=account.card,
             )
 
+    def balance_of_block(self, block_id: str) -> BalanceView:
+        """The balance of the account that a block belongs to."""
+        block = self.session.store.reads.block(block_id)
+        assert block is not None
+        return self.balance(block.account_id)
+
+    def balance_of_renewal(self, renewal_id: str) -> BalanceView:
+        """The balance of the account that a renewal is or was for."""
+        account_id = self.session.store.reads.account_of_renewal(renewal_id)
+        assert account_id is not None
+        return self.balance(account_id)
+
     def _charged_since(self, account_id: str, since: date) -> list[int]:
         entries = self.session.store.reads.entries(account_id=account_id, since=since, include_voided=False)
         return [entry.charged_minutes for entry in entries]
@@ -227,6 +239,7 @@ class Queries:
         self,
         *,
         client_id: str | None = None,
+        account_id: str | None = None,
         since: date | None = None,
         until: date | None = None,
         technician: str | None = None,
@@ -238,6 +251,7 @@ class Queries:
         return self._views(
             self.session.store.reads.entries(
                 client_id=client_id,
+                account_id=account_id,
                 since=since,
                 until=until,
                 technician=technician,

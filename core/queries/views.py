@@ -165,8 +165,8 @@ class CallView:
     phone: str = ""
     gap_seconds: int = 0
     gap_started_at: datetime | None = None
-    account: AccountCard | None = None
-    """The account that was named; `None`: the one that the client chose for the work type."""
+    account: AccountCard = field(kw_only=True)
+    """The account that pays: the one that was named, or the client's choice for phone calls."""
 
 
 @dataclass(frozen=True, slots=True)

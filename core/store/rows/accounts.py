@@ -21,6 +21,10 @@ class AccountReads(Protocol):
         """An account without its hours."""
         ...
 
+    def paying_card(self, client_id: str, work_type: str) -> AccountCard | None:
+        """The card of the account that pays work of a type for a client, where nobody names one."""
+        ...
+
     def kept_card(self, account_id: str) -> tuple[AccountCard, int, int] | None:
         """An account with its stored remaining and overdraft minutes."""
         ...

@@ -30,6 +30,10 @@ class BillingReads(Protocol):
         """The last renewal of an account, if it was refused and the account was not above its threshold since."""
         ...
 
+    def account_of_renewal(self, renewal_id: str) -> str | None:
+        """Id of the account that a renewal is or was for."""
+        ...
+
     def renewal_outcome(self, renewal_id: str) -> str | None:
         """The outcome of a renewal, `pending` while it waits, or `None` for an unknown id."""
         ...

@@ -64,6 +64,11 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
         row = self._row(f"{_CARDS} account.account_id = ?", (account_id,))
         return _card(row) if row else None
 
+    def paying_card(self, client_id: str, work_type: str) -> AccountCard | None:
+        """The card of the account that pays work of a type for a client, where nobody names one."""
+        row = self._row(f"{_CARDS} account.account_id = {_PAYING}", (client_id, work_type, client_id, client_id))
+        return _card(row) if row else None
+
     def kept_card(self, account_id: str) -> tuple[AccountCard, int, int] | None:
         """An account with its kept remaining and overdraft minutes."""
         row = self._row(f"{_CARDS} account.account_id = ?", (account_id,))

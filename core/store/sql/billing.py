@@ -87,6 +87,13 @@ class BillingReads(Reader):
         )
         return str(row[0]) if row and row[1] == "refused" else None
 
+    def account_of_renewal(self, renewal_id: str) -> str | None:
+        """Id of the account that a renewal is or was for."""
+        row = self._row(
+            "SELECT account_id FROM renewal WHERE business_id = :business AND renewal_id = ?", (renewal_id,)
+        )
+        return str(row[0]) if row else None
+
     def renewal_outcome(self, renewal_id: str) -> str | None:
         """How a renewal ended, `pending`, or `None` for an unknown id."""
         row = self._row("SELECT outcome FROM renewal WHERE business_id = :business AND renewal_id = ?", (renewal_id,))

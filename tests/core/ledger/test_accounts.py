@@ -117,23 +117,23 @@ def test_a_client_with_hours_of_its_own_keeps_them_as_its_default_unless_that_is
     business.accounts.share(acme.client_id, beta.client_id, default=True)
     assert business.queries.client(beta.client_id).account_id == acme.client_id
     assert business.queries.resolve_account("beta/beta").account.account_id == beta.client_id
-    business.accounts.choose(beta.client_id, beta.client_id)
+    business.accounts.edit(beta.client_id, beta.client_id, pays=("",))
     assert business.queries.client(beta.client_id).account_id == beta.client_id
 
 
 def test_a_work_type_can_have_an_account_of_its_own(business: Business) -> None:
     client = client_of(business)
     servers = account_of(business, client, "servers")
-    business.accounts.choose(client.client_id, servers, ("patching", "update"))
+    business.accounts.edit(client.client_id, servers, pays=("patching", "update"))
     business.entries.post(draft_of(client, 15, work_type="patching"))
     business.entries.post(draft_of(client, 20))
     business.entries.post(draft_of(client, 25, work_type="patching", account_id=client.client_id))
     assert (left(business, client.client_id), left(business, servers)) == (BLOCK - 45, BLOCK - 15)
-    business.accounts.forget(client.client_id, servers, ("patching",))
+    business.accounts.edit(client.client_id, servers, pays_not=("patching",))
     business.entries.post(draft_of(client, 30, work_type="patching"))
     assert left(business, client.client_id) == BLOCK - 75
     with pytest.raises(Usage, match="not known"):
-        business.accounts.choose(client.client_id, servers, ("gardening",))
+        business.accounts.edit(client.client_id, servers, pays=("gardening",))
 
 
 def test_an_entry_moves_to_another_account_by_a_correction(business: Business) -> None:
@@ -188,7 +188,7 @@ def test_what_is_typed_means_the_default_account_or_the_one_behind_the_slash(bus
     resolve = business.queries.resolve_account
     assert (resolve("acme").account_id, resolve("acme").is_named) == (client.client_id, False)
     assert resolve("Acme/SERVERS").account_id == servers
-    business.accounts.choose(client.client_id, servers)
+    business.accounts.edit(client.client_id, servers, pays=("",))
     assert resolve("acme").account_id == servers
     assert resolve("acme/acme").account_id == client.client_id
     assert [card.address for card in business.queries.accounts_of(client.client_id)] == ["acme/acme", "acme"]
@@ -207,10 +207,12 @@ def test_a_name_is_used_once_by_a_client_and_can_be_typed(business: Business) ->
     account_of(business, beta, "servers")
     with pytest.raises(Refused, match="beta has an account servers already"):
         business.accounts.share(servers, beta.client_id)
-    business.accounts.rename(servers, "racks")
+    business.accounts.edit(acme.client_id, servers, name="racks")
     business.accounts.share(servers, beta.client_id)
     with pytest.raises(Refused, match="beta has an account servers already"):
-        business.accounts.rename(servers, "servers")
+        business.accounts.edit(acme.client_id, servers, name="servers")
+    with pytest.raises(Refused, match="belongs to acme; rename it there"):
+        business.accounts.edit(beta.client_id, servers, name="beta-racks")
     with pytest.raises(Refused, match="is an account of acme itself"):
         business.accounts.share(servers, acme.client_id)
 
@@ -218,7 +220,7 @@ def test_a_name_is_used_once_by_a_client_and_can_be_typed(business: Business) ->
 def test_an_archived_account_takes_no_work_and_is_not_renewed(business: Business) -> None:
     client = client_of(business)
     servers = account_of(business, client, "servers", prepaid_terms(validity=Validity(days=5), expiry_grace_days=0))
-    business.accounts.choose(client.client_id, servers)
+    business.accounts.edit(client.client_id, servers, pays=("",))
     entry = business.entries.post(draft_of(client, 30)).entry
     with pytest.raises(Unasked, match=r"acme has 9:30 h left"):
         business.accounts.archive(servers)
@@ -276,7 +278,7 @@ def test_accounts_go_out_and_in_with_the_journal_and_keep_its_head(business: Bus
 def test_the_erasure_of_a_client_takes_the_names_of_its_accounts(business: Business) -> None:
     acme, beta = client_of(business), business.clients.add("beta", "Beta")
     servers = account_of(business, acme, "servers")
-    business.accounts.rename(acme.client_id, "desks")
+    business.accounts.edit(acme.client_id, acme.client_id, name="desks")
     business.accounts.share(servers, beta.client_id)
     business.entries.post(draft_of(beta, 15, note="of beta"))
     business.erasure.erase(acme.client_id)

@@ -32,10 +32,10 @@ from tui.widgets.tables import DiffTable, Row
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ACME = Client("k1", "acme-with-a-long-code", "Acme srl")
-CALL = CallView("c1", ACME, "anna", CallState.RUNNING, NOW, 724)
+ACCOUNT = AccountCard("k1", ACME)
+CALL = CallView("c1", ACME, "anna", CallState.RUNNING, NOW, 724, account=ACCOUNT)
 VIEW = DeskView("anna", NOW, NOW.date(), "Europe/Rome", (), (CALL,), (), 4500, 75, 12, 3, 40)
 BLOCK = BlockView("b1", 600, 400, date(2026, 1, 1), date(2026, 2, 1), Origin.SOLD, "paid", expired=True)
-ACCOUNT = AccountCard("k1", ACME)
 BALANCE = BalanceView(ACME, Kind.PREPAID, 200, 0, 0, 300, (BLOCK,), 600, account=ACCOUNT)
 
 
