@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import confirmed, yes_option
-from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS
 from cli.shell import Done, Shell, verb, writing_verb
-from cli.writing import call_line, posting_lines
+from cli.writing import call_line, show_posted, show_posting
 from core.basics.i18n import _
+from core.queries.others import others_on_the_phone
 from core.queries.views import CallView
 
 if TYPE_CHECKING:
@@ -34,26 +34,43 @@ def _again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 def _stopped_again(shell: Shell, business: "Business", done: Done) -> None:
-    from cli.entry import show_posting
-
-    show_posting(shell, business, done.id("entry.posted"))
+    show_posted(shell, business, done.id("entry.posted"))
 
 
 @call.command()
-@click.argument("who", metavar="CLIENT")
+@click.argument("who", metavar="CLIENT", required=False)
+@click.option(
+    "--new", "new", metavar="NAME", help=_("A new caller: adds the client of that name, its card comes later.")
+)
 @click.option("--phone", default="", metavar="N", help=_("The number that called."))
-@writing_verb(_again)
-def start(shell: Shell, who: str, phone: str) -> None:
+@writing_verb(_again, asks_clock=False)
+def start(shell: Shell, who: str | None, new: str | None, phone: str) -> None:
     """Start a call now; a running one goes on hold."""
+    from core.basics.errors import Usage
     from core.basics.text import clean_text
 
+    if (who is None) == (new is None):
+        raise Usage(_("write a client, or --new NAME for a new caller: monteore call start CLIENT"))
     business = shell.business()
-    meant = business.queries.resolve_account(who)
-    _show(shell, business.calls.start(meant.client.client_id, clean_text(phone), meant.said_account_id))
+    if new is not None:
+        view = business.callers.start(new, clean_text(phone))
+        shell.say(
+            _("added {code}  {name}, without a card; write it later: monteore client edit {code} --phone N").format(
+                code=view.client.code, name=view.client.name
+            )
+        )
+        _show(shell, view)
+        return
+    meant = business.queries.resolve_account(str(who))
+    client_id = meant.client.client_id
+    view = business.calls.start(client_id, clean_text(phone), meant.said_account_id)
+    _show(shell, view)
+    for sentence in others_on_the_phone(business.queries.others_on_the_phone(client_id)):
+        shell.warn(sentence)
 
 
 @call.command()
-@writing_verb(_again)
+@writing_verb(_again, asks_clock=False)
 def hold(shell: Shell) -> None:
     """Put the running call on hold."""
     _show(shell, shell.business().calls.hold())
@@ -61,7 +78,7 @@ def hold(shell: Shell) -> None:
 
 @call.command()
 @click.argument("call_id", metavar="[ID]", required=False)
-@writing_verb(_again)
+@writing_verb(_again, asks_clock=False)
 def resume(shell: Shell, call_id: str | None) -> None:
     """Resume the call held last, or the one named."""
     _show(shell, shell.business().calls.resume(call_id))
@@ -83,8 +100,6 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     if unknown:
         raise Usage(_("{word} is no option here; see: monteore call stop --help").format(word=unknown[0]))
     business = shell.business()
-    if not is_clock_right(shell, business, yes=yes):
-        return
     own = business.calls.list(business.technician)
     terms = business.queries.terms(own[0].account.account_id) if own else None
     time = StopWords(" ".join(words))
@@ -113,17 +128,12 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
             sure=sure,
         ),
     )
-    if view is None:
-        return
-    shell.say(posting_lines(view, business.queries.terms(view.entry.account.account_id, view.entry.work_date).kind))
-    if shell.json:
-        from cli.documents import PostingDocument
-
-        shell.document(PostingDocument.of_posting(view))
+    if view is not None:
+        show_posting(shell, business, view)
 
 
 @call.command()
-@writing_verb(_again)
+@writing_verb(_again, asks_clock=False)
 def cancel(shell: Shell) -> None:
     """Drop the call without an entry."""
     _show(shell, shell.business().calls.cancel())

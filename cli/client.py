@@ -65,6 +65,7 @@ def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str,
 @click.option("--phone", "phones", multiple=True, metavar="N", help=_("All the numbers; '' for none."))
 @click.option("--email", metavar="E")
 @click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"', help=_("All the contacts; '' for none."))
+@click.option("--card-done", is_flag=True, help=_("The card of a new caller is complete as it is."))
 @writing_verb(_said_again(lambda: _("changed {code}  {name}")))
 def edit(
     shell: Shell,
@@ -74,12 +75,19 @@ def edit(
     phones: tuple[str, ...],
     email: str | None,
     contacts: tuple[str, ...],
+    card_done: bool,
 ) -> None:
     """Change what is given; the rest stays."""
     business = shell.business()
     found = business.queries.resolve_client(who)
     card = business.clients.edit(
-        found.client_id, code=code, name=name, phones=phones or None, email=email, contacts=contacts or None
+        found.client_id,
+        code=code,
+        name=name,
+        phones=phones or None,
+        email=email,
+        contacts=contacts or None,
+        card_done=card_done,
     )
     shell.say(_("changed {code}  {name}").format(code=card.code, name=card.name))
     _done(shell, card)
@@ -87,10 +95,12 @@ def edit(
 
 @client.command("list")
 @click.option("--all", "everybody", is_flag=True, help=_("Archived clients too."))
+@click.option("--without-card", is_flag=True, help=_("Only new callers whose card nobody has written yet."))
 @verb
-def list_(shell: Shell, everybody: bool) -> None:
+def list_(shell: Shell, everybody: bool, without_card: bool) -> None:
     """All clients with what is left."""
-    rows = shell.business(read_only=True).queries.clients(include_archived=everybody)
+    queries = shell.business(read_only=True).queries
+    rows = queries.clients_without_card() if without_card else queries.clients(include_archived=everybody)
     if shell.json:
         from cli.documents import ClientDocument, ClientsDocument
 
@@ -114,6 +124,8 @@ def list_(shell: Shell, everybody: bool) -> None:
             right=frozenset({3}),
         )
         if rows
+        else _("every client has a card")
+        if without_card
         else _("no client yet; add one: monteore client add CODE NAME")
     )
 

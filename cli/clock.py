@@ -1,14 +1,20 @@
-"""The question of a posting or a daily run where the machine's clock may be wrong."""
+"""The question of a change that gets a date, or of a daily run, where the machine's clock may be wrong."""
 
-from typing import TYPE_CHECKING
-
-from cli.shell import Shell
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from core.business import Business
 
 
-def is_clock_right(shell: Shell, business: "Business", *, yes: bool) -> bool:
+class Asks(Protocol):
+    """What can ask a person: the shell."""
+
+    def ask(self, question: str, *, yes: bool) -> bool:
+        """Whether the answer is yes. Errors: `Usage` where nobody can answer."""
+        ...
+
+
+def is_clock_right(shell: Asks, business: "Business", *, yes: bool) -> bool:
     """Whether to go on: asks about a clock in doubt, and records the answer yes. Errors: `Usage` where nobody can answer."""
     question = business.clock_question()
     if not question:

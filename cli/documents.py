@@ -306,6 +306,7 @@ class ClientDocument(Document):
     contacts: list[str]
     email: str
     archived: bool
+    without_card: bool
 
     @classmethod
     def of(cls, client: Client) -> "ClientDocument":
@@ -318,6 +319,7 @@ class ClientDocument(Document):
             contacts=list(client.contacts),
             email=client.email,
             archived=client.archived,
+            without_card=client.without_card,
         )
 
 

@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import confirmed, yes_option
-from cli.clock import is_clock_right
 from cli.log import LINE_SETTINGS, joined
 from cli.shell import Done, Shell, table, verb, writing_verb
-from cli.writing import entry_row, posting_lines, void_lines
+from cli.writing import entry_row, show_posted, show_posting, show_void
 from core.basics.i18n import _
-from core.queries.views import PostingView
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -27,6 +25,8 @@ def entry() -> None:
 @click.option("--until", metavar="DATE")
 @click.option("--ticket", metavar="N")
 @click.option("--technician", metavar="NAME")
+@click.option("--type", "work_type", metavar="TYPE")
+@click.option("--words", default="", metavar="TEXT", help=_("Words of note, ticket or contact, from their beginning."))
 @click.option("--limit", type=click.IntRange(min=1))
 @verb
 def list_(
@@ -36,10 +36,13 @@ def list_(
     until: str | None,
     ticket: str | None,
     technician: str | None,
+    work_type: str | None,
+    words: str,
     limit: int | None,
 ) -> None:
     """Entries, the latest first, voided ones too."""
     from core.entryline.parse import parse_day
+    from core.model.worktypes import code_of
 
     business = shell.business(read_only=True)
     meant = business.queries.resolve_account(who, archived=True) if who else None
@@ -51,6 +54,8 @@ def list_(
         until=parse_day(until, today=today) if until else None,
         ticket=ticket.lstrip("#") if ticket else None,
         technician=technician,
+        work_type=code_of(work_type) if work_type else None,
+        words=words,
         limit=limit,
     )
     if shell.json:
@@ -66,21 +71,12 @@ def list_(
     shell.say(table([head, *map(entry_row, views)], right=frozenset({3})) if views else _("no entries"))
 
 
-def show_posting(shell: Shell, business: "Business", entry_id: str) -> None:
-    """Show an entry as it was shown when it was posted, but for what is left now."""
-    view = business.entries.posted_view(entry_id, None)
-    shell.say(posting_lines(view, business.queries.terms(view.entry.account.account_id, view.entry.work_date).kind))
-    _document(shell, view)
-
-
 def _voided_again(shell: Shell, business: "Business", done: Done) -> None:
-    view = business.entries.posted_view(done.id("entry.voided"), None)
-    shell.say(void_lines(view, business.queries.terms(view.entry.account.account_id).kind))
-    _document(shell, view)
+    show_void(shell, business, business.entries.posted_view(done.id("entry.voided"), None))
 
 
 def _edited_again(shell: Shell, business: "Business", done: Done) -> None:
-    show_posting(shell, business, done.id("entry.posted"))
+    show_posted(shell, business, done.id("entry.posted"))
 
 
 @entry.command()
@@ -94,10 +90,8 @@ def void(shell: Shell, entry_id: str, reason: str, yes: bool) -> None:
 
     business = shell.business()
     view = confirmed(shell, yes, lambda sure: business.entries.void(entry_id, clean_text(reason), sure=sure))
-    if view is None:
-        return
-    shell.say(void_lines(view, business.queries.terms(view.entry.account.account_id).kind))
-    _document(shell, view)
+    if view is not None:
+        show_void(shell, business, view)
 
 
 @entry.command(context_settings=LINE_SETTINGS)
@@ -111,17 +105,6 @@ def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
 
     business = shell.business()
     draft = correction(business.queries, business.queries.entry(entry_id), joined(line))
-    if not is_clock_right(shell, business, yes=yes):
-        return
     view = confirmed(shell, yes, lambda sure: business.entries.edit(entry_id, draft, sure=sure))
-    if view is None:
-        return
-    shell.say(posting_lines(view, business.queries.terms(view.entry.account.account_id, view.entry.work_date).kind))
-    _document(shell, view)
-
-
-def _document(shell: Shell, view: PostingView) -> None:
-    if shell.json:
-        from cli.documents import PostingDocument
-
-        shell.document(PostingDocument.of_posting(view))
+    if view is not None:
+        show_posting(shell, business, view)

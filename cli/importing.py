@@ -148,7 +148,7 @@ def clients(shell: Shell, file: str, dry_run: bool) -> int:
 )
 @click.option("--again", is_flag=True, help=_("Import rows whose entries were voided, too."))
 @click.option("--yes", is_flag=True, help=_("Answer yes to what it would ask."))
-@writing_verb()
+@writing_verb(asks_clock=False)
 def entries(
     shell: Shell, file: str, dry_run: bool, who: str | None, create_clients: bool | None, again: bool, yes: bool
 ) -> int:
@@ -226,10 +226,13 @@ def runs(shell: Shell) -> None:
 
 @import_.command()
 @click.argument("run", metavar="RUN")
+@click.option("--yes", is_flag=True, help=_("The machine's clock is right."))
 @verb
-def undo(shell: Shell, run: str) -> None:
+def undo(shell: Shell, run: str, yes: bool) -> None:
     """Void the entries of an import; its file can be imported again. Clients that it added stay."""
     business = shell.business()
+    if not is_clock_right(shell, business, yes=yes):
+        return
     with _bar(shell, _("undoing")) as progress:
         view = business.imports.undo(run, progress)
     for warning in view.warnings:

@@ -5,7 +5,7 @@ import click
 from cli.asking import confirmed, yes_option
 from cli.clock import is_clock_right
 from cli.shell import Shell, verb
-from cli.writing import posting_lines
+from cli.writing import show_posting
 from core.basics.errors import Usage
 from core.basics.i18n import _
 
@@ -35,11 +35,5 @@ def log(shell: Shell, line: tuple[str, ...], key: str | None, yes: bool) -> None
     if not is_clock_right(shell, business, yes=yes):
         return
     view = confirmed(shell, yes, lambda sure: business.lines.post(joined(line), key=key or None, sure=sure))
-    if view is None:
-        return
-    kind = business.queries.terms(view.entry.account.account_id, view.entry.work_date).kind
-    shell.say(posting_lines(view, kind))
-    if shell.json:
-        from cli.documents import PostingDocument
-
-        shell.document(PostingDocument.of_posting(view))
+    if view is not None:
+        show_posting(shell, business, view)

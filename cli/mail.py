@@ -285,7 +285,7 @@ _MIME = frozenset({"Content-Type", "Content-Transfer-Encoding", "MIME-Version"})
 @click.argument("mail_id", metavar="ID")
 @click.option("--sent", is_flag=True, help=_("It did arrive."))
 @click.option("--again", is_flag=True, help=_("Send it once more."))
-@writing_verb(_mail_again)
+@writing_verb(_mail_again, asks_clock=False)
 def resolve(shell: Shell, mail_id: str, sent: bool, again: bool) -> None:
     """Decide about a message that failed or is unsure."""
     from core.basics.errors import Usage
@@ -298,7 +298,7 @@ def resolve(shell: Shell, mail_id: str, sent: bool, again: bool) -> None:
 
 @mail.command()
 @click.argument("mail_id", metavar="ID")
-@writing_verb(_mail_again)
+@writing_verb(_mail_again, asks_clock=False)
 def drop(shell: Shell, mail_id: str) -> None:
     """Take out a message that was not sent."""
     business = shell.business()

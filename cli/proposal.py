@@ -70,9 +70,9 @@ def _again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 def _done_again(shell: Shell, business: "Business", done: Done) -> None:
-    from cli.entry import show_posting
+    from cli.writing import show_posted
 
-    show_posting(shell, business, done.id("entry.posted"))
+    show_posted(shell, business, done.id("entry.posted"))
 
 
 @proposal.command()
@@ -163,22 +163,13 @@ def accept(shell: Shell, proposal_id: str) -> None:
 @writing_verb(_done_again)
 def done(shell: Shell, proposal_id: str, line: tuple[str, ...], yes: bool) -> None:
     """Log the work and close it; LINE is a quick entry without the client, such as: 45m checked disks #12 @yesterday."""
-    from cli.clock import is_clock_right
-    from cli.writing import posting_lines
+    from cli.writing import show_posting
 
     business = shell.business()
-    if not is_clock_right(shell, business, yes=yes):
-        return
     draft = business.lines.of_proposal(business.proposals, proposal_id, " ".join(line))
     view = confirmed(shell, yes, lambda sure: business.proposals.done(proposal_id, draft, sure=sure))
-    if view is None:
-        return
-    kind = business.queries.terms(view.entry.account.account_id, view.entry.work_date).kind
-    shell.say(posting_lines(view, kind))
-    if shell.json:
-        from cli.documents import PostingDocument
-
-        shell.document(PostingDocument.of_posting(view))
+    if view is not None:
+        show_posting(shell, business, view)
 
 
 @proposal.command()

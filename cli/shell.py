@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import inspect
 import json
 import os
 import sys
@@ -50,6 +51,8 @@ class Shell:
         self.language: str | None = None
         self.guard: tuple[str, str, str, bool] | None = None
         self.opened: Business | None = None
+        self.yes: bool | None = None
+        """The verb's --yes, where its change gets a date from the machine's clock; `None`: it gets none."""
         self.in_parts = False
 
     @property
@@ -85,6 +88,11 @@ class Shell:
             from core.session import Guard
 
             opened.session.guard_next(Guard(*self.guard))
+        if self.yes is not None and not read_only:
+            from cli.clock import is_clock_right
+
+            if not is_clock_right(self, opened, yes=self.yes):
+                raise click.exceptions.Exit(0)
         return opened
 
     def say(self, text: str) -> None:
@@ -157,15 +165,22 @@ Again = Callable[[Shell, "Business", Done], int | None]
 _NOT_ASKED_FOR = ("yes", "output", "force")
 
 
-def writing_verb(again: Again | None = None) -> Callable[[Callable[..., R]], Callable[..., R | int | None]]:
+def writing_verb(
+    again: Again | None = None, *, asks_clock: bool = True
+) -> Callable[[Callable[..., R]], Callable[..., R | int | None]]:
     """`verb` for a command that changes the store: with `--key K` the same command again shows the first result.
 
-    Without `again` the command changes nothing when it runs again, so that it can do so.
+    Without `again` the command changes nothing when it runs again, so that it can do so. With `asks_clock` it asks about a
+    clock in doubt when it opens the store; such a verb has `--yes`, which is added where the function takes none.
     """
 
     def declare(function: Callable[..., R]) -> Callable[..., R | int | None]:
+        takes_yes = "yes" in inspect.signature(function).parameters
+
         @functools.wraps(function)
         def keyed(shell: Shell, /, *args: Any, key: str | None, **options: Any) -> R | int | None:
+            if asks_clock:
+                shell.yes = options["yes"] if takes_yes else options.pop("yes")
             if key is not None:
                 shell.guard = (*_guard(key, options), again is not None)
             from core.session import DoneBefore
@@ -181,6 +196,8 @@ def writing_verb(again: Again | None = None) -> Callable[[Callable[..., R]], Cal
 
         declared = verb(keyed)
         option = click.option("--key", metavar="K", help=_("The same change under the same key is made once."))
+        if asks_clock and not takes_yes:
+            declared = click.option("--yes", is_flag=True, help=_("The machine's clock is right."))(declared)
         return option(declared)
 
     return declare

@@ -1,4 +1,6 @@
-"""Views as text."""
+"""Views as text, and the answer of a posting."""
+
+from typing import TYPE_CHECKING
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
@@ -6,6 +8,10 @@ from core.basics.money import format_money
 from core.language.labels import word_label
 from core.model.terms import Kind
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView
+
+if TYPE_CHECKING:
+    from cli.shell import Shell
+    from core.business import Business
 
 
 def left_line(code: str, kind: Kind, remaining_minutes: int) -> str:
@@ -17,6 +23,32 @@ def left_line(code: str, kind: Kind, remaining_minutes: int) -> str:
     if kind is Kind.MANAGED:
         return _("{code} is on a managed agreement").format(code=code)
     return _("{code} has {left} h left").format(code=code, left=format_minutes(remaining_minutes))
+
+
+def show_posting(shell: "Shell", business: "Business", view: PostingView) -> None:
+    """Print the result of a posting, as text or as the JSON document."""
+    entry = view.entry
+    shell.say(posting_lines(view, business.queries.terms(entry.account.account_id, entry.work_date).kind))
+    _document(shell, view)
+
+
+def show_posted(shell: "Shell", business: "Business", entry_id: str) -> None:
+    """Print an entry as it was printed when it was posted, but for what is left now."""
+    show_posting(shell, business, business.entries.posted_view(entry_id, None))
+
+
+def show_void(shell: "Shell", business: "Business", view: PostingView) -> None:
+    """Print the result of a void, as text or as the JSON document."""
+    shell.say(void_lines(view, business.queries.terms(view.entry.account.account_id).kind))
+    _document(shell, view)
+
+
+def _document(shell: "Shell", view: PostingView) -> None:
+    """Print the JSON document of a posting or a void where one was asked for."""
+    if shell.json:
+        from cli.documents import PostingDocument
+
+        shell.document(PostingDocument.of_posting(view))
 
 
 def posting_lines(view: PostingView, kind: Kind) -> str:

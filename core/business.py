@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from core.ledger.accounts import Accounts
     from core.ledger.agreements import Agreements
     from core.ledger.blocks import Blocks
+    from core.ledger.callers import Callers
     from core.ledger.calls import Calls
     from core.ledger.clients import Clients
     from core.ledger.daily import Daily
@@ -181,6 +182,13 @@ class Business:
         from core.ledger.calls import Calls
 
         return Calls(self.session, self.queries, self.entries)
+
+    @cached_property
+    def callers(self) -> "Callers":
+        """New callers: clients that are added by their first call."""
+        from core.ledger.callers import Callers
+
+        return Callers(self.session, self.queries, self.clients, self.calls)
 
     @cached_property
     def proposals(self) -> "Proposals":

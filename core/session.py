@@ -117,6 +117,7 @@ class Session:
         self._turn = threading.RLock()
         self._listeners: list[ChangeListener] = []
         self._guard: Guard | None = None
+        self._asks_clock = False
         self._touched: list[str] = []
         self._client_id: str | None = None
         self.done: tuple[str, ...] = ()
@@ -170,7 +171,7 @@ class Session:
         self.check(Right.MANAGE)
         # A key guards the change that is asked for, not this one.
         guard, self._guard = self._guard, None
-        with self.changing():
+        with self.changing(asks_clock=False):
             doubt = self.clock_doubt()
             if doubt is not None:
                 self.append([ClockConfirmed(doubt.last)])
@@ -193,13 +194,18 @@ class Session:
         return account.terms_on(self.today_of(account))
 
     @contextmanager
-    def changing(self, scope: Scope = Scope.LEDGER) -> Iterator[None]:
-        """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`, `OutcomeUnknown`, `Duplicate`."""
+    def changing(self, scope: Scope = Scope.LEDGER, *, asks_clock: bool = True) -> Iterator[None]:
+        """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`, `OutcomeUnknown`, `Duplicate`.
+
+        Without `asks_clock`, and in a scope of the technician's own calls, a clock in doubt does not refuse the change.
+        """
         with self._turn:
             for listener in self._listeners:
                 listener.begin()
             guard, self._guard = self._guard, None
             self._touched, self._client_id = [], None
+            # A call gets its date when it is posted; until then a clock in doubt must not stop it.
+            self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
             with self.store.writing(Scope.LEDGER if guard else scope):
                 if guard:
@@ -245,8 +251,14 @@ class Session:
         self._client_id = self._client_id or client_id
 
     def append(self, events: Iterable[Event]) -> None:
-        """Record decided events, inside `changing`. What a rule did automatically has the actor `system`."""
+        """Record decided events, inside `changing`. What a rule did automatically has the actor `system`.
+
+        Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows.
+        """
         decided = tuple(events)
+        if decided and self._asks_clock:
+            self._asks_clock = False
+            self.check_clock()
         self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
         for event in decided:
             if not isinstance(event, KeyUsed):

@@ -89,8 +89,8 @@ def test_the_page_of_the_shell_shows_every_command_with_every_option() -> None:
     }
     # `agreement move` takes the options of `agreement set`, and the page says so once.
     missing["agreement move"] = missing.get("agreement move", set()) - options_of(commands()["agreement set"])
-    # Every verb that changes the store takes --key, and the page says so once.
-    missing = {words: options - {"--key"} for words, options in missing.items()}
+    # Every verb that changes the journal takes --yes, and the page says so once.
+    missing = {words: options - {"--yes"} for words, options in missing.items()}
     assert "[flags of set]" in shown["agreement move"]
     assert {words for words in commands() if words not in shown} == set()
     assert {words: options for words, options in missing.items() if options} == {}

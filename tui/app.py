@@ -4,6 +4,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from rich.theme import Theme as RichTheme
 from textual import events
 from textual.app import App
 from textual.command import CommandPalette
@@ -15,13 +16,15 @@ from core.basics.i18n import _
 from core.basics.text import visible_text
 from tui.commands.bindings import textual_keymap
 from tui.commands.listing import commands
+from tui.geometry import HUGE, LEAST_HEIGHT, LEAST_WIDTH, TALL, TOWERING, WIDE
+from tui.glyphs import ConsoleGlyphs
 from tui.hangup import HangUp
 from tui.keys import NO_KEY
 from tui.pages.desk import Desk
 from tui.pages.palette import PageCommands
 from tui.pages.registry import make_page
 from tui.settings import Settings, read_settings
-from tui.themes import THEMES, NoColour, choose_theme, has_title
+from tui.themes import THEMES, NoColour, choose_theme, has_console_font, has_title, roles_in, table_styles
 from tui.typing.host import TypingApp
 from tui.typing.queue import KeyQueue
 
@@ -40,8 +43,10 @@ class DeskApp(TypingApp, inherit_bindings=False):
     # The pages bind the palette's key, as the keymap says; Textual's own binding would act beside it.
     COMMAND_PALETTE_BINDING = NO_KEY
     COMMANDS = {PageCommands}
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-wide"), (160, "-huge")]
-    VERTICAL_BREAKPOINTS = [(0, "-tiny-tall"), (24, "-short"), (32, "-tall"), (50, "-towering")]
+    # The page behind a dialog loses its accent; see app.tcss.
+    SUSPENDED_SCREEN_CLASS = "-behind"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (LEAST_WIDTH, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]
+    VERTICAL_BREAKPOINTS = [(0, "-tiny-tall"), (LEAST_HEIGHT, "-short"), (TALL, "-tall"), (TOWERING, "-towering")]
 
     def __init__(self, business: "Business", *, demo: bool = False, settings: Settings | None = None) -> None:
         super().__init__()
@@ -58,6 +63,15 @@ class DeskApp(TypingApp, inherit_bindings=False):
             # With NO_COLOR Textual alone would show shades of grey; NO_COLOR asks for none.
             self._filters.append(NoColour())
             self.add_class("-no-color")
+        if has_console_font(os.environ):
+            self._filters.append(ConsoleGlyphs())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The theme's variables with the roles; tables, which Rich draws, get them as named styles."""
+        variables = super().get_css_variables()
+        self.theme_variables = {**roles_in(variables), **variables}
+        self.console.push_theme(RichTheme(table_styles(self.theme_variables)))
+        return self.theme_variables
 
     @property
     def troubles(self) -> tuple[str, ...]:

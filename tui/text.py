@@ -18,14 +18,6 @@ def cell(value: str) -> Text:
     return Text(visible_text(value), no_wrap=True)
 
 
-def bar(part: int, whole: int, width: int) -> str:
-    """A bar of `width` cells: full if `part` >= `whole`, empty if `part` <= 0, dots if `whole` <= 0."""
-    if whole <= 0:
-        return "·" * width
-    full = max(0, min(width, (part * width + whole // 2) // whole))
-    return "█" * full + "░" * (width - full)
-
-
 def hours(minutes: int) -> str:
     """Minutes as h:mm."""
     return format_minutes(minutes)

@@ -53,11 +53,21 @@ _NUMBER_WORDS: Final = {
     90: "ninety novanta",
 }
 _VALUE_OF_WORD: Final = {word: value for value, words in _NUMBER_WORDS.items() for word in words.split()}
+NUMBER_WORDS: Final = frozenset(_VALUE_OF_WORD)
+"""The words of both languages that are read as numbers."""
 _ARTICLES: Final = frozenset({"a", "an", "un", "uno", "una"})
 _VULGAR: Final = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
 _NUMBER: Final = r"(?:[0-9]{1,9}(?:[.,][0-9]{1,9})?|[.,][0-9]{1,9}|[0-9]{0,3}[½¼¾]|[1-9]/[2-9])"
 _WORD: Final = "(?:" + "|".join(sorted(_VALUE_OF_WORD, key=len, reverse=True)) + ")"
+_LEAST_LINKED: Final = 10
+_TENS: Final = (
+    "(?:"
+    + "|".join(
+        sorted((word for word, value in _VALUE_OF_WORD.items() if value >= _LEAST_LINKED), key=len, reverse=True)
+    )
+    + ")"
+)
 _HOUR: Final = r"(?:hours?|hrs?|or[ae]|h)\.?"
 _MINUTE: Final = r"(?:minutes?|minut[oi]|mins?|m|')\.?"
 _SECOND: Final = r"(?:seconds?|second[oi]|secs?|s)\.?"
@@ -77,19 +87,19 @@ _SECONDS: Final = rf"{_quantity('s', _SECOND)}"
 _HOURS_FIRST: Final = (
     rf"{_quantity('h', _HOUR)}"
     rf"(?:{_AND_PART}|{_LINK}{_MINUTES}(?:{_LINK}{_SECONDS})?|{_LINK}{_quantity('z', _SECOND)}"
-    r"| (?:and|e) (?P<linked>[0-9]{1,9})|(?P<glued>[0-9]{1,9})"
+    rf"| (?:and|e) (?P<linked>[0-9]{{1,9}}|{_TENS})|(?P<glued>[0-9]{{1,9}})"
 )
 _FORMS: Final = tuple(
     re.compile(pattern, _FLAGS)
     for pattern in (
-        rf"{_HOURS_FIRST}| (?P<apart>[0-9]{{1,9}}))?{END}",
+        rf"{_HOURS_FIRST}| (?P<apart>[0-9]{{1,9}}|{_TENS}))?{END}",
         rf"{_HOURS_FIRST})?{END}",
         rf"(?:(?P<h>{_NUMBER})|(?P<hw>{_WORD})){_AND_PART} {_HOUR}{END}",
         rf"{_MINUTES}(?: (?P<part>and (?:a )?half|e mezzo)|{_LINK}{_SECONDS})?{END}",
         rf"{_SECONDS}{END}",
         rf"(?P<half>half(?: an?)?[ -]?hours?|mezz'ora|mezza ora|mezzora|mezza(?=[,;.!?)]*(?:\n|\Z))){END}",
-        rf"(?P<three>(?:three|3) quarters of an hour|(?:tre|3) quarti d'ora){END}",
-        rf"(?P<quarter>(?:a )?quarter (?:of an |of a )?hour|(?:un )?quarto d'ora){END}",
+        rf"(?P<three>(?:three|3) quarters of an hour|(?:tre|3) quarti d'ora|3/4 d'ora){END}",
+        rf"(?P<quarter>(?:a )?quarter (?:of an |of a )?hour|(?:un )?quarto d'ora|1/4 d'ora){END}",
         rf"(?P<colonh>[0-9]{{1,9}}):(?P<colonm>[0-9]{{2}}) ?{_HOUR}{END}",
     )
 )
@@ -113,7 +123,8 @@ class Strength(IntEnum):
 class Length:
     """A length with a unit that was found: the offset of its end and its parts.
 
-    `open_number` tells that it ends with a number without a unit after a blank (`1h 30`), which may begin a note.
+    `open_number` tells that it ends with a number without a unit after a blank (`1h 30`), or with one under ten after a
+    link (`1h e 2`), which may begin a note; `last_number` is its value.
     """
 
     end: int
@@ -122,6 +133,7 @@ class Length:
     seconds: Fraction | None
     strength: Strength
     open_number: bool = False
+    last_number: int = 0
     like_minutes: tuple[int, int] | None = None
     """Hours and minutes where a decimal can mean them (`1.30 h`); quarters such as `1.25h` are decimals."""
 
@@ -155,7 +167,7 @@ def _length_of(text: str, end: int, groups: dict[str, str | None]) -> Length:
         seconds = _value(groups, "z")
     number = groups.get("glued") or groups.get("linked") or groups.get("apart")
     if number:
-        found_minutes = Fraction(int(number))
+        found_minutes = Fraction(_VALUE_OF_WORD.get(number.lower()) or int(number))
     if part := groups.get("part"):
         if found_hours is not None:
             found_hours += _part(part)
@@ -169,7 +181,8 @@ def _length_of(text: str, end: int, groups: dict[str, str | None]) -> Length:
         found_minutes,
         seconds,
         Strength.WEAK if weak else together,
-        open_number=bool(groups.get("apart")),
+        open_number=bool(groups.get("apart") or (groups.get("linked") and (found_minutes or 0) < _LEAST_LINKED)),
+        last_number=int(found_minutes or 0) if number else 0,
         like_minutes=_like_minutes(groups.get("h")),
     )
 

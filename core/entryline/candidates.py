@@ -149,8 +149,7 @@ class TimeWords:
             return None
         if length.open_number and not (self.ends_run(after - 1) or self.stops(after - 1)):
             shorter = match_length(self.text, self._starts[index], open_number=False)
-            number = int(self.plain(after - 1))
-            if number >= MINUTES_PER_HOUR and shorter and self._covered(index, shorter.end):
+            if length.last_number >= MINUTES_PER_HOUR and shorter and self._covered(index, shorter.end):
                 return shorter
         return length
 

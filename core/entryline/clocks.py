@@ -23,11 +23,11 @@ def _clock(number: int) -> str:
     )
 
 
-_FROM: Final = r"(?P<from>(?:from|between|dalle ore|dalle|dall'|dal|tra le|fra le|tra|fra|ore|h) ?)?"
+_FROM: Final = r"(?P<from>(?:from|between|dalle ore|dalle|dall'|dal|tra le|fra le|tra|fra|ore|h\.?) ?)?(?:h\.? ?)?"
 _AT: Final = r"(?:(?:at|from|alle ore|alle|dalle ore|dalle|dal|ore|h) |dall'|all')?"
 _TO: Final = r"(?:(?P<and>and|e le|e)|to|till?|until|fino alle ore|fino alle|fino a|sino alle|alle ore|alle|all'|al|a)"
-_DASHED = re.compile(rf"{_FROM}{_clock(1)} ?- ?{_clock(2)}{END}", _FLAGS)
-_WORDED = re.compile(rf"{_FROM}{_clock(1)} {_TO}(?: |(?<='))(?:ore )?{_clock(2)}{END}", _FLAGS)
+_DASHED = re.compile(rf"{_FROM}{_clock(1)} ?- ?(?:(?:ore|h\.?) ?)?{_clock(2)}{END}", _FLAGS)
+_WORDED = re.compile(rf"{_FROM}{_clock(1)} {_TO}(?: |(?<='))(?:ore |h\.? ?)?{_clock(2)}{END}", _FLAGS)
 _PAIR = re.compile(rf"{_clock(1)} {_clock(2)}{END}", _FLAGS)
 _ONE = re.compile(rf"(?P<at>{_AT}){_clock(1)}{END}", _FLAGS)
 _BETWEEN: Final = ("between", "tra", "fra")

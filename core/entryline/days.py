@@ -116,6 +116,17 @@ def is_iso_date(text: str) -> bool:
     return _DATE.fullmatch(text) is not None
 
 
+def is_past_day(word: str, day_words: Mapping[str, str]) -> bool:
+    """Whether a word without `@` can only be a day other than today: an ISO date, yesterday, a weekday's long name."""
+    said = word.casefold()
+    if is_iso_date(said) or said in _LONG_WEEKDAYS or day_words.get(said, said) == "yesterday":
+        return True
+    return any(
+        said in long_words and day_words == DAY_WORDS_BY_LANGUAGE.get(spoken)
+        for spoken, long_words in _LONG_WORDS_BY_LANGUAGE.items()
+    )
+
+
 def line_day(said: str, today: date, day_words: Mapping[str, str]) -> date:
     """The day of an `@` word of an entry: up to today. Errors: `Usage`."""
     try:

@@ -14,7 +14,7 @@ from core.basics.i18n import _
 from core.basics.lengths import plain_text
 from core.entryline.candidates import Kind
 from core.entryline.clocks import match_range, parse_clock
-from core.entryline.days import DAY_WORDS_BY_LANGUAGE, line_day, parse_day
+from core.entryline.days import DAY_WORDS_BY_LANGUAGE, is_past_day, line_day, parse_day
 from core.entryline.doubts import doubt_sentence, refuse_negatives
 from core.entryline.labels import WrapUp, read_labels, read_wrap_up
 from core.entryline.times import FoundTime, TimeReader
@@ -40,6 +40,7 @@ __all__ = (
     "says_time",
 )
 
+_OF: Final = frozenset({"on", "of", "di", "del", "dello"})
 _FUTURE_TOLERANCE: Final = timedelta(minutes=1)
 _NEGATIVE = re.compile(r"-[0-9]")
 _TIME_OR_AGO = re.compile(r"-[0-9].*|[0-9]{1,2}[:.][0-9]{2}.*")
@@ -146,6 +147,7 @@ def read_line(
     when, rest = _read_when(rest, local_date(now, zone), day_words or {})
     found = _time_of(rest, line)
     refuse_negatives(found.rest)
+    _refuse_day_beside(found, when, day_words or {})
     work_type = labels.work_type or DEFAULT_WORK_TYPE
     work = _work_of_range(found, when, now, zone) if found.span else _work_of_length(found, when, now, zone)
     labelled = replace(work, work_type=work_type, no_charge=labels.no_charge)
@@ -162,6 +164,22 @@ def read_line(
         default_used=client is None,
         doubt=_doubt_of(found, when, labelled, now, zone, doubts),
     )
+
+
+def _refuse_day_beside(found: FoundTime, when: _When, day_words: Mapping[str, str]) -> None:
+    """Refuse a day without `@` directly beside the time (`15 yesterday`): the entry would be today's."""
+    if when.day_token or (when.time_token and when.time_token.kind is TokenKind.AGO):
+        return
+    first, last = min(found.tokens, key=lambda token: token.start), max(found.tokens, key=lambda token: token.end)
+    before = [word for word in found.rest if word.end <= first.start]
+    after = [word for word in found.rest if word.start >= last.end]
+    if after and after[0].bare.casefold() in _OF:
+        after = after[1:]
+    beside = [*(before if len(before) == 1 else []), *(after[:1] if last.text == last.bare else [])]
+    for word in beside:
+        if is_past_day(word.bare, day_words):
+            reason = _("'{word}' can be the day or the note; write @{word} for the day, or a comma before the note.")
+            raise fault_at(word, reason.format(word=shown_word(word.bare)))
 
 
 def _time_of(words: list[Token], line: str) -> FoundTime:

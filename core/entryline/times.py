@@ -18,7 +18,7 @@ from core.basics.durations import (
 )
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import _
-from core.basics.lengths import Strength
+from core.basics.lengths import NUMBER_WORDS, Strength
 from core.entryline.candidates import (
     BARE,
     COLONS,
@@ -38,9 +38,45 @@ _OTHER_UNITS = frozenset(
 )
 _LINKS = frozenset({"e", "and", "&"})
 _JOINING = frozenset({"e", "and", "&", "+", "-", "x", "to", "a", "alle", "till", "until", "o", "or"})
+_UNTIL = frozenset({"-", "to", "till", "until", "a", "alle"})
+_LESS = frozenset({"meno", "minus", "less"})
+_LESS_BY = frozenset({"un", "a", "quarto", "quarter"})
+_AND_THEN = frozenset({"e", "and", "&", "+", "poi", "then"})
 _AGO = frozenset({"ago", "fa"})
+_WITH_DIGIT = re.compile(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
+_CLOCK_LIKE = re.compile(r"h?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
+_OPEN = re.compile(r"[0-9]+(?:\"|'')?")
 _FRACTION = re.compile(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE)
 _AFTER_LINK = re.compile(r"[0-9]{1,2}|mezz[ao]|half|quarto|a|un", re.IGNORECASE)
+_APART = frozenset({"later", "earlier", "ago", "fa"})
+_APART_AT_END = frozenset({"dopo", "prima", "after", "before"})
+_NO_WORK_BEFORE = frozenset(
+    [
+        "of",
+        "after",
+        "before",
+        "every",
+        "within",
+        "in",
+        "for",
+        "than",
+        "under",
+        "over",
+        "about",
+        "di",
+        "da",
+        "dopo",
+        "prima",
+        "ogni",
+        "entro",
+        "tra",
+        "fra",
+        "per",
+        "oltre",
+        "circa",
+        "delle",
+    ]
+)
 _START_WORDS = frozenset({"at", "from", "alle", "dalle", "ore", "h"})
 
 
@@ -100,10 +136,13 @@ class TimeReader(TimeWords):
         """Refuse words directly after a time that would change its meaning. Errors: `UnreadableLine`."""
         if chosen.kind in (Kind.BARE, Kind.LENGTH):
             self._refuse_other_units(chosen)
-            self._refuse_sums(chosen)
             self._refuse_clock_after(chosen)
-        elif chosen.kind is Kind.RANGE or (chosen.kind is Kind.COLON and not self.may_be_clock(chosen)):
             self._refuse_sums(chosen)
+        elif chosen.kind in (Kind.RANGE, Kind.START) or (chosen.kind is Kind.COLON and not self.may_be_clock(chosen)):
+            self._refuse_sums(chosen)
+        self._refuse_half_range(chosen)
+        self._refuse_less(chosen)
+        self._refuse_second_range(chosen)
         if chosen.kind is Kind.BARE and chosen.first > 0 and self.goes_on(chosen.first):
             before = self.plain(chosen.first - 1).lower()
             if BARE.fullmatch(before) or before in _JOINING:
@@ -111,6 +150,48 @@ class TimeReader(TimeWords):
                     "'{word}' can be minutes or part of the note; write {word}m, or the length right after the client."
                 )
                 raise self.refused(chosen.first, chosen.after, reason.format(word=self.shown(chosen)))
+
+    def _refuse_half_range(self, chosen: Candidate) -> None:
+        """Refuse a length that seems to end a range, as in `9:00- 9h20`: its start would be lost in the note."""
+        if chosen.kind not in (Kind.LENGTH, Kind.COLON) or not self.goes_on(chosen.first):
+            return
+        begin = chosen.first - 1
+        if self.plain(begin).lower() in _UNTIL and self.goes_on(begin):
+            begin -= 1
+        elif not self.plain(begin).endswith("-"):
+            return
+        if _WITH_DIGIT.match(self.plain(begin)):
+            reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note.")
+            shown = self.quoted(begin, chosen.after)
+            raise self.refused(begin, chosen.after, reason.format(word=shown))
+
+    def _refuse_less(self, chosen: Candidate) -> None:
+        """Refuse `un'ora meno un quarto` and `dalle 9 alle 10 meno 10`, which are shorter than what was read so far."""
+        index = chosen.after
+        if not (self.goes_on(index) and self.goes_on(index + 1) and self.plain(index).lower() in _LESS):
+            return
+        following = self.plain(index + 1).lower()
+        if BARE.fullmatch(following) or following in _LESS_BY or self._length_at(index + 1):
+            last = index + 2
+            if following in ("un", "a") and self.goes_on(last):
+                last += 1
+            reason = _("'{word}' is shorter than '{time}'; write its length as in 45m, or a comma before the note.")
+            shown = self.quoted(chosen.first, last)
+            raise self.refused(chosen.first, last, reason.format(word=shown, time=self.shown(chosen)))
+
+    def _refuse_second_range(self, chosen: Candidate) -> None:
+        """Refuse a second range beside the first, as in `8:30-12:30 13:30-15:00`: its time would be lost in the note."""
+        if chosen.kind not in (Kind.RANGE, Kind.START):
+            return
+        index = chosen.after
+        if index < len(self.words) and self.plain(index).lower() in _AND_THEN:
+            index += 1
+        other = self.at(index) if index < len(self.words) and self._is_adjacent(index) else None
+        if other and other.kind in (Kind.RANGE, Kind.START) and other.strength > Strength.WEAK:
+            reason = _("'{word}' is a second range beside {first}; write a line for each.")
+            raise self.refused(
+                other.first, other.after, reason.format(word=self.shown(other), first=self.shown(chosen))
+            )
 
     def _refuse_other_units(self, opening: Candidate) -> None:
         """Refuse numbers with other units, such as `2 days` and `2 e 30`."""
@@ -144,11 +225,12 @@ class TimeReader(TimeWords):
         linked = word in _JOINING and self.goes_on(index + 1)
         place = index + 1 if linked else index
         other = self.at(place)
-        number = bool(BARE.fullmatch(self.plain(place)) and self.ends_run(place))
+        number = bool(_OPEN.fullmatch(self.plain(place)) and self.ends_run(place))
         fraction = bool(_FRACTION.fullmatch(self.plain(place))) and (linked or self.ends_run(place))
         past_hour = opening.range is not None and not opening.range.last.minutes and word == "e" and linked
         number = number or (past_hour and bool(BARE.fullmatch(self.plain(place))))
-        summed = linked and (bool(other and other.kind is Kind.LENGTH) or bool(HOUR_LIKE.fullmatch(self.plain(place))))
+        timed = bool(HOUR_LIKE.fullmatch(self.plain(place)) or _CLOCK_LIKE.fullmatch(self.plain(place)))
+        summed = linked and (timed or bool(other and other.kind is Kind.LENGTH))
         if number or fraction or summed:
             after = other.after if other and summed else place + 1
             reason = _(
@@ -195,10 +277,24 @@ class TimeReader(TimeWords):
         for other in self.candidates(opening.after):
             if other.kind in (Kind.COLON, Kind.BARE, Kind.NUMBERS) or other.strength is Strength.WEAK:
                 continue
-            if other.strength is Strength.TOGETHER:
+            if other.kind is Kind.LENGTH and self._is_apart(other):
+                continue
+            if other.strength is Strength.TOGETHER and (other.kind is Kind.RANGE or self._closes(other)):
                 return other
             raise self._two_lengths(opening, other)
         return opening
+
+    def _is_apart(self, length: Candidate) -> bool:
+        """Whether the word after a length makes it a distance in time, as in `called 2 h later`; that is note text."""
+        if not self.goes_on(length.after):
+            return False
+        word = self.plain(length.after).casefold()
+        return word in _APART or (word in _APART_AT_END and self.ends_run(length.after))
+
+    def _closes(self, length: Candidate) -> bool:
+        """Whether a length ends the words and none before it says that it is no work, as in `an outage of 2h`."""
+        before = self.plain(length.first - 1).casefold()
+        return self.ends_run(length.after - 1) and before not in _NO_WORK_BEFORE
 
     def _beside_colons(self, opening: Candidate) -> Candidate:
         """The line begins with H:MM: over four hours it is a length only if there is no other length."""
@@ -221,6 +317,8 @@ class TimeReader(TimeWords):
             first, rest = clear[0], clear[1:]
             if first.strength is Strength.APART and first.kind is not Kind.RANGE and rest:
                 raise self._two_lengths(first, rest[0])
+            if first.kind is Kind.LENGTH and first.first > 0 and self._is_linked_number(first.first):
+                raise self._linked_before(first)
             if first.kind is Kind.COLON and rest and self.may_be_clock(first):
                 raise self._clock_or_length(first, self.shown(rest[0]))
             return first
@@ -237,11 +335,25 @@ class TimeReader(TimeWords):
             )
             raise self.refused(bare[0].first, bare[0].after, reason.format(word=self.shown(bare[0])))
         for index, word in enumerate(self.words):
-            if LIKE_A_TIME.fullmatch(self.plain(index)) or COLONS.fullmatch(self.plain(index)):
+            plain = self.plain(index)
+            if LIKE_A_TIME.fullmatch(plain) or COLONS.fullmatch(plain) or (index == 0 and _WITH_DIGIT.match(plain)):
                 reason = _("'{word}' does not say how long; write 15 (minutes), 1h30 or 9:00-9:20.")
                 raise fault_at(word, reason.format(word=shown_word(word.bare)))
         end = len(self._line)
         raise fault(end, end, _("the duration is missing; write 15 (minutes), 1h30 or 9:00-9:20."))
+
+    def _is_linked_number(self, index: int) -> bool:
+        """Whether a number, in digits or words, and a link stand before a word: `una e mezza`."""
+        before = self.plain(index - 2).lower() if index > 1 else ""
+        return self.plain(index - 1).lower() in _LINKS and (bool(BARE.fullmatch(before)) or before in NUMBER_WORDS)
+
+    def _linked_before(self, length: Candidate) -> UnreadableLine:
+        """The refusal of `una e mezza`, whose first word is no number that was read."""
+        begin = max(0, length.first - 2)
+        reason = _(
+            "'{word}' can be one length or a length and a note; write it as in 1h30, or a comma before the note."
+        )
+        return self.refused(begin, length.after, reason.format(word=self.quoted(begin, length.after)))
 
     def _found(self, chosen: Candidate) -> FoundTime:
         shown = self.shown(chosen)
@@ -344,9 +456,9 @@ class TimeReader(TimeWords):
         if not (chosen.length and chosen.length.open_number) or self.ends_run(last) or self.stops(last):
             return
         number = self.plain(chosen.after - 1)
-        hours = self.quoted(chosen.first, chosen.after - 1)
-        if chosen.kind is Kind.START:
-            hours = self.quoted(chosen.clock_after, chosen.after - 1)
+        first = chosen.clock_after if chosen.kind is Kind.START else chosen.first
+        link = self.plain(last - 1).lower() in _LINKS
+        hours = self.quoted(first, last - 1 if link else last)
         reason = _(
             "'{word}' can be {hours} and {number} minutes, or {hours} and a note; "
             "write {hours} {number}m, or {hours}, {number}."

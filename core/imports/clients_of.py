@@ -1,11 +1,10 @@
 """Which client a row means, and which names of a foreign export become clients."""
 
-import re
 import unicodedata
 
 from core.basics.i18n import _
 from core.imports.rows import CellError, EntryRow
-from core.ledger.clients import Clients
+from core.ledger.clients import Clients, free_code
 from core.model.clients import Client
 from core.session import Session
 
@@ -56,18 +55,13 @@ class Finder:
                     name=row.client_text
                 ),
             )
-        event = self._clients.drafted(self._free_code(row.client_text), row.client_text)
+        event = self._clients.drafted(free_code(row.client_text, self._is_taken), row.client_text)
         client = Client(NEW + event.code, event.code, event.name)
         self._known[wanted] = self._known[client.code] = client
         return client
 
-    def _free_code(self, name: str) -> str:
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].strip("-") or "client"
-        code, number = stem, 2
-        while code in self._known or self._session.store.reads.client_by_code(code) is not None:
-            code, number = f"{stem}-{number}", number + 1
-        return code
+    def _is_taken(self, code: str) -> bool:
+        return code in self._known or self._session.store.reads.client_by_code(code) is not None
 
 
 def folded(text: str) -> str:

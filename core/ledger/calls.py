@@ -36,19 +36,22 @@ class Calls:
 
         Without an account the client's choice for the work type that the wrap-up says pays.
         """
-        session = self._session
-        with session.changing(Scope.OWN_CALL):
-            if account_id:
-                session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
-            else:
-                session.account(client_id)
-            self._hold_running()
-            now = session.clock.now()
-            call_id = session.new_id("c")
-            self._rows.add(call_id, client_id, session.technician, now, phone, account_id)
-            self._rows.open_stretch(call_id, self._stretch())
-            session.touch("call.started", call_id, client_id)
+        with self._session.changing(Scope.OWN_CALL):
+            call_id = self.start_in_change(client_id, phone, account_id)
         return self._view(self._mine(call_id))
+
+    @needs(Right.WORK)
+    def start_in_change(self, client_id: str, phone: str = "", account_id: str = "") -> str:
+        """Start a call inside a change that the caller holds open; the id of the call."""
+        session = self._session
+        session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
+        self._hold_running()
+        now = session.clock.now()
+        call_id = session.new_id("c")
+        self._rows.add(call_id, client_id, session.technician, now, phone, account_id)
+        self._rows.open_stretch(call_id, self._stretch())
+        session.touch("call.started", call_id, client_id)
+        return call_id
 
     @needs(Right.WORK)
     def hold(self, call_id: str | None = None) -> CallView:

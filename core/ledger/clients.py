@@ -1,7 +1,8 @@
 """Add, edit and archive clients. Codes, phones and contacts are checked and normalised here."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Sequence
 
 from core.basics.addresses import checked_address
 from core.basics.durations import shown_word
@@ -10,7 +11,7 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.numbers import DEFAULT_REGION, Phone, normalise, parse_contact, region_of
 from core.basics.text import clean_text
-from core.journal.events import ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited
+from core.journal.events import CardGiven, ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited
 from core.model.clients import Client
 from core.session import Session, needs
 
@@ -28,6 +29,16 @@ def clean_code(code: str) -> str:
             )
         )
     return wanted
+
+
+def free_code(name: str, is_taken: Callable[[str], bool]) -> str:
+    """A code for a name: its words with dashes, and a number where the code is taken. Never empty."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].strip("-") or "client"
+    code, number = stem, 2
+    while is_taken(code):
+        code, number = f"{stem}-{number}", number + 1
+    return code
 
 
 class Clients:
@@ -79,8 +90,9 @@ class Clients:
         phones: Sequence[str] | None = None,
         email: str | None = None,
         contacts: Sequence[str] | None = None,
+        card_done: bool = False,
     ) -> Client:
-        """Change the given fields. Errors: as `add`."""
+        """Change the given fields. A phone or a contact, or `card_done`, ends being without a card. Errors: as `add`."""
         check_reachable(phones or (), contacts or (), email or "")
         with self._session.changing():
             old = self._session.account(client_id).client
@@ -105,8 +117,9 @@ class Clients:
                 people,
                 old.email if email is None else clean_text(email),
             )
-            self._session.append([event])
-        return Client(client_id, event.code, event.name, event.phones, event.contacts, event.email, old.archived)
+            given = old.without_card and bool(phones or contacts or card_done)
+            self._session.append([event, CardGiven(client_id)] if given else [event])
+        return self._session.account(client_id).client
 
     @needs(Right.MANAGE)
     def bring_back(self, client_id: str) -> Client:

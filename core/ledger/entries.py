@@ -93,8 +93,6 @@ class Entries:
                 return known[0].entry_id, None
             if session.store.reads.used_key(draft.key) is not None:
                 raise Refused(_("the key {key} was used for another change; use a new key").format(key=draft.key))
-        if replaces is None:
-            session.check_clock()
         posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
         account = self._paying(draft)
         charge = session.charge(account, draft)
@@ -208,8 +206,6 @@ class Entries:
         """A void and a new, linked entry in one change. Errors: those of `void`."""
         session = self._session
         with session.changing():
-            # Before the void is recorded, whose row would be the last change.
-            session.check_clock()
             new_id = session.new_id("e")
             old = self._standing(entry_id)
             same_account = self._paying(draft).account_id == old.account_id

@@ -23,6 +23,8 @@ class Client:
     """E-mail address; empty for none."""
     archived: bool = False
     """Whether lists and searches leave the client out."""
+    without_card: bool = False
+    """Whether it was added as a new caller, and nobody has written its card yet: a phone, a contact, or "complete"."""
     default_account_id: str = ""
     """Id of the account that pays its work where nobody names one; empty: its own."""
 

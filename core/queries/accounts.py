@@ -1,14 +1,13 @@
 """Accounts: what a typed `CLIENT` or `CLIENT/ACCOUNT` means, and who uses an account for what."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.basics.errors import MonteoreError, Refused, UnknownClient
+from core.basics.errors import MonteoreError, UnknownClient
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.accounts import AccountCard
 from core.model.clients import Client
-from core.session import Session
+from core.queries.clients import ClientQueries
 
 _LONGEST_SHOWN = 60
 
@@ -68,54 +67,44 @@ class AccountView:
         return tuple((client, work_type) for client, work_type in self.choices if work_type)
 
 
-class AccountQueries:
-    """Reads of accounts."""
+class AccountQueries(ClientQueries):
+    """The reads of accounts."""
 
-    def __init__(
-        self, session: Session, client: Callable[[str], Client], resolve_client: Callable[..., Client]
-    ) -> None:
-        self._session = session
-        self._client = client
-        self._resolve_client = resolve_client
+    def resolve_client(self, text: str, *, archived: bool = False) -> Client:
+        """The one client that a text identifies."""
+        raise NotImplementedError
 
-    def card(self, account_id: str) -> AccountCard:
-        """An account without its hours. Errors: `Refused` for an unknown id."""
-        card = self._session.store.reads.card(account_id)
-        if card is None:
-            raise Refused(_("there is no account {account_id}").format(account_id=account_id))
-        return card
-
-    def of_client(self, client_id: str) -> tuple[AccountCard, ...]:
+    def accounts_of(self, client_id: str) -> tuple[AccountCard, ...]:
         """The accounts that a client's work may be charged to: its own ones, then those shared with it."""
-        return tuple(self._session.store.reads.cards_for([client_id])[client_id])
+        return tuple(self.session.store.reads.cards_for([client_id])[client_id])
 
-    def view(self, account_id: str) -> AccountView:
+    def account_view(self, account_id: str) -> AccountView:
         """An account with those who use it."""
-        reads = self._session.store.reads
+        reads = self.session.store.reads
         return AccountView(
             self.card(account_id),
-            tuple(self._client(client_id) for client_id in reads.users_of(account_id)),
-            tuple((self._client(client_id), work_type) for client_id, work_type in reads.choosers_of(account_id)),
+            tuple(self.client(client_id) for client_id in reads.users_of(account_id)),
+            tuple((self.client(client_id), work_type) for client_id, work_type in reads.choosers_of(account_id)),
         )
 
-    def resolve(self, text: str, *, archived: bool = False) -> Meant:
+    def resolve_account(self, text: str, *, archived: bool = False) -> Meant:
         """What a typed `CLIENT` or `CLIENT/ACCOUNT` means. With `archived`, archived ones are found too.
 
         Errors: `UnknownClient` (for an account, too), `AmbiguousClient`.
         """
         client_text, slash, name = text.rpartition("/")
         if not slash:
-            return self._default(self._resolve_client(text, archived=archived))
+            return self._default(self.resolve_client(text, archived=archived))
         try:
-            client = self._resolve_client(client_text, archived=archived)
+            client = self.resolve_client(client_text, archived=archived)
         except MonteoreError:
             # A name may have a slash in it.
-            return self._default(self._resolve_client(text, archived=archived))
+            return self._default(self.resolve_client(text, archived=archived))
         card = self._named(client, name.strip().casefold(), archived=archived)
         if card is not None:
             return Meant(client, card, True)
         try:
-            whole = self._resolve_client(text, archived=archived)
+            whole = self.resolve_client(text, archived=archived)
         except MonteoreError:
             raise self._unknown(client, name) from None
         return self._default(whole)
@@ -124,15 +113,15 @@ class AccountQueries:
         return Meant(client, self.card(client.account_id), False)
 
     def _named(self, client: Client, name: str, *, archived: bool) -> AccountCard | None:
-        cards = list(self.of_client(client.client_id))
+        cards = list(self.accounts_of(client.client_id))
         if archived:
-            cards += [card for card in self._session.store.reads.cards() if card.client == client and card.archived]
+            cards += [card for card in self.session.store.reads.cards() if card.client == client and card.archived]
         named = [card for card in cards if card.typed_name == name]
         own = [card for card in cards if card.is_own and card.client == client and name == client.code]
         return next(iter(named + own), None)
 
     def _unknown(self, client: Client, name: str) -> UnknownClient:
-        known = tuple(self.address_for(client, card) for card in self.of_client(client.client_id))
+        known = tuple(typed_for(client, card) for card in self.accounts_of(client.client_id))
         shown = visible_text(name[:_LONGEST_SHOWN])
         return UnknownClient(
             _("{code} has no account {name}; it has: {accounts}").format(
@@ -141,7 +130,7 @@ class AccountQueries:
             known,
         )
 
-    @staticmethod
-    def address_for(client: Client, card: AccountCard) -> str:
-        """What a person types to charge a client's work to an account: `beta`, or `beta/servers`."""
-        return client.code if card.account_id == client.account_id else f"{client.code}/{card.typed_name}"
+
+def typed_for(client: Client, account: AccountCard) -> str:
+    """What a person types to charge a client's work to an account: `beta`, or `beta/servers`."""
+    return client.code if account.account_id == client.account_id else f"{client.code}/{account.typed_name}"

@@ -53,14 +53,46 @@ class ClientPage:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthOfEntries:
+    """One month (YYYY-MM) of the entries that match a filter."""
+
+    month: str
+    """The month as YYYY-MM."""
+    listed: int
+    """The number of matching entries, voided ones included."""
+    count: int
+    """The number of matching entries that are not voided."""
+    worked_seconds: int
+    """The worked time of the entries that are not voided."""
+    charged_minutes: int
+    """The charge of the entries that are not voided."""
+
+
+@dataclass(frozen=True, slots=True)
 class EntriesPage:
-    """The first matching entries; number and sums of all matching entries that are not voided."""
+    """The first matching entries, and the sums of all that match by month, the latest month first."""
 
     entries: tuple[EntryView, ...]
-    count: int
-    worked_seconds: int
-    charged_minutes: int
+    """The first entries, the latest first, voided ones included."""
+    months: tuple[MonthOfEntries, ...]
+    """Every month with a matching entry, the latest first."""
     has_more: bool
+    """Whether more entries match than `entries` holds."""
+
+    @property
+    def count(self) -> int:
+        """The number of matching entries that are not voided."""
+        return sum(month.count for month in self.months)
+
+    @property
+    def worked_seconds(self) -> int:
+        """Their worked time."""
+        return sum(month.worked_seconds for month in self.months)
+
+    @property
+    def charged_minutes(self) -> int:
+        """Their charge."""
+        return sum(month.charged_minutes for month in self.months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +203,9 @@ class Pages:
                 "until": fitting.until,
             }
             ids = session.store.listing.entry_ids(**options, limit=limit + 1)  # type: ignore[arg-type]
-            count, worked, charged = session.store.listing.entry_sums(**options)  # type: ignore[arg-type]
-            return EntriesPage(self._queries.entries_by_id(ids[:limit]), count, worked, charged, len(ids) > limit)
+            sums = session.store.listing.entry_sums(**options)  # type: ignore[arg-type]
+            months = tuple(MonthOfEntries(*month) for month in sums)
+            return EntriesPage(self._queries.entries_by_id(ids[:limit]), months, len(ids) > limit)
 
     def board(self) -> BoardView:
         """The board."""

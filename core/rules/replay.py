@@ -10,6 +10,8 @@ from core.journal.events import (
     BlockRestored,
     BlockRolled,
     BlockVoided,
+    CardGiven,
+    CardMissing,
     ClientAdded,
     ClientArchived,
     ClientBroughtBack,
@@ -83,6 +85,8 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
         case ClientEdited() | ClientAdded():
             card = {name: getattr(event, name) for name in ("code", "name", "phones", "contacts", "email")}
             return replace(account, client=replace(account.client, **card))
+        case CardMissing() | CardGiven():
+            return replace(account, client=replace(account.client, without_card=isinstance(event, CardMissing)))
         case ClientArchived() | ClientBroughtBack():
             return replace(account, client=replace(account.client, archived=isinstance(event, ClientArchived)))
         case AgreementSet():

@@ -138,7 +138,7 @@ def test_an_unforeseen_failure_after_the_change_says_that_it_is_recorded(
     def broken(*_arguments: object) -> str:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("cli.log.posting_lines", broken)
+    monkeypatch.setattr("cli.writing.posting_lines", broken)
     before = _rows(store)
     assert run(["--db", str(store), "log", "acme", "15", "toner"]) == 0
     assert _rows(store) > before

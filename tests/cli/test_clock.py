@@ -27,7 +27,21 @@ def _clock_shows(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(SystemClock, "now", now)
 
 
-@pytest.mark.parametrize("words", [("log", "acme", "15", "router"), ("daily",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("log", "acme", "15", "router"),
+        ("daily",),
+        ("client", "add", "other", "Other Srl"),
+        ("client", "edit", "acme", "--name", "Acme Spa"),
+        ("agreement", "set", "acme", "--price", "900.00"),
+        ("block", "sell", "acme"),
+        ("proposal", "add", "acme", "Patches"),
+        ("business", "Rete snc"),
+        ("lock", "2026-09-30"),
+    ],
+    ids=" ".join,
+)
 def test_a_clock_in_doubt_is_a_question_that_yes_answers_for_good(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:

@@ -213,3 +213,15 @@ def test_what_cannot_be_reached_is_told_when_it_is_typed(acme: Shell) -> None:
     ):
         code, _out, error = acme(*words)
         assert (code, said in error, error.count("\n")) == (2, True, 1)
+
+
+def test_entry_list_finds_words_of_notes_over_all_clients(acme: Shell) -> None:
+    acme("client", "add", "bianchi", "Bianchi")
+    acme("log", "acme", "15", "vpn", "Perché", "è", "giù")
+    acme("log", "bianchi", "10", "vpn", "lenta", "+remote")
+    acme("log", "bianchi", "5", "printer")
+    found = acme.json("entry", "list", "--words", "VPN")["entries"]
+    assert [entry["client"] for entry in found] == ["bianchi", "acme"]
+    assert [entry["client"] for entry in acme.json("entry", "list", "--words", "perche vp")["entries"]] == ["acme"]
+    found = acme.json("entry", "list", "--words", "vpn", "--type", "remote")["entries"]
+    assert [entry["note"] for entry in found] == ["vpn lenta"]

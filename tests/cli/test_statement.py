@@ -29,6 +29,8 @@ def store(tmp_path: Path) -> str:
         client = add_client(business)
         business.entries.post(draft_of(client, 45, note="=2+5 <b>bold</b> #x *y* [red]", ticket="7"))
         business.entries.post(draft_of(client, 15, note="printer"))
+    with Business.open(path, technician="anna") as business:
+        business.confirm_clock()
     return str(path)
 
 

@@ -20,7 +20,7 @@ def test_the_desk_opens_and_draws_borders_with_what_the_encoding_has(
     store: Path, opened: Open, environment: dict[str, str], is_plain: bool
 ) -> None:
     terminal = opened(store, **environment)
-    terminal.until("F10")
+    terminal.until("^P")
     terminal.type("acm" + ENTER)
     terminal.until("IN CORSO" if environment["LC_ALL"].startswith("it") else "RUNNING")
     shown = terminal.wire

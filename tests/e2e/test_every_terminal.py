@@ -31,7 +31,7 @@ FOCUS_OUT, FOCUS_IN = "\x1b[O", "\x1b[I"
 def test_every_page_is_reachable(store: Path, opened: Open, environment: dict[str, str]) -> None:
     is_linux = environment["TERM"] == "linux"
     terminal = opened(store, **environment)
-    terminal.until("F10Undo")
+    terminal.until("^P")
     terminal.call_acme()
     terminal.type(F6)
     terminal.until("5 Agreement")

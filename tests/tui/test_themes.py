@@ -1,6 +1,7 @@
 """The desk's themes can be read: contrast by WCAG 2.2, and the safe one with every kind of colour blindness."""
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from tests.builders import add_client, open_business
 from tests.tui.driving import desk_on
-from tui.themes import DARK, LIGHT, SAFE, THEMES, choose_theme
+from tui.themes import DARK, LIGHT, SAFE, SIXTEEN, SIXTEEN_LIGHT, THEMES, choose_theme, table_styles
 
 TEXT, SHAPE = 4.5, 3.0
 """WCAG 2.2, success criteria 1.4.3 (text) and 1.4.11 (borders, bars and other shapes)."""
-BY_NAME = pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+COLOURED = tuple(theme for theme in THEMES if not theme.ansi)
+BY_NAME = pytest.mark.parametrize("theme", COLOURED, ids=lambda theme: theme.name)
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 BLINDNESS = {
@@ -109,8 +111,53 @@ def test_the_safe_theme_tells_running_from_warning_with_every_kind_of_colour_bli
 def test_the_safe_theme_has_no_red_and_no_green() -> None:
     known = variables(next(theme for theme in THEMES if theme.name == SAFE))
     for name in ("accent", "success", "warning", "error"):
-        hue = Color.parse(known[name]).hsl.h * 360
-        assert 15 <= hue <= 60 or 195 <= hue <= 250, (name, hue)
+        hue, saturation, _lightness = Color.parse(known[name]).hsl
+        assert saturation == 0 or 15 <= hue * 360 <= 60 or 195 <= hue * 360 <= 250, (name, hue)
+
+
+ROLES = (
+    "background", "panel", "foreground", "muted", "edge", "track", "bar", "accent", "cursor", "cursor-text", "ok", "warn",
+    "bad",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "indices"),
+    [
+        (DARK, (234, 236, 253, 248, 242, 240, 67, 74, 24, 231, 114, 215, 210)),
+        (LIGHT, (231, 255, 235, 240, 245, 250, 67, 25, 153, 16, 22, 94, 124)),
+        (SAFE, (233, 235, 254, 248, 243, 240, 246, 231, 240, 231, 75, 220, 202)),
+    ],
+)
+def test_every_colour_is_one_of_the_256_so_that_both_depths_look_the_same(name: str, indices: tuple[int, ...]) -> None:
+    known = variables(next(theme for theme in THEMES if theme.name == name))
+    for role, index in zip(ROLES, indices, strict=True):
+        assert Color.parse(known[role]).rgb == of_the_256(index), role
+
+
+def of_the_256(index: int) -> tuple[int, int, int]:
+    """The colour of an index of xterm's cube (16 to 231) or grey ramp (232 to 255)."""
+    if index >= 232:
+        grey = 8 + 10 * (index - 232)
+        return grey, grey, grey
+    levels = (0, 95, 135, 175, 215, 255)
+    number = index - 16
+    return levels[number // 36], levels[number // 6 % 6], levels[number % 6]
+
+
+def test_no_variable_of_an_own_theme_in_use_leaves_its_colours() -> None:
+    sheet = (Path(__file__).parents[2] / "tui" / "app.tcss").read_text(encoding="utf-8")
+    assert not re.search(r"\$[\w-]+ \d+%|darken|lighten|#[0-9a-fA-F]{3,6}\b\s*[;}]", sheet)
+    for theme in COLOURED:
+        own = {Color.parse(known).rgb for known in theme.variables.values() if known.startswith("#")}
+        cube = {of_the_256(index) for index in range(16, 256)}
+        assert own <= cube
+
+
+def test_tables_know_the_roles_by_name() -> None:
+    styles = table_styles(variables(next(theme for theme in THEMES if theme.name == DARK)))
+    assert styles["warn"].color is not None
+    assert styles["warn"].color.get_truecolor() == Color.parse("#ffaf5f").rgb
 
 
 @pytest.mark.parametrize(
@@ -125,10 +172,10 @@ def test_the_safe_theme_has_no_red_and_no_green() -> None:
         ({"TERM": "xterm-256color", "MONTEORE_THEME": "light"}, "safe", SAFE),
         ({"TERM": "xterm-256color"}, "nord", "nord"),
         ({"TERM": "xterm-256color"}, "no-such-theme", DARK),
-        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "safe", "ansi-dark"),
-        ({"TERM": "linux"}, "", "ansi-dark"),
-        ({"TERM": "linux"}, "light", "ansi-light"),
-        ({"TERM": "screen"}, "", "ansi-dark"),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "safe", SIXTEEN),
+        ({"TERM": "linux"}, "", SIXTEEN),
+        ({"TERM": "linux"}, "light", SIXTEEN_LIGHT),
+        ({"TERM": "screen"}, "", SIXTEEN),
         ({"TERM": "screen-256color"}, "safe", SAFE),
         ({"TERM": "screen", "COLORTERM": "truecolor"}, "", DARK),
         ({}, "", DARK),
@@ -142,10 +189,9 @@ def test_the_theme_is_the_wish_within_what_the_terminal_can_bear(
 
 def test_a_chosen_name_is_always_a_theme() -> None:
     assert not {theme.name for theme in THEMES} & set(BUILTIN_THEMES)
-    assert {"ansi-dark", "ansi-light"} <= set(BUILTIN_THEMES)
 
 
-@BY_NAME
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 async def test_the_desk_can_be_drawn_in_each_theme(theme: Theme, tmp_path: Path) -> None:
     with open_business(tmp_path) as business:
         add_client(business)
@@ -153,3 +199,13 @@ async def test_the_desk_can_be_drawn_in_each_theme(theme: Theme, tmp_path: Path)
             pilot.app.theme = theme.name
             await pilot.pause()
             assert pilot.app.get_css_variables()["background"].casefold() == theme.background
+            assert pilot.app.get_css_variables()["warn"] == theme.variables["warn"]
+
+
+async def test_a_theme_of_textual_s_own_lends_its_colours_to_the_roles(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        async with desk_on(business, (80, 24)) as pilot:
+            pilot.app.theme = "nord"
+            await pilot.pause()
+            known = pilot.app.get_css_variables()
+            assert (known["warn"], known["edge"]) == (known["warning"], known["primary"])

@@ -1,14 +1,21 @@
 """Questions that are answered by one letter, never by Enter."""
 
+import textwrap
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Label, Static
+from textual.containers import VerticalScroll
+from textual.widgets import Static
 
 from core.basics.i18n import _
 from tui.dialogs.question import Question
 from tui.text import plain
+from tui.widgets.key_line import KeyHint
+
+_LEAST_ROWS = 2
+"""Rows of a question between the borders of its sheet."""
 
 
 class Confirm(Question[bool]):
@@ -24,13 +31,22 @@ class Confirm(Question[bool]):
         self._question = question
         self._details = details
 
-    def compose(self) -> ComposeResult:
-        """The question, what it is about, and the keys."""
-        with Vertical(classes="dialog"):
-            yield Label(plain(self._question), classes="dialog-title", markup=False)
-            with VerticalScroll(id="details"):
-                yield Static(plain(self._details), markup=False)
-            yield Label(plain(_("y yes   n no")), classes="dialog-keys", markup=False)
+    def compose_sheet(self) -> ComposeResult:
+        """What the question is about."""
+        with VerticalScroll(id="details"):
+            yield Static(plain(self._details), markup=False)
+
+    def rows_wanted(self) -> int:
+        """Two, or as many as the details need: nothing of what is asked is cut."""
+        return rows_of(self._details, self.app.size.width)
+
+    def title_of_sheet(self) -> str:
+        """The question."""
+        return self._question
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        """The two answers."""
+        return (KeyHint("y", _("yes")), KeyHint("n", _("no")))
 
     def on_key(self, event: events.Key) -> None:
         """Accept the first letter of "yes" in the user's language too."""
@@ -57,14 +73,32 @@ class Gap(Question[str]):
         super().__init__()
         self._sentence = sentence
 
-    def compose(self) -> ComposeResult:
-        """What happened, and the three answers."""
-        with Vertical(classes="dialog"):
-            yield Label(plain(_("The running call had a gap")), classes="dialog-title", markup=False)
-            yield Static(plain(self._sentence), markup=False)
-            keys = _("k keep all   d drop the gap and run on   s stop at the gap")
-            yield Label(plain(keys), classes="dialog-keys", markup=False)
+    def compose_sheet(self) -> ComposeResult:
+        """What happened."""
+        yield Static(plain(self._sentence), id="details", markup=False)
+
+    def rows_wanted(self) -> int:
+        """Two, or as many as the sentence needs."""
+        return rows_of(self._sentence, self.app.size.width)
+
+    def title_of_sheet(self) -> str:
+        """What is asked about."""
+        return _("The running call had a gap")
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        """The three answers."""
+        return (
+            KeyHint("k", _("keep all")),
+            KeyHint("d", _("drop the gap and run on")),
+            KeyHint("s", _("stop at the gap")),
+        )
 
     def action_choose(self, choice: str) -> None:
         """Close with the choice."""
         self.answer(choice)
+
+
+def rows_of(text: str, width: int) -> int:
+    """The rows of a question on a window of so many columns: at least two, and enough for its wrapped text."""
+    lines = [textwrap.wrap(line, width - 4) or [""] for line in text.split("\n")]
+    return max(_LEAST_ROWS, sum(len(wrapped) for wrapped in lines))

@@ -1,13 +1,15 @@
 """The welcome of an empty store: three ways to begin, one key each."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
-from textual.widgets import Label, Static
+from textual.widgets import Static
 
 from core.basics.i18n import _
 from tui.dialogs.question import Question
 from tui.text import plain
+from tui.widgets.key_line import KeyHint
 
 
 class FirstRun(Question[str]):
@@ -20,7 +22,7 @@ class FirstRun(Question[str]):
         Binding("escape", "choose('')", show=False),
     ]
 
-    def compose(self) -> ComposeResult:
+    def compose_sheet(self) -> ComposeResult:
         """What Monteore is for, and the three ways to begin."""
         ways = [
             _("Monteore times calls and deducts them from your clients' prepaid hours."),
@@ -30,11 +32,24 @@ class FirstRun(Question[str]):
             "  a  " + _("add one client by hand"),
             "  d  " + _("look at a sample business; nothing of it stays"),
         ]
-        with Vertical(classes="dialog"):
-            yield Label(plain(_("Welcome")), classes="dialog-title", markup=False)
-            yield Static(plain("\n".join(ways)), markup=False)
-            keys = _("i import   a add   d demo   Esc later")
-            yield Label(plain(keys), classes="dialog-keys", markup=False)
+        yield Static(plain("\n".join(ways)), markup=False)
+
+    def rows_wanted(self) -> int:
+        """One row a line."""
+        return 6
+
+    def title_of_sheet(self) -> str:
+        """A greeting."""
+        return _("Welcome")
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        """The three ways, and the way out."""
+        return (
+            KeyHint("i", _("import")),
+            KeyHint("a", _("add")),
+            KeyHint("d", _("demo")),
+            KeyHint("Esc", _("later")),
+        )
 
     def action_choose(self, way: str) -> None:
         """Close with the chosen way."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
@@ -15,8 +15,12 @@ from core.forms.fields import FormField
 from tui.attempt import attempt
 from tui.dialogs.question import Question
 from tui.text import plain
+from tui.widgets.key_line import KeyHint
 
 Values = dict[str, str]
+
+_PREVIEW_ROWS = 4
+"""Rows for what saving will do, with an empty one above."""
 
 
 class FieldBox(Input):
@@ -73,17 +77,35 @@ class Form(Question[Values]):
         self._kept = dict(values or {})
         self._trouble = trouble
 
-    def compose(self) -> ComposeResult:
-        """The fields, what saving will do, the keys."""
-        with Vertical(classes="dialog form"):
-            yield Label(plain(self._title), classes="dialog-title", markup=False)
-            with VerticalScroll(id="fields", can_focus=False):
-                for field in self._fields:
-                    with Horizontal(classes="field"):
-                        yield Label(plain(field.label), markup=False)
-                        yield FieldBox(field)
-            yield Static("", id="preview", markup=False)
-            yield Label(plain(_("Enter saves   Esc leaves   Tab next field")), classes="dialog-keys", markup=False)
+    def compose_sheet(self) -> ComposeResult:
+        """The fields, and what saving will do."""
+        with VerticalScroll(id="fields", can_focus=False):
+            for field in self._fields:
+                with Horizontal(classes="field"):
+                    yield Label(plain(field.label), markup=False)
+                    yield FieldBox(field)
+        yield Static("", id="preview", markup=False)
+
+    def rows_wanted(self) -> int:
+        """A row for each field, and some for what saving will do."""
+        return len(self._fields) + _PREVIEW_ROWS
+
+    def title_of_sheet(self) -> str:
+        """What the form is for."""
+        return self._title
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        """Save, leave, and what the field with the focus takes."""
+        hints = [KeyHint("Enter", _("save")), KeyHint("Tab", _("next")), KeyHint("Esc", _("back"))]
+        box = self.focused
+        if isinstance(box, FieldBox):
+            if box.field.choices:
+                hints.append(KeyHint("Space", " ".join(box.field.choices), 1))
+            elif box.field.offers:
+                hints.append(KeyHint("Right", ", ".join(box.field.offers), 1))
+            elif box.field.example:
+                hints.append(KeyHint(_("e.g."), box.field.example, 1))
+        return hints
 
     def on_mount(self) -> None:
         """Put the values of a refused attempt back, focus a field, and check."""
@@ -108,14 +130,7 @@ class Form(Question[Values]):
     def _entered(self, event: events.DescendantFocus) -> None:
         if isinstance(event.widget, FieldBox):
             self.place = event.widget.field.name
-            keys = _("Enter saves   Esc leaves   Tab next field")
-            if event.widget.field.choices:
-                keys += "   " + _("Space: {choices}").format(choices=" ".join(event.widget.field.choices))
-            elif event.widget.field.offers:
-                keys += "   " + _("Right completes: {offers}").format(offers=", ".join(event.widget.field.offers))
-            elif event.widget.field.example:
-                keys += "   " + _("such as {example}").format(example=event.widget.field.example)
-            self.query_one(".dialog-keys", Label).update(plain(keys))
+            self.show_keys()
 
     def _show(self, *, is_entered: bool = False) -> bool:
         if self._trouble:

@@ -1,19 +1,31 @@
-"""The base of every modal: it closes once, however often a key repeats, and says for a moment what became of a paste."""
+"""The base of every dialog: a sheet at the foot of the screen that closes once, however often a key repeats."""
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from textual.content import Content
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.visual import VisualType
-from textual.widgets import Label
 
+from tui.geometry import Geometry
 from tui.text import plain
+from tui.widgets.answer_line import AnswerLine
+from tui.widgets.key_line import KeyHint, KeyLine
 
 Answer = TypeVar("Answer")
 
 
+class Sheet(Vertical):
+    """The bordered part of a dialog."""
+
+
 class Question(ModalScreen[Answer]):
-    """A modal screen that returns one answer, or None if it is left."""
+    """A modal screen that returns one answer, or None if it is left.
+
+    It is a sheet of the window's full width above the lines of answer and keys. The page behind stays in sight, with the
+    call's clock. A subclass composes the sheet's rows in `compose_sheet`, each one row high, and gives `rows_wanted`,
+    `title_of_sheet`, `note_of_sheet` and `key_hints`.
+    """
 
     ENTER_CLOSES = True
     """Whether Enter answers. If so, what was typed ahead of an Enter that was refused is dropped."""
@@ -21,8 +33,59 @@ class Question(ModalScreen[Answer]):
     _is_answered = False
     was_left = False
     """Whether it was closed without an answer."""
-    _told: tuple[tuple[Label, Content, VisualType], ...] = ()
-    """Labels that say something for a moment: what they say, and what stood there."""
+    _is_told = False
+
+    def compose(self) -> ComposeResult:
+        """The sheet, the line of answer, which is there only while something is said, and the keys."""
+        with Sheet(classes="dialog"):
+            yield from self.compose_sheet()
+        yield AnswerLine(classes="sheet-answer")
+        yield KeyLine(self.key_hints())
+
+    def compose_sheet(self) -> ComposeResult:
+        """The rows inside the border."""
+        yield from ()
+
+    def rows_wanted(self) -> int:
+        """How many rows the sheet has inside its border if there is room; 0: as many as the Today panel."""
+        return 0
+
+    def title_of_sheet(self) -> str:
+        """What stands in the upper border."""
+        return ""
+
+    def note_of_sheet(self) -> str:
+        """What stands in the lower border, at the right."""
+        return ""
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        """The keys that act in this dialog."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Set the sheet's place before it is painted."""
+        self.fit()
+        self.name_sheet()
+
+    def on_resize(self) -> None:
+        """Set the sheet's place for the new window."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Set the sheet's height for the window and the rows wanted."""
+        rows = Geometry(*self.app.size).sheet_rows(self.rows_wanted())
+        for sheet in self.query(Sheet):
+            sheet.styles.height = rows
+
+    def name_sheet(self) -> None:
+        """Write the borders' words again."""
+        for sheet in self.query(Sheet):
+            sheet.border_title = plain(self.title_of_sheet())
+            sheet.border_subtitle = plain(self.note_of_sheet())
+
+    def show_keys(self) -> None:
+        """Show the keys that act now."""
+        self.query_one(KeyLine).show(self.key_hints())
 
     @property
     def is_open(self) -> bool:
@@ -37,17 +100,14 @@ class Question(ModalScreen[Answer]):
             self.dismiss(answer)
 
     def tell(self, sentence: str, *, stays: bool = False) -> None:
-        """Say something in place of the keys, until the next key is pressed or, with `stays`, until the dialog closes."""
-        self.show_keys_again()
-        said = plain(sentence)
-        labels = tuple(self.query(".dialog-keys").results(Label))
-        self._told = () if stays else tuple((label, said, label.content) for label in labels)
-        for label in labels:
-            label.update(said)
+        """Say something in the line of answer, until the next key is pressed or, with `stays`, until the dialog closes."""
+        self._is_told = not stays
+        for line in self.query(AnswerLine):
+            line.say(sentence)
+            line.display = bool(sentence)
 
     def show_keys_again(self) -> None:
-        """Show the keys where something was said and still stands."""
-        for label, said, keys in self._told:
-            if label.content is said:
-                label.update(keys)
-        self._told = ()
+        """Take back what was said, if it does not stay."""
+        if self._is_told:
+            self.tell("")
+            self._is_told = False

@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.content import Content
 from textual.suggester import Suggester
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
 from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
@@ -17,6 +16,7 @@ from core.queries.views import PreviewView
 from tui.attempt import attempt
 from tui.dialogs.question import Question
 from tui.text import plain
+from tui.widgets.key_line import KeyHint
 from tui.widgets.previews import preview_text
 
 Complete = Callable[[str], tuple[str, ...]]
@@ -71,22 +71,31 @@ class QuickEntry(Question[str]):
         self._fitting: tuple[str, ...] = ()
         self._taken = -1
 
-    def compose(self) -> ComposeResult:
-        """The line, its completions, its preview, the keys."""
-        with Vertical(classes="dialog"):
-            yield Label(plain(self._title), classes="dialog-title", markup=False)
-            box = Input(
-                self._line,
-                placeholder=_("acme 15 printer jams #4821"),
-                select_on_focus=False,
-                suggester=_GoesOn(self._complete),
-            )
-            box.cursor_blink = False
-            yield box
-            yield Static("", id="fitting", markup=False)
-            yield Static("", id="preview", markup=False)
-            keys = _("Enter posts   Tab completes   Up recalls a line   Esc closes")
-            yield Label(plain(keys), classes="dialog-keys", markup=False)
+    def compose_sheet(self) -> ComposeResult:
+        """The line, its completions, its preview."""
+        box = Input(
+            self._line,
+            placeholder=_("acme 15 printer jams #4821"),
+            select_on_focus=False,
+            suggester=_GoesOn(self._complete),
+        )
+        box.cursor_blink = False
+        yield box
+        yield Static("", id="fitting", markup=False)
+        yield Static("", id="preview", markup=False)
+
+    def title_of_sheet(self) -> str:
+        """What the line does."""
+        return self._title
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        """Save, complete, recall, close."""
+        return (
+            KeyHint("Enter", _("save")),
+            KeyHint("Tab", _("complete")),
+            KeyHint("Up", _("earlier line")),
+            KeyHint("Esc", _("back")),
+        )
 
     def on_mount(self) -> None:
         """Show the preview of the first line, or why the line was refused."""

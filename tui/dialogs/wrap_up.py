@@ -1,12 +1,12 @@
 """The wrap-up of a call: note, ticket, type and contact, all optional, and a preview of the charge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
@@ -21,6 +21,7 @@ from tui.attempt import attempt
 from tui.dialogs.form import FieldBox
 from tui.dialogs.question import Question
 from tui.text import plain
+from tui.widgets.key_line import KeyHint
 from tui.widgets.previews import preview_text
 
 
@@ -87,29 +88,40 @@ class WrapUp(Question[WrapUpWords]):
         self._trouble = trouble
         self._ticket = ""
 
-    def compose(self) -> ComposeResult:
+    def compose_sheet(self) -> ComposeResult:
         """The note comes first: most calls need no more."""
-        title = _("Wrap up the call with {name}").format(name=self._call.client.name)
-        with Vertical(classes="dialog"):
-            yield Label(
-                plain(f"{title}   {clock_face(self._call.elapsed_seconds)}"), classes="dialog-title", markup=False
-            )
-            note_hint = _("what was done; #4821 +remote nc may stand here too")
-            yield from self._field("note", _("Note"), note_hint, self._offers.notes)
-            latest = _("latest: {tickets}").format(tickets=", ".join(self._offers.tickets[:4]))
-            hint = latest if self._offers.tickets else ""
-            yield from self._field("ticket", _("Ticket"), hint, self._offers.tickets)
-            with Horizontal(classes="field"):
-                yield Label(plain(_("Type")), markup=False)
-                box = TypeBox(FormField("type", _("Type"), self._kept("type"), "", self._offers.work_types))
-                box.offer(self._offers.work_types, DEFAULT_WORK_TYPE)
-                yield box
-            contacts = self._offers.contacts
-            yield from self._field("contact", _("Contact"), ", ".join(contacts[:3]), contacts)
-            yield Static("", id="ticket-hint", markup=False)
-            yield Static("", id="preview", markup=False)
-            keys = _("Enter saves   Esc back to the call   Tab next field   Right completes")
-            yield Label(plain(keys), classes="dialog-keys", markup=False)
+        note_hint = _("what was done; #4821 +remote nc may stand here too")
+        yield from self._field("note", _("Note"), note_hint, self._offers.notes)
+        latest = _("latest: {tickets}").format(tickets=", ".join(self._offers.tickets[:4]))
+        hint = latest if self._offers.tickets else ""
+        yield from self._field("ticket", _("Ticket"), hint, self._offers.tickets)
+        with Horizontal(classes="field"):
+            yield Label(plain(_("Type")), markup=False)
+            box = TypeBox(FormField("type", _("Type"), self._kept("type"), "", self._offers.work_types))
+            box.offer(self._offers.work_types, DEFAULT_WORK_TYPE)
+            yield box
+        contacts = self._offers.contacts
+        yield from self._field("contact", _("Contact"), ", ".join(contacts[:3]), contacts)
+        yield Static("", id="ticket-hint", markup=False)
+        yield Static("", id="preview", markup=False)
+
+    def rows_wanted(self) -> int:
+        """Four fields, the ticket's history, the preview."""
+        return 10
+
+    def title_of_sheet(self) -> str:
+        """Whose call it is and how long it lasted at the key press."""
+        words = (_("Wrap up"), self._call.client.name, clock_face(self._call.elapsed_seconds))
+        return " · ".join(words)
+
+    def key_hints(self) -> Sequence[KeyHint]:
+        """Save, next field, complete, go back to the call."""
+        return (
+            KeyHint("Enter", _("save")),
+            KeyHint("Tab", _("next")),
+            KeyHint("Right", _("complete"), 1),
+            KeyHint("Esc", _("back")),
+        )
 
     def _field(self, name: str, label: str, placeholder: str, choices: tuple[str, ...]) -> ComposeResult:
         with Horizontal(classes="field"):

@@ -13,8 +13,9 @@ from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
 from core.queries.pages import BoardView
 from core.queries.views import CallView
+from tui.glyphs import bar
 from tui.pages.page import Page
-from tui.text import bar, hours, plain
+from tui.text import hours, plain
 from tui.widgets.block_clock import BlockClock
 from tui.widgets.rows import low_columns, low_rows, renewed_columns, renewed_rows
 from tui.widgets.tables import DiffTable

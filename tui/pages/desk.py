@@ -1,6 +1,6 @@
 """The desk: reads one view of the store and hands it down to its widgets and to the pages over it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,6 +16,7 @@ from textual.widgets import DataTable, Input
 from core.basics.i18n import _
 from core.model.calls import CallState
 from core.queries.views import CallView, DeskView
+from tui.commands.footer import HELD, IDLE, RUNNING, Wanted
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
@@ -134,6 +135,11 @@ class Desk(Page):
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
         return self._last_entry
+
+    def footer(self) -> Sequence[Wanted]:
+        """What acts now: it depends on whether a call of mine runs or is held."""
+        mine = self.own_calls
+        return IDLE if not mine else RUNNING if mine[0].state is CallState.RUNNING else HELD
 
     # Reading
 

@@ -1,6 +1,6 @@
 """What every page shares: header, line of answer, key line, and how it carries commands out."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -18,6 +18,7 @@ from core.queries.views import CallView, EntryView, ProposalView
 from tui.attempt import attempt
 from tui.commands.bindings import COMMAND, page_bindings
 from tui.commands.command import Place
+from tui.commands.footer import ANYWHERE, Wanted, hints
 from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.dialogs.help import Help
@@ -25,6 +26,7 @@ from tui.flows.runner import Runner
 from tui.keys import Keymap, shown_keys
 from tui.pages.host import Host, Under
 from tui.text import plain
+from tui.widgets.answer_line import AnswerLine
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
 
@@ -53,8 +55,8 @@ class Page(Screen[None]):
         """Header, body, answer, keys; a plain notice if the window is too small."""
         yield HeaderLine(markup=False)
         yield from self.compose_body()
-        yield Static("", id="status", markup=False)
-        yield KeyLine([(each.id, each.label) for each in commands() if each.in_line], self.keymap)
+        yield AnswerLine(id="status")
+        yield KeyLine()
         too_small = _("Monteore needs 80 columns and 24 lines; make this window larger.")
         yield Static(plain(too_small), id="tiny", markup=False)
 
@@ -124,11 +126,19 @@ class Page(Screen[None]):
         """Show the header and the key line as the desk's view has them."""
         self.query_one(HeaderLine).demo = self.desk.is_demo
         self.query_one(HeaderLine).view = self.desk.shown
+        self.query_one("#status", AnswerLine).mark(_("DEMO") if self.desk.is_demo else "")
         self.show_keys()
 
+    def footer(self) -> Sequence[Wanted]:
+        """The commands that the key line names now, most wanted first."""
+        return ANYWHERE
+
     def show_keys(self) -> None:
-        """Dim in the key line what cannot act."""
-        self.query_one(KeyLine).show(frozenset(each.id for each in commands() if self.why_not(each.id)))
+        """Name the keys that act here and now; dim those that cannot act."""
+        wanted = self.footer()
+        known = {each.id for each in commands()}
+        dim = frozenset(each.id for each in wanted if each.id in known and self.why_not(each.id))
+        self.query_one(KeyLine).show(hints(wanted, self.keymap, dim))
 
     @on(DataTable.RowHighlighted)
     @on(events.DescendantFocus)
@@ -140,9 +150,8 @@ class Page(Screen[None]):
         """Show one line of answer over the keys for a while; with `stays`, until the next one."""
         if refused:
             sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
-        for status in self.query("#status").results(Static):
-            status.set_class(refused, "refused")
-            status.update(plain(f"! {sentence}" if refused else sentence))
+        for status in self.query("#status").results(AnswerLine):
+            status.say(sentence, refused=refused)
         if self._forget is not None:
             self._forget.stop()
         self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence and not stays else None

@@ -9,7 +9,8 @@ from core.basics.i18n import _, ngettext
 from core.language.formats import DateStyle, date_text, month_text
 from core.model.terms import Kind
 from core.queries.views import BalanceView, BlockView
-from tui.text import bar, hours, plain
+from tui.glyphs import bar
+from tui.text import hours, plain
 from tui.widgets.moving import move_bindings
 
 

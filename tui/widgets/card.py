@@ -12,7 +12,8 @@ from core.language.labels import word_label
 from core.mail.words import switches_in_words
 from core.model.terms import Terms
 from core.queries.pages import ClientPage
-from tui.text import bar, hours, plain
+from tui.glyphs import bar
+from tui.text import hours, plain
 from tui.widgets.balance_panel import prepaid_lines
 
 _SHORT_LINES = 5

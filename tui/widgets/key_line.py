@@ -1,28 +1,36 @@
-"""The last line: the keys that act everywhere with as many letters of their labels as fit; dim if they cannot act."""
+"""The last line: the keys that act here and now, most wanted first. What does not fit is left out, never cut."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
 from textual.widgets import Static
 
 from core.basics.text import visible_text
-from tui.keys import Keymap, shown_key
+from tui.geometry import HUGE
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHint:
+    """A key and the word for what it does; `rank` says which hint goes first where not all fit, the highest first."""
+
+    key: str
+    word: str
+    rank: int = 0
+    is_dim: bool = False
 
 
 class KeyLine(Static):
     """The line; it is repainted only when something in it changes."""
 
-    def __init__(self, labels: Sequence[tuple[str, str]], keymap: Keymap) -> None:
-        """`labels` holds the id and label of each command to show."""
+    def __init__(self, hints: Sequence[KeyHint] = ()) -> None:
         super().__init__("", markup=False)
-        self._labels = labels
-        self._keymap = keymap
-        self._dim: frozenset[str] = frozenset()
+        self._hints = tuple(hints)
 
-    def show(self, dim: frozenset[str]) -> None:
-        """Dim the commands that cannot act."""
-        if dim != self._dim:
-            self._dim = dim
+    def show(self, hints: Sequence[KeyHint]) -> None:
+        """Show these keys."""
+        if tuple(hints) != self._hints:
+            self._hints = tuple(hints)
             self._write()
 
     def on_mount(self) -> None:
@@ -34,31 +42,27 @@ class KeyLine(Static):
         self._write()
 
     def _write(self) -> None:
-        width = self.content_size.width or 80
-        shown = [(command_id, self._keymap.keys_of(command_id), label) for command_id, label in self._labels]
-        items = [(command_id, shown_key(keys[0]), visible_text(label)) for command_id, keys, label in shown if keys]
-        self.update(key_line(items, self._dim, width), layout=False)
+        self.update(key_line(self._hints, self.size.width or 80), layout=False)
 
 
-def key_line(items: list[tuple[str, str, str]], dim: frozenset[str], width: int) -> Content:
-    """Id, key and label of each command as one line no wider than `width`: spaces go first, then the ends of words."""
-    longest = max((len(label) for _id, _key, label in items), default=0)
-    layouts = [("  ", " ", longest), (" ", "", longest), *((" ", "", length) for length in range(longest, 2, -1))]
-    for number, (between, after_key, length) in enumerate(layouts):
-        # F1 is known without a label.
-        wordless = "help" if number >= 2 else ""
-        cells = [
-            (command_id, key, "" if command_id == wordless else after_key + label[:length])
-            for command_id, key, label in items
-        ]
-        if sum(len(key) + len(label) for _id, key, label in cells) + len(between) * (len(cells) - 1) <= width:
-            break
-    parts: list[Content] = []
-    for command_id, key, label in cells:
-        style = "dim" if command_id in dim else ""
-        parts += [
-            Content.styled(key, f"bold {style}".strip()),
-            Content.styled(label, style or "none"),
-            Content(between),
-        ]
-    return Content.assemble(*parts[:-1])
+def key_line(hints: Sequence[KeyHint], width: int) -> Content:
+    """The keys that fit, each with its word, after one blank; the last hint of the highest rank is left out first."""
+    between = "    " if width >= HUGE else "  "
+    shown = list(hints)
+    while len(shown) > 1 and 1 + sum(_width(each) for each in shown) + len(between) * (len(shown) - 1) > width:
+        highest = max(each.rank for each in shown)
+        place = max(number for number, each in enumerate(shown) if each.rank == highest)
+        del shown[place]
+    parts: list[Content] = [Content(" ")]
+    for number, each in enumerate(shown):
+        word = visible_text(each.word)
+        if each.is_dim:
+            drawn = [Content.styled(f"{each.key} {word}", "$muted")]
+        else:
+            drawn = [Content.styled(each.key, "bold $accent"), Content(f" {word}")]
+        parts += [Content(between) if number else Content(""), *drawn]
+    return Content.assemble(*parts)
+
+
+def _width(hint: KeyHint) -> int:
+    return len(hint.key) + 1 + len(visible_text(hint.word))

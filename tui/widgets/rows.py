@@ -11,7 +11,8 @@ from core.model.terms import Kind
 from core.model.worktypes import label_of
 from core.queries.pages import BoardView, ClientPage, TicketRow
 from core.queries.views import BlockView, ClientRow, EntryView, LineView
-from tui.text import bar, cell, hours
+from tui.glyphs import bar
+from tui.text import cell, hours
 from tui.widgets.tables import Row
 
 _BAR = 6

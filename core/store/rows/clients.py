@@ -20,6 +20,10 @@ class ClientReads(Protocol):
         """Every client, archived ones too, by code."""
         ...
 
+    def without_card(self) -> list[str]:
+        """Ids of the clients without a card that are not archived, the latest added first."""
+        ...
+
     def balances(self) -> dict[str, int]:
         """The stored remaining minutes by account id; reads one row an account."""
         ...

@@ -32,10 +32,15 @@ class EntryReads(Protocol):
         until: date | None = None,
         technician: str | None = None,
         ticket: str | None = None,
+        work_type: str | None = None,
+        words: str = "",
         include_voided: bool = True,
         limit: int | None = None,
     ) -> list[WorkEntry]:
-        """Entries by work date and time, the latest first; both dates included."""
+        """Entries by work date and time, the latest first; both dates included.
+
+        Each of `words` begins a word of note, ticket or contact.
+        """
         ...
 
     def draws(self, entry_ids: list[str]) -> dict[str, tuple[Draw, ...]]:

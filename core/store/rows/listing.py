@@ -53,7 +53,10 @@ class Listing(Protocol):
         until: date | None = None,
         limit: int = 100,
     ) -> list[str]:
-        """Ids of the entries that match every filter, voided ones included, the latest first. Dates are included."""
+        """Ids of the entries that match every filter, voided ones included, the latest first. Dates are included.
+
+        Each word of `text` begins a word of note, ticket or contact; case and accents do not count.
+        """
         ...
 
     def entry_sums(
@@ -66,8 +69,11 @@ class Listing(Protocol):
         technician: str = "",
         since: date | None = None,
         until: date | None = None,
-    ) -> tuple[int, int, int]:
-        """Number, worked seconds and charged minutes of the entries that match every filter and are not voided."""
+    ) -> list[tuple[str, int, int, int, int]]:
+        """Sums of the entries that match every filter, by month (YYYY-MM), the latest first.
+
+        Each month's number of entries, the number of those that are not voided, their worked seconds, charged minutes.
+        """
         ...
 
     def tickets(self, beginning: str = "", limit: int = 100) -> list[tuple[str, int, int, int, date, date]]:

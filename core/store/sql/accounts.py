@@ -25,7 +25,7 @@ _PAYING = (
 
 
 def _card(row: tuple[Any, ...]) -> AccountCard:
-    return AccountCard(row[8], client_from(row), row[9], bool(row[10]))
+    return AccountCard(row[9], client_from(row), row[10], bool(row[11]))
 
 
 class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
@@ -72,7 +72,7 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
     def kept_card(self, account_id: str) -> tuple[AccountCard, int, int] | None:
         """An account with its kept remaining and overdraft minutes."""
         row = self._row(f"{_CARDS} account.account_id = ?", (account_id,))
-        return (_card(row), int(row[11]), int(row[12])) if row else None
+        return (_card(row), int(row[12]), int(row[13])) if row else None
 
     def cards(self) -> list[AccountCard]:
         """Every account, archived ones too, by the code of the client that owns it; the client's own one first."""
@@ -94,7 +94,7 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
                 f"WHERE share.business_id = :business AND share.client_id IN ({named}) {_IN_ORDER}"
             )
             for row in self._rows(shared, part):
-                found[row[13]].append(_card(row))
+                found[row[14]].append(_card(row))
         return found
 
     def users_of(self, account_id: str) -> list[str]:

@@ -9,7 +9,7 @@ from core.store.sql.session import Reader
 
 # The client's row, and the account that it chose for all its work.
 CLIENT = (
-    "client.client_id, code, client.name, phones, contacts, email, client.archived, "
+    "client.client_id, code, client.name, phones, contacts, email, client.archived, without_card, "
     "(SELECT account_id FROM account_choice AS choice WHERE choice.business_id = :business "
     "AND choice.client_id = client.client_id AND choice.work_type = '')"
 )
@@ -18,7 +18,9 @@ CLIENT = (
 def client_from(row: tuple[Any, ...]) -> Client:
     """A client from the columns of `CLIENT`."""
     phones = tuple(Phone(**phone) for phone in json.loads(row[3]))
-    return Client(row[0], row[1], row[2], phones, tuple(json.loads(row[4])), row[5], bool(row[6]), row[7] or "")
+    return Client(
+        row[0], row[1], row[2], phones, tuple(json.loads(row[4])), row[5], bool(row[6]), bool(row[7]), row[8] or ""
+    )
 
 
 class ClientReads(Reader):
@@ -40,6 +42,14 @@ class ClientReads(Reader):
             client_from(row)
             for row in self._rows(f"SELECT {CLIENT} FROM client WHERE business_id = :business ORDER BY code")
         ]
+
+    def without_card(self) -> list[str]:
+        """Ids of the clients without a card that are not archived, the latest added first."""
+        rows = self._rows(
+            "SELECT client_id FROM client WHERE business_id = :business AND without_card = 1 AND archived = 0 "
+            "ORDER BY seq DESC"
+        )
+        return [row[0] for row in rows]
 
     def balances(self) -> dict[str, int]:
         """The kept remaining minutes by account: one row read each, however long the history."""

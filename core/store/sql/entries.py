@@ -77,10 +77,15 @@ class EntryReads(Reader):
         until: date | None = None,
         technician: str | None = None,
         ticket: str | None = None,
+        work_type: str | None = None,
+        words: str = "",
         include_voided: bool = True,
         limit: int | None = None,
     ) -> list[WorkEntry]:
-        """Entries by work date and time, the latest first; both dates included."""
+        """Entries by work date and time, the latest first; both dates included.
+
+        Each of `words` begins a word of note, ticket or contact.
+        """
         conditions, values = ["business_id = :business"], list[Any]()
         for condition, value in (
             ("client_id = ?", client_id),
@@ -89,6 +94,8 @@ class EntryReads(Reader):
             ("work_date <= ?", until.isoformat() if until else None),
             ("technician = ?", technician),
             ("ticket = ?", ticket),
+            ("work_type = ?", work_type),
+            (self._dialect.fits_words(), self._dialect.words_query(words) or None),
         ):
             if value is not None:
                 conditions.append(condition)

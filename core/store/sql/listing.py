@@ -126,15 +126,16 @@ class Listing:
         technician: str = "",
         since: date | None = None,
         until: date | None = None,
-    ) -> tuple[int, int, int]:
-        """How many entries fit and stand, their worked seconds and charged minutes."""
+    ) -> list[tuple[str, int, int, int, int]]:
+        """By month (YYYY-MM), the latest first: entries that fit, those of them that stand, their seconds and minutes."""
         conditions, values = self._entry_conditions(client_id, text, ticket, work_type, technician, since, until)
-        row = self._row(
-            f"SELECT count(*), coalesce({_WORKED}, 0), coalesce({_CHARGED}, 0) "
-            f"FROM entry WHERE {conditions} AND voided = 0",
+        rows = self._rows(
+            f"SELECT substr(work_date, 1, 7), count(*), {total('1 - voided')}, "
+            f"{total('worked_seconds * (1 - voided)')}, {total('charged_minutes * (1 - voided)')} "
+            f"FROM entry WHERE {conditions} GROUP BY 1 ORDER BY 1 DESC",
             values,
         )
-        return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
+        return [(row[0], int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in rows]
 
     def _entry_conditions(
         self,
@@ -158,10 +159,9 @@ class Listing:
             if value:
                 conditions.append(condition)
                 values.append(value)
-        for word in text.split():
-            columns = ("note", "ticket", "contact")
-            conditions.append(f"({' OR '.join(self._dialect.contains(column) for column in columns)})")
-            values += [self._dialect.pattern(word)] * len(columns)
+        if query := self._dialect.words_query(text):
+            conditions.append(self._dialect.fits_words())
+            values.append(query)
         return " AND ".join(conditions), tuple(values)
 
     def tickets(self, beginning: str = "", limit: int = 100) -> list[tuple[str, int, int, int, date, date]]:

@@ -13,12 +13,23 @@ Row = tuple[Any, ...]
 class Dialect(Protocol):
     """What engines say differently. Shared SQL marks values with `?` and holds no `%`."""
 
-    def contains(self, column: str) -> str:
-        """The condition that a column contains a value in any case of letters; its one value comes from `pattern`."""
+    def fits_words(self) -> str:
+        """The condition that each word of a query begins a word of an entry's note, ticket or contact.
+
+        Case and accents do not count. The condition's one value comes from `words_query`.
+        """
         ...
 
-    def pattern(self, text: str) -> str:
-        """The value for `contains`: the text with its wildcards taken literally."""
+    def words_query(self, text: str) -> str:
+        """The value for `fits_words`; empty if the text holds no letter and no digit, and so asks for nothing."""
+        ...
+
+    def index_words(self, session: "Session", column: str, value: str) -> None:
+        """Add the words of entries to their index, inside the open change; `column` is `entry_id` or `client_id`."""
+        ...
+
+    def forget_words(self, session: "Session", client_id: str) -> None:
+        """Take the words of a client's entries out of the index, inside the open change and before they are altered."""
         ...
 
     def index_client(self, session: "Session", client_id: str, code: str, name: str, contacts: str) -> None:
@@ -63,6 +74,7 @@ class Reader:
     def __init__(self, session: Session) -> None:
         self._rows = session.rows
         self._row = session.row
+        self._dialect = session.dialect
 
 
 def bound(sql: str, values: Values, business: str) -> tuple[str, Values]:

@@ -3,19 +3,37 @@
 from core.store.sql.session import Session
 
 _COLUMNS = "code, name, contacts"
+_TEXTS = "note, ticket, contact"
+_MOST_WORDS = 12
 
 
 class SqliteDialect:
     """The `Dialect` of SQLite."""
 
-    def contains(self, column: str) -> str:
-        """LIKE, which takes ASCII letters of both cases for the same."""
-        return f"{column} LIKE ? ESCAPE '\\'"
+    def fits_words(self) -> str:
+        """A full-text query: its words are compared without case and accents."""
+        return "entry.rowid IN (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ?)"
 
-    def pattern(self, text: str) -> str:
-        """The text between wildcards, its own ones escaped."""
-        escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return f"%{escaped}%"
+    def words_query(self, text: str) -> str:
+        """Each word as the beginning of a word; signs within a word are left to the tokenizer."""
+        words = [word for word in text.split() if any(character.isalnum() for character in word)][:_MOST_WORDS]
+        return " AND ".join('"{}"*'.format(word.replace('"', '""')) for word in words)
+
+    def index_words(self, session: Session, column: str, value: str) -> None:
+        """Write the texts of entries into `entry_fts`, which reads them from `entry` and holds only the words."""
+        session.run(
+            f"INSERT INTO entry_fts (rowid, {_TEXTS}) "
+            f"SELECT rowid, {_TEXTS} FROM entry WHERE business_id = :business AND {column} = ?",
+            (value,),
+        )
+
+    def forget_words(self, session: Session, client_id: str) -> None:
+        """Name the texts that the index was given: it holds none itself."""
+        session.run(
+            f"INSERT INTO entry_fts (entry_fts, rowid, {_TEXTS}) "
+            f"SELECT 'delete', rowid, {_TEXTS} FROM entry WHERE business_id = :business AND client_id = ?",
+            (client_id,),
+        )
 
     def index_client(self, session: Session, client_id: str, code: str, name: str, contacts: str) -> None:
         """Write the client's texts into `client_search` and its full-text index.

@@ -99,7 +99,9 @@ def purge(connection: Connection) -> bool:
     connection.rows("PRAGMA secure_delete = on")
     try:
         with queue_lock(connection.path):
-            connection.run("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
+            for index in ("client_search_fts", "entry_fts"):
+                # What was deleted from an index stays in its older segments until they are merged.
+                connection.run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
             connection.run("VACUUM")
             ((is_busy, _pages, _moved),) = connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     except StoreBusy:

@@ -19,7 +19,9 @@ from core.store.sqlite.connection import Connection
 
 _PAGE = 4000
 _WORDS = "search_words"
-_ELSEWHERE = ("journal", "_sqlite_migrations", "sqlite_", "client_search_fts")
+_WORDS_OF_ENTRIES = "entry_words"
+_INDEXES = ("client_search_fts", "entry_fts")
+_ELSEWHERE = ("journal", "_sqlite_migrations", "sqlite_", *_INDEXES)
 
 
 @cache
@@ -31,7 +33,7 @@ def _schema() -> tuple[str, ...]:
         schema.drop_guards(made.db)
         rows = made.rows(
             "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'client_search_fts_*' "
-            "AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
+            "AND name NOT GLOB 'entry_fts_*' AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
         )
     finally:
         made.close()
@@ -101,6 +103,15 @@ class Rebuild:
             f"term FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)"
         )
         yield _Source("client_search_fts", words, ("client_id", "col", "offset", "term"), 4)
+        # Every word of every entry would be compared for minutes: how many words each entry has, and how often each
+        # word occurs in each column, tell an index that differs from its entries as well.
+        sizes = (
+            "(SELECT entry.business_id, entry_id, hex(sz) AS words FROM entry "
+            "LEFT JOIN entry_fts_docsize ON id = entry.rowid)"
+        )
+        yield _Source("entry_fts", sizes, ("entry_id", "words"), 1)
+        counts = f"(SELECT :business AS business_id, term, col, doc, cnt FROM {_WORDS_OF_ENTRIES})"
+        yield _Source("entry_fts", counts, ("term", "col", "doc", "cnt"), 2)
 
     def _compared(self, source: _Source) -> Iterator[Difference]:
         kept_rows, told_rows = _rows(self._live, source), _rows(self._scratch, source)
@@ -148,15 +159,17 @@ def _rows(connection: Connection, source: _Source) -> Iterator[tuple[Any, ...]]:
 
 @contextmanager
 def _words_of_search(connection: Connection) -> Iterator[None]:
-    """Make the full-text index readable word by word, for as long as it is compared."""
+    """Make the full-text indexes readable word by word, for as long as it is compared."""
     # A connection that only reads refuses temporary tables, too, although they lie outside the store.
     ((query_only,),) = connection.rows("PRAGMA query_only")
     connection.rows("PRAGMA query_only = off")
     try:
         connection.run(f"CREATE VIRTUAL TABLE temp.{_WORDS} USING fts5vocab('main', 'client_search_fts', 'instance')")
+        connection.run(f"CREATE VIRTUAL TABLE temp.{_WORDS_OF_ENTRIES} USING fts5vocab('main', 'entry_fts', 'col')")
         try:
             yield
         finally:
+            connection.run(f"DROP TABLE temp.{_WORDS_OF_ENTRIES}")
             connection.run(f"DROP TABLE temp.{_WORDS}")
     finally:
         connection.rows(f"PRAGMA query_only = {int(query_only)}")

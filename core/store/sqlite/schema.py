@@ -21,7 +21,7 @@ from core.store.sqlite.accounts import put_accounts
 from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 13
 
 
 migrations = Migrations("monteore")
@@ -298,7 +298,24 @@ def m010_business(db: Database) -> None:
 
 
 @migrations()
-def m011_accounts(db: Database) -> None:
+def m011_new_callers(db: Database) -> None:
+    """Clients that were added as new callers and have no card yet."""
+    db.execute("ALTER TABLE client ADD COLUMN without_card INTEGER NOT NULL DEFAULT 0 CHECK (without_card IN (0, 1))")
+    db.execute("CREATE INDEX client_without_card ON client (business_id, seq) WHERE without_card = 1")
+
+
+@migrations()
+def m012_words_of_entries(db: Database) -> None:
+    """A full-text index of what entries say; the projection fills it, as it does that of clients."""
+    db.execute(
+        "CREATE VIRTUAL TABLE entry_fts USING fts5 (note, ticket, contact, content = 'entry', "
+        "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+    )
+    db.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
+
+
+@migrations()
+def m013_accounts(db: Database) -> None:
     """Agreements, blocks and statements belong to accounts; every client gets its own, under the client's id."""
     put_accounts(db)
     tell_planner(db)

@@ -156,3 +156,20 @@ def test_a_missing_guard_is_refused_for_writing_and_told_by_the_audit(tmp_path: 
         view = business.verify()
     assert not view.ok
     assert any("journal_no_update" in problem for problem in view.problems)
+
+
+def test_a_word_that_the_index_of_notes_lost_or_kept_is_told(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        posted = business.entries.post(draft_of(client, 30, note="vpn down")).entry
+        assert business.verify().ok
+    path = tmp_path / "ledger.db"
+    columns = "rowid, note, ticket, contact"
+    take_out = f"INSERT INTO entry_fts (entry_fts, {columns}) SELECT 'delete', {columns} FROM entry"
+    put_in = f"INSERT INTO entry_fts ({columns}) SELECT rowid, ?, ticket, contact FROM entry"
+    _by_hand(path, (take_out, ()))
+    with open_business(tmp_path) as business:
+        assert any(posted.entry_id in problem for problem in business.verify().problems)
+    _by_hand(path, (put_in, ("vpn up",)))
+    with open_business(tmp_path) as business:
+        assert any("down" in problem for problem in business.verify().problems)

@@ -13,7 +13,14 @@ ENGLISH = """
 15 - printer jams                 | 15    | -     | - printer jams
 15 9:30 train was late            | 15    | -     | 9:30 train was late
 15 down since 9:30                | 15    | -     | down since 9:30
+15 today vpn                      | 15    | -     | today vpn
+15, yesterday's backup            | 15    | -     | yesterday's backup
+15, yesterday it fell             | 15    | -     | yesterday it fell
+15 backup of yesterday            | 15    | -     | backup of yesterday
 15 at 3 sites                     | 15    | -     | at 3 sites
+15 called 2 h later about 3 PCs   | 15    | -     | called 2 h later about 3 PCs
+15 called 2h later                | 15    | -     | called 2h later
+15 restored 20m before            | 15    | -     | restored 20m before
 15 back in a minute               | 15    | -     | back in a minute
 15 replaced 24" monitor           | 15    | -     | replaced 24" monitor
 vpn down 15                       | 15    | -     | vpn down
@@ -69,6 +76,9 @@ replaced 2 disks 15               | 15    | -     | replaced 2 disks
 1 hour 20 minutes                 | 80    | -     |
 1 hour, 20 minutes                | 80    | -     |
 1 hour and 20 minutes vpn         | 80    | -     | vpn
+an hour thirty                    | 90    | -     |
+two hours fifteen                 | 135   | -     |
+1 hour and ten                    | 70    | -     |
 1 hour and 20                     | 80    | -     |
 1h & 20m                          | 80    | -     |
 1 hour 20 minutes 30 seconds      | 80.5  | -     |
@@ -199,6 +209,9 @@ fixed 3 printers                  | 3              | write 3m
 1:00 1:30                         | 1:00 1:30      | write 1:00-1:30, or 1h
 1h 30 printers                    | 1h 30          | write 1h 30m, or 1h, 30
 9:00 1h 30 printers               | 9:00 1h 30     | write 1h 30m
+15 outage of 2h                   | 15 outage of 2h | can both be the time
+3 PCs 2h installed                | 3 PCs 2h       | can both be the time
+15 waited 2h for parts            | 15 waited 2h   | can both be the time
 15 2h                             | 15 2h          | can both be the time
 15 2 m cable                      | 15 2 m         | can both be the time
 15 replaced 2 m cable             | 15 replaced 2 m | can both be the time
@@ -254,13 +267,30 @@ from 9h to 10h                    |                | the duration is missing
 25 hours                          | 25 hours       | 24 hours
 0 min x                           | 0 min          | no time at all
 -15 x                             | -15            | negative
+15 yesterday                      | yesterday      | write @yesterday
+yesterday 15                      | yesterday      | write @yesterday
+9:00-9:20 monday vpn              | monday         | write @monday
+15 2026-03-10 vpn                 | 2026-03-10     | write @2026-03-10
 15 @ 14:00                        | @ 14:00        | write @14:00
 20m @9                            | @9             | neither a day nor a time
 20m @13pm                         | @13pm          | from 1 to 12
 9:00 20m @10:00                   | @10:00         | second time
 9:00 20m @-5m                     | @-5m           | second time
-9:00/9:20                         |                | the duration is missing
-9:00:00-9:20:00                   |                | the duration is missing
+9:00/9:20                         | 9:00/9:20      | does not say how long
+9:00:00-9:20:00                   | 9:00:00-9:20:00 | does not say how long
+9:00--9:20                        | 9:00--9:20     | does not say how long
+9:00-9:20h                        | 9:00-9:20h     | does not say how long
+(9:00-9:20) vpn                   | (9:00-9:20)    | does not say how long
+15x                               | 15x            | does not say how long
+8:30-12:30 13:30-15:00            | 13:30-15:00    | a line for each
+9:00-9:20 and 10:00-10:20         | 10:00-10:20    | a line for each
+9:00-9:20, 10:00-10:20            | 10:00-10:20    | a line for each
+9:00 20m 10:00 20m                | 10:00 20m      | a line for each
+from 9 to 10 minus 15             | from 9 to 10 minus 15 | shorter than
+an hour less 10 minutes           | an hour less 10 | shorter than
+1h 15' 30"                        | 1h 15' 30"     | can be one length
+1h and 2 restarts                 | 1h and 2       | write 1h 2m
+one and half an hour              | one and half an hour | can be one length
 15:20-15:40                       | 15:20-15:40    | in the future
 15:20 20m                         | 15:20          | in the future
 """
@@ -273,6 +303,8 @@ ITALIAN = """
 15, 2 ore di attesa               | 15    | -     | 2 ore di attesa
 15 - stampante                    | 15    | -     | - stampante
 15 e riavvio                      | 15    | -     | e riavvio
+15 richiamato 2 ore dopo          | 15    | -     | richiamato 2 ore dopo
+15 caduto 2h fa e ripartito       | 15    | -     | caduto 2h fa e ripartito
 15 un minuto di attesa            | 15    | -     | un minuto di attesa
 15 fermo dalle 9:30               | 15    | -     | fermo dalle 9:30
 15 9:30 treno in ritardo          | 15    | -     | 9:30 treno in ritardo
@@ -336,6 +368,10 @@ un'ora e mezza                    | 90    | -     |
 un'ora e mezza router             | 90    | -     | router
 un'ora e un quarto                | 75    | -     |
 un'ora e quarto                   | 75    | -     |
+un'ora trenta                     | 90    | -     |
+un'ora e dieci                    | 70    | -     |
+due ore e venti                   | 140   | -     |
+3/4 d'ora                         | 45    | -     |
 un'ora e tre quarti               | 105   | -     |
 un'ora e venti minuti             | 80    | -     |
 due ore e mezza                   | 150   | -     |
@@ -400,6 +436,9 @@ dalle 9 e un quarto alle 10       | 45    | 09:15 |
 dalle 9 e 20 alle 10              | 40    | 09:20 |
 dalle 9 alle 9 e 20               | 20    | 09:00 |
 dalle ore 9:00 alle ore 9:20      | 20    | 09:00 |
+ore 9 - ore 9:20                  | 20    | 09:00 |
+h 9:00 - h 9:20                   | 20    | 09:00 |
+dalle h 9 alle h 9.20             | 20    | 09:00 |
 ore 9:00-9:20                     | 20    | 09:00 |
 ore 9-10 router                   | 60    | 09:00 | router
 dall'1 alle 2                     | 60    | 01:00 |
@@ -453,6 +492,8 @@ riparate 3 stampanti              | 3              | 3m
 1:00 1:30                         | 1:00 1:30      | 1:00-1:30
 1h 30 stampanti                   | 1h 30          | 1h 30m
 1 ora 30 stampanti                | 1 ora 30       | 1 ora 30m
+15 fermo di 2h                    | 15 fermo di 2h | 2h
+3 PC 2h montati                   | 3 PC 2h        | 2h
 15 2 ore                          | 15 2 ore       | 2 ore
 15 mezza                          | 15 mezza       | mezza
 3 stampanti un'ora                | 3 stampanti un'ora | un'ora
@@ -484,6 +525,13 @@ mezza ora e 5 minuti              | mezza ora e 5 minuti | 1h30
 20m fa                            | 20m fa         | @-20m
 dalle 9 alle 10 e 30 stampanti    | dalle 9 alle 10 e 30 | 1h30
 1:30 e mezza                      | 1:30 e mezza   | 1h30
+dalle 9 alle 10 meno un quarto    | dalle 9 alle 10 meno un quarto | più corto
+un'ora meno 10                    | un'ora meno 10 | più corto
+1 ora e 2 riavvii                 | 1 ora e 2      | 1 ora 2m
+una e mezza                       | una e mezza    | 1h30
+dalle 8 alle 12 e dalle 13 alle 15 | dalle 13 alle 15 | una riga per ciascuno
+9.00-9.20 poi 10.00-10.20         | 10.00-10.20    | una riga per ciascuno
+9h00-9h20                         | 9h00-9h20      | non dice quanto
 2 giorni                          | 2 giorni       | 8h
 2 e 30                            | 2 e 30         | 2h30
 2 e mezza                         | 2 e mezza      | 2h30
@@ -492,6 +540,10 @@ dalle 9 alle 10 e 30 stampanti    | dalle 9 alle 10 e 30 | 1h30
 0 minuti                          | 0 minuti       | 1s
 1h90m                             | 1h90m          | 2h30m
 -15 router                        | -15            | 15
+15 ieri                           | ieri           | @ieri
+dalle 14 alle 15 di ieri          | ieri           | @ieri
+ieri dalle 14 alle 15             | ieri           | @ieri
+15 lunedì router                  | lunedì         | @lunedì
 15 @ 14:00                        | @ 14:00        | @14:00
 9:00 20m @10:00                   | @10:00         | 9:00
 20m @doman                        | @doman         | @14:00

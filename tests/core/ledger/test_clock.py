@@ -1,6 +1,7 @@
 """What a machine's clock that may be wrong can do, and what it cannot."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from core.basics.errors import ClockInDoubt, Refused
 from core.basics.identity import Right
 from core.business import Business
 from core.journal.codec import instant_from
+from core.model.mail import MailSwitches
+from core.model.terms import Kind, RenewalMode, Terms
 from core.session import Session
 from tests.builders import (
     MONDAY,
@@ -39,14 +42,30 @@ def business(tmp_path: Path, clock: FakeClock) -> Iterator[Business]:
 
 
 @pytest.mark.parametrize("step", [timedelta(days=36), timedelta(minutes=-6)])
-def test_a_clock_in_doubt_posts_nothing_and_runs_nothing_until_it_is_confirmed(
+def test_a_clock_in_doubt_records_nothing_until_it_is_confirmed(
     business: Business, clock: FakeClock, step: timedelta
 ) -> None:
-    client = add_client(business, terms=prepaid_terms(validity=Validity(days=1)))
+    client = add_client(business, terms=prepaid_terms(validity=Validity(days=1), renewal=RenewalMode.ASK))
     entry = business.entries.post(draft_of(client, 15)).entry
+    line = business.queries.lines()[0].line_id
+    proposal = business.proposals.add(client.client_id, "Patches")
     clock.step_wall(step)
     before = head_of(business)
     for change in (
+        lambda: business.clients.add("other", "Other"),
+        lambda: business.clients.edit(client.client_id, name="Other"),
+        lambda: business.clients.archive(client.client_id),
+        lambda: business.agreements.set(client.client_id, prepaid_terms(block_minutes=60)),
+        lambda: business.moves.move(client.client_id, Terms(kind=Kind.BREAK_FIX), None),
+        lambda: business.blocks.sell(client.client_id),
+        lambda: business.invoices.mark([line], "1", MONDAY),
+        lambda: business.lock.set(days(-90)),
+        lambda: business.entries.void(entry.entry_id),
+        lambda: business.proposals.add(client.client_id, "Disks"),
+        lambda: business.proposals.accept(proposal.proposal_id),
+        lambda: business.proposals.set_item("Disks"),
+        lambda: business.settings.set_name("Rete snc"),
+        lambda: business.mail.switch(client.client_id, MailSwitches(to="a@example.org", statement=True)),
         lambda: business.entries.post(draft_of(client, 15)),
         lambda: business.entries.post_all([draft_of(client, 15)]),
         lambda: business.entries.edit(entry.entry_id, draft_of(client, 20)),
@@ -61,6 +80,29 @@ def test_a_clock_in_doubt_posts_nothing_and_runs_nothing_until_it_is_confirmed(
     business.entries.post(draft_of(client, 15))
     business.daily.run()
     assert not business.clock_question()
+
+
+@pytest.mark.parametrize("step", [timedelta(days=36), timedelta(minutes=-6)])
+def test_a_clock_in_doubt_holds_up_no_call_before_it_is_posted(
+    business: Business, clock: FakeClock, step: timedelta
+) -> None:
+    client = add_client(business)
+    clock.step_wall(step)
+    assert business.clock_question()
+    first = business.calls.start(client.client_id)
+    business.calls.hold(first.call_id)
+    business.calls.resume(first.call_id)
+    second = business.callers.start("Lombardo")
+    business.calls.cancel(second.call_id)
+    assert [call.call_id for call in business.calls.list()] == [first.call_id]
+
+
+def test_what_was_done_under_a_key_is_told_again_by_a_clock_in_doubt(business: Business, clock: FakeClock) -> None:
+    draft = replace(draft_of(add_client(business), 15), key="K")
+    entry = business.entries.post(draft).entry
+    clock.step_wall(timedelta(days=40))
+    again = business.entries.post(draft)
+    assert (again.existed, again.entry.entry_id) == (True, entry.entry_id)
 
 
 def test_a_call_that_meets_a_clock_in_doubt_waits_on_hold_with_its_time(business: Business, clock: FakeClock) -> None:

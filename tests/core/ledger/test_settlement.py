@@ -117,6 +117,7 @@ def test_a_settlement_is_recorded_as_done_by_rule_and_leaves_issued_statements_a
     first = business.entries.post(draft_of(client, 30)).entry
     business.entries.post(draft_of(client, 30))
     clock.advance(timedelta(days=40))
+    business.confirm_clock()
     issued = business.statements.issue(client.client_id, f"{MONDAY:%Y-%m}").view
     business.entries.void(first.entry_id)
     rows = [row for row in business.session.store.journal() if row.kind == "overdraft.settled"]

@@ -80,6 +80,7 @@ def test_only_a_month_that_is_over_is_issued_and_only_forward(business: Business
     with pytest.raises(Usage, match="is no month"):
         business.statements.read(client.client_id, "2026-13")
     clock.advance(timedelta(days=62))
+    business.confirm_clock()
     first = business.statements.issue(client.client_id, APRIL)
     assert business.statements.issue(client.client_id, APRIL) == first
     with pytest.raises(Refused, match="2026-04 is issued already"):
@@ -137,6 +138,7 @@ def test_a_month_that_another_closed_says_by_which(business: Business, clock: Fa
     business.statements.issue(client.client_id, MARCH)
     business.entries.post(draft_of(client, 5, date(2026, 4, 2)))
     clock.advance(timedelta(days=62))
+    business.confirm_clock()
     assert business.statements.unissued(client.client_id, MAY) == (APRIL,)
     business.statements.issue(client.client_id, MAY)
     assert business.statements.read(client.client_id, APRIL).closed_by == MAY

@@ -204,6 +204,7 @@ def test_statements_of_months_whose_daily_run_was_missed_are_given_out_in_order(
         clock.advance(timedelta(days=35))
         business.daily.run()
         clock.advance(timedelta(days=91))
+        business.confirm_clock()
         late = add_client(business, "late")
         switched(business, late, statement=True)
         assert business.daily.run().messages == 3

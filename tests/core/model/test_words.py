@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 CORE = Path(__file__).parents[3] / "core"
-FILES = (CORE / "journal" / "events.py", *sorted((CORE / "model").glob("*.py")))
+FILES = tuple(sorted(path for folder in ("journal/events", "model") for path in (CORE / folder).glob("*.py")))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_attribute_has_a_sentence_under_it(path: Path) -> None:
     bare = []
     for kind in ast.parse(path.read_text(encoding="utf-8")).body:

@@ -55,6 +55,10 @@ def test_entries_are_narrowed_and_summed_over_what_stands(business: Business) ->
     assert found() == [40, 10, 20]
     assert found(text="vpn") == [40, 10]
     assert found(text="100%") == [20]
+    assert found(text="PRINT") == [20]
+    assert found(text="rinter") == []
+    assert found(text="7 down") == [10]
+    assert found(text="# + %") == [40, 10, 20]
     assert found(text="down vpn") == [10]
     assert found(ticket="7") == [10]
     assert found(work_type="remote") == [20]
@@ -62,6 +66,39 @@ def test_entries_are_narrowed_and_summed_over_what_stands(business: Business) ->
     assert found(until=days(-1)) == [20]
     page = business.pages.entries(EntryFilter(text="vpn"), client_id=client.client_id)
     assert (page.count, page.charged_minutes, page.worked_seconds) == (1, 10, 600)
+
+
+def test_words_of_notes_are_found_over_all_clients_without_case_and_accents(business: Business) -> None:
+    acme, other = add_client(business), add_client(business, "bianchi")
+    business.entries.post(draft_of(acme, 10, note="Perché il caffè"))
+    business.entries.post(draft_of(other, 20, note="perche no", contact="Niccolò"))
+    found = business.pages.entries(EntryFilter(text="PERCHÉ")).entries
+    assert [entry.client.code for entry in found] == ["bianchi", "acme"]
+    assert [entry.charged_minutes for entry in business.queries.entries(words="niccolo")] == [20]
+    assert [entry.charged_minutes for entry in business.queries.entries(words="caffe", work_type="phone")] == [10]
+    assert business.queries.entries(words="caffe", technician="marco") == ()
+
+
+def test_an_erased_note_is_found_no_more(business: Business) -> None:
+    acme, other = add_client(business), add_client(business, "bianchi")
+    for client in (acme, other):
+        business.entries.post(draft_of(client, 10, note="pettirosso"))
+    business.erasure.erase(acme.client_id)
+    assert [entry.client.code for entry in business.queries.entries(words="pettirosso")] == ["bianchi"]
+    assert business.verify().problems == ()
+
+
+def test_entries_are_summed_by_month_and_a_voided_one_is_listed_but_not_summed(business: Business) -> None:
+    client = add_client(business)
+    business.entries.post(draft_of(client, 10))
+    business.entries.post(draft_of(client, 20, days(-3)))
+    gone = business.entries.post(draft_of(client, 40, days(-4))).entry
+    business.entries.void(gone.entry_id)
+    months = business.pages.entries(EntryFilter(), client_id=client.client_id, limit=1).months
+    assert [(m.month, m.listed, m.count, m.worked_seconds, m.charged_minutes) for m in months] == [
+        ("2026-03", 1, 1, 600, 10),
+        ("2026-02", 2, 1, 1200, 20),
+    ]
 
 
 def test_a_long_list_comes_in_parts(business: Business) -> None:

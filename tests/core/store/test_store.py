@@ -97,7 +97,7 @@ def before_businesses(path: Path) -> None:
     db.execute("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
     db.execute("DETACH made")
     db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION - 1}")
+    db.execute("PRAGMA user_version = 9")
     db.execute("PRAGMA journal_mode = wal")
     db.close()
     for end in ("-wal", "-shm"):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.widgets import Label
 
 from core.basics.clock import FakeClock
 from core.business import Business
@@ -15,6 +14,7 @@ from tests.tui.driving import (
     desk_on,
     until_screen,
 )
+from tui.dialogs.question import Sheet
 from tui.dialogs.wrap_up import WrapUp
 
 
@@ -38,4 +38,4 @@ async def test_the_wrap_up_s_title_has_the_time_of_the_key_press(business: Busin
         clock.advance(timedelta(seconds=75))
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
-        assert "00:01:15" in str(pilot.app.screen.query_one(".dialog-title", Label).render())
+        assert "00:01:15" in str(pilot.app.screen.query_one(Sheet).border_title)

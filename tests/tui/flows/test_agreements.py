@@ -12,6 +12,7 @@ from tests.builders import add_client, days, draft_of, fake_clock, open_business
 from tests.tui.driving import client_page, desk_on, preview_of, until, until_screen
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
+from tui.dialogs.question import Sheet
 from tui.pages.client import ClientScreen
 
 
@@ -106,8 +107,7 @@ async def test_an_agreement_gets_a_new_version_from_a_date(business: Business) -
         assert "kind: prepaid → managed" in preview_of(pilot)
         assert "monthly fee: €0.00 → €300.00" in preview_of(pilot)
         assert "9:30 h left are kept" in preview_of(pilot)
-        keys = form.query_one(".dialog-keys")
-        assert form.query_one("#preview").region.bottom <= keys.region.y < keys.region.bottom <= 24
+        assert form.query_one("#preview").region.bottom < form.query_one(Sheet).region.bottom == 22
         await pilot.press("enter")
         await until_screen(pilot, Confirm)
         await pilot.press("enter", "n")

@@ -1,5 +1,6 @@
 """Widgets and their words, each from made-up views."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,12 +17,13 @@ from core.model.clients import Client
 from core.model.terms import Kind
 from core.queries.views import BalanceView, BlockView, CallView, ClientRow, DeskView, Origin
 from tui.commands.command import Place
+from tui.commands.footer import HELD, IDLE, RUNNING, Wanted, hints
 from tui.commands.help_sheet import help_lines
 from tui.commands.keymap import KeymapWish, make_keymap
 from tui.commands.listing import commands
-from tui.keys import shown_keys
+from tui.glyphs import bar
 from tui.messages import LedgerChanged, LedgerUnreadable
-from tui.text import bar, cell, plain
+from tui.text import cell, plain
 from tui.watcher import Watcher
 from tui.widgets.balance_panel import balance_text
 from tui.widgets.block_clock import BlockClock, drawn
@@ -63,7 +65,7 @@ def test_the_balance_says_what_is_low_and_what_expired_in_words() -> None:
 
 
 def test_a_bar_is_empty_below_zero_and_full_above_the_whole() -> None:
-    assert [bar(part, 10, 4) for part in (-5, 0, 5, 10, 20)] == ["░░░░", "░░░░", "██░░", "████", "████"]
+    assert [bar(part, 10, 4) for part in (-5, 0, 5, 10, 20)] == ["────", "────", "━━──", "━━━━", "━━━━"]
 
 
 def test_what_a_terminal_might_obey_is_shown_and_markup_is_not_read() -> None:
@@ -88,13 +90,15 @@ def test_the_help_sheet_names_every_command_and_fits_eighty_columns(spoken: str)
 
 
 @pytest.mark.parametrize("spoken", ["en", "it"])
-def test_the_key_line_is_whole_at_eighty_columns(spoken: str) -> None:
+@pytest.mark.parametrize("wanted", [IDLE, RUNNING, HELD])
+def test_the_key_line_says_at_eighty_columns_how_to_stop_and_how_to_leave(
+    wanted: Sequence[Wanted], spoken: str
+) -> None:
     with speaking(spoken):
-        keymap = make_keymap(KeymapWish())[0]
-        items = [(each.id, shown_keys(keymap.keys_of(each.id)), each.label) for each in commands() if each.in_line]
-        shown = str(key_line(items, frozenset(), 80))
+        shown = str(key_line(hints(wanted, make_keymap(KeymapWish())[0]), 80))
         assert len(shown) <= 80
-        assert all(label in shown for command_id, _key, label in items if command_id != "help")
+        assert "F1" in shown and "^P" in shown and "^Q" in shown
+        assert wanted is IDLE or "F5" in shown
 
 
 def check_help_sheet() -> None:

@@ -17,9 +17,10 @@ def apply(connection: Session, event: ClientErased) -> None:
     client_id = event.client_id
     fields = {"client_id": client_id}
     code = ERASED_CODE.format_map(fields)
+    connection.dialect.forget_words(connection, client_id)
     for sql, values in (
         (
-            "UPDATE client SET code = ?, name = ?, email = '', phones = '[]', contacts = '[]', archived = 1 "
+            "UPDATE client SET code = ?, name = ?, email = '', phones = '[]', contacts = '[]', archived = 1, without_card = 0 "
             "WHERE business_id = :business AND client_id = ?",
             (code, ERASED),
         ),
@@ -43,6 +44,7 @@ def apply(connection: Session, event: ClientErased) -> None:
         ("UPDATE proposal SET title = ?, reason = ? WHERE business_id = :business AND client_id = ?", (ERASED, ERASED)),
     ):
         connection.run(sql, (*values, client_id))
+    connection.dialect.index_words(connection, "client_id", client_id)
     connection.dialect.index_client(connection, client_id, code, ERASED, "")
     for agreement_id, terms in connection.rows(
         "SELECT agreement_id, terms FROM agreement WHERE business_id = :business AND client_id = ?", (client_id,)

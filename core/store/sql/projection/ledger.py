@@ -21,6 +21,8 @@ from core.journal.events import (
     BlockRestored,
     BlockRolled,
     BlockVoided,
+    CardGiven,
+    CardMissing,
     CatalogueItemDropped,
     CatalogueItemSet,
     ClientAdded,
@@ -101,6 +103,11 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             connection.run(
                 "UPDATE client SET archived = ? WHERE business_id = :business AND client_id = ?",
                 (archived, event.client_id),
+            )
+        case CardMissing() | CardGiven():
+            connection.run(
+                "UPDATE client SET without_card = ? WHERE business_id = :business AND client_id = ?",
+                (int(isinstance(event, CardMissing)), event.client_id),
             )
         case ClientAdded() | ClientEdited():
             _client(connection, seq, event)
@@ -246,6 +253,7 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
             "seq": seq,
         },
     )
+    connection.dialect.index_words(connection, "entry_id", event.entry_id)
     for draw in event.draws:
         _take(connection, seq, event.entry_id, draw.block_id, draw.minutes)
     account_id = account_of(event)

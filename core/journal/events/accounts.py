@@ -1,4 +1,4 @@
-"""The event classes of accounts; `core.journal.events` names them with all others."""
+"""Events of accounts: added, renamed, shared, chosen, archived."""
 
 from dataclasses import dataclass
 

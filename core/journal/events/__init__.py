@@ -1,0 +1,98 @@
+"""The event classes of the journal, one noun a file.
+
+An event holds a whole decision, so that balances follow from the journal alone.
+"""
+
+from core.journal.events.accounts import (
+    AccountAdded,
+    AccountArchived,
+    AccountBroughtBack,
+    AccountChosen,
+    AccountRenamed,
+    AccountShared,
+    AccountUnshared,
+)
+from core.journal.events.agreements import AgreementSet, AgreementWithdrawn
+from core.journal.events.blocks import (
+    BlockAdded,
+    BlockDraw,
+    BlockForfeited,
+    BlockRestored,
+    BlockRolled,
+    BlockVoided,
+    Extension,
+    OverdraftSettled,
+    Settlement,
+)
+from core.journal.events.books import ClockConfirmed, JournalRechained, KeyUsed, LockReopened, LockSet, SettingSet
+from core.journal.events.clients import (
+    CardGiven,
+    CardMissing,
+    ClientAdded,
+    ClientArchived,
+    ClientBroughtBack,
+    ClientEdited,
+    ClientErased,
+    MailSwitched,
+)
+from core.journal.events.entries import EntryPosted, EntryVoided
+from core.journal.events.imports import ImportPart, ImportUndone
+from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported
+from core.journal.events.owners import OfAccount, account_of
+from core.journal.events.proposals import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
+from core.journal.events.renewals import RenewalAsked, RenewalClosed
+from core.journal.events.statements import StatementIssued
+from core.journal.registry import Event
+
+__all__ = [
+    "AccountAdded",
+    "AccountArchived",
+    "AccountBroughtBack",
+    "AccountChosen",
+    "AccountRenamed",
+    "AccountShared",
+    "AccountUnshared",
+    "AgreementSet",
+    "AgreementWithdrawn",
+    "BlockAdded",
+    "BlockDraw",
+    "BlockForfeited",
+    "BlockRestored",
+    "BlockRolled",
+    "BlockVoided",
+    "CardGiven",
+    "CardMissing",
+    "CatalogueItemDropped",
+    "CatalogueItemSet",
+    "ClientAdded",
+    "ClientArchived",
+    "ClientBroughtBack",
+    "ClientEdited",
+    "ClientErased",
+    "ClockConfirmed",
+    "EntryPosted",
+    "EntryVoided",
+    "Event",
+    "Extension",
+    "ImportPart",
+    "ImportUndone",
+    "JournalRechained",
+    "KeyUsed",
+    "LineAdded",
+    "LineDraft",
+    "LineMarked",
+    "LinesExported",
+    "LockReopened",
+    "LockSet",
+    "MailSwitched",
+    "OfAccount",
+    "OverdraftSettled",
+    "ProposalAdded",
+    "ProposalChanged",
+    "RenewalAsked",
+    "RenewalClosed",
+    "SettingSet",
+    "Settlement",
+    "StatementIssued",
+    "account_of",
+]

@@ -1,0 +1,83 @@
+"""Events of work entries."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from core.journal.events.blocks import BlockDraw
+from core.journal.events.lines import LineDraft
+from core.journal.registry import ERASED, SPARSE, Event, event
+from core.model.work import Charge, Span
+
+
+@event("entry.posted", {"note": ERASED, "contact": ERASED, "content": "", "key": "erased-{entry_id}"})
+@dataclass(frozen=True, slots=True)
+class EntryPosted(Event):
+    """Work was posted. Minutes of draws + overdraft + billed + fee = charged minutes."""
+
+    entry_id: str
+    """Id of the new entry."""
+    client_id: str
+    """Id of the client."""
+    technician: str
+    """Login name of the person who did the work."""
+    work_date: date
+    """Day of the work in the agreement's time zone; the terms of this day apply."""
+    started_at: datetime | None
+    """UTC instant at which the work began; `None` where no clock time is known."""
+    worked_seconds: int
+    """Worked time in seconds, over zero."""
+    spans: tuple[Span, ...]
+    """The stretches of work where there are several; empty for a single one."""
+    charge: Charge
+    """The charge, with what is needed to explain it."""
+    draws: tuple[BlockDraw, ...]
+    """Minutes drawn from each block."""
+    overdraft_minutes: int
+    """Charged minutes that no block covers and a later block will settle."""
+    billed_minutes: int
+    """Charged minutes that no block covers and that are invoiced (break-fix, or overage `bill`)."""
+    work_type: str
+    """Code of the work type."""
+    ticket: str
+    """Ticket number without `#`; empty for none."""
+    note: str
+    """Note as typed; empty for none."""
+    contact: str
+    """Name of the person who called; empty for none."""
+    no_charge: bool
+    """Whether the technician marked the work as free of charge."""
+    key: str | None = None
+    """Idempotency key; `None` for none."""
+    content: str = ""
+    """SHA-256 of what the key guards, as hexadecimal digits; compared when the key is used again."""
+    line: LineDraft | None = None
+    """The billable line of the entry; `None` where nothing is invoiced."""
+    replaces: str | None = None
+    """Id of the voided entry that this one corrects; `None` for none."""
+    fee_minutes: int = 0
+    """Charged minutes that no block covers and that the recurring fee of a managed agreement pays."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
+
+
+@event("entry.voided", {"reason": ERASED})
+@dataclass(frozen=True, slots=True)
+class EntryVoided(Event):
+    """An entry was reversed: its draws went back into the same blocks, its open overdraft was cancelled."""
+
+    entry_id: str
+    """Id of the voided entry."""
+    client_id: str
+    """Id of the client."""
+    returns: tuple[BlockDraw, ...]
+    """Minutes given back to each block."""
+    overdraft_minutes: int
+    """Minutes of the entry's open overdraft that are cancelled."""
+    reason: str
+    """Reason as typed; empty for none."""
+    voided_line_id: str | None = None
+    """Id of the entry's billable line that becomes void; `None` where there is none, or it is invoiced already."""
+    replaced_by: str | None = None
+    """Id of the entry that corrects this one; `None` for a plain void."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""

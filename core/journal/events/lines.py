@@ -1,0 +1,72 @@
+"""Events of billable lines."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.journal.registry import ERASED, SPARSE, Event, event
+from core.model.billing import LineKind, LineStatus
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A new billable line, as the event that creates it holds it."""
+
+    line_id: str
+    """Id of the new line."""
+    kind: LineKind
+    """What the line is for."""
+    minutes: int
+    """Minutes that the line bills: the block's size, or the entry's billed minutes."""
+    amount_minor: int
+    """Amount in minor units of the currency; below zero for a credit."""
+    currency: str
+    """ISO 4217 code."""
+
+
+@event("line.marked")
+@dataclass(frozen=True, slots=True)
+class LineMarked(Event):
+    """The accounting system invoiced a line, or recorded its payment."""
+
+    line_id: str
+    """Id of the line."""
+    client_id: str
+    """Id of the client."""
+    status: LineStatus
+    """`invoiced` or `paid`."""
+    number: str
+    """Invoice number that the accounting system gave."""
+    dated: date
+    """Day of the invoice, or of the payment."""
+
+
+@event("line.added", {"reason": ERASED})
+@dataclass(frozen=True, slots=True)
+class LineAdded(Event):
+    """A billable line without a block or an entry was added: the credit of hours left when a client moves."""
+
+    client_id: str
+    """Id of the client."""
+    dated: date
+    """Day of the line."""
+    line: LineDraft
+    """The new line."""
+    reason: str = ""
+    """Reason as typed, such as the client's consent; empty for none."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
+
+
+@event("lines.exported")
+@dataclass(frozen=True, slots=True)
+class LinesExported(Event):
+    """Billable lines were exported to one file for the accounting system."""
+
+    run_id: str
+    """Id of the export run."""
+    format: str
+    """File format: `csv`, `xlsx` or `fatturapa`."""
+    line_ids: tuple[str, ...]
+    """Ids of the exported lines, in the order of the file."""
+    digest: str
+    """SHA-256 of the file, as hexadecimal digits."""

@@ -1,0 +1,105 @@
+"""New callers: somebody who is no client yet calls. The client is added and the call starts in one change."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from core.basics.errors import Usage
+from core.basics.i18n import _
+from core.basics.identity import Right
+from core.basics.numbers import digits
+from core.basics.text import clean_text
+from core.journal.events import CardMissing
+from core.ledger.calls import Calls
+from core.ledger.clients import Clients, free_code
+from core.queries.queries import Queries
+from core.queries.views import CallView
+from core.session import DoneBefore, Guard, Session, needs
+
+_FEWEST_DIGITS: Final = 5
+_LONGEST_NAME: Final = 80
+_NUMBER = re.compile(r"(?:^|(?<=\s))\+?\(?[0-9][0-9 ()./-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class NewCaller:
+    """The client that a typed text would add: its name, its proposed code and, if a number was typed, its phone."""
+
+    name: str
+    code: str
+    phone: str = ""
+
+
+class Callers:
+    """New callers of one store."""
+
+    def __init__(self, session: Session, queries: Queries, clients: Clients, calls: Calls) -> None:
+        self._session = session
+        self._queries = queries
+        self._clients = clients
+        self._calls = calls
+
+    @needs(Right.READ)
+    def proposed(self, text: str, phone: str = "") -> NewCaller:
+        """The new caller that a text means: a name, a number, or a name with a number after it; nothing is changed.
+
+        A number alone is the name until the card is written. Errors: `Usage` for a ticket, or no letter and no digit.
+        """
+        name, typed = _name_and_number(clean_text(text)[:_LONGEST_NAME])
+        if name.startswith("#") or not any(character.isalnum() for character in name):
+            raise Usage(_("a new caller needs a name or a number: monteore call start --new NAME"))
+        reads = self._session.store.reads
+        code = free_code(_stem(name), lambda wanted: reads.client_by_code(wanted) is not None)
+        return NewCaller(name, code, clean_text(phone).strip() or typed)
+
+    @needs(Right.WORK)
+    def start(self, text: str, phone: str = "", *, key: str | None = None) -> CallView:
+        """Add the client that `proposed` gives, without a card, and start a call with it, in one change.
+
+        The same `key` again gives the first call and changes nothing. Errors: as `proposed`, and `Refused`.
+        """
+        session = self._session
+        if key is not None:
+            try:
+                session.guard_next(Guard(key, "call start --new", clean_text(text)))
+            except DoneBefore as done:
+                return self._started_before(done.result)
+        try:
+            with session.changing(asks_clock=False):
+                caller = self.proposed(text, phone)
+                client = self._clients.add_in_change(
+                    caller.code, caller.name, phones=(caller.phone,) if caller.phone else ()
+                )
+                session.append([CardMissing(client.client_id)])
+                call_id = self._calls.start_in_change(client.client_id, caller.phone)
+        except DoneBefore as done:
+            return self._started_before(done.result)
+        return self._queries.calls.one(call_id)
+
+    def _started_before(self, result: tuple[str, ...]) -> CallView:
+        started = [word.partition(" ")[2] for word in result if word.startswith("call.started ")]
+        return self._queries.calls.one(started[-1])
+
+
+def _name_and_number(text: str) -> tuple[str, str]:
+    """A text as a name and the number after it; a number alone is both."""
+    found = _NUMBER.search(text.strip())
+    number = found.group().strip() if found else ""
+    if len(digits(number)) < _FEWEST_DIGITS:
+        number = ""
+    name = text.strip().removesuffix(number).strip(" ,;:") or number
+    return _capitalised(name), number
+
+
+def _stem(name: str) -> str:
+    """What the code is made of: never digits at the start, which quick entry could read as a time."""
+    if not any(character.isalpha() for character in name):
+        return f"tel {name}"
+    return f"c {name}" if name[:1].isdigit() else name
+
+
+def _capitalised(name: str) -> str:
+    """A name typed in lower case with capital initials; any other name as it is."""
+    if name != name.casefold():
+        return name
+    return " ".join(word[:1].upper() + word[1:] for word in name.split())

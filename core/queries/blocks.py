@@ -1,0 +1,80 @@
+"""Reads of blocks of hours and of renewals that wait for a manager."""
+
+from datetime import date
+
+from core.model.accounts import AccountCard
+from core.model.billing import LineStatus
+from core.model.blocks import Block
+from core.queries.clients import ClientQueries
+from core.queries.views import BlockView, PendingRenewalView
+from core.rules.renewal import offer
+
+
+class BlockQueries(ClientQueries):
+    """The reads of blocks."""
+
+    def remaining_minutes(self, account_id: str) -> int:
+        """What remains of an account today, in minutes; blocks that wait for their day do not count."""
+        reads = self.session.store.reads
+        return reads.kept_account(account_id)[0] - sum(reads.later_minutes(self.session.today, account_id).values())
+
+    def blocks(self, account_id: str | None = None) -> tuple[tuple[AccountCard, BlockView], ...]:
+        """All blocks of one account or of all, voided ones included."""
+        reads = self.session.store.reads
+        found = reads.blocks(account_id)
+        status = self._billing(tuple(block.block_id for block in found) if account_id else None)
+        accounts = {block.account_id for block in found}
+        today = {each_id: self.today(each_id) for each_id in accounts}
+        cards = {each_id: self.card(each_id) for each_id in accounts}
+        return tuple(
+            (cards[block.account_id], block_view(block, status.get(block.block_id), today[block.account_id]))
+            for block in found
+        )
+
+    def block_view(self, block: Block) -> BlockView:
+        """A block for the faces."""
+        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.today(block.account_id))
+
+    def _billing(self, block_ids: tuple[str, ...] | None) -> dict[str, LineStatus]:
+        """The status of the lines of these blocks, or (`None`) of all blocks."""
+        lines = self.session.store.reads.lines(block_ids=block_ids)
+        return {line.block_id: line.status for line in lines if line.block_id}
+
+    def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
+        """Renewals that wait for a manager, at the size and price that approving one now takes."""
+        session = self.session
+        offers = [offer(self.terms(pending.account_id), pending) for pending in session.store.reads.pending()]
+        cards = [self.card(pending.account_id) for pending in offers]
+        return tuple(
+            PendingRenewalView(
+                pending.renewal_id,
+                card.client,
+                pending.minutes,
+                pending.price_minor,
+                pending.currency,
+                self.remaining_minutes(pending.account_id),
+                pending.asked_at,
+                account=card,
+            )
+            for pending, card in zip(offers, cards, strict=True)
+        )
+
+
+def block_view(block: Block, status: LineStatus | None, today: date) -> BlockView:
+    """The view of a block. Its size includes minutes carried in, so the remaining never exceeds the size."""
+    return BlockView(
+        block_id=block.block_id,
+        size_minutes=block.size_minutes + max(0, block.carried_minutes),
+        remaining_minutes=block.remaining_minutes,
+        sold_on=block.sold_on,
+        expires_on=block.expires_on,
+        origin=block.origin,
+        billing=(status or LineStatus.TO_INVOICE).value,
+        expired=block.expires_on is not None and block.expires_on < today,
+        price_minor=block.price_minor,
+        currency=block.currency,
+        voided=block.voided,
+        forfeited_minutes=block.forfeited_minutes,
+        carried_minutes=block.carried_minutes,
+        available_from=block.available_from,
+    )

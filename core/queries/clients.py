@@ -1,0 +1,82 @@
+"""Reads of clients and accounts: records, rows of lists, agreements."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.basics.errors import Refused
+from core.basics.i18n import _
+from core.model.accounts import AccountCard
+from core.model.clients import Client
+from core.model.terms import Agreement, Terms, terms_on
+from core.queries.rows import ClientRows
+from core.queries.views import ClientRow
+from core.session import Session
+
+
+class ClientQueries:
+    """The reads of clients; those of other nouns stand on it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._rows = ClientRows(session)
+
+    def client(self, client_id: str) -> Client:
+        """A client by id."""
+        client = self.session.store.reads.client(client_id)
+        if client is None:
+            raise Refused(_("there is no client {client_id}").format(client_id=client_id))
+        return client
+
+    def client_by_code(self, code: str) -> Client | None:
+        """The client with a code, archived or not."""
+        return self.session.store.reads.client_by_code(code)
+
+    def card(self, account_id: str) -> AccountCard:
+        """An account without its hours. Errors: `Refused` for an unknown id."""
+        card = self.session.store.reads.card(account_id)
+        if card is None:
+            raise Refused(_("there is no account {account_id}").format(account_id=account_id))
+        return card
+
+    def clients(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
+        """All clients by code, each with its default account."""
+        return self._rows.clients(include_archived)
+
+    def accounts(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
+        """All accounts by the code of the client that owns each."""
+        return self._rows.accounts(include_archived)
+
+    def clients_without_card(self) -> tuple[ClientRow, ...]:
+        """Clients that were added as new callers and have no card yet, the latest first."""
+        return self.client_rows_of(self.session.store.reads.without_card())
+
+    def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
+        """Rows of these clients, in this order, each with its default account."""
+        return self._rows.of([(self.client(client_id), None) for client_id in client_ids])
+
+    def account_rows_of(self, account_ids: Sequence[str]) -> tuple[ClientRow, ...]:
+        """Rows of these accounts, in this order."""
+        cards = [self.card(account_id) for account_id in account_ids]
+        return self._rows.of([(card.client, card) for card in cards])
+
+    def agreements(self, account_id: str) -> tuple[Agreement, ...]:
+        """Agreement versions of an account in the order they were recorded."""
+        return tuple(self.session.store.reads.agreements(account_id))
+
+    def terms(self, account_id: str, day: date | None = None) -> Terms:
+        """The terms of an account in force on a day (today, by its own calendar)."""
+        account = self.session.account(account_id)
+        return account.terms_on(day or self.session.today_of(account))
+
+    def today(self, account_id: str) -> date:
+        """Today in the calendar of an account's agreement in force."""
+        agreements = self.session.store.reads.agreements(account_id)
+        return self.session.today_for(terms_on(agreements, self.session.today))
+
+    def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
+        """The notes of a client's latest entries, each once, the latest first."""
+        return tuple(self.session.store.listing.notes(client_id, limit))
+
+    def tickets(self, client_id: str, limit: int = 10) -> tuple[str, ...]:
+        """The client's latest tickets."""
+        return tuple(self.session.store.reads.recent_tickets(client_id, limit))

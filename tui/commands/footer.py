@@ -1,0 +1,74 @@
+"""Which keys the last line names, by what is shown and what has the focus, most wanted first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.basics.i18n import _
+from tui.commands.listing import commands
+from tui.keys import Keymap, shown_key
+from tui.widgets.key_line import KeyHint
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A command that the line should name. `rank`: the highest is left out first where not all fit.
+
+    `word` replaces the command's own short word, and `key` is named where the command has none, such as Enter; an id that
+    no command has is skipped unless it has both.
+    """
+
+    id: str
+    rank: int = 0
+    word: Callable[[], str] | None = None
+    key: str = ""
+    by_letter: bool = False
+    """Whether its letter is named: a list has the focus."""
+
+
+ALWAYS = (Wanted("help", -1), Wanted("palette", -1), Wanted("leave", -1))
+IDLE = (
+    Wanted("start", -1, key="Enter"), Wanted("log", -1), Wanted("client"), Wanted("board", 2), Wanted("reports", 3),
+    Wanted("proposals", 4), Wanted("ticket", 5), *ALWAYS,
+)  # fmt: skip
+RUNNING = (
+    Wanted("stop", -1), Wanted("hold", -1), Wanted("call.note", 1), Wanted("call.edit", 1), Wanted("start", 3, key="Enter"),
+    Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
+)  # fmt: skip
+HELD = (
+    Wanted("hold", -1, lambda: _("resume")), Wanted("stop", -1), Wanted("call.edit", 1), Wanted("start", 1, key="Enter"),
+    Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
+)  # fmt: skip
+ANYWHERE = (
+    Wanted("search"), Wanted("log"), Wanted("stop", 1), Wanted("client", 2), Wanted("board", 3), Wanted("reports", 4),
+    Wanted("close", key="Esc", word=lambda: _("back")), *ALWAYS,
+)  # fmt: skip
+"""For a page without a line of its own."""
+
+
+def short_words() -> dict[str, str]:
+    """The short word of each command that the line names, by id."""
+    return {
+        "start": _("call"), "stop": _("stop"), "hold": _("hold"), "call.note": _("note"), "call.edit": _("edit"),
+        "log": _("log"), "client": _("client"), "board": _("board"), "reports": _("reports"), "help": _("help"),
+        "palette": _("all"), "leave": _("quit"), "search": _("find"), "proposals": _("proposals"), "ticket": _("ticket"),
+    }  # fmt: skip
+
+
+def hints(wanted: Sequence[Wanted], keymap: Keymap, dim: frozenset[str] = frozenset()) -> tuple[KeyHint, ...]:
+    """What the line names, with the keys in force; `dim` are the ids of commands that cannot act."""
+    known = {each.id: each for each in commands()}
+    words = short_words()
+    found = []
+    for each in wanted:
+        keys = keymap.letters_of(each.id) if each.by_letter else keymap.keys_of(each.id)
+        key = short_key(keys[0]) if keys else each.key
+        word = each.word() if each.word else words.get(each.id, known[each.id].label if each.id in known else "")
+        if key and word and (each.id in known or each.key):
+            found.append(KeyHint(key, word, each.rank, each.id in dim))
+    return tuple(found)
+
+
+def short_key(name: str) -> str:
+    """A key in the fewest cells: `^P` for Ctrl+P."""
+    modifiers, _plus, base = name.rpartition("+")
+    return f"^{base.upper()}" if modifiers == "ctrl" and len(base) == 1 else shown_key(name)

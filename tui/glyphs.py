@@ -1,0 +1,58 @@
+"""The marks and bars of the screens, and what a Linux console draws in their place.
+
+Each state has a mark or a word of its own, so that no meaning depends on colour. All are one cell wide.
+"""
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+RUNNING = "●"
+HELD = "║"
+NO_CALL = "○"
+LOOK = "!"
+"""Needs a look: under the threshold, long, missed."""
+BELOW = "!!"
+"""Below zero."""
+VOIDED = "×"
+SAVED = "✓"
+NEAR = "~"
+CHOSEN = "►"
+FILLED = "━"
+EMPTY = "─"
+THRESHOLD = "┿"
+CUT = "…"
+
+_CONSOLE = str.maketrans({
+    FILLED: "=", EMPTY: "-", THRESHOLD: "+", RUNNING: "*", NO_CALL: "o", CHOSEN: ">", SAVED: "v", VOIDED: "x", CUT: ".",
+    "╸": "=", "→": ">", "·": "-", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "┏": "+", "┓": "+", "┗": "+", "┛": "+",
+    "┃": "|", "│": "|",
+})  # fmt: skip
+
+
+class ConsoleGlyphs(LineFilter):
+    """Replaces glyphs that the font of a Linux console lacks, one cell by one cell."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with the console's glyphs."""
+        return [Segment(text.translate(_CONSOLE), style, control) for text, style, control in segments]
+
+
+def bar(part: int, whole: int, width: int, threshold: int = 0) -> str:
+    """A bar of `width` cells from 0 to `whole`, with a mark at `threshold`; empty if `part` <= 0 or `whole` <= 0."""
+    full = cells_of(part, whole, width)
+    drawn = FILLED * full + EMPTY * (width - full)
+    if threshold <= 0 or whole <= 0 or threshold > whole:
+        return drawn
+    place = min(width - 1, cells_of(threshold, whole, width))
+    return drawn[:place] + THRESHOLD + drawn[place + 1 :]
+
+
+def cells_of(part: int, whole: int, width: int) -> int:
+    """How many of `width` cells a part takes, rounded: 0 if `part` <= 0 or `whole` <= 0, `width` if `part` >= `whole`."""
+    return max(0, min(width, (part * width + whole // 2) // whole)) if whole > 0 else 0
+
+
+def cut(text: str, width: int) -> str:
+    """The text, with its end replaced by `…` if it is longer than `width` characters."""
+    return text if len(text) <= width else text[: max(0, width - 1)] + CUT
