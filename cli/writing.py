@@ -7,6 +7,7 @@ from core.basics.i18n import _, ngettext
 from core.basics.money import format_money
 from core.language.labels import word_label
 from core.model.terms import Kind
+from core.queries.accounts import typed_for
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ def posting_lines(view: PostingView, kind: Kind) -> str:
         lines.append(_("this key was posted before; nothing was changed"))
     lines.append(
         _("{id}  {code}  {day}  {explanation}").format(
-            id=entry.entry_id, code=work_of(entry), day=entry.work_date.isoformat(), explanation=entry.explanation
+            id=entry.entry_id,
+            code=typed_for(entry.client, entry.account),
+            day=entry.work_date.isoformat(),
+            explanation=entry.explanation,
         )
     )
     if entry.ticket or entry.note:
@@ -160,7 +164,7 @@ def entry_row(view: EntryView) -> tuple[str, ...]:
     return (
         view.entry_id,
         view.work_date.isoformat(),
-        work_of(view),
+        typed_for(view.client, view.account),
         format_minutes(view.charged_minutes),
         view.work_type,
         f"#{view.ticket}" if view.ticket else "",
@@ -175,10 +179,4 @@ def call_line(view: CallView) -> str:
 
     states = {"running": _("RUNNING"), "on-hold": _("ON HOLD")}
     state, time = states[view.state.value], clock_face(view.elapsed_seconds)
-    return f"{state}  {time}  {work_of(view)}  {view.client.name}  {view.technician}"
-
-
-def work_of(view: EntryView | CallView) -> str:
-    """What a person types for the client and the account of work: `acme`, `acme/servers`, or `beta` of a group."""
-    client, account = view.client, view.account
-    return client.code if account.account_id == client.account_id else f"{client.code}/{account.typed_name}"
+    return f"{state}  {time}  {typed_for(view.client, view.account)}  {view.client.name}  {view.technician}"

@@ -7,6 +7,8 @@ from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.accounts import AccountCard
 from core.model.clients import Client
+from core.model.terms import Terms
+from core.model.worktypes import known_work_types
 from core.queries.clients import ClientQueries
 
 _LONGEST_SHOWN = 60
@@ -108,6 +110,23 @@ class AccountQueries(ClientQueries):
         except MonteoreError:
             raise self._unknown(client, name) from None
         return self._default(whole)
+
+    def meant(self, client: Client) -> Meant:
+        """What a client's code means: the client with its default account."""
+        return self._default(client)
+
+    def chosen_account(self, client: Client, work_type: str) -> AccountCard:
+        """The account that pays work of a type for a client, where nobody names one."""
+        card = self.session.store.reads.paying_card(client.client_id, work_type)
+        assert card is not None
+        return card
+
+    def work_types_of(self, meant: Meant, terms: Terms) -> frozenset[str]:
+        """The work types that may be typed: built in, named by the agreement, or bound to an account of the client."""
+        known = known_work_types(terms)
+        if meant.is_named:
+            return known
+        return known | frozenset(filter(None, self.session.store.reads.choices(meant.client.client_id)))
 
     def _default(self, client: Client) -> Meant:
         return Meant(client, self.card(client.account_id), False)

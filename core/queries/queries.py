@@ -26,7 +26,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of)
+        self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of, self._rows.of)
         self._under_at: tuple[int, date] | None = None
         self._under = 0
 

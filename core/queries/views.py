@@ -192,6 +192,18 @@ class ClientRow:
     """The account whose hours are shown."""
 
     @property
+    def is_default(self) -> bool:
+        """Whether it is the account that the client's code means."""
+        return self.account.account_id == self.client.account_id
+
+    @property
+    def title(self) -> str:
+        """The client's name, with the account's where that is not a default one without a name (`Acme / servers`)."""
+        if self.is_default and not (self.account.name and self.account.client.client_id == self.client.client_id):
+            return self.client.name
+        return f"{self.client.name} / {self.account.typed_name}"
+
+    @property
     def counts_hours(self) -> bool:
         """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
         return self.kind is Kind.PREPAID or self.remaining_minutes != 0
