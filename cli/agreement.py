@@ -49,7 +49,11 @@ def _set_again(shell: Shell, business: "Business", done: Done) -> None:
         from core.forms.agreement_words import differences
 
         changes = [str(each) for each in differences(before, version.terms)]
-        shell.document(SetAgreementDocument.of_set(found, version, changes, written=True))
+        shell.document(
+            SetAgreementDocument.of_set(
+                found, version, changes, written=True, charged=None, waits=business.queries.waits(found.account_id)
+            )
+        )
 
 
 @agreement.command("set")
@@ -65,6 +69,7 @@ def set_(
 ) -> None:
     """Put terms in force. What is not said stays as it was agreed; nothing is sold by this."""
     from core.entryline.parse import parse_day
+    from core.ledger.waiting import charged_in_words
 
     said = change_of(options)
     business = shell.business()
@@ -76,13 +81,20 @@ def set_(
 
     settled = _overdraft(overdraft)
     view = business.agreements.preview(found.account_id, change, start, overdraft=settled)
-    if view.is_change:
-        details, has_doubt = _details(found, view.before, view.version, view.undone_by)
-        if not view.is_first or has_doubt:
+    if view.has_work:
+        details, has_doubt = list[str](), bool(view.charged.doubts)
+        question = _("Charge the work of {code} that waited?")
+        if view.is_change:
+            details, is_doubtful = _details(found, view.before, view.version, view.undone_by)
+            has_doubt = has_doubt or is_doubtful
             question = _("Put this agreement of {code} in force?") if view.is_first else _("Change it for {code}?")
-            if not shell.ask(question.format(code=found.address), yes=yes, details=details):
-                return
-        view = business.agreements.put(found.account_id, change, start, overdraft=settled)
+        details += [f"  {each}" for each in charged_in_words(view.charged)]
+        details += [f"! {doubt}" for doubt in view.charged.doubts]
+        asks = has_doubt or not view.is_first
+        if asks and not shell.ask(question.format(code=found.address), yes=yes, details=details):
+            return
+        sure = bool(view.charged.doubts)
+        view = business.agreements.put(found.account_id, change, start, overdraft=settled, sure=sure)
     version = view.version
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
     kind = word_label(version.terms.kind.value)
@@ -90,12 +102,14 @@ def set_(
         shell.say(
             _("{code}: {kind} agreement in force from {since}").format(code=found.address, kind=kind, since=since)
         )
-    else:
+    elif not view.charged.entries:
         shell.say(
             _("nothing differs from the {kind} agreement of {code} in force from {since}; nothing was written").format(
                 code=found.address, kind=kind, since=since
             )
         )
+    for sentence in charged_in_words(view.charged):
+        shell.say("  " + sentence)
     for sentence in advice(version.terms):
         shell.warn(sentence)
     if view.is_change and view.stranded_minutes:
@@ -107,7 +121,12 @@ def set_(
         before = view.before or version.terms
         shell.document(
             SetAgreementDocument.of_set(
-                found, version, [str(each) for each in differences(before, version.terms)], written=view.is_change
+                found,
+                version,
+                [str(each) for each in differences(before, version.terms)],
+                written=view.is_change,
+                charged=view.charged,
+                waits=view.charged.rest,
             )
         )
 
@@ -173,6 +192,10 @@ def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
                 {"amount": format_money(-line.amount_minor, line.currency), "currency": line.currency} for line in lines
             ],
             "moved": True,
+            "charged_entries": None,
+            "charged_minutes": None,
+            "waiting_entries": business.queries.waits(found.account_id).entries,
+            "waiting_minutes": business.queries.waits(found.account_id).minutes,
         }
         click.echo(json.dumps(document))
 
@@ -206,6 +229,7 @@ def move(
     from core.entryline.parse import parse_day
     from core.forms.agreement_words import differences
     from core.ledger.moves import hours_in_words
+    from core.ledger.waiting import charged_in_words
     from core.model.terms import Agreement
     from core.rules.moving import HoursLeft
 
@@ -219,12 +243,17 @@ def move(
     details, _has_doubt = _details(found, view.before, version, view.undone_by)
     if view.left_minutes:
         details.append("  " + hours_in_words(view))
+    details += [f"  {each}" for each in charged_in_words(view.charged)]
+    details += [f"! {doubt}" for doubt in view.charged.doubts]
     is_done = False
     if dry_run:
         for line in details:
             shell.say(line)
     elif shell.ask(_("Move {code}?").format(code=found.address), yes=yes, details=details):
-        view = business.moves.move(found.account_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
+        sure = bool(view.charged.doubts)
+        view = business.moves.move(
+            found.account_id, change, start, hours=left, consent=who_agreed, overdraft=settled, sure=sure
+        )
         is_done = True
         shell.say(_("moved"))
     for sentence in advice(view.after):
@@ -240,6 +269,10 @@ def move(
             "hours": view.hours.value,
             "credits": [{"amount": format_money(a, c), "currency": c} for c, a in view.credits],
             "moved": is_done,
+            "charged_entries": view.charged.entries,
+            "charged_minutes": view.charged.minutes,
+            "waiting_entries": view.charged.rest.entries,
+            "waiting_minutes": view.charged.rest.minutes,
         }
         click.echo(json.dumps(document))
 

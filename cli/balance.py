@@ -3,10 +3,9 @@
 import click
 
 from cli.shell import Shell, table, verb
-from cli.writing import balance_lines
+from cli.writing import balance_lines, kind_cell, left_cell
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
-from core.language.labels import word_label
 
 
 @click.command()
@@ -41,10 +40,10 @@ def balance(shell: Shell, who: str | None) -> None:
     lines = [
         (
             row.account.address,
-            row.account.title,
-            word_label(row.kind.value),
-            format_minutes(row.remaining_minutes) + ("!" if row.under_threshold else ""),
-            format_minutes(row.threshold_minutes) if row.threshold_minutes else "",
+            row.title,
+            kind_cell(row),
+            left_cell(row),
+            format_minutes(row.threshold_minutes) if row.has_agreement and row.threshold_minutes else "",
         )
         for row in rows
     ]

@@ -217,3 +217,4 @@ class BusinessDocument(Document):
 
     name: str
     timezone: str
+    fiscal: dict[str, str]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.clock import is_clock_right
+from cli.fiscal import firm_options, firm_texts, say_firm, warn_of
 from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
@@ -131,20 +132,29 @@ def verify(shell: Shell, head: str | None) -> int:
 
 
 def _named(shell: Shell, business: "Business", _done: Done | None = None) -> None:
-    known = business.settings.name
+    from core.forms.firm import texts_of
+
+    known, firm = business.settings.name, texts_of(business.settings.firm)
     shell.say(known or _("no name yet; give it: monteore business NAME"))
+    say_firm(shell, business.settings.firm)
     if shell.json:
         from cli.book_documents import BusinessDocument
 
-        shell.document(BusinessDocument(name=known, timezone=business.zone.key))
+        shell.document(BusinessDocument(name=known, timezone=business.zone.key, fiscal=firm))
 
 
 @click.command()
 @click.argument("name", metavar="[NAME]", required=False)
+@firm_options
 @writing_verb(_named)
-def business(shell: Shell, name: str | None) -> None:
-    """The business's own name, as statements and mail show it."""
-    business = shell.business(read_only=name is None)
-    if name is not None:
-        business.settings.set_name(name)
+def business(shell: Shell, name: str | None, **fiscal: str | None) -> None:
+    """The business's own name, as statements and mail show it, and its fiscal data for invoices."""
+    from core.forms.firm import read_firm
+
+    texts = firm_texts(fiscal)
+    business = shell.business(read_only=name is None and not texts)
+    firm = read_firm(texts, business.settings.firm) if texts else None
+    if name is not None or firm is not None:
+        business.settings.change(name, firm)
+    warn_of(shell, firm.card if firm else None)
     _named(shell, business)

@@ -1,5 +1,8 @@
 """`monteore call`: live calls from the shell."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -7,7 +10,7 @@ import click
 from cli.asking import confirmed, yes_option
 from cli.log import LINE_SETTINGS
 from cli.shell import Done, Shell, verb, writing_verb
-from cli.writing import call_line, show_posted, show_posting
+from cli.writing import call_line, change_line, show_posted, show_posting
 from core.basics.i18n import _
 from core.queries.others import others_on_the_phone
 from core.queries.views import CallView
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def call() -> None:
-    """Calls: start, hold, resume, stop, cancel, list."""
+    """Calls: start, hold, resume, stop, cancel, list; edit, split, note, history."""
 
 
 def _show(shell: Shell, view: CallView) -> None:
@@ -29,44 +32,91 @@ def _show(shell: Shell, view: CallView) -> None:
         shell.document(CallDocument.of(view))
 
 
+def _call(business: "Business", call_id: str | None) -> CallView:
+    """The call of that id, or one's own running or last held one. Errors: `Refused` where there is none."""
+    from core.basics.errors import Refused
+
+    if call_id is not None:
+        return business.queries.calls.one(call_id)
+    own = business.calls.list(business.technician)
+    if not own:
+        raise Refused(_("no call of yours is running; start one: monteore call start CLIENT"))
+    return own[0]
+
+
+def _clock(business: "Business", instant: datetime) -> str:
+    return instant.astimezone(business.session.zone).strftime("%H:%M")
+
+
+def _no_options(words: tuple[str, ...], name: str) -> None:
+    """Errors: `Usage` for an unknown option among the words."""
+    from core.basics.errors import Usage
+
+    unknown = [word for word in words if word.startswith("--")]
+    if unknown:
+        raise Usage(_("{word} is no option here; see: monteore call {verb} --help").format(word=unknown[0], verb=name))
+
+
+def _show_all(shell: Shell, views: Sequence[CallView]) -> None:
+    for view in views:
+        shell.say(call_line(view))
+    if shell.json:
+        from cli.documents import CallDocument, CallsDocument
+
+        shell.document(CallsDocument(calls=[CallDocument.of(view) for view in views]))
+
+
+_CHANGES = ("call.started", "call.held", "call.resumed", "call.cancelled", "call.changed", "call.split")
+
+
 def _again(shell: Shell, business: "Business", done: Done) -> None:
-    _show(shell, business.queries.calls.one(done.id("call.started", "call.held", "call.resumed", "call.cancelled")))
+    _show(shell, business.queries.calls.one(done.id(*_CHANGES)))
+
+
+def _split_again(shell: Shell, business: "Business", done: Done) -> None:
+    _show_all(shell, [business.queries.calls.one(done.id(kind)) for kind in ("call.split", "call.started")])
 
 
 def _stopped_again(shell: Shell, business: "Business", done: Done) -> None:
     show_posted(shell, business, done.id("entry.posted"))
 
 
-@call.command()
-@click.argument("who", metavar="CLIENT", required=False)
+@call.command(context_settings=LINE_SETTINGS)
+@click.argument("who", metavar="CLIENT [@-10m | @11:20]", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "--new", "new", metavar="NAME", help=_("A new caller: adds the client of that name, its card comes later.")
 )
 @click.option("--phone", default="", metavar="N", help=_("The number that called."))
 @writing_verb(_again, asks_clock=False)
-def start(shell: Shell, who: str | None, new: str | None, phone: str) -> None:
-    """Start a call now; a running one goes on hold."""
+def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> None:
+    """Start a call now, or from a time that has passed; a running one goes on hold then."""
     from core.basics.errors import Usage
     from core.basics.text import clean_text
+    from core.entryline.call_words import call_start
 
-    if (who is None) == (new is None):
-        raise Usage(_("write a client, or --new NAME for a new caller: monteore call start CLIENT"))
+    _no_options(who, "start")
     business = shell.business()
+    words = call_start(business.queries, " ".join(who))
+    if bool(words.client_text) == (new is not None):
+        raise Usage(_("write a client, or --new NAME for a new caller: monteore call start CLIENT"))
     if new is not None:
-        view = business.callers.start(new, clean_text(phone))
+        view = business.callers.start(new, clean_text(phone), started_at=words.started_at)
         shell.say(
             _("added {code}  {name}, without a card; write it later: monteore client edit {code} --phone N").format(
                 code=view.client.code, name=view.client.name
             )
         )
-        _show(shell, view)
-        return
-    meant = business.queries.resolve_account(str(who))
-    client_id = meant.client.client_id
-    view = business.calls.start(client_id, clean_text(phone), meant.said_account_id)
+    else:
+        meant = business.queries.resolve_account(words.client_text)
+        view = business.calls.start(
+            meant.client.client_id, clean_text(phone), meant.said_account_id, started_at=words.started_at
+        )
     _show(shell, view)
-    for sentence in others_on_the_phone(business.queries.others_on_the_phone(client_id)):
-        shell.warn(sentence)
+    if words.started_at is not None:
+        shell.say("  " + _("from {time}").format(time=_clock(business, words.started_at)))
+    if new is None:
+        for sentence in others_on_the_phone(business.queries.others_on_the_phone(view.client.client_id)):
+            shell.warn(sentence)
 
 
 @call.command()
@@ -89,47 +139,124 @@ def resume(shell: Shell, call_id: str | None) -> None:
 @yes_option
 @writing_verb(_stopped_again)
 def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
-    """Stop the call and post it: [15m | @14:00] [NOTE #TICKET +TYPE nc]."""
-    from core.basics.errors import Usage
-    from core.basics.i18n import language
-    from core.entryline.calls import StopWords, read_stop, refuse_too_long
-    from core.entryline.parse import DAY_WORDS_BY_LANGUAGE, read_wrap_up
-    from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
+    """Stop the call and post it: [15m | @14:00] [NOTE #TICKET +TYPE nc]; words kept with the call come first."""
+    from core.entryline.call_words import call_end, call_stop, with_note
+    from core.entryline.calls import refuse_too_long
+    from core.model.calls import CallEdit, CallEnd
 
-    unknown = [word for word in words if word.startswith("--")]
-    if unknown:
-        raise Usage(_("{word} is no option here; see: monteore call stop --help").format(word=unknown[0]))
+    _no_options(words, "stop")
     business = shell.business()
+    end = CallEnd()
     own = business.calls.list(business.technician)
-    terms = business.queries.terms(own[0].account.account_id) if own else None
-    time = StopWords(" ".join(words))
-    if own and terms:
-        time = read_stop(
-            time.text,
-            started_at=own[0].started_at,
-            elapsed_seconds=own[0].elapsed_seconds,
-            now=business.session.clock.now(),
-            zone=business.session.zone_for(terms),
-            day_words=DAY_WORDS_BY_LANGUAGE.get(language()),
-        )
+    if own:
+        time = call_stop(business.queries, own[0], " ".join(words))
         refuse_too_long(time, own[0].elapsed_seconds)
-    said = read_wrap_up(time.text, known_work_types=known_work_types(terms) if terms else ())
-    view = confirmed(
-        shell,
-        yes,
-        lambda sure: business.calls.stop(
-            ticket=said.ticket,
-            work_type=said.work_type or DEFAULT_WORK_TYPE,
-            note=said.note,
-            no_charge=said.no_charge,
-            stopped_at=time.ended_at,
-            worked_seconds=time.seconds,
-            end_said=time.ended_at is not None,
-            sure=sure,
-        ),
-    )
+        end = call_end(business.queries, own[0], with_note(own[0].words, time.text))
+        if time.ended_at is not None or time.seconds is not None:
+            edit = CallEdit(end.edit.client_id, None, time.ended_at, time.seconds, end.edit.account_id)
+            end = replace(end, edit=edit)
+    view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure))
     if view is not None:
         show_posting(shell, business, view)
+
+
+@call.command()
+@click.argument("call_id", metavar="[ID]", required=False)
+@click.option("--client", metavar="CLIENT", help=_("The client it is with."))
+@click.option("--start", metavar="TIME", help=_("When it began: 13:50, -10m, 'yesterday 23:50'."))
+@click.option("--end", metavar="TIME", help=_("When it ended; it goes on hold."))
+@click.option("--length", metavar="DURATION", help=_("How long it lasted; it goes on hold."))
+@writing_verb(_again, asks_clock=False)
+def edit(
+    shell: Shell, call_id: str | None, client: str | None, start: str | None, end: str | None, length: str | None
+) -> None:
+    """Make an open call true until it is posted: its client, start, end or length; without ID the running one."""
+    from core.basics.durations import parse_duration
+    from core.basics.errors import Usage
+    from core.entryline.call_words import instant_of
+    from core.entryline.doubts import refuse_clock_like
+    from core.model.calls import CallEdit
+
+    if not any((client, start, end, length)):
+        raise Usage(_("write what to change: --client, --start, --end or --length"))
+    if end and length:
+        raise Usage(_("--end and --length both say how long it was; write one of the two"))
+    business = shell.business()
+    queries, call = business.queries, _call(business, call_id)
+    seconds = None
+    if length:
+        refuse_clock_like(length)
+        seconds = parse_duration(length)
+    meant = queries.resolve_account(client) if client else None
+    change = CallEdit(
+        meant.client.client_id if meant else None,
+        instant_of(queries, call, start) if start else None,
+        instant_of(queries, call, end) if end else None,
+        seconds,
+        meant.said_account_id if meant else None,
+    )
+    view = business.calls.edit(change, call.call_id)
+    _show(shell, view)
+    if change.started_at is not None:
+        shell.say("  " + _("from {time}").format(time=_clock(business, view.started_at)))
+    if change.ended_at is not None:
+        shell.say("  " + _("until {time}").format(time=_clock(business, change.ended_at)))
+
+
+@call.command()
+@click.argument("length", metavar="DURATION")
+@click.argument("client", metavar="CLIENT")
+@click.option("--call", "call_id", metavar="ID", help=_("The call; default: the running one."))
+@writing_verb(_split_again, asks_clock=False)
+def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
+    """Split a call over two clients: its first DURATION stays, on hold; the rest is a call with CLIENT."""
+    from core.basics.durations import parse_duration
+    from core.entryline.doubts import refuse_clock_like
+
+    business = shell.business()
+    refuse_clock_like(length)
+    other = business.queries.resolve_account(client)
+    parts = business.calls.split(
+        parse_duration(length),
+        other.client.client_id,
+        _call(business, call_id).call_id,
+        account_id=other.said_account_id,
+    )
+    _show_all(shell, parts)
+
+
+@call.command(context_settings=LINE_SETTINGS)
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
+@writing_verb(asks_clock=False)
+def note(shell: Shell, words: tuple[str, ...]) -> None:
+    """Keep words with the running call, after those kept already; `call stop` posts them."""
+    from core.basics.text import clean_text
+    from core.entryline.call_words import with_note
+
+    _no_options(words, "note")
+    business = shell.business()
+    call = _call(business, None)
+    kept = with_note(call.words, clean_text(" ".join(words)))
+    business.calls.keep_words(kept, call.call_id)
+    shell.say(_("kept with the call: {words}").format(words=kept.note))
+
+
+@call.command()
+@click.argument("call_id", metavar="[ID]", required=False)
+@verb
+def history(shell: Shell, call_id: str | None) -> None:
+    """What was changed of a call: when, by whom, from what to what; without ID the running one."""
+    business = shell.business(read_only=True)
+    call_id = call_id or _call(business, None).call_id
+    rows = business.calls.history(call_id)
+    for row in rows:
+        shell.say(change_line(business, row))
+    if not rows:
+        shell.say(_("nothing was changed of this call"))
+    if shell.json:
+        from cli.documents import CallHistoryDocument
+
+        shell.document(CallHistoryDocument.of(call_id, rows))
 
 
 @call.command()
@@ -144,11 +271,6 @@ def cancel(shell: Shell) -> None:
 def list_(shell: Shell) -> None:
     """Everybody's running and held calls."""
     views = shell.business(read_only=True).calls.list()
-    for view in views:
-        shell.say(call_line(view))
     if not views:
         shell.say(_("no call is running"))
-    if shell.json:
-        from cli.documents import CallDocument, CallsDocument
-
-        shell.document(CallsDocument(calls=[CallDocument.of(view) for view in views]))
+    _show_all(shell, views)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.fiscal import card_of, fiscal_options, say_fiscal, warn_of
 from cli.shell import Again, Done, Shell, is_interactive, table, verb, writing_verb
-from core.basics.durations import format_minutes
+from cli.writing import kind_cell, left_cell
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.language.labels import word_label
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -47,14 +47,28 @@ def _said_again(sentence: Callable[[], str]) -> Again:
 @click.option("--phone", "phones", multiple=True, metavar="N")
 @click.option("--email", default="", metavar="E")
 @click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"')
+@fiscal_options
 @writing_verb(_said_again(lambda: _("added {code}  {name}")))
-def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str, contacts: tuple[str, ...]) -> None:
+def add(
+    shell: Shell,
+    code: str,
+    name: str,
+    phones: tuple[str, ...],
+    email: str,
+    contacts: tuple[str, ...],
+    **fiscal: str | None,
+) -> None:
     """Add a client; the first one makes the store."""
     from core.ledger.clients import clean_code
+    from core.model.fiscal import NO_CARD
 
     clean_code(code)
-    card = shell.business(create=True).clients.add(code, name, phones=phones, email=email, contacts=contacts)
+    written = card_of(fiscal, NO_CARD)
+    card = shell.business(create=True).clients.add(
+        code, name, phones=phones, email=email, contacts=contacts, fiscal=written or NO_CARD
+    )
     shell.say(_("added {code}  {name}").format(code=card.code, name=card.name))
+    warn_of(shell, written)
     _done(shell, card)
 
 
@@ -66,6 +80,7 @@ def add(shell: Shell, code: str, name: str, phones: tuple[str, ...], email: str,
 @click.option("--email", metavar="E")
 @click.option("--contact", "contacts", multiple=True, metavar='"NAME <N>"', help=_("All the contacts; '' for none."))
 @click.option("--card-done", is_flag=True, help=_("The card of a new caller is complete as it is."))
+@fiscal_options
 @writing_verb(_said_again(lambda: _("changed {code}  {name}")))
 def edit(
     shell: Shell,
@@ -76,10 +91,12 @@ def edit(
     email: str | None,
     contacts: tuple[str, ...],
     card_done: bool,
+    **fiscal: str | None,
 ) -> None:
     """Change what is given; the rest stays."""
     business = shell.business()
     found = business.queries.resolve_client(who)
+    written = card_of(fiscal, business.queries.fiscal_card(found.client_id))
     card = business.clients.edit(
         found.client_id,
         code=code,
@@ -88,8 +105,10 @@ def edit(
         email=email,
         contacts=contacts or None,
         card_done=card_done,
+        fiscal=written,
     )
     shell.say(_("changed {code}  {name}").format(code=card.code, name=card.name))
+    warn_of(shell, written)
     _done(shell, card)
 
 
@@ -115,8 +134,8 @@ def list_(shell: Shell, everybody: bool, without_card: bool) -> None:
                     (
                         row.client.code,
                         row.client.name,
-                        word_label(row.kind.value),
-                        format_minutes(row.remaining_minutes) + ("!" if row.under_threshold else ""),
+                        kind_cell(row),
+                        left_cell(row),
                     )
                     for row in rows
                 ),
@@ -135,13 +154,19 @@ def list_(shell: Shell, everybody: bool, without_card: bool) -> None:
 @verb
 def show(shell: Shell, who: str) -> None:
     """A client's card."""
-    card = shell.business(read_only=True).queries.resolve_client(who, archived=True)
+    business = shell.business(read_only=True)
+    card = business.queries.resolve_client(who, archived=True)
     shell.say(f"{card.code}  {card.name}" + (f"  {card.email}" if card.email else ""))
     for phone in card.phones:
         shell.say(f"  {phone.raw}" + (f"  {phone.contact}" if phone.contact else ""))
     for contact in card.contacts:
         shell.say(f"  {contact}")
-    _done(shell, card)
+    fiscal = business.queries.fiscal_card(card.client_id)
+    say_fiscal(shell, fiscal)
+    if shell.json:
+        from cli.documents import ClientCardDocument
+
+        shell.document(ClientCardDocument.with_fiscal(card, fiscal))
 
 
 @client.command()

@@ -1,5 +1,6 @@
 """The JSON documents that scripts rely on: keys may be added, none is renamed. Imported only for --json."""
 
+from collections.abc import Sequence
 from datetime import date as date_type
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,13 @@ from pydantic import BaseModel, ConfigDict
 
 from core.basics.money import format_money
 from core.journal.terms_codec import terms_to_json_dict
+from core.ledger.waiting import ChargedView
 from core.model.accounts import AccountCard
+from core.model.calls import CallChangeRow
 from core.model.clients import Client
+from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement
+from core.model.work import Waits
 from core.queries.accounts import AccountView
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
 
@@ -60,7 +65,7 @@ class EntryDocument(Document):
     overdraft_minutes: int
     billed_minutes: int
     renewals: list[RenewalDocument] = []
-    remaining_minutes: int
+    remaining_minutes: int | None
     explanation: str
     ticket: str
     work_type: str
@@ -69,12 +74,15 @@ class EntryDocument(Document):
     work_date: date_type
     started_at: datetime | None
     no_charge: bool
+    waits: bool
     voided: bool
     replaces: str | None
     replaced_by: str | None
 
     @classmethod
-    def of(cls, view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...] = ()) -> "EntryDocument":
+    def of(
+        cls, view: EntryView, remaining_minutes: int | None, renewals: tuple[RenewalView, ...] = ()
+    ) -> "EntryDocument":
         """From its view."""
         return cls(**_entry_fields(view, remaining_minutes, renewals))
 
@@ -101,7 +109,7 @@ class PostingDocument(EntryDocument):
         )
 
 
-def _entry_fields(view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...]) -> dict[str, Any]:
+def _entry_fields(view: EntryView, remaining_minutes: int | None, renewals: tuple[RenewalView, ...]) -> dict[str, Any]:
     return {
         "entry_id": view.entry_id,
         "client": view.client.code,
@@ -122,6 +130,7 @@ def _entry_fields(view: EntryView, remaining_minutes: int, renewals: tuple[Renew
         "work_date": view.work_date,
         "started_at": view.started_at,
         "no_charge": view.no_charge,
+        "waits": view.waits,
         "voided": view.voided,
         "replaces": view.replaces,
         "replaced_by": view.replaced_by,
@@ -196,14 +205,19 @@ class BlocksDocument(Document):
 
 
 class BalanceDocument(Document):
-    """`balance CLIENT`; `accounts` names the other accounts that the client's work may be charged to."""
+    """`balance CLIENT`; without an agreement there is no kind and no balance.
+
+    `accounts` names the other accounts that the client's work may be charged to.
+    """
 
     client: str
     account: str
     accounts: list[str] = []
     name: str
-    kind: str
-    remaining_minutes: int
+    kind: str | None
+    remaining_minutes: int | None
+    waiting_minutes: int
+    waiting_entries: int
     later_minutes: int
     overdraft_minutes: int
     pending_minutes: int
@@ -237,8 +251,10 @@ def _balance_fields(view: BalanceView, client: Client) -> dict[str, Any]:
         "client": client.code,
         "account": view.account.address,
         "name": client.name,
-        "kind": view.kind.value,
-        "remaining_minutes": view.remaining_minutes,
+        "kind": view.kind.value if view.has_agreement else None,
+        "remaining_minutes": view.remaining_minutes if view.has_agreement else None,
+        "waiting_minutes": view.waits.minutes,
+        "waiting_entries": view.waits.entries,
         "later_minutes": view.later_minutes,
         "overdraft_minutes": view.overdraft_minutes,
         "pending_minutes": view.pending_minutes,
@@ -323,6 +339,19 @@ class ClientDocument(Document):
         )
 
 
+class ClientCardDocument(ClientDocument):
+    """`client show`: the record with its fiscal card; every field of the card is a text, empty for nothing."""
+
+    fiscal: dict[str, str]
+
+    @classmethod
+    def with_fiscal(cls, client: Client, card: FiscalCard) -> "ClientCardDocument":
+        """From the models."""
+        from core.forms.fiscal import texts_of
+
+        return cls(**ClientDocument.of(client).model_dump(), fiscal=texts_of(card))
+
+
 class ClientsDocument(Document):
     """`client list`."""
 
@@ -353,17 +382,42 @@ class AgreementDocument(Document):
 
 
 class SetAgreementDocument(AgreementDocument):
-    """`agreement set`: the version in force, what it changes, a sentence each, and whether anything was written."""
+    """`agreement set`: the version in force, what it changes, a sentence each, and whether anything was written.
+
+    `charged_…` tell of work that waited for an agreement; they are null where the key of the change was used before.
+    `waiting_…` tell of what waits on.
+    """
 
     changes: list[str]
     written: bool
+    charged_entries: int | None
+    charged_minutes: int | None
+    renewed_blocks: int | None
+    waiting_entries: int
+    waiting_minutes: int
 
     @classmethod
     def of_set(
-        cls, account: AccountCard, agreement: Agreement, changes: list[str], *, written: bool
+        cls,
+        account: AccountCard,
+        agreement: Agreement,
+        changes: list[str],
+        *,
+        written: bool,
+        charged: ChargedView | None,
+        waits: Waits,
     ) -> "SetAgreementDocument":
-        """From the model."""
-        return cls(**dict(AgreementDocument.of(account, agreement)), changes=changes, written=written)
+        """From the model, and what was charged, where that is known."""
+        return cls(
+            **dict(AgreementDocument.of(account, agreement)),
+            changes=changes,
+            written=written,
+            charged_entries=charged.entries if charged else None,
+            charged_minutes=charged.minutes if charged else None,
+            renewed_blocks=charged.renewals if charged else None,
+            waiting_entries=waits.entries,
+            waiting_minutes=waits.minutes,
+        )
 
 
 class AgreementsDocument(Document):
@@ -383,6 +437,7 @@ class CallDocument(Document):
     started_at: datetime
     elapsed_seconds: int
     gap_seconds: int
+    note: str
 
     @classmethod
     def of(cls, view: CallView) -> "CallDocument":
@@ -396,6 +451,7 @@ class CallDocument(Document):
             started_at=view.started_at,
             elapsed_seconds=view.elapsed_seconds,
             gap_seconds=view.gap_seconds,
+            note=view.words.note,
         )
 
 
@@ -403,3 +459,37 @@ class CallsDocument(Document):
     """`call list`."""
 
     calls: list[CallDocument]
+
+
+class CallChangeDocument(Document):
+    """One change of a call."""
+
+    changed_at: datetime
+    technician: str
+    what: str
+    before: str
+    after: str
+
+
+class CallHistoryDocument(Document):
+    """`call history`."""
+
+    call_id: str
+    changes: list[CallChangeDocument]
+
+    @classmethod
+    def of(cls, call_id: str, rows: Sequence[CallChangeRow]) -> "CallHistoryDocument":
+        """From the rows of the history."""
+        return cls(
+            call_id=call_id,
+            changes=[
+                CallChangeDocument(
+                    changed_at=row.changed_at,
+                    technician=row.technician,
+                    what=row.change.what,
+                    before=row.change.before,
+                    after=row.change.after,
+                )
+                for row in rows
+            ],
+        )

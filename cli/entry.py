@@ -61,8 +61,8 @@ def list_(
     if shell.json:
         from cli.documents import EntriesDocument, EntryDocument
 
-        remaining = {view.account.account_id: 0 for view in views}
-        remaining = {found: business.queries.remaining_minutes(found) for found in remaining}
+        found = {view.account.account_id for view in views}
+        remaining = {each: business.queries.remaining_minutes(each) for each in found}
         shell.document(
             EntriesDocument(entries=[EntryDocument.of(view, remaining[view.account.account_id]) for view in views])
         )

@@ -95,7 +95,7 @@ def _read(named: str) -> str:
         raise Refused(_("{path} cannot be read ({reason})").format(path=named, reason=error)) from None
 
 
-_ENDINGS = {".xlsx": "xlsx", ".zip": "fatturapa"}
+_ENDINGS = {".xlsx": "xlsx", ".zip": "fatturapa", ".defxml": "easyfatt"}
 
 
 def _exported_again(shell: Shell, business: "Business", done: Done) -> None:
@@ -117,13 +117,15 @@ def _exported_again(shell: Shell, business: "Business", done: Done) -> None:
 @click.option(
     "--format",
     "named_format",
-    type=click.Choice(["csv", "xlsx", "fatturapa"]),
-    help=_("Default: what the file's ending says (.xlsx; .zip for fatturapa), else csv."),
+    type=click.Choice(["csv", "xlsx", "fatturapa", "easyfatt"]),
+    help=_("Default: what the file's ending says (.xlsx; .zip for fatturapa; .DefXml for easyfatt), else csv."),
 )
 @click.option("--map", "map_file", metavar="FILE", help=_("A column map for the accounting package (TOML)."))
 @click.option(
-    "--tax", "tax_file", metavar="FILE", help=_("Tax data for fatturapa: the supplier and the clients (TOML).")
+    "--tax", "tax_file", metavar="FILE", help=_("Tax data for fatturapa that come before those of the store (TOML).")
 )
+@click.option("--preset", metavar="xero|quickbooks", help=_("The column map of a known program."))
+@click.option("--first-number", default="", metavar="N", help=_("Number the invoices from here: 12, 12/A, 12/2026."))
 @click.option("--output", metavar="FILE")
 @click.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @click.option("--dry-run", is_flag=True, help=_("Show what would go out and record nothing."))
@@ -137,6 +139,8 @@ def export(
     named_format: str | None,
     map_file: str | None,
     tax_file: str | None,
+    preset: str | None,
+    first_number: str,
     output: str | None,
     force: bool,
     dry_run: bool,
@@ -148,24 +152,26 @@ def export(
     from core.basics.errors import Refused, Usage
     from core.basics.files import check_target, write_file
     from core.entryline.parse import parse_day
-    from core.exports.billing import read_map
+    from core.exports import columns as maps
 
     target = Path(output).expanduser() if output else None
     format_name = named_format or _ENDINGS.get(target.suffix.lower() if target else "", "csv")
-    if target is None and not dry_run and (shell.json or (format_name != "csv" and again is None)):
+    if target is None and not dry_run and (shell.json or (format_name not in ("csv", "easyfatt") and again is None)):
         raise Usage(_("say where the file goes; add --output FILE"))
-    columns = read_map(_read(map_file)) if map_file else None
+    if map_file and preset:
+        raise Usage(_("a run has one column map; leave --map or --preset out"))
+    columns = maps.read_map(_read(map_file)) if map_file else maps.preset(preset) if preset else None
+    if columns and format_name not in ("csv", "xlsx"):
+        raise Usage(_("only a csv or xlsx has columns; leave --map and --preset out"))
     tax = None
-    if format_name == "fatturapa" and again is None:
-        from core.documents.fatturapa import read_tax_data
+    if tax_file and again is None:
+        from core.documents.tax_data import read_tax_data
 
-        if not tax_file:
-            raise Usage(_("a FatturaPA needs the tax data; add --tax FILE"))
         tax = read_tax_data(_read(tax_file))
     business = shell.business(read_only=dry_run or again is not None)
     if again:
         run = business.billing.again(again)
-        if target is None and run.format != "csv":
+        if target is None and run.format not in ("csv", "easyfatt"):
             raise Usage(_("say where the file goes; add --output FILE"))
     else:
         if target and not dry_run:
@@ -178,6 +184,7 @@ def export(
             format_name=format_name,
             columns=columns,
             tax=tax,
+            first_number=first_number.strip(),
             dry_run=dry_run,
         )
     if target and not dry_run:
@@ -198,9 +205,15 @@ def _tell_run(shell: Shell, run: "ExportRun", output: str | None, *, dry_run: bo
 
     if shell.json:
         lines = [line.line_id for line in run.lines]
-        click.echo(json.dumps({"run_id": run.run_id, "format": run.format, "lines": lines, "output": output}))
+        left_out = [{"client": code, "missing": list(reasons)} for code, reasons in run.left_out]
+        document = {"run_id": run.run_id, "format": run.format, "lines": lines, "output": output, "left_out": left_out}
+        click.echo(json.dumps(document))
         return
-    if run.format == "csv" and (output is None or dry_run):
+    from core.exports.billing import left_out_lines
+
+    for sentence in left_out_lines(run.left_out):
+        shell.warn(_("{sentence} Its lines stay to invoice").format(sentence=sentence + "."))
+    if run.format in ("csv", "easyfatt") and (output is None or dry_run):
         click.echo(run.content.decode(), nl=False)
     elif run.format == "fatturapa" and dry_run:
         import io
@@ -221,6 +234,22 @@ def _tell_run(shell: Shell, run: "ExportRun", output: str | None, *, dry_run: bo
             "{count} line would go out; nothing is recorded", "{count} lines would go out; nothing is recorded", count
         )
         shell.warn(said.format(count=count))
+
+
+@invoice.command("map")
+@click.argument("name", metavar="xero|quickbooks")
+@verb
+def map_(shell: Shell, name: str) -> None:
+    """The column map of a known program, to be saved, changed and given with --map."""
+    import json
+
+    from core.exports.columns import PRESETS, preset
+
+    preset(name)
+    if shell.json:
+        click.echo(json.dumps({"name": name, "map": PRESETS[name]}))
+    else:
+        click.echo(PRESETS[name], nl=False)
 
 
 @invoice.command()

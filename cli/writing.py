@@ -6,17 +6,21 @@ from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import format_money
 from core.language.labels import word_label
+from core.model.calls import CallChangeRow
 from core.model.terms import Kind
+from core.model.work import Waits
 from core.queries.accounts import typed_for
-from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView
+from core.queries.views import BalanceView, BlockView, CallView, ClientRow, EntryView, PostingView
 
 if TYPE_CHECKING:
     from cli.shell import Shell
     from core.business import Business
 
 
-def left_line(code: str, kind: Kind, remaining_minutes: int) -> str:
-    """The hours left of a client, in words."""
+def left_line(code: str, kind: Kind, remaining_minutes: int | None) -> str:
+    """The hours left of a client, in words; `None`: it has no agreement."""
+    if remaining_minutes is None:
+        return _("{code} has no agreement yet; its work waits for one: monteore agreement set {code}").format(code=code)
     if kind is not Kind.PREPAID and remaining_minutes:
         return _("{code} has {left} h left from before").format(code=code, left=format_minutes(remaining_minutes))
     if kind is Kind.BREAK_FIX:
@@ -121,9 +125,37 @@ def void_lines(view: PostingView, kind: Kind) -> str:
     )
 
 
+def waits_line(waits: Waits) -> str:
+    """The work that waits for an agreement, in words."""
+    sentence = ngettext(
+        "{minutes} waits for an agreement, {count} entry",
+        "{minutes} waits for an agreement, {count} entries",
+        waits.entries,
+    )
+    return sentence.format(minutes=format_minutes(waits.minutes), count=waits.entries)
+
+
+def left_cell(row: ClientRow) -> str:
+    """What is left for a client, in a table; `!` marks one under its threshold."""
+    if not row.has_agreement:
+        return ""
+    return format_minutes(row.remaining_minutes) + ("!" if row.under_threshold else "")
+
+
+def kind_cell(row: ClientRow) -> str:
+    """The kind of a client's agreement, in a table, with the work that waits for one."""
+    kind = word_label(row.kind.value) if row.has_agreement else _("no agreement yet")
+    return kind + (
+        _(", {minutes} waits").format(minutes=format_minutes(row.waits.minutes)) if row.waits.minutes else ""
+    )
+
+
 def balance_lines(view: BalanceView) -> str:
     """A client's balance with its blocks."""
-    lines = [f"{view.account.address}  {view.account.title}  ({word_label(view.kind.value)})"]
+    kind = word_label(view.kind.value) if view.has_agreement else _("no agreement yet")
+    lines = [f"{view.account.address}  {view.account.title}  ({kind})"]
+    if view.waits.entries:
+        lines.append("  " + waits_line(view.waits))
     if view.counts_hours:
         left = _("remaining {left}").format(left=format_minutes(view.remaining_minutes))
         if view.threshold_minutes:
@@ -180,3 +212,26 @@ def call_line(view: CallView) -> str:
     states = {"running": _("RUNNING"), "on-hold": _("ON HOLD")}
     state, time = states[view.state.value], clock_face(view.elapsed_seconds)
     return f"{state}  {time}  {typed_for(view.client, view.account)}  {view.client.name}  {view.technician}"
+
+
+def change_line(business: "Business", row: CallChangeRow) -> str:
+    """One change of a call's history in one line."""
+    from core.basics.durations import format_seconds
+    from core.journal.codec import instant_from
+
+    def shown(value: str) -> str:
+        if row.change.what in ("client", "split"):
+            return business.queries.client(value).code
+        if row.change.what == "length":
+            return format_seconds(int(value))
+        return instant_from(value).astimezone(business.session.zone).strftime("%Y-%m-%d %H:%M")
+
+    what = {
+        "client": _("client"),
+        "start": _("start"),
+        "end": _("end"),
+        "length": _("length"),
+        "split": _("split"),
+    }[row.change.what]
+    when = row.changed_at.astimezone(business.session.zone).strftime("%Y-%m-%d %H:%M")
+    return f"{when}  {row.technician}  {what}: {shown(row.change.before)} → {shown(row.change.after)}"

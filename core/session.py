@@ -5,6 +5,7 @@ write in the same transaction (the outbox of mail does); the session imports no 
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -15,16 +16,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, local_date
-from core.basics.errors import ClockInDoubt, Refused, StoreUnavailable, Usage
+from core.basics.errors import ChangeFull, ClockInDoubt, Refused, StoreUnavailable, Usage
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
 from core.journal.codec import instant_from
-from core.journal.events import ClockConfirmed, Event, KeyUsed
-from core.journal.registry import name_by_type
+from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed
+from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
 from core.model.terms import Terms
-from core.model.work import Charge, Draft
+from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
 from core.rules import clocks, posting
 from core.rules.actors import actor_of
@@ -34,6 +35,10 @@ from core.store.protocol import Scope, Store
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
+
+_LAST = (KeyUsed, ImportPart)
+"""What ends a change; `KEPT_EVENTS` is room for it."""
 
 
 class OnSession(Protocol):
@@ -118,6 +123,7 @@ class Session:
         self._listeners: list[ChangeListener] = []
         self._guard: Guard | None = None
         self._asks_clock = False
+        self._recorded = 0
         self._touched: list[str] = []
         self._client_id: str | None = None
         self.done: tuple[str, ...] = ()
@@ -203,7 +209,7 @@ class Session:
             for listener in self._listeners:
                 listener.begin()
             guard, self._guard = self._guard, None
-            self._touched, self._client_id = [], None
+            self._touched, self._client_id, self._recorded = [], None, 0
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
@@ -216,6 +222,25 @@ class Session:
                 if guard:
                     self.append([self._use_of(guard)])
             self.done += tuple(dict.fromkeys(self._touched))
+
+    def in_parts(self, items: Iterable[T], record: Callable[[T], object]) -> Iterator[None]:
+        """Record items in as few changes as `MOST_EVENTS` allows; yields after each change.
+
+        `record` is called inside a change, and again in the next one for an item that did not fit: what it recorded of that
+        item before stands. Errors: `ChangeFull` for what does not fit into a change of its own.
+        """
+        waiting = deque(items)
+        while waiting:
+            with self.changing():
+                while waiting:
+                    try:
+                        record(waiting[0])
+                    except ChangeFull:
+                        if not self._recorded:
+                            raise
+                        break
+                    waiting.popleft()
+            yield
 
     def guard_next(self, guard: Guard) -> None:
         """Make the next change at most once under a key. Errors: `DoneBefore`, now or from `changing`, where it was made
@@ -253,12 +278,18 @@ class Session:
     def append(self, events: Iterable[Event]) -> None:
         """Record decided events, inside `changing`. What a rule did automatically has the actor `system`.
 
-        Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows.
+        Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows;
+        `ChangeFull` for more than `MOST_EVENTS` in the open change, of which none of these are recorded then.
         """
         decided = tuple(events)
+        count = self._recorded + len(decided)
+        most = MOST_EVENTS if all(isinstance(event, _LAST) for event in decided) else MOST_EVENTS - KEPT_EVENTS
+        if count > most:
+            raise ChangeFull(count, MOST_EVENTS)
         if decided and self._asks_clock:
             self._asks_clock = False
             self.check_clock()
+        self._recorded = count
         self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
         for event in decided:
             if not isinstance(event, KeyUsed):
@@ -302,13 +333,23 @@ class Session:
         return account
 
     def charge(self, account: Account, draft: Draft) -> Charge:
-        """The charge of a draft under the terms of its work date. Errors: `Usage` for no time or an unknown work type."""
-        if draft.work.worked_seconds <= 0:
+        """The charge of a draft under the terms of its work date; 0 where it waits for an agreement.
+
+        Errors: `Usage` for no time or an unknown work type.
+        """
+        work = draft.work
+        if work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
-        terms = account.terms_on(draft.work.work_date)
-        check_work_type(draft.work.work_type, terms)
+        check_work_type(work.work_type, account.terms_on(work.work_date))
+        if posting.waits_for_agreement(account, work):
+            return Charge(0, work.worked_seconds, work_type=work.work_type)
+        return self.charge_of(account, work)
+
+    def charge_of(self, account: Account, work: Work) -> Charge:
+        """The charge of work under the terms of its day."""
+        terms = account.terms_on(work.work_date)
         holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
-        return charge_for(draft.work, terms, self.zone_for(terms), holidays)
+        return charge_for(work, terms, self.zone_for(terms), holidays)
 
 
 def subject_of(event: Event) -> tuple[str, str | None]:

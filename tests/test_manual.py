@@ -89,6 +89,9 @@ def test_the_page_of_the_shell_shows_every_command_with_every_option() -> None:
     }
     # `agreement move` takes the options of `agreement set`, and the page says so once.
     missing["agreement move"] = missing.get("agreement move", set()) - options_of(commands()["agreement set"])
+    # `client edit` takes the fiscal options of `client add`.
+    missing["client edit"] = missing.get("client edit", set()) - options_of(commands()["client add"])
+    assert "[fiscal flags of add]" in shown["client edit"]
     # Every verb that changes the journal takes --yes, and the page says so once.
     missing = {words: options - {"--yes"} for words, options in missing.items()}
     assert "[flags of set]" in shown["agreement move"]

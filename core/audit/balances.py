@@ -17,6 +17,8 @@ from core.journal.events import (
     Event,
     OverdraftSettled,
     Settlement,
+    WaitingCharge,
+    WaitingCharged,
     account_of,
 )
 from core.store.protocol import Store
@@ -24,18 +26,24 @@ from core.store.protocol import Store
 
 @dataclass(slots=True)
 class Balances:
-    """Minutes by id. `drawn` has the minutes of each standing entry that blocks pay."""
+    """Minutes by id. `drawn` has the minutes of each standing entry that blocks pay, `waiting` those without a charge."""
 
     blocks: dict[str, int] = field(default_factory=dict)
     account_of_id: dict[str, str] = field(default_factory=dict)
     drawn: dict[str, int] = field(default_factory=dict)
     overdrafts: dict[str, int] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
 
     def record(self, event: Event) -> str:
         """Add one event; the rule that it breaks, in words, or an empty text."""
         match event:
             case EntryPosted():
                 return self._posted(event)
+            case WaitingCharged():
+                broken = ""
+                for entry in event.entries:
+                    broken = broken or self._charged(entry)
+                return broken
             case EntryVoided():
                 return self._voided(event)
             case BlockAdded():
@@ -84,8 +92,23 @@ class Balances:
         return problems
 
     def _posted(self, event: EntryPosted) -> str:
+        self.account_of_id[event.entry_id] = account_of(event)
+        if event.waits:
+            self.waiting.add(event.entry_id)
+            self.drawn[event.entry_id] = 0
+            is_free = not (event.charge.minutes or event.draws or event.overdraft_minutes or event.line)
+            return "" if is_free else _("charges an entry that waits for an agreement")
+        return self._paid(event)
+
+    def _charged(self, entry: WaitingCharge) -> str:
+        if entry.entry_id not in self.waiting:
+            return _("charges an entry that does not wait for an agreement")
+        self.waiting.discard(entry.entry_id)
+        return self._paid(entry)
+
+    def _paid(self, event: EntryPosted | WaitingCharge) -> str:
         drawn = sum(draw.minutes for draw in event.draws)
-        self.account_of_id[event.entry_id], self.drawn[event.entry_id] = account_of(event), drawn
+        self.drawn[event.entry_id] = drawn
         if event.overdraft_minutes:
             self.overdrafts[event.entry_id] = event.overdraft_minutes
         broken = ""
@@ -97,6 +120,7 @@ class Balances:
         return broken
 
     def _voided(self, event: EntryVoided) -> str:
+        self.waiting.discard(event.entry_id)
         drawn = self.drawn.pop(event.entry_id, None)
         if drawn is None:
             return _("voids an entry that does not stand")

@@ -15,6 +15,17 @@ class Refused(MonteoreError):
     exit_code = 1
 
 
+class ChangeFull(Refused):
+    """A change would record more events than one change may; what it has recorded so far can be committed."""
+
+    def __init__(self, count: int, most: int) -> None:
+        super().__init__(
+            _(
+                "this would record {count} things at once, and {most} is the most of one change; do it in smaller parts"
+            ).format(count=count, most=most)
+        )
+
+
 class Usage(MonteoreError):
     """The input cannot be understood."""
 

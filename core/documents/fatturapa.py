@@ -1,160 +1,197 @@
-"""Drafts of Italian electronic invoices (FatturaPA 1.2, format FPR12): complete except the number (given by accounting).
+"""Electronic invoices of Italy (FatturaPA 1.2): FPA12 for public bodies, else FPR12; one per client and currency.
 
-Format and checks: https://www.fatturapa.gov.it, "Specifiche tecniche", through the library a38. One document per client and
-currency; a negative total becomes a credit note (TD04).
+Format and checks: https://www.fatturapa.gov.it, "Specifiche tecniche", through the library a38. A negative total becomes a
+credit note (TD04). Without a first number they are drafts: the accounting system gives the number.
 """
 
 import io
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal, Self
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-
-from core.basics.errors import Refused, Usage
+from core.basics.durations import shown_word
+from core.basics.errors import Usage
 from core.basics.i18n import _, writing_to
 from core.basics.money import format_money
 from core.basics.spreadsheets import zip_bytes
+from core.documents.lines import Detail, words_of
+from core.documents.quantities import quantity_of
+from core.documents.tax_data import FLAT_RATE, Customer, Party, TaxData, Treatment
 from core.queries.views import LineView
 
 DRAFT_NUMBER = "BOZZA 0"
-_DRAFT_SEQUENCE = "BOZZA0"
 _CENT = Decimal("0.01")
 _NO_CHANNEL = "0000000"
 _ABROAD = "XXXXXXX"
+_STAMP = Decimal("2.00")
+_STAMP_OVER = Decimal("77.47")
+"""An invoice without VAT over this sum pays stamp duty (D.P.R. 642/1972, tariff, article 13)."""
+_STAMPED = frozenset(("N2.1", "N2.2", "N3.5", "N3.6", "N4"))
+"""The natures for which the tax office expects it (decision of 4 February 2021)."""
+_NUMBER = re.compile(r"(?P<before>.{0,12}?)(?P<digits>[0-9]{1,9})(?P<after>/(?:19|20)[0-9]{2}|[^0-9]{0,8})")
+_FLAT_RATE_LAW = "Operazione in franchigia da IVA, art. 1, commi 54-89, L. 190/2014; senza ritenuta, comma 67"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Electronic invoices of a run: a ZIP with one XML each, the lines in them, and the clients left out with the reasons."""
+
+    content: bytes
+    lines: tuple[LineView, ...]
+    left_out: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-class Party(_Part):
-    """Seller or buyer with their tax data; `vat` is country and number, such as IT01234567890."""
+def drafts(
+    lines: Sequence[LineView],
+    details: Mapping[str, Detail],
+    tax: TaxData,
+    day: date,
+    first_number: str = "",
+) -> Drafts:
+    """One XML per client and currency; equal bytes for equal lines and day.
 
-    name: str = ""
-    vat: str = Field(default="", pattern=r"^$|^[A-Z]{2}[A-Za-z0-9]{2,28}$")
-    tax_code: str = Field(default="", pattern=r"^$|^[A-Z0-9]{11,16}$")
-    street: str = Field(min_length=1)
-    number: str = ""
-    zip: str = Field(min_length=1)
-    city: str = Field(min_length=1)
-    province: str = Field(default="", pattern=r"^$|^[A-Z]{2}$")
-    country: str = Field(default="", pattern=r"^$|^[A-Z]{2}$")
-
-    @property
-    def home(self) -> str:
-        """The country: as given, else that of the VAT number, else Italy."""
-        return self.country or self.vat[:2] or "IT"
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        """Check rules of the exchange system that the XML schema does not check."""
-        if not self.vat and (self.home != "IT" or not self.tax_code):
-            raise ValueError(_("vat is missing, or for a client in Italy tax_code"))
-        if self.vat.startswith("IT") and not re.fullmatch(r"IT[0-9]{11}", self.vat):
-            raise ValueError(_("an Italian VAT number is IT and 11 digits"))
-        if self.home == "IT" and not re.fullmatch(r"[0-9]{5}", self.zip):
-            raise ValueError(_("zip must be 5 digits"))
-        return self
-
-
-class Supplier(Party):
-    """The business itself. `vat_rate` in percent; a rate of 0 needs its `nature` (N1 … N7)."""
-
-    name: str = Field(min_length=1)
-    vat: str = Field(pattern=r"^[A-Z]{2}[A-Za-z0-9]{2,28}$")
-    regime: str = Field(default="RF01", pattern=r"^RF[0-9]{2}$")
-    vat_rate: Decimal = Field(default=Decimal(22), ge=0, le=100, decimal_places=2)
-    nature: str = ""
-    exigibility: Literal["I", "D", "S"] = "I"
-    payment: str = Field(default="MP05", pattern=r"^MP[0-9]{2}$")
-    payment_days: int = Field(default=30, ge=0, le=999)
-    iban: str = ""
-
-
-class Customer(Party):
-    """A client. `sdi` is its seven-character code, `pec` its certified mail address; both empty without such a channel."""
-
-    sdi: str = Field(default="", pattern=r"^$|^[A-Z0-9]{7}$")
-    pec: str = ""
-
-
-class TaxData(_Part):
-    """Tax data that the store does not hold: of the supplier, and of clients by code."""
-
-    supplier: Supplier
-    clients: dict[str, Customer] = {}
-
-
-def read_tax_data(text: str) -> TaxData:
-    """Read tax data in TOML. Errors: `Usage` that names what is wrong."""
-    try:
-        written = tomllib.loads(text)
-        # Exact rates: convert a TOML float by its decimal digits.
-        supplier = written.get("supplier")
-        if isinstance(supplier, dict) and isinstance(supplier.get("vat_rate"), float):
-            supplier["vat_rate"] = str(supplier["vat_rate"])
-        return TaxData.model_validate(written)
-    except tomllib.TOMLDecodeError as error:
-        reason = " ".join(str(error).split())
-        raise Usage(_("the tax data are no TOML ({reason}); mend them").format(reason=reason)) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]) or "[supplier]"
-        raise Usage(
-            _("in the tax data {name} cannot be ({reason}); mend it").format(
-                name=name, reason=first["msg"].removeprefix("Value error, ")
-            )
-        ) from None
-
-
-def drafts(lines: Sequence[LineView], tax: TaxData, day: date) -> bytes:
-    """A ZIP with one XML file per client and currency; equal bytes for equal lines and day. Errors: `Refused`."""
+    A client whose data are not complete is left out with everything that is missing. Errors: `Usage` if the seller's own
+    data are not complete.
+    """
+    wrong = tax.supplier.problems()
+    if wrong:
+        raise Usage(_("the business's own fiscal data: {reasons}").format(reasons="; ".join(wrong)))
     groups: dict[tuple[str, str], list[LineView]] = {}
     for line in lines:
         groups.setdefault((line.client.code, line.currency), []).append(line)
-    unknown = sorted({code for code, _currency in groups} - set(tax.clients))
-    if unknown:
-        raise Refused(
-            _("the tax data do not name {codes}; add [clients.{first}]").format(
-                codes=", ".join(unknown), first=unknown[0]
-            )
-        )
-    # A client's code is unique and has only characters that a file name may have.
-    return zip_bytes(
-        {
-            f"{tax.supplier.vat}_{code}_{currency}.xml": _document(group, tax, code, currency, day)
-            for (code, currency), group in sorted(groups.items())
-        }
+    left_out = {code: tuple(problems) for code, _currency in groups if (problems := tax.problems_of(code))}
+    files: dict[str, bytes] = {}
+    taken: set[str] = set()
+    numbers = Numbers(first_number)
+    for (code, currency), group in sorted(groups.items()):
+        if code in left_out:
+            continue
+        content, refusal = _document(group, details, tax, code, currency, day, numbers.current)
+        if refusal:
+            left_out[code] = (refusal,)
+            continue
+        numbers.advance()
+        # A client's code is unique and has only characters that a file name may have.
+        files[f"{tax.supplier.vat}_{code}_{currency}.xml"] = content
+        taken |= {line.line_id for line in group}
+    return Drafts(
+        zip_bytes(files), tuple(line for line in lines if line.line_id in taken), tuple(sorted(left_out.items()))
     )
 
 
-def _document(lines: Sequence[LineView], tax: TaxData, code: str, currency: str, day: date) -> bytes:
+class Numbers:
+    """Consecutive invoice numbers from a first one, such as 12, 12/A or 12/2026; without one all are the draft's number.
+
+    The last group of digits counts up, but not a year after a slash.
+    """
+
+    def __init__(self, first: str) -> None:
+        found = _NUMBER.fullmatch(first) if first else None
+        if first and found is None:
+            raise Usage(_("'{text}' is no invoice number; write one such as 12 or 12/A").format(text=shown_word(first)))
+        self._before, self._after = (found["before"], found["after"]) if found else ("", "")
+        self._width = len(found["digits"]) if found else 0
+        self._number = int(found["digits"]) if found else None
+
+    @property
+    def current(self) -> str:
+        """The number of the next invoice."""
+        if self._number is None:
+            return DRAFT_NUMBER
+        return f"{self._before}{self._number:0{self._width}d}{self._after}"
+
+    def advance(self) -> None:
+        """Go on to the number after."""
+        if self._number is not None:
+            self._number += 1
+
+
+def _document(
+    lines: Sequence[LineView],
+    details: Mapping[str, Detail],
+    tax: TaxData,
+    code: str,
+    currency: str,
+    day: date,
+    number: str,
+) -> tuple[bytes, str]:
+    """The XML, and why the exchange system would refuse it (empty if it would not)."""
     from a38 import fattura as f
     from a38.validation import Validation
 
-    from core.documents.lines import description_of
-
-    supplier, customer = tax.supplier, tax.clients[code]
+    customer = tax.clients[code]
+    treatment = tax.treatment_of(customer)
     total = sum(line.amount_minor for line in lines)
     sign = -1 if total < 0 else 1
-    invoice = f.FatturaPrivati12()
+    invoice = f.FatturaPA12() if customer.is_public_body else f.FatturaPrivati12()
+    _head(f, invoice, tax, customer, lines[0].client.name, number)
+    body = invoice.fattura_elettronica_body[0]
+    document = body.dati_generali.dati_generali_documento
+    document.tipo_documento = "TD04" if sign < 0 else "TD01"
+    document.divisa = currency
+    document.data = day
+    document.numero = number
+    _references(f, body, [details[line.line_id] for line in lines], customer)
+    nature, rate = treatment.nature or None, treatment.rate.quantize(_CENT)
+    for line in lines:
+        quantity = quantity_of(line.kind, line.minutes, sign * line.amount_minor, currency)
+        with writing_to("it"):
+            words = words_of(line, details[line.line_id])
+        body.dati_beni_servizi.add_dettaglio_linee(
+            descrizione=_latin(words, 1000),
+            quantita=quantity.number,
+            unita_misura="h" if quantity.is_hours else None,
+            prezzo_unitario=quantity.unit_price,
+            prezzo_totale=Decimal(format_money(sign * line.amount_minor, currency)),
+            aliquota_iva=rate,
+            natura=nature,
+        )
+    net = Decimal(format_money(sign * total, currency))
+    vat = (net * treatment.rate / 100).quantize(_CENT, ROUND_HALF_UP)
+    is_flat = tax.supplier.regime == FLAT_RATE
+    body.dati_beni_servizi.dati_riepilogo = [
+        f.DatiRiepilogo(
+            aliquota_iva=rate,
+            natura=nature,
+            imponibile_importo=net,
+            imposta=vat,
+            esigibilita_iva=None if nature else treatment.exigibility,
+            riferimento_normativo=_FLAT_RATE_LAW if is_flat else None,
+        )
+    ]
+    if treatment.nature in _STAMPED and net > _STAMP_OVER:
+        document.dati_bollo = f.DatiBollo(bollo_virtuale="SI", importo_bollo=_STAMP)
+    if is_flat:
+        document.causale = [_FLAT_RATE_LAW]
+    document.importo_totale_documento = net + vat
+    if sign > 0:
+        _payment(f, body, tax, customer, treatment, net, vat, day)
+    found = Validation()
+    invoice.validate(found)
+    wrong = [str(error) for error in found.errors if not _is_allowed(error, customer)]
+    if wrong:
+        return b"", _("the exchange system would refuse it ({reason})").format(reason=wrong[0])
+    return _xml(invoice.build_etree()), ""
+
+
+def _head(f: Any, invoice: Any, tax: TaxData, customer: Customer, client_name: str, number: str) -> None:
+    supplier = tax.supplier
     head = invoice.fattura_elettronica_header
-    country, number = supplier.vat[:2], supplier.vat[2:]
+    country, vat = supplier.vat[:2], supplier.vat[2:]
     transmission = head.dati_trasmissione
     transmission.id_trasmittente.id_paese = country
-    transmission.id_trasmittente.id_codice = supplier.tax_code or number
-    transmission.progressivo_invio = _DRAFT_SEQUENCE
+    transmission.id_trasmittente.id_codice = supplier.tax_code or vat
+    transmission.progressivo_invio = re.sub(r"[^A-Za-z0-9]", "", number)[-10:] or "0"
     transmission.codice_destinatario = customer.sdi or (_ABROAD if customer.home != "IT" else _NO_CHANNEL)
     if customer.pec and not customer.sdi:
         transmission.pec_destinatario = customer.pec
     head.cedente_prestatore = f.CedentePrestatore(
         f.DatiAnagraficiCedentePrestatore(
-            f.IdFiscaleIVA(country, number),
+            f.IdFiscaleIVA(country, vat),
             codice_fiscale=supplier.tax_code or None,
             anagrafica=f.Anagrafica(denominazione=_latin(supplier.name, 80)),
             regime_fiscale=supplier.regime,
@@ -165,64 +202,48 @@ def _document(lines: Sequence[LineView], tax: TaxData, code: str, currency: str,
         f.DatiAnagraficiCessionarioCommittente(
             f.IdFiscaleIVA(customer.vat[:2], customer.vat[2:]) if customer.vat else None,
             codice_fiscale=customer.tax_code or None,
-            anagrafica=f.Anagrafica(denominazione=_latin(customer.name or lines[0].client.name, 80)),
+            anagrafica=f.Anagrafica(denominazione=_latin(customer.name or client_name, 80)),
         ),
         _seat(f, customer),
     )
-    body = invoice.fattura_elettronica_body[0]
-    document = body.dati_generali.dati_generali_documento
-    document.tipo_documento = "TD04" if sign < 0 else "TD01"
-    document.divisa = currency
-    document.data = day
-    document.numero = DRAFT_NUMBER
-    nature, rate = supplier.nature or None, supplier.vat_rate.quantize(_CENT)
-    for line in lines:
-        amount = sign * Decimal(format_money(line.amount_minor, currency))
-        with writing_to("it"):
-            words = f"{description_of(line)}, {line.dated:%d/%m/%Y}"
-        body.dati_beni_servizi.add_dettaglio_linee(
-            descrizione=_latin(words, 1000),
-            prezzo_unitario=amount,
-            prezzo_totale=amount,
-            aliquota_iva=rate,
-            natura=nature,
-        )
-    net = Decimal(format_money(sign * total, currency))
-    vat = (net * supplier.vat_rate / 100).quantize(_CENT, ROUND_HALF_UP)
-    body.dati_beni_servizi.dati_riepilogo = [
-        f.DatiRiepilogo(
-            aliquota_iva=rate,
-            natura=nature,
-            imponibile_importo=net,
-            imposta=vat,
-            esigibilita_iva=None if nature else supplier.exigibility,
-        )
-    ]
-    document.importo_totale_documento = net + vat
-    if sign > 0:
-        # Under split payment the client pays the VAT to the tax office directly.
-        due = net if supplier.exigibility == "S" and not nature else net + vat
-        body.dati_pagamento = [
-            f.DatiPagamento(
-                condizioni_pagamento="TP02",
-                dettaglio_pagamento=[
-                    f.DettaglioPagamento(
-                        modalita_pagamento=supplier.payment,
-                        data_scadenza_pagamento=day + timedelta(days=supplier.payment_days),
-                        importo_pagamento=due,
-                        iban=supplier.iban or None,
-                    )
-                ],
+
+
+def _references(f: Any, body: Any, details: Sequence[Detail], customer: Customer) -> None:
+    """The contract of a public body, and the invoices that credit lines refer to."""
+    if customer.contract:
+        body.dati_generali.dati_contratto = [
+            f.DatiContratto(
+                id_documento=_latin(customer.contract, 20),
+                codice_cig=customer.cig or None,
+                codice_cup=customer.cup or None,
             )
         ]
-    found = Validation()
-    invoice.validate(found)
-    wrong = [str(error) for error in found.errors if not _is_allowed(error, customer)]
-    if wrong:
-        raise Refused(
-            _("the draft for {code} would be refused ({reason}); mend the tax data").format(code=code, reason=wrong[0])
+    referred = dict.fromkeys((detail.refers_to, detail.refers_on) for detail in details if detail.refers_to)
+    if referred:
+        body.dati_generali.dati_fatture_collegate = [
+            f.DatiFattureCollegate(id_documento=_latin(number, 20), data=invoiced_on)
+            for number, invoiced_on in referred
+        ]
+
+
+def _payment(
+    f: Any, body: Any, tax: TaxData, customer: Customer, treatment: Treatment, net: Decimal, vat: Decimal, day: date
+) -> None:
+    # Under split payment the client pays the VAT to the tax office directly.
+    due = net if treatment.exigibility == "S" and not treatment.nature else net + vat
+    body.dati_pagamento = [
+        f.DatiPagamento(
+            condizioni_pagamento="TP02",
+            dettaglio_pagamento=[
+                f.DettaglioPagamento(
+                    modalita_pagamento=tax.supplier.payment,
+                    data_scadenza_pagamento=tax.due_on(customer, day),
+                    importo_pagamento=due,
+                    iban=tax.supplier.iban or None,
+                )
+            ],
         )
-    return _xml(invoice.build_etree())
+    ]
 
 
 def _is_allowed(error: Any, customer: Customer) -> bool:

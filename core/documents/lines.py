@@ -1,8 +1,27 @@
-"""What a billable line is for, as an invoice says it."""
+"""What a billable line is for, as an invoice says it, and what an invoice tells beside its amount."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
+from core.queries.queries import Queries
 from core.queries.views import LineView
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a line's entry tells, and the invoice that a credit line refers to."""
+
+    ticket: str = ""
+    """Ticket of the entry; empty for none."""
+    note: str = ""
+    """Note of the entry; empty for none."""
+    refers_to: str = ""
+    """Number of the invoice that a credit line corrects; empty for none."""
+    refers_on: date | None = None
+    """Date of that invoice."""
 
 
 def description_of(line: LineView) -> str:
@@ -14,3 +33,36 @@ def description_of(line: LineView) -> str:
         "credit": _("Credit of {hours} h not used"),
     }
     return sentences[line.kind.value].format(hours=format_minutes(line.minutes))
+
+
+def words_of(line: LineView, detail: Detail) -> str:
+    """The whole text of a line: what it is for, ticket, note and day."""
+    told = [
+        description_of(line),
+        " ".join(part for part in (f"#{detail.ticket}" * bool(detail.ticket), detail.note) if part),
+    ]
+    return ", ".join([*(part for part in told if part), f"{line.dated:%d/%m/%Y}"])
+
+
+def details_of(queries: Queries, lines: Sequence[LineView]) -> dict[str, Detail]:
+    """The details of lines by their ids."""
+    entry_ids = sorted({line.entry_id for line in lines if line.entry_id})
+    entries = {entry.entry_id: entry for entry in queries.entries_by_id(entry_ids)}
+    invoiced: dict[tuple[str | None, str | None], LineView] = {}
+    for client_id in sorted({line.client.client_id for line in lines if line.amount_minor < 0}):
+        for line in queries.lines(client_id=client_id):
+            if line.number and line.amount_minor > 0:
+                invoiced.setdefault((line.entry_id, line.block_id), line)
+    credited = queries.credited_blocks([line.line_id for line in lines if line.amount_minor < 0 and not line.block_id])
+    found = {}
+    for line in lines:
+        entry = entries.get(line.entry_id or "")
+        block_id = line.block_id or credited.get(line.line_id)
+        source = invoiced.get((line.entry_id, block_id)) if line.amount_minor < 0 else None
+        found[line.line_id] = Detail(
+            entry.ticket if entry else "",
+            entry.note if entry else "",
+            source.number if source else "",
+            source.invoiced_on if source else None,
+        )
+    return found

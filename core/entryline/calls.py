@@ -14,8 +14,11 @@ from zoneinfo import ZoneInfo
 from core.basics.clock import local_date, local_to_utc
 from core.basics.durations import (
     MINUTES_PER_DAY,
+    MINUTES_PER_HOUR,
     SECONDS_PER_DAY,
+    SECONDS_PER_MINUTE,
     format_seconds,
+    format_units,
     parse_duration,
     seconds_of,
     shown_word,
@@ -88,6 +91,23 @@ def read_start(text: str, *, now: datetime, zone: ZoneInfo, day_words: Mapping[s
     return StartWords(client_text, started_at, tokens)
 
 
+def read_instant(text: str, *, now: datetime, zone: ZoneInfo, day_words: Mapping[str, str] | None = None) -> datetime:
+    """An instant that has passed: `13:50`, `-10m`, `yesterday 23:50`, each with or without its `@`.
+
+    Errors: `UnreadableLine`, also for an instant in the future.
+    """
+    typed = text.strip()
+    words, when = _split_at_words(typed if typed.startswith("@") else f"@{typed}", now, zone, day_words or {})
+    if when is None or words:
+        raise fault(
+            0, len(text), _("'{word}' is no time; write one such as 13:50 or -10m.").format(word=shown_word(text))
+        )
+    instant, tokens = when
+    if instant > now + _FUTURE_TOLERANCE:
+        raise _over(tokens, _("'{word}' is in the future; write a time that has passed, such as 13:50 or -10m."))
+    return instant
+
+
 def read_stop(
     text: str,
     *,
@@ -99,7 +119,8 @@ def read_stop(
 ) -> StopWords:
     """The time in the words that stop a call: `@14:00` and `@-15m` are its end, a first word `15m` its length.
 
-    The length needs its unit and may not be longer than the call lasted, else `too_long` is set. Errors: `UnreadableLine`
+    The length needs its unit, or is an H:MM up to 4:00, and may not be longer than the call lasted, else `too_long` is set.
+    Errors: `UnreadableLine`
     for an end in the future or not after the start, and for a length beside an end.
     """
     words, when = _split_at_words(text, now, zone, day_words or {}, strict=False)
@@ -192,6 +213,9 @@ def _leading_length(words: list[Token], line: str) -> tuple[Token, int, int] | N
     """The length with a unit at the start of the words, its seconds, and the index after it. Errors: `UnreadableLine`."""
     if not words:
         return None
+    clock_like = plain_text(words[0].bare)
+    if HOURS_AND_MINUTES.fullmatch(clock_like) and int(clock_like[-2:]) < MINUTES_PER_HOUR:
+        return _hours_and_minutes(words[0], clock_like)
     # A number without a unit after the length belongs to the note (`1h 30 pages`).
     text = plain_text(" ".join(word.text for word in words))
     length = match_length(text, open_number=False)
@@ -218,6 +242,18 @@ def _leading_length(words: list[Token], line: str) -> tuple[Token, int, int] | N
         return token, worked_seconds(shown, seconds_of(shown, length)), after
     except Usage as refusal:
         raise fault_at(token, str(refusal)) from None
+
+
+def _hours_and_minutes(word: Token, typed: str) -> tuple[Token, int, int]:
+    """An H:MM as the first word: a length up to 4:00. Errors: `UnreadableLine` with both readings of a longer one."""
+    hours, minutes = (int(part) for part in typed.split(":"))
+    seconds = (hours * MINUTES_PER_HOUR + minutes) * SECONDS_PER_MINUTE
+    if seconds > DOUBTFUL_OVER_SECONDS:
+        reason = _("'{word}' can be a length or a clock time; write {units} for the length, or @{word} for the end.")
+        raise fault_at(word, reason.format(word=shown_word(word.bare), units=format_units(seconds)))
+    if not seconds:
+        raise fault_at(word, _("'{word}' is no time; write a length such as 15m.").format(word=shown_word(word.bare)))
+    return Token(TokenKind.DURATION, word.start, word.end, word.text), seconds, 1
 
 
 def _split_at_words(

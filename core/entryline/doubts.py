@@ -37,6 +37,15 @@ def refuse_negatives(words: Sequence[Token]) -> None:
             raise fault_at(word, reason.format(word=shown_word(word.bare), advice=shown_word(word.bare[1:])))
 
 
+def refuse_clock_like(word: str) -> None:
+    """Refuse an H:MM over four hours as a length. Errors: `Usage` with both readings."""
+    hours, _colon, minutes = plain_text(word.strip()).partition(":")
+    if hours.isdecimal() and len(minutes) == 2 and minutes.isdecimal():
+        seconds = int(hours) * SECONDS_PER_HOUR + int(minutes) * SECONDS_PER_MINUTE
+        if seconds > 4 * SECONDS_PER_HOUR and int(minutes) < 60:
+            raise Usage(doubt_sentence(word.strip(), seconds))
+
+
 def doubt_sentence(word: str, seconds: int) -> str:
     """The sentence that refuses an H:MM with two readings: a length or a clock time."""
     reason = _("'{word}' can be a length or a clock time; write {units} for the length, or {word}-{end} for the time.")

@@ -1,19 +1,17 @@
 """Export billable lines for the accounting system: each line once; a run can be repeated byte for byte."""
 
 import hashlib
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from core.basics.errors import Refused, Usage
+from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.basics.money import format_money
 from core.basics.spreadsheets import Cell, csv_text, xlsx_bytes
-from core.documents.lines import description_of
+from core.exports.columns import ColumnMap
+from core.exports.facts import cell, facts_of
 from core.journal.events import LinesExported
 from core.model.billing import LineStatus
 from core.queries.queries import Queries
@@ -21,30 +19,23 @@ from core.queries.views import LineView
 from core.session import Session, needs
 
 if TYPE_CHECKING:
-    from core.documents.fatturapa import TaxData
+    from core.documents.tax_data import Cards, TaxData
 
-FORMATS = ("csv", "xlsx", "fatturapa")
-_FIELDS = ("line", "client", "name", "kind", "description", "date", "minutes", "hours", "amount", "currency")
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMap:
-    """The columns that the accounting system reads: their names in order, each with one of our fields or a fixed text."""
-
-    columns: Mapping[str, str] = field(default_factory=lambda: {name: name for name in _FIELDS})
-    delimiter: str = ","
-    decimal: str = "."
-    date_format: str = "%Y-%m-%d"
+FORMATS = ("csv", "xlsx", "fatturapa", "easyfatt")
 
 
 @dataclass(frozen=True, slots=True)
 class ExportRun:
-    """One export: its id (empty for a dry run), its file, and the lines in it."""
+    """One export: its id (empty for a dry run), its file, and the lines in it.
+
+    `left_out` are the clients whose lines stay to invoice, with everything that is missing for each.
+    """
 
     run_id: str
     format: str
     content: bytes
     lines: tuple[LineView, ...]
+    left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +48,6 @@ class RunView:
     digest: str
     line_ids: tuple[str, ...]
     totals: tuple[tuple[str, int], ...]
-
-
-def read_map(text: str) -> ColumnMap:
-    """Read a column map in TOML. Errors: `Usage` that names what is wrong."""
-    try:
-        written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Usage(
-            _("the column map is no TOML ({reason}); mend it").format(reason=" ".join(str(error).split()))
-        ) from None
-    columns = written.get("columns")
-    if not isinstance(columns, dict) or not columns or not all(isinstance(value, str) for value in columns.values()):
-        raise Usage(_('the column map needs a table [columns], such as Importo = "amount"'))
-    for target, source in columns.items():
-        if source not in _FIELDS and not source.startswith("="):
-            raise Usage(
-                _("{target} = {source}: write one of {known}, or = and a fixed text").format(
-                    target=target, source=source, known=", ".join(_FIELDS)
-                )
-            )
-    settings: dict[str, Any] = {name: written.get(name) for name in ("delimiter", "decimal", "date_format")}
-    for name, value in settings.items():
-        if value is not None and (
-            not isinstance(value, str) or not value or (name != "date_format" and len(value) != 1)
-        ):
-            raise Usage(_("in the column map {name} must be one character, or a date format").format(name=name))
-    return ColumnMap(columns, **{name: value for name, value in settings.items() if value is not None})
 
 
 class BillingExport:
@@ -103,19 +67,25 @@ class BillingExport:
         format_name: str = "csv",
         columns: ColumnMap | None = None,
         tax: "TaxData | None" = None,
+        first_number: str = "",
         dry_run: bool = False,
     ) -> ExportRun:
-        """Export the lines to invoice that no run contains, and record the run with its file. Errors: `Refused` for none."""
-        if dry_run:
-            return self._make(client_id, since, until, format_name, columns or ColumnMap(), tax)
+        """Export the lines to invoice that no run contains, and record the run with its file. Errors: `Refused` for none.
+
+        A FatturaPA takes the fiscal data of the store; those of a file (`tax`) come first. `first_number` is the number of
+        the first invoice, for a business that numbers its invoices itself.
+        """
         session = self._session
+        wanted = _Wanted(client_id, since, until, format_name, columns or ColumnMap(), tax, first_number)
+        if dry_run:
+            return replace(self._make(wanted, session.new_id("x")), run_id="")
         with session.changing():
-            made = self._make(client_id, since, until, format_name, columns or ColumnMap(), tax)
-            run_id = session.new_id("x")
-            digest = hashlib.sha256(made.content).hexdigest()
-            session.append([LinesExported(run_id, format_name, tuple(line.line_id for line in made.lines), digest)])
-            session.store.exports.keep(run_id, made.content)
-        return ExportRun(run_id, format_name, made.content, made.lines)
+            run = self._make(wanted, session.new_id("x"))
+            digest = hashlib.sha256(run.content).hexdigest()
+            line_ids = tuple(line.line_id for line in run.lines)
+            session.append([LinesExported(run.run_id, format_name, line_ids, digest)])
+            session.store.exports.keep(run.run_id, run.content)
+        return run
 
     @needs(Right.READ)
     def runs(self) -> tuple[RunView, ...]:
@@ -150,51 +120,75 @@ class BillingExport:
         lines = self._queries.lines_by_id(self._session.store.exports.lines(run_id))
         return ExportRun(run_id, format_name, content, lines)
 
-    def _make(
-        self,
-        client_id: str | None,
-        since: date | None,
-        until: date | None,
-        format_name: str,
-        columns: ColumnMap,
-        tax: "TaxData | None",
-    ) -> ExportRun:
-
+    def _make(self, wanted: "_Wanted", run_id: str) -> ExportRun:
         lines = tuple(
             line
-            for line in self._queries.lines(LineStatus.TO_INVOICE, client_id)
-            if line.run_id is None and (since or date.min) <= line.dated <= (until or date.max)
+            for line in self._queries.lines(LineStatus.TO_INVOICE, wanted.client_id)
+            if line.run_id is None and (wanted.since or date.min) <= line.dated <= (wanted.until or date.max)
         )
         if not lines:
             raise Refused(_("nothing new to export; a run is repeated by: monteore invoice export --again RUN"))
-        if format_name == "fatturapa":
-            from core.documents.fatturapa import drafts
+        cards = self._cards()
+        today = self._session.today
+        if wanted.format_name == "fatturapa":
+            return self._electronic(wanted, run_id, lines, cards)
+        facts = facts_of(self._queries, cards, lines, run_id, today, wanted.first_number)
+        if wanted.format_name == "easyfatt":
+            from core.exports.easyfatt import easyfatt_xml
 
-            if tax is None:
-                raise Usage(_("a FatturaPA needs the tax data; add --tax FILE"))
-            return ExportRun("", format_name, drafts(lines, tax, self._session.today), lines)
+            return ExportRun(run_id, wanted.format_name, easyfatt_xml(facts, cards, today), lines)
+        columns = wanted.columns
         rows: list[Sequence[Cell]] = [tuple(columns.columns)]
-        rows += [tuple(_cell(line, source, columns) for source in columns.columns.values()) for line in lines]
-        if format_name == "xlsx":
+        rows += [tuple(cell(fact, source, columns, run_id) for source in columns.columns.values()) for fact in facts]
+        if wanted.format_name == "xlsx":
             content = xlsx_bytes(_("Lines"), rows)
         else:
             content = csv_text(rows, delimiter=columns.delimiter, decimal=columns.decimal).encode()
-        return ExportRun("", format_name, content, lines)
+        return ExportRun(run_id, wanted.format_name, content, lines)
+
+    def _electronic(self, wanted: "_Wanted", run_id: str, lines: tuple[LineView, ...], cards: "Cards") -> ExportRun:
+        from core.documents.fatturapa import drafts
+        from core.documents.lines import details_of
+
+        made = drafts(
+            lines,
+            details_of(self._queries, lines),
+            cards.tax_data(wanted.tax),
+            self._session.today,
+            wanted.first_number,
+        )
+        if not made.lines:
+            raise Refused(
+                _("no client's fiscal data are complete. {reasons}").format(
+                    reasons=" ".join(left_out_lines(made.left_out))
+                )
+            )
+        return ExportRun(run_id, wanted.format_name, made.content, made.lines, made.left_out)
+
+    def _cards(self) -> "Cards":
+        from core.documents.tax_data import Cards
+        from core.ledger.settings import BusinessSettings
+
+        cards = self._queries.fiscal_cards()
+        codes = {
+            client.client_id: client.code for client in self._session.store.reads.clients() if client.client_id in cards
+        }
+        return Cards(BusinessSettings(self._session).firm, {codes[each]: card for each, card in cards.items()})
 
 
-def _cell(line: LineView, source: str, columns: ColumnMap) -> Cell:
-    if source.startswith("="):
-        return source[1:]
-    values: dict[str, Cell] = {
-        "line": line.line_id,
-        "client": line.client.code,
-        "name": line.client.name,
-        "kind": line.kind.value,
-        "description": description_of(line),
-        "date": line.dated if columns.date_format == "%Y-%m-%d" else line.dated.strftime(columns.date_format),
-        "minutes": line.minutes,
-        "hours": (Decimal(line.minutes) / 60).quantize(Decimal("0.01")),
-        "amount": Decimal(format_money(line.amount_minor, line.currency)),
-        "currency": line.currency,
-    }
-    return values[source]
+def left_out_lines(left_out: Sequence[tuple[str, tuple[str, ...]]]) -> list[str]:
+    """A sentence for each client that is left out, with everything that is missing."""
+    return [
+        _("{code} is left out: {reasons}").format(code=code, reasons="; ".join(reasons)) for code, reasons in left_out
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    client_id: str | None
+    since: date | None
+    until: date | None
+    format_name: str
+    columns: ColumnMap
+    tax: "TaxData | None"
+    first_number: str

@@ -120,7 +120,8 @@ class Planner:
         self._accounts[client.client_id] = decision.account
         self._renewed[client.code] += decision.renewed_count
         first = self._first_blocks[client.client_id]
-        self._early[client.code] += first is not None and draft.work.work_date < first
+        waits = posting.waits_for_agreement(account, draft.work)
+        self._early[client.code] += first is not None and not waits and draft.work.work_date < first
         return PlannedRow(row, client, draft)
 
     def _account(self, client: Client) -> Account:

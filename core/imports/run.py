@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from core.basics.errors import MonteoreError, Refused, Usage
+from core.basics.errors import ChangeFull, MonteoreError, Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.imports.clients_of import NEW, Finder, folded
@@ -125,9 +125,12 @@ class Imports:
                         if self._is_known(row):
                             existing += 1
                         else:
-                            self._clients.add_in_change(
-                                row.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts
-                            )
+                            try:
+                                self._clients.add_in_change(
+                                    row.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts
+                                )
+                            except ChangeFull:
+                                break
                         taken += 1
             except MonteoreError as error:
                 raise ImportStopped(error, done, len(rows)) from None
@@ -231,10 +234,16 @@ class Imports:
                         self._session.append([ImportUndone(run_id)])
                     for entry_id in _in_time(standing[done:]):
                         entry = store.reads.entry(entry_id)
-                        part += 1
                         if entry is not None and not entry.voided:
-                            told += self._entries.void_in_change(entry_id, _("import undone")).warnings
+                            try:
+                                outcome = self._entries.void_in_change(entry_id, _("import undone"))
+                            except ChangeFull:
+                                if not part:
+                                    raise
+                                break
+                            told += outcome.warnings
                             voided += 1
+                        part += 1
             except MonteoreError as error:
                 if not done:
                     raise
@@ -287,8 +296,13 @@ class _Run:
         try:
             with self._session.changing():
                 for planned in _in_time(rows[self.done :]):
+                    try:
+                        entry_id, blocks = self._post(planned, renewed)
+                    except ChangeFull:
+                        if not taken:
+                            raise
+                        break
                     taken += 1
-                    entry_id, blocks = self._post(planned, renewed)
                     if entry_id:
                         posted.append(entry_id)
                         renewed[planned.client.code] += blocks
@@ -320,6 +334,8 @@ class _Run:
             entry_id, decision = self._entries.post_in_change(
                 replace(planned.draft, client_id=client_id, key=key), sure=True
             )
+        except ChangeFull:
+            raise
         except Refused as error:
             sentence = _("row {row}: {reason}").format(row=planned.row.row_number, reason=error)
             raise Refused(sentence) from None

@@ -6,7 +6,13 @@ list. A branch under a text means that the text is itself JSON.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
+
+MOST_EVENTS: Final = 200
+"""The most events that one change records, so that nobody waits long for the lock and every change can be taken back."""
+
+KEPT_EVENTS: Final = 2
+"""How many of them are kept for the use of a key and the part of an import; what is decided has the rest."""
 
 ERASED = "(erased)"
 """Replaces an erased text."""

@@ -10,6 +10,7 @@ def word_label(word: str) -> str:
         "prepaid": _("prepaid"),
         "break-fix": _("break-fix"),
         "managed": _("managed"),
+        "none": _("no agreement"),
         "sold": _("sold"),
         "renewed": _("renewed"),
         "adjusted": _("written off"),

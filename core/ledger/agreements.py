@@ -8,9 +8,11 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import AgreementSet, AgreementWithdrawn, Event
+from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
 from core.model.clients import Client
 from core.model.terms import Agreement, Kind, RenewalMode, Terms
-from core.rules import moving, posting
+from core.rules import asking, moving, posting
+from core.rules.replay import after
 from core.session import Session, needs
 
 # Gives the terms after a change, from those in force on the day from which the change holds.
@@ -31,11 +33,18 @@ class VersionView:
     is_first: bool
     undone_by: Agreement | None
     stranded_minutes: int
+    charged: ChargedView = NOTHING_CHARGED
+    """What becomes of the work that waited for an agreement."""
 
     @property
     def is_change(self) -> bool:
         """Whether anything differs from the version in force."""
         return self.version.terms != self.before
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is anything to write: a change, or waiting work to charge."""
+        return self.is_change or self.charged.entries > 0
 
 
 class Agreements:
@@ -43,30 +52,46 @@ class Agreements:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._waiting = Waiting(session)
 
     @needs(Right.READ)
     def preview(
         self, account_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
     ) -> VersionView:
         """Preview `put`; nothing is changed. Errors: those of `put`."""
-        return self._decide(account_id, change, start, overdraft)[0]
+        view, events = self._decide(account_id, change, start, overdraft)
+        account = self._session.account(account_id)
+        for event in events:
+            account = after(account, event)
+        return replace(view, charged=self._waiting.preview(account))
 
     @needs(Right.MANAGE)
     def put(
-        self, account_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
+        self,
+        account_id: str,
+        change: Change,
+        start: date | None,
+        *,
+        overdraft: moving.Overdraft | None = None,
+        sure: bool = False,
     ) -> VersionView:
-        """Put changed terms in force from a day on; if nothing differs, nothing is recorded.
+        """Put changed terms in force from a day on; if nothing differs, no version is recorded.
 
         Without a day the first agreement holds since ever and a later one from today. The change is made to the terms that
         are in force under the lock. `overdraft` says what happens to open overdrafts of a client who leaves prepaid hours.
-        Errors: `Refused` for such overdrafts without `overdraft` and for a locked day, and what `change` raises.
+        Work that waited for an agreement is charged from the first day on which one is in force, at most 200 entries a
+        change. Errors: `Refused` for such overdrafts without `overdraft` and for a locked day, and what `change` raises;
+        `Unasked` where waiting work would add more blocks than one change does unasked, unless a person is `sure`.
         """
+        if not sure and self._waiting.has_any(account_id):
+            asking.check(self.preview(account_id, change, start, overdraft=overdraft).charged.doubts, sure=False)
         with self._session.changing():
             view, events = self._decide(account_id, change, start, overdraft)
             if start is not None and events:
                 posting.check_lock(start, self._session.store.reads.lock_date())
             self._session.append(events)
-        return view
+            charged = self._waiting.part_in_change(account_id)
+        return replace(view, charged=self._waiting.rest(account_id, charged))
 
     @needs(Right.MANAGE)
     def set(self, account_id: str, terms: Terms, from_date: date | None = None) -> Agreement:

@@ -124,6 +124,14 @@ class Blocks:
             )
         size = size_minutes if size_minutes is not None else terms.block_minutes
         code = account.address
+        if account.agreement_on(day) is None:
+            # The terms say what a block is worth and how long it serves.
+            raise Usage(
+                _(
+                    "{code} has no agreement on {day}; set one first, as in: monteore agreement set {code} --kind prepaid "
+                    "--block 10h; then sell, with --size for another size than agreed"
+                ).format(code=code, day=day.isoformat())
+            )
         if terms.kind is not Kind.PREPAID:
             raise Refused(
                 _("{code} is on a {kind} agreement; set a prepaid one first: monteore agreement set {code}").format(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from core.basics.errors import Usage
@@ -53,9 +54,12 @@ class Callers:
         return NewCaller(name, code, clean_text(phone).strip() or typed)
 
     @needs(Right.WORK)
-    def start(self, text: str, phone: str = "", *, key: str | None = None) -> CallView:
+    def start(
+        self, text: str, phone: str = "", *, started_at: datetime | None = None, key: str | None = None
+    ) -> CallView:
         """Add the client that `proposed` gives, without a card, and start a call with it, in one change.
 
+        The call starts now, or as if at `started_at`.
         The same `key` again gives the first call and changes nothing. Errors: as `proposed`, and `Refused`.
         """
         session = self._session
@@ -71,7 +75,7 @@ class Callers:
                     caller.code, caller.name, phones=(caller.phone,) if caller.phone else ()
                 )
                 session.append([CardMissing(client.client_id)])
-                call_id = self._calls.start_in_change(client.client_id, caller.phone)
+                call_id = self._calls.start_in_change(client.client_id, caller.phone, started_at)
         except DoneBefore as done:
             return self._started_before(done.result)
         return self._queries.calls.one(call_id)

@@ -1,28 +1,47 @@
-"""Live calls, stored from their start; at most one runs per technician."""
+"""Live calls, stored from their start; at most one runs per technician.
+
+Until it is posted a call can be made true: another client, start, end or length, or two parts. What was typed for it is
+kept with it, outside the queue of the ledger.
+"""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from core.basics.durations import format_units
+from core.basics.durations import format_seconds, format_units
 from core.basics.errors import ClockInDoubt, Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
+from core.journal.codec import instant_text
 from core.ledger.entries import Entries
-from core.model.calls import CallRow, Stretch
+from core.model.calls import (
+    CallChange,
+    CallChangeRow,
+    CallEdit,
+    CallEnd,
+    CallRow,
+    CallState,
+    CallWords,
+    Ending,
+    Stretch,
+)
 from core.model.work import Draft
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.queries import Queries
 from core.queries.views import CallView, PostingView, PreviewView
-from core.rules import asking
+from core.rules import asking, call_times
 from core.session import Session, needs
 from core.store.protocol import Scope
 
 GapChoice = Literal["keep", "drop", "stop"]
 
+_FUTURE_TOLERANCE = timedelta(minutes=1)
+_NOTHING_SAID = CallEnd()
+
 
 class Calls:
-    """Live calls. Only calls of the session's technician are changed."""
+    """Live calls. Only calls of the session's technician are changed; to make another's true needs the right to manage."""
 
     def __init__(self, session: Session, queries: Queries, entries: Entries) -> None:
         self._session = session
@@ -31,25 +50,34 @@ class Calls:
         self._rows = session.store.calls
 
     @needs(Right.WORK)
-    def start(self, client_id: str, phone: str = "", account_id: str = "") -> CallView:
-        """Start a call now; the technician's running one goes on hold in the same change.
+    def start(
+        self, client_id: str, phone: str = "", account_id: str = "", *, started_at: datetime | None = None
+    ) -> CallView:
+        """Start a call now, or as if at `started_at`; the technician's running one goes on hold then, in the same change.
 
-        Without an account the client's choice for the work type that the wrap-up says pays.
+        Without an account the client's choice for the work type that the wrap-up says pays. Errors: `Refused` for a start
+        in the future, or over 24 hours ago, and for an account that the client may not use.
         """
         with self._session.changing(Scope.OWN_CALL):
-            call_id = self.start_in_change(client_id, phone, account_id)
+            call_id = self.start_in_change(client_id, phone, started_at, account_id)
         return self._view(self._mine(call_id))
 
     @needs(Right.WORK)
-    def start_in_change(self, client_id: str, phone: str = "", account_id: str = "") -> str:
-        """Start a call inside a change that the caller holds open; the id of the call."""
+    def start_in_change(
+        self, client_id: str, phone: str = "", started_at: datetime | None = None, account_id: str = ""
+    ) -> str:
+        """Start a call inside a change that the caller holds open; the id of the call. Errors: those of `start`."""
         session = self._session
         session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
-        self._hold_running()
         now = session.clock.now()
+        began = min(started_at or now, now)
+        self._check_start(started_at, now)
+        self._hold_running(began)
         call_id = session.new_id("c")
-        self._rows.add(call_id, client_id, session.technician, now, phone, account_id)
-        self._rows.open_stretch(call_id, self._stretch())
+        self._rows.add(call_id, client_id, session.technician, began, phone, account_id, now=now)
+        self._rows.open_stretch(call_id, self._stretch(began))
+        if began != now:
+            self._record(call_id, (CallChange("start", instant_text(now), instant_text(began)),))
         session.touch("call.started", call_id, client_id)
         return call_id
 
@@ -70,94 +98,58 @@ class Calls:
             self._hold_running()
             self._rows.open_stretch(row.call_id, self._stretch())
             self._rows.set_state(row.call_id, "running", self._session.clock.now())
+            if row.ending:
+                self._rows.keep_ending(row.call_id, None, self._session.clock.now())
             self._session.touch("call.resumed", row.call_id, row.client_id)
         return self._view(self._mine(row.call_id))
 
     @needs(Right.WORK)
-    def stop(
-        self,
-        *,
-        call_id: str | None = None,
-        ticket: str = "",
-        work_type: str = DEFAULT_WORK_TYPE,
-        note: str = "",
-        contact: str = "",
-        no_charge: bool = False,
-        stopped_at: datetime | None = None,
-        worked_seconds: int | None = None,
-        end_said: bool = False,
-        sure: bool = False,
-    ) -> PostingView:
+    def stop(self, end: CallEnd = _NOTHING_SAID, *, call_id: str | None = None, sure: bool = False) -> PostingView:
         """Post the call as an entry. Where the posting is refused the call stays on hold with its time.
 
-        `worked_seconds` is a length that a person said instead of the measured one. `end_said` tells that a person said
-        when the call ended. Errors: `Unasked` for a call over 4 hours, or many blocks, unless a person is `sure`;
-        `Refused` for a call over 24 hours whose end nobody said.
+        A running call ends where its wrap-up was begun, else at `end.pressed_at`, else now; a person can say otherwise.
+        Errors: `Unasked` for a call over 4 hours, or many blocks, unless a person is `sure`; `Refused` for a call over 24
+        hours whose end nobody said.
         """
         session = self._session
         row = self._mine(call_id)
-        said = end_said or worked_seconds is not None
         try:
             with session.changing():
                 row = self._mine(row.call_id)
-                draft = self._queries.draft(
-                    row,
-                    ticket=ticket,
-                    work_type=work_type,
-                    note=note,
-                    contact=contact,
-                    no_charge=no_charge,
-                    stopped_at=stopped_at,
-                    worked_seconds=worked_seconds,
-                    end_said=end_said,
-                )
-                _check_length(draft, said=said, sure=sure)
+                draft = self._queries.draft(row, end)
+                self._check_times(end.edit, session.clock.now())
+                _check_length(draft, said=self._is_said(row, end.edit), sure=sure)
                 entry_id, decision = self._entries.post_in_change(draft, sure=sure)
-                self._close(row, stopped_at)
+                measured = call_times.length_ms(self._queries.measured(row, end.pressed_at)) // 1000
+                self._record(row.call_id, self._queries.changes_of(row, end.edit, end.pressed_at))
+                self._close(row, end.pressed_at)
                 self._rows.set_state(row.call_id, "stopped", session.clock.now(), entry_id)
+                self._rows.forget_words(row.call_id)
         except (Refused, ClockInDoubt) as refusal:
             with session.changing(Scope.OWN_CALL):
-                self._close(self._mine(row.call_id), stopped_at)
+                self._close(self._mine(row.call_id), end.pressed_at or end.edit.ended_at)
             if isinstance(refusal, ClockInDoubt):
                 raise
             raise Refused(_("{reason}; the call is on hold with its time").format(reason=refusal)) from None
-        return self._entries.posted_view(entry_id, decision)
+        view = self._entries.posted_view(entry_id, decision)
+        return replace(view, warnings=(*view.warnings, *self._said_of_time(draft, end, measured)))
 
     @needs(Right.READ)
-    def preview_stop(
-        self,
-        *,
-        call_id: str | None = None,
-        ticket: str = "",
-        work_type: str = DEFAULT_WORK_TYPE,
-        note: str = "",
-        contact: str = "",
-        no_charge: bool = False,
-        stopped_at: datetime | None = None,
-        worked_seconds: int | None = None,
-        end_said: bool = False,
-    ) -> PreviewView:
-        """Preview `stop`, now or at `stopped_at`; nothing is changed."""
-        draft = self._queries.draft(
-            self._mine(call_id),
-            ticket=ticket,
-            work_type=work_type,
-            note=note,
-            contact=contact,
-            no_charge=no_charge,
-            stopped_at=stopped_at,
-            worked_seconds=worked_seconds,
-            end_said=end_said,
-        )
-        view = self._entries.preview_call(draft)
-        if end_said or worked_seconds is not None:
-            return view
+    def preview_stop(self, end: CallEnd = _NOTHING_SAID, *, call_id: str | None = None) -> PreviewView:
+        """Preview `stop`; nothing is changed."""
+        row = self._mine(call_id)
+        draft = self._queries.draft(row, end)
+        seconds = draft.work.worked_seconds
+        view = replace(self._entries.preview_call(draft), is_short=seconds < asking.SHORT_CALL_SECONDS)
         refusal = view.refusal
         try:
-            _check_length(draft, said=False, sure=True)
+            self._check_times(end.edit, self._session.clock.now())
+            _check_length(draft, said=self._is_said(row, end.edit), sure=True)
         except Refused as error:
             refusal = str(error)
-        return replace(view, refusal=refusal, doubts=(*asking.of_call(draft.work.worked_seconds), *view.doubts))
+        if self._is_said(row, end.edit):
+            return replace(view, refusal=refusal)
+        return replace(view, refusal=refusal, doubts=(*asking.of_call(seconds), *view.doubts))
 
     @needs(Right.WORK)
     def cancel(self, call_id: str | None = None) -> CallView:
@@ -167,8 +159,111 @@ class Calls:
             view = self._view(row)
             self._close(row)
             self._rows.set_state(row.call_id, "cancelled", self._session.clock.now())
+            self._rows.forget_words(row.call_id)
             self._session.touch("call.cancelled", row.call_id, row.client_id)
         return view
+
+    @needs(Right.WORK)
+    def edit(self, edit: CallEdit, call_id: str | None = None) -> CallView:
+        """Change client, account, start, end or length of an open call; one whose end or length is said goes on hold.
+
+        Errors: `Refused` for a time in the future, where nothing of the call would be left, and without the right to
+        manage for another technician's call.
+        """
+        session = self._session
+        with session.changing(Scope.OWN_CALL):
+            row = self._open(call_id)
+            now = session.clock.now()
+            self._check_start(edit.started_at, now)
+            self._check_times(edit, now)
+            changes = self._queries.changes_of(row, edit)
+            if edit.client_id is not None or edit.account_id is not None:
+                client_id, account_id = edit.client_id or row.client_id, edit.account_for(row)
+                session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
+                self._rows.set_client(row.call_id, client_id, account_id)
+            if edit.started_at is not None or edit.says_end:
+                self._put_times(row, edit, now)
+            self._record(row.call_id, changes)
+            words = replace(row.words, client="", time="")
+            if words != row.words:
+                self._rows.keep_words(row.call_id, words, now)
+            session.touch("call.changed", row.call_id, edit.client_id or row.client_id)
+        return self._view(self._open(row.call_id))
+
+    @needs(Right.WORK)
+    def split(
+        self,
+        seconds: int,
+        client_id: str,
+        call_id: str | None = None,
+        *,
+        account_id: str = "",
+        pressed_at: datetime | None = None,
+    ) -> tuple[CallView, CallView]:
+        """Split a call in two: its first seconds stay, on hold; the rest is a call with another client.
+
+        The rest runs on if the call ran and its wrap-up was not begun. What was typed stays with the first part. Errors:
+        `Refused` if the call lasted no longer than `seconds`, or is another technician's, without the right to manage.
+        """
+        session = self._session
+        with session.changing(Scope.OWN_CALL):
+            row, now = self._open(call_id), session.clock.now()
+            session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
+            stretches = self._queries.measured(row, pressed_at)
+            lasted = call_times.length_ms(stretches) // 1000
+            if not 0 < seconds < lasted:
+                raise Refused(
+                    _("the call lasted {time}; write a shorter time for its first part").format(
+                        time=format_seconds(lasted)
+                    )
+                )
+            is_stopping = pressed_at is not None or (row.ending is not None and not row.ending.is_left)
+            runs_on = row.state == "running" and not is_stopping
+            first, rest = call_times.lasting(stretches, seconds * 1000), call_times.after(stretches, seconds * 1000)
+            self._rows.set_state(row.call_id, "on-hold", now)
+            self._rows.replace_stretches(row.call_id, first)
+            second = session.new_id("c")
+            state = "running" if runs_on else "on-hold"
+            began = rest[0].started_at
+            self._rows.add(second, client_id, row.technician, began, row.phone, account_id, state=state, now=now)
+            if runs_on:
+                rest = (*rest[:-1], replace(rest[-1], elapsed_ms=None))
+            self._rows.replace_stretches(second, rest)
+            split = CallChange("split", row.client_id, client_id)
+            self._record(row.call_id, (split, CallChange("length", str(lasted), str(seconds))))
+            self._record(second, (split,))
+            session.touch("call.split", row.call_id, row.client_id)
+            session.touch("call.started", second, client_id)
+        return self._view(self._open(row.call_id)), self._view(self._open(second))
+
+    @needs(Right.WORK)
+    def keep_words(self, words: CallWords, call_id: str | None = None) -> None:
+        """Keep what was typed for an own call, as typed; nobody else waits for it or is told."""
+        with self._session.changing(Scope.QUIET):
+            self._rows.keep_words(self._mine(call_id).call_id, words, self._session.clock.now())
+
+    @needs(Right.WORK)
+    def begin_wrap_up(self, call_id: str, pressed_at: datetime) -> None:
+        """Keep the instant at which the wrap-up was begun; one that waits to be saved keeps its own."""
+        with self._session.changing(Scope.QUIET):
+            row = self._mine(call_id)
+            if row.ending is None or row.ending.is_left:
+                runs = row.state == "running"
+                elapsed = self._queries.elapsed_ms(row.stretches[-1], pressed_at) if runs else None
+                self._rows.keep_ending(call_id, Ending(pressed_at, elapsed), self._session.clock.now())
+
+    @needs(Right.WORK)
+    def leave_wrap_up(self, call_id: str) -> None:
+        """Go back to the call: it runs on, its words and the instant of the wrap-up stay known."""
+        with self._session.changing(Scope.QUIET):
+            row = self._mine(call_id)
+            if row.ending is not None:
+                self._rows.keep_ending(call_id, replace(row.ending, is_left=True), self._session.clock.now())
+
+    @needs(Right.READ)
+    def history(self, call_id: str) -> tuple[CallChangeRow, ...]:
+        """What persons changed of a call, open or over."""
+        return self._queries.history(self._queries.one(call_id).call_id)
 
     @needs(Right.READ)
     def list(self, technician: str | None = None) -> tuple[CallView, ...]:
@@ -202,9 +297,82 @@ class Calls:
     def _view(self, row: CallRow) -> CallView:
         return self._queries.view(row)
 
-    def _stretch(self) -> Stretch:
+    def _stretch(self, began: datetime | None = None) -> Stretch:
         clock = self._session.clock
-        return Stretch(clock.now(), clock.boot_ms(), clock.boot_id(), None)
+        now = clock.now()
+        earlier_ms = (now - (began or now)) // timedelta(milliseconds=1)
+        return Stretch(began or now, clock.boot_ms() - earlier_ms, clock.boot_id(), None)
+
+    def _put_times(self, row: CallRow, edit: CallEdit, now: datetime) -> None:
+        measured, stretches = self._queries.measured(row), self._queries.timed(row, edit)
+        is_running = row.state == "running"
+        if is_running and edit.says_end:
+            self._rows.set_state(row.call_id, "on-hold", now)
+            self._rows.keep_ending(row.call_id, None, now)
+        elif is_running:
+            if row.ending is not None and row.ending.elapsed_ms is not None:
+                longer_ms = (stretches[-1].elapsed_ms or 0) - (measured[-1].elapsed_ms or 0)
+                ending = replace(row.ending, elapsed_ms=max(0, row.ending.elapsed_ms + longer_ms))
+                self._rows.keep_ending(row.call_id, ending, now)
+            stretches = (*stretches[:-1], replace(stretches[-1], elapsed_ms=None))
+        self._rows.replace_stretches(row.call_id, stretches)
+
+    def _record(self, call_id: str, changes: tuple[CallChange, ...]) -> None:
+        now = self._session.clock.now()
+        for change in changes:
+            self._rows.add_change(call_id, CallChangeRow(now, self._session.technician, change))
+
+    def _is_said(self, row: CallRow, edit: CallEdit) -> bool:
+        """Whether a person said how long the call was, now or when it was changed last."""
+        if edit.says_end:
+            return True
+        history = self._rows.changes(row.call_id) if row.state == CallState.ON_HOLD else ()
+        return any(each.change.what in ("end", "length") for each in history)
+
+    def _zone_of(self, draft: Draft) -> ZoneInfo:
+        account = self._session.paying_account(draft.client_id, draft.work.work_type, draft.account_id)
+        return self._session.zone_for(account.terms_on(draft.work.work_date))
+
+    def _said_of_time(self, draft: Draft, end: CallEnd, measured_seconds: int) -> tuple[str, ...]:
+        """What to say about the time of a posted call: that a person corrected it, or that it was very short."""
+        spans, worked = draft.work.spans, draft.work.worked_seconds
+        said = []
+        if end.edit.says_end or end.edit.started_at is not None:
+            zone = self._zone_of(draft)
+            until = spans[-1].started_at + timedelta(seconds=spans[-1].seconds)
+            said.append(
+                _("from {start} until {end}, {time} (measured {measured})").format(
+                    start=f"{spans[0].started_at.astimezone(zone):%H:%M}",
+                    end=f"{until.astimezone(zone):%H:%M}",
+                    time=format_seconds(worked),
+                    measured=format_seconds(measured_seconds),
+                )
+            )
+        if worked < asking.SHORT_CALL_SECONDS:
+            said.append(_("the call was under 30 s"))
+        return tuple(said)
+
+    def _check_start(self, started_at: datetime | None, now: datetime) -> None:
+        if started_at is None:
+            return
+        if started_at > now:
+            raise Refused(_("a call cannot begin in the future; write a start that has passed, such as @-10m"))
+        if now - started_at > timedelta(seconds=asking.DAY_SECONDS):
+            raise Refused(_("the call would have begun over 24 hours ago; log it as an entry, with its day and length"))
+
+    def _check_times(self, edit: CallEdit, now: datetime) -> None:
+        if edit.ended_at is not None and edit.ended_at > now + _FUTURE_TOLERANCE:
+            raise Refused(_("a call cannot end in the future; write an end that has passed, such as @-15m"))
+        if edit.seconds is not None and edit.seconds <= 0:
+            raise Refused(_("the call would have no time; write a longer one, or drop the call"))
+
+    def _open(self, call_id: str | None) -> CallRow:
+        """An own call, or another technician's by its id. Errors: `Refused` for that without the right to manage."""
+        row = self._rows.call(call_id) if call_id is not None else None
+        if row is None or row.technician == self._session.technician:
+            return self._mine(call_id)
+        self._session.check(Right.MANAGE)
+        return row
 
     def _mine(self, call_id: str | None = None, *, state: str | None = None) -> CallRow:
         own = self._rows.open_calls(self._session.technician)
@@ -219,14 +387,18 @@ class Calls:
             raise Refused(_("no call of yours is on hold; see: monteore call list"))
         raise Refused(_("no call of yours is running; start one: monteore call start CLIENT"))
 
-    def _hold_running(self) -> None:
+    def _hold_running(self, at: datetime | None = None) -> None:
+        """Put the running call on hold, at an earlier instant where its last stretch began before that."""
         for row in self._rows.open_calls(self._session.technician):
             if row.state == "running":
-                self._close(row)
+                earlier = at if at is not None and at > self._queries.measured(row)[-1].started_at else None
+                if earlier is not None and self._session.clock.now() - earlier >= timedelta(seconds=1):
+                    self._record(row.call_id, self._queries.changes_of(row, CallEdit(ended_at=earlier)))
+                self._close(row, earlier)
 
     def _close(self, row: CallRow, at: datetime | None = None) -> None:
         if row.state == "running":
-            self._rows.close_stretch(row.call_id, self._queries.elapsed_ms(row.stretches[-1], at))
+            self._rows.close_stretch(row.call_id, self._queries.running_ms(row, at))
             self._rows.set_state(row.call_id, "on-hold", self._session.clock.now())
 
 

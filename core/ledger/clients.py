@@ -11,8 +11,9 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.numbers import DEFAULT_REGION, Phone, normalise, parse_contact, region_of
 from core.basics.text import clean_text
-from core.journal.events import CardGiven, ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited
+from core.journal.events import CardGiven, ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited, FiscalSet
 from core.model.clients import Client
+from core.model.fiscal import NO_CARD, FiscalCard
 from core.session import Session, needs
 
 CODE_FORM = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
@@ -49,7 +50,14 @@ class Clients:
 
     @needs(Right.WORK)
     def add(
-        self, code: str, name: str, *, phones: Sequence[str] = (), email: str = "", contacts: Sequence[str] = ()
+        self,
+        code: str,
+        name: str,
+        *,
+        phones: Sequence[str] = (),
+        email: str = "",
+        contacts: Sequence[str] = (),
+        fiscal: FiscalCard = NO_CARD,
     ) -> Client:
         """Add a client. Errors: `Usage` for a bad code or empty name, `Refused` for a code in use.
 
@@ -58,6 +66,8 @@ class Clients:
         check_reachable(phones, contacts, email)
         with self._session.changing():
             client = self.add_in_change(code, name, phones=phones, email=email, contacts=contacts)
+            if fiscal != NO_CARD:
+                self.set_fiscal_in_change(client.client_id, fiscal)
         return client
 
     @needs(Right.WORK)
@@ -90,12 +100,17 @@ class Clients:
         phones: Sequence[str] | None = None,
         email: str | None = None,
         contacts: Sequence[str] | None = None,
+        fiscal: FiscalCard | None = None,
         card_done: bool = False,
     ) -> Client:
         """Change the given fields. A phone or a contact, or `card_done`, ends being without a card. Errors: as `add`."""
         check_reachable(phones or (), contacts or (), email or "")
         with self._session.changing():
             old = self._session.account(client_id).client
+            if fiscal is not None:
+                self.set_fiscal_in_change(client_id, fiscal)
+                if not card_done and all(each is None for each in (code, name, phones, email, contacts)):
+                    return old
             wanted = old.code if code is None else clean_code(code)
             other = self._session.store.reads.client_by_code(wanted)
             if other is not None and other.client_id != client_id:
@@ -120,6 +135,20 @@ class Clients:
             given = old.without_card and bool(phones or contacts or card_done)
             self._session.append([event, CardGiven(client_id)] if given else [event])
         return self._session.account(client_id).client
+
+    @needs(Right.MANAGE)
+    def set_fiscal(self, client_id: str, card: FiscalCard) -> Client:
+        """Set a client's fiscal card; the same card again changes nothing. Errors: `Refused` for an unknown client."""
+        with self._session.changing():
+            self.set_fiscal_in_change(client_id, card)
+        return self._session.account(client_id).client
+
+    @needs(Right.MANAGE)
+    def set_fiscal_in_change(self, client_id: str, card: FiscalCard) -> None:
+        """Set a client's fiscal card inside an open change."""
+        client = self._session.account(client_id).client
+        if card != self._session.store.reads.fiscal_card(client.client_id):
+            self._session.append([FiscalSet(client.client_id, card)])
 
     @needs(Right.MANAGE)
     def bring_back(self, client_id: str) -> Client:

@@ -42,7 +42,7 @@ def decide(
     blocks = reads.blocks_caused_by(entry.entry_id)
     caused = caused_blocks(reads, blocks, entry_id=entry.entry_id)
     line = reads.line_of_entry(entry.entry_id)
-    lowered_since = reads.lowered_since(entry.account_id, entry.seq)
+    lowered_since = reads.lowered_since(entry.account_id, entry.counted_seq, entry.entry_id)
     touched = tuple({draw.block_id for draw in returns} | {block.block_id for block in blocks})
     account = session.account(entry.account_id, touched)
     decision = posting.decide_void(
@@ -58,6 +58,7 @@ def decide(
         replaced_by=replaced_by,
         renews=lowered_since and not (replaced_by and same_account),
         settles=not (replaced_by and same_account),
+        waited=entry.waits,
     )
     warnings = [
         _("block {block_id} stays: {why}").format(block_id=block.block_id, why=block.kept_because)

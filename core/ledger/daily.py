@@ -99,39 +99,45 @@ class Daily:
         messages = 0
         # A client's own calendar may be a day ahead of the business's.
         last = run_day if day else run_day + timedelta(days=1)
+
+        def expire(account_id: str) -> None:
+            posting.check_lock(run_day, session.store.reads.lock_date())
+            for code, event in self._expire(account_id, day):
+                if isinstance(event, BlockForfeited):
+                    forfeited.append((code, event.block_id, event.minutes))
+                elif isinstance(event, BlockRolled):
+                    rolled.append((code, event.block_id, event.minutes))
+                elif isinstance(event, BlockAdded):
+                    renewals.append((code, event.block_id, event.size_minutes))
+
         for account_ids in _parts(session.store.reads.accounts_with_expired_blocks(last)):
-            with session.changing():
-                posting.check_lock(run_day, session.store.reads.lock_date())
-                for account_id in account_ids:
-                    for code, event in self._expire(account_id, day):
-                        if isinstance(event, BlockForfeited):
-                            forfeited.append((code, event.block_id, event.minutes))
-                        elif isinstance(event, BlockRolled):
-                            rolled.append((code, event.block_id, event.minutes))
-                        elif isinstance(event, BlockAdded):
-                            renewals.append((code, event.block_id, event.size_minutes))
-            messages += mail.written
+            for _part in session.in_parts(account_ids, expire):
+                messages += mail.written
         mail_day = mail.day(run_day)
         for client_ids in _parts(mail_day.client_ids):
-            with session.changing():
-                for client_id in client_ids:
-                    mail.daily(client_id, mail_day)
-            messages += mail.written
+            for _part in session.in_parts(client_ids, lambda client_id: mail.daily(client_id, mail_day)):
+                messages += mail.written
         if mail_day.is_new:
             with session.changing():
                 mail.day_done(mail_day)
         return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals), messages)
 
-    def _expire(self, account_id: str, day: date | None) -> list[tuple[str, Event]]:
+    def _expire(self, account_id: str, day: date | None) -> Iterator[tuple[str, Event]]:
+        """Record what is due for an account, a decision after another; yields each event with what to type for it."""
         session = self._session
         account = session.account(account_id)
         today = session.today_of(account)
         run_day = min(day, today) if day else today
         # Minutes can roll over into a live block that holds none, which an account does not load by itself.
-        account = session.account(account_id, session.store.reads.live_block_ids(account_id, run_day))
-        decision = posting.decide_expiry(account, run_day, session.context(account.terms_on(run_day)))
-        session.append(decision.events)
-        return [(account.address, event) for event in decision.events]
+        live = session.store.reads.live_block_ids(account_id, run_day)
+        lapsed = posting.MOST_LAPSES
+        while lapsed == posting.MOST_LAPSES:
+            account = session.account(account_id, live)
+            decision = posting.decide_expiry(account, run_day, session.context(account.terms_on(run_day)))
+            session.append(decision.events)
+            for event in decision.events:
+                yield account.address, event
+            lapsed = sum(isinstance(event, BlockForfeited | BlockRolled) for event in decision.events)
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
@@ -49,18 +50,25 @@ class Entries:
     def post_all(
         self, drafts: Iterable[Draft], progress: Callable[[int], None] | None = None, *, sure: bool = False
     ) -> BatchView:
-        """Post many entries in one change, all or nothing; `progress` receives the count so far."""
+        """Post many entries, in as few changes as the limit of one change allows; `progress` receives the count so far.
+
+        Each change is made whole or not at all; where one is refused those before it stay.
+        """
         posted = existed = renewals = 0
-        with self._session.changing():
-            for draft in drafts:
-                decision = self.post_in_change(draft, sure=sure)[1]
-                if decision is None:
-                    existed += 1
-                else:
-                    posted += 1
-                    renewals += decision.renewed_count
-                if progress:
-                    progress(posted + existed)
+
+        def post(draft: Draft) -> None:
+            nonlocal posted, existed, renewals
+            decision = self.post_in_change(draft, sure=sure)[1]
+            if decision is None:
+                existed += 1
+            else:
+                posted += 1
+                renewals += decision.renewed_count
+            if progress:
+                progress(posted + existed)
+
+        for _part in self._session.in_parts(drafts, post):
+            pass
         return BatchView(posted, existed, renewals)
 
     @needs(Right.WORK)
@@ -147,6 +155,7 @@ class Entries:
         session = self._session
         charge = session.charge(account, draft)
         terms = account.terms_on(draft.work.work_date)
+        waits = posting.waits_for_agreement(account, draft.work)
         refusal, decision = "", posting.Decision((), account)
         try:
             posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
@@ -158,11 +167,12 @@ class Entries:
         added = [event for event in decision.events if isinstance(event, BlockAdded)]
         is_owner = account.client.client_id == draft.client_id
         client = account.client if is_owner else self._queries.client(draft.client_id)
+        spans, zone = draft.work.spans, session.zone_for(terms)
         return PreviewView(
             client=client,
             account=account.card,
             charge=charge,
-            explanation=explain(charge),
+            explanation=explain(charge, waits=waits),
             remaining_after_minutes=decision.account.left_minutes(session.today),
             overdraft_minutes=decision.account.overdraft_minutes,
             renewal_count=len(added),
@@ -172,6 +182,9 @@ class Entries:
             kind=terms.kind,
             refusal=refusal,
             doubts=self._doubts(draft, decision, by_hand=by_hand),
+            started_at=spans[0].started_at.astimezone(zone) if spans else None,
+            ended_at=(spans[-1].started_at + timedelta(seconds=spans[-1].seconds)).astimezone(zone) if spans else None,
+            waits=waits,
         )
 
     @needs(Right.READ)

@@ -204,26 +204,28 @@ class Proposals:
 
     @needs(Right.MANAGE)
     def add_suggested(self, wanted: Sequence[SuggestionView], days: int = 60) -> tuple[SuggestionView, ...]:
-        """Add suggestions as proposals due today, in one change; those that another session added meanwhile are skipped."""
+        """Add suggestions as proposals due today; those that another session added meanwhile are skipped.
+
+        Many are added in parts, so that others do not wait.
+        """
         keys = {(view.client.client_id, view.item.item_id) for view in wanted}
-        with self._session.changing():
-            views = tuple(v for v in self.suggest(days=days) if (v.client.client_id, v.item.item_id) in keys)
-            for view in views:
-                item, today = view.item, self._session.today
-                self._session.append(
-                    [
-                        self._added(
-                            view.client.client_id,
-                            item.title,
-                            item.estimate_minutes,
-                            today,
-                            item.recurrence,
-                            item.work_type,
-                            item.item_id,
-                        )
-                    ]
-                )
-        return views
+        added: list[SuggestionView] = []
+
+        def add(view: SuggestionView) -> None:
+            item, client_id = view.item, view.client.client_id
+            waiting = {each.item_id for each in self._reads.list(client_id)}
+            if (client_id, item.item_id) not in keys or item.item_id in waiting:
+                return
+            due_on = self._queries.today(client_id)
+            event = self._added(
+                client_id, item.title, item.estimate_minutes, due_on, item.recurrence, item.work_type, item.item_id
+            )
+            self._session.append([event])
+            added.append(view)
+
+        for _part in self._session.in_parts(self.suggest(days=days), add):
+            pass
+        return tuple(added)
 
     # The catalogue
 

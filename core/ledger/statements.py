@@ -22,7 +22,8 @@ class StatementEntry:
     """An entry on a statement; `deducted_minutes` is what it took from the client's hours.
 
     If it is the void of an entry of a closed month (`taken_back`), its figures are below zero. `charge` is the charge as
-    canonical JSON, to explain it in any language; old documents have only `explanation`, in one language.
+    canonical JSON, to explain it in any language; old documents have only `explanation`, in one language. `waits`: it
+    waited for an agreement when the statement was made, and nothing was charged.
     """
 
     entry_id: str
@@ -39,11 +40,14 @@ class StatementEntry:
     correction: bool = False
     taken_back: bool = False
     charge: str = ""
+    waits: bool = False
 
     @property
     def reason(self) -> str:
         """The explanation of the charge, in the language in use."""
-        return explain(charge_from_dict(json.loads(self.charge))) if self.charge else self.explanation
+        if not self.charge:
+            return self.explanation
+        return explain(charge_from_dict(json.loads(self.charge)), waits=self.waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +260,12 @@ class Statements:
                     worked_seconds=sign * view.worked_seconds,
                     charged_minutes=0 if voided else sign * view.charged_minutes,
                     deducted_minutes=0 if voided else sign * fact.minutes,
-                    explanation=explain(view.charge),
+                    explanation=explain(view.charge, waits=view.waits),
                     voided=voided,
                     correction=late,
                     taken_back=sign < 0,
                     charge=canonical(plain(view.charge)),
+                    waits=view.waits,
                 )
             )
         return sorted(lines, key=lambda line: (line.day, views[line.entry_id].recorded_at, line.entry_id))

@@ -51,7 +51,8 @@ class BalanceQueries(BlockQueries):
                 renewal_pending=account.pending is not None,
                 weeks_left=weeks,
                 months=months,
-                has_agreement=bool(account.agreements),
+                has_agreement=account.agreement_on(today) is not None,
+                waits=self.waits(account_id),
                 account=account.card,
             )
 

@@ -5,6 +5,7 @@ from datetime import date
 from core.model.accounts import AccountCard
 from core.model.billing import LineStatus
 from core.model.blocks import Block
+from core.model.terms import agreement_on
 from core.queries.clients import ClientQueries
 from core.queries.views import BlockView, PendingRenewalView
 from core.rules.renewal import offer
@@ -13,9 +14,14 @@ from core.rules.renewal import offer
 class BlockQueries(ClientQueries):
     """The reads of blocks."""
 
-    def remaining_minutes(self, account_id: str) -> int:
-        """What remains of an account today, in minutes; blocks that wait for their day do not count."""
+    def remaining_minutes(self, account_id: str) -> int | None:
+        """What remains of an account today, in minutes; blocks that wait for their day do not count.
+
+        `None`: no agreement is in force today, so there is no balance.
+        """
         reads = self.session.store.reads
+        if agreement_on(reads.agreements(account_id), self.today(account_id)) is None:
+            return None
         return reads.kept_account(account_id)[0] - sum(reads.later_minutes(self.session.today, account_id).values())
 
     def blocks(self, account_id: str | None = None) -> tuple[tuple[AccountCard, BlockView], ...]:
@@ -52,7 +58,7 @@ class BlockQueries(ClientQueries):
                 pending.minutes,
                 pending.price_minor,
                 pending.currency,
-                self.remaining_minutes(pending.account_id),
+                self.remaining_minutes(pending.account_id) or 0,
                 pending.asked_at,
                 account=card,
             )

@@ -8,15 +8,18 @@ from core.basics.clock import local_date
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.accounts import AccountCard
-from core.model.calls import CallRow, CallState, Stretch
+from core.model.calls import CallChange, CallChangeRow, CallEdit, CallEnd, CallRow, CallState, Stretch
 from core.model.clients import Client
 from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.views import CallView
+from core.rules import call_changes, call_times
 from core.session import Session
 
 GAP_SECONDS = 300
 """Seconds without a heartbeat after which a running call has a gap."""
+_STEPPED = timedelta(seconds=2)
+"""Difference between the wall clock and the boot clock over which the wall clock was stepped."""
 
 
 class CallQueries:
@@ -38,6 +41,11 @@ class CallQueries:
             raise Refused(_("there is no call {call_id}; see: monteore call list").format(call_id=call_id))
         return self.view(row if row.state in set(CallState) else replace(row, state=CallState.ON_HOLD.value))
 
+    def elapsed_seconds(self, call_id: str, at: datetime | None = None) -> int:
+        """Whole seconds of an open call, up to where its wrap-up was begun, else until now or `at`; 0 for an unknown id."""
+        row = self._rows.call(call_id)
+        return call_times.length_ms(self.measured(row, at)) // 1000 if row else 0
+
     def of_client(self, client_id: str) -> tuple[CallView, ...]:
         """The open calls of everybody with one client."""
         return tuple(self.view(row) for row in self._rows.open_calls() if row.client_id == client_id)
@@ -57,6 +65,8 @@ class CallQueries:
             row.phone,
             gap,
             row.heartbeat_at if gap else None,
+            row.words,
+            row.ending,
             account=account,
         )
 
@@ -80,50 +90,76 @@ class CallQueries:
             elapsed -= max(0, (now - at) // timedelta(milliseconds=1))
         return max(0, elapsed)
 
-    def spans(self, row: CallRow, at: datetime | None = None, *, end_said: bool = False) -> tuple[Span, ...]:
-        """The stretches as spans whose whole seconds add up to the whole seconds of the call.
+    def measured(self, row: CallRow, at: datetime | None = None) -> tuple[Stretch, ...]:
+        """The stretches of a call with their lengths; one that runs ends where its wrap-up was begun, else now or at `at`."""
+        return tuple(
+            replace(stretch, elapsed_ms=self.running_ms(row, at)) if stretch.elapsed_ms is None else stretch
+            for stretch in row.stretches
+        )
 
-        `at` ends the stretch that runs; an end that a person said ends those that are over, too.
-        """
-        spans, total_ms, given = [], 0, 0
-        for stretch in row.stretches:
-            length_ms = self.elapsed_ms(stretch, at if stretch.elapsed_ms is None else None)
-            if end_said and at is not None:
-                length_ms = min(length_ms, max(0, (at - stretch.started_at) // timedelta(milliseconds=1)))
-            total_ms += length_ms
-            seconds = total_ms // 1000 - given
-            given += seconds
-            if seconds:
-                spans.append(Span(stretch.started_at.replace(microsecond=0), seconds))
-        return tuple(spans) or (Span(row.started_at.replace(microsecond=0), 1),)
+    def _in_this_clock(self, row: CallRow, stretches: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+        """The stretches with the one that runs where its length puts it: after a step of the wall clock, times that a
+        person says are of the clock as it is now."""
+        last = row.stretches[-1]
+        if last.elapsed_ms is not None:
+            return stretches
+        began = self._session.clock.now() - timedelta(milliseconds=self.elapsed_ms(last))
+        if abs(began - last.started_at) <= _STEPPED:
+            return stretches
+        return (*stretches[:-1], replace(stretches[-1], started_at=began))
 
-    def draft(
-        self,
-        row: CallRow,
-        *,
-        ticket: str = "",
-        work_type: str = DEFAULT_WORK_TYPE,
-        note: str = "",
-        contact: str = "",
-        no_charge: bool = False,
-        stopped_at: datetime | None = None,
-        worked_seconds: int | None = None,
-        end_said: bool = False,
-    ) -> Draft:
-        """The entry that a call would be if it ended now or at `stopped_at`, or had lasted `worked_seconds`."""
+    def running_ms(self, row: CallRow, at: datetime | None = None) -> int:
+        """Milliseconds of the stretch that runs, up to where its wrap-up was begun, else until now or `at`."""
+        ending = row.ending
+        if ending and not ending.is_left and ending.elapsed_ms is not None:
+            return ending.elapsed_ms
+        return self.elapsed_ms(row.stretches[-1], at)
+
+    def timed(self, row: CallRow, edit: CallEdit, at: datetime | None = None) -> tuple[Stretch, ...]:
+        """The measured stretches as a person corrected them. Errors: `Refused` where nothing of the call would be left."""
+        stretches = self.measured(row, at)
+        if edit.started_at is not None or edit.ended_at is not None:
+            stretches = self._in_this_clock(row, stretches)
+        if edit.started_at is not None and edit.seconds is not None:
+            first = call_times.begun_at(stretches, edit.started_at) or stretches
+            return (replace(first[0], started_at=edit.started_at, elapsed_ms=edit.seconds * 1000),)
+        if edit.started_at is not None:
+            stretches = call_times.begun_at(stretches, edit.started_at)
+        if edit.ended_at is not None:
+            stretches = call_times.ended_at(stretches, edit.ended_at)
+        if edit.seconds is not None:
+            stretches = call_times.lasting(stretches, edit.seconds * 1000)
+        if not stretches:
+            raise Refused(_("nothing of the call would be left; write another start or end, or drop the call"))
+        return stretches
+
+    def draft(self, row: CallRow, end: CallEnd | None = None) -> Draft:
+        """The entry that a call would be if it ended so; without `end`, if it ended now with nothing typed."""
+        end = end or CallEnd()
         session = self._session
-        spans = self.spans(row, stopped_at, end_said=end_said)
-        if worked_seconds is not None:
-            spans = _shortened(spans, worked_seconds)
-        terms = session.terms_of(session.paying_account(row.client_id, work_type, row.account_id))
+        client_id = end.edit.client_id or row.client_id
+        spans = _spans(self.timed(row, end.edit, end.pressed_at))
+        account_id = end.edit.account_for(row)
+        terms = session.terms_of(session.paying_account(client_id, end.work_type, account_id))
         work = Work(
             local_date(spans[0].started_at, session.zone_for(terms)),
             sum(span.seconds for span in spans),
             spans,
-            work_type,
-            no_charge,
+            end.work_type,
+            end.no_charge,
         )
-        return Draft(row.client_id, work, ticket, note, contact, account_id=row.account_id)
+        known = tuple(each.change for each in self._rows.changes(row.call_id))
+        changes = call_changes.net((*known, *self.changes_of(row, end.edit, end.pressed_at)))
+        return Draft(client_id, work, end.ticket, end.note, end.contact, call_changes=changes, account_id=account_id)
+
+    def changes_of(self, row: CallRow, edit: CallEdit, at: datetime | None = None) -> tuple[CallChange, ...]:
+        """What a correction changes of a call."""
+        before, after = self.measured(row, at), self.timed(row, edit, at)
+        return call_changes.between(row.client_id, before, edit, after)
+
+    def history(self, call_id: str) -> tuple[CallChangeRow, ...]:
+        """What persons changed of a call, the first change first."""
+        return self._rows.changes(call_id)
 
     def drafts_of_account(self, account_id: str) -> tuple[Draft, ...]:
         """The entries to post to an account if all open calls that it pays ended now."""
@@ -138,17 +174,20 @@ class CallQueries:
         """Seconds without a heartbeat while the call ran; 0 below `GAP_SECONDS`."""
         if row.state != "running" or row.heartbeat_at is None:
             return 0
-        silence = int((self.unbent_now(row) - row.heartbeat_at).total_seconds())
+        ending = row.ending
+        # Silence after F5 is no gap: the call has ended there.
+        until = ending.at if ending and not ending.is_left else self.unbent_now(row)
+        silence = int((until - row.heartbeat_at).total_seconds())
         return silence if silence >= GAP_SECONDS else 0
 
 
-def _shortened(spans: tuple[Span, ...], seconds: int) -> tuple[Span, ...]:
-    """The first `seconds` of the spans; the last one runs on where they hold fewer."""
-    kept: list[Span] = []
-    for place, span in enumerate(spans):
-        is_last = place == len(spans) - 1
-        length = seconds if is_last else min(span.seconds, seconds)
-        if length > 0:
-            kept.append(Span(span.started_at, length))
-        seconds -= length
-    return tuple(kept)
+def _spans(stretches: tuple[Stretch, ...]) -> tuple[Span, ...]:
+    """The stretches as spans whose whole seconds add up to the whole seconds of the call, at least one."""
+    spans, total_ms, given = [], 0, 0
+    for stretch in stretches:
+        total_ms += stretch.elapsed_ms or 0
+        seconds = total_ms // 1000 - given
+        given += seconds
+        if seconds:
+            spans.append(Span(stretch.started_at.replace(microsecond=0), seconds))
+    return tuple(spans) or (Span(stretches[0].started_at.replace(microsecond=0), 1),)

@@ -7,7 +7,9 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.accounts import AccountCard
 from core.model.clients import Client
+from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement, Terms, terms_on
+from core.model.work import NOTHING_WAITS, Waits
 from core.queries.rows import ClientRows
 from core.queries.views import ClientRow
 from core.session import Session
@@ -26,6 +28,14 @@ class ClientQueries:
         if client is None:
             raise Refused(_("there is no client {client_id}").format(client_id=client_id))
         return client
+
+    def fiscal_card(self, client_id: str) -> FiscalCard:
+        """The fiscal card of a client; an empty one if none is set."""
+        return self.session.store.reads.fiscal_card(client_id)
+
+    def fiscal_cards(self) -> dict[str, FiscalCard]:
+        """Every fiscal card that is set, by client id."""
+        return self.session.store.reads.fiscal_cards()
 
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""
@@ -58,6 +68,10 @@ class ClientQueries:
         """Rows of these accounts, in this order."""
         cards = [self.card(account_id) for account_id in account_ids]
         return self._rows.of([(card.client, card) for card in cards])
+
+    def waits(self, account_id: str) -> Waits:
+        """The work that waits for an agreement of an account."""
+        return self.session.store.reads.waits(account_id).get(account_id, NOTHING_WAITS)
 
     def agreements(self, account_id: str) -> tuple[Agreement, ...]:
         """Agreement versions of an account in the order they were recorded."""

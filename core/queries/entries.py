@@ -86,7 +86,7 @@ class EntryQueries(ClientQueries):
                 billed_minutes=entry.billed_minutes,
                 draws=draws.get(entry.entry_id, ()),
                 charge=entry.charge,
-                explanation=explain(entry.charge),
+                explanation=explain(entry.charge, waits=entry.waits),
                 ticket=entry.ticket,
                 work_type=entry.work_type,
                 note=entry.note,
@@ -97,6 +97,7 @@ class EntryQueries(ClientQueries):
                 replaces=entry.replaces,
                 replaced_by=entry.replaced_by,
                 account=cards[entry.account_id],
+                waits=entry.waits,
             )
             for entry in entries
         )

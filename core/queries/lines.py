@@ -22,6 +22,10 @@ class LineQueries(ClientQueries):
         found = [self.session.store.reads.line(line_id) for line_id in line_ids]
         return tuple(self._line_view(line) for line in found if line is not None)
 
+    def credited_blocks(self, line_ids: Sequence[str]) -> dict[str, str]:
+        """The blocks whose hours left credit lines give back, by line id."""
+        return self.session.store.reads.credited_blocks(tuple(line_ids))
+
     def _line_view(self, line: BillingLine) -> LineView:
         card = self.card(line.account_id)
         return LineView(
@@ -37,5 +41,7 @@ class LineQueries(ClientQueries):
             line.invoiced_on,
             line.paid_on,
             line.run_id,
+            line.entry_id,
+            line.block_id,
             account=card,
         )

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from core.model.accounts import AccountCard
 from core.model.clients import Client
-from core.model.terms import Agreement, Kind, terms_on
+from core.model.terms import Agreement, Kind, agreement_on, terms_on
+from core.model.work import NOTHING_WAITS
 from core.queries.views import ClientRow
 from core.rules.renewal import threshold_minutes
 from core.session import Session
@@ -39,7 +40,7 @@ class ClientRows:
         if not few:
             for agreement in reads.agreements():
                 versions.setdefault(agreement.account_id, []).append(agreement)
-        balances = {} if few else reads.balances()
+        balances, all_waits = ({}, {}) if few else (reads.balances(), reads.waits())
         rows = []
         for client, card in wanted:
             if few or card is None:
@@ -49,8 +50,10 @@ class ClientRows:
             else:
                 remaining = balances.get(card.account_id, 0)
             agreements = reads.agreements(card.account_id) if few else versions.get(card.account_id, [])
-            terms = terms_on(agreements, self._session.today_for(terms_on(agreements, today)))
-            waiting = later.get(card.account_id, 0)
+            own_today = self._session.today_for(terms_on(agreements, today))
+            terms = terms_on(agreements, own_today)
+            account_id, waiting = card.account_id, later.get(card.account_id, 0)
+            waits = reads.waits(account_id) if few else all_waits
             rows.append(
                 ClientRow(
                     client,
@@ -59,7 +62,8 @@ class ClientRows:
                     threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                     terms.block_minutes,
                     later_minutes=waiting,
-                    has_agreement=bool(agreements),
+                    has_agreement=agreement_on(agreements, own_today) is not None,
+                    waits=waits.get(account_id, NOTHING_WAITS),
                     account=card,
                 )
             )

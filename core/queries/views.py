@@ -8,12 +8,12 @@ from core.basics.numbers import Number
 from core.model.accounts import AccountCard
 from core.model.billing import LineKind, LineStatus
 from core.model.blocks import Draw, Origin
-from core.model.calls import CallState
+from core.model.calls import CallState, CallWords, Ending
 from core.model.clients import Client
 from core.model.proposals import CatalogueItem, Proposal
 from core.model.search import Matched
 from core.model.terms import Kind
-from core.model.work import Charge
+from core.model.work import NOTHING_WAITS, Charge, Waits
 
 LONG_SECONDS = 8 * 3600
 
@@ -40,7 +40,10 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class BalanceView:
-    """The balance of a client. `pending_minutes` is the charge of its open calls if they ended now."""
+    """The balance of a client. `pending_minutes` is the charge of its open calls if they ended now.
+
+    Without `has_agreement` none is in force today: there is no balance and no threshold, and `kind` is the default.
+    """
 
     client: Client
     kind: Kind
@@ -56,13 +59,15 @@ class BalanceView:
     has_agreement: bool = True
     later_minutes: int = 0
     """Minutes of blocks whose first day is still to come: not left yet, but they count for renewals."""
+    waits: Waits = NOTHING_WAITS
+    """Work that waits for an agreement."""
     account: AccountCard = field(kw_only=True)
     """The account."""
 
     @property
     def counts_hours(self) -> bool:
         """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
-        return self.kind is Kind.PREPAID or self.remaining_minutes != 0
+        return self.has_agreement and (self.kind is Kind.PREPAID or self.remaining_minutes != 0)
 
     @property
     def under_threshold(self) -> bool:
@@ -107,17 +112,22 @@ class EntryView:
     recorded_at: datetime
     replaces: str | None = None
     replaced_by: str | None = None
+    waits: bool = False
+    """Whether it waits for an agreement; nothing is charged until then."""
     account: AccountCard = field(kw_only=True)
     """The account that pays."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostingView:
-    """The result of a posting, an edit or a void. `existed`: the key was used before, and this is the first result."""
+    """The result of a posting, an edit or a void. `existed`: the key was used before, and this is the first result.
+
+    `remaining_minutes` is `None` for a client without an agreement, which has no balance.
+    """
 
     entry: EntryView
     renewals: tuple[RenewalView, ...]
-    remaining_minutes: int
+    remaining_minutes: int | None
     pending_renewal: bool = False
     existed: bool = False
     voided_blocks: tuple[str, ...] = ()
@@ -143,6 +153,14 @@ class PreviewView:
     refusal: str = ""
     doubts: tuple[str, ...] = ()
     """What the ledger records only after a person confirmed it, one question each."""
+    started_at: datetime | None = None
+    """Start of the work in the agreement's time zone; `None` where no clock time is known."""
+    ended_at: datetime | None = None
+    """End of the work in the agreement's time zone; `None` where no clock time is known."""
+    is_short: bool = False
+    """Whether it is a call of under 30 seconds."""
+    waits: bool = False
+    """Whether the work would wait for an agreement, uncharged."""
     account: AccountCard = field(kw_only=True)
     """The account that pays."""
 
@@ -165,6 +183,16 @@ class CallView:
     phone: str = ""
     gap_seconds: int = 0
     gap_started_at: datetime | None = None
+    words: CallWords = field(default_factory=CallWords)
+    """What was typed for it and is not posted yet."""
+    ending: Ending | None = None
+    """Where its wrap-up was begun; `None` before."""
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether its wrap-up was begun and waits to be saved."""
+        return self.ending is not None and not self.ending.is_left
+
     account: AccountCard = field(kw_only=True)
     """The account that pays: the one that was named, or the client's choice for phone calls."""
 
@@ -188,6 +216,9 @@ class ClientRow:
     is_near: bool = False
     later_minutes: int = 0
     has_agreement: bool = True
+    """Whether an agreement is in force today; without one there is no balance."""
+    waits: Waits = NOTHING_WAITS
+    """Work that waits for an agreement."""
     account: AccountCard = field(kw_only=True)
     """The account whose hours are shown."""
 
@@ -206,7 +237,7 @@ class ClientRow:
     @property
     def counts_hours(self) -> bool:
         """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
-        return self.kind is Kind.PREPAID or self.remaining_minutes != 0
+        return self.has_agreement and (self.kind is Kind.PREPAID or self.remaining_minutes != 0)
 
     @property
     def under_threshold(self) -> bool:
@@ -272,6 +303,8 @@ class LineView:
     invoiced_on: date | None
     paid_on: date | None
     run_id: str | None
+    entry_id: str | None = None
+    block_id: str | None = None
     account: AccountCard = field(kw_only=True)
     """The account that the line belongs to."""
 

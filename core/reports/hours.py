@@ -154,7 +154,7 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
     for client_id, burnt in weeks.items():
         row = queries.client_rows_of([client_id])[0]
         total = sum(burnt)
-        if row.kind is not Kind.PREPAID or not total:
+        if not row.has_agreement or row.kind is not Kind.PREPAID or not total:
             continue
         mean = Fraction(total, _BURN_WEEKS)
         spread = Fraction(sqrt(sum((minutes - mean) ** 2 for minutes in burnt) / _BURN_WEEKS)).limit_denominator(1000)

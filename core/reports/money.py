@@ -66,7 +66,7 @@ def managed(queries: Queries, options: ReportOptions, _since: date, _until: date
         row = queries.client_rows_of([client_id])[0]
         series = [by_month.get(month, Fraction(0)) for month in months]
         mean = sum(series, Fraction(0)) / len(series)
-        if row.kind is Kind.MANAGED or mean <= 0:
+        if not row.has_agreement or row.kind is Kind.MANAGED or mean <= 0:
             continue
         deviation = sqrt(sum((value - mean) ** 2 for value in series) / len(series))
         variation = round(deviation / float(mean) * 1000)

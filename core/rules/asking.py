@@ -18,6 +18,8 @@ MOST_BLOCKS_UNASKED: Final = 3
 """How many blocks one posting, call, sale or correction adds by rule before a person is asked."""
 LONG_CALL_SECONDS: Final = 4 * 3600
 """A call that is longer asks whether its end is right."""
+SHORT_CALL_SECONDS: Final = 30
+"""A call that is shorter is often a slip: its wrap-up says so."""
 DAY_SECONDS: Final = 24 * 3600
 """A call that is longer is posted only with its end said."""
 DAYS_OF_A_YEAR: Final = 366

@@ -21,21 +21,26 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
+    LineDraft,
     OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
 )
+from core.journal.registry import KEPT_EVENTS, MOST_EVENTS
 from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Origin
 from core.model.terms import ExpiryMode, Kind, Overage, Terms
-from core.model.work import Charge, Draft
+from core.model.work import Charge, Draft, Work
 from core.rules import billing, drawing, expiry, renewal
 from core.rules.replay import after
 
 NewId = Callable[[str], str]
-MOST_RENEWALS: Final = 200
-"""How many blocks one change adds by rule at most."""
+MOST_RENEWALS: Final = MOST_EVENTS - KEPT_EVENTS - 3
+"""How many blocks one change adds by rule at most: with what makes them due, and two events of the waiting renewal, they
+fill a change."""
+MOST_LAPSES: Final = 50
+"""How many expired blocks of one client are decided on at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +95,19 @@ def decide_posting(
     """Post one entry: draw, leave overdraft, bill or refuse the rest, then renew. Errors: `Refused` under `refuse`."""
     work = draft.work
     terms = account.terms_on(work.work_date)
-    paid = drawing.Drawing((), 0)
-    if terms.kind is Kind.PREPAID:
-        paid = drawing.draw(charge.minutes, work.work_date, account.blocks, terms.overage)
-    elif terms.uses_hours_left:
-        paid = drawing.draw(charge.minutes, work.work_date, account.blocks, Overage.BILL)
-    if paid.uncovered_minutes and terms.kind is Kind.PREPAID and terms.overage is Overage.REFUSE:
+    paid = payment(account, charge.minutes, work.work_date)
+    if paid.overdraft_minutes and terms.overage is Overage.REFUSE:
         raise Refused(
             _(
                 "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; "
                 "sell a block first: monteore block sell {code}"
             ).format(
                 code=account.address,
-                remaining=charge.minutes - paid.uncovered_minutes,
+                remaining=charge.minutes - paid.overdraft_minutes,
                 day=work.work_date.isoformat(),
                 charge=charge.minutes,
             )
         )
-    billed, fee = _beyond_hours(paid, terms)
     posted = EntryPosted(
         entry_id=entry_id,
         client_id=draft.client_id,
@@ -118,8 +118,8 @@ def decide_posting(
         spans=work.spans if len(work.spans) > 1 else (),
         charge=charge,
         draws=paid.draws,
-        overdraft_minutes=paid.uncovered_minutes - billed - fee,
-        billed_minutes=billed,
+        overdraft_minutes=paid.overdraft_minutes,
+        billed_minutes=paid.billed_minutes,
         work_type=work.work_type,
         ticket=draft.ticket,
         note=draft.note,
@@ -127,26 +127,52 @@ def decide_posting(
         no_charge=work.no_charge,
         key=draft.key,
         content=content,
-        line=billing.entry_line(
-            context.new_id("l"), terms, charge.minutes - sum(draw.minutes for draw in paid.draws), billed
-        ),
+        line=line_of(terms, charge, paid, context),
         replaces=replaces,
-        fee_minutes=fee,
+        fee_minutes=paid.fee_minutes,
+        call_changes=draft.call_changes,
+        waits=waits_for_agreement(account, work),
         account_id=account.id_beside(draft.client_id),
     )
     lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
     return with_renewals(Decision((posted,), after(account, posted)), context, entry_id, lowered=lowered)
 
 
-def _beyond_hours(paid: drawing.Drawing, terms: Terms) -> tuple[int, int]:
-    """Split uncovered minutes into billed ones and those that a recurring fee covers; the rest is overdraft."""
-    if not paid.uncovered_minutes:
-        return 0, 0
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """How a charge is paid: draws from blocks, and what no block covers, as overdraft, to invoice, or by the fee."""
+
+    draws: tuple[BlockDraw, ...]
+    overdraft_minutes: int = 0
+    billed_minutes: int = 0
+    fee_minutes: int = 0
+
+
+def waits_for_agreement(account: Account, work: Work) -> bool:
+    """Whether work waits, because no agreement is in force on its day; work without a charge never does."""
+    return not work.no_charge and account.agreement_on(work.work_date) is None
+
+
+def payment(account: Account, minutes: int, work_date: date) -> Payment:
+    """Pay the charge of a day under its terms. Under overage `refuse` the rest is overdraft: the caller refuses it."""
+    terms = account.terms_on(work_date)
     if terms.kind is Kind.PREPAID:
-        return (paid.uncovered_minutes if terms.overage is Overage.BILL else 0), 0
+        paid = drawing.draw(minutes, work_date, account.blocks, terms.overage)
+        if terms.overage is Overage.BILL:
+            return Payment(paid.draws, billed_minutes=paid.uncovered_minutes)
+        return Payment(paid.draws, paid.uncovered_minutes)
+    if not terms.uses_hours_left:
+        return Payment(())
+    paid = drawing.draw(minutes, work_date, account.blocks, Overage.BILL)
     if terms.kind is Kind.BREAK_FIX:
-        return paid.uncovered_minutes, 0
-    return 0, paid.uncovered_minutes
+        return Payment(paid.draws, billed_minutes=paid.uncovered_minutes)
+    return Payment(paid.draws, fee_minutes=paid.uncovered_minutes)
+
+
+def line_of(terms: Terms, charge: Charge, paid: Payment, context: Context) -> LineDraft | None:
+    """The billable line of a charge; `None` where nothing is invoiced."""
+    drawn = sum(draw.minutes for draw in paid.draws)
+    return billing.entry_line(context.new_id("l"), terms, charge.minutes - drawn, paid.billed_minutes)
 
 
 def settled(decision: Decision) -> Decision:
@@ -174,10 +200,11 @@ def with_renewals(
     if lowered and not account.card.archived:
         renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
         due = renewal.decide(account.remaining_minutes, terms, renewed)
-        if due.blocks > MOST_RENEWALS:
+        most = max(0, MOST_RENEWALS + 1 - len(events))
+        if due.blocks > most:
             if refuses:
                 raise _too_many(account, terms, due.blocks)
-            due = renewal.RenewalDecision(MOST_RENEWALS, ask=True)
+            due = renewal.RenewalDecision(most, ask=True)
         for _round in range(due.blocks):
             block = new_block(account, terms, context, origin=Origin.RENEWED, cause=cause)
             events.append(block)
@@ -209,9 +236,9 @@ def with_renewals(
 def _too_many(account: Account, terms: Terms, count: int) -> Refused:
     return Refused(
         _(
-            "this would add {count} blocks of {size} to {code} at once, and {most} is the most; "
+            "this would add {count} blocks of {size} to {code} at once, and {most} is the most that one change records; "
             "check the length of the work and the block of the agreement: monteore agreement show {code}"
-        ).format(count=count, size=format_minutes(terms.block_minutes), code=account.address, most=MOST_RENEWALS)
+        ).format(count=count, size=format_minutes(terms.block_minutes), code=account.address, most=MOST_EVENTS)
     )
 
 
@@ -267,6 +294,7 @@ def decide_void(
     replaced_by: str | None = None,
     renews: bool = True,
     settles: bool = True,
+    waited: bool = False,
 ) -> Decision:
     """Void an entry of work for a client, and the blocks that it renewed unless `kept_because` says why they stay.
 
@@ -276,7 +304,7 @@ def decide_void(
     void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
     beside = account.id_beside(client_id)
     events: list[Event] = [
-        EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by, beside)
+        EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by, waited, beside)
     ]
     owner_id, other_id = account.client.client_id, account.other_id
     for block in caused:
@@ -291,10 +319,13 @@ def decide_void(
 
 
 def decide_expiry(account: Account, day: date, context: Context) -> Decision:
-    """Decide the daily run for one account: forfeit or roll over expired minutes, then renew if that is due."""
+    """Decide the daily run for one account: forfeit or roll over expired minutes, then renew if that is due.
+
+    At most `MOST_LAPSES` blocks are decided on: where there may be more, decide again on the account after these.
+    """
     events: list[Event] = []
     client_id, other_id = account.client.client_id, account.other_id
-    for due in expiry.due(account.blocks, account.terms_on, day):
+    for due in expiry.due(account.blocks, account.terms_on, day)[:MOST_LAPSES]:
         if due.into_block_id is None:
             events.append(BlockForfeited(due.block_id, client_id, due.minutes, day, account_id=other_id))
         else:

@@ -23,6 +23,7 @@ from core.journal.events import (
     OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
+    WaitingCharged,
     account_of,
 )
 from core.model.accounts import Account
@@ -41,6 +42,16 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
             if event.overdraft_minutes:
                 overdrafts += (OpenOverdraft(event.entry_id, event.work_date, seq, event.overdraft_minutes),)
             return replace(account, blocks=blocks, overdrafts=overdrafts)
+        case WaitingCharged():
+            for place, entry in enumerate(event.entries):
+                overdrafts = account.overdrafts
+                if entry.overdraft_minutes:
+                    overdrafts += (
+                        OpenOverdraft(entry.entry_id, entry.work_date, seq + place, entry.overdraft_minutes),
+                    )
+                blocks = _moved(account.blocks, {draw.block_id: -draw.minutes for draw in entry.draws})
+                account = replace(account, blocks=blocks, overdrafts=overdrafts)
+            return account
         case EntryVoided():
             blocks = _moved(account.blocks, {draw.block_id: draw.minutes for draw in event.returns})
             return replace(

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from core.basics.durations import clock_face
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.ledger.calls import GapChoice
-from core.model.calls import CallState
+from core.model.calls import CallEnd, CallState
 from core.model.worktypes import known_work_types
 from core.queries.views import CallView, PreviewView
 from tui.attempt import attempt
@@ -79,19 +79,11 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     call = next((own for own in reader.calls.list() if own.call_id == call.call_id), call)
     offers = _offers(runner, call)
 
-    def options(words: WrapUpWords) -> dict[str, Any]:
-        return {
-            "call_id": call.call_id,
-            "ticket": words.ticket,
-            "work_type": words.work_type,
-            "note": words.note,
-            "contact": words.contact,
-            "no_charge": words.no_charge,
-            "stopped_at": stopped_at,
-        }
+    def end(words: WrapUpWords) -> CallEnd:
+        return CallEnd(words.note, words.ticket, words.work_type, words.contact, words.no_charge, stopped_at)
 
     def preview(words: WrapUpWords) -> PreviewView:
-        return reader.calls.preview_stop(**options(words))
+        return reader.calls.preview_stop(end(words), call_id=call.call_id)
 
     def is_open() -> bool:
         own = attempt(lambda: reader.calls.list(reader.technician))
@@ -100,7 +92,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     doubt = Doubt(preview)
     view = await runner.ask_until_saved(
         lambda words, trouble: WrapUp(call, preview, offers, words, trouble),
-        lambda words: business.calls.stop(**options(words), sure=doubt.sure),
+        lambda words: business.calls.stop(end(words), call_id=call.call_id, sure=doubt.sure),
         doubt,
         is_open,
     )

@@ -17,9 +17,13 @@ from tui.widgets.previews import consequences
 
 def say_posted(runner: Runner, view: PostingView) -> None:
     """Say what a posting did."""
-    saved = _("saved: {code} {explanation}, {left} left").format(
-        code=view.entry.client.code, explanation=view.entry.explanation, left=hours(view.remaining_minutes)
-    )
+    code, explanation = view.entry.client.code, view.entry.explanation
+    if view.remaining_minutes is None:
+        saved = _("saved: {code} {explanation}").format(code=code, explanation=explanation)
+    else:
+        saved = _("saved: {code} {explanation}, {left} left").format(
+            code=code, explanation=explanation, left=hours(view.remaining_minutes)
+        )
     runner.say("  ".join([saved, *consequences(view)]))
 
 
@@ -104,7 +108,9 @@ async def void(runner: Runner, entry: EntryView) -> None:
     business = runner.business
     view = await runner.change(lambda: business.entries.void(entry.entry_id, _("undone"), sure=bool(doubts)))
     if view is not None:
-        left = _("voided; {code} has {left} left").format(
-            code=view.entry.client.code, left=hours(view.remaining_minutes)
-        )
+        left = _("voided")
+        if view.remaining_minutes is not None:
+            left = _("voided; {code} has {left} left").format(
+                code=view.entry.client.code, left=hours(view.remaining_minutes)
+            )
         runner.say("  ".join([left, *consequences(view)]))

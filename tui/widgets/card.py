@@ -12,6 +12,7 @@ from core.language.labels import word_label
 from core.mail.words import switches_in_words
 from core.model.terms import Terms
 from core.queries.pages import ClientPage
+from core.queries.views import BalanceView
 from tui.glyphs import bar
 from tui.text import hours, plain
 from tui.widgets.balance_panel import prepaid_lines
@@ -44,17 +45,28 @@ class Card(VerticalScroll):
         self.query_one("#card-text", Static).update(plain("\n".join(lines)))
 
 
+def _first_line(view: BalanceView) -> str:
+    """The client's code and the kind of its agreement, with the work that waits for one."""
+    kind = word_label(view.kind.value) if view.has_agreement else _("no agreement yet")
+    waits = " · " + _("{minutes} waits").format(minutes=hours(view.waits.minutes)) if view.waits.minutes else ""
+    return f"{view.client.code}  {kind}{waits}"
+
+
+def _no_agreement() -> str:
+    return _("none yet: work waits uncharged; a sets one")
+
+
 def short_card(page: ClientPage, width: int) -> list[str]:
     """The card in a few lines, for 80 columns."""
     balance = page.balance
-    first = f"{page.client.code}  {word_label(balance.kind.value)}"
+    first = _first_line(balance)
     phones = "  ".join(f"{phone.raw} {phone.contact}".rstrip() for phone in page.client.phones[:3])
     lines = [f"{first}  {phones}"[:width]]
     if balance.counts_hours:
         left, gauge, *rest = prepaid_lines(balance, min(24, width // 3))
         lines.append("  ".join([left, gauge, *rest])[:width])
     terms = page.in_force.terms if page.in_force else Terms()
-    words = "; ".join(terms_in_words(terms))
+    words = "; ".join(terms_in_words(terms)) if page.in_force else _no_agreement()
     lines.append(words if len(words) <= width else words[: width - 1] + "…")
     most = max((minutes for _month, minutes in page.months), default=0)
     if most:
@@ -67,7 +79,7 @@ def short_card(page: ClientPage, width: int) -> list[str]:
 def card(page: ClientPage, width: int) -> list[str]:
     """The whole card."""
     balance = page.balance
-    lines = [f"{page.client.code}  {word_label(balance.kind.value)}"]
+    lines = [_first_line(balance)]
     lines += [f"  {phone.raw}  {phone.contact}".rstrip() for phone in page.client.phones]
     known = {phone.contact for phone in page.client.phones}
     lines += [f"  {contact}" for contact in page.client.contacts if contact not in known]
@@ -97,7 +109,7 @@ def card(page: ClientPage, width: int) -> list[str]:
     lines += ["", _("agreement")]
     terms = page.in_force.terms if page.in_force else Terms()
     if page.in_force is None:
-        lines.append("  " + _("none yet: charged by the minute; a sets one"))
+        lines.append("  " + _no_agreement())
     else:
         lines += [f"  {sentence}" for sentence in terms_in_words(terms)]
     most = max((minutes for _month, minutes in page.months), default=0)

@@ -13,10 +13,12 @@ def preview_text(view: PreviewView) -> str:
         return f"! {view.refusal}"
     first = _("{client}  {day}  charge {minutes}  ({explanation})").format(
         client=view.client.name,
-        day=date_text(view.work_date),
+        day=f"{date_text(view.work_date)} {when_text(view)}".rstrip(),
         minutes=hours(view.charge.minutes),
         explanation=view.explanation,
     )
+    if view.waits:
+        return f"{first}\n" + _("it waits for an agreement that is in force on that day; nothing is charged yet")
     if view.kind is Kind.MANAGED:
         return f"{first}\n" + _("managed agreement: nothing is deducted")
     if view.kind is Kind.BREAK_FIX:
@@ -32,6 +34,13 @@ def preview_text(view: PreviewView) -> str:
     else:
         second += "  " + _("no renewal")
     return f"{first}\n{second}"
+
+
+def when_text(view: PreviewView) -> str:
+    """Start and end of the work; empty where no clock time is known."""
+    if view.started_at is None or view.ended_at is None:
+        return ""
+    return _("from {start} until {end}").format(start=f"{view.started_at:%H:%M}", end=f"{view.ended_at:%H:%M}")
 
 
 def consequences(view: PostingView) -> list[str]:

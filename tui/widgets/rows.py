@@ -26,7 +26,9 @@ def client_columns() -> list[tuple[str, int | None]]:
 def client_row(row: ClientRow) -> Row:
     """A client and its remaining hours; `!` marks one under the threshold, `~` a near miss of the typed name."""
     gauge = ""
-    if row.counts_hours:
+    if not row.has_agreement:
+        left = "-"
+    elif row.counts_hours:
         left = f"{'!' if row.under_threshold else ''}{hours(row.remaining_minutes)}"
         if row.block_minutes:
             gauge = bar(row.remaining_minutes, row.block_minutes, _BAR)

@@ -33,9 +33,10 @@ from core.journal.events.clients import (
     ClientBroughtBack,
     ClientEdited,
     ClientErased,
+    FiscalSet,
     MailSwitched,
 )
-from core.journal.events.entries import EntryPosted, EntryVoided
+from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
 from core.journal.events.imports import ImportPart, ImportUndone
 from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported
 from core.journal.events.owners import OfAccount, account_of
@@ -74,6 +75,7 @@ __all__ = [
     "EntryVoided",
     "Event",
     "Extension",
+    "FiscalSet",
     "ImportPart",
     "ImportUndone",
     "JournalRechained",
@@ -94,5 +96,7 @@ __all__ = [
     "SettingSet",
     "Settlement",
     "StatementIssued",
+    "WaitingCharge",
+    "WaitingCharged",
     "account_of",
 ]

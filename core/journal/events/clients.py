@@ -4,9 +4,18 @@ from dataclasses import dataclass
 
 from core.basics.numbers import Phone
 from core.journal.registry import ERASED, ERASED_CODE, Event, TextTree, event
+from core.model.fiscal import FiscalCard
 from core.model.mail import MailSwitches
 
 _CARD: TextTree = {"code": ERASED_CODE, "name": ERASED, "phones": (), "contacts": (), "email": ""}
+_FISCAL: TextTree = {
+    "card": {
+        name: ""
+        for name in (
+            "name", "vat", "tax_code", "street", "number", "zip", "city", "province", "sdi", "pec", "contract", "cig", "cup",
+        )
+    }
+}  # fmt: skip
 
 
 @event("client.added", _CARD)
@@ -45,6 +54,17 @@ class ClientEdited(Event):
     """Names of the client's people."""
     email: str = ""
     """E-mail address; empty for none."""
+
+
+@event("client.fiscal-set", _FISCAL)
+@dataclass(frozen=True, slots=True)
+class FiscalSet(Event):
+    """A client's fiscal card was set; the event holds every field, changed or not."""
+
+    client_id: str
+    """Id of the client."""
+    card: FiscalCard
+    """The whole card."""
 
 
 @event("client.archived")

@@ -11,7 +11,7 @@ from core.journal.events.blocks import (
     BlockVoided,
     OverdraftSettled,
 )
-from core.journal.events.entries import EntryPosted, EntryVoided
+from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharged
 from core.journal.events.lines import LineAdded
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
 from core.journal.events.statements import StatementIssued
@@ -27,6 +27,7 @@ OfAccount: TypeAlias = (
     | BlockRolled
     | EntryPosted
     | EntryVoided
+    | WaitingCharged
     | RenewalAsked
     | RenewalClosed
     | LineAdded

@@ -18,6 +18,10 @@ class BillingReads(Protocol):
         """A billable line by id."""
         ...
 
+    def credited_blocks(self, line_ids: tuple[str, ...]) -> dict[str, str]:
+        """The blocks whose hours left credit lines give back, by line id."""
+        ...
+
     def line_of_entry(self, entry_id: str) -> BillingLine | None:
         """The line that an entry created."""
         ...

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from core.model.clients import Client
+from core.model.fiscal import FiscalCard
 
 
 class ClientReads(Protocol):
@@ -18,6 +19,14 @@ class ClientReads(Protocol):
 
     def clients(self) -> list[Client]:
         """Every client, archived ones too, by code."""
+        ...
+
+    def fiscal_card(self, client_id: str) -> FiscalCard:
+        """The fiscal card of a client; `NO_CARD` if none is set."""
+        ...
+
+    def fiscal_cards(self) -> dict[str, FiscalCard]:
+        """Every fiscal card that is set, by client id."""
         ...
 
     def without_card(self) -> list[str]:

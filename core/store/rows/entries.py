@@ -5,7 +5,7 @@ from typing import Protocol
 
 from core.journal.events import BlockDraw
 from core.model.blocks import Draw
-from core.model.work import WorkEntry
+from core.model.work import WaitingEntry, Waits, WorkEntry
 
 
 class EntryReads(Protocol):
@@ -51,8 +51,19 @@ class EntryReads(Protocol):
         """The net draws of one entry, one a block."""
         ...
 
-    def lowered_since(self, account_id: str, seq: int) -> bool:
-        """Whether an event after a journal row lowered an account's remaining and was not voided."""
+    def lowered_since(self, account_id: str, seq: int, entry_id: str) -> bool:
+        """Whether an event after a journal row lowered an account's remaining and was not voided.
+
+        The entry that is named does not count; others that were charged by the same row do.
+        """
+        ...
+
+    def waiting(self, account_id: str, first: date | None, after: date | None, limit: int | None) -> list[WaitingEntry]:
+        """The entries of an account that wait for an agreement: dated from `first` on and later than `after`, oldest first."""
+        ...
+
+    def waits(self, account_id: str | None = None) -> dict[str, Waits]:
+        """By account, what waits for an agreement; accounts without any are left out."""
         ...
 
     def charged_by_month(self, account_id: str, since: date) -> list[tuple[str, int]]:

@@ -62,6 +62,21 @@ class BillingReads(Reader):
         row = self._row(f"SELECT {_LINE} FROM line WHERE business_id = :business AND line_id = ?", (line_id,))
         return _line(row) if row else None
 
+    def credited_blocks(self, line_ids: tuple[str, ...]) -> dict[str, str]:
+        """The blocks whose hours left credit lines give back, by line id.
+
+        The line of such a credit is added by the journal row after the one that took the minutes.
+        """
+        if not line_ids:
+            return {}
+        rows = self._rows(
+            "SELECT line.line_id, forfeiture.block_id FROM line JOIN forfeiture ON forfeiture.business_id = :business "
+            "AND forfeiture.seq = line.seq - 1 AND forfeiture.client_id = line.client_id "
+            f"WHERE line.business_id = :business AND line.kind = 'credit' AND line.line_id IN ({marks(len(line_ids))})",
+            line_ids,
+        )
+        return dict(rows)
+
     def line_of_entry(self, entry_id: str) -> BillingLine | None:
         """The line that an entry created."""
         row = self._row(f"SELECT {_LINE} FROM line WHERE business_id = :business AND entry_id = ?", (entry_id,))

@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 from core.basics.numbers import Phone
+from core.journal.codec import revive
 from core.model.clients import Client
+from core.model.fiscal import NO_CARD, FiscalCard
 from core.store.sql.session import Reader
 
 # The client's row, and the account that it chose for all its work.
@@ -42,6 +44,21 @@ class ClientReads(Reader):
             client_from(row)
             for row in self._rows(f"SELECT {CLIENT} FROM client WHERE business_id = :business ORDER BY code")
         ]
+
+    def fiscal_card(self, client_id: str) -> FiscalCard:
+        """The fiscal card of a client; `NO_CARD` if none is set."""
+        row = self._row("SELECT card FROM client_fiscal WHERE business_id = :business AND client_id = ?", (client_id,))
+        return self._card(row[0]) if row else NO_CARD
+
+    def fiscal_cards(self) -> dict[str, FiscalCard]:
+        """Every fiscal card that is set, by client id."""
+        rows = self._rows("SELECT client_id, card FROM client_fiscal WHERE business_id = :business")
+        return {client_id: self._card(text) for client_id, text in rows}
+
+    @staticmethod
+    def _card(text: str) -> FiscalCard:
+        card: FiscalCard = revive(FiscalCard, json.loads(text))
+        return card
 
     def without_card(self) -> list[str]:
         """Ids of the clients without a card that are not archived, the latest added first."""

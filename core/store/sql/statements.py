@@ -19,7 +19,7 @@ class StatementRows:
         found = [
             Fact(row[0], FactKind.ENTRY, date.fromisoformat(row[1]), row[2], row[3], row[4])
             for row in self._rows(
-                "SELECT entry_id, work_date, deducted_minutes, seq, voided_seq FROM entry "
+                "SELECT entry_id, work_date, deducted_minutes, coalesce(charged_seq, seq), voided_seq FROM entry "
                 "WHERE business_id = :business AND account_id = ? ORDER BY seq",
                 (account_id,),
             )
@@ -74,12 +74,12 @@ class StatementRows:
         last = f"{month}-31"
         row = self._row(
             "SELECT EXISTS (SELECT 1 FROM entry WHERE business_id = :business AND account_id = ? "
-            "AND work_date <= ? AND (seq > ? OR voided_seq > ?)) "
+            "AND work_date <= ? AND (seq > ? OR voided_seq > ? OR charged_seq > ?)) "
             "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND account_id = ? AND sold_on <= ? "
             "AND (seq > ? OR voided_seq > ?)) "
             "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND account_id = ? "
             "AND day <= ? AND seq > ?)",
-            (account_id, last, seq, seq, account_id, last, seq, seq, account_id, last, seq),
+            (account_id, last, seq, seq, seq, account_id, last, seq, seq, account_id, last, seq),
         )
         return bool(row and row[0])
 

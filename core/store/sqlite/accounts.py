@@ -26,6 +26,8 @@ _SHAPES = (
     "CREATE INDEX block_account ON block (business_id, account_id)",
     "CREATE INDEX entry_account ON entry (business_id, account_id, seq)",
     "CREATE INDEX entry_overdraft ON entry (business_id, account_id) WHERE overdraft_minutes > 0",
+    "CREATE INDEX entry_waits ON entry (business_id, account_id, work_date) WHERE waits = 1",
+    "CREATE INDEX entry_charged ON entry (business_id, account_id, charged_seq) WHERE charged_seq IS NOT NULL",
     "CREATE UNIQUE INDEX renewal_pending ON renewal (business_id, account_id) WHERE outcome = 'pending'",
     "CREATE INDEX renewal_account ON renewal (business_id, account_id, seq)",
     "CREATE INDEX forfeiture_account ON forfeiture (business_id, account_id)",
@@ -35,7 +37,7 @@ _SHAPES = (
 
 def put_accounts(db: Database) -> None:
     """Make the tables of accounts and name the account in every row that belongs to one, inside the opener's change."""
-    for index in ("entry_overdraft", "renewal_pending"):
+    for index in ("entry_overdraft", "renewal_pending", "entry_waits", "entry_charged"):
         db.execute(f"DROP INDEX {index}")
     for table in ("account", "statement"):
         db.execute(f"ALTER TABLE {table} RENAME TO old_{table}")

@@ -199,12 +199,31 @@ def put_business_first(db: Database) -> None:
 
 _BUSY, _BUSINESSES = 1_000_000, 10
 _ROWS = {"client": 10_000, "client_search": 10_000, "account": 10_000, "client_phone": 20_000, "agreement": 15_000}
-_ROWS |= {"account_share": 1_000, "account_choice": 2_000}
-_ROWS |= {"setting": 50, "change_count": 2, "catalogue": 50, "mail_switch": 5_000, "proposal": 5_000, "export_run": 500}
+_ROWS |= {
+    "account_share": 1_000,
+    "account_choice": 2_000,
+    "setting": 50,
+    "change_count": 2,
+    "catalogue": 50,
+    "mail_switch": 5_000,
+    "client_fiscal": 5_000,
+    "proposal": 5_000,
+    "export_run": 500,
+}
 _ROWS |= {"block": 100_000, "line": 200_000, "export_line": 200_000, "renewal": 20_000, "statement": 200_000}
-_ROWS |= {"import_run": 200, "import_entry": 500_000}
+_ROWS |= {"client_fiscal": 5_000, "import_run": 200, "import_entry": 500_000}
 _ROWS |= {"forfeiture": 50_000, "extension": 50_000, "mail": 200_000, "call": 200_000, "call_span": 300_000}
-_FEW = {"call_running", "call_open", "mail_open", "proposal_open", "renewal_pending", "entry_overdraft"}
+_ROWS |= {"call_words": 200, "call_change": 50_000}
+_FEW = {
+    "call_running",
+    "call_open",
+    "mail_open",
+    "proposal_open",
+    "renewal_pending",
+    "entry_overdraft",
+    "entry_waits",
+    "entry_charged",
+}
 _ALIKE = {"line_status": 50_000, "mail_open": 50, "call_open": 50, "entry_technician": 50_000}
 _ALIKE |= {"entry_day": 1_000}
 

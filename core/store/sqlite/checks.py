@@ -18,6 +18,12 @@ _FORMS = {
         OR started_at NOT GLOB {_INSTANT}
         OR (elapsed_ms IS NULL
             AND call_id NOT IN (SELECT call_id FROM call WHERE business_id = :business AND state = 'running')))""",
+    "call_words": f"""SELECT call_id FROM call_words WHERE business_id = :business
+        AND (changed_at NOT GLOB {_INSTANT} OR ended_at NOT GLOB {_INSTANT} OR ended_ms < 0
+        OR call_id NOT IN (SELECT call_id FROM call WHERE business_id = :business AND state IN ('running', 'on-hold')))""",
+    "call_change": f"""SELECT call_id || ' ' || number FROM call_change WHERE business_id = :business
+        AND (number < 1 OR changed_at NOT GLOB {_INSTANT}
+        OR what NOT IN ('client', 'start', 'end', 'length', 'split'))""",
     "change_count": "SELECT counter FROM change_count WHERE business_id = :business AND (number < 0 "
     "OR counter NOT IN ('ledger', 'calls'))",
     "mail": f"""SELECT mail_id FROM mail WHERE business_id = :business AND (attempts < 0 OR NOT json_valid(attachments)

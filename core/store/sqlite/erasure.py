@@ -84,6 +84,11 @@ def erase(connection: Connection, client_id: str) -> int:
         ),
         ("UPDATE call SET phone = '' WHERE business_id = :business AND client_id = ?", ()),
         (
+            "UPDATE call_words SET note = '', ticket = '', contact = '', client = '' WHERE business_id = :business "
+            "AND call_id IN (SELECT call_id FROM call WHERE business_id = :business AND client_id = ?)",
+            (),
+        ),
+        (
             "UPDATE export_run SET content = NULL WHERE business_id = :business AND run_id IN (SELECT run_id "
             "FROM export_line JOIN line "
             "USING (business_id, line_id) WHERE business_id = :business AND line.client_id = ?)",

@@ -21,7 +21,7 @@ from core.store.sqlite.accounts import put_accounts
 from core.store.sqlite.business import put_business_first, tell_planner
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 16
 
 
 migrations = Migrations("monteore")
@@ -315,7 +315,53 @@ def m012_words_of_entries(db: Database) -> None:
 
 
 @migrations()
-def m013_accounts(db: Database) -> None:
+def m013_fiscal_cards(db: Database) -> None:
+    """The fiscal cards of clients."""
+    db.execute(
+        "CREATE TABLE client_fiscal (business_id TEXT NOT NULL, client_id TEXT NOT NULL, card TEXT NOT NULL, "
+        "seq INTEGER NOT NULL, PRIMARY KEY (business_id, client_id), "
+        "FOREIGN KEY (business_id, client_id) REFERENCES client) STRICT"
+    )
+    tell_planner(db)
+
+
+_CALL_TABLES = (
+    """CREATE TABLE call_words (
+        business_id TEXT NOT NULL, call_id TEXT NOT NULL, note TEXT NOT NULL DEFAULT '', ticket TEXT NOT NULL DEFAULT '',
+        work_type TEXT NOT NULL DEFAULT '', contact TEXT NOT NULL DEFAULT '', client TEXT NOT NULL DEFAULT '',
+        time TEXT NOT NULL DEFAULT '', ended_at TEXT, ended_ms INTEGER,
+        is_left INTEGER NOT NULL DEFAULT 0 CHECK (is_left IN (0, 1)), changed_at TEXT NOT NULL,
+        PRIMARY KEY (business_id, call_id), FOREIGN KEY (business_id, call_id) REFERENCES call) STRICT""",
+    """CREATE TABLE call_change (
+        business_id TEXT NOT NULL, call_id TEXT NOT NULL, number INTEGER NOT NULL, changed_at TEXT NOT NULL,
+        technician TEXT NOT NULL, what TEXT NOT NULL, was TEXT NOT NULL, became TEXT NOT NULL,
+        PRIMARY KEY (business_id, call_id, number), FOREIGN KEY (business_id, call_id) REFERENCES call) STRICT""",
+)
+
+
+@migrations()
+def m014_words_of_calls(db: Database) -> None:
+    """What was typed for a call before it is posted, and what was changed of it."""
+    for statement in _CALL_TABLES:
+        db.execute(statement)
+    tell_planner(db)
+
+
+@migrations()
+def m015_waiting_entries(db: Database) -> None:
+    """Entries that wait for an agreement, with the stretches of their work, and the journal row that charged them."""
+    db.execute("ALTER TABLE entry ADD COLUMN waits INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1))")
+    db.execute("ALTER TABLE entry ADD COLUMN spans TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE entry ADD COLUMN charged_seq INTEGER")
+    db.execute("CREATE INDEX entry_waits ON entry (business_id, client_id, work_date) WHERE waits = 1")
+    db.execute(
+        "CREATE INDEX entry_charged ON entry (business_id, client_id, charged_seq) WHERE charged_seq IS NOT NULL"
+    )
+    tell_planner(db)
+
+
+@migrations()
+def m016_accounts(db: Database) -> None:
     """Agreements, blocks and statements belong to accounts; every client gets its own, under the client's id."""
     put_accounts(db)
     tell_planner(db)

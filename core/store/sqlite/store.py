@@ -43,7 +43,15 @@ _ROW = ", ".join(_COLUMNS)
 class SqliteStore:
     """The `Store` protocol over one file. Reads need no lock; `append` only inside `writing`."""
 
-    not_from_journal: tuple[str, ...] = ("call", "call_span", "change_count", "mail", "export_run.content")
+    not_from_journal: tuple[str, ...] = (
+        "call",
+        "call_span",
+        "call_words",
+        "call_change",
+        "change_count",
+        "mail",
+        "export_run.content",
+    )
 
     def __init__(self, connection: Connection) -> None:
         self.path = connection.path

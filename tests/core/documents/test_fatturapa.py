@@ -2,8 +2,10 @@
 
 import io
 import zipfile
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -12,15 +14,22 @@ from a38.validation import Validation
 
 from core.basics.errors import Refused, Usage
 from core.business import Business
-from core.documents.fatturapa import TaxData, read_tax_data
+from core.documents.fatturapa import DRAFT_NUMBER, Numbers
+from core.documents.tax_data import Cards, TaxData, read_tax_data
+from core.forms.firm import read_firm
+from core.forms.fiscal import read_fiscal
+from core.model.billing import LineStatus
+from core.model.firm import NO_FIRM, Firm
+from core.model.fiscal import NO_CARD
+from core.model.terms import Kind, Terms
 from core.rules.moving import HoursLeft
-from tests.builders import add_client, draft_of, open_business, prepaid_terms
+from tests.builders import MONDAY, add_client, draft_of, open_business, prepaid_terms
 from tests.core.ledger.test_moves import MANAGED
 
 TAX = """
 [supplier]
 name = "Studio Rossi srl"
-vat = "IT01234567890"
+vat = "IT01234567897"
 street = "Via Roma"
 number = "1"
 zip = "20100"
@@ -30,7 +39,7 @@ vat_rate = {rate}
 {more}
 
 [clients.acme]
-vat = "IT09876543210"
+vat = "IT09876543217"
 street = "ulica Łódź 5 → €"
 zip = "10100"
 city = "Torino"
@@ -45,7 +54,7 @@ def tax(rate: str = "22", more: str = "", channel: str = 'sdi = "ABC1234"') -> T
 def read(content: bytes) -> FatturaPrivati12:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         (name,) = archive.namelist()
-        assert name == "IT01234567890_acme_EUR.xml"
+        assert name == "IT01234567897_acme_EUR.xml"
         document = archive.read(name)
     invoice = FatturaPrivati12()
     invoice.from_etree(ElementTree.fromstring(document))
@@ -99,7 +108,7 @@ def test_hours_given_back_become_a_credit_note(business: Business) -> None:
 
 
 def test_no_rate_needs_its_nature_and_split_payment_leaves_the_tax_out(business: Business) -> None:
-    with pytest.raises(Refused, match="would be refused"):
+    with pytest.raises(Refused, match="a VAT rate of 0 needs its nature"):
         business.billing.export(format_name="fatturapa", tax=tax("0"))
     free = read(business.billing.export(format_name="fatturapa", tax=tax("0", 'nature = "N2.2"'), dry_run=True).content)
     assert free.fattura_elettronica_body[0].dati_beni_servizi.dati_riepilogo[0].imposta == 0
@@ -112,13 +121,26 @@ def test_a_private_person_without_a_channel_is_allowed(business: Business) -> No
     read(business.billing.export(format_name="fatturapa", tax=tax(channel="")).content)
 
 
-def test_a_client_the_tax_data_do_not_name_is_told_and_nothing_is_recorded(business: Business) -> None:
+def test_a_client_of_whom_nothing_is_known_is_left_out_and_the_others_go_out(business: Business) -> None:
     add_client(business, "bianchi")
-    with pytest.raises(Refused, match=r"bianchi; add \[clients.bianchi\]"):
-        business.billing.export(format_name="fatturapa", tax=tax())
-    assert business.session.store.exports.runs() == []
-    with pytest.raises(Usage, match="--tax"):
+    run = business.billing.export(format_name="fatturapa", tax=tax())
+    assert {line.client.code for line in run.lines} == {"acme"}
+    ((code, missing),) = run.left_out
+    assert code == "bianchi" and "client edit bianchi" in missing[0]
+    waiting = [line for line in business.queries.lines(LineStatus.TO_INVOICE) if line.run_id is None]
+    assert {line.client.code for line in waiting} == {"bianchi"}
+
+
+def test_a_run_in_which_nobody_is_complete_records_nothing_and_names_the_business_first(business: Business) -> None:
+    with pytest.raises(Usage, match=r"business --vat N, or add --tax FILE"):
         business.billing.export(format_name="fatturapa")
+    business.settings.change(None, read_firm({"name": "Studio", "vat": "IT01234567897"}, NO_FIRM))
+    with pytest.raises(Usage, match="the street is missing; the postal code is missing; the town is missing"):
+        business.billing.export(format_name="fatturapa")
+    business.settings.change(None, FIRM)
+    with pytest.raises(Refused, match="acme is left out"):
+        business.billing.export(format_name="fatturapa")
+    assert business.session.store.exports.runs() == []
 
 
 @pytest.mark.parametrize(
@@ -133,7 +155,7 @@ def test_bad_tax_data_are_one_sentence(text: str, named: str) -> None:
 
 def test_clients_with_codes_that_look_alike_have_a_draft_each(tmp_path: Path) -> None:
     codes = ("a-b", "a.b", "a_b")
-    party = '[clients."{code}"]\nvat = "IT09876543210"\nstreet = "x"\nzip = "10100"\ncity = "Torino"\n'
+    party = '[clients."{code}"]\nvat = "IT09876543217"\nstreet = "x"\nzip = "10100"\ncity = "Torino"\n'
     text = TAX.format(rate=22, more="", channel="") + "".join(party.format(code=code) for code in codes)
     with open_business(tmp_path) as business:
         for code in codes:
@@ -144,7 +166,7 @@ def test_clients_with_codes_that_look_alike_have_a_draft_each(tmp_path: Path) ->
 
 
 def test_a_client_abroad_is_written_as_the_exchange_wants_it(business: Business) -> None:
-    text = TAX.format(rate=22, more="", channel="").replace("IT09876543210", "DE136695976").replace("10100", "80331")
+    text = TAX.format(rate=22, more="", channel="").replace("IT09876543217", "DE136695976").replace("10100", "80331")
     invoice = read(business.billing.export(format_name="fatturapa", tax=read_tax_data(text)).content)
     head = invoice.fattura_elettronica_header
     seat = head.cessionario_committente.sede
@@ -153,15 +175,139 @@ def test_a_client_abroad_is_written_as_the_exchange_wants_it(business: Business)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("changes", "said"),
     [
-        ('vat = "IT09876543210"', "", "vat is missing"),
-        ("IT09876543210", "IT0123", "11 digits"),
-        ('zip = "10100"', 'zip = "1010"', "zip must be 5 digits"),
-        ('vat = "IT09876543210"', 'country = "DE"', "vat is missing"),
+        ({"vat": ""}, ["vat is missing"]),
+        ({"vat": "IT0123"}, ["check digit of VAT number IT0123"]),
+        ({"vat": "IT09876543210"}, ["check digit"]),
+        ({"vat": "DE123456789"}, ["check digit of VAT number DE123456789"]),
+        ({"zip": "1010"}, ["zip must be 5 digits"]),
+        ({"vat": "", "country": "DE"}, ["vat is missing"]),
+        ({"vat": "", "tax_code": "RSSMRA85T10A562X"}, ["the tax code RSSMRA85T10A562X is wrong"]),
+        ({"street": "", "city": "", "cig": "0123456789"}, ["street", "town", "cig and cup need the contract"]),
+        ({"nature": "N4", "vat_rate": "0"}, []),
     ],
 )
-def test_what_the_exchange_would_refuse_is_told_before(old: str, new: str, said: str) -> None:
-    with pytest.raises(Usage, match=said) as caught:
-        read_tax_data(TAX.format(rate=22, more="", channel="").replace(old, new))
-    assert "clients.acme" in str(caught.value)
+def test_everything_that_the_exchange_would_refuse_of_a_client_is_told(
+    changes: dict[str, str], said: list[str]
+) -> None:
+    card = read_fiscal(changes, ACME)
+    problems = Cards(FIRM, {"acme": card}).tax_data().problems_of("acme")
+    assert len(problems) == len(said) and all(part in problem for part, problem in zip(said, problems, strict=True))
+
+
+FIRM = read_firm(
+    {"name": "Studio Rossi srl", "vat": "IT01234567897", "street": "Via Roma", "number": "1", "zip": "20100", "city": "Milano",
+     "province": "MI", "iban": "IT60 X054 2811 1010 0000 0123 456", "payment": "60d eom"},
+    NO_FIRM,
+)  # fmt: skip
+ACME = read_fiscal(
+    {
+        "vat": "09876543217",
+        "street": "Corso Francia",
+        "number": "5",
+        "zip": "10100",
+        "city": "Torino",
+        "sdi": "abc1234",
+    },
+    NO_CARD,
+)
+
+
+def with_cards(business: Business, firm: Firm = FIRM, **changes: str) -> Business:
+    """The business with its own data, and acme with a card."""
+    business.settings.change(None, firm)
+    client_id = business.queries.resolve_client("acme").client_id
+    business.clients.set_fiscal(client_id, read_fiscal(changes, ACME))
+    return business
+
+
+def body_of(business: Business, **options: str) -> Any:
+    return read(business.billing.export(format_name="fatturapa", **options).content).fattura_elettronica_body[0]  # type: ignore[arg-type]
+
+
+def test_the_cards_of_the_store_make_an_invoice_with_quantity_price_and_due_date(business: Business) -> None:
+    body = body_of(with_cards(business))
+    line = body.dati_beni_servizi.dettaglio_linee[0]
+    assert (line.quantita, line.unita_misura, line.prezzo_totale) == (Decimal("10.00"), "h", Decimal("333.33"))
+    assert (line.quantita * line.prezzo_unitario).quantize(Decimal("0.01")) == line.prezzo_totale
+    paid = body.dati_pagamento[0].dettaglio_pagamento[0]
+    # Invoiced on 2 March: 60 days later is 1 May, and May ends on the 31st.
+    assert (paid.data_scadenza_pagamento, paid.iban) == (date(2026, 5, 31), "IT60X0542811101000000123456")
+    assert body.dati_generali.dati_generali_documento.dati_bollo.importo_bollo is None
+
+
+def test_a_public_body_is_fpa12_with_its_tender_code(business: Business) -> None:
+    codes = {"sdi": "UFABCD", "contract": "Convenzione 7", "cig": "0123456789", "cup": "A12B34567890123"}
+    run = with_cards(business, **codes, split_payment="yes").billing.export(format_name="fatturapa")
+    with zipfile.ZipFile(io.BytesIO(run.content)) as archive:
+        document = archive.read(archive.namelist()[0]).decode()
+    assert 'versione="FPA12"' in document and "<FormatoTrasmissione>FPA12<" in document
+    for part in (
+        "<CodiceDestinatario>UFABCD<",
+        "<CodiceCIG>0123456789<",
+        "<CodiceCUP>A12B34567890123<",
+        "<EsigibilitaIVA>S<",
+    ):
+        assert part in document
+
+
+def test_the_flat_rate_regime_names_its_law_and_pays_stamp_duty_over_the_limit(business: Business) -> None:
+    body = body_of(with_cards(business, read_firm({"regime": "RF19"}, FIRM)))
+    document = body.dati_generali.dati_generali_documento
+    (summary,) = body.dati_beni_servizi.dati_riepilogo
+    assert (summary.natura, summary.imposta, document.dati_bollo.importo_bollo) == ("N2.2", 0, Decimal("2.00"))
+    assert "L. 190/2014" in summary.riferimento_normativo and "L. 190/2014" in document.causale[0]
+
+
+@pytest.mark.parametrize(("price", "stamped"), [(7_747, False), (7_748, True)])
+def test_stamp_duty_begins_over_its_limit(tmp_path: Path, price: int, stamped: bool) -> None:
+    with open_business(tmp_path) as business:
+        business.blocks.sell(add_client(business, terms=prepaid_terms(price_minor=price), blocks=()).client_id)
+        body = body_of(with_cards(business, nature="N4"))
+    assert (body.dati_generali.dati_generali_documento.dati_bollo.importo_bollo is not None) is stamped
+
+
+def test_a_credit_note_names_the_invoice_it_corrects(business: Business) -> None:
+    client = business.queries.resolve_client("acme")
+    lines = business.queries.lines(client_id=client.client_id)
+    business.invoices.mark([line.line_id for line in lines], "12/2026", MONDAY)
+    business.moves.move(client.client_id, MANAGED, None, hours=HoursLeft.CREDIT)
+    body = body_of(with_cards(business))
+    assert body.dati_generali.dati_generali_documento.tipo_documento == "TD04"
+    (referred,) = body.dati_generali.dati_fatture_collegate
+    assert (referred.id_documento, referred.data) == ("12/2026", MONDAY)
+
+
+def test_the_work_of_an_hourly_client_is_told_with_ticket_and_note(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        client = add_client(
+            business, terms=Terms(kind=Kind.BREAK_FIX, currency="EUR", hourly_rate_minor=8000), blocks=()
+        )
+        business.entries.post(draft_of(client, 20, ticket="4821", note="stampante"))
+        line = body_of(with_cards(business)).dati_beni_servizi.dettaglio_linee[0]
+    # 20 minutes at 80 an hour are 26.67.
+    assert (line.prezzo_unitario, line.prezzo_totale) == (Decimal(80), Decimal("26.67"))
+    assert abs(line.quantita * line.prezzo_unitario - line.prezzo_totale) < Decimal("0.005")
+    assert "#4821 stampante" in line.descrizione
+
+
+@pytest.mark.parametrize(
+    ("first", "following"),
+    [("12", ["12", "13"]), ("12/A", ["12/A", "13/A"]), ("009/2026", ["009/2026", "010/2026"]),
+     ("2026-99", ["2026-99", "2026-100"]),
+     ("", [DRAFT_NUMBER, DRAFT_NUMBER])],
+)  # fmt: skip
+def test_numbers_count_up_from_the_first(first: str, following: list[str]) -> None:
+    numbers = Numbers(first)
+    seen = []
+    for _each in following:
+        seen.append(numbers.current)
+        numbers.advance()
+    assert seen == following
+
+
+def test_a_text_without_a_number_is_no_first_number(business: Business) -> None:
+    with pytest.raises(Usage, match="no invoice number"):
+        with_cards(business).billing.export(format_name="fatturapa", first_number="abc")
+    assert body_of(business, first_number="7/2026").dati_generali.dati_generali_documento.numero == "7/2026"

@@ -9,7 +9,7 @@ from core.basics.clock import FakeClock
 from core.basics.errors import Refused, Usage
 from core.basics.spreadsheets import csv_text, neutral_cell, xlsx_bytes
 from core.business import Business
-from core.exports.billing import read_map
+from core.exports.columns import read_map
 from core.model.billing import LineKind, LineStatus
 from core.model.terms import Kind, Terms
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business

@@ -8,7 +8,7 @@ import pytest
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused, Usage
 from core.business import Business
-from core.model.calls import CallState
+from core.model.calls import CallEnd, CallState
 from core.model.terms import Overage, RenewalMode
 from tests.builders import MORNING, add_client, fake_clock, head_of, open_business, prepaid_terms, remaining
 
@@ -34,7 +34,7 @@ def test_a_stopped_call_is_an_entry_with_its_time(business: Business, clock: Fak
     business.calls.start(client.client_id, "+39 02 1234")
     clock.advance(timedelta(minutes=12, seconds=4))
     assert _seconds(business) == [("acme", "running", 724)]
-    view = business.calls.stop(ticket="4821", note="vpn")
+    view = business.calls.stop(CallEnd(ticket="4821", note="vpn"))
     assert (view.entry.worked_seconds, view.entry.charged_minutes, view.entry.ticket) == (724, 13, "4821")
     assert view.entry.started_at == MORNING
     assert business.calls.list() == ()
@@ -181,7 +181,7 @@ def test_a_wrong_work_type_leaves_the_call_running(business: Business, clock: Fa
     business.calls.start(add_client(business).client_id)
     clock.advance(timedelta(minutes=1))
     with pytest.raises(Usage):
-        business.calls.stop(work_type="juggling")
+        business.calls.stop(CallEnd(work_type="juggling"))
     assert _seconds(business) == [("acme", "running", 60)]
 
 
@@ -190,9 +190,9 @@ def test_wrap_up_time_is_not_charged_where_the_stop_is_told(business: Business, 
     clock.advance(timedelta(minutes=5))
     stopped_at = clock.now()
     clock.advance(timedelta(minutes=2))
-    assert business.calls.preview_stop(stopped_at=stopped_at).charge.minutes == 5
+    assert business.calls.preview_stop(CallEnd(pressed_at=stopped_at)).charge.minutes == 5
     assert _seconds(business) == [("acme", "running", 420)]
-    assert business.calls.stop(stopped_at=stopped_at).entry.worked_seconds == 300
+    assert business.calls.stop(CallEnd(pressed_at=stopped_at)).entry.worked_seconds == 300
 
 
 def test_a_cancelled_call_leaves_no_entry(business: Business, clock: FakeClock) -> None:

@@ -11,6 +11,7 @@ from core.basics.clock import FakeClock
 from core.basics.errors import Refused, Unasked
 from core.basics.money import format_money
 from core.business import Business
+from core.model.calls import CallEdit, CallEnd
 from core.model.terms import RenewalMode, Threshold
 from core.model.work import Charge, Draft
 from core.rules import asking, renewal
@@ -160,7 +161,7 @@ def test_a_call_over_four_hours_asks_unless_its_end_or_length_is_said(business: 
         business.calls.stop()
     assert head_of(business) == before
     assert [call.state.value for call in business.calls.list()] == ["running"]
-    view = business.calls.stop(stopped_at=started + timedelta(minutes=20), end_said=True)
+    view = business.calls.stop(CallEnd(edit=CallEdit(ended_at=started + timedelta(minutes=20))))
     assert view.entry.worked_seconds == 1200
 
 
@@ -171,7 +172,7 @@ def test_a_call_over_24_hours_is_posted_only_with_its_end_or_length_said(busines
     assert "24 hours" in business.calls.preview_stop().refusal
     with pytest.raises(Refused, match="over 24 hours"):
         business.calls.stop(sure=True)
-    view = business.calls.stop(worked_seconds=900)
+    view = business.calls.stop(CallEnd(edit=CallEdit(seconds=900)))
     assert (view.entry.worked_seconds, view.entry.charged_minutes) == (900, 15)
 
 
@@ -182,7 +183,7 @@ def test_an_end_that_was_said_cuts_the_stretches_of_a_held_call(business: Busine
     clock.advance(timedelta(minutes=30))
     business.calls.hold()
     clock.advance(timedelta(minutes=30))
-    view = business.calls.stop(stopped_at=started + timedelta(minutes=10), end_said=True)
+    view = business.calls.stop(CallEnd(edit=CallEdit(ended_at=started + timedelta(minutes=10))))
     assert view.entry.worked_seconds == 600
 
 
@@ -194,5 +195,5 @@ def test_a_length_that_was_said_goes_over_the_stretches_from_the_first(business:
     clock.advance(timedelta(minutes=30))
     business.calls.resume()
     clock.advance(timedelta(minutes=10))
-    view = business.calls.stop(worked_seconds=15 * 60)
+    view = business.calls.stop(CallEnd(edit=CallEdit(seconds=15 * 60)))
     assert view.entry.worked_seconds == 15 * 60

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.business import Business
+from core.model.calls import CallEnd
 from core.model.clients import Client
 from core.store.sqlite.connection import has_reset_bug, sqlite3
 from core.store.sqlite.locks import queue_lock
@@ -57,7 +58,7 @@ def test_the_end_of_a_call_and_its_entry_are_one_change_of_the_ledger(desks: tup
     anna, marco, client = desks
     anna.calls.start(client.client_id)
     before = marco.queries.changes()
-    anna.calls.stop(note="done")
+    anna.calls.stop(CallEnd(note="done"))
     after = marco.queries.changes()
     assert (after.ledger, after.calls) == (before.ledger + 1, before.calls)
     assert marco.calls.list() == ()

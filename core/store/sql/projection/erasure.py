@@ -30,6 +30,7 @@ def apply(connection: Session, event: ClientErased) -> None:
             (),
         ),
         ("DELETE FROM client_phone WHERE business_id = :business AND client_id = ?", ()),
+        ("DELETE FROM client_fiscal WHERE business_id = :business AND client_id = ?", ()),
         ("DELETE FROM mail_switch WHERE business_id = :business AND client_id = ?", ()),
         (
             "UPDATE entry SET note = ?, contact = ?, content = '', key = 'erased-' || entry_id "

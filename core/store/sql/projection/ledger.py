@@ -33,6 +33,7 @@ from core.journal.events import (
     EntryPosted,
     EntryVoided,
     Event,
+    FiscalSet,
     ImportPart,
     ImportUndone,
     KeyUsed,
@@ -51,6 +52,8 @@ from core.journal.events import (
     SettingSet,
     Settlement,
     StatementIssued,
+    WaitingCharge,
+    WaitingCharged,
     account_of,
 )
 from core.model.billing import LineStatus
@@ -65,6 +68,9 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
     match event:
         case EntryPosted():
             _entry_posted(connection, seq, recorded_at, event)
+        case WaitingCharged():
+            for entry in event.entries:
+                _entry_charged(connection, seq, event, entry)
         case EntryVoided():
             _entry_voided(connection, seq, event)
         case BlockAdded():
@@ -140,7 +146,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             accounts.apply(connection, seq, event)
         case AccountShared() | AccountUnshared() | AccountChosen():
             accounts.apply(connection, seq, event)
-        case StatementIssued() | LinesExported() | MailSwitched():
+        case StatementIssued() | LinesExported() | MailSwitched() | FiscalSet():
             office.apply(connection, seq, recorded_at, event)
         case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
             office.apply(connection, seq, recorded_at, event)
@@ -251,6 +257,8 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
             "voided": 0,
             "recorded_at": recorded_at,
             "seq": seq,
+            "waits": int(event.waits),
+            "spans": canonical(plain(event.spans)) if event.waits and event.spans else "",
         },
     )
     connection.dialect.index_words(connection, "entry_id", event.entry_id)
@@ -263,11 +271,34 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
         _line(connection, seq, event.line, payer, account_id, event.work_date.isoformat(), entry_id=event.entry_id)
 
 
+def _entry_charged(connection: Session, seq: int, event: WaitingCharged, entry: WaitingCharge) -> None:
+    drawn = sum(draw.minutes for draw in entry.draws)
+    connection.run(
+        "UPDATE entry SET waits = 0, spans = '', charged_seq = ?, charge = ?, charged_minutes = ?, "
+        "overdraft_minutes = ?, billed_minutes = ?, deducted_minutes = ? WHERE business_id = :business AND entry_id = ?",
+        (
+            seq,
+            canonical(plain(entry.charge)),
+            entry.charge.minutes,
+            entry.overdraft_minutes,
+            entry.billed_minutes,
+            drawn + entry.overdraft_minutes,
+            entry.entry_id,
+        ),
+    )
+    for draw in entry.draws:
+        _take(connection, seq, entry.entry_id, draw.block_id, draw.minutes)
+    account_id, day = account_of(event), entry.work_date.isoformat()
+    _balance(connection, account_id, -drawn - entry.overdraft_minutes, entry.overdraft_minutes)
+    if entry.line:
+        _line(connection, seq, entry.line, event.client_id, account_id, day, entry_id=entry.entry_id)
+
+
 def _entry_voided(connection: Session, seq: int, event: EntryVoided) -> None:
     for draw in event.returns:
         _take(connection, seq, event.entry_id, draw.block_id, -draw.minutes)
     connection.run(
-        "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ? "
+        "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ?, waits = 0, spans = '' "
         "WHERE business_id = :business AND entry_id = ?",
         (seq, event.replaced_by, event.entry_id),
     )

@@ -4,6 +4,7 @@ from core.journal.codec import canonical, plain
 from core.journal.events import (
     CatalogueItemDropped,
     CatalogueItemSet,
+    FiscalSet,
     ImportPart,
     ImportUndone,
     LinesExported,
@@ -23,6 +24,7 @@ OfficeEvent = (
     | ProposalChanged
     | LinesExported
     | MailSwitched
+    | FiscalSet
     | ImportPart
     | ImportUndone
 )
@@ -79,4 +81,10 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
                 "INSERT INTO mail_switch (business_id, client_id, switches) VALUES (:business, ?, ?) "
                 "ON CONFLICT (business_id, client_id) DO UPDATE SET switches = excluded.switches",
                 (event.client_id, canonical(plain(event.switches))),
+            )
+        case FiscalSet():
+            connection.run(
+                "INSERT INTO client_fiscal (business_id, client_id, card, seq) VALUES (:business, ?, ?, ?) "
+                "ON CONFLICT (business_id, client_id) DO UPDATE SET card = excluded.card, seq = excluded.seq",
+                (event.client_id, canonical(plain(event.card)), seq),
             )

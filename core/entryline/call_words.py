@@ -1,0 +1,100 @@
+"""Understand what is typed about a call: the words of its wrap-up, its start, a corrected time."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.basics.errors import Usage
+from core.basics.i18n import _, language
+from core.entryline.calls import StartWords, StopWords, read_call_time, read_instant, read_start, read_stop
+from core.entryline.labels import read_wrap_up
+from core.entryline.parse import DAY_WORDS_BY_LANGUAGE
+from core.model.calls import CallEdit, CallEnd, CallWords
+from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
+from core.queries.accounts import Meant
+from core.queries.queries import Queries
+from core.queries.views import CallView
+
+
+def call_start(queries: Queries, text: str) -> StartWords:
+    """Client and start of a call as typed (`acme @-10m`). Errors: `UnreadableLine`."""
+    session = queries.session
+    return read_start(text, now=session.clock.now(), zone=session.zone, day_words=DAY_WORDS_BY_LANGUAGE.get(language()))
+
+
+def call_stop(queries: Queries, call: CallView, text: str) -> StopWords:
+    """The time in the words that stop a call, and the rest. Errors: `UnreadableLine`."""
+    session = queries.session
+    return read_stop(
+        text,
+        started_at=call.started_at,
+        elapsed_seconds=call.elapsed_seconds,
+        now=session.clock.now(),
+        zone=session.zone_for(queries.terms(call.account.account_id)),
+        day_words=DAY_WORDS_BY_LANGUAGE.get(language()),
+    )
+
+
+def instant_of(queries: Queries, call: CallView, text: str) -> datetime:
+    """An instant as typed for the start or the end of a call: `13:50`, `-10m`, `yesterday 23:50`. Errors: `UnreadableLine`."""
+    session = queries.session
+    zone = session.zone_for(queries.terms(call.account.account_id))
+    return read_instant(text, now=session.clock.now(), zone=zone, day_words=DAY_WORDS_BY_LANGUAGE.get(language()))
+
+
+def call_edit(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> CallEdit:
+    """What the fields Client and Time of a wrap-up say. Errors: `UnreadableLine`, `UnknownClient`, `AmbiguousClient`."""
+    meant = queries.resolve_account(words.client) if words.client.strip() else None
+    client_id = meant.client.client_id if meant and meant.client.client_id != call.client.client_id else None
+    edit = CallEdit(client_id, account_id=meant.said_account_id if meant else None)
+    if not words.time.strip():
+        return edit
+    session = queries.session
+    elapsed = queries.calls.elapsed_seconds(call.call_id, pressed_at)
+    said = read_call_time(
+        words.time,
+        started_at=call.started_at,
+        elapsed_seconds=elapsed,
+        now=session.clock.now(),
+        zone=session.zone_for(queries.terms(meant.account_id if meant else call.account.account_id)),
+    )
+    if said.started_at == call.started_at:
+        return replace(edit, seconds=said.seconds if said.seconds != elapsed else None)
+    return replace(edit, started_at=said.started_at, seconds=said.seconds)
+
+
+def call_end(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> CallEnd:
+    """What all fields of a wrap-up say; ticket and type of their fields go before those in the note.
+
+    Errors: those of `call_edit`, and `Usage` for a work type that is none of the client's.
+    """
+    edit = call_edit(queries, call, words, pressed_at)
+    meant = queries.resolve_account(words.client) if words.client.strip() else Meant(call.client, call.account, False)
+    known = queries.work_types_of(meant, queries.terms(meant.account_id))
+    said = read_wrap_up(words.note, known_work_types=known)
+    work_type = code_of(words.work_type.strip().lstrip("+"))
+    if work_type and work_type not in known:
+        work_type = read_wrap_up(f"+{words.work_type.strip().lstrip('+')}", known_work_types=known).work_type
+        if not work_type:
+            raise Usage(_("'{word}' is no work type; leave the field empty").format(word=words.work_type))
+    return CallEnd(
+        said.note,
+        words.ticket.strip().lstrip("#") or said.ticket,
+        work_type or said.work_type or DEFAULT_WORK_TYPE,
+        words.contact.strip(),
+        said.no_charge,
+        pressed_at,
+        edit,
+    )
+
+
+def with_note(words: CallWords, note: str) -> CallWords:
+    """The words with more of a note after what was typed before."""
+    kept = words.note.rstrip(" ,;")
+    return CallWords(
+        f"{kept}, {note}" if kept and note else kept or note,
+        words.ticket,
+        words.work_type,
+        words.contact,
+        words.client,
+        words.time,
+    )

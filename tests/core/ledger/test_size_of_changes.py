@@ -1,0 +1,121 @@
+"""A change records at most 200 events: what is larger goes in parts, or is refused as a whole."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.basics.clock import FakeClock
+from core.basics.durations import Validity
+from core.basics.errors import ChangeFull
+from core.business import Business
+from core.journal.events import ClientAdded, Event
+from core.journal.registry import MOST_EVENTS
+from core.model.terms import RenewalMode, Threshold
+from core.session import Guard
+from tests.builders import add_client, days, draft_of, fake_clock, head_of, open_business, prepaid_terms, remaining
+
+MANY = MOST_EVENTS + 60
+
+
+class Sizes:
+    """How many events each change of a session recorded."""
+
+    def __init__(self) -> None:
+        self.of_changes: list[int] = []
+
+    def begin(self) -> None:
+        self.of_changes.append(0)
+
+    def note(self, event: Event) -> None:
+        self.of_changes[-1] += 1
+
+    def queue(self) -> None:
+        pass
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def business(tmp_path: Path, clock: FakeClock) -> Iterator[Business]:
+    with open_business(tmp_path, clock) as opened:
+        yield opened
+        assert opened.verify().ok, opened.verify().problems
+
+
+@pytest.fixture
+def sizes(business: Business) -> Iterator[Sizes]:
+    listener = Sizes()
+    business.session.subscribe(listener)
+    yield listener
+    assert max(listener.of_changes) <= MOST_EVENTS
+
+
+def test_a_change_that_is_too_large_records_nothing(business: Business) -> None:
+    before = head_of(business)
+    clients = [ClientAdded(f"k{number}", f"c{number}", "Client") for number in range(MOST_EVENTS + 1)]
+    with pytest.raises(ChangeFull, match="201 things at once, and 200 is the most"), business.session.changing():
+        business.session.append(clients)
+    with pytest.raises(ChangeFull), business.session.changing():
+        for client in clients:
+            business.session.append([client])
+    assert head_of(business) == before
+
+
+@pytest.mark.usefixtures("sizes")
+def test_the_use_of_a_key_has_its_place_in_a_change_that_is_full(business: Business) -> None:
+    client = add_client(business, terms=prepaid_terms(block_minutes=5, threshold=Threshold(300)), blocks=(300,) * 3)
+    business.session.guard_next(Guard("K", "log", ""))
+    view = business.entries.post(draft_of(client, 900 + 195 * 5 - 300), sure=True)
+    assert len(view.renewals) == 195
+    assert business.session.store.reads.used_key("K") is not None
+    business.entries.void(view.entry.entry_id)
+    assert remaining(business, client) == 900
+
+
+def test_many_entries_are_posted_in_parts(business: Business, sizes: Sizes) -> None:
+    client = add_client(business, blocks=(MANY,), terms=prepaid_terms(renewal=RenewalMode.OFF))
+    assert business.entries.post_all([draft_of(client, 1) for _number in range(MANY)]).posted == MANY
+    assert remaining(business, client) == 0
+    assert sum(sizes.of_changes) >= MANY
+
+
+def test_the_daily_run_forfeits_many_blocks_in_parts_and_leaves_none(
+    business: Business, clock: FakeClock, sizes: Sizes
+) -> None:
+    terms = prepaid_terms(validity=Validity(days=10), expiry_grace_days=0, block_minutes=10, threshold=Threshold(10))
+    many = add_client(business, "many", terms=terms, blocks=(10,) * MANY)
+    few = [add_client(business, f"few{number}", terms=terms, blocks=(10,) * 3) for number in range(30)]
+    before = head_of(business)[0]
+    clock.advance(timedelta(days=12))
+    view = business.daily.run()
+    assert len(view.forfeited) == MANY + 30 * 3
+    assert len({block_id for _code, block_id, _minutes in view.forfeited}) == len(view.forfeited)
+    assert {remaining(business, client) for client in (many, *few)} == {10}
+    assert head_of(business)[0] - before > MOST_EVENTS
+    assert business.daily.run().forfeited == ()
+
+
+def test_the_rows_of_an_import_that_add_blocks_fill_no_change(business: Business, sizes: Sizes, tmp_path: Path) -> None:
+    add_client(business, terms=prepaid_terms(block_minutes=10, threshold=Threshold(10)), blocks=(10,))
+    rows = [f"acme,{days(0)},100,row {number}" for number in range(60)]
+    data = "\n".join(["client,date,duration,note", *rows]).encode()
+    view = business.imports.entries(data, "entries.csv", yes=True)
+    assert (view.imported, view.renewals) == (60, 600)
+    assert len(business.queries.entries()) == 60
+    (run,) = business.imports.runs()
+    assert run.finished_at is not None
+    undone = business.imports.undo(run.run_id)
+    assert undone.voided == 60
+    assert remaining(business, business.queries.resolve_client("acme")) == 10
+
+
+def test_many_clients_are_imported_in_parts(business: Business, sizes: Sizes) -> None:
+    rows = [f"c{number},Client {number}" for number in range(MANY)]
+    view = business.imports.clients("\n".join(["code,name", *rows]).encode(), "clients.csv")
+    assert view.imported == MANY
+    assert len(business.queries.clients()) == MANY
