@@ -48,7 +48,6 @@ def decide(
     decision = posting.decide_void(
         account,
         entry.entry_id,
-        entry.client_id,
         returns,
         entry.overdraft_minutes,
         caused,
@@ -59,6 +58,7 @@ def decide(
         renews=lowered_since and not (replaced_by and same_account),
         settles=not (replaced_by and same_account),
         waited=entry.waits,
+        client_id=entry.client_id,
     )
     warnings = [
         _("block {block_id} stays: {why}").format(block_id=block.block_id, why=block.kept_because)

@@ -283,7 +283,6 @@ def new_block(
 def decide_void(
     account: Account,
     entry_id: str,
-    client_id: str,
     returns: tuple[BlockDraw, ...],
     overdraft_minutes: int,
     caused: tuple[CausedBlock, ...],
@@ -295,13 +294,15 @@ def decide_void(
     renews: bool = True,
     settles: bool = True,
     waited: bool = False,
+    client_id: str | None = None,
 ) -> Decision:
-    """Void an entry of work for a client, and the blocks that it renewed unless `kept_because` says why they stay.
+    """Void an entry, and the blocks that it renewed unless `kept_because` says why they stay.
 
-    `renews` is false where nothing else lowered the account since (the void only restores what was), or where the
+    `client_id` is the client of the work, if not the owner of the account. `renews` is false where nothing else lowered the account since (the void only restores what was), or where the
     entry that takes this one's place decides. `settles` is false where that entry draws first.
     """
     void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
+    client_id = client_id or account.client.client_id
     beside = account.id_beside(client_id)
     events: list[Event] = [
         EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by, waited, beside)
