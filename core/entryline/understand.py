@@ -37,11 +37,12 @@ _REMOVALS: Final = frozenset({_TICKET, _NOTE, _NO_CHARGE, _CONTACT})
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line that was read: its client and account, its parsed words, and the draft to post."""
+    """A line that was read: its client and account, its parsed words, the draft to post, and the line as typed."""
 
     meant: Meant
     words: EntryLine
     draft: Draft
+    line: str
 
     @property
     def client(self) -> Client:
@@ -90,7 +91,7 @@ def understand(
         content=line.strip() if key else "",
         account_id=meant.said_account_id,
     )
-    return ReadLine(meant, words, draft)
+    return ReadLine(meant, words, draft, line)
 
 
 def _client_or_default(queries: Queries, line: str, text: str, default: Meant | None) -> Meant:

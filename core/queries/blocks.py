@@ -20,20 +20,20 @@ class BlockQueries(ClientQueries):
         `None`: no agreement is in force today, so there is no balance.
         """
         reads = self.session.store.reads
-        if agreement_on(reads.agreements(account_id), self.today(account_id)) is None:
+        days = self.session.days()
+        if agreement_on(reads.agreements(account_id), days.of(account_id)) is None:
             return None
-        return reads.kept_account(account_id)[0] - sum(reads.later_minutes(self.session.today, account_id).values())
+        return reads.kept_account(account_id)[0] - reads.later_minutes(days, account_id).get(account_id, 0)
 
     def blocks(self, account_id: str | None = None) -> tuple[tuple[AccountCard, BlockView], ...]:
         """All blocks of one account or of all, voided ones included."""
         reads = self.session.store.reads
         found = reads.blocks(account_id)
         status = self._billing(tuple(block.block_id for block in found) if account_id else None)
-        accounts = {block.account_id for block in found}
-        today = {each_id: self.today(each_id) for each_id in accounts}
-        cards = {each_id: self.card(each_id) for each_id in accounts}
+        days = self.session.days()
+        cards = {each_id: self.card(each_id) for each_id in {block.account_id for block in found}}
         return tuple(
-            (cards[block.account_id], block_view(block, status.get(block.block_id), today[block.account_id]))
+            (cards[block.account_id], block_view(block, status.get(block.block_id), days.of(block.account_id)))
             for block in found
         )
 

@@ -8,7 +8,7 @@ from core.basics.i18n import _
 from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.fiscal import FiscalCard
-from core.model.terms import Agreement, Terms, terms_on
+from core.model.terms import Agreement, Terms
 from core.model.work import NOTHING_WAITS, Waits
 from core.queries.rows import ClientRows
 from core.queries.views import ClientRow
@@ -85,7 +85,7 @@ class ClientQueries:
     def today(self, account_id: str) -> date:
         """Today in the calendar of an account's agreement in force."""
         agreements = self.session.store.reads.agreements(account_id)
-        return self.session.today_for(terms_on(agreements, self.session.today))
+        return self.session.now_by(agreements)[0]
 
     def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
         """The notes of a client's latest entries, each once, the latest first."""

@@ -14,8 +14,9 @@ class ProposalQueries(ClientQueries):
         from core.rules import proposals as rule
 
         found = self.session.store.proposals.list(client_id, everything=everything)
+        days = self.session.days()
         clients = {client_id: self.client(client_id) for client_id in {proposal.client_id for proposal in found}}
-        today = {client_id: self.today(client.account_id) for client_id, client in clients.items()}
+        today = {client_id: days.of(client.account_id) for client_id, client in clients.items()}
         return tuple(
             ProposalView(
                 proposal,

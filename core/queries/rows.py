@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.model.accounts import AccountCard
 from core.model.clients import Client
-from core.model.terms import Agreement, Kind, agreement_on, terms_on
+from core.model.terms import Agreement, Kind, agreement_on
 from core.model.work import NOTHING_WAITS
 from core.queries.views import ClientRow
 from core.rules.renewal import threshold_minutes
@@ -34,8 +34,7 @@ class ClientRows:
         """A row for each client with an account; `None` stands for its default one."""
         reads = self._session.store.reads
         few = len(wanted) <= 1000
-        today = self._session.today
-        later = reads.later_minutes(today)
+        later = reads.later_minutes(self._session.days())
         versions: dict[str, list[Agreement]] = {}
         if not few:
             for agreement in reads.agreements():
@@ -50,8 +49,7 @@ class ClientRows:
             else:
                 remaining = balances.get(card.account_id, 0)
             agreements = reads.agreements(card.account_id) if few else versions.get(card.account_id, [])
-            own_today = self._session.today_for(terms_on(agreements, today))
-            terms = terms_on(agreements, own_today)
+            today, terms = self._session.now_by(agreements)
             account_id, waiting = card.account_id, later.get(card.account_id, 0)
             waits = reads.waits(account_id) if few else all_waits
             rows.append(
@@ -62,7 +60,7 @@ class ClientRows:
                     threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                     terms.block_minutes,
                     later_minutes=waiting,
-                    has_agreement=agreement_on(agreements, own_today) is not None,
+                    has_agreement=agreement_on(agreements, today) is not None,
                     waits=waits.get(account_id, NOTHING_WAITS),
                     account=card,
                 )

@@ -298,8 +298,9 @@ def decide_void(
 ) -> Decision:
     """Void an entry, and the blocks that it renewed unless `kept_because` says why they stay.
 
-    `client_id` is the client of the work, if not the owner of the account. `renews` is false where nothing else lowered the account since (the void only restores what was), or where the
-    entry that takes this one's place decides. `settles` is false where that entry draws first.
+    `client_id` is the client of the work, if not the owner of the account. `renews` is false where nothing else lowered
+    the account since (the void only restores what was), or where the entry that takes this one's place decides.
+    `settles` is false where that entry draws first.
     """
     void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
     client_id = client_id or account.client.client_id

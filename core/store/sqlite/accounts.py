@@ -25,6 +25,7 @@ _SHAPES = (
     "CREATE INDEX agreement_account ON agreement (business_id, account_id)",
     "CREATE INDEX block_account ON block (business_id, account_id)",
     "CREATE INDEX entry_account ON entry (business_id, account_id, seq)",
+    "CREATE INDEX entry_account_day ON entry (business_id, account_id, work_date)",
     "CREATE INDEX entry_overdraft ON entry (business_id, account_id) WHERE overdraft_minutes > 0",
     "CREATE INDEX entry_waits ON entry (business_id, account_id, work_date) WHERE waits = 1",
     "CREATE INDEX entry_charged ON entry (business_id, account_id, charged_seq) WHERE charged_seq IS NOT NULL",
