@@ -1,6 +1,9 @@
 """The migration that gives every client its account: the account's id is the client's, so every row keeps its meaning."""
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _OF_AN_ACCOUNT = ("agreement", "block", "entry", "line", "renewal", "forfeiture")
 _SHAPES = (
@@ -36,7 +39,7 @@ _SHAPES = (
 )
 
 
-def put_accounts(db: Database) -> None:
+def put_accounts(db: "Database") -> None:
     """Make the tables of accounts and name the account in every row that belongs to one, inside the opener's change."""
     for index in ("entry_overdraft", "renewal_pending", "entry_waits", "entry_charged"):
         db.execute(f"DROP INDEX {index}")
