@@ -7,10 +7,10 @@ from core.model.terms import Kind
 from core.queries.blocks import BlockQueries, block_view
 from core.queries.calls import CallQueries
 from core.queries.views import BalanceView
+from core.rules.pace import Pace, first_day_of_pace, lasting, pace_of
 from core.rules.renewal import threshold_minutes
 from core.session import Session
 
-PACE_DAYS = 56
 _CHART_MONTHS = 6
 
 
@@ -32,12 +32,12 @@ class BalanceQueries(BlockQueries):
             status = self._billing(tuple(block.block_id for block in account.blocks))
             blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
             months: tuple[tuple[str, int], ...] = ()
-            weeks = None
+            speed, renewed = None, None
             if pace:
                 first = (today.replace(day=1) - timedelta(days=31 * (_CHART_MONTHS - 1))).replace(day=1)
                 months = tuple(reads.charged_by_month(client_id, first))
-                recent = sum(minutes for minutes in self._charged_since(client_id, today - timedelta(days=PACE_DAYS)))
-                weeks = max(0, remaining - later) * PACE_DAYS // (recent * 7) if recent else None
+                speed = self.pace(client_id, today)
+                renewed = self._renewed_on(client_id)
             return BalanceView(
                 client=account.client,
                 kind=terms.kind,
@@ -49,15 +49,34 @@ class BalanceQueries(BlockQueries):
                 blocks=tuple(sorted(blocks, key=lambda b: (b.expires_on or date.max, b.sold_on, b.block_id))),
                 block_minutes=terms.block_minutes,
                 renewal_pending=account.pending is not None,
-                weeks_left=weeks,
+                weeks_left=int(max(0, remaining - later) // speed.mean) if speed else None,
                 months=months,
                 has_agreement=account.agreement_on(today) is not None,
                 waits=self.waits(client_id),
+                lasting=lasting(remaining - later, speed, today),
+                below_since=min((over.work_date for over in account.overdrafts), default=None),
+                renewal=terms.renewal,
+                price_minor=terms.price_minor,
+                currency=terms.currency,
+                step_minutes=terms.increment_minutes,
+                renewed_on=renewed,
             )
 
-    def _charged_since(self, client_id: str, since: date) -> list[int]:
-        entries = self.session.store.reads.entries(client_id=client_id, since=since, include_voided=False)
-        return [entry.charged_minutes for entry in entries]
+    def pace(self, client_id: str, today: date) -> Pace | None:
+        """The pace at which a client uses its hours; `None` for one that used none lately."""
+        figures = self.session.store.figures
+        charged = figures.charged_by_day(first_day_of_pace(today), today, client_id)
+        if not charged:
+            return None
+        known = figures.first_day(client_id)
+        days = [(date.fromisoformat(day), minutes) for _client, day, minutes in charged]
+        return pace_of(days, today, date.fromisoformat(known) if known else None)
+
+    def _renewed_on(self, client_id: str) -> date | None:
+        for block_id in self.session.store.listing.last_renewals(1, client_id):
+            block = self.session.store.reads.block(block_id)
+            return block.sold_on if block else None
+        return None
 
     def _pending_minutes(self, client_id: str) -> int:
         session = self.session

@@ -11,8 +11,9 @@ from core.model.calls import CallState, CallWords, Ending
 from core.model.clients import Client
 from core.model.proposals import CatalogueItem, Proposal
 from core.model.search import Matched
-from core.model.terms import Kind
+from core.model.terms import Kind, RenewalMode
 from core.model.work import NOTHING_WAITS, Charge, Waits
+from core.rules.pace import Lasting
 
 LONG_SECONDS = 8 * 3600
 
@@ -60,11 +61,39 @@ class BalanceView:
     """Minutes of blocks whose first day is still to come: not left yet, but they count for renewals."""
     waits: Waits = NOTHING_WAITS
     """Work that waits for an agreement."""
+    lasting: Lasting | None = None
+    """When what remains is used up at the client's pace."""
+    below_since: date | None = None
+    """The day of the oldest work that no block covers."""
+    renewal: RenewalMode = RenewalMode.OFF
+    """What happens under the threshold."""
+    price_minor: int = 0
+    """The price of a block, in minor units of `currency`."""
+    currency: str = "EUR"
+    """ISO 4217 code of the price."""
+    step_minutes: int = 1
+    """The step to which charges are rounded up."""
+    renewed_on: date | None = None
+    """The day of the last block that was added by rule."""
 
     @property
     def counts_hours(self) -> bool:
         """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
         return self.has_agreement and (self.kind is Kind.PREPAID or self.remaining_minutes != 0)
+
+    @property
+    def scale_minutes(self) -> int:
+        """The size of the blocks that hold hours, or of one block as agreed: the whole length of the client's bar."""
+        live = sum(block.size_minutes for block in self.blocks if block.remaining_minutes > 0)
+        return live or self.block_minutes
+
+    @property
+    def next_expiry(self) -> BlockView | None:
+        """The block with hours that expires first of those that have not expired."""
+        coming = [
+            block for block in self.blocks if block.remaining_minutes > 0 and block.expires_on and not block.expired
+        ]
+        return min(coming, key=lambda block: block.expires_on or date.max, default=None)
 
     @property
     def under_threshold(self) -> bool:
@@ -129,6 +158,8 @@ class PostingView:
     kept_blocks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     returned_minutes: int = 0
+    looks: tuple[str, ...] = ()
+    """What deserves a look: the entry overlaps or repeats another of the same person. It is posted all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +177,10 @@ class PreviewView:
     work_date: date
     kind: Kind
     refusal: str = ""
+    renewal_price_minor: int = 0
+    """What the blocks that it adds cost together, in minor units."""
+    renewal_currency: str = ""
+    """Currency of that price; empty where no block is added."""
     doubts: tuple[str, ...] = ()
     """What the ledger records only after a person confirmed it, one question each."""
     started_at: datetime | None = None
@@ -209,6 +244,10 @@ class ClientRow:
     """Whether an agreement is in force today; without one there is no balance."""
     waits: Waits = NOTHING_WAITS
     """Work that waits for an agreement."""
+    days_left: int | None = None
+    """Days until what remains is used up at the client's pace; `None`: unknown, or more than a year."""
+    live_minutes: int = 0
+    """The size of the blocks that hold hours: the whole length of the client's bar."""
 
     @property
     def counts_hours(self) -> bool:
@@ -297,6 +336,32 @@ class PendingRenewalView:
 
 
 @dataclass(frozen=True, slots=True)
+class DaySums:
+    """The work of one day, voided entries left out."""
+
+    entries: int = 0
+    """How many entries."""
+    worked_seconds: int = 0
+    """Their worked time."""
+    charged_minutes: int = 0
+    """Their charge."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket of a client, with its last note."""
+
+    ticket: str
+    """Its number."""
+    note: str
+    """The note of its last entry."""
+    charged_minutes: int
+    """What was charged on it so far."""
+    entries: int
+    """How many entries stand on it."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     """All that the desk shows, read in one snapshot."""
 
@@ -317,6 +382,14 @@ class DeskView:
     mail_troubles: int = 0
     is_clock_in_doubt: bool = False
     """Whether the machine's clock is far from the last recorded change."""
+    missed_calls: int = 0
+    """Incoming calls that nobody answered or called back."""
+    unpaid: int = 0
+    """Invoices that had to be paid before work and are not."""
+    last_saved: str | None = None
+    """Id of the entry that the technician saved last, if that was today and it stands."""
+    day: DaySums = DaySums()
+    """Today's work of everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +435,20 @@ class ProposalView:
     due: bool
     overdue: bool
     recurrence: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceView:
+    """What a technician wants to know of a caller: the last entries, the latest tickets, proposals."""
+
+    client: Client
+    """The caller."""
+    entries: tuple[EntryView, ...]
+    """The last entries that stand, the latest first."""
+    tickets: tuple[TicketView, ...]
+    """The latest tickets."""
+    proposals: tuple[ProposalView, ...]
+    """Proposals that are open or accepted."""
 
 
 @dataclass(frozen=True, slots=True)
