@@ -167,8 +167,8 @@ def balance_lines(view: BalanceView) -> str:
         lines.append("  " + left)
         if view.later_minutes:
             lines.append("  " + _("later {minutes}").format(minutes=format_minutes(view.later_minutes)))
-        if view.overdraft_minutes:
-            lines.append("  " + _("overdraft {minutes}").format(minutes=format_minutes(view.overdraft_minutes)))
+    if view.overdraft_minutes:
+        lines.append("  " + _("overdraft {minutes}").format(minutes=format_minutes(view.overdraft_minutes)))
     if view.pending_minutes:
         lines.append("  " + _("running calls so far {minutes}").format(minutes=format_minutes(view.pending_minutes)))
     lines += ["  " + block_line(block) for block in view.blocks]

@@ -134,5 +134,8 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
     confirmed = list[str]()
     charged = await runner.fill(form, save, doubt)
     if charged is not None:
-        said = _("the agreement of {code} is in force; its older versions stay on its page").format(code=client.code)
-        runner.say("  ".join([said, *charged_in_words(charged)]))
+        said = _("the agreement of {code} is in force; its older versions stay on its page")
+        words = charged_in_words(charged)
+        if words:
+            said = _("the agreement of {code} is in force")
+        runner.say("  ".join([said.format(code=client.code), *words]))
