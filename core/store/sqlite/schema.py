@@ -19,6 +19,7 @@ from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
 from core.store.sql.session import BUSINESS
+from core.store.sqlite.accounts import put_accounts
 from core.store.sqlite.business import put_business_first, tell_planner
 from core.store.sqlite.phone import PHONE_TABLES
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 16
+SCHEMA_VERSION = 17
 
 
 Migration = Callable[["Database"], None]
@@ -394,7 +395,14 @@ def m015_waiting_entries(db: Database) -> None:
 
 
 @migrations()
-def m016_phone(db: Database) -> None:
+def m016_accounts(db: Database) -> None:
+    """Agreements, blocks and statements belong to accounts; every client gets its own, under the client's id."""
+    put_accounts(db)
+    tell_planner(db)
+
+
+@migrations()
+def m017_phone(db: Database) -> None:
     """Phone calls, their events, and a counter of their changes."""
     for statement in PHONE_TABLES:
         db.execute(statement)
