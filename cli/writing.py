@@ -9,6 +9,7 @@ from core.language.labels import word_label
 from core.model.calls import CallChangeRow
 from core.model.terms import Kind
 from core.model.work import Waits
+from core.queries.accounts import typed_for
 from core.queries.views import BalanceView, BlockView, CallView, ClientRow, EntryView, PostingView
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def show_posting(shell: "Shell", business: "Business", view: PostingView) -> Non
     entry = view.entry
     # What waits has no terms on its day; what is left is said by those of today.
     day = None if entry.waits else entry.work_date
-    shell.say(posting_lines(view, business.queries.terms(entry.client.client_id, day).kind))
+    shell.say(posting_lines(view, business.queries.terms(entry.account.account_id, day).kind))
     for look in view.looks:
         shell.warn(_("look: the entry {look}").format(look=look))
     _document(shell, view)
@@ -47,7 +48,7 @@ def show_posted(shell: "Shell", business: "Business", entry_id: str) -> None:
 
 def show_void(shell: "Shell", business: "Business", view: PostingView) -> None:
     """Print the result of a void, as text or as the JSON document."""
-    shell.say(void_lines(view, business.queries.terms(view.entry.client.client_id).kind))
+    shell.say(void_lines(view, business.queries.terms(view.entry.account.account_id).kind))
     _document(shell, view)
 
 
@@ -67,7 +68,10 @@ def posting_lines(view: PostingView, kind: Kind) -> str:
         lines.append(_("this key was posted before; nothing was changed"))
     lines.append(
         _("{id}  {code}  {day}  {explanation}").format(
-            id=entry.entry_id, code=entry.client.code, day=entry.work_date.isoformat(), explanation=entry.explanation
+            id=entry.entry_id,
+            code=typed_for(entry.client, entry.account),
+            day=entry.work_date.isoformat(),
+            explanation=entry.explanation,
         )
     )
     if entry.ticket or entry.note:
@@ -82,7 +86,7 @@ def posting_lines(view: PostingView, kind: Kind) -> str:
     if entry.billed_minutes:
         lines.append("  " + _("{minutes} to invoice apart").format(minutes=format_minutes(entry.billed_minutes)))
     lines += renewal_lines(view)
-    lines.append("  " + left_line(entry.client.code, kind, view.remaining_minutes))
+    lines.append("  " + left_line(entry.account.address, kind, view.remaining_minutes))
     return "\n".join(lines)
 
 
@@ -118,9 +122,11 @@ def void_lines(view: PostingView, kind: Kind) -> str:
     first = _("voided {id}").format(id=entry.entry_id)
     if view.returned_minutes:
         first = _("voided {id}: {minutes} back to {code}").format(
-            id=entry.entry_id, minutes=format_minutes(view.returned_minutes), code=entry.client.code
+            id=entry.entry_id, minutes=format_minutes(view.returned_minutes), code=entry.account.address
         )
-    return "\n".join([first, *renewal_lines(view), "  " + left_line(entry.client.code, kind, view.remaining_minutes)])
+    return "\n".join(
+        [first, *renewal_lines(view), "  " + left_line(entry.account.address, kind, view.remaining_minutes)]
+    )
 
 
 def waits_line(waits: Waits) -> str:
@@ -151,7 +157,7 @@ def kind_cell(row: ClientRow) -> str:
 def balance_lines(view: BalanceView) -> str:
     """A client's balance with its blocks."""
     kind = word_label(view.kind.value) if view.has_agreement else _("no agreement yet")
-    lines = [f"{view.client.code}  {view.client.name}  ({kind})"]
+    lines = [f"{view.account.address}  {view.account.title}  ({kind})"]
     if view.waits.entries:
         lines.append("  " + waits_line(view.waits))
     if view.counts_hours:
@@ -194,7 +200,7 @@ def entry_row(view: EntryView) -> tuple[str, ...]:
     return (
         view.entry_id,
         view.work_date.isoformat(),
-        view.client.code,
+        typed_for(view.client, view.account),
         format_minutes(view.charged_minutes),
         view.work_type,
         f"#{view.ticket}" if view.ticket else "",
@@ -209,7 +215,7 @@ def call_line(view: CallView) -> str:
 
     states = {"running": _("RUNNING"), "on-hold": _("ON HOLD")}
     state, time = states[view.state.value], clock_face(view.elapsed_seconds)
-    return f"{state}  {time}  {view.client.code}  {view.client.name}  {view.technician}"
+    return f"{state}  {time}  {typed_for(view.client, view.account)}  {view.client.name}  {view.technician}"
 
 
 def change_line(business: "Business", row: CallChangeRow) -> str:

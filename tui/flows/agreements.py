@@ -94,7 +94,7 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
                 return [_("nothing is changed yet"), *charged_in_words(charged)]
             was, terms, undone_by = view.before or Terms(), view.version.terms, view.undone_by
         changes = [str(each) for each in differences(was, terms)] if has_one else terms_in_words(terms)
-        undone = undone_in_words(client, was, terms, undone_by) if undone_by else ""
+        undone = undone_in_words(client.code, was, terms, undone_by) if undone_by else ""
         doubtful = [doubt.sentence for doubt in doubts(was, terms)]
         warnings = [*([undone] if undone else []), *doubtful, *(words for _name, words in missing(terms))]
         warnings += charged.doubts
