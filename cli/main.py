@@ -38,6 +38,7 @@ VERBS = {
     "verify": "cli.books:verify",
     "business": "cli.books:business",
     "store": "cli.store:store",
+    "phone": "cli.phone:phone",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }
