@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
+from core.model.accounts import AccountCard
 from core.model.billing import LineStatus
-from core.model.clients import Client
 from core.model.terms import RenewalMode
 from core.queries.queries import Queries
 from core.queries.views import BlockView, CallView, ClientRow, LineView, PendingRenewalView
@@ -57,19 +57,17 @@ class WhyLook:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A client who needs a look, with the most urgent reason first."""
+    """An account of a client who needs a look, with the most urgent reason first."""
 
-    client: Client
-    """The client."""
-    remaining_minutes: int
-    """What is left today."""
+    row: ClientRow
+    """The client with one of its accounts."""
     reasons: tuple[WhyLook, ...]
     """All reasons."""
 
     @property
     def is_below(self) -> bool:
         """Whether fewer than no minutes are left."""
-        return self.remaining_minutes < 0
+        return self.row.remaining_minutes < 0
 
     @property
     def is_warning(self) -> bool:
@@ -91,7 +89,7 @@ class TechnicianDay:
 class ExpiringBlock:
     """A block with minutes that expire soon."""
 
-    client: Client
+    account: AccountCard
     block_id: str
     remaining_minutes: int
     expires_on: date
@@ -115,7 +113,7 @@ class BoardView:
     """How many clients are under their threshold."""
     technicians: tuple[TechnicianDay, ...]
     """Who worked today, the longest worked first."""
-    renewals: tuple[tuple[Client, BlockView], ...]
+    renewals: tuple[tuple[AccountCard, BlockView], ...]
     """The last blocks added by rule, the latest first."""
 
 
@@ -128,97 +126,97 @@ def looks(
     used_up: Mapping[str, date],
     without_renewal: Collection[str],
 ) -> tuple[Look, ...]:
-    """The clients of `rows` with their reasons: below zero first, then under the threshold, then what expires first.
+    """The accounts of `rows` with their reasons: below zero first, then under the threshold, then what expires first.
 
-    `used_up` holds the day of the first work that no block covers, `without_renewal` the clients to whom no block is added.
+    `used_up` holds the day of the first work that no block covers, `without_renewal` the accounts to which no block is
+    added. Amounts that a client owes stand in the row of its default account.
     """
-    waiting = {renewal.client.client_id for renewal in pending}
+    waiting = {renewal.account.account_id for renewal in pending}
     talking = {call.client.client_id for call in calls}
     soon: dict[str, list[ExpiringBlock]] = {}
     for block in expiring:
-        soon.setdefault(block.client.client_id, []).append(block)
+        soon.setdefault(block.account.account_id, []).append(block)
     owed: dict[str, dict[str, int]] = {}
     for line in unpaid:
         sums = owed.setdefault(line.client.client_id, {})
         sums[line.currency] = sums.get(line.currency, 0) + line.amount_minor
     found = []
     for row in rows:
-        client_id = row.client.client_id
+        account_id = row.account.account_id
         reasons = []
         is_low = row.under_threshold or row.remaining_minutes < 0
         if row.remaining_minutes < 0:
-            reasons.append(WhyLook(Reason.USED_UP, day=used_up.get(client_id)))
+            reasons.append(WhyLook(Reason.USED_UP, day=used_up.get(account_id)))
         elif row.under_threshold:
             reasons.append(WhyLook(Reason.UNDER, minutes=row.threshold_minutes))
-        if client_id in waiting:
+        if account_id in waiting:
             reasons.append(WhyLook(Reason.RENEWAL_WAITS))
-        elif is_low and client_id in without_renewal:
+        elif is_low and account_id in without_renewal:
             reasons.append(WhyLook(Reason.RENEWAL_OFF))
         reasons += [
             WhyLook(Reason.EXPIRES, day=block.expires_on, minutes=block.remaining_minutes)
-            for block in soon.get(client_id, ())
+            for block in soon.get(account_id, ())
         ]
         reasons += [
             WhyLook(Reason.UNPAID, minor=minor, currency=currency)
-            for currency, minor in owed.get(client_id, {}).items()
-            if minor > 0
+            for currency, minor in owed.get(row.client.client_id, {}).items()
+            if minor > 0 and row.is_default
         ]
-        if client_id in talking:
+        if row.client.client_id in talking:
             reasons.append(WhyLook(Reason.ON_THE_PHONE))
         if is_low and row.remaining_minutes > 0 and row.days_left is not None:
             reasons.append(WhyLook(Reason.LASTS, days=row.days_left))
         if reasons:
-            found.append(Look(row.client, row.remaining_minutes, tuple(reasons)))
+            found.append(Look(row, tuple(reasons)))
     return tuple(sorted(found, key=_urgency))
 
 
 def _urgency(look: Look) -> tuple[int, int, str, str]:
     first = look.reasons[0]
     rank = 0 if look.is_below else 1 if look.is_warning else 2
-    return rank, look.remaining_minutes if rank < 2 else 0, str(first.day or ""), look.client.code
+    return rank, look.row.remaining_minutes if rank < 2 else 0, str(first.day or ""), look.row.client.code
 
 
 def read_board(queries: Queries) -> BoardView:
     """The board, read in one snapshot."""
     session, listing = queries.session, queries.session.store.listing
     with session.store.reading():
-        today = session.today
+        days = session.days()
         expiring = tuple(
-            ExpiringBlock(queries.client(client_id), block_id, minutes, day)
-            for client_id, block_id, minutes, day in listing.expiring(
-                today, today + timedelta(days=EXPIRING_DAYS), _MOST_CLIENTS
-            )
+            ExpiringBlock(queries.card(account_id), block_id, minutes, day)
+            for _client_id, block_id, minutes, day, account_id in listing.expiring(days, EXPIRING_DAYS, _MOST_CLIENTS)
         )
         pending, calls = queries.pending_renewals(), queries.calls.list()
         wanted = dict.fromkeys(
             (
-                *listing.under_threshold(today, _MOST_CLIENTS),
-                *(renewal.client.client_id for renewal in pending),
-                *(block.client.client_id for block in expiring),
+                *listing.under_threshold(days, _MOST_CLIENTS),
+                *(renewal.account.account_id for renewal in pending),
+                *(block.account.account_id for block in expiring),
             )
         )
-        rows = queries.with_figures(queries.client_rows_of(list(wanted)))
+        rows = queries.with_figures(queries.account_rows_of(list(wanted)))
         callers = queries.client_rows_of(list(dict.fromkeys(call.client.client_id for call in calls)))
-        low = [row.client.client_id for row in rows if row.under_threshold or row.remaining_minutes < 0]
+        low = [row.account.account_id for row in rows if row.under_threshold or row.remaining_minutes < 0]
         used_up, without_renewal = {}, set()
-        for client_id in low:
-            account = session.account(client_id)
+        for account_id in low:
+            account = session.account(account_id)
             if account.overdrafts:
-                used_up[client_id] = min(over.work_date for over in account.overdrafts)
+                used_up[account_id] = min(over.work_date for over in account.overdrafts)
             terms = session.terms_of(account)
             if terms.renewal is RenewalMode.OFF or not terms.block_minutes:
-                without_renewal.add(client_id)
-        unpaid = [line for client_id in wanted for line in queries.lines(LineStatus.INVOICED, client_id)]
+                without_renewal.add(account_id)
+        owners = dict.fromkeys(row.client.client_id for row in rows)
+        unpaid = [line for client_id in owners for line in queries.lines(LineStatus.INVOICED, client_id)]
         renewed = [session.store.reads.block(block_id) for block_id in listing.last_renewals(_MOST_RENEWALS)]
         return BoardView(
-            today=today,
+            today=days.business,
             timezone=session.zone.key,
             calls=calls,
             callers=callers,
             looks=looks(rows, expiring, pending, calls, unpaid, used_up, without_renewal),
-            under_threshold_count=listing.under_threshold_count(today),
-            technicians=tuple(TechnicianDay(*row) for row in listing.by_technician(today, today)),
+            under_threshold_count=listing.under_threshold_count(days),
+            technicians=tuple(TechnicianDay(*row) for row in listing.by_technician(days)),
             renewals=tuple(
-                (queries.client(block.client_id), queries.block_view(block)) for block in renewed if block is not None
+                (queries.card(block.account_id), queries.block_view(block)) for block in renewed if block is not None
             ),
         )

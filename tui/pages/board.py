@@ -19,7 +19,7 @@ from tui.pages.page import Page
 from tui.text import plain
 from tui.widgets.call_card import CallCard, CardCall, CardShape
 from tui.widgets.line_table import LineTable
-from tui.widgets.look_lines import look_details, look_lines, renewed_lines, technician_lines
+from tui.widgets.look_lines import look_details, look_key, look_lines, renewed_lines, technician_lines
 
 _FIRST_CARDS, _MOST_CALLS = 2, 24
 _BESIDE = 4
@@ -140,7 +140,7 @@ class Board(Page):
         if self._view is None or not table.has_focus:
             return
         for look in self._view.looks:
-            if look.client.client_id == table.key_at_cursor:
+            if look_key(look) == table.key_at_cursor:
                 self.say(look_details(look, self._view.today))
 
     def ledger_changed(self) -> None:

@@ -61,12 +61,16 @@ class ProposalsPage(Page):
 
     def footer(self) -> Sequence[Wanted]:
         """The letters of proposals."""
+        letters = ("accept", "drop", "add", "suggest")
         return (
-            Wanted("proposal.done", word=lambda: _("done"), key="Enter"), Wanted("proposal.accept", by_letter=True),
-            Wanted("proposal.drop", by_letter=True), Wanted("proposal.add", by_letter=True), Wanted("proposal.suggest", by_letter=True), Wanted("proposal.all", 1, by_letter=True),
-            Wanted("client", 2), Wanted("close", key="Esc", word=lambda: _("back")), Wanted("help", 1),
+            Wanted("proposal.done", word=lambda: _("done"), key="Enter"),
+            *(Wanted(f"proposal.{name}", by_letter=True) for name in letters),
+            Wanted("proposal.all", 1, by_letter=True),
+            Wanted("client", 2),
+            Wanted("close", key="Esc", word=lambda: _("back")),
+            Wanted("help", 1),
             Wanted("palette"),
-        )  # fmt: skip
+        )
 
     @property
     def client_id(self) -> str | None:

@@ -19,7 +19,12 @@ _BAR = 8
 
 def look_lines(looks: tuple[Look, ...], today: date, width: int) -> list[Row]:
     """One line a client: mark, name, hours left, and the reasons that fit whole; `+1` counts those that do not."""
-    return [(look.client.client_id, (_look_line(look, today, width),)) for look in looks]
+    return [(look_key(look), (_look_line(look, today, width),)) for look in looks]
+
+
+def look_key(look: Look) -> str:
+    """The key of a row: the client, then the account."""
+    return f"{look.row.client.client_id} {look.row.account.account_id}"
 
 
 def _look_line(look: Look, today: date, width: int) -> Text:
@@ -27,7 +32,7 @@ def _look_line(look: Look, today: date, width: int) -> Text:
     line = Text(" ", no_wrap=True)
     line.append(f"{mark:<3}", style=style)
     line.append(
-        f"{cut(visible_text(look.client.name), _NAME):<{_NAME}}{hours(look.remaining_minutes):>7}", style="bold"
+        f"{cut(visible_text(look.row.title), _NAME):<{_NAME}}{hours(look.row.remaining_minutes):>7}", style="bold"
     )
     line.append("   ")
     room = width - _BEFORE_REASONS
@@ -45,7 +50,7 @@ def _look_line(look: Look, today: date, width: int) -> Text:
 
 def look_details(look: Look, today: date) -> str:
     """A client with all its reasons, for the line of answer."""
-    return f"{look.client.name}  " + " · ".join(reason_text(why, today) for why in look.reasons)
+    return f"{look.row.title}  " + " · ".join(reason_text(why, today) for why in look.reasons)
 
 
 def reason_text(why: WhyLook, today: date) -> str:
@@ -76,16 +81,16 @@ def renewed_lines(view: BoardView, width: int) -> list[Row]:
     """Blocks added by rule, the latest first."""
     return [
         (
-            f"{client.client_id} {block.block_id}",
+            f"{account.client.client_id} {block.block_id}",
             (
                 Text(
                     f" {date_text(block.sold_on, DateStyle.DAY):<7}"
-                    f"{cut(visible_text(client.name), width - 16):<{width - 16}} {'+' + hours(block.size_minutes):>7}",
+                    f"{cut(visible_text(account.title), width - 16):<{width - 16}} {'+' + hours(block.size_minutes):>7}",
                     no_wrap=True,
                 ),
             ),
         )
-        for client, block in view.renewals
+        for account, block in view.renewals
     ]
 
 

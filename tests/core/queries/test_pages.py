@@ -125,7 +125,7 @@ def test_the_board_shows_calls_low_clients_expiring_blocks_and_the_day(business:
     other.calls.start(high.client_id)
     board = business.pages.board()
     assert {(call.technician, call.client.code) for call in board.calls} == {("anna", "low"), ("marco", "high")}
-    assert [look.client.code for look in board.looks] == ["low", "high"]
+    assert [look.row.client.code for look in board.looks] == ["low", "high"]
     assert board.under_threshold_count == 1
     expires = board.looks[1].reasons[0]
     assert (expires.reason, expires.minutes, expires.day) == (Reason.EXPIRES, 30, days(10))

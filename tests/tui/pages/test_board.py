@@ -8,9 +8,11 @@ from textual.widgets import Static
 
 from core.basics.clock import FakeClock
 from core.business import Business
+from core.model.accounts import AccountCard
 from core.model.clients import Client
-from core.model.terms import RenewalMode
+from core.model.terms import Kind, RenewalMode
 from core.queries.board import Look, Reason, WhyLook
+from core.queries.views import ClientRow
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import desk_on, rows_of, said_on_page, until, until_screen
 from tui.pages.board import Board, places
@@ -72,7 +74,7 @@ async def test_a_client_who_needs_a_look_stands_in_one_row_with_all_reasons(busi
     business.entries.post(draft_of(waits, 20))
     business.calls.start(below.client_id)
     view = business.pages.board()
-    assert [look.client.code for look in view.looks] == ["below", "waits"]
+    assert [look.row.client.code for look in view.looks] == ["below", "waits"]
     assert [why.reason for why in view.looks[0].reasons] == [Reason.USED_UP, Reason.RENEWAL_OFF, Reason.ON_THE_PHONE]
     assert view.looks[0].reasons[0].day == days(0)
     assert [why.reason for why in view.looks[1].reasons][:2] == [Reason.UNDER, Reason.RENEWAL_WAITS]
@@ -93,7 +95,9 @@ def test_reasons_that_do_not_fit_are_counted_and_none_is_cut() -> None:
         WhyLook(Reason.RENEWAL_WAITS),
         WhyLook(Reason.UNPAID, minor=75000, currency="EUR"),
     )
-    look = Look(Client("c1", "acme", "Acme"), -60, reasons)
+    client = Client("c1", "acme", "Acme")
+    row = ClientRow(client, Kind.PREPAID, -60, 300, 600, account=AccountCard("c1", client))
+    look = Look(row, reasons)
     ((_key, (line,)),) = look_lines((look,), days(0), 80)
     assert line.plain.endswith("used up · renewal waits · unpaid €750.00")
     ((_key, (line,)),) = look_lines((look,), days(0), 70)
