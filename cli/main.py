@@ -35,6 +35,8 @@ VERBS = {
     "daily": "cli.books:daily",
     "lock": "cli.books:lock",
     "verify": "cli.books:verify",
+    "backup": "cli.recovery:backup",
+    "restore": "cli.recovery:restore",
     "business": "cli.books:business",
     "store": "cli.store:store",
     "keys": "cli.keys:keys",

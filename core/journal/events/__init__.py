@@ -15,7 +15,16 @@ from core.journal.events.blocks import (
     OverdraftSettled,
     Settlement,
 )
-from core.journal.events.books import ClockConfirmed, JournalRechained, KeyUsed, LockReopened, LockSet, SettingSet
+from core.journal.events.books import (
+    ClockConfirmed,
+    HeadAccepted,
+    JournalRechained,
+    KeyUsed,
+    LockReopened,
+    LockSet,
+    SettingSet,
+    StoreRestored,
+)
 from core.journal.events.clients import (
     CardGiven,
     CardMissing,
@@ -59,6 +68,7 @@ __all__ = [
     "Event",
     "Extension",
     "FiscalSet",
+    "HeadAccepted",
     "ImportPart",
     "ImportUndone",
     "JournalRechained",
@@ -78,6 +88,7 @@ __all__ = [
     "SettingSet",
     "Settlement",
     "StatementIssued",
+    "StoreRestored",
     "WaitingCharge",
     "WaitingCharged",
 ]
