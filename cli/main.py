@@ -37,6 +37,7 @@ VERBS = {
     "verify": "cli.books:verify",
     "backup": "cli.recovery:backup",
     "restore": "cli.recovery:restore",
+    "doctor": "cli.recovery:doctor",
     "business": "cli.books:business",
     "store": "cli.store:store",
     "keys": "cli.keys:keys",

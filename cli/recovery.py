@@ -1,4 +1,4 @@
-"""`monteore backup` and `monteore restore`."""
+"""`monteore backup`, `restore` and `doctor`."""
 
 from typing import TYPE_CHECKING
 
@@ -96,3 +96,24 @@ def restore(shell: Shell, file: str, yes: bool) -> None:
     if shell.json:
         document = {"rows": view.rows, "head": view.head, "old_path": view.old_path, "lost_rows": view.lost_rows}
         click.echo(json.dumps(document))
+
+
+@click.command()
+@verb
+def doctor(shell: Shell) -> int:
+    """Look at store, folder, disk, log, journal, clock, backups, mail, terminal and versions; what to do for each finding."""
+    import json
+
+    from core.audit.doctor import findings
+    from core.model.health import Health
+
+    business = shell.business(read_only=True)
+    found = tuple(findings(business.session, business.recovery.folder))
+    marks = {Health.GOOD: "ok", Health.LOOK: "!", Health.BAD: "!!"}
+    for each in found:
+        shell.say(f"{marks[each.health]:<3} {each.about}: {each.told}")
+    is_bad = any(each.health is Health.BAD for each in found)
+    if shell.json:
+        rows = [{"health": each.health.value, "about": each.about, "told": each.told} for each in found]
+        click.echo(json.dumps({"ok": not is_bad, "findings": rows}))
+    return 1 if is_bad else 0
