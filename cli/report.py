@@ -44,10 +44,12 @@ def report(
             click.echo(json.dumps({"reports": list(report_names())}))
         return
     business = shell.business(read_only=True)
+    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    today = business.queries.today(client_id) if client_id else business.today
     options = ReportOptions(
-        client_id=business.queries.resolve_client(who, archived=True).client_id if who else None,
-        since=parse_day(since, today=business.today) if since else None,
-        until=parse_day(until, today=business.today) if until else None,
+        client_id=client_id,
+        since=parse_day(since, today=today) if since else None,
+        until=parse_day(until, today=today) if until else None,
         under_minutes=whole_minutes(parse_option_duration(under)) if under else 20,
         days=days,
     )

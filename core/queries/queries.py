@@ -10,7 +10,9 @@ from datetime import date
 from core.basics.clock import local_date
 from core.basics.numbers import NumberPlan
 from core.model.clients import Client
+from core.model.days import Days
 from core.model.mail import RESOLVABLE
+from core.queries.accounts import AccountQueries
 from core.queries.balances import BalanceQueries
 from core.queries.entries import EntryQueries
 from core.queries.lines import LineQueries
@@ -36,17 +38,17 @@ _GLANCE_ENTRIES = 12
 _GLANCE_TICKETS = 6
 
 
-class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
+class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, ProposalQueries):
     """The reads of one store."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of)
-        self._under_at: tuple[int, date] | None = None
+        self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of, self._rows.of)
+        self._under_at: tuple[int, Days] | None = None
         self._under = 0
         self._figures_at: tuple[int, date] | None = None
         self._figures: dict[str, tuple[int | None, int]] = {}
-        """Days left and the size of live blocks by client id, as of the journal row and day in `_figures_at`."""
+        """Days left and the size of live blocks by account id, as of the journal row and day in `_figures_at`."""
 
     def changes(self) -> ChangeToken:
         """The change token: it differs after every change that a page may show."""
@@ -68,11 +70,11 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
         """Open calls of other technicians with a client, running ones first."""
         return self._search.others_on_the_phone(client_id)
 
-    def _under_threshold(self, today: date) -> int:
+    def _under_threshold(self, days: Days) -> int:
         # The count reads every account and the desk asks often: cache it until a journal row or a day is added.
-        state = (self.session.store.listing.last_seq(), today)
+        state = (self.session.store.listing.last_seq(), days)
         if self._under_at != state:
-            self._under_at, self._under = state, self.session.store.listing.under_threshold_count(today)
+            self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
 
     def _with_figures(self, rows: Sequence[ClientRow]) -> tuple[ClientRow, ...]:
@@ -82,16 +84,16 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
             self._figures_at, self._figures = state, {}
         found = []
         for row in rows:
-            client_id = row.client.client_id
-            if row.counts_hours and client_id not in self._figures:
-                today = self.today(client_id)
-                left = lasting(row.remaining_minutes, self.pace(client_id, today), today)
+            account_id = row.account.account_id
+            if row.counts_hours and account_id not in self._figures:
+                today = self.today(account_id)
+                left = lasting(row.remaining_minutes, self.pace(account_id, today), today)
                 blocks = [
-                    block for block in self.session.store.reads.open_blocks(client_id) if block.remaining_minutes > 0
+                    block for block in self.session.store.reads.open_blocks(account_id) if block.remaining_minutes > 0
                 ]
                 live = sum(block.size_minutes + max(0, block.carried_minutes) for block in blocks)
-                self._figures[client_id] = (0 if row.remaining_minutes <= 0 else left.days if left else None, live)
-            days, live = self._figures.get(client_id, (None, 0))
+                self._figures[account_id] = (0 if row.remaining_minutes <= 0 else left.days if left else None, live)
+            days, live = self._figures.get(account_id, (None, 0))
             found.append(replace(row, days_left=days, live_minutes=live))
         return tuple(found)
 
@@ -111,9 +113,9 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
         note = next((entry.note for entry in entries if entry.note), "")
         return TicketView(number, note, sum(entry.charged_minutes for entry in entries), len(entries))
 
-    def _today_entries(self, today: date, last: str | None) -> tuple[EntryView, ...]:
+    def _today_entries(self, days: Days, last: str | None) -> tuple[EntryView, ...]:
         """Today's entries, the newest saved first; what was saved last stands there whatever its day."""
-        entries = self.entries(since=today, until=today, limit=_MOST_OF_TODAY)
+        entries = self.entries_by_id(self.session.store.listing.entry_ids_of_today(days, _MOST_OF_TODAY))
         if last is not None and all(entry.entry_id != last for entry in entries):
             entries = (self.entry(last), *entries)
         return tuple(sorted(entries, key=lambda entry: (entry.recorded_at, entry.entry_id), reverse=True))
@@ -127,29 +129,29 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
         counts = self.session.store.outbox.counts()
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
-    def desk(self, client_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
+    def desk(self, account_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
         """All that the desk shows, read in one snapshot."""
         session, listing = self.session, self.session.store.listing
         with session.store.reading():
-            today = session.today
-            last = self._last_saved(today)
-            everybody = listing.by_technician(today, today)
+            days = session.days()
+            last = self._last_saved(days.business)
+            everybody = listing.by_technician(days)
             mine = next((row for row in everybody if row[0] == session.technician), None)
             return DeskView(
                 technician=session.technician,
                 now=session.clock.now(),
-                today=today,
+                today=days.business,
                 timezone=session.zone.key,
                 clients=self._with_figures(self.find_clients(query, limit).rows),
                 calls=self.calls.list(),
-                entries_today=self._today_entries(today, last),
+                entries_today=self._today_entries(days, last),
                 today_worked_seconds=mine[1] if mine else 0,
                 today_charged_minutes=mine[2] if mine else 0,
-                under_threshold=self._under_threshold(today),
+                under_threshold=self._under_threshold(days),
                 pending_renewals=len(session.store.reads.pending()),
                 client_count=listing.client_count(),
-                balance=self.balance(client_id) if client_id else None,
-                due_proposals=session.store.proposals.due_count(today),
+                balance=self.balance(account_id) if account_id else None,
+                due_proposals=session.store.proposals.due_count(days),
                 mail_troubles=self._mail_troubles(),
                 is_clock_in_doubt=session.clock_doubt() is not None,
                 last_saved=last,

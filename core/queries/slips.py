@@ -24,7 +24,7 @@ def slips_beside(
     `earlier` are the lines before it in the same batch. The others are the standing entries of the same person.
     """
     others = posted_around(session, posted.work.work_date, technician or session.technician, frozenset(without))
-    now, today = session.clock.now(), session.today
+    now, today = session.clock.now(), session.days().of(posted.client_id)
     return tuple(words_of(slip) for slip in slips_of(posted, (*earlier, *others), now=now, today=today))
 
 

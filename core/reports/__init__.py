@@ -30,9 +30,13 @@ def has_period(name: str) -> bool:
     return name not in ("expiring", "burn", "managed")
 
 
-def default_period(queries: Queries) -> Period:
-    """The period of a report for which none is given: the last twelve months."""
-    return last_twelve_months(queries.session.today)
+def default_period(queries: Queries, client_id: str | None = None) -> Period:
+    """The period of a report for which none is given: the last twelve months until the client's today.
+
+    Over all clients, until the latest of their todays, so that no work is left out.
+    """
+    days = queries.session.days()
+    return last_twelve_months(days.of(client_id) if client_id else days.last)
 
 
 def about(name: str) -> str:
@@ -55,7 +59,7 @@ def make_report(queries: Queries, name: str, options: ReportOptions) -> ReportTa
     """Make a report. Errors: `Usage` for an unknown name, or `since` after `until`."""
     if name not in _REPORTS:
         raise Usage(_("there is no report {name}; write one of: {known}").format(name=name, known=", ".join(_REPORTS)))
-    until = options.until or queries.session.today
+    until = options.until or default_period(queries, options.client_id)[1]
     since = options.since or last_twelve_months(until)[0]
     if since > until:
         raise Usage(_("the period ends before it begins; write --since and --until in order"))

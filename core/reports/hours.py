@@ -104,13 +104,11 @@ def renewals(queries: Queries, options: ReportOptions, since: date, until: date)
 
 def expiring(queries: Queries, options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """Minutes that expire within `days`."""
-    today = queries.session.today
-    found = queries.session.store.listing.expiring(
-        today, today + timedelta(days=options.days), client_id=options.client_id
-    )
+    days = queries.session.days()
+    found = queries.session.store.listing.expiring(days, options.days, client_id=options.client_id)
     rows = tuple(
-        (queries.client(client_id).code, block_id, minutes, day, (day - today).days)
-        for client_id, block_id, minutes, day in found
+        (queries.client(client_id).code, block_id, minutes, day, (day - days.of(account_id)).days)
+        for client_id, block_id, minutes, day, account_id in found
     )
     minutes = sum(int(str(row[2])) for row in rows)
     sentence = ngettext(
@@ -147,12 +145,16 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
     the client is known. Above the threshold there are r minutes. Likely in w = r / m weeks; the range is what s·√w makes of
     it; no latest day where it is more than a year ahead.
     """
-    today, figures = queries.session.today, queries.session.store.figures
+    days, figures = queries.session.days(), queries.session.store.figures
     charged: dict[str, list[tuple[date, int]]] = {}
-    for client_id, day, minutes in figures.charged_by_day(first_day_of_pace(today), today, options.client_id):
-        charged.setdefault(client_id, []).append((date.fromisoformat(day), minutes))
+    since = first_day_of_pace(days.first)
+    for client_id, day, minutes in figures.charged_by_day(since, days.last, options.client_id):
+        if first_day_of_pace(days.of(client_id)) <= date.fromisoformat(day) <= days.of(client_id):
+            charged.setdefault(client_id, []).append((date.fromisoformat(day), minutes))
     rows = []
+    soon = 0
     for client_id, burnt in charged.items():
+        today = days.of(client_id)
         row = queries.client_rows_of([client_id])[0]
         known = figures.first_day(client_id)
         pace = pace_of(burnt, today, date.fromisoformat(known) if known else None)
@@ -162,11 +164,11 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
         earliest, likely = _in_days(today, early), _in_days(today, middle)
         latest = _in_days(today, late) if late <= FURTHEST_DAYS else None
         left = int(max(0, row.remaining_minutes) // pace.mean)
+        soon += likely <= today + timedelta(days=30)
         rows.append(
             (row.client.code, rounded(Fraction(pace.mean)), row.remaining_minutes, left, earliest, likely, latest)
         )
     rows.sort(key=lambda row: (row[5], row[0]))
-    soon = sum(1 for row in rows if row[5] <= today + timedelta(days=30))
     return ReportTable(
         "burn",
         title_of("burn"),

@@ -56,6 +56,8 @@ def balance_text(view: BalanceView, width: int) -> list[str]:
     if not view.has_agreement:
         waits = " · " + _("{minutes} waits").format(minutes=hours(view.waits.minutes)) if view.waits.minutes else ""
         lines.append(_("no agreement yet") + waits)
+        if view.overdraft_minutes:
+            lines.append("! " + _("overdraft {minutes}").format(minutes=hours(view.overdraft_minutes)))
     elif view.waits.minutes:
         lines.append(_("{minutes} waits: no agreement on its day").format(minutes=hours(view.waits.minutes)))
     lines += card

@@ -233,10 +233,10 @@ def renewed_rows(view: BoardView) -> list[Row]:
     """Blocks added by rule, the latest first."""
     return [
         (
-            f"{client.client_id} {block.block_id}",
-            (cell(date_text(block.sold_on)), cell(f"{hours(block.size_minutes):>7}"), cell(client.name)),
+            f"{account.client.client_id} {block.block_id}",
+            (cell(date_text(block.sold_on)), cell(f"{hours(block.size_minutes):>7}"), cell(account.title)),
         )
-        for client, block in view.renewals
+        for account, block in view.renewals
     ]
 
 
