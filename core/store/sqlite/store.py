@@ -331,6 +331,8 @@ def _migrate(connection: Connection) -> None:
         finally:
             os.close(descriptor)
         files.sync_folder(path.parent)
-    with connection.writing():
+    # An older schema cannot be compared with the memory of acknowledged changes; the first change after this is.
+    with connection.writing(checked=False):
+        connection.check_version()
         if connection.version() < schema.SCHEMA_VERSION:
             schema.migrate(connection.db)
