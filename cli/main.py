@@ -41,6 +41,7 @@ VERBS = {
     "doctor": "cli.recovery:doctor",
     "business": "cli.books:business",
     "store": "cli.store:store",
+    "phone": "cli.phone:phone",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from core.ledger.renewals import Renewals
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
+    from core.phone.phone import Phone
     from core.queries.pages import Pages
     from core.queries.views import VerifyView
 
@@ -232,6 +233,13 @@ class Business:
         from core.ledger.erasure import Erasure
 
         return Erasure(self.session)
+
+    @cached_property
+    def phone(self) -> "Phone":
+        """The telephone."""
+        from core.phone.phone import Phone
+
+        return Phone(self.session, self.queries, self.entries, self.clients)
 
     @cached_property
     def pages(self) -> "Pages":

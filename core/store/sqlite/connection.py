@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
 _READ_MILLISECONDS = 30_000
-_COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls"}
+_COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
 
 
 class Connection:
@@ -238,7 +238,7 @@ class Connection:
         seen = (self._pragma("data_version"), self._commits)
         if self._token is None or self._token[0] != seen:
             found = dict(self.rows("SELECT counter, number FROM change_count WHERE business_id = :business"))
-            self._token = (seen, ChangeToken(found.get("ledger", 0), found.get("calls", 0)))
+            self._token = (seen, ChangeToken(found.get("ledger", 0), found.get("calls", 0), found.get("phone", 0)))
         return self._token[1]
 
     def check_version(self) -> None:
