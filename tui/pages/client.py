@@ -179,11 +179,6 @@ class ClientScreen(Page):
         self.query_one("#page-entries").focus()
 
     @property
-    def client_code(self) -> str:
-        """The code of the client shown."""
-        return self._page.client.code if self._page else ""
-
-    @property
     def entry(self) -> EntryView | None:
         """The entry at the cursor, while the entries are shown."""
         return self._list.entry if self._tab == 0 else None

@@ -76,10 +76,14 @@ def short_card(page: ClientPage, width: int) -> list[Content]:
     phones = [" ".join(part for part in (phone.contact, phone.raw) if part) for phone in page.client.phones]
     named = {phone.contact for phone in page.client.phones}
     contacts = [contact for contact in page.client.contacts if contact not in named]
-    who = _fitting(
-        (page.client.code, word_label(page.balance.kind.value), *phones, *contacts, page.client.email), width
-    )
+    who = _fitting((_code_and_kind(page), *phones, *contacts, page.client.email), width)
     return [_left_line(page, width), _bar_line(page, width), plain(who)]
+
+
+def _code_and_kind(page: ClientPage) -> str:
+    """The client's code, and the kind of its agreement where one is in force."""
+    kind = word_label(page.balance.kind.value) if page.balance.has_agreement else ""
+    return f"{page.client.code}  {kind}".rstrip()
 
 
 def _left_line(page: ClientPage, width: int) -> Content:
@@ -213,7 +217,7 @@ def card(page: ClientPage, width: int) -> list[Content]:
     else:
         lines.append(plain(cut(_price_in_words(page.in_force.terms if page.in_force else Terms()), width), _STRONG))
     lines += [plain(cut(words, width), "$warn" if words.startswith(LOOK) else "") for words in notices(page)]
-    lines += [plain(""), plain(f"{page.client.code}  {word_label(balance.kind.value)}")]
+    lines += [plain(""), plain(_code_and_kind(page))]
     phones = [" ".join(part for part in (phone.contact, phone.raw) if part) for phone in page.client.phones]
     known = {phone.contact for phone in page.client.phones}
     lines += [plain(cut(words, width)) for words in phones]

@@ -56,6 +56,11 @@ def entry_columns() -> list[tuple[str, int | None]]:
     ]
 
 
+def charged_words(entry: EntryView) -> str:
+    """The charged time of an entry, or that it waits for an agreement."""
+    return _("waits") if entry.waits else hours(entry.charged_minutes)
+
+
 def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     """An entry; the note of a voided one says so."""
     started = entry.started_at.astimezone(zone).strftime("%H:%M") if entry.started_at else ""
@@ -64,7 +69,7 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
         cell(started),
         cell(_cut(entry.client.code, 12)),
         cell(f"{_to_the_minute(entry.worked_seconds):>7}"),
-        cell(f"{hours(entry.charged_minutes):>7}"),
+        cell(f"{charged_words(entry):>7}"),
         cell(_cut(f"#{entry.ticket}" if entry.ticket else "", 8)),
         cell(_cut(entry.technician, 8)),
         cell(note),
