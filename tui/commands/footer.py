@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.basics.i18n import _
 from tui.commands.listing import commands
-from tui.keys import Keymap, shown_key
+from tui.keys import Keymap, short_key
 from tui.widgets.key_line import KeyHint
 
 
@@ -66,9 +66,3 @@ def hints(wanted: Sequence[Wanted], keymap: Keymap, dim: frozenset[str] = frozen
         if key and word and (each.id in known or each.key):
             found.append(KeyHint(key, word, each.rank, each.id in dim))
     return tuple(found)
-
-
-def short_key(name: str) -> str:
-    """A key in the fewest cells: `^P` for Ctrl+P."""
-    modifiers, _plus, base = name.rpartition("+")
-    return f"^{base.upper()}" if modifiers == "ctrl" and len(base) == 1 else shown_key(name)
