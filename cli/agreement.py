@@ -170,7 +170,7 @@ def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
     from core.forms.agreement_words import differences
 
     found, before, version = _version_again(business, done)
-    since = version.from_date or business.today
+    since = version.from_date or business.queries.today(found.client_id)
     changes = [str(each) for each in differences(before, version.terms)]
     lines = business.queries.lines_by_id(done.ids("line.added"))
     shell.say(_("{code}, from {day}:").format(code=found.code, day=since.isoformat()))
@@ -277,7 +277,9 @@ def _withdrawn_again(shell: Shell, business: "Business", done: Done) -> None:
     from core.entryline.parse import parse_day
 
     found = business.queries.client(done.id("client"))
-    _tell_withdrawn(shell, business, found, parse_day(done.said["from_"], today=business.today))
+    _tell_withdrawn(
+        shell, business, found, parse_day(done.said["from_"], today=business.queries.today(found.client_id))
+    )
 
 
 @agreement.command()

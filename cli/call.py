@@ -138,9 +138,11 @@ def resume(shell: Shell, call_id: str | None) -> None:
 @writing_verb(_stopped_again)
 def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     """Stop the call and post it: [15m | @14:00] [NOTE #TICKET +TYPE nc]; words kept with the call come first."""
+
     from core.entryline.call_words import call_end, call_stop, with_note
     from core.entryline.calls import refuse_too_long
     from core.model.calls import CallEdit, CallEnd
+    from core.queries.slips import slips_of_entry
 
     _no_options(words, "stop")
     business = shell.business()
@@ -154,7 +156,8 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
             end = replace(end, edit=CallEdit(end.edit.client_id, ended_at=time.ended_at, seconds=time.seconds))
     view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure))
     if view is not None:
-        show_posting(shell, business, view)
+        looks = slips_of_entry(business.session, view.entry.entry_id)
+        show_posting(shell, business, replace(view, looks=looks))
 
 
 @call.command()

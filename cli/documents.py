@@ -92,6 +92,7 @@ class PostingDocument(EntryDocument):
     voided_blocks: list[str]
     kept_blocks: list[str]
     warnings: list[str]
+    looks: list[str]
 
     @classmethod
     def of_posting(cls, view: PostingView) -> "PostingDocument":
@@ -103,6 +104,7 @@ class PostingDocument(EntryDocument):
             voided_blocks=list(view.voided_blocks),
             kept_blocks=list(view.kept_blocks),
             warnings=list(view.warnings),
+            looks=list(view.looks),
         )
 
 

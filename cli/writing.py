@@ -33,6 +33,8 @@ def show_posting(shell: "Shell", business: "Business", view: PostingView) -> Non
     """Print the result of a posting, as text or as the JSON document."""
     entry = view.entry
     shell.say(posting_lines(view, business.queries.terms(entry.client.client_id, entry.work_date).kind))
+    for look in view.looks:
+        shell.warn(_("look: the entry {look}").format(look=look))
     _document(shell, view)
 
 

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,7 +24,8 @@ from core.journal.codec import instant_from
 from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
-from core.model.terms import Terms
+from core.model.days import Days
+from core.model.terms import Agreement, Terms, terms_on
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
 from core.rules import clocks, posting
@@ -124,6 +125,8 @@ class Session:
         self._guard: Guard | None = None
         self._asks_clock = False
         self._recorded = 0
+        self._zoned_at = -1
+        self._zoned_by: dict[str, list[Agreement]] = {}
         self._touched: list[str] = []
         self._client_id: str | None = None
         self.done: tuple[str, ...] = ()
@@ -191,13 +194,43 @@ class Session:
         """Today in the time zone of an agreement."""
         return local_date(self.clock.now(), self.zone_for(terms))
 
+    def now_by(self, agreements: Iterable[Agreement]) -> tuple[date, Terms]:
+        """Today in the calendar of the agreement in force, one of these versions, and its terms."""
+        versions, today = tuple(agreements), self.today
+        terms = terms_on(versions, today)
+        day = self.today_for(terms)
+        return day, terms if day == today else terms_on(versions, day)
+
     def today_of(self, account: Account) -> date:
         """Today in the calendar of a client's agreement in force."""
-        return self.today_for(account.terms_on(self.today))
+        return self.now_by(account.agreements)[0]
 
     def terms_of(self, account: Account) -> Terms:
         """A client's terms in force today, by its own calendar."""
-        return account.terms_on(self.today_of(account))
+        return self.now_by(account.agreements)[1]
+
+    def days(self) -> Days:
+        """Today of every client, by one read."""
+        today = self.today
+        others: dict[str, date] = {}
+        for client_id, versions in self._zoned().items():
+            day = self.now_by(versions)[0]
+            if day != today:
+                others[client_id] = day
+        since, until = (
+            datetime.combine(day, time(), self.zone).astimezone(UTC) for day in (today, today + timedelta(days=1))
+        )
+        return Days(today, others, since, until)
+
+    def _zoned(self) -> dict[str, list[Agreement]]:
+        """The versions of the clients whose agreement names, or named, a time zone; read again after each change."""
+        seq = self.store.listing.last_seq()
+        if self._zoned_at != seq:
+            found: dict[str, list[Agreement]] = {}
+            for agreement in self.store.reads.zoned_agreements():
+                found.setdefault(agreement.client_id, []).append(agreement)
+            self._zoned_at, self._zoned_by = seq, found
+        return self._zoned_by
 
     @contextmanager
     def changing(self, scope: Scope = Scope.LEDGER, *, asks_clock: bool = True) -> Iterator[None]:

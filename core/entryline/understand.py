@@ -37,11 +37,12 @@ _REMOVALS: Final = frozenset({_TICKET, _NOTE, _NO_CHARGE, _CONTACT})
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line that was read: its client, its parsed words, and the draft to post."""
+    """A line that was read: its client, its parsed words, the draft to post, and the line as typed."""
 
     client: Client
     words: EntryLine
     draft: Draft
+    line: str
 
 
 def understand(
@@ -75,7 +76,7 @@ def understand(
         is_client=(lambda first: meant is not default or _names(queries, first, meant)) if default else None,
     )
     draft = Draft(meant.client_id, words.work, words.ticket, words.note, key=key, content=line.strip() if key else "")
-    return ReadLine(meant, words, draft)
+    return ReadLine(meant, words, draft, line)
 
 
 def _client_or_default(queries: Queries, line: str, text: str, default: Client | None) -> Client:

@@ -174,7 +174,7 @@ def draft_of(session: Session, account: Account, row: EntryRow) -> Draft:
         day = local_date(started, zone)
         _refuse_future(started + timedelta(seconds=row.worked_seconds) > session.clock.now() + timedelta(minutes=1))
     else:
-        _refuse_future(day > session.today)
+        _refuse_future(day > session.today_of(account))
     spans = (Span(started, row.worked_seconds),) if started is not None else ()
     work = Work(day, row.worked_seconds, spans, row.work_type or DEFAULT_WORK_TYPE, row.no_charge)
     return Draft(

@@ -86,6 +86,7 @@ class Blocks:
     ) -> SaleView:
         """Preview the same sale; nothing is changed. Errors: those of `sell`."""
         before = self._session.account(client_id)
+        today = self._session.today_of(before)
         decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
         return SaleView(
             client=before.client,
@@ -95,13 +96,16 @@ class Blocks:
             sold_on=block.sold_on,
             expires_on=block.expires_on,
             settled_minutes=sum(settlement.minutes for settlement in block.settles),
-            remaining_before_minutes=before.left_minutes(self._session.today),
-            remaining_after_minutes=decision.account.left_minutes(self._session.today),
+            remaining_before_minutes=before.left_minutes(today),
+            remaining_after_minutes=decision.account.left_minutes(today),
             doubts=self._doubts(decision, block),
         )
 
     def _doubts(self, decision: posting.Decision, block: BlockAdded) -> tuple[str, ...]:
-        return (*asking.of_sale(block.sold_on, self._session.today), *asking.of_blocks(decision.events))
+        return (
+            *asking.of_sale(block.sold_on, self._session.today_of(decision.account)),
+            *asking.of_blocks(decision.events),
+        )
 
     def _decide(
         self,

@@ -120,13 +120,20 @@ class Entries:
         return new_id, decision
 
     def _doubts(self, draft: Draft, decision: posting.Decision, *, by_hand: bool) -> tuple[str, ...]:
-        old = asking.of_day(draft.work.work_date, self._session.today) if by_hand else ()
+        old = asking.of_day(draft.work.work_date, self._session.today_of(decision.account)) if by_hand else ()
         return (*old, *asking.of_blocks(decision.events))
 
     @needs(Right.READ)
     def preview(self, draft: Draft) -> PreviewView:
         """What posting a draft would do; nothing is changed."""
         return self._preview(self._session.account(draft.client_id), draft, by_hand=True)
+
+    @needs(Right.READ)
+    def preview_on(self, account: Account | None, draft: Draft, *, entry_id: str) -> tuple[PreviewView, Account]:
+        """Preview a draft on an account as earlier drafts would leave it (`None`: as it is), and the account after it."""
+        before = account or self._session.account(draft.client_id)
+        view, decision = self._previewed(before, draft, by_hand=True, entry_id=entry_id)
+        return view, decision.account
 
     @needs(Right.READ)
     def preview_call(self, draft: Draft) -> PreviewView:
@@ -147,6 +154,17 @@ class Entries:
         return self._preview(account, draft, by_hand=by_hand, lowered_before=outcome.lowered and same_client)
 
     def _preview(self, account: Account, draft: Draft, *, by_hand: bool, lowered_before: bool = False) -> PreviewView:
+        return self._previewed(account, draft, by_hand=by_hand, lowered_before=lowered_before)[0]
+
+    def _previewed(
+        self,
+        account: Account,
+        draft: Draft,
+        *,
+        by_hand: bool,
+        lowered_before: bool = False,
+        entry_id: str = "preview",
+    ) -> tuple[PreviewView, posting.Decision]:
         session = self._session
         charge = session.charge(account, draft)
         terms = account.terms_on(draft.work.work_date)
@@ -155,17 +173,17 @@ class Entries:
         try:
             posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
             decision = posting.decide_posting(
-                account, draft, charge, session.context(terms), entry_id="preview", lowered_before=lowered_before
+                account, draft, charge, session.context(terms), entry_id=entry_id, lowered_before=lowered_before
             )
         except Refused as error:
             refusal = str(error)
         added = [event for event in decision.events if isinstance(event, BlockAdded)]
         spans, zone = draft.work.spans, session.zone_for(terms)
-        return PreviewView(
+        view = PreviewView(
             client=account.client,
             charge=charge,
             explanation=explain(charge, waits=waits),
-            remaining_after_minutes=decision.account.left_minutes(session.today),
+            remaining_after_minutes=decision.account.left_minutes(session.today_of(account)),
             overdraft_minutes=decision.account.overdraft_minutes,
             renewal_count=len(added),
             renewal_minutes=sum(block.size_minutes for block in added),
@@ -174,10 +192,13 @@ class Entries:
             kind=terms.kind,
             refusal=refusal,
             doubts=self._doubts(draft, decision, by_hand=by_hand),
+            renewal_price_minor=sum(block.price_minor for block in added),
+            renewal_currency=added[0].currency if added else "",
             started_at=spans[0].started_at.astimezone(zone) if spans else None,
             ended_at=(spans[-1].started_at + timedelta(seconds=spans[-1].seconds)).astimezone(zone) if spans else None,
             waits=waits,
         )
+        return view, decision
 
     @needs(Right.READ)
     def void_doubts(self, entry_id: str) -> tuple[str, ...]:

@@ -180,7 +180,7 @@ class Outbox:
         return Occasion(
             business=session.store.reads.setting("business_name") or "",
             terms=terms,
-            remaining_minutes=account.left_minutes(session.today),
+            remaining_minutes=account.left_minutes(session.today_of(account)),
             moment=moment,
             has_agreement=account.agreement_on(session.today_of(account)) is not None,
             charged=self.queries.entries_by_id(notice.charged_entry_ids),

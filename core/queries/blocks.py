@@ -20,18 +20,19 @@ class BlockQueries(ClientQueries):
         `None`: no agreement is in force today, so there is no balance.
         """
         reads = self.session.store.reads
-        if agreement_on(reads.agreements(client_id), self.today(client_id)) is None:
+        days = self.session.days()
+        if agreement_on(reads.agreements(client_id), days.of(client_id)) is None:
             return None
-        return reads.kept_account(client_id)[0] - sum(reads.later_minutes(self.session.today, client_id).values())
+        return reads.kept_account(client_id)[0] - reads.later_minutes(days, client_id).get(client_id, 0)
 
     def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
         """All blocks of one client or of all, voided ones included."""
         reads = self.session.store.reads
         status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
         found = reads.blocks(client_id)
-        today = {owner: self.today(owner) for owner in {block.client_id for block in found}}
+        days = self.session.days()
         return tuple(
-            (self.client(block.client_id), block_view(block, status.get(block.block_id), today[block.client_id]))
+            (self.client(block.client_id), block_view(block, status.get(block.block_id), days.of(block.client_id)))
             for block in found
         )
 

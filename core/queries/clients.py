@@ -7,7 +7,7 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.clients import Client
 from core.model.fiscal import FiscalCard
-from core.model.terms import Agreement, Kind, Terms, agreement_on, terms_on
+from core.model.terms import Agreement, Kind, Terms, agreement_on
 from core.model.work import NOTHING_WAITS, Waits
 from core.queries.views import ClientRow
 from core.rules.renewal import threshold_minutes
@@ -60,14 +60,12 @@ class ClientQueries:
         for agreement in [a for c in clients for a in reads.agreements(c.client_id)] if few else reads.agreements():
             by_client.setdefault(agreement.client_id, []).append(agreement)
         balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
-        today = self.session.today
-        later = reads.later_minutes(today)
+        later = reads.later_minutes(self.session.days())
         waits = {c.client_id: self.waits(c.client_id) for c in clients} if few else reads.waits()
         rows = []
         for client in clients:
             agreements = by_client.get(client.client_id, [])
-            own_today = self.session.today_for(terms_on(agreements, today))
-            terms = terms_on(agreements, own_today)
+            own_today, terms = self.session.now_by(agreements)
             rows.append(
                 ClientRow(
                     client,
@@ -98,7 +96,7 @@ class ClientQueries:
     def today(self, client_id: str) -> date:
         """Today in the calendar of a client's agreement in force."""
         agreements = self.session.store.reads.agreements(client_id)
-        return self.session.today_for(terms_on(agreements, self.session.today))
+        return self.session.now_by(agreements)[0]
 
     def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
         """The notes of a client's latest entries, each once, the latest first."""

@@ -1,7 +1,7 @@
 """Views of whole pages: one client, the board, tickets. Long lists have a limit."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from core.model.billing import LineStatus
 from core.model.clients import Client
@@ -204,22 +204,22 @@ class Pages:
         """The board."""
         session, listing = self._session, self._session.store.listing
         with session.store.reading():
-            today = session.today
+            days = session.days()
             queries = self._queries
-            under = listing.under_threshold(today, 40)
-            expiring = listing.expiring(today, today + timedelta(days=EXPIRING_DAYS), 40)
+            under = listing.under_threshold(days, 40)
+            expiring = listing.expiring(days, EXPIRING_DAYS, 40)
             renewed = [session.store.reads.block(block_id) for block_id in listing.last_renewals(12)]
             return BoardView(
-                today=today,
+                today=days.business,
                 timezone=session.zone.key,
                 calls=queries.calls.list(),
                 under_threshold=queries.client_rows_of(under),
-                under_threshold_count=listing.under_threshold_count(today),
+                under_threshold_count=listing.under_threshold_count(days),
                 expiring=tuple(
                     ExpiringBlock(queries.client(client_id), block_id, minutes, day)
                     for client_id, block_id, minutes, day in expiring
                 ),
-                technicians=tuple(TechnicianDay(*row) for row in listing.by_technician(today, today)),
+                technicians=tuple(TechnicianDay(*row) for row in listing.by_technician(days)),
                 renewals=tuple(
                     (queries.client(block.client_id), queries.block_view(block))
                     for block in renewed

@@ -14,13 +14,13 @@ class ProposalQueries(ClientQueries):
         from core.rules import proposals as rule
 
         found = self.session.store.proposals.list(client_id, everything=everything)
-        today = {proposal.client_id: self.today(proposal.client_id) for proposal in found}
+        days = self.session.days()
         return tuple(
             ProposalView(
                 proposal,
                 self.client(proposal.client_id),
-                rule.is_due(proposal, today[proposal.client_id]),
-                rule.is_due(proposal, today[proposal.client_id] - timedelta(days=1)),
+                rule.is_due(proposal, days.of(proposal.client_id)),
+                rule.is_due(proposal, days.of(proposal.client_id) - timedelta(days=1)),
                 rule.recurrence_words(proposal.recurrence),
             )
             for proposal in found

@@ -10,6 +10,7 @@ from datetime import date
 from core.basics.clock import local_date
 from core.basics.numbers import NumberPlan
 from core.model.clients import Client
+from core.model.days import Days
 from core.model.mail import RESOLVABLE
 from core.queries.balances import BalanceQueries
 from core.queries.entries import EntryQueries
@@ -42,7 +43,7 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of)
-        self._under_at: tuple[int, date] | None = None
+        self._under_at: tuple[int, Days] | None = None
         self._under = 0
         self._figures_at: tuple[int, date] | None = None
         self._figures: dict[str, tuple[int | None, int]] = {}
@@ -68,11 +69,11 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
         """Open calls of other technicians with a client, running ones first."""
         return self._search.others_on_the_phone(client_id)
 
-    def _under_threshold(self, today: date) -> int:
+    def _under_threshold(self, days: Days) -> int:
         # The count reads every account and the desk asks often: cache it until a journal row or a day is added.
-        state = (self.session.store.listing.last_seq(), today)
+        state = (self.session.store.listing.last_seq(), days)
         if self._under_at != state:
-            self._under_at, self._under = state, self.session.store.listing.under_threshold_count(today)
+            self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
 
     def _with_figures(self, rows: Sequence[ClientRow]) -> tuple[ClientRow, ...]:
@@ -111,9 +112,9 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
         note = next((entry.note for entry in entries if entry.note), "")
         return TicketView(number, note, sum(entry.charged_minutes for entry in entries), len(entries))
 
-    def _today_entries(self, today: date, last: str | None) -> tuple[EntryView, ...]:
+    def _today_entries(self, days: Days, last: str | None) -> tuple[EntryView, ...]:
         """Today's entries, the newest saved first; what was saved last stands there whatever its day."""
-        entries = self.entries(since=today, until=today, limit=_MOST_OF_TODAY)
+        entries = self.entries_by_id(self.session.store.listing.entry_ids_of_today(days, _MOST_OF_TODAY))
         if last is not None and all(entry.entry_id != last for entry in entries):
             entries = (self.entry(last), *entries)
         return tuple(sorted(entries, key=lambda entry: (entry.recorded_at, entry.entry_id), reverse=True))
@@ -131,25 +132,25 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
         """All that the desk shows, read in one snapshot."""
         session, listing = self.session, self.session.store.listing
         with session.store.reading():
-            today = session.today
-            last = self._last_saved(today)
-            everybody = listing.by_technician(today, today)
+            days = session.days()
+            last = self._last_saved(days.business)
+            everybody = listing.by_technician(days)
             mine = next((row for row in everybody if row[0] == session.technician), None)
             return DeskView(
                 technician=session.technician,
                 now=session.clock.now(),
-                today=today,
+                today=days.business,
                 timezone=session.zone.key,
                 clients=self._with_figures(self.find_clients(query, limit).rows),
                 calls=self.calls.list(),
-                entries_today=self._today_entries(today, last),
+                entries_today=self._today_entries(days, last),
                 today_worked_seconds=mine[1] if mine else 0,
                 today_charged_minutes=mine[2] if mine else 0,
-                under_threshold=self._under_threshold(today),
+                under_threshold=self._under_threshold(days),
                 pending_renewals=len(session.store.reads.pending()),
                 client_count=listing.client_count(),
                 balance=self.balance(client_id) if client_id else None,
-                due_proposals=session.store.proposals.due_count(today),
+                due_proposals=session.store.proposals.due_count(days),
                 mail_troubles=self._mail_troubles(),
                 is_clock_in_doubt=session.clock_doubt() is not None,
                 last_saved=last,

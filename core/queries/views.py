@@ -158,6 +158,8 @@ class PostingView:
     kept_blocks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     returned_minutes: int = 0
+    looks: tuple[str, ...] = ()
+    """What deserves a look: the entry overlaps or repeats another of the same person. It is posted all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,10 @@ class PreviewView:
     work_date: date
     kind: Kind
     refusal: str = ""
+    renewal_price_minor: int = 0
+    """What the blocks that it adds cost together, in minor units."""
+    renewal_currency: str = ""
+    """Currency of that price; empty where no block is added."""
     doubts: tuple[str, ...] = ()
     """What the ledger records only after a person confirmed it, one question each."""
     started_at: datetime | None = None

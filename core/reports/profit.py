@@ -64,10 +64,12 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
     for client_id, day, kind_name, currency, amount in figures.lines(since, until, options.client_id, by_day=True):
         if kind_name in ("break-fix", "overage"):
             sums.earn(client_id, date.fromisoformat(day), currency, Fraction(amount))
+    days = queries.session.days()
     for client_id in figures.ever_managed():
         if options.client_id in (None, client_id):
-            first = figures.first_day(client_id) or queries.session.today.isoformat()
-            _fees(sums, client_id, since, min(until, queries.session.today), date.fromisoformat(first))
+            today = days.of(client_id)
+            first = figures.first_day(client_id) or today.isoformat()
+            _fees(sums, client_id, since, min(until, today), date.fromisoformat(first))
     rows, kinds = [], dict[tuple[str, str], tuple[Fraction, int]]()
     for (client_id, kind), earned in sums.earned.items():
         seconds = sums.seconds.get((client_id, kind), 0)
@@ -94,8 +96,8 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
         (
             Column("client", _("Client")),
             Column("kind", _("Kind"), ColumnKind.WORD),
-            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
-            Column("earned", _("Earned"), ColumnKind.MONEY),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES, total=True),
+            Column("earned", _("Earned"), ColumnKind.MONEY, total=True),
             Column("rate", _("An hour"), ColumnKind.MONEY),
             Column("currency", _("Currency")),
         ),
@@ -107,6 +109,7 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
             _("Earned an hour"),
             tuple(row[5] for row in rows[:12]),
         ),
+        bar="rate",
     )
 
 

@@ -20,6 +20,7 @@ class Place(StrEnum):
     CLIENT = "client"
     TICKETS = "tickets"
     PROPOSALS = "proposals"
+    REPORTS = "reports"
 
 
 class Here(Protocol):
@@ -74,6 +75,9 @@ class Here(Protocol):
 
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped."""
+
+    def export_report(self) -> None:
+        """Write the report shown to a file."""
 
     def show_help(self) -> None:
         """Open the help sheet."""

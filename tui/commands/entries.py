@@ -20,6 +20,15 @@ def undo(here: Here) -> None:
         here.carry_out(lambda runner: entries.undo(runner, entry_id))
 
 
+def show(here: Here) -> None:
+    """Show all about the entry at the cursor."""
+    from tui.flows import entries
+
+    entry = here.entry
+    if entry is not None:
+        here.carry_out(lambda runner: entries.show(runner, entry))
+
+
 def correct(here: Here) -> None:
     """Log the entry at the cursor again, in the place of the old one."""
     from tui.flows import entries

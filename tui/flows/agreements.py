@@ -28,7 +28,7 @@ _MOST_LINES = 7
 async def set_agreement(runner: Runner, client_id: str) -> None:
     """Put a new version of the agreement in force."""
     business, reader = runner.business, runner.reader
-    client, today = reader.queries.client(client_id), reader.today
+    client, today = reader.queries.client(client_id), reader.queries.today(client_id)
     versions = reader.queries.agreements(client_id)
     before, has_one = terms_on(versions, today), bool(versions)
     fields = list(fields_of(before))

@@ -272,6 +272,9 @@ class Page(Screen[None]):
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped; only their page has any."""
 
+    def export_report(self) -> None:
+        """Write the report shown to a file; only their page shows one."""
+
     def show_help(self) -> None:
         """Open the help sheet."""
         self.app.push_screen(Help(help_lines(self.keymap, self.PLACE)))

@@ -11,3 +11,7 @@ class AgreementReads(Protocol):
     def agreements(self, client_id: str | None = None) -> list[Agreement]:
         """Agreement versions in the order they were recorded; of one client or of all."""
         ...
+
+    def zoned_agreements(self) -> list[Agreement]:
+        """The versions of the clients of whom any version names a time zone, in the order they were recorded."""
+        ...

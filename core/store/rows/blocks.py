@@ -4,6 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from core.model.blocks import Block
+from core.model.days import Days
 
 
 class BlockReads(Protocol):
@@ -29,7 +30,7 @@ class BlockReads(Protocol):
         """The standing blocks of a client that do not expire before a day, those that hold nothing too."""
         ...
 
-    def later_minutes(self, today: date, client_id: str | None = None) -> dict[str, int]:
+    def later_minutes(self, days: Days, client_id: str | None = None) -> dict[str, int]:
         """By client, the minutes of blocks whose first day is still to come; clients without any are left out."""
         ...
 

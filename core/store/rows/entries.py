@@ -5,7 +5,7 @@ from typing import Protocol
 
 from core.journal.events import BlockDraw
 from core.model.blocks import Draw
-from core.model.work import WaitingEntry, Waits, WorkEntry
+from core.model.work import Span, WaitingEntry, Waits, WorkEntry
 
 
 class EntryReads(Protocol):
@@ -17,6 +17,10 @@ class EntryReads(Protocol):
 
     def entry_by_key(self, key: str) -> tuple[WorkEntry, str] | None:
         """The entry posted with an idempotency key, and the digest of what the key guards; `None` for an unused key."""
+        ...
+
+    def spans(self, entry_ids: list[str]) -> dict[str, tuple[Span, ...]]:
+        """The stretches of entries that have several; the others have one, from their start on."""
         ...
 
     def last_entry_of(self, technician: str) -> WorkEntry | None:

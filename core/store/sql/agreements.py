@@ -26,3 +26,12 @@ class AgreementReads(Reader):
             values,
         )
         return [Agreement(row[0], row[1], day(row[2]), _terms(row[3]), row[4]) for row in rows]
+
+    def zoned_agreements(self) -> list[Agreement]:
+        """The versions of the clients of whom any version names a time zone, in the order they were recorded."""
+        rows = self._rows(
+            "SELECT agreement_id, client_id, from_date, terms, seq FROM agreement WHERE business_id = :business "
+            "AND client_id IN (SELECT client_id FROM agreement WHERE business_id = :business "
+            "AND replace(terms, '\"timezone\":', '') <> terms) ORDER BY seq"
+        )
+        return [Agreement(row[0], row[1], day(row[2]), _terms(row[3]), row[4]) for row in rows]

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from core.model.blocks import Block, Origin
+from core.model.days import Days
 from core.store.sql.session import Reader, marks
 from core.store.sql.values import day
 
@@ -76,18 +77,20 @@ class BlockReads(Reader):
         )
         return tuple(row[0] for row in rows)
 
-    def later_minutes(self, today: date, client_id: str | None = None) -> dict[str, int]:
+    def later_minutes(self, days: Days, client_id: str | None = None) -> dict[str, int]:
         """By client, the minutes of blocks whose first day is still to come; clients without any are left out."""
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        # From the day after the first of all todays on, of which each client has its own.
         rows = self._rows(
-            "SELECT client_id, remaining_minutes FROM block WHERE business_id = :business AND voided = 0 "
+            "SELECT client_id, remaining_minutes, available_from FROM block WHERE business_id = :business AND voided = 0 "
             "AND remaining_minutes > 0 "
             f"AND available_from > ? {where}",
-            (today.isoformat(), *values),
+            (days.first.isoformat(), *values),
         )
         later: dict[str, int] = {}
-        for each_id, minutes in rows:
-            later[each_id] = later.get(each_id, 0) + minutes
+        for each_id, minutes, available_from in rows:
+            if date.fromisoformat(available_from) > days.of(each_id):
+                later[each_id] = later.get(each_id, 0) + minutes
         return later
 
     def renewals_by_month(self, client_id: str) -> dict[str, int]:

@@ -69,6 +69,22 @@ class EntryReads(Reader):
         row = self._row(f"SELECT {_ENTRY}, content FROM entry WHERE business_id = :business AND key = ?", (key,))
         return (_entry(row), row[-1]) if row else None
 
+    def spans(self, entry_ids: list[str]) -> dict[str, tuple[Span, ...]]:
+        """The stretches of entries that have several; the others have one, from their start on."""
+        found: dict[str, tuple[Span, ...]] = {}
+        for start in range(0, len(entry_ids), 500):
+            part = entry_ids[start : start + 500]
+            rows = self._rows(
+                "SELECT entry_id, body FROM entry JOIN journal USING (business_id, seq) "
+                f"WHERE business_id = :business AND entry_id IN ({marks(len(part))})",
+                tuple(part),
+            )
+            for entry_id, body in rows:
+                spans = json.loads(body)["spans"]
+                if spans:
+                    found[entry_id] = tuple(Span(instant_from(span["started_at"]), span["seconds"]) for span in spans)
+        return found
+
     def last_entry_of(self, technician: str) -> WorkEntry | None:
         """The last entry of a technician that stands."""
         row = self._row(

@@ -5,11 +5,14 @@ same statements serve a store of many. The name is no part of what the journal's
 restored elsewhere keeps its heads.
 """
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _
 from core.store.sql.session import BUSINESS
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _SHAPES = (
     """CREATE TABLE setting (business_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY
@@ -160,7 +163,7 @@ _SHAPES = (
 """In the order in which rows can be copied: what is referred to comes first."""
 
 
-def put_business_first(db: Database) -> None:
+def put_business_first(db: "Database") -> None:
     """Make every table anew with `business_id` as its first column and copy the rows, inside the opener's change.
 
     The guards are dropped before and made again after. Errors: `StoreUnavailable` where a row refers to one that does not
@@ -226,7 +229,7 @@ _ALIKE = {"line_status": 50_000, "mail_open": 50, "call_open": 50, "entry_techni
 _ALIKE |= {"entry_day": 1_000}
 
 
-def tell_planner(db: Database) -> None:
+def tell_planner(db: "Database") -> None:
     """Write the sizes of a large business into the planner's table: without them it takes `business_id = ?` for ten rows.
 
     They are the same in every store, so every store has the plans that the tests look at.

@@ -3,11 +3,12 @@
 Each migration runs inside the opener's BEGIN IMMEDIATE, as a savepoint (see docs/store.md).
 """
 
-import json
-from datetime import UTC, datetime
+from __future__ import annotations
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from core.basics.numbers import Phone, plan_for
 from core.journal.chain import GENESIS, row_for
@@ -19,11 +20,42 @@ from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
 from core.store.sqlite.business import put_business_first, tell_planner
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
 SCHEMA_VERSION = 15
 
 
-migrations = Migrations("monteore")
+Migration = Callable[["Database"], None]
+
+
+class _Migrations:
+    """The migrations in their order. sqlite-utils, which applies and records them, is imported when one may be due."""
+
+    def __init__(self) -> None:
+        self._steps: list[Migration] = []
+
+    def __call__(self) -> Callable[[Migration], Migration]:
+        """Register a function as the next migration, under its name."""
+
+        def register(step: Migration) -> Migration:
+            self._steps.append(step)
+            return step
+
+        return register
+
+    def apply(self, db: Database, *, stop_before: str | None = None) -> None:
+        """Apply what a file lacks, in order, up to the named migration, which is not applied."""
+        from sqlite_utils.migrations import Migrations
+
+        known = Migrations("monteore")
+        for step in self._steps:
+            known()(step)
+        known.apply(db, stop_before=stop_before)
+
+
+migrations = _Migrations()
 
 _TABLES = (
     """CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT""",

@@ -51,7 +51,7 @@ def test_recovered_is_the_value_of_short_calls(business: Business) -> None:
     made = make_report(business.queries, "recovered", ALL)
     # February is before the block was sold, under `settle` it is drawn all the same: 19 × 80000 / 600 = 2533.33 → 2533
     assert made.rows == (("2026-01", 1, 19, 2533, "EUR"), ("2026-03", 1, 10, 1333, "EUR"))
-    assert "2 calls under 20 minutes took 0:29 h" in made.sentences[0]
+    assert "2 calls under 20 minutes: 0:29 h" in made.sentences[0]
     shorter = make_report(business.queries, "recovered", ReportOptions(under_minutes=15))
     assert [row[2] for row in shorter.rows] == [10]
 
