@@ -2,10 +2,9 @@
 
 from datetime import date
 
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.app import ComposeResult
-from textual.reactive import var
 from textual.widgets import Static
 
 from core.basics.i18n import _, ngettext
@@ -21,6 +20,7 @@ _LONG_ROWS = 14
 _VALUE_AT, _REMARK_AT = 19, 28
 """Columns of values and remarks where the lines stand apart."""
 _BAR_AT, _BAR_CELLS, _LONG_BAR_AT, _LONG_BAR_CELLS = 16, 18, 17, 40
+_MONTHS = 6
 _MONTH_BAR_CELLS, _BLOCK_BAR_CELLS = 34, 20
 
 
@@ -212,9 +212,9 @@ def _line(label: str, value: str, remark: str, *, is_long: bool, gap: int = 2) -
 def _month_lines(view: BalanceView) -> list[Content]:
     if not view.months:
         return []
-    most = max(minutes for _month, minutes in view.months) or 1
+    most = max(minutes for _month, minutes in view.months[-_MONTHS:]) or 1
     lines = [Content(""), Content.styled(_("charged by month"), "$muted")]
-    for month, minutes in view.months:
+    for month, minutes in view.months[-_MONTHS:]:
         gauge = styled_bar(bar(minutes, most, _MONTH_BAR_CELLS), "$bar")
         name = month_text(month, DateStyle.SHORT_MONTH).split()[0]
         lines.append(Content.assemble(Content(f"{name:<5}"), gauge, Content(f"{hours(minutes):>7}")))
