@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.entryline.lines import Lines
     from core.exports.billing import BillingExport
     from core.imports.run import Imports
+    from core.ledger.accounts import Accounts
     from core.ledger.agreements import Agreements
     from core.ledger.blocks import Blocks
     from core.ledger.callers import Callers
@@ -146,6 +147,13 @@ class Business:
         from core.ledger.forfeitures import Forfeitures
 
         return Forfeitures(self.session, self.queries)
+
+    @cached_property
+    def accounts(self) -> "Accounts":
+        """Accounts of clients."""
+        from core.ledger.accounts import Accounts
+
+        return Accounts(self.session, self.queries)
 
     @cached_property
     def renewals(self) -> "Renewals":

@@ -202,33 +202,33 @@ class Session:
         return day, terms if day == today else terms_on(versions, day)
 
     def today_of(self, account: Account) -> date:
-        """Today in the calendar of a client's agreement in force."""
+        """Today in the calendar of an account's agreement in force."""
         return self.now_by(account.agreements)[0]
 
     def terms_of(self, account: Account) -> Terms:
-        """A client's terms in force today, by its own calendar."""
+        """An account's terms in force today, by its own calendar."""
         return self.now_by(account.agreements)[1]
 
     def days(self) -> Days:
-        """Today of every client, by one read."""
+        """Today of every account, by one read."""
         today = self.today
         others: dict[str, date] = {}
-        for client_id, versions in self._zoned().items():
+        for account_id, versions in self._zoned().items():
             day = self.now_by(versions)[0]
             if day != today:
-                others[client_id] = day
+                others[account_id] = day
         since, until = (
             datetime.combine(day, time(), self.zone).astimezone(UTC) for day in (today, today + timedelta(days=1))
         )
         return Days(today, others, since, until)
 
     def _zoned(self) -> dict[str, list[Agreement]]:
-        """The versions of the clients whose agreement names, or named, a time zone; read again after each change."""
+        """The versions of the accounts whose agreement names, or named, a time zone; read again after each change."""
         seq = self.store.listing.last_seq()
         if self._zoned_at != seq:
             found: dict[str, list[Agreement]] = {}
             for agreement in self.store.reads.zoned_agreements():
-                found.setdefault(agreement.client_id, []).append(agreement)
+                found.setdefault(agreement.account_id, []).append(agreement)
             self._zoned_at, self._zoned_by = seq, found
         return self._zoned_by
 
@@ -334,12 +334,34 @@ class Session:
         """The `Context` of the rules: today, a maker of ids, the technician."""
         return posting.Context(self.today_for(terms), self.new_id, self.technician)
 
-    def account(self, client_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
-        """The account of a client, with the blocks of `also_blocks` too. Errors: `Refused` for an unknown id."""
-        account = self.store.reads.account(client_id, also_blocks)
+    def account(self, account_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
+        """An account, with the blocks of `also_blocks` too; a client's own one has the client's id.
+
+        Errors: `Refused` for an unknown id.
+        """
+        account = self.store.reads.account(account_id, also_blocks)
         if account is None:
+            raise _unknown(account_id)
+        return account
+
+    def paying_account(self, client_id: str, work_type: str, account_id: str = "") -> Account:
+        """The account that pays work for a client: the named one, or the one that the client chose for the work type.
+
+        Errors: `Refused` for one that is archived, or that is neither the client's nor shared with it.
+        """
+        if not account_id:
+            account = self.store.reads.paying_account(client_id, work_type)
+            if account is None:
+                raise _unknown(client_id)
+            return account
+        account = self.account(account_id)
+        posting.check_live(account)
+        if account.client.client_id != client_id and not self.store.reads.is_shared(account_id, client_id):
+            client = self.store.reads.client(client_id)
             raise Refused(
-                _("there is no client {client_id}; list them: monteore client list").format(client_id=client_id)
+                _(
+                    "the account {account} is not shared with {code}; first: monteore account share {account} {code}"
+                ).format(account=account.address, code=client.code if client else client_id)
             )
         return account
 
@@ -367,6 +389,10 @@ def subject_of(event: Event) -> tuple[str, str | None]:
     """The id that an event is about, which is its first field, and the client it concerns."""
     first = fields(event)[0].name  # type: ignore[arg-type]
     return str(getattr(event, first)), getattr(event, "client_id", None)
+
+
+def _unknown(client_id: str) -> Refused:
+    return Refused(_("there is no client {client_id}; list them: monteore client list").format(client_id=client_id))
 
 
 def _no_holiday(_day: date) -> bool:

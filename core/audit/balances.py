@@ -19,6 +19,7 @@ from core.journal.events import (
     Settlement,
     WaitingCharge,
     WaitingCharged,
+    account_of,
 )
 from core.store.protocol import Store
 
@@ -28,7 +29,7 @@ class Balances:
     """Minutes by id. `drawn` has the minutes of each standing entry that blocks pay, `waiting` those without a charge."""
 
     blocks: dict[str, int] = field(default_factory=dict)
-    client_of: dict[str, str] = field(default_factory=dict)
+    account_of_id: dict[str, str] = field(default_factory=dict)
     drawn: dict[str, int] = field(default_factory=dict)
     overdrafts: dict[str, int] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
@@ -57,7 +58,7 @@ class Balances:
                 return self._take(event.block_id, event.minutes)
             case BlockRestored():
                 self.blocks[event.block_id] = self.blocks.get(event.block_id, 0) + event.minutes
-                return "" if event.block_id in self.client_of else _("restores a block that does not exist")
+                return "" if event.block_id in self.account_of_id else _("restores a block that does not exist")
             case BlockRolled():
                 self.blocks[event.into_block_id] = self.blocks.get(event.into_block_id, 0) + event.minutes
                 return self._take(event.block_id, event.minutes)
@@ -65,15 +66,15 @@ class Balances:
                 return ""
 
     def misfits(self, store: Store) -> list[str]:
-        """A sentence for each client and block whose stored minutes differ from these sums."""
+        """A sentence for each account and block whose stored minutes differ from these sums."""
         remaining, overdraft = dict[str, int](), dict[str, int]()
         for block_id, minutes in self.blocks.items():
-            client_id = self.client_of.get(block_id, "")
-            remaining[client_id] = remaining.get(client_id, 0) + minutes
+            account_id = self.account_of_id.get(block_id, "")
+            remaining[account_id] = remaining.get(account_id, 0) + minutes
         for entry_id, minutes in self.overdrafts.items():
-            client_id = self.client_of[entry_id]
-            remaining[client_id] = remaining.get(client_id, 0) - minutes
-            overdraft[client_id] = overdraft.get(client_id, 0) + minutes
+            account_id = self.account_of_id[entry_id]
+            remaining[account_id] = remaining.get(account_id, 0) - minutes
+            overdraft[account_id] = overdraft.get(account_id, 0) + minutes
         reads = store.reads
         problems = []
         for what, kept, told in (
@@ -91,7 +92,7 @@ class Balances:
         return problems
 
     def _posted(self, event: EntryPosted) -> str:
-        self.client_of[event.entry_id] = event.client_id
+        self.account_of_id[event.entry_id] = account_of(event)
         if event.waits:
             self.waiting.add(event.entry_id)
             self.drawn[event.entry_id] = 0
@@ -132,7 +133,7 @@ class Balances:
         return ""
 
     def _added(self, event: BlockAdded) -> str:
-        self.blocks[event.block_id], self.client_of[event.block_id] = event.size_minutes, event.client_id
+        self.blocks[event.block_id], self.account_of_id[event.block_id] = event.size_minutes, account_of(event)
         return self._settled(event.block_id, event.settles)
 
     def _settled(self, block_id: str, settlements: tuple[Settlement, ...]) -> str:

@@ -85,9 +85,10 @@ def _view(
     earlier: Sequence[Posted],
     number: int,
 ) -> LineView:
-    preview, after = entries.preview_on(accounts.get(read.client.client_id), read.draft, entry_id=f"line {number}")
+    paying_id = read.draft.account_id or queries.chosen_account(read.client, read.draft.work.work_type).account_id
+    preview, after = entries.preview_on(accounts.get(paying_id), read.draft, entry_id=f"line {number}")
     if not preview.refusal:
-        accounts[read.client.client_id] = after
+        accounts[paying_id] = after
     looks = slips_beside(queries.session, line_of_work(read.words, read.draft, ""), earlier)
     return LineView(read.line, preview, None, looks, read.words.default_used, read.words.doubt)
 

@@ -56,7 +56,7 @@ class Blocks:
     @needs(Right.MANAGE)
     def sell(
         self,
-        client_id: str,
+        account_id: str,
         *,
         size_minutes: int | None = None,
         price_minor: int | None = None,
@@ -69,7 +69,7 @@ class Blocks:
         Errors: `Unasked` for a day more than a year ahead, unless a person is `sure`.
         """
         with self._session.changing():
-            decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
+            decision, block = self._decide(account_id, size_minutes, price_minor, sold_on, expires_on)
             asking.check(self._doubts(decision, block), sure=sure)
             self._session.append(decision.events)
         return block.block_id
@@ -77,7 +77,7 @@ class Blocks:
     @needs(Right.READ)
     def preview(
         self,
-        client_id: str,
+        account_id: str,
         *,
         size_minutes: int | None = None,
         price_minor: int | None = None,
@@ -85,9 +85,9 @@ class Blocks:
         expires_on: date | EllipsisType | None = ...,
     ) -> SaleView:
         """Preview the same sale; nothing is changed. Errors: those of `sell`."""
-        before = self._session.account(client_id)
+        before = self._session.account(account_id)
         today = self._session.today_of(before)
-        decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
+        decision, block = self._decide(account_id, size_minutes, price_minor, sold_on, expires_on)
         return SaleView(
             client=before.client,
             size_minutes=block.size_minutes,
@@ -109,14 +109,15 @@ class Blocks:
 
     def _decide(
         self,
-        client_id: str,
+        account_id: str,
         size_minutes: int | None,
         price_minor: int | None,
         sold_on: date | None,
         expires_on: date | EllipsisType | None,
     ) -> tuple[posting.Decision, BlockAdded]:
         session = self._session
-        account = session.account(client_id)
+        account = session.account(account_id)
+        posting.check_live(account)
         context = session.context(account.terms_on(sold_on) if sold_on else session.terms_of(account))
         day = sold_on or context.today
         terms = account.terms_on(day)
@@ -126,7 +127,7 @@ class Blocks:
                 _("a block cannot be sold on {day}, years ahead; write a nearer day").format(day=day.isoformat())
             )
         size = size_minutes if size_minutes is not None else terms.block_minutes
-        code = account.client.code
+        code = account.address
         if account.agreement_on(day) is None:
             # The terms say what a block is worth and how long it serves.
             raise Usage(
@@ -180,14 +181,14 @@ class Blocks:
             if caused.kept_because:
                 raise Refused(_("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because))
             warnings = voids.exported_warnings(session.store.reads.lines(block_ids=(block_id,)))
-            account = session.account(block.client_id)
+            account = session.account(block.account_id)
             event = voids.block_void(block, caused, reason)
             decision = posting.Decision((event,), after(account, event))
             context = session.context(session.terms_of(account))
             decision = posting.with_renewals(decision, context, None, lowered=True)
             asking.check(asking.of_blocks(decision.events), sure=sure)
             session.append(decision.events)
-        return TakenBackView(self._queries.balance(block.client_id), tuple(warnings))
+        return TakenBackView(self._queries.balance(block.account_id), tuple(warnings))
 
 
 def _share(price_minor: int, size_minutes: int, block_minutes: int) -> int:

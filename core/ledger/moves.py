@@ -62,7 +62,7 @@ class Moves:
     @needs(Right.READ)
     def preview(
         self,
-        client_id: str,
+        account_id: str,
         change: Terms | Change,
         start: date | None,
         *,
@@ -71,16 +71,16 @@ class Moves:
         overdraft: Overdraft | None = None,
     ) -> MoveView:
         """Preview the same move; nothing is changed. Errors: those of `move`."""
-        day, decision = self._decide(client_id, change, start, hours, consent, overdraft)
-        account = self._session.account(client_id)
+        day, decision = self._decide(account_id, change, start, hours, consent, overdraft)
+        account = self._session.account(account_id)
         for event in decision.events:
             account = after(account, event)
-        return replace(self._view(client_id, day, decision, hours), charged=self._waiting.preview(account))
+        return replace(self._view(account_id, day, decision, hours), charged=self._waiting.preview(account))
 
     @needs(Right.MANAGE)
     def move(
         self,
-        client_id: str,
+        account_id: str,
         change: Terms | Change,
         start: date | None,
         *,
@@ -94,20 +94,20 @@ class Moves:
         Errors: `Refused` for an overdraft without a choice, or a locked day; `Usage` if a choice is missing; `Unasked` as in
         `Agreements.put`.
         """
-        if not sure and self._waiting.has_any(client_id):
-            view = self.preview(client_id, change, start, hours=hours, consent=consent, overdraft=overdraft)
+        if not sure and self._waiting.has_any(account_id):
+            view = self.preview(account_id, change, start, hours=hours, consent=consent, overdraft=overdraft)
             asking.check(view.charged.doubts, sure=False)
         with self._session.changing():
-            day, decision = self._decide(client_id, change, start, hours, consent, overdraft)
-            view = self._view(client_id, day, decision, hours)
+            day, decision = self._decide(account_id, change, start, hours, consent, overdraft)
+            view = self._view(account_id, day, decision, hours)
             posting.check_lock(day, self._session.store.reads.lock_date())
             self._session.append(decision.events)
-            charged = self._waiting.part_in_change(client_id)
-        return replace(view, charged=self._waiting.rest(client_id, charged))
+            charged = self._waiting.part_in_change(account_id)
+        return replace(view, charged=self._waiting.rest(account_id, charged))
 
     def _decide(
         self,
-        client_id: str,
+        account_id: str,
         change: Terms | Change,
         start: date | None,
         hours: HoursLeft,
@@ -115,7 +115,8 @@ class Moves:
         overdraft: Overdraft | None,
     ) -> tuple[date, Move]:
         session = self._session
-        account = session.account(client_id)
+        account = session.account(account_id)
+        posting.check_live(account)
         terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today_of(account)))
         today = session.today_for(terms)
         day = start or today
@@ -136,8 +137,8 @@ class Moves:
             ],
         )
 
-    def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
-        account = self._session.account(client_id)
+    def _view(self, account_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
+        account = self._session.account(account_id)
         # The decided terms can differ from the requested ones: kept hours keep their own conditions.
         decided = next(event.terms for event in decision.events if isinstance(event, AgreementSet))
         before = account.terms_on(day)

@@ -183,7 +183,7 @@ class Proposals:
             calendar = session.days()
             unused: dict[str, rule.Unused] = {}
             expiring = session.store.listing.expiring(calendar, days, client_id=client_id)
-            for owner, _block, minutes, day in expiring:
+            for owner, _block, minutes, day, _account in expiring:
                 known = unused.get(owner)
                 unused[owner] = rule.Unused(
                     owner, minutes + (known.minutes if known else 0), known.expires_on if known else day

@@ -50,41 +50,41 @@ class Waiting:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def has_any(self, client_id: str) -> bool:
-        """Whether any work of a client waits."""
-        return bool(self._session.store.reads.waits(client_id))
+    def has_any(self, account_id: str) -> bool:
+        """Whether any work charged to an account waits."""
+        return bool(self._session.store.reads.waits(account_id))
 
     def preview(self, account: Account) -> ChargedView:
         """What charging would do under the agreements of an account, of which the last need not be recorded yet."""
-        client_id = account.client.client_id
+        account_id = account.account_id
         entries, events = self._chargeable(account), list[Event]()
         for start in range(0, len(entries), rule.MOST_IN_PART):
             decision = self._decide(account, entries[start : start + rule.MOST_IN_PART])
             account = decision.account
             events += decision.events
-        all_waits = self._session.store.reads.waits(client_id).get(client_id, NOTHING_WAITS)
+        all_waits = self._session.store.reads.waits(account_id).get(account_id, NOTHING_WAITS)
         minutes = sum(-(-entry.work.worked_seconds // 60) for entry in entries)
         rest = Waits(all_waits.entries - len(entries), all_waits.minutes - minutes)
         return _view(events, rest, asking.of_blocks(events))
 
-    def part_in_change(self, client_id: str) -> tuple[Event, ...]:
+    def part_in_change(self, account_id: str) -> tuple[Event, ...]:
         """Charge the oldest 200 at most, inside a change that the caller holds open; nothing where none can be charged."""
-        account = self._session.account(client_id)
+        account = self._session.account(account_id)
         decision = self._decide(account, self._chargeable(account, rule.MOST_IN_PART))
         self._session.append(decision.events)
         return decision.events
 
-    def rest(self, client_id: str, first: tuple[Event, ...]) -> ChargedView:
+    def rest(self, account_id: str, first: tuple[Event, ...]) -> ChargedView:
         """Charge what the first part left, a change for each further part. Errors: `RestWaits` where one is refused."""
         events, part = list(first), first
         while sum(len(event.entries) for event in part if isinstance(event, WaitingCharged)) == rule.MOST_IN_PART:
             try:
                 with self._session.changing():
-                    part = self.part_in_change(client_id)
+                    part = self.part_in_change(account_id)
             except MonteoreError as error:
-                raise RestWaits(error, self._session.account(client_id).client.code) from None
+                raise RestWaits(error, self._session.account(account_id).address) from None
             events += part
-        return _view(events, self._session.store.reads.waits(client_id).get(client_id, NOTHING_WAITS), ())
+        return _view(events, self._session.store.reads.waits(account_id).get(account_id, NOTHING_WAITS), ())
 
     def _chargeable(self, account: Account, limit: int | None = None) -> list[WaitingEntry]:
         """The entries on whose day an agreement is in force and which are not locked, oldest first."""
@@ -93,7 +93,7 @@ class Waiting:
             return []
         first = None if None in starts else min(start for start in starts if start is not None)
         reads = self._session.store.reads
-        return reads.waiting(account.client.client_id, first, reads.lock_date(), limit)
+        return reads.waiting(account.account_id, first, reads.lock_date(), limit)
 
     def _decide(self, account: Account, entries: list[WaitingEntry]) -> posting.Decision:
         session = self._session

@@ -122,6 +122,8 @@ class WorkEntry:
     """Whether it waits for an agreement: its time is kept, and nothing is charged until one is in force on its day."""
     charged_seq: int | None = None
     """Number of the journal row that charged it, where it waited before; `None`: charged when it was posted, or waits."""
+    account_id: str = ""
+    """Id of the account that pays; empty: the client's own."""
 
     @property
     def counted_seq(self) -> int:
@@ -143,7 +145,7 @@ class WaitingEntry:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How many entries of a client wait for an agreement, and for how many minutes."""
+    """How many entries of an account wait for an agreement, and for how many minutes."""
 
     entries: int = 0
     """Number of entries."""
@@ -179,3 +181,5 @@ class Draft:
     """What the key guards; empty: the whole draft."""
     call_changes: tuple[CallChange, ...] = ()
     """What a person changed of the call before it became this entry; empty for none, or no call."""
+    account_id: str = ""
+    """Id of the account that pays; empty: the one that the client chose for the work type."""

@@ -15,12 +15,14 @@ class ProposalQueries(ClientQueries):
 
         found = self.session.store.proposals.list(client_id, everything=everything)
         days = self.session.days()
+        clients = {client_id: self.client(client_id) for client_id in {proposal.client_id for proposal in found}}
+        today = {client_id: days.of(client.account_id) for client_id, client in clients.items()}
         return tuple(
             ProposalView(
                 proposal,
-                self.client(proposal.client_id),
-                rule.is_due(proposal, days.of(proposal.client_id)),
-                rule.is_due(proposal, days.of(proposal.client_id) - timedelta(days=1)),
+                clients[proposal.client_id],
+                rule.is_due(proposal, today[proposal.client_id]),
+                rule.is_due(proposal, today[proposal.client_id] - timedelta(days=1)),
                 rule.recurrence_words(proposal.recurrence),
             )
             for proposal in found

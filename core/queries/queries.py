@@ -12,6 +12,7 @@ from core.basics.numbers import NumberPlan
 from core.model.clients import Client
 from core.model.days import Days
 from core.model.mail import RESOLVABLE
+from core.queries.accounts import AccountQueries
 from core.queries.balances import BalanceQueries
 from core.queries.entries import EntryQueries
 from core.queries.lines import LineQueries
@@ -37,17 +38,17 @@ _GLANCE_ENTRIES = 12
 _GLANCE_TICKETS = 6
 
 
-class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
+class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, ProposalQueries):
     """The reads of one store."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of)
+        self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of, self._rows.of)
         self._under_at: tuple[int, Days] | None = None
         self._under = 0
         self._figures_at: tuple[int, date] | None = None
         self._figures: dict[str, tuple[int | None, int]] = {}
-        """Days left and the size of live blocks by client id, as of the journal row and day in `_figures_at`."""
+        """Days left and the size of live blocks by account id, as of the journal row and day in `_figures_at`."""
 
     def changes(self) -> ChangeToken:
         """The change token: it differs after every change that a page may show."""
@@ -83,16 +84,16 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
             self._figures_at, self._figures = state, {}
         found = []
         for row in rows:
-            client_id = row.client.client_id
-            if row.counts_hours and client_id not in self._figures:
-                today = self.today(client_id)
-                left = lasting(row.remaining_minutes, self.pace(client_id, today), today)
+            account_id = row.account.account_id
+            if row.counts_hours and account_id not in self._figures:
+                today = self.today(account_id)
+                left = lasting(row.remaining_minutes, self.pace(account_id, today), today)
                 blocks = [
-                    block for block in self.session.store.reads.open_blocks(client_id) if block.remaining_minutes > 0
+                    block for block in self.session.store.reads.open_blocks(account_id) if block.remaining_minutes > 0
                 ]
                 live = sum(block.size_minutes + max(0, block.carried_minutes) for block in blocks)
-                self._figures[client_id] = (0 if row.remaining_minutes <= 0 else left.days if left else None, live)
-            days, live = self._figures.get(client_id, (None, 0))
+                self._figures[account_id] = (0 if row.remaining_minutes <= 0 else left.days if left else None, live)
+            days, live = self._figures.get(account_id, (None, 0))
             found.append(replace(row, days_left=days, live_minutes=live))
         return tuple(found)
 
@@ -128,7 +129,7 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
         counts = self.session.store.outbox.counts()
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
-    def desk(self, client_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
+    def desk(self, account_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
         """All that the desk shows, read in one snapshot."""
         session, listing = self.session, self.session.store.listing
         with session.store.reading():
@@ -149,7 +150,7 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
                 under_threshold=self._under_threshold(days),
                 pending_renewals=len(session.store.reads.pending()),
                 client_count=listing.client_count(),
-                balance=self.balance(client_id) if client_id else None,
+                balance=self.balance(account_id) if account_id else None,
                 due_proposals=session.store.proposals.due_count(days),
                 mail_troubles=self._mail_troubles(),
                 is_clock_in_doubt=session.clock_doubt() is not None,

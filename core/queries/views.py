@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from core.basics.callers import Certainty
 from core.basics.numbers import Number
+from core.model.accounts import AccountCard
 from core.model.billing import LineKind, LineStatus
 from core.model.blocks import Draw, Origin
 from core.model.calls import CallState, CallWords, Ending
@@ -75,6 +76,8 @@ class BalanceView:
     """The step to which charges are rounded up."""
     renewed_on: date | None = None
     """The day of the last block that was added by rule."""
+    account: AccountCard = field(kw_only=True)
+    """The account."""
 
     @property
     def counts_hours(self) -> bool:
@@ -140,6 +143,8 @@ class EntryView:
     replaced_by: str | None = None
     waits: bool = False
     """Whether it waits for an agreement; nothing is charged until then."""
+    account: AccountCard = field(kw_only=True)
+    """The account that pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +196,8 @@ class PreviewView:
     """Whether it is a call of under 30 seconds."""
     waits: bool = False
     """Whether the work would wait for an agreement, uncharged."""
+    account: AccountCard = field(kw_only=True)
+    """The account that pays."""
 
     @property
     def asks_first(self) -> bool:
@@ -221,6 +228,9 @@ class CallView:
         """Whether its wrap-up was begun and waits to be saved."""
         return self.ending is not None and not self.ending.is_left
 
+    account: AccountCard = field(kw_only=True)
+    """The account that pays: the one that was named, or the client's choice for phone calls."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
@@ -248,6 +258,20 @@ class ClientRow:
     """Days until what remains is used up at the client's pace; `None`: unknown, or more than a year."""
     live_minutes: int = 0
     """The size of the blocks that hold hours: the whole length of the client's bar."""
+    account: AccountCard = field(kw_only=True)
+    """The account whose hours are shown."""
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is the account that the client's code means."""
+        return self.account.account_id == self.client.account_id
+
+    @property
+    def title(self) -> str:
+        """The client's name, with the account's where that is not a default one without a name (`Acme / servers`)."""
+        if self.is_default and not (self.account.name and self.account.client.client_id == self.client.client_id):
+            return self.client.name
+        return f"{self.client.name} / {self.account.typed_name}"
 
     @property
     def counts_hours(self) -> bool:
@@ -320,6 +344,8 @@ class LineView:
     run_id: str | None
     entry_id: str | None = None
     block_id: str | None = None
+    account: AccountCard = field(kw_only=True)
+    """The account that the line belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +359,8 @@ class PendingRenewalView:
     currency: str
     remaining_minutes: int
     asked_at: datetime
+    account: AccountCard = field(kw_only=True)
+    """The account."""
 
 
 @dataclass(frozen=True, slots=True)

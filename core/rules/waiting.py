@@ -49,9 +49,9 @@ def decide(
         if paid.draws or paid.overdraft_minutes:
             cause = entry.entry_id
         if paid.draws:
-            paid_from = after(paid_from, WaitingCharged(account.client.client_id, (charged,)))
+            paid_from = after(paid_from, WaitingCharged(account.client.client_id, (charged,), account.other_id))
     if not charges:
         return posting.Decision((), account)
-    event = WaitingCharged(account.client.client_id, tuple(charges))
+    event = WaitingCharged(account.client.client_id, tuple(charges), account.other_id)
     decision = posting.Decision((event,), after(account, event))
     return posting.with_renewals(decision, context, cause, lowered=cause is not None)

@@ -18,6 +18,14 @@ CASES: dict[str, Case] = {
     "client edit": ([], ["client", "edit", "acme", "--name", "Acme Two"]),
     "client archive": ([], ["client", "archive", "acme"]),
     "client erase": ([], ["client", "erase", "acme", "--yes"]),
+    "account add": ([], ["account", "add", "acme/servers"]),
+    "account edit": (["account add acme/servers"], ["account", "edit", "acme/servers", "--name", "racks", "--default"]),
+    "account share": (["client add gamma Gamma"], ["account", "share", "acme", "gamma"]),
+    "account unshare": (
+        ["client add gamma Gamma", "account share acme gamma"],
+        ["account", "unshare", "acme", "gamma"],
+    ),
+    "account archive": (["account add acme/servers"], ["account", "archive", "acme/servers"]),
     "agreement set": (["client add gamma Gamma"], ["agreement", "set", "gamma", "--block", "20h"]),
     "agreement move": ([], ["agreement", "move", "acme", "--to", "break-fix", "--yes"]),
     "agreement withdraw": (

@@ -94,7 +94,7 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
                 return [_("nothing is changed yet"), *charged_in_words(charged)]
             was, terms, undone_by = view.before or Terms(), view.version.terms, view.undone_by
         changes = [str(each) for each in differences(was, terms)] if has_one else terms_in_words(terms)
-        undone = undone_in_words(client, was, terms, undone_by) if undone_by else ""
+        undone = undone_in_words(client.code, was, terms, undone_by) if undone_by else ""
         doubtful = [doubt.sentence for doubt in doubts(was, terms)]
         warnings = [*([undone] if undone else []), *doubtful, *(words for _name, words in missing(terms))]
         warnings += charged.doubts
@@ -134,5 +134,8 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
     confirmed = list[str]()
     charged = await runner.fill(form, save, doubt)
     if charged is not None:
-        said = _("the agreement of {code} is in force; its older versions stay on its page").format(code=client.code)
-        runner.say("  ".join([said, *charged_in_words(charged)]))
+        said = _("the agreement of {code} is in force; its older versions stay on its page")
+        words = charged_in_words(charged)
+        if words:
+            said = _("the agreement of {code} is in force")
+        runner.say("  ".join([said.format(code=client.code), *words]))

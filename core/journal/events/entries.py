@@ -1,11 +1,11 @@
 """Events of work entries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core.journal.events.blocks import BlockDraw
 from core.journal.events.lines import LineDraft
-from core.journal.registry import ERASED, Event, event
+from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.calls import CallChange
 from core.model.work import Charge, Span
 
@@ -61,6 +61,8 @@ class EntryPosted(Event):
     """Whether the work waits for an agreement: no terms are in force on its day, so nothing is charged yet."""
     call_changes: tuple[CallChange, ...] = ()
     """What a person changed of the call before it became this entry: client, start, end, length, or a split."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,11 @@ class WaitingCharged(Event):
     """Entries that waited for an agreement were charged, because one is in force on their days now."""
 
     client_id: str
-    """Id of the client."""
+    """Id of the client that owns the account and pays."""
     entries: tuple[WaitingCharge, ...]
     """The entries with their charges, oldest work first; at most 200."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("entry.voided", {"reason": ERASED})
@@ -117,3 +121,5 @@ class EntryVoided(Event):
     """Id of the entry that corrects this one; `None` for a plain void."""
     waited: bool = False
     """Whether the entry still waited for an agreement, so that nothing was charged."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""

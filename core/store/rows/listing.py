@@ -22,20 +22,20 @@ class Listing(Protocol):
         ...
 
     def under_threshold_count(self, days: Days) -> int:
-        """The number of prepaid clients whose remaining is strictly below the threshold in force today."""
+        """The number of prepaid accounts whose remaining is strictly below the threshold in force today."""
         ...
 
     def under_threshold(self, days: Days, limit: int) -> list[str]:
-        """Ids of the same clients, the lowest remaining first."""
+        """Ids of the same accounts, the lowest remaining first."""
         ...
 
     def expiring(
         self, days: Days, within: int, limit: int | None = None, client_id: str | None = None
-    ) -> list[tuple[str, str, int, date]]:
-        """Client id, block id, minutes left and expiry of blocks that expire today or within so many days, soonest first."""
+    ) -> list[tuple[str, str, int, date, str]]:
+        """Client id, block id, minutes left, expiry and account id of blocks that expire in so many days, soonest first."""
         ...
 
-    def last_renewals(self, limit: int, client_id: str | None = None) -> list[str]:
+    def last_renewals(self, limit: int, account_id: str | None = None) -> list[str]:
         """Ids of renewed blocks that are not voided, the latest first."""
         ...
 

@@ -10,16 +10,16 @@ from core.store.sql.session import Session, total
 
 _WORKED, _CHARGED = total("worked_seconds"), total("charged_minutes")
 
-# The agreement in force on a day, one row a client: the latest `from`, the last recorded among equals.
+# The agreement in force on a day, one row an account: the latest `from`, the last recorded among equals.
 _IN_FORCE = (
-    "agreement AS terms ON terms.business_id = account.business_id AND terms.client_id = account.client_id "
+    "agreement AS terms ON terms.business_id = account.business_id AND terms.account_id = account.account_id "
     "AND terms.seq = (SELECT seq FROM agreement "
-    "WHERE business_id = :business AND client_id = account.client_id AND (from_date IS NULL OR from_date <= ?) "
+    "WHERE business_id = :business AND agreement.account_id = account.account_id AND (from_date IS NULL OR from_date <= ?) "
     "ORDER BY coalesce(from_date, '') DESC, seq DESC LIMIT 1)"
 )
 _UNDER = (
     f"FROM account JOIN client USING (business_id, client_id) JOIN {_IN_FORCE} "
-    "WHERE account.business_id = :business AND archived = 0 AND terms.kind = 'prepaid' "
+    "WHERE account.business_id = :business AND client.archived = 0 AND account.archived = 0 AND terms.kind = 'prepaid' "
     "AND account.remaining_minutes < terms.threshold_minutes"
 )
 
@@ -68,43 +68,44 @@ class Listing:
         return [row[0] for row in self._rows(sql, (limit, offset))]
 
     def under_threshold_count(self, days: Days) -> int:
-        """Prepaid clients who hold fewer minutes than agreed today."""
+        """Prepaid accounts that hold fewer minutes than agreed today."""
         return sum(
             self._number(f"SELECT count(*) {_UNDER} {where}", (day.isoformat(), *values))
-            for day, where, values in same_days(days, "account.client_id")
+            for day, where, values in same_days(days, "account.account_id")
         )
 
     def under_threshold(self, days: Days, limit: int) -> list[str]:
-        """The same clients, the lowest first."""
+        """The same accounts, the lowest first."""
         found: list[tuple[Any, ...]] = []
-        for day, where, values in same_days(days, "account.client_id"):
+        for day, where, values in same_days(days, "account.account_id"):
             found += self._rows(
-                f"SELECT account.remaining_minutes, client.code, account.client_id {_UNDER} {where} ORDER BY 1, 2 LIMIT ?",
+                f"SELECT account.remaining_minutes, client.code, account.name, account.account_id {_UNDER} {where} "
+                "ORDER BY 1, 2, 3 LIMIT ?",
                 (day.isoformat(), *values, limit),
             )
-        return [client_id for _minutes, _code, client_id in sorted(map(tuple, found))[:limit]]
+        return [row[3] for row in sorted(map(tuple, found))[:limit]]
 
     def expiring(
         self, days: Days, within: int, limit: int | None = None, client_id: str | None = None
-    ) -> list[tuple[str, str, int, date]]:
-        """Client, block, minutes left and expiry of blocks that expire today or so many days later, the first first."""
+    ) -> list[tuple[str, str, int, date, str]]:
+        """Client, block, minutes left, expiry and account of blocks that expire in so many days, the first first."""
         who, ids = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         tail, most = ("", ()) if limit is None else ("LIMIT ?", (limit,))
         found: list[tuple[Any, ...]] = []
-        for day, where, values in same_days(days):
+        for day, where, values in same_days(days, "account_id"):
             found += self._rows(
-                "SELECT expires_on, block.seq, client_id, block_id, remaining_minutes FROM block JOIN client "
+                "SELECT expires_on, block.seq, client_id, block_id, remaining_minutes, account_id FROM block JOIN client "
                 "USING (business_id, client_id) "
                 "WHERE business_id = :business AND archived = 0 AND remaining_minutes > 0 "
                 f"AND expires_on BETWEEN ? AND ? {where} {who} ORDER BY 1, 2 {tail}",
                 (day.isoformat(), (day + timedelta(days=within)).isoformat(), *values, *ids, *most),
             )
         ordered = sorted(map(tuple, found))[:limit]
-        return [(owner, block, left, date.fromisoformat(day)) for day, _seq, owner, block, left in ordered]
+        return [(row[2], row[3], row[4], date.fromisoformat(row[0]), row[5]) for row in ordered]
 
-    def last_renewals(self, limit: int, client_id: str | None = None) -> list[str]:
+    def last_renewals(self, limit: int, account_id: str | None = None) -> list[str]:
         """Blocks added by rule that stand, the latest first."""
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
         rows = self._rows(
             "SELECT block_id FROM block WHERE business_id = :business AND origin = 'renewed' "
             f"AND voided = 0 {where} ORDER BY seq DESC LIMIT ?",

@@ -203,6 +203,8 @@ def put_business_first(db: "Database") -> None:
 _BUSY, _BUSINESSES = 1_000_000, 10
 _ROWS = {"client": 10_000, "client_search": 10_000, "account": 10_000, "client_phone": 20_000, "agreement": 15_000}
 _ROWS |= {
+    "account_share": 1_000,
+    "account_choice": 2_000,
     "setting": 50,
     "change_count": 2,
     "catalogue": 50,

@@ -18,13 +18,14 @@ from core.journal.terms_codec import terms_from_json_dict
 from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
+from core.store.sqlite.accounts import put_accounts
 from core.store.sqlite.business import put_business_first, tell_planner
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 16
 
 
 Migration = Callable[["Database"], None]
@@ -388,6 +389,13 @@ def m015_waiting_entries(db: Database) -> None:
     db.execute(
         "CREATE INDEX entry_charged ON entry (business_id, client_id, charged_seq) WHERE charged_seq IS NOT NULL"
     )
+    tell_planner(db)
+
+
+@migrations()
+def m016_accounts(db: Database) -> None:
+    """Agreements, blocks and statements belong to accounts; every client gets its own, under the client's id."""
+    put_accounts(db)
     tell_planner(db)
 
 

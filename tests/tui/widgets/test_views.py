@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import speaking
+from core.model.accounts import AccountCard
 from core.model.calls import CallState
 from core.model.clients import Client
 from core.model.terms import Kind
@@ -29,10 +30,11 @@ from tui.widgets.tables import DiffTable, Row
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ACME = Client("k1", "acme-with-a-long-code", "Acme srl")
-CALL = CallView("c1", ACME, "anna", CallState.RUNNING, NOW, 724)
+ACCOUNT = AccountCard("k1", ACME)
+CALL = CallView("c1", ACME, "anna", CallState.RUNNING, NOW, 724, account=ACCOUNT)
 VIEW = DeskView("anna", NOW, NOW.date(), "Europe/Rome", (), (CALL,), (), 4500, 75, 12, 3, 40)
 BLOCK = BlockView("b1", 600, 400, date(2026, 1, 1), date(2026, 2, 1), Origin.SOLD, "paid", expired=True)
-BALANCE = BalanceView(ACME, Kind.PREPAID, 200, 0, 0, 300, (BLOCK,), 600)
+BALANCE = BalanceView(ACME, Kind.PREPAID, 200, 0, 0, 300, (BLOCK,), 600, account=ACCOUNT)
 
 
 def test_a_bar_is_empty_below_zero_and_full_above_the_whole() -> None:
