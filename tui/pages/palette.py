@@ -1,22 +1,36 @@
 """The commands as the palette offers them on a page."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from core.basics.i18n import _
-from tui.commands.command import Command
+from tui.commands.command import Command, Here, Place
 from tui.commands.listing import offered
 from tui.commands.reasons import needs_any_entry, needs_call, needs_client, needs_entry, needs_proposal
 from tui.dialogs.palette import Offer
-from tui.keys import shown_keys
-
-if TYPE_CHECKING:
-    from tui.pages.page import Page
+from tui.keys import Keymap, shown_keys
 
 THEME = "theme"
 """What choosing the colours answers: it is no command of a page."""
 
 
-def offers_of(page: "Page") -> tuple[Offer, ...]:
+class Shown(Here, Protocol):
+    """What the palette needs of a page."""
+
+    PLACE: Place
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+
+    @property
+    def client_name(self) -> str:
+        """The name of the client that commands mean here; empty for none."""
+
+    def why_not(self, command_id: str) -> str:
+        """Why a command cannot act now; empty if it can."""
+
+
+def offers_of(page: Shown) -> tuple[Offer, ...]:
     """All commands, those of the page first, and the choice of colours."""
     client = page.client_name
     found = []
@@ -28,7 +42,7 @@ def offers_of(page: "Page") -> tuple[Offer, ...]:
     return (*found, Offer(THEME, _("Theme"), _("change the colours")))
 
 
-def _acts_on(page: "Page", command: Command, client: str) -> str:
+def _acts_on(page: Shown, command: Command, client: str) -> str:
     if command.why_not is needs_client:
         return client
     if command.why_not is needs_call and page.own_calls:
