@@ -45,6 +45,7 @@ bench: $(STAMP) ## Run the benchmarks
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/writers.py
+	$(BIN)/python bench/importing.py
 	$(BIN)/python -m bench.search
 
 clean: ## Remove what was set up

@@ -36,8 +36,12 @@ VERBS = {
     "daily": "cli.books:daily",
     "lock": "cli.books:lock",
     "verify": "cli.books:verify",
+    "backup": "cli.recovery:backup",
+    "restore": "cli.recovery:restore",
+    "doctor": "cli.recovery:doctor",
     "business": "cli.books:business",
     "store": "cli.store:store",
+    "phone": "cli.phone:phone",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }

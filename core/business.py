@@ -36,9 +36,11 @@ if TYPE_CHECKING:
     from core.ledger.lock import Lock
     from core.ledger.moves import Moves
     from core.ledger.proposals import Proposals
+    from core.ledger.recovery import Recovery
     from core.ledger.renewals import Renewals
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
+    from core.phone.phone import Phone
     from core.queries.pages import Pages
     from core.queries.views import VerifyView
 
@@ -205,11 +207,18 @@ class Business:
         return Statements(self.session, self.queries)
 
     @cached_property
+    def recovery(self) -> "Recovery":
+        """Backups."""
+        from core.ledger.recovery import Recovery
+
+        return Recovery(self.session)
+
+    @cached_property
     def daily(self) -> "Daily":
         """The daily run."""
         from core.ledger.daily import Daily
 
-        return Daily(self.session, self.mail)
+        return Daily(self.session, self.mail, self.recovery)
 
     @cached_property
     def settings(self) -> "BusinessSettings":
@@ -224,6 +233,13 @@ class Business:
         from core.ledger.erasure import Erasure
 
         return Erasure(self.session)
+
+    @cached_property
+    def phone(self) -> "Phone":
+        """The telephone."""
+        from core.phone.phone import Phone
+
+        return Phone(self.session, self.queries, self.entries, self.clients)
 
     @cached_property
     def pages(self) -> "Pages":

@@ -66,7 +66,7 @@ def views_of(
     views = []
     for number, line in enumerate(lines, start=1):
         try:
-            read = understand(queries, line, default=default, doubts=True)
+            read = understand(queries, line, default=default, doubts=True, is_strict=True)
             view = _view(queries, entries, read, accounts, earlier, number)
         except MonteoreError as error:
             view = LineView(line, error=error)

@@ -49,7 +49,7 @@ class Lines:
         self, line: str, key: str | None = None, *, sure: bool = False, default: Client | None = None
     ) -> PostingView:
         """Post a line; probable slips stand in `looks`. Errors: also `Refused`, and `Unasked` unless `sure`."""
-        read = understand(self._queries, line, key=key, default=default)
+        read = understand(self._queries, line, key=key, default=default, is_strict=True)
         posted = self._entries.post(read.draft, sure=sure)
         if posted.existed:
             return posted

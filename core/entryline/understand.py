@@ -58,10 +58,12 @@ def understand(
     key: str | None = None,
     doubts: bool = False,
     default: Client | Meant | None = None,
+    is_strict: bool = False,
 ) -> ReadLine:
     """Read a line. Errors: `UnreadableLine` with offsets, `UnknownClient`, `AmbiguousClient`.
 
-    If the line does not begin with a client, `default` is used, if given, and `words.default_used` is true. With `doubts`
+    If the line does not begin with a client, `default` is used, if given, and `words.default_used` is true. With
+    `is_strict` an unknown word directly before a time (`zanot 5 toner`) is an unknown client, never a note. With `doubts`
     an H:MM that can be a clock time is returned as `words.doubt`, for a caller that can ask; else it is refused.
     """
     text, start, end = client_text_of(line)
@@ -70,7 +72,7 @@ def understand(
         raise UnreadableLine(sentence, start, end)
     if isinstance(default, Client):
         default = queries.meant(default)
-    meant = queries.meant(client) if client else _client_or_default(queries, line, text, default)
+    meant = queries.meant(client) if client else _client_or_default(queries, line, text, default, is_strict=is_strict)
     terms: Terms = queries.terms(meant.account_id)
     words = read_line(
         line,
@@ -94,7 +96,9 @@ def understand(
     return ReadLine(meant, words, draft, line)
 
 
-def _client_or_default(queries: Queries, line: str, text: str, default: Meant | None) -> Meant:
+def _client_or_default(
+    queries: Queries, line: str, text: str, default: Meant | None, *, is_strict: bool = False
+) -> Meant:
     """The client at the start of a line; the default one if the line begins with a time, a label or no known name.
 
     A name spelt similarly to a client's is refused as unknown, so that a typing error never means the default client.
@@ -108,6 +112,11 @@ def _client_or_default(queries: Queries, line: str, text: str, default: Meant | 
             return default
         if unknown.suggestions or _is_archived(queries, text):
             raise
+        if is_strict and begins_with_time_or_label(line[client_text_of(line)[2] :]):
+            sentence = _("there is no client {text}; for {code} write the time first").format(
+                text=text, code=default.client.code
+            )
+            raise UnknownClient(sentence) from None
         return default
     except AmbiguousClient:
         if begins_with_time_or_label(line):

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from core.journal.chain import JournalRow
 from core.journal.events import Event, JournalRechained
+from core.model.backups import Backup
 from core.store.place import Place
 from core.store.rows.calls import CallRows
 from core.store.rows.exports import ExportRows
@@ -16,6 +17,7 @@ from core.store.rows.figures import Figures
 from core.store.rows.import_runs import ImportRuns
 from core.store.rows.listing import Listing
 from core.store.rows.outbox import OutboxRows
+from core.store.rows.phone import PhoneRows
 from core.store.rows.proposals import ProposalRows
 from core.store.rows.reads import Reads
 from core.store.rows.search import Search
@@ -31,6 +33,9 @@ class Scope(Enum):
     OWN_CALL = "own-call"
     """Calls of one technician, without a journal row. Such a change does not wait in the queue of `LEDGER`."""
 
+    PHONE = "phone"
+    """Phone calls, without a journal row. Such a change does not wait in the queue of `LEDGER`."""
+
     QUIET = "quiet"
     """As `OWN_CALL`, for data that no other session shows, such as a heartbeat: other sessions do not read again."""
 
@@ -43,6 +48,9 @@ class ChangeToken(NamedTuple):
 
     calls: int
     """Changes of scope `OWN_CALL`."""
+
+    phone: int = 0
+    """Changes of scope `PHONE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,11 @@ class Store(Protocol):
         """Mail."""
         ...
 
+    @property
+    def phone(self) -> PhoneRows:
+        """Phone calls and their events."""
+        ...
+
     def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
         """The transaction of one change: all or nothing, durable when the block ends.
 
@@ -172,6 +185,22 @@ class Store(Protocol):
 
     def head(self) -> JournalRow | None:
         """The last recorded row; `None` for an empty journal."""
+        ...
+
+    def make_backup(self, folder: str, now: datetime) -> Backup:
+        """Make a checked copy of the store in a folder (empty: the store's own), and rotate the older ones."""
+        ...
+
+    def made_backups(self, folder: str) -> tuple[Backup, ...]:
+        """The copies of this store in a folder, the newest first."""
+        ...
+
+    def taken_back(self) -> int | None:
+        """The last acknowledged journal row that the store lacks, as after an older copy was put in its place; or `None`."""
+        ...
+
+    def trust_file(self) -> None:
+        """Let the next change be made although acknowledged changes are missing; a manager decided so."""
         ...
 
     def changes(self) -> ChangeToken:

@@ -93,6 +93,8 @@ def test_verify_names_what_no_event_makes_and_checks_its_form(shell: Shell) -> N
         "call_change",
         "change_count",
         "mail",
+        "phone_call",
+        "phone_event",
         "export_run.content",
     ]
     raw = sqlite3.connect(shell.store, isolation_level=None)

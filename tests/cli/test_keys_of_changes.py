@@ -61,6 +61,8 @@ CASES: dict[str, Case] = {
     ),
     "proposal catalogue set": ([], ["proposal", "catalogue", "set", "Disks"]),
     "proposal catalogue drop": (["proposal catalogue set Disks"], ["proposal", "catalogue", "drop", "Disks"]),
+    "phone extension": ([], ["phone", "extension", "201", "anna"]),
+    "phone settings": ([], ["phone", "settings", "--keep-days", "30"]),
     "lock": ([], ["lock", "2026-10-31"]),
     "business": ([], ["business", "Helpdesk Ltd"]),
     "import clients": ([], ["import", "clients", "{folder}/clients.csv"]),
@@ -68,11 +70,18 @@ CASES: dict[str, Case] = {
     "store rechain": ([], ["store", "rechain", "--yes"]),
 }
 WITHOUT_KEY = {
+    "store accept": "a store that was accepted lacks nothing and is refused",
+    "backup": "a second one is another copy",
+    "restore": "the same backup again gives the same store",
     "daily": "a run for a day that was run changes nothing",
     "mail send": "each message has its own key",
     "mail test": "changes nothing in the store",
     "import undo": "a run that is undone is refused",
     "import journal": "makes a store that must not exist yet",
+    "phone pop": "an event that is told again changes nothing",
+    "phone listen http": "an event that is told again changes nothing",
+    "phone listen ami": "an event that is told again changes nothing",
+    "phone listen fritzbox": "an event that is told again changes nothing",
     "demo": "makes a store of its own",
 }
 

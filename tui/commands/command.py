@@ -35,10 +35,6 @@ class Here(Protocol):
         """The client with which `start` starts a call."""
 
     @property
-    def client_code(self) -> str:
-        """The code with which a line of `log` begins here; empty for none."""
-
-    @property
     def entry(self) -> EntryView | None:
         """The entry at the cursor."""
 

@@ -4,11 +4,11 @@ from tui.commands.command import Here
 
 
 def log(here: Here) -> None:
-    """Log finished work in one line; on a client's page the line begins with that client's code."""
-    from tui.flows import entries
+    """Log finished work in one or several lines; a line that names no client is the chosen client's."""
+    from tui.flows import log_lines
 
-    beginning = f"{here.client_code} " if here.client_code else ""
-    here.carry_out(lambda runner: entries.log(runner, beginning))
+    client_id = here.client_id
+    here.carry_out(lambda runner: log_lines.log(runner, client_id))
 
 
 def undo(here: Here) -> None:

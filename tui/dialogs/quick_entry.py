@@ -163,9 +163,13 @@ class QuickEntry(Question[str]):
 
     @on(Input.Submitted)
     def _line_submitted(self, event: Input.Submitted) -> None:
-        self._show(event.value)
+        self.submit(event.value)
+
+    def submit(self, line: str) -> None:
+        """Answer with the line if it can be posted."""
+        self._show(line)
         if self._is_sound:
-            self.answer(event.value)
+            self.answer(line)
 
     def action_cancel(self) -> None:
         """Close and post nothing."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from core.basics.durations import format_seconds
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.entryline.complete import completions, last_lines
+from core.entryline.complete import completions
 from core.entryline.understand import correction, line_to_correct
 from core.language.formats import DateStyle, date_text
 from core.model.work import Draft
@@ -30,34 +30,7 @@ def say_posted(runner: Runner, view: PostingView) -> None:
         saved = _("saved: {code} {explanation}, {left} left").format(
             code=code, explanation=explanation, left=hours(view.remaining_minutes)
         )
-    runner.say("  ".join([saved, *consequences(view)]))
-
-
-async def log(runner: Runner, beginning: str) -> None:
-    """Log finished work in one line; a line that is refused comes back to be changed."""
-    business, reader = runner.business, runner.reader
-    history = (*reversed(runner.logged_lines), *last_lines(reader.queries))
-
-    def preview(typed: str) -> PreviewView:
-        return reader.lines.preview(typed)
-
-    def complete(typed: str) -> tuple[str, ...]:
-        return completions(reader.queries, typed)
-
-    def save(typed: str) -> tuple[str, PostingView]:
-        return typed, business.lines.post(typed, sure=doubt.sure)
-
-    doubt = Doubt(preview)
-
-    saved = await runner.ask_until_saved(
-        lambda typed, trouble: QuickEntry(preview, complete, history, typed or beginning, trouble),
-        save,
-        doubt,
-    )
-    if saved is not None:
-        line, view = saved
-        runner.logged_lines.append(line)
-        say_posted(runner, view)
+    runner.say("  ".join([saved, *consequences(view), *(f"! {look}" for look in view.looks)]))
 
 
 async def correct(runner: Runner, entry: EntryView) -> None:
@@ -96,7 +69,7 @@ async def correct(runner: Runner, entry: EntryView) -> None:
 async def show(runner: Runner, entry: EntryView) -> None:
     """Show all about an entry."""
     reader = runner.reader
-    blocks = {view.block_id: view for _client, view in reader.queries.blocks(entry.client.client_id)}
+    blocks = {view.block_id: view for _account, view in reader.queries.blocks(entry.account.account_id)}
     zone = reader.zone
     facts = [
         (_("Client"), f"{entry.client.code}  {entry.client.name}"),

@@ -21,6 +21,7 @@ from tui.widgets.previews import preview_text
 
 if TYPE_CHECKING:
     from core.business import Business
+    from tui.dialogs.log_lines import LogDraft
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -55,6 +56,8 @@ class Runner:
         """For reads: a connection of its own, which never waits for a change."""
         self.logged_lines: list[str] = []
         """Quick-entry lines that were logged in this session, the latest last."""
+        self.log_draft: LogDraft | None = None
+        """What was typed into quick entry and is not saved; kept for the session."""
         self._desk = desk
         self._turn = asyncio.Lock()
         self._open_question = ""
@@ -94,10 +97,14 @@ class Runner:
 
     async def change(self, change: Callable[[], T]) -> T | None:
         """Make a change in a thread and read again what is shown; None if it was refused, which is said."""
+        return (await self.changed(change)).value
+
+    async def changed(self, change: Callable[[], T]) -> Answer[T]:
+        """The same, with the error of a change that was refused."""
         answer = await self._change(change)
         if await self._is_clock_confirmed(answer.error):
             answer = await self._change(change)
-        return answer.value
+        return answer
 
     async def _is_clock_confirmed(self, error: MonteoreError | None) -> bool:
         """Where a change was refused because the clock is in doubt: ask, and record the answer yes."""

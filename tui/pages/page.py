@@ -219,11 +219,6 @@ class Page(Screen[None]):
         return self.client_id
 
     @property
-    def client_code(self) -> str:
-        """The code with which a line of `log` begins here."""
-        return ""
-
-    @property
     def entry(self) -> EntryView | None:
         """The entry at the cursor."""
         return None

@@ -25,7 +25,12 @@ _FORMS = {
         AND (number < 1 OR changed_at NOT GLOB {_INSTANT}
         OR what NOT IN ('client', 'start', 'end', 'length', 'split'))""",
     "change_count": "SELECT counter FROM change_count WHERE business_id = :business AND (number < 0 "
-    "OR counter NOT IN ('ledger', 'calls'))",
+    "OR counter NOT IN ('ledger', 'calls', 'phone'))",
+    "phone_call": f"""SELECT phone_call_id FROM phone_call WHERE business_id = :business
+        AND (talk_ms < 0 OR rang_at NOT GLOB {_INSTANT} OR answered_at NOT GLOB {_INSTANT}
+        OR ended_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT})""",
+    "phone_event": f"""SELECT call_ref || ' ' || place FROM phone_event WHERE business_id = :business
+        AND (place < 1 OR talk_ms < 0 OR received_at NOT GLOB {_INSTANT} OR at NOT GLOB {_INSTANT})""",
     "mail": f"""SELECT mail_id FROM mail WHERE business_id = :business AND (attempts < 0 OR NOT json_valid(attachments)
         OR created_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT} OR next_at NOT GLOB {_INSTANT})""",
 }
@@ -33,7 +38,7 @@ _FORMS = {
 
 def problems(connection: Connection) -> list[str]:
     """A sentence for each thing that is wrong; empty when all is well."""
-    found = [str(row[0]) for row in connection.rows("PRAGMA quick_check(5)") if row[0] != "ok"]
+    found = [str(row[0]) for row in connection.rows("PRAGMA integrity_check(5)") if row[0] != "ok"]
     present = {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     found += [_("the guard {name} is missing").format(name=name) for name in sorted(schema.guard_names() - present)]
     found += [

@@ -18,14 +18,16 @@ from core.journal.terms_codec import terms_from_json_dict
 from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
+from core.store.sql.session import BUSINESS
 from core.store.sqlite.accounts import put_accounts
 from core.store.sqlite.business import put_business_first, tell_planner
+from core.store.sqlite.phone import PHONE_TABLES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 16
+SCHEMA_VERSION = 17
 
 
 Migration = Callable[["Database"], None]
@@ -397,6 +399,14 @@ def m016_accounts(db: Database) -> None:
     """Agreements, blocks and statements belong to accounts; every client gets its own, under the client's id."""
     put_accounts(db)
     tell_planner(db)
+
+
+@migrations()
+def m017_phone(db: Database) -> None:
+    """Phone calls, their events, and a counter of their changes."""
+    for statement in PHONE_TABLES:
+        db.execute(statement)
+    db.execute("INSERT OR IGNORE INTO change_count (business_id, counter, number) VALUES (?, 'phone', 0)", (BUSINESS,))
 
 
 _GUARDED = ("journal", "draw")

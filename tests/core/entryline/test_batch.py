@@ -80,10 +80,20 @@ def test_a_call_on_hold_does_not_overlap_the_call_that_came_meanwhile(business: 
 
 def test_a_line_without_a_client_is_the_default_one_and_says_so(business: Business) -> None:
     acme = business.queries.resolve_client("acme")
-    views = business.lines.preview_all(["15 printer", "vivai 20 vpn", "+remote 10m mail", "vivay 10"], acme)
-    assert [view.preview.client.code if view.preview else "" for view in views] == ["acme", "vivai", "acme", ""]
-    assert [view.default_used for view in views] == [True, False, True, False]
-    assert "vivai" in views[3].trouble
+    views = business.lines.preview_all(
+        ["15 printer", "vivai 20 vpn", "+remote 10m mail", "router jams 5", "vivay 10", "zanot 5 toner"], acme
+    )
+    assert [view.preview.client.code if view.preview else "" for view in views] == [
+        "acme",
+        "vivai",
+        "acme",
+        "acme",
+        "",
+        "",
+    ]
+    assert [view.default_used for view in views] == [True, False, True, True, False, False]
+    assert "vivai" in views[4].trouble
+    assert views[5].trouble == "there is no client zanot; for acme write the time first"
 
 
 def test_an_h_mm_over_four_hours_is_a_doubt_with_both_readings(business: Business) -> None:

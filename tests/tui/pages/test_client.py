@@ -21,6 +21,7 @@ from tests.tui.driving import (
 )
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.entry_sheet import EntrySheet
+from tui.dialogs.question import Sheet
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
 from tui.pages.client import ClientScreen
@@ -100,7 +101,8 @@ async def test_function_keys_act_on_a_page_as_on_the_desk(business: Business, cl
         await until(pilot, lambda: said_on_page(pilot).startswith("! no call is running"))
         await pilot.press("f3")
         await until_screen(pilot, QuickEntry)
-        assert pilot.app.screen.query_one(Input).value == "acme "
+        assert pilot.app.screen.query_one(Input).value == ""
+        assert "without a client: acme" in str(pilot.app.screen.query_one(Sheet).border_title)
         await pilot.press("escape")
         await until_screen(pilot, ClientScreen)
         pilot.app.screen.attempt("start")
