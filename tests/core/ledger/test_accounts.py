@@ -75,8 +75,7 @@ def test_an_account_has_its_own_threshold_renewal_and_overdraft(business: Busine
     assert business.queries.balance(servers).overdraft_minutes == 0
     business.blocks.sell(servers)
     assert business.queries.balance(client.client_id).overdraft_minutes == 60
-    under = business.pages.board().under_threshold
-    assert [row.account.address for row in under] == ["acme"]
+    assert business.session.store.listing.under_threshold(business.session.days(), 9) == [client.client_id]
 
 
 def test_a_renewal_that_waits_is_of_one_account(business: Business) -> None:
