@@ -20,8 +20,8 @@ from tui.dialogs.help import Help
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
 from tui.pages.desk import Desk
-from tui.widgets.balance_panel import BalancePanel
 from tui.widgets.call_panel import CallPanel
+from tui.widgets.left_panel import LeftPanel
 from tui.widgets.tables import DiffTable
 
 
@@ -170,7 +170,7 @@ async def test_a_hostile_name_is_shown_as_typed_and_obeyed_nowhere(business: Bus
 async def test_every_panel_is_there_at_every_size(business: Business, size: tuple[int, int]) -> None:
     async with desk(business, size) as pilot:
         screen = screen_of(pilot)
-        for selector in ("SearchBox", "#clients", CallPanel, BalancePanel, "#entries", "#status", "KeyLine"):
+        for selector in ("SearchBox", "#clients", CallPanel, LeftPanel, "#entries", "#status", "KeyLine"):
             region = screen.query_one(selector).region
             assert region.width > 0, selector
             assert region.height > 0, selector
@@ -208,7 +208,7 @@ async def test_enter_never_calls_a_client_that_is_only_spelt_almost_so(business:
     async with desk(business) as pilot:
         table = screen_of(pilot).query_one("#clients", DiffTable)
         await pilot.press(*"lombardo")
-        await until(pilot, lambda: table.row_count == 1 and "~ Vivai Lombardi" in str(table.get_row_at(0)[-1]))
+        await until(pilot, lambda: table.row_count == 1 and "~ Vivai Lombardi" in str(table.get_row_at(0)[1]))
         await pilot.press("enter")
         await until(pilot, lambda: "type its code: vivai" in status(pilot))
         table.focus()
