@@ -35,6 +35,8 @@ async def start(runner: Runner, client_id: str, started_at: datetime | None = No
                 if call.client.client_id == client_id:
                     raise Refused(_("the call with {name} runs already").format(name=call.client.name))
                 was.append(call)
+        if started_at is None:
+            return business.calls.start(client_id)
         return business.calls.start(client_id, started_at=started_at)
 
     started = await runner.change(_with_heartbeat(runner, begin))

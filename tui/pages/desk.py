@@ -86,7 +86,7 @@ class Desk(Page):
         self._was_welcomed = False
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
-        self._finding: Finding | None = None
+        self.finding: Finding | None = None
         """What the typed text found; `None` while nothing is typed."""
         self._near_reader: Business | None = None
         """A connection for the search of near misses, which runs beside the screen's thread."""
@@ -240,7 +240,7 @@ class Desk(Page):
         if text.strip():
             self._show_found(self._found(view, text.strip()))
             return
-        self._finding, table.show_cursor = None, True
+        self.finding, table.show_cursor = None, True
         rows = list(view.clients)
         kept = wanted or (table.key_at_cursor if self._has_chosen else None)
         if kept and is_client_key(kept) and all(row.client.client_id != kept for row in rows):
@@ -254,7 +254,7 @@ class Desk(Page):
         self.query_one("#find").border_subtitle = plain(count)
 
     def _found(self, view: DeskView, text: str) -> Finding:
-        before = self._finding
+        before = self.finding
         new = attempt(lambda: self.reader.callers.proposed(text)).value
         finding = Finding(text, view.clients, (), new, is_complete=bool(view.clients) or len(text) < SHORTEST_NEAR)
         if not finding.is_complete:
@@ -269,7 +269,7 @@ class Desk(Page):
     def _show_found(self, finding: Finding) -> None:
         """Show what was found; without a choice no row is highlighted."""
         table = self.query_one("#clients", DiffTable)
-        self._finding = finding
+        self.finding = finding
         table.show_cursor = finding.chosen is not None
         table.show(found_rows(finding, self.app.size.width))
         if finding.chosen is not None:
@@ -287,7 +287,7 @@ class Desk(Page):
     async def _look_for_near(self, text: str) -> None:
         """Look for near misses in a thread; a newer text makes the result worthless."""
         answer = await asyncio.to_thread(attempt, lambda: self._near(text))
-        finding = self._finding
+        finding = self.finding
         if finding is not None and finding.text == text and not finding.is_complete:
             self._show_found(replace(finding, perhaps=answer.value or (), is_complete=True))
 
@@ -298,7 +298,7 @@ class Desk(Page):
 
     def _complete(self) -> Finding | None:
         """The finding with its near misses: a key that chooses among the rows waits for them."""
-        finding = self._finding
+        finding = self.finding
         if finding is not None and not finding.is_complete:
             text = finding.text
             near = self.read(lambda: self.reader.queries.near_clients(text))
@@ -335,7 +335,7 @@ class Desk(Page):
         panel = self.query_one(CallPanel)
         panel.others = self._others
         panel.chosen = balance.client if balance is not None and self._has_chosen else None
-        finding = self._finding
+        finding = self.finding
         is_new = finding is not None and finding.chosen == NEW and finding.new is not None
         panel.newcomer = finding.new.name if is_new and finding is not None and finding.new is not None else ""
 
@@ -435,14 +435,14 @@ class Desk(Page):
         if self.view is None:
             return
         table = self.query_one("#clients", DiffTable)
-        if self._finding is not None and table.show_cursor and table.key_at_cursor in self._finding.choices:
-            self._finding = replace(self._finding, chosen=table.key_at_cursor)
+        if self.finding is not None and table.show_cursor and table.key_at_cursor in self.finding.choices:
+            self.finding = replace(self.finding, chosen=table.key_at_cursor)
         if table.row_count >= self._limit and table.cursor_row >= self._limit - 10:
             self._limit += _MORE_ROWS
             self.reload()
             return
         client_id = self._pointed()
-        if client_id != self._shown_client and (client_id or self._finding is not None):
+        if client_id != self._shown_client and (client_id or self.finding is not None):
             self.read(lambda: self._read_about(client_id))
             self._show_about()
             self.show_keys()

@@ -39,11 +39,11 @@ async def searched(pilot: Pilot[Any], text: str) -> Finding:
     await pilot.press(*text)
 
     def is_complete() -> bool:
-        finding = desk_of(pilot)._finding
+        finding = desk_of(pilot).finding
         return finding is not None and finding.text == text and finding.is_complete
 
     await until(pilot, is_complete)
-    finding = desk_of(pilot)._finding
+    finding = desk_of(pilot).finding
     assert finding is not None
     return finding
 
