@@ -64,7 +64,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
 
     def near_clients(self, text: str, limit: int = 5) -> tuple[ClientRow, ...]:
         """Clients whose spelling is only similar to typed text, with the figures of the client list."""
-        return self._with_figures(self._search.find(text, limit).perhaps)
+        return self.with_figures(self._search.find(text, limit).perhaps)
 
     def caller(self, number: str, plan: NumberPlan | None = None) -> CallerView:
         """The owners of a caller's number; see `ClientSearch.caller`."""
@@ -81,7 +81,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
             self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
 
-    def _with_figures(self, rows: Sequence[ClientRow]) -> tuple[ClientRow, ...]:
+    def with_figures(self, rows: Sequence[ClientRow]) -> tuple[ClientRow, ...]:
         """Rows with the days that their hours last and the scale of their bars; read once a journal row and day."""
         state = (self.session.store.listing.last_seq(), self.session.today)
         if self._figures_at != state:
@@ -148,7 +148,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
                 now=session.clock.now(),
                 today=days.business,
                 timezone=session.zone.key,
-                clients=self._with_figures(self.find_clients(query, limit, with_near=with_near).rows),
+                clients=self.with_figures(self.find_clients(query, limit, with_near=with_near).rows),
                 calls=self.calls.list(),
                 entries_today=self._today_entries(days, last),
                 today_worked_seconds=mine[1] if mine else 0,

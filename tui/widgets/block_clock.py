@@ -19,14 +19,14 @@ _GLYPHS = {
     ":": (" ", "█", " ", "█", " "),
 }
 _PLACES = 9
-_HALVES = {(" ", " "): " ", ("█", " "): "▀", (" ", "█"): "▄", ("█", "█"): "█"}
+_HALF_ROWS = 3
 
 
 class BlockClock(Horizontal):
-    """A face such as `00:12:04`; `scale` 2 draws each point four cells large, `scale` 0 two points in one cell."""
+    """A face such as `00:12:04`; `scale` 2 draws each point four cells large, 0 with half blocks in three rows."""
 
     scale: var[int] = var(1)
-    """Size of a point: its width in cells and its height in lines; 0: half a cell high."""
+    """Size of a point: its width in cells and its height in lines."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id or None)
@@ -59,20 +59,20 @@ class BlockClock(Horizontal):
                 place.styles.width = max(1, len(art.partition("\n")[0]))
             place.update(art, layout=resized)
         if resized:
-            self.styles.height = rows_of(self.scale)
+            self.styles.height = 5 * self.scale or _HALF_ROWS
         self._face = face
-
-
-def rows_of(scale: int) -> int:
-    """The height of a clock in rows."""
-    return 5 * scale if scale else 3
 
 
 def drawn(figure: str, scale: int) -> str:
     """A figure in blocks with the space that follows it."""
-    if scale == 0:
-        points = (*_GLYPHS.get(figure, _GLYPHS["0"]), " " * 3)
+    if not scale:
+        points = [*_GLYPHS.get(figure, _GLYPHS["0"]), " " * 3]
         pairs = zip(points[::2], points[1::2], strict=True)
-        return "\n".join("".join(_HALVES[pair] for pair in zip(*rows, strict=False)) + " " for rows in pairs)
+        return "\n".join("".join(map(_half, upper, lower.ljust(len(upper)))) + " " for upper, lower in pairs)
     rows = ["".join(point * scale for point in row) + " " * scale for row in _GLYPHS.get(figure, _GLYPHS["0"])]
     return "\n".join(row for row in rows for _copy in range(scale))
+
+
+def _half(upper: str, lower: str) -> str:
+    """Two points, one above the other, in one cell."""
+    return {("█", "█"): "█", ("█", " "): "▀", (" ", "█"): "▄"}.get((upper, lower), " ")
