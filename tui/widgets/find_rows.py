@@ -35,7 +35,7 @@ def client_columns(width: int) -> list[tuple[str, int | None]]:
 
 def client_row(row: ClientRow, width: int) -> Row:
     """A client: `!` marks one under the threshold, `!!` one below zero, `~` a near miss of what is typed."""
-    name = f"{row.client.name}: {row.why}" if row.why else row.client.name
+    name = f"{row.title}: {row.why}" if row.why else row.title
     name = cut(f"{NEAR} {name}" if row.is_near else name, name_width(width))
     mark, state = _state_of(row)
     left = hours(row.remaining_minutes) if row.counts_hours else _word_for(row)

@@ -4,13 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.terms import Kind
 from core.queries.views import ClientRow
 from tui.widgets.find_rows import client_columns, client_row
 
 ROW = ClientRow(
-    Client("k1", "libreria", "Libreria Città Aperta srl"), Kind.PREPAID, 293, 300, 600, days_left=14, live_minutes=600
+    Client("k1", "libreria", "Libreria Città Aperta srl"),
+    Kind.PREPAID,
+    293,
+    300,
+    600,
+    days_left=14,
+    live_minutes=600,
+    account=AccountCard("k1", Client("k1", "libreria", "Libreria Città Aperta srl")),
 )
 
 

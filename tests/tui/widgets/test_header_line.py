@@ -10,6 +10,7 @@ from textual.widgets import Static
 from core.basics.clock import FakeClock
 from core.basics.i18n import speaking
 from core.business import Business
+from core.model.accounts import AccountCard
 from core.model.calls import CallState
 from core.model.clients import Client
 from core.model.terms import RenewalMode
@@ -19,7 +20,8 @@ from tests.tui.driving import desk_of, desk_on
 from tui.widgets.header_line import HeaderLine, beginning_of_header, rest_of_header
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-CALL = CallView("c1", Client("k1", "officine", "Officine Bianchi"), "anna", CallState.RUNNING, NOW, 728)
+OFFICINE = Client("k1", "officine", "Officine Bianchi")
+CALL = CallView("c1", OFFICINE, "anna", CallState.RUNNING, NOW, 728, account=AccountCard("k1", OFFICINE))
 VIEW = DeskView(
     "anna", NOW, NOW.date(), "Europe/Rome", (), (CALL,), (), 54 * 60, 60, 3, 2, 40, due_proposals=4, mail_troubles=1,
     missed_calls=1, unpaid=2,

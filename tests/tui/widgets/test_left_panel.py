@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.basics.i18n import speaking
+from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.terms import Kind, RenewalMode
 from core.model.work import Waits
@@ -19,7 +20,7 @@ BLOCK = BlockView("b1", 300, 240, date(2026, 5, 1), date(2026, 12, 10), Origin.S
 VIEW = BalanceView(
     ACME, Kind.PREPAID, 240, 0, 15, 120, (BLOCK,), 300,
     lasting=Lasting(35, date(2027, 1, 22), date(2027, 1, 5), date(2027, 2, 20)), renewal=RenewalMode.AUTO,
-    price_minor=37500, step_minutes=15, months=(("2026-10", 60), ("2026-11", 120)),
+    price_minor=37500, account=AccountCard("k1", ACME), step_minutes=15, months=(("2026-10", 60), ("2026-11", 120)),
 )  # fmt: skip
 
 
