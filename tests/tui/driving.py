@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from textual.command import CommandList
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, Static
@@ -65,16 +64,6 @@ async def until_screen(pilot: Pilot[Any], kind: type[Screen[Any]]) -> None:
 async def completed(pilot: Pilot[Any], field: str) -> None:
     """Wait for the completion of what was typed, which a worker looks up."""
     await until(pilot, lambda: pilot.app.screen.query_one(field, Input)._suggestion)
-
-
-async def until_palette_offers(pilot: Pilot[Any], words: str) -> None:
-    """Wait for the palette's first command: its search runs in workers, and Enter takes whatever stands first."""
-
-    def first() -> str:
-        offers = pilot.app.screen.query_one(CommandList)
-        return str(offers.get_option_at_index(0).prompt) if offers.option_count else ""
-
-    await until(pilot, lambda: words in first())
 
 
 def desk_of(pilot: Pilot[Any]) -> Desk:

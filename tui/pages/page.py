@@ -23,10 +23,12 @@ from tui.commands.footer import ANYWHERE, Wanted, hints
 from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.dialogs.help import Help
+from tui.dialogs.palette import Palette
 from tui.flows.runner import Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, shown_keys
 from tui.pages.host import Host, Under
+from tui.pages.palette import THEME, offers_of
 from tui.text import plain
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.header_line import HeaderLine
@@ -302,8 +304,21 @@ class Page(Screen[None]):
         self.app.push_screen(Help(help_lines(self.keymap, self.PLACE)))
 
     def open_palette(self) -> None:
-        """Open the command palette."""
-        self.app.action_command_palette()
+        """Open the command palette; the command chosen acts on what the page shows then."""
+        self.app.push_screen(Palette(offers_of(self)), self._palette_answered)
+
+    def _palette_answered(self, command_id: str | None) -> None:
+        if command_id == THEME:
+            self.app.search_themes()
+        elif command_id is not None:
+            self.attempt(command_id)
+
+    @property
+    def client_name(self) -> str:
+        """The name of the client that commands mean here; empty for none, or where the store cannot be read."""
+        client_id = self.client_id
+        client = attempt(lambda: self.reader.queries.client(client_id)).value if client_id is not None else None
+        return client.name if client else ""
 
     def leave(self, code: int = 0) -> None:
         """End the app with an exit code."""
