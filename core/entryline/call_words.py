@@ -40,12 +40,16 @@ def instant_of(queries: Queries, call: CallView, text: str) -> datetime:
 
 
 def call_edit(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> CallEdit:
-    """What the fields Client and Time of a wrap-up say. Errors: `UnreadableLine`, `UnknownClient`, `AmbiguousClient`."""
+    """What the fields Client and Time of a wrap-up say; `@12:25` is a start.
+
+    Errors: `UnreadableLine`, `UnknownClient`, `AmbiguousClient`."""
     client_id = queries.resolve_client(words.client).client_id if words.client.strip() else None
     if client_id == call.client.client_id:
         client_id = None
     if not words.time.strip():
         return CallEdit(client_id)
+    if words.time.strip().startswith("@"):
+        return CallEdit(client_id, instant_of(queries, call, words.time))
     session = queries.session
     elapsed = queries.calls.elapsed_seconds(call.call_id, pressed_at)
     said = read_call_time(
@@ -56,7 +60,7 @@ def call_edit(queries: Queries, call: CallView, words: CallWords, pressed_at: da
         zone=session.zone_for(queries.terms(client_id or call.client.client_id)),
     )
     if said.started_at == call.started_at:
-        return CallEdit(client_id, seconds=said.seconds if said.seconds != elapsed else None)
+        return CallEdit(client_id, seconds=said.seconds)
     return CallEdit(client_id, said.started_at, seconds=said.seconds)
 
 

@@ -144,6 +144,14 @@ class PreviewView:
     """End of the work in the agreement's time zone; `None` where no clock time is known."""
     is_short: bool = False
     """Whether it is a call of under 30 seconds."""
+    wants_end: bool = False
+    """Whether it is a call of over 4 hours whose end or length nobody said."""
+    threshold_minutes: int = 0
+    """The remaining minutes under which a renewal is due; 0 where none ever is."""
+    renewal_price_minor: int = 0
+    """Price of the blocks that are added, in minor units of `currency`."""
+    currency: str = ""
+    """ISO 4217 code of the agreement's prices."""
 
     @property
     def asks_first(self) -> bool:

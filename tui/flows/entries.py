@@ -40,9 +40,12 @@ async def log(runner: Runner, beginning: str) -> None:
     doubt = Doubt(preview)
 
     saved = await runner.ask_until_saved(
-        lambda typed, trouble: QuickEntry(preview, complete, history, typed or beginning, trouble),
+        lambda typed, trouble: QuickEntry(
+            preview, complete, history, typed or beginning, trouble, is_offer=runner.is_left("log")
+        ),
         save,
         doubt,
+        draft="log",
     )
     if saved is not None:
         line, view = saved
@@ -77,6 +80,7 @@ async def correct(runner: Runner, entry: EntryView) -> None:
         lambda typed, trouble: QuickEntry(preview, complete, (), typed or before, trouble, title),
         lambda typed: business.entries.edit(entry.entry_id, draft(typed), sure=doubt.sure),
         doubt,
+        draft=f"correct {entry.entry_id}",
     )
     if view is not None:
         say_posted(runner, view)

@@ -98,7 +98,8 @@ class Desk(Page):
         self._beat()
 
     def on_unmount(self) -> None:
-        """Close the second connection."""
+        """Keep what is typed for a call, and close the second connection."""
+        self.runner.write_words()
         self._second.close()
 
     def on_screen_resume(self) -> None:
