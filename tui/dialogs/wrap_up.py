@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -189,6 +190,7 @@ class WrapUp(Question[WrapUpAnswer]):
         for name, label in zip(_FIELDS, self._labels(), strict=True):
             mark = CHOSEN if focused == f"field-{name}" else " "
             self.query_one(f"#label-{name}", Label).update(plain(f"{mark}{label}"))
+            self._fit(name, is_alone=name == "note" and not self.query_one(f"#hint-{name}").display)
 
     # What is typed
 
@@ -286,15 +288,17 @@ class WrapUp(Question[WrapUpAnswer]):
 
     def _hint(self, name: str, value: str, hint: str) -> None:
         """Show a value that stands elsewhere, and a hint three blanks after it; the field is as wide as what it holds."""
-        box = self._box(name)
-        if name != "note" or hint:
-            box.styles.width = max(3, len(box.value) + 3)
-        else:
-            box.styles.width = "1fr"
+        self._fit(name, is_alone=name == "note" and not hint)
         shown = self.query_one(f"#hint-{name}", Static)
         shown.display = not (name == "note" and not hint)
         between = "   " if value else ""
         shown.update(Content.assemble(plain(value), Content(between), plain(hint, "$muted")))
+
+    def _fit(self, name: str, *, is_alone: bool) -> None:
+        """Make a field as wide as what it holds, with a cell for the cursor; one with no hint takes the row."""
+        box = self._box(name)
+        needed = cell_len(box.value) + 4 if box.value else 3 if box.has_focus else 1
+        box.styles.width = "1fr" if is_alone else needed
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

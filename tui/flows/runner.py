@@ -50,6 +50,9 @@ class Asker(Protocol):
     async def ask(self, question: Screen[T]) -> T | None:
         """Show a question and wait for its answer; None if it was left."""
 
+    def say_next(self, sentence: str) -> None:
+        """The same once the command that closed a dialog was carried out: it may close the page on top."""
+
     def key_of(self, command_id: str) -> str:
         """The key of a command as it is shown; empty for none."""
 
@@ -115,7 +118,7 @@ class Runner:
     def say_kept(self, command_id: str) -> None:
         """Say that what was typed is kept, and which key goes on with it."""
         key = self._desk.key_of(command_id)
-        self.say(_("kept; {key} goes on with it").format(key=key) if key else _("kept"))
+        self._desk.say_next(_("kept; {key} goes on with it").format(key=key) if key else _("kept"))
 
     def say(self, sentence: str, *, refused: bool = False) -> None:
         """Show one line of answer."""

@@ -362,3 +362,7 @@ class Desk(Page):
                 screen.say(sentence, refused=refused, stays=stays)
                 return
         super().say(sentence, refused=refused, stays=stays)
+
+    def say_next(self, sentence: str) -> None:
+        """Show one line of answer once the command that closed a dialog was carried out."""
+        self.app.call_next(self.say, sentence)
