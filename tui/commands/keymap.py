@@ -32,6 +32,8 @@ PRESETS: Mapping[str, KeymapWish] = {
             "palette": "alt+x",
             "search": "f2,ctrl+s",
             "undo": "f10,ctrl+underscore",
+            "call.note": "alt+n",
+            "call.edit": "alt+e",
         },
         letters={"down": "j,ctrl+n", "up": "k,ctrl+p", "page_down": "ctrl+v", "page_up": "alt+v"},
     ),

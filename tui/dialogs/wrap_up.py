@@ -252,7 +252,7 @@ class WrapUp(Question[WrapUpAnswer]):
         words = self.words()
         said = attempt(lambda: read_wrap_up(words.note, known_work_types=self._offers.work_types)).value or Labels()
         number = words.ticket.strip().lstrip("#") or said.ticket
-        row = self._offers.ticket(number) if number else None
+        row = attempt(lambda: self._offers.ticket(number)).value if number else None
         self.query_one(TypeBox).offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
         name = view.client.name if view is not None else self._sheet.call.client.name
         self._hint("client", "", name)

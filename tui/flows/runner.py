@@ -91,10 +91,9 @@ class Runner:
         if name in self._open_questions:
             return None
         self._open_questions.add(name)
-        try:
-            return await self._desk.ask(question)
-        finally:
-            self._open_questions.discard(name)
+        answer = await self._desk.ask(question)
+        self._open_questions.discard(name)
+        return answer
 
     def is_left(self, draft: str) -> bool:
         """Whether a question was left by Esc with what was typed: it comes back selected, so that typing replaces it."""
