@@ -14,7 +14,7 @@ help: ## List the commands
 $(STAMP): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" || { echo "Monteore needs Python 3.11 or newer"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --config-settings editable_mode=compat -e '.[dev]' -c constraints.txt
 	@touch $(STAMP)
 
 venv: $(STAMP) ## Set everything up in .venv
@@ -45,6 +45,7 @@ bench: $(STAMP) ## Run the benchmarks
 	$(BIN)/python bench/ledger.py
 	$(BIN)/python bench/scale.py
 	$(BIN)/python bench/writers.py
+	$(BIN)/python bench/importing.py
 	$(BIN)/python -m bench.search
 
 clean: ## Remove what was set up

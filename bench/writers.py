@@ -1,13 +1,15 @@
 """How long writers wait for their turn. Run by hand: `python bench/writers.py [WRITERS]`.
 
-First the lock alone: N processes take it again and again and hold it for 3 ms, once asleep in the kernel as the store does,
-once trying again from time to time. Then the store: N processes record rows without a pause, and one more writes heartbeats
-or takes part in the queue.
+First the lock alone: N processes take it again and again and hold it for 3 ms, once in turn as the store does, once trying
+again from time to time, once by SQLite's own waiting (BEGIN IMMEDIATE with a busy timeout). Then the store: N processes
+record rows without a pause, and one more writes heartbeats or takes part in the queue.
 """
 
 import contextlib
 import fcntl
+import functools
 import os
+import sqlite3
 import sys
 import tempfile
 import time
@@ -34,7 +36,7 @@ _PROCESSES = get_context("spawn")
 
 @contextlib.contextmanager
 def asleep(side: Path) -> Iterator[None]:
-    """The way of the store."""
+    """The way of the store: asleep in the kernel, in the order of the requests."""
     with file_lock(side, 60) as is_held:
         assert is_held
         yield
@@ -58,9 +60,28 @@ def trying(side: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+@functools.cache
+def _plain(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=120, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    return connection
+
+
+@contextlib.contextmanager
+def sqlite_alone(side: Path) -> Iterator[None]:
+    """A write transaction of SQLite without any queue; nothing is written in it."""
+    connection = _plain(side.with_suffix(".db"))
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
 WAYS: dict[str, Callable[[Path], AbstractContextManager[None]]] = {
-    "asleep in the kernel": asleep,
+    "in turn": asleep,
     "trying again": trying,
+    "SQLite alone": sqlite_alone,
 }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from core.business import Business
-    from core.model.clients import Client
+    from core.model.accounts import AccountCard
     from core.model.terms import Agreement, Terms
     from core.rules.moving import Overdraft
 
@@ -30,10 +30,10 @@ def agreement() -> None:
     """Agreements: set, move, withdraw, show."""
 
 
-def _version_again(business: "Business", done: Done) -> "tuple[Client, Terms, Agreement]":
-    """The client, the terms before, and the version that the change made."""
-    found = business.queries.client(done.id("client"))
-    versions = business.queries.agreements(found.client_id)
+def _version_again(business: "Business", done: Done) -> "tuple[AccountCard, Terms, Agreement]":
+    """The account, the terms before, and the version that the change made."""
+    found = business.queries.resolve_account(done.said["who"], archived=True).account
+    versions = business.queries.agreements(found.account_id)
     wanted = done.id("agreement.set")
     place = next((n for n, each in enumerate(versions) if each.agreement_id == wanted), len(versions) - 1)
     return found, versions[max(0, place - 1)].terms, versions[place]
@@ -43,13 +43,17 @@ def _set_again(shell: Shell, business: "Business", done: Done) -> None:
     found, before, version = _version_again(business, done)
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
     kind = word_label(version.terms.kind.value)
-    shell.say(_("{code}: {kind} agreement in force from {since}").format(code=found.code, kind=kind, since=since))
+    shell.say(_("{code}: {kind} agreement in force from {since}").format(code=found.address, kind=kind, since=since))
     if shell.json:
         from cli.documents import SetAgreementDocument
         from core.forms.agreement_words import differences
 
         changes = [str(each) for each in differences(before, version.terms)]
-        shell.document(SetAgreementDocument.of_set(found, version, changes, written=True))
+        shell.document(
+            SetAgreementDocument.of_set(
+                found, version, changes, written=True, charged=None, waits=business.queries.waits(found.account_id)
+            )
+        )
 
 
 @agreement.command("set")
@@ -65,35 +69,47 @@ def set_(
 ) -> None:
     """Put terms in force. What is not said stays as it was agreed; nothing is sold by this."""
     from core.entryline.parse import parse_day
+    from core.ledger.waiting import charged_in_words
 
     said = change_of(options)
     business = shell.business()
-    found = business.queries.resolve_client(who)
-    start = parse_day(from_, today=business.queries.today(found.client_id)) if from_ else None
+    found = business.queries.resolve_account(who).account
+    start = parse_day(from_, today=business.queries.today(found.account_id)) if from_ else None
 
     def change(before: "Terms") -> "Terms":
         return said(None if anew else before)
 
     settled = _overdraft(overdraft)
-    view = business.agreements.preview(found.client_id, change, start, overdraft=settled)
-    if view.is_change:
-        details, has_doubt = _details(found, view.before, view.version, view.undone_by)
-        if not view.is_first or has_doubt:
+    view = business.agreements.preview(found.account_id, change, start, overdraft=settled)
+    if view.has_work:
+        details, has_doubt = list[str](), bool(view.charged.doubts)
+        question = _("Charge the work of {code} that waited?")
+        if view.is_change:
+            details, is_doubtful = _details(found, view.before, view.version, view.undone_by)
+            has_doubt = has_doubt or is_doubtful
             question = _("Put this agreement of {code} in force?") if view.is_first else _("Change it for {code}?")
-            if not shell.ask(question.format(code=found.code), yes=yes, details=details):
-                return
-        view = business.agreements.put(found.client_id, change, start, overdraft=settled)
+        details += [f"  {each}" for each in charged_in_words(view.charged)]
+        details += [f"! {doubt}" for doubt in view.charged.doubts]
+        asks = has_doubt or not view.is_first
+        if asks and not shell.ask(question.format(code=found.address), yes=yes, details=details):
+            return
+        sure = bool(view.charged.doubts)
+        view = business.agreements.put(found.account_id, change, start, overdraft=settled, sure=sure)
     version = view.version
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
     kind = word_label(version.terms.kind.value)
     if view.is_change:
-        shell.say(_("{code}: {kind} agreement in force from {since}").format(code=found.code, kind=kind, since=since))
-    else:
+        shell.say(
+            _("{code}: {kind} agreement in force from {since}").format(code=found.address, kind=kind, since=since)
+        )
+    elif not view.charged.entries:
         shell.say(
             _("nothing differs from the {kind} agreement of {code} in force from {since}; nothing was written").format(
-                code=found.code, kind=kind, since=since
+                code=found.address, kind=kind, since=since
             )
         )
+    for sentence in charged_in_words(view.charged):
+        shell.say("  " + sentence)
     for sentence in advice(version.terms):
         shell.warn(sentence)
     if view.is_change and view.stranded_minutes:
@@ -105,7 +121,12 @@ def set_(
         before = view.before or version.terms
         shell.document(
             SetAgreementDocument.of_set(
-                found, version, [str(each) for each in differences(before, version.terms)], written=view.is_change
+                found,
+                version,
+                [str(each) for each in differences(before, version.terms)],
+                written=view.is_change,
+                charged=view.charged,
+                waits=view.charged.rest,
             )
         )
 
@@ -117,7 +138,7 @@ def _overdraft(word: str | None) -> "Overdraft | None":
 
 
 def _details(
-    client: "Client", before: "Terms | None", version: "Agreement", undone_by: "Agreement | None"
+    account: "AccountCard", before: "Terms | None", version: "Agreement", undone_by: "Agreement | None"
 ) -> tuple[list[str], bool]:
     """What a person should read before a change, a line each, and whether any of it is a doubt."""
     from core.forms.agreement_words import differences, doubts, terms_in_words, undone_in_words
@@ -125,21 +146,21 @@ def _details(
 
     changed = terms_in_words(version.terms) if before is None else differences(before, version.terms)
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
-    lines = [_("{code}, from {day}:").format(code=client.code, day=since), *(f"  {each}" for each in changed)]
+    lines = [_("{code}, from {day}:").format(code=account.address, day=since), *(f"  {each}" for each in changed)]
     found = [doubt.sentence for doubt in doubts(before or Terms(), version.terms)]
-    undone = undone_in_words(client, before or Terms(), version.terms, undone_by) if undone_by else ""
+    undone = undone_in_words(account.address, before or Terms(), version.terms, undone_by) if undone_by else ""
     if undone:
         lines.append(f"! {undone}")
     return [*lines, *(f"! {sentence}" for sentence in found)], bool(found)
 
 
-def _warn_of_stranded(shell: Shell, client: "Client", terms: "Terms", minutes: int) -> None:
+def _warn_of_stranded(shell: Shell, account: "AccountCard", terms: "Terms", minutes: int) -> None:
     from core.basics.durations import format_minutes
 
     shell.warn(
         _("{hours} h are left, which this agreement does not use; say what becomes of them: {verb}").format(
             hours=format_minutes(minutes),
-            verb=f"monteore agreement move {client.code} --to {terms.kind.value} --hours keep|credit|forfeit",
+            verb=f"monteore agreement move {account.address} --to {terms.kind.value} --hours keep|credit|forfeit",
         )
     )
 
@@ -151,16 +172,17 @@ def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
     from core.forms.agreement_words import differences
 
     found, before, version = _version_again(business, done)
-    since = version.from_date or business.today
+    since = version.from_date or business.queries.today(found.account_id)
     changes = [str(each) for each in differences(before, version.terms)]
     lines = business.queries.lines_by_id(done.ids("line.added"))
-    shell.say(_("{code}, from {day}:").format(code=found.code, day=since.isoformat()))
+    shell.say(_("{code}, from {day}:").format(code=found.address, day=since.isoformat()))
     for sentence in changes:
         shell.say(f"  {sentence}")
     shell.say(_("moved"))
     if shell.json:
         document = {
-            "client": found.code,
+            "client": found.client.code,
+            "account": found.address,
             "kind": version.terms.kind.value,
             "from_date": since.isoformat(),
             "changes": changes,
@@ -170,6 +192,10 @@ def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
                 {"amount": format_money(-line.amount_minor, line.currency), "currency": line.currency} for line in lines
             ],
             "moved": True,
+            "charged_entries": None,
+            "charged_minutes": None,
+            "waiting_entries": business.queries.waits(found.account_id).entries,
+            "waiting_minutes": business.queries.waits(found.account_id).minutes,
         }
         click.echo(json.dumps(document))
 
@@ -203,32 +229,39 @@ def move(
     from core.entryline.parse import parse_day
     from core.forms.agreement_words import differences
     from core.ledger.moves import hours_in_words
+    from core.ledger.waiting import charged_in_words
     from core.model.terms import Agreement
     from core.rules.moving import HoursLeft
 
     change = change_of(options)
     business = shell.business(read_only=dry_run)
-    found = business.queries.resolve_client(who)
-    start = parse_day(from_, today=business.queries.today(found.client_id)) if from_ else None
+    found = business.queries.resolve_account(who).account
+    start = parse_day(from_, today=business.queries.today(found.account_id)) if from_ else None
     left, settled, who_agreed = HoursLeft(hours), _overdraft(overdraft), clean_text(consent)
-    view = business.moves.preview(found.client_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
-    version = Agreement("", found.client_id, view.start, view.after)
+    view = business.moves.preview(found.account_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
+    version = Agreement("", found.client.client_id, view.start, view.after)
     details, _has_doubt = _details(found, view.before, version, view.undone_by)
     if view.left_minutes:
         details.append("  " + hours_in_words(view))
+    details += [f"  {each}" for each in charged_in_words(view.charged)]
+    details += [f"! {doubt}" for doubt in view.charged.doubts]
     is_done = False
     if dry_run:
         for line in details:
             shell.say(line)
-    elif shell.ask(_("Move {code}?").format(code=found.code), yes=yes, details=details):
-        view = business.moves.move(found.client_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
+    elif shell.ask(_("Move {code}?").format(code=found.address), yes=yes, details=details):
+        sure = bool(view.charged.doubts)
+        view = business.moves.move(
+            found.account_id, change, start, hours=left, consent=who_agreed, overdraft=settled, sure=sure
+        )
         is_done = True
         shell.say(_("moved"))
     for sentence in advice(view.after):
         shell.warn(sentence)
     if shell.json:
         document = {
-            "client": found.code,
+            "client": found.client.code,
+            "account": found.address,
             "kind": view.after.kind.value,
             "from_date": view.start.isoformat(),
             "changes": [str(each) for each in differences(view.before, view.after)],
@@ -236,6 +269,10 @@ def move(
             "hours": view.hours.value,
             "credits": [{"amount": format_money(a, c), "currency": c} for c, a in view.credits],
             "moved": is_done,
+            "charged_entries": view.charged.entries,
+            "charged_minutes": view.charged.minutes,
+            "waiting_entries": view.charged.rest.entries,
+            "waiting_minutes": view.charged.rest.minutes,
         }
         click.echo(json.dumps(document))
 
@@ -243,8 +280,10 @@ def move(
 def _withdrawn_again(shell: Shell, business: "Business", done: Done) -> None:
     from core.entryline.parse import parse_day
 
-    found = business.queries.client(done.id("client"))
-    _tell_withdrawn(shell, business, found, parse_day(done.said["from_"], today=business.today))
+    found = business.queries.resolve_account(done.said["who"], archived=True).account
+    _tell_withdrawn(
+        shell, business, found, parse_day(done.said["from_"], today=business.queries.today(found.account_id))
+    )
 
 
 @agreement.command()
@@ -256,23 +295,23 @@ def withdraw(shell: Shell, who: str, from_: str) -> None:
     from core.entryline.parse import parse_day
 
     business = shell.business()
-    found = business.queries.resolve_client(who)
-    day = parse_day(from_, today=business.queries.today(found.client_id))
-    business.agreements.withdraw(found.client_id, day)
+    found = business.queries.resolve_account(who).account
+    day = parse_day(from_, today=business.queries.today(found.account_id))
+    business.agreements.withdraw(found.account_id, day)
     _tell_withdrawn(shell, business, found, day)
 
 
-def _tell_withdrawn(shell: Shell, business: "Business", found: "Client", day: "date") -> None:
-    kind = word_label(business.queries.terms(found.client_id, day).kind.value)
+def _tell_withdrawn(shell: Shell, business: "Business", found: "AccountCard", day: "date") -> None:
+    kind = word_label(business.queries.terms(found.account_id, day).kind.value)
     shell.say(
         _("{code}: withdrawn what was planned from {day}; the {kind} agreement before it goes on").format(
-            code=found.code, day=day.isoformat(), kind=kind
+            code=found.address, day=day.isoformat(), kind=kind
         )
     )
     if shell.json:
         from cli.documents import AgreementDocument, AgreementsDocument
 
-        versions = business.queries.agreements(found.client_id)
+        versions = business.queries.agreements(found.account_id)
         shell.document(AgreementsDocument(agreements=[AgreementDocument.of(found, version) for version in versions]))
 
 
@@ -284,15 +323,15 @@ def show(shell: Shell, who: str) -> None:
     from core.forms.agreement_words import terms_in_words
 
     business = shell.business(read_only=True)
-    found = business.queries.resolve_client(who, archived=True)
-    versions = business.queries.agreements(found.client_id)
+    found = business.queries.resolve_account(who, archived=True).account
+    versions = business.queries.agreements(found.account_id)
     if shell.json:
         from cli.documents import AgreementDocument, AgreementsDocument
 
         shell.document(AgreementsDocument(agreements=[AgreementDocument.of(found, version) for version in versions]))
         return
     if not versions:
-        shell.say(_("{code} has no agreement; set one: monteore agreement set {code}").format(code=found.code))
+        shell.say(_("{code} has no agreement; set one: monteore agreement set {code}").format(code=found.address))
     for version in versions:
         since = version.from_date.isoformat() if version.from_date else _("the beginning")
         shell.say(_("from {since}: {kind}").format(since=since, kind=word_label(version.terms.kind.value)))

@@ -21,7 +21,7 @@ def block() -> None:
 
 def _sold_again(shell: Shell, business: "Business", done: Done) -> None:
     block_id = done.ids("block.added")[0]
-    balance = business.queries.balance(done.id("client"), pace=False)
+    balance = business.queries.balance_of_block(block_id)
     shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
         from cli.documents import SoldDocument
@@ -31,7 +31,7 @@ def _sold_again(shell: Shell, business: "Business", done: Done) -> None:
 
 def _voided_again(shell: Shell, business: "Business", done: Done) -> None:
     block_id = done.ids("block.voided")[0]
-    balance = business.queries.balance(done.id("client"))
+    balance = business.queries.balance_of_block(block_id)
     shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
         from cli.documents import SoldDocument
@@ -40,7 +40,8 @@ def _voided_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 def _restored_again(shell: Shell, business: "Business", done: Done) -> None:
-    _tell_restored(shell, done.id("block.restored"), business.queries.balance(done.id("client")))
+    block_id = done.id("block.restored")
+    _tell_restored(shell, block_id, business.queries.balance_of_block(block_id))
 
 
 @block.command()
@@ -65,19 +66,19 @@ def sell(
     except Usage as error:
         raise Usage(f"--size: {error}") from None
     business = shell.business()
-    found = business.queries.resolve_client(who)
-    today = business.queries.today(found.client_id)
+    found = business.queries.resolve_account(who)
+    today = business.queries.today(found.account_id)
     day = parse_day(on_, today=today) if on_ else None
     if minutes is not None and minutes <= 0:
         raise Usage(_("--size must be over 0; write 10h"))
-    terms = business.queries.terms(found.client_id, day)
+    terms = business.queries.terms(found.account_id, day)
     last_day = None if expires in (None, "none") else parse_day(expires or "", today=today)
     price_minor = parse_money(price, terms.currency) if price is not None else None
     block_id = confirmed(
         shell,
         yes,
         lambda sure: business.blocks.sell(
-            found.client_id,
+            found.account_id,
             size_minutes=minutes,
             price_minor=price_minor,
             sold_on=day,
@@ -87,7 +88,7 @@ def sell(
     )
     if block_id is None:
         return
-    balance = business.queries.balance(found.client_id, pace=False)
+    balance = business.queries.balance(found.account_id, pace=False)
     shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
         from cli.documents import SoldDocument
@@ -101,15 +102,17 @@ def sell(
 def list_(shell: Shell, who: str | None) -> None:
     """All blocks, voided ones too."""
     business = shell.business(read_only=True)
-    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
-    blocks = business.queries.blocks(client_id)
+    account_id = business.queries.resolve_account(who, archived=True).account_id if who else None
+    blocks = business.queries.blocks(account_id)
     if shell.json:
         from cli.documents import BlocksDocument, ClientBlockDocument
 
-        shell.document(BlocksDocument(blocks=[ClientBlockDocument.of_client(client, view) for client, view in blocks]))
+        shell.document(
+            BlocksDocument(blocks=[ClientBlockDocument.of_account(account, view) for account, view in blocks])
+        )
         return
-    for client, view in blocks:
-        shell.say(f"{client.code}  {block_line(view)}")
+    for account, view in blocks:
+        shell.say(f"{account.address}  {block_line(view)}")
     if not blocks:
         shell.say(_("no block yet; sell one: monteore block sell CLIENT --size 10h"))
 

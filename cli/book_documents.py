@@ -13,6 +13,7 @@ class LineDocument(Document):
 
     line_id: str
     client: str
+    account: str
     kind: str
     minutes: int
     amount: str
@@ -30,6 +31,7 @@ class LineDocument(Document):
         return cls(
             line_id=view.line_id,
             client=view.client.code,
+            account=view.account.address,
             kind=view.kind.value,
             minutes=view.minutes,
             amount=format_money(view.amount_minor, view.currency),
@@ -54,6 +56,7 @@ class PendingRenewalDocument(Document):
 
     renewal_id: str
     client: str
+    account: str
     minutes: int
     price: str
     currency: str
@@ -66,6 +69,7 @@ class PendingRenewalDocument(Document):
         return cls(
             renewal_id=view.renewal_id,
             client=view.client.code,
+            account=view.account.address,
             minutes=view.minutes,
             price=format_money(view.price_minor, view.currency),
             currency=view.currency,

@@ -107,8 +107,10 @@ def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> No
             )
         )
     else:
-        client = business.queries.resolve_client(words.client_text)
-        view = business.calls.start(client.client_id, clean_text(phone), started_at=words.started_at)
+        meant = business.queries.resolve_account(words.client_text)
+        view = business.calls.start(
+            meant.client.client_id, clean_text(phone), meant.said_account_id, started_at=words.started_at
+        )
     _show(shell, view)
     if words.started_at is not None:
         shell.say("  " + _("from {time}").format(time=_clock(business, words.started_at)))
@@ -138,9 +140,11 @@ def resume(shell: Shell, call_id: str | None) -> None:
 @writing_verb(_stopped_again)
 def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     """Stop the call and post it: [15m | @14:00] [NOTE #TICKET +TYPE nc]; words kept with the call come first."""
+
     from core.entryline.call_words import call_end, call_stop, with_note
     from core.entryline.calls import refuse_too_long
     from core.model.calls import CallEdit, CallEnd
+    from core.queries.slips import slips_of_entry
 
     _no_options(words, "stop")
     business = shell.business()
@@ -151,10 +155,12 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
         refuse_too_long(time, own[0].elapsed_seconds)
         end = call_end(business.queries, own[0], with_note(own[0].words, time.text))
         if time.ended_at is not None or time.seconds is not None:
-            end = replace(end, edit=CallEdit(end.edit.client_id, ended_at=time.ended_at, seconds=time.seconds))
+            edit = CallEdit(end.edit.client_id, None, time.ended_at, time.seconds, end.edit.account_id)
+            end = replace(end, edit=edit)
     view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure))
     if view is not None:
-        show_posting(shell, business, view)
+        looks = slips_of_entry(business.session, view.entry.entry_id)
+        show_posting(shell, business, replace(view, looks=looks))
 
 
 @call.command()
@@ -184,11 +190,13 @@ def edit(
     if length:
         refuse_clock_like(length)
         seconds = parse_duration(length)
+    meant = queries.resolve_account(client) if client else None
     change = CallEdit(
-        queries.resolve_client(client).client_id if client else None,
+        meant.client.client_id if meant else None,
         instant_of(queries, call, start) if start else None,
         instant_of(queries, call, end) if end else None,
         seconds,
+        meant.said_account_id if meant else None,
     )
     view = business.calls.edit(change, call.call_id)
     _show(shell, view)
@@ -210,8 +218,13 @@ def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
 
     business = shell.business()
     refuse_clock_like(length)
-    other = business.queries.resolve_client(client)
-    parts = business.calls.split(parse_duration(length), other.client_id, _call(business, call_id).call_id)
+    other = business.queries.resolve_account(client)
+    parts = business.calls.split(
+        parse_duration(length),
+        other.client.client_id,
+        _call(business, call_id).call_id,
+        account_id=other.said_account_id,
+    )
     _show_all(shell, parts)
 
 

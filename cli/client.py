@@ -7,10 +7,9 @@ import click
 
 from cli.fiscal import card_of, fiscal_options, say_fiscal, warn_of
 from cli.shell import Again, Done, Shell, is_interactive, table, verb, writing_verb
-from core.basics.durations import format_minutes
+from cli.writing import kind_cell, left_cell
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.language.labels import word_label
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -135,8 +134,8 @@ def list_(shell: Shell, everybody: bool, without_card: bool) -> None:
                     (
                         row.client.code,
                         row.client.name,
-                        word_label(row.kind.value),
-                        format_minutes(row.remaining_minutes) + ("!" if row.under_threshold else ""),
+                        kind_cell(row),
+                        left_cell(row),
                     )
                     for row in rows
                 ),

@@ -9,10 +9,14 @@ from pydantic import BaseModel, ConfigDict
 
 from core.basics.money import format_money
 from core.journal.terms_codec import terms_to_json_dict
+from core.ledger.waiting import ChargedView
+from core.model.accounts import AccountCard
 from core.model.calls import CallChangeRow
 from core.model.clients import Client
 from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement
+from core.model.work import Waits
+from core.queries.accounts import AccountView
 from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
 
 
@@ -53,6 +57,7 @@ class EntryDocument(Document):
 
     entry_id: str
     client: str
+    account: str
     technician: str
     worked_seconds: int
     charged_minutes: int
@@ -60,7 +65,7 @@ class EntryDocument(Document):
     overdraft_minutes: int
     billed_minutes: int
     renewals: list[RenewalDocument] = []
-    remaining_minutes: int
+    remaining_minutes: int | None
     explanation: str
     ticket: str
     work_type: str
@@ -69,12 +74,15 @@ class EntryDocument(Document):
     work_date: date_type
     started_at: datetime | None
     no_charge: bool
+    waits: bool
     voided: bool
     replaces: str | None
     replaced_by: str | None
 
     @classmethod
-    def of(cls, view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...] = ()) -> "EntryDocument":
+    def of(
+        cls, view: EntryView, remaining_minutes: int | None, renewals: tuple[RenewalView, ...] = ()
+    ) -> "EntryDocument":
         """From its view."""
         return cls(**_entry_fields(view, remaining_minutes, renewals))
 
@@ -87,6 +95,7 @@ class PostingDocument(EntryDocument):
     voided_blocks: list[str]
     kept_blocks: list[str]
     warnings: list[str]
+    looks: list[str]
 
     @classmethod
     def of_posting(cls, view: PostingView) -> "PostingDocument":
@@ -98,13 +107,15 @@ class PostingDocument(EntryDocument):
             voided_blocks=list(view.voided_blocks),
             kept_blocks=list(view.kept_blocks),
             warnings=list(view.warnings),
+            looks=list(view.looks),
         )
 
 
-def _entry_fields(view: EntryView, remaining_minutes: int, renewals: tuple[RenewalView, ...]) -> dict[str, Any]:
+def _entry_fields(view: EntryView, remaining_minutes: int | None, renewals: tuple[RenewalView, ...]) -> dict[str, Any]:
     return {
         "entry_id": view.entry_id,
         "client": view.client.code,
+        "account": view.account.address,
         "technician": view.technician,
         "worked_seconds": view.worked_seconds,
         "charged_minutes": view.charged_minutes,
@@ -121,6 +132,7 @@ def _entry_fields(view: EntryView, remaining_minutes: int, renewals: tuple[Renew
         "work_date": view.work_date,
         "started_at": view.started_at,
         "no_charge": view.no_charge,
+        "waits": view.waits,
         "voided": view.voided,
         "replaces": view.replaces,
         "replaced_by": view.replaced_by,
@@ -158,14 +170,15 @@ class BlockDocument(Document):
 
 
 class ClientBlockDocument(BlockDocument):
-    """A block with its client, in `block list`."""
+    """A block with its client and account, in `block list`."""
 
     client: str
+    account: str
 
     @classmethod
-    def of_client(cls, client: Client, view: BlockView) -> "ClientBlockDocument":
+    def of_account(cls, account: AccountCard, view: BlockView) -> "ClientBlockDocument":
         """From its view."""
-        return cls(client=client.code, **_block_fields(view))
+        return cls(client=account.client.code, account=account.address, **_block_fields(view))
 
 
 def _block_fields(view: BlockView) -> dict[str, Any]:
@@ -194,12 +207,19 @@ class BlocksDocument(Document):
 
 
 class BalanceDocument(Document):
-    """`balance CLIENT`."""
+    """`balance CLIENT`; without an agreement there is no kind and no balance.
+
+    `accounts` names the other accounts that the client's work may be charged to.
+    """
 
     client: str
+    account: str
+    accounts: list[str] = []
     name: str
-    kind: str
-    remaining_minutes: int
+    kind: str | None
+    remaining_minutes: int | None
+    waiting_minutes: int
+    waiting_entries: int
     later_minutes: int
     overdraft_minutes: int
     pending_minutes: int
@@ -209,9 +229,12 @@ class BalanceDocument(Document):
     blocks: list[BlockDocument]
 
     @classmethod
-    def of(cls, view: BalanceView) -> "BalanceDocument":
-        """From its view."""
-        return cls(**_balance_fields(view))
+    def of(
+        cls, view: BalanceView, client: Client | None = None, others: tuple[AccountCard, ...] = ()
+    ) -> "BalanceDocument":
+        """From its view; `client` was asked for, if another one owns the account."""
+        fields = _balance_fields(view, client or view.client)
+        return cls(**fields, accounts=[card.address for card in others])
 
 
 class SoldDocument(BalanceDocument):
@@ -222,15 +245,18 @@ class SoldDocument(BalanceDocument):
     @classmethod
     def of_block(cls, block_id: str, view: BalanceView) -> "SoldDocument":
         """From the block's id and the balance."""
-        return cls(block_id=block_id, **_balance_fields(view))
+        return cls(block_id=block_id, **_balance_fields(view, view.client))
 
 
-def _balance_fields(view: BalanceView) -> dict[str, Any]:
+def _balance_fields(view: BalanceView, client: Client) -> dict[str, Any]:
     return {
-        "client": view.client.code,
-        "name": view.client.name,
-        "kind": view.kind.value,
-        "remaining_minutes": view.remaining_minutes,
+        "client": client.code,
+        "account": view.account.address,
+        "name": client.name,
+        "kind": view.kind.value if view.has_agreement else None,
+        "remaining_minutes": view.remaining_minutes if view.has_agreement else None,
+        "waiting_minutes": view.waits.minutes,
+        "waiting_entries": view.waits.entries,
         "later_minutes": view.later_minutes,
         "overdraft_minutes": view.overdraft_minutes,
         "pending_minutes": view.pending_minutes,
@@ -242,9 +268,50 @@ def _balance_fields(view: BalanceView) -> dict[str, Any]:
 
 
 class BalancesDocument(Document):
-    """`balance` without a client."""
+    """`balance` without a client: an object for each account."""
 
     clients: list[BalanceDocument]
+
+
+class AccountDocument(Document):
+    """An account with those who use it and what is left."""
+
+    client: str
+    account: str
+    account_id: str
+    name: str
+    shared_with: list[str]
+    default_of: list[str]
+    work_types: list[dict[str, str]]
+    archived: bool
+    kind: str
+    remaining_minutes: int
+    overdraft_minutes: int
+    threshold_minutes: int
+
+    @classmethod
+    def of(cls, view: AccountView, balance: BalanceView) -> "AccountDocument":
+        """From its views."""
+        return cls(
+            client=view.client.code,
+            account=view.account.address,
+            account_id=view.account.account_id,
+            name=view.account.name,
+            shared_with=[client.code for client in view.users],
+            default_of=[client.code for client in view.default_of],
+            work_types=[{"client": client.code, "work_type": work_type} for client, work_type in view.work_types],
+            archived=view.account.archived,
+            kind=balance.kind.value,
+            remaining_minutes=balance.remaining_minutes,
+            overdraft_minutes=balance.overdraft_minutes,
+            threshold_minutes=balance.threshold_minutes,
+        )
+
+
+class AccountsDocument(Document):
+    """`account list`."""
+
+    accounts: list[AccountDocument]
 
 
 class ClientDocument(Document):
@@ -297,16 +364,18 @@ class AgreementDocument(Document):
     """Terms in force from a date on; `terms` holds what differs from the defaults."""
 
     client: str
+    account: str
     agreement_id: str
     from_date: date_type | None
     kind: str
     terms: dict[str, object]
 
     @classmethod
-    def of(cls, client: Client, agreement: Agreement) -> "AgreementDocument":
+    def of(cls, account: AccountCard, agreement: Agreement) -> "AgreementDocument":
         """From the model."""
         return cls(
-            client=client.code,
+            client=account.client.code,
+            account=account.address,
             agreement_id=agreement.agreement_id,
             from_date=agreement.from_date,
             kind=agreement.terms.kind.value,
@@ -315,17 +384,42 @@ class AgreementDocument(Document):
 
 
 class SetAgreementDocument(AgreementDocument):
-    """`agreement set`: the version in force, what it changes, a sentence each, and whether anything was written."""
+    """`agreement set`: the version in force, what it changes, a sentence each, and whether anything was written.
+
+    `charged_…` tell of work that waited for an agreement; they are null where the key of the change was used before.
+    `waiting_…` tell of what waits on.
+    """
 
     changes: list[str]
     written: bool
+    charged_entries: int | None
+    charged_minutes: int | None
+    renewed_blocks: int | None
+    waiting_entries: int
+    waiting_minutes: int
 
     @classmethod
     def of_set(
-        cls, client: Client, agreement: Agreement, changes: list[str], *, written: bool
+        cls,
+        account: AccountCard,
+        agreement: Agreement,
+        changes: list[str],
+        *,
+        written: bool,
+        charged: ChargedView | None,
+        waits: Waits,
     ) -> "SetAgreementDocument":
-        """From the model."""
-        return cls(**dict(AgreementDocument.of(client, agreement)), changes=changes, written=written)
+        """From the model, and what was charged, where that is known."""
+        return cls(
+            **dict(AgreementDocument.of(account, agreement)),
+            changes=changes,
+            written=written,
+            charged_entries=charged.entries if charged else None,
+            charged_minutes=charged.minutes if charged else None,
+            renewed_blocks=charged.renewals if charged else None,
+            waiting_entries=waits.entries,
+            waiting_minutes=waits.minutes,
+        )
 
 
 class AgreementsDocument(Document):
@@ -339,6 +433,7 @@ class CallDocument(Document):
 
     call_id: str
     client: str
+    account: str
     technician: str
     state: str
     started_at: datetime
@@ -352,6 +447,7 @@ class CallDocument(Document):
         return cls(
             call_id=view.call_id,
             client=view.client.code,
+            account=view.account.address,
             technician=view.technician,
             state=view.state.value,
             started_at=view.started_at,

@@ -45,10 +45,11 @@ def list_(
     from core.model.worktypes import code_of
 
     business = shell.business(read_only=True)
-    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
-    today = business.queries.today(client_id) if client_id else business.today
+    meant = business.queries.resolve_account(who, archived=True) if who else None
+    today = business.queries.today(meant.account_id) if meant else business.today
     views = business.queries.entries(
-        client_id=client_id,
+        client_id=meant.client.client_id if meant and not meant.is_named else None,
+        account_id=meant.account_id if meant and meant.is_named else None,
         since=parse_day(since, today=today) if since else None,
         until=parse_day(until, today=today) if until else None,
         ticket=ticket.lstrip("#") if ticket else None,
@@ -60,10 +61,10 @@ def list_(
     if shell.json:
         from cli.documents import EntriesDocument, EntryDocument
 
-        remaining = {view.client.client_id: 0 for view in views}
-        remaining = {found: business.queries.remaining_minutes(found) for found in remaining}
+        found = {view.account.account_id for view in views}
+        remaining = {each: business.queries.remaining_minutes(each) for each in found}
         shell.document(
-            EntriesDocument(entries=[EntryDocument.of(view, remaining[view.client.client_id]) for view in views])
+            EntriesDocument(entries=[EntryDocument.of(view, remaining[view.account.account_id]) for view in views])
         )
         return
     head = (_("id"), _("day"), _("client"), _("charged"), _("type"), _("ticket"), _("technician"), _("note"))

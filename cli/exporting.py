@@ -72,12 +72,14 @@ def export(
     else:
         from core.exports.tables import standing_entries
 
+        client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+        today = business.queries.today(client_id) if client_id else business.today
         content = standing_entries(
             business.queries,
             format_name,
-            business.queries.resolve_client(who, archived=True).client_id if who else None,
-            parse_day(since, today=business.today) if since else None,
-            parse_day(until, today=business.today) if until else None,
+            client_id,
+            parse_day(since, today=today) if since else None,
+            parse_day(until, today=today) if until else None,
         ).encode()
     if output:
         write_file(Path(output).expanduser(), content, force=force)

@@ -162,6 +162,8 @@ def entries(
         plan = business.imports.plan(
             data, file, client=client, create_clients=create_clients, again=again, progress=progress
         )
+    for look in () if plan.bad else business.imports.looks(plan):
+        shell.warn(_("look: {look}").format(look=look))
     if dry_run or plan.bad:
         return _tell(shell, planned_view(plan, dry_run=dry_run), _("entries"))
     if plan.rows and not is_clock_right(shell, business, yes=yes):

@@ -18,6 +18,7 @@ from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking,
 
 VERBS = {
     "client": "cli.client:client",
+    "account": "cli.account:account",
     "agreement": "cli.agreement:agreement",
     "block": "cli.block:block",
     "log": "cli.log:log",
@@ -37,6 +38,7 @@ VERBS = {
     "verify": "cli.books:verify",
     "business": "cli.books:business",
     "store": "cli.store:store",
+    "phone": "cli.phone:phone",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }

@@ -99,7 +99,7 @@ def add(
 
     business = shell.business()
     client = business.queries.resolve_client(who)
-    due_on = parse_day(due, today=business.queries.today(client.client_id)) if due else None
+    due_on = parse_day(due, today=business.queries.today(client.account_id)) if due else None
     if from_item:
         made = business.proposals.add_from(client.client_id, from_item, due_on)
     else:

@@ -53,7 +53,7 @@ def _show(shell: Shell, view: BalanceView) -> None:
 
 
 def _again(shell: Shell, business: "Business", done: Done) -> None:
-    _show(shell, business.queries.balance(done.id("client")))
+    _show(shell, business.queries.balance_of_renewal(done.said["renewal_id"]))
 
 
 @renewal.command()

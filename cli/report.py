@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -11,8 +10,7 @@ from cli.shell import Shell, table, verb
 from core.basics.i18n import _
 
 if TYPE_CHECKING:
-    from core.basics.spreadsheets import Cell
-    from core.reports.table import Column, ReportTable, Value
+    from core.reports.table import ReportTable
 
 
 @click.command()
@@ -46,10 +44,12 @@ def report(
             click.echo(json.dumps({"reports": list(report_names())}))
         return
     business = shell.business(read_only=True)
+    client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+    today = business.queries.today(client_id) if client_id else business.today
     options = ReportOptions(
-        client_id=business.queries.resolve_client(who, archived=True).client_id if who else None,
-        since=parse_day(since, today=business.today) if since else None,
-        until=parse_day(until, today=business.today) if until else None,
+        client_id=client_id,
+        since=parse_day(since, today=today) if since else None,
+        until=parse_day(until, today=today) if until else None,
         under_minutes=whole_minutes(parse_option_duration(under)) if under else 20,
         days=days,
     )
@@ -58,11 +58,9 @@ def report(
         click.echo(json.dumps(_document(made)))
     elif as_csv:
         from core.basics.spreadsheets import csv_text
+        from core.reports.words import csv_rows
 
-        rows = [[each.name for each in made.columns]]
-        click.echo(
-            csv_text([*rows, *([_cell(each, row, made) for each in made.columns] for row in made.rows)]), nl=False
-        )
+        click.echo(csv_text(csv_rows(made)), nl=False)
     else:
         for sentence in made.sentences:
             if sentence:
@@ -73,7 +71,9 @@ def report(
 
 
 def _document(made: "ReportTable") -> dict[str, object]:
-    rows = [{each.name: _plain(each, row, made) for each in made.columns} for row in made.rows]
+    from core.reports.words import plain_value
+
+    rows = [{each.name: plain_value(each, row, made) for each in made.columns} for row in made.rows]
     chart = asdict(made.chart) if made.chart else None
     return {
         "report": made.name,
@@ -85,38 +85,14 @@ def _document(made: "ReportTable") -> dict[str, object]:
     }
 
 
-def _plain(column: "Column", row: "tuple[Value, ...]", made: "ReportTable") -> "str | int | None":
-    from core.basics.money import format_money
-
-    value = row[made.columns.index(column)]
-    if isinstance(value, date):
-        return value.isoformat()
-    if column.kind == "money" and isinstance(value, int):
-        return format_money(value, _currency(row, made))
-    return value
-
-
-def _cell(column: "Column", row: "tuple[Value, ...]", made: "ReportTable") -> "Cell":
-    """A cell for CSV: money stays a number, also below zero."""
-    from decimal import Decimal
-
-    value = _plain(column, row, made)
-    return Decimal(value) if column.kind == "money" and isinstance(value, str) else value
-
-
-def _currency(row: "tuple[Value, ...]", made: "ReportTable") -> str:
-    place = next((number for number, column in enumerate(made.columns) if column.name == "currency"), None)
-    return str(row[place]) if place is not None and row[place] else "EUR"
-
-
 def _table(made: "ReportTable") -> str:
-    from core.reports.words import cell_text
+    from core.reports.words import cell_text, currency_of
 
     columns = [column for column in made.columns if not column.name.startswith("gain_")]
     places = [made.columns.index(column) for column in columns]
     head = tuple(column.label for column in columns)
     lines = [
-        tuple(cell_text(made.columns[place], row[place], _currency(row, made), iso=True) for place in places)
+        tuple(cell_text(made.columns[place], row[place], currency_of(row, made), iso=True) for place in places)
         for row in made.rows
     ]
     figures = frozenset(place for place, column in enumerate(columns) if column.kind not in ("text", "word", "date"))

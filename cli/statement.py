@@ -56,14 +56,14 @@ def _print(
     if chosen in BINARY and not output:
         raise Usage(_("a {format} goes into a file; add --output FILE").format(format=chosen))
     business = shell.business(read_only=not issue)
-    client = business.queries.resolve_client(who, archived=True)
-    wanted = month or last_full_month(business.queries.today(client.client_id))
-    if issue and output and business.statements.read(client.client_id, wanted).issued_at is None:
+    account = business.queries.resolve_account(who, archived=True).account
+    wanted = month or last_full_month(business.queries.today(account.account_id))
+    if issue and output and business.statements.read(account.account_id, wanted).issued_at is None:
         # Check the file before the month is issued, because issuing cannot be undone.
         check_target(Path(output).expanduser(), force=force)
-    skipped = business.statements.unissued(client.client_id, wanted) if issue else ()
+    skipped = business.statements.unissued(account.account_id, wanted) if issue else ()
     read = business.statements.issue if issue else business.statements.read
-    found = read(client.client_id, wanted)
+    found = read(account.account_id, wanted)
     content = render(found, chosen)
     if output:
         write_file(Path(output).expanduser(), content, force=force)
@@ -74,7 +74,7 @@ def _print(
 
             click.echo(json.dumps(json_document(found), ensure_ascii=True))
         else:
-            shell.say(_("{path}: {month} of {code}").format(path=output, month=wanted, code=client.code))
+            shell.say(_("{path}: {month} of {code}").format(path=output, month=wanted, code=account.address))
     else:
         sys.stdout.write(content.decode())
     if skipped:

@@ -8,15 +8,19 @@ from core.basics.money import format_money
 from core.language.labels import word_label
 from core.model.calls import CallChangeRow
 from core.model.terms import Kind
-from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView
+from core.model.work import Waits
+from core.queries.accounts import typed_for
+from core.queries.views import BalanceView, BlockView, CallView, ClientRow, EntryView, PostingView
 
 if TYPE_CHECKING:
     from cli.shell import Shell
     from core.business import Business
 
 
-def left_line(code: str, kind: Kind, remaining_minutes: int) -> str:
-    """The hours left of a client, in words."""
+def left_line(code: str, kind: Kind, remaining_minutes: int | None) -> str:
+    """The hours left of a client, in words; `None`: it has no agreement."""
+    if remaining_minutes is None:
+        return _("{code} has no agreement yet; its work waits for one: monteore agreement set {code}").format(code=code)
     if kind is not Kind.PREPAID and remaining_minutes:
         return _("{code} has {left} h left from before").format(code=code, left=format_minutes(remaining_minutes))
     if kind is Kind.BREAK_FIX:
@@ -29,7 +33,9 @@ def left_line(code: str, kind: Kind, remaining_minutes: int) -> str:
 def show_posting(shell: "Shell", business: "Business", view: PostingView) -> None:
     """Print the result of a posting, as text or as the JSON document."""
     entry = view.entry
-    shell.say(posting_lines(view, business.queries.terms(entry.client.client_id, entry.work_date).kind))
+    shell.say(posting_lines(view, business.queries.terms(entry.account.account_id, entry.work_date).kind))
+    for look in view.looks:
+        shell.warn(_("look: the entry {look}").format(look=look))
     _document(shell, view)
 
 
@@ -40,7 +46,7 @@ def show_posted(shell: "Shell", business: "Business", entry_id: str) -> None:
 
 def show_void(shell: "Shell", business: "Business", view: PostingView) -> None:
     """Print the result of a void, as text or as the JSON document."""
-    shell.say(void_lines(view, business.queries.terms(view.entry.client.client_id).kind))
+    shell.say(void_lines(view, business.queries.terms(view.entry.account.account_id).kind))
     _document(shell, view)
 
 
@@ -60,7 +66,10 @@ def posting_lines(view: PostingView, kind: Kind) -> str:
         lines.append(_("this key was posted before; nothing was changed"))
     lines.append(
         _("{id}  {code}  {day}  {explanation}").format(
-            id=entry.entry_id, code=entry.client.code, day=entry.work_date.isoformat(), explanation=entry.explanation
+            id=entry.entry_id,
+            code=typed_for(entry.client, entry.account),
+            day=entry.work_date.isoformat(),
+            explanation=entry.explanation,
         )
     )
     if entry.ticket or entry.note:
@@ -75,7 +84,7 @@ def posting_lines(view: PostingView, kind: Kind) -> str:
     if entry.billed_minutes:
         lines.append("  " + _("{minutes} to invoice apart").format(minutes=format_minutes(entry.billed_minutes)))
     lines += renewal_lines(view)
-    lines.append("  " + left_line(entry.client.code, kind, view.remaining_minutes))
+    lines.append("  " + left_line(entry.account.address, kind, view.remaining_minutes))
     return "\n".join(lines)
 
 
@@ -111,14 +120,44 @@ def void_lines(view: PostingView, kind: Kind) -> str:
     first = _("voided {id}").format(id=entry.entry_id)
     if view.returned_minutes:
         first = _("voided {id}: {minutes} back to {code}").format(
-            id=entry.entry_id, minutes=format_minutes(view.returned_minutes), code=entry.client.code
+            id=entry.entry_id, minutes=format_minutes(view.returned_minutes), code=entry.account.address
         )
-    return "\n".join([first, *renewal_lines(view), "  " + left_line(entry.client.code, kind, view.remaining_minutes)])
+    return "\n".join(
+        [first, *renewal_lines(view), "  " + left_line(entry.account.address, kind, view.remaining_minutes)]
+    )
+
+
+def waits_line(waits: Waits) -> str:
+    """The work that waits for an agreement, in words."""
+    sentence = ngettext(
+        "{minutes} waits for an agreement, {count} entry",
+        "{minutes} waits for an agreement, {count} entries",
+        waits.entries,
+    )
+    return sentence.format(minutes=format_minutes(waits.minutes), count=waits.entries)
+
+
+def left_cell(row: ClientRow) -> str:
+    """What is left for a client, in a table; `!` marks one under its threshold."""
+    if not row.has_agreement:
+        return ""
+    return format_minutes(row.remaining_minutes) + ("!" if row.under_threshold else "")
+
+
+def kind_cell(row: ClientRow) -> str:
+    """The kind of a client's agreement, in a table, with the work that waits for one."""
+    kind = word_label(row.kind.value) if row.has_agreement else _("no agreement yet")
+    return kind + (
+        _(", {minutes} waits").format(minutes=format_minutes(row.waits.minutes)) if row.waits.minutes else ""
+    )
 
 
 def balance_lines(view: BalanceView) -> str:
     """A client's balance with its blocks."""
-    lines = [f"{view.client.code}  {view.client.name}  ({word_label(view.kind.value)})"]
+    kind = word_label(view.kind.value) if view.has_agreement else _("no agreement yet")
+    lines = [f"{view.account.address}  {view.account.title}  ({kind})"]
+    if view.waits.entries:
+        lines.append("  " + waits_line(view.waits))
     if view.counts_hours:
         left = _("remaining {left}").format(left=format_minutes(view.remaining_minutes))
         if view.threshold_minutes:
@@ -128,8 +167,8 @@ def balance_lines(view: BalanceView) -> str:
         lines.append("  " + left)
         if view.later_minutes:
             lines.append("  " + _("later {minutes}").format(minutes=format_minutes(view.later_minutes)))
-        if view.overdraft_minutes:
-            lines.append("  " + _("overdraft {minutes}").format(minutes=format_minutes(view.overdraft_minutes)))
+    if view.overdraft_minutes:
+        lines.append("  " + _("overdraft {minutes}").format(minutes=format_minutes(view.overdraft_minutes)))
     if view.pending_minutes:
         lines.append("  " + _("running calls so far {minutes}").format(minutes=format_minutes(view.pending_minutes)))
     lines += ["  " + block_line(block) for block in view.blocks]
@@ -159,7 +198,7 @@ def entry_row(view: EntryView) -> tuple[str, ...]:
     return (
         view.entry_id,
         view.work_date.isoformat(),
-        view.client.code,
+        typed_for(view.client, view.account),
         format_minutes(view.charged_minutes),
         view.work_type,
         f"#{view.ticket}" if view.ticket else "",
@@ -174,7 +213,7 @@ def call_line(view: CallView) -> str:
 
     states = {"running": _("RUNNING"), "on-hold": _("ON HOLD")}
     state, time = states[view.state.value], clock_face(view.elapsed_seconds)
-    return f"{state}  {time}  {view.client.code}  {view.client.name}  {view.technician}"
+    return f"{state}  {time}  {typed_for(view.client, view.account)}  {view.client.name}  {view.technician}"
 
 
 def change_line(business: "Business", row: CallChangeRow) -> str:

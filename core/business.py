@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.entryline.lines import Lines
     from core.exports.billing import BillingExport
     from core.imports.run import Imports
+    from core.ledger.accounts import Accounts
     from core.ledger.agreements import Agreements
     from core.ledger.blocks import Blocks
     from core.ledger.callers import Callers
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from core.ledger.renewals import Renewals
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
+    from core.phone.phone import Phone
     from core.queries.pages import Pages
     from core.queries.views import VerifyView
 
@@ -148,6 +150,13 @@ class Business:
         return Forfeitures(self.session, self.queries)
 
     @cached_property
+    def accounts(self) -> "Accounts":
+        """Accounts of clients."""
+        from core.ledger.accounts import Accounts
+
+        return Accounts(self.session, self.queries)
+
+    @cached_property
     def renewals(self) -> "Renewals":
         """Renewals that wait for a manager."""
         from core.ledger.renewals import Renewals
@@ -216,6 +225,13 @@ class Business:
         from core.ledger.erasure import Erasure
 
         return Erasure(self.session)
+
+    @cached_property
+    def phone(self) -> "Phone":
+        """The telephone."""
+        from core.phone.phone import Phone
+
+        return Phone(self.session, self.queries, self.entries, self.clients)
 
     @cached_property
     def pages(self) -> "Pages":

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,8 +24,9 @@ from core.journal.codec import instant_from
 from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
-from core.model.terms import Terms
-from core.model.work import Charge, Draft
+from core.model.days import Days
+from core.model.terms import Agreement, Terms, terms_on
+from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
 from core.rules import clocks, posting
 from core.rules.actors import actor_of
@@ -124,6 +125,8 @@ class Session:
         self._guard: Guard | None = None
         self._asks_clock = False
         self._recorded = 0
+        self._zoned_at = -1
+        self._zoned_by: dict[str, list[Agreement]] = {}
         self._touched: list[str] = []
         self._client_id: str | None = None
         self.done: tuple[str, ...] = ()
@@ -191,13 +194,43 @@ class Session:
         """Today in the time zone of an agreement."""
         return local_date(self.clock.now(), self.zone_for(terms))
 
+    def now_by(self, agreements: Iterable[Agreement]) -> tuple[date, Terms]:
+        """Today in the calendar of the agreement in force, one of these versions, and its terms."""
+        versions, today = tuple(agreements), self.today
+        terms = terms_on(versions, today)
+        day = self.today_for(terms)
+        return day, terms if day == today else terms_on(versions, day)
+
     def today_of(self, account: Account) -> date:
-        """Today in the calendar of a client's agreement in force."""
-        return self.today_for(account.terms_on(self.today))
+        """Today in the calendar of an account's agreement in force."""
+        return self.now_by(account.agreements)[0]
 
     def terms_of(self, account: Account) -> Terms:
-        """A client's terms in force today, by its own calendar."""
-        return account.terms_on(self.today_of(account))
+        """An account's terms in force today, by its own calendar."""
+        return self.now_by(account.agreements)[1]
+
+    def days(self) -> Days:
+        """Today of every account, by one read."""
+        today = self.today
+        others: dict[str, date] = {}
+        for account_id, versions in self._zoned().items():
+            day = self.now_by(versions)[0]
+            if day != today:
+                others[account_id] = day
+        since, until = (
+            datetime.combine(day, time(), self.zone).astimezone(UTC) for day in (today, today + timedelta(days=1))
+        )
+        return Days(today, others, since, until)
+
+    def _zoned(self) -> dict[str, list[Agreement]]:
+        """The versions of the accounts whose agreement names, or named, a time zone; read again after each change."""
+        seq = self.store.listing.last_seq()
+        if self._zoned_at != seq:
+            found: dict[str, list[Agreement]] = {}
+            for agreement in self.store.reads.zoned_agreements():
+                found.setdefault(agreement.account_id, []).append(agreement)
+            self._zoned_at, self._zoned_by = seq, found
+        return self._zoned_by
 
     @contextmanager
     def changing(self, scope: Scope = Scope.LEDGER, *, asks_clock: bool = True) -> Iterator[None]:
@@ -301,29 +334,65 @@ class Session:
         """The `Context` of the rules: today, a maker of ids, the technician."""
         return posting.Context(self.today_for(terms), self.new_id, self.technician)
 
-    def account(self, client_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
-        """The account of a client, with the blocks of `also_blocks` too. Errors: `Refused` for an unknown id."""
-        account = self.store.reads.account(client_id, also_blocks)
+    def account(self, account_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
+        """An account, with the blocks of `also_blocks` too; a client's own one has the client's id.
+
+        Errors: `Refused` for an unknown id.
+        """
+        account = self.store.reads.account(account_id, also_blocks)
         if account is None:
+            raise _unknown(account_id)
+        return account
+
+    def paying_account(self, client_id: str, work_type: str, account_id: str = "") -> Account:
+        """The account that pays work for a client: the named one, or the one that the client chose for the work type.
+
+        Errors: `Refused` for one that is archived, or that is neither the client's nor shared with it.
+        """
+        if not account_id:
+            account = self.store.reads.paying_account(client_id, work_type)
+            if account is None:
+                raise _unknown(client_id)
+            return account
+        account = self.account(account_id)
+        posting.check_live(account)
+        if account.client.client_id != client_id and not self.store.reads.is_shared(account_id, client_id):
+            client = self.store.reads.client(client_id)
             raise Refused(
-                _("there is no client {client_id}; list them: monteore client list").format(client_id=client_id)
+                _(
+                    "the account {account} is not shared with {code}; first: monteore account share {account} {code}"
+                ).format(account=account.address, code=client.code if client else client_id)
             )
         return account
 
     def charge(self, account: Account, draft: Draft) -> Charge:
-        """The charge of a draft under the terms of its work date. Errors: `Usage` for no time or an unknown work type."""
-        if draft.work.worked_seconds <= 0:
+        """The charge of a draft under the terms of its work date; 0 where it waits for an agreement.
+
+        Errors: `Usage` for no time or an unknown work type.
+        """
+        work = draft.work
+        if work.worked_seconds <= 0:
             raise Usage(_("the work has no time; write how long it took"))
-        terms = account.terms_on(draft.work.work_date)
-        check_work_type(draft.work.work_type, terms)
+        check_work_type(work.work_type, account.terms_on(work.work_date))
+        if posting.waits_for_agreement(account, work):
+            return Charge(0, work.worked_seconds, work_type=work.work_type)
+        return self.charge_of(account, work)
+
+    def charge_of(self, account: Account, work: Work) -> Charge:
+        """The charge of work under the terms of its day."""
+        terms = account.terms_on(work.work_date)
         holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
-        return charge_for(draft.work, terms, self.zone_for(terms), holidays)
+        return charge_for(work, terms, self.zone_for(terms), holidays)
 
 
 def subject_of(event: Event) -> tuple[str, str | None]:
     """The id that an event is about, which is its first field, and the client it concerns."""
     first = fields(event)[0].name  # type: ignore[arg-type]
     return str(getattr(event, first)), getattr(event, "client_id", None)
+
+
+def _unknown(client_id: str) -> Refused:
+    return Refused(_("there is no client {client_id}; list them: monteore client list").format(client_id=client_id))
 
 
 def _no_holiday(_day: date) -> bool:

@@ -134,12 +134,6 @@ class DeskApp(TypingApp, inherit_bindings=False):
         """Say once that the terminal sends bytes that are no UTF-8."""
         self.typed.tell_of_other_bytes()
 
-    def log_more(self) -> None:
-        """Open the line of work for the next pasted line."""
-        desk = self.screen_stack[0]
-        if isinstance(desk, Desk):
-            desk.attempt("log")
-
     def is_command_key(self, key: str) -> bool:
         """Whether the keymap gives a key to a command."""
         keymap = self.settings.keymap

@@ -17,24 +17,33 @@ from core.journal.events import (
     Event,
     OverdraftSettled,
     Settlement,
+    WaitingCharge,
+    WaitingCharged,
+    account_of,
 )
 from core.store.protocol import Store
 
 
 @dataclass(slots=True)
 class Balances:
-    """Minutes by id. `drawn` has the minutes of each standing entry that blocks pay."""
+    """Minutes by id. `drawn` has the minutes of each standing entry that blocks pay, `waiting` those without a charge."""
 
     blocks: dict[str, int] = field(default_factory=dict)
-    client_of: dict[str, str] = field(default_factory=dict)
+    account_of_id: dict[str, str] = field(default_factory=dict)
     drawn: dict[str, int] = field(default_factory=dict)
     overdrafts: dict[str, int] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
 
     def record(self, event: Event) -> str:
         """Add one event; the rule that it breaks, in words, or an empty text."""
         match event:
             case EntryPosted():
                 return self._posted(event)
+            case WaitingCharged():
+                broken = ""
+                for entry in event.entries:
+                    broken = broken or self._charged(entry)
+                return broken
             case EntryVoided():
                 return self._voided(event)
             case BlockAdded():
@@ -49,7 +58,7 @@ class Balances:
                 return self._take(event.block_id, event.minutes)
             case BlockRestored():
                 self.blocks[event.block_id] = self.blocks.get(event.block_id, 0) + event.minutes
-                return "" if event.block_id in self.client_of else _("restores a block that does not exist")
+                return "" if event.block_id in self.account_of_id else _("restores a block that does not exist")
             case BlockRolled():
                 self.blocks[event.into_block_id] = self.blocks.get(event.into_block_id, 0) + event.minutes
                 return self._take(event.block_id, event.minutes)
@@ -57,15 +66,15 @@ class Balances:
                 return ""
 
     def misfits(self, store: Store) -> list[str]:
-        """A sentence for each client and block whose stored minutes differ from these sums."""
+        """A sentence for each account and block whose stored minutes differ from these sums."""
         remaining, overdraft = dict[str, int](), dict[str, int]()
         for block_id, minutes in self.blocks.items():
-            client_id = self.client_of.get(block_id, "")
-            remaining[client_id] = remaining.get(client_id, 0) + minutes
+            account_id = self.account_of_id.get(block_id, "")
+            remaining[account_id] = remaining.get(account_id, 0) + minutes
         for entry_id, minutes in self.overdrafts.items():
-            client_id = self.client_of[entry_id]
-            remaining[client_id] = remaining.get(client_id, 0) - minutes
-            overdraft[client_id] = overdraft.get(client_id, 0) + minutes
+            account_id = self.account_of_id[entry_id]
+            remaining[account_id] = remaining.get(account_id, 0) - minutes
+            overdraft[account_id] = overdraft.get(account_id, 0) + minutes
         reads = store.reads
         problems = []
         for what, kept, told in (
@@ -83,8 +92,23 @@ class Balances:
         return problems
 
     def _posted(self, event: EntryPosted) -> str:
+        self.account_of_id[event.entry_id] = account_of(event)
+        if event.waits:
+            self.waiting.add(event.entry_id)
+            self.drawn[event.entry_id] = 0
+            is_free = not (event.charge.minutes or event.draws or event.overdraft_minutes or event.line)
+            return "" if is_free else _("charges an entry that waits for an agreement")
+        return self._paid(event)
+
+    def _charged(self, entry: WaitingCharge) -> str:
+        if entry.entry_id not in self.waiting:
+            return _("charges an entry that does not wait for an agreement")
+        self.waiting.discard(entry.entry_id)
+        return self._paid(entry)
+
+    def _paid(self, event: EntryPosted | WaitingCharge) -> str:
         drawn = sum(draw.minutes for draw in event.draws)
-        self.client_of[event.entry_id], self.drawn[event.entry_id] = event.client_id, drawn
+        self.drawn[event.entry_id] = drawn
         if event.overdraft_minutes:
             self.overdrafts[event.entry_id] = event.overdraft_minutes
         broken = ""
@@ -96,6 +120,7 @@ class Balances:
         return broken
 
     def _voided(self, event: EntryVoided) -> str:
+        self.waiting.discard(event.entry_id)
         drawn = self.drawn.pop(event.entry_id, None)
         if drawn is None:
             return _("voids an entry that does not stand")
@@ -108,7 +133,7 @@ class Balances:
         return ""
 
     def _added(self, event: BlockAdded) -> str:
-        self.blocks[event.block_id], self.client_of[event.block_id] = event.size_minutes, event.client_id
+        self.blocks[event.block_id], self.account_of_id[event.block_id] = event.size_minutes, account_of(event)
         return self._settled(event.block_id, event.settles)
 
     def _settled(self, block_id: str, settlements: tuple[Settlement, ...]) -> str:

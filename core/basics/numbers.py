@@ -130,6 +130,11 @@ def digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
+def is_placeholder(text: str) -> bool:
+    """Whether a text is a variable that was not filled, such as `[Number]`, `$remote` or `%CallerNumber%`."""
+    return _PLACEHOLDER.fullmatch(text.strip()) is not None
+
+
 def region_of(zone: str) -> str:
     """The ISO country of a time zone such as `Europe/Rome`; empty for zones of no country, such as `UTC`."""
     from babel.core import get_global

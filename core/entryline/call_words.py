@@ -1,5 +1,6 @@
 """Understand what is typed about a call: the words of its wrap-up, its start, a corrected time."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from core.basics.errors import Usage
@@ -8,7 +9,8 @@ from core.entryline.calls import StartWords, StopWords, read_call_time, read_ins
 from core.entryline.labels import read_wrap_up
 from core.entryline.parse import DAY_WORDS_BY_LANGUAGE
 from core.model.calls import CallEdit, CallEnd, CallWords
-from core.model.worktypes import DEFAULT_WORK_TYPE, code_of, known_work_types
+from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
+from core.queries.accounts import Meant
 from core.queries.queries import Queries
 from core.queries.views import CallView
 
@@ -27,7 +29,7 @@ def call_stop(queries: Queries, call: CallView, text: str) -> StopWords:
         started_at=call.started_at,
         elapsed_seconds=call.elapsed_seconds,
         now=session.clock.now(),
-        zone=session.zone_for(queries.terms(call.client.client_id)),
+        zone=session.zone_for(queries.terms(call.account.account_id)),
         day_words=DAY_WORDS_BY_LANGUAGE.get(language()),
     )
 
@@ -35,21 +37,22 @@ def call_stop(queries: Queries, call: CallView, text: str) -> StopWords:
 def instant_of(queries: Queries, call: CallView, text: str) -> datetime:
     """An instant as typed for the start or the end of a call: `13:50`, `-10m`, `yesterday 23:50`. Errors: `UnreadableLine`."""
     session = queries.session
-    zone = session.zone_for(queries.terms(call.client.client_id))
+    zone = session.zone_for(queries.terms(call.account.account_id))
     return read_instant(text, now=session.clock.now(), zone=zone, day_words=DAY_WORDS_BY_LANGUAGE.get(language()))
 
 
 def call_edit(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> CallEdit:
     """What the fields Client and Time of a wrap-up say; `@12:25` is a start.
 
-    Errors: `UnreadableLine`, `UnknownClient`, `AmbiguousClient`."""
-    client_id = queries.resolve_client(words.client).client_id if words.client.strip() else None
-    if client_id == call.client.client_id:
-        client_id = None
+    Errors: `UnreadableLine`, `UnknownClient`, `AmbiguousClient`.
+    """
+    meant = queries.resolve_account(words.client) if words.client.strip() else None
+    client_id = meant.client.client_id if meant and meant.client.client_id != call.client.client_id else None
+    edit = CallEdit(client_id, account_id=meant.said_account_id if meant else None)
     if not words.time.strip():
-        return CallEdit(client_id)
+        return edit
     if words.time.strip().startswith("@"):
-        return CallEdit(client_id, instant_of(queries, call, words.time))
+        return replace(edit, started_at=instant_of(queries, call, words.time))
     session = queries.session
     elapsed = queries.calls.elapsed_seconds(call.call_id, pressed_at)
     said = read_call_time(
@@ -57,11 +60,11 @@ def call_edit(queries: Queries, call: CallView, words: CallWords, pressed_at: da
         started_at=call.started_at,
         elapsed_seconds=elapsed,
         now=session.clock.now(),
-        zone=session.zone_for(queries.terms(client_id or call.client.client_id)),
+        zone=session.zone_for(queries.terms(meant.account_id if meant else call.account.account_id)),
     )
     if said.started_at == call.started_at:
-        return CallEdit(client_id, seconds=said.seconds)
-    return CallEdit(client_id, said.started_at, seconds=said.seconds)
+        return replace(edit, seconds=said.seconds)
+    return replace(edit, started_at=said.started_at, seconds=said.seconds)
 
 
 def call_end(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> CallEnd:
@@ -70,7 +73,8 @@ def call_end(queries: Queries, call: CallView, words: CallWords, pressed_at: dat
     Errors: those of `call_edit`, and `Usage` for a work type that is none of the client's.
     """
     edit = call_edit(queries, call, words, pressed_at)
-    known = known_work_types(queries.terms(edit.client_id or call.client.client_id))
+    meant = queries.resolve_account(words.client) if words.client.strip() else Meant(call.client, call.account, False)
+    known = queries.work_types_of(meant, queries.terms(meant.account_id))
     said = read_wrap_up(words.note, known_work_types=known)
     work_type = code_of(words.work_type.strip().lstrip("+"))
     if work_type and work_type not in known:

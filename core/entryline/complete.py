@@ -6,7 +6,8 @@ from core.basics.i18n import language
 from core.entryline.candidates import DOUBTFUL_OVER_SECONDS
 from core.entryline.parse import DAY_WORDS_BY_LANGUAGE, client_text_of
 from core.model.clients import Client
-from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types, typed_name
+from core.model.worktypes import DEFAULT_WORK_TYPE, typed_name
+from core.queries.accounts import Meant, typed_for
 from core.queries.queries import Queries
 from core.queries.views import EntryView
 
@@ -22,19 +23,19 @@ def completions(queries: Queries, line: str) -> tuple[str, ...]:
         return ()
     before, space, word = typed.rpartition(" ")
     if not space:
-        rows = queries.find_clients(typed, _MOST).hits
-        return tuple(f"{row.client.code} " for row in rows if row.client.code != typed.casefold())
+        heads = [typed_for(row.client, row.account) for row in queries.find_clients(typed, _MOST).hits]
+        return tuple(f"{head} " for head in heads if head != typed.casefold())
     if len(word) < 1:
         return ()
-    client = _client_of(queries, typed)
+    meant = _client_of(queries, typed)
+    client = meant.client if meant else None
     if word.startswith("#"):
         client_id = client.client_id if client else None
         listing = queries.session.store.listing
         found = listing.ticket_numbers(word[1:], client_id, _MOST) or listing.ticket_numbers(word[1:], None, _MOST)
         words = [f"#{ticket}" for ticket in found]
     elif word.startswith("+"):
-        terms = queries.terms(client.client_id) if client else None
-        types = known_work_types(terms) if terms else frozenset()
+        types = queries.work_types_of(meant, queries.terms(meant.account_id)) if meant else frozenset()
         begun = word[1:].casefold()
         named = sorted((typed_name(code), code) for code in types)
         words = [f"+{name}" for name, code in named if name.startswith(begun) or code.casefold().startswith(begun)]
@@ -46,9 +47,9 @@ def completions(queries: Queries, line: str) -> tuple[str, ...]:
     return tuple(f"{line[:start]}{before} {found} " for found in words if found != word)[:_MOST]
 
 
-def _client_of(queries: Queries, line: str) -> Client | None:
+def _client_of(queries: Queries, line: str) -> Meant | None:
     try:
-        return queries.resolve_client(client_text_of(line)[0])
+        return queries.resolve_account(client_text_of(line)[0])
     except MonteoreError:
         return None
 
@@ -69,7 +70,7 @@ def line_of(entry: EntryView) -> str:
     time = format_minutes(seconds // 60) if plain else format_units(seconds)
     work_type = "" if entry.work_type == DEFAULT_WORK_TYPE else f"+{typed_name(entry.work_type)}"
     words = (
-        entry.client.code,
+        typed_for(entry.client, entry.account),
         time,
         f"#{entry.ticket}" if entry.ticket else "",
         work_type,

@@ -1,15 +1,19 @@
 """Post, preview and correct entries by typed lines."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.basics.errors import UnreadableLine
 from core.basics.identity import Right
+from core.entryline.batch import LineView, line_of_work, split_lines, views_of
 from core.entryline.parse import moved_fault, says_time
 from core.entryline.understand import correction, understand
 from core.ledger.entries import Entries
 from core.ledger.proposals import Proposals
+from core.model.clients import Client
 from core.model.work import Draft
 from core.queries.queries import Queries
+from core.queries.slips import slips_of_entry
 from core.queries.views import EntryView, PostingView, PreviewView
 from core.session import needs
 
@@ -27,10 +31,31 @@ class Lines:
         """Preview the posting of a line; nothing is changed."""
         return self._entries.preview(understand(self._queries, line).draft)
 
+    @needs(Right.READ)
+    def preview_all(self, lines: Sequence[str], default: Client | None = None) -> tuple[LineView, ...]:
+        """Preview several lines, each after those before it; a line that begins with no client is the default one's.
+
+        What is wrong with a line stands in its view.
+        """
+        return views_of(self._queries, self._entries, lines, default)
+
+    @needs(Right.READ)
+    def split(self, text: str) -> tuple[str, ...]:
+        """The lines that a pasted text means: one for each whole entry in it."""
+        return split_lines(self._queries, text)
+
     @needs(Right.WORK)
-    def post(self, line: str, key: str | None = None, *, sure: bool = False) -> PostingView:
-        """Post a line. Errors: also `Refused`, and `Unasked` unless a person is `sure`."""
-        return self._entries.post(understand(self._queries, line, key=key).draft, sure=sure)
+    def post(
+        self, line: str, key: str | None = None, *, sure: bool = False, default: Client | None = None
+    ) -> PostingView:
+        """Post a line; probable slips stand in `looks`. Errors: also `Refused`, and `Unasked` unless `sure`."""
+        read = understand(self._queries, line, key=key, default=default, is_strict=True)
+        posted = self._entries.post(read.draft, sure=sure)
+        if posted.existed:
+            return posted
+        start_said = bool(line_of_work(read.words, read.draft, "").work.spans)
+        looks = slips_of_entry(self._session, posted.entry.entry_id, start_said=start_said)
+        return replace(posted, looks=looks)
 
     @needs(Right.WORK)
     def correct(self, entry: EntryView, line: str, *, sure: bool = False) -> PostingView:

@@ -42,9 +42,12 @@ _UNTIL = frozenset({"-", "to", "till", "until", "a", "alle"})
 _LESS = frozenset({"meno", "minus", "less"})
 _LESS_BY = frozenset({"un", "a", "quarto", "quarter"})
 _AND_THEN = frozenset({"e", "and", "&", "+", "poi", "then"})
+_UP_TO = frozenset({"fino", "sino", "up"})
 _AGO = frozenset({"ago", "fa"})
 _WITH_DIGIT = re.compile(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
 _CLOCK_LIKE = re.compile(r"h?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
+_CLOCK_OR_HOURS = re.compile(r"[0-9]{1,2}(?::|h)[0-9]{2}", re.IGNORECASE)
+_UNREAD_TIME = re.compile(r"[^\w-]?h?[0-9]{1,2}(?:[:.h][0-9]{2}|h?-h?[0-9])", re.IGNORECASE)
 _OPEN = re.compile(r"[0-9]+(?:\"|'')?")
 _FRACTION = re.compile(r"[½¼¾]|[1-9]/[2-9]|mezz[ao]", re.IGNORECASE)
 _AFTER_LINK = re.compile(r"[0-9]{1,2}|mezz[ao]|half|quarto|a|un", re.IGNORECASE)
@@ -77,7 +80,7 @@ _NO_WORK_BEFORE = frozenset(
         "delle",
     ]
 )
-_START_WORDS = frozenset({"at", "from", "alle", "dalle", "ore", "h"})
+_START_WORDS = frozenset({"at", "from", "between", "alle", "dalle", "dal", "ore", "h", "tra", "fra", "le"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ class TimeReader(TimeWords):
         begin = chosen.first - 1
         if self.plain(begin).lower() in _UNTIL and self.goes_on(begin):
             begin -= 1
-        elif not self.plain(begin).endswith("-"):
+        elif not (self.plain(begin).endswith("-") or _CLOCK_LIKE.fullmatch(self.plain(begin))):
             return
         if _WITH_DIGIT.match(self.plain(begin)):
             reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note.")
@@ -224,8 +227,12 @@ class TimeReader(TimeWords):
             )
         linked = word in _JOINING and self.goes_on(index + 1)
         place = index + 1 if linked else index
+        if word in _UP_TO and self.goes_on(index + 2) and self.plain(index + 1).lower() in _JOINING:
+            linked, place = True, index + 2
         other = self.at(place)
         number = bool(_OPEN.fullmatch(self.plain(place)) and self.ends_run(place))
+        paired = not linked and opening.kind is not Kind.BARE and bool(_CLOCK_LIKE.fullmatch(self.plain(place)))
+        number = number or (paired and _CLOCK_OR_HOURS.fullmatch(self.plain(opening.after - 1)) is not None)
         fraction = bool(_FRACTION.fullmatch(self.plain(place))) and (linked or self.ends_run(place))
         past_hour = opening.range is not None and not opening.range.last.minutes and word == "e" and linked
         number = number or (past_hour and bool(BARE.fullmatch(self.plain(place))))
@@ -328,6 +335,7 @@ class TimeReader(TimeWords):
         bare = [each for each in candidates if each.kind is Kind.BARE]
         ending = [each for each in bare if self.ends_run(each.first)]
         if ending:
+            self._refuse_unread_time()
             return ending[-1]
         if bare:
             reason = _(
@@ -341,6 +349,16 @@ class TimeReader(TimeWords):
                 raise fault_at(word, reason.format(word=shown_word(word.bare)))
         end = len(self._line)
         raise fault(end, end, _("the duration is missing; write 15 (minutes), 1h30 or 9:00-9:20."))
+
+    def _refuse_unread_time(self) -> None:
+        """Refuse words in the place of the time that look like one and were not read: a number at the end is not it."""
+        place = 0
+        while place < len(self.words) - 1 and self.plain(place).lower() in _START_WORDS:
+            place += 1
+        plain = self.plain(place)
+        if LIKE_A_TIME.fullmatch(plain) or _UNREAD_TIME.match(plain):
+            reason = _("'{word}' does not say how long; write 15 (minutes), 1h30 or 9:00-9:20.")
+            raise fault_at(self.words[place], reason.format(word=shown_word(self.words[place].bare)))
 
     def _is_linked_number(self, index: int) -> bool:
         """Whether a number, in digits or words, and a link stand before a word: `una e mezza`."""

@@ -90,6 +90,8 @@ def client_text_of(line: str) -> tuple[str, int, int]:
             reason = _('the quotation mark is never closed; write the client as in "acme ltd".')
             raise fault(start, len(line), reason)
         text, end = line[start + 1 : closing], closing + 1
+        if line[end : end + 1] == "/" and (account := _WORD.match(line, end)):
+            text, end = text + account[0], account.end()
     else:
         match = _WORD.match(line, start)
         text, end = (match[0], match.end()) if match else ("", len(line))

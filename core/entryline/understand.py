@@ -24,7 +24,7 @@ from core.entryline.parse import (
 from core.model.clients import Client
 from core.model.terms import Terms
 from core.model.work import Draft, Span, Work
-from core.model.worktypes import known_work_types
+from core.queries.accounts import Meant
 from core.queries.queries import Queries
 from core.queries.views import EntryView
 
@@ -37,11 +37,17 @@ _REMOVALS: Final = frozenset({_TICKET, _NOTE, _NO_CHARGE, _CONTACT})
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """A line that was read: its client, its parsed words, and the draft to post."""
+    """A line that was read: its client and account, its parsed words, the draft to post, and the line as typed."""
 
-    client: Client
+    meant: Meant
     words: EntryLine
     draft: Draft
+    line: str
+
+    @property
+    def client(self) -> Client:
+        """The client that the work is for."""
+        return self.meant.client
 
 
 def understand(
@@ -51,62 +57,82 @@ def understand(
     client: Client | None = None,
     key: str | None = None,
     doubts: bool = False,
-    default: Client | None = None,
+    default: Client | Meant | None = None,
+    is_strict: bool = False,
 ) -> ReadLine:
     """Read a line. Errors: `UnreadableLine` with offsets, `UnknownClient`, `AmbiguousClient`.
 
-    If the line does not begin with a client, `default` is used, if given, and `words.default_used` is true. With `doubts`
+    If the line does not begin with a client, `default` is used, if given, and `words.default_used` is true. With
+    `is_strict` an unknown word directly before a time (`zanot 5 toner`) is an unknown client, never a note. With `doubts`
     an H:MM that can be a clock time is returned as `words.doubt`, for a caller that can ask; else it is refused.
     """
     text, start, end = client_text_of(line)
     if not text:
         sentence = _("the line is empty; write a client and a duration, such as: acme 15 printer jams #4821")
         raise UnreadableLine(sentence, start, end)
-    meant = client or _client_or_default(queries, line, text, default)
-    terms: Terms = queries.terms(meant.client_id)
+    if isinstance(default, Client):
+        default = queries.meant(default)
+    meant = queries.meant(client) if client else _client_or_default(queries, line, text, default, is_strict=is_strict)
+    terms: Terms = queries.terms(meant.account_id)
     words = read_line(
         line,
         now=queries.session.clock.now(),
         zone=queries.session.zone_for(terms),
-        known_work_types=known_work_types(terms),
+        known_work_types=queries.work_types_of(meant, terms),
         day_words=DAY_WORDS_BY_LANGUAGE.get(language()),
         doubts=doubts,
-        default_client=meant.code if default else "",
-        is_client=(lambda first: meant is not default or _names(queries, first, meant)) if default else None,
+        default_client=meant.client.code if default else "",
+        is_client=(lambda first: meant is not default or _names(queries, first, meant.client)) if default else None,
     )
-    draft = Draft(meant.client_id, words.work, words.ticket, words.note, key=key, content=line.strip() if key else "")
-    return ReadLine(meant, words, draft)
+    draft = Draft(
+        meant.client.client_id,
+        words.work,
+        words.ticket,
+        words.note,
+        key=key,
+        content=line.strip() if key else "",
+        account_id=meant.said_account_id,
+    )
+    return ReadLine(meant, words, draft, line)
 
 
-def _client_or_default(queries: Queries, line: str, text: str, default: Client | None) -> Client:
+def _client_or_default(
+    queries: Queries, line: str, text: str, default: Meant | None, *, is_strict: bool = False
+) -> Meant:
     """The client at the start of a line; the default one if the line begins with a time, a label or no known name.
 
     A name spelt similarly to a client's is refused as unknown, so that a typing error never means the default client.
     """
     if default is None:
-        return queries.resolve_client(text)
+        return queries.resolve_account(text)
     try:
-        found = queries.resolve_client(text)
+        found = queries.resolve_account(text)
     except UnknownClient as unknown:
         if begins_with_time_or_label(line):
             return default
         if unknown.suggestions or _is_archived(queries, text):
             raise
+        if is_strict and begins_with_time_or_label(line[client_text_of(line)[2] :]):
+            sentence = _("there is no client {text}; for {code} write the time first").format(
+                text=text, code=default.client.code
+            )
+            raise UnknownClient(sentence) from None
         return default
     except AmbiguousClient:
         if begins_with_time_or_label(line):
             return default
         raise
-    if begins_with_time_or_label(line) and found.code != text.casefold():
+    if begins_with_time_or_label(line) and found.client.code != text.casefold():
         return default
     return found
 
 
 def _is_archived(queries: Queries, text: str) -> bool:
     try:
-        return queries.resolve_client(text, archived=True).archived
+        meant = queries.resolve_account(text, archived=True)
     except MonteoreError:
         return False
+    return meant.client.archived or meant.account.archived
 
 
 def _names(queries: Queries, text: str, client: Client) -> bool:
@@ -124,16 +150,18 @@ def line_to_correct(queries: Queries, entry: EntryView) -> str:
     day = f"@{entry.work_date.isoformat()}"
     start = ""
     if entry.started_at is not None:
-        zone = queries.session.zone_for(queries.terms(entry.client.client_id, entry.work_date))
+        zone = queries.session.zone_for(queries.terms(entry.account.account_id, entry.work_date))
         start = f"@{entry.started_at.astimezone(zone):%H:%M}"
     head, *rest = line_of(entry).split(" ")
+    if queries.chosen_account(entry.client, entry.work_type) != entry.account:
+        head = f"{entry.client.code}/{entry.account.typed_name}"
     return " ".join(word for word in (head, rest[0], day, start, *rest[1:]) if word)
 
 
 def correction(queries: Queries, entry: EntryView, line: str) -> Draft:
     """The draft of a corrected line that replaces an entry. Errors: as `understand`.
 
-    What the line does not say stays: client, day, start, length, ticket, work type, note, contact, no charge.
+    What the line does not say stays: client and account, day, start, length, ticket, work type, note, contact, no charge.
     `#none`, `note=none`, `nc=none` and `contact=none` take one away.
     """
     line, taken = _without_removals(line)
@@ -144,13 +172,15 @@ def correction(queries: Queries, entry: EntryView, line: str) -> Draft:
     if not says_day:
         said += f" @{entry.work_date.isoformat()}"
     try:
-        read = understand(queries, said if said_words else said.strip(), default=entry.client)
+        read = understand(
+            queries, said if said_words else said.strip(), default=Meant(entry.client, entry.account, True)
+        )
     except UnreadableLine as error:
         # What was added for the entry's day and length is no place in the typed line.
         raise UnreadableLine(str(error), min(error.start, len(line)), min(error.end, len(line)), error.reason) from None
     kinds = {token.kind for token in read.words.tokens}
     work, draft = read.draft.work, read.draft
-    zone = queries.session.zone_for(queries.terms(draft.client_id, work.work_date))
+    zone = queries.session.zone_for(queries.terms(read.meant.account_id, work.work_date))
     if not says_start and not work.spans:
         work = _with_start(work, entry, zone, queries.session.clock.now(), moves=not says_day)
     work = _with_seconds(work, entry)

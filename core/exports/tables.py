@@ -64,7 +64,9 @@ def _codes(queries: Queries) -> dict[str, str]:
 def _agreements(queries: Queries, client_id: str | None) -> Rows:
     codes = _codes(queries)
     rows: Rows = [("client", "from", "kind", "terms")]
-    for agreement in queries.session.store.reads.agreements(client_id):
+    for agreement in queries.session.store.reads.agreements():
+        if client_id not in (None, agreement.client_id):
+            continue
         terms = canonical(terms_to_json_dict(agreement.terms))
         rows.append((codes[agreement.client_id], agreement.from_date, agreement.terms.kind.value, terms))
     return rows
@@ -75,10 +77,12 @@ def _blocks(queries: Queries, client_id: str | None) -> Rows:
         ("block", "client", "origin", "size_minutes", "remaining_minutes", "forfeited_minutes", "price", "currency",
          "sold_on", "available_from", "expires_on", "billing", "voided")
     ]  # fmt: skip
-    for client, block in queries.blocks(client_id):
+    for account, block in queries.blocks():
+        if client_id not in (None, account.client.client_id):
+            continue
         price = Decimal(format_money(block.price_minor, block.currency))
         rows.append(
-            (block.block_id, client.code, block.origin.value, block.size_minutes, block.remaining_minutes,
+            (block.block_id, account.client.code, block.origin.value, block.size_minutes, block.remaining_minutes,
              block.forfeited_minutes, price, block.currency, block.sold_on, block.available_from, block.expires_on,
              block.billing, "yes" if block.voided else "")
         )  # fmt: skip

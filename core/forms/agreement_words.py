@@ -7,7 +7,6 @@ from core.basics.durations import Validity, format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
 from core.language.formats import money_text
 from core.language.labels import word_label
-from core.model.clients import Client
 from core.model.terms import Agreement, ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
 from core.model.worktypes import label_of, near_work_type
 from core.rules.windows import format_multiplier, format_window
@@ -83,15 +82,15 @@ def doubts(before: Terms, after: Terms) -> list[Doubt]:
     return found
 
 
-def undone_in_words(client: Client, before: Terms, after: Terms, later: Agreement) -> str:
-    """The sentence that a later planned version undoes a change, and how to withdraw it; empty if it does not."""
+def undone_in_words(account: str, before: Terms, after: Terms, later: Agreement) -> str:
+    """The sentence that a later planned version of an account undoes a change, and how to withdraw it; empty if not."""
     changed = {difference.label for difference in differences(before, after)}
     undone = [str(each) for each in differences(after, later.terms) if each.label in changed]
     day = later.from_date.isoformat() if later.from_date else ""
     if not undone:
         return ""
     return _("from {day} on another version holds, and undoes it: {changes}; to withdraw that: {verb}").format(
-        day=day, changes="; ".join(undone), verb=f"monteore agreement withdraw {client.code} --from {day}"
+        day=day, changes="; ".join(undone), verb=f"monteore agreement withdraw {account} --from {day}"
     )
 
 

@@ -120,7 +120,8 @@ class Planner:
         self._accounts[client.client_id] = decision.account
         self._renewed[client.code] += decision.renewed_count
         first = self._first_blocks[client.client_id]
-        self._early[client.code] += first is not None and draft.work.work_date < first
+        waits = posting.waits_for_agreement(account, draft.work)
+        self._early[client.code] += first is not None and not waits and draft.work.work_date < first
         return PlannedRow(row, client, draft)
 
     def _account(self, client: Client) -> Account:
@@ -173,7 +174,7 @@ def draft_of(session: Session, account: Account, row: EntryRow) -> Draft:
         day = local_date(started, zone)
         _refuse_future(started + timedelta(seconds=row.worked_seconds) > session.clock.now() + timedelta(minutes=1))
     else:
-        _refuse_future(day > session.today)
+        _refuse_future(day > session.today_of(account))
     spans = (Span(started, row.worked_seconds),) if started is not None else ()
     work = Work(day, row.worked_seconds, spans, row.work_type or DEFAULT_WORK_TYPE, row.no_charge)
     return Draft(

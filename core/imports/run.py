@@ -15,6 +15,7 @@ from core.basics.identity import Right
 from core.imports.clients_of import NEW, Finder, folded
 from core.imports.detect import read_clients, read_entries
 from core.imports.keys import Keys
+from core.imports.looks import looks_of
 from core.imports.plan import (
     MOST_RENEWALS,
     EntriesPlan,
@@ -159,6 +160,11 @@ class Imports:
         finder = Finder(self._session, self._clients, client, create_clients)
         planner = Planner(self._session, finder, Keys(self._session, again=again))
         return planner.plan(read, again=again, progress=progress)
+
+    @needs(Right.READ)
+    def looks(self, plan: EntriesPlan) -> tuple[str, ...]:
+        """Sentences about rows that overlap or repeat work of the same person; they are imported all the same."""
+        return looks_of(self._session, plan)
 
     @needs(Right.WORK)
     def carry_out(self, plan: EntriesPlan, *, yes: bool = False, progress: Progress | None = None) -> ImportView:

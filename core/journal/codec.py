@@ -9,9 +9,12 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from core.journal.registry import SPARSE
 from core.journal.terms_codec import charge_from_dict, charge_to_dict, terms_from_json_dict, terms_to_json_dict
 from core.model.terms import Terms
 from core.model.work import Charge
+
+_ALWAYS = object()
 
 
 def instant_text(instant: datetime) -> str:
@@ -39,8 +42,9 @@ def plain(value: Any) -> Any:
         return terms_to_json_dict(value)
     if isinstance(value, Charge):
         return charge_to_dict(value)
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if is_dataclass(value) and not isinstance(value, type):
+        written = _written(type(value))
+        return {name: plain(item) for name, left_out in written if (item := getattr(value, name)) is not left_out}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -50,6 +54,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value
+
+
+@cache
+def _written(kind: Any) -> tuple[tuple[str, object], ...]:
+    """The names of a dataclass's fields, each with the value at which it is left out."""
+    return tuple((field.name, field.default if field.metadata == SPARSE else _ALWAYS) for field in fields(kind))
 
 
 def canonical(value: Any) -> str:

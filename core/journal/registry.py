@@ -20,6 +20,9 @@ ERASED = "(erased)"
 ERASED_CODE = "erased-{client_id}"
 """Replaces the code of an erased client; unique, because the id is."""
 
+SPARSE = {"sparse": True}
+"""Metadata of an attribute that the JSON leaves out at its default: rows from before the attribute are written alike."""
+
 TextTree: TypeAlias = Mapping[str, "TextTree | str | tuple[()]"]
 
 

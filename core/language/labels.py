@@ -10,6 +10,7 @@ def word_label(word: str) -> str:
         "prepaid": _("prepaid"),
         "break-fix": _("break-fix"),
         "managed": _("managed"),
+        "none": _("no agreement"),
         "sold": _("sold"),
         "renewed": _("renewed"),
         "adjusted": _("written off"),
@@ -38,5 +39,13 @@ def word_label(word: str) -> str:
         "renewal-voided": _("renewal taken back"),
         "expiry": _("expiry"),
         "statement": _("statement"),
+        "ringing": _("ringing"),
+        "answered": _("answered"),
+        "ended": _("ended"),
+        "missed": _("missed"),
+        "elsewhere": _("elsewhere"),
+        "blocked": _("blocked"),
+        "in": _("in"),
+        "out": _("out"),
     }
     return labels.get(word, word)

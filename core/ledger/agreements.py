@@ -8,9 +8,11 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import AgreementSet, AgreementWithdrawn, Event
+from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
 from core.model.clients import Client
 from core.model.terms import Agreement, Kind, RenewalMode, Terms
-from core.rules import moving, posting
+from core.rules import asking, moving, posting
+from core.rules.replay import after
 from core.session import Session, needs
 
 # Gives the terms after a change, from those in force on the day from which the change holds.
@@ -31,11 +33,18 @@ class VersionView:
     is_first: bool
     undone_by: Agreement | None
     stranded_minutes: int
+    charged: ChargedView = NOTHING_CHARGED
+    """What becomes of the work that waited for an agreement."""
 
     @property
     def is_change(self) -> bool:
         """Whether anything differs from the version in force."""
         return self.version.terms != self.before
+
+    @property
+    def has_work(self) -> bool:
+        """Whether there is anything to write: a change, or waiting work to charge."""
+        return self.is_change or self.charged.entries > 0
 
 
 class Agreements:
@@ -43,45 +52,61 @@ class Agreements:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._waiting = Waiting(session)
 
     @needs(Right.READ)
     def preview(
-        self, client_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
+        self, account_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
     ) -> VersionView:
         """Preview `put`; nothing is changed. Errors: those of `put`."""
-        return self._decide(client_id, change, start, overdraft)[0]
+        view, events = self._decide(account_id, change, start, overdraft)
+        account = self._session.account(account_id)
+        for event in events:
+            account = after(account, event)
+        return replace(view, charged=self._waiting.preview(account))
 
     @needs(Right.MANAGE)
     def put(
-        self, client_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
+        self,
+        account_id: str,
+        change: Change,
+        start: date | None,
+        *,
+        overdraft: moving.Overdraft | None = None,
+        sure: bool = False,
     ) -> VersionView:
-        """Put changed terms in force from a day on; if nothing differs, nothing is recorded.
+        """Put changed terms in force from a day on; if nothing differs, no version is recorded.
 
         Without a day the first agreement holds since ever and a later one from today. The change is made to the terms that
         are in force under the lock. `overdraft` says what happens to open overdrafts of a client who leaves prepaid hours.
-        Errors: `Refused` for such overdrafts without `overdraft` and for a locked day, and what `change` raises.
+        Work that waited for an agreement is charged from the first day on which one is in force, at most 200 entries a
+        change. Errors: `Refused` for such overdrafts without `overdraft` and for a locked day, and what `change` raises;
+        `Unasked` where waiting work would add more blocks than one change does unasked, unless a person is `sure`.
         """
+        if not sure and self._waiting.has_any(account_id):
+            asking.check(self.preview(account_id, change, start, overdraft=overdraft).charged.doubts, sure=False)
         with self._session.changing():
-            view, events = self._decide(client_id, change, start, overdraft)
+            view, events = self._decide(account_id, change, start, overdraft)
             if start is not None and events:
                 posting.check_lock(start, self._session.store.reads.lock_date())
             self._session.append(events)
-        return view
+            charged = self._waiting.part_in_change(account_id)
+        return replace(view, charged=self._waiting.rest(account_id, charged))
 
     @needs(Right.MANAGE)
-    def set(self, client_id: str, terms: Terms, from_date: date | None = None) -> Agreement:
+    def set(self, account_id: str, terms: Terms, from_date: date | None = None) -> Agreement:
         """Put these terms in force, whatever was agreed before, and return the version. Errors: those of `put`."""
-        return self.put(client_id, lambda _before: terms, from_date).version
+        return self.put(account_id, lambda _before: terms, from_date).version
 
     @needs(Right.MANAGE)
-    def withdraw(self, client_id: str, day: date) -> tuple[Agreement, ...]:
+    def withdraw(self, account_id: str, day: date) -> tuple[Agreement, ...]:
         """Withdraw the versions planned from a future day on. Returns them in the order of the journal.
 
         Errors: `Refused` if nothing is planned from that day, and for a day that is not in the future.
         """
         with self._session.changing():
-            account = self._session.account(client_id)
-            code = account.client.code
+            account = self._session.account(account_id)
+            code = account.address
             found = tuple(version for version in account.agreements if version.from_date == day)
             if not found:
                 raise Refused(
@@ -95,14 +120,18 @@ class Agreements:
                         code=code, day=day.isoformat()
                     )
                 )
-            self._session.append(AgreementWithdrawn(version.agreement_id, client_id) for version in found)
+            self._session.append(
+                AgreementWithdrawn(version.agreement_id, version.client_id, account.other_id) for version in found
+            )
         return found
 
     def _decide(
-        self, client_id: str, change: Change, start: date | None, overdraft: moving.Overdraft | None
+        self, account_id: str, change: Change, start: date | None, overdraft: moving.Overdraft | None
     ) -> tuple[VersionView, list[Event]]:
         session = self._session
-        account = session.account(client_id)
+        account = session.account(account_id)
+        posting.check_live(account)
+        client_id = account.client.client_id
         in_force = account.agreement_on(start or session.today_of(account))
         before = account.terms_on(start or session.today_of(account))
         terms = change(before)
@@ -112,7 +141,7 @@ class Agreements:
         day = start or (today if account.agreements else None)
         view = VersionView(
             client=account.client,
-            version=Agreement(session.new_id("a"), client_id, day, terms),
+            version=Agreement(session.new_id("a"), client_id, day, terms, account_id=account_id),
             before=in_force.terms if in_force else None,
             is_first=not account.agreements,
             undone_by=moving.undone_by(account, before, terms, day),
@@ -123,7 +152,7 @@ class Agreements:
         events: list[Event] = []
         if account.agreements:
             events += moving.settled_overdraft(account, before, terms, day or today, today, overdraft, session.new_id)
-        events.append(AgreementSet(view.version.agreement_id, client_id, day, terms))
+        events.append(AgreementSet(view.version.agreement_id, client_id, day, terms, account.other_id))
         ends = terms.kind is not Kind.PREPAID or terms.renewal is RenewalMode.OFF
         if ends and (day is None or day <= session.today_for(terms)):
             events += moving.withdrawn(account)

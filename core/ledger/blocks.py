@@ -56,7 +56,7 @@ class Blocks:
     @needs(Right.MANAGE)
     def sell(
         self,
-        client_id: str,
+        account_id: str,
         *,
         size_minutes: int | None = None,
         price_minor: int | None = None,
@@ -69,7 +69,7 @@ class Blocks:
         Errors: `Unasked` for a day more than a year ahead, unless a person is `sure`.
         """
         with self._session.changing():
-            decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
+            decision, block = self._decide(account_id, size_minutes, price_minor, sold_on, expires_on)
             asking.check(self._doubts(decision, block), sure=sure)
             self._session.append(decision.events)
         return block.block_id
@@ -77,7 +77,7 @@ class Blocks:
     @needs(Right.READ)
     def preview(
         self,
-        client_id: str,
+        account_id: str,
         *,
         size_minutes: int | None = None,
         price_minor: int | None = None,
@@ -85,8 +85,9 @@ class Blocks:
         expires_on: date | EllipsisType | None = ...,
     ) -> SaleView:
         """Preview the same sale; nothing is changed. Errors: those of `sell`."""
-        before = self._session.account(client_id)
-        decision, block = self._decide(client_id, size_minutes, price_minor, sold_on, expires_on)
+        before = self._session.account(account_id)
+        today = self._session.today_of(before)
+        decision, block = self._decide(account_id, size_minutes, price_minor, sold_on, expires_on)
         return SaleView(
             client=before.client,
             size_minutes=block.size_minutes,
@@ -95,24 +96,28 @@ class Blocks:
             sold_on=block.sold_on,
             expires_on=block.expires_on,
             settled_minutes=sum(settlement.minutes for settlement in block.settles),
-            remaining_before_minutes=before.left_minutes(self._session.today),
-            remaining_after_minutes=decision.account.left_minutes(self._session.today),
+            remaining_before_minutes=before.left_minutes(today),
+            remaining_after_minutes=decision.account.left_minutes(today),
             doubts=self._doubts(decision, block),
         )
 
     def _doubts(self, decision: posting.Decision, block: BlockAdded) -> tuple[str, ...]:
-        return (*asking.of_sale(block.sold_on, self._session.today), *asking.of_blocks(decision.events))
+        return (
+            *asking.of_sale(block.sold_on, self._session.today_of(decision.account)),
+            *asking.of_blocks(decision.events),
+        )
 
     def _decide(
         self,
-        client_id: str,
+        account_id: str,
         size_minutes: int | None,
         price_minor: int | None,
         sold_on: date | None,
         expires_on: date | EllipsisType | None,
     ) -> tuple[posting.Decision, BlockAdded]:
         session = self._session
-        account = session.account(client_id)
+        account = session.account(account_id)
+        posting.check_live(account)
         context = session.context(account.terms_on(sold_on) if sold_on else session.terms_of(account))
         day = sold_on or context.today
         terms = account.terms_on(day)
@@ -122,7 +127,15 @@ class Blocks:
                 _("a block cannot be sold on {day}, years ahead; write a nearer day").format(day=day.isoformat())
             )
         size = size_minutes if size_minutes is not None else terms.block_minutes
-        code = account.client.code
+        code = account.address
+        if account.agreement_on(day) is None:
+            # The terms say what a block is worth and how long it serves.
+            raise Usage(
+                _(
+                    "{code} has no agreement on {day}; set one first, as in: monteore agreement set {code} --kind prepaid "
+                    "--block 10h; then sell, with --size for another size than agreed"
+                ).format(code=code, day=day.isoformat())
+            )
         if terms.kind is not Kind.PREPAID:
             raise Refused(
                 _("{code} is on a {kind} agreement; set a prepaid one first: monteore agreement set {code}").format(
@@ -168,14 +181,14 @@ class Blocks:
             if caused.kept_because:
                 raise Refused(_("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because))
             warnings = voids.exported_warnings(session.store.reads.lines(block_ids=(block_id,)))
-            account = session.account(block.client_id)
+            account = session.account(block.account_id)
             event = voids.block_void(block, caused, reason)
             decision = posting.Decision((event,), after(account, event))
             context = session.context(session.terms_of(account))
             decision = posting.with_renewals(decision, context, None, lowered=True)
             asking.check(asking.of_blocks(decision.events), sure=sure)
             session.append(decision.events)
-        return TakenBackView(self._queries.balance(block.client_id), tuple(warnings))
+        return TakenBackView(self._queries.balance(block.account_id), tuple(warnings))
 
 
 def _share(price_minor: int, size_minutes: int, block_minutes: int) -> int:

@@ -7,6 +7,7 @@ kept with it, outside the queue of the ledger.
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from core.basics.durations import format_seconds, format_units
 from core.basics.errors import ClockInDoubt, Refused
@@ -26,6 +27,7 @@ from core.model.calls import (
     Stretch,
 )
 from core.model.work import Draft
+from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.queries import Queries
 from core.queries.views import CallView, PostingView, PreviewView
 from core.rules import asking, call_times
@@ -48,26 +50,31 @@ class Calls:
         self._rows = session.store.calls
 
     @needs(Right.WORK)
-    def start(self, client_id: str, phone: str = "", *, started_at: datetime | None = None) -> CallView:
+    def start(
+        self, client_id: str, phone: str = "", account_id: str = "", *, started_at: datetime | None = None
+    ) -> CallView:
         """Start a call now, or as if at `started_at`; the technician's running one goes on hold then, in the same change.
 
-        Errors: `Refused` for a start in the future, or over 24 hours ago.
+        Without an account the client's choice for the work type that the wrap-up says pays. Errors: `Refused` for a start
+        in the future, or over 24 hours ago, and for an account that the client may not use.
         """
         with self._session.changing(Scope.OWN_CALL):
-            call_id = self.start_in_change(client_id, phone, started_at)
+            call_id = self.start_in_change(client_id, phone, started_at, account_id)
         return self._view(self._mine(call_id))
 
     @needs(Right.WORK)
-    def start_in_change(self, client_id: str, phone: str = "", started_at: datetime | None = None) -> str:
+    def start_in_change(
+        self, client_id: str, phone: str = "", started_at: datetime | None = None, account_id: str = ""
+    ) -> str:
         """Start a call inside a change that the caller holds open; the id of the call. Errors: those of `start`."""
         session = self._session
-        session.account(client_id)
+        session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
         now = session.clock.now()
         began = min(started_at or now, now)
         self._check_start(started_at, now)
         self._hold_running(began)
         call_id = session.new_id("c")
-        self._rows.add(call_id, client_id, session.technician, began, phone, state="running", now=now)
+        self._rows.add(call_id, client_id, session.technician, began, phone, account_id, now=now)
         self._rows.open_stretch(call_id, self._stretch(began))
         if began != now:
             self._record(call_id, (CallChange("start", instant_text(now), instant_text(began)),))
@@ -159,7 +166,7 @@ class Calls:
 
     @needs(Right.WORK)
     def edit(self, edit: CallEdit, call_id: str | None = None) -> CallView:
-        """Change client, start, end or length of an open call; one whose end or length is said goes on hold.
+        """Change client, account, start, end or length of an open call; one whose end or length is said goes on hold.
 
         Errors: `Refused` for a time in the future, where nothing of the call would be left, and without the right to
         manage for another technician's call.
@@ -171,9 +178,10 @@ class Calls:
             self._check_start(edit.started_at, now)
             self._check_times(edit, now)
             changes = self._queries.changes_of(row, edit)
-            if edit.client_id is not None:
-                session.account(edit.client_id)
-                self._rows.set_client(row.call_id, edit.client_id)
+            if edit.client_id is not None or edit.account_id is not None:
+                client_id, account_id = edit.client_id or row.client_id, edit.account_for(row)
+                session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
+                self._rows.set_client(row.call_id, client_id, account_id)
             if edit.started_at is not None or edit.says_end:
                 self._put_times(row, edit, now)
             self._record(row.call_id, changes)
@@ -185,7 +193,13 @@ class Calls:
 
     @needs(Right.WORK)
     def split(
-        self, seconds: int, client_id: str, call_id: str | None = None, *, pressed_at: datetime | None = None
+        self,
+        seconds: int,
+        client_id: str,
+        call_id: str | None = None,
+        *,
+        account_id: str = "",
+        pressed_at: datetime | None = None,
     ) -> tuple[CallView, CallView]:
         """Split a call in two: its first seconds stay, on hold; the rest is a call with another client.
 
@@ -195,7 +209,7 @@ class Calls:
         session = self._session
         with session.changing(Scope.OWN_CALL):
             row, now = self._open(call_id), session.clock.now()
-            session.account(client_id)
+            session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
             stretches = self._queries.measured(row, pressed_at)
             lasted = call_times.length_ms(stretches) // 1000
             if not 0 < seconds < lasted:
@@ -211,7 +225,8 @@ class Calls:
             self._rows.replace_stretches(row.call_id, first)
             second = session.new_id("c")
             state = "running" if runs_on else "on-hold"
-            self._rows.add(second, client_id, row.technician, rest[0].started_at, row.phone, state=state, now=now)
+            began = rest[0].started_at
+            self._rows.add(second, client_id, row.technician, began, row.phone, account_id, state=state, now=now)
             if runs_on:
                 rest = (*rest[:-1], replace(rest[-1], elapsed_ms=None))
             self._rows.replace_stretches(second, rest)
@@ -315,12 +330,16 @@ class Calls:
         history = self._rows.changes(row.call_id) if row.state == CallState.ON_HOLD else ()
         return any(each.change.what in ("end", "length") for each in history)
 
+    def _zone_of(self, draft: Draft) -> ZoneInfo:
+        account = self._session.paying_account(draft.client_id, draft.work.work_type, draft.account_id)
+        return self._session.zone_for(account.terms_on(draft.work.work_date))
+
     def _said_of_time(self, draft: Draft, end: CallEnd, measured_seconds: int) -> tuple[str, ...]:
         """What to say about the time of a posted call: that a person corrected it, or that it was very short."""
         spans, worked = draft.work.spans, draft.work.worked_seconds
         said = []
         if end.edit.started_at is not None or (end.edit.says_end and worked != measured_seconds):
-            zone = self._session.zone_for(self._session.account(draft.client_id).terms_on(draft.work.work_date))
+            zone = self._zone_of(draft)
             until = spans[-1].started_at + timedelta(seconds=spans[-1].seconds)
             said.append(
                 _("from {start} until {end}, {time} (measured {measured})").format(

@@ -16,14 +16,14 @@ from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
 from core.session import Session, needs
 
-_CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+CODE_FORM = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 _FEWEST_DIGITS = 3
 
 
 def clean_code(code: str) -> str:
     """A client code as stored: lower case. Errors: `Usage` for one that quick entry could read as something else."""
     wanted = code.strip().casefold()
-    if not _CODE.fullmatch(wanted):
+    if not CODE_FORM.fullmatch(wanted):
         raise Usage(
             _("{code} cannot be a client code; use up to 32 letters, digits, dots or dashes").format(
                 code=clean_text(code) or "''"

@@ -31,20 +31,20 @@ class VoidOutcome:
 
 
 def decide(
-    session: Session, entry: WorkEntry, reason: str, *, replaced_by: str | None, same_client: bool = True
+    session: Session, entry: WorkEntry, reason: str, *, replaced_by: str | None, same_account: bool = True
 ) -> VoidOutcome:
     """Load what the void of an entry touches and decide it by the rules; the caller records the decision.
 
-    If another entry of the same client replaces it (`replaced_by`), that entry decides about renewals.
+    If another entry of the same account replaces it (`replaced_by`), that entry decides about renewals.
     """
     reads = session.store.reads
     returns = reads.net_draws(entry.entry_id)
     blocks = reads.blocks_caused_by(entry.entry_id)
     caused = caused_blocks(reads, blocks, entry_id=entry.entry_id)
     line = reads.line_of_entry(entry.entry_id)
-    lowered_since = reads.lowered_since(entry.client_id, entry.seq)
+    lowered_since = reads.lowered_since(entry.account_id, entry.counted_seq, entry.entry_id)
     touched = tuple({draw.block_id for draw in returns} | {block.block_id for block in blocks})
-    account = session.account(entry.client_id, touched)
+    account = session.account(entry.account_id, touched)
     decision = posting.decide_void(
         account,
         entry.entry_id,
@@ -55,8 +55,10 @@ def decide(
         session.context(session.terms_of(account)),
         reason=reason,
         replaced_by=replaced_by,
-        renews=lowered_since and not (replaced_by and same_client),
-        settles=not (replaced_by and same_client),
+        renews=lowered_since and not (replaced_by and same_account),
+        settles=not (replaced_by and same_account),
+        waited=entry.waits,
+        client_id=entry.client_id,
     )
     warnings = [
         _("block {block_id} stays: {why}").format(block_id=block.block_id, why=block.kept_because)
@@ -135,7 +137,8 @@ def block_void(block: Block, caused: posting.CausedBlock, reason: str) -> BlockV
         reason,
         caused.restores,
         None,
-        renewed=block.origin is Origin.RENEWED,
+        block.origin is Origin.RENEWED,
+        None if block.account_id == block.client_id else block.account_id,
     )
 
 

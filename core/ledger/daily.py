@@ -12,12 +12,12 @@ from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event
 from core.rules import posting
 from core.session import Session, needs
 
-_CLIENTS_A_CHANGE = 100
+_MOST_A_CHANGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class DailyView:
-    """The result of a daily run: minutes forfeited or carried by (client code, block id), blocks renewed, messages written."""
+    """The result of a daily run: minutes forfeited or carried by (account, block id), blocks renewed, messages written."""
 
     day: date
     forfeited: tuple[tuple[str, str, int], ...]
@@ -73,7 +73,7 @@ class Daily:
 
         Errors: `ClockInDoubt`, and `Refused` for a day later than today or a locked one.
 
-        A change covers at most 100 clients, so that a technician who saves a call meanwhile does not wait for all of
+        A change covers at most 100 accounts, so that a technician who saves a call meanwhile does not wait for all of
         them; the next run continues one that was interrupted. One session at a time makes the run: while another one
         does, this changes nothing and the view has `is_elsewhere`.
         """
@@ -100,9 +100,9 @@ class Daily:
         # A client's own calendar may be a day ahead of the business's.
         last = run_day if day else run_day + timedelta(days=1)
 
-        def expire(client_id: str) -> None:
+        def expire(account_id: str) -> None:
             posting.check_lock(run_day, session.store.reads.lock_date())
-            for code, event in self._expire(client_id, day):
+            for code, event in self._expire(account_id, day):
                 if isinstance(event, BlockForfeited):
                     forfeited.append((code, event.block_id, event.minutes))
                 elif isinstance(event, BlockRolled):
@@ -110,8 +110,8 @@ class Daily:
                 elif isinstance(event, BlockAdded):
                     renewals.append((code, event.block_id, event.size_minutes))
 
-        for client_ids in _parts(session.store.reads.clients_with_expired_blocks(last)):
-            for _part in session.in_parts(client_ids, expire):
+        for account_ids in _parts(session.store.reads.accounts_with_expired_blocks(last)):
+            for _part in session.in_parts(account_ids, expire):
                 messages += mail.written
         mail_day = mail.day(run_day)
         for client_ids in _parts(mail_day.client_ids):
@@ -122,24 +122,24 @@ class Daily:
                 mail.day_done(mail_day)
         return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals), messages)
 
-    def _expire(self, client_id: str, day: date | None) -> Iterator[tuple[str, Event]]:
-        """Record what is due for a client, a decision after another; yields each event with the client's code."""
+    def _expire(self, account_id: str, day: date | None) -> Iterator[tuple[str, Event]]:
+        """Record what is due for an account, a decision after another; yields each event with what to type for it."""
         session = self._session
-        account = session.account(client_id)
+        account = session.account(account_id)
         today = session.today_of(account)
         run_day = min(day, today) if day else today
         # Minutes can roll over into a live block that holds none, which an account does not load by itself.
-        live = session.store.reads.live_block_ids(client_id, run_day)
+        live = session.store.reads.live_block_ids(account_id, run_day)
         lapsed = posting.MOST_LAPSES
         while lapsed == posting.MOST_LAPSES:
-            account = session.account(client_id, live)
+            account = session.account(account_id, live)
             decision = posting.decide_expiry(account, run_day, session.context(account.terms_on(run_day)))
             session.append(decision.events)
             for event in decision.events:
-                yield account.client.code, event
+                yield account.address, event
             lapsed = sum(isinstance(event, BlockForfeited | BlockRolled) for event in decision.events)
 
 
-def _parts(client_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for place in range(0, len(client_ids), _CLIENTS_A_CHANGE):
-        yield client_ids[place : place + _CLIENTS_A_CHANGE]
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for place in range(0, len(ids), _MOST_A_CHANGE):
+        yield ids[place : place + _MOST_A_CHANGE]

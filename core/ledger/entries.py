@@ -103,7 +103,7 @@ class Entries:
             if session.store.reads.used_key(draft.key) is not None:
                 raise Refused(_("the key {key} was used for another change; use a new key").format(key=draft.key))
         posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
-        account = session.account(draft.client_id)
+        account = self._paying(draft)
         charge = session.charge(account, draft)
         new_id = entry_id or session.new_id("e")
         decision = posting.decide_posting(
@@ -120,19 +120,29 @@ class Entries:
         session.append(decision.events)
         return new_id, decision
 
+    def _paying(self, draft: Draft) -> Account:
+        return self._session.paying_account(draft.client_id, draft.work.work_type, draft.account_id)
+
     def _doubts(self, draft: Draft, decision: posting.Decision, *, by_hand: bool) -> tuple[str, ...]:
-        old = asking.of_day(draft.work.work_date, self._session.today) if by_hand else ()
+        old = asking.of_day(draft.work.work_date, self._session.today_of(decision.account)) if by_hand else ()
         return (*old, *asking.of_blocks(decision.events))
 
     @needs(Right.READ)
     def preview(self, draft: Draft) -> PreviewView:
         """What posting a draft would do; nothing is changed."""
-        return self._preview(self._session.account(draft.client_id), draft, by_hand=True)
+        return self._preview(self._paying(draft), draft, by_hand=True)
+
+    @needs(Right.READ)
+    def preview_on(self, account: Account | None, draft: Draft, *, entry_id: str) -> tuple[PreviewView, Account]:
+        """Preview a draft on an account as earlier drafts would leave it (`None`: as it is), and the account after it."""
+        before = account or self._paying(draft)
+        view, decision = self._previewed(before, draft, by_hand=True, entry_id=entry_id)
+        return view, decision.account
 
     @needs(Right.READ)
     def preview_call(self, draft: Draft) -> PreviewView:
         """The same for a call, whose day is not typed."""
-        return self._preview(self._session.account(draft.client_id), draft, by_hand=False)
+        return self._preview(self._paying(draft), draft, by_hand=False)
 
     @needs(Right.READ)
     def preview_edit(self, entry_id: str, draft: Draft) -> PreviewView:
@@ -140,32 +150,49 @@ class Entries:
         session = self._session
         old = self._standing(entry_id)
         self._check_owner(old)
-        same_client = draft.client_id == old.client_id
+        account = self._paying(draft)
+        same_account = account.account_id == old.account_id
         posting.check_lock(old.work_date, session.store.reads.lock_date())
-        outcome = corrections.decide(session, old, "", replaced_by="preview", same_client=same_client)
-        account = outcome.decision.account if same_client else session.account(draft.client_id)
+        outcome = corrections.decide(session, old, "", replaced_by="preview", same_account=same_account)
+        if same_account:
+            account = outcome.decision.account
         by_hand = draft.work.work_date != old.work_date
-        return self._preview(account, draft, by_hand=by_hand, lowered_before=outcome.lowered and same_client)
+        return self._preview(account, draft, by_hand=by_hand, lowered_before=outcome.lowered and same_account)
 
     def _preview(self, account: Account, draft: Draft, *, by_hand: bool, lowered_before: bool = False) -> PreviewView:
+        return self._previewed(account, draft, by_hand=by_hand, lowered_before=lowered_before)[0]
+
+    def _previewed(
+        self,
+        account: Account,
+        draft: Draft,
+        *,
+        by_hand: bool,
+        lowered_before: bool = False,
+        entry_id: str = "preview",
+    ) -> tuple[PreviewView, posting.Decision]:
         session = self._session
         charge = session.charge(account, draft)
         terms = account.terms_on(draft.work.work_date)
+        waits = posting.waits_for_agreement(account, draft.work)
         refusal, decision = "", posting.Decision((), account)
         try:
             posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
             decision = posting.decide_posting(
-                account, draft, charge, session.context(terms), entry_id="preview", lowered_before=lowered_before
+                account, draft, charge, session.context(terms), entry_id=entry_id, lowered_before=lowered_before
             )
         except Refused as error:
             refusal = str(error)
         added = [event for event in decision.events if isinstance(event, BlockAdded)]
+        is_owner = account.client.client_id == draft.client_id
+        client = account.client if is_owner else self._queries.client(draft.client_id)
         spans, zone = draft.work.spans, session.zone_for(terms)
-        return PreviewView(
-            client=account.client,
+        view = PreviewView(
+            client=client,
+            account=account.card,
             charge=charge,
-            explanation=explain(charge),
-            remaining_after_minutes=decision.account.left_minutes(session.today),
+            explanation=explain(charge, waits=waits),
+            remaining_after_minutes=decision.account.left_minutes(session.today_of(account)),
             overdraft_minutes=decision.account.overdraft_minutes,
             renewal_count=len(added),
             renewal_minutes=sum(block.size_minutes for block in added),
@@ -176,10 +203,12 @@ class Entries:
             doubts=self._doubts(draft, decision, by_hand=by_hand),
             threshold_minutes=terms.threshold_minutes if terms.renewal is not RenewalMode.OFF else 0,
             renewal_price_minor=sum(block.price_minor for block in added),
-            currency=terms.currency,
+            renewal_currency=added[0].currency if added else "",
             started_at=spans[0].started_at.astimezone(zone) if spans else None,
             ended_at=(spans[-1].started_at + timedelta(seconds=spans[-1].seconds)).astimezone(zone) if spans else None,
+            waits=waits,
         )
+        return view, decision
 
     @needs(Right.READ)
     def void_doubts(self, entry_id: str) -> tuple[str, ...]:
@@ -215,14 +244,14 @@ class Entries:
         with session.changing():
             new_id = session.new_id("e")
             old = self._standing(entry_id)
-            same_client = draft.client_id == old.client_id
-            outcome = self._void(entry_id, _("edited"), replaced_by=new_id, same_client=same_client, sure=sure)
+            same_account = self._paying(draft).account_id == old.account_id
+            outcome = self._void(entry_id, _("edited"), replaced_by=new_id, same_account=same_account, sure=sure)
             draft = replace(draft, technician=old.technician)
             decision = self.post_in_change(
                 draft,
                 replaces=entry_id,
                 entry_id=new_id,
-                lowered_before=outcome.lowered and same_client,
+                lowered_before=outcome.lowered and same_account,
                 sure=sure,
                 by_hand=draft.work.work_date != old.work_date,
             )[1]
@@ -256,12 +285,12 @@ class Entries:
             self._session.check(Right.MANAGE)
 
     def _void(
-        self, entry_id: str, reason: str, *, replaced_by: str | None, same_client: bool = True, sure: bool = False
+        self, entry_id: str, reason: str, *, replaced_by: str | None, same_account: bool = True, sure: bool = False
     ) -> corrections.VoidOutcome:
         entry = self._standing(entry_id)
         self._check_owner(entry)
         posting.check_lock(entry.work_date, self._session.store.reads.lock_date())
-        outcome = corrections.decide(self._session, entry, reason, replaced_by=replaced_by, same_client=same_client)
+        outcome = corrections.decide(self._session, entry, reason, replaced_by=replaced_by, same_account=same_account)
         asking.check(asking.of_blocks(outcome.decision.events), sure=sure)
         self._session.append(outcome.decision.events)
         return outcome
@@ -281,7 +310,7 @@ class Entries:
                 if isinstance(event, BlockAdded)
             )
             or tuple(RenewalView(b.block_id, b.size_minutes, b.price_minor, b.currency) for b in reversed(first)),
-            remaining_minutes=self._queries.remaining_minutes(entry.client.client_id),
+            remaining_minutes=self._queries.remaining_minutes(entry.account.account_id),
             pending_renewal=bool(decision and decision.account.pending),
             existed=decision is None,
         )
@@ -291,5 +320,6 @@ def content_of(draft: Draft) -> str:
     """The SHA-256 of what an idempotency key guards, as hexadecimal digits."""
     guarded = draft.content or canonical(
         [draft.client_id, plain(draft.work), draft.ticket, draft.note, draft.contact, draft.technician]
+        + ([draft.account_id] if draft.account_id else [])
     )
     return hashlib.sha256(guarded.encode("utf-8", "surrogatepass")).hexdigest()

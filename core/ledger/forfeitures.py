@@ -39,7 +39,7 @@ class Forfeitures:
                 raise Refused(
                     _("nothing of block {block_id} was forfeited; nothing was changed").format(block_id=block_id)
                 )
-            account = session.account(block.client_id, (block_id,))
+            account = session.account(block.account_id, (block_id,))
             context = session.context(session.terms_of(account))
             terms = account.terms_on(context.today)
             expires_on = until or context.today + timedelta(days=terms.expiry_grace_days)
@@ -50,8 +50,8 @@ class Forfeitures:
                 )  # fmt: skip
             lock = reads.lock_date()
             dated = context.today if lock is not None and day <= lock else day
-            event = BlockRestored(block_id, block.client_id, minutes, dated, expires_on, reason)
+            event = BlockRestored(block_id, block.client_id, minutes, dated, expires_on, reason, account.other_id)
             decision = posting.Decision((event,), after(account, event))
             # Open overdrafts that the block serves are paid where `posting` pays from minutes that come back.
             session.append(posting.with_renewals(decision, context, None, lowered=False).events)
-        return self._queries.balance(block.client_id)
+        return self._queries.balance(block.account_id)

@@ -1,6 +1,6 @@
 """Move a client between break-fix, prepaid and managed, in one change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,11 +10,13 @@ from core.basics.identity import Right
 from core.basics.money import format_money
 from core.journal.events import AgreementSet
 from core.ledger.agreements import Change
+from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
 from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.terms import Agreement, Terms
-from core.rules import posting
+from core.rules import asking, posting
 from core.rules.moving import HoursLeft, Move, Overdraft, decide, paid_a_minute, undone_by
+from core.rules.replay import after
 from core.session import Session, needs
 
 
@@ -23,6 +25,7 @@ class MoveView:
     """The result of a move: terms `before` and `after`, and what happens to the hours left.
 
     `credits` holds (currency, amount in minor units); `undone_by` is the next planned version, if it undoes the change.
+    `charged` is what becomes of the work that waited for an agreement.
     """
 
     client: Client
@@ -33,6 +36,7 @@ class MoveView:
     hours: HoursLeft
     credits: tuple[tuple[str, int], ...]
     undone_by: Agreement | None = None
+    charged: ChargedView = NOTHING_CHARGED
 
 
 def hours_in_words(view: MoveView) -> str:
@@ -53,11 +57,12 @@ class Moves:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._waiting = Waiting(session)
 
     @needs(Right.READ)
     def preview(
         self,
-        client_id: str,
+        account_id: str,
         change: Terms | Change,
         start: date | None,
         *,
@@ -66,33 +71,43 @@ class Moves:
         overdraft: Overdraft | None = None,
     ) -> MoveView:
         """Preview the same move; nothing is changed. Errors: those of `move`."""
-        return self._view(client_id, *self._decide(client_id, change, start, hours, consent, overdraft), hours)
+        day, decision = self._decide(account_id, change, start, hours, consent, overdraft)
+        account = self._session.account(account_id)
+        for event in decision.events:
+            account = after(account, event)
+        return replace(self._view(account_id, day, decision, hours), charged=self._waiting.preview(account))
 
     @needs(Right.MANAGE)
     def move(
         self,
-        client_id: str,
+        account_id: str,
         change: Terms | Change,
         start: date | None,
         *,
         hours: HoursLeft = HoursLeft.KEEP,
         consent: str = "",
         overdraft: Overdraft | None = None,
+        sure: bool = False,
     ) -> MoveView:
         """Move a client to the terms, or by a change of those that are in force under the lock.
 
-        Errors: `Refused` for an overdraft without a choice, or a locked day; `Usage` if a choice is missing.
+        Errors: `Refused` for an overdraft without a choice, or a locked day; `Usage` if a choice is missing; `Unasked` as in
+        `Agreements.put`.
         """
+        if not sure and self._waiting.has_any(account_id):
+            view = self.preview(account_id, change, start, hours=hours, consent=consent, overdraft=overdraft)
+            asking.check(view.charged.doubts, sure=False)
         with self._session.changing():
-            day, decision = self._decide(client_id, change, start, hours, consent, overdraft)
-            view = self._view(client_id, day, decision, hours)
+            day, decision = self._decide(account_id, change, start, hours, consent, overdraft)
+            view = self._view(account_id, day, decision, hours)
             posting.check_lock(day, self._session.store.reads.lock_date())
             self._session.append(decision.events)
-        return view
+            charged = self._waiting.part_in_change(account_id)
+        return replace(view, charged=self._waiting.rest(account_id, charged))
 
     def _decide(
         self,
-        client_id: str,
+        account_id: str,
         change: Terms | Change,
         start: date | None,
         hours: HoursLeft,
@@ -100,7 +115,8 @@ class Moves:
         overdraft: Overdraft | None,
     ) -> tuple[date, Move]:
         session = self._session
-        account = session.account(client_id)
+        account = session.account(account_id)
+        posting.check_live(account)
         terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today_of(account)))
         today = session.today_for(terms)
         day = start or today
@@ -121,8 +137,8 @@ class Moves:
             ],
         )
 
-    def _view(self, client_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
-        account = self._session.account(client_id)
+    def _view(self, account_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
+        account = self._session.account(account_id)
         # The decided terms can differ from the requested ones: kept hours keep their own conditions.
         decided = next(event.terms for event in decision.events if isinstance(event, AgreementSet))
         before = account.terms_on(day)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core.basics.errors import Refused, Usage
@@ -46,7 +46,7 @@ class Proposals:
     @needs(Right.READ)
     def due_count(self) -> int:
         """The number of proposals that are due today."""
-        return self._reads.due_count(self._session.today)
+        return self._reads.due_count(self._session.days())
 
     @needs(Right.WORK)
     def add(
@@ -61,7 +61,7 @@ class Proposals:
         item_id: str | None = None,
     ) -> Proposal:
         """Propose work to a client. Errors: `Usage` for an empty title, an estimate of 0, or an unreadable recurrence."""
-        recurrence = rule.read_recurrence(every, self._session.today)
+        recurrence = rule.read_recurrence(every, self._queries.today(client_id))
         with self._session.changing():
             event = self._added(client_id, title, estimate_minutes, due_on, recurrence, work_type, item_id)
             self._session.append([event])
@@ -180,16 +180,16 @@ class Proposals:
         """Suggest catalogue items to clients whose hours expire unused within so many days."""
         session = self._session
         with session.store.reading():
-            today = session.today
+            calendar = session.days()
             unused: dict[str, rule.Unused] = {}
-            expiring = session.store.listing.expiring(today, today + timedelta(days=days), client_id=client_id)
-            for owner, _block, minutes, day in expiring:
+            expiring = session.store.listing.expiring(calendar, days, client_id=client_id)
+            for owner, _block, minutes, day, _account in expiring:
                 known = unused.get(owner)
                 unused[owner] = rule.Unused(
                     owner, minutes + (known.minutes if known else 0), known.expires_on if known else day
                 )
             found = rule.suggest(
-                list(unused.values()), self.catalogue(), self._reads.last_done(), self._reads.list(), today
+                list(unused.values()), self.catalogue(), self._reads.last_done(), self._reads.list(), calendar.of
             )
             return tuple(
                 SuggestionView(

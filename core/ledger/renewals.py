@@ -36,7 +36,7 @@ class Renewals:
             if terms.kind is not Kind.PREPAID:
                 raise Refused(
                     _("{code} buys no blocks any more; close it: monteore renewal refuse {renewal_id}").format(
-                        code=account.client.code, renewal_id=renewal_id
+                        code=account.address, renewal_id=renewal_id
                     )
                 )
             context = session.context(terms)
@@ -53,21 +53,21 @@ class Renewals:
             )
             decision = posting.Decision((block,), after(account, block))
             session.append(posting.with_renewals(decision, context, None, lowered=True).events)
-        return self._queries.balance(account.client.client_id)
+        return self._queries.balance(account.account_id)
 
     @needs(Right.MANAGE)
     def refuse(self, renewal_id: str) -> BalanceView:
         """Close a waiting renewal without a block; nothing asks again until the client was above the threshold."""
         with self._session.changing():
             account = self._account_of(renewal_id)
-            self._session.append([RenewalClosed(renewal_id, account.client.client_id, "refused")])
-        return self._queries.balance(account.client.client_id)
+            self._session.append([RenewalClosed(renewal_id, account.client.client_id, "refused", account.other_id)])
+        return self._queries.balance(account.account_id)
 
     def _account_of(self, renewal_id: str) -> Account:
         reads = self._session.store.reads
         for pending in reads.pending():
             if pending.renewal_id == renewal_id:
-                return self._session.account(pending.client_id)
+                return self._session.account(pending.account_id)
         outcome = reads.renewal_outcome(renewal_id)
         if outcome is None:
             raise Refused(

@@ -11,7 +11,6 @@ from core.basics.identity import Right
 from core.journal.codec import canonical, plain
 from core.journal.events import StatementIssued
 from core.journal.terms_codec import charge_from_dict
-from core.model.clients import Client
 from core.queries.queries import Queries
 from core.rules import statement as rule
 from core.rules.charge import explain
@@ -23,7 +22,8 @@ class StatementEntry:
     """An entry on a statement; `deducted_minutes` is what it took from the client's hours.
 
     If it is the void of an entry of a closed month (`taken_back`), its figures are below zero. `charge` is the charge as
-    canonical JSON, to explain it in any language; old documents have only `explanation`, in one language.
+    canonical JSON, to explain it in any language; old documents have only `explanation`, in one language. `waits`: it
+    waited for an agreement when the statement was made, and nothing was charged.
     """
 
     entry_id: str
@@ -40,11 +40,14 @@ class StatementEntry:
     correction: bool = False
     taken_back: bool = False
     charge: str = ""
+    waits: bool = False
 
     @property
     def reason(self) -> str:
         """The explanation of the charge, in the language in use."""
-        return explain(charge_from_dict(json.loads(self.charge))) if self.charge else self.explanation
+        if not self.charge:
+            return self.explanation
+        return explain(charge_from_dict(json.loads(self.charge)), waits=self.waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,72 +125,75 @@ class Statements:
         self._queries = queries
 
     @needs(Right.READ)
-    def read(self, client_id: str, month: str) -> Statement:
+    def read(self, account_id: str, month: str) -> Statement:
         """The statement of a month; if it was issued, as issued. Errors: `Usage` for an invalid or a future month."""
         check_month(month)
-        if month > rule.month_of(self._queries.today(client_id)):
+        if month > rule.month_of(self._queries.today(account_id)):
             raise Usage(_("{month} has not begun; write a month that has").format(month=month))
         with self._session.store.reading():
             rows = self._session.store.statements
-            issued = rows.issued(client_id, month)
+            issued = rows.issued(account_id, month)
             if issued is not None:
                 _statement_id, document, issued_at, seq = issued
-                return Statement(_revived(document), issued_at, rows.changed_after(client_id, month, seq))
-            return Statement(self._view(client_id, month), closed_by=self._closed_by(client_id, month))
+                return Statement(_revived(document), issued_at, rows.changed_after(account_id, month, seq))
+            return Statement(self._view(account_id, month), closed_by=self._closed_by(account_id, month))
 
     @needs(Right.MANAGE)
-    def issue(self, client_id: str, month: str) -> Statement:
+    def issue(self, account_id: str, month: str) -> Statement:
         """Issue a month, or return the statement issued before. Errors: `Refused` for a month that is not over."""
         check_month(month)
         with self._session.changing():
-            self.issue_in_change(client_id, month)
-            self._session.touch("month", month, client_id)
-        return self.read(client_id, month)
+            self.issue_in_change(account_id, month)
+            self._session.touch("month", month, self._queries.card(account_id).client.client_id)
+        return self.read(account_id, month)
 
     @needs(Right.WORK)
-    def issue_in_change(self, client_id: str, month: str) -> None:
+    def issue_in_change(self, account_id: str, month: str) -> None:
         """The same inside an open change."""
         session = self._session
-        if session.store.statements.issued(client_id, month) is not None:
+        if session.store.statements.issued(account_id, month) is not None:
             return
-        self.check_over(client_id, month)
-        last = self._closed_by(client_id, month)
+        self.check_over(account_id, month)
+        last = self._closed_by(account_id, month)
         if last:
             raise Refused(
                 _(
                     "{last} is issued already and closes {month} with it; later corrections stand on later statements"
                 ).format(last=last, month=month)
             )
-        view = self._view(client_id, month)
-        session.append([StatementIssued(session.new_id("s"), client_id, month, canonical(_plain(view)))])
+        view = self._view(account_id, month)
+        card, document = self._queries.card(account_id), canonical(_plain(view))
+        issued = StatementIssued(session.new_id("s"), card.client.client_id, month, document, card.other_id)
+        session.append([issued])
 
     @needs(Right.READ)
-    def unissued(self, client_id: str, until: str) -> tuple[str, ...]:
+    def unissued(self, account_id: str, until: str) -> tuple[str, ...]:
         """The months with movements after the last issued one and before `until`: they are not issued yet."""
         rows = self._session.store.statements
-        last = max((issue.month for issue in rows.issues(client_id)), default="")
-        months = {rule.month_of(fact.day) for fact in rows.facts(client_id)}
+        last = max((issue.month for issue in rows.issues(account_id)), default="")
+        months = {rule.month_of(fact.day) for fact in rows.facts(account_id)}
         return tuple(sorted(month for month in months if last < month < until)) if last else ()
 
-    def _closed_by(self, client_id: str, month: str) -> str:
-        last = max((issue.month for issue in self._session.store.statements.issues(client_id)), default="")
+    def _closed_by(self, account_id: str, month: str) -> str:
+        last = max((issue.month for issue in self._session.store.statements.issues(account_id)), default="")
         return last if month <= last else ""
 
     @needs(Right.READ)
-    def check_over(self, client_id: str, month: str) -> None:
-        """Errors: `Refused` for a month that is not over in the client's calendar."""
-        if month >= rule.month_of(self._queries.today(client_id)):
+    def check_over(self, account_id: str, month: str) -> None:
+        """Errors: `Refused` for a month that is not over in the account's calendar."""
+        if month >= rule.month_of(self._queries.today(account_id)):
             raise Refused(_("{month} is not over yet; issue it when it is").format(month=month))
 
-    def _view(self, client_id: str, month: str) -> StatementView:
+    def _view(self, account_id: str, month: str) -> StatementView:
         session = self._session
-        client: Client = self._queries.client(client_id)
-        facts = session.store.statements.facts(client_id)
-        issues = session.store.statements.issues(client_id)
+        card = self._queries.card(account_id)
+        client = card.client
+        facts = session.store.statements.facts(account_id)
+        issues = session.store.statements.issues(account_id)
         placed = rule.place(facts, issues)
         total = rule.sums(placed, month)
         entries = self._entries(placed, facts, issues, month)
-        lapses = session.store.statements.lapses(client_id)
+        lapses = session.store.statements.lapses(account_id)
         blocks = [
             self._block(each, lapses)
             for each in placed
@@ -211,10 +217,10 @@ class Statements:
             blocks=tuple(sorted(blocks, key=lambda block: (block.day, block.block_id))),
             proposals=tuple(
                 StatementProposal(title, estimate, due or "")
-                for title, estimate, due in session.store.statements.open_proposals(client_id)
+                for title, estimate, due in session.store.statements.open_proposals(client.client_id)
             ),
             digest=head.digest if head else "",
-            made_on=self._queries.today(client_id).isoformat(),
+            made_on=self._queries.today(account_id).isoformat(),
             adjusted_minutes=total.adjusted_minutes,
         )
 
@@ -254,11 +260,12 @@ class Statements:
                     worked_seconds=sign * view.worked_seconds,
                     charged_minutes=0 if voided else sign * view.charged_minutes,
                     deducted_minutes=0 if voided else sign * fact.minutes,
-                    explanation=explain(view.charge),
+                    explanation=explain(view.charge, waits=view.waits),
                     voided=voided,
                     correction=late,
                     taken_back=sign < 0,
                     charge=canonical(plain(view.charge)),
+                    waits=view.waits,
                 )
             )
         return sorted(lines, key=lambda line: (line.day, views[line.entry_id].recorded_at, line.entry_id))

@@ -39,6 +39,9 @@ class Occasion:
     terms: Terms
     remaining_minutes: int
     moment: datetime
+    has_agreement: bool = True
+    charged: tuple[EntryView, ...] = ()
+    """The entries that waited for an agreement and are charged now."""
     voided: tuple[EntryView, ...] = ()
     replaced: Mapping[str, int] = field(default_factory=dict)
     """The charged minutes of the entries of this client that the new ones replace, by entry id."""
@@ -48,7 +51,7 @@ class Occasion:
     @property
     def is_prepaid(self) -> bool:
         """Whether the client has prepaid hours to report."""
-        return self.terms.kind is Kind.PREPAID or self.remaining_minutes != 0
+        return self.has_agreement and (self.terms.kind is Kind.PREPAID or self.remaining_minutes != 0)
 
 
 def write_letter(notice: Notice, occasion: Occasion) -> Letter:
@@ -72,8 +75,9 @@ Text = tuple[str, list[list[str]]]
 
 
 def _balance(notice: Notice, occasion: Occasion) -> Text:
-    charged = format_minutes(sum(entry.charge.minutes for entry in notice.entries))
-    if not notice.entries:
+    minutes = sum(entry.charge.minutes for entry in notice.entries)
+    charged = format_minutes(minutes + sum(entry.charged_minutes for entry in occasion.charged))
+    if not notice.entries and not occasion.charged:
         subject = _("Support: work taken back")
     else:
         subject = _("Support: {charged} h charged").format(charged=charged)
@@ -83,6 +87,9 @@ def _balance(notice: Notice, occasion: Occasion) -> Text:
     if notice.entries:
         paragraphs.append([ngettext("we did this for you:", "we did these for you:", len(notice.entries))])
         paragraphs += _listed(notice.entries, lambda entry: _cost(entry, occasion.replaced))
+    if occasion.charged:
+        paragraphs.append([_("this work was done before the agreement was recorded, and is charged now:")])
+        paragraphs += _listed(occasion.charged, _cost_now)
     if occasion.voided:
         paragraphs.append([_("we took this back, and its minutes are yours again:")])
         paragraphs += _listed(occasion.voided, _cost_before)
@@ -201,7 +208,7 @@ def _cost(entry: EntryPosted, replaced: Mapping[str, int]) -> str:
     return f"{_cost_now(entry)}; {told}"
 
 
-def _cost_now(entry: EntryPosted) -> str:
+def _cost_now(entry: EntryPosted | EntryView) -> str:
     charged = format_minutes(entry.charge.minutes)
     cost = _("worked {worked}, charged {charged}").format(worked=format_seconds(entry.worked_seconds), charged=charged)
     why = explain(entry.charge)

@@ -90,7 +90,8 @@ class Outbox:
             switches = self._switches[client_id]
             assert switches is not None and head is not None
             account = self.session.account(client_id)
-            kind, remaining = self.session.terms_of(account).kind, account.remaining_minutes
+            agreement = account.agreement_on(self.session.today_of(account))
+            kind, remaining = agreement.terms.kind if agreement else None, account.remaining_minutes
             for notice in rule.of_change(client_id, events, switches, kind, remaining, head.seq):
                 self._write(account, switches, notice)
         self._events.clear()
@@ -179,8 +180,10 @@ class Outbox:
         return Occasion(
             business=session.store.reads.setting("business_name") or "",
             terms=terms,
-            remaining_minutes=account.left_minutes(session.today),
+            remaining_minutes=account.left_minutes(session.today_of(account)),
             moment=moment,
+            has_agreement=account.agreement_on(session.today_of(account)) is not None,
+            charged=self.queries.entries_by_id(notice.charged_entry_ids),
             voided=self.queries.entries_by_id(notice.voided_entry_ids),
             replaced=self._told(client_id, notice.replaced_entry_ids),
             statement=self.statements.read(client_id, notice.month).view if notice.month else None,

@@ -1,6 +1,6 @@
-"""The state of one client that the rules decide on."""
+"""Accounts: what agreements and blocks belong to, and the state of one that the rules decide on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.model.billing import PendingRenewal
@@ -10,11 +10,51 @@ from core.model.terms import Agreement, Terms, agreement_on, terms_on
 
 
 @dataclass(frozen=True, slots=True)
+class AccountCard:
+    """An account without its hours. Every client has one of its own from the start; its id is the client's."""
+
+    account_id: str
+    """Id of the account."""
+    client: Client
+    """The client that owns it and pays."""
+    name: str = ""
+    """Name among the client's accounts; empty for an own account that nobody named."""
+    archived: bool = False
+    """Whether nothing more is charged to it."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the account that its client has from the start."""
+        return self.account_id == self.client.client_id
+
+    @property
+    def other_id(self) -> str | None:
+        """The id as events hold it: `None` for a client's own account."""
+        return None if self.is_own else self.account_id
+
+    @property
+    def address(self) -> str:
+        """What a person types for it: `acme` for the default account of a client, `acme/servers` for another one."""
+        code = self.client.code
+        return code if self.account_id == self.client.account_id else f"{code}/{self.typed_name}"
+
+    @property
+    def typed_name(self) -> str:
+        """Its name; the client's code for an own account that nobody named."""
+        return self.name or self.client.code
+
+    @property
+    def title(self) -> str:
+        """What a page shows: the client's name, and the account's name where it has one (`Acme / servers`)."""
+        return f"{self.client.name} / {self.name}" if self.name else self.client.name
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """The state of one client that the rules decide on: terms, open blocks, open overdrafts; no history."""
+    """The state of one account that the rules decide on: terms, open blocks, open overdrafts; no history."""
 
     client: Client
-    """The client."""
+    """The client that owns it and pays."""
     agreements: tuple[Agreement, ...]
     """Every version of its agreement, in the order of the journal."""
     blocks: tuple[Block, ...]
@@ -27,6 +67,34 @@ class Account:
     """Number of renewed blocks that are not voided, by month (YYYY-MM)."""
     refused_renewal: str | None = None
     """Id of the last renewal, if a manager refused it and the remaining has stayed under the threshold since."""
+    named: AccountCard | None = None
+    """The account's card; `None`: the client's own account, without a name."""
+
+    @property
+    def card(self) -> AccountCard:
+        """The account without its hours."""
+        return (
+            replace(self.named, client=self.client) if self.named else AccountCard(self.client.client_id, self.client)
+        )
+
+    @property
+    def account_id(self) -> str:
+        """Id of the account."""
+        return self.card.account_id
+
+    @property
+    def other_id(self) -> str | None:
+        """The id as events hold it: `None` for the client's own account."""
+        return self.card.other_id
+
+    def id_beside(self, client_id: str) -> str | None:
+        """The id as events about another client's work hold it: `None` where it is that client's own account."""
+        return None if self.account_id == client_id else self.account_id
+
+    @property
+    def address(self) -> str:
+        """What a person types for it, such as `acme` or `acme/servers`."""
+        return self.card.address
 
     def agreement_on(self, day: date) -> Agreement | None:
         """The agreement in force on a day."""

@@ -41,6 +41,8 @@ class PendingRenewal:
     """UTC instant at which it became due."""
     cause_entry_id: str | None = None
     """Id of the entry that made it due; `None` where no entry did."""
+    account_id: str = ""
+    """Id of the account that it belongs to; empty: the client's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class BillingLine:
     line_id: str
     """Id of the line."""
     client_id: str
-    """Id of the client."""
+    """Id of the client that pays: the owner of the account."""
     kind: LineKind
     """What the line is for."""
     minutes: int
@@ -75,3 +77,5 @@ class BillingLine:
     """Day of the payment; `None` until then."""
     run_id: str | None = None
     """Id of the export run that wrote the line to a file; `None` for none."""
+    account_id: str = ""
+    """Id of the account that it belongs to; empty: the client's own."""

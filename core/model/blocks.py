@@ -57,6 +57,8 @@ class Block:
     """Expiry as sold, before any extension; `None`: no expiry."""
     voided: bool = False
     """Whether it was taken back."""
+    account_id: str = ""
+    """Id of the account that it belongs to; empty: the client's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ class CallRow:
     """What was typed for it."""
     ending: Ending | None = None
     """Where its wrap-up was begun; `None` before."""
+    account_id: str = ""
+    """Id of the account that pays; empty: the one that the client chose for the work type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,14 @@ class CallEdit:
     """UTC instant at which the call ended."""
     seconds: int | None = None
     """Worked time in seconds."""
+    account_id: str | None = None
+    """Id of the account that pays; empty: the client's choice for the work type. `None`: as it is, for the same client."""
+
+    def account_for(self, call: "CallRow") -> str:
+        """Id of the account that was named for the corrected call; empty: the client's choice for the work type."""
+        if self.account_id is not None:
+            return self.account_id
+        return call.account_id if self.client_id in (None, call.client_id) else ""
 
     @property
     def says_end(self) -> bool:

@@ -25,3 +25,10 @@ class Client:
     """Whether lists and searches leave the client out."""
     without_card: bool = False
     """Whether it was added as a new caller, and nobody has written its card yet: a phone, a contact, or "complete"."""
+    default_account_id: str = ""
+    """Id of the account that pays its work where nobody names one; empty: its own."""
+
+    @property
+    def account_id(self) -> str:
+        """Id of the account that its code means."""
+        return self.default_account_id or self.client_id

@@ -170,6 +170,8 @@ class Agreement:
     """The whole terms."""
     seq: int = 0
     """Number of the journal row that recorded it; orders versions of the same day."""
+    account_id: str = ""
+    """Id of the account that it belongs to; empty: the client's own."""
 
 
 def agreement_on(agreements: Iterable[Agreement], day: date) -> Agreement | None:

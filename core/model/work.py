@@ -118,6 +118,42 @@ class WorkEntry:
     """Whether the technician marked the work as free of charge."""
     billed_minutes: int = 0
     """Charged minutes that are invoiced instead of drawn from blocks."""
+    waits: bool = False
+    """Whether it waits for an agreement: its time is kept, and nothing is charged until one is in force on its day."""
+    charged_seq: int | None = None
+    """Number of the journal row that charged it, where it waited before; `None`: charged when it was posted, or waits."""
+    account_id: str = ""
+    """Id of the account that pays; empty: the client's own."""
+
+    @property
+    def counted_seq(self) -> int:
+        """Number of the journal row from which its minutes count."""
+        return self.charged_seq or self.seq
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEntry:
+    """An entry without a charge, because no agreement was in force on its day when it was posted."""
+
+    entry_id: str
+    """Id of the entry."""
+    work: Work
+    """The work, as it was posted."""
+    seq: int
+    """Number of the journal row that posted it; orders work of the same day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many entries of an account wait for an agreement, and for how many minutes."""
+
+    entries: int = 0
+    """Number of entries."""
+    minutes: int = 0
+    """Worked minutes, each entry rounded up to whole minutes."""
+
+
+NOTHING_WAITS = Waits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +181,5 @@ class Draft:
     """What the key guards; empty: the whole draft."""
     call_changes: tuple[CallChange, ...] = ()
     """What a person changed of the call before it became this entry; empty for none, or no call."""
+    account_id: str = ""
+    """Id of the account that pays; empty: the one that the client chose for the work type."""

@@ -1,4 +1,4 @@
-"""Reads of a client's balance: what remains, its blocks, its pace."""
+"""Reads of an account's balance: what remains, its blocks, its pace."""
 
 from datetime import date, timedelta
 
@@ -7,10 +7,10 @@ from core.model.terms import Kind
 from core.queries.blocks import BlockQueries, block_view
 from core.queries.calls import CallQueries
 from core.queries.views import BalanceView
+from core.rules.pace import Pace, first_day_of_pace, lasting, pace_of
 from core.rules.renewal import threshold_minutes
 from core.session import Session
 
-PACE_DAYS = 56
 _CHART_MONTHS = 6
 
 
@@ -21,49 +21,85 @@ class BalanceQueries(BlockQueries):
         super().__init__(session)
         self.calls = CallQueries(session, self.client)
 
-    def balance(self, client_id: str, *, pace: bool = True) -> BalanceView:
-        """The balance of a client with its blocks, and, unless left out, its pace and the chart of months."""
+    def balance(self, account_id: str, *, pace: bool = True) -> BalanceView:
+        """The balance of an account with its blocks, and, unless left out, its pace and the chart of months."""
         session, reads = self.session, self.session.store.reads
         with session.store.reading():
-            account = session.account(client_id)
-            remaining, overdraft = reads.kept_account(client_id)
+            account = session.account(account_id)
+            remaining, overdraft = reads.kept_account(account_id)
             today, terms = session.today_of(account), session.terms_of(account)
             later = account.later_minutes(today)
             status = self._billing(tuple(block.block_id for block in account.blocks))
             blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
             months: tuple[tuple[str, int], ...] = ()
-            weeks = None
+            speed, renewed = None, None
             if pace:
                 first = (today.replace(day=1) - timedelta(days=31 * (_CHART_MONTHS - 1))).replace(day=1)
-                months = tuple(reads.charged_by_month(client_id, first))
-                recent = sum(minutes for minutes in self._charged_since(client_id, today - timedelta(days=PACE_DAYS)))
-                weeks = max(0, remaining - later) * PACE_DAYS // (recent * 7) if recent else None
+                months = tuple(reads.charged_by_month(account_id, first))
+                speed = self.pace(account_id, today)
+                renewed = self._renewed_on(account_id)
             return BalanceView(
                 client=account.client,
                 kind=terms.kind,
                 remaining_minutes=remaining - later,
                 later_minutes=later,
                 overdraft_minutes=overdraft,
-                pending_minutes=self._pending_minutes(client_id),
+                pending_minutes=self._pending_minutes(account_id),
                 threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                 blocks=tuple(sorted(blocks, key=lambda b: (b.expires_on or date.max, b.sold_on, b.block_id))),
                 block_minutes=terms.block_minutes,
                 renewal_pending=account.pending is not None,
-                weeks_left=weeks,
+                weeks_left=int(max(0, remaining - later) // speed.mean) if speed else None,
                 months=months,
-                has_agreement=bool(account.agreements),
+                has_agreement=account.agreement_on(today) is not None,
+                waits=self.waits(account_id),
+                lasting=lasting(remaining - later, speed, today),
+                below_since=min((over.work_date for over in account.overdrafts), default=None),
+                renewal=terms.renewal,
+                price_minor=terms.price_minor,
+                currency=terms.currency,
+                step_minutes=terms.increment_minutes,
+                renewed_on=renewed,
+                account=account.card,
             )
 
-    def _charged_since(self, client_id: str, since: date) -> list[int]:
-        entries = self.session.store.reads.entries(client_id=client_id, since=since, include_voided=False)
-        return [entry.charged_minutes for entry in entries]
+    def balance_of_block(self, block_id: str) -> BalanceView:
+        """The balance of the account that a block belongs to."""
+        block = self.session.store.reads.block(block_id)
+        assert block is not None
+        return self.balance(block.account_id)
 
-    def _pending_minutes(self, client_id: str) -> int:
+    def balance_of_renewal(self, renewal_id: str) -> BalanceView:
+        """The balance of the account that a renewal is or was for."""
+        account_id = self.session.store.reads.account_of_renewal(renewal_id)
+        assert account_id is not None
+        return self.balance(account_id)
+
+    def pace(self, account_id: str, today: date) -> Pace | None:
+        """The pace at which an account uses its hours; `None` for one that used none lately."""
+        figures = self.session.store.figures
+        charged = figures.account_charged_by_day(first_day_of_pace(today), today, account_id)
+        if not charged:
+            return None
+        known = figures.first_day_of_account(account_id)
+        days = [(date.fromisoformat(day), minutes) for day, minutes in charged]
+        return pace_of(days, today, date.fromisoformat(known) if known else None)
+
+    def _renewed_on(self, account_id: str) -> date | None:
+        for block_id in self.session.store.listing.last_renewals(1, account_id):
+            block = self.session.store.reads.block(block_id)
+            return block.sold_on if block else None
+        return None
+
+    def _pending_minutes(self, account_id: str) -> int:
         session = self.session
         pending = 0
-        for draft in self.calls.drafts_of_client(client_id):
+        drafts = self.calls.drafts_of_account(account_id)
+        account = session.account(account_id) if drafts else None
+        for draft in drafts:
+            assert account is not None
             try:
-                pending += session.charge(session.account(client_id), draft).minutes
+                pending += session.charge(account, draft).minutes
             except MonteoreError:
                 continue
         return pending

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from core.model.accounts import AccountCard
 from core.model.billing import LineStatus
 from core.model.blocks import Block
-from core.model.clients import Client
+from core.model.terms import agreement_on
 from core.queries.clients import ClientQueries
 from core.queries.views import BlockView, PendingRenewalView
 from core.rules.renewal import offer
@@ -13,45 +14,55 @@ from core.rules.renewal import offer
 class BlockQueries(ClientQueries):
     """The reads of blocks."""
 
-    def remaining_minutes(self, client_id: str) -> int:
-        """What remains for a client today, in minutes; blocks that wait for their day do not count."""
-        reads = self.session.store.reads
-        return reads.kept_account(client_id)[0] - sum(reads.later_minutes(self.session.today, client_id).values())
+    def remaining_minutes(self, account_id: str) -> int | None:
+        """What remains of an account today, in minutes; blocks that wait for their day do not count.
 
-    def blocks(self, client_id: str | None = None) -> tuple[tuple[Client, BlockView], ...]:
-        """All blocks of one client or of all, voided ones included."""
+        `None`: no agreement is in force today, so there is no balance.
+        """
         reads = self.session.store.reads
-        status = {line.block_id: line.status for line in reads.lines(client_id=client_id) if line.block_id}
-        found = reads.blocks(client_id)
-        today = {owner: self.today(owner) for owner in {block.client_id for block in found}}
+        days = self.session.days()
+        if agreement_on(reads.agreements(account_id), days.of(account_id)) is None:
+            return None
+        return reads.kept_account(account_id)[0] - reads.later_minutes(days, account_id).get(account_id, 0)
+
+    def blocks(self, account_id: str | None = None) -> tuple[tuple[AccountCard, BlockView], ...]:
+        """All blocks of one account or of all, voided ones included."""
+        reads = self.session.store.reads
+        found = reads.blocks(account_id)
+        status = self._billing(tuple(block.block_id for block in found) if account_id else None)
+        days = self.session.days()
+        cards = {each_id: self.card(each_id) for each_id in {block.account_id for block in found}}
         return tuple(
-            (self.client(block.client_id), block_view(block, status.get(block.block_id), today[block.client_id]))
+            (cards[block.account_id], block_view(block, status.get(block.block_id), days.of(block.account_id)))
             for block in found
         )
 
     def block_view(self, block: Block) -> BlockView:
         """A block for the faces."""
-        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.today(block.client_id))
+        return block_view(block, self._billing((block.block_id,)).get(block.block_id), self.today(block.account_id))
 
-    def _billing(self, block_ids: tuple[str, ...]) -> dict[str, LineStatus]:
-        lines = self.session.store.reads.lines(block_ids=block_ids) if block_ids else []
+    def _billing(self, block_ids: tuple[str, ...] | None) -> dict[str, LineStatus]:
+        """The status of the lines of these blocks, or (`None`) of all blocks."""
+        lines = self.session.store.reads.lines(block_ids=block_ids)
         return {line.block_id: line.status for line in lines if line.block_id}
 
     def pending_renewals(self) -> tuple[PendingRenewalView, ...]:
         """Renewals that wait for a manager, at the size and price that approving one now takes."""
         session = self.session
-        offers = [offer(self.terms(pending.client_id), pending) for pending in session.store.reads.pending()]
+        offers = [offer(self.terms(pending.account_id), pending) for pending in session.store.reads.pending()]
+        cards = [self.card(pending.account_id) for pending in offers]
         return tuple(
             PendingRenewalView(
                 pending.renewal_id,
-                self.client(pending.client_id),
+                card.client,
                 pending.minutes,
                 pending.price_minor,
                 pending.currency,
-                self.remaining_minutes(pending.client_id),
+                self.remaining_minutes(pending.account_id) or 0,
                 pending.asked_at,
+                account=card,
             )
-            for pending in offers
+            for pending, card in zip(offers, cards, strict=True)
         )
 
 

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from core.basics.clock import local_date
 from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.model.accounts import AccountCard
 from core.model.calls import CallChange, CallChangeRow, CallEdit, CallEnd, CallRow, CallState, Stretch
 from core.model.clients import Client
 from core.model.work import Draft, Span, Work
+from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.views import CallView
 from core.rules import call_changes, call_times
 from core.session import Session
@@ -51,9 +53,11 @@ class CallQueries:
     def view(self, row: CallRow) -> CallView:
         """The view of a call."""
         gap = self.gap_seconds(row)
+        account = self._account_of(row)
+        is_owner = account.client.client_id == row.client_id
         return CallView(
             row.call_id,
-            self._client_of(row.client_id),
+            account.client if is_owner else self._client_of(row.client_id),
             row.technician,
             CallState(row.state),
             row.started_at,
@@ -63,7 +67,14 @@ class CallQueries:
             row.heartbeat_at if gap else None,
             row.words,
             row.ending,
+            account=account,
         )
+
+    def _account_of(self, row: CallRow) -> AccountCard:
+        reads = self._session.store.reads
+        card = reads.card(row.account_id) if row.account_id else reads.paying_card(row.client_id, DEFAULT_WORK_TYPE)
+        assert card is not None
+        return card
 
     def elapsed_ms(self, stretch: Stretch, at: datetime | None = None) -> int:
         """Milliseconds of a stretch until now or `at`, 0 or more: by the boot clock within one boot, else the wall clock."""
@@ -128,7 +139,8 @@ class CallQueries:
         session = self._session
         client_id = end.edit.client_id or row.client_id
         spans = _spans(self.timed(row, end.edit, end.pressed_at))
-        terms = session.terms_of(session.account(client_id))
+        account_id = end.edit.account_for(row)
+        terms = session.terms_of(session.paying_account(client_id, end.work_type, account_id))
         work = Work(
             local_date(spans[0].started_at, session.zone_for(terms)),
             sum(span.seconds for span in spans),
@@ -138,7 +150,7 @@ class CallQueries:
         )
         known = tuple(each.change for each in self._rows.changes(row.call_id))
         changes = call_changes.net((*known, *self.changes_of(row, end.edit, end.pressed_at)))
-        return Draft(client_id, work, end.ticket, end.note, end.contact, call_changes=changes)
+        return Draft(client_id, work, end.ticket, end.note, end.contact, call_changes=changes, account_id=account_id)
 
     def changes_of(self, row: CallRow, edit: CallEdit, at: datetime | None = None) -> tuple[CallChange, ...]:
         """What a correction changes of a call."""
@@ -149,9 +161,9 @@ class CallQueries:
         """What persons changed of a call, the first change first."""
         return self._rows.changes(call_id)
 
-    def drafts_of_client(self, client_id: str) -> tuple[Draft, ...]:
-        """The entries to post if all open calls of a client ended now."""
-        return tuple(self.draft(row) for row in self._rows.open_calls() if row.client_id == client_id)
+    def drafts_of_account(self, account_id: str) -> tuple[Draft, ...]:
+        """The entries to post to an account if all open calls that it pays ended now."""
+        return tuple(self.draft(row) for row in self._rows.calls_paid_by(account_id, DEFAULT_WORK_TYPE))
 
     def unbent_now(self, row: CallRow) -> datetime:
         """The start of the running stretch plus its elapsed time. Heartbeats use it: a step of the wall clock makes no gap."""

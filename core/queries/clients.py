@@ -1,15 +1,17 @@
-"""Reads of clients: records, rows of lists, agreements."""
+"""Reads of clients and accounts: records, rows of lists, agreements."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.fiscal import FiscalCard
-from core.model.terms import Agreement, Kind, Terms, terms_on
+from core.model.terms import Agreement, Terms
+from core.model.work import NOTHING_WAITS, Waits
+from core.queries.rows import ClientRows
 from core.queries.views import ClientRow
-from core.rules.renewal import threshold_minutes
 from core.session import Session
 
 
@@ -18,6 +20,7 @@ class ClientQueries:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._rows = ClientRows(session)
 
     def client(self, client_id: str) -> Client:
         """A client by id."""
@@ -38,59 +41,51 @@ class ClientQueries:
         """The client with a code, archived or not."""
         return self.session.store.reads.client_by_code(code)
 
+    def card(self, account_id: str) -> AccountCard:
+        """An account without its hours. Errors: `Refused` for an unknown id."""
+        card = self.session.store.reads.card(account_id)
+        if card is None:
+            raise Refused(_("there is no account {account_id}").format(account_id=account_id))
+        return card
+
     def clients(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
-        """All clients by code."""
-        return self._client_rows(
-            [client for client in self.session.store.reads.clients() if include_archived or not client.archived]
-        )
+        """All clients by code, each with its default account."""
+        return self._rows.clients(include_archived)
+
+    def accounts(self, include_archived: bool = False) -> tuple[ClientRow, ...]:
+        """All accounts by the code of the client that owns each."""
+        return self._rows.accounts(include_archived)
 
     def clients_without_card(self) -> tuple[ClientRow, ...]:
         """Clients that were added as new callers and have no card yet, the latest first."""
         return self.client_rows_of(self.session.store.reads.without_card())
 
     def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
-        """Rows of these clients, in this order."""
-        return self._client_rows([self.client(client_id) for client_id in client_ids])
+        """Rows of these clients, in this order, each with its default account."""
+        return self._rows.of([(self.client(client_id), None) for client_id in client_ids])
 
-    def _client_rows(self, clients: Sequence[Client]) -> tuple[ClientRow, ...]:
-        reads = self.session.store.reads
-        few = len(clients) <= 1000
-        by_client: dict[str, list[Agreement]] = {}
-        for agreement in [a for c in clients for a in reads.agreements(c.client_id)] if few else reads.agreements():
-            by_client.setdefault(agreement.client_id, []).append(agreement)
-        balances = {c.client_id: reads.kept_account(c.client_id)[0] for c in clients} if few else reads.balances()
-        today = self.session.today
-        later = reads.later_minutes(today)
-        rows = []
-        for client in clients:
-            agreements = by_client.get(client.client_id, [])
-            terms = terms_on(agreements, self.session.today_for(terms_on(agreements, self.session.today)))
-            rows.append(
-                ClientRow(
-                    client,
-                    terms.kind,
-                    balances.get(client.client_id, 0) - later.get(client.client_id, 0),
-                    threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
-                    terms.block_minutes,
-                    later_minutes=later.get(client.client_id, 0),
-                    has_agreement=client.client_id in by_client,
-                )
-            )
-        return tuple(rows)
+    def account_rows_of(self, account_ids: Sequence[str]) -> tuple[ClientRow, ...]:
+        """Rows of these accounts, in this order."""
+        cards = [self.card(account_id) for account_id in account_ids]
+        return self._rows.of([(card.client, card) for card in cards])
 
-    def agreements(self, client_id: str) -> tuple[Agreement, ...]:
-        """Agreement versions in the order they were recorded."""
-        return tuple(self.session.store.reads.agreements(client_id))
+    def waits(self, account_id: str) -> Waits:
+        """The work that waits for an agreement of an account."""
+        return self.session.store.reads.waits(account_id).get(account_id, NOTHING_WAITS)
 
-    def terms(self, client_id: str, day: date | None = None) -> Terms:
-        """The terms in force on a day (today, by the client's calendar)."""
-        account = self.session.account(client_id)
+    def agreements(self, account_id: str) -> tuple[Agreement, ...]:
+        """Agreement versions of an account in the order they were recorded."""
+        return tuple(self.session.store.reads.agreements(account_id))
+
+    def terms(self, account_id: str, day: date | None = None) -> Terms:
+        """The terms of an account in force on a day (today, by its own calendar)."""
+        account = self.session.account(account_id)
         return account.terms_on(day or self.session.today_of(account))
 
-    def today(self, client_id: str) -> date:
-        """Today in the calendar of a client's agreement in force."""
-        agreements = self.session.store.reads.agreements(client_id)
-        return self.session.today_for(terms_on(agreements, self.session.today))
+    def today(self, account_id: str) -> date:
+        """Today in the calendar of an account's agreement in force."""
+        agreements = self.session.store.reads.agreements(account_id)
+        return self.session.now_by(agreements)[0]
 
     def notes(self, client_id: str, limit: int = 200) -> tuple[str, ...]:
         """The notes of a client's latest entries, each once, the latest first."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.work import WorkEntry
 from core.queries.clients import ClientQueries
@@ -26,6 +27,7 @@ class EntryQueries(ClientQueries):
         self,
         *,
         client_id: str | None = None,
+        account_id: str | None = None,
         since: date | None = None,
         until: date | None = None,
         technician: str | None = None,
@@ -39,6 +41,7 @@ class EntryQueries(ClientQueries):
         return self._entry_views(
             self.session.store.reads.entries(
                 client_id=client_id,
+                account_id=account_id,
                 since=since,
                 until=until,
                 technician=technician,
@@ -63,7 +66,11 @@ class EntryQueries(ClientQueries):
         reads = self.session.store.reads
         draws = reads.draws([entry.entry_id for entry in entries])
         clients: dict[str, Client] = {}
+        cards: dict[str, AccountCard] = {}
         for entry in entries:
+            if entry.account_id not in cards:
+                cards[entry.account_id] = card = self.card(entry.account_id)
+                clients.setdefault(card.client.client_id, card.client)
             if entry.client_id not in clients:
                 clients[entry.client_id] = self.client(entry.client_id)
         return tuple(
@@ -79,7 +86,7 @@ class EntryQueries(ClientQueries):
                 billed_minutes=entry.billed_minutes,
                 draws=draws.get(entry.entry_id, ()),
                 charge=entry.charge,
-                explanation=explain(entry.charge),
+                explanation=explain(entry.charge, waits=entry.waits),
                 ticket=entry.ticket,
                 work_type=entry.work_type,
                 note=entry.note,
@@ -89,6 +96,8 @@ class EntryQueries(ClientQueries):
                 recorded_at=entry.recorded_at,
                 replaces=entry.replaces,
                 replaced_by=entry.replaced_by,
+                account=cards[entry.account_id],
+                waits=entry.waits,
             )
             for entry in entries
         )

@@ -27,9 +27,10 @@ class LineQueries(ClientQueries):
         return self.session.store.reads.credited_blocks(tuple(line_ids))
 
     def _line_view(self, line: BillingLine) -> LineView:
+        card = self.card(line.account_id)
         return LineView(
             line.line_id,
-            self.client(line.client_id),
+            card.client,
             line.kind,
             line.minutes,
             line.amount_minor,
@@ -42,4 +43,5 @@ class LineQueries(ClientQueries):
             line.run_id,
             line.entry_id,
             line.block_id,
+            account=card,
         )

@@ -1,8 +1,9 @@
 """Views of whole pages: one client, the board, tickets. Long lists have a limit."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from core.model.accounts import AccountCard
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.mail import MailSwitches
@@ -108,10 +109,15 @@ class TechnicianDay:
 class ExpiringBlock:
     """A block with minutes that expire soon."""
 
-    client: Client
+    account: AccountCard
     block_id: str
     remaining_minutes: int
     expires_on: date
+
+    @property
+    def client(self) -> Client:
+        """The client that owns it."""
+        return self.account.client
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ class BoardView:
     under_threshold_count: int
     expiring: tuple[ExpiringBlock, ...]
     technicians: tuple[TechnicianDay, ...]
-    renewals: tuple[tuple[Client, BlockView], ...]
+    renewals: tuple[tuple[AccountCard, BlockView], ...]
     pending: tuple[PendingRenewalView, ...]
 
 
@@ -151,35 +157,36 @@ class Pages:
         self._session = queries.session
 
     def client(self, client_id: str) -> ClientPage:
-        """The page of a client. Errors: `Refused` for an unknown id."""
+        """The page of a client with its default account. Errors: `Refused` for an unknown id."""
         session, queries = self._session, self._queries
         with session.store.reading():
-            balance = queries.balance(client_id)
-            account = session.account(client_id)
-            blocks = tuple(view for _client, view in queries.blocks(client_id))
+            account_id = queries.client(client_id).account_id
+            balance = queries.balance(account_id)
+            account = session.account(account_id)
+            blocks = tuple(view for _account, view in queries.blocks(account_id))
             return ClientPage(
                 balance=balance,
                 agreements=tuple(sorted(account.agreements, key=lambda a: (a.from_date or date.min, a.seq))),
                 in_force=account.agreement_on(session.today_of(account)),
                 blocks=tuple(reversed(blocks)),
                 renewals=tuple(view for view in reversed(blocks) if view.origin == "renewed" and not view.voided),
-                pending=tuple(p for p in queries.pending_renewals() if p.client.client_id == client_id),
+                pending=tuple(p for p in queries.pending_renewals() if p.account.account_id == account_id),
                 lines=tuple(line for line in queries.lines(client_id=client_id) if line.status is not LineStatus.PAID),
                 calls=queries.calls.of_client(client_id),
-                months=self._months(client_id, session.today_of(account)),
+                months=self._months(account_id, session.today_of(account)),
                 today=session.today_of(account),
                 proposals=queries.proposals(client_id),
                 mail=session.store.outbox.switches(client_id) or MailSwitches(),
             )
 
-    def _months(self, client_id: str, today: date) -> tuple[tuple[str, int], ...]:
+    def _months(self, account_id: str, today: date) -> tuple[tuple[str, int], ...]:
         months = []
         year, month = today.year, today.month
         for _step in range(_CHART_MONTHS):
             months.append(f"{year:04}-{month:02}")
             year, month = (year, month - 1) if month > 1 else (year - 1, 12)
         months.reverse()
-        charged = dict(self._session.store.reads.charged_by_month(client_id, date.fromisoformat(f"{months[0]}-01")))
+        charged = dict(self._session.store.reads.charged_by_month(account_id, date.fromisoformat(f"{months[0]}-01")))
         return tuple((name, charged.get(name, 0)) for name in months)
 
     def entries(self, fitting: EntryFilter, *, client_id: str | None = None, limit: int = 100) -> EntriesPage:
@@ -204,24 +211,24 @@ class Pages:
         """The board."""
         session, listing = self._session, self._session.store.listing
         with session.store.reading():
-            today = session.today
+            days = session.days()
             queries = self._queries
-            under = listing.under_threshold(today, 40)
-            expiring = listing.expiring(today, today + timedelta(days=EXPIRING_DAYS), 40)
+            under = queries.account_rows_of(listing.under_threshold(days, 40))
+            expiring = listing.expiring(days, EXPIRING_DAYS, 40)
             renewed = [session.store.reads.block(block_id) for block_id in listing.last_renewals(12)]
             return BoardView(
-                today=today,
+                today=days.business,
                 timezone=session.zone.key,
                 calls=queries.calls.list(),
-                under_threshold=queries.client_rows_of(under),
-                under_threshold_count=listing.under_threshold_count(today),
+                under_threshold=under,
+                under_threshold_count=listing.under_threshold_count(days),
                 expiring=tuple(
-                    ExpiringBlock(queries.client(client_id), block_id, minutes, day)
-                    for client_id, block_id, minutes, day in expiring
+                    ExpiringBlock(queries.card(account_id), block_id, minutes, day)
+                    for _client_id, block_id, minutes, day, account_id in expiring
                 ),
-                technicians=tuple(TechnicianDay(*row) for row in listing.by_technician(today, today)),
+                technicians=tuple(TechnicianDay(*row) for row in listing.by_technician(days)),
                 renewals=tuple(
-                    (queries.client(block.client_id), queries.block_view(block))
+                    (queries.card(block.account_id), queries.block_view(block))
                     for block in renewed
                     if block is not None
                 ),

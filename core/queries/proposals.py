@@ -14,11 +14,13 @@ class ProposalQueries(ClientQueries):
         from core.rules import proposals as rule
 
         found = self.session.store.proposals.list(client_id, everything=everything)
-        today = {proposal.client_id: self.today(proposal.client_id) for proposal in found}
+        days = self.session.days()
+        clients = {client_id: self.client(client_id) for client_id in {proposal.client_id for proposal in found}}
+        today = {client_id: days.of(client.account_id) for client_id, client in clients.items()}
         return tuple(
             ProposalView(
                 proposal,
-                self.client(proposal.client_id),
+                clients[proposal.client_id],
                 rule.is_due(proposal, today[proposal.client_id]),
                 rule.is_due(proposal, today[proposal.client_id] - timedelta(days=1)),
                 rule.recurrence_words(proposal.recurrence),

@@ -3,31 +3,52 @@
 Each view is read from the stored tables in one snapshot.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from core.basics.clock import local_date
 from core.basics.numbers import NumberPlan
 from core.model.clients import Client
+from core.model.days import Days
 from core.model.mail import RESOLVABLE
+from core.queries.accounts import AccountQueries
 from core.queries.balances import BalanceQueries
 from core.queries.entries import EntryQueries
 from core.queries.lines import LineQueries
 from core.queries.proposals import ProposalQueries
 from core.queries.search import ClientSearch
-from core.queries.views import CallerView, CallView, DeskView, FoundClients
+from core.queries.views import (
+    CallerView,
+    CallView,
+    ClientRow,
+    DaySums,
+    DeskView,
+    EntryView,
+    FoundClients,
+    GlanceView,
+    TicketView,
+)
+from core.rules.pace import lasting
 from core.session import Session
 from core.store.protocol import ChangeToken
 
 _MOST_OF_TODAY = 200
+_GLANCE_ENTRIES = 12
+_GLANCE_TICKETS = 6
 
 
-class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
+class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, ProposalQueries):
     """The reads of one store."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of)
-        self._under_at: tuple[int, date] | None = None
+        self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of, self._rows.of)
+        self._under_at: tuple[int, Days] | None = None
         self._under = 0
+        self._figures_at: tuple[int, date] | None = None
+        self._figures: dict[str, tuple[int | None, int]] = {}
+        """Days left and the size of live blocks by account id, as of the journal row and day in `_figures_at`."""
 
     def changes(self) -> ChangeToken:
         """The change token: it differs after every change that a page may show."""
@@ -49,39 +70,92 @@ class Queries(BalanceQueries, EntryQueries, LineQueries, ProposalQueries):
         """Open calls of other technicians with a client, running ones first."""
         return self._search.others_on_the_phone(client_id)
 
-    def _under_threshold(self, today: date) -> int:
+    def _under_threshold(self, days: Days) -> int:
         # The count reads every account and the desk asks often: cache it until a journal row or a day is added.
-        state = (self.session.store.listing.last_seq(), today)
+        state = (self.session.store.listing.last_seq(), days)
         if self._under_at != state:
-            self._under_at, self._under = state, self.session.store.listing.under_threshold_count(today)
+            self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
+
+    def _with_figures(self, rows: Sequence[ClientRow]) -> tuple[ClientRow, ...]:
+        """Rows with the days that their hours last and the scale of their bars; read once a journal row and day."""
+        state = (self.session.store.listing.last_seq(), self.session.today)
+        if self._figures_at != state:
+            self._figures_at, self._figures = state, {}
+        found = []
+        for row in rows:
+            account_id = row.account.account_id
+            if row.counts_hours and account_id not in self._figures:
+                today = self.today(account_id)
+                left = lasting(row.remaining_minutes, self.pace(account_id, today), today)
+                blocks = [
+                    block for block in self.session.store.reads.open_blocks(account_id) if block.remaining_minutes > 0
+                ]
+                live = sum(block.size_minutes + max(0, block.carried_minutes) for block in blocks)
+                self._figures[account_id] = (0 if row.remaining_minutes <= 0 else left.days if left else None, live)
+            days, live = self._figures.get(account_id, (None, 0))
+            found.append(replace(row, days_left=days, live_minutes=live))
+        return tuple(found)
+
+    def glance(self, client_id: str) -> GlanceView:
+        """What a technician wants to know of a caller."""
+        with self.session.store.reading():
+            entries = self.entries(client_id=client_id, limit=_GLANCE_ENTRIES, include_voided=False)
+            return GlanceView(
+                self.client(client_id),
+                entries,
+                tuple(self._ticket(number, client_id) for number in self.tickets(client_id, _GLANCE_TICKETS)),
+                self.proposals(client_id),
+            )
+
+    def _ticket(self, number: str, client_id: str) -> TicketView:
+        entries = self.entries(client_id=client_id, ticket=number, include_voided=False)
+        note = next((entry.note for entry in entries if entry.note), "")
+        return TicketView(number, note, sum(entry.charged_minutes for entry in entries), len(entries))
+
+    def _today_entries(self, days: Days, last: str | None) -> tuple[EntryView, ...]:
+        """Today's entries, the newest saved first; what was saved last stands there whatever its day."""
+        entries = self.entries_by_id(self.session.store.listing.entry_ids_of_today(days, _MOST_OF_TODAY))
+        if last is not None and all(entry.entry_id != last for entry in entries):
+            entries = (self.entry(last), *entries)
+        return tuple(sorted(entries, key=lambda entry: (entry.recorded_at, entry.entry_id), reverse=True))
+
+    def _last_saved(self, today: date) -> str | None:
+        entry = self.my_last_entry()
+        is_todays = entry is not None and local_date(entry.recorded_at, self.session.zone) == today
+        return entry.entry_id if entry is not None and is_todays else None
 
     def _mail_troubles(self) -> int:
         counts = self.session.store.outbox.counts()
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
-    def desk(self, client_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
+    def desk(self, account_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
         """All that the desk shows, read in one snapshot."""
         session, listing = self.session, self.session.store.listing
         with session.store.reading():
-            today = session.today
-            entries = self.entries(since=today, until=today, limit=_MOST_OF_TODAY)
-            mine = next((row for row in listing.by_technician(today, today) if row[0] == session.technician), None)
+            days = session.days()
+            last = self._last_saved(days.business)
+            everybody = listing.by_technician(days)
+            mine = next((row for row in everybody if row[0] == session.technician), None)
             return DeskView(
                 technician=session.technician,
                 now=session.clock.now(),
-                today=today,
+                today=days.business,
                 timezone=session.zone.key,
-                clients=self.find_clients(query, limit).rows,
+                clients=self._with_figures(self.find_clients(query, limit).rows),
                 calls=self.calls.list(),
-                entries_today=entries,
+                entries_today=self._today_entries(days, last),
                 today_worked_seconds=mine[1] if mine else 0,
                 today_charged_minutes=mine[2] if mine else 0,
-                under_threshold=self._under_threshold(today),
+                under_threshold=self._under_threshold(days),
                 pending_renewals=len(session.store.reads.pending()),
                 client_count=listing.client_count(),
-                balance=self.balance(client_id) if client_id else None,
-                due_proposals=session.store.proposals.due_count(today),
+                balance=self.balance(account_id) if account_id else None,
+                due_proposals=session.store.proposals.due_count(days),
                 mail_troubles=self._mail_troubles(),
                 is_clock_in_doubt=session.clock_doubt() is not None,
+                last_saved=last,
+                day=DaySums(
+                    sum(row[3] for row in everybody), sum(row[1] for row in everybody), sum(row[2] for row in everybody)
+                ),
             )

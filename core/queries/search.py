@@ -8,6 +8,7 @@ from core.basics.errors import AmbiguousClient, UnknownClient
 from core.basics.i18n import _
 from core.basics.numbers import NumberPlan, plan_for, read_number
 from core.basics.text import visible_text
+from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.search import Matched
 from core.queries.calls import CallQueries
@@ -21,7 +22,7 @@ _LONGEST_SHOWN = 60
 
 
 class ClientSearch:
-    """Search over one store. `client` and `rows_of` read cards and rows by id."""
+    """Search over one store. `client`, `rows_of` and `account_rows` read cards and rows."""
 
     def __init__(
         self,
@@ -29,11 +30,13 @@ class ClientSearch:
         calls: CallQueries,
         client: Callable[[str], Client],
         rows_of: Callable[[Sequence[str]], tuple[ClientRow, ...]],
+        account_rows: Callable[[Sequence[tuple[Client, AccountCard]]], tuple[ClientRow, ...]],
     ) -> None:
         self._session = session
         self._calls = calls
         self._client = client
         self._rows_of = rows_of
+        self._account_rows = account_rows
 
     def plan(self) -> NumberPlan:
         """The number plan of the country of the business's time zone."""
@@ -83,15 +86,40 @@ class ClientSearch:
         Similar spellings are searched only if there is no hit and at least three characters are typed.
         """
         if not text.strip():
-            return FoundClients(self._rows_of(self._session.store.listing.client_ids(limit)))
+            return FoundClients(self._with_accounts(self._rows_of(self._session.store.listing.client_ids(limit))))
         search = self._session.store.search
+        client_text, slash, name = text.rpartition("/")
+        if slash and (named := self._named(client_text, name.strip().casefold(), limit)):
+            return FoundClients(named)
         hits = search.hits(text, limit, self.plan())
         rows = self._rows_of([hit.client_id for hit in hits])
         found = tuple(replace(row, why=hit.why, matched=hit.matched) for row, hit in zip(rows, hits, strict=True))
+        found = self._with_accounts(found)
         if found or len(text.strip()) < _SHORTEST_NEAR:
             return FoundClients(found)
         near = self._rows_of(search.near(text, min(limit, _MOST_NEAR)))
         return FoundClients((), tuple(replace(row, matched=Matched.SPELLING, is_near=True) for row in near))
+
+    def _with_accounts(self, rows: tuple[ClientRow, ...]) -> tuple[ClientRow, ...]:
+        """The rows, each followed by those of the client's other accounts."""
+        cards = self._session.store.reads.cards_for([row.client.client_id for row in rows])
+        others = [
+            (row.client, card)
+            for row in rows
+            for card in cards[row.client.client_id]
+            if card.account_id != row.account.account_id
+        ]
+        if not others:
+            return rows
+        by_client: dict[str, list[ClientRow]] = {}
+        for other in self._account_rows(others):
+            by_client.setdefault(other.client.client_id, []).append(other)
+        return tuple(each for row in rows for each in (row, *by_client.get(row.client.client_id, ())))
+
+    def _named(self, client_text: str, name: str, limit: int) -> tuple[ClientRow, ...]:
+        """Rows of the accounts whose name begins so, of the clients that match."""
+        rows = self.find(client_text, limit).hits if client_text.strip() else ()
+        return tuple(row for row in rows if row.account.typed_name.startswith(name))[:limit]
 
     def caller(self, raw: str, plan: NumberPlan | None = None) -> CallerView:
         """The owners of a caller's number and how certain that is; no clients for withheld and internal numbers."""

@@ -5,14 +5,16 @@ from datetime import date, datetime
 
 from core.basics.callers import Certainty
 from core.basics.numbers import Number
+from core.model.accounts import AccountCard
 from core.model.billing import LineKind, LineStatus
 from core.model.blocks import Draw, Origin
 from core.model.calls import CallState, CallWords, Ending
 from core.model.clients import Client
 from core.model.proposals import CatalogueItem, Proposal
 from core.model.search import Matched
-from core.model.terms import Kind
-from core.model.work import Charge
+from core.model.terms import Kind, RenewalMode
+from core.model.work import NOTHING_WAITS, Charge, Waits
+from core.rules.pace import Lasting
 
 LONG_SECONDS = 8 * 3600
 
@@ -39,7 +41,10 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True)
 class BalanceView:
-    """The balance of a client. `pending_minutes` is the charge of its open calls if they ended now."""
+    """The balance of a client. `pending_minutes` is the charge of its open calls if they ended now.
+
+    Without `has_agreement` none is in force today: there is no balance and no threshold, and `kind` is the default.
+    """
 
     client: Client
     kind: Kind
@@ -55,11 +60,43 @@ class BalanceView:
     has_agreement: bool = True
     later_minutes: int = 0
     """Minutes of blocks whose first day is still to come: not left yet, but they count for renewals."""
+    waits: Waits = NOTHING_WAITS
+    """Work that waits for an agreement."""
+    lasting: Lasting | None = None
+    """When what remains is used up at the client's pace."""
+    below_since: date | None = None
+    """The day of the oldest work that no block covers."""
+    renewal: RenewalMode = RenewalMode.OFF
+    """What happens under the threshold."""
+    price_minor: int = 0
+    """The price of a block, in minor units of `currency`."""
+    currency: str = "EUR"
+    """ISO 4217 code of the price."""
+    step_minutes: int = 1
+    """The step to which charges are rounded up."""
+    renewed_on: date | None = None
+    """The day of the last block that was added by rule."""
+    account: AccountCard = field(kw_only=True)
+    """The account."""
 
     @property
     def counts_hours(self) -> bool:
         """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
-        return self.kind is Kind.PREPAID or self.remaining_minutes != 0
+        return self.has_agreement and (self.kind is Kind.PREPAID or self.remaining_minutes != 0)
+
+    @property
+    def scale_minutes(self) -> int:
+        """The size of the blocks that hold hours, or of one block as agreed: the whole length of the client's bar."""
+        live = sum(block.size_minutes for block in self.blocks if block.remaining_minutes > 0)
+        return live or self.block_minutes
+
+    @property
+    def next_expiry(self) -> BlockView | None:
+        """The block with hours that expires first of those that have not expired."""
+        coming = [
+            block for block in self.blocks if block.remaining_minutes > 0 and block.expires_on and not block.expired
+        ]
+        return min(coming, key=lambda block: block.expires_on or date.max, default=None)
 
     @property
     def under_threshold(self) -> bool:
@@ -104,21 +141,30 @@ class EntryView:
     recorded_at: datetime
     replaces: str | None = None
     replaced_by: str | None = None
+    waits: bool = False
+    """Whether it waits for an agreement; nothing is charged until then."""
+    account: AccountCard = field(kw_only=True)
+    """The account that pays."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostingView:
-    """The result of a posting, an edit or a void. `existed`: the key was used before, and this is the first result."""
+    """The result of a posting, an edit or a void. `existed`: the key was used before, and this is the first result.
+
+    `remaining_minutes` is `None` for a client without an agreement, which has no balance.
+    """
 
     entry: EntryView
     renewals: tuple[RenewalView, ...]
-    remaining_minutes: int
+    remaining_minutes: int | None
     pending_renewal: bool = False
     existed: bool = False
     voided_blocks: tuple[str, ...] = ()
     kept_blocks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     returned_minutes: int = 0
+    looks: tuple[str, ...] = ()
+    """What deserves a look: the entry overlaps or repeats another of the same person. It is posted all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +182,10 @@ class PreviewView:
     work_date: date
     kind: Kind
     refusal: str = ""
+    renewal_price_minor: int = 0
+    """What the blocks that it adds cost together, in minor units."""
+    renewal_currency: str = ""
+    """Currency of that price; empty where no block is added."""
     doubts: tuple[str, ...] = ()
     """What the ledger records only after a person confirmed it, one question each."""
     started_at: datetime | None = None
@@ -148,10 +198,10 @@ class PreviewView:
     """Whether it is a call of over 4 hours whose end or length nobody said."""
     threshold_minutes: int = 0
     """The remaining minutes under which a renewal is due; 0 where none ever is."""
-    renewal_price_minor: int = 0
-    """Price of the blocks that are added, in minor units of `currency`."""
-    currency: str = ""
-    """ISO 4217 code of the agreement's prices."""
+    waits: bool = False
+    """Whether the work would wait for an agreement, uncharged."""
+    account: AccountCard = field(kw_only=True)
+    """The account that pays."""
 
     @property
     def asks_first(self) -> bool:
@@ -182,6 +232,9 @@ class CallView:
         """Whether its wrap-up was begun and waits to be saved."""
         return self.ending is not None and not self.ending.is_left
 
+    account: AccountCard = field(kw_only=True)
+    """The account that pays: the one that was named, or the client's choice for phone calls."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClientRow:
@@ -202,11 +255,32 @@ class ClientRow:
     is_near: bool = False
     later_minutes: int = 0
     has_agreement: bool = True
+    """Whether an agreement is in force today; without one there is no balance."""
+    waits: Waits = NOTHING_WAITS
+    """Work that waits for an agreement."""
+    days_left: int | None = None
+    """Days until what remains is used up at the client's pace; `None`: unknown, or more than a year."""
+    live_minutes: int = 0
+    """The size of the blocks that hold hours: the whole length of the client's bar."""
+    account: AccountCard = field(kw_only=True)
+    """The account whose hours are shown."""
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is the account that the client's code means."""
+        return self.account.account_id == self.client.account_id
+
+    @property
+    def title(self) -> str:
+        """The client's name, with the account's where that is not a default one without a name (`Acme / servers`)."""
+        if self.is_default and not (self.account.name and self.account.client.client_id == self.client.client_id):
+            return self.client.name
+        return f"{self.client.name} / {self.account.typed_name}"
 
     @property
     def counts_hours(self) -> bool:
         """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
-        return self.kind is Kind.PREPAID or self.remaining_minutes != 0
+        return self.has_agreement and (self.kind is Kind.PREPAID or self.remaining_minutes != 0)
 
     @property
     def under_threshold(self) -> bool:
@@ -274,6 +348,8 @@ class LineView:
     run_id: str | None
     entry_id: str | None = None
     block_id: str | None = None
+    account: AccountCard = field(kw_only=True)
+    """The account that the line belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +363,34 @@ class PendingRenewalView:
     currency: str
     remaining_minutes: int
     asked_at: datetime
+    account: AccountCard = field(kw_only=True)
+    """The account."""
+
+
+@dataclass(frozen=True, slots=True)
+class DaySums:
+    """The work of one day, voided entries left out."""
+
+    entries: int = 0
+    """How many entries."""
+    worked_seconds: int = 0
+    """Their worked time."""
+    charged_minutes: int = 0
+    """Their charge."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket of a client, with its last note."""
+
+    ticket: str
+    """Its number."""
+    note: str
+    """The note of its last entry."""
+    charged_minutes: int
+    """What was charged on it so far."""
+    entries: int
+    """How many entries stand on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +414,14 @@ class DeskView:
     mail_troubles: int = 0
     is_clock_in_doubt: bool = False
     """Whether the machine's clock is far from the last recorded change."""
+    missed_calls: int = 0
+    """Incoming calls that nobody answered or called back."""
+    unpaid: int = 0
+    """Invoices that had to be paid before work and are not."""
+    last_saved: str | None = None
+    """Id of the entry that the technician saved last, if that was today and it stands."""
+    day: DaySums = DaySums()
+    """Today's work of everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +467,20 @@ class ProposalView:
     due: bool
     overdue: bool
     recurrence: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceView:
+    """What a technician wants to know of a caller: the last entries, the latest tickets, proposals."""
+
+    client: Client
+    """The caller."""
+    entries: tuple[EntryView, ...]
+    """The last entries that stand, the latest first."""
+    tickets: tuple[TicketView, ...]
+    """The latest tickets."""
+    proposals: tuple[ProposalView, ...]
+    """Proposals that are open or accepted."""
 
 
 @dataclass(frozen=True, slots=True)

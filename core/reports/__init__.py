@@ -1,11 +1,10 @@
 """The reports by name. The default period is the last twelve months."""
 
-from datetime import date, timedelta
-
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.queries.queries import Queries
 from core.reports import hours, money, profit, work
+from core.reports.periods import Period, last_twelve_months
 from core.reports.table import ReportOptions, ReportTable
 
 _REPORTS = {
@@ -24,6 +23,20 @@ _REPORTS = {
 def report_names() -> tuple[str, ...]:
     """The names, in the order in which they are shown."""
     return tuple(_REPORTS)
+
+
+def has_period(name: str) -> bool:
+    """Whether the report is of a period; the others are of today, or of the last twelve full months."""
+    return name not in ("expiring", "burn", "managed")
+
+
+def default_period(queries: Queries, client_id: str | None = None) -> Period:
+    """The period of a report for which none is given: the last twelve months until the client's today.
+
+    Over all clients, until the latest of their todays, so that no work is left out.
+    """
+    days = queries.session.days()
+    return last_twelve_months(days.of(client_id) if client_id else days.last)
 
 
 def about(name: str) -> str:
@@ -46,16 +59,9 @@ def make_report(queries: Queries, name: str, options: ReportOptions) -> ReportTa
     """Make a report. Errors: `Usage` for an unknown name, or `since` after `until`."""
     if name not in _REPORTS:
         raise Usage(_("there is no report {name}; write one of: {known}").format(name=name, known=", ".join(_REPORTS)))
-    until = options.until or queries.session.today
-    since = options.since or _a_year_before(until) + timedelta(days=1)
+    until = options.until or default_period(queries, options.client_id)[1]
+    since = options.since or last_twelve_months(until)[0]
     if since > until:
         raise Usage(_("the period ends before it begins; write --since and --until in order"))
     with queries.session.store.reading():
         return _REPORTS[name](queries, options, since, until)
-
-
-def _a_year_before(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)

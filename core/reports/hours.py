@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
-from math import ceil, floor, sqrt
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
@@ -11,8 +10,8 @@ from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
 from core.reports.words import title_of
+from core.rules.pace import FURTHEST_DAYS, first_day_of_pace, pace_of, span
 
-_BURN_WEEKS = 8
 _FURTHEST_DAYS = 3650
 
 
@@ -39,8 +38,8 @@ def recovered(queries: Queries, options: ReportOptions, since: date, until: date
     calls, minutes = sum(int(row[1]) for row in rows), sum(int(row[2]) for row in rows)
     money = ", ".join(money_text(amount, currency) for currency, amount in totals.items()) or "0"
     sentence = ngettext(
-        "{count} call under {under} minutes took {hours} h from prepaid hours: {worth} that nobody would have invoiced.",
-        "{count} calls under {under} minutes took {hours} h from prepaid hours: {worth} that nobody would have invoiced.",
+        "{count} call under {under} minutes: {hours} h, {worth} that nobody invoiced",
+        "{count} calls under {under} minutes: {hours} h, {worth} that nobody invoiced",
         calls,
     )
     return ReportTable(
@@ -49,9 +48,9 @@ def recovered(queries: Queries, options: ReportOptions, since: date, until: date
         (sentence.format(count=calls, under=options.under_minutes, hours=format_minutes(minutes), worth=money),),
         (
             Column("month", _("Month")),
-            Column("entries", _("Entries"), ColumnKind.COUNT),
-            Column("minutes", _("Hours"), ColumnKind.MINUTES),
-            Column("amount", _("Money"), ColumnKind.MONEY),
+            Column("entries", _("Entries"), ColumnKind.COUNT, total=True),
+            Column("minutes", _("Hours"), ColumnKind.MINUTES, total=True),
+            Column("amount", _("Money"), ColumnKind.MONEY, total=True),
             Column("currency", _("Currency")),
         ),
         tuple(rows),
@@ -62,6 +61,7 @@ def recovered(queries: Queries, options: ReportOptions, since: date, until: date
             _("Money recovered"),
             tuple(row[4] for row in rows),
         ),
+        bar="amount",
     )
 
 
@@ -91,25 +91,24 @@ def renewals(queries: Queries, options: ReportOptions, since: date, until: date)
         (
             Column("day", _("Date"), ColumnKind.DATE),
             Column("client", _("Client")),
-            Column("minutes", _("Hours"), ColumnKind.MINUTES),
-            Column("amount", _("Price"), ColumnKind.MONEY),
+            Column("minutes", _("Hours"), ColumnKind.MINUTES, total=True),
+            Column("amount", _("Price"), ColumnKind.MONEY, total=True),
             Column("currency", _("Currency")),
             Column("cause", _("Cause")),
         ),
         rows,
         Chart(months, tuple(by_month.get(month, 0) for month in months), ColumnKind.COUNT, _("Blocks renewed")),
+        bar="minutes",
     )
 
 
 def expiring(queries: Queries, options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """Minutes that expire within `days`."""
-    today = queries.session.today
-    found = queries.session.store.listing.expiring(
-        today, today + timedelta(days=options.days), client_id=options.client_id
-    )
+    days = queries.session.days()
+    found = queries.session.store.listing.expiring(days, options.days, client_id=options.client_id)
     rows = tuple(
-        (queries.client(client_id).code, block_id, minutes, day, (day - today).days)
-        for client_id, block_id, minutes, day in found
+        (queries.client(client_id).code, block_id, minutes, day, (day - days.of(account_id)).days)
+        for client_id, block_id, minutes, day, account_id in found
     )
     minutes = sum(int(str(row[2])) for row in rows)
     sentence = ngettext(
@@ -123,8 +122,8 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
         (sentence.format(hours=format_minutes(minutes), count=len(rows), days=options.days),),
         (
             Column("client", _("Client")),
-            Column("block_id", _("Block")),
-            Column("minutes", _("Left"), ColumnKind.MINUTES),
+            Column("block_id", _("Block"), rank=2),
+            Column("minutes", _("Left"), ColumnKind.MINUTES, total=True),
             Column("expires_on", _("Expires"), ColumnKind.DATE),
             Column("days", _("Days"), ColumnKind.COUNT),
         ),
@@ -135,37 +134,41 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
             ColumnKind.MINUTES,
             _("Hours that expire"),
         ),
+        bar="minutes",
     )
 
 
 def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -> ReportTable:
     """The pace of the last eight weeks, weeks left, and when the next renewal is due with its spread.
 
-    A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today). Above the threshold
-    there are r minutes. Likely in r / m weeks; earliest in r / (m + s), latest in r / (m − s), none where m ≤ s.
+    A week's minutes have a mean m and a standard deviation s over the eight weeks (weeks end today), or over the weeks since
+    the client is known. Above the threshold there are r minutes. Likely in w = r / m weeks; the range is what s·√w makes of
+    it; no latest day where it is more than a year ahead.
     """
-    today = queries.session.today
-    first = today - timedelta(weeks=_BURN_WEEKS) + timedelta(days=1)
-    weeks: dict[str, list[int]] = {}
-    for client_id, day, minutes in queries.session.store.figures.charged_by_day(first, today, options.client_id):
-        week = (date.fromisoformat(day) - first).days // 7
-        weeks.setdefault(client_id, [0] * _BURN_WEEKS)[week] += minutes
+    days, figures = queries.session.days(), queries.session.store.figures
+    charged: dict[str, list[tuple[date, int]]] = {}
+    since = first_day_of_pace(days.first)
+    for client_id, day, minutes in figures.charged_by_day(since, days.last, options.client_id):
+        if first_day_of_pace(days.of(client_id)) <= date.fromisoformat(day) <= days.of(client_id):
+            charged.setdefault(client_id, []).append((date.fromisoformat(day), minutes))
     rows = []
-    for client_id, burnt in weeks.items():
+    soon = 0
+    for client_id, burnt in charged.items():
+        today = days.of(client_id)
         row = queries.client_rows_of([client_id])[0]
-        total = sum(burnt)
-        if row.kind is not Kind.PREPAID or not total:
+        known = figures.first_day(client_id)
+        pace = pace_of(burnt, today, date.fromisoformat(known) if known else None)
+        if not row.has_agreement or row.kind is not Kind.PREPAID or pace is None:
             continue
-        mean = Fraction(total, _BURN_WEEKS)
-        spread = Fraction(sqrt(sum((minutes - mean) ** 2 for minutes in burnt) / _BURN_WEEKS)).limit_denominator(1000)
-        room = max(0, row.remaining_minutes - row.threshold_minutes)
-        likely = _in_days(today, floor(Fraction(room * 7) / mean))
-        earliest = _in_days(today, floor(Fraction(room * 7) / (mean + spread)))
-        latest = _in_days(today, ceil(Fraction(room * 7) / (mean - spread))) if mean > spread else None
-        left = max(0, row.remaining_minutes) * _BURN_WEEKS // total
-        rows.append((row.client.code, rounded(mean), row.remaining_minutes, left, earliest, likely, latest))
+        early, middle, late = span(max(0, row.remaining_minutes - row.threshold_minutes), pace)
+        earliest, likely = _in_days(today, early), _in_days(today, middle)
+        latest = _in_days(today, late) if late <= FURTHEST_DAYS else None
+        left = int(max(0, row.remaining_minutes) // pace.mean)
+        soon += likely <= today + timedelta(days=30)
+        rows.append(
+            (row.client.code, rounded(Fraction(pace.mean)), row.remaining_minutes, left, earliest, likely, latest)
+        )
     rows.sort(key=lambda row: (row[5], row[0]))
-    soon = sum(1 for row in rows if row[5] <= today + timedelta(days=30))
     return ReportTable(
         "burn",
         title_of("burn"),
@@ -190,6 +193,7 @@ def burn(queries: Queries, options: ReportOptions, _since: date, _until: date) -
             ColumnKind.COUNT,
             _("Weeks left"),
         ),
+        bar="weeks_left",
     )
 
 

@@ -47,7 +47,10 @@ def managed(queries: Queries, options: ReportOptions, _since: date, _until: date
     bought a quarter, and a variation (standard deviation / mean) of at most 50 %. The provider's gain or loss of a month
     is the fee less the month's value.
     """
-    last = queries.session.today.replace(day=1) - timedelta(days=1)
+    days = queries.session.days()
+    # A month counts once it is over for every client that the report compares.
+    today = days.of(options.client_id) if options.client_id else days.first
+    last = today.replace(day=1) - timedelta(days=1)
     first = date(last.year if last.month == 12 else last.year - 1, last.month % 12 + 1, 1)
     months = months_between(first.isoformat()[:7], last.isoformat()[:7])
     values: dict[tuple[str, str], dict[str, Fraction]] = {}
@@ -66,7 +69,7 @@ def managed(queries: Queries, options: ReportOptions, _since: date, _until: date
         row = queries.client_rows_of([client_id])[0]
         series = [by_month.get(month, Fraction(0)) for month in months]
         mean = sum(series, Fraction(0)) / len(series)
-        if row.kind is Kind.MANAGED or mean <= 0:
+        if not row.has_agreement or row.kind is Kind.MANAGED or mean <= 0:
             continue
         deviation = sqrt(sum((value - mean) ** 2 for value in series) / len(series))
         variation = round(deviation / float(mean) * 1000)
@@ -112,9 +115,9 @@ def managed(queries: Queries, options: ReportOptions, _since: date, _until: date
         (
             Column("client", _("Client")),
             Column("verdict", _("Verdict")),
-            Column("months_used", _("Months"), ColumnKind.COUNT),
-            Column("blocks_a_quarter", _("Blocks/quarter")),
-            Column("variation_per_mille", _("Variation"), ColumnKind.PER_MILLE),
+            Column("months_used", _("Months"), ColumnKind.COUNT, rank=2),
+            Column("blocks_a_quarter", _("Blocks/quarter"), rank=3),
+            Column("variation_per_mille", _("Variation"), ColumnKind.PER_MILLE, rank=1),
             Column("fee", _("Fee"), ColumnKind.MONEY),
             Column("worst", _("Worst month"), ColumnKind.MONEY),
             Column("best", _("Best month"), ColumnKind.MONEY),
@@ -138,6 +141,7 @@ def managed(queries: Queries, options: ReportOptions, _since: date, _until: date
             )
             for each in found
         ),
+        bar="fee",
     )
 
 

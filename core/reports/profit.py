@@ -2,15 +2,18 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Final
 
 from core.basics.i18n import _
 from core.language.formats import money_text
 from core.language.labels import word_label
-from core.model.terms import Agreement, Kind, terms_on
+from core.model.terms import Agreement, Kind, agreement_on, terms_on
 from core.queries.queries import Queries
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, rounded
 from core.reports.words import title_of
 
+NO_AGREEMENT: Final = "none"
+"""The kind of work on a day on which no agreement is in force."""
 _SECONDS_PER_HOUR = 3600
 
 
@@ -21,24 +24,28 @@ class _Sums:
         self._by_client: dict[str, list[Agreement]] = {}
         for agreement in agreements:
             self._by_client.setdefault(agreement.client_id, []).append(agreement)
-        self.seconds: dict[tuple[str, Kind], int] = {}
-        self.earned: dict[tuple[str, Kind], dict[str, Fraction]] = {}
+        self.seconds: dict[tuple[str, str], int] = {}
+        self.earned: dict[tuple[str, str], dict[str, Fraction]] = {}
 
     def agreements(self, client_id: str) -> list[Agreement]:
         """The versions of a client's agreement."""
         return self._by_client.get(client_id, [])
 
+    def _kind(self, client_id: str, day: date) -> str:
+        agreement = agreement_on(self.agreements(client_id), day)
+        return agreement.terms.kind.value if agreement else NO_AGREEMENT
+
     def work(self, client_id: str, day: date, seconds: int) -> None:
         """Count worked time."""
         terms = terms_on(self.agreements(client_id), day)
-        place = (client_id, terms.kind)
+        place = (client_id, self._kind(client_id, day))
         self.seconds[place] = self.seconds.get(place, 0) + seconds
         # Work without earnings gets a row too.
         self.earned.setdefault(place, {}).setdefault(terms.currency, Fraction(0))
 
     def earn(self, client_id: str, day: date, currency: str, amount: Fraction) -> None:
         """Count money."""
-        sums = self.earned.setdefault((client_id, terms_on(self.agreements(client_id), day).kind), {})
+        sums = self.earned.setdefault((client_id, self._kind(client_id, day)), {})
         sums[currency] = sums.get(currency, Fraction(0)) + amount
 
 
@@ -57,11 +64,13 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
     for client_id, day, kind_name, currency, amount in figures.lines(since, until, options.client_id, by_day=True):
         if kind_name in ("break-fix", "overage"):
             sums.earn(client_id, date.fromisoformat(day), currency, Fraction(amount))
+    days = queries.session.days()
     for client_id in figures.ever_managed():
         if options.client_id in (None, client_id):
-            first = figures.first_day(client_id) or queries.session.today.isoformat()
-            _fees(sums, client_id, since, min(until, queries.session.today), date.fromisoformat(first))
-    rows, kinds = [], dict[tuple[Kind, str], tuple[Fraction, int]]()
+            today = days.of(client_id)
+            first = figures.first_day(client_id) or today.isoformat()
+            _fees(sums, client_id, since, min(until, today), date.fromisoformat(first))
+    rows, kinds = [], dict[tuple[str, str], tuple[Fraction, int]]()
     for (client_id, kind), earned in sums.earned.items():
         seconds = sums.seconds.get((client_id, kind), 0)
         worth_something = {currency: worth for currency, worth in earned.items() if worth} or earned
@@ -69,14 +78,14 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
             # Hours paid in two currencies have no single rate; count them once.
             rate = worth * _SECONDS_PER_HOUR / seconds if seconds and len(worth_something) == 1 else None
             code, minutes = queries.client(client_id).code, seconds // 60 if place == 0 else 0
-            rows.append((code, kind.value, minutes, rounded(worth), None if rate is None else rounded(rate), currency))
+            rows.append((code, kind, minutes, rounded(worth), None if rate is None else rounded(rate), currency))
             if rate is not None:
                 total, time = kinds.get((kind, currency), (Fraction(0), 0))
                 kinds[kind, currency] = (total + worth, time + seconds)
     rows.sort(key=lambda row: (row[4] is None, row[4] or 0, row[0]))
     sentences = tuple(
         _("{kind}: {rate} an hour.").format(
-            kind=word_label(kind.value), rate=money_text(rounded(total * _SECONDS_PER_HOUR / time), currency)
+            kind=word_label(kind), rate=money_text(rounded(total * _SECONDS_PER_HOUR / time), currency)
         )
         for (kind, currency), (total, time) in sorted(kinds.items())
     )
@@ -87,8 +96,8 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
         (
             Column("client", _("Client")),
             Column("kind", _("Kind"), ColumnKind.WORD),
-            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
-            Column("earned", _("Earned"), ColumnKind.MONEY),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES, total=True),
+            Column("earned", _("Earned"), ColumnKind.MONEY, total=True),
             Column("rate", _("An hour"), ColumnKind.MONEY),
             Column("currency", _("Currency")),
         ),
@@ -100,6 +109,7 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
             _("Earned an hour"),
             tuple(row[5] for row in rows[:12]),
         ),
+        bar="rate",
     )
 
 

@@ -33,6 +33,10 @@ class Column:
     name: str
     label: str
     kind: ColumnKind = ColumnKind.TEXT
+    total: bool = False
+    """Whether the sum of the column has a meaning."""
+    rank: int = 0
+    """Where not all columns fit, those of the highest rank are left out first; one of rank 0 never is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class ReportTable:
     rows: tuple[tuple[Value, ...], ...]
     chart: Chart | None = None
     row_charts: tuple[Chart, ...] = ()
+    bar: str = ""
+    """The name of the column whose values are drawn as bars; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Reports about work: by technician, by ticket, and its proactive share."""
 
 from datetime import date
+from decimal import Decimal
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
+from core.language.formats import number_text
 from core.model.worktypes import is_proactive
 from core.queries.queries import Queries
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, per_mille
@@ -44,14 +46,15 @@ def technicians(queries: Queries, options: ReportOptions, since: date, until: da
         ),
         (
             Column("technician", _("Technician")),
-            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
-            Column("charged_minutes", _("Charged"), ColumnKind.MINUTES),
-            Column("entries", _("Entries"), ColumnKind.COUNT),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES, total=True),
+            Column("charged_minutes", _("Charged"), ColumnKind.MINUTES, total=True),
+            Column("entries", _("Entries"), ColumnKind.COUNT, total=True),
             Column("clients", _("Clients"), ColumnKind.COUNT),
             Column("proactive_per_mille", _("Proactive"), ColumnKind.PER_MILLE),
         ),
         rows,
         Chart(tuple(order), tuple(sums[name][0] // 60 for name in order), ColumnKind.MINUTES, _("Hours worked")),
+        bar="worked_minutes",
     )
 
 
@@ -76,9 +79,9 @@ def tickets(queries: Queries, options: ReportOptions, since: date, until: date) 
         (
             Column("ticket", _("Ticket")),
             Column("client", _("Client")),
-            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
-            Column("charged_minutes", _("Charged"), ColumnKind.MINUTES),
-            Column("entries", _("Entries"), ColumnKind.COUNT),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES, total=True),
+            Column("charged_minutes", _("Charged"), ColumnKind.MINUTES, total=True),
+            Column("entries", _("Entries"), ColumnKind.COUNT, total=True),
             Column("first_day", _("First"), ColumnKind.DATE),
             Column("last_day", _("Last"), ColumnKind.DATE),
         ),
@@ -89,6 +92,7 @@ def tickets(queries: Queries, options: ReportOptions, since: date, until: date) 
             ColumnKind.MINUTES,
             _("Hours charged"),
         ),
+        bar="charged_minutes",
     )
 
 
@@ -113,13 +117,13 @@ def proactive(queries: Queries, options: ReportOptions, since: date, until: date
         title_of("proactive"),
         (
             _("{share} of the worked time was proactive; who has least stands first.").format(
-                share=f"{share // 10}.{share % 10} %"
+                share=f"{number_text(Decimal(share) / 10, 1)} %"
             ),
         ),
         (
             Column("client", _("Client")),
-            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES),
-            Column("proactive_minutes", _("Proactive"), ColumnKind.MINUTES),
+            Column("worked_minutes", _("Worked"), ColumnKind.MINUTES, total=True),
+            Column("proactive_minutes", _("Proactive"), ColumnKind.MINUTES, total=True),
             Column("proactive_per_mille", _("Share"), ColumnKind.PER_MILLE),
         ),
         rows,
@@ -129,4 +133,5 @@ def proactive(queries: Queries, options: ReportOptions, since: date, until: date
             ColumnKind.PER_MILLE,
             _("Proactive work, %"),
         ),
+        bar="proactive_per_mille",
     )

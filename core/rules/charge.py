@@ -56,9 +56,11 @@ def round_up(minutes: Fraction, minimum: int, increment: int, grace: int) -> int
     return steps * increment
 
 
-def explain(charge: Charge) -> str:
-    """The charge in one line: "0:10 + 0:20 × 1.5 evening = 0:40 → step 0:15 → 0:45"."""
+def explain(charge: Charge, *, waits: bool = False) -> str:
+    """The charge in one line: "0:10 + 0:20 × 1.5 evening = 0:40 → step 0:15 → 0:45"; `waits`: for an agreement."""
     worked = format_seconds(charge.worked_seconds)
+    if waits:
+        return _("{worked}, waits: no agreement yet").format(worked=worked)
     if charge.no_charge:
         return _("{worked}, no charge").format(worked=worked)
     if charge.free:

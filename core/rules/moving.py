@@ -77,7 +77,7 @@ def settled_overdraft(
     minutes = account.overdraft_minutes
     if before.kind is not Kind.PREPAID or terms.kind is Kind.PREPAID or not minutes:
         return []
-    code = account.client.code
+    code = account.address
     if overdraft is None:
         raise Refused(
             _(
@@ -106,6 +106,7 @@ def settled_overdraft(
             expires_on=None,
             line=LineDraft(new_id("l"), kind, minutes, price, before.currency),
             settles=drawing.settle(account.overdrafts, minutes, None),
+            account_id=account.other_id,
         )
     ]
 
@@ -142,7 +143,7 @@ def decide(
     left = [block for block in account.blocks if block.remaining_minutes > 0]
     before = account.terms_on(start)
     leaves_prepaid = before.kind is Kind.PREPAID and terms.kind is not Kind.PREPAID
-    code = account.client.code
+    code = account.address
     for agreement in account.agreements:
         if agreement.from_date is not None and start < agreement.from_date <= today:
             raise Refused(
@@ -174,17 +175,20 @@ def decide(
     elif terms.uses_hours_left:
         # A prepaid client draws on its blocks anyway; credited or given-up hours no longer exist.
         terms = replace(terms, uses_hours_left=False)
-    events: list[Event] = [*settled, AgreementSet(new_id("a"), account.client.client_id, start, terms)]
+    events: list[Event] = [
+        *settled,
+        AgreementSet(new_id("a"), account.client.client_id, start, terms, account.other_id),
+    ]
     credited: dict[str, int] = {}
     if hours is not HoursLeft.KEEP:
         for block in left:
             amount = credit_of(block, paid[block.block_id]) if hours is HoursLeft.CREDIT else 0
             cause = LapseCause.CREDITED if hours is HoursLeft.CREDIT else LapseCause.GIVEN_UP
             minutes, client_id = block.remaining_minutes, account.client.client_id
-            events.append(BlockForfeited(block.block_id, client_id, minutes, today, cause, amount))
+            events.append(BlockForfeited(block.block_id, client_id, minutes, today, cause, amount, account.other_id))
             if amount:
                 line = LineDraft(new_id("l"), LineKind.CREDIT, minutes, -amount, block.currency)
-                events.append(LineAdded(client_id, today, line, block.block_id))
+                events.append(LineAdded(client_id, today, line, block.block_id, account.other_id))
                 credited[block.currency] = credited.get(block.currency, 0) + amount
     if (leaves_prepaid or terms.renewal is RenewalMode.OFF) and start <= today:
         events += withdrawn(account)
@@ -195,4 +199,4 @@ def withdrawn(account: Account) -> list[Event]:
     """The end of a renewal that waits for a client who leaves prepaid hours, or whose renewal is switched off."""
     if account.pending is None:
         return []
-    return [RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn")]
+    return [RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn", account.other_id)]

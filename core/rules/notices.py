@@ -14,6 +14,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     StatementIssued,
+    WaitingCharged,
 )
 from core.model.blocks import Block, Origin
 from core.model.mail import MailSwitches
@@ -41,6 +42,7 @@ class Notice:
     kind: NoticeKind
     key: str
     entries: tuple[EntryPosted, ...] = ()
+    charged_entry_ids: tuple[str, ...] = ()
     voided_entry_ids: tuple[str, ...] = ()
     replaced_entry_ids: tuple[str, ...] = ()
     thresholds: tuple[int, ...] = ()
@@ -56,6 +58,9 @@ def balance_change(event: Event) -> int:
     match event:
         case EntryPosted():
             return -sum(draw.minutes for draw in event.draws) - event.overdraft_minutes
+        case WaitingCharged():
+            drawn = sum(draw.minutes for entry in event.entries for draw in entry.draws)
+            return -drawn - sum(entry.overdraft_minutes for entry in event.entries)
         case EntryVoided():
             return sum(draw.minutes for draw in event.returns) + event.overdraft_minutes
         case BlockAdded():
@@ -74,26 +79,31 @@ def crossed(before_minutes: int, after_minutes: int, thresholds: Iterable[int]) 
 
 
 def of_change(
-    client_id: str, events: Sequence[Event], switches: MailSwitches, kind: Kind, remaining_minutes: int, seq: int
+    client_id: str, events: Sequence[Event], switches: MailSwitches, kind: Kind | None, remaining_minutes: int, seq: int
 ) -> tuple[Notice, ...]:
     """The notices of one change for one client. `remaining_minutes` is after the change, `seq` its last journal row.
 
-    A change is treated as a whole: many entries make one message, and a threshold that was crossed in both directions
-    within it (by an entry and its renewal) is not mentioned.
+    `kind` is `None` for a client without an agreement, who has no threshold.
+
+    Work that waits for an agreement makes no message until it is charged. A change is treated as a whole: many entries
+    make one message, and a threshold that was crossed in both directions within it (by an entry and its renewal) is not
+    mentioned.
     """
     notices: list[Notice] = []
     renewed, taken_back = _renewed(events)
     forfeited = sum(event.minutes for event in events if isinstance(event, BlockForfeited))
-    posted = tuple(event for event in events if isinstance(event, EntryPosted))
+    posted = tuple(event for event in events if isinstance(event, EntryPosted) and not event.waits)
+    charged = tuple(entry.entry_id for event in events if isinstance(event, WaitingCharged) for entry in event.entries)
     replaced = {entry.replaces for entry in posted}
-    voided = tuple(event.entry_id for event in events if isinstance(event, EntryVoided))
-    if switches.after_entry and (posted or voided):
+    voided = tuple(event.entry_id for event in events if isinstance(event, EntryVoided) and not event.waited)
+    if switches.after_entry and (posted or charged or voided):
         gone = tuple(entry_id for entry_id in voided if entry_id not in replaced)
         notices.append(
             Notice(
                 NoticeKind.BALANCE,
                 f"balance:{client_id}:{seq}",
                 entries=posted,
+                charged_entry_ids=charged,
                 voided_entry_ids=gone,
                 replaced_entry_ids=tuple(entry_id for entry_id in voided if entry_id in replaced),
                 blocks=renewed,

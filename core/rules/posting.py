@@ -21,6 +21,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
+    LineDraft,
     OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
@@ -30,7 +31,7 @@ from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Origin
 from core.model.terms import ExpiryMode, Kind, Overage, Terms
-from core.model.work import Charge, Draft
+from core.model.work import Charge, Draft, Work
 from core.rules import billing, drawing, expiry, renewal
 from core.rules.replay import after
 
@@ -94,27 +95,22 @@ def decide_posting(
     """Post one entry: draw, leave overdraft, bill or refuse the rest, then renew. Errors: `Refused` under `refuse`."""
     work = draft.work
     terms = account.terms_on(work.work_date)
-    paid = drawing.Drawing((), 0)
-    if terms.kind is Kind.PREPAID:
-        paid = drawing.draw(charge.minutes, work.work_date, account.blocks, terms.overage)
-    elif terms.uses_hours_left:
-        paid = drawing.draw(charge.minutes, work.work_date, account.blocks, Overage.BILL)
-    if paid.uncovered_minutes and terms.kind is Kind.PREPAID and terms.overage is Overage.REFUSE:
+    paid = payment(account, charge.minutes, work.work_date)
+    if paid.overdraft_minutes and terms.overage is Overage.REFUSE:
         raise Refused(
             _(
                 "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; "
                 "sell a block first: monteore block sell {code}"
             ).format(
-                code=account.client.code,
-                remaining=charge.minutes - paid.uncovered_minutes,
+                code=account.address,
+                remaining=charge.minutes - paid.overdraft_minutes,
                 day=work.work_date.isoformat(),
                 charge=charge.minutes,
             )
         )
-    billed, fee = _beyond_hours(paid, terms)
     posted = EntryPosted(
         entry_id=entry_id,
-        client_id=account.client.client_id,
+        client_id=draft.client_id,
         technician=draft.technician or context.technician,
         work_date=work.work_date,
         started_at=work.spans[0].started_at if work.spans else None,
@@ -122,8 +118,8 @@ def decide_posting(
         spans=work.spans if len(work.spans) > 1 else (),
         charge=charge,
         draws=paid.draws,
-        overdraft_minutes=paid.uncovered_minutes - billed - fee,
-        billed_minutes=billed,
+        overdraft_minutes=paid.overdraft_minutes,
+        billed_minutes=paid.billed_minutes,
         work_type=work.work_type,
         ticket=draft.ticket,
         note=draft.note,
@@ -131,35 +127,62 @@ def decide_posting(
         no_charge=work.no_charge,
         key=draft.key,
         content=content,
-        line=billing.entry_line(
-            context.new_id("l"), terms, charge.minutes - sum(draw.minutes for draw in paid.draws), billed
-        ),
+        line=line_of(terms, charge, paid, context),
         replaces=replaces,
-        fee_minutes=fee,
+        fee_minutes=paid.fee_minutes,
         call_changes=draft.call_changes,
+        waits=waits_for_agreement(account, work),
+        account_id=account.id_beside(draft.client_id),
     )
     lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
     return with_renewals(Decision((posted,), after(account, posted)), context, entry_id, lowered=lowered)
 
 
-def _beyond_hours(paid: drawing.Drawing, terms: Terms) -> tuple[int, int]:
-    """Split uncovered minutes into billed ones and those that a recurring fee covers; the rest is overdraft."""
-    if not paid.uncovered_minutes:
-        return 0, 0
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """How a charge is paid: draws from blocks, and what no block covers, as overdraft, to invoice, or by the fee."""
+
+    draws: tuple[BlockDraw, ...]
+    overdraft_minutes: int = 0
+    billed_minutes: int = 0
+    fee_minutes: int = 0
+
+
+def waits_for_agreement(account: Account, work: Work) -> bool:
+    """Whether work waits, because no agreement is in force on its day; work without a charge never does."""
+    return not work.no_charge and account.agreement_on(work.work_date) is None
+
+
+def payment(account: Account, minutes: int, work_date: date) -> Payment:
+    """Pay the charge of a day under its terms. Under overage `refuse` the rest is overdraft: the caller refuses it."""
+    terms = account.terms_on(work_date)
     if terms.kind is Kind.PREPAID:
-        return (paid.uncovered_minutes if terms.overage is Overage.BILL else 0), 0
+        paid = drawing.draw(minutes, work_date, account.blocks, terms.overage)
+        if terms.overage is Overage.BILL:
+            return Payment(paid.draws, billed_minutes=paid.uncovered_minutes)
+        return Payment(paid.draws, paid.uncovered_minutes)
+    if not terms.uses_hours_left:
+        return Payment(())
+    paid = drawing.draw(minutes, work_date, account.blocks, Overage.BILL)
     if terms.kind is Kind.BREAK_FIX:
-        return paid.uncovered_minutes, 0
-    return 0, paid.uncovered_minutes
+        return Payment(paid.draws, billed_minutes=paid.uncovered_minutes)
+    return Payment(paid.draws, fee_minutes=paid.uncovered_minutes)
+
+
+def line_of(terms: Terms, charge: Charge, paid: Payment, context: Context) -> LineDraft | None:
+    """The billable line of a charge; `None` where nothing is invoiced."""
+    drawn = sum(draw.minutes for draw in paid.draws)
+    return billing.entry_line(context.new_id("l"), terms, charge.minutes - drawn, paid.billed_minutes)
 
 
 def settled(decision: Decision) -> Decision:
     """Pay open overdrafts from the blocks that serve their work and hold minutes: minutes that came back, or were moved."""
+    account = decision.account
     events = [
-        OverdraftSettled(block_id, decision.account.client.client_id, settlements)
-        for block_id, settlements in drawing.settle_from_blocks(decision.account.overdrafts, decision.account.blocks)
+        OverdraftSettled(block_id, account.client.client_id, settlements, account.other_id)
+        for block_id, settlements in drawing.settle_from_blocks(account.overdrafts, account.blocks)
     ]
-    return Decision((*decision.events, *events), _extended(decision.account, events))
+    return Decision((*decision.events, *events), _extended(account, events))
 
 
 def with_renewals(
@@ -174,7 +197,7 @@ def with_renewals(
     decision = settled(decision)
     account, events = decision.account, list(decision.events)
     terms = account.terms_on(context.today)
-    if lowered:
+    if lowered and not account.card.archived:
         renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
         due = renewal.decide(account.remaining_minutes, terms, renewed)
         most = max(0, MOST_RENEWALS + 1 - len(events))
@@ -194,16 +217,17 @@ def with_renewals(
                 terms.price_minor,
                 terms.currency,
                 cause,
+                account.other_id,
             )
             events.append(asked)
             account = after(account, asked)
     if account.pending is not None and not renewal.is_due(account.remaining_minutes, terms):
-        withdrawn = RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn")
+        withdrawn = RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn", account.other_id)
         events.append(withdrawn)
         account = after(account, withdrawn)
     if account.refused_renewal is not None and not renewal.is_due(account.remaining_minutes, terms):
         # The next fall under the threshold may ask again.
-        recovered = RenewalClosed(account.refused_renewal, account.client.client_id, "recovered")
+        recovered = RenewalClosed(account.refused_renewal, account.client.client_id, "recovered", account.other_id)
         events.append(recovered)
         account = after(account, recovered)
     return Decision(tuple(events), account)
@@ -214,7 +238,7 @@ def _too_many(account: Account, terms: Terms, count: int) -> Refused:
         _(
             "this would add {count} blocks of {size} to {code} at once, and {most} is the most that one change records; "
             "check the length of the work and the block of the agreement: monteore agreement show {code}"
-        ).format(count=count, size=format_minutes(terms.block_minutes), code=account.client.code, most=MOST_EVENTS)
+        ).format(count=count, size=format_minutes(terms.block_minutes), code=account.address, most=MOST_EVENTS)
     )
 
 
@@ -252,6 +276,7 @@ def new_block(
         extends=expiry.extensions(account.blocks, expires) if terms.expiry is ExpiryMode.EXTEND else (),
         cause_entry_id=cause,
         renewal_id=renewal_id,
+        account_id=account.other_id,
     )
 
 
@@ -268,20 +293,27 @@ def decide_void(
     replaced_by: str | None = None,
     renews: bool = True,
     settles: bool = True,
+    waited: bool = False,
+    client_id: str | None = None,
 ) -> Decision:
     """Void an entry, and the blocks that it renewed unless `kept_because` says why they stay.
 
-    `renews` is false where nothing else lowered the account since (the void only restores what was), or where the
-    entry that takes this one's place decides. `settles` is false where that entry draws first.
+    `client_id` is the client of the work, if not the owner of the account. `renews` is false where nothing else lowered
+    the account since (the void only restores what was), or where the entry that takes this one's place decides.
+    `settles` is false where that entry draws first.
     """
-    client_id = account.client.client_id
     void_line = line.line_id if line is not None and line.status is LineStatus.TO_INVOICE else None
-    events: list[Event] = [EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by)]
+    client_id = client_id or account.client.client_id
+    beside = account.id_beside(client_id)
+    events: list[Event] = [
+        EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by, waited, beside)
+    ]
+    owner_id, other_id = account.client.client_id, account.other_id
     for block in caused:
         if not block.kept_because:
             minutes = block.size_minutes
             events.append(
-                BlockVoided(block.block_id, client_id, minutes, reason, block.restores, entry_id, renewed=True)
+                BlockVoided(block.block_id, owner_id, minutes, reason, block.restores, entry_id, True, other_id)
             )
     lowered = renews and any(isinstance(event, BlockVoided) for event in events)
     decision = Decision(tuple(events), _extended(account, events))
@@ -289,19 +321,30 @@ def decide_void(
 
 
 def decide_expiry(account: Account, day: date, context: Context) -> Decision:
-    """Decide the daily run for one client: forfeit or roll over expired minutes, then renew if that is due.
+    """Decide the daily run for one account: forfeit or roll over expired minutes, then renew if that is due.
 
     At most `MOST_LAPSES` blocks are decided on: where there may be more, decide again on the account after these.
     """
     events: list[Event] = []
+    client_id, other_id = account.client.client_id, account.other_id
     for due in expiry.due(account.blocks, account.terms_on, day)[:MOST_LAPSES]:
         if due.into_block_id is None:
-            events.append(BlockForfeited(due.block_id, account.client.client_id, due.minutes, day))
+            events.append(BlockForfeited(due.block_id, client_id, due.minutes, day, account_id=other_id))
         else:
-            events.append(BlockRolled(due.block_id, account.client.client_id, due.into_block_id, due.minutes, day))
+            events.append(BlockRolled(due.block_id, client_id, due.into_block_id, due.minutes, day, other_id))
     lowered = any(isinstance(event, BlockForfeited) for event in events)
     decision = Decision(tuple(events), _extended(account, events))
     return with_renewals(decision, replace(context, today=day), None, lowered=lowered, refuses=False)
+
+
+def check_live(account: Account) -> None:
+    """Errors: `Refused` for an archived account."""
+    if account.card.archived:
+        raise Refused(
+            _("the account {account} is archived; bring it back: monteore account archive {account} --undo").format(
+                account=account.address
+            )
+        )
 
 
 def check_lock(day: date, lock_date: date | None) -> None:

@@ -1,7 +1,7 @@
 """Proposals of proactive work: recurrence, due dates, suggestions. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -152,12 +152,12 @@ def suggest(
     catalogue: Sequence[CatalogueItem],
     done: dict[tuple[str, str], date],
     waiting: Sequence[Proposal],
-    today: date,
+    today_of: Callable[[str], date],
 ) -> tuple[Suggestion, ...]:
     """For each client, catalogue items that fit into the unused minutes: never done first, then longest ago.
 
     `done` has the last day by (client, item). Proposals that are already waiting reduce the minutes and are not suggested
-    again; nor are items whose recurrence is not due.
+    again; nor are items whose recurrence is not due on a client's today.
     """
     found: list[Suggestion] = []
     offered = {(proposal.client_id, proposal.item_id) for proposal in waiting}
@@ -168,7 +168,9 @@ def suggest(
             last = done.get((each.client_id, item.item_id))
             if (each.client_id, item.item_id) in offered or item.estimate_minutes > room:
                 continue
-            if last is not None and (not item.recurrence or _comes_again(item.recurrence, last) > today):
+            if last is not None and (
+                not item.recurrence or _comes_again(item.recurrence, last) > today_of(each.client_id)
+            ):
                 continue
             found.append(Suggestion(each.client_id, item, each.minutes, each.expires_on, last))
             room -= item.estimate_minutes

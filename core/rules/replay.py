@@ -23,11 +23,12 @@ from core.journal.events import (
     OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
+    WaitingCharged,
+    account_of,
 )
 from core.model.accounts import Account
 from core.model.billing import PendingRenewal
 from core.model.blocks import Block, OpenOverdraft, Origin
-from core.model.clients import Client
 from core.model.terms import Agreement
 from core.rules.renewal import month_of
 
@@ -41,6 +42,16 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
             if event.overdraft_minutes:
                 overdrafts += (OpenOverdraft(event.entry_id, event.work_date, seq, event.overdraft_minutes),)
             return replace(account, blocks=blocks, overdrafts=overdrafts)
+        case WaitingCharged():
+            for place, entry in enumerate(event.entries):
+                overdrafts = account.overdrafts
+                if entry.overdraft_minutes:
+                    overdrafts += (
+                        OpenOverdraft(entry.entry_id, entry.work_date, seq + place, entry.overdraft_minutes),
+                    )
+                blocks = _moved(account.blocks, {draw.block_id: -draw.minutes for draw in entry.draws})
+                account = replace(account, blocks=blocks, overdrafts=overdrafts)
+            return account
         case EntryVoided():
             blocks = _moved(account.blocks, {draw.block_id: draw.minutes for draw in event.returns})
             return replace(
@@ -83,14 +94,16 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
             refused = event.renewal_id if event.outcome == "refused" else None
             return replace(account, pending=None, refused_renewal=refused)
         case ClientEdited() | ClientAdded():
-            client = Client(event.client_id, event.code, event.name, event.phones, event.contacts, event.email)
-            return replace(account, client=client)
+            card = {name: getattr(event, name) for name in ("code", "name", "phones", "contacts", "email")}
+            return replace(account, client=replace(account.client, **card))
         case CardMissing() | CardGiven():
             return replace(account, client=replace(account.client, without_card=isinstance(event, CardMissing)))
         case ClientArchived() | ClientBroughtBack():
             return replace(account, client=replace(account.client, archived=isinstance(event, ClientArchived)))
         case AgreementSet():
-            agreement = Agreement(event.agreement_id, event.client_id, event.from_date, event.terms, seq)
+            agreement = Agreement(
+                event.agreement_id, event.client_id, event.from_date, event.terms, seq, account.account_id
+            )
             return replace(account, agreements=(*account.agreements, agreement))
         case AgreementWithdrawn():
             versions = tuple(each for each in account.agreements if each.agreement_id != event.agreement_id)
@@ -140,6 +153,7 @@ def _with_block(account: Account, event: BlockAdded, seq: int) -> Account:
         seq,
         cause_entry_id=event.cause_entry_id,
         own_expires_on=event.expires_on,
+        account_id=account.account_id,
     )
     months = dict(account.renewals_by_month)
     if event.origin is Origin.RENEWED:
@@ -161,4 +175,5 @@ def _pending(event: RenewalAsked) -> PendingRenewal:
         event.currency,
         asked_at,
         event.cause_entry_id,
+        account_of(event),
     )

@@ -16,6 +16,7 @@ from core.store.rows.figures import Figures
 from core.store.rows.import_runs import ImportRuns
 from core.store.rows.listing import Listing
 from core.store.rows.outbox import OutboxRows
+from core.store.rows.phone import PhoneRows
 from core.store.rows.proposals import ProposalRows
 from core.store.rows.reads import Reads
 from core.store.rows.search import Search
@@ -31,6 +32,9 @@ class Scope(Enum):
     OWN_CALL = "own-call"
     """Calls of one technician, without a journal row. Such a change does not wait in the queue of `LEDGER`."""
 
+    PHONE = "phone"
+    """Phone calls, without a journal row. Such a change does not wait in the queue of `LEDGER`."""
+
     QUIET = "quiet"
     """As `OWN_CALL`, for data that no other session shows, such as a heartbeat: other sessions do not read again."""
 
@@ -43,6 +47,9 @@ class ChangeToken(NamedTuple):
 
     calls: int
     """Changes of scope `OWN_CALL`."""
+
+    phone: int = 0
+    """Changes of scope `PHONE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,11 @@ class Store(Protocol):
     @property
     def outbox(self) -> OutboxRows:
         """Mail."""
+        ...
+
+    @property
+    def phone(self) -> PhoneRows:
+        """Phone calls and their events."""
         ...
 
     def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:

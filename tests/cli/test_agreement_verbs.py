@@ -183,5 +183,5 @@ def test_the_set_document_keeps_its_keys(acme: Shell) -> None:
     document = acme.json("agreement", "set", "acme", "--fee", "5", "--yes")
     assert set(document) >= {"client", "agreement_id", "from_date", "kind", "terms", "changes", "written"}
     assert set(acme.json("agreement", "show", "acme")["agreements"][0]) == {
-        "client", "agreement_id", "from_date", "kind", "terms",
+        "client", "account", "agreement_id", "from_date", "kind", "terms",
     }  # fmt: skip

@@ -49,7 +49,7 @@ def test_an_erased_client_shows_as_such(shell: Shell) -> None:
     assert shell("client", "show", "acme")[0] == 2
     assert "(erased)" in shell("client", "show", document["client"])[1]
     (entry,) = shell.json("entry", "list")["entries"]
-    assert (entry["note"], entry["charged_minutes"]) == ("(erased)", 15)
+    assert (entry["note"], entry["worked_seconds"]) == ("(erased)", 900)
     assert shell.json("verify")["ok"]
 
 
@@ -93,6 +93,8 @@ def test_verify_names_what_no_event_makes_and_checks_its_form(shell: Shell) -> N
         "call_change",
         "change_count",
         "mail",
+        "phone_call",
+        "phone_event",
         "export_run.content",
     ]
     raw = sqlite3.connect(shell.store, isolation_level=None)

@@ -18,6 +18,14 @@ CASES: dict[str, Case] = {
     "client edit": ([], ["client", "edit", "acme", "--name", "Acme Two"]),
     "client archive": ([], ["client", "archive", "acme"]),
     "client erase": ([], ["client", "erase", "acme", "--yes"]),
+    "account add": ([], ["account", "add", "acme/servers"]),
+    "account edit": (["account add acme/servers"], ["account", "edit", "acme/servers", "--name", "racks", "--default"]),
+    "account share": (["client add gamma Gamma"], ["account", "share", "acme", "gamma"]),
+    "account unshare": (
+        ["client add gamma Gamma", "account share acme gamma"],
+        ["account", "unshare", "acme", "gamma"],
+    ),
+    "account archive": (["account add acme/servers"], ["account", "archive", "acme/servers"]),
     "agreement set": (["client add gamma Gamma"], ["agreement", "set", "gamma", "--block", "20h"]),
     "agreement move": ([], ["agreement", "move", "acme", "--to", "break-fix", "--yes"]),
     "agreement withdraw": (
@@ -53,6 +61,8 @@ CASES: dict[str, Case] = {
     ),
     "proposal catalogue set": ([], ["proposal", "catalogue", "set", "Disks"]),
     "proposal catalogue drop": (["proposal catalogue set Disks"], ["proposal", "catalogue", "drop", "Disks"]),
+    "phone extension": ([], ["phone", "extension", "201", "anna"]),
+    "phone settings": ([], ["phone", "settings", "--keep-days", "30"]),
     "lock": ([], ["lock", "2026-10-31"]),
     "business": ([], ["business", "Helpdesk Ltd"]),
     "import clients": ([], ["import", "clients", "{folder}/clients.csv"]),
@@ -65,6 +75,10 @@ WITHOUT_KEY = {
     "mail test": "changes nothing in the store",
     "import undo": "a run that is undone is refused",
     "import journal": "makes a store that must not exist yet",
+    "phone pop": "an event that is told again changes nothing",
+    "phone listen http": "an event that is told again changes nothing",
+    "phone listen ami": "an event that is told again changes nothing",
+    "phone listen fritzbox": "an event that is told again changes nothing",
     "demo": "makes a store of its own",
 }
 

@@ -20,6 +20,7 @@ class Place(StrEnum):
     CLIENT = "client"
     TICKETS = "tickets"
     PROPOSALS = "proposals"
+    REPORTS = "reports"
 
 
 class Here(Protocol):
@@ -32,10 +33,6 @@ class Here(Protocol):
     @property
     def client_at_cursor(self) -> str | None:
         """The client with which `start` starts a call."""
-
-    @property
-    def client_code(self) -> str:
-        """The code with which a line of `log` begins here; empty for none."""
 
     @property
     def entry(self) -> EntryView | None:
@@ -74,6 +71,9 @@ class Here(Protocol):
 
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped."""
+
+    def export_report(self) -> None:
+        """Write the report shown to a file."""
 
     def show_help(self) -> None:
         """Open the help sheet."""

@@ -4,11 +4,11 @@ from tui.commands.command import Here
 
 
 def log(here: Here) -> None:
-    """Log finished work in one line; on a client's page the line begins with that client's code."""
-    from tui.flows import entries
+    """Log finished work in one or several lines; a line that names no client is the chosen client's."""
+    from tui.flows import log_lines
 
-    beginning = f"{here.client_code} " if here.client_code else ""
-    here.carry_out(lambda runner: entries.log(runner, beginning))
+    client_id = here.client_id
+    here.carry_out(lambda runner: log_lines.log(runner, client_id))
 
 
 def undo(here: Here) -> None:
@@ -18,6 +18,15 @@ def undo(here: Here) -> None:
     entry_id = here.last_entry_id
     if entry_id is not None:
         here.carry_out(lambda runner: entries.undo(runner, entry_id))
+
+
+def show(here: Here) -> None:
+    """Show all about the entry at the cursor."""
+    from tui.flows import entries
+
+    entry = here.entry
+    if entry is not None:
+        here.carry_out(lambda runner: entries.show(runner, entry))
 
 
 def correct(here: Here) -> None:

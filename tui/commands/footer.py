@@ -45,11 +45,20 @@ ANYWHERE = (
 """For a page without a line of its own."""
 
 
+def key_word(sentence: str) -> str:
+    """The word after `key: `, which tells translators that a key does it: `void` is a state elsewhere."""
+    return sentence.partition(": ")[2]
+
+
 def short_words() -> dict[str, str]:
     """The short word of each command that the line names, by id."""
     return {
         "start": _("call"), "stop": _("stop"), "hold": _("hold"), "call.note": _("note"), "call.edit": _("edit"),
         "log": _("log"), "client": _("client"), "board": _("board"), "reports": _("reports"), "help": _("help"),
+        "entry.open": key_word(_("key: open")), "client.correct": _("edit"), "client.void": key_word(_("key: void")),
+        "client.sell": _("sell"), "client.agreement": _("agreement"), "client.statement": _("statement"),
+        "client.edit": _("card"), "client.propose": _("propose"), "report.export": _("export"),
+        "renewal.approve": _("approve"), "renewal.refuse": _("refuse"),
         "palette": _("all"), "leave": _("quit"), "search": _("find"), "proposals": _("proposals"), "ticket": _("ticket"),
     }  # fmt: skip
 

@@ -9,6 +9,7 @@ from core.basics.i18n import _, language
 from tui.commands import calls, clients, entries, pages, proposals
 from tui.commands.command import Command, Place
 from tui.commands.reasons import (
+    needs_any_entry,
     needs_call,
     needs_client,
     needs_entry,
@@ -49,7 +50,7 @@ def offered(place: Place) -> tuple[Command, ...]:
     return tuple(sorted(found, key=lambda each: order.index(each.place) if each.place in order else len(order)))
 
 
-_OPENED_BY = {Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals"}
+_OPENED_BY = {Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals", Place.REPORTS: "reports"}
 
 
 def elsewhere(command_id: str, place: Place) -> str:
@@ -114,6 +115,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             "cancel", "", "", _("Cancel call"), _("drop my call without an entry, after y"), calls.cancel, needs_call
         ),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number"), pages.tickets),
+        Command(
+            "notes", "ctrl+o", "", _("Search notes"), _("search the notes of all clients"),
+            pages.notes,
+        ),
         Command("client.add", "", "", _("New client"), _("write down a new client"), clients.add),
         Command(
             "client.import", "", "", _("Import clients"), _("take clients from a CSV or vCard file"),
@@ -152,6 +157,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             clients.refuse_renewal, needs_client, client,
         ),
         Command(
+            "entry.open", "", "", _("Open entry"), _("show all about the entry (Enter)"), entries.show,
+            needs_any_entry, client, at_cursor=True,
+        ),
+        Command(
             "client.correct", "", "E", _("Correct entry"), _("log the entry at the cursor anew in its place"),
             entries.correct, needs_entry, client, at_cursor=True,
         ),
@@ -182,6 +191,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "proposal.suggest", "", "f", _("Suggest"), _("suggest work for hours that expire"), proposals.suggest,
             place=proposed,
+        ),
+        Command(
+            "report.export", "", "x", _("Export report"), _("write the report to a CSV file"), pages.export_report,
+            place=Place.REPORTS,
         ),
         Command("refresh", "ctrl+r", "", _("Refresh"), _("read everything again"), pages.refresh),
         Command("palette", "ctrl+p", "", _("Palette"), _("find a command by name"), pages.palette),

@@ -22,6 +22,7 @@ def markdown_table(keymap: Keymap) -> str:
             Place.CLIENT: " " + _("(client page)"),
             Place.TICKETS: " " + _("(tickets)"),
             Place.PROPOSALS: " " + _("(proposals)"),
+            Place.REPORTS: " " + _("(reports)"),
         }[each.place]
         lines.append(f"| {shown_keys(keymap.keys_of(each.id))} | {letters} | `{each.id}` | {each.help}{where} |")
     return "\n".join(lines)

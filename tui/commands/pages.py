@@ -44,9 +44,19 @@ def tickets(here: Here) -> None:
     here.open_page("tickets")
 
 
+def notes(here: Here) -> None:
+    """Open the search over the notes of all clients."""
+    here.open_page("notes")
+
+
 def toggle_finished(here: Here) -> None:
     """Show or hide proposals that are done or dropped."""
     here.toggle_finished()
+
+
+def export_report(here: Here) -> None:
+    """Write the report shown to a file."""
+    here.export_report()
 
 
 def refresh(here: Here) -> None:

@@ -119,7 +119,7 @@ class Form(Question[Values]):
         """The values by field name."""
         return {box.field.name: box.value for box in self.query(FieldBox)}
 
-    def draft(self) -> Values | None:
+    def unsent(self) -> Values | None:
         """What was typed; empty if that is what the form began with."""
         values = self.values()
         return values if values != {field.name: field.value for field in self._fields} else {}

@@ -114,7 +114,7 @@ class Question(ModalScreen[Answer]):
             self.was_left = answer is None
             self.dismiss(answer)
 
-    def draft(self) -> Answer | None:
+    def unsent(self) -> Answer | None:
         """What was typed and not sent, to be gone on with: `None` if nothing was typed, empty if it was taken back."""
         return None
 

@@ -164,11 +164,15 @@ class QuickEntry(Question[str]):
 
     @on(Input.Submitted)
     def _line_submitted(self, event: Input.Submitted) -> None:
-        self._show(event.value)
-        if self._is_sound:
-            self.answer(event.value)
+        self.submit(event.value)
 
-    def draft(self) -> str | None:
+    def submit(self, line: str) -> None:
+        """Answer with the line if it can be posted."""
+        self._show(line)
+        if self._is_sound:
+            self.answer(line)
+
+    def unsent(self) -> str | None:
         """The line that was typed and not saved."""
         return self._line.strip() and self._line if self._line != self._first else None
 

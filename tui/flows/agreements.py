@@ -12,6 +12,7 @@ from core.forms.agreement_words import differences, doubts, missing, terms_in_wo
 from core.forms.fields import FormField
 from core.language.formats import date_text
 from core.ledger.moves import hours_in_words
+from core.ledger.waiting import ChargedView, charged_in_words
 from core.model.terms import Kind, Terms, terms_on
 from core.rules.moving import HoursLeft, Overdraft
 from tui.dialogs.confirm import Confirm
@@ -27,7 +28,7 @@ _MOST_LINES = 7
 async def set_agreement(runner: Runner, client_id: str) -> None:
     """Put a new version of the agreement in force."""
     business, reader = runner.business, runner.reader
-    client, today = reader.queries.client(client_id), reader.today
+    client, today = reader.queries.client(client_id), reader.queries.today(client_id)
     versions = reader.queries.agreements(client_id)
     before, has_one = terms_on(versions, today), bool(versions)
     fields = list(fields_of(before))
@@ -70,6 +71,14 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
             wish["overdraft"] = word(values, "overdraft", Overdraft, _("Overdraft"), "")
         return wish
 
+    def charging(values: Mapping[str, str]) -> ChargedView:
+        """What would become of the work that waited for an agreement."""
+        change, start = wanted(values)
+        wish = moves(read_fields(values, before, today)[0], values)
+        if wish is not None:
+            return reader.moves.preview(client_id, change, start, **wish).charged
+        return reader.agreements.preview(client_id, change, start).charged
+
     def sentences(values: Mapping[str, str]) -> list[str]:
         change, start = wanted(values)
         day = date_text(start) if start else (_("today") if has_one else _("the beginning"))
@@ -77,16 +86,19 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
         if wish is not None:
             moved = reader.moves.preview(client_id, change, start, **wish)
             left, was, terms, undone_by = hours_in_words(moved), moved.before, moved.after, moved.undone_by
+            charged = moved.charged
         else:
             view = reader.agreements.preview(client_id, change, start)
+            charged = view.charged
             if not view.is_change:
-                return [_("nothing is changed yet")]
+                return [_("nothing is changed yet"), *charged_in_words(charged)]
             was, terms, undone_by = view.before or Terms(), view.version.terms, view.undone_by
         changes = [str(each) for each in differences(was, terms)] if has_one else terms_in_words(terms)
-        undone = undone_in_words(client, was, terms, undone_by) if undone_by else ""
+        undone = undone_in_words(client.code, was, terms, undone_by) if undone_by else ""
         doubtful = [doubt.sentence for doubt in doubts(was, terms)]
         warnings = [*([undone] if undone else []), *doubtful, *(words for _name, words in missing(terms))]
-        said = [*([left] if left else []), *changes, *(f"! {words}" for words in warnings)]
+        warnings += charged.doubts
+        said = [*([left] if left else []), *charged_in_words(charged), *changes, *(f"! {words}" for words in warnings)]
         return [_("from {day}:").format(day=day), *(f"  {sentence}" for sentence in said)]
 
     def check(values: Mapping[str, str]) -> list[str]:
@@ -101,23 +113,29 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
         title = _("Agreement of {name}").format(name=client.name)
         return Form(title, fields, check, first="kind", values=values, trouble=trouble)
 
-    def save(values: dict[str, str]) -> bool:
+    def save(values: dict[str, str]) -> ChargedView:
         change, start = wanted(values)
         wish = moves(read_fields(values, before, today)[0], values)
         if wish is not None:
-            business.moves.move(client_id, change, start, **wish)
-        elif not business.agreements.put(client_id, change, start).is_change:
+            return business.moves.move(client_id, change, start, **wish, sure=bool(confirmed)).charged
+        view = business.agreements.put(client_id, change, start, sure=bool(confirmed))
+        if not view.has_work:
             raise Usage(_("nothing is changed; Esc leaves"))
-        return True
+        return view.charged
 
     def doubt(values: dict[str, str]) -> Confirm | None:
         terms, _start = read_fields(values, before, today)
         details = "\n".join(sentences(values))
+        confirmed[:] = charging(values).doubts
         if has_one and terms.kind is not before.kind:
             return Confirm(_("Move {name} to another kind of agreement?").format(name=client.name), details)
-        return Confirm(_("Is this what was agreed?"), details) if doubts(before, terms) else None
+        return Confirm(_("Is this what was agreed?"), details) if confirmed or doubts(before, terms) else None
 
-    if await runner.fill(form, save, doubt):
-        runner.say(
-            _("the agreement of {code} is in force; its older versions stay on its page").format(code=client.code)
-        )
+    confirmed = list[str]()
+    charged = await runner.fill(form, save, doubt)
+    if charged is not None:
+        said = _("the agreement of {code} is in force; its older versions stay on its page")
+        words = charged_in_words(charged)
+        if words:
+            said = _("the agreement of {code} is in force")
+        runner.say("  ".join([said.format(code=client.code), *words]))

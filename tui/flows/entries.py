@@ -1,13 +1,19 @@
 """Flows of work entries: log, correct, void."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.basics.durations import format_seconds
 from core.basics.errors import Usage
 from core.basics.i18n import _
-from core.entryline.complete import completions, last_lines
+from core.entryline.complete import completions
 from core.entryline.understand import correction, line_to_correct
-from core.language.formats import date_text
+from core.language.formats import DateStyle, date_text
 from core.model.work import Draft
+from core.model.worktypes import label_of
 from core.queries.views import EntryView, PostingView, PreviewView
 from tui.dialogs.confirm import Confirm
+from tui.dialogs.entry_sheet import EntrySheet
 from tui.dialogs.quick_entry import QuickEntry
 from tui.flows.runner import Doubt, Runner
 from tui.messages import EntryCorrected
@@ -17,40 +23,14 @@ from tui.widgets.previews import consequences
 
 def say_posted(runner: Runner, view: PostingView) -> None:
     """Say what a posting did."""
-    saved = _("saved: {code} {explanation}, {left} left").format(
-        code=view.entry.client.code, explanation=view.entry.explanation, left=hours(view.remaining_minutes)
-    )
-    runner.say("  ".join([saved, *consequences(view)]))
-
-
-async def log(runner: Runner, beginning: str) -> None:
-    """Log finished work in one line; a line that is refused comes back to be changed."""
-    business, reader = runner.business, runner.reader
-    history = (*reversed(runner.logged_lines), *last_lines(reader.queries))
-
-    def preview(typed: str) -> PreviewView:
-        return reader.lines.preview(typed)
-
-    def complete(typed: str) -> tuple[str, ...]:
-        return completions(reader.queries, typed)
-
-    def save(typed: str) -> tuple[str, PostingView]:
-        return typed, business.lines.post(typed, sure=doubt.sure)
-
-    doubt = Doubt(preview)
-
-    saved = await runner.ask_until_saved(
-        lambda typed, trouble: QuickEntry(
-            preview, complete, history, typed or beginning, trouble, is_offer=runner.is_left("log")
-        ),
-        save,
-        doubt,
-        draft="log",
-    )
-    if saved is not None:
-        line, view = saved
-        runner.logged_lines.append(line)
-        say_posted(runner, view)
+    code, explanation = view.entry.client.code, view.entry.explanation
+    if view.remaining_minutes is None:
+        saved = _("saved: {code} {explanation}").format(code=code, explanation=explanation)
+    else:
+        saved = _("saved: {code} {explanation}, {left} left").format(
+            code=code, explanation=explanation, left=hours(view.remaining_minutes)
+        )
+    runner.say("  ".join([saved, *consequences(view), *(f"! {look}" for look in view.looks)]))
 
 
 async def correct(runner: Runner, entry: EntryView) -> None:
@@ -87,6 +67,51 @@ async def correct(runner: Runner, entry: EntryView) -> None:
         runner.tell(EntryCorrected(view.entry.entry_id))
 
 
+async def show(runner: Runner, entry: EntryView) -> None:
+    """Show all about an entry."""
+    reader = runner.reader
+    blocks = {view.block_id: view for _client, view in reader.queries.blocks(entry.client.client_id)}
+    zone = reader.zone
+    facts = [
+        (_("Client"), f"{entry.client.code}  {entry.client.name}"),
+        (_("Day"), _day_in_words(entry, zone)),
+        (_("Worked"), format_seconds(entry.worked_seconds)),
+        (_("Charged"), f"{hours(entry.charged_minutes)}   {entry.explanation}"),
+    ]
+    for draw in entry.draws:
+        block = blocks.get(draw.block_id)
+        sold = date_text(block.sold_on) if block else draw.block_id
+        facts.append(
+            (_("From a block"), _("{minutes} of the block of {day}").format(minutes=hours(draw.minutes), day=sold))
+        )
+    if entry.overdraft_minutes:
+        facts.append((_("Overdraft"), hours(entry.overdraft_minutes)))
+    facts += [
+        (_("Ticket"), f"#{entry.ticket}" if entry.ticket else ""),
+        (_("Type"), label_of(entry.work_type)),
+        (_("Contact"), entry.contact),
+        (_("Note"), entry.note),
+        (_("By"), entry.technician),
+        (_("Recorded"), _instant_in_words(entry.recorded_at, zone)),
+    ]
+    if entry.voided:
+        facts.append((_("State"), _("corrected by a later entry") if entry.replaced_by else _("voided")))
+    elif entry.replaces:
+        facts.append((_("State"), _("replaces an entry that was corrected")))
+    title = _("Entry · {name}").format(name=entry.client.name)
+    await runner.ask(EntrySheet(title, [(name, value) for name, value in facts if value]))
+
+
+def _day_in_words(entry: EntryView, zone: ZoneInfo) -> str:
+    day = date_text(entry.work_date, DateStyle.WEEKDAY) + f" {entry.work_date.year}"
+    return f"{day}  {entry.started_at.astimezone(zone):%H:%M}" if entry.started_at else day
+
+
+def _instant_in_words(instant: datetime, zone: ZoneInfo) -> str:
+    local = instant.astimezone(zone)
+    return f"{date_text(local.date())}  {local:%H:%M}"
+
+
 async def undo(runner: Runner, entry_id: str) -> None:
     """Void the entry of that id, after y."""
     await void(runner, runner.reader.queries.entry(entry_id))
@@ -108,7 +133,9 @@ async def void(runner: Runner, entry: EntryView) -> None:
     business = runner.business
     view = await runner.change(lambda: business.entries.void(entry.entry_id, _("undone"), sure=bool(doubts)))
     if view is not None:
-        left = _("voided; {code} has {left} left").format(
-            code=view.entry.client.code, left=hours(view.remaining_minutes)
-        )
+        left = _("voided")
+        if view.remaining_minutes is not None:
+            left = _("voided; {code} has {left} left").format(
+                code=view.entry.client.code, left=hours(view.remaining_minutes)
+            )
         runner.say("  ".join([left, *consequences(view)]))

@@ -1,6 +1,7 @@
 """Flows of proposals: add, done, accept, drop, suggest."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from core.basics.durations import parse_option_duration, whole_minutes
@@ -69,17 +70,15 @@ async def add(runner: Runner, client_id: str | None) -> None:
         FormField("type", _("Type"), "", "patching", default=_("as in the catalogue, else maintenance")),
     )
 
-    def wish(values: Mapping[str, str]) -> dict[str, Any]:
+    def wish(values: Mapping[str, str], today: date) -> dict[str, Any]:
         title = values["title"].strip()
         item = catalogue.get(title.casefold())
         typed = {name: values[name].strip() for name in ("due", "estimate", "every", "type")}
-        recurrence = (
-            read_recurrence(typed["every"], reader.today) if typed["every"] else item.recurrence if item else ""
-        )
+        recurrence = read_recurrence(typed["every"], today) if typed["every"] else item.recurrence if item else ""
         minutes = whole_minutes(parse_option_duration(typed["estimate"])) if typed["estimate"] else None
         return {
             "title": item.title if item else title,
-            "due_on": parse_day(typed["due"], today=reader.today) if typed["due"] else None,
+            "due_on": parse_day(typed["due"], today=today) if typed["due"] else None,
             "estimate_minutes": minutes if minutes is not None else item.estimate_minutes if item else 60,
             "every": recurrence,
             "work_type": code_of(typed["type"]) or (item.work_type if item else DEFAULT_TYPE),
@@ -88,7 +87,7 @@ async def add(runner: Runner, client_id: str | None) -> None:
 
     def check(values: Mapping[str, str]) -> list[str]:
         client = reader.queries.resolve_client(values["client"])
-        wanted = wish(values)
+        wanted = wish(values, reader.queries.today(client.client_id))
         if not wanted["title"]:
             raise Usage(_("a proposal needs a title: what is to be done"))
         check_work_type(wanted["work_type"], reader.queries.terms(client.client_id))
@@ -107,7 +106,7 @@ async def add(runner: Runner, client_id: str | None) -> None:
 
     def save(values: dict[str, str]) -> Proposal:
         client = business.queries.resolve_client(values["client"])
-        return business.proposals.add(client.client_id, **wish(values))
+        return business.proposals.add(client.client_id, **wish(values, business.queries.today(client.client_id)))
 
     made = await runner.fill(form, save)
     if made is not None:

@@ -24,6 +24,7 @@ from tui.widgets.previews import preview_text
 
 if TYPE_CHECKING:
     from core.business import Business
+    from tui.dialogs.log_lines import LogDraft
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -67,11 +68,12 @@ class Runner:
         """For reads: a connection of its own, which never waits for a change."""
         self.logged_lines: list[str] = []
         """Quick-entry lines that were logged in this session, the latest last."""
+        self.log_draft: LogDraft | None = None
+        """What was typed into quick entry and is not saved; kept for the session."""
         self._desk = desk
         self._turn = asyncio.Lock()
         self._open_questions: set[str] = set()
         self._drafts: dict[str, object] = {}
-        self._left: set[str] = set()
         self._keepers: dict[str, WordKeeper] = {}
         self._running: set[str] = set()
 
@@ -94,10 +96,6 @@ class Runner:
         answer = await self._desk.ask(question)
         self._open_questions.discard(name)
         return answer
-
-    def is_left(self, draft: str) -> bool:
-        """Whether a question was left by Esc with what was typed: it comes back selected, so that typing replaces it."""
-        return draft in self._left
 
     def keeper(self, call_id: str) -> WordKeeper:
         """What keeps the words of a call."""
@@ -133,10 +131,14 @@ class Runner:
 
     async def change(self, change: Callable[[], T]) -> T | None:
         """Make a change in a thread and read again what is shown; None if it was refused, which is said."""
+        return (await self.changed(change)).value
+
+    async def changed(self, change: Callable[[], T]) -> Answer[T]:
+        """The same, with the error of a change that was refused."""
         answer = await self._change(change)
         if await self._is_clock_confirmed(answer.error):
             answer = await self._change(change)
-        return answer.value
+        return answer
 
     async def _is_clock_confirmed(self, error: MonteoreError | None) -> bool:
         """Where a change was refused because the clock is in doubt: ask, and record the answer yes."""
@@ -176,7 +178,6 @@ class Runner:
         trouble = ""
         while True:
             question = make(typed, trouble)
-            self._left.discard(draft)
             typed = await self.ask(question)
             if typed is None:
                 self._keep(draft, question)
@@ -222,15 +223,13 @@ class Runner:
         """Keep what was typed into a question that was left."""
         if not name or not isinstance(question, Question):
             return
-        typed = question.draft()
+        typed = question.unsent()
         if typed is None:
             return
         if not typed:
             self._drafts.pop(name, None)
             return
         self._drafts[name] = typed
-        if not question.was_parked:
-            self._left.add(name)
         if question.was_parked:
             self.say_kept(STARTED_BY.get())
 

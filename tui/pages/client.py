@@ -1,4 +1,6 @@
-"""The client's page: card at the left; entries, blocks, renewals, billing and agreement at the right."""
+"""The client's page: what is left above, or at the left; entries, blocks, renewals, billing and agreement in tabs."""
+
+from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -6,16 +8,17 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import DataTable, Input
 
-from core.basics.i18n import _, language, ngettext
+from core.basics.i18n import _, language
 from core.entryline.filter import read_filter
-from core.queries.pages import ClientPage, EntriesPage
-from core.queries.views import EntryFilter, EntryView
+from core.queries.pages import ClientPage
+from core.queries.views import EntryView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
+from tui.commands.footer import Wanted
 from tui.messages import EntryCorrected
 from tui.pages.page import Page
-from tui.text import hours, plain
 from tui.widgets.card import Card
+from tui.widgets.entry_list import EntryList
 from tui.widgets.rows import (
     agreement_columns,
     agreement_rows,
@@ -24,25 +27,13 @@ from tui.widgets.rows import (
     entry_details,
     line_columns,
     line_row,
-    page_entry_columns,
-    page_entry_row,
     renewal_columns,
     renewal_rows,
 )
 from tui.widgets.tables import DiffTable
-from tui.widgets.tabs import TabLine
+from tui.widgets.tabs import tab_title
 
-_FIRST_ROWS = 60
-_MORE_ROWS = 200
 _TABS = ("entries", "blocks", "renewals", "billing", "agreement")
-
-
-class FilterBox(Input):
-    """The filter of the entries; it acts with every key."""
-
-    BINDINGS = [
-        Binding("escape,down,tab", "screen.to_table", show=False),
-    ]
 
 
 class ClientScreen(Page):
@@ -63,23 +54,24 @@ class ClientScreen(Page):
         super().__init__()
         self._client_id = client_id
         self._page: ClientPage | None = None
-        self._entries: EntriesPage | None = None
-        self._filter = EntryFilter()
-        self._limit = _FIRST_ROWS
         self._tab = 0
-        self._told_entry: str | None = None
 
     def compose_body(self) -> ComposeResult:
-        """The card and the tabs."""
+        """The card, then the tabs."""
+        pages, queries = self.reader.pages, self.reader.queries
         with Horizontal(id="body"):
             yield Card()
             with Vertical(id="tabs"):
-                names = (_("Entries"), _("Blocks"), _("Renewals"), _("Billing"), _("Agreement"))
-                yield TabLine(names)
-                box = FilterBox(placeholder=_("/ filters: words #4821 +remote by:anna @2026-10"), id="filter")
-                box.cursor_blink = False
-                yield box
-                yield DiffTable(page_entry_columns(), id="page-entries")
+                yield EntryList(
+                    lambda fitting, limit: self.read(
+                        lambda: pages.entries(fitting, client_id=self._client_id, limit=limit)
+                    ),
+                    lambda typed: self.read(
+                        lambda: read_filter(typed, today=queries.today(self._client_id), language=language())
+                    ),
+                    self.reader.zone,
+                    id="entries-tab",
+                )
                 yield DiffTable(block_columns(), id="page-blocks")
                 yield DiffTable(renewal_columns(), id="page-renewals")
                 yield DiffTable(line_columns(), id="page-billing")
@@ -94,6 +86,10 @@ class ClientScreen(Page):
     def client_id(self) -> str | None:
         """The client shown."""
         return self._client_id
+
+    @property
+    def _list(self) -> EntryList:
+        return self.query_one(EntryList)
 
     def ledger_changed(self) -> None:
         """Read and show the client again."""
@@ -110,62 +106,20 @@ class ClientScreen(Page):
         versions.show(agreement_rows(page))
         if page.in_force is not None and page.in_force != in_force:
             versions.point_at(f"{page.in_force.agreement_id}-0")
-        self._show_letters()
-        self._read_entries()
+        self.show_keys()
+        self._list.reload()
 
-    def _read_entries(self, *, is_paging: bool = False) -> None:
-        entries = self.read(
-            lambda: self.reader.pages.entries(self._filter, client_id=self._client_id, limit=self._limit)
-        )
-        if entries is None:
-            return
-        self._entries = entries
-        zone = self.reader.zone
-        table = self.query_one("#page-entries", DiffTable)
-        table.show([page_entry_row(entry, zone) for entry in entries.entries])
-        if not is_paging:
-            # The user did not move the cursor: do not replace the line of answer by the details of this entry.
-            self._told_entry = table.key_at_cursor
-        count = ngettext("{count} entry", "{count} entries", entries.count).format(count=entries.count)
-        sums = _("{entries}, worked {worked}, charged {charged}").format(
-            entries=count, worked=hours(entries.worked_seconds // 60), charged=hours(entries.charged_minutes)
-        )
-        self.query_one(TabLine).note = sums
+    @on(EntryList.Filtered)
+    def _filtered(self, message: EntryList.Filtered) -> None:
+        self.say(_("no entry fits this; type less") if message.nothing_fits else "")
 
-    @on(Input.Changed, "#filter")
-    def _filtered(self, event: Input.Changed) -> None:
-        wanted = self.read(
-            lambda: read_filter(event.value, today=self.reader.queries.today(self._client_id), language=language())
-        )
-        if wanted is None:
-            return
-        self._filter = wanted
-        self.say("")
-        self._limit = _FIRST_ROWS
-        self.query_one("#page-entries", DiffTable).point_at_first()
-        self._read_entries()
-        if event.value.strip() and self._entries is not None and not self._entries.count:
-            self.say(_("no entry fits this; type less"))
+    @on(EntryList.Pointed)
+    def _pointed(self, message: EntryList.Pointed) -> None:
+        self.say(entry_details(message.entry, with_client=False), stays=True)
 
-    @on(Input.Submitted, "#filter")
-    def _filter_done(self) -> None:
-        self.action_to_table()
-
-    @on(DataTable.RowHighlighted, "#page-entries")
-    def _entry_pointed_at(self) -> None:
-        table = self.query_one("#page-entries", DiffTable)
-        if self._entries is None or not table.has_focus:
-            return
-        if self._entries.has_more and table.cursor_row >= table.row_count - 10:
-            self._limit += _MORE_ROWS
-            self._read_entries(is_paging=True)
-        # A change moves rows under the cursor: the same entry must not replace the answer to that change.
-        if table.key_at_cursor == self._told_entry:
-            return
-        self._told_entry = table.key_at_cursor
-        for entry in self._entries.entries:
-            if entry.entry_id == table.key_at_cursor:
-                self.say(entry_details(entry), stays=True)
+    @on(DataTable.RowSelected, "#page-entries")
+    def _entry_entered(self) -> None:
+        self.attempt("entry.open")
 
     def action_tab(self, step: int) -> None:
         """Show the next table to the left or right; in the filter, move the text cursor."""
@@ -179,7 +133,8 @@ class ClientScreen(Page):
         if number != self._tab:
             self.say("")
         self._tab = number
-        self.query_one(TabLine).chosen = number
+        names = (_("Entries"), _("Blocks"), _("Renewals"), _("Billing"), _("Agreement"))
+        self.query_one("#tabs").border_title = tab_title(names, number)
         for place, name in enumerate(_TABS):
             table = self.query_one(f"#page-{name}", DiffTable)
             table.display = place == number
@@ -187,16 +142,19 @@ class ClientScreen(Page):
                 table.focus()
                 if table.cursor_row == 0:
                     table.scroll_to(y=0, animate=False)
-        self.query_one("#filter").display = number == 0
-        self._show_letters()
+        self._list.display = number == 0
+        self.show_keys()
 
-    def _show_letters(self) -> None:
-        """Show what the letters do here: those of entries on their tab, those of renewals while one waits."""
-        entry, renewal = ("client.correct", "client.void"), ("renewal.approve", "renewal.refuse")
+    def footer(self) -> Sequence[Wanted]:
+        """The letters that act on the tab shown, those of renewals first while one waits."""
+        entry = (Wanted("entry.open", key="Enter"), Wanted("client.correct"), Wanted("client.void"))
+        renewal = (Wanted("renewal.approve"), Wanted("renewal.refuse"))
         waits = bool(self._page and self._page.pending)
         first = entry if self._tab == 0 else renewal if waits else ()
-        without = {*(() if self._tab == 0 else entry), *(() if waits else renewal)}
-        self.query_one("#tabs").border_subtitle = plain(self.letters_in_words(*first, without=without))
+        always = (Wanted("client.sell"), Wanted("client.agreement"), Wanted("client.statement"))
+        rest = (Wanted("client.edit", 1), Wanted("client.propose", 2), Wanted("log", 3), Wanted("help", 2))
+        back = Wanted("close", key="Esc", word=lambda: _("back"))
+        return (*first, *always, *rest, back, Wanted("palette"))
 
     def find_here(self) -> None:
         """Focus the filter over the entries."""
@@ -208,21 +166,11 @@ class ClientScreen(Page):
         self.query_one("#page-entries").focus()
 
     @property
-    def client_code(self) -> str:
-        """The code of the client shown."""
-        return self._page.client.code if self._page else ""
-
-    @property
     def entry(self) -> EntryView | None:
         """The entry at the cursor, while the entries are shown."""
-        if self._tab != 0 or self._entries is None:
-            return None
-        key = self.query_one("#page-entries", DiffTable).key_at_cursor
-        return next((entry for entry in self._entries.entries if entry.entry_id == key), None)
+        return self._list.entry if self._tab == 0 else None
 
     @on(EntryCorrected)
     def _entry_corrected(self, message: EntryCorrected) -> None:
         """Put the cursor on the entry in the place of the old one."""
-        table = self.query_one("#page-entries", DiffTable)
-        table.point_at(message.entry_id)
-        self._told_entry = table.key_at_cursor
+        self._list.point_at(message.entry_id)

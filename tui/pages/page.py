@@ -228,11 +228,6 @@ class Page(Screen[None]):
         return self.client_id
 
     @property
-    def client_code(self) -> str:
-        """The code with which a line of `log` begins here."""
-        return ""
-
-    @property
     def entry(self) -> EntryView | None:
         """The entry at the cursor."""
         return None
@@ -280,6 +275,9 @@ class Page(Screen[None]):
 
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped; only their page has any."""
+
+    def export_report(self) -> None:
+        """Write the report shown to a file; only their page shows one."""
 
     def show_help(self) -> None:
         """Open the help sheet."""

@@ -42,10 +42,17 @@ def _tickets(_client_id: str | None) -> Screen[None]:
     return Tickets()
 
 
+def _notes(_client_id: str | None) -> Screen[None]:
+    from tui.pages.notes import NotesPage
+
+    return NotesPage()
+
+
 _PAGES: Mapping[str, Callable[[str | None], Screen[None]]] = {
     "client": _client,
     "board": _board,
     "reports": _reports,
     "proposals": _proposals,
     "tickets": _tickets,
+    "notes": _notes,
 }

@@ -1,191 +1,255 @@
-"""The page of reports: names, the result in words, the table, and bars if the window is high enough."""
+"""The page of reports: one at a time over the whole width, with bars under a round axis."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from textwrap import wrap
 
-from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.events import DescendantFocus
+from textual.containers import Vertical
 from textual.widgets import DataTable, Static
 
 from core.basics.i18n import _
-from core.basics.text import visible_text
-from core.reports import about, make_report, report_names
-from core.reports.table import Chart, ColumnKind, ReportOptions, ReportTable
-from core.reports.words import cell_text, title_of
+from core.reports import about, default_period, has_period, make_report, report_names
+from core.reports.periods import Period, moved, period_text
+from core.reports.table import ColumnKind, ReportOptions, ReportTable
 from tui.attempt import attempt
+from tui.commands.bindings import page_bindings
+from tui.commands.command import Place
+from tui.commands.footer import Wanted
+from tui.geometry import TALL, Geometry
 from tui.pages.page import Page
-from tui.text import cell, plain
-from tui.widgets.tables import DiffTable, MovedTable
+from tui.text import plain
+from tui.widgets.line_table import LineTable
+from tui.widgets.report_lines import ReportLines
 
-if TYPE_CHECKING:
-    from textual_plotext import PlotextPlot
+_BESIDE = 3
+"""Cells of a line that the scrollbar and its distance take."""
 
-_MOST_ROWS = 300
-_SIDEWAYS = 12
+
+class ReportTitle(Static):
+    """What the report found, in words; Down or Enter on it lists the reports."""
+
+    can_focus = True
+    BINDINGS = [
+        Binding("down,enter", "screen.choose", show=False),
+        Binding("tab", "screen.to_table", show=False),
+    ]
+
+
+class ReportLinesTable(LineTable):
+    """The lines of the report; Up on the first goes to the title."""
+
+    def action_cursor_up(self) -> None:
+        """Move up, or to the title."""
+        if self.cursor_row <= 0:
+            self.screen.query_one(ReportTitle).focus()
+        else:
+            super().action_cursor_up()
 
 
 class Reports(Page):
-    """The page of reports; left and right go between the list and the table, and the report follows the cursor."""
+    """The page of reports; F8 goes to the next one."""
 
+    PLACE = Place.REPORTS
     BINDINGS = [
+        *page_bindings(Place.REPORTS),
         Binding("escape", "close", show=False),
-        # With priority: the tables would scroll sideways in a narrow window.
-        Binding("right", "to_the_right", show=False, priority=True),
-        Binding("left", "to_the_left", show=False, priority=True),
+        Binding("left_square_bracket", "period(-1)", show=False),
+        Binding("right_square_bracket", "period(1)", show=False),
+        Binding("space", "months", show=False),
     ]
-    AUTO_FOCUS = "#report-names"
+    AUTO_FOCUS = "#report-table"
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown = ""
+        self._report = report_names()[0]
+        self._period: Period | None = None
         self._made: ReportTable | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Names at the left; finding, table and chart at the right."""
-        from textual_plotext import PlotextPlot
-
-        with Horizontal(id="body"):
-            yield DiffTable([(_("report"), None)], id="report-names")
-            with Vertical(id="report"):
-                yield Static("", id="report-words", markup=False)
-                yield MovedTable(id="report-table", cursor_type="row", cell_padding=1, fixed_columns=1)
-                yield PlotextPlot(id="report-chart")
+        """What it found, then the lines."""
+        with Vertical(id="body"), Vertical(id="report"):
+            yield ReportTitle("", id="report-words", markup=False)
+            yield ReportLinesTable(id="report-table")
 
     def on_mount(self) -> None:
-        """List the reports; the first is shown."""
-        self.query_one("#report-names").border_title = plain(_("Reports"))
+        """Show the first report."""
         self.show_header()
-        self.query_one("#report-names", DiffTable).show([(name, (cell(title_of(name)),)) for name in report_names()])
-        self._show(report_names()[0])
+        self._show()
+
+    def on_resize(self) -> None:
+        """Lay the report out for the new width."""
+        self._write()
 
     def ledger_changed(self) -> None:
         """Make the shown report again."""
-        if self._shown:
-            self._show(self._shown)
+        self._show(is_same=True)
 
-    @on(DataTable.RowHighlighted, "#report-names")
-    def _chosen(self) -> None:
-        name = self.query_one("#report-names", DiffTable).key_at_cursor
-        if name and name != self._shown:
-            self._show(name)
+    def footer(self) -> Sequence[Wanted]:
+        """The keys of reports."""
+        months = self._made is not None and bool(self._made.row_charts)
+        period = has_period(self._report)
+        return (
+            Wanted("reports", word=lambda: _("next report")),
+            *((Wanted("report.months", key="Space", word=lambda: _("months")),) if months else ()),
+            *((Wanted("report.period", key="[ ]", word=lambda: _("period")),) if period else ()),
+            Wanted("report.client", key="Enter", word=lambda: _("client")),
+            Wanted("report.export"),
+            Wanted("close", key="Esc", word=lambda: _("back")),
+            Wanted("help"),
+            Wanted("palette"),
+        )
 
-    @on(DataTable.RowHighlighted, "#report-table")
-    @on(DescendantFocus)
-    def _row_chosen(self) -> None:
-        self._draw()
+    # What is shown
 
-    @on(DataTable.RowSelected, "#report-names")
-    def action_focus_table(self) -> None:
-        """Focus the table; the bars are then those of the row at the cursor, if the report has them."""
-        self.query_one("#report-table").focus()
+    @property
+    def _in_force(self) -> Period:
+        return self._period or default_period(self.reader.queries)
+
+    def _show(self, *, is_same: bool = False) -> None:
+        since, until = self._in_force
+        options = ReportOptions(since=since, until=until) if has_period(self._report) else ReportOptions()
+        made = self.read(lambda: make_report(self.reader.queries, self._report, options))
+        if made is None or (is_same and made == self._made):
+            return
+        self._made = made
+        self._write()
+        table = self.query_one(ReportLinesTable)
+        if not is_same:
+            table.move_cursor(row=0, animate=False)
+            self._say_what_it_is()
+
+    def _say_what_it_is(self) -> None:
+        words = about(self._report)
+        if self._made is not None and any(column.kind is ColumnKind.MONEY for column in self._made.columns):
+            currencies = ReportLines(self._made, self.app.size.width).currencies
+            if len(currencies) == 1:
+                words = _("{about}; money in {currency}").format(about=words, currency=currencies[0])
+        self.say(words, stays=True)
+
+    def _write(self) -> None:
+        made = self._made
+        width = self.query_one("#report").size.width
+        if made is None or not width:
+            return
+        panel = self.query_one("#report")
+        title = f"{made.title} · {period_text(self._in_force)}" if has_period(self._report) else made.title
+        panel.border_title = plain(title)
+        place = report_names().index(self._report) + 1
+        panel.border_subtitle = plain(_("{place} of {count} reports").format(place=place, count=len(report_names())))
+        words = self.query_one(ReportTitle)
+        geometry = Geometry(*self.app.size)
+        is_short = geometry.height < TALL
+        rows = 2 if is_short else 7
+        words.styles.height = rows
+        told = ""
+        for sentence in (sentence for sentence in made.sentences if sentence):
+            longer = ("  " if is_short else "\n").join(part for part in (told, sentence) if part)
+            # A sentence that would be cut is left out: the rows say the same.
+            if told and sum(len(wrap(line, width - 2)) or 1 for line in longer.split("\n")) > rows:
+                break
+            told = longer
+        words.update(plain(told))
+        lines = ReportLines(made, width - _BESIDE)
+        table = self.query_one(ReportLinesTable)
+        table.show_head(lines.head() if made.rows else None)
+        table.show(lines.rows())
+        self.show_keys()
+
+    # What the keys do
+
+    def open_page(self, name: str, client_id: str | None = None) -> None:
+        """The key of the reports shows the next one."""
+        if name == "reports":
+            names = report_names()
+            self.show_report(names[(names.index(self._report) + 1) % len(names)])
+        else:
+            super().open_page(name, client_id)
+
+    def show_report(self, name: str) -> None:
+        """Show a report by name."""
+        self._report = name
+        self._show()
+        self.query_one(ReportLinesTable).focus()
+
+    def show_period(self, period: Period) -> None:
+        """Show the report of another period."""
+        self._period = period
+        self._show()
+
+    def action_period(self, by: int) -> None:
+        """Show the period before or after."""
+        if not has_period(self._report):
+            self.say(_("this report is of today; it has no period"), refused=True)
+            return
+        period = moved(self._in_force, by)
+        if period[0] > self.reader.today:
+            self.say(_("that period has not begun"), refused=True)
+            return
+        self.show_period(period)
+
+    def find_here(self) -> None:
+        """Ask for a period."""
+        from tui.flows import reports
+
+        if has_period(self._report):
+            period = self._in_force
+            self.carry_out(lambda runner: reports.choose_period(runner, period, self.show_period))
+        else:
+            self.say(_("this report is of today; it has no period"), refused=True)
+
+    def export_report(self) -> None:
+        """Write the report to a file."""
+        from tui.flows import reports
+
+        made = self._made
+        if made is not None:
+            self.carry_out(lambda runner: reports.export(runner, made))
+
+    def action_choose(self) -> None:
+        """List the reports."""
+        from tui.flows import reports
+
+        shown = self._report
+        self.carry_out(lambda runner: reports.choose(runner, shown, self.show_report))
+
+    def action_months(self) -> None:
+        """Show the months of the row at the cursor."""
+        from tui.flows import reports
+
+        made, number = self._made, self._row_number
+        if made is not None and number is not None and number < len(made.row_charts):
+            self.carry_out(lambda runner: reports.show_months(runner, made, number))
+
+    def action_to_table(self) -> None:
+        """Focus the lines."""
+        self.query_one(ReportLinesTable).focus()
 
     @on(DataTable.RowSelected, "#report-table")
     def _row_entered(self) -> None:
         self.attempt("client")
 
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        self.query_one("#report").set_class(isinstance(self.focused, ReportTitle), "on-title")
+        if isinstance(self.focused, ReportTitle):
+            self.say(_("Down lists the reports"))
+
+    @property
+    def _row_number(self) -> int | None:
+        key = self.query_one(ReportLinesTable).key_at_cursor
+        return int(key) if key is not None and key.isdigit() else None
+
     @property
     def client_id(self) -> str | None:
-        """The client of the row at the cursor, where the table has the focus and names one."""
-        table: DataTable[Text] = self.query_one("#report-table", DataTable)
-        if self._made is None or self.focused is not table or table.cursor_row >= len(self._made.rows):
+        """The client of the row at the cursor, if it names one."""
+        number = self._row_number
+        if self._made is None or number is None or number >= len(self._made.rows):
             return None
         place = next((place for place, column in enumerate(self._made.columns) if column.name == "client"), None)
         if place is None:
             return None
-        code = str(self._made.rows[table.cursor_row][place])
+        code = str(self._made.rows[number][place])
         client = attempt(lambda: self.reader.queries.resolve_client(code)).value
         return client.client_id if client else None
-
-    def action_to_the_right(self) -> None:
-        """Go from the names to the table; in the table, scroll to the columns that do not fit."""
-        table = self.query_one("#report-table", MovedTable)
-        if self.focused is table:
-            table.scroll_relative(x=_SIDEWAYS, animate=False)
-        else:
-            table.focus()
-
-    def action_to_the_left(self) -> None:
-        """Scroll back through the columns, then go to the names and the bars of the whole report."""
-        table = self.query_one("#report-table", MovedTable)
-        if self.focused is table and table.scroll_offset.x > 0:
-            table.scroll_relative(x=-_SIDEWAYS, animate=False)
-        else:
-            self.query_one("#report-names").focus()
-
-    def _show(self, name: str) -> None:
-        made = self.read(lambda: make_report(self.reader.queries, name, ReportOptions()))
-        if made is None or made == self._made:
-            return
-        is_same = name == self._shown
-        self._shown, self._made = name, made
-        self.query_one("#report").border_title = plain(made.title)
-        words = [sentence for sentence in made.sentences if sentence]
-        self.query_one("#report-words", Static).update(plain("\n".join(words)))
-        table = self.query_one("#report-table", MovedTable)
-        if is_same:
-            # The same report after a change: keep the cursor on its row, and the scroll position.
-            row, name_there, x, y = table.cursor_row, self._name_at(table.cursor_row), *table.scroll_offset
-            self._fill(made)
-            names = [self._name_at(place) for place in range(table.row_count)]
-            table.move_cursor(row=names.index(name_there) if name_there in names else row, animate=False, scroll=False)
-            table.call_after_refresh(table.scroll_to, x, y, animate=False)
-        else:
-            self._fill(made)
-            self.say(about(name), stays=True)
-        self._draw()
-
-    def _name_at(self, row: int) -> str:
-        """The first cell of a row, which names it."""
-        table = self.query_one("#report-table", MovedTable)
-        return table.get_row_at(row)[0].plain if row < table.row_count else ""
-
-    def _fill(self, made: ReportTable) -> None:
-        table = self.query_one("#report-table", MovedTable)
-        table.clear(columns=True)
-        shown = [place for place, column in enumerate(made.columns) if not column.name.startswith("gain_")]
-        currency_at = next((place for place, column in enumerate(made.columns) if column.name == "currency"), None)
-        for place in shown:
-            if place != currency_at:
-                table.add_column(Text(made.columns[place].label))
-        for row in made.rows[:_MOST_ROWS]:
-            currency = str(row[currency_at]) if currency_at is not None and row[currency_at] else "EUR"
-            cells = []
-            for place in shown:
-                if place == currency_at:
-                    continue
-                column = made.columns[place]
-                is_figure = column.kind not in (ColumnKind.TEXT, ColumnKind.WORD, ColumnKind.DATE)
-                text = Text(visible_text(cell_text(column, row[place], currency)), no_wrap=True)
-                text.justify = "right" if is_figure else "left"
-                cells.append(text)
-            table.add_row(*cells)
-
-    @property
-    def _chart(self) -> Chart | None:
-        """What the bars show: the whole report, or the row under the cursor while the table has the focus."""
-        if self._made is None:
-            return None
-        table: DataTable[Text] = self.query_one("#report-table", DataTable)
-        if self.focused is table and table.cursor_row < len(self._made.row_charts):
-            return self._made.row_charts[table.cursor_row]
-        return self._made.chart
-
-    def _draw(self) -> None:
-        chart = self._chart
-        plot: PlotextPlot = self.query_one("#report-chart")  # type: ignore[assignment]
-        plot.set_class(chart is None or not chart.labels, "empty")
-        plot.plt.clear_figure()
-        if chart is not None and chart.labels:
-            values = list(chart.heights)
-            labels = [visible_text(label)[:12] for label in chart.labels]
-            places = [float(place) for place in range(1, len(labels) + 1)]
-            # Labels that would overlap are left out evenly; plotext's own choice differs from run to run.
-            room = max(20, self.app.size.width - 40)
-            step = -(-len(labels) * (max(len(label) for label in labels) + 2) // room)
-            plot.plt.bar(places, values, width=0.6, color="cyan")
-            plot.plt.xticks(places[::step], labels[::step])
-            plot.plt.title(visible_text(chart.title))
-        plot.refresh()

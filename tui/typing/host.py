@@ -14,10 +14,6 @@ class TypingApp(App[int], inherit_bindings=False):
         """Whether the keymap gives a key to a command."""
         raise NotImplementedError
 
-    def log_more(self) -> None:
-        """Open the line of work for the next pasted line."""
-        raise NotImplementedError
-
     def tell_of_other_bytes(self) -> None:
         """Say once that the terminal sends bytes that are no UTF-8."""
         raise NotImplementedError

@@ -7,7 +7,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from core.basics.text import clean_text
-from tui.dialogs.quick_entry import QuickEntry
 
 
 class LineBreaks(Enum):
@@ -17,16 +16,13 @@ class LineBreaks(Enum):
     """The text stops at the first one."""
     BLANKS = "blanks"
     """Each is a blank."""
-    LINES = "lines"
-    """Each begins a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paste:
-    """A paste as a field takes it: the text for the field, the lines to follow it, and whether text was left out."""
+    """A paste as a field takes it: the text for the field, and whether text was left out."""
 
     text: str
-    lines: tuple[str, ...] = ()
     is_cut: bool = False
 
 
@@ -36,8 +32,6 @@ def line_breaks_in(widget: Widget, screen: Screen[object]) -> LineBreaks:
         said = getattr(node, "line_breaks", None)
         if isinstance(said, LineBreaks):
             return said
-    if isinstance(screen, QuickEntry):
-        return LineBreaks.LINES
     return LineBreaks.BLANKS if widget.id == "field-note" else LineBreaks.END
 
 
@@ -49,9 +43,7 @@ def shape(text: str, breaks: LineBreaks) -> Paste:
         # A leading break joins on to what stands in the field already.
         joined = " ".join([first, *others] if first else others)
         return Paste(f" {joined}" if lines[0] == "" and others and len(lines) > 1 else joined)
-    if breaks is LineBreaks.LINES:
-        return Paste(first, tuple(others))
-    return Paste(first, (), bool(others))
+    return Paste(first, bool(others))
 
 
 def _kept(line: str) -> str:

@@ -11,10 +11,11 @@ from textual.widgets import Input
 from textual.worker import NoActiveWorker, get_current_worker
 
 from core.basics.i18n import _, ngettext
+from tui.dialogs.log_lines import LogLines
 from tui.dialogs.question import Question
 from tui.keys import shown_keys
 from tui.typing.idle import BACKGROUND, Idle
-from tui.typing.pastes import LineBreaks, line_breaks_in, shape
+from tui.typing.pastes import line_breaks_in, shape
 
 if TYPE_CHECKING:
     from tui.typing.host import TypingApp
@@ -47,8 +48,6 @@ class KeyQueue:
         """Whether a key was handled at all."""
         self._typed_at = float("-inf")
         self._asked_by_enter: Question[object] | None = None
-        self._lines: tuple[str, ...] = ()
-        self._lines_screen: Screen[object] | None = None
 
     # From the app
 
@@ -94,7 +93,6 @@ class KeyQueue:
             return sentence
         self._refused_at = self._now()
         self._refusal = sentence
-        self._lines = ()
         self._dropped = len(self._waiting)
         self._waiting.clear()
         return f"{sentence}  {_dropped(self._dropped)}" if self._dropped else sentence
@@ -128,8 +126,6 @@ class KeyQueue:
                 self._give_up()
                 return
             self._look_after_enter()
-            if self._offer_next_line():
-                continue
             if not self._waiting:
                 return
             self._release(self._waiting.popleft())
@@ -227,6 +223,11 @@ class KeyQueue:
         if not isinstance(box, Input):
             self._tell(_("pasted text was dropped: no field has the focus"))
             return None
+        if isinstance(screen, LogLines) and ("\n" in event.text or "\r" in event.text):
+            count = screen.take_pasted(event.text)
+            said = ngettext("{count} line", "{count} lines", count).format(count=count)
+            self._tell(_("pasted, Enter saves") + f"  {said}")
+            return None
         breaks = line_breaks_in(box, screen)
         paste = shape(event.text, breaks)
         is_in_question = isinstance(screen, Question)
@@ -234,32 +235,9 @@ class KeyQueue:
             said = _("pasted, Enter saves") if is_in_question else _("pasted, nothing was pressed")
             if paste.is_cut:
                 said += "  " + _("only the first line was taken")
-            if paste.lines:
-                count = len(paste.lines)
-                more = ngettext("{count} more line follows", "{count} more lines follow", count)
-                said += "  " + more.format(count=count)
             self._tell(said)
-        if breaks is LineBreaks.LINES:
-            self._lines, self._lines_screen = paste.lines, screen
         text = paste.text if box.cursor_position else paste.text.lstrip()
         return events.Paste(text) if text else None
-
-    def _offer_next_line(self) -> bool:
-        """Put the next line of a paste into the line of quick entry, once the one before is saved."""
-        before, screen = self._lines_screen, self._app.screen
-        if not self._lines or before is None or screen is before:
-            return False
-        if isinstance(before, Question) and before.was_left:
-            self._lines = ()
-            return False
-        if isinstance(screen, Question):
-            # The line came back to be mended, or something is asked about it.
-            self._lines_screen = screen if type(screen) is type(before) else before
-            return False
-        rest, self._lines, self._lines_screen = "\n".join(self._lines), (), None
-        self._app.log_more()
-        self._waiting.appendleft(events.Paste(f"{rest}\n"))
-        return True
 
     # Words
 

@@ -48,13 +48,18 @@ class BalancePanel(VerticalScroll):
 def balance_text(view: BalanceView, width: int) -> list[str]:
     """The panel's lines for a width in cells."""
     kinds = {Kind.PREPAID: _("prepaid"), Kind.BREAK_FIX: _("break-fix, by the hour"), Kind.MANAGED: _("managed")}
-    card = [f"{view.client.code}  {kinds[view.kind]}"]
+    card = [f"{view.client.code}  {kinds[view.kind]}" if view.has_agreement else view.client.code]
     card += [f"{phone.raw} {phone.contact}".rstrip() for phone in view.client.phones[:3]]
     lines = [view.client.name]
     if view.counts_hours:
         lines += prepaid_lines(view, width)
     if not view.has_agreement:
-        lines.append(_("no agreement yet: charged by the minute"))
+        waits = " · " + _("{minutes} waits").format(minutes=hours(view.waits.minutes)) if view.waits.minutes else ""
+        lines.append(_("no agreement yet") + waits)
+        if view.overdraft_minutes:
+            lines.append("! " + _("overdraft {minutes}").format(minutes=hours(view.overdraft_minutes)))
+    elif view.waits.minutes:
+        lines.append(_("{minutes} waits: no agreement on its day").format(minutes=hours(view.waits.minutes)))
     lines += card
     for block in view.blocks:
         lines += ["", *_block_lines(block, min(width, 40))]

@@ -19,6 +19,8 @@ def preview_text(view: PreviewView) -> str:
         minutes=hours(view.charge.minutes),
         explanation=view.explanation,
     )
+    if view.waits:
+        return f"{first}\n" + _("it waits for an agreement that is in force on that day; nothing is charged yet")
     if view.kind is Kind.MANAGED:
         return f"{first}\n" + _("managed agreement: nothing is deducted")
     if view.kind is Kind.BREAK_FIX:
@@ -71,6 +73,8 @@ def charge_rows(view: PreviewView, before: str = "") -> Content:
 
 
 def _what_follows(view: PreviewView, left: int) -> Content:
+    if view.waits:
+        return plain(_("it waits for an agreement that is in force on that day; nothing is charged yet"), "$muted")
     if view.kind is Kind.MANAGED:
         return plain(_("managed agreement: nothing is deducted"), "$muted")
     if view.kind is Kind.BREAK_FIX:
@@ -80,7 +84,7 @@ def _what_follows(view: PreviewView, left: int) -> Content:
         words = _("{added}  +{hours} h  {price}  →  {left} left").format(
             added=added,
             hours=hours(view.renewal_minutes),
-            price=money_text(view.renewal_price_minor, view.currency),
+            price=money_text(view.renewal_price_minor, view.renewal_currency),
             left=hours(view.remaining_after_minutes),
         )
         under = _("under {threshold}").format(threshold=hours(view.threshold_minutes))

@@ -15,7 +15,7 @@ from tui.glyphs import bar
 from tui.text import cell, hours
 from tui.widgets.tables import Row
 
-_BAR = 6
+_BAR = 5
 
 
 def client_columns() -> list[tuple[str, int | None]]:
@@ -26,7 +26,9 @@ def client_columns() -> list[tuple[str, int | None]]:
 def client_row(row: ClientRow) -> Row:
     """A client and its remaining hours; `!` marks one under the threshold, `~` a near miss of the typed name."""
     gauge = ""
-    if row.counts_hours:
+    if not row.has_agreement:
+        left = "-"
+    elif row.counts_hours:
         left = f"{'!' if row.under_threshold else ''}{hours(row.remaining_minutes)}"
         if row.block_minutes:
             gauge = bar(row.remaining_minutes, row.block_minutes, _BAR)
@@ -69,45 +71,16 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     )
 
 
-def page_entry_columns() -> list[tuple[str, int | None]]:
-    """The columns of a client's entries."""
-    return [
-        (_("day"), 13),
-        (_("time"), 6),
-        (f"{_('worked'):>7}", 8),
-        (f"{_('charged'):>7}", 9),
-        (_("ticket"), 9),
-        (_("type"), 10),
-        (_("by"), 9),
-        (_("note"), None),
-    ]
-
-
-def page_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
-    """A client's entry, of any day."""
-    _time, _client, worked, charged, ticket, by, note = entry_row(entry, zone)[1]
-    return entry.entry_id, (
-        cell(date_text(entry.work_date)),
-        _time,
-        worked,
-        charged,
-        ticket,
-        cell(_cut(label_of(entry.work_type), 9)),
-        by,
-        note,
-    )
-
-
 def block_columns() -> list[tuple[str, int | None]]:
     """The columns of a client's blocks."""
     return [
-        (_("sold"), 13),
-        (f"{_('left'):>6}", 7),
+        (_("sold"), 12),
+        (f"{_('left'):>7}", 8),
         (f"{_('of'):>6}", 7),
         ("", _BAR + 1),
-        (_("expires"), 13),
-        (_("origin"), 9),
-        (f"{_('price'):>12}", 13),
+        (_("expires"), 12),
+        (_("origin"), 10),
+        (f"{_('price'):>10}", 12),
         (_("billing"), None),
     ]
 
@@ -123,12 +96,12 @@ def block_row(block: BlockView) -> Row:
         billing += "  " + _("lost {minutes}").format(minutes=hours(block.forfeited_minutes))
     return block.block_id, (
         cell(date_text(block.sold_on)),
-        cell(f"{hours(block.remaining_minutes):>6}"),
+        cell(f"{hours(block.remaining_minutes):>7}"),
         cell(f"{hours(block.size_minutes):>6}"),
         cell(bar(block.remaining_minutes, block.size_minutes, _BAR)),
         cell(until),
         cell(origin),
-        cell(f"{money_text(block.price_minor, block.currency):>12}"),
+        cell(f"{money_text(block.price_minor, block.currency):>10}"),
         cell(billing),
     )
 
@@ -260,10 +233,10 @@ def renewed_rows(view: BoardView) -> list[Row]:
     """Blocks added by rule, the latest first."""
     return [
         (
-            f"{client.client_id} {block.block_id}",
-            (cell(date_text(block.sold_on)), cell(f"{hours(block.size_minutes):>7}"), cell(client.name)),
+            f"{account.client.client_id} {block.block_id}",
+            (cell(date_text(block.sold_on)), cell(f"{hours(block.size_minutes):>7}"), cell(account.title)),
         )
-        for client, block in view.renewals
+        for account, block in view.renewals
     ]
 
 
@@ -300,16 +273,12 @@ def ticket_entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     return entry.entry_id, (cell(date_text(entry.work_date)), time, worked, charged, by, note)
 
 
-def entry_details(entry: EntryView) -> str:
-    """Everything about one entry in one line, for the line of answer."""
-    parts = (
-        _("voided") if entry.voided else "",
-        entry.note,
-        f"#{entry.ticket}" if entry.ticket else "",
-        entry.explanation,
-        entry.contact,
-        entry.client.name,
-    )
+def entry_details(entry: EntryView, *, with_client: bool = True) -> str:
+    """All about one entry in one line, for the line of answer: note, explanation of the charge, type, contact."""
+    state = (_("corrected") if entry.replaced_by else _("voided")) if entry.voided else ""
+    ticket = f"#{entry.ticket}" if entry.ticket and with_client else ""
+    client = entry.client.name if with_client else ""
+    parts = (state, entry.note, ticket, entry.explanation, label_of(entry.work_type), entry.contact, client)
     return "  ".join(part for part in parts if part)
 
 

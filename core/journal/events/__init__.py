@@ -3,6 +3,15 @@
 An event holds a whole decision, so that balances follow from the journal alone.
 """
 
+from core.journal.events.accounts import (
+    AccountAdded,
+    AccountArchived,
+    AccountBroughtBack,
+    AccountChosen,
+    AccountRenamed,
+    AccountShared,
+    AccountUnshared,
+)
 from core.journal.events.agreements import AgreementSet, AgreementWithdrawn
 from core.journal.events.blocks import (
     BlockAdded,
@@ -27,15 +36,23 @@ from core.journal.events.clients import (
     FiscalSet,
     MailSwitched,
 )
-from core.journal.events.entries import EntryPosted, EntryVoided
+from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
 from core.journal.events.imports import ImportPart, ImportUndone
 from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported
+from core.journal.events.owners import OfAccount, account_of
 from core.journal.events.proposals import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
 from core.journal.events.statements import StatementIssued
 from core.journal.registry import Event
 
 __all__ = [
+    "AccountAdded",
+    "AccountArchived",
+    "AccountBroughtBack",
+    "AccountChosen",
+    "AccountRenamed",
+    "AccountShared",
+    "AccountUnshared",
     "AgreementSet",
     "AgreementWithdrawn",
     "BlockAdded",
@@ -70,6 +87,7 @@ __all__ = [
     "LockReopened",
     "LockSet",
     "MailSwitched",
+    "OfAccount",
     "OverdraftSettled",
     "ProposalAdded",
     "ProposalChanged",
@@ -78,4 +96,7 @@ __all__ = [
     "SettingSet",
     "Settlement",
     "StatementIssued",
+    "WaitingCharge",
+    "WaitingCharged",
+    "account_of",
 ]

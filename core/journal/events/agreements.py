@@ -1,9 +1,9 @@
 """Events of agreements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from core.journal.registry import ERASED, Event, event
+from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.terms import Terms
 
 
@@ -20,6 +20,8 @@ class AgreementSet(Event):
     """First day on which the terms hold; `None`: since ever."""
     terms: Terms
     """The whole terms; a version takes nothing from the one before."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("agreement.withdrawn")
@@ -31,3 +33,5 @@ class AgreementWithdrawn(Event):
     """Id of the withdrawn version."""
     client_id: str
     """Id of the client."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""

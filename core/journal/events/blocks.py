@@ -1,10 +1,10 @@
 """Events of blocks of hours, and what they do to overdrafts and to other blocks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.journal.events.lines import LineDraft
-from core.journal.registry import ERASED, Event, event
+from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.blocks import LapseCause, Origin
 
 
@@ -71,6 +71,8 @@ class BlockAdded(Event):
     """Id of the entry whose deduction made the renewal due; `None` for sales, approvals and the daily run."""
     renewal_id: str | None = None
     """Id of the renewal that a manager approved; `None` otherwise."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("overdraft.settled")
@@ -84,6 +86,8 @@ class OverdraftSettled(Event):
     """Id of the client."""
     settles: tuple[Settlement, ...]
     """The overdrafts that are paid; their minutes leave the block."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("block.voided", {"reason": ERASED})
@@ -105,6 +109,8 @@ class BlockVoided(Event):
     """Id of the entry whose void took the block with it; `None` for a block voided by hand."""
     renewed: bool = False
     """Whether the block had been added by a renewal rule."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("block.forfeited")
@@ -124,6 +130,8 @@ class BlockForfeited(Event):
     """Why: they expired, were credited, or were given up by consent."""
     credit_minor: int = 0
     """Amount credited for them, in minor units of the block's currency; 0 unless the cause is `credited`."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("block.restored", {"reason": ERASED})
@@ -143,6 +151,8 @@ class BlockRestored(Event):
     """The new last day of work that the block pays."""
     reason: str = ""
     """Reason as typed; empty for none."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("block.rolled")
@@ -160,3 +170,5 @@ class BlockRolled(Event):
     """Minutes carried, over zero."""
     day: date
     """Day of the daily run that carried them."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""

@@ -1,11 +1,11 @@
 """Events of work entries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core.journal.events.blocks import BlockDraw
 from core.journal.events.lines import LineDraft
-from core.journal.registry import ERASED, Event, event
+from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.calls import CallChange
 from core.model.work import Charge, Span
 
@@ -57,8 +57,47 @@ class EntryPosted(Event):
     """Id of the voided entry that this one corrects; `None` for none."""
     fee_minutes: int = 0
     """Charged minutes that no block covers and that the recurring fee of a managed agreement pays."""
+    waits: bool = False
+    """Whether the work waits for an agreement: no terms are in force on its day, so nothing is charged yet."""
     call_changes: tuple[CallChange, ...] = ()
     """What a person changed of the call before it became this entry: client, start, end, length, or a split."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCharge:
+    """The charge of one entry that waited. Minutes of draws + overdraft + billed + fee = charged minutes."""
+
+    entry_id: str
+    """Id of the entry."""
+    work_date: date
+    """Day of the work; the terms of this day apply."""
+    charge: Charge
+    """The charge, with what is needed to explain it."""
+    draws: tuple[BlockDraw, ...]
+    """Minutes drawn from each block."""
+    overdraft_minutes: int = 0
+    """Charged minutes that no block covers and a later block will settle."""
+    billed_minutes: int = 0
+    """Charged minutes that no block covers and that are invoiced."""
+    fee_minutes: int = 0
+    """Charged minutes that no block covers and that the recurring fee of a managed agreement pays."""
+    line: LineDraft | None = None
+    """The billable line of the entry; `None` where nothing is invoiced."""
+
+
+@event("waiting.charged")
+@dataclass(frozen=True, slots=True)
+class WaitingCharged(Event):
+    """Entries that waited for an agreement were charged, because one is in force on their days now."""
+
+    client_id: str
+    """Id of the client that owns the account and pays."""
+    entries: tuple[WaitingCharge, ...]
+    """The entries with their charges, oldest work first; at most 200."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("entry.voided", {"reason": ERASED})
@@ -80,3 +119,7 @@ class EntryVoided(Event):
     """Id of the entry's billable line that becomes void; `None` where there is none, or it is invoiced already."""
     replaced_by: str | None = None
     """Id of the entry that corrects this one; `None` for a plain void."""
+    waited: bool = False
+    """Whether the entry still waited for an agreement, so that nothing was charged."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""

@@ -1,9 +1,9 @@
 """Events of billable lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from core.journal.registry import ERASED, Event, event
+from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.billing import LineKind, LineStatus
 
 
@@ -53,6 +53,8 @@ class LineAdded(Event):
     """The new line."""
     reason: str = ""
     """Reason as typed, such as the client's consent; empty for none."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("lines.exported")

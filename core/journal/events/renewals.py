@@ -1,8 +1,8 @@
 """Events of renewals that wait for a manager."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from core.journal.registry import Event, event
+from core.journal.registry import SPARSE, Event, event
 
 
 @event("renewal.asked")
@@ -22,6 +22,8 @@ class RenewalAsked(Event):
     """ISO 4217 code of the price."""
     cause_entry_id: str | None = None
     """Id of the entry that made the renewal due; `None` where no entry did."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
 
 
 @event("renewal.closed")
@@ -38,3 +40,5 @@ class RenewalClosed(Event):
     """Id of the client."""
     outcome: str
     """`refused` or `withdrawn`; an approved renewal is closed by its `BlockAdded`."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""

@@ -1,8 +1,8 @@
 """Events of statements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from core.journal.registry import ERASED, ERASED_CODE, Event, TextTree, event
+from core.journal.registry import ERASED, ERASED_CODE, SPARSE, Event, TextTree, event
 
 _STATEMENT: TextTree = {
     "client_code": ERASED_CODE,
@@ -28,3 +28,5 @@ class StatementIssued(Event):
     """Month of the statement, YYYY-MM."""
     document: str
     """The whole statement as canonical JSON."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""

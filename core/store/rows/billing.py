@@ -26,12 +26,16 @@ class BillingReads(Protocol):
         """The line that an entry created."""
         ...
 
-    def pending(self, client_id: str | None = None) -> list[PendingRenewal]:
+    def pending(self, account_id: str | None = None) -> list[PendingRenewal]:
         """Renewals that wait for a manager."""
         ...
 
-    def refused_renewal(self, client_id: str) -> str | None:
-        """The last renewal of a client, if it was refused and the client was not above its threshold since."""
+    def refused_renewal(self, account_id: str) -> str | None:
+        """The last renewal of an account, if it was refused and the account was not above its threshold since."""
+        ...
+
+    def account_of_renewal(self, renewal_id: str) -> str | None:
+        """Id of the account that a renewal is or was for."""
         ...
 
     def renewal_outcome(self, renewal_id: str) -> str | None:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from core.model.blocks import Block
+from core.model.days import Days
 
 
 class BlockReads(Protocol):
@@ -17,23 +18,23 @@ class BlockReads(Protocol):
         """The stored remaining minutes by block id, voided blocks included."""
         ...
 
-    def blocks(self, client_id: str | None = None) -> list[Block]:
-        """All blocks of one client, or of all, in the order of the journal."""
+    def blocks(self, account_id: str | None = None) -> list[Block]:
+        """All blocks of one account, or of all, in the order of the journal."""
         ...
 
-    def open_blocks(self, client_id: str, also: tuple[str, ...] = ()) -> list[Block]:
-        """The blocks of a client that hold minutes and are not voided, and the blocks named in the argument."""
+    def open_blocks(self, account_id: str, also: tuple[str, ...] = ()) -> list[Block]:
+        """The blocks of an account that hold minutes and are not voided, and the blocks named in the argument."""
         ...
 
-    def live_block_ids(self, client_id: str, day: date) -> tuple[str, ...]:
-        """The standing blocks of a client that do not expire before a day, those that hold nothing too."""
+    def live_block_ids(self, account_id: str, day: date) -> tuple[str, ...]:
+        """The standing blocks of an account that do not expire before a day, those that hold nothing too."""
         ...
 
-    def later_minutes(self, today: date, client_id: str | None = None) -> dict[str, int]:
-        """By client, the minutes of blocks whose first day is still to come; clients without any are left out."""
+    def later_minutes(self, days: Days, account_id: str | None = None) -> dict[str, int]:
+        """By account, the minutes of blocks whose first day is still to come; accounts without any are left out."""
         ...
 
-    def renewals_by_month(self, client_id: str) -> dict[str, int]:
+    def renewals_by_month(self, account_id: str) -> dict[str, int]:
         """The number of renewed blocks that are not voided, by month (YYYY-MM)."""
         ...
 
@@ -65,6 +66,6 @@ class BlockReads(Protocol):
         """Ids of the older blocks whose expiry a block extended."""
         ...
 
-    def clients_with_expired_blocks(self, day: date) -> list[str]:
-        """Ids of clients with minutes left in a block that expired before a day."""
+    def accounts_with_expired_blocks(self, day: date) -> list[str]:
+        """Ids of accounts with minutes left in a block that expired before a day."""
         ...

@@ -17,6 +17,10 @@ class CallRows(Protocol):
         """Running and held calls, the running ones first, then the latest changed."""
         ...
 
+    def calls_paid_by(self, account_id: str, work_type: str) -> list[CallRow]:
+        """The open calls whose work, if it is of a type, an account pays: it was named, or is the client's choice."""
+        ...
+
     def call(self, call_id: str) -> CallRow | None:
         """An open call by id."""
         ...
@@ -32,6 +36,7 @@ class CallRows(Protocol):
         technician: str,
         started_at: datetime,
         phone: str,
+        account_id: str = "",
         state: str = "running",
         now: datetime | None = None,
     ) -> None:
@@ -54,8 +59,8 @@ class CallRows(Protocol):
         """Set the state of a call and clear its heartbeat."""
         ...
 
-    def set_client(self, call_id: str, client_id: str) -> None:
-        """Give a call to another client."""
+    def set_client(self, call_id: str, client_id: str, account_id: str = "") -> None:
+        """Give a call to another client or account; without an account the client's choice pays."""
         ...
 
     def beat(self, technician: str, now: datetime) -> None:

@@ -34,13 +34,13 @@ class ClientReads(Protocol):
         ...
 
     def balances(self) -> dict[str, int]:
-        """The stored remaining minutes by client id; reads one row a client."""
+        """The stored remaining minutes by account id; reads one row an account."""
         ...
 
     def overdrafts(self) -> dict[str, int]:
-        """The stored overdraft minutes by client id."""
+        """The stored overdraft minutes by account id."""
         ...
 
-    def kept_account(self, client_id: str) -> tuple[int, int]:
-        """The stored remaining and overdraft minutes of a client."""
+    def kept_account(self, account_id: str) -> tuple[int, int]:
+        """The stored remaining and overdraft minutes of an account."""
         ...

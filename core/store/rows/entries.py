@@ -5,7 +5,7 @@ from typing import Protocol
 
 from core.journal.events import BlockDraw
 from core.model.blocks import Draw
-from core.model.work import WorkEntry
+from core.model.work import Span, WaitingEntry, Waits, WorkEntry
 
 
 class EntryReads(Protocol):
@@ -19,6 +19,10 @@ class EntryReads(Protocol):
         """The entry posted with an idempotency key, and the digest of what the key guards; `None` for an unused key."""
         ...
 
+    def spans(self, entry_ids: list[str]) -> dict[str, tuple[Span, ...]]:
+        """The stretches of entries that have several; the others have one, from their start on."""
+        ...
+
     def last_entry_of(self, technician: str) -> WorkEntry | None:
         """The last entry of a technician that is not voided."""
         ...
@@ -27,6 +31,7 @@ class EntryReads(Protocol):
         self,
         *,
         client_id: str | None = None,
+        account_id: str | None = None,
         since: date | None = None,
         until: date | None = None,
         technician: str | None = None,
@@ -50,12 +55,23 @@ class EntryReads(Protocol):
         """The net draws of one entry, one a block."""
         ...
 
-    def lowered_since(self, client_id: str, seq: int) -> bool:
-        """Whether an event after a journal row lowered a client's remaining and was not voided."""
+    def lowered_since(self, account_id: str, seq: int, entry_id: str) -> bool:
+        """Whether an event after a journal row lowered an account's remaining and was not voided.
+
+        The entry that is named does not count; others that were charged by the same row do.
+        """
         ...
 
-    def charged_by_month(self, client_id: str, since: date) -> list[tuple[str, int]]:
-        """Charged minutes a month (YYYY-MM) from a day on, voided entries left out."""
+    def waiting(self, account_id: str, first: date | None, after: date | None, limit: int | None) -> list[WaitingEntry]:
+        """The entries of an account that wait for an agreement: dated from `first` on and later than `after`, oldest first."""
+        ...
+
+    def waits(self, account_id: str | None = None) -> dict[str, Waits]:
+        """By account, what waits for an agreement; accounts without any are left out."""
+        ...
+
+    def charged_by_month(self, account_id: str, since: date) -> list[tuple[str, int]]:
+        """Minutes charged to an account a month (YYYY-MM) from a day on, voided entries left out."""
         ...
 
     def recent_tickets(self, client_id: str, limit: int) -> list[str]:

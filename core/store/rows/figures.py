@@ -42,6 +42,14 @@ class Figures(Protocol):
         """The first day known of a client: when it was added, or its first work if that is earlier; ISO text."""
         ...
 
+    def first_day_of_account(self, account_id: str) -> str | None:
+        """The first day known of an account: when it was added, or its first work if that is earlier; ISO text."""
+        ...
+
+    def account_charged_by_day(self, since: date, until: date, account_id: str) -> list[tuple[str, int]]:
+        """Day, minutes deducted from the remaining of an account."""
+        ...
+
     def charged_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
         """Client id, day, minutes deducted from the client's remaining."""
         ...

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Protocol
 
+from core.model.days import Days
+
 
 class Listing(Protocol):
     """Long lists, each with a limit, and counts."""
@@ -19,26 +21,33 @@ class Listing(Protocol):
         """Ids of the clients that are not archived, by code."""
         ...
 
-    def under_threshold_count(self, day: date) -> int:
-        """The number of prepaid clients whose remaining is strictly below the threshold in force on a day."""
+    def under_threshold_count(self, days: Days) -> int:
+        """The number of prepaid accounts whose remaining is strictly below the threshold in force today."""
         ...
 
-    def under_threshold(self, day: date, limit: int) -> list[str]:
-        """Ids of the same clients, the lowest remaining first."""
+    def under_threshold(self, days: Days, limit: int) -> list[str]:
+        """Ids of the same accounts, the lowest remaining first."""
         ...
 
     def expiring(
-        self, since: date, until: date, limit: int | None = None, client_id: str | None = None
-    ) -> list[tuple[str, str, int, date]]:
-        """Client id, block id, minutes left and expiry of blocks that expire from `since` to `until`, soonest first."""
+        self, days: Days, within: int, limit: int | None = None, client_id: str | None = None
+    ) -> list[tuple[str, str, int, date, str]]:
+        """Client id, block id, minutes left, expiry and account id of blocks that expire in so many days, soonest first."""
         ...
 
-    def last_renewals(self, limit: int, client_id: str | None = None) -> list[str]:
+    def last_renewals(self, limit: int, account_id: str | None = None) -> list[str]:
         """Ids of renewed blocks that are not voided, the latest first."""
         ...
 
-    def by_technician(self, since: date, until: date) -> list[tuple[str, int, int, int]]:
-        """Technician, worked seconds, charged minutes and number of entries (not voided) between two days, both included."""
+    def by_technician(self, days: Days) -> list[tuple[str, int, int, int]]:
+        """Technician, worked seconds, charged minutes and number of entries (not voided) of today's work.
+
+        Today's work began in the business's day; where no clock time is known, it is dated today in its client's calendar.
+        """
+        ...
+
+    def entry_ids_of_today(self, days: Days, limit: int) -> list[str]:
+        """Ids of the entries of today's work, voided ones included, the latest first."""
         ...
 
     def entry_ids(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from core.model.days import Days
 from core.model.proposals import CatalogueItem, Proposal
 
 
@@ -18,8 +19,8 @@ class ProposalRows(Protocol):
         """Open and accepted proposals, the earliest due first; with `everything` done and dropped ones too."""
         ...
 
-    def due_count(self, day: date) -> int:
-        """The number of open and accepted proposals that are due on a day."""
+    def due_count(self, days: Days) -> int:
+        """The number of open and accepted proposals that are due today."""
         ...
 
     def catalogue(self, *, everything: bool = False) -> Sequence[CatalogueItem]:

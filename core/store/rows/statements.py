@@ -9,23 +9,23 @@ from core.rules.statement import Fact, Issue
 class StatementRows(Protocol):
     """Reads of issued statements and of the movements of balances (*facts*) that statements are made of."""
 
-    def facts(self, client_id: str) -> list[Fact]:
-        """All movements of a client's balance, voided ones included."""
+    def facts(self, account_id: str) -> list[Fact]:
+        """All movements of an account's balance, voided ones included."""
         ...
 
-    def lapses(self, client_id: str) -> dict[int, tuple[str, int]]:
-        """Cause and credit (minor units) of each lapse of the client's minutes, by journal row."""
+    def lapses(self, account_id: str) -> dict[int, tuple[str, int]]:
+        """Cause and credit (minor units) of each lapse of the account's minutes, by journal row."""
         ...
 
-    def issues(self, client_id: str) -> list[Issue]:
-        """The issued months of a client, in the order of the journal."""
+    def issues(self, account_id: str) -> list[Issue]:
+        """The issued months of an account, in the order of the journal."""
         ...
 
-    def issued(self, client_id: str, month: str) -> tuple[str, str, datetime, int] | None:
+    def issued(self, account_id: str, month: str) -> tuple[str, str, datetime, int] | None:
         """The id, document, instant and journal row of an issued statement."""
         ...
 
-    def changed_after(self, client_id: str, month: str, seq: int) -> bool:
+    def changed_after(self, account_id: str, month: str, seq: int) -> bool:
         """Whether a movement dated in a month, or before it, was recorded or voided after a journal row."""
         ...
 

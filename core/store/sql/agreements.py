@@ -17,12 +17,21 @@ def _terms(text: str) -> Terms:
 class AgreementReads(Reader):
     """The versions of agreements."""
 
-    def agreements(self, client_id: str | None = None) -> list[Agreement]:
-        """Agreement versions in the order they were recorded; of one client or of all."""
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+    def agreements(self, account_id: str | None = None) -> list[Agreement]:
+        """Agreement versions in the order they were recorded; of one account or of all."""
+        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
         rows = self._rows(
-            "SELECT agreement_id, client_id, from_date, terms, seq FROM agreement "
+            "SELECT agreement_id, client_id, from_date, terms, seq, account_id FROM agreement "
             f"WHERE business_id = :business {where} ORDER BY seq",
             values,
         )
-        return [Agreement(row[0], row[1], day(row[2]), _terms(row[3]), row[4]) for row in rows]
+        return [Agreement(row[0], row[1], day(row[2]), _terms(row[3]), row[4], row[5]) for row in rows]
+
+    def zoned_agreements(self) -> list[Agreement]:
+        """The versions of the accounts of which any version names a time zone, in the order they were recorded."""
+        rows = self._rows(
+            "SELECT agreement_id, client_id, from_date, terms, seq, account_id FROM agreement WHERE business_id = :business "
+            "AND account_id IN (SELECT account_id FROM agreement WHERE business_id = :business "
+            "AND replace(terms, '\"timezone\":', '') <> terms) ORDER BY seq"
+        )
+        return [Agreement(row[0], row[1], day(row[2]), _terms(row[3]), row[4], row[5]) for row in rows]

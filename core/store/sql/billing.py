@@ -10,7 +10,8 @@ from core.store.sql.values import day
 
 _LINE = (
     "line_id, client_id, kind, minutes, amount_minor, currency, status, dated, block_id, entry_id, number, invoiced_on, "
-    "paid_on, (SELECT run_id FROM export_line WHERE business_id = :business AND export_line.line_id = line.line_id)"
+    "paid_on, (SELECT run_id FROM export_line WHERE business_id = :business AND export_line.line_id = line.line_id), "
+    "account_id"
 )
 
 
@@ -30,6 +31,7 @@ def _line(row: tuple[Any, ...]) -> BillingLine:
         invoiced_on=day(row[11]),
         paid_on=day(row[12]),
         run_id=row[13],
+        account_id=row[14],
     )
 
 
@@ -80,24 +82,32 @@ class BillingReads(Reader):
         row = self._row(f"SELECT {_LINE} FROM line WHERE business_id = :business AND entry_id = ?", (entry_id,))
         return _line(row) if row else None
 
-    def pending(self, client_id: str | None = None) -> list[PendingRenewal]:
+    def pending(self, account_id: str | None = None) -> list[PendingRenewal]:
         """Renewals that wait for a manager."""
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
         rows = self._rows(
-            "SELECT renewal_id, client_id, minutes, price_minor, currency, asked_at, cause_entry_id FROM renewal "
+            "SELECT renewal_id, client_id, minutes, price_minor, currency, asked_at, cause_entry_id, account_id "
+            "FROM renewal "
             f"WHERE business_id = :business AND outcome = 'pending' {where} ORDER BY seq",
             values,
         )
         return [revive_pending(row) for row in rows]
 
-    def refused_renewal(self, client_id: str) -> str | None:
-        """The last renewal of a client, if it was refused and the client was not above its threshold since."""
+    def refused_renewal(self, account_id: str) -> str | None:
+        """The last renewal of an account, if it was refused and the account was not above its threshold since."""
         row = self._row(
-            "SELECT renewal_id, outcome FROM renewal WHERE business_id = :business AND client_id = ? "
+            "SELECT renewal_id, outcome FROM renewal WHERE business_id = :business AND account_id = ? "
             "ORDER BY seq DESC LIMIT 1",
-            (client_id,),
+            (account_id,),
         )
         return str(row[0]) if row and row[1] == "refused" else None
+
+    def account_of_renewal(self, renewal_id: str) -> str | None:
+        """Id of the account that a renewal is or was for."""
+        row = self._row(
+            "SELECT account_id FROM renewal WHERE business_id = :business AND renewal_id = ?", (renewal_id,)
+        )
+        return str(row[0]) if row else None
 
     def renewal_outcome(self, renewal_id: str) -> str | None:
         """How a renewal ended, `pending`, or `None` for an unknown id."""
@@ -111,7 +121,16 @@ def revive_pending(row: tuple[Any, ...]) -> PendingRenewal:
         PendingRenewal,
         dict(
             zip(
-                ("renewal_id", "client_id", "minutes", "price_minor", "currency", "asked_at", "cause_entry_id"),
+                (
+                    "renewal_id",
+                    "client_id",
+                    "minutes",
+                    "price_minor",
+                    "currency",
+                    "asked_at",
+                    "cause_entry_id",
+                    "account_id",
+                ),
                 row,
                 strict=True,
             )

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from core.model.blocks import Block, Origin
+from core.model.days import Days
 from core.store.sql.session import Reader, marks
 from core.store.sql.values import day
 
 _BLOCK = (
     "block_id, client_id, size_minutes, remaining_minutes, sold_on, available_from, expires_on, origin, price_minor, "
-    "currency, seq, carried_minutes, forfeited_minutes, cause_entry_id, own_expires_on, voided"
+    "currency, seq, carried_minutes, forfeited_minutes, cause_entry_id, own_expires_on, voided, account_id"
 )
 
 
@@ -31,6 +32,7 @@ def _block(row: tuple[Any, ...]) -> Block:
         cause_entry_id=row[13],
         own_expires_on=day(row[14]),
         voided=bool(row[15]),
+        account_id=row[16],
     )
 
 
@@ -46,9 +48,9 @@ class BlockReads(Reader):
         """The kept remaining minutes by block, voided ones too."""
         return dict(self._rows("SELECT block_id, remaining_minutes FROM block WHERE business_id = :business"))
 
-    def blocks(self, client_id: str | None = None) -> list[Block]:
-        """All blocks ever, of one client or of all, in the order they were recorded."""
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+    def blocks(self, account_id: str | None = None) -> list[Block]:
+        """All blocks ever, of one account or of all, in the order they were recorded."""
+        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
         return [
             _block(row)
             for row in self._rows(
@@ -56,47 +58,49 @@ class BlockReads(Reader):
             )
         ]
 
-    def open_blocks(self, client_id: str, also: tuple[str, ...] = ()) -> list[Block]:
-        """The standing blocks of a client that hold minutes, and the named ones."""
+    def open_blocks(self, account_id: str, also: tuple[str, ...] = ()) -> list[Block]:
+        """The standing blocks of an account that hold minutes, and the named ones."""
         named, values = (f"OR block_id IN ({marks(len(also))})", also) if also else ("", ())
         rows = self._rows(
-            f"SELECT {_BLOCK} FROM block WHERE business_id = :business AND client_id = ? AND voided = 0 "
+            f"SELECT {_BLOCK} FROM block WHERE business_id = :business AND account_id = ? AND voided = 0 "
             f"AND (remaining_minutes > 0 {named})",
-            (client_id, *values),
+            (account_id, *values),
         )
         return [_block(row) for row in rows]
 
-    def live_block_ids(self, client_id: str, day: date) -> tuple[str, ...]:
-        """The standing blocks of a client that do not expire before a day, those that hold nothing too."""
+    def live_block_ids(self, account_id: str, day: date) -> tuple[str, ...]:
+        """The standing blocks of an account that do not expire before a day, those that hold nothing too."""
         rows = self._rows(
-            "SELECT block_id FROM block WHERE business_id = :business AND client_id = ? AND voided = 0 "
+            "SELECT block_id FROM block WHERE business_id = :business AND account_id = ? AND voided = 0 "
             "AND (expires_on IS NULL OR expires_on >= ?) "
             "ORDER BY seq",
-            (client_id, day.isoformat()),
+            (account_id, day.isoformat()),
         )
         return tuple(row[0] for row in rows)
 
-    def later_minutes(self, today: date, client_id: str | None = None) -> dict[str, int]:
-        """By client, the minutes of blocks whose first day is still to come; clients without any are left out."""
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+    def later_minutes(self, days: Days, account_id: str | None = None) -> dict[str, int]:
+        """By account, the minutes of blocks whose first day is still to come; accounts without any are left out."""
+        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
+        # From the day after the first of all todays on, of which each account has its own.
         rows = self._rows(
-            "SELECT client_id, remaining_minutes FROM block WHERE business_id = :business AND voided = 0 "
+            "SELECT account_id, remaining_minutes, available_from FROM block WHERE business_id = :business AND voided = 0 "
             "AND remaining_minutes > 0 "
             f"AND available_from > ? {where}",
-            (today.isoformat(), *values),
+            (days.first.isoformat(), *values),
         )
         later: dict[str, int] = {}
-        for each_id, minutes in rows:
-            later[each_id] = later.get(each_id, 0) + minutes
+        for each_id, minutes, available_from in rows:
+            if date.fromisoformat(available_from) > days.of(each_id):
+                later[each_id] = later.get(each_id, 0) + minutes
         return later
 
-    def renewals_by_month(self, client_id: str) -> dict[str, int]:
+    def renewals_by_month(self, account_id: str) -> dict[str, int]:
         """How many standing blocks were renewed in each month (YYYY-MM)."""
         rows = self._rows(
             "SELECT substr(sold_on, 1, 7), count(*) FROM block WHERE business_id = :business "
-            "AND client_id = ? AND origin = 'renewed' AND voided = 0 "
+            "AND account_id = ? AND origin = 'renewed' AND voided = 0 "
             "GROUP BY 1",
-            (client_id,),
+            (account_id,),
         )
         return dict(rows)
 
@@ -163,11 +167,11 @@ class BlockReads(Reader):
             )
         ]
 
-    def clients_with_expired_blocks(self, day: date) -> list[str]:
-        """Clients who hold minutes in a block that no longer serves on a day."""
+    def accounts_with_expired_blocks(self, day: date) -> list[str]:
+        """Accounts that hold minutes in a block that no longer serves on a day."""
         rows = self._rows(
-            "SELECT DISTINCT client_id FROM block WHERE business_id = :business AND remaining_minutes > 0 "
-            "AND expires_on < ? ORDER BY client_id",
+            "SELECT DISTINCT account_id FROM block WHERE business_id = :business AND remaining_minutes > 0 "
+            "AND expires_on < ? ORDER BY account_id",
             (day.isoformat(),),
         )
         return [row[0] for row in rows]

@@ -9,7 +9,7 @@ from core.journal.codec import instant_from, instant_text
 from core.model.calls import CallChange, CallChangeRow, CallRow, CallWords, Ending, Stretch
 from core.store.sql.session import Session
 
-_CALL = "call.call_id, client_id, technician, state, started_at, phone, heartbeat_at"
+_CALL = "call.call_id, client_id, technician, state, started_at, phone, heartbeat_at, account_id"
 _WORDS = "note, ticket, work_type, contact, client, time"
 _ENDING = "ended_at, ended_ms, is_left"
 
@@ -24,6 +24,15 @@ class CallRows:
         """Running and held calls, the running ones first, then the latest changed."""
         where, values = ("AND technician = ?", (technician,)) if technician else ("", ())
         return self._read(f"state IN ('running', 'on-hold') {where}", values)
+
+    def calls_paid_by(self, account_id: str, work_type: str) -> list[CallRow]:
+        """The open calls whose work, if it is of a type, an account pays: it was named, or is the client's choice."""
+        paying = (
+            "coalesce(nullif(account_id, ''), (SELECT choice.account_id FROM account_choice AS choice "
+            "WHERE choice.business_id = :business AND choice.client_id = call.client_id "
+            "AND choice.work_type IN (?, '') ORDER BY choice.work_type DESC LIMIT 1), client_id)"
+        )
+        return self._read(f"state IN ('running', 'on-hold') AND {paying} = ?", (work_type, account_id))
 
     def call(self, call_id: str) -> CallRow | None:
         """An open call by id."""
@@ -53,8 +62,9 @@ class CallRows:
                 row[5],
                 instant_from(row[6]) if row[6] else None,
                 self._stretches(row[0]),
-                CallWords(*row[7:13]) if row[7] is not None else CallWords(),
-                Ending(instant_from(row[13]), row[14], bool(row[15])) if row[13] else None,
+                CallWords(*row[8:14]) if row[8] is not None else CallWords(),
+                Ending(instant_from(row[14]), row[15], bool(row[16])) if row[14] else None,
+                row[7],
             )
             for row in rows
         ]
@@ -74,6 +84,7 @@ class CallRows:
         technician: str,
         started_at: datetime,
         phone: str,
+        account_id: str = "",
         state: str = "running",
         now: datetime | None = None,
     ) -> None:
@@ -83,6 +94,7 @@ class CallRows:
             {
                 "call_id": call_id,
                 "client_id": client_id,
+                "account_id": account_id,
                 "technician": technician,
                 "state": state,
                 "started_at": instant_text(started_at),
@@ -126,10 +138,11 @@ class CallRows:
             (instant_text(stretches[0].started_at), call_id),
         )
 
-    def set_client(self, call_id: str, client_id: str) -> None:
-        """Give a call to another client."""
+    def set_client(self, call_id: str, client_id: str, account_id: str = "") -> None:
+        """Give a call to another client or account; without an account the client's choice pays."""
         self._connection.run(
-            "UPDATE call SET client_id = ? WHERE business_id = :business AND call_id = ?", (client_id, call_id)
+            "UPDATE call SET client_id = ?, account_id = ? WHERE business_id = :business AND call_id = ?",
+            (client_id, account_id, call_id),
         )
 
     def set_state(self, call_id: str, state: str, now: datetime, entry_id: str | None = None) -> None:

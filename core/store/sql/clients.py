@@ -9,12 +9,20 @@ from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
 from core.store.sql.session import Reader
 
-_CLIENT = "client_id, code, name, phones, contacts, email, archived, without_card"
+# The client's row, and the account that it chose for all its work.
+CLIENT = (
+    "client.client_id, code, client.name, phones, contacts, email, client.archived, without_card, "
+    "(SELECT account_id FROM account_choice AS choice WHERE choice.business_id = :business "
+    "AND choice.client_id = client.client_id AND choice.work_type = '')"
+)
 
 
-def _client(row: tuple[Any, ...]) -> Client:
+def client_from(row: tuple[Any, ...]) -> Client:
+    """A client from the columns of `CLIENT`."""
     phones = tuple(Phone(**phone) for phone in json.loads(row[3]))
-    return Client(row[0], row[1], row[2], phones, tuple(json.loads(row[4])), row[5], bool(row[6]), bool(row[7]))
+    return Client(
+        row[0], row[1], row[2], phones, tuple(json.loads(row[4])), row[5], bool(row[6]), bool(row[7]), row[8] or ""
+    )
 
 
 class ClientReads(Reader):
@@ -22,19 +30,19 @@ class ClientReads(Reader):
 
     def client(self, client_id: str) -> Client | None:
         """A client by id."""
-        row = self._row(f"SELECT {_CLIENT} FROM client WHERE business_id = :business AND client_id = ?", (client_id,))
-        return _client(row) if row else None
+        row = self._row(f"SELECT {CLIENT} FROM client WHERE business_id = :business AND client_id = ?", (client_id,))
+        return client_from(row) if row else None
 
     def client_by_code(self, code: str) -> Client | None:
         """A client by its code."""
-        row = self._row(f"SELECT {_CLIENT} FROM client WHERE business_id = :business AND code = ?", (code,))
-        return _client(row) if row else None
+        row = self._row(f"SELECT {CLIENT} FROM client WHERE business_id = :business AND code = ?", (code,))
+        return client_from(row) if row else None
 
     def clients(self) -> list[Client]:
         """Every client, archived ones too, by code."""
         return [
-            _client(row)
-            for row in self._rows(f"SELECT {_CLIENT} FROM client WHERE business_id = :business ORDER BY code")
+            client_from(row)
+            for row in self._rows(f"SELECT {CLIENT} FROM client WHERE business_id = :business ORDER BY code")
         ]
 
     def fiscal_card(self, client_id: str) -> FiscalCard:
@@ -61,17 +69,17 @@ class ClientReads(Reader):
         return [row[0] for row in rows]
 
     def balances(self) -> dict[str, int]:
-        """The kept remaining minutes by client: one row read each, however long the history."""
-        return dict(self._rows("SELECT client_id, remaining_minutes FROM account WHERE business_id = :business"))
+        """The kept remaining minutes by account: one row read each, however long the history."""
+        return dict(self._rows("SELECT account_id, remaining_minutes FROM account WHERE business_id = :business"))
 
     def overdrafts(self) -> dict[str, int]:
-        """The kept overdraft by client."""
-        return dict(self._rows("SELECT client_id, overdraft_minutes FROM account WHERE business_id = :business"))
+        """The kept overdraft by account."""
+        return dict(self._rows("SELECT account_id, overdraft_minutes FROM account WHERE business_id = :business"))
 
-    def kept_account(self, client_id: str) -> tuple[int, int]:
-        """The kept remaining and overdraft minutes of a client."""
+    def kept_account(self, account_id: str) -> tuple[int, int]:
+        """The kept remaining and overdraft minutes of an account."""
         row = self._row(
-            "SELECT remaining_minutes, overdraft_minutes FROM account WHERE business_id = :business AND client_id = ?",
-            (client_id,),
+            "SELECT remaining_minutes, overdraft_minutes FROM account WHERE business_id = :business AND account_id = ?",
+            (account_id,),
         )
         return (int(row[0]), int(row[1])) if row else (0, 0)

@@ -4,17 +4,17 @@ import json
 from datetime import date
 from typing import Any
 
-from core.journal.codec import instant_from
+from core.journal.codec import instant_from, revive
 from core.journal.events import BlockDraw
 from core.journal.terms_codec import charge_from_dict
 from core.model.blocks import Draw
-from core.model.work import Charge, WorkEntry
+from core.model.work import Charge, Span, WaitingEntry, Waits, Work, WorkEntry
 from core.store.sql.session import Reader, marks, total
 
 _ENTRY = (
     "entry_id, client_id, technician, work_date, started_at, worked_seconds, charged_minutes, overdraft_minutes, "
     "work_type, ticket, note, contact, charge, recorded_at, seq, key, replaces, replaced_by, voided, no_charge, "
-    "billed_minutes"
+    "billed_minutes, waits, charged_seq, account_id"
 )
 
 
@@ -42,7 +42,19 @@ def _entry(row: tuple[Any, ...]) -> WorkEntry:
         voided=bool(row[18]),
         no_charge=bool(row[19]),
         billed_minutes=row[20],
+        waits=bool(row[21]),
+        charged_seq=row[22],
+        account_id=row[23],
     )
+
+
+def _waiting(row: tuple[Any, ...]) -> WaitingEntry:
+    started = instant_from(row[3]) if row[3] else None
+    spans: tuple[Span, ...] = revive(tuple[Span, ...], json.loads(row[7])) if row[7] else ()
+    if not spans and started:
+        spans = (Span(started, row[4]),)
+    work = Work(date.fromisoformat(row[2]), row[4], spans, row[5])
+    return WaitingEntry(row[0], work, row[6])
 
 
 class EntryReads(Reader):
@@ -58,6 +70,22 @@ class EntryReads(Reader):
         row = self._row(f"SELECT {_ENTRY}, content FROM entry WHERE business_id = :business AND key = ?", (key,))
         return (_entry(row), row[-1]) if row else None
 
+    def spans(self, entry_ids: list[str]) -> dict[str, tuple[Span, ...]]:
+        """The stretches of entries that have several; the others have one, from their start on."""
+        found: dict[str, tuple[Span, ...]] = {}
+        for start in range(0, len(entry_ids), 500):
+            part = entry_ids[start : start + 500]
+            rows = self._rows(
+                "SELECT entry_id, body FROM entry JOIN journal USING (business_id, seq) "
+                f"WHERE business_id = :business AND entry_id IN ({marks(len(part))})",
+                tuple(part),
+            )
+            for entry_id, body in rows:
+                spans = json.loads(body)["spans"]
+                if spans:
+                    found[entry_id] = tuple(Span(instant_from(span["started_at"]), span["seconds"]) for span in spans)
+        return found
+
     def last_entry_of(self, technician: str) -> WorkEntry | None:
         """The last entry of a technician that stands."""
         row = self._row(
@@ -71,6 +99,7 @@ class EntryReads(Reader):
         self,
         *,
         client_id: str | None = None,
+        account_id: str | None = None,
         since: date | None = None,
         until: date | None = None,
         technician: str | None = None,
@@ -87,6 +116,7 @@ class EntryReads(Reader):
         conditions, values = ["business_id = :business"], list[Any]()
         for condition, value in (
             ("client_id = ?", client_id),
+            ("account_id = ?", account_id),
             ("work_date >= ?", since.isoformat() if since else None),
             ("work_date <= ?", until.isoformat() if until else None),
             ("technician = ?", technician),
@@ -126,26 +156,53 @@ class EntryReads(Reader):
         """What an entry takes from each block now."""
         return tuple(BlockDraw(draw.block_id, draw.minutes) for draw in self.draws([entry_id]).get(entry_id, ()))
 
-    def lowered_since(self, client_id: str, seq: int) -> bool:
-        """Whether anything that still counts lowered a client's remaining after a journal row."""
+    def lowered_since(self, account_id: str, seq: int, entry_id: str) -> bool:
+        """Whether anything that still counts lowered an account's remaining after a journal row, one entry left out."""
         found = self._row(
-            "SELECT EXISTS (SELECT 1 FROM entry WHERE business_id = :business AND client_id = ? AND seq > ? "
-            "AND voided = 0 AND deducted_minutes > 0) "
-            "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND client_id = ? "
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE business_id = :business AND account_id = ? AND seq > ? "
+            "AND voided = 0 AND deducted_minutes > 0 AND entry_id <> ?) "
+            "OR EXISTS (SELECT 1 FROM entry WHERE business_id = :business AND account_id = ? AND charged_seq >= ? "
+            "AND voided = 0 AND deducted_minutes > 0 AND entry_id <> ?) "
+            "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND account_id = ? "
             "AND voided_seq > ? AND cause_entry_id IS NULL) "
-            "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND client_id = ? AND seq > ? "
+            "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND account_id = ? AND seq > ? "
             "AND into_block_id IS NULL AND minutes > 0)",
-            (client_id, seq) * 3,
+            (*(account_id, seq, entry_id) * 2, *(account_id, seq) * 2),
         )
         return bool(found and found[0])
 
-    def charged_by_month(self, client_id: str, since: date) -> list[tuple[str, int]]:
-        """Charged minutes a month (YYYY-MM) from a day on, voided entries left out."""
+    def waiting(self, account_id: str, first: date | None, after: date | None, limit: int | None) -> list[WaitingEntry]:
+        """The entries of an account that wait for an agreement: dated from `first` on and later than `after`, oldest first."""
+        conditions, values = "", list[Any]([account_id])
+        for condition, day in (("AND work_date >= ?", first), ("AND work_date > ?", after)):
+            if day is not None:
+                conditions += f" {condition}"
+                values.append(day.isoformat())
+        tail, most = ("", ()) if limit is None else ("LIMIT ?", (limit,))
+        rows = self._rows(
+            "SELECT entry_id, client_id, work_date, started_at, worked_seconds, work_type, seq, spans FROM entry "
+            f"WHERE business_id = :business AND account_id = ? AND waits = 1 {conditions} ORDER BY work_date, seq {tail}",
+            (*values, *most),
+        )
+        return [_waiting(row) for row in rows]
+
+    def waits(self, account_id: str | None = None) -> dict[str, Waits]:
+        """By account, what waits for an agreement; accounts without any are left out."""
+        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
+        rows = self._rows(
+            f"SELECT account_id, count(*), {total('(worked_seconds + 59) / 60')} FROM entry "
+            f"WHERE business_id = :business AND waits = 1 {where} GROUP BY account_id",
+            values,
+        )
+        return {row[0]: Waits(int(row[1]), int(row[2])) for row in rows}
+
+    def charged_by_month(self, account_id: str, since: date) -> list[tuple[str, int]]:
+        """Minutes charged to an account a month (YYYY-MM) from a day on, voided entries left out."""
         rows = self._rows(
             f"SELECT substr(work_date, 1, 7), {total('charged_minutes')} FROM entry "
-            "WHERE business_id = :business AND client_id = ? AND work_date >= ? "
+            "WHERE business_id = :business AND account_id = ? AND work_date >= ? "
             "AND voided = 0 GROUP BY 1 ORDER BY 1",
-            (client_id, since.isoformat()),
+            (account_id, since.isoformat()),
         )
         return [(row[0], int(row[1])) for row in rows]
 

@@ -80,6 +80,26 @@ class Figures:
         columns = f"client_id, work_date, {total('deducted_minutes')}"
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
+    def first_day_of_account(self, account_id: str) -> str | None:
+        """The same of an account: when it was added, or its first work."""
+        rows = self._rows(
+            "SELECT min(day) FROM (SELECT substr(recorded_at, 1, 10) AS day FROM journal JOIN account "
+            "USING (business_id, seq) "
+            "WHERE business_id = :business AND account_id = ? UNION ALL SELECT min(work_date) FROM entry "
+            "WHERE business_id = :business AND account_id = ? AND voided = 0) AS days",
+            (account_id, account_id),
+        )
+        return str(rows[0][0]) if rows[0][0] else None
+
+    def account_charged_by_day(self, since: date, until: date, account_id: str) -> list[tuple[str, int]]:
+        """Day, minutes that were taken from the hours of an account."""
+        rows = self._rows(
+            f"SELECT work_date, {total('deducted_minutes')} FROM entry WHERE business_id = :business AND account_id = ? "
+            "AND work_date BETWEEN ? AND ? AND voided = 0 GROUP BY 1 ORDER BY 1",
+            (account_id, since.isoformat(), until.isoformat()),
+        )
+        return [(row[0], int(row[1])) for row in rows]
+
     def drawn(
         self,
         since: date,

@@ -1,24 +1,43 @@
 """Reads of long lists, a page at a time, and the counts over everybody. SQL only."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from core.journal.codec import instant_text
+from core.model.days import Days
+from core.store.sql.days import same_days
 from core.store.sql.session import Session, total
 
 _WORKED, _CHARGED = total("worked_seconds"), total("charged_minutes")
 
-# The agreement in force on a day, one row a client: the latest `from`, the last recorded among equals.
+# The agreement in force on a day, one row an account: the latest `from`, the last recorded among equals.
 _IN_FORCE = (
-    "agreement AS terms ON terms.business_id = account.business_id AND terms.client_id = account.client_id "
+    "agreement AS terms ON terms.business_id = account.business_id AND terms.account_id = account.account_id "
     "AND terms.seq = (SELECT seq FROM agreement "
-    "WHERE business_id = :business AND client_id = account.client_id AND (from_date IS NULL OR from_date <= ?) "
+    "WHERE business_id = :business AND agreement.account_id = account.account_id AND (from_date IS NULL OR from_date <= ?) "
     "ORDER BY coalesce(from_date, '') DESC, seq DESC LIMIT 1)"
 )
 _UNDER = (
     f"FROM account JOIN client USING (business_id, client_id) JOIN {_IN_FORCE} "
-    "WHERE account.business_id = :business AND archived = 0 AND terms.kind = 'prepaid' "
+    "WHERE account.business_id = :business AND client.archived = 0 AND account.archived = 0 AND terms.kind = 'prepaid' "
     "AND account.remaining_minutes < terms.threshold_minutes"
 )
+
+
+def _of_today(days: Days) -> tuple[str, tuple[Any, ...]]:
+    """Work that began in the business's day, and work without a clock time that is dated today by its client's calendar."""
+    dated, values = list[str](), list[Any]()
+    for day, where, ids in same_days(days):
+        dated.append(f"work_date = ? {where}")
+        values += [day.isoformat(), *ids]
+    # A day anywhere is at most one away from the business's: this lets the index by day find the rows.
+    near = (days.business - timedelta(days=1)).isoformat(), (days.business + timedelta(days=1)).isoformat()
+    began = instant_text(days.since), instant_text(days.until)
+    return (
+        "work_date BETWEEN ? AND ? AND (started_at >= ? AND started_at < ? "
+        f"OR started_at IS NULL AND ({' OR '.join(f'({each})' for each in dated)}))",
+        (*near, *began, *values),
+    )
 
 
 class Listing:
@@ -48,34 +67,45 @@ class Listing:
         )
         return [row[0] for row in self._rows(sql, (limit, offset))]
 
-    def under_threshold_count(self, day: date) -> int:
-        """Prepaid clients who hold fewer minutes than agreed on a day."""
-        return self._number(f"SELECT count(*) {_UNDER}", (day.isoformat(),))
+    def under_threshold_count(self, days: Days) -> int:
+        """Prepaid accounts that hold fewer minutes than agreed today."""
+        return sum(
+            self._number(f"SELECT count(*) {_UNDER} {where}", (day.isoformat(), *values))
+            for day, where, values in same_days(days, "account.account_id")
+        )
 
-    def under_threshold(self, day: date, limit: int) -> list[str]:
-        """The same clients, the lowest first."""
-        sql = f"SELECT account.client_id {_UNDER} ORDER BY account.remaining_minutes, client.code LIMIT ?"
-        return [row[0] for row in self._rows(sql, (day.isoformat(), limit))]
+    def under_threshold(self, days: Days, limit: int) -> list[str]:
+        """The same accounts, the lowest first."""
+        found: list[tuple[Any, ...]] = []
+        for day, where, values in same_days(days, "account.account_id"):
+            found += self._rows(
+                f"SELECT account.remaining_minutes, client.code, account.name, account.account_id {_UNDER} {where} "
+                "ORDER BY 1, 2, 3 LIMIT ?",
+                (day.isoformat(), *values, limit),
+            )
+        return [row[3] for row in sorted(map(tuple, found))[:limit]]
 
     def expiring(
-        self, since: date, until: date, limit: int | None = None, client_id: str | None = None
-    ) -> list[tuple[str, str, int, date]]:
-        """Client, block, minutes left and expiry of blocks that expire between two days, both included, the first first."""
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        self, days: Days, within: int, limit: int | None = None, client_id: str | None = None
+    ) -> list[tuple[str, str, int, date, str]]:
+        """Client, block, minutes left, expiry and account of blocks that expire in so many days, the first first."""
+        who, ids = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         tail, most = ("", ()) if limit is None else ("LIMIT ?", (limit,))
-        rows = self._rows(
-            "SELECT client_id, block_id, remaining_minutes, expires_on FROM block JOIN client "
-            "USING (business_id, client_id) "
-            "WHERE business_id = :business AND archived = 0 AND remaining_minutes > 0 "
-            f"AND expires_on BETWEEN ? AND ? {where} "
-            f"ORDER BY expires_on, block.seq {tail}",
-            (since.isoformat(), until.isoformat(), *values, *most),
-        )
-        return [(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows]
+        found: list[tuple[Any, ...]] = []
+        for day, where, values in same_days(days, "account_id"):
+            found += self._rows(
+                "SELECT expires_on, block.seq, client_id, block_id, remaining_minutes, account_id FROM block JOIN client "
+                "USING (business_id, client_id) "
+                "WHERE business_id = :business AND archived = 0 AND remaining_minutes > 0 "
+                f"AND expires_on BETWEEN ? AND ? {where} {who} ORDER BY 1, 2 {tail}",
+                (day.isoformat(), (day + timedelta(days=within)).isoformat(), *values, *ids, *most),
+            )
+        ordered = sorted(map(tuple, found))[:limit]
+        return [(row[2], row[3], row[4], date.fromisoformat(row[0]), row[5]) for row in ordered]
 
-    def last_renewals(self, limit: int, client_id: str | None = None) -> list[str]:
+    def last_renewals(self, limit: int, account_id: str | None = None) -> list[str]:
         """Blocks added by rule that stand, the latest first."""
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
         rows = self._rows(
             "SELECT block_id FROM block WHERE business_id = :business AND origin = 'renewed' "
             f"AND voided = 0 {where} ORDER BY seq DESC LIMIT ?",
@@ -83,15 +113,25 @@ class Listing:
         )
         return [row[0] for row in rows]
 
-    def by_technician(self, since: date, until: date) -> list[tuple[str, int, int, int]]:
-        """Technician, worked seconds, charged minutes and entries that stand, between two days, both included."""
+    def by_technician(self, days: Days) -> list[tuple[str, int, int, int]]:
+        """Technician, worked seconds, charged minutes and entries that stand, of today's work."""
+        where, values = _of_today(days)
         rows = self._rows(
             f"SELECT technician, {_WORKED}, {_CHARGED}, count(*) FROM entry "
-            "WHERE business_id = :business AND work_date BETWEEN ? AND ? AND voided = 0 GROUP BY technician "
-            "ORDER BY 2 DESC, 1",
-            (since.isoformat(), until.isoformat()),
+            f"WHERE business_id = :business AND voided = 0 AND {where} GROUP BY technician ORDER BY 2 DESC, 1",
+            values,
         )
         return [(row[0], int(row[1]), int(row[2]), int(row[3])) for row in rows]
+
+    def entry_ids_of_today(self, days: Days, limit: int) -> list[str]:
+        """Entries of today's work, the latest first; voided ones too."""
+        where, values = _of_today(days)
+        rows = self._rows(
+            f"SELECT entry_id FROM entry WHERE business_id = :business AND {where} "
+            "ORDER BY coalesce(started_at, '') DESC, seq DESC LIMIT ?",
+            (*values, limit),
+        )
+        return [row[0] for row in rows]
 
     def entry_ids(
         self,

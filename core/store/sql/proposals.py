@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from core.model.days import Days
 from core.model.proposals import CatalogueItem, Proposal, ProposalStatus
+from core.store.sql.days import same_days
 from core.store.sql.session import Session
 
 _PROPOSAL = (
@@ -60,13 +62,16 @@ class ProposalRows:
         )
         return [_proposal(row) for row in rows]
 
-    def due_count(self, day: date) -> int:
+    def due_count(self, days: Days) -> int:
         """How many wait and are due."""
-        row = self._row(
-            f"SELECT count(*) FROM proposal WHERE business_id = :business AND {_WAITS} AND due_on <= ?",
-            (day.isoformat(),),
-        )
-        return int(row[0]) if row else 0
+        count = 0
+        for day, where, values in same_days(days):
+            row = self._row(
+                f"SELECT count(*) FROM proposal WHERE business_id = :business AND {_WAITS} AND due_on <= ? {where}",
+                (day.isoformat(), *values),
+            )
+            count += int(row[0]) if row else 0
+        return count
 
     def catalogue(self, *, everything: bool = False) -> Sequence[CatalogueItem]:
         """What is offered, by title; with `everything` also what was dropped."""

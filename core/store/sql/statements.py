@@ -8,78 +8,78 @@ from core.store.sql.session import Session
 
 
 class StatementRows:
-    """The facts of one client, and the statements issued to it."""
+    """The facts of one account, and the statements issued of it."""
 
     def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
         self._row = connection.row
 
-    def facts(self, client_id: str) -> list[Fact]:
-        """All that ever moved a client's balance, voided facts too."""
+    def facts(self, account_id: str) -> list[Fact]:
+        """All that ever moved an account's balance, voided facts too."""
         found = [
             Fact(row[0], FactKind.ENTRY, date.fromisoformat(row[1]), row[2], row[3], row[4])
             for row in self._rows(
-                "SELECT entry_id, work_date, deducted_minutes, seq, voided_seq FROM entry "
-                "WHERE business_id = :business AND client_id = ? ORDER BY seq",
-                (client_id,),
+                "SELECT entry_id, work_date, deducted_minutes, coalesce(charged_seq, seq), voided_seq FROM entry "
+                "WHERE business_id = :business AND account_id = ? ORDER BY seq",
+                (account_id,),
             )
         ]
         found += [
             Fact(row[0], FactKind(row[5]), date.fromisoformat(row[1]), row[2], row[3], row[4])
             for row in self._rows(
                 "SELECT block_id, sold_on, size_minutes, seq, voided_seq, origin FROM block "
-                "WHERE business_id = :business AND client_id = ? ORDER BY seq",
-                (client_id,),
+                "WHERE business_id = :business AND account_id = ? ORDER BY seq",
+                (account_id,),
             )
         ]
         found += [
             Fact(row[0], FactKind.FORFEITED, date.fromisoformat(row[1]), row[2], row[3])
             for row in self._rows(
                 "SELECT block_id, day, minutes, seq FROM forfeiture WHERE business_id = :business "
-                "AND client_id = ? AND into_block_id IS NULL "
+                "AND account_id = ? AND into_block_id IS NULL "
                 "ORDER BY seq",
-                (client_id,),
+                (account_id,),
             )
         ]
         return found
 
-    def lapses(self, client_id: str) -> dict[int, tuple[str, int]]:
-        """Why minutes of the client lapsed and what was credited for them, by the journal row that says so."""
+    def lapses(self, account_id: str) -> dict[int, tuple[str, int]]:
+        """Why minutes of the account lapsed and what was credited for them, by the journal row that says so."""
         rows = self._rows(
-            "SELECT seq, cause, credit_minor FROM forfeiture WHERE business_id = :business AND client_id = ? "
+            "SELECT seq, cause, credit_minor FROM forfeiture WHERE business_id = :business AND account_id = ? "
             "AND into_block_id IS NULL",
-            (client_id,),
+            (account_id,),
         )
         return {row[0]: (row[1], row[2]) for row in rows}
 
-    def issues(self, client_id: str) -> list[Issue]:
+    def issues(self, account_id: str) -> list[Issue]:
         """The months that were issued, in the order of the journal."""
         rows = self._rows(
-            "SELECT month, seq FROM statement WHERE business_id = :business AND client_id = ? ORDER BY seq",
-            (client_id,),
+            "SELECT month, seq FROM statement WHERE business_id = :business AND account_id = ? ORDER BY seq",
+            (account_id,),
         )
         return [Issue(row[0], row[1]) for row in rows]
 
-    def issued(self, client_id: str, month: str) -> tuple[str, str, datetime, int] | None:
+    def issued(self, account_id: str, month: str) -> tuple[str, str, datetime, int] | None:
         """The id, document, instant and journal row of an issued statement."""
         row = self._row(
             "SELECT statement_id, document, issued_at, seq FROM statement WHERE business_id = :business "
-            "AND client_id = ? AND month = ?",
-            (client_id, month),
+            "AND account_id = ? AND month = ?",
+            (account_id, month),
         )
         return (row[0], row[1], instant_from(row[2]), row[3]) if row else None
 
-    def changed_after(self, client_id: str, month: str, seq: int) -> bool:
+    def changed_after(self, account_id: str, month: str, seq: int) -> bool:
         """Whether anything dated in a month or before it was recorded or voided after a journal row."""
         last = f"{month}-31"
         row = self._row(
-            "SELECT EXISTS (SELECT 1 FROM entry WHERE business_id = :business AND client_id = ? "
-            "AND work_date <= ? AND (seq > ? OR voided_seq > ?)) "
-            "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND client_id = ? AND sold_on <= ? "
+            "SELECT EXISTS (SELECT 1 FROM entry WHERE business_id = :business AND account_id = ? "
+            "AND work_date <= ? AND (seq > ? OR voided_seq > ? OR charged_seq > ?)) "
+            "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND account_id = ? AND sold_on <= ? "
             "AND (seq > ? OR voided_seq > ?)) "
-            "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND client_id = ? "
+            "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND account_id = ? "
             "AND day <= ? AND seq > ?)",
-            (client_id, last, seq, seq, client_id, last, seq, seq, client_id, last, seq),
+            (account_id, last, seq, seq, seq, account_id, last, seq, seq, account_id, last, seq),
         )
         return bool(row and row[0])
 

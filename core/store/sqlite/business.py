@@ -5,11 +5,14 @@ same statements serve a store of many. The name is no part of what the journal's
 restored elsewhere keeps its heads.
 """
 
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _
 from core.store.sql.session import BUSINESS
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _SHAPES = (
     """CREATE TABLE setting (business_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY
@@ -160,7 +163,7 @@ _SHAPES = (
 """In the order in which rows can be copied: what is referred to comes first."""
 
 
-def put_business_first(db: Database) -> None:
+def put_business_first(db: "Database") -> None:
     """Make every table anew with `business_id` as its first column and copy the rows, inside the opener's change.
 
     The guards are dropped before and made again after. Errors: `StoreUnavailable` where a row refers to one that does not
@@ -200,6 +203,8 @@ def put_business_first(db: Database) -> None:
 _BUSY, _BUSINESSES = 1_000_000, 10
 _ROWS = {"client": 10_000, "client_search": 10_000, "account": 10_000, "client_phone": 20_000, "agreement": 15_000}
 _ROWS |= {
+    "account_share": 1_000,
+    "account_choice": 2_000,
     "setting": 50,
     "change_count": 2,
     "catalogue": 50,
@@ -212,12 +217,21 @@ _ROWS |= {"block": 100_000, "line": 200_000, "export_line": 200_000, "renewal": 
 _ROWS |= {"client_fiscal": 5_000, "import_run": 200, "import_entry": 500_000}
 _ROWS |= {"forfeiture": 50_000, "extension": 50_000, "mail": 200_000, "call": 200_000, "call_span": 300_000}
 _ROWS |= {"call_words": 200, "call_change": 50_000}
-_FEW = {"call_running", "call_open", "mail_open", "proposal_open", "renewal_pending", "entry_overdraft"}
+_FEW = {
+    "call_running",
+    "call_open",
+    "mail_open",
+    "proposal_open",
+    "renewal_pending",
+    "entry_overdraft",
+    "entry_waits",
+    "entry_charged",
+}
 _ALIKE = {"line_status": 50_000, "mail_open": 50, "call_open": 50, "entry_technician": 50_000}
 _ALIKE |= {"entry_day": 1_000}
 
 
-def tell_planner(db: Database) -> None:
+def tell_planner(db: "Database") -> None:
     """Write the sizes of a large business into the planner's table: without them it takes `business_id = ?` for ten rows.
 
     They are the same in every store, so every store has the plans that the tests look at.

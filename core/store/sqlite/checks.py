@@ -25,7 +25,12 @@ _FORMS = {
         AND (number < 1 OR changed_at NOT GLOB {_INSTANT}
         OR what NOT IN ('client', 'start', 'end', 'length', 'split'))""",
     "change_count": "SELECT counter FROM change_count WHERE business_id = :business AND (number < 0 "
-    "OR counter NOT IN ('ledger', 'calls'))",
+    "OR counter NOT IN ('ledger', 'calls', 'phone'))",
+    "phone_call": f"""SELECT phone_call_id FROM phone_call WHERE business_id = :business
+        AND (talk_ms < 0 OR rang_at NOT GLOB {_INSTANT} OR answered_at NOT GLOB {_INSTANT}
+        OR ended_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT})""",
+    "phone_event": f"""SELECT call_ref || ' ' || place FROM phone_event WHERE business_id = :business
+        AND (place < 1 OR talk_ms < 0 OR received_at NOT GLOB {_INSTANT} OR at NOT GLOB {_INSTANT})""",
     "mail": f"""SELECT mail_id FROM mail WHERE business_id = :business AND (attempts < 0 OR NOT json_valid(attachments)
         OR created_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT} OR next_at NOT GLOB {_INSTANT})""",
 }

@@ -1,8 +1,7 @@
 """The connection to SQLite: the recipe, how changes are queued, and the end of a change.
 
 The recipe is measured in docs/store.md: autocommit reads with fetchall, and one write at a time behind a `flock` on a
-side file and BEGIN IMMEDIATE. This is the only place that imports the SQLite module, the one that sqlite-utils chose:
-two SQLite libraries in one process drop each other's locks.
+side file and BEGIN IMMEDIATE. sqlite-utils is imported for migrations alone: it costs a shell verb a tenth of its time.
 """
 
 import contextlib
@@ -11,13 +10,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
-
-from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from core.basics.errors import StoreBusy, StoreUnavailable
 from core.basics.i18n import _
@@ -25,12 +21,16 @@ from core.store.protocol import ChangeToken, Scope
 from core.store.sql.session import BUSINESS, bound
 from core.store.sqlite import schema
 from core.store.sqlite.dialect import SqliteDialect
+from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.failures import check_texts, commit_failure, failure_of, is_busy
 from core.store.sqlite.locks import LOCK_SECONDS, busy_for, queue_lock
 
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
 _HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
 _READ_MILLISECONDS = 30_000
-_COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls"}
+_COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
 
 
 class Connection:
@@ -54,7 +54,6 @@ class Connection:
             self._raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30.0, check_same_thread=False)
         except sqlite3.Error as error:
             raise failure_of(error, path) from None
-        self.db = Database(self._raw, execute_plugins=False)
 
     @classmethod
     def temporary(cls) -> Self:
@@ -68,8 +67,14 @@ class Connection:
             None,
         )
         made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        made.db = Database(made._raw, execute_plugins=False)
         return made
+
+    @cached_property
+    def db(self) -> "Database":
+        """The same connection for sqlite-utils, which owns the schema."""
+        from sqlite_utils import Database
+
+        return Database(self._raw, execute_plugins=False)
 
     def prepare(self) -> None:
         """Set what SQLite keeps per connection: durable commits, enforced keys, distrust of the schema."""
@@ -199,7 +204,7 @@ class Connection:
         seen = (self._pragma("data_version"), self._commits)
         if self._token is None or self._token[0] != seen:
             found = dict(self.rows("SELECT counter, number FROM change_count WHERE business_id = :business"))
-            self._token = (seen, ChangeToken(found.get("ledger", 0), found.get("calls", 0)))
+            self._token = (seen, ChangeToken(found.get("ledger", 0), found.get("calls", 0), found.get("phone", 0)))
         return self._token[1]
 
     def check_version(self) -> None:

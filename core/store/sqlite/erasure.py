@@ -67,8 +67,8 @@ def _sound(row: JournalRow, previous: str) -> object:
 
 
 def erase(connection: Connection, client_id: str) -> int:
-    """Empty a client's texts in the journal, the outbox, its calls and the files of exports that name it, inside an open
-    write; the number of journal rows that were emptied. What is made from the journal is the projection's part."""
+    """Empty a client's texts in the journal, the outbox, its calls, its phone calls and the files of exports that name it,
+    inside an open write; the number of journal rows that were emptied. The projection empties what is made from them."""
     connection.rows("PRAGMA secure_delete = on")
     emptied = connection.run(
         "UPDATE journal SET texts = NULL, salt = NULL WHERE business_id = :business AND texts IS NOT NULL "
@@ -96,7 +96,24 @@ def erase(connection: Connection, client_id: str) -> int:
         ),
     ):
         connection.run(sql, (*values, client_id))
+    _erase_callers(connection, client_id)
     return emptied
+
+
+def _erase_callers(connection: Connection, client_id: str) -> None:
+    """Empty numbers and names of a client's phone calls, those of several possible clients too, and drop their events."""
+    values = (client_id, f"% {client_id} %")
+    connection.run(
+        "DELETE FROM phone_event WHERE business_id = :business AND EXISTS (SELECT 1 FROM phone_call WHERE "
+        "phone_call.business_id = :business AND phone_call.call_ref = phone_event.call_ref AND "
+        "phone_call.generation = phone_event.generation AND (client_id = ? OR candidates LIKE ?))",
+        values,
+    )
+    connection.run(
+        "UPDATE phone_call SET number = '', name = '', contact = '', candidates = '' WHERE business_id = :business "
+        "AND (client_id = ? OR candidates LIKE ?)",
+        values,
+    )
 
 
 def purge(connection: Connection) -> bool:

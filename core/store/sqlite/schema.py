@@ -3,11 +3,12 @@
 Each migration runs inside the opener's BEGIN IMMEDIATE, as a savepoint (see docs/store.md).
 """
 
-import json
-from datetime import UTC, datetime
+from __future__ import annotations
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from core.basics.numbers import Phone, plan_for
 from core.journal.chain import GENESIS, row_for
@@ -17,13 +18,47 @@ from core.journal.terms_codec import terms_from_json_dict
 from core.rules.actors import SYSTEM
 from core.store.sql.phone_keys import PHONE_COLUMNS, PHONE_INDEXES, phone_rows
 from core.store.sql.phones import searched_digits
+from core.store.sql.session import BUSINESS
+from core.store.sqlite.accounts import put_accounts
 from core.store.sqlite.business import put_business_first, tell_planner
+from core.store.sqlite.phone import PHONE_TABLES
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 17
 
 
-migrations = Migrations("monteore")
+Migration = Callable[["Database"], None]
+
+
+class _Migrations:
+    """The migrations in their order. sqlite-utils, which applies and records them, is imported when one may be due."""
+
+    def __init__(self) -> None:
+        self._steps: list[Migration] = []
+
+    def __call__(self) -> Callable[[Migration], Migration]:
+        """Register a function as the next migration, under its name."""
+
+        def register(step: Migration) -> Migration:
+            self._steps.append(step)
+            return step
+
+        return register
+
+    def apply(self, db: Database, *, stop_before: str | None = None) -> None:
+        """Apply what a file lacks, in order, up to the named migration, which is not applied."""
+        from sqlite_utils.migrations import Migrations
+
+        known = Migrations("monteore")
+        for step in self._steps:
+            known()(step)
+        known.apply(db, stop_before=stop_before)
+
+
+migrations = _Migrations()
 
 _TABLES = (
     """CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT""",
@@ -344,6 +379,34 @@ def m014_words_of_calls(db: Database) -> None:
     for statement in _CALL_TABLES:
         db.execute(statement)
     tell_planner(db)
+
+
+@migrations()
+def m015_waiting_entries(db: Database) -> None:
+    """Entries that wait for an agreement, with the stretches of their work, and the journal row that charged them."""
+    db.execute("ALTER TABLE entry ADD COLUMN waits INTEGER NOT NULL DEFAULT 0 CHECK (waits IN (0, 1))")
+    db.execute("ALTER TABLE entry ADD COLUMN spans TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE entry ADD COLUMN charged_seq INTEGER")
+    db.execute("CREATE INDEX entry_waits ON entry (business_id, client_id, work_date) WHERE waits = 1")
+    db.execute(
+        "CREATE INDEX entry_charged ON entry (business_id, client_id, charged_seq) WHERE charged_seq IS NOT NULL"
+    )
+    tell_planner(db)
+
+
+@migrations()
+def m016_accounts(db: Database) -> None:
+    """Agreements, blocks and statements belong to accounts; every client gets its own, under the client's id."""
+    put_accounts(db)
+    tell_planner(db)
+
+
+@migrations()
+def m017_phone(db: Database) -> None:
+    """Phone calls, their events, and a counter of their changes."""
+    for statement in PHONE_TABLES:
+        db.execute(statement)
+    db.execute("INSERT OR IGNORE INTO change_count (business_id, counter, number) VALUES (?, 'phone', 0)", (BUSINESS,))
 
 
 _GUARDED = ("journal", "draw")

@@ -23,6 +23,7 @@ from core.store.sql.figures import Figures
 from core.store.sql.import_runs import ImportRuns
 from core.store.sql.listing import Listing
 from core.store.sql.outbox import OutboxRows
+from core.store.sql.phone import PhoneRows
 from core.store.sql.projection import ledger as projection
 from core.store.sql.proposals import ProposalRows
 from core.store.sql.reading import Reading
@@ -50,6 +51,8 @@ class SqliteStore:
         "call_change",
         "change_count",
         "mail",
+        "phone_call",
+        "phone_event",
         "export_run.content",
     )
 
@@ -68,6 +71,7 @@ class SqliteStore:
         self.exports = ExportRows(connection)
         self.import_runs = ImportRuns(connection)
         self.outbox = OutboxRows(connection)
+        self.phone = PhoneRows(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":

@@ -539,7 +539,7 @@ def test_what_expired_long_before_makes_no_void_renew(tmp_path: Path) -> None:
 def test_the_daily_run_holds_the_store_for_some_clients_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.ledger.daily._CLIENTS_A_CHANGE", 2)
+    monkeypatch.setattr("core.ledger.daily._MOST_A_CHANGE", 2)
     clock = fake_clock()
     with open_business(tmp_path, clock) as business:
         for number in range(5):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tui.commands.listing import command
-from tui.flows import calls, entries, proposals
+from tui.flows import calls, entries, log_lines, proposals
 
 TAKEN = [
     ("hold", calls, "hold", ("call", )),
@@ -17,7 +17,7 @@ TAKEN = [
     ("undo", entries, "undo", ("e1", )),
     ("client.void", entries, "void", ("entry", )),
     ("client.correct", entries, "correct", ("entry", )),
-    ("log", entries, "log", ("acme ", )),
+    ("log", log_lines, "log", ("acme", )),
     ("proposal.done", proposals, "done", ("proposal", )),
     ("client.propose", proposals, "add", ("acme", )),
 ]  # fmt: skip
@@ -35,14 +35,14 @@ async def test_a_flow_gets_what_was_there_at_the_key_press(
 
     monkeypatch.setattr(module, flow, record)
     here = SimpleNamespace(
-        own_calls=("call",), now="noon", client_id="acme", client_at_cursor="acme", client_code="acme",
+        own_calls=("call",), now="noon", client_id="acme", client_at_cursor="acme",
         last_entry_id="e1", entry="entry", proposal="proposal", carry_out=started.append,
     )  # fmt: skip
     run = command(command_id).run
     assert run is not None
     run(here)  # type: ignore[arg-type]
     here.__dict__.update(
-        own_calls=(), now="later", client_id=None, client_at_cursor=None, client_code="", last_entry_id=None,
+        own_calls=(), now="later", client_id=None, client_at_cursor=None, last_entry_id=None,
         entry=None, proposal=None,
     )  # fmt: skip
     await started[0](None)

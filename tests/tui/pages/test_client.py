@@ -15,13 +15,18 @@ from tests.tui.driving import (
     desk_on,
     rows_of,
     said_on_page,
+    settled,
     until,
     until_screen,
 )
+from tui.dialogs.confirm import Confirm
+from tui.dialogs.entry_sheet import EntrySheet
+from tui.dialogs.question import Sheet
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
+from tui.pages.notes import NotesPage
 from tui.widgets.card import Card
 from tui.widgets.key_line import KeyLine
 
@@ -56,7 +61,7 @@ async def test_the_client_page_fits_and_shows_every_table(business: Business, si
             assert table.region.height > 2
             assert table.region.right <= size[0]
             assert page.focused is table
-        for selector in (Card, "TabLine", "#status", KeyLine):
+        for selector in (Card, "#status", KeyLine):
             assert page.query_one(selector).region.height > 0
         assert "prepaid" in str(page.query_one("#card-text", Static).render())
         await pilot.press("escape")
@@ -75,13 +80,16 @@ async def test_a_key_right_after_typing_means_what_was_typed(business: Business)
 async def test_the_entries_are_narrowed_while_one_types(business: Business) -> None:
     async with desk_on(business) as pilot:
         await client_page(pilot)
-        assert len(rows_of(pilot, "#page-entries")) == 2
+        heading, *rows = rows_of(pilot, "#page-entries")
+        assert heading.split() == ["March", "2026", "2", "entries", "worked", "0:30", "charged", "0:30"]
+        assert len(rows) == 2
         await pilot.press("slash", *"vpn")
-        await until(pilot, lambda: len(rows_of(pilot, "#page-entries")) == 1)
+        await until(pilot, lambda: len(rows_of(pilot, "#page-entries")) == 2)
+        assert "1 entry  0:10 → 0:10" in str(pilot.app.screen.query_one(".filter-total", Static).render())
         pilot.app.screen.query_one("#filter", Input).value = "@2026-99"
         await until(pilot, lambda: said_on_page(pilot).startswith("! @2026-99 is no day"))
         pilot.app.screen.query_one("#filter", Input).value = "+remote"
-        await until(pilot, lambda: "printer" in rows_of(pilot, "#page-entries")[0])
+        await until(pilot, lambda: "printer" in rows_of(pilot, "#page-entries")[1])
         await pilot.press("escape")
         assert pilot.app.screen.focused is pilot.app.screen.query_one("#page-entries")
 
@@ -93,7 +101,8 @@ async def test_function_keys_act_on_a_page_as_on_the_desk(business: Business, cl
         await until(pilot, lambda: said_on_page(pilot).startswith("! no call is running"))
         await pilot.press("f3")
         await until_screen(pilot, QuickEntry)
-        assert pilot.app.screen.query_one(Input).value == "acme "
+        assert pilot.app.screen.query_one(Input).value == ""
+        assert "without a client: acme" in str(pilot.app.screen.query_one(Sheet).border_title)
         await pilot.press("escape")
         await until_screen(pilot, ClientScreen)
         pilot.app.screen.attempt("start")
@@ -106,3 +115,63 @@ async def test_function_keys_act_on_a_page_as_on_the_desk(business: Business, cl
         await until(pilot, lambda: said_on_page(pilot).startswith("saved: acme"))
         await pilot.press("f2")
         await until_screen(pilot, Desk)
+
+
+async def test_brackets_go_by_month_and_the_cursor_passes_over_headings(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    for number in range(70):
+        business.entries.post(draft_of(acme, 5, days(-40), note=f"old {number}"))
+    business.entries.post(draft_of(acme, 5, days(-80), note="oldest"))
+    async with desk_on(business, (80, 24)) as pilot:
+        await client_page(pilot)
+        page = pilot.app.screen
+        assert isinstance(page, ClientScreen)
+
+        def at() -> str:
+            return page.entry.note if page.entry else ""
+
+        await until(pilot, lambda: at() == "printer jams")
+        await pilot.press("[")
+        await until(pilot, lambda: at().startswith("old "))
+        await pilot.press("[")
+        await until(pilot, lambda: at() == "oldest")
+        await pilot.press("[")
+        await settled(pilot)
+        assert at() == "oldest"
+        await pilot.press("]", "]")
+        await until(pilot, lambda: at() == "printer jams")
+        await pilot.press("up")
+        await settled(pilot)
+        assert at() == "printer jams"
+        await pilot.press("down", "down")
+        await until(pilot, lambda: at().startswith("old "))
+
+
+async def test_the_entry_at_the_cursor_is_explained_and_enter_tells_all_of_it(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await client_page(pilot)
+        await until(pilot, lambda: said_on_page(pilot).startswith("printer jams  0:20"))
+        await pilot.press("down")
+        await until(pilot, lambda: said_on_page(pilot).startswith("vpn down  0:10"))
+        await pilot.press("enter")
+        await until_screen(pilot, EntrySheet)
+        shown = str(pilot.app.screen.query_one(".sheet Static", Static).render())
+        assert "From a block" in shown and "#4821" in shown
+        await pilot.press("escape")
+        await until_screen(pilot, ClientScreen)
+
+
+async def test_notes_of_all_clients_are_searched_and_the_letters_act_on_the_entry(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("ctrl+o")
+        await until_screen(pilot, NotesPage)
+        await pilot.press(*"laptop by:anna")
+        await until(pilot, lambda: len(rows_of(pilot, "#page-entries")) == 2)
+        await pilot.press("down")
+        page = pilot.app.screen
+        assert isinstance(page, NotesPage)
+        assert page.client_id == business.queries.resolve_client("bianchi").client_id
+        await pilot.press("v")
+        await until_screen(pilot, Confirm)
+        await pilot.press("y")
+        await until(pilot, lambda: business.queries.entries(words="laptop")[0].voided)

@@ -23,6 +23,7 @@ from tests.tui.driving import desk_of, desk_on, until
 from tui.messages import CallStarted, EntryCorrected, LedgerChanged, LedgerUnreadable
 from tui.pages.desk import Desk
 from tui.pages.page import Page
+from tui.widgets.entry_list import EntryList
 
 OPENED_BY = {"desk": "", "client": "f6", "board": "f7", "reports": "f8", "proposals": "f9", "tickets": "ctrl+f"}
 OF_TEXTUAL_ALONE = (events.Mount, events.Unmount, events.Compose)
@@ -61,6 +62,10 @@ def messages(page: Page) -> Iterator[Message]:
     for box in page.query(Input):
         yield Input.Changed(box, "4")
         yield Input.Submitted(box, "4")
+    for entries in page.query(EntryList):
+        assert entries.entry is not None
+        yield EntryList.Filtered(nothing_fits=True)
+        yield EntryList.Pointed(entries.entry)
     yield events.Resize(page.size, page.size)
     yield events.ScreenResume()
     yield events.Key("h", "h")

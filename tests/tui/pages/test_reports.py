@@ -11,9 +11,14 @@ from core.reports import report_names
 from tests.builders import add_client, days, draft_of, fake_clock, open_business
 from tests.tui.driving import (
     desk_on,
+    said_on_page,
     until,
     until_screen,
 )
+from tui.dialogs.choose import Choose
+from tui.dialogs.entry_sheet import EntrySheet
+from tui.dialogs.form import Form
+from tui.dialogs.question import Sheet
 from tui.pages.desk import Desk
 from tui.pages.reports import Reports
 
@@ -46,28 +51,59 @@ async def test_every_report_is_one_key_from_the_next(business: Business, size: t
         for _name in report_names():
             await pilot.pause()
             titles.append(str(page.query_one("#report").border_title))
-            await pilot.press("down")
+            await pilot.press("f8")
         assert len(set(titles)) == len(report_names())
         assert page.query_one("#report-table").region.height > 2
         assert page.query_one("#report").region.bottom <= size[1]
-        await pilot.press("right", "escape")
+        await pilot.press("escape")
         await until_screen(pilot, Desk)
 
 
-async def test_the_bars_follow_the_cursor_into_the_table_of_managed(business: Business, clock: FakeClock) -> None:
+async def test_another_report_and_another_period_can_be_chosen(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("f8")
+        await until_screen(pilot, Reports)
+
+        def title() -> str:
+            return str(pilot.app.screen.query_one("#report").border_title)
+
+        assert title() == "Recovered · 3 Mar 2025 - 2 Mar 2026"
+        await pilot.press("[")
+        await until(pilot, lambda: title() == "Recovered · 3 Mar 2024 - 2 Mar 2025")
+        await pilot.press("slash")
+        await until_screen(pilot, Form)
+        await pilot.press(*"2026-02", "enter")
+        await until_screen(pilot, Reports)
+        await until(pilot, lambda: title() == "Recovered · February 2026")
+        await pilot.press("]")
+        await until(pilot, lambda: title() == "Recovered · March 2026")
+        await pilot.press("]")
+        await until(pilot, lambda: said_on_page(pilot).startswith("! that period has not begun"))
+        await pilot.press("up", "down")
+        await until_screen(pilot, Choose)
+        await pilot.press("down", "enter")
+        await until_screen(pilot, Reports)
+        await until(pilot, lambda: title() == "Renewals · March 2026")
+
+
+async def test_the_months_of_a_row_are_shown_for_the_report_that_has_them(business: Business, clock: FakeClock) -> None:
     acme = business.queries.resolve_client("acme")
     business.entries.post(draft_of(acme, 60, days(0)))
     clock.advance(timedelta(days=31))
-    async with desk_on(business, (200, 60)) as pilot:
+    async with desk_on(business, (80, 24)) as pilot:
         await pilot.press("f8")
         await until_screen(pilot, Reports)
-        await pilot.press(*["down"] * report_names().index("managed"))
+        await pilot.press(*["f8"] * report_names().index("managed"), "space")
+        await until_screen(pilot, EntrySheet)
+        assert str(pilot.app.screen.query_one(Sheet).border_title) == "acme: what a fee would have gained"
 
-        def drawn() -> str:
-            return str(pilot.app.screen.query_one("#report-chart").plt.build())  # type: ignore[attr-defined]
 
-        await until(pilot, lambda: "Variation, %" in drawn())
-        await pilot.press("enter")
-        await until(pilot, lambda: "acme: what a fee would have gained" in drawn())
-        await pilot.press("left")
-        await until(pilot, lambda: "Variation, %" in drawn())
+async def test_a_report_is_written_to_a_file(business: Business, tmp_path: Path) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("f8")
+        await until_screen(pilot, Reports)
+        await pilot.press("x")
+        await until_screen(pilot, Form)
+        await pilot.press(*str(tmp_path / "r.csv"), "enter")
+        await until(pilot, lambda: said_on_page(pilot).startswith("written:"))
+        assert (tmp_path / "r.csv").read_text().startswith("month,entries,minutes,amount,currency")

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import speaking
+from core.model.accounts import AccountCard
 from core.model.calls import CallState
 from core.model.clients import Client
 from core.model.terms import Kind
@@ -33,10 +34,11 @@ from tui.widgets.tables import DiffTable, Row
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ACME = Client("k1", "acme-with-a-long-code", "Acme srl")
-CALL = CallView("c1", ACME, "anna", CallState.RUNNING, NOW, 724)
+ACCOUNT = AccountCard("k1", ACME)
+CALL = CallView("c1", ACME, "anna", CallState.RUNNING, NOW, 724, account=ACCOUNT)
 VIEW = DeskView("anna", NOW, NOW.date(), "Europe/Rome", (), (CALL,), (), 4500, 75, 12, 3, 40)
 BLOCK = BlockView("b1", 600, 400, date(2026, 1, 1), date(2026, 2, 1), Origin.SOLD, "paid", expired=True)
-BALANCE = BalanceView(ACME, Kind.PREPAID, 200, 0, 0, 300, (BLOCK,), 600)
+BALANCE = BalanceView(ACME, Kind.PREPAID, 200, 0, 0, 300, (BLOCK,), 600, account=ACCOUNT)
 
 
 @pytest.mark.parametrize("width", [78, 118, 198])
@@ -49,7 +51,7 @@ def test_the_header_fits_its_width_and_keeps_the_call_and_the_alerts(width: int)
 
 
 def test_a_client_under_the_threshold_is_marked_without_colour() -> None:
-    row = ClientRow(ACME, Kind.PREPAID, 299, 300, 600)
+    row = ClientRow(ACME, Kind.PREPAID, 299, 300, 600, account=ACCOUNT)
     assert "!4:59" in client_row(row)[1][0].plain
     assert "!" not in client_row(replace(row, remaining_minutes=300))[1][0].plain
 

@@ -24,6 +24,11 @@ def apply(connection: Session, event: ClientErased) -> None:
             "WHERE business_id = :business AND client_id = ?",
             (code, ERASED),
         ),
+        (
+            "UPDATE account SET name = 'erased-' || account_id WHERE business_id = :business AND name <> '' "
+            "AND client_id = ?",
+            (),
+        ),
         ("DELETE FROM client_phone WHERE business_id = :business AND client_id = ?", ()),
         ("DELETE FROM client_fiscal WHERE business_id = :business AND client_id = ?", ()),
         ("DELETE FROM mail_switch WHERE business_id = :business AND client_id = ?", ()),

@@ -7,6 +7,13 @@ from typing import Any
 from core.basics.numbers import Phone, plan_for
 from core.journal.codec import canonical, instant_text, plain
 from core.journal.events import (
+    AccountAdded,
+    AccountArchived,
+    AccountBroughtBack,
+    AccountChosen,
+    AccountRenamed,
+    AccountShared,
+    AccountUnshared,
     AgreementSet,
     AgreementWithdrawn,
     BlockAdded,
@@ -45,11 +52,14 @@ from core.journal.events import (
     SettingSet,
     Settlement,
     StatementIssued,
+    WaitingCharge,
+    WaitingCharged,
+    account_of,
 )
 from core.model.billing import LineStatus
 from core.model.blocks import LapseCause
 from core.store.sql.phone_keys import phone_rows
-from core.store.sql.projection import erasure, office
+from core.store.sql.projection import accounts, erasure, office
 from core.store.sql.session import Session
 
 
@@ -58,13 +68,16 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
     match event:
         case EntryPosted():
             _entry_posted(connection, seq, recorded_at, event)
+        case WaitingCharged():
+            for entry in event.entries:
+                _entry_charged(connection, seq, event, entry)
         case EntryVoided():
             _entry_voided(connection, seq, event)
         case BlockAdded():
             _block_added(connection, seq, event)
         case OverdraftSettled():
             settled = _settle(connection, seq, event.block_id, event.settles)
-            _balance(connection, event.client_id, 0, -settled)
+            _balance(connection, account_of(event), 0, -settled)
         case BlockVoided():
             _block_voided(connection, seq, event)
         case BlockForfeited():
@@ -73,7 +86,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 "WHERE business_id = :business AND block_id = ?",
                 (event.minutes, event.minutes, event.block_id),
             )
-            _balance(connection, event.client_id, -event.minutes, 0)
+            _balance(connection, account_of(event), -event.minutes, 0)
             _lapsed(connection, seq, event, None)
         case BlockRestored():
             _block_restored(connection, seq, event)
@@ -108,6 +121,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             row = {
                 "agreement_id": event.agreement_id,
                 "client_id": event.client_id,
+                "account_id": account_of(event),
                 "from_date": plain(event.from_date),
                 "terms": canonical(plain(event.terms)),
                 "kind": event.terms.kind.value,
@@ -127,7 +141,11 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 (event.status.value, event.number, event.dated.isoformat(), event.line_id),
             )
         case LineAdded():
-            _line(connection, seq, event.line, event.client_id, event.dated.isoformat())
+            _line(connection, seq, event.line, event.client_id, account_of(event), event.dated.isoformat())
+        case AccountAdded() | AccountRenamed() | AccountArchived() | AccountBroughtBack():
+            accounts.apply(connection, seq, event)
+        case AccountShared() | AccountUnshared() | AccountChosen():
+            accounts.apply(connection, seq, event)
         case StatementIssued() | LinesExported() | MailSwitched() | FiscalSet():
             office.apply(connection, seq, recorded_at, event)
         case CatalogueItemSet() | CatalogueItemDropped() | ProposalAdded() | ProposalChanged():
@@ -156,11 +174,11 @@ def _setting(connection: Session, name: str, value: str) -> None:
     )
 
 
-def _balance(connection: Session, client_id: str, minutes: int, overdraft: int) -> None:
+def _balance(connection: Session, account_id: str, minutes: int, overdraft: int) -> None:
     connection.run(
         "UPDATE account SET remaining_minutes = remaining_minutes + ?, overdraft_minutes = overdraft_minutes + ? "
-        "WHERE business_id = :business AND client_id = ?",
-        (minutes, overdraft, client_id),
+        "WHERE business_id = :business AND account_id = ?",
+        (minutes, overdraft, account_id),
     )
 
 
@@ -168,6 +186,7 @@ def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, 
     row: dict[str, Any] = {
         "block_id": event.block_id,
         "client_id": event.client_id,
+        "account_id": account_of(event),
         "minutes": event.minutes,
         "day": event.day.isoformat(),
         "into_block_id": into_block_id,
@@ -190,10 +209,13 @@ def _take(connection: Session, seq: int, entry_id: str, block_id: str, minutes: 
     )
 
 
-def _line(connection: Session, seq: int, line: LineDraft, client_id: str, dated: str, **owner: str) -> None:
+def _line(
+    connection: Session, seq: int, line: LineDraft, client_id: str, account_id: str, dated: str, **owner: str
+) -> None:
     row: dict[str, Any] = {
         "line_id": line.line_id,
         "client_id": client_id,
+        "account_id": account_id,
         "kind": line.kind.value,
         "minutes": line.minutes,
         "amount_minor": line.amount_minor,
@@ -213,6 +235,7 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
         {
             "entry_id": event.entry_id,
             "client_id": event.client_id,
+            "account_id": account_of(event),
             "technician": event.technician,
             "work_date": event.work_date.isoformat(),
             "started_at": instant_text(event.started_at) if event.started_at else None,
@@ -234,26 +257,53 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
             "voided": 0,
             "recorded_at": recorded_at,
             "seq": seq,
+            "waits": int(event.waits),
+            "spans": canonical(plain(event.spans)) if event.waits and event.spans else "",
         },
     )
     connection.dialect.index_words(connection, "entry_id", event.entry_id)
     for draw in event.draws:
         _take(connection, seq, event.entry_id, draw.block_id, draw.minutes)
-    _balance(connection, event.client_id, -drawn - event.overdraft_minutes, event.overdraft_minutes)
+    account_id = account_of(event)
+    _balance(connection, account_id, -drawn - event.overdraft_minutes, event.overdraft_minutes)
     if event.line:
-        _line(connection, seq, event.line, event.client_id, event.work_date.isoformat(), entry_id=event.entry_id)
+        payer = accounts.owner_of(connection, account_id) if event.account_id else event.client_id
+        _line(connection, seq, event.line, payer, account_id, event.work_date.isoformat(), entry_id=event.entry_id)
+
+
+def _entry_charged(connection: Session, seq: int, event: WaitingCharged, entry: WaitingCharge) -> None:
+    drawn = sum(draw.minutes for draw in entry.draws)
+    connection.run(
+        "UPDATE entry SET waits = 0, spans = '', charged_seq = ?, charge = ?, charged_minutes = ?, "
+        "overdraft_minutes = ?, billed_minutes = ?, deducted_minutes = ? WHERE business_id = :business AND entry_id = ?",
+        (
+            seq,
+            canonical(plain(entry.charge)),
+            entry.charge.minutes,
+            entry.overdraft_minutes,
+            entry.billed_minutes,
+            drawn + entry.overdraft_minutes,
+            entry.entry_id,
+        ),
+    )
+    for draw in entry.draws:
+        _take(connection, seq, entry.entry_id, draw.block_id, draw.minutes)
+    account_id, day = account_of(event), entry.work_date.isoformat()
+    _balance(connection, account_id, -drawn - entry.overdraft_minutes, entry.overdraft_minutes)
+    if entry.line:
+        _line(connection, seq, entry.line, event.client_id, account_id, day, entry_id=entry.entry_id)
 
 
 def _entry_voided(connection: Session, seq: int, event: EntryVoided) -> None:
     for draw in event.returns:
         _take(connection, seq, event.entry_id, draw.block_id, -draw.minutes)
     connection.run(
-        "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ? "
+        "UPDATE entry SET voided = 1, voided_seq = ?, overdraft_minutes = 0, replaced_by = ?, waits = 0, spans = '' "
         "WHERE business_id = :business AND entry_id = ?",
         (seq, event.replaced_by, event.entry_id),
     )
     returned = sum(draw.minutes for draw in event.returns)
-    _balance(connection, event.client_id, returned + event.overdraft_minutes, -event.overdraft_minutes)
+    _balance(connection, account_of(event), returned + event.overdraft_minutes, -event.overdraft_minutes)
     if event.voided_line_id:
         connection.run(
             "UPDATE line SET status = 'void' WHERE business_id = :business AND line_id = ?", (event.voided_line_id,)
@@ -277,6 +327,7 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
         {
             "block_id": event.block_id,
             "client_id": event.client_id,
+            "account_id": account_of(event),
             "size_minutes": event.size_minutes,
             "remaining_minutes": event.size_minutes,
             "price_minor": event.price_minor,
@@ -291,7 +342,7 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
         },
     )
     settled = _settle(connection, seq, event.block_id, event.settles)
-    _balance(connection, event.client_id, event.size_minutes, -settled)
+    _balance(connection, account_of(event), event.size_minutes, -settled)
     for extension in event.extends:
         connection.insert(
             "extension",
@@ -305,7 +356,8 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "UPDATE block SET expires_on = ? WHERE business_id = :business AND block_id = ?",
             (plain(extension.expires_on), extension.block_id),
         )
-    _line(connection, seq, event.line, event.client_id, event.sold_on.isoformat(), block_id=event.block_id)
+    sold_on, account_id = event.sold_on.isoformat(), account_of(event)
+    _line(connection, seq, event.line, event.client_id, account_id, sold_on, block_id=event.block_id)
     if event.renewal_id:
         connection.run(
             "UPDATE renewal SET outcome = 'approved' WHERE business_id = :business AND renewal_id = ?",
@@ -329,7 +381,7 @@ def _block_voided(connection: Session, seq: int, event: BlockVoided) -> None:
             "UPDATE block SET expires_on = ? WHERE business_id = :business AND block_id = ?",
             (plain(restored.expires_on), restored.block_id),
         )
-    _balance(connection, event.client_id, -event.minutes, 0)
+    _balance(connection, account_of(event), -event.minutes, 0)
 
 
 def _block_restored(connection: Session, seq: int, event: BlockRestored) -> None:
@@ -339,13 +391,14 @@ def _block_restored(connection: Session, seq: int, event: BlockRestored) -> None
         "expires_on = ?, own_expires_on = ? WHERE business_id = :business AND block_id = ?",
         (event.minutes, event.minutes, expires_on, expires_on, event.block_id),
     )
-    _balance(connection, event.client_id, event.minutes, 0)
+    _balance(connection, account_of(event), event.minutes, 0)
     # A lapse of minutes below zero: the forfeiture's own row stays as it was told.
     connection.insert(
         "forfeiture",
         {
             "block_id": event.block_id,
             "client_id": event.client_id,
+            "account_id": account_of(event),
             "minutes": -event.minutes,
             "day": event.day.isoformat(),
             "into_block_id": None,
@@ -367,6 +420,7 @@ def _renewal(connection: Session, seq: int, recorded_at: str, event: RenewalAske
         {
             "renewal_id": event.renewal_id,
             "client_id": event.client_id,
+            "account_id": account_of(event),
             "minutes": event.minutes,
             "price_minor": event.price_minor,
             "currency": event.currency,
@@ -387,7 +441,7 @@ def _client(connection: Session, seq: int, event: ClientAdded | ClientEdited) ->
     }
     if isinstance(event, ClientAdded):
         connection.insert("client", {"client_id": event.client_id, **card, "seq": seq})
-        connection.insert("account", {"client_id": event.client_id, "remaining_minutes": 0, "overdraft_minutes": 0})
+        accounts.add(connection, seq, event.client_id, event.client_id)
     else:
         assignments = ", ".join(f"{name} = ?" for name in card)
         connection.run(

@@ -12,6 +12,7 @@ from core.journal.events import (
     ProposalAdded,
     ProposalChanged,
     StatementIssued,
+    account_of,
 )
 from core.store.sql.session import Session
 
@@ -33,7 +34,9 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
     """Bring the kept tables up to date with one journal row, inside the open write."""
     match event:
         case StatementIssued():
-            connection.insert("statement", {**plain(event), "issued_at": recorded_at, "seq": seq})
+            connection.insert(
+                "statement", {**plain(event), "account_id": account_of(event), "issued_at": recorded_at, "seq": seq}
+            )
         case CatalogueItemSet():
             connection.run("DELETE FROM catalogue WHERE business_id = :business AND item_id = ?", (event.item_id,))
             connection.insert("catalogue", {**plain(event), "seq": seq})

@@ -1,0 +1,187 @@
+"""`monteore account`: the accounts of clients, who uses them, and for which work."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.asking import confirmed, yes_option
+from cli.shell import Done, Shell, table, verb, writing_verb
+from core.basics.durations import format_minutes
+from core.basics.errors import Usage
+from core.basics.i18n import _
+from core.language.labels import word_label
+
+if TYPE_CHECKING:
+    from core.business import Business
+    from core.queries.accounts import AccountView
+
+
+@click.group()
+def account() -> None:
+    """Accounts: add, list, edit, share, unshare, archive."""
+
+
+def _tell(shell: Shell, business: "Business", sentence: str, view: "AccountView") -> None:
+    shell.say(sentence.format(account=view.account.address))
+    for line in _details(view):
+        shell.say("  " + line)
+    if shell.json:
+        from cli.documents import AccountDocument
+
+        shell.document(AccountDocument.of(view, business.queries.balance(view.account.account_id, pace=False)))
+
+
+def _again(shell: Shell, business: "Business", done: Done) -> None:
+    account_id = done.id(
+        "account.added",
+        "account.renamed",
+        "account.shared",
+        "account.unshared",
+        "account.archived",
+        "account.brought-back",
+    )
+    if not account_id:
+        account_id = business.queries.resolve_account(done.said["who"], archived=True).account_id
+    _tell(shell, business, "{account}", business.queries.account_view(account_id))
+
+
+def _details(view: "AccountView") -> list[str]:
+    lines = []
+    if view.users:
+        shared = ", ".join(client.code for client in view.users)
+        lines.append(_("shared with {clients}; {code} pays").format(clients=shared, code=view.client.code))
+    if view.default_of:
+        codes = ", ".join(client.code for client in view.default_of)
+        lines.append(_("pays the work of {clients}").format(clients=codes))
+    if view.work_types:
+        types = ", ".join(f"{client.code} +{work_type}" for client, work_type in view.work_types)
+        lines.append(_("pays {types}").format(types=types))
+    return lines
+
+
+@account.command()
+@click.argument("who", metavar="CLIENT/NAME")
+@click.option("--default", is_flag=True, help=_("The client's work goes there where no account is named."))
+@writing_verb(_again)
+def add(shell: Shell, who: str, default: bool) -> None:
+    """Give a client another account; then set its agreement: monteore agreement set CLIENT/NAME."""
+    code, slash, name = who.rpartition("/")
+    if not slash:
+        raise Usage(_("write the client and the name of the account, as in: monteore account add acme/servers"))
+    business = shell.business()
+    view = business.accounts.add(business.queries.resolve_client(code).client_id, name, default=default)
+    _tell(shell, business, _("added the account {account}"), view)
+
+
+@account.command("list")
+@click.argument("who", metavar="[CLIENT]", required=False)
+@click.option("--all", "everything", is_flag=True, help=_("Archived accounts too."))
+@verb
+def list_(shell: Shell, who: str | None, everything: bool) -> None:
+    """The accounts of a client, those shared with it included, or of everybody."""
+    business = shell.business(read_only=True)
+    queries = business.queries
+    if who is not None:
+        client_id = queries.resolve_client(who, archived=True).client_id
+        ids = [card.account_id for card in queries.accounts_of(client_id)]
+        archived = [row.account for row in queries.accounts(include_archived=True) if row.account.archived]
+        ids += [card.account_id for card in archived if everything and card.client.client_id == client_id]
+    else:
+        ids = [row.account.account_id for row in queries.accounts(include_archived=everything)]
+    views = [queries.account_view(account_id) for account_id in ids]
+    balances = [queries.balance(account_id, pace=False) for account_id in ids]
+    if shell.json:
+        from cli.documents import AccountDocument, AccountsDocument
+
+        found = [AccountDocument.of(view, balance) for view, balance in zip(views, balances, strict=True)]
+        shell.document(AccountsDocument(accounts=found))
+        return
+    head = (_("account"), _("name"), _("kind"), _("left"), "")
+    rows = [
+        (
+            view.account.address,
+            view.account.title,
+            word_label(balance.kind.value),
+            format_minutes(balance.remaining_minutes) + ("!" if balance.under_threshold else ""),
+            _("archived") if view.account.archived else "; ".join(_details(view)),
+        )
+        for view, balance in zip(views, balances, strict=True)
+    ]
+    shell.say(table([head, *rows], right=frozenset({3})) if rows else _("no client yet"))
+
+
+@account.command()
+@click.argument("who", metavar="CLIENT/ACCOUNT")
+@click.option("--name", metavar="NAME", help=_("Another name."))
+@click.option("--default", is_flag=True, help=_("The client's work goes there where no account is named."))
+@click.option("--for", "types", multiple=True, metavar="TYPE", help=_("Work of this type goes there."))
+@click.option(
+    "--not-for", "other_types", multiple=True, metavar="TYPE", help=_("Work of this type goes there no more.")
+)
+@writing_verb(_again)
+def edit(
+    shell: Shell, who: str, name: str | None, default: bool, types: tuple[str, ...], other_types: tuple[str, ...]
+) -> None:
+    """Rename an account, or say which work of the client it pays."""
+    from core.model.worktypes import code_of
+
+    if name is None and not (default or types or other_types):
+        raise Usage(_("say what changes: --name, --default, --for TYPE or --not-for TYPE"))
+    business = shell.business()
+    meant = business.queries.resolve_account(who)
+    view = business.accounts.edit(
+        meant.client.client_id,
+        meant.account_id,
+        name=name,
+        pays=(*([""] if default else []), *(code_of(each) for each in types)),
+        pays_not=tuple(code_of(each) for each in other_types),
+    )
+    _tell(shell, business, _("changed the account {account}"), view)
+
+
+@account.command()
+@click.argument("who", metavar="CLIENT[/ACCOUNT]")
+@click.argument("with_whom", metavar="CLIENT")
+@click.option(
+    "--default/--no-default",
+    default=None,
+    help=_("Whether the other client's work goes there where no account is named; default: if it has no agreement."),
+)
+@writing_verb(_again)
+def share(shell: Shell, who: str, with_whom: str, default: bool | None) -> None:
+    """Let work for another client be charged to an account; its owner pays."""
+    business = shell.business()
+    meant = business.queries.resolve_account(who)
+    other = business.queries.resolve_client(with_whom)
+    view = business.accounts.share(meant.account_id, other.client_id, default=default)
+    _tell(shell, business, _("shared the account {account}"), view)
+
+
+@account.command()
+@click.argument("who", metavar="CLIENT[/ACCOUNT]")
+@click.argument("with_whom", metavar="CLIENT")
+@writing_verb(_again)
+def unshare(shell: Shell, who: str, with_whom: str) -> None:
+    """Charge no more work for another client to an account."""
+    business = shell.business()
+    meant = business.queries.resolve_account(who)
+    other = business.queries.resolve_client(with_whom, archived=True)
+    view = business.accounts.unshare(meant.account_id, other.client_id)
+    _tell(shell, business, _("{account} is not shared any more"), view)
+
+
+@account.command()
+@click.argument("who", metavar="CLIENT/ACCOUNT")
+@click.option("--undo", is_flag=True, help=_("Bring an archived account back."))
+@yes_option
+@writing_verb(_again)
+def archive(shell: Shell, who: str, undo: bool, yes: bool) -> None:
+    """Charge nothing more to an account; its history stays."""
+    business = shell.business()
+    account_id = business.queries.resolve_account(who, archived=True).account_id
+    if undo:
+        _tell(shell, business, _("the account {account} is back"), business.accounts.bring_back(account_id))
+        return
+    view = confirmed(shell, yes, lambda sure: business.accounts.archive(account_id, sure=sure))
+    if view is not None:
+        _tell(shell, business, _("archived the account {account}"), view)

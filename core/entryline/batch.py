@@ -1,0 +1,119 @@
+"""Several typed or pasted lines: what each would do after those before it, and which of them can be saved."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from core.basics.errors import MonteoreError, UnreadableLine
+from core.basics.i18n import _
+from core.entryline.parse import Doubt, EntryLine, TokenKind
+from core.entryline.pasted import split_pasted
+from core.entryline.understand import ReadLine, understand
+from core.ledger.entries import Entries
+from core.model.accounts import Account
+from core.model.clients import Client
+from core.model.work import Draft
+from core.queries.queries import Queries
+from core.queries.slips import slips_beside
+from core.queries.views import PreviewView
+from core.rules.slips import Posted
+
+_SAYS_START = frozenset({TokenKind.RANGE, TokenKind.TIME, TokenKind.AGO})
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of a batch. `preview` is `None` if the line cannot be read, then `error` says why.
+
+    `looks` are sentences about what deserves a look before it is saved; `doubt` is an H:MM with two readings.
+    """
+
+    text: str
+    preview: PreviewView | None = None
+    error: MonteoreError | None = None
+    looks: tuple[str, ...] = ()
+    default_used: bool = False
+    doubt: Doubt | None = None
+
+    @property
+    def trouble(self) -> str:
+        """Why the line cannot be saved; empty if it can. A doubt can be answered, so it is no trouble."""
+        if self.error is not None:
+            return (
+                self.error.reason if isinstance(self.error, UnreadableLine) and self.error.reason else str(self.error)
+            )
+        return self.preview.refusal if self.preview else ""
+
+    @property
+    def can_be_saved(self) -> bool:
+        """Whether Enter posts it."""
+        return self.preview is not None and not self.preview.refusal
+
+    @property
+    def deserves_a_look(self) -> bool:
+        """Whether it is marked `!`: a probable slip, a block that it adds, hours that no block covers."""
+        if self.preview is None:
+            return False
+        adds = bool(self.preview.renewal_count or self.preview.asks_for_renewal)
+        return bool(self.looks or adds or self.preview.asks_first or self.doubt)
+
+
+def views_of(
+    queries: Queries, entries: Entries, lines: Sequence[str], default: Client | None = None
+) -> tuple[LineView, ...]:
+    """What each line would do if all before it that can be saved were saved; nothing is changed."""
+    accounts: dict[str, Account] = {}
+    earlier: list[Posted] = []
+    views = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            read = understand(queries, line, default=default, doubts=True, is_strict=True)
+            view = _view(queries, entries, read, accounts, earlier, number)
+        except MonteoreError as error:
+            view = LineView(line, error=error)
+        else:
+            if view.can_be_saved:
+                earlier.append(line_of_work(read.words, read.draft, _("line {number}").format(number=number)))
+        views.append(view)
+    return tuple(views)
+
+
+def _view(
+    queries: Queries,
+    entries: Entries,
+    read: ReadLine,
+    accounts: dict[str, Account],
+    earlier: Sequence[Posted],
+    number: int,
+) -> LineView:
+    paying_id = read.draft.account_id or queries.chosen_account(read.client, read.draft.work.work_type).account_id
+    preview, after = entries.preview_on(accounts.get(paying_id), read.draft, entry_id=f"line {number}")
+    if not preview.refusal:
+        accounts[paying_id] = after
+    looks = slips_beside(queries.session, line_of_work(read.words, read.draft, ""), earlier)
+    return LineView(read.line, preview, None, looks, read.words.default_used, read.words.doubt)
+
+
+def line_of_work(words: EntryLine, draft: Draft, label: str) -> Posted:
+    """A typed line for the checks. A start that the line does not say is left out: every `acme 15` ends now."""
+    work = words.work if any(token.kind in _SAYS_START for token in words.tokens) else replace(words.work, spans=())
+    return Posted(label, draft.client_id, work, draft.note, draft.ticket)
+
+
+def split_lines(queries: Queries, text: str) -> tuple[str, ...]:
+    """The entries of a pasted text: a line that is a whole entry begins one, any other goes on with the one before."""
+    return tuple(line.text for line in split_pasted(text, _is_client(queries)))
+
+
+def _is_client(queries: Queries) -> Callable[[str], bool]:
+    known: dict[str, bool] = {}
+
+    def is_client(text: str) -> bool:
+        if text not in known:
+            try:
+                queries.resolve_client(text)
+                known[text] = True
+            except MonteoreError:
+                known[text] = False
+        return known[text]
+
+    return is_client

@@ -1,0 +1,121 @@
+"""Live calls that follow the telephone: their start is the answer, their end the telephone's end."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from core.basics.errors import Refused
+from core.journal.codec import instant_text
+from core.ledger.calls import Calls
+from core.ledger.entries import Entries
+from core.model.calls import CallChange, CallChangeRow, CallEdit, CallState
+from core.model.phone import PhoneCallRow, PhoneState
+from core.phone.settings import PhoneSettings
+from core.queries.queries import Queries
+from core.queries.views import CallView
+from core.session import Session
+from core.store.protocol import Scope
+
+_FRESH = timedelta(minutes=10)
+"""A call answered longer ago than this starts no live call by itself: its events are told again, or late."""
+
+
+class LiveCalls:
+    """Starts, moves and ends live calls as the telephone tells, for any technician."""
+
+    def __init__(self, session: Session, settings: PhoneSettings) -> None:
+        self._session = session
+        self._settings = settings
+        self._rows = session.store.phone
+
+    def start(self, row: PhoneCallRow, client_id: str) -> CallView:
+        """Start the live call of a phone call: at the answer, or now while it rings. A running call goes on hold."""
+        now = self._session.clock.now()
+        # The telephone's clock may be ahead of this machine's.
+        began = min(row.answered_at, now) if row.answered_at else None
+        view = self._calls_of(row.technician).start(client_id, row.number, started_at=began)
+        self._put(row.phone_call_id, lambda kept: replace(kept, call_id=view.call_id))
+        if row.ended_at is not None:
+            self.follow([row.phone_call_id])
+        return view
+
+    def follow(self, phone_call_ids: Sequence[str]) -> None:
+        """Bring the live calls of phone calls in line with them; start those that the settings start by themselves."""
+        starting = self._settings.options.starts_by_itself if phone_call_ids else ()
+        for phone_call_id in phone_call_ids:
+            row = self._rows.one(phone_call_id)
+            if row is None or not row.technician:
+                continue
+            # What a technician did to the call by hand stays: a refusal here changes nothing.
+            with suppress(Refused):
+                if row.call_id is not None:
+                    self._align(row, row.call_id)
+                elif row.technician in starting and row.client_id and self._starts(row):
+                    self.start(row, row.client_id)
+
+    def _starts(self, row: PhoneCallRow) -> bool:
+        return (
+            row.state is PhoneState.ANSWERED
+            and row.is_exact
+            and not (row.entry_id or row.dismissed_by)
+            and row.answered_at is not None
+            and self._session.clock.now() - row.answered_at < _FRESH
+        )
+
+    def _align(self, row: PhoneCallRow, call_id: str) -> None:
+        call = self._session.store.calls.call(call_id)
+        if call is None:
+            return
+        calls = self._calls_of(row.technician)
+        if row.state in (PhoneState.MISSED, PhoneState.BLOCKED, PhoneState.ELSEWHERE):
+            calls.cancel(call_id)
+            self._put(row.phone_call_id, lambda kept: replace(kept, call_id=None))
+            return
+        if row.answered_at is not None and call.started_at != row.answered_at and not self._is_moved(calls, call_id):
+            self._begin(calls, row.technician, call_id, row.answered_at)
+        if row.ended_at is not None and call.ending is None:
+            calls.begin_wrap_up(call_id, row.ended_at)
+
+    def _begin(self, calls: Calls, technician: str, call_id: str, answered_at: datetime) -> None:
+        """Let a call begin at the answer; the change stands in its history."""
+        rows, now = self._session.store.calls, self._session.clock.now()
+        began = min(answered_at, now)
+        call = rows.call(call_id)
+        if call is None or call.state != CallState.RUNNING or len(call.stretches) > 1:
+            calls.edit(CallEdit(started_at=began), call_id)
+            return
+        with self._session.changing(Scope.OWN_CALL):
+            first = call.stretches[0]
+            later_ms = (began - first.started_at) // timedelta(milliseconds=1)
+            rows.replace_stretches(call_id, (replace(first, started_at=began, boot_ms=first.boot_ms + later_ms),))
+            change = CallChange("start", instant_text(first.started_at), instant_text(began))
+            rows.add_change(call_id, CallChangeRow(now, technician, change))
+
+    def _is_moved(self, calls: Calls, call_id: str) -> bool:
+        return any(each.change.what == "start" for each in calls.history(call_id))
+
+    def _put(self, phone_call_id: str, change: Callable[[PhoneCallRow], PhoneCallRow]) -> None:
+        with self._session.changing(Scope.PHONE):
+            row = self._rows.one(phone_call_id)
+            if row is not None:
+                self._rows.put(change(row), self._session.clock.now())
+
+    def _calls_of(self, technician: str) -> Calls:
+        own = self._session
+        session = Session(own.store, own.clock, technician, own.new_id, own.rights)
+        queries = Queries(session)
+        return Calls(session, queries, Entries(session, queries))
+
+
+def length_of(row: PhoneCallRow) -> int | None:
+    """Whole seconds of talk of a call that is over, at least one; `None` for one that goes on or was not answered."""
+    if row.answered_at is None or row.ended_at is None:
+        return None
+    measured = (row.ended_at - row.answered_at) // timedelta(milliseconds=1)
+    return max(1, (row.talk_ms if row.talk_ms is not None else measured) // 1000)
+
+
+def whole_second(instant: datetime) -> datetime:
+    """An instant without its part of a second, as entries keep it."""
+    return instant.replace(microsecond=0)

@@ -1,0 +1,189 @@
+"""The telephone: events in, calls on desks, and what a technician does with one."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from core.basics.clock import local_date
+from core.basics.errors import Refused
+from core.basics.i18n import _
+from core.basics.identity import Right
+from core.basics.text import clean_text
+from core.ledger.clients import Clients
+from core.ledger.entries import Entries
+from core.model.phone import PhoneCallRow, PhoneEvent, PhoneState
+from core.model.work import Draft, Span, Work
+from core.model.worktypes import DEFAULT_WORK_TYPE
+from core.phone.live import LiveCalls, length_of, whole_second
+from core.phone.recorder import Recorder
+from core.phone.settings import PhoneSettings
+from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView, PhoneQueries
+from core.queries.queries import Queries
+from core.queries.views import CallerView, CallView, PostingView
+from core.session import Session, needs
+from core.store.protocol import Scope
+
+
+class Phone:
+    """Phone calls. A technician acts on calls of her own phones; missed ones can be dismissed for everybody."""
+
+    def __init__(self, session: Session, queries: Queries, entries: Entries, clients: Clients) -> None:
+        self._session = session
+        self._queries = queries
+        self._entries = entries
+        self._clients = clients
+        self._rows = session.store.phone
+        self.settings = PhoneSettings(session)
+        self._live = LiveCalls(session, self.settings)
+        self._recorder = Recorder(session, self.settings, self._live.follow)
+        self._reads = PhoneQueries(
+            session,
+            queries.client,
+            lambda client_id: queries.balance(client_id, pace=False),
+            lambda client_id: next(iter(queries.entries(client_id=client_id, limit=1, include_voided=False)), None),
+            lambda: self.settings.options.missed_for_all,
+        )
+
+    @needs(Right.WORK)
+    def record(self, events: Iterable[PhoneEvent]) -> tuple[str, ...]:
+        """Record events of a telephone system. Returns the ids of the phone calls that they concern."""
+        return self._recorder.record(events)
+
+    @needs(Right.READ)
+    def desk(self, technician: str | None = None) -> PhoneDeskView:
+        """What the telephone puts on a technician's desk (the session's)."""
+        return self._reads.desk(technician)
+
+    @needs(Right.READ)
+    def of_day(self, day: date | None = None, technician: str | None = None) -> tuple[PhoneCallView, ...]:
+        """The phone calls of a day (today), of one technician or of everybody."""
+        return self._reads.of_day(day, technician)
+
+    @needs(Right.READ)
+    def one(self, phone_call_id: str) -> PhoneCallView:
+        """A phone call by id. Errors: `Refused` for an unknown id."""
+        return self._reads.one(phone_call_id)
+
+    @needs(Right.READ)
+    def of_live_call(self, call_id: str) -> PhoneCallView | None:
+        """The phone call that became a live call; `None` where no telephone told of it."""
+        return self._reads.of_live_call(call_id)
+
+    @needs(Right.READ)
+    def card(self, client_id: str) -> CallerCard:
+        """What a technician wants to know of a caller: what is left and until when, the last entry, the ticket."""
+        return self._reads.card(client_id)
+
+    @needs(Right.READ)
+    def caller(self, number: str) -> CallerView:
+        """The owners of a number, read by the telephone's settings."""
+        return self._queries.caller(number, self.settings.plan)
+
+    @needs(Right.WORK)
+    def accept(self, phone_call_id: str, client_id: str | None = None) -> CallView:
+        """Make a live call of an own phone call. It runs from the answer, or from now until the answer is known.
+
+        `client_id` says whose call it is where the number does not. Errors: `Refused` for a call that was taken, missed or
+        logged before, and for one of an unknown client.
+        """
+        row = self._mine(phone_call_id)
+        if client_id is not None and client_id != row.client_id:
+            row = self._linked(row, client_id, "")
+        if row.call_id is not None or row.entry_id is not None:
+            raise Refused(_("this phone call was taken before; see: monteore call list"))
+        state = row.state_at(self._session.clock.now())
+        if state not in (PhoneState.RINGING, PhoneState.ANSWERED, PhoneState.ENDED):
+            raise Refused(_("nobody talks in this phone call any more; start a call of your own: monteore call start"))
+        if row.client_id is None:
+            raise Refused(_("whose number this is nobody knows; say the client first"))
+        return self._live.start(row, row.client_id)
+
+    @needs(Right.WORK)
+    def dismiss(self, phone_call_id: str, *, for_all: bool = False) -> PhoneCallView:
+        """Take a phone call off the own desk, or off everybody's. Errors: `Refused` for an unknown id."""
+        with self._session.changing(Scope.PHONE):
+            row = self._any(phone_call_id)
+            is_for_all = for_all or row.technician != self._session.technician
+            for each in self._rows.calls_of(row.call_ref, row.generation) if is_for_all else (row,):
+                self._rows.put(replace(each, dismissed_by=self._session.technician), self._session.clock.now())
+        return self._reads.one(phone_call_id)
+
+    @needs(Right.WORK)
+    def link(
+        self, phone_call_id: str, client_id: str, *, contact: str = "", keeps_number: bool = False
+    ) -> PhoneCallView:
+        """Say whose call it is. With `keeps_number` the number goes on the client's card, as the contact's if one is named."""
+        row = self._linked(self._any(phone_call_id), client_id, clean_text(contact))
+        if keeps_number and row.number:
+            self._keep_number(client_id, row.number, clean_text(contact))
+        return self._reads.one(phone_call_id)
+
+    @needs(Right.WORK)
+    def log(
+        self,
+        phone_call_id: str,
+        *,
+        ticket: str = "",
+        work_type: str = DEFAULT_WORK_TYPE,
+        note: str = "",
+        contact: str = "",
+        no_charge: bool = False,
+        sure: bool = False,
+    ) -> PostingView:
+        """Post a phone call that is over as an entry, with the telephone's times.
+
+        Errors: `Refused` for one that goes on, was not answered, is logged already, or is of an unknown client.
+        """
+        session = self._session
+        with session.changing():
+            row = self._mine(phone_call_id)
+            seconds = length_of(row)
+            if row.call_id is not None or row.entry_id is not None:
+                raise Refused(_("this phone call was taken before; see: monteore call list"))
+            if seconds is None or row.answered_at is None:
+                raise Refused(_("this phone call has no time to log: it goes on, or nobody answered it"))
+            if row.client_id is None:
+                raise Refused(_("whose number this is nobody knows; say the client first"))
+            zone = session.zone_for(session.terms_of(session.account(row.client_id)))
+            span = Span(whole_second(row.answered_at), seconds)
+            work = Work(local_date(span.started_at, zone), seconds, (span,), work_type, no_charge)
+            draft = Draft(row.client_id, work, ticket, note, contact or row.contact)
+            entry_id, decision = self._entries.post_in_change(draft, sure=sure)
+            self._rows.put(replace(row, entry_id=entry_id), session.clock.now())
+        return self._entries.posted_view(entry_id, decision)
+
+    def _any(self, phone_call_id: str) -> PhoneCallRow:
+        row = self._rows.one(phone_call_id)
+        if row is None:
+            raise Refused(_("there is no phone call {id}; see: monteore phone list").format(id=phone_call_id))
+        return row
+
+    def _mine(self, phone_call_id: str) -> PhoneCallRow:
+        row = self._any(phone_call_id)
+        if row.technician == self._session.technician:
+            return row
+        raise Refused(
+            _("this phone call rang for {technician}").format(technician=row.technician or _("an extension of nobody"))
+        )
+
+    def _linked(self, row: PhoneCallRow, client_id: str, contact: str) -> PhoneCallRow:
+        with self._session.changing(Scope.PHONE):
+            self._session.account(client_id)
+            for each in self._rows.calls_of(row.call_ref, row.generation):
+                linked = replace(each, client_id=client_id, contact=contact, candidates=(client_id,), is_exact=True)
+                self._rows.put(linked, self._session.clock.now())
+        return self._any(row.phone_call_id)
+
+    def _keep_number(self, client_id: str, number: str, contact: str) -> None:
+        owners = self.caller(number)
+        if owners.is_exact and any(row.client.client_id == client_id for row in owners.clients):
+            return
+        client = self._queries.client(client_id)
+        raws = {name: [phone.raw for phone in client.phones if phone.contact == name] for name in client.contacts}
+        if contact and not raws.get(contact) and all(len(owned) <= 1 for owned in raws.values()):
+            raws[contact] = [number]
+            people = [f"{name} <{owned[0]}>" if owned else name for name, owned in raws.items()]
+            self._clients.edit(client_id, contacts=people)
+        else:
+            own = [phone.raw for phone in client.phones if not phone.contact]
+            self._clients.edit(client_id, phones=[*own, number])

@@ -1,0 +1,224 @@
+"""Reads of phone calls: what stands on a technician's desk, and the calls of a day."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.basics.clock import local_to_utc
+from core.basics.errors import Refused
+from core.basics.i18n import _
+from core.model.clients import Client
+from core.model.phone import Direction, PhoneCallRow, PhoneState
+from core.queries.views import BalanceView, EntryView
+from core.session import Session
+
+_STANDING = timedelta(days=7)
+"""How far back a missed or unlogged call is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCallView:
+    """A phone call of one technician, as of the time of the read."""
+
+    phone_call_id: str
+    """Id of the phone call."""
+    call_id: str | None
+    """Id of the live call that it became."""
+    direction: Direction
+    """Who called whom."""
+    number: str
+    """Number in E.164, or as it was sent; empty for a withheld one."""
+    name: str
+    """Name that the telephone system sent; empty for none."""
+    client: Client | None
+    """The client; `None` for an unknown number, or one of several clients."""
+    contact: str
+    """The contact who owns the number; empty for none or several."""
+    candidates: tuple[Client, ...]
+    """The clients that own the number, where a person has to choose."""
+    is_exact: bool
+    """Whether the whole number is the client's; `False` with a client: only its last digits are."""
+    technician: str
+    """Login name; empty for a call to an extension of nobody."""
+    extension: str
+    """The extension that rang."""
+    state: PhoneState
+    """State at the time of the read."""
+    rang_at: datetime
+    """UTC instant of the first ring."""
+    answered_at: datetime | None
+    """UTC instant of the answer."""
+    ended_at: datetime | None
+    """UTC instant of the end."""
+    talk_ms: int | None
+    """Milliseconds of talk of a call that is over."""
+    answered_by: str
+    """Who answered instead, where the state is `elsewhere`."""
+    entry_id: str | None
+    """Id of the entry that it became."""
+    dismissed_by: str
+    """Login name of the person who dismissed it; empty: it was not dismissed."""
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the caller withheld the number."""
+        return not self.number
+
+    @property
+    def is_unlogged(self) -> bool:
+        """Whether it was talked with a known client, and neither a live call nor an entry came of it."""
+        talked = self.state in (PhoneState.ANSWERED, PhoneState.ENDED)
+        return talked and self.client is not None and not (self.call_id or self.entry_id or self.dismissed_by)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneDeskView:
+    """What the telephone puts on one technician's desk. Each list is in the order of ringing."""
+
+    ringing: tuple[PhoneCallView, ...] = ()
+    """Calls that ring on the technician's phones, and are not taken yet."""
+    taken: tuple[PhoneCallView, ...] = ()
+    """Calls that became the technician's open live calls; one with an `ended_at` is over on the telephone."""
+    answered: tuple[PhoneCallView, ...] = ()
+    """Answered calls of known clients that were not logged, going on or over."""
+    missed: tuple[PhoneCallView, ...] = ()
+    """Missed calls of known clients that nobody called back or dismissed."""
+    elsewhere: tuple[PhoneCallView, ...] = ()
+    """Calls of the last minute that a colleague answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallerCard:
+    """What a technician wants to know of a known caller before speaking."""
+
+    balance: BalanceView
+    """What is left, and its blocks."""
+    until: date | None
+    """First expiry of a block with hours left; `None` for none."""
+    last_entry: EntryView | None
+    """The client's last entry that is not voided."""
+    ticket: str
+    """The client's latest ticket; empty for none."""
+
+
+class PhoneQueries:
+    """Reads of phone calls."""
+
+    def __init__(
+        self,
+        session: Session,
+        client_of: Callable[[str], Client],
+        balance_of: Callable[[str], BalanceView],
+        last_entry_of: Callable[[str], EntryView | None],
+        missed_for_all: Callable[[], bool],
+    ) -> None:
+        self._session = session
+        self._rows = session.store.phone
+        self._client_of = client_of
+        self._balance_of = balance_of
+        self._last_entry_of = last_entry_of
+        self._missed_for_all = missed_for_all
+
+    def one(self, phone_call_id: str) -> PhoneCallView:
+        """A phone call by id. Errors: `Refused` for an unknown id."""
+        row = self._rows.one(phone_call_id)
+        if row is None:
+            raise Refused(_("there is no phone call {id}; see: monteore phone list").format(id=phone_call_id))
+        return self.view(row)
+
+    def of_live_call(self, call_id: str) -> PhoneCallView | None:
+        """The phone call that became a live call; `None` for a live call that no telephone told of."""
+        row = self._rows.of_live_call(call_id)
+        return self.view(row) if row else None
+
+    def of_day(self, day: date | None = None, technician: str | None = None) -> tuple[PhoneCallView, ...]:
+        """Calls that rang on a day (today) in the business's time zone, of one technician or of everybody."""
+        since = day or self._session.today
+        rows = self._rows.between(self._midnight(since), self._midnight(since + timedelta(days=1)), technician)
+        return tuple(self.view(row) for row in rows)
+
+    def desk(self, technician: str | None = None) -> PhoneDeskView:
+        """What stands on a technician's desk (the session's), read in one snapshot."""
+        who = technician or self._session.technician
+        now = self._session.clock.now()
+        with self._session.store.reading():
+            for_all = self._missed_for_all()
+            rows = self._rows.standing(now - _STANDING)
+            views = [self.view(row) for row in rows if row.technician == who]
+            everybody = [self.view(row) for row in rows] if for_all else views
+            open_calls = {call.call_id for call in self._session.store.calls.open_calls(who)}
+        later = [(view.number, view.rang_at) for view in self._reached(now)]
+        return PhoneDeskView(
+            tuple(view for view in views if view.state is PhoneState.RINGING and view.call_id is None),
+            tuple(view for view in views if view.call_id in open_calls),
+            tuple(view for view in views if view.is_unlogged),
+            _each_once(
+                view
+                for view in everybody
+                if view.state is PhoneState.MISSED
+                and view.direction is Direction.IN
+                and (view.client or view.candidates)
+                and not any(number == view.number and at > view.rang_at for number, at in later)
+            ),
+            tuple(
+                view
+                for view in views
+                if view.state is PhoneState.ELSEWHERE and now - (view.ended_at or view.rang_at) < timedelta(minutes=1)
+            ),
+        )
+
+    def card(self, client_id: str) -> CallerCard:
+        """What to show of a known caller."""
+        balance = self._balance_of(client_id)
+        expiries = [
+            block.expires_on
+            for block in balance.blocks
+            if block.expires_on and block.remaining_minutes and not block.voided and not block.expired
+        ]
+        tickets = self._session.store.reads.recent_tickets(client_id, 1)
+        return CallerCard(
+            balance, min(expiries, default=None), self._last_entry_of(client_id), tickets[0] if tickets else ""
+        )
+
+    def view(self, row: PhoneCallRow) -> PhoneCallView:
+        """The view of a row, as of now."""
+        state = row.state_at(self._session.clock.now())
+        return PhoneCallView(
+            row.phone_call_id,
+            row.call_id,
+            row.direction,
+            row.number,
+            row.name,
+            self._client_of(row.client_id) if row.client_id else None,
+            row.contact,
+            () if row.client_id else tuple(self._client_of(client_id) for client_id in row.candidates),
+            row.is_exact,
+            row.technician,
+            row.extension,
+            state,
+            row.rang_at,
+            row.answered_at,
+            row.ended_at,
+            row.talk_ms,
+            row.answered_by,
+            row.entry_id,
+            row.dismissed_by,
+        )
+
+    def _reached(self, now: datetime) -> list[PhoneCallRow]:
+        """Calls of everybody in which a number was talked with, or rings again: what was missed before is answered."""
+        talked = (PhoneState.ANSWERED, PhoneState.ENDED)
+        return [row for row in self._rows.between(now - _STANDING, now + timedelta(days=1)) if row.state in talked]
+
+    def _midnight(self, day: date) -> datetime:
+        return local_to_utc(day, 0, self._session.zone) or datetime(
+            day.year, day.month, day.day, tzinfo=self._session.zone
+        )
+
+
+def _each_once(views: Iterable[PhoneCallView]) -> tuple[PhoneCallView, ...]:
+    """One view for each missed call: it rang on several desks."""
+    found: dict[tuple[str, datetime], PhoneCallView] = {}
+    for view in views:
+        found.setdefault((view.number, view.rang_at), view)
+    return tuple(found.values())

@@ -1,0 +1,341 @@
+"""The telephone and the desk: whose call it is, what stands where, and what a technician does with it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.basics.clock import FakeClock
+from core.basics.errors import Refused
+from core.business import Business
+from core.model.clients import Client
+from core.model.phone import Direction, EventKind, PhoneEvent, PhoneState
+from core.queries.phone import PhoneCallView
+from tests.builders import add_client, fake_clock, open_business
+
+NUMBER = "+390212345678"
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def anna(tmp_path: Path, clock: FakeClock) -> Iterator[Business]:
+    with open_business(tmp_path, clock) as business:
+        client = add_client(business)
+        business.clients.edit(client.client_id, phones=["02 12345678"], contacts=["Mario Rossi <347 1234567>"])
+        for extension, people in (("201", ["anna"]), ("202", ["bruno"]), ("600", ["anna", "bruno"])):
+            business.phone.settings.assign(extension, people)
+        yield business
+
+
+@pytest.fixture
+def bruno(tmp_path: Path, clock: FakeClock, anna: Business) -> Iterator[Business]:
+    with open_business(tmp_path, clock, "bruno") as business:
+        yield business
+
+
+@pytest.fixture
+def carla(tmp_path: Path, clock: FakeClock, anna: Business) -> Iterator[Business]:
+    with open_business(tmp_path, clock, "carla") as business:
+        yield business
+
+
+def acme(business: Business) -> Client:
+    client = business.queries.client_by_code("acme")
+    assert client is not None
+    return client
+
+
+def tell(
+    business: Business, kind: str, extension: str = "", *, call: str = "c1", after: float = 0.0, **details: Any
+) -> PhoneCallView | None:
+    """Move the clock on, record one event, and return the first call that it concerns."""
+    clock = business.clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(timedelta(seconds=after))
+    values: dict[str, Any] = {"number": NUMBER if kind == "ring" else "", **details}
+    event = PhoneEvent(EventKind(kind), "test", clock.now(), call, extension=extension, at=clock.now(), **values)
+    touched = business.phone.record([event])
+    return business.phone.one(touched[0]) if touched else None
+
+
+def rung(business: Business, extension: str = "201", **details: Any) -> PhoneCallView:
+    view = tell(business, "ring", extension, **details)
+    assert view is not None
+    return view
+
+
+def test_a_ring_shows_the_client_on_the_desk_of_the_extension_and_on_no_other(
+    anna: Business, bruno: Business, carla: Business
+) -> None:
+    rung(anna)
+    (view,) = anna.phone.desk().ringing
+    assert (view.client and view.client.code, view.number, view.is_exact) == ("acme", NUMBER, True)
+    card = anna.phone.card(acme(anna).client_id)
+    assert card.balance.remaining_minutes == 600
+    assert bruno.phone.desk() == carla.phone.desk()
+    assert bruno.phone.desk().ringing == ()
+
+
+def test_a_ring_group_rings_on_its_desks_one_wins_and_the_other_is_told_who(
+    anna: Business, bruno: Business, carla: Business
+) -> None:
+    rung(anna, "201")
+    rung(anna, "202")
+    assert [len(each.phone.desk().ringing) for each in (anna, bruno, carla)] == [1, 1, 0]
+    tell(anna, "end", "202", after=4)
+    tell(anna, "answer", "201")
+    assert anna.phone.desk().answered[0].state is PhoneState.ANSWERED
+    desk = bruno.phone.desk()
+    assert (desk.ringing, desk.missed, [view.answered_by for view in desk.elsewhere]) == ((), (), ["anna"])
+    assert carla.phone.desk().elsewhere == ()
+
+
+def test_a_queue_rings_on_the_desks_of_its_members(anna: Business, bruno: Business) -> None:
+    rung(anna, "600")
+    assert [len(each.phone.desk().ringing) for each in (anna, bruno)] == [1, 1]
+    tell(anna, "answer", "202", after=3)
+    assert anna.phone.desk().elsewhere[0].answered_by == "bruno"
+    assert bruno.phone.desk().answered[0].extension == "202"
+
+
+def test_a_contact_is_named_and_a_shared_number_is_a_choice(anna: Business) -> None:
+    assert rung(anna, number="347 1234567").contact == "Mario Rossi"
+    other = anna.clients.add("beta", "Beta srl", phones=["02 12345678"])
+    view = rung(anna, call="c2")
+    assert (view.client, [each.code for each in view.candidates]) == (None, ["acme", "beta"])
+    with pytest.raises(Refused, match="nobody knows"):
+        anna.phone.accept(view.phone_call_id)
+    assert anna.phone.accept(view.phone_call_id, other.client_id).client.code == "beta"
+
+
+def test_a_weak_match_is_said_to_be_one_and_a_withheld_number_has_none(anna: Business) -> None:
+    assert (rung(anna, number="12345678").is_exact, rung(anna, number="12345678").client) == (False, acme(anna))
+    for place, number in enumerate(("anonymous", "", "[Number]", "+266696687")):
+        view = rung(anna, number=number, call=f"w{place}")
+        assert (view.number, view.client, view.is_withheld) == ("", None, True)
+
+
+def test_a_call_taken_after_the_answer_runs_from_the_answer(anna: Business, clock: FakeClock) -> None:
+    rung(anna)
+    answered = tell(anna, "answer", "201", after=4)
+    answered_at = clock.now()
+    clock.advance(timedelta(seconds=20))
+    assert answered is not None
+    call = anna.phone.accept(answered.phone_call_id)
+    assert (call.started_at, call.elapsed_seconds, call.phone) == (answered_at, 20, NUMBER)
+    assert [view.call_id for view in anna.phone.desk().taken] == [call.call_id]
+    assert anna.phone.desk().answered == ()
+    with pytest.raises(Refused, match="taken before"):
+        anna.phone.accept(answered.phone_call_id)
+
+
+def test_a_call_taken_while_it_rings_runs_from_the_answer_once_it_is_known(anna: Business, clock: FakeClock) -> None:
+    call = anna.phone.accept(rung(anna).phone_call_id)
+    clock.advance(timedelta(seconds=3))
+    assert anna.calls.list("anna")[0].elapsed_seconds == 3
+    tell(anna, "answer", "201", after=2)
+    (running,) = anna.calls.list("anna")
+    assert (running.call_id, running.elapsed_seconds) == (call.call_id, 0)
+    assert clock.now() - running.started_at <= timedelta(milliseconds=1)
+
+
+def test_a_call_taken_while_it_rings_that_nobody_answers_is_dropped(anna: Business) -> None:
+    anna.phone.accept(rung(anna).phone_call_id)
+    view = tell(anna, "end", "201", after=10)
+    assert view is not None
+    assert (anna.calls.list("anna"), view.state, view.call_id) == ((), PhoneState.MISSED, None)
+    assert len(anna.phone.desk().missed) == 1
+
+
+def test_a_running_call_goes_on_hold(anna: Business) -> None:
+    other = add_client(anna, "beta")
+    held = anna.calls.start(other.client_id)
+    anna.phone.accept(rung(anna).phone_call_id)
+    states = {call.call_id: call.state.value for call in anna.calls.list("anna")}
+    assert states[held.call_id] == "on-hold"
+    assert sorted(states.values()) == ["on-hold", "running"]
+
+
+def test_the_end_of_the_telephone_is_the_end_of_the_entry(anna: Business, clock: FakeClock) -> None:
+    call = anna.phone.accept(rung(anna).phone_call_id)
+    tell(anna, "answer", "201", after=5)
+    tell(anna, "end", "201", after=600)
+    clock.advance(timedelta(minutes=7))
+    (view,) = anna.phone.desk().taken
+    assert (view.call_id, view.state) == (call.call_id, PhoneState.ENDED)
+    posted = anna.calls.stop()
+    assert posted.entry.worked_seconds == 600
+    assert posted.entry.started_at == view.answered_at
+    assert anna.phone.one(view.phone_call_id).entry_id == posted.entry.entry_id
+    assert anna.phone.desk().taken == ()
+
+
+def test_what_a_technician_said_of_the_start_is_not_moved_by_the_telephone(anna: Business, clock: FakeClock) -> None:
+    from core.model.calls import CallEdit
+
+    call = anna.phone.accept(rung(anna).phone_call_id)
+    said = clock.now() - timedelta(minutes=5)
+    anna.calls.edit(CallEdit(started_at=said), call.call_id)
+    tell(anna, "answer", "201", after=5)
+    assert anna.calls.list("anna")[0].started_at == said
+
+
+def test_an_answered_call_that_nobody_took_stands_and_one_step_logs_it(anna: Business) -> None:
+    rung(anna)
+    tell(anna, "answer", "201", after=5)
+    with pytest.raises(Refused, match="goes on"):
+        anna.phone.log(anna.phone.desk().answered[0].phone_call_id)
+    tell(anna, "end", "201", after=125)
+    (view,) = anna.phone.desk().answered
+    posted = anna.phone.log(view.phone_call_id, note="printer")
+    assert (posted.entry.worked_seconds, posted.entry.started_at) == (125, view.answered_at)
+    assert anna.phone.desk().answered == ()
+    with pytest.raises(Refused, match="taken before"):
+        anna.phone.log(view.phone_call_id)
+
+
+def test_a_missed_call_stands_until_it_is_dismissed_or_called_back(anna: Business, bruno: Business) -> None:
+    rung(anna, "600")
+    tell(anna, "end", after=20)
+    assert [len(each.phone.desk().missed) for each in (anna, bruno)] == [1, 1]
+    anna.phone.dismiss(anna.phone.desk().missed[0].phone_call_id)
+    assert [len(each.phone.desk().missed) for each in (anna, bruno)] == [0, 1]
+    tell(bruno, "ring", "202", call="back", after=60, number="00390212345678", direction=Direction.OUT)
+    tell(bruno, "answer", "202", call="back", after=5)
+    assert bruno.phone.desk().missed == ()
+
+
+def test_a_missed_call_can_be_dismissed_for_everybody_and_stand_on_every_desk(
+    anna: Business, bruno: Business, carla: Business
+) -> None:
+    anna.phone.settings.change(missed_for_all=True)
+    rung(anna, "600")
+    tell(anna, "end", after=20)
+    assert [len(each.phone.desk().missed) for each in (anna, bruno, carla)] == [1, 1, 1]
+    anna.phone.dismiss(anna.phone.desk().missed[0].phone_call_id, for_all=True)
+    assert [len(each.phone.desk().missed) for each in (anna, bruno, carla)] == [0, 0, 0]
+
+
+def test_a_missed_call_of_an_unknown_number_stands_on_no_desk(anna: Business) -> None:
+    rung(anna, number="+390699999999")
+    tell(anna, "end", after=20)
+    assert anna.phone.desk().missed == ()
+    assert [view.state.value for view in anna.phone.of_day()] == ["missed"]
+
+
+def test_a_number_said_to_be_a_clients_is_kept_on_its_card(anna: Business) -> None:
+    view = rung(anna, number="+390699999999")
+    linked = anna.phone.link(view.phone_call_id, acme(anna).client_id, contact="Lia", keeps_number=True)
+    assert (linked.client and linked.client.code, linked.contact) == ("acme", "Lia")
+    again = rung(anna, number="06 99999999", call="c2")
+    assert (again.client and again.client.code, again.contact, again.is_exact) == ("acme", "Lia", True)
+    assert acme(anna).contacts == ("Mario Rossi", "Lia")
+    assert rung(anna, number="347 1234567", call="c3").contact == "Mario Rossi"
+
+
+def test_a_call_starts_by_itself_only_for_whom_the_settings_name(anna: Business, bruno: Business) -> None:
+    anna.phone.settings.change(starts_by_itself=("anna",))
+    for extension, call in (("201", "c1"), ("202", "c2")):
+        rung(anna, extension, call=call)
+        tell(anna, "answer", extension, call=call, after=3)
+    assert [len(anna.calls.list(who)) for who in ("anna", "bruno")] == [1, 0]
+    rung(anna, call="c3", number="12345678")
+    tell(anna, "answer", "201", call="c3", after=3)
+    assert [call.phone for call in anna.calls.list("anna")] == [NUMBER], "a weak match starts nothing"
+
+
+def test_the_same_event_again_changes_nothing(anna: Business) -> None:
+    ring = PhoneEvent(EventKind.RING, "test", anna.clock.now(), "c1", number=NUMBER, extension="201")
+    anna.phone.record([ring, ring])
+    before = anna.phone.of_day()
+    anna.phone.record([ring])
+    assert anna.phone.of_day() == before
+    assert len(before) == 1
+
+
+def test_an_id_that_is_used_again_the_next_day_is_another_call(anna: Business, clock: FakeClock) -> None:
+    rung(anna)
+    tell(anna, "end", after=10)
+    clock.advance(timedelta(days=1))
+    rung(anna)
+    assert [len(anna.phone.of_day(day)) for day in (anna.today, anna.today - timedelta(days=1))] == [1, 1]
+
+
+def test_events_without_an_id_belong_to_the_call_that_is_open(anna: Business, clock: FakeClock) -> None:
+    def untold(kind: str, after: float, number: str = "", extension: str = "") -> None:
+        clock.advance(timedelta(seconds=after))
+        anna.phone.record([PhoneEvent(EventKind(kind), "pop", clock.now(), number=number, extension=extension)])
+
+    untold("ring", 0, NUMBER, "201")
+    untold("answer", 5, NUMBER)
+    untold("end", 65, extension="201")
+    (view,) = anna.phone.of_day()
+    assert (view.state, view.talk_ms) == (PhoneState.ENDED, 65_000)
+    untold("ring", 10, NUMBER, "201")
+    assert [each.state.value for each in anna.phone.of_day()] == ["ended", "ringing"]
+
+
+def test_an_extension_of_nobody_is_listed_and_stands_on_no_desk_until_it_is_given_to_somebody(anna: Business) -> None:
+    assert rung(anna, "299").technician == ""
+    assert anna.phone.desk().ringing == ()
+    anna.phone.settings.assign("*", ["anna"])
+    tell(anna, "answer", "299", after=3)
+    assert [view.technician for view in anna.phone.of_day()] == ["anna"]
+
+
+def test_own_numbers_are_extensions_however_they_are_written(anna: Business) -> None:
+    anna.phone.settings.assign("02 9876543", ["anna"])
+    assert rung(anna, "+39029876543").technician == "anna"
+    assert rung(anna, "sip:201@pbx.example", call="c2").technician == "anna"
+
+
+def test_lost_ends_do_not_ring_or_talk_for_ever(anna: Business, clock: FakeClock) -> None:
+    rung(anna)
+    clock.advance(timedelta(minutes=6))
+    assert (anna.phone.desk().ringing, len(anna.phone.desk().missed)) == ((), 1)
+    rung(anna, call="c2")
+    tell(anna, "answer", "201", call="c2", after=3)
+    clock.advance(timedelta(hours=13))
+    assert anna.phone.one(anna.phone.desk().answered[0].phone_call_id).state is PhoneState.ENDED
+
+
+def test_old_calls_go_after_their_days(anna: Business, clock: FakeClock) -> None:
+    anna.phone.settings.change(keep_days=30)
+    rung(anna)
+    day = anna.today
+    clock.advance(timedelta(days=31))
+    rung(anna, call="c2")
+    assert (anna.phone.of_day(day), len(anna.phone.of_day())) == ((), 1)
+
+
+def test_an_erased_client_leaves_no_number_and_no_name(anna: Business) -> None:
+    rung(anna, name="Mario Rossi")
+    anna.erasure.erase(acme(anna).client_id)
+    (view,) = anna.phone.of_day()
+    assert (view.number, view.name, view.contact) == ("", "", "")
+    assert anna.verify().problems == ()
+    assert b"Mario" not in (anna.session.store.place.path).read_bytes()
+
+
+def test_names_are_shown_without_what_a_terminal_would_obey(anna: Business) -> None:
+    view = rung(anna, name="Mario\x1b[2J\x1b]0;owned\x07\u202eissoR" + "x" * 10_000, number="9" * 10_000)
+    assert "\x1b" not in view.name and "\u202e" not in view.name
+    assert len(view.name) <= 80
+    assert len(view.number) <= 80
+
+
+def test_a_call_with_events_without_end_keeps_a_bounded_number(anna: Business, clock: FakeClock) -> None:
+    from core.phone.recorder import MOST_EVENTS
+
+    def at(second: int) -> PhoneEvent:
+        now = clock.now() + timedelta(seconds=second)
+        return PhoneEvent(EventKind.RING, "test", now, "c1", number=NUMBER, extension="201", at=now)
+
+    anna.phone.record([at(second) for second in range(MOST_EVENTS + 50)])
+    assert len(anna.session.store.phone.events("test:c1", 0)) == MOST_EVENTS

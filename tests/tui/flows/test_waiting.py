@@ -1,0 +1,87 @@
+"""A client without an agreement on the desk."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from core.business import Business
+from tests.builders import draft_of, fake_clock, open_business
+from tests.tui.driving import client_page, desk_of, desk_on, preview_of, until, until_screen
+from tui.dialogs.confirm import Confirm
+from tui.dialogs.form import Form
+from tui.pages.client import ClientScreen
+from tui.widgets.balance_panel import balance_text
+from tui.widgets.previews import preview_text
+from tui.widgets.rows import client_row
+
+
+def answer_of(pilot: Pilot[Any]) -> str:
+    """The line of answer of the page on top."""
+    return str(pilot.app.screen.query_one("#status", Static).render())
+
+
+@pytest.fixture
+def business(tmp_path: Path) -> Business:
+    opened = open_business(tmp_path, fake_clock())
+    acme = opened.clients.add("acme", "Acme srl")
+    opened.entries.post(draft_of(acme, 20))
+    opened.entries.post(draft_of(acme, 75))
+    return opened
+
+
+def test_the_panel_the_list_and_the_preview_say_that_work_waits(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    view = business.queries.desk(acme.client_id)
+    assert view.balance is not None
+    text = balance_text(view.balance, 40)
+    assert "no agreement yet · 1:35 waits" in text
+    assert not any("threshold" in line or "left" in line or "prepaid" in line for line in text)
+    (row,) = view.clients
+    assert client_row(row)[1][0].plain.strip() == "-"
+    preview = preview_text(business.entries.preview(draft_of(acme, 20)))
+    assert "it waits for an agreement that is in force on that day" in preview
+    assert "left after it" not in preview
+    board = business.pages.board()
+    assert (board.under_threshold, board.under_threshold_count) == ((), 0)
+
+
+async def test_the_form_of_the_first_agreement_says_what_it_charges(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    async with desk_on(business) as pilot:
+        await until(pilot, lambda: desk_of(pilot).view and desk_of(pilot).view.clients)
+        await client_page(pilot)
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        form.query_one("#field-block", Input).value = "10h"
+        form.query_one("#field-threshold", Input).value = "5h"
+        await until(pilot, lambda: "2 entries that waited are charged: 1:35 h" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: "2 entries that waited are charged: 1:35 h" in answer_of(pilot))
+        assert business.queries.balance(acme.client_id).remaining_minutes == 600 - 95
+
+
+async def test_the_form_asks_before_it_adds_many_blocks(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    business.entries.post(draft_of(acme, 1200))
+    business.entries.post(draft_of(acme, 1200))
+    async with desk_on(business) as pilot:
+        await until(pilot, lambda: desk_of(pilot).view and desk_of(pilot).view.clients)
+        await client_page(pilot)
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        form.query_one("#field-block", Input).value = "10h"
+        form.query_one("#field-threshold", Input).value = "5h"
+        await until(pilot, lambda: "This adds 5 blocks" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        assert business.queries.agreements(acme.client_id) == ()
+        await pilot.press("y")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: business.queries.waits(acme.client_id).entries == 0)
+        assert len(business.queries.blocks(acme.client_id)) == 5

@@ -1,0 +1,94 @@
+"""Flows of reports: choose one, choose its period, write it to a file, show the months of a row."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from core.basics.files import check_target, write_file
+from core.basics.i18n import _, language
+from core.basics.spreadsheets import csv_text
+from core.entryline.filter import read_filter
+from core.forms.fields import FormField
+from core.reports import about, report_names
+from core.reports.periods import Period, period_text
+from core.reports.table import ReportTable
+from core.reports.words import csv_rows, title_of
+from tui.dialogs.choose import Choose
+from tui.dialogs.confirm import Confirm
+from tui.dialogs.entry_sheet import EntrySheet
+from tui.dialogs.form import Form
+from tui.files import named_path
+from tui.flows.runner import Runner
+from tui.widgets.report_lines import months_of_row
+
+_BAR = 30
+
+
+async def choose(runner: Runner, shown: str, show: Callable[[str], None]) -> None:
+    """Choose another report from their list."""
+    offers = [(name, title_of(name), about(name)) for name in report_names()]
+    name = await runner.ask(Choose(_("Reports"), offers, shown))
+    if name:
+        show(name)
+
+
+async def choose_period(runner: Runner, period: Period, show: Callable[[Period], None]) -> None:
+    """Type a period, in the words of a filter's days."""
+    today = runner.reader.today
+
+    def read(values: Mapping[str, str]) -> Period:
+        typed = values["period"].strip().removeprefix("@")
+        found = read_filter(f"@{typed}" if typed else "", today=today, language=language())
+        since, until = found.since or date(today.year - 1, 1, 1), min(found.until or today, today)
+        return min(since, until), until
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        example = _("2026, 2026-03, last-month, 2026-01..2026-06")
+        field = FormField("period", _("Period"), "", example, default=period_text(period))
+        return Form(
+            _("Period of the report"),
+            (field,),
+            lambda typed: [period_text(read(typed))],
+            values=values,
+            trouble=trouble,
+        )
+
+    values = await runner.ask(form({}, ""))
+    if values and values["period"].strip():
+        show(read(values))
+
+
+async def export(runner: Runner, made: ReportTable) -> None:
+    """Write the report to a CSV file."""
+    proposed = f"~/{made.name}-{runner.reader.today.isoformat()}.csv"
+
+    def path_of(values: Mapping[str, str]) -> str:
+        return values["file"].strip() or proposed
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        path = named_path(path_of(values))
+        check_target(path, force=True)
+        lines = [_("into {path}").format(path=path_of(values))]
+        return [*lines, _("the file exists already: it is written over")] if path.exists() else lines
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        field = FormField("file", _("File"), "", "report.csv", default=proposed)
+        return Form(_("Export: {title}").format(title=made.title), (field,), check, values=values, trouble=trouble)
+
+    def doubt(values: dict[str, str]) -> Confirm | None:
+        path = named_path(path_of(values))
+        return Confirm(_("Write over this file?"), path_of(values)) if path.exists() else None
+
+    def save(values: dict[str, str]) -> str:
+        path = named_path(path_of(values))
+        write_file(path, csv_text(csv_rows(made)).encode(), force=True)
+        return str(path)
+
+    written = await runner.fill(form, save, doubt)
+    if written is not None:
+        runner.say(_("written: {path}").format(path=written))
+
+
+async def show_months(runner: Runner, made: ReportTable, number: int) -> None:
+    """Show the months of one row of a report that has them."""
+    lines = months_of_row(made, number, _BAR)
+    await runner.ask(EntrySheet(made.row_charts[number].title, [(line[:7], line[9:]) for line in lines]))
