@@ -144,6 +144,7 @@ class DailyDocument(Document):
     rolled: list[MovedDocument]
     renewals: list[MovedDocument]
     messages: int = 0
+    backup: str | None = None
 
 
 class LockDocument(Document):

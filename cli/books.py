@@ -44,6 +44,10 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
                 view.messages,
             ).format(count=view.messages)
         )
+    if view.backup:
+        shell.say(_("backup made: {path}").format(path=view.backup))
+    if view.backup_trouble:
+        shell.warn(_("no backup was made: {reason}").format(reason=view.backup_trouble))
     if view.is_elsewhere:
         shell.say(_("another session is making the daily run; nothing was done here"))
     elif not (view.forfeited or view.rolled or view.renewals or view.messages):
@@ -61,6 +65,7 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
                 rolled=documents(view.rolled),
                 renewals=documents(view.renewals),
                 messages=view.messages,
+                backup=view.backup or None,
             )
         )
 

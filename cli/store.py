@@ -2,14 +2,14 @@
 
 import click
 
-from cli.shell import Shell, is_interactive, writing_verb
+from cli.shell import Shell, is_interactive, verb, writing_verb
 from core.basics.errors import Usage
 from core.basics.i18n import _
 
 
 @click.group()
 def store() -> None:
-    """The store: rechain."""
+    """The store: rechain, accept."""
 
 
 @store.command()
@@ -41,3 +41,22 @@ def rechain(shell: Shell, yes: bool) -> None:
         shell.document(
             RechainDocument(old_head=view.old_head, row=view.row, head=view.head, backups=list(view.backups))
         )
+
+
+@store.command()
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@verb
+def accept(shell: Shell, yes: bool) -> None:
+    """Go on with a store that lacks acknowledged changes: an older copy, or one whose log was lost."""
+    import json
+
+    business = shell.business()
+    missing = business.session.store.taken_back()
+    if missing is not None and not shell.ask(
+        _("Go on without the changes up to journal row {seq} that this store lacks?").format(seq=missing), yes=yes
+    ):
+        return
+    seq = business.recovery.accept()
+    shell.say(_("accepted; rows up to {seq} were acknowledged once and are not in this store").format(seq=seq))
+    if shell.json:
+        click.echo(json.dumps({"missing_seq": seq, "head": business.head}))

@@ -33,7 +33,9 @@ def left_line(code: str, kind: Kind, remaining_minutes: int | None) -> str:
 def show_posting(shell: "Shell", business: "Business", view: PostingView) -> None:
     """Print the result of a posting, as text or as the JSON document."""
     entry = view.entry
-    shell.say(posting_lines(view, business.queries.terms(entry.account.account_id, entry.work_date).kind))
+    # What waits has no terms on its day; what is left is said by those of today.
+    day = None if entry.waits else entry.work_date
+    shell.say(posting_lines(view, business.queries.terms(entry.account.account_id, day).kind))
     for look in view.looks:
         shell.warn(_("look: the entry {look}").format(look=look))
     _document(shell, view)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from core.ledger.lock import Lock
     from core.ledger.moves import Moves
     from core.ledger.proposals import Proposals
+    from core.ledger.recovery import Recovery
     from core.ledger.renewals import Renewals
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
@@ -206,11 +207,18 @@ class Business:
         return Statements(self.session, self.queries)
 
     @cached_property
+    def recovery(self) -> "Recovery":
+        """Backups."""
+        from core.ledger.recovery import Recovery
+
+        return Recovery(self.session)
+
+    @cached_property
     def daily(self) -> "Daily":
         """The daily run."""
         from core.ledger.daily import Daily
 
-        return Daily(self.session, self.mail)
+        return Daily(self.session, self.mail, self.recovery)
 
     @cached_property
     def settings(self) -> "BusinessSettings":

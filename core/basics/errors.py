@@ -90,6 +90,33 @@ class StoreBusy(StoreUnavailable):
     """Another process held the write lock for longer than the longest wait."""
 
 
+class StoreReplaced(StoreUnavailable):
+    """The file that this session opened was removed, or another one has its name: nothing may be written to either."""
+
+    def __init__(self, path: str, *, is_gone: bool) -> None:
+        sentence = (
+            _("{path} was removed while this session was open; nothing was changed. Put it back, or start again")
+            if is_gone
+            else _(
+                "{path} was replaced or restored while this session was open; nothing was changed. Quit and start again"
+            )
+        )
+        super().__init__(sentence.format(path=path))
+
+
+class StoreTakenBack(StoreUnavailable):
+    """The journal lacks changes that were acknowledged: an older copy was put in place, or the log was lost."""
+
+    def __init__(self, path: str, seq: int) -> None:
+        super().__init__(
+            _(
+                "{path} lacks changes that were acknowledged (up to journal row {seq}): an older copy was put in its place, "
+                "or its log was lost. Nothing was changed; put the right file back, or a manager runs: monteore store accept"
+            ).format(path=path, seq=seq)
+        )
+        self.seq = seq
+
+
 class RowRefused(StoreUnavailable):
     """The engine refused a value or a row: a wrong type, a number too large, a row that contradicts another."""
 

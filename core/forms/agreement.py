@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -269,7 +268,15 @@ def _count(text: str) -> int:
 
 def _threshold(text: str) -> Threshold:
     if text.endswith("%"):
-        return Threshold(percent=Fraction(parse_multiplier(text[:-1].strip())))
+        try:
+            percent = parse_multiplier(text[:-1])
+        except Usage:
+            raise Usage(
+                _("{text} is no share of the block; write one from 0% to 100%, such as 50%").format(
+                    text=shown_word(text)
+                )
+            ) from None
+        return Threshold(percent=percent)
     return Threshold(minutes=parse_hours(text))
 
 

@@ -1,14 +1,15 @@
 """The daily run: forfeit or roll over expired minutes, and write the mail of the day."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Protocol
 
-from core.basics.errors import LeaseTaken, Refused
+from core.basics.errors import LeaseTaken, Refused, StoreUnavailable
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event
+from core.ledger.recovery import Recovery
 from core.rules import posting
 from core.session import Session, needs
 
@@ -26,6 +27,10 @@ class DailyView:
     messages: int = 0
     is_elsewhere: bool = False
     """Whether another session is making the run; then this one did nothing."""
+    backup: str = ""
+    """Path of the backup that the run made; empty if there was one of today."""
+    backup_trouble: str = ""
+    """Why no backup could be made, as a sentence; empty if one could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,10 @@ class DailyMail(Protocol):
 class Daily:
     """The daily run of one store."""
 
-    def __init__(self, session: Session, mail: DailyMail) -> None:
+    def __init__(self, session: Session, mail: DailyMail, recovery: Recovery) -> None:
         self._session = session
         self._mail = mail
+        self._recovery = recovery
 
     @needs(Right.WORK)
     def run(self, day: date | None = None) -> DailyView:
@@ -89,9 +95,17 @@ class Daily:
         posting.check_lock(run_day, session.store.reads.lock_date())
         try:
             with session.store.lease("daily"):
-                return self._run(run_day, day)
+                return self._backed_up(self._run(run_day, day))
         except LeaseTaken:
             return DailyView(run_day, (), (), (), is_elsewhere=True)
+
+    def _backed_up(self, view: DailyView) -> DailyView:
+        """Make the day's backup. One that cannot be made is told and undoes nothing of the run."""
+        try:
+            made = self._recovery.back_up_daily()
+        except StoreUnavailable as error:
+            return replace(view, backup_trouble=str(error))
+        return replace(view, backup=made.path if made else "")
 
     def _run(self, run_day: date, day: date | None) -> DailyView:
         session, mail = self._session, self._mail

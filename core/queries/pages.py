@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.model.accounts import AccountCard
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.mail import MailSwitches
 from core.model.terms import Agreement
+from core.queries.board import BoardView, read_board
 from core.queries.queries import Queries
 from core.queries.views import (
     BalanceView,
     BlockView,
     CallView,
-    ClientRow,
     EntryFilter,
     EntryView,
     LineView,
@@ -21,7 +20,6 @@ from core.queries.views import (
     ProposalView,
 )
 
-EXPIRING_DAYS = 30
 NO_MAIL = MailSwitches()
 _CHART_MONTHS = 12
 
@@ -93,46 +91,6 @@ class EntriesPage:
     def charged_minutes(self) -> int:
         """Their charge."""
         return sum(month.charged_minutes for month in self.months)
-
-
-@dataclass(frozen=True, slots=True)
-class TechnicianDay:
-    """Sums of one technician and day."""
-
-    technician: str
-    worked_seconds: int
-    charged_minutes: int
-    entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExpiringBlock:
-    """A block with minutes that expire soon."""
-
-    account: AccountCard
-    block_id: str
-    remaining_minutes: int
-    expires_on: date
-
-    @property
-    def client(self) -> Client:
-        """The client that owns it."""
-        return self.account.client
-
-
-@dataclass(frozen=True, slots=True)
-class BoardView:
-    """All that the board shows, read in one snapshot."""
-
-    today: date
-    timezone: str
-    calls: tuple[CallView, ...]
-    under_threshold: tuple[ClientRow, ...]
-    under_threshold_count: int
-    expiring: tuple[ExpiringBlock, ...]
-    technicians: tuple[TechnicianDay, ...]
-    renewals: tuple[tuple[AccountCard, BlockView], ...]
-    pending: tuple[PendingRenewalView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,31 +167,7 @@ class Pages:
 
     def board(self) -> BoardView:
         """The board."""
-        session, listing = self._session, self._session.store.listing
-        with session.store.reading():
-            days = session.days()
-            queries = self._queries
-            under = queries.account_rows_of(listing.under_threshold(days, 40))
-            expiring = listing.expiring(days, EXPIRING_DAYS, 40)
-            renewed = [session.store.reads.block(block_id) for block_id in listing.last_renewals(12)]
-            return BoardView(
-                today=days.business,
-                timezone=session.zone.key,
-                calls=queries.calls.list(),
-                under_threshold=under,
-                under_threshold_count=listing.under_threshold_count(days),
-                expiring=tuple(
-                    ExpiringBlock(queries.card(account_id), block_id, minutes, day)
-                    for _client_id, block_id, minutes, day, account_id in expiring
-                ),
-                technicians=tuple(TechnicianDay(*row) for row in listing.by_technician(days)),
-                renewals=tuple(
-                    (queries.card(block.account_id), queries.block_view(block))
-                    for block in renewed
-                    if block is not None
-                ),
-                pending=queries.pending_renewals(),
-            )
+        return read_board(self._queries)
 
     def tickets(self, number: str = "", limit: int = 100) -> tuple[TicketRow, ...]:
         """Tickets whose number starts with `number`, the latest first."""

@@ -77,7 +77,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
             self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
 
-    def _with_figures(self, rows: Sequence[ClientRow]) -> tuple[ClientRow, ...]:
+    def with_figures(self, rows: Sequence[ClientRow]) -> tuple[ClientRow, ...]:
         """Rows with the days that their hours last and the scale of their bars; read once a journal row and day."""
         state = (self.session.store.listing.last_seq(), self.session.today)
         if self._figures_at != state:
@@ -142,7 +142,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
                 now=session.clock.now(),
                 today=days.business,
                 timezone=session.zone.key,
-                clients=self._with_figures(self.find_clients(query, limit).rows),
+                clients=self.with_figures(self.find_clients(query, limit).rows),
                 calls=self.calls.list(),
                 entries_today=self._today_entries(days, last),
                 today_worked_seconds=mine[1] if mine else 0,

@@ -88,6 +88,7 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
             kind=word_label(kind), rate=money_text(rounded(total * _SECONDS_PER_HOUR / time), currency)
         )
         for (kind, currency), (total, time) in sorted(kinds.items())
+        if total or kind != NO_AGREEMENT
     )
     return ReportTable(
         "profitability",

@@ -37,3 +37,14 @@ def new_store(place: Place, settings: dict[str, str], *, is_default: bool = Fals
     from core.store.sqlite.store import SqliteStore
 
     return SqliteStore.made(place.path, settings, is_default=is_default)
+
+
+def restoring(
+    place: Place, source: str, now: datetime
+) -> AbstractContextManager[tuple[Store, Store | None, list[str]]]:
+    """A copy of a backup to check, the present store (`None` if it cannot be read), and where the old one is kept after."""
+    from pathlib import Path
+
+    from core.store.sqlite.store import SqliteStore
+
+    return SqliteStore.restoring(place.path, Path(source), now)

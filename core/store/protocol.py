@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from core.journal.chain import JournalRow
 from core.journal.events import Event, JournalRechained
+from core.model.backups import Backup
 from core.store.place import Place
 from core.store.rows.calls import CallRows
 from core.store.rows.exports import ExportRows
@@ -184,6 +185,22 @@ class Store(Protocol):
 
     def head(self) -> JournalRow | None:
         """The last recorded row; `None` for an empty journal."""
+        ...
+
+    def make_backup(self, folder: str, now: datetime) -> Backup:
+        """Make a checked copy of the store in a folder (empty: the store's own), and rotate the older ones."""
+        ...
+
+    def made_backups(self, folder: str) -> tuple[Backup, ...]:
+        """The copies of this store in a folder, the newest first."""
+        ...
+
+    def taken_back(self) -> int | None:
+        """The last acknowledged journal row that the store lacks, as after an older copy was put in its place; or `None`."""
+        ...
+
+    def trust_file(self) -> None:
+        """Let the next change be made although acknowledged changes are missing; a manager decided so."""
         ...
 
     def changes(self) -> ChangeToken:

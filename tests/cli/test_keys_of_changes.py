@@ -70,6 +70,9 @@ CASES: dict[str, Case] = {
     "store rechain": ([], ["store", "rechain", "--yes"]),
 }
 WITHOUT_KEY = {
+    "store accept": "a store that was accepted lacks nothing and is refused",
+    "backup": "a second one is another copy",
+    "restore": "the same backup again gives the same store",
     "daily": "a run for a day that was run changes nothing",
     "mail send": "each message has its own key",
     "mail test": "changes nothing in the store",

@@ -116,3 +116,16 @@ def test_an_import_for_a_client_without_an_agreement_waits(shell: Shell, tmp_pat
     assert shell.json("balance", "acme")["waiting_minutes"] == 95
     assert shell.json(*PREPAID)["charged_minutes"] == 95
     assert shell.json("import", "entries", str(rows))["imported"] == 0
+
+
+def test_a_line_about_work_before_the_agreement_says_what_is_left_by_the_terms_of_today(shell: Shell) -> None:
+    shell("agreement", "set", "acme", "--kind", "break-fix", "--hourly-rate", "80", "--from", "2026-11-01")
+    _code, out, _error = shell("log", "acme", "15", "@2026-10-20")
+    assert "acme pays by the hour" in out
+
+
+def test_what_an_hour_earned_counts_work_without_an_agreement_apart(shell: Shell) -> None:
+    shell("log", "acme", "60", "@2026-10-20")
+    report = shell.json("report", "profitability", "--since", "2026-10-01", "--until", "2026-10-31")
+    assert [row["kind"] if isinstance(row, dict) else row[1] for row in report["rows"]] == ["none"]
+    assert report["sentences"] == []

@@ -57,7 +57,9 @@ def short_words() -> dict[str, str]:
         "log": _("log"), "client": _("client"), "board": _("board"), "reports": _("reports"), "help": _("help"),
         "entry.open": key_word(_("key: open")), "client.correct": _("edit"), "client.void": key_word(_("key: void")),
         "client.sell": _("sell"), "client.agreement": _("agreement"), "client.statement": _("statement"),
-        "client.edit": _("card"), "client.propose": _("propose"), "report.export": _("export"),
+        "client.edit": _("card"), "client.propose": _("propose"), "report.export": _("export"), "proposal.accept": _("accept"),
+        "proposal.drop": key_word(_("key: drop")), "proposal.add": _("propose"), "proposal.suggest": _("suggest"),
+        "proposal.all": key_word(_("key: all, also what is over")),
         "renewal.approve": _("approve"), "renewal.refuse": _("refuse"),
         "palette": _("all"), "leave": _("quit"), "search": _("find"), "proposals": _("proposals"), "ticket": _("ticket"),
     }  # fmt: skip

@@ -20,3 +20,5 @@ async def run(runner: Runner) -> None:
             view.messages,
         )
         runner.say(wait.format(count=view.messages))
+    if view.backup_trouble:
+        runner.say(_("no backup was made: {reason}").format(reason=view.backup_trouble), refused=True)

@@ -70,7 +70,7 @@ async def correct(runner: Runner, entry: EntryView) -> None:
 async def show(runner: Runner, entry: EntryView) -> None:
     """Show all about an entry."""
     reader = runner.reader
-    blocks = {view.block_id: view for _client, view in reader.queries.blocks(entry.client.client_id)}
+    blocks = {view.block_id: view for _account, view in reader.queries.blocks(entry.account.account_id)}
     zone = reader.zone
     facts = [
         (_("Client"), f"{entry.client.code}  {entry.client.name}"),

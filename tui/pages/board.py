@@ -1,82 +1,68 @@
-"""The board for the second monitor: everybody's calls with large timers, clients under threshold, today's work."""
+"""The board for the second monitor: everybody's calls, who needs a look, the last renewals, today's work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.reactive import var
-from textual.widgets import DataTable, Label, Static
+from textual.containers import Container, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import DataTable, Static
 
-from core.basics.clock import Clock
-from core.basics.durations import clock_face
 from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
-from core.queries.pages import BoardView
-from core.queries.views import CallView
-from tui.glyphs import bar
+from core.queries.board import BoardView
+from tui.commands.footer import Wanted
+from tui.geometry import BELOW_BODY, HUGE, TALL, WIDE
 from tui.pages.page import Page
-from tui.text import hours, plain
-from tui.widgets.block_clock import BlockClock
-from tui.widgets.rows import low_columns, low_rows, renewed_columns, renewed_rows
-from tui.widgets.tables import DiffTable
+from tui.text import plain
+from tui.widgets.call_card import CallCard, CardCall, CardShape
+from tui.widgets.line_table import LineTable
+from tui.widgets.look_lines import look_details, look_key, look_lines, renewed_lines, technician_lines
 
-_MOST_CALLS = 12
-_LARGE = 110
-_MOST_TECHNICIANS = 8
-_NARROWEST_BAR, _WIDEST_BAR = 5, 40
-_TWICE_WIDTH, _TWICE_HEIGHT = 64, 12
+_FIRST_CARDS, _MOST_CALLS = 2, 24
+_BESIDE = 4
+_HUGE_CALLS, _HUGE_TODAY = 28, 8
+Place = tuple[int, int, int, int]
+"""Column, row, width and height of a panel below the header."""
 
 
-class CallCard(Vertical):
-    """One call: technician, client and time; the time is large if the window is wide."""
+@dataclass(frozen=True, slots=True)
+class BoardPlaces:
+    """Where the panels of the board stand; it depends on the window alone."""
 
-    call: var[CallView | None] = var(None, always_update=True)
-    """The call shown; the card is hidden if it is None."""
+    calls: Place
+    low: Place
+    renewed: Place
+    technicians: Place
+    card: CardShape
 
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(classes="call-card")
-        self._clock = clock
-        self._loaded_ms = 0
-        self._shown = ""
-        self.scale = 1
 
-    def compose(self) -> ComposeResult:
-        """The line of words over the timer."""
-        yield Label("", classes="call-words", markup=False)
-        yield BlockClock(id="")
-
-    def watch_call(self, call: CallView | None) -> None:
-        """Show another call, or the same one after a change."""
-        self.display = call is not None
-        if call is None or not self.is_mounted:
-            return
-        self._loaded_ms = self._clock.boot_ms()
-        self._shown = ""
-        self.set_class(call.state is CallState.RUNNING, "running")
-        self.set_class(call.state is not CallState.RUNNING, "on-hold")
-        self.tick()
-
-    def tick(self) -> None:
-        """Show the elapsed time; repaint only if it changed."""
-        call = self.call
-        if call is None:
-            return
-        seconds = call.elapsed_seconds
-        if call.state is CallState.RUNNING:
-            seconds += max(0, (self._clock.boot_ms() - self._loaded_ms) // 1000)
-        face = clock_face(seconds)
-        if face == self._shown:
-            return
-        self._shown = face
-        is_large = self.app.size.width >= _LARGE
-        clock = self.query_one(BlockClock)
-        clock.display = is_large
-        clock.scale = self.scale
-        state = _("RUNNING") if call.state is CallState.RUNNING else _("ON HOLD")
-        words = f"{call.technician}  {state}  {call.client.name}"
-        self.query_one(Label).update(plain(words if is_large else f"{face}  {words}"), layout=False)
-        if is_large:
-            clock.show(face)
+def places(width: int, height: int) -> BoardPlaces:
+    """The panels for a window."""
+    rows = height - 1 - BELOW_BODY
+    if width >= HUGE and height >= TALL:
+        left = width // 2
+        calls = min(_HUGE_CALLS, rows // 2)
+        return BoardPlaces(
+            (0, 0, left, calls),
+            (left, 0, width - left, rows - _HUGE_TODAY),
+            (0, calls, left, rows - calls),
+            (left, rows - _HUGE_TODAY, width - left, _HUGE_TODAY),
+            CardShape(2, (left - 4) // 2, 8, 5),
+        )
+    is_tall = width >= WIDE and height >= TALL
+    calls, bottom = (14, 9) if is_tall else (6, 4)
+    card = CardShape(4, (width - 4) // 4, 6, 3) if is_tall else CardShape(2, (width - 4) // 2, 2, 1)
+    half = width // 2
+    return BoardPlaces(
+        (0, 0, width, calls),
+        (0, calls, width, rows - calls - bottom),
+        (0, rows - bottom, half, bottom),
+        (half, rows - bottom, width - half, bottom),
+        card,
+    )
 
 
 class Board(Page):
@@ -85,31 +71,61 @@ class Board(Page):
     BINDINGS = [Binding("escape", "close", show=False)]
     AUTO_FOCUS = "#low"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._view: BoardView | None = None
+
     def compose_body(self) -> ComposeResult:
-        """Calls at the left, the rest at the right."""
-        with Horizontal(id="body"):
+        """The panels; `on_resize` puts each in its place."""
+        with Container(id="body"):
             with VerticalScroll(id="calls"):
-                yield Label(plain(_("nobody is on the phone")), id="no-calls", markup=False)
-                for _number in range(_MOST_CALLS):
+                yield Static("", id="no-calls", markup=False)
+                for _number in range(_FIRST_CARDS):
                     yield CallCard(self.reader.clock)
-            with Vertical(id="figures"):
-                yield Static("", id="technicians", markup=False)
-                yield DiffTable(low_columns(), id="low")
-                yield DiffTable(renewed_columns(), id="renewed")
+            yield LineTable(id="low")
+            yield LineTable(id="renewed")
+            yield Static("", id="technicians", markup=False)
 
     def on_mount(self) -> None:
         """Read, and tick while a call runs."""
-        titles = (("#technicians", _("Today")), ("#renewed", _("Last renewals")))
-        for selector, title in titles:
+        for selector, title in (("#technicians", _("Today")), ("#renewed", _("Last renewals"))):
             self.query_one(selector).border_title = plain(title)
+        self.query_one("#no-calls", Static).update(plain(_("nobody is on the phone")))
         self._timer = self.set_interval(1.0, self._tick, pause=True)
+        self._put()
         self.reload()
+
+    def on_resize(self) -> None:
+        """Put the panels in their places for the new window."""
+        self._put()
+        self._write()
+
+    def footer(self) -> Sequence[Wanted]:
+        """The keys of the board."""
+        return (
+            Wanted("board.client", key="Enter", word=lambda: _("client")), Wanted("log"), Wanted("stop", 1),
+            Wanted("search"), Wanted("reports", 2), Wanted("close", 3, key="Esc", word=lambda: _("back")),
+            Wanted("help"), Wanted("palette"), Wanted("leave"),
+        )  # fmt: skip
+
+    def _put(self) -> None:
+        found = places(*self.app.size)
+        for selector in ("calls", "low", "renewed", "technicians"):
+            panel: Widget = self.query_one(f"#{selector}")
+            column, row, width, height = getattr(found, selector)
+            panel.styles.offset = (column, row)
+            panel.styles.width, panel.styles.height = width, height
+        grid = self.query_one("#calls").styles
+        grid.grid_size_columns = found.card.columns
+        grid.grid_columns, grid.grid_rows = str(found.card.width), str(found.card.rows)
+        for card in self.query(CallCard):
+            card.fit(found.card)
 
     @property
     def client_id(self) -> str | None:
         """The client at the cursor."""
         for selector in ("#low", "#renewed"):
-            table = self.query_one(selector, DiffTable)
+            table = self.query_one(selector, LineTable)
             if table.has_focus and table.key_at_cursor:
                 return table.key_at_cursor.partition(" ")[0]
         return None
@@ -118,66 +134,79 @@ class Board(Page):
     def _entered(self) -> None:
         self.attempt("client")
 
+    @on(DataTable.RowHighlighted, "#low")
+    def _pointed(self) -> None:
+        table = self.query_one("#low", LineTable)
+        if self._view is None or not table.has_focus:
+            return
+        for look in self._view.looks:
+            if look_key(look) == table.key_at_cursor:
+                self.say(look_details(look, self._view.today))
+
     def ledger_changed(self) -> None:
-        """Read and show the board again."""
+        """Read and show the board again; say which calls came."""
         view = self.read(lambda: self.reader.pages.board())
         if view is None:
             return
+        known = {call.call_id for call in self._view.calls} if self._view else set()
+        came = [call for call in view.calls if self._view and call.call_id not in known]
+        self._view = view
+        self._write()
+        if came:
+            sentence = _("{technician} started a call with {client}")
+            self.say(sentence.format(technician=came[-1].technician, client=came[-1].client.name))
+
+    def _write(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        rows = {row.client.client_id: row for row in view.callers}
         calls = sorted(view.calls, key=lambda call: (call.state is not CallState.RUNNING, call.started_at))
-        cards = list(self.query(CallCard))
-        room = self.query_one("#calls").content_size
-        fits_twice = room.width >= _TWICE_WIDTH and len(calls) * _TWICE_HEIGHT <= room.height
-        for card in cards:
-            card.scale = 2 if fits_twice else 1
-        for place, card in enumerate(cards):
-            card.call = calls[place] if place < len(calls) else None
+        zone = self.reader.zone
+        wanted = min(len(calls), _MOST_CALLS) - len(self.query(CallCard))
+        if wanted > 0:
+            # A card has many widgets: they are made when there are calls to show.
+            self.query_one("#calls").mount_all([CallCard(self.reader.clock) for _number in range(wanted)])
+            self.call_after_refresh(self._fit_and_write)
+        for place, card in enumerate(self.query(CallCard)):
+            call = calls[place] if place < len(calls) else None
+            shown: CardCall | None = None
+            if call is not None:
+                since = call.started_at.astimezone(zone).strftime("%H:%M")
+                shown = CardCall(call, rows.get(call.client.client_id), since)
+            if shown or card.shown:
+                card.shown = shown
         self.query_one("#no-calls").display = not calls
-        on_phone = _("On the phone")
-        self.query_one("#calls").border_title = plain(f"{on_phone}: {len(calls)}" if calls else on_phone)
+        self.query_one("#calls").border_title = plain(_calls_title(view))
         self._timer.resume() if any(c.state is CallState.RUNNING for c in calls) else self._timer.pause()
-        technicians = self.query_one("#technicians", Static)
-        technicians.update(plain("\n".join(self._technician_lines(view))))
-        title = _("Today") if len(view.technicians) <= 1 else f"{_('Today')}: {len(view.technicians)}"
-        technicians.border_title = plain(title)
-        low = self.query_one("#low", DiffTable)
-        count = view.under_threshold_count
-        title = ngettext("{count} client under the threshold", "{count} clients under the threshold", count)
-        low.border_title = plain(title.format(count=count) + _(", then who expires within a month"))
-        low.show(low_rows(view))
-        self.query_one("#renewed", DiffTable).show(renewed_rows(view))
+        found = places(*self.app.size)
+        low = self.query_one("#low", LineTable)
+        count = len(view.looks)
+        title = ngettext("Need a look · {count} client", "Need a look · {count} clients", count)
+        low.border_title = plain(title.format(count=count))
+        low.show(look_lines(view.looks, view.today, found.low[2] - _BESIDE))
+        self.query_one("#renewed", LineTable).show(renewed_lines(view, found.renewed[2] - _BESIDE))
+        _column, _row, width, height = found.technicians
+        lines = technician_lines(view.technicians, width - 4, height - 2)
+        self.query_one("#technicians", Static).update(plain("\n".join(lines)), layout=False)
 
-    def _technician_lines(self, view: BoardView) -> list[str]:
-        """One line for each technician who worked today; the bar takes the width that the figures leave."""
-        if not view.technicians:
-            return [_("no work is logged today yet")]
-        panel = self.query_one("#technicians")
-        most = max(day.worked_seconds for day in view.technicians)
-        name_width = min(14, max(len(day.technician) for day in view.technicians))
-        shown = view.technicians[:_MOST_TECHNICIANS]
-        parts = [
-            (
-                day.technician[:name_width].ljust(name_width),
-                _("worked {worked}  charged {charged}  {entries}").format(
-                    worked=hours(day.worked_seconds // 60).rjust(5),
-                    charged=hours(day.charged_minutes).rjust(5),
-                    entries=ngettext("{count} entry", "{count} entries", day.entries).format(count=day.entries),
-                ),
-            )
-            for day in shown
-        ]
-        room = panel.content_size.width - name_width - max(len(figures) for _name, figures in parts) - 4
-        lines = []
-        for day, (name, figures) in zip(shown, parts, strict=True):
-            gauge = bar(day.worked_seconds, most, min(_WIDEST_BAR, room)) if room >= _NARROWEST_BAR else ""
-            lines.append("  ".join(part for part in (name, gauge, figures) if part))
-        return lines
-
-    def on_resize(self) -> None:
-        """Choose the size of the figures again."""
-        self.call_after_refresh(self.reload)
+    def _fit_and_write(self) -> None:
+        if not self.is_closing:
+            self._put()
+            self._write()
 
     def _tick(self) -> None:
         if self.app.screen is not self:
             return
         for card in self.query(CallCard):
             card.tick()
+
+
+def _calls_title(view: BoardView) -> str:
+    running = sum(1 for call in view.calls if call.state is CallState.RUNNING)
+    parts = [_("On the phone")]
+    if running:
+        parts.append(ngettext("{count} running", "{count} running", running).format(count=running))
+    if held := len(view.calls) - running:
+        parts.append(ngettext("{count} on hold", "{count} on hold", held).format(count=held))
+    return " · ".join(parts)

@@ -147,12 +147,25 @@ class ClientScreen(Page):
 
     def footer(self) -> Sequence[Wanted]:
         """The letters that act on the tab shown, those of renewals first while one waits."""
-        entry = (Wanted("entry.open", key="Enter"), Wanted("client.correct"), Wanted("client.void"))
-        renewal = (Wanted("renewal.approve"), Wanted("renewal.refuse"))
+        entry = (
+            Wanted("entry.open", key="Enter"),
+            Wanted("client.correct", by_letter=True),
+            Wanted("client.void", by_letter=True),
+        )
+        renewal = (Wanted("renewal.approve", by_letter=True), Wanted("renewal.refuse", by_letter=True))
         waits = bool(self._page and self._page.pending)
         first = entry if self._tab == 0 else renewal if waits else ()
-        always = (Wanted("client.sell"), Wanted("client.agreement"), Wanted("client.statement"))
-        rest = (Wanted("client.edit", 1), Wanted("client.propose", 2), Wanted("log", 3), Wanted("help", 2))
+        always = (
+            Wanted("client.sell", by_letter=True),
+            Wanted("client.agreement", by_letter=True),
+            Wanted("client.statement", by_letter=True),
+        )
+        rest = (
+            Wanted("client.edit", 1, by_letter=True),
+            Wanted("client.propose", 2, by_letter=True),
+            Wanted("log", 3),
+            Wanted("help", 2),
+        )
         back = Wanted("close", key="Esc", word=lambda: _("back"))
         return (*first, *always, *rest, back, Wanted("palette"))
 

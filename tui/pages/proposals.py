@@ -1,20 +1,32 @@
 """The page of proposals: proactive work that is proposed to clients."""
 
+from collections.abc import Sequence
+
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import DataTable
 
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
+from core.basics.text import visible_text
 from core.language.formats import date_text
 from core.language.labels import word_label
 from core.queries.views import ProposalView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
+from tui.commands.footer import Wanted
+from tui.geometry import WIDE
+from tui.glyphs import LOOK, cut
 from tui.pages.page import Page
-from tui.text import cell, hours, plain
-from tui.widgets.tables import DiffTable, Row
+from tui.text import hours, plain
+from tui.widgets.line_table import LineTable
+from tui.widgets.tables import Row
+
+_BESIDE = 3
+_CLIENT, _STATE, _RECURRENCE = 20, 10, 18
+_WITH_RECURRENCE = 110
 
 
 class ProposalsPage(Page):
@@ -35,25 +47,30 @@ class ProposalsPage(Page):
         self._told = ""
 
     def compose_body(self) -> ComposeResult:
-        """One table."""
+        """One list."""
         with Vertical(id="body"):
-            yield DiffTable(
-                [
-                    (_("due"), 13),
-                    (_("state"), 14),
-                    (_("client"), 13),
-                    (f"{_('hours'):>6}", 8),
-                    (_("title"), 30),
-                    (_("again"), None),
-                ],
-                id="proposals",
-            )
+            yield LineTable(id="proposals")
 
     def on_mount(self) -> None:
         """Read what waits."""
-        self.query_one("#body").border_title = plain(_("Proposals"))
-        self.query_one("#body").border_subtitle = plain(self.letters_in_words())
         self.reload()
+
+    def on_resize(self) -> None:
+        """Write the lines for the new width."""
+        self._write()
+
+    def footer(self) -> Sequence[Wanted]:
+        """The letters of proposals."""
+        letters = ("accept", "drop", "add", "suggest")
+        return (
+            Wanted("proposal.done", word=lambda: _("done"), key="Enter"),
+            *(Wanted(f"proposal.{name}", by_letter=True) for name in letters),
+            Wanted("proposal.all", 1, by_letter=True),
+            Wanted("client", 2),
+            Wanted("close", key="Esc", word=lambda: _("back")),
+            Wanted("help", 1),
+            Wanted("palette"),
+        )
 
     @property
     def client_id(self) -> str | None:
@@ -64,7 +81,7 @@ class ProposalsPage(Page):
     @property
     def proposal(self) -> ProposalView | None:
         """The proposal at the cursor."""
-        return self._views.get(self.query_one("#proposals", DiffTable).key_at_cursor or "")
+        return self._views.get(self.query_one("#proposals", LineTable).key_at_cursor or "")
 
     def ledger_changed(self) -> None:
         """Read and show the list again."""
@@ -72,9 +89,24 @@ class ProposalsPage(Page):
         if views is None:
             return
         self._views = {view.proposal.proposal_id: view for view in views}
-        self.query_one("#proposals", DiffTable).show([_row(view) for view in views])
+        self._write()
         if not views:
             self.say(_("nothing waits; f suggests work for hours that expire, or: monteore proposal add"))
+
+    def _write(self) -> None:
+        width = self.query_one("#body").size.width - _BESIDE
+        if width <= 0:
+            return
+        views = self._views.values()
+        due = sum(1 for view in views if view.due)
+        count = ngettext("Proposals · {count} due", "Proposals · {count} due", due).format(count=due)
+        body = self.query_one("#body")
+        body.border_title = plain(count if due else _("Proposals"))
+        body.border_subtitle = plain(_("with those that are over") if self._everything else "")
+        table = self.query_one("#proposals", LineTable)
+        is_wide = self.app.size.width >= WIDE
+        table.show_head(_head(width) if is_wide else None)
+        table.show([_row(view, width) for view in views])
 
     @on(DataTable.RowHighlighted, "#proposals")
     def _pointed_at(self) -> None:
@@ -91,18 +123,30 @@ class ProposalsPage(Page):
         self.reload()
 
 
-def _row(view: ProposalView) -> Row:
+def _row(view: ProposalView, width: int) -> Row:
+    """Mark, due date, client, hours, title, and at the right the state or how often it comes again."""
     proposal = view.proposal
-    state = word_label(proposal.status.value)
-    if view.overdue:
-        state = "! " + _("overdue")
-    elif view.due:
-        state = "! " + _("today")
-    return proposal.proposal_id, (
-        cell(date_text(proposal.due_on) if proposal.due_on else _("no date")),
-        cell(state),
-        cell(view.client.code[:12]),
-        cell(f"{hours(proposal.estimate_minutes):>6}"),
-        cell(proposal.title[:29]),
-        cell(view.recurrence),
-    )
+    state = _("overdue") if view.overdue else _("today") if view.due else word_label(proposal.status.value)
+    line = Text(" ", no_wrap=True)
+    line.append(f"{LOOK if view.due else '':<2}", style="warn" if view.due else "")
+    line.append(f"{date_text(proposal.due_on) if proposal.due_on else _('no date'):<13}")
+    line.append(f"{cut(visible_text(view.client.name), _CLIENT - 2):<{_CLIENT}}")
+    line.append(f"{hours(proposal.estimate_minutes):>6}  ", style="bold")
+    line.append(f"{cut(visible_text(proposal.title), _title_width(width)):<{_title_width(width)}}  ")
+    if width >= _WITH_RECURRENCE:
+        line.append(f"{cut(view.recurrence, _RECURRENCE - 2):<{_RECURRENCE}}")
+    line.append(f"{cut(state, _STATE):>{_STATE}}", style="warn" if view.due else "")
+    return proposal.proposal_id, (line,)
+
+
+def _head(width: int) -> Text:
+    title = _title_width(width)
+    parts = [f"   {_('due'):<13}", f"{_('client'):<{_CLIENT}}", f"{_('hours'):>6}  ", f"{_('title'):<{title}}  "]
+    if width >= _WITH_RECURRENCE:
+        parts.append(f"{_('again'):<{_RECURRENCE}}")
+    return Text("".join((*parts, f"{_('state'):>{_STATE}}")), no_wrap=True)
+
+
+def _title_width(width: int) -> int:
+    recurrence = _RECURRENCE if width >= _WITH_RECURRENCE else 0
+    return max(8, width - 16 - _CLIENT - 8 - 2 - recurrence - _STATE)

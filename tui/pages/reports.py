@@ -95,7 +95,7 @@ class Reports(Page):
             *((Wanted("report.months", key="Space", word=lambda: _("months")),) if months else ()),
             *((Wanted("report.period", key="[ ]", word=lambda: _("period")),) if period else ()),
             Wanted("report.client", key="Enter", word=lambda: _("client")),
-            Wanted("report.export"),
+            Wanted("report.export", by_letter=True),
             Wanted("close", key="Esc", word=lambda: _("back")),
             Wanted("help"),
             Wanted("palette"),

@@ -19,10 +19,11 @@ _GLYPHS = {
     ":": (" ", "█", " ", "█", " "),
 }
 _PLACES = 9
+_HALF_ROWS = 3
 
 
 class BlockClock(Horizontal):
-    """A face such as `00:12:04`; `scale` 2 draws each point four cells large."""
+    """A face such as `00:12:04`; `scale` 2 draws each point four cells large, 0 with half blocks in three rows."""
 
     scale: var[int] = var(1)
     """Size of a point: its width in cells and its height in lines."""
@@ -58,11 +59,20 @@ class BlockClock(Horizontal):
                 place.styles.width = max(1, len(art.partition("\n")[0]))
             place.update(art, layout=resized)
         if resized:
-            self.styles.height = 5 * self.scale
+            self.styles.height = 5 * self.scale or _HALF_ROWS
         self._face = face
 
 
 def drawn(figure: str, scale: int) -> str:
     """A figure in blocks with the space that follows it."""
+    if not scale:
+        points = [*_GLYPHS.get(figure, _GLYPHS["0"]), " " * 3]
+        pairs = zip(points[::2], points[1::2], strict=True)
+        return "\n".join("".join(map(_half, upper, lower.ljust(len(upper)))) + " " for upper, lower in pairs)
     rows = ["".join(point * scale for point in row) + " " * scale for row in _GLYPHS.get(figure, _GLYPHS["0"])]
     return "\n".join(row for row in rows for _copy in range(scale))
+
+
+def _half(upper: str, lower: str) -> str:
+    """Two points, one above the other, in one cell."""
+    return {("█", "█"): "█", ("█", " "): "▀", (" ", "█"): "▄"}.get((upper, lower), " ")

@@ -22,6 +22,7 @@ from tui.text import hours, plain
 from tui.widgets.forecast import lasts_until
 
 _SHORT_BAR = 38
+_STRONG = "bold"
 
 
 class Card(VerticalScroll):
@@ -75,21 +76,25 @@ def short_card(page: ClientPage, width: int) -> list[Content]:
     phones = [" ".join(part for part in (phone.contact, phone.raw) if part) for phone in page.client.phones]
     named = {phone.contact for phone in page.client.phones}
     contacts = [contact for contact in page.client.contacts if contact not in named]
-    who = _fitting(
-        (page.client.code, word_label(page.balance.kind.value), *phones, *contacts, page.client.email), width
-    )
+    who = _fitting((_code_and_kind(page), *phones, *contacts, page.client.email), width)
     return [_left_line(page, width), _bar_line(page, width), plain(who)]
+
+
+def _code_and_kind(page: ClientPage) -> str:
+    """The client's code, and the kind of its agreement where one is in force."""
+    kind = word_label(page.balance.kind.value) if page.balance.has_agreement else ""
+    return f"{page.client.code}  {kind}".rstrip()
 
 
 def _left_line(page: ClientPage, width: int) -> Content:
     balance = page.balance
     if not _has_hours(page):
-        return plain(cut(_no_hours(page), width), "bold")
+        return plain(cut(_no_hours(page), width), _STRONG)
     if not balance.counts_hours:
-        return plain(cut(_price_in_words(page.in_force.terms if page.in_force else Terms()), width), "bold")
+        return plain(cut(_price_in_words(page.in_force.terms if page.in_force else Terms()), width), _STRONG)
     left, style = left_words(page)
     rest = _fitting((lasts_until(balance, page.today), _next_expiry(page)), width - len(left) - 2)
-    return Content.assemble(plain(left, style), plain(f"  {rest}", "bold"))
+    return Content.assemble(plain(left, style), plain(f"  {rest}", _STRONG))
 
 
 def _has_hours(page: ClientPage) -> bool:
@@ -201,7 +206,7 @@ def card(page: ClientPage, width: int) -> list[Content]:
     balance = page.balance
     lines: list[Content] = []
     if not _has_hours(page):
-        lines.append(plain(cut(_no_hours(page), width), "bold"))
+        lines.append(plain(cut(_no_hours(page), width), _STRONG))
     elif balance.counts_hours:
         left, style = left_words(page)
         whole = live_minutes(page)
@@ -210,9 +215,9 @@ def card(page: ClientPage, width: int) -> list[Content]:
         told = (lasts_until(balance, page.today), _next_expiry(page), renewal_words(page))
         lines += [plain(cut(words, width)) for words in told if words]
     else:
-        lines.append(plain(cut(_price_in_words(page.in_force.terms if page.in_force else Terms()), width), "bold"))
+        lines.append(plain(cut(_price_in_words(page.in_force.terms if page.in_force else Terms()), width), _STRONG))
     lines += [plain(cut(words, width), "$warn" if words.startswith(LOOK) else "") for words in notices(page)]
-    lines += [plain(""), plain(f"{page.client.code}  {word_label(balance.kind.value)}")]
+    lines += [plain(""), plain(_code_and_kind(page))]
     phones = [" ".join(part for part in (phone.contact, phone.raw) if part) for phone in page.client.phones]
     known = {phone.contact for phone in page.client.phones}
     lines += [plain(cut(words, width)) for words in phones]

@@ -16,6 +16,7 @@ from tui.geometry import HUGE, WIDE
 from tui.glyphs import VOIDED, cut
 from tui.text import hours
 from tui.widgets.line_table import heading
+from tui.widgets.rows import charged_words
 from tui.widgets.tables import Row
 
 _LEAST_TICKET, _MOST_TICKET = 7, 14
@@ -55,7 +56,7 @@ class EntryColumns:
             f" {started:<6}",
             f"{cut(visible_text(entry.client.code), self.client - 1):<{self.client}}" if self.client else "",
             f"{to_the_minute(entry.worked_seconds):>{self.worked}}" if self.is_wide else "",
-            f"{hours(entry.charged_minutes):>{self.charged}}",
+            f"{charged_words(entry):>{self.charged}}",
             "  ",
             f"{cut(visible_text(f'#{entry.ticket}'), self.ticket - 1) if entry.ticket else '':<{self.ticket}}",
             f"{cut(note, self.note):<{self.note}}",

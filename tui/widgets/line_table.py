@@ -23,10 +23,9 @@ def heading(name: str, text: Text) -> Row:
 class LineTable(DiffTable):
     """A `DiffTable` of one column. The first cell of a line is kept free for its mark: `►` replaces what stands there."""
 
-    def __init__(self, *, id: str, marks_chosen: bool = True) -> None:
+    def __init__(self, *, id: str) -> None:
         super().__init__([("", _WIDEST)], id=id)
         self.show_header = False
-        self._marks_chosen = marks_chosen
 
     def show_head(self, text: Text | None) -> None:
         """Show a line of column heads over the lines, or none."""
@@ -77,7 +76,7 @@ class LineTable(DiffTable):
         """One line of the table, with `►` before the highlighted row."""
         strip = super().render_line(y)
         top = int(self.show_header)
-        if not self._marks_chosen or y < top or not self.row_count:
+        if self.screen.focused is not self or y < top or not self.row_count:
             return strip
         if y - top + round(self.scroll_offset.y) != self.cursor_row or self._is_heading(self.cursor_row):
             return strip

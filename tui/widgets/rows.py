@@ -9,7 +9,7 @@ from core.language.formats import date_text, money_text
 from core.language.labels import word_label
 from core.model.terms import Kind
 from core.model.worktypes import label_of
-from core.queries.pages import BoardView, ClientPage, TicketRow
+from core.queries.pages import ClientPage, TicketRow
 from core.queries.views import BlockView, ClientRow, EntryView, LineView
 from tui.glyphs import bar
 from tui.text import cell, hours
@@ -56,6 +56,11 @@ def entry_columns() -> list[tuple[str, int | None]]:
     ]
 
 
+def charged_words(entry: EntryView) -> str:
+    """The charged time of an entry, or that it waits for an agreement."""
+    return _("waits") if entry.waits else hours(entry.charged_minutes)
+
+
 def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     """An entry; the note of a voided one says so."""
     started = entry.started_at.astimezone(zone).strftime("%H:%M") if entry.started_at else ""
@@ -64,7 +69,7 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
         cell(started),
         cell(_cut(entry.client.code, 12)),
         cell(f"{_to_the_minute(entry.worked_seconds):>7}"),
-        cell(f"{hours(entry.charged_minutes):>7}"),
+        cell(f"{charged_words(entry):>7}"),
         cell(_cut(f"#{entry.ticket}" if entry.ticket else "", 8)),
         cell(_cut(entry.technician, 8)),
         cell(note),
@@ -179,65 +184,6 @@ def agreement_rows(page: ClientPage) -> list[Row]:
             first = f"{mark}{since}" if number == 0 else ""
             rows.append((f"{version.agreement_id}-{number}", (cell(first), cell(sentence))))
     return rows
-
-
-def low_columns() -> list[tuple[str, int | None]]:
-    """Columns of the table of clients under threshold."""
-    return [(f"{_('left'):>7} ", 9), (_("why"), 24), (_("client"), None)]
-
-
-def low_rows(view: BoardView) -> list[Row]:
-    """Clients with a renewal that waits, then clients under the threshold, lowest first, then blocks that expire soon."""
-    waiting: list[Row] = [
-        (
-            f"{pending.client.client_id} waits",
-            (
-                cell(f"{hours(pending.remaining_minutes):>7} "),
-                cell("! " + _("renewal waits")),
-                cell(pending.client.name),
-            ),
-        )
-        for pending in view.pending
-    ]
-    under: list[Row] = [
-        (
-            f"{row.client.client_id} low",
-            (
-                cell(f"{hours(row.remaining_minutes):>7} "),
-                cell("! " + _("under {threshold}").format(threshold=hours(row.threshold_minutes))),
-                cell(row.client.name),
-            ),
-        )
-        for row in view.under_threshold
-    ]
-    expiring: list[Row] = [
-        (
-            f"{block.client.client_id} {block.block_id}",
-            (
-                cell(f"{hours(block.remaining_minutes):>7} "),
-                cell(_("expires {day}").format(day=date_text(block.expires_on))),
-                cell(block.client.name),
-            ),
-        )
-        for block in view.expiring
-    ]
-    return waiting + under + expiring
-
-
-def renewed_columns() -> list[tuple[str, int | None]]:
-    """The columns of the last renewals."""
-    return [(_("day"), 13), (f"{_('hours'):>7}", 9), (_("client"), None)]
-
-
-def renewed_rows(view: BoardView) -> list[Row]:
-    """Blocks added by rule, the latest first."""
-    return [
-        (
-            f"{account.client.client_id} {block.block_id}",
-            (cell(date_text(block.sold_on)), cell(f"{hours(block.size_minutes):>7}"), cell(account.title)),
-        )
-        for account, block in view.renewals
-    ]
 
 
 def ticket_columns() -> list[tuple[str, int | None]]:

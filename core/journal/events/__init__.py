@@ -24,7 +24,16 @@ from core.journal.events.blocks import (
     OverdraftSettled,
     Settlement,
 )
-from core.journal.events.books import ClockConfirmed, JournalRechained, KeyUsed, LockReopened, LockSet, SettingSet
+from core.journal.events.books import (
+    ClockConfirmed,
+    HeadAccepted,
+    JournalRechained,
+    KeyUsed,
+    LockReopened,
+    LockSet,
+    SettingSet,
+    StoreRestored,
+)
 from core.journal.events.clients import (
     CardGiven,
     CardMissing,
@@ -76,6 +85,7 @@ __all__ = [
     "Event",
     "Extension",
     "FiscalSet",
+    "HeadAccepted",
     "ImportPart",
     "ImportUndone",
     "JournalRechained",
@@ -96,6 +106,7 @@ __all__ = [
     "SettingSet",
     "Settlement",
     "StatementIssued",
+    "StoreRestored",
     "WaitingCharge",
     "WaitingCharged",
     "account_of",

@@ -54,6 +54,26 @@ class ClockConfirmed(Event):
     """UTC instant of the row before it; `None` for the first row."""
 
 
+@event("head.accepted")
+@dataclass(frozen=True, slots=True)
+class HeadAccepted(Event):
+    """A manager accepted a store that lacks acknowledged changes: an older copy, or one whose log was lost."""
+
+    missing_seq: int
+    """Number of the last acknowledged journal row, which this journal lacks."""
+
+
+@event("store.restored")
+@dataclass(frozen=True, slots=True)
+class StoreRestored(Event):
+    """A backup took the place of the store; the rows before this one are the backup's."""
+
+    head: str
+    """Digest of the backup's last row."""
+    replaced_head: str
+    """Digest of the last row of the store that it replaced; empty if that store could not be read."""
+
+
 @event("setting.set")
 @dataclass(frozen=True, slots=True)
 class SettingSet(Event):

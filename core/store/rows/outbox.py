@@ -10,6 +10,14 @@ from core.model.mail import Mail, MailState, MailSwitches
 class OutboxRows(Protocol):
     """Reads and writes of messages and mail switches. Writes need an open transaction."""
 
+    def everything(self) -> list[Mail]:
+        """Every message, in the order in which they were written."""
+        ...
+
+    def put(self, mail: Mail) -> None:
+        """Write a message as another store knows it, in place of the one with its key."""
+        ...
+
     def switches(self, client_id: str) -> MailSwitches | None:
         """The mail switches of a client; `None` if they were never set."""
         ...

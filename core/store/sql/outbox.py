@@ -47,6 +47,20 @@ class OutboxRows:
         self._run = connection.run
         self._insert = connection.insert
 
+    def everything(self) -> list[Mail]:
+        """Every message, in the order in which they were written."""
+        return [
+            _mail(row)
+            for row in self._rows(
+                f"SELECT {_MAIL} FROM mail WHERE business_id = :business ORDER BY created_at, mail_id"
+            )
+        ]
+
+    def put(self, mail: Mail) -> None:
+        """Write a message as another store knows it, in place of the one with its key."""
+        self._run("DELETE FROM mail WHERE business_id = :business AND key = ?", (mail.key,))
+        self.add(mail)
+
     def switches(self, client_id: str) -> MailSwitches | None:
         """Which mail a client receives; `None` where nobody ever said."""
         row = self._row(

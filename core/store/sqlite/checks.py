@@ -38,7 +38,7 @@ _FORMS = {
 
 def problems(connection: Connection) -> list[str]:
     """A sentence for each thing that is wrong; empty when all is well."""
-    found = [str(row[0]) for row in connection.rows("PRAGMA quick_check(5)") if row[0] != "ok"]
+    found = [str(row[0]) for row in connection.rows("PRAGMA integrity_check(5)") if row[0] != "ok"]
     present = {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     found += [_("the guard {name} is missing").format(name=name) for name in sorted(schema.guard_names() - present)]
     found += [

@@ -20,6 +20,7 @@ from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
 from core.store.sql.session import BUSINESS, bound
 from core.store.sqlite import schema
+from core.store.sqlite.continuity import Continuity
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.failures import check_texts, commit_failure, failure_of, is_busy
@@ -54,6 +55,8 @@ class Connection:
             self._raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30.0, check_same_thread=False)
         except sqlite3.Error as error:
             raise failure_of(error, path) from None
+        self.continuity: Continuity | None = Continuity(path)
+        """Notices a file that was replaced; `None` for a temporary one."""
 
     @classmethod
     def temporary(cls) -> Self:
@@ -66,6 +69,7 @@ class Connection:
             0,
             None,
         )
+        made.continuity = None
         made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         return made
 
@@ -140,14 +144,19 @@ class Connection:
                 try:
                     if checked:
                         self.check_version()
+                        self._check_continuity(scope)
                     before = self._raw.total_changes
                     yield
-                    if scope in _COUNTERS and self._raw.total_changes != before:
+                    changed = self._raw.total_changes != before
+                    if scope in _COUNTERS and changed:
                         self.run(
                             "UPDATE change_count SET number = number + 1 WHERE business_id = :business AND counter = ?",
                             (_COUNTERS[scope],),
                         )
+                    head = self.continuity.head(self.row) if self.continuity and scope is Scope.LEDGER else None
                     self._commit()
+                    if self.continuity and scope is Scope.LEDGER and changed:
+                        self.continuity.remember(head, self.business)
                 except BaseException:
                     if self._raw.in_transaction:
                         with contextlib.suppress(sqlite3.Error):
@@ -155,6 +164,14 @@ class Connection:
                     raise
                 finally:
                     self._depth, self.scope = 0, None
+
+    def _check_continuity(self, scope: Scope) -> None:
+        if self.continuity is None:
+            return
+        if scope is Scope.LEDGER:
+            self.continuity.check(self.row, self.business)
+        else:
+            self.continuity.check_file()
 
     def _turn(self, scope: Scope) -> AbstractContextManager[None]:
         """The place in the queue; changes of a call alone need none, see docs/store.md."""
@@ -198,8 +215,25 @@ class Connection:
             raise commit_failure(error, self.path) from None
         self._commits += 1
 
+    def copy_into(self, target: Path) -> None:
+        """Copy the whole database into an empty file, as one state. Errors: `StoreUnavailable`."""
+        with self._guard:
+            try:
+                into = sqlite3.connect(str(target))
+                try:
+                    self._raw.backup(into)
+                finally:
+                    into.close()
+            except sqlite3.Error as error:
+                raise failure_of(error, target) from None
+
     def changes(self) -> ChangeToken:
-        """How often the store was changed; reads the counters only after a commit, another connection's or an own one."""
+        """How often the store was changed; reads the counters only after a commit, another connection's or an own one.
+
+        Errors: `StoreReplaced` for a file that is no longer the one that was opened.
+        """
+        if self.continuity:
+            self.continuity.check_file()
         # Asked before the counters are read: a commit between the two is seen at the next call.
         seen = (self._pragma("data_version"), self._commits)
         if self._token is None or self._token[0] != seen:

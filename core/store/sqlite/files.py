@@ -2,8 +2,11 @@
 
 import contextlib
 import errno
+import glob
 import os
+import re
 import stat
+import time
 from pathlib import Path
 
 from core.basics.errors import StoreUnavailable
@@ -63,14 +66,28 @@ def check_existing(path: Path) -> None:
         raise StoreUnavailable(
             _("{path} is a folder; name a file in it, such as {path}/ledger.db").format(path=str(path).rstrip("/"))
         )
-    if not stat.S_ISREG(status.st_mode):
-        raise StoreUnavailable(_("{path} is not a file; name the store with --db or MONTEORE_DB").format(path=path))
+    check_regular(path, status)
     if not os.access(path, os.R_OK | os.W_OK):
         raise StoreUnavailable(
             _("{path} cannot be read and written by this user; ask its owner, or name another with --db").format(
                 path=path
             )
         )
+
+
+def check_regular(path: Path, status: os.stat_result) -> None:
+    """Errors: `StoreUnavailable` for a device, pipe or socket."""
+    if not stat.S_ISREG(status.st_mode):
+        raise StoreUnavailable(_("{path} is not a file; name the store with --db or MONTEORE_DB").format(path=path))
+
+
+def check_readable(path: Path) -> None:
+    """Errors: `StoreUnavailable` for what is no readable file."""
+    try:
+        check_regular(path, os.stat(path))
+        os.close(os.open(path, os.O_RDONLY))
+    except OSError as error:
+        raise StoreUnavailable(unreadable(path, error)) from None
 
 
 def unreadable(path: Path, error: OSError) -> str:
@@ -117,10 +134,43 @@ def premake_once(path: Path) -> None:
 
 
 def publish(draft: Path, path: Path) -> None:
-    """Give a finished store its name, durably. Errors: `FileExistsError` where somebody was quicker; his file stays."""
+    """Give a finished store its name, durably. Errors: `FileExistsError` where somebody was quicker; his file stays.
+
+    `StoreUnavailable` for a log that another store of this name left: SQLite would play it into the new one.
+    """
     premake_once(path.with_name(path.name + ".lock"))
+    refuse_leftovers(path)
     os.link(draft, path)
     sync_folder(path.parent)
+
+
+_LOGS = ("-wal", "-shm", "-journal")
+
+
+def refuse_leftovers(path: Path) -> None:
+    """Errors: `StoreUnavailable` if no store has the name but a log of one does."""
+    left = [path.name + end for end in _LOGS if path.with_name(path.name + end).exists()]
+    if left and not path.exists():
+        raise StoreUnavailable(
+            _("{names} in {folder} are left over from another store of this name; move them away first").format(
+                names=", ".join(left), folder=path.parent
+            )
+        )
+
+
+def clear_drafts(path: Path) -> None:
+    """Remove the hidden drafts of creations that were killed over an hour ago."""
+    with contextlib.suppress(OSError):
+        for draft in path.parent.glob(f".{glob.escape(path.name)}.*"):
+            if (
+                _DRAFT.fullmatch(draft.name.removeprefix(f".{path.name}."))
+                and time.time() - draft.stat().st_mtime > _OLD
+            ):
+                draft.unlink()
+
+
+_DRAFT = re.compile(r"[0-9a-f]{12}(?:-wal|-shm|-journal|\.lock)?")
+_OLD = 3600
 
 
 def sync_folder(folder: Path) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.basics import identity
-from core.basics.errors import StoreExists, StoreUnavailable
+from core.basics.errors import StoreExists, StoreTakenBack, StoreUnavailable
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import recorded_after
 from core.journal.events import ClockConfirmed, Event, JournalRechained, SettingSet
+from core.model.backups import Backup
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.protocol import ChangeToken, Scope
@@ -28,7 +29,7 @@ from core.store.sql.projection import ledger as projection
 from core.store.sql.proposals import ProposalRows
 from core.store.sql.reading import Reading
 from core.store.sql.statements import StatementRows
-from core.store.sqlite import erasure, files, schema
+from core.store.sqlite import backups, continuity, erasure, files, schema
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.locks import lease, queue_lock
 from core.store.sqlite.search import Search
@@ -114,6 +115,8 @@ class SqliteStore:
         """
         files.make_folder(path, is_default=is_default)
         files.refuse_network(path)
+        files.refuse_leftovers(path)
+        files.clear_drafts(path)
         draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
         try:
             files.premake(draft)
@@ -131,6 +134,7 @@ class SqliteStore:
             finally:
                 connection.close()
             files.publish(draft, path)
+            continuity.forget(path)
         except FileExistsError:
             raise StoreExists(str(path)) from None
         except OSError as error:
@@ -138,6 +142,43 @@ class SqliteStore:
         finally:
             for end in ("", "-wal", "-shm", ".lock"):
                 draft.with_name(draft.name + end).unlink(missing_ok=True)
+
+    @classmethod
+    @contextmanager
+    def restoring(
+        cls, path: Path, source: Path, now: datetime
+    ) -> Iterator[tuple["SqliteStore", "SqliteStore | None", list[str]]]:
+        """A copy of a backup to check and change, the present store to read (`None` if it cannot be), and a list.
+
+        When the block ends well the copy takes the store's place, and the list gets the path where the old one is kept.
+        """
+        with backups.draft_of(source, path) as draft:
+            made = cls.open(draft)
+            try:
+                present: SqliteStore | None = None
+                with contextlib.suppress(StoreUnavailable):
+                    present = cls.open(path, query_only=True)
+                kept: list[str] = []
+                try:
+                    yield made, present, kept
+                finally:
+                    if present is not None:
+                        present.close()
+                # Only the file itself gets the new name: bring all of the write-ahead log into it.
+                made._connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                made.close()
+            aside = backups.put_in_place(draft, path, now)
+            if aside is not None:
+                kept.append(str(aside))
+
+    def make_backup(self, folder: str, now: datetime) -> Backup:
+        """Make a checked backup in a folder (empty: `backups` beside the store), and rotate the older ones."""
+        return backups.make(self._connection, backups.folder_of(self.path, folder), now)
+
+    def made_backups(self, folder: str) -> tuple[Backup, ...]:
+        """The backups of this store in a folder, the newest first."""
+        return backups.listed(self.path, backups.folder_of(self.path, folder))
 
     def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends."""
@@ -201,6 +242,22 @@ class SqliteStore:
             f"SELECT {_ROW} FROM journal WHERE business_id = :business ORDER BY seq DESC LIMIT 1"
         )
         return JournalRow(*row) if row else None
+
+    def taken_back(self) -> int | None:
+        """The last acknowledged journal row that this file lacks; `None` if it lacks none."""
+        memory, connection = self._connection.continuity, self._connection
+        if memory is None:
+            return None
+        try:
+            memory.check(connection.row, connection.business)
+        except StoreTakenBack as error:
+            return error.seq
+        return None
+
+    def trust_file(self) -> None:
+        """Let the next change be made although the file lacks acknowledged changes, or was replaced by another state."""
+        if self._connection.continuity is not None:
+            self._connection.continuity.is_trusted = True
 
     def changes(self) -> ChangeToken:
         """How often the store was changed."""
@@ -278,6 +335,8 @@ def _migrate(connection: Connection) -> None:
         finally:
             os.close(descriptor)
         files.sync_folder(path.parent)
-    with connection.writing():
+    # An older schema cannot be compared with the memory of acknowledged changes; the first change after this is.
+    with connection.writing(checked=False):
+        connection.check_version()
         if connection.version() < schema.SCHEMA_VERSION:
             schema.migrate(connection.db)

@@ -73,7 +73,8 @@ def test_what_the_fields_show_reads_back_as_the_same_terms(terms: Terms) -> None
     ("field", "text", "words"),
     [
         ("block", "ten", "Block: "),
-        ("threshold", "fifty%", "Threshold: "),
+        ("threshold", "fifty%", "Threshold: fifty% is no share of the block"),
+        ("threshold", "150%", "Threshold: 150% is no share of the block; write one from 0% to 100%"),
         ("kind", "gold", "Kind: write one of: break-fix, prepaid, managed"),
         ("price", "8,00,0", "Price: "),
         ("max_renewals_per_month", "-1", "Most/month: write a number"),

@@ -8,6 +8,7 @@ import pytest
 from core.business import Business
 from core.entryline.filter import EntryFilter
 from core.model.terms import RenewalMode, Threshold
+from core.queries.board import Reason
 from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 
 
@@ -124,9 +125,10 @@ def test_the_board_shows_calls_low_clients_expiring_blocks_and_the_day(business:
     other.calls.start(high.client_id)
     board = business.pages.board()
     assert {(call.technician, call.client.code) for call in board.calls} == {("anna", "low"), ("marco", "high")}
-    assert [row.client.code for row in board.under_threshold] == ["low"]
+    assert [look.row.client.code for look in board.looks] == ["low", "high"]
     assert board.under_threshold_count == 1
-    assert [(block.client.code, block.remaining_minutes) for block in board.expiring] == [("high", 30)]
+    expires = board.looks[1].reasons[0]
+    assert (expires.reason, expires.minutes, expires.day) == (Reason.EXPIRES, 30, days(10))
     assert [(day.technician, day.charged_minutes, day.entries) for day in board.technicians] == [("anna", 30, 1)]
 
 

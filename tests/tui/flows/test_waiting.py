@@ -85,3 +85,12 @@ async def test_the_form_asks_before_it_adds_many_blocks(business: Business) -> N
         await until_screen(pilot, ClientScreen)
         await until(pilot, lambda: business.queries.waits(acme.client_id).entries == 0)
         assert len(business.queries.blocks(acme.client_id)) == 5
+
+
+async def test_the_page_of_the_client_says_that_its_work_waits(business: Business) -> None:
+    async with desk_on(business, (120, 40)) as pilot:
+        await until(pilot, lambda: desk_of(pilot).view and desk_of(pilot).view.clients)
+        await client_page(pilot)
+        card = pilot.app.screen.query_one("#card-text", Static)
+        await until(pilot, lambda: "no agreement yet · 1:35 waits" in str(card.render()))
+        assert "prepaid" not in str(card.render())

@@ -1,0 +1,199 @@
+"""Look at a store, its folder and its machine, and say what to do about each thing that is not well."""
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from core.basics.i18n import _, ngettext
+from core.model.health import Finding, Health
+from core.model.mail import MailState
+from core.session import Session
+
+LEAST_FREE = 200 * 1024 * 1024
+"""Bytes that should be free beside the store: less is told before anything fails."""
+MOST_LOG = 64 * 1024 * 1024
+"""Bytes of a write-ahead log that is larger than it should ever be."""
+_OLD_BACKUP = timedelta(days=2)
+
+
+def findings(session: Session, backups_folder: str) -> Iterator[Finding]:
+    """Everything that was looked at, in a fixed order. It changes nothing."""
+    path = session.store.place.path
+    yield _file(path)
+    yield _folder(path.parent)
+    yield _space(path)
+    yield _log(path)
+    yield from (Finding(Health.BAD, _("file"), _told(problem)) for problem in session.store.problems())
+    yield _journal(session)
+    yield _clock(session)
+    yield _backups(session, backups_folder)
+    yield _mail(session)
+    yield from _machine()
+
+
+def _told(problem: str) -> str:
+    return _("{problem}; keep this file and restore a backup: monteore restore FILE").format(problem=problem)
+
+
+def _file(path: Path) -> Finding:
+    status = path.stat()
+    mode = stat.S_IMODE(status.st_mode)
+    if mode & 0o007:
+        return Finding(
+            Health.BAD,
+            _("rights"),
+            _("everybody on this machine can read {path} (mode {mode}); run: chmod o-rwx {path}").format(
+                path=path, mode=f"{mode:03o}"
+            ),
+        )
+    if status.st_nlink > 1:
+        return Finding(
+            Health.LOOK,
+            _("rights"),
+            _("{path} has a second name (a hard link); remove the other one").format(path=path),
+        )
+    return Finding(Health.GOOD, _("rights"), _("{path}, mode {mode}").format(path=path, mode=f"{mode:03o}"))
+
+
+def _folder(folder: Path) -> Finding:
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & 0o002 and not mode & stat.S_ISVTX:
+        return Finding(
+            Health.BAD,
+            _("folder"),
+            _("everybody can replace files in {path}; run: chmod o-w {path}").format(path=folder),
+        )
+    return Finding(Health.GOOD, _("folder"), str(folder))
+
+
+def _space(path: Path) -> Finding:
+    free = shutil.disk_usage(path.parent).free
+    needed = max(LEAST_FREE, 2 * path.stat().st_size)
+    megabytes = free // (1024 * 1024)
+    if free < needed:
+        return Finding(
+            Health.LOOK if free > needed // 10 else Health.BAD,
+            _("space"),
+            _("{free} MB are free beside the store, {needed} MB would be safe; free some space").format(
+                free=megabytes, needed=needed // (1024 * 1024)
+            ),
+        )
+    return Finding(Health.GOOD, _("space"), _("{free} MB free").format(free=megabytes))
+
+
+def _log(path: Path) -> Finding:
+    log = path.with_name(path.name + "-wal")
+    size = log.stat().st_size if log.exists() else 0
+    if size > MOST_LOG:
+        return Finding(
+            Health.LOOK,
+            _("log"),
+            _("the write-ahead log has {size} MB: a session reads for very long; quit desks that hang").format(
+                size=size // (1024 * 1024)
+            ),
+        )
+    return Finding(Health.GOOD, _("log"), _("{size} kB").format(size=size // 1024))
+
+
+def _journal(session: Session) -> Finding:
+    missing = session.store.taken_back()
+    if missing is not None:
+        return Finding(
+            Health.BAD,
+            _("journal"),
+            _(
+                "acknowledged changes up to row {seq} are not in this store; put the right file back, "
+                "or run: monteore store accept"
+            ).format(seq=missing),
+        )
+    head = session.store.head()
+    told = _("{rows} rows, head {head}; monteore verify checks each").format(
+        rows=head.seq if head else 0, head=head.digest[:12] if head else "-"
+    )
+    return Finding(Health.GOOD, _("journal"), told)
+
+
+def _clock(session: Session) -> Finding:
+    doubt = session.clock_doubt()
+    if doubt is not None:
+        return Finding(
+            Health.LOOK,
+            _("clock"),
+            _("{question} If not, set the machine's clock; if it is, run: monteore daily --yes").format(
+                question=session.clock_question(doubt)
+            ),
+        )
+    now = session.clock.now().astimezone(session.zone)
+    return Finding(Health.GOOD, _("clock"), f"{now:%Y-%m-%d %H:%M} {session.zone.key}")
+
+
+def _backups(session: Session, folder: str) -> Finding:
+    made = session.store.made_backups(folder)
+    if not made:
+        return Finding(Health.LOOK, _("backups"), _("there is none yet; run: monteore backup"))
+    newest = made[0]
+    if session.clock.now() - newest.made_at > _OLD_BACKUP:
+        return Finding(
+            Health.LOOK,
+            _("backups"),
+            _("the last is of {day:%Y-%m-%d}; put monteore daily into cron, or run: monteore backup").format(
+                day=newest.made_at.astimezone(session.zone)
+            ),
+        )
+    count = ngettext("{count} backup, the last of {when}", "{count} backups, the last of {when}", len(made))
+    when = newest.made_at.astimezone(session.zone).strftime("%Y-%m-%d %H:%M")
+    return Finding(Health.GOOD, _("backups"), count.format(count=len(made), when=when))
+
+
+def _mail(session: Session) -> Finding:
+    stuck = [mail for mail in session.store.outbox.everything() if mail.state in (MailState.UNSURE, MailState.FAILED)]
+    if stuck:
+        told = ngettext(
+            "{count} message failed or is unsure; see: monteore mail list",
+            "{count} messages failed or are unsure; see: monteore mail list",
+            len(stuck),
+        )
+        return Finding(Health.LOOK, _("mail"), told.format(count=len(stuck)))
+    return Finding(Health.GOOD, _("mail"), _("nothing failed"))
+
+
+def _machine() -> Iterator[Finding]:
+    encoding = sys.stdout.encoding or "?"
+    if encoding.lower().replace("-", "") != "utf8":
+        yield Finding(
+            Health.LOOK,
+            _("locale"),
+            _(
+                "the terminal's encoding is {encoding}; with UTF-8 every name can be shown: export LC_ALL=C.UTF-8"
+            ).format(encoding=encoding),
+        )
+    else:
+        yield Finding(Health.GOOD, _("locale"), encoding)
+    term = os.environ.get("TERM", "")
+    if term in ("", "dumb", "unknown") and sys.stdout.isatty():
+        yield Finding(
+            Health.LOOK,
+            _("terminal"),
+            _("TERM is {term}; set it, such as TERM=xterm-256color").format(term=term or "-"),
+        )
+    else:
+        size = shutil.get_terminal_size()
+        yield Finding(Health.GOOD, _("terminal"), f"{term or '-'} {size.columns}x{size.lines}")
+    yield Finding(Health.GOOD, _("versions"), _versions())
+
+
+def _versions() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    names = ("monteore", "textual", "sqlite-utils", "pydantic")
+    found = []
+    for name in names:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(f"{name} -")
+    return ", ".join([f"Python {sys.version.split()[0]}", *found])

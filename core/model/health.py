@@ -1,0 +1,24 @@
+"""What `doctor` finds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Health(StrEnum):
+    """How a thing is."""
+
+    GOOD = "good"
+    LOOK = "look"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    health: Health
+    """Whether it is well."""
+    about: str
+    """What was looked at, in one or two words."""
+    told: str
+    """What was found; for anything but a good finding also what to do."""

@@ -1,0 +1,169 @@
+"""Copies of the store by SQLite's backup interface, checked before they count; and a copy put in the store's place.
+
+A copy is made in one step, so that it is one state of the store while others write. It is durable, and opened once for its
+check, before it gets its name.
+"""
+
+import contextlib
+import glob
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from core.basics.errors import Refused, StoreUnavailable
+from core.basics.i18n import _
+from core.model.backups import Backup
+from core.rules.retention import kept
+from core.store.sqlite import continuity, files
+from core.store.sqlite.connection import Connection
+from core.store.sqlite.engine import sqlite3
+from core.store.sqlite.locks import queue_lock
+
+_STAMP = "%Y%m%dT%H%M%S%fZ"
+_NAME = re.compile(r"(?P<stem>.+)-(?P<stamp>[0-9]{8}T[0-9]{12}Z)\.backup")
+_LOGS = ("-wal", "-shm", "-journal")
+
+
+def folder_of(path: Path, chosen: str) -> Path:
+    """The folder of a store's backups: the chosen one, else `backups` beside the store."""
+    return Path(chosen) if chosen else path.parent / "backups"
+
+
+def listed(path: Path, folder: Path) -> tuple[Backup, ...]:
+    """The backups of the store at `path` in a folder, the newest first."""
+    found = []
+    with contextlib.suppress(OSError):
+        for each in folder.iterdir():
+            match = _NAME.fullmatch(each.name)
+            if match and match["stem"] == path.name:
+                made = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
+                found.append(Backup(str(each), made, each.stat().st_size, _head_text(each)))
+    return tuple(sorted(found, key=lambda backup: backup.made_at, reverse=True))
+
+
+def make(connection: Connection, folder: Path, now: datetime) -> Backup:
+    """Make a backup, check it, record its head beside it, and remove those that the rotation no longer keeps.
+
+    Errors: `StoreUnavailable` if the folder cannot be used, the disk is full, or the copy is not sound.
+    """
+    path = connection.path
+    name = f"{path.name}-{now.strftime(_STAMP)}.backup"
+    target = folder / name
+    draft = folder / f".{name}.{secrets.token_hex(6)}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        files.premake(draft)
+        try:
+            connection.copy_into(draft)
+            head = checked_head(draft)
+            _sync(draft)
+            os.link(draft, target)
+            (folder / f"{name}.head").write_text(head + "\n", encoding="ascii")
+            files.sync_folder(folder)
+        finally:
+            _remove(draft)
+        _rotate(path, folder)
+        return Backup(str(target), now, target.stat().st_size, head)
+    except OSError as error:
+        raise StoreUnavailable(files.unreadable(folder, error)) from None
+
+
+def checked_head(copy: Path) -> str:
+    """The row number and digest of a copy's head. Errors: `StoreUnavailable` for a copy that SQLite finds damaged."""
+    try:
+        opened = sqlite3.connect(f"file:{quote(str(copy.absolute()))}?mode=rw", uri=True, isolation_level=None)
+        try:
+            found = [row[0] for row in opened.execute("PRAGMA integrity_check(1)").fetchall()]
+            head = opened.execute("SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+        finally:
+            opened.close()
+    except sqlite3.Error as error:
+        raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=copy, reason=error)) from None
+    if found != ["ok"]:
+        raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=copy, reason=found[0]))
+    return f"{head[0]} {head[1]}" if head else "0"
+
+
+def _head_text(copy: Path) -> str:
+    try:
+        return copy.with_name(copy.name + ".head").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
+
+
+def _rotate(path: Path, folder: Path) -> None:
+    found = listed(path, folder)
+    stay = kept(backup.made_at for backup in found)
+    for backup in found:
+        if backup.made_at not in stay:
+            _remove(Path(backup.path))
+
+
+def _remove(copy: Path) -> None:
+    for end in ("", ".head", *_LOGS):
+        copy.with_name(copy.name + end).unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def draft_of(source: Path, path: Path) -> Iterator[Path]:
+    """A copy of a backup under a hidden name beside the store, to be checked and changed before it takes its place."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        files.check_readable(source)
+        files.premake(draft)
+        opened = sqlite3.connect(f"file:{quote(str(source.absolute()))}?mode=ro", uri=True)
+        into = sqlite3.connect(str(draft))
+        try:
+            opened.backup(into)
+            # The hidden copy needs no log of its own while it is checked; the store gets one when it is opened.
+            into.execute("PRAGMA journal_mode = wal")
+        finally:
+            into.close()
+            opened.close()
+        yield draft
+    except sqlite3.Error as error:
+        raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=source, reason=error)) from None
+    except OSError as error:
+        raise StoreUnavailable(files.unreadable(path, error)) from None
+    finally:
+        for left in path.parent.glob(glob.escape(draft.name) + "*"):
+            left.unlink(missing_ok=True)
+
+
+def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
+    """Give a checked copy the store's name; the old store and its logs stay aside. Returns the old store's new path.
+
+    Writers wait meanwhile, and those that have the old file open are refused afterwards. Errors: `Refused` if the name is
+    taken again while it is free.
+    """
+    aside = path.with_name(f"{path.name}.before-restore-{now.strftime(_STAMP)}")
+    files.premake_once(path.with_name(path.name + ".lock"))
+    with queue_lock(path):
+        _sync(draft)
+        is_old = path.exists()
+        if is_old:
+            for end in ("", *_LOGS):
+                old = path.with_name(path.name + end)
+                if old.exists():
+                    os.rename(old, aside.with_name(aside.name + end))
+        files.refuse_leftovers(path)
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            raise Refused(_("{path} was made anew meanwhile; nothing was restored").format(path=path)) from None
+        files.sync_folder(path.parent)
+        continuity.forget(path)
+    return aside if is_old else None
