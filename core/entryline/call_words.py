@@ -8,6 +8,7 @@ from core.basics.i18n import _, language
 from core.entryline.calls import StartWords, StopWords, read_call_time, read_instant, read_start, read_stop
 from core.entryline.labels import read_wrap_up
 from core.entryline.parse import DAY_WORDS_BY_LANGUAGE
+from core.entryline.tokens import words_of
 from core.model.calls import CallEdit, CallEnd, CallWords
 from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
 from core.queries.accounts import Meant
@@ -19,6 +20,12 @@ def call_start(queries: Queries, text: str) -> StartWords:
     """Client and start of a call as typed (`acme @-10m`). Errors: `UnreadableLine`."""
     session = queries.session
     return read_start(text, now=session.clock.now(), zone=session.zone, day_words=DAY_WORDS_BY_LANGUAGE.get(language()))
+
+
+def client_words(text: str) -> str:
+    """The part of a typed start that names the client: what stands before the first word with `@`."""
+    at = next((word for word in words_of(text) if word.text.startswith("@")), None)
+    return text if at is None else text[: at.start].rstrip()
 
 
 def call_stop(queries: Queries, call: CallView, text: str) -> StopWords:

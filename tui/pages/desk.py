@@ -14,6 +14,8 @@ from textual.timer import Timer
 from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _
+from core.entryline.call_words import call_start, client_words
+from core.entryline.calls import StartWords
 from core.model.calls import CallState
 from core.queries.views import CallView, DeskView
 from tui.commands.footer import HELD, IDLE, RUNNING, Wanted
@@ -153,7 +155,8 @@ class Desk(Page):
         """Read the view. Errors: `MonteoreError`; what is shown stays."""
         self._watcher.mark()
         text = self.query_one(SearchBox).value
-        view = self.reader.queries.desk(None, text, self._limit)
+        # `acme @-10m` starts a call from then: the time is no part of what is searched.
+        view = self.reader.queries.desk(None, client_words(text), self._limit)
         last = self.reader.queries.my_last_entry()
         self.query_one("#clients", DiffTable).show([client_row(row) for row in view.clients])
         client_id = self._pointed_client(view)
@@ -249,7 +252,16 @@ class Desk(Page):
                 _("no client is called so; if you mean this one, type its code: {code}").format(code=near), refused=True
             )
         else:
-            self.carry_out(lambda runner: calls.start(runner, client_id))
+            self._start(client_id)
+
+    def _start(self, client_id: str) -> None:
+        """Start a call with a client, from the time that is typed after its name, if one is."""
+        text = self.query_one(SearchBox).value
+        said = (
+            self.read(lambda: call_start(self.reader.queries, text)) if client_words(text) != text else StartWords("")
+        )
+        if said is not None:
+            self.carry_out(lambda runner: calls.start(runner, client_id, said.started_at))
 
     def _near_code(self, client_id: str) -> str:
         """The code of a client that is only a near miss of what is typed; empty for a hit."""

@@ -284,3 +284,21 @@ async def test_an_unsent_form_is_kept_for_the_session_and_says_its_key(business:
         await pilot.press("l")
         await until_screen(pilot, Form)
         assert pilot.app.screen.query_one(f"#{name}", Input).value == "7h"
+
+
+async def test_a_time_after_the_client_in_the_search_box_starts_the_call_from_then(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press(*"bia @-10m", "enter")
+        await until(pilot, lambda: business.calls.list())
+        (view,) = business.calls.list()
+        assert (view.client.code, view.elapsed_seconds) == ("bianchi", 600)
+        await until(pilot, lambda: "from" in status_of(pilot))
+
+
+async def test_a_time_that_cannot_be_starts_no_call_and_says_why(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press(*"bia @-30h", "enter")
+        await until(pilot, lambda: "24 hours" in status_of(pilot))
+        assert business.calls.list() == ()
