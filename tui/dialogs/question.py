@@ -127,9 +127,13 @@ class Question(ModalScreen[Answer]):
         event.stop()
         event.prevent_default()
         if command_id != "help":
-            self.was_parked = True
-            self.answer(None)
+            self.park()
         app.attempt_below(command_id)
+
+    def park(self) -> None:
+        """Close without an answer, to be gone on with."""
+        self.was_parked = True
+        self.answer(None)
 
     def tell(self, sentence: str, *, stays: bool = False) -> None:
         """Say something in the line of answer, until the next key is pressed or, with `stays`, until the dialog closes."""

@@ -19,7 +19,7 @@ from core.queries.views import CallView, PostingView, PreviewView
 from tui.attempt import attempt
 from tui.dialogs.call_note import CallNote
 from tui.dialogs.confirm import Confirm, Gap
-from tui.dialogs.form import Form
+from tui.dialogs.form import Form, Values
 from tui.dialogs.wrap_up import CallSheet, Choice, WrapUp, WrapUpAnswer, WrapUpOffers
 from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner
@@ -135,11 +135,12 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
 async def _leave(runner: Runner, call: CallView, sheet: WrapUp | None) -> None:
     """The wrap-up was left or parked: its words stay with the call."""
     await runner.keeper(call.call_id).flush()
-    if sheet is not None and not sheet.was_parked:
+    if sheet is None or _own(runner, call.call_id) is None:
+        return
+    if sheet.was_left and not sheet.was_parked:
         await runner.change(lambda: runner.business.calls.leave_wrap_up(call.call_id))
         return
-    if sheet is not None:
-        runner.say_kept("stop")
+    runner.say_kept("stop")
     runner.reload()
 
 
@@ -206,7 +207,7 @@ async def _drop(runner: Runner, call: CallView, sheet: WrapUp, _pressed_at: date
 
 
 async def _split(runner: Runner, call: CallView, _sheet: WrapUp, pressed_at: datetime | None) -> bool:
-    """Ask how long the first part was and whom the rest is with; false if nothing was split."""
+    """Ask how long the first part was and whom the rest is with; false if the call's sheet is to come back."""
     reader, business = runner.reader, runner.business
 
     def read(values: Mapping[str, str]) -> tuple[int, Client]:
@@ -234,9 +235,15 @@ async def _split(runner: Runner, call: CallView, _sheet: WrapUp, pressed_at: dat
         FormField("client", _("Rest to"), example=_("a client's code or name")),
     )
     title = _("Split the call · {name}").format(name=call.client.name)
-    parts = await runner.fill(lambda values, trouble: Form(title, fields, check, values=values, trouble=trouble), save)
+    forms = list[Form]()
+
+    def make(values: Values, trouble: str) -> Form:
+        forms.append(Form(title, fields, check, values=values, trouble=trouble))
+        return forms[-1]
+
+    parts = await runner.fill(make, save)
     if parts is None:
-        return False
+        return forms[-1].was_parked
     first, second = parts
     said = _("split: {first} with {name} on hold, {rest} with {other}").format(
         first=format_seconds(first.elapsed_seconds),
@@ -284,13 +291,15 @@ def _offers(runner: Runner, call: CallView) -> WrapUpOffers:
 
 
 async def cancel(runner: Runner, call: CallView) -> bool:
-    """Drop a call without an entry, after y; false if it stays."""
+    """Drop a call without an entry, after y; false if it stays and its sheet is to come back."""
     time = clock_face(call.elapsed_seconds)
     details = _("{name}, {time} so far: the time will be gone and nothing is charged").format(
         name=call.client.name, time=time
     )
-    if not await runner.ask(Confirm(_("Drop this call?"), details)):
-        return False
+    is_meant = await runner.ask(Confirm(_("Drop this call?"), details))
+    if not is_meant:
+        # A question that is parked does not come back by itself.
+        return is_meant is None
     dropped = await runner.change(lambda: runner.business.calls.cancel(call.call_id))
     if dropped is not None:
         runner.say(_("call with {name} dropped").format(name=dropped.client.name))

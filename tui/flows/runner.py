@@ -188,8 +188,13 @@ class Runner:
             if confirm.error is not None:
                 trouble = confirm.trouble
                 continue
-            if confirm.value is not None and not await self.ask(confirm.value):
-                continue
+            if confirm.value is not None:
+                is_meant = await self.ask(confirm.value)
+                if is_meant is None:
+                    self._keep_typed(draft, kept)
+                    return None
+                if not is_meant:
+                    continue
             saved = await self._change(lambda: save(kept))  # noqa: B023
             if await self._is_clock_confirmed(saved.error):
                 saved = await self._change(lambda: save(kept))  # noqa: B023
@@ -218,6 +223,12 @@ class Runner:
 
         first = make_form({}, "")
         return await self.ask_until_saved(make, save, doubt, draft=f"{STARTED_BY.get()} {first.title_of_sheet()}")
+
+    def _keep_typed(self, name: str, typed: object) -> None:
+        """Keep what was typed, if it has a name, when the question about it is parked."""
+        if name:
+            self._drafts[name] = typed
+            self.say_kept(STARTED_BY.get())
 
     def _keep(self, name: str, question: Screen[T]) -> None:
         """Keep what was typed into a question that was left."""

@@ -19,6 +19,7 @@ from core.entryline.calls import StartWords
 from core.model.calls import CallState
 from core.queries.views import CallView, DeskView
 from tui.commands.footer import HELD, IDLE, RUNNING, Wanted
+from tui.dialogs.question import Question
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
@@ -316,7 +317,11 @@ class Desk(Page):
     def come_back(self) -> None:
         """Close every page and focus the search box."""
         while len(self.app.screen_stack) > 1:
-            self.app.pop_screen()
+            if isinstance(self.app.screen, Question) and self.app.screen.is_open:
+                # Its flow waits for an answer.
+                self.app.screen.park()
+            else:
+                self.app.pop_screen()
         box = self.query_one(SearchBox)
         box.focus()
         # The next call is usually with another client: typing replaces the search text.

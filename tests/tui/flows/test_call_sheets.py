@@ -302,3 +302,33 @@ async def test_a_time_that_cannot_be_starts_no_call_and_says_why(business: Busin
         await pilot.press(*"bia @-30h", "enter")
         await until(pilot, lambda: "24 hours" in status_of(pilot))
         assert business.calls.list() == ()
+
+
+@pytest.mark.parametrize(("key", "asked"), [("ctrl+s", Form), ("ctrl+y", Confirm)])
+async def test_a_question_over_a_wrap_up_is_parked_too_and_f5_goes_on(
+    business: Business, clock: FakeClock, key: str, asked: type[Form] | type[Confirm]
+) -> None:
+    async with desk_on(business) as pilot:
+        await wrapping_up(pilot, clock)
+        await pilot.press(*"jams", key)
+        await until_screen(pilot, asked)
+        await pilot.press("f2")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Desk)
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        assert field(pilot, "note").value == "jams"
+
+
+async def test_a_posting_that_is_asked_about_is_parked_with_its_words(business: Business, clock: FakeClock) -> None:
+    async with desk_on(business) as pilot:
+        await wrapping_up(pilot, clock, 9 * 60)
+        await pilot.press(*"jams", "enter", "enter")
+        await until_screen(pilot, Confirm)
+        await pilot.press("f2")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, Desk)
+        assert business.calls.list()[0].is_stopping
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        assert field(pilot, "note").value == "jams"
