@@ -1,6 +1,6 @@
 """Flows of calls: start, hold, resume, stop, cancel, and the sign of life of a running call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
@@ -15,6 +15,7 @@ from core.ledger.calls import GapChoice
 from core.model.calls import CallEnd, CallState, CallWords
 from core.model.clients import Client
 from core.model.worktypes import known_work_types
+from core.queries.others import others_on_the_phone
 from core.queries.views import CallView, PostingView, PreviewView
 from tui.attempt import attempt
 from tui.dialogs.call_note import CallNote
@@ -44,12 +45,38 @@ async def start(runner: Runner, client_id: str, started_at: datetime | None = No
         return business.calls.start(client_id, started_at=started_at)
 
     started = await runner.change(_with_heartbeat(runner, begin))
-    if started is None:
-        return
+    if started is not None:
+        others = others_on_the_phone(runner.reader.queries.others_on_the_phone(client_id))
+        _say_started(runner, started, was, others, _since(runner, started, started_at))
+
+
+async def start_new(runner: Runner, text: str, started_at: datetime | None = None) -> None:
+    """Add the client that a typed text means, without a card, and start a call with it."""
+    business, key = runner.business, runner.reader.session.new_id("q")
+    was = [call for call in runner.reader.calls.list(business.technician) if call.state is CallState.RUNNING]
+
+    def begin() -> CallView:
+        return business.callers.start(text, started_at=started_at, key=key)
+
+    started = await runner.change(_with_heartbeat(runner, begin))
+    if started is not None:
+        told = _("added as {code}, card later").format(code=started.client.code)
+        _say_started(runner, started, was, (told,), _since(runner, started, started_at))
+
+
+def _since(runner: Runner, call: CallView, started_at: datetime | None) -> str | None:
+    """The clock time from which a call that was begun in the past runs; `None` for one that began now."""
+    return f"{call.started_at.astimezone(runner.reader.session.zone):%H:%M}" if started_at is not None else None
+
+
+def _say_started(
+    runner: Runner, started: CallView, was: Sequence[CallView], more: Sequence[str], was_begun_at: str | None
+) -> None:
     said = _("call with {name} started").format(name=started.client.name)
-    if started_at is not None:
-        since = f"{started.started_at.astimezone(business.session.zone):%H:%M}"
-        said = _("call with {name} started, from {time}").format(name=started.client.name, time=since)
+    if was_begun_at is not None:
+        said = _("call with {name} started, from {time}").format(name=started.client.name, time=was_begun_at)
+    for sentence in more:
+        said += "  " + sentence
     for call in was:
         said += "  " + _("{name} is on hold").format(name=call.client.name)
     runner.say(said)

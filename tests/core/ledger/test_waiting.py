@@ -358,3 +358,19 @@ def test_a_void_after_the_charge_stands_on_the_next_open_statement(business: Bus
     business.entries.void(entry_id)
     april = business.statements.read(client.client_id, "2026-04").view
     assert (april.opening_minutes, april.charged_minutes, april.closing_minutes) == (-30, -30, 0)
+
+
+def test_an_import_of_work_before_the_agreement_waits_and_is_not_asked_about_and_can_be_undone(
+    business: Business, client: Client
+) -> None:
+    put(business, client, OFF, days(-2))
+    business.blocks.sell(client.client_id)
+    rows = f"client,date,duration\nacme,{days(-5)},20\nacme,{days(-1)},30\n".encode()
+    plan = business.imports.plan(rows, "rows.csv")
+    assert ["1 row lies before" in question for question in plan.questions] == [True]
+    view = business.imports.carry_out(plan, yes=True)
+    assert business.queries.waits(client.client_id) == Waits(1, 20)
+    put(business, client, OFF, days(-5))
+    assert remaining(business, client) == BLOCK - 50
+    assert business.imports.undo(view.run_id).voided == 2
+    assert remaining(business, client) == BLOCK
