@@ -1,8 +1,10 @@
 """The desk: reads one view of the store and hands it down to its widgets and to the pages over it."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events, on, work
@@ -12,12 +14,14 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _, ngettext
+from core.entryline.call_words import call_start
 from core.model.calls import CallState
-from core.queries.views import BalanceView, CallView, DeskView, EntryView, GlanceView
+from core.queries.search import SHORTEST_NEAR
+from core.queries.views import BalanceView, CallView, ClientRow, DeskView, EntryView, GlanceView
+from tui.attempt import attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import HELD, IDLE, RUNNING, TODAY, Wanted
@@ -32,7 +36,8 @@ from tui.text import cell, hours, plain
 from tui.watcher import POLL_SECONDS, Watcher
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.call_panel import CallPanel
-from tui.widgets.find_rows import client_columns, client_row
+from tui.widgets.find_rows import client_columns, client_row, found_rows, is_client_key
+from tui.widgets.finding import NEW, Finding
 from tui.widgets.glance_panel import GlancePanel
 from tui.widgets.left_panel import LeftPanel
 from tui.widgets.rows import entry_details
@@ -45,8 +50,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_SEARCH_PAUSE = 0.1
-"""Seconds without a key after which the search runs."""
 _HEARTBEAT_SECONDS = 60
 _REPEAT_SECONDS = 1.0
 """So long after a dialog closed an Enter on an untouched search box may be one too many."""
@@ -72,7 +75,8 @@ class Desk(Page):
         self.runner = Runner(business, self._second, self)
         # The only place that asks the store whether it changed.
         self._watcher = Watcher(self._second.queries.changes, lambda: self._second.today, self.post_message)
-        self._search_timer: Timer | None = None
+        self._is_due = False
+        """Whether the list is still to be read for what was typed last."""
         self._limit = _FIRST_ROWS
         self._balance: BalanceView | None = None
         self._others: tuple[CallView, ...] = ()
@@ -83,6 +87,10 @@ class Desk(Page):
         self._was_welcomed = False
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
+        self.finding: Finding | None = None
+        """What the typed text found; `None` while nothing is typed."""
+        self._near_reader: Business | None = None
+        """A connection for the search of near misses, which runs beside the screen's thread."""
         self._has_moved = False
         """Whether the cursor moved in the list since the last call began."""
         self._has_chosen = False
@@ -134,6 +142,8 @@ class Desk(Page):
     def on_unmount(self) -> None:
         """Close the second connection."""
         self._second.close()
+        if self._near_reader is not None:
+            self._near_reader.close()
 
     def on_screen_resume(self) -> None:
         """Back from a page or a question: select the search text, so that typing replaces it."""
@@ -181,7 +191,7 @@ class Desk(Page):
     @property
     def client_at_cursor(self) -> str | None:
         """The client at the cursor of the list."""
-        return self.query_one("#clients", DiffTable).key_at_cursor
+        return self._pointed()
 
     @property
     def last_entry_id(self) -> str | None:
@@ -206,11 +216,11 @@ class Desk(Page):
         """Read the view. Errors: `MonteoreError`; what is shown stays."""
         self._watcher.mark()
         text = self.query_one(SearchBox).value
-        view = self.reader.queries.desk(None, text, self._limit)
+        typed, _start = self._typed_words(text)
+        view = self.reader.queries.desk(None, typed, self._limit, with_near=False)
         last = self.reader.queries.my_last_entry()
-        self._show_clients(view, text, self._client_to_highlight(view, text))
-        client_id = self.query_one("#clients", DiffTable).key_at_cursor
-        self._read_about(client_id)
+        self._show_clients(view, typed, self._client_to_highlight(view, text))
+        self._read_about(self._pointed())
         self._last_entry = last.entry_id if last else None
         self._read_for = text
         self.view = replace(view, balance=self._balance)
@@ -231,9 +241,13 @@ class Desk(Page):
 
     def _show_clients(self, view: DeskView, text: str, wanted: str | None) -> None:
         table, width = self.query_one("#clients", DiffTable), self.app.size.width
+        if text.strip():
+            self._show_found(self._found(view, text.strip()))
+            return
+        self.finding, table.show_cursor = None, True
         rows = list(view.clients)
         kept = wanted or (table.key_at_cursor if self._has_chosen else None)
-        if kept and not text.strip() and all(row.client.client_id != kept for row in rows):
+        if kept and is_client_key(kept) and all(row.client.client_id != kept for row in rows):
             # Of a long list only the beginning is shown: the chosen client stays in sight at its end.
             rows += self.reader.queries.client_rows_of([kept])
         table.show([client_row(row, width) for row in rows])
@@ -241,10 +255,71 @@ class Desk(Page):
             table.point_at(wanted)
             self._has_chosen = True
         count = ngettext("{count} client", "{count} clients", view.client_count).format(count=view.client_count)
-        if text.strip():
-            hits = sum(not row.is_near for row in view.clients)
-            count = _("{hits} of {count}").format(hits=hits, count=view.client_count)
         self.query_one("#find").border_subtitle = plain(count)
+
+    def _found(self, view: DeskView, text: str) -> Finding:
+        before = self.finding
+        new = attempt(lambda: self.reader.callers.proposed(text)).value
+        finding = Finding(text, view.clients, (), new, is_complete=bool(view.clients) or len(text) < SHORTEST_NEAR)
+        if not finding.is_complete:
+            if before is not None and before.text == text and before.is_complete:
+                # Another session changed something: what was found for this text stays until it is looked for again.
+                finding = replace(finding, perhaps=before.perhaps)
+            self._look_for_near(text)
+        shown = _("{hits} of {count}").format(hits=len(view.clients), count=view.client_count)
+        self.query_one("#find").border_subtitle = plain(shown)
+        return finding.opened(before)
+
+    def _show_found(self, finding: Finding) -> None:
+        """Show what was found; without a choice no row is highlighted."""
+        table = self.query_one("#clients", DiffTable)
+        self.finding = finding
+        table.show_cursor = finding.chosen is not None
+        table.show(found_rows(finding, self.app.size.width))
+        if finding.chosen is not None:
+            table.point_at(finding.chosen)
+
+    def _choose(self, finding: Finding) -> None:
+        """Show another choice, and what the panels say about it."""
+        self._show_found(finding)
+        self.read(lambda: self._read_about(self._pointed()))
+        self._show_about()
+        self.show_keys()
+        self.refresh_bindings()
+
+    @work(group="near", exclusive=True)
+    async def _look_for_near(self, text: str) -> None:
+        """Look for near misses in a thread; a newer text makes the result worthless."""
+        answer = await asyncio.to_thread(attempt, lambda: self._near(text))
+        finding = self.finding
+        if finding is not None and finding.text == text and not finding.is_complete:
+            self._show_found(replace(finding, perhaps=answer.value or (), is_complete=True))
+
+    def _near(self, text: str) -> tuple[ClientRow, ...]:
+        if self._near_reader is None:
+            self._near_reader = self.business.second()
+        return self._near_reader.queries.near_clients(text)
+
+    def _complete(self) -> Finding | None:
+        """The finding with its near misses: a key that chooses among the rows waits for them."""
+        finding = self.finding
+        if finding is not None and not finding.is_complete:
+            text = finding.text
+            near = self.read(lambda: self.reader.queries.near_clients(text))
+            finding = replace(finding, perhaps=near or (), is_complete=True)
+            self._show_found(finding)
+        return finding
+
+    def _pointed(self) -> str | None:
+        """The client of the highlighted row; `None` for no row, a new caller, or a text."""
+        table = self.query_one("#clients", DiffTable)
+        key = table.key_at_cursor if table.show_cursor else None
+        return key if is_client_key(key) else None
+
+    def _typed_words(self, text: str) -> tuple[str, datetime | None]:
+        """What is searched for, and the start that is typed behind it (`acme @-10m`)."""
+        words = attempt(lambda: call_start(self.reader.queries, text)).value if "@" in text else None
+        return (words.client_text, words.started_at) if words is not None else (text, None)
 
     def _read_about(self, client_id: str | None) -> None:
         """Read what the panels say about the highlighted client."""
@@ -264,6 +339,9 @@ class Desk(Page):
         panel = self.query_one(CallPanel)
         panel.others = self._others
         panel.chosen = balance.client if balance is not None and self._has_chosen else None
+        finding = self.finding
+        is_new = finding is not None and finding.chosen == NEW and finding.new is not None
+        panel.newcomer = finding.new.name if is_new and finding is not None and finding.new is not None else ""
 
     def watch_view(self, view: DeskView | None) -> None:
         """Hand the view down, and let the pages over the desk read again."""
@@ -310,14 +388,16 @@ class Desk(Page):
 
     @on(Input.Changed, "SearchBox")
     def _typed(self) -> None:
-        if self._search_timer is not None:
-            self._search_timer.stop()
-        self._search_timer = self.set_timer(_SEARCH_PAUSE, self._search)
+        # The letter is painted first; of several letters only the last one is searched for.
+        self._is_due = True
+        self.call_after_refresh(self._search_if_due)
+
+    def _search_if_due(self) -> None:
+        if self._is_due and not self.is_closing:
+            self._search()
 
     def _search(self) -> None:
-        if self._search_timer is not None:
-            self._search_timer.stop()
-            self._search_timer = None
+        self._is_due = False
         self._limit = _FIRST_ROWS
         self.query_one("#clients", DiffTable).point_at_first()
         self.reload()
@@ -339,32 +419,34 @@ class Desk(Page):
         self._start_at_cursor()
 
     def _start_at_cursor(self) -> None:
-        client_id = self.client_at_cursor
-        if client_id is None:
+        text = self.query_one(SearchBox).value
+        finding, client_id = self._complete(), self._pointed()
+        if text.strip() and "@" in text and self.read(lambda: call_start(self.reader.queries, text)) is None:
+            return
+        typed, started_at = self._typed_words(text)
+        if finding is not None and (entered := finding.entered()) is not None:
+            # Nobody is called so: this Enter only shows what the next one does.
+            self._choose(entered)
+        elif finding is not None and finding.chosen == NEW:
+            self.carry_out(lambda runner: calls.start_new(runner, typed, started_at))
+        elif client_id is None:
             self.say(_("no client found: type less, or add one: Ctrl+P, New client"), refused=True)
-        elif near := self._near_code(client_id):
-            self.say(
-                _("no client is called so; if you mean this one, type its code: {code}").format(code=near), refused=True
-            )
         else:
-            self.carry_out(lambda runner: calls.start(runner, client_id))
-
-    def _near_code(self, client_id: str) -> str:
-        """The code of a client that is only a near miss of what is typed; empty for a hit."""
-        rows = self.view.clients if self.view else ()
-        return next((row.client.code for row in rows if row.client.client_id == client_id and row.is_near), "")
+            self.carry_out(lambda runner: calls.start(runner, client_id, started_at))
 
     @on(DataTable.RowHighlighted, "#clients")
     def _highlighted(self) -> None:
         if self.view is None:
             return
         table = self.query_one("#clients", DiffTable)
-        if table.row_count == self._limit and table.cursor_row >= self._limit - 10:
+        if self.finding is not None and table.show_cursor and table.key_at_cursor in self.finding.choices:
+            self.finding = replace(self.finding, chosen=table.key_at_cursor)
+        if table.row_count >= self._limit and table.cursor_row >= self._limit - 10:
             self._limit += _MORE_ROWS
             self.reload()
             return
-        client_id = table.key_at_cursor
-        if client_id and client_id != self._shown_client:
+        client_id = self._pointed()
+        if client_id != self._shown_client and (client_id or self.finding is not None):
             self.read(lambda: self._read_about(client_id))
             self._show_about()
             self.show_keys()
@@ -389,6 +471,10 @@ class Desk(Page):
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
         self._has_moved = self._has_chosen = True
+        finding = self._complete()
+        if finding is not None:
+            self._choose(finding.moved(rows))
+            return
         table = self.query_one("#clients", DiffTable)
         table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
 
@@ -412,7 +498,7 @@ class Desk(Page):
     def settle(self) -> bool:
         """Read the list for the typed text if that is not done yet; false if it could not be read, which was said."""
         text = self.query_one(SearchBox).value
-        if self._search_timer is not None or self._read_for != text:
+        if self._is_due or self._read_for != text:
             self._search()
         return self._read_for == text
 

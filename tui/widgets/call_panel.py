@@ -32,6 +32,8 @@ class CallPanel(Vertical):
     """My calls, the running one first."""
     chosen: var[Client | None] = var(None)
     """The client with which Enter starts a call."""
+    newcomer: var[str] = var("")
+    """Name of the new caller with whom Enter starts a call; empty for none."""
     others: var[tuple[CallView, ...]] = var(())
     """Open calls of colleagues with the chosen client."""
     last: var[EntryView | None] = var(None)
@@ -79,6 +81,10 @@ class CallPanel(Vertical):
         self.show()
 
     def watch_chosen(self) -> None:
+        """Say whom Enter means."""
+        self.show()
+
+    def watch_newcomer(self) -> None:
         """Say whom Enter means."""
         self.show()
 
@@ -191,6 +197,12 @@ class CallPanel(Vertical):
     def _idle_lines(self) -> Content:
         if not self.is_read:
             return Content.styled(_("reading…"), "$muted")
+        if self.newcomer:
+            name = cut(_("{name} (new)").format(name=visible_text(self.newcomer)), (self.size.width or 40) - 2)
+            waits = _("no hours yet: the work waits"), _("for an agreement")
+            told = Content.styled("\n".join(["", *waits]), "$muted")
+            starts = Content.styled(_("Enter starts one with"), "$muted")
+            return Content("\n").join([starts, Content.styled(name, "bold"), told])
         if self.chosen is None:
             return Content.styled(_("no client is chosen"), "$muted")
         log = self._keymap.keys_of("log")

@@ -3,11 +3,13 @@
 from rich.text import Text
 
 from core.basics.i18n import _
+from core.basics.text import visible_text
 from core.model.terms import Kind
 from core.queries.views import ClientRow
 from tui.geometry import HUGE, WIDE
 from tui.glyphs import BELOW, EMPTY, LOOK, NEAR, THRESHOLD, bar, cut
 from tui.text import cell, hours
+from tui.widgets.finding import NEW, Finding
 from tui.widgets.tables import Row
 
 _HOURS, _MARK, _DAYS = 6, 2, 4
@@ -73,3 +75,43 @@ def _gauge(row: ClientRow, width: int, style: str) -> Text:
     for place, glyph in enumerate(drawn.plain):
         drawn.stylize("track" if glyph == EMPTY else "text" if glyph == THRESHOLD else style, place, place + 1)
     return drawn
+
+
+def found_rows(finding: Finding, width: int) -> list[Row]:
+    """Hits with the new caller as the last row; or that there is none, near misses apart, and the new caller."""
+    new, rows = finding.new, [client_row(row, width) for row in finding.hits or finding.perhaps]
+    newcomer = [(NEW, _text(_("new caller {name}").format(name=f'"{new.name}"'), width))] if new else []
+    if finding.hits:
+        return rows + newcomer
+    above = [_("no client {name}").format(name=f'"{finding.text}"'), ""]
+    if rows:
+        above.append(_("perhaps"))
+    elif not finding.is_complete:
+        above += [_("reading…"), ""]
+    below = []
+    if new is not None:
+        once = _("Enter again starts the call now,") if finding.chosen == NEW else _("Enter twice starts the call now,")
+        below = [f"  {once}", "  " + _("code {code}, card later").format(code=new.code)]
+        if rows:
+            below += ["", "  " + _("Down chooses a client above")]
+    told = [*above, *([""] if rows else []), *below]
+    texts = [(f"-{number}", _text(words, width, "muted")) for number, words in enumerate(told)]
+    between = texts[len(above) : len(above) + bool(rows)]
+    return [*texts[: len(above)], *rows, *between, *newcomer, *texts[len(above) + bool(rows) :]]
+
+
+def is_client_key(key: str | None) -> bool:
+    """Whether the key of a row is a client's id, not that of the new caller or of a text."""
+    return bool(key) and str(key)[0] not in "-+"
+
+
+def _text(words: str, width: int, style: str = "") -> tuple[Text, ...]:
+    """A text over all columns: without padding the cells of a row touch."""
+    cells, rest = [], visible_text(words)
+    for _heading, columns in client_columns(width):
+        part, rest = rest[: columns or len(rest)], rest[columns or len(rest) :]
+        shown = cell(part)
+        if style:
+            shown.stylize(style)
+        cells.append(shown)
+    return tuple(cells)
