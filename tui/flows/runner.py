@@ -70,6 +70,8 @@ class Runner:
         """Quick-entry lines that were logged in this session, the latest last."""
         self.log_draft: LogDraft | None = None
         """What was typed into quick entry and is not saved; kept for the session."""
+        self.mending = ""
+        """The keys that change or take back what was saved last, in words."""
         self._desk = desk
         self._turn = asyncio.Lock()
         self._open_questions: set[str] = set()

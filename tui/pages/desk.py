@@ -29,6 +29,7 @@ from tui.dialogs.question import Question
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
 from tui.geometry import Geometry
+from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
 from tui.pages.host import Under
 from tui.pages.page import Page
@@ -125,6 +126,9 @@ class Desk(Page):
         table.show_header = False
         table.show([("", (cell(_("reading…")), *(cell("") for _heading in client_columns(self.app.size.width)[1:])))])
         self.query_one("#status", AnswerLine).mark(self.corner())
+        mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
+        if mend and undo:
+            self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
         self.set_interval(POLL_SECONDS, self._watcher.poll)
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
