@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.basics.i18n import _
+
 NO_KEY = "none"
 """A name that no terminal sends: the binding of a command without a key."""
 LETTER = ".letter"
@@ -70,10 +72,26 @@ def is_key(name: str) -> bool:
     return len(base) == 1 or base in _NAMED or base[1:].isdecimal()
 
 
+def key_word(sentence: str) -> str:
+    """The word after `key: `, which tells translators that a key is named or does it: `void` is a state elsewhere."""
+    return sentence.partition(": ")[2]
+
+
+def key_name(shown: str) -> str:
+    """The name of a key in the user's language: `Invio` for `Enter`; the text of any other key unchanged."""
+    # The message extractor finds only literal arguments of `_`.
+    names = {
+        "Enter": _("key: Enter"), "Space": _("key: Space"), "Up": _("key: Up"), "Down": _("key: Down"),
+        "Left": _("key: Left"), "Right": _("key: Right"), "Home": _("key: Home"), "End": _("key: End"),
+        "PgUp": _("key: PgUp"), "PgDn": _("key: PgDn"),
+    }  # fmt: skip
+    return "/".join(key_word(names.get(part, f": {part}")) for part in shown.split("/"))
+
+
 def shown_key(name: str) -> str:
     """A key as a user reads it: `F5`, `Ctrl+T`, `/`."""
     *modifiers, base = name.split("+")
-    shown = _SHOWN.get(base, base.upper() if re.fullmatch(r"f\d+", base) else base)
+    shown = key_name(_SHOWN.get(base, base.upper() if re.fullmatch(r"f\d+", base) else base))
     if modifiers and len(shown) == 1:
         shown = shown.upper()
     return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])

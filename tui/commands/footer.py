@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.basics.i18n import _
 from tui.commands.listing import commands
-from tui.keys import Keymap, short_key
+from tui.keys import Keymap, key_word, short_key
 from tui.widgets.key_line import KeyHint
 
 
@@ -49,16 +49,11 @@ ANYWHERE = (
 """For a page without a line of its own."""
 
 
-def key_word(sentence: str) -> str:
-    """The word after `key: `, which tells translators that a key does it: `void` is a state elsewhere."""
-    return sentence.partition(": ")[2]
-
-
 def short_words() -> dict[str, str]:
     """The short word of each command that the line names, by id."""
     return {
         "start": _("call"), "stop": _("stop"), "hold": _("hold"), "call.note": _("note"), "call.edit": _("edit"),
-        "log": _("log"), "client": _("client"), "board": _("board"), "reports": _("reports"), "help": _("help"),
+        "log": key_word(_("key: log")), "client": _("client"), "board": _("board"), "reports": _("reports"), "help": _("help"),
         "entry.open": key_word(_("key: open")), "client.correct": _("edit"), "client.void": key_word(_("key: void")),
         "today.open": key_word(_("key: open")), "today.correct": _("edit"), "today.void": key_word(_("key: void")),
         "client.sell": _("sell"), "client.agreement": _("agreement"), "client.statement": _("statement"),

@@ -13,6 +13,7 @@ from core.forms.fields import FormField
 from tui.attempt import attempt
 from tui.dialogs.form import FieldBox, Form
 from tui.glyphs import CUT
+from tui.keys import key_word
 from tui.text import plain
 from tui.widgets.key_line import KeyHint
 
@@ -73,7 +74,7 @@ class FirstRun(Form):
         return (
             KeyHint("Enter", _("create")),
             KeyHint("Tab", _("next")),
-            KeyHint("^O", _("import")),
+            KeyHint("^O", key_word(_("key: import"))),
             KeyHint("^T", _("sample")),
             KeyHint("Esc", _("later")),
             KeyHint("^Q", _("quit"), 1),

@@ -14,6 +14,7 @@ from core.basics.spelling import begins_word, fold
 from core.basics.text import visible_text
 from tui.dialogs.question import Question
 from tui.glyphs import cut
+from tui.keys import key_word
 from tui.widgets.key_line import KeyHint
 from tui.widgets.line_table import LineTable
 
@@ -98,7 +99,7 @@ class Palette(Question[str]):
 
     def key_hints(self) -> Sequence[KeyHint]:
         """Run, move, leave."""
-        return (KeyHint("Enter", _("run")), KeyHint("Down", _("next")), KeyHint("Esc", _("back")))
+        return (KeyHint("Enter", key_word(_("key: run"))), KeyHint("Down", _("next")), KeyHint("Esc", _("back")))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

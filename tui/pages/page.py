@@ -118,6 +118,13 @@ class Page(Screen[None]):
             self.say(answer.trouble, refused=True)
         return answer.value
 
+    def understood(self, call: Callable[[], T]) -> T | None:
+        """What is typed so far, read; if it cannot be read yet, say why and return None. Keys typed ahead stay."""
+        answer = attempt(call)
+        if answer.error is not None:
+            self.say(answer.trouble, is_warning=True)
+        return answer.value
+
     def reload(self) -> None:
         """Read again what is shown, after a change of this session or another; a page that is closing does not."""
         if not self.is_closing:
@@ -175,12 +182,15 @@ class Page(Screen[None]):
         """Update the key line: another row may be of another client, or of none, and another list may act."""
         self.show_keys()
 
-    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
-        """Show one line of answer over the keys for a while; with `stays`, until the next one."""
+    def say(self, sentence: str, *, refused: bool = False, stays: bool = False, is_warning: bool = False) -> None:
+        """Show one line of answer over the keys for a while; with `stays`, until the next one.
+
+        What is `refused` drops the keys typed ahead of the answer; a warning looks the same and drops none.
+        """
         if refused:
             sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
         for status in self.query("#status").results(AnswerLine):
-            status.say(sentence, refused=refused)
+            status.say(sentence, refused=refused or is_warning)
         if self._forget is not None:
             self._forget.stop()
         self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence and not stays else None

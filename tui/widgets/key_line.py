@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from core.basics.text import visible_text
 from tui.geometry import HUGE
+from tui.keys import key_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,12 @@ def key_line(hints: Sequence[KeyHint], width: int) -> Content:
     for number, each in enumerate(shown):
         word = visible_text(each.word)
         if each.is_dim:
-            drawn = [Content.styled(f"{each.key} {word}", "$muted")]
+            drawn = [Content.styled(f"{key_name(each.key)} {word}", "$muted")]
         else:
-            drawn = [Content.styled(each.key, "bold $accent"), Content(f" {word}")]
+            drawn = [Content.styled(key_name(each.key), "bold $accent"), Content(f" {word}")]
         parts += [Content(between) if number else Content(""), *drawn]
     return Content.assemble(*parts)
 
 
 def _width(hint: KeyHint) -> int:
-    return len(hint.key) + 1 + len(visible_text(hint.word))
+    return len(key_name(hint.key)) + 1 + len(visible_text(hint.word))
