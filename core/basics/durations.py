@@ -37,8 +37,8 @@ _BARE = re.compile(r"[0-9]+", _FLAGS)
 _COLONS = re.compile(r"(?P<hours>[0-9]+):(?P<minutes>[0-9]+)(?::(?P<seconds>[0-9]+))?", _FLAGS)
 _NEGATIVE = re.compile(r"[-\u2212](?=[0-9.,])")
 _TIME_OF_DAY = re.compile(r"([0-9]{1,2}):([0-9]{2})", _FLAGS)
-_VALIDITY = re.compile(r"([0-9]{1,6})(mo|d|y)", _FLAGS)
-_DAYS = re.compile(r"([0-9]{1,6})d?", _FLAGS)
+_VALIDITY = re.compile(r"([0-9]{1,6})\s*(?:(mo|months?|mes[ei])|(d|days?|giorn[oi]|gg)|(?:y|years?|ann[oi]))", _FLAGS)
+_DAYS = re.compile(r"([0-9]{1,6})\s*(?:d|days?|giorn[oi]|gg)?", _FLAGS)
 
 
 def shown_word(word: str) -> str:
@@ -118,14 +118,13 @@ def parse_time_of_day(text: str) -> int:
 def parse_validity(text: str) -> Validity | None:
     """The validity that `12mo`, `30d` or `1y` means; `None` for `none` (no expiry)."""
     word = text.strip()
-    if word.lower() == "none":
+    if word.casefold() in ("none", _("term: none").partition(": ")[2]):
         return None
     match = _VALIDITY.fullmatch(word)
     if match:
-        count, unit = int(match[1]), match[2].lower()
-        validity = (
-            Validity(days=count) if unit == "d" else Validity(months=count * (1 if unit == "mo" else MONTHS_PER_YEAR))
-        )
+        count = int(match[1])
+        months = count * (1 if match[2] else MONTHS_PER_YEAR)
+        validity = Validity(days=count) if match[3] else Validity(months=months)
         if count and validity.months <= _MOST_MONTHS and validity.days <= _MOST_DAYS:
             return validity
     raise Usage(

@@ -21,6 +21,7 @@ from core.basics.text import clean_text
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField, fields_of
 from core.forms.hours import parse_hours
+from core.language.labels import stored_term, term_labels
 from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold, Window
 from core.model.worktypes import code_of
 from core.rules.windows import parse_multiplier, parse_window
@@ -160,7 +161,7 @@ class _Reader:
         return [part.strip() for part in texts if part.strip()]
 
     def _value(self, field: str, attribute: str, text: str, parse: Callable[[str], object]) -> object:
-        if attribute not in _WITHOUT_NONE and text.casefold() in ("", NONE):
+        if attribute not in _WITHOUT_NONE and stored_term(text, (NONE,)) in ("", NONE):
             return getattr(_DEFAULTS, attribute)
         return self._told(field, parse, text)
 
@@ -194,14 +195,14 @@ class _Reader:
     ) -> dict[str, T]:
         found = dict(before)
         parts = [part for part in self._parts(field) if "=" in part or not skip_plain]
-        if not self._parts(field) or [part.casefold() for part in parts] == [NONE]:
+        if not self._parts(field) or [stored_term(part, (NONE,)) for part in parts] == [NONE]:
             return {}
         for part in parts:
             name, equals, value = (piece.strip() for piece in part.partition("="))
             if not equals or not name:
                 raise self._error(field, _("{typed}: write a work type, = and a value").format(typed=shown_word(part)))
             code = code_of(name)
-            if value.casefold() == NONE:
+            if stored_term(value, (NONE,)) == NONE:
                 self._take_away(field, name, code in found, found)
                 del found[code]
             else:
@@ -210,13 +211,13 @@ class _Reader:
 
     def _windows(self) -> tuple[Window, ...]:
         parts = self._parts("window")
-        if not parts or [part.casefold() for part in parts] == [NONE]:
+        if not parts or [stored_term(part, (NONE,)) for part in parts] == [NONE]:
             return ()
         kept, said = list(self._before.windows), list[Window]()
         for part in parts:
             label, equals, value = part.rpartition("=")
             name = label.strip().casefold()
-            if equals and value.strip().casefold() == NONE:
+            if equals and stored_term(value, (NONE,)) == NONE:
                 is_known = any(window.label.casefold() == name for window in (*kept, *said))
                 self._take_away("window", label.strip(), is_known, [window.label for window in (*kept, *said)])
                 kept = [window for window in kept if window.label.casefold() != name]
@@ -249,9 +250,9 @@ class _Reader:
 def _choice(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
     def parse(text: str) -> StrEnum:
         try:
-            return kind(text.casefold())
+            return kind(stored_term(text, kind))
         except ValueError:
-            raise Usage(_("write one of: {choices}").format(choices=", ".join(kind))) from None
+            raise Usage(_("write one of: {choices}").format(choices=", ".join(term_labels(kind)))) from None
 
     return parse
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from core.basics.durations import Validity, format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
 from core.language.formats import money_text
-from core.language.labels import word_label
+from core.language.labels import term_label, word_label
 from core.model.terms import Agreement, ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
 from core.model.worktypes import label_of, near_work_type
 from core.rules.windows import format_multiplier, format_window
@@ -253,7 +253,7 @@ def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
         case "currency":
             return [(_("currency"), terms.currency)]
         case "renewal":
-            return [(_("renewal"), terms.renewal.value)]
+            return [(_("renewal"), term_label(terms.renewal))]
         case "max_renewals_per_month":
             limit = terms.max_renewals_per_month
             return [(_("most renewals a month"), _("no limit") if limit is None else str(limit))]
@@ -270,7 +270,7 @@ def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
         case "free_seconds":
             return [(_("free time"), format_seconds(terms.free_seconds) if terms.free_seconds else _("none"))]
         case "rounding":
-            return [(_("rounding"), terms.rounding.value)]
+            return [(_("rounding"), term_label(terms.rounding))]
         case "surcharges":
             return _by_type(_("surcharge of {type}"), terms.surcharges)
         case "reference":
@@ -278,12 +278,12 @@ def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
         case "validity":
             return [(_("validity"), _validity(terms.validity))]
         case "expiry":
-            return [(_("expiry"), terms.expiry.value)]
+            return [(_("expiry"), term_label(terms.expiry))]
         case "expiry_grace_days":
             days = terms.expiry_grace_days
             return [(_("expiry grace"), ngettext("{count} day", "{count} days", days).format(count=days))]
         case "overage":
-            return [(_("overage"), terms.overage.value)]
+            return [(_("overage"), term_label(terms.overage))]
         case "overage_rate_minor":
             return [(_("overage rate"), _money(terms.overage_rate_minor, terms))]
         case "hourly_rate_minor":

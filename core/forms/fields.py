@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.basics.durations import Validity, format_minutes
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.basics.money import format_money, precision
+from core.language.labels import term_label, term_labels
 from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
+from core.model.worktypes import typed_name
 from core.rules.windows import format_multiplier, format_window
 
 
@@ -38,7 +40,7 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
     percent = terms.threshold.percent
     return (
         FormField("from", _("From"), "", "2026-12-01", default=_("today")),
-        FormField("kind", _("Kind"), terms.kind.value, "", tuple(kind.value for kind in Kind)),
+        FormField("kind", _("Kind"), term_label(terms.kind), "", term_labels(Kind)),
         FormField("block", _("Block"), _minutes_text(terms.block_minutes), "10h"),
         FormField("price", _("Price"), amount(terms.price_minor), example(800)),
         FormField(
@@ -47,42 +49,42 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
             f"{format_multiplier(percent)}%" if percent is not None else _minutes_text(terms.threshold.minutes),
             "5h, 50%",
         ),
-        FormField("renewal", _("Renewal"), terms.renewal.value, "", tuple(mode.value for mode in RenewalMode)),
+        FormField("renewal", _("Renewal"), term_label(terms.renewal), "", term_labels(RenewalMode)),
         FormField(
             "max_renewals_per_month",
             _("Most/month"),
             "" if terms.max_renewals_per_month is None else str(terms.max_renewals_per_month),
             "2",
         ),
-        FormField("validity", _("Validity"), _validity_text(terms.validity), "12mo, 90d, none"),
-        FormField("expiry", _("Expiry"), terms.expiry.value, "", tuple(mode.value for mode in ExpiryMode)),
-        FormField("expiry_grace", _("Grace"), f"{terms.expiry_grace_days}d", "7d"),
-        FormField("overage", _("Overage"), terms.overage.value, "", tuple(mode.value for mode in Overage)),
+        FormField("validity", _("Validity"), _validity_text(terms.validity), _("12mo, 90d, none")),
+        FormField("expiry", _("Expiry"), term_label(terms.expiry), "", term_labels(ExpiryMode)),
+        FormField("expiry_grace", _("Grace"), days_text(terms.expiry_grace_days), days_text(7)),
+        FormField("overage", _("Overage"), term_label(terms.overage), "", term_labels(Overage)),
         FormField("overage_rate", _("Overage/h"), amount(terms.overage_rate_minor), example(95)),
         FormField("hourly_rate", _("Rate/h"), amount(terms.hourly_rate_minor), example(80)),
         FormField("fee", _("Fee/month"), amount(terms.fee_minor), example(300)),
         FormField("currency", _("Currency"), terms.currency, "EUR"),
         FormField(
-            "increment", _("Step"), _by_type_text(terms.increment_minutes, terms.type_increments), "15m, on-site=1h"
+            "increment", _("Step"), _by_type_text(terms.increment_minutes, terms.type_increments), _("15m, on-site=1h")
         ),
         FormField(
-            "minimum", _("Minimum"), _by_type_text(terms.minimum_minutes, terms.type_minimums), "15m, on-site=1h"
+            "minimum", _("Minimum"), _by_type_text(terms.minimum_minutes, terms.type_minimums), _("15m, on-site=1h")
         ),
         FormField("step_grace", _("Step grace"), _minutes_text(terms.step_grace_minutes), "10m"),
         FormField("free", _("Free time"), f"{terms.free_seconds}s" if terms.free_seconds else "", "30s"),
-        FormField("rounding", _("Rounding"), terms.rounding.value, "", tuple(mode.value for mode in Rounding)),
-        FormField("surcharge", _("Surcharge"), _pairs_text(terms.surcharges), "on-site=30m"),
+        FormField("rounding", _("Rounding"), term_label(terms.rounding), "", term_labels(Rounding)),
+        FormField("surcharge", _("Surcharge"), _pairs_text(terms.surcharges), _("on-site=30m")),
         FormField(
             "multiplier",
             _("Multiplier"),
-            ", ".join(f"{name}={format_multiplier(value)}" for name, value in terms.multipliers.items()),
-            "on-site=1.5",
+            ", ".join(f"{typed_name(name)}={format_multiplier(value)}" for name, value in terms.multipliers.items()),
+            _("on-site=1.5"),
         ),
         FormField(
             "window",
             _("Windows"),
             "; ".join(format_window(w) for w in terms.windows),
-            "evening mon-fri 18:00-22:00 1.5",
+            _("evening mon-fri 18:00-22:00 1.5"),
         ),
         FormField("holidays", _("Holidays"), terms.holidays, "IT"),
         FormField("holiday_multiplier", _("Holiday ×"), format_multiplier(terms.holiday_multiplier), "2"),
@@ -97,12 +99,19 @@ def _minutes_text(minutes: int) -> str:
 
 def _validity_text(validity: Validity | None) -> str:
     if validity is None:
-        return "none"
-    return f"{validity.months}mo" if validity.months else f"{validity.days}d"
+        return term_label("none")
+    if validity.months:
+        return ngettext("{count}mo", "{count}mo", validity.months).format(count=validity.months)
+    return days_text(validity.days)
+
+
+def days_text(days: int) -> str:
+    """A number of days as `parse_days` reads it: `7d`, `7 giorni`."""
+    return ngettext("{count}d", "{count}d", days).format(count=days)
 
 
 def _pairs_text(minutes_by_type: Mapping[str, int]) -> str:
-    return ", ".join(f"{name}={format_minutes(minutes)}" for name, minutes in minutes_by_type.items())
+    return ", ".join(f"{typed_name(name)}={format_minutes(minutes)}" for name, minutes in minutes_by_type.items())
 
 
 def _by_type_text(common: int, by_type: Mapping[str, int]) -> str:

@@ -1,5 +1,7 @@
 """Translated labels of stored words: kinds of agreement and of lines, states, origins. JSON output keeps the stored word."""
 
+from collections.abc import Iterable
+
 from core.basics.i18n import _
 
 
@@ -49,3 +51,39 @@ def word_label(word: str) -> str:
         "out": _("out"),
     }
     return labels.get(word, word)
+
+
+def term_label(word: str) -> str:
+    """A word of an agreement in the user's language, as a form shows it; an unknown word unchanged."""
+    labels = {
+        "prepaid": _("prepaid"),
+        "break-fix": _("break-fix"),
+        "managed": _("managed"),
+        "auto": _("auto"),
+        "ask": _("ask"),
+        "off": _("off"),
+        "after": _("after"),
+        "before": _("before"),
+        "forfeit": _("forfeit"),
+        "roll-over": _("roll-over"),
+        "extend": _("extend"),
+        "settle": _("settle"),
+        "bill": _("bill"),
+        "write-off": _("write-off"),
+        "refuse": _("refuse"),
+        "keep": _("term: keep").partition(": ")[2],
+        "credit": _("term: credit").partition(": ")[2],
+        "none": _("term: none").partition(": ")[2],
+    }
+    return labels.get(word, word)
+
+
+def term_labels(words: Iterable[str]) -> tuple[str, ...]:
+    """Words of an agreement in the user's language."""
+    return tuple(term_label(word) for word in words)
+
+
+def stored_term(typed: str, words: Iterable[str]) -> str:
+    """The word among `words` that is typed as it is stored or in the user's language; any other text folded."""
+    text = " ".join(typed.split()).casefold()
+    return next((word for word in words if text in (word, term_label(word).casefold())), text)

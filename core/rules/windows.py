@@ -27,6 +27,7 @@ _DAY_GROUPS = {
     "weekend": frozenset((5, 6)),
     "daily": frozenset(range(7)),
 }
+_DAYS_PER_WEEK = 7
 _TIMES = re.compile(r"([0-9]{1,2}):([0-9]{2})[-–]([0-9]{1,2}):([0-9]{2})")
 _MULTIPLIER = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,9})?")
 
@@ -95,21 +96,34 @@ def format_window(window: Window) -> str:
     )
 
 
+def _own_words() -> list[str]:
+    """Seven short names of days and three of groups of days, in the user's language."""
+    return _("days: mon tue wed thu fri sat sun weekdays weekend daily").partition(": ")[2].split()
+
+
+def _own_days() -> tuple[dict[str, int], dict[str, frozenset[int]]]:
+    """The days and the groups of days by each name that is read: English, and the user's language."""
+    words = _own_words()
+    numbers = _NUMBER_OF_DAY | {name: number for number, name in enumerate(words[:_DAYS_PER_WEEK])}
+    return numbers, _DAY_GROUPS | dict(zip(words[_DAYS_PER_WEEK:], _DAY_GROUPS.values(), strict=True))
+
+
 def _parse_days(text: str) -> frozenset[int]:
     weekdays: set[int] = set()
+    numbers, groups = _own_days()
     for part in text.lower().replace("–", "-").split(","):
-        if part in _DAY_GROUPS:
-            weekdays |= _DAY_GROUPS[part]
+        if part in groups:
+            weekdays |= groups[part]
             continue
         first, dash, last = part.partition("-")
-        if first not in _NUMBER_OF_DAY or (dash and last not in _NUMBER_OF_DAY):
+        if first not in numbers or (dash and last not in numbers):
             raise Usage(
                 _("'{text}' does not name days; write mon-fri, sat,sun, weekdays, weekend or daily").format(
                     text=shown_word(text)
                 )
             )
-        day = _NUMBER_OF_DAY[first]
-        end = _NUMBER_OF_DAY[last] if dash else day
+        day = numbers[first]
+        end = numbers[last] if dash else day
         weekdays.add(day)
         while day != end:
             day = (day + 1) % 7
@@ -118,14 +132,15 @@ def _parse_days(text: str) -> frozenset[int]:
 
 
 def _format_days(weekdays: frozenset[int]) -> str:
-    if len(weekdays) == 7:
-        return "daily"
+    words = _own_words()
+    if len(weekdays) == _DAYS_PER_WEEK:
+        return words[-1]
     runs: list[str] = []
     for first in sorted(day for day in weekdays if (day - 1) % 7 not in weekdays):
         length = 1
         while (first + length) % 7 in weekdays:
             length += 1
-        names = [_DAY_NAMES[(first + step) % 7] for step in range(length)]
+        names = [words[(first + step) % 7] for step in range(length)]
         runs.append(f"{names[0]}-{names[-1]}" if length > 2 else ",".join(names))
     return ",".join(runs)
 

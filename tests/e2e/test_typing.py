@@ -124,7 +124,7 @@ def run_tasks(terminal: Terminal, store: Path, gaps: random.Random | None, numbe
         standing.subtract(voided)
         wanted = +standing
         write(terminal, keys, gaps)
-        wait_for(terminal, lambda: Counter(saved(store)) == wanted and not running(store))
+        wait_for(terminal, lambda wanted=wanted: Counter(saved(store)) == wanted and not running(store))  # type: ignore[misc]
         standing = wanted
 
 

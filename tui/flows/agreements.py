@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from core.basics.errors import Usage
@@ -11,6 +12,7 @@ from core.forms.agreement import fields_of, merged, read_fields
 from core.forms.agreement_words import differences, doubts, missing, terms_in_words, undone_in_words
 from core.forms.fields import FormField
 from core.language.formats import date_text
+from core.language.labels import stored_term, term_label, term_labels
 from core.ledger.moves import hours_in_words
 from core.ledger.waiting import ChargedView, charged_in_words
 from core.model.terms import Kind, Terms, terms_on
@@ -19,7 +21,7 @@ from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
 
-T = TypeVar("T")
+T = TypeVar("T", bound=StrEnum)
 
 _MOST_LINES = 7
 """How many lines the preview of the form shows."""
@@ -36,12 +38,12 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
         balance = reader.queries.balance(client_id, pace=False)
         after_kind = next(place for place, field in enumerate(fields, 1) if field.name == "kind")
         if balance.overdraft_minutes:
-            ways = tuple(way.value for way in Overdraft)
+            ways = term_labels(Overdraft)
             fields[after_kind:after_kind] = [FormField("overdraft", _("Overdraft"), "", "", ways)]
         if balance.remaining_minutes > 0:
-            modes = tuple(mode.value for mode in HoursLeft)
+            modes = term_labels(HoursLeft)
             fields[after_kind:after_kind] = [
-                FormField("hours", _("Hours left"), HoursLeft.KEEP.value, "", modes),
+                FormField("hours", _("Hours left"), term_label(HoursLeft.KEEP), "", modes),
                 FormField("consent", _("Consent"), "", _("who, when")),
             ]
 
@@ -52,11 +54,10 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
         laid = merged(before, terms, known, wins=True)
         return (lambda now: merged(known, laid, now)), start
 
-    def word(values: Mapping[str, str], name: str, kind: Callable[[str], T], label: str, default: str) -> T:
-        text = values.get(name, "").strip().casefold() or default
-        field = next((field for field in fields if field.name == name), None)
-        if field is not None and text not in field.choices:
-            raise Usage(f"{label}: " + _("write one of: {choices}").format(choices=", ".join(field.choices)))
+    def word(values: Mapping[str, str], name: str, kind: type[T], label: str, default: str) -> T:
+        text = stored_term(values.get(name, ""), kind) or default
+        if text not in list(kind):
+            raise Usage(f"{label}: " + _("write one of: {choices}").format(choices=", ".join(term_labels(kind))))
         return kind(text)
 
     def moves(terms: Terms, values: Mapping[str, str]) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from core.entryline.parse import parse_day
 from core.forms.fields import FormField
 from core.forms.hours import parse_hours
 from core.language.formats import date_text, money_text
+from core.language.labels import stored_term
 from core.model.terms import Terms
 from tui.attempt import attempt
 from tui.dialogs.confirm import Confirm
@@ -28,7 +29,7 @@ def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any
     expires = values["expires"].strip()
     last_day: date | EllipsisType | None = ...
     if expires:
-        last_day = None if expires == "none" else parse_day(expires, today=today)
+        last_day = None if stored_term(expires, ("none",)) == "none" else parse_day(expires, today=today)
     return {
         "size_minutes": minutes,
         "price_minor": parse_money(price, terms.currency) if price else None,

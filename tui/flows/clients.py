@@ -11,7 +11,7 @@ from core.basics.text import listed
 from core.forms.fields import FormField
 from core.forms.hours import parse_hours
 from core.language.formats import money_text
-from core.language.labels import word_label
+from core.language.labels import stored_term, term_label, term_labels
 from core.ledger.clients import check_reachable, clean_code, read_phones
 from core.ledger.first_client import FirstClient
 from core.model.clients import Client
@@ -34,22 +34,20 @@ _CURRENCY = "EUR"
 async def welcome(runner: Runner) -> None:
     """Begin with an empty store: a client with its block, clients from a file, or the sample business."""
     business, reader = runner.business, runner.reader
-    modes = {word_label(mode.value): mode for mode in RenewalMode}
-    auto = word_label(RenewalMode.AUTO.value)
     fields = (
         FormField("name", _("Client")),
         FormField("code", _("Code")),
         FormField("phone", _("Phone")),
         FormField("block", _("Block"), "10:00"),
         FormField("price", _("Price")),
-        FormField("renewal", _("Renewal"), auto, "", tuple(modes)),
+        FormField("renewal", _("Renewal"), term_label(RenewalMode.AUTO), "", term_labels(RenewalMode)),
         FormField("under", _("Under"), "5:00"),
     )
 
     def read(values: Mapping[str, str]) -> FirstClient:
-        mode = modes.get(values["renewal"].strip().casefold())
-        if mode is None:
-            raise Usage(_("renewal is one of: {known}").format(known=", ".join(modes)))
+        mode = stored_term(values["renewal"], RenewalMode)
+        if mode not in list(RenewalMode):
+            raise Usage(_("renewal is one of: {known}").format(known=", ".join(term_labels(RenewalMode))))
         block = parse_hours(values["block"]) if values["block"].strip() else 0
         return FirstClient(
             values["name"],
@@ -58,7 +56,7 @@ async def welcome(runner: Runner) -> None:
             block,
             parse_money(values["price"], _CURRENCY) if values["price"].strip() else 0,
             _CURRENCY,
-            mode,
+            RenewalMode(mode),
             parse_hours(values["under"]) if values["under"].strip() and block else 0,
         )
 
