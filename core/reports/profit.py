@@ -9,6 +9,7 @@ from core.language.formats import money_text
 from core.language.labels import word_label
 from core.model.terms import Agreement, Kind, agreement_on, terms_on
 from core.queries.queries import Queries
+from core.reports.earnings import billed, drawn
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, rounded
 from core.reports.words import title_of
 
@@ -52,18 +53,17 @@ class _Sums:
 def profitability(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """The effective hourly rate: what work earned / the hours worked, under the kind in force on the day of the work.
 
-    Work that draws hours earns their value (price / size of the block); break-fix and overage what their lines say; a
+    Work that draws hours earns what was paid for them (`rules.worth`); break-fix and overage what their lines say; a
     managed agreement its fee by the day, for the days of the period that have come and in which it was in force.
     """
     figures = queries.session.store.figures
     sums = _Sums(queries.session.store.reads.agreements(options.client_id))
     for client_id, day, seconds in figures.worked_by_day(since, until, options.client_id):
         sums.work(client_id, date.fromisoformat(day), seconds)
-    for client_id, day, currency, price, size, minutes in figures.drawn(since, until, options.client_id, by_day=True):
-        sums.earn(client_id, date.fromisoformat(day), currency, Fraction(price * minutes, size))
-    for client_id, day, kind_name, currency, amount in figures.lines(since, until, options.client_id, by_day=True):
-        if kind_name in ("break-fix", "overage"):
-            sums.earn(client_id, date.fromisoformat(day), currency, Fraction(amount))
+    for each in drawn(queries, since, until, options.client_id):
+        sums.earn(each.client_id, each.day, each.currency, Fraction(each.amount_minor))
+    for client_id, line_day, currency, amount in billed(queries, since, until, options.client_id):
+        sums.earn(client_id, line_day, currency, Fraction(amount))
     days = queries.session.days()
     for client_id in figures.ever_managed():
         if options.client_id in (None, client_id):
