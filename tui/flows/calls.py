@@ -20,7 +20,7 @@ from tui.messages import CallStarted
 from tui.text import hours
 
 
-async def start(runner: Runner, client_id: str) -> None:
+async def start(runner: Runner, client_id: str, account_id: str = "") -> None:
     """Start a call; if one runs with this client already, it is left alone, so that a repeated Enter changes nothing."""
     business, was = runner.business, list[CallView]()
 
@@ -31,7 +31,7 @@ async def start(runner: Runner, client_id: str) -> None:
                 if call.client.client_id == client_id:
                     raise Refused(_("the call with {name} runs already").format(name=call.client.name))
                 was.append(call)
-        return business.calls.start(client_id)
+        return business.calls.start(client_id, account_id=account_id)
 
     started = await runner.change(_with_heartbeat(runner, begin))
     if started is None:

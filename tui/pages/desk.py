@@ -15,13 +15,14 @@ from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _
 from core.model.calls import CallState
-from core.queries.views import CallView, DeskView
+from core.queries.views import BalanceView, CallView, DeskView
 from tui.commands.footer import HELD, IDLE, RUNNING, Wanted
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
 from tui.pages.host import Under
 from tui.pages.page import Page
+from tui.places import account_of, client_of
 from tui.text import plain
 from tui.watcher import POLL_SECONDS, Watcher
 from tui.widgets.balance_panel import BalancePanel
@@ -124,12 +125,27 @@ class Desk(Page):
     @property
     def client_id(self) -> str | None:
         """The client at the cursor of the list; while a call runs and nothing is searched for, the client of the call."""
+        return client_of(self._shown_client)
+
+    @property
+    def account_id(self) -> str | None:
+        """The account at the cursor of the list, or of the call; a client alone means its default one."""
+        return account_of(self._shown_client) or super().account_id
+
+    @property
+    def page_key(self) -> str | None:
+        """What opens the page of the client with the account at the cursor."""
         return self._shown_client
+
+    @property
+    def account_at_cursor(self) -> str:
+        """The account that the row at the cursor names; empty for the client's default one."""
+        return account_of(self.query_one("#clients", DiffTable).key_at_cursor)
 
     @property
     def client_at_cursor(self) -> str | None:
         """The client at the cursor of the list."""
-        return self.query_one("#clients", DiffTable).key_at_cursor
+        return client_of(self.query_one("#clients", DiffTable).key_at_cursor)
 
     @property
     def last_entry_id(self) -> str | None:
@@ -156,7 +172,7 @@ class Desk(Page):
         last = self.reader.queries.my_last_entry()
         self.query_one("#clients", DiffTable).show([client_row(row) for row in view.clients])
         client_id = self._pointed_client(view)
-        balance = self.reader.queries.balance(client_id) if client_id else None
+        balance = self._balance_of(client_id) if client_id else None
         self._last_entry = last.entry_id if last else None
         self._shown_client = client_id
         self._read_for = text
@@ -192,10 +208,16 @@ class Desk(Page):
             return ()
         return tuple(call for call in self.view.calls if call.technician == self.view.technician)
 
+    def _balance_of(self, key: str) -> BalanceView:
+        queries = self.reader.queries
+        return queries.balance(account_of(key) or queries.client(str(client_of(key))).account_id)
+
     def _pointed_client(self, view: DeskView) -> str | None:
         mine = [call for call in view.calls if call.technician == view.technician]
         if mine and not self.query_one(SearchBox).value.strip() and mine[0].state is CallState.RUNNING:
-            return mine[0].client.client_id
+            call = mine[0]
+            is_default = call.account.account_id == call.client.account_id
+            return call.client.client_id if is_default else f"{call.client.client_id}/{call.account.account_id}"
         return self.query_one("#clients", DiffTable).key_at_cursor
 
     @on(LedgerChanged)
@@ -248,7 +270,8 @@ class Desk(Page):
                 _("no client is called so; if you mean this one, type its code: {code}").format(code=near), refused=True
             )
         else:
-            self.carry_out(lambda runner: calls.start(runner, client_id))
+            account_id = self.account_at_cursor
+            self.carry_out(lambda runner: calls.start(runner, client_id, account_id))
 
     def _near_code(self, client_id: str) -> str:
         """The code of a client that is only a near miss of what is typed; empty for a hit."""
@@ -260,13 +283,13 @@ class Desk(Page):
         if self.view is None:
             return
         table = self.query_one("#clients", DiffTable)
-        if table.row_count == self._limit and table.cursor_row >= self._limit - 10:
+        if table.row_count >= self._limit and table.cursor_row >= self._limit - 10:
             self._limit += _MORE_ROWS
             self.reload()
             return
         client_id = self._pointed_client(self.view)
         if client_id and client_id != self._shown_client:
-            balance = self.read(lambda: self.reader.queries.balance(client_id))
+            balance = self.read(lambda: self._balance_of(client_id))
             if balance is None:
                 return
             self._shown_client = client_id

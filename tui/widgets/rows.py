@@ -12,6 +12,7 @@ from core.model.worktypes import label_of
 from core.queries.pages import ClientPage, TicketRow
 from core.queries.views import BlockView, ClientRow, EntryView, LineView
 from tui.glyphs import bar
+from tui.places import key_of
 from tui.text import cell, hours
 from tui.widgets.tables import Row
 
@@ -34,13 +35,13 @@ def client_row(row: ClientRow) -> Row:
             gauge = bar(row.remaining_minutes, row.block_minutes, _BAR)
     else:
         left = _("hourly") if row.kind is Kind.BREAK_FIX else _("managed")
-    name = f"{row.client.name}: {row.why}" if row.why else row.client.name
+    name = f"{row.title}: {row.why}" if row.why else row.title
     if row.is_near:
         cells = cell(f"{left:>7} "), cell(f"{gauge} "), cell(f"~ {name}  {_('perhaps')}")
         for near in cells:
             near.stylize("dim")
-        return row.client.client_id, cells
-    return row.client.client_id, (cell(f"{left:>7} "), cell(f"{gauge} "), cell(name))
+        return key_of(row), cells
+    return key_of(row), (cell(f"{left:>7} "), cell(f"{gauge} "), cell(name))
 
 
 def entry_columns() -> list[tuple[str, int | None]]:
