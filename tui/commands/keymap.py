@@ -30,6 +30,7 @@ PRESETS: Mapping[str, KeymapWish] = {
             "page_down": "pagedown,ctrl+v",
             "page_up": "pageup,alt+v",
             "palette": "alt+x",
+            "correct.last": "ctrl+l",
             "search": "f2,ctrl+s",
             "undo": "f10,ctrl+underscore",
         },

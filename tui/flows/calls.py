@@ -1,6 +1,6 @@
 """Flows of calls: start, hold, resume, stop, cancel, and the sign of life of a running call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -10,6 +10,7 @@ from core.basics.i18n import _
 from core.ledger.calls import GapChoice
 from core.model.calls import CallEnd, CallState
 from core.model.worktypes import known_work_types
+from core.queries.others import others_on_the_phone
 from core.queries.views import CallView, PreviewView
 from tui.attempt import attempt
 from tui.dialogs.confirm import Confirm, Gap
@@ -20,8 +21,11 @@ from tui.messages import CallStarted
 from tui.text import hours
 
 
-async def start(runner: Runner, client_id: str, account_id: str = "") -> None:
-    """Start a call; if one runs with this client already, it is left alone, so that a repeated Enter changes nothing."""
+async def start(runner: Runner, client_id: str, account_id: str = "", started_at: datetime | None = None) -> None:
+    """Start a call, now or as if at `started_at`.
+
+    If one runs with this client already, it is left alone, so that a repeated Enter changes nothing.
+    """
     business, was = runner.business, list[CallView]()
 
     def begin() -> CallView:
@@ -31,12 +35,34 @@ async def start(runner: Runner, client_id: str, account_id: str = "") -> None:
                 if call.client.client_id == client_id:
                     raise Refused(_("the call with {name} runs already").format(name=call.client.name))
                 was.append(call)
-        return business.calls.start(client_id, account_id=account_id)
+        if started_at is None:
+            return business.calls.start(client_id, account_id=account_id)
+        return business.calls.start(client_id, account_id=account_id, started_at=started_at)
 
     started = await runner.change(_with_heartbeat(runner, begin))
-    if started is None:
-        return
+    if started is not None:
+        others = others_on_the_phone(runner.reader.queries.others_on_the_phone(client_id))
+        _say_started(runner, started, was, others)
+
+
+async def start_new(runner: Runner, text: str, started_at: datetime | None = None) -> None:
+    """Add the client that a typed text means, without a card, and start a call with it."""
+    business, key = runner.business, runner.reader.session.new_id("q")
+    was = [call for call in runner.reader.calls.list(business.technician) if call.state is CallState.RUNNING]
+
+    def begin() -> CallView:
+        return business.callers.start(text, started_at=started_at, key=key)
+
+    started = await runner.change(_with_heartbeat(runner, begin))
+    if started is not None:
+        told = _("added as {code}, card later").format(code=started.client.code)
+        _say_started(runner, started, was, (told,))
+
+
+def _say_started(runner: Runner, started: CallView, was: Sequence[CallView], more: Sequence[str]) -> None:
     said = _("call with {name} started").format(name=started.client.name)
+    for sentence in more:
+        said += "  " + sentence
     for call in was:
         said += "  " + _("{name} is on hold").format(name=call.client.name)
     runner.say(said)

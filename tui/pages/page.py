@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from textual import events, on
 from textual import messages as internal
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -24,6 +25,7 @@ from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.dialogs.help import Help
 from tui.dialogs.palette import Palette
 from tui.flows.runner import Runner
+from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, shown_keys
 from tui.pages.host import Host, Under
 from tui.pages.palette import THEME, offers_of
@@ -55,7 +57,8 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, body, answer, keys; a plain notice if the window is too small."""
-        yield HeaderLine(markup=False)
+        self.fit(self.app.size)
+        yield HeaderLine(self.reader.clock, self.reader.zone)
         yield from self.compose_body()
         yield AnswerLine(id="status")
         yield KeyLine()
@@ -126,10 +129,34 @@ class Page(Screen[None]):
 
     def show_header(self) -> None:
         """Show the header and the key line as the desk's view has them."""
-        self.query_one(HeaderLine).demo = self.desk.is_demo
         self.query_one(HeaderLine).view = self.desk.shown
-        self.query_one("#status", AnswerLine).mark(_("DEMO") if self.desk.is_demo else "")
+        self.query_one("#status", AnswerLine).mark(self.corner())
         self.show_keys()
+
+    def corner(self) -> str:
+        """What stands at the right end of the line of answer."""
+        view = self.desk.shown
+        if view is None:
+            return _("reading…")
+        parts = (_("! check the clock") if view.is_clock_in_doubt else "", _("DEMO") if self.desk.is_demo else "")
+        return "  ".join(part for part in parts if part)
+
+    def fit(self, size: Size) -> None:
+        """Set the classes that the style sheet sizes the panels by, before the first paint and with every new window."""
+        sizes = Geometry(size.width, size.height)
+        for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK):
+            self.set_class(sizes.clock_rows == rows, f"-clock-{rows}")
+        for breakpoints, length in (
+            (self.app.HORIZONTAL_BREAKPOINTS or [], size.width),
+            (self.app.VERTICAL_BREAKPOINTS or [], size.height),
+        ):
+            fitting = [name for least, name in breakpoints if length >= least]
+            for _least, name in breakpoints:
+                self.set_class(name == fitting[-1], name)
+
+    def on_resize(self) -> None:
+        """Size the panels for the new window."""
+        self.fit(self.app.size)
 
     def footer(self) -> Sequence[Wanted]:
         """The commands that the key line names now, most wanted first."""
@@ -145,7 +172,7 @@ class Page(Screen[None]):
     @on(DataTable.RowHighlighted)
     @on(events.DescendantFocus)
     def _meant(self) -> None:
-        """Update the key line: another row may be of another client, or of none."""
+        """Update the key line: another row may be of another client, or of none, and another list may act."""
         self.show_keys()
 
     def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:

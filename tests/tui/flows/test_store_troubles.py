@@ -80,6 +80,9 @@ async def page_for(pilot: Pilot[Any], place: Place) -> Page:
         await until(pilot, lambda: pilot.app.screen.query_one(table, DiffTable).row_count)
     page = pilot.app.screen
     assert isinstance(page, Page)
+    if place is Place.DESK:
+        page.query_one("#entries", DiffTable).focus()
+        await until(pilot, lambda: page.entry)
     return page
 
 

@@ -122,7 +122,7 @@ async def test_enter_starts_nobody_where_the_list_could_not_be_read(
 ) -> None:
     from core.basics.errors import Refused
 
-    def refuse(*_arguments: object) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
         raise Refused("no reading now")
 
     async with desk_on(business) as pilot:
