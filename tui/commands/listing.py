@@ -113,6 +113,13 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             needs_two_calls,
         ),
         Command(
+            "call.note", "ctrl+n", "", _("Note"), _("take a note while the call runs"), calls.note, needs_call
+        ),
+        Command(
+            "call.edit", "ctrl+e", "", _("Change call"), _("change the call: client, start, end, length"), calls.edit,
+            needs_call,
+        ),
+        Command(
             "cancel", "", "", _("Cancel call"), _("drop my call without an entry, after y"), calls.cancel, needs_call
         ),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number"), pages.tickets),

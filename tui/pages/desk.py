@@ -25,9 +25,11 @@ from tui.attempt import attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import HELD, IDLE, RUNNING, TODAY, Wanted
+from tui.dialogs.question import Question
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
 from tui.geometry import Geometry
+from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
 from tui.pages.host import Under
 from tui.pages.page import Page
@@ -125,6 +127,9 @@ class Desk(Page):
         table.show_header = False
         table.show([("", (cell(_("reading…")), *(cell("") for _heading in client_columns(self.app.size.width)[1:])))])
         self.query_one("#status", AnswerLine).mark(self.corner())
+        mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
+        if mend and undo:
+            self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
         self.set_interval(POLL_SECONDS, self._watcher.poll)
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
@@ -137,7 +142,8 @@ class Desk(Page):
         self._beat()
 
     def on_unmount(self) -> None:
-        """Close the second connection."""
+        """Keep what is typed for a call, and close the second connection."""
+        self.runner.write_words()
         self._second.close()
         if self._near_reader is not None:
             self._near_reader.close()
@@ -505,7 +511,11 @@ class Desk(Page):
     def come_back(self) -> None:
         """Close every page and focus the search box."""
         while len(self.app.screen_stack) > 1:
-            self.app.pop_screen()
+            if isinstance(self.app.screen, Question) and self.app.screen.is_open:
+                # Its flow waits for an answer.
+                self.app.screen.park()
+            else:
+                self.app.pop_screen()
         box = self.query_one(SearchBox)
         box.focus()
         # The next call is usually with another client: typing replaces the search text.
@@ -563,6 +573,10 @@ class Desk(Page):
                 screen.say(sentence, refused=refused, stays=stays)
                 return
         super().say(sentence, refused=refused, stays=stays)
+
+    def say_next(self, sentence: str) -> None:
+        """Show one line of answer once the command that closed a dialog was carried out."""
+        self.app.call_next(self.say, sentence)
 
 
 def _today_title(view: DeskView) -> str:

@@ -24,7 +24,7 @@ from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.dialogs.help import Help
 from tui.dialogs.palette import Palette
-from tui.flows.runner import Runner
+from tui.flows.runner import STARTED_BY, Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, shown_keys
 from tui.pages.host import Host, Under
@@ -222,7 +222,9 @@ class Page(Screen[None]):
         if why:
             self.say(why, refused=True)
         elif run is not None:
+            started_by = STARTED_BY.set(command_id)
             run(self)
+            STARTED_BY.reset(started_by)
 
     def settle(self) -> bool:
         """Finish what is still pending from earlier keys, before a command reads the page; false if that failed."""
@@ -234,6 +236,13 @@ class Page(Screen[None]):
         if wanted is not None and (why := self.why_not(wanted.id)):
             event.stop()
             self.say(why, refused=True)
+
+    def key_of(self, command_id: str) -> str:
+        """The key of a command as it is shown, or its letter; empty for none."""
+        if command_id not in {each.id for each in commands()}:
+            return ""
+        keys = self.keymap.keys_of(command_id) or self.keymap.letters_of(command_id)
+        return shown_keys(keys[:1])
 
     # What commands see of a page; see `Here`
 

@@ -160,7 +160,10 @@ class CallPanel(Vertical):
         return Content.assemble(*parts)
 
     def _note_line(self, call: CallView) -> Content:
-        return Content("")
+        room = (self.size.width or 40) - 2
+        ticket = f"#{visible_text(call.words.ticket)} " if call.words.ticket else ""
+        note = cut(visible_text(call.words.note), max(0, room - len(ticket)))
+        return Content.assemble(Content.styled(ticket, "$muted"), Content(note))
 
     @property
     def _held(self) -> CallView | None:
