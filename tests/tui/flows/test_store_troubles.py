@@ -80,6 +80,9 @@ async def page_for(pilot: Pilot[Any], place: Place) -> Page:
         await until(pilot, lambda: pilot.app.screen.query_one(table, DiffTable).row_count)
     page = pilot.app.screen
     assert isinstance(page, Page)
+    if place is Place.DESK:
+        page.query_one("#entries", DiffTable).focus()
+        await until(pilot, lambda: page.entry)
     return page
 
 
@@ -146,6 +149,7 @@ async def test_a_flow_that_the_desk_starts_by_itself_says_so_too(business: Busin
 
 TYPED = [
     ("stop", "#field-note", "jam #77"),
+    ("call.edit", "#field-note", "jam #77"),
     ("log", "Input", "acme 15 jam"),
     ("client.add", "#field-name", "Gamma"),
     ("client.edit", "#field-name", "Acme Two"),
@@ -163,7 +167,7 @@ PREVIEW_READS_NOTHING = ("client.agreement",)
 
 def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
     asks_only = {
-        "hold", "undo", "start", "switch", "cancel", "renewal.approve", "renewal.refuse", "client.void",
+        "hold", "undo", "start", "switch", "cancel", "call.note", "renewal.approve", "renewal.refuse", "client.void",
         "proposal.accept", "proposal.drop", "proposal.suggest",
     }  # fmt: skip
     same_form, without_reads = {"proposal.add"}, {"client.import"}
