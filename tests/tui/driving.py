@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from core.business import Business
+from core.queries.views import ClientRow
 from tests.builders import open_business
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
@@ -72,6 +73,12 @@ def desk_of(pilot: Pilot[Any]) -> Desk:
     return screen
 
 
+def hits_of(pilot: Pilot[Any]) -> tuple[ClientRow, ...]:
+    """The clients that match what is typed into the search box."""
+    finding = desk_of(pilot).finding
+    return finding.hits if finding is not None else ()
+
+
 def status_of(pilot: Pilot[Any]) -> str:
     """The line of answer."""
     return str(desk_of(pilot).query_one("#status", Static).render())
@@ -106,7 +113,7 @@ def said_on_page(pilot: Pilot[Any]) -> str:
 
 async def client_page(pilot: Pilot[Any], letters: str = "acm") -> None:
     await pilot.press(*letters)
-    await until(pilot, lambda: desk_of(pilot).query_one("#clients", DiffTable).row_count == 1)
+    await until(pilot, lambda: len(hits_of(pilot)) == 1)
     await pilot.press("f6")
     await until_screen(pilot, ClientScreen)
     await until(pilot, lambda: rows_of(pilot, "#page-entries"))

@@ -44,3 +44,19 @@ def cancel(here: Here) -> None:
 
     call = here.own_calls[0]
     here.carry_out(lambda runner: calls.cancel(runner, call))
+
+
+def edit(here: Here) -> None:
+    """Change client and time of my call."""
+    from tui.flows import calls
+
+    call = here.own_calls[0]
+    here.carry_out(lambda runner: calls.edit(runner, call))
+
+
+def note(here: Here) -> None:
+    """Take a note while my call runs."""
+    from tui.flows import calls
+
+    call = here.own_calls[0]
+    here.carry_out(lambda runner: calls.note(runner, call))

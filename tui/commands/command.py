@@ -21,6 +21,7 @@ class Place(StrEnum):
     TICKETS = "tickets"
     PROPOSALS = "proposals"
     REPORTS = "reports"
+    DESK = "desk"
 
 
 class Here(Protocol):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from textual import events, on
 from textual import messages as internal
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -23,7 +24,8 @@ from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.dialogs.help import Help
 from tui.dialogs.palette import Palette
-from tui.flows.runner import Runner
+from tui.flows.runner import STARTED_BY, Runner
+from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, shown_keys
 from tui.pages.host import Host, Under
 from tui.pages.palette import THEME, offers_of
@@ -55,7 +57,8 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, body, answer, keys; a plain notice if the window is too small."""
-        yield HeaderLine(markup=False)
+        self.fit(self.app.size)
+        yield HeaderLine(self.reader.clock, self.reader.zone)
         yield from self.compose_body()
         yield AnswerLine(id="status")
         yield KeyLine()
@@ -126,10 +129,34 @@ class Page(Screen[None]):
 
     def show_header(self) -> None:
         """Show the header and the key line as the desk's view has them."""
-        self.query_one(HeaderLine).demo = self.desk.is_demo
         self.query_one(HeaderLine).view = self.desk.shown
-        self.query_one("#status", AnswerLine).mark(_("DEMO") if self.desk.is_demo else "")
+        self.query_one("#status", AnswerLine).mark(self.corner())
         self.show_keys()
+
+    def corner(self) -> str:
+        """What stands at the right end of the line of answer."""
+        view = self.desk.shown
+        if view is None:
+            return _("reading…")
+        parts = (_("! check the clock") if view.is_clock_in_doubt else "", _("DEMO") if self.desk.is_demo else "")
+        return "  ".join(part for part in parts if part)
+
+    def fit(self, size: Size) -> None:
+        """Set the classes that the style sheet sizes the panels by, before the first paint and with every new window."""
+        sizes = Geometry(size.width, size.height)
+        for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK):
+            self.set_class(sizes.clock_rows == rows, f"-clock-{rows}")
+        for breakpoints, length in (
+            (self.app.HORIZONTAL_BREAKPOINTS or [], size.width),
+            (self.app.VERTICAL_BREAKPOINTS or [], size.height),
+        ):
+            fitting = [name for least, name in breakpoints if length >= least]
+            for _least, name in breakpoints:
+                self.set_class(name == fitting[-1], name)
+
+    def on_resize(self) -> None:
+        """Size the panels for the new window."""
+        self.fit(self.app.size)
 
     def footer(self) -> Sequence[Wanted]:
         """The commands that the key line names now, most wanted first."""
@@ -145,7 +172,7 @@ class Page(Screen[None]):
     @on(DataTable.RowHighlighted)
     @on(events.DescendantFocus)
     def _meant(self) -> None:
-        """Update the key line: another row may be of another client, or of none."""
+        """Update the key line: another row may be of another client, or of none, and another list may act."""
         self.show_keys()
 
     def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
@@ -195,7 +222,9 @@ class Page(Screen[None]):
         if why:
             self.say(why, refused=True)
         elif run is not None:
+            started_by = STARTED_BY.set(command_id)
             run(self)
+            STARTED_BY.reset(started_by)
 
     def settle(self) -> bool:
         """Finish what is still pending from earlier keys, before a command reads the page; false if that failed."""
@@ -207,6 +236,13 @@ class Page(Screen[None]):
         if wanted is not None and (why := self.why_not(wanted.id)):
             event.stop()
             self.say(why, refused=True)
+
+    def key_of(self, command_id: str) -> str:
+        """The key of a command as it is shown, or its letter; empty for none."""
+        if command_id not in {each.id for each in commands()}:
+            return ""
+        keys = self.keymap.keys_of(command_id) or self.keymap.letters_of(command_id)
+        return shown_keys(keys[:1])
 
     # What commands see of a page; see `Here`
 
