@@ -1,6 +1,7 @@
 """The Textual app: settings, theme, pages by name, focus across alt-tab, hang-up, the terminal's title, failures."""
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -12,13 +13,15 @@ from textual.screen import Screen
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from tui.commands.bindings import textual_keymap
-from tui.commands.listing import commands
+from tui.commands.command import Place
+from tui.commands.listing import command_for, commands
 from tui.dialogs.choose import Choose
 from tui.geometry import HUGE, LEAST_HEIGHT, LEAST_WIDTH, TALL, TOWERING, WIDE
 from tui.glyphs import ConsoleGlyphs
 from tui.hangup import HangUp
 from tui.keys import NO_KEY
 from tui.pages.desk import Desk
+from tui.pages.page import Page
 from tui.pages.registry import make_page
 from tui.settings import Settings, read_settings
 from tui.themes import THEMES, NoColour, choose_theme, has_console_font, has_title, roles_in, table_styles
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
     from core.business import Business
 
 T = TypeVar("T")
+
+FUNCTION_KEY = re.compile(r"f[0-9]+")
+_OVER_DIALOGS = frozenset({"palette", "leave", "switch"})
+"""Commands without a function key that act while a dialog is open."""
 
 
 class DeskApp(TypingApp, inherit_bindings=False):
@@ -127,6 +134,19 @@ class DeskApp(TypingApp, inherit_bindings=False):
         """Whether the keymap gives a key to a command."""
         keymap = self.settings.keymap
         return any(key in (*keymap.keys_of(each.id), *keymap.letters_of(each.id)) for each in commands())
+
+    def command_over_dialogs(self, key: str) -> str:
+        """The id of the command that a key means while a dialog is open: those of function keys, and the ways out."""
+        found = command_for(self.settings.keymap, key, Place.EVERYWHERE, in_list=False)
+        if found is None or found.place is not Place.EVERYWHERE:
+            return ""
+        has_function_key = any(FUNCTION_KEY.fullmatch(name) for name in (key, *found.keys.split(",")))
+        return found.id if has_function_key or found.id in _OVER_DIALOGS else ""
+
+    def attempt_below(self, command_id: str) -> None:
+        """Carry a command out on the page on top, once the dialog that is closing is gone."""
+        page = next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
+        self.call_next(page.attempt, command_id)
 
     def search_themes(self) -> None:
         """Choose the colours from a list."""

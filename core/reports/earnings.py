@@ -16,6 +16,8 @@ class Drawn(NamedTuple):
 
     client_id: str
     """Id of the client that the work was for."""
+    account_id: str
+    """Id of the account that it was charged to."""
     entry_id: str
     """Id of the entry."""
     day: date
@@ -30,6 +32,21 @@ class Drawn(NamedTuple):
     """ISO 4217 code of the amount."""
     amount_minor: int
     """Minor units."""
+
+
+class Billed(NamedTuple):
+    """The amount of the lines of one day that bill work."""
+
+    client_id: str
+    """Id of the client that pays."""
+    account_id: str
+    """Id of the account."""
+    day: date
+    """Day of the lines."""
+    currency: str
+    """ISO 4217 code of the amount."""
+    amount_minor: int
+    """Minor units; below zero for credits."""
 
 
 def worth_of_blocks(queries: Queries, client_id: str | None = None) -> Worth:
@@ -47,13 +64,16 @@ def drawn(queries: Queries, since: date, until: date, client_id: str | None) -> 
             continue
         for place, (currency, amount) in enumerate(money.items()):
             minutes = 0 if place else use.minutes
-            yield Drawn(entry.client_id, use.entry_id, entry.day, entry.technician, entry.worked_seconds, minutes,
-                        currency, amount)  # fmt: skip
+            yield Drawn(
+                entry.client_id, entry.account_id, use.entry_id, entry.day, entry.technician, entry.worked_seconds,
+                minutes, currency, amount,
+            )  # fmt: skip
 
 
-def billed(queries: Queries, since: date, until: date, client_id: str | None) -> Iterator[tuple[str, date, str, int]]:
-    """Client id, day, currency and minor units of the lines that bill work, credits below zero."""
-    lines = queries.session.store.figures.lines(since, until, client_id, by_day=True)
-    for each_id, day, kind, currency, amount in lines:
+def billed(queries: Queries, since: date, until: date, client_id: str | None) -> Iterator[Billed]:
+    """The lines that bill work."""
+    for each_id, account_id, day, kind, currency, amount in queries.session.store.figures.lines(
+        since, until, client_id
+    ):
         if kind in LINES_OF_WORK:
-            yield each_id, date.fromisoformat(day), currency, amount
+            yield Billed(each_id, account_id, date.fromisoformat(day), currency, amount)

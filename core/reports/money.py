@@ -120,8 +120,8 @@ def candidates(queries: Queries, options: ReportOptions) -> tuple[tuple[str, ...
 
     for each in drawn(queries, first, today, options.client_id):
         count(each.client_id, each.currency, each.day, each.amount_minor)
-    for client_id, day, currency, amount in billed(queries, first, today, options.client_id):
-        count(client_id, currency, day, amount)
+    for line in billed(queries, first, today, options.client_id):
+        count(line.client_id, line.currency, line.day, line.amount_minor)
     figures = queries.session.store.figures
     begun = figures.first_work(options.client_id)
     minutes: dict[str, int] = {}

@@ -87,8 +87,8 @@ def test_money_in_lines_is_the_money_that_the_reports_spread(
         for each in drawn(queries, since, until, None):
             spread[each.currency] = spread.get(each.currency, 0) + each.amount_minor
         by_work = dict(spread)
-        for _client_id, _day, currency, amount in billed(queries, since, until, None):
-            spread[currency] = spread.get(currency, 0) + amount
+        for bill in billed(queries, since, until, None):
+            spread[bill.currency] = spread.get(bill.currency, 0) + bill.amount_minor
         made = make_report(queries, "unused", ReportOptions(until=until))
         used: dict[str, int] = {}
         for _account, _minutes, sold, credited, each_used, lapsed, unused, currency in made.rows:

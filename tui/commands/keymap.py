@@ -33,6 +33,8 @@ PRESETS: Mapping[str, KeymapWish] = {
             "correct.last": "ctrl+l",
             "search": "f2,ctrl+s",
             "undo": "f10,ctrl+underscore",
+            "call.note": "alt+n",
+            "call.edit": "alt+e",
         },
         letters={"down": "j,ctrl+n", "up": "k,ctrl+p", "page_down": "ctrl+v", "page_up": "alt+v"},
     ),

@@ -113,6 +113,13 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             needs_two_calls,
         ),
         Command(
+            "call.note", "ctrl+n", "", _("Note"), _("take a note while the call runs"), calls.note, needs_call
+        ),
+        Command(
+            "call.edit", "ctrl+e", "", _("Change call"), _("change the call: client, start, end, length"), calls.edit,
+            needs_call,
+        ),
+        Command(
             "cancel", "", "", _("Cancel call"), _("drop my call without an entry, after y"), calls.cancel, needs_call
         ),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number"), pages.tickets),
@@ -140,6 +147,18 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "client.statement", "", "m", _("Statement"), _("write the month's statement of hours to a file"),
             clients.write_statement, needs_client, client,
+        ),
+        Command(
+            "client.account", "", "q", _("Next account"), _("show the client's next account"), clients.next_account,
+            needs_client, client,
+        ),
+        Command(
+            "account.add", "", "", _("New account"), _("give the client another account"), clients.add_account,
+            needs_client, client,
+        ),
+        Command(
+            "account.edit", "", "", _("Account"), _("rename the account, say which work it pays"), clients.edit_account,
+            needs_client, client,
         ),
         Command(
             "client.mail", "", "d", _("Mail"), _("say which mail the client receives"), clients.set_mail,

@@ -62,6 +62,7 @@ async def correct(runner: Runner, entry: EntryView) -> None:
         lambda typed, trouble: QuickEntry(preview, complete, (), typed or before, trouble, title),
         lambda typed: business.entries.edit(entry.entry_id, draft(typed), sure=doubt.sure),
         doubt,
+        draft=f"correct {entry.entry_id}",
     )
     if view is not None:
         say_posted(runner, view)

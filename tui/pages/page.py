@@ -24,7 +24,7 @@ from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.dialogs.help import Help
 from tui.dialogs.palette import Palette
-from tui.flows.runner import Runner
+from tui.flows.runner import STARTED_BY, Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, shown_keys
 from tui.pages.host import Host, Under
@@ -222,7 +222,9 @@ class Page(Screen[None]):
         if why:
             self.say(why, refused=True)
         elif run is not None:
+            started_by = STARTED_BY.set(command_id)
             run(self)
+            STARTED_BY.reset(started_by)
 
     def settle(self) -> bool:
         """Finish what is still pending from earlier keys, before a command reads the page; false if that failed."""
@@ -235,6 +237,13 @@ class Page(Screen[None]):
             event.stop()
             self.say(why, refused=True)
 
+    def key_of(self, command_id: str) -> str:
+        """The key of a command as it is shown, or its letter; empty for none."""
+        if command_id not in {each.id for each in commands()}:
+            return ""
+        keys = self.keymap.keys_of(command_id) or self.keymap.letters_of(command_id)
+        return shown_keys(keys[:1])
+
     # What commands see of a page; see `Here`
 
     @property
@@ -243,9 +252,26 @@ class Page(Screen[None]):
         return None
 
     @property
+    def account_id(self) -> str | None:
+        """The account that commands mean here: the default one of the client, unless the page points at another."""
+        client_id = self.client_id
+        found = self.read(lambda: self.reader.queries.client(client_id)) if client_id is not None else None
+        return found.account_id if found is not None else None
+
+    @property
+    def page_key(self) -> str | None:
+        """What opens the page of the client that commands mean here."""
+        return self.client_id
+
+    @property
     def client_at_cursor(self) -> str | None:
         """The client with which `start` starts a call."""
         return self.client_id
+
+    @property
+    def account_at_cursor(self) -> str:
+        """The account that `start` charges; empty for the client's choice."""
+        return ""
 
     @property
     def entry(self) -> EntryView | None:
@@ -292,6 +318,10 @@ class Page(Screen[None]):
         """Read everything again and say so."""
         self.desk.reload()
         self.say(_("read again"))
+
+    def show_next_account(self) -> None:
+        """Show the client's next account; only the page of a client shows one."""
+        self.say(_("open the client's page first"), refused=True)
 
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped; only their page has any."""

@@ -11,6 +11,8 @@ class WorkOf(NamedTuple):
 
     client_id: str
     """Id of the client that the work was for."""
+    account_id: str
+    """Id of the account that it was charged to."""
     day: date
     """Day of the work."""
     worked_seconds: int
@@ -37,7 +39,7 @@ class Figures(Protocol):
         ...
 
     def ever_managed(self) -> list[str]:
-        """Ids of clients who ever had a managed agreement."""
+        """Ids of accounts that ever had a managed agreement."""
         ...
 
     def by_ticket(
@@ -50,7 +52,7 @@ class Figures(Protocol):
         ...
 
     def worked_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
-        """Client id, day, worked seconds."""
+        """Account id, day, worked seconds."""
         ...
 
     def first_day(self, client_id: str) -> str | None:
@@ -77,7 +79,7 @@ class Figures(Protocol):
         ...
 
     def worked(self, since: date, until: date, client_id: str | None) -> dict[str, WorkOf]:
-        """Client, day, worked seconds and technician of the entries that are not void, by id."""
+        """Client, account, day, worked seconds and technician of the entries that are not void, by id."""
         ...
 
     def charged_by_month(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
@@ -88,10 +90,8 @@ class Figures(Protocol):
         """The first day of work that is not void, by client id."""
         ...
 
-    def lines(
-        self, since: date, until: date, client_id: str | None, *, by_day: bool = False
-    ) -> list[tuple[str, str, str, str, int]]:
-        """Client id, month (with `by_day`: day), kind, currency and amount of the lines of work that are not void.
+    def lines(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, str, str, int]]:
+        """Client id, account id, day, kind, currency and amount of the lines of work that are not void.
 
         Lines of blocks and credits of hours left are not of work: their money is that of the minutes.
         """

@@ -47,11 +47,11 @@ class Figures:
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def ever_managed(self) -> list[str]:
-        """Clients who had a managed agreement at some time."""
+        """Accounts that had a managed agreement at some time."""
         return [
             row[0]
             for row in self._rows(
-                "SELECT DISTINCT client_id FROM agreement WHERE business_id = :business AND kind = 'managed' ORDER BY 1"
+                "SELECT DISTINCT account_id FROM agreement WHERE business_id = :business AND kind = 'managed' ORDER BY 1"
             )
         ]
 
@@ -67,8 +67,8 @@ class Figures:
         return self._entry_rows(columns, tail, since, until, client_id)
 
     def worked_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
-        """Client id, day, worked seconds."""
-        columns = f"client_id, work_date, {_WORKED}"
+        """Account id, day, worked seconds."""
+        columns = f"account_id, work_date, {_WORKED}"
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def first_day(self, client_id: str) -> str | None:
@@ -138,10 +138,10 @@ class Figures:
         return found
 
     def worked(self, since: date, until: date, client_id: str | None) -> dict[str, WorkOf]:
-        """Client, day, worked seconds and technician of the standing entries, by id."""
-        columns = "entry_id, client_id, work_date, worked_seconds, technician"
+        """Client, account, day, worked seconds and technician of the standing entries, by id."""
+        columns = "entry_id, client_id, account_id, work_date, worked_seconds, technician"
         rows = self._entry_rows(columns, "ORDER BY seq", since, until, client_id)
-        return {row[0]: WorkOf(row[1], date.fromisoformat(row[2]), row[3], row[4]) for row in rows}
+        return {row[0]: WorkOf(row[1], row[2], date.fromisoformat(row[3]), row[4], row[5]) for row in rows}
 
     def charged_by_month(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
         """Client id, month, charged minutes."""
@@ -153,19 +153,16 @@ class Figures:
         rows = self._entry_rows("client_id, min(work_date)", "GROUP BY 1", date.min, date.max, client_id)
         return {row[0]: date.fromisoformat(row[1]) for row in rows}
 
-    def lines(
-        self, since: date, until: date, client_id: str | None, *, by_day: bool = False
-    ) -> list[tuple[str, str, str, str, int]]:
-        """Client id, month (with `by_day`: day), kind, currency and amount of the lines of work that were not taken back.
+    def lines(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, str, str, int]]:
+        """Client id, account id, day, kind, currency and amount of the lines of work that were not taken back.
 
         Lines of blocks and credits of hours left are not of work: their money is that of the minutes.
         """
-        when = "dated" if by_day else "substr(dated, 1, 7)"
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
-            f"SELECT client_id, {when}, kind, currency, {total('amount_minor')} FROM line "
+            f"SELECT client_id, account_id, dated, kind, currency, {total('amount_minor')} FROM line "
             "WHERE business_id = :business AND status <> 'void' AND entry_id IS NOT NULL "
-            f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2",
+            f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 3",
             (since.isoformat(), until.isoformat(), *values),
         )
 
