@@ -82,7 +82,7 @@ def tickets(queries: Queries, options: ReportOptions, since: date, until: date) 
             Column("worked_minutes", _("Worked"), ColumnKind.MINUTES, total=True),
             Column("charged_minutes", _("Charged"), ColumnKind.MINUTES, total=True),
             Column("entries", _("Entries"), ColumnKind.COUNT, total=True),
-            Column("first_day", _("First"), ColumnKind.DATE),
+            Column("first_day", _("First"), ColumnKind.DATE, rank=1),
             Column("last_day", _("Last"), ColumnKind.DATE),
         ),
         rows,

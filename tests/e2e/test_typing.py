@@ -17,9 +17,8 @@ from tests.e2e.terminal import Terminal
 
 F3, F5, F6, F10, TAB, ENTER, ESC, UP = "\x1bOR", "\x1b[15~", "\x1b[17~", "\x1b[21~", "\t", "\r", "\x1b", "\x1b[A"
 CTRL_L, CTRL_O, CTRL_S = "\x0c", "\x0f", "\x13"
-ROUNDS = 200
-RUNS_OF_A_DESK = 10
-"""Each run is all the tasks once."""
+RUNS = 200
+"""How many tasks the full form types."""
 
 
 @pytest.fixture
@@ -45,6 +44,16 @@ def open_desk(store: Path) -> Iterator[Callable[..., Terminal]]:
     for terminal in opened:
         if terminal.process.isalive():
             terminal.process.kill(9)
+
+
+@pytest.fixture
+def load() -> Iterator[None]:
+    """A process that keeps each core busy."""
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _core in range(os.cpu_count() or 1)]
+    yield
+    for process in busy:
+        process.kill()
+        process.wait()
 
 
 def write(terminal: Terminal, keys: Sequence[str], gaps: random.Random | None = None) -> None:
@@ -157,35 +166,20 @@ def test_the_same_tasks_with_random_gaps_give_the_same_entries(
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(ROUNDS // RUNS_OF_A_DESK))
-def test_two_hundred_runs_with_random_gaps_give_the_same_entries(
-    store: Path, open_desk: Callable[..., Terminal], seed: int
+@pytest.mark.parametrize("seed", range(RUNS // (len(TASKS) + 1)))
+def test_two_hundred_tasks_with_random_gaps_give_the_same_entries(
+    store: Path, open_desk: Callable[..., Terminal], seed: int, load: None
 ) -> None:
-    """Each desk runs all tasks several times, every fifth time each task in one write; the processor is busy."""
-    terminal = open_desk()
-    with_load = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _core in range(os.cpu_count() or 1)]
-    try:
-        for number in range(RUNS_OF_A_DESK):
-            chance = random.Random(seed * RUNS_OF_A_DESK + number)
-            run_tasks(terminal, store, chance if number % 5 else None, number)
-    finally:
-        for process in with_load:
-            process.kill()
-            process.wait()
+    """All tasks with each seed, each task in one write on every fifth; the processor is busy."""
+    run_tasks(open_desk(), store, random.Random(seed) if seed % 5 else None)
 
 
 def test_the_tasks_come_out_the_same_while_the_processor_is_busy(
-    store: Path, open_desk: Callable[..., Terminal]
+    store: Path, open_desk: Callable[..., Terminal], load: None
 ) -> None:
-    load = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _core in range(os.cpu_count() or 1)]
-    try:
-        terminal = open_desk()
-        run_tasks(terminal, store, random.Random(7))
-        run_tasks(terminal, store, None, 1)
-    finally:
-        for process in load:
-            process.kill()
-            process.wait()
+    terminal = open_desk()
+    run_tasks(terminal, store, random.Random(7))
+    run_tasks(terminal, store, None, 1)
 
 
 def test_a_form_in_one_write_lands_in_its_fields(store: Path, open_desk: Callable[..., Terminal]) -> None:
