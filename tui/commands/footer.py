@@ -26,17 +26,19 @@ class Wanted:
 
 
 ALWAYS = (Wanted("help", -1), Wanted("palette", -1), Wanted("leave", -1))
+IN_A_CALL = (Wanted("help", 1), Wanted("palette", -1), Wanted("leave", -1))
+"""The keys of the call come before help, which the palette names too."""
 IDLE = (
     Wanted("start", -1, key="Enter"), Wanted("log", -1), Wanted("client"), Wanted("board", 2), Wanted("reports", 3),
     Wanted("proposals", 4), Wanted("ticket", 5), *ALWAYS,
 )  # fmt: skip
 RUNNING = (
-    Wanted("stop", -1), Wanted("hold", -1), Wanted("call.note", 1), Wanted("call.edit", 1), Wanted("start", 3, key="Enter"),
-    Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
+    Wanted("stop", -1), Wanted("hold", -1), Wanted("call.note"), Wanted("call.edit"), Wanted("start", 3, key="Enter"),
+    Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *IN_A_CALL,
 )  # fmt: skip
 HELD = (
-    Wanted("hold", -1, lambda: _("resume")), Wanted("stop", -1), Wanted("call.edit", 1), Wanted("start", 1, key="Enter"),
-    Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
+    Wanted("hold", -1, lambda: _("resume")), Wanted("stop", -1), Wanted("call.edit"), Wanted("start", 2, key="Enter"),
+    Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *IN_A_CALL,
 )  # fmt: skip
 TODAY = (
     Wanted("today.open", -1, key="Enter"), Wanted("today.correct", -1, by_letter=True), Wanted("today.void", by_letter=True),
@@ -52,11 +54,12 @@ ANYWHERE = (
 def short_words() -> dict[str, str]:
     """The short word of each command that the line names, by id."""
     return {
-        "start": _("call"), "stop": _("stop"), "hold": _("hold"), "call.note": _("note"), "call.edit": _("edit"),
+        "start": _("call"), "stop": _("stop"), "hold": _("hold"), "call.note": _("note"),
+        "call.edit": key_word(_("key: edit")),
         "log": key_word(_("key: log")), "client": _("client"), "board": _("board"), "reports": _("reports"), "help": _("help"),
         "entry.open": key_word(_("key: open")), "client.correct": _("edit"), "client.void": key_word(_("key: void")),
         "today.open": key_word(_("key: open")), "today.correct": _("edit"), "today.void": key_word(_("key: void")),
-        "client.sell": _("sell"), "client.agreement": _("agreement"), "client.statement": _("statement"),
+        "client.sell": _("sell"), "client.agreement": _("agreement"), "client.statement": key_word(_("key: statement")),
         "client.edit": _("card"), "client.propose": _("propose"), "report.export": _("export"), "proposal.accept": _("accept"),
         "proposal.drop": key_word(_("key: drop")), "proposal.add": _("propose"), "proposal.suggest": _("suggest"),
         "proposal.all": key_word(_("key: all, also what is over")),

@@ -46,7 +46,7 @@ class Confirm(Question[bool]):
 
     def key_hints(self) -> Sequence[KeyHint]:
         """The two answers."""
-        return (KeyHint("y", _("yes")), KeyHint("n", _("no")))
+        return (KeyHint(_("yes")[0], _("yes")), KeyHint("n", _("no")))
 
     def on_key(self, event: events.Key) -> None:
         """Accept the first letter of "yes" in the user's language too."""

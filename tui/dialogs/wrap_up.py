@@ -171,8 +171,8 @@ class WrapUp(Question[WrapUpAnswer]):
             KeyHint("^S", _("split")),
             KeyHint("^Y", _("drop")),
             KeyHint("F2", _("find"), 1),
-            KeyHint("F1", _("help"), 1),
-            KeyHint("^P", _("all"), 1),
+            KeyHint("F1", _("help"), 2),
+            KeyHint("^P", _("all"), -1),
         )
 
     def on_mount(self) -> None:

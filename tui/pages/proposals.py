@@ -67,9 +67,9 @@ class ProposalsPage(Page):
             *(Wanted(f"proposal.{name}", by_letter=True) for name in letters),
             Wanted("proposal.all", 1, by_letter=True),
             Wanted("client", 2),
-            Wanted("close", key="Esc", word=lambda: _("back")),
+            Wanted("close", -1, key="Esc", word=lambda: _("back")),
             Wanted("help", 1),
-            Wanted("palette"),
+            Wanted("palette", -1),
         )
 
     @property

@@ -96,9 +96,9 @@ class Reports(Page):
             *((Wanted("report.period", key="[ ]", word=lambda: _("period")),) if period else ()),
             Wanted("report.client", key="Enter", word=lambda: _("client")),
             Wanted("report.export", by_letter=True),
-            Wanted("close", key="Esc", word=lambda: _("back")),
-            Wanted("help"),
-            Wanted("palette"),
+            Wanted("close", -1, key="Esc", word=lambda: _("back")),
+            Wanted("help", 1),
+            Wanted("palette", -1),
         )
 
     # What is shown

@@ -10,6 +10,7 @@ from core.language.labels import word_label
 from core.model.worktypes import label_of
 from core.queries.pages import ClientPage, TicketRow
 from core.queries.views import BlockView, EntryView, LineView
+from tui.geometry import WIDE
 from tui.glyphs import bar
 from tui.text import cell, hours
 from tui.widgets.tables import Row
@@ -50,22 +51,22 @@ def entry_row(entry: EntryView, zone: ZoneInfo) -> Row:
     )
 
 
-def block_columns() -> list[tuple[str, int | None]]:
-    """The columns of a client's blocks."""
+def block_columns(width: int) -> list[tuple[str, int | None]]:
+    """The columns of a client's blocks in a window of so many columns; a narrow one has no bars."""
     return [
         (_("sold"), 12),
         (f"{_('left'):>7}", 8),
         (f"{_('of'):>6}", 7),
-        ("", _BAR + 1),
+        *([("", _BAR + 1)] if width >= WIDE else []),
         (_("expires"), 12),
         (_("origin"), 10),
-        (f"{_('price'):>10}", 12),
+        (f"{_('price'):>10}", 11),
         (_("billing"), None),
     ]
 
 
-def block_row(block: BlockView) -> Row:
-    """A block, with its remaining minutes also as a bar."""
+def block_row(block: BlockView, width: int) -> Row:
+    """A block, in a wide window with its remaining minutes also as a bar."""
     until = date_text(block.expires_on) if block.expires_on else _("never")
     origin = word_label(block.origin.value)
     billing = _("voided") if block.voided else word_label(block.billing)
@@ -77,7 +78,7 @@ def block_row(block: BlockView) -> Row:
         cell(date_text(block.sold_on)),
         cell(f"{hours(block.remaining_minutes):>7}"),
         cell(f"{hours(block.size_minutes):>6}"),
-        cell(bar(block.remaining_minutes, block.size_minutes, _BAR)),
+        *([cell(bar(block.remaining_minutes, block.size_minutes, _BAR))] if width >= WIDE else []),
         cell(until),
         cell(origin),
         cell(f"{money_text(block.price_minor, block.currency):>10}"),
