@@ -16,6 +16,7 @@ from tests.tui.driving import (
     rows_of,
     said_on_page,
     settled,
+    status_of,
     until,
     until_screen,
 )
@@ -92,6 +93,15 @@ async def test_the_entries_are_narrowed_while_one_types(business: Business) -> N
         await until(pilot, lambda: "printer" in rows_of(pilot, "#page-entries")[1])
         await pilot.press("escape")
         assert pilot.app.screen.focused is pilot.app.screen.query_one("#page-entries")
+
+
+async def test_a_filter_that_cannot_be_read_yet_drops_no_key(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await client_page(pilot)
+        # "@l" is no day, and the rest is typed before the app says so.
+        await pilot.press("/", *"@last-month")
+        await until(pilot, lambda: pilot.app.screen.query_one("#filter", Input).value == "@last-month")
+        await until(pilot, lambda: "no entry fits this" in status_of(pilot))
 
 
 async def test_function_keys_act_on_a_page_as_on_the_desk(business: Business, clock: FakeClock) -> None:
