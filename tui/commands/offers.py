@@ -1,34 +1,16 @@
 """The commands as the palette offers them on a page."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from core.basics.i18n import _
 from tui.commands.command import Command, Here, Place
 from tui.commands.listing import offered
 from tui.commands.reasons import needs_any_entry, needs_call, needs_client, needs_entry, needs_proposal
+from tui.dialogs.palette import Offer
 from tui.keys import Keymap, shown_keys
 
 THEME = "theme"
 """What choosing the colours answers: it is no command of a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A command as the palette shows it."""
-
-    command_id: str
-    """What choosing it answers."""
-    name: str
-    """Its name."""
-    help: str
-    """What it does, in a few words."""
-    acts_on: str = ""
-    """The client, entry or proposal on which it would act now."""
-    key: str = ""
-    """Its keys and letters."""
-    why_not: str = ""
-    """Why it cannot act now; empty if it can."""
 
 
 class Shown(Here, Protocol):

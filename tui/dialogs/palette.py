@@ -1,6 +1,7 @@
 """The command palette: a row a command with what it acts on and its key; what cannot act stands last, with the reason."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.text import Text
 from textual import on
@@ -11,7 +12,6 @@ from textual.widgets import DataTable, Input
 from core.basics.i18n import _
 from core.basics.spelling import begins_word, fold
 from core.basics.text import visible_text
-from tui.commands.offers import Offer
 from tui.dialogs.question import Question
 from tui.glyphs import cut
 from tui.widgets.key_line import KeyHint
@@ -19,6 +19,24 @@ from tui.widgets.line_table import LineTable
 
 _BESIDE = 4
 _ROWS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command as the palette shows it."""
+
+    command_id: str
+    """What choosing it answers."""
+    name: str
+    """Its name."""
+    help: str
+    """What it does, in a few words."""
+    acts_on: str = ""
+    """The client, entry or proposal on which it would act now."""
+    key: str = ""
+    """Its keys and letters."""
+    why_not: str = ""
+    """Why it cannot act now; empty if it can."""
 
 
 class PaletteBox(Input):
