@@ -1,18 +1,21 @@
 """The notices that a change causes: events and mail switches in, notices out. See docs/mail.md."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from core.journal.events import (
     BlockAdded,
+    BlockDraw,
     BlockForfeited,
     BlockRestored,
+    BlockRolled,
     BlockVoided,
     EntryPosted,
     EntryVoided,
     Event,
+    OverdraftSettled,
     StatementIssued,
     WaitingCharged,
 )
@@ -53,24 +56,57 @@ class Notice:
     month: str = ""
 
 
-def balance_change(event: Event) -> int:
-    """The minutes by which an event changes a client's remaining; below zero if it lowers them."""
+def balance_change(event: Event, expired: Collection[str] = ()) -> int:
+    """The minutes by which an event changes what counts for a threshold; below zero if it lowers them.
+
+    `expired` are the ids of blocks whose last day is over: what they hold never counts.
+    """
+
+    def counted(draws: Iterable[BlockDraw]) -> int:
+        return sum(draw.minutes for draw in draws if draw.block_id not in expired)
+
     match event:
         case EntryPosted():
-            return -sum(draw.minutes for draw in event.draws) - event.overdraft_minutes
+            return -counted(event.draws) - event.overdraft_minutes
         case WaitingCharged():
-            drawn = sum(draw.minutes for entry in event.entries for draw in entry.draws)
+            drawn = sum(counted(entry.draws) for entry in event.entries)
             return -drawn - sum(entry.overdraft_minutes for entry in event.entries)
         case EntryVoided():
-            return sum(draw.minutes for draw in event.returns) + event.overdraft_minutes
+            return counted(event.returns) + event.overdraft_minutes
         case BlockAdded():
-            return event.size_minutes
+            settled = sum(settlement.minutes for settlement in event.settles)
+            return settled if event.block_id in expired else event.size_minutes
+        case OverdraftSettled():
+            settled = sum(settlement.minutes for settlement in event.settles)
+            return settled if event.block_id in expired else 0
         case BlockRestored():
-            return event.minutes
+            return 0 if event.block_id in expired else event.minutes
         case BlockVoided() | BlockForfeited():
-            return -event.minutes
+            return 0 if event.block_id in expired else -event.minutes
+        case BlockRolled():
+            return (event.block_id in expired) * event.minutes - (event.into_block_id in expired) * event.minutes
         case _:
             return 0
+
+
+def moved_blocks(events: Iterable[Event]) -> frozenset[str]:
+    """The ids of the blocks whose minutes the events change."""
+    found: set[str] = set()
+    for event in events:
+        match event:
+            case EntryPosted():
+                found.update(draw.block_id for draw in event.draws)
+            case WaitingCharged():
+                found.update(draw.block_id for entry in event.entries for draw in entry.draws)
+            case EntryVoided():
+                found.update(draw.block_id for draw in event.returns)
+            case BlockRolled():
+                found.update((event.block_id, event.into_block_id))
+            case BlockAdded() | OverdraftSettled() | BlockRestored() | BlockVoided() | BlockForfeited():
+                found.add(event.block_id)
+            case _:
+                pass
+    return frozenset(found)
 
 
 def crossed(before_minutes: int, after_minutes: int, thresholds: Iterable[int]) -> tuple[int, ...]:
@@ -79,9 +115,16 @@ def crossed(before_minutes: int, after_minutes: int, thresholds: Iterable[int]) 
 
 
 def of_change(
-    client_id: str, events: Sequence[Event], switches: MailSwitches, kind: Kind | None, remaining_minutes: int, seq: int
+    client_id: str,
+    events: Sequence[Event],
+    switches: MailSwitches,
+    kind: Kind | None,
+    counted_minutes: int,
+    seq: int,
+    expired: Collection[str] = (),
 ) -> tuple[Notice, ...]:
-    """The notices of one change for one client. `remaining_minutes` is after the change, `seq` its last journal row.
+    """The notices of one change for one client. `counted_minutes` is what counts for a threshold after the change, `seq` its
+    last journal row; `expired` are the ids of its blocks whose last day is over.
 
     `kind` is `None` for a client without an agreement, who has no threshold.
 
@@ -110,8 +153,8 @@ def of_change(
             )
         )
     if kind is Kind.PREPAID:
-        before = remaining_minutes - sum(balance_change(event) for event in events)
-        under = crossed(before, remaining_minutes, switches.threshold_minutes)
+        before = counted_minutes - sum(balance_change(event, expired) for event in events)
+        under = crossed(before, counted_minutes, switches.threshold_minutes)
         if under:
             notices.append(Notice(NoticeKind.THRESHOLD, f"threshold:{client_id}:{seq}", thresholds=under))
     if switches.renewal and taken_back:
@@ -126,6 +169,26 @@ def of_change(
             if isinstance(event, StatementIssued)
         ]
     return tuple(notices)
+
+
+def lapsed(
+    client_id: str,
+    counted_minutes: int,
+    expired_days: Sequence[tuple[date, int]],
+    switches: MailSwitches,
+    is_told: Callable[[date], bool],
+) -> tuple[Notice, ...]:
+    """The notice of a threshold that the end of a block crossed, which no event records; at most one for each last day.
+
+    `is_told` says whether a message about a threshold was written after a day.
+    """
+    notices = []
+    for day, minutes in expired_days:
+        under = crossed(counted_minutes + minutes, counted_minutes, switches.threshold_minutes)
+        if under and not is_told(day):
+            key = f"threshold:{client_id}:expired:{day.isoformat()}"
+            notices.append(Notice(NoticeKind.THRESHOLD, key, thresholds=under))
+    return tuple(notices[-1:])
 
 
 def _renewed(events: Sequence[Event]) -> tuple[tuple[BlockAdded, ...], tuple[BlockVoided, ...]]:

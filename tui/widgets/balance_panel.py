@@ -1,5 +1,7 @@
 """The panel of the balance: remaining hours against the threshold, blocks with expiry, pace, last months."""
 
+from datetime import date
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.reactive import var
@@ -7,6 +9,7 @@ from textual.widgets import Static
 
 from core.basics.i18n import _, ngettext
 from core.language.formats import DateStyle, date_text, month_text
+from core.language.standing import expired_words, later_words
 from core.model.terms import Kind
 from core.queries.views import BalanceView, BlockView
 from tui.glyphs import bar
@@ -83,8 +86,8 @@ def prepaid_lines(view: BalanceView, width: int) -> list[str]:
     lines = [left, bar(view.remaining_minutes, whole, min(width, 40))]
     if view.under_threshold:
         lines.append("! " + _("under the threshold"))
-    if view.later_minutes:
-        lines.append(_("later {minutes}").format(minutes=hours(view.later_minutes)))
+    lines += [f"! {words}" for words in expired_words(view.expired_days, short_day)]
+    lines += [f"! {words}" for words in later_words(view.later_days, short_day)]
     if view.overdraft_minutes:
         lines.append("! " + _("overdraft {minutes}").format(minutes=hours(view.overdraft_minutes)))
     if view.pending_minutes:
@@ -95,6 +98,11 @@ def prepaid_lines(view: BalanceView, width: int) -> list[str]:
         weeks = ngettext("{count} week left at this pace", "{count} weeks left at this pace", view.weeks_left)
         lines.append(weeks.format(count=view.weeks_left))
     return lines
+
+
+def short_day(day: date) -> str:
+    """A day near today, without its year."""
+    return date_text(day, DateStyle.DAY)
 
 
 def _block_lines(block: BlockView, width: int) -> list[str]:
