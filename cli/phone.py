@@ -13,7 +13,7 @@ from core.language.labels import word_label
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.phone.settings import PhoneOptions
+    from core.model.phone import PhoneOptions
     from core.queries.phone import PhoneCallView
 
 _EVENTS = ("ring", "answer", "end", "missed")

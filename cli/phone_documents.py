@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cli.documents import Document
-from core.phone.settings import PhoneOptions
+from core.model.phone import PhoneOptions
 from core.queries.phone import PhoneCallView
 
 

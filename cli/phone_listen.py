@@ -143,7 +143,8 @@ def ami(shell: Shell, host: str, port: int, user: str, secret_file: str, tls: bo
 
     secret = _secret_of(shell, secret_file)
     business = shell.business()
-    is_extension = business.phone.settings.is_extension
+    # On a connection of its own, so that reading the network never waits for a change that waits for the store.
+    is_extension = business.second().phone.settings.is_extension
     try:
         talk = AmiTalk(user, secret, is_extension)
     except ValueError as error:

@@ -237,7 +237,7 @@ def change_line(business: "Business", row: CallChangeRow) -> str:
         "start": _("start"),
         "end": _("end"),
         "length": _("length"),
-        "split": _("split"),
+        "split": _("split in two"),
     }[row.change.what]
     when = row.changed_at.astimezone(business.session.zone).strftime("%Y-%m-%d %H:%M")
     return f"{when}  {row.technician}  {what}: {shown(row.change.before)} → {shown(row.change.after)}"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from core.ledger.clients import Clients
     from core.ledger.daily import Daily
     from core.ledger.erasure import Erasure
+    from core.ledger.first_client import FirstClients
     from core.ledger.forfeitures import Forfeitures
     from core.ledger.invoices import Invoices
     from core.ledger.lock import Lock
@@ -191,6 +192,13 @@ class Business:
         from core.ledger.callers import Callers
 
         return Callers(self.session, self.queries, self.clients, self.calls)
+
+    @cached_property
+    def first_clients(self) -> "FirstClients":
+        """Clients with their agreement and first block in one change."""
+        from core.ledger.first_client import FirstClients
+
+        return FirstClients(self.session, self.clients, self.agreements, self.blocks)
 
     @cached_property
     def proposals(self) -> "Proposals":

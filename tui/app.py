@@ -1,27 +1,27 @@
 """The Textual app: settings, theme, pages by name, focus across alt-tab, hang-up, the terminal's title, failures."""
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from rich.theme import Theme as RichTheme
 from textual import events
-from textual.app import App
-from textual.command import CommandPalette
 from textual.driver import Driver
 from textual.screen import Screen
-from textual.theme import ThemeProvider
 
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from tui.commands.bindings import textual_keymap
-from tui.commands.listing import commands
+from tui.commands.command import Place
+from tui.commands.listing import command_for, commands
+from tui.dialogs.choose import Choose
 from tui.geometry import HUGE, LEAST_HEIGHT, LEAST_WIDTH, TALL, TOWERING, WIDE
 from tui.glyphs import ConsoleGlyphs
 from tui.hangup import HangUp
 from tui.keys import NO_KEY
 from tui.pages.desk import Desk
-from tui.pages.palette import PageCommands
+from tui.pages.page import Page
 from tui.pages.registry import make_page
 from tui.settings import Settings, read_settings
 from tui.themes import THEMES, NoColour, choose_theme, has_console_font, has_title, roles_in, table_styles
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+FUNCTION_KEY = re.compile(r"f[0-9]+")
+_OVER_DIALOGS = frozenset({"palette", "leave", "switch"})
+"""Commands without a function key that act while a dialog is open."""
+
 
 class DeskApp(TypingApp, inherit_bindings=False):
     """The app on one open store."""
@@ -42,7 +46,6 @@ class DeskApp(TypingApp, inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = True
     # The pages bind the palette's key, as the keymap says; Textual's own binding would act beside it.
     COMMAND_PALETTE_BINDING = NO_KEY
-    COMMANDS = {PageCommands}
     # The page behind a dialog loses its accent; see app.tcss.
     SUSPENDED_SCREEN_CLASS = "-behind"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (LEAST_WIDTH, "-narrow"), (WIDE, "-wide"), (HUGE, "-huge")]
@@ -132,14 +135,29 @@ class DeskApp(TypingApp, inherit_bindings=False):
         keymap = self.settings.keymap
         return any(key in (*keymap.keys_of(each.id), *keymap.letters_of(each.id)) for each in commands())
 
-    def action_command_palette(self) -> None:
-        """Open the palette of commands."""
-        if not CommandPalette.is_open(cast("App[object]", self)):
-            self.push_screen(CommandPalette(id="--command-palette", placeholder=_("find a command by name")))
+    def command_over_dialogs(self, key: str) -> str:
+        """The id of the command that a key means while a dialog is open: those of function keys, and the ways out."""
+        found = command_for(self.settings.keymap, key, Place.EVERYWHERE, in_list=False)
+        if found is None or found.place is not Place.EVERYWHERE:
+            return ""
+        has_function_key = any(FUNCTION_KEY.fullmatch(name) for name in (key, *found.keys.split(",")))
+        return found.id if has_function_key or found.id in _OVER_DIALOGS else ""
+
+    def attempt_below(self, command_id: str) -> None:
+        """Carry a command out on the page on top, once the dialog that is closing is gone."""
+        page = next(screen for screen in reversed(self.screen_stack) if isinstance(screen, Page))
+        self.call_next(page.attempt, command_id)
 
     def search_themes(self) -> None:
-        """Open the palette of colours."""
-        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=_("change the colours")))
+        """Choose the colours from a list."""
+        own = [theme.name for theme in THEMES]
+        names = [*own, *sorted(set(self.available_themes) - set(own))]
+
+        def take(name: str | None) -> None:
+            if name:
+                self.theme = name
+
+        self.push_screen(Choose(_("Theme"), [(name, name, "") for name in names], self.theme), take)
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """Repaint nothing and keep the focus when the terminal loses the focus."""

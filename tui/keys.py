@@ -79,6 +79,12 @@ def shown_key(name: str) -> str:
     return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
 
 
+def short_key(name: str) -> str:
+    """A key in the fewest cells: `^P` for Ctrl+P."""
+    modifiers, _plus, base = name.rpartition("+")
+    return f"^{base.upper()}" if modifiers == "ctrl" and len(base) == 1 else shown_key(name)
+
+
 def shown_keys(names: tuple[str, ...]) -> str:
     """Several keys as a user reads them."""
     return " ".join(shown_key(name) for name in names)

@@ -40,7 +40,7 @@ def content_of(view: StatementView) -> Content:
     return Content(
         title=_("Statement of hours"),
         business=view.business_name,
-        client=f"{view.client_name} ({view.client_code})",
+        client=f"{view.client_name} ({view.client_code})" + (f" / {view.account}" if view.account else ""),
         month=month_text(view.month),
         entry_head=(_("Date"), _("Technician"), _("Ticket"), _("Work"), _("Worked"), _("Charged")),
         entries=tuple(_entry_cells(entry) for entry in view.entries),
@@ -79,7 +79,8 @@ def _day(text: str) -> str:
 
 
 def _entry_cells(entry: StatementEntry) -> tuple[str, ...]:
-    words = [entry.note or label_of(entry.work_type)]
+    work = entry.note or label_of(entry.work_type)
+    words = [f"{entry.client_name}: {work}" if entry.client_name else work]
     if entry.voided:
         words.append(_("[voided]"))
     elif entry.taken_back or (entry.correction and entry.deducted_minutes < 0):
@@ -146,6 +147,14 @@ def totals_of(view: StatementView) -> tuple[tuple[str, str], ...]:
 
 def _notes(view: StatementView) -> tuple[str, ...]:
     notes = [_("Worked {worked} in all.").format(worked=format_seconds(view.worked_seconds))]
+    notes += [
+        _("{company}: worked {worked}, charged {charged}.").format(
+            company=company.name,
+            worked=format_seconds(company.worked_seconds),
+            charged=format_minutes(company.charged_minutes),
+        )
+        for company in view.companies
+    ]
     if view.billed_minutes:
         notes.append(
             _("{minutes} of the charged time are not taken from the hours.").format(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -46,11 +47,16 @@ def json_document(statement: Statement) -> dict[str, object]:
     for entry, shown in zip(values["entries"], view.entries, strict=True):
         entry["work_date"] = entry.pop("day")
         entry["explanation"] = shown.reason
+        entry["client"] = shown.client or view.client_code
+        del entry["client_id"]
         del entry["charge"]
     for proposal in values["proposals"]:
         proposal["due_on"] = proposal["due_on"] or None
+    del values["account_id"]
     return {
         "client": values.pop("client_code"),
+        "account": view.address,
+        "companies": [asdict(company) for company in view.companies],
         "name": values.pop("client_name"),
         **values,
         "issued_at": statement.issued_at.isoformat() if statement.issued_at else None,
@@ -61,31 +67,32 @@ def json_document(statement: Statement) -> dict[str, object]:
 
 def _rows(view: StatementView) -> list[Sequence[Cell]]:
     head = ("date", "what", "id", "technician", "ticket", "type", "note", "worked_minutes", "charged_minutes", "why",
-            "balance_change", "price", "currency", "expires_on")  # fmt: skip
+            "balance_change", "price", "currency", "expires_on", "client")  # fmt: skip
     first_day = date.fromisoformat(f"{view.month}-01")
     last_day = date.fromisoformat(f"{month_after(view.month)}-01") - timedelta(days=1)
     until = min(last_day, date.fromisoformat(view.made_on))
 
     def sum_row(day: date, what: str, note: str, minutes: int) -> Sequence[Cell]:
-        return (day, what, "", "", "", "", note, None, None, "", minutes, None, "", None)
+        return (day, what, "", "", "", "", note, None, None, "", minutes, None, "", None, view.client_code)
 
+    owner = view.client_code
     rows: list[Sequence[Cell]] = [head, sum_row(first_day, "opening", "", view.opening_minutes)]
     for entry in view.entries:
         what = "voided" if entry.voided else "correction" if entry.correction else "entry"
         worked = (Decimal(entry.worked_seconds) / 60).quantize(Decimal("0.01"), ROUND_HALF_UP)
         rows.append(
             (_day(entry.day), what, entry.entry_id, entry.technician, entry.ticket, entry.work_type, entry.note, worked,
-             entry.charged_minutes, reason_of(entry), -entry.deducted_minutes, None, "", None)
+             entry.charged_minutes, reason_of(entry), -entry.deducted_minutes, None, "", None, entry.client or owner)
         )  # fmt: skip
     for block in view.blocks:
         change = -block.minutes if block.kind == "forfeited" else block.minutes
         price = Decimal(format_money(block.price_minor, block.currency)) if block.price_minor else None
         rows.append(
             (_day(block.day), block.kind, block.block_id, "", "", "", kind_words(block), None, None, "", change, price,
-             block.currency, _day(block.expires_on))
+             block.currency, _day(block.expires_on), owner)
         )  # fmt: skip
     for proposal in view.proposals:
-        rows.append((_day(proposal.due_on), "proposal", "", "", "", "", proposal_words(proposal), *[None] * 6, None))
+        rows.append((_day(proposal.due_on), "proposal", "", "", "", "", proposal_words(proposal), *[None] * 7, owner))
     rows.append(
         sum_row(until, "closing", _("digest of the journal: {digest}").format(digest=view.digest), view.closing_minutes)
     )

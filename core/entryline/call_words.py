@@ -8,6 +8,7 @@ from core.basics.i18n import _, language
 from core.entryline.calls import StartWords, StopWords, read_call_time, read_instant, read_start, read_stop
 from core.entryline.labels import read_wrap_up
 from core.entryline.parse import DAY_WORDS_BY_LANGUAGE
+from core.entryline.tokens import words_of
 from core.model.calls import CallEdit, CallEnd, CallWords
 from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
 from core.queries.accounts import Meant
@@ -19,6 +20,12 @@ def call_start(queries: Queries, text: str) -> StartWords:
     """Client and start of a call as typed (`acme @-10m`). Errors: `UnreadableLine`."""
     session = queries.session
     return read_start(text, now=session.clock.now(), zone=session.zone, day_words=DAY_WORDS_BY_LANGUAGE.get(language()))
+
+
+def client_words(text: str) -> str:
+    """The part of a typed start that names the client: what stands before the first word with `@`."""
+    at = next((word for word in words_of(text) if word.text.startswith("@")), None)
+    return text if at is None else text[: at.start].rstrip()
 
 
 def call_stop(queries: Queries, call: CallView, text: str) -> StopWords:
@@ -42,12 +49,17 @@ def instant_of(queries: Queries, call: CallView, text: str) -> datetime:
 
 
 def call_edit(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> CallEdit:
-    """What the fields Client and Time of a wrap-up say. Errors: `UnreadableLine`, `UnknownClient`, `AmbiguousClient`."""
+    """What the fields Client and Time of a wrap-up say; `@12:25` is a start.
+
+    Errors: `UnreadableLine`, `UnknownClient`, `AmbiguousClient`.
+    """
     meant = queries.resolve_account(words.client) if words.client.strip() else None
     client_id = meant.client.client_id if meant and meant.client.client_id != call.client.client_id else None
     edit = CallEdit(client_id, account_id=meant.said_account_id if meant else None)
     if not words.time.strip():
         return edit
+    if words.time.strip().startswith("@"):
+        return replace(edit, started_at=instant_of(queries, call, words.time))
     session = queries.session
     elapsed = queries.calls.elapsed_seconds(call.call_id, pressed_at)
     said = read_call_time(
@@ -58,7 +70,7 @@ def call_edit(queries: Queries, call: CallView, words: CallWords, pressed_at: da
         zone=session.zone_for(queries.terms(meant.account_id if meant else call.account.account_id)),
     )
     if said.started_at == call.started_at:
-        return replace(edit, seconds=said.seconds if said.seconds != elapsed else None)
+        return replace(edit, seconds=said.seconds)
     return replace(edit, started_at=said.started_at, seconds=said.seconds)
 
 

@@ -86,12 +86,19 @@ class Agreements:
         if not sure and self._waiting.has_any(account_id):
             asking.check(self.preview(account_id, change, start, overdraft=overdraft).charged.doubts, sure=False)
         with self._session.changing():
-            view, events = self._decide(account_id, change, start, overdraft)
-            if start is not None and events:
-                posting.check_lock(start, self._session.store.reads.lock_date())
-            self._session.append(events)
+            view = self.put_in_change(account_id, change, start, overdraft=overdraft)
             charged = self._waiting.part_in_change(account_id)
         return replace(view, charged=self._waiting.rest(account_id, charged))
+
+    def put_in_change(
+        self, account_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
+    ) -> VersionView:
+        """Put changed terms in force inside an open change, without charging work that waits."""
+        view, events = self._decide(account_id, change, start, overdraft)
+        if start is not None and events:
+            posting.check_lock(start, self._session.store.reads.lock_date())
+        self._session.append(events)
+        return view
 
     @needs(Right.MANAGE)
     def set(self, account_id: str, terms: Terms, from_date: date | None = None) -> Agreement:

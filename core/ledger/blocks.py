@@ -69,9 +69,22 @@ class Blocks:
         Errors: `Unasked` for a day more than a year ahead, unless a person is `sure`.
         """
         with self._session.changing():
-            decision, block = self._decide(account_id, size_minutes, price_minor, sold_on, expires_on)
-            asking.check(self._doubts(decision, block), sure=sure)
-            self._session.append(decision.events)
+            return self.sell_in_change(account_id, size_minutes, price_minor, sold_on, expires_on, sure=sure)
+
+    def sell_in_change(
+        self,
+        account_id: str,
+        size_minutes: int | None = None,
+        price_minor: int | None = None,
+        sold_on: date | None = None,
+        expires_on: date | EllipsisType | None = ...,
+        *,
+        sure: bool = False,
+    ) -> str:
+        """Sell a block inside an open change; see `sell`."""
+        decision, block = self._decide(account_id, size_minutes, price_minor, sold_on, expires_on)
+        asking.check(self._doubts(decision, block), sure=sure)
+        self._session.append(decision.events)
         return block.block_id
 
     @needs(Right.READ)

@@ -149,7 +149,8 @@ class Calls:
             refusal = str(error)
         if self._is_said(row, end.edit):
             return replace(view, refusal=refusal)
-        return replace(view, refusal=refusal, doubts=(*asking.of_call(seconds), *view.doubts))
+        doubts = asking.of_call(seconds)
+        return replace(view, refusal=refusal, doubts=(*doubts, *view.doubts), wants_end=bool(doubts))
 
     @needs(Right.WORK)
     def cancel(self, call_id: str | None = None) -> CallView:
@@ -337,7 +338,7 @@ class Calls:
         """What to say about the time of a posted call: that a person corrected it, or that it was very short."""
         spans, worked = draft.work.spans, draft.work.worked_seconds
         said = []
-        if end.edit.says_end or end.edit.started_at is not None:
+        if end.edit.started_at is not None or (end.edit.says_end and worked != measured_seconds):
             zone = self._zone_of(draft)
             until = spans[-1].started_at + timedelta(seconds=spans[-1].seconds)
             said.append(

@@ -12,6 +12,7 @@ from core.journal.codec import canonical, plain
 from core.journal.events import BlockAdded, Event
 from core.ledger import corrections
 from core.model.accounts import Account
+from core.model.terms import RenewalMode
 from core.model.work import Draft, WorkEntry
 from core.queries.queries import Queries
 from core.queries.views import PostingView, PreviewView, RenewalView
@@ -200,6 +201,7 @@ class Entries:
             kind=terms.kind,
             refusal=refusal,
             doubts=self._doubts(draft, decision, by_hand=by_hand),
+            threshold_minutes=terms.threshold_minutes if terms.renewal is not RenewalMode.OFF else 0,
             renewal_price_minor=sum(block.price_minor for block in added),
             renewal_currency=added[0].currency if added else "",
             started_at=spans[0].started_at.astimezone(zone) if spans else None,

@@ -1,7 +1,7 @@
 """Statements of hours: read a month from the ledger, and issue it. An issued statement never changes."""
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -41,6 +41,12 @@ class StatementEntry:
     taken_back: bool = False
     charge: str = ""
     waits: bool = False
+    client_id: str = ""
+    """Id of the client that the work was for, if not the owner of the account; a document has no other word of it."""
+    client: str = ""
+    """Code of that client; read from its card."""
+    client_name: str = ""
+    """Name of that client; read from its card."""
 
     @property
     def reason(self) -> str:
@@ -102,6 +108,52 @@ class StatementView:
     digest: str
     made_on: str
     adjusted_minutes: int = 0
+    account_id: str = ""
+    """Id of the account; empty: the client's own."""
+    account: str = ""
+    """Name of the account, empty for none; read from its card."""
+    address: str = ""
+    """What a person types for the account, such as `acme/servers`; read from its card."""
+
+    @property
+    def companies(self) -> "tuple[Company, ...]":
+        """The work by client, the owner first; empty unless other clients draw on the account, too."""
+        if not any(entry.client_id for entry in self.entries):
+            return ()
+        by_client: dict[str, list[StatementEntry]] = {"": []}
+        for entry in self.entries:
+            by_client.setdefault(entry.client_id, []).append(entry)
+        found = [
+            Company(
+                entries[0].client if client_id else self.client_code,
+                entries[0].client_name if client_id else self.client_name,
+                sum(not entry.voided for entry in entries),
+                sum(entry.worked_seconds for entry in entries if not entry.voided),
+                sum(entry.charged_minutes for entry in entries if not entry.voided),
+                sum(entry.deducted_minutes for entry in entries if not entry.voided),
+            )
+            for client_id, entries in by_client.items()
+            if entries
+        ]
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The work of a month for one of the clients of a group."""
+
+    client: str
+    """Code of the client."""
+    name: str
+    """Name of the client."""
+    entries: int
+    """Number of entries."""
+    worked_seconds: int
+    """Worked time in seconds."""
+    charged_minutes: int
+    """Charged minutes."""
+    deducted_minutes: int
+    """Minutes taken from the hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +187,12 @@ class Statements:
             issued = rows.issued(account_id, month)
             if issued is not None:
                 _statement_id, document, issued_at, seq = issued
-                return Statement(_revived(document), issued_at, rows.changed_after(account_id, month, seq))
-            return Statement(self._view(account_id, month), closed_by=self._closed_by(account_id, month))
+                return Statement(
+                    self._named(_revived(document), account_id), issued_at, rows.changed_after(account_id, month, seq)
+                )
+            return Statement(
+                self._named(self._view(account_id, month), account_id), closed_by=self._closed_by(account_id, month)
+            )
 
     @needs(Right.MANAGE)
     def issue(self, account_id: str, month: str) -> Statement:
@@ -174,6 +230,28 @@ class Statements:
         months = {rule.month_of(fact.day) for fact in rows.facts(account_id)}
         return tuple(sorted(month for month in months if last < month < until)) if last else ()
 
+    def _named(self, view: StatementView, account_id: str) -> StatementView:
+        """The view with what a document leaves out: the account's name, and notes and names of other clients."""
+        others = [entry.entry_id for entry in view.entries if entry.client_id]
+        if others:
+            views = {found.entry_id: found for found in self._queries.entries_by_id(others)}
+            view = replace(
+                view,
+                entries=tuple(
+                    replace(
+                        entry,
+                        note=views[entry.entry_id].note,
+                        client=views[entry.entry_id].client.code,
+                        client_name=views[entry.entry_id].client.name,
+                    )
+                    if entry.client_id
+                    else entry
+                    for entry in view.entries
+                ),
+            )
+        card = self._queries.card(account_id)
+        return replace(view, account=card.name, address=card.address)
+
     def _closed_by(self, account_id: str, month: str) -> str:
         last = max((issue.month for issue in self._session.store.statements.issues(account_id)), default="")
         return last if month <= last else ""
@@ -192,7 +270,7 @@ class Statements:
         issues = session.store.statements.issues(account_id)
         placed = rule.place(facts, issues)
         total = rule.sums(placed, month)
-        entries = self._entries(placed, facts, issues, month)
+        entries = self._entries(client.client_id, placed, facts, issues, month)
         lapses = session.store.statements.lapses(account_id)
         blocks = [
             self._block(each, lapses)
@@ -222,10 +300,16 @@ class Statements:
             digest=head.digest if head else "",
             made_on=self._queries.today(account_id).isoformat(),
             adjusted_minutes=total.adjusted_minutes,
+            account_id=card.other_id or "",
         )
 
     def _entries(
-        self, placed: tuple[rule.Placed, ...], facts: list[rule.Fact], issues: list[rule.Issue], month: str
+        self,
+        owner_id: str,
+        placed: tuple[rule.Placed, ...],
+        facts: list[rule.Fact],
+        issues: list[rule.Issue],
+        month: str,
     ) -> list[StatementEntry]:
         """The entries that count in the month, and those posted and voided within it, which are shown and do not count."""
         wanted = [each for each in placed if each.month == month and each.fact.kind is rule.FactKind.ENTRY]
@@ -256,7 +340,8 @@ class Statements:
                     technician=view.technician,
                     ticket=view.ticket,
                     work_type=view.work_type,
-                    note=view.note,
+                    # Words about another client stand in its own rows only, where its erasure finds them.
+                    note=view.note if view.client.client_id == owner_id else "",
                     worked_seconds=sign * view.worked_seconds,
                     charged_minutes=0 if voided else sign * view.charged_minutes,
                     deducted_minutes=0 if voided else sign * fact.minutes,
@@ -265,6 +350,7 @@ class Statements:
                     correction=late,
                     taken_back=sign < 0,
                     charge=canonical(plain(view.charge)),
+                    client_id="" if view.client.client_id == owner_id else view.client.client_id,
                     waits=view.waits,
                 )
             )
@@ -285,6 +371,10 @@ class Statements:
             correction=each.late,
             cause=cause,
         )
+
+
+_READ, _READ_OF_ENTRY = ("account", "address"), ("client", "client_name")
+"""What a statement and its entries show and a document leaves out."""
 
 
 def check_month(month: str) -> None:
@@ -313,8 +403,11 @@ def _plain(view: StatementView) -> dict[str, Any]:
     for field in fields(view):
         value = getattr(view, field.name)
         if isinstance(value, tuple):
-            values[field.name] = [{part.name: getattr(item, part.name) for part in fields(item)} for item in value]
-        else:
+            values[field.name] = [
+                {part.name: getattr(item, part.name) for part in fields(item) if part.name not in _READ_OF_ENTRY}
+                for item in value
+            ]
+        elif field.name not in _READ:
             values[field.name] = value
     return values
 

@@ -52,6 +52,8 @@ class Occasion:
     """Expired minutes that are not forfeited yet, by the last day of their block."""
     later_days: tuple[tuple[date, int], ...] = ()
     """Minutes that wait for a day, by that day."""
+    account: str = ""
+    """The account that the letter is about; empty for the client's own one without a name."""
 
     @property
     def is_prepaid(self) -> bool:
@@ -71,7 +73,8 @@ def write_letter(notice: Notice, occasion: Occasion) -> Letter:
         NoticeKind.STATEMENT: _statement,
     }[notice.kind]
     subject, paragraphs = writer(notice, occasion)
-    parts = [_("Good day,"), *("\n".join(paragraph) for paragraph in paragraphs if paragraph)]
+    about = [_("Account: {account}").format(account=clean_text(occasion.account))] if occasion.account else []
+    parts = [_("Good day,"), *about, *("\n".join(paragraph) for paragraph in paragraphs if paragraph)]
     if occasion.business:
         parts.append(f"-- \n{clean_text(occasion.business)}")
     return Letter(clean_text(subject), "\n\n".join(parts) + "\n")

@@ -50,7 +50,7 @@ def statement_file(outbox: Outbox, client_id: str, attachment: Attachment) -> tu
 
     month = attachment.statement_month
     with writing_to(attachment.language):
-        statement = outbox.statements.read(client_id, month)
+        statement = outbox.statements.read(attachment.account_id or client_id, month)
         if statement.issued_at is None:
             raise MonteoreError(_("the statement of {month} is not issued").format(month=month))
         name = f"{_('statement of hours').replace(' ', '-')}-{statement.view.client_code}-{month}.pdf"

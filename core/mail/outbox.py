@@ -1,16 +1,17 @@
 """The outbox. A message is written in the same transaction as the events that it tells of, so none is lost."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from core.basics.addresses import checked_address
 from core.basics.clock import local_date
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import LANGUAGES, _, language, writing_to
 from core.basics.identity import Right
-from core.journal.events import Event, MailSwitched, SettingSet
+from core.journal.events import Event, MailSwitched, OfAccount, SettingSet, account_of
 from core.language.labels import word_label
 from core.ledger.daily import MailDay
 from core.ledger.statements import Statements, last_full_month
@@ -41,7 +42,9 @@ class Outbox:
         self.queries = queries
         self._load_statements = statements
         self._switches: dict[str, MailSwitches | None] = {}
-        self._events: dict[str, list[Event]] = {}
+        self._owners: dict[str, str] = {}
+        self._events: dict[tuple[str, str], list[Event]] = {}
+        """The events of the open change by the client who is told and the account concerned."""
         self.written = 0
         """The number of messages written by the latest change."""
 
@@ -63,6 +66,7 @@ class Outbox:
     def begin(self) -> None:
         """Forget the events of the last change, and import what letters need before the write lock is taken."""
         self._switches.clear()
+        self._owners.clear()
         self._events.clear()
         self.written = 0
         if self._rows.has_switches():
@@ -74,31 +78,42 @@ class Outbox:
             money_text(0, "EUR")
 
     def note(self, event: Event) -> None:
-        """Remember an event of a client who receives mail."""
-        client_id = getattr(event, "client_id", None)
-        if client_id is None:
+        """Remember an event of an account, for its owner and for the client of the work, if they receive mail."""
+        if not isinstance(event, get_args(OfAccount)):
             return
-        if client_id not in self._switches:
-            self._switches[client_id] = self._rows.switches(client_id)
-        if self._switches[client_id] is not None:
-            self._events.setdefault(client_id, []).append(event)
+        account_id = account_of(event)
+        owner_id = self._owner_of(account_id) if event.account_id else event.client_id
+        for client_id in dict.fromkeys((owner_id, event.client_id)):
+            if client_id not in self._switches:
+                self._switches[client_id] = self._rows.switches(client_id)
+            if self._switches[client_id] is not None:
+                self._events.setdefault((client_id, account_id), []).append(event)
+
+    def _owner_of(self, account_id: str) -> str:
+        if account_id not in self._owners:
+            self._owners[account_id] = self.queries.card(account_id).client.client_id
+        return self._owners[account_id]
 
     def queue(self) -> None:
         """Write the messages of the change into the outbox, before the commit."""
         if not self._events:
             return
         head = self.session.store.head()
-        for client_id, events in self._events.items():
+        for (client_id, account_id), events in self._events.items():
             switches = self._switches[client_id]
             assert switches is not None and head is not None
-            account = self.session.account(client_id)
+            account = self.session.account(account_id)
             today = self.session.today_of(account)
             agreement = account.agreement_on(today)
             kind, counted = agreement.terms.kind if agreement else None, account.counted_minutes(today)
             blocks = map(self.session.store.reads.block, rule.moved_blocks(events))
             expired = {block.block_id for block in blocks if block is not None and block.is_expired(today)}
-            for notice in rule.of_change(client_id, events, switches, kind, counted, head.seq, expired):
-                self._write(account, switches, notice)
+            if account.client.client_id != client_id:
+                # Hours, renewals and statements are the business of the owner.
+                kind, switches = None, replace(switches, renewal=False, statement=False)
+            key = account.id_beside(client_id) or ""
+            for notice in rule.of_change(client_id, events, switches, kind, counted, head.seq, key, expired):
+                self._write(account, client_id, switches, notice)
         self._events.clear()
 
     @needs(Right.READ)
@@ -119,61 +134,69 @@ class Outbox:
     def daily(self, client_id: str, day: MailDay) -> None:
         """Inside a change of the daily run, for one client: notices of hours that expire, and statements that are due."""
         switches = self.switches(client_id)
-        if switches.expiry_days:
-            account = self.session.account(client_id)
-            for notice in rule.expiring(client_id, account.blocks, switches, day.day, self._rows.knows):
-                self._write(account, switches, notice, day.day)
-        if switches.threshold_minutes:
-            self._lapsed(client_id, switches)
-        # A month that is over for the business may not be over for the client; a later run gives it out.
-        over = last_full_month(self.queries.today(client_id))
-        last = min(day.last_month, over)
-        for due in self._due_months(client_id, day.first_month, last) if switches.statement else ():
-            # The issue itself queues the message, as it does when a person gives the month out.
-            self.statements.issue_in_change(client_id, due)
+        for card in self.queries.accounts_of(client_id):
+            if card.client.client_id != client_id:
+                continue
+            if switches.expiry_days:
+                account, key = self.session.account(card.account_id), card.other_id or ""
+                for notice in rule.expiring(client_id, account.blocks, switches, day.day, self._rows.knows, key):
+                    self._write(account, client_id, switches, notice, day.day)
+            if switches.threshold_minutes:
+                self._lapsed(client_id, card.account_id, card.other_id or "", switches)
+            # A month that is over for the business may not be over for the account; a later run gives it out.
+            over = last_full_month(self.queries.today(card.account_id))
+            last = min(day.last_month, over)
+            for due in self._due_months(card.account_id, day.first_month, last) if switches.statement else ():
+                # The issue itself queues the message, as it does when a person gives the month out.
+                self.statements.issue_in_change(card.account_id, due)
 
-    def _lapsed(self, client_id: str, switches: MailSwitches) -> None:
-        """The message about a threshold that the end of a block crossed."""
-        account = self.session.account(client_id)
+    def _lapsed(self, client_id: str, account_id: str, key: str, switches: MailSwitches) -> None:
+        """The message about a threshold that the end of a block of an account crossed."""
+        account = self.session.account(account_id)
         today = self.session.today_of(account)
         agreement, zone = account.agreement_on(today), self.session.zone
         if agreement is None or agreement.terms.kind is not Kind.PREPAID or not account.expired_minutes(today):
             return
+        place = rule.place_of(client_id, key)
         told = [
             local_date(mail.created_at, zone)
             for mail in self._rows.list((), client_id, None)
-            if mail.kind == rule.NoticeKind.THRESHOLD.value
+            if mail.kind == rule.NoticeKind.THRESHOLD.value and mail.key.startswith(f"threshold:{place}:")
         ]
         counted, days = account.counted_minutes(today), account.expired_days(today)
-        for notice in rule.lapsed(client_id, counted, days, switches, lambda day: any(each > day for each in told)):
-            self._write(account, switches, notice)
+        for notice in rule.lapsed(place, counted, days, switches, lambda day: any(each > day for each in told)):
+            self._write(account, client_id, switches, notice)
 
     @needs(Right.WORK)
     def day_done(self, day: MailDay) -> None:
         """Record, inside a change, the last month whose statements were issued."""
         self.session.append([SettingSet(_THROUGH, day.last_month)])
 
-    def _due_months(self, client_id: str, first: str, last: str) -> Iterator[str]:
-        """The months to issue, those of missed runs included; none before the client's first movement."""
+    def _due_months(self, account_id: str, first: str, last: str) -> Iterator[str]:
+        """The months to issue, those of missed runs included; none before the account's first movement."""
         rows = self.session.store.statements
-        issued = max((issue.month for issue in rows.issues(client_id)), default="")
+        issued = max((issue.month for issue in rows.issues(account_id)), default="")
         due = max(first, month_after(issued)) if issued else first
-        began = min((month_of(fact.day) for fact in rows.facts(client_id)), default="") if due <= last else ""
+        began = min((month_of(fact.day) for fact in rows.facts(account_id)), default="") if due <= last else ""
         while began and due <= last:
             if due >= began:
                 yield due
             due = month_after(due)
 
-    def _write(self, account: Account, switches: MailSwitches, notice: rule.Notice, day: date | None = None) -> None:
+    def _write(
+        self, account: Account, client_id: str, switches: MailSwitches, notice: rule.Notice, day: date | None = None
+    ) -> None:
         from core.mail.letters import write_letter
 
-        session, client = self.session, account.client
+        session = self.session
+        client = account.client if account.client.client_id == client_id else self.queries.client(client_id)
         with writing_to(switches.language):
-            letter: Letter = write_letter(notice, self._occasion(account, notice, day))
+            letter: Letter = write_letter(notice, self._occasion(account, client, notice, day))
         self.written += 1
         recipient = switches.to or client.email
         now = session.clock.now()
-        attachments = (Attachment(notice.month, switches.language),) if notice.month else ()
+        attached = Attachment(notice.month, switches.language, account.other_id or "")
+        attachments = (attached,) if notice.month else ()
         self._rows.add(
             Mail(
                 session.new_id("m"),
@@ -193,10 +216,10 @@ class Outbox:
             )
         )
 
-    def _occasion(self, account: Account, notice: rule.Notice, day: date | None) -> "Occasion":
+    def _occasion(self, account: Account, client: Client, notice: rule.Notice, day: date | None) -> "Occasion":
         from core.mail.letters import Occasion
 
-        session, client_id = self.session, account.client.client_id
+        session, client_id, card = self.session, client.client_id, account.card
         terms = session.terms_of(account)
         moment = session.clock.now().astimezone(session.zone_for(terms))
         if day is not None:
@@ -210,10 +233,15 @@ class Outbox:
             later_days=account.later_days(session.today_of(account)),
             moment=moment,
             has_agreement=account.agreement_on(session.today_of(account)) is not None,
-            charged=self.queries.entries_by_id(notice.charged_entry_ids),
+            account=card.title if card.name or card.client != client else "",
+            charged=tuple(
+                entry
+                for entry in self.queries.entries_by_id(notice.charged_entry_ids)
+                if entry.client.client_id == client_id
+            ),
             voided=self.queries.entries_by_id(notice.voided_entry_ids),
             replaced=self._told(client_id, notice.replaced_entry_ids),
-            statement=self.statements.read(client_id, notice.month).view if notice.month else None,
+            statement=self.statements.read(account.account_id, notice.month).view if notice.month else None,
             proposals=tuple(
                 (title, estimate) for title, estimate, _due in session.store.statements.open_proposals(client_id)
             )

@@ -50,6 +50,8 @@ class Attachment:
     """Month of the statement, YYYY-MM."""
     language: str
     """Language code of the PDF."""
+    account_id: str = ""
+    """Id of the account; empty: the client's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,3 +160,21 @@ class PhoneCallRow:
         if self.state is PhoneState.ANSWERED and now - (self.answered_at or self.rang_at) > LOST_TALK:
             return PhoneState.ENDED
         return self.state
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneOptions:
+    """The settings of one store. Everything has a default, so that a store without settings works."""
+
+    region: str = ""
+    """ISO country of numbers without country code; empty: that of the business's time zone."""
+    outside_prefix: str = ""
+    """Digits that are dialled before a number to reach an outside line."""
+    internal_digits: int = 5
+    """The longest internal extension in digits."""
+    keep_days: int = 90
+    """Days after which phone calls are removed from the store."""
+    missed_for_all: bool = False
+    """Whether a missed call stands on every desk, not only on those where it rang."""
+    starts_by_itself: tuple[str, ...] = ()
+    """Technicians for whom an answered call of a surely known client starts a live call without a key."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.basics.errors import Refused
+from core.basics.i18n import _
 from core.journal.codec import instant_text
 from core.ledger.calls import Calls
 from core.ledger.entries import Entries
@@ -34,11 +35,17 @@ class LiveCalls:
         now = self._session.clock.now()
         # The telephone's clock may be ahead of this machine's.
         began = min(row.answered_at, now) if row.answered_at else None
-        view = self._calls_of(row.technician).start(client_id, row.number, started_at=began)
-        self._put(row.phone_call_id, lambda kept: replace(kept, call_id=view.call_id))
+        calls = self._calls_of(row.technician)
+        with self._session.changing(Scope.OWN_CALL):
+            # Another desk of the same technician may have taken it meanwhile.
+            kept = self._rows.one(row.phone_call_id)
+            if kept is None or kept.call_id is not None or kept.entry_id is not None:
+                raise Refused(_("this phone call was taken before; see: monteore call list"))
+            call_id = calls.start_in_change(client_id, row.number, began)
+            self._rows.put(replace(kept, call_id=call_id), now)
         if row.ended_at is not None:
             self.follow([row.phone_call_id])
-        return view
+        return next(call for call in calls.list(row.technician) if call.call_id == call_id)
 
     def follow(self, phone_call_ids: Sequence[str]) -> None:
         """Bring the live calls of phone calls in line with them; start those that the settings start by themselves."""

@@ -41,7 +41,7 @@ class Phone:
             queries.client,
             lambda client_id: queries.balance(client_id, pace=False),
             lambda client_id: next(iter(queries.entries(client_id=client_id, limit=1, include_voided=False)), None),
-            lambda: self.settings.options.missed_for_all,
+            lambda: self.settings.options,
         )
 
     @needs(Right.WORK)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,32 +13,14 @@ from core.basics.identity import Right
 from core.basics.numbers import NumberKind, NumberPlan, read_number, region_of
 from core.basics.text import clean_text
 from core.journal.events import SettingSet
+from core.model.phone import PhoneOptions
 from core.session import Session, needs
 
 EVERYBODY_ELSE = "*"
 """The extension that stands for all extensions of nobody."""
-DEFAULT_DAYS = 90
 _LONGEST_EXTENSION = 80
 _LONGEST_INTERNAL = 8
 _MOST_DAYS = 3660
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneOptions:
-    """The settings of one store. Everything has a default, so that a store without settings works."""
-
-    region: str = ""
-    """ISO country of numbers without country code; empty: that of the business's time zone."""
-    outside_prefix: str = ""
-    """Digits that are dialled before a number to reach an outside line."""
-    internal_digits: int = 5
-    """The longest internal extension in digits."""
-    keep_days: int = DEFAULT_DAYS
-    """Days after which phone calls are removed from the store."""
-    missed_for_all: bool = False
-    """Whether a missed call stands on every desk, not only on those where it rang."""
-    starts_by_itself: tuple[str, ...] = ()
-    """Technicians for whom an answered call of a surely known client starts a live call without a key."""
 
 
 class PhoneSettings:

@@ -3,17 +3,20 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from core.basics.clock import local_to_utc
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.clients import Client
-from core.model.phone import Direction, PhoneCallRow, PhoneState
+from core.model.phone import Direction, PhoneCallRow, PhoneOptions, PhoneState
 from core.queries.views import BalanceView, EntryView
 from core.session import Session
 
 _STANDING = timedelta(days=7)
 """How far back a missed or unlogged call is looked for."""
+_TOLD = timedelta(minutes=1)
+"""How long the desk tells that a colleague answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +113,14 @@ class PhoneQueries:
         client_of: Callable[[str], Client],
         balance_of: Callable[[str], BalanceView],
         last_entry_of: Callable[[str], EntryView | None],
-        missed_for_all: Callable[[], bool],
+        options: Callable[[], PhoneOptions],
     ) -> None:
         self._session = session
         self._rows = session.store.phone
         self._client_of = client_of
         self._balance_of = balance_of
         self._last_entry_of = last_entry_of
-        self._missed_for_all = missed_for_all
+        self._options = options
 
     def one(self, phone_call_id: str) -> PhoneCallView:
         """A phone call by id. Errors: `Refused` for an unknown id."""
@@ -135,37 +138,39 @@ class PhoneQueries:
         """Calls that rang on a day (today) in the business's time zone, of one technician or of everybody."""
         since = day or self._session.today
         rows = self._rows.between(self._midnight(since), self._midnight(since + timedelta(days=1)), technician)
-        return tuple(self.view(row) for row in rows)
+        return self._views(rows)
 
     def desk(self, technician: str | None = None) -> PhoneDeskView:
         """What stands on a technician's desk (the session's), read in one snapshot."""
         who = technician or self._session.technician
         now = self._session.clock.now()
         with self._session.store.reading():
-            for_all = self._missed_for_all()
-            rows = self._rows.standing(now - _STANDING)
-            views = [self.view(row) for row in rows if row.technician == who]
-            everybody = [self.view(row) for row in rows] if for_all else views
+            rows = self._rows.standing(now - _STANDING, now - _TOLD, None if self._options().missed_for_all else who)
+            own = [row for row in rows if row.technician == who]
+            reached = self._rows.reached(now - _STANDING)
             open_calls = {call.call_id for call in self._session.store.calls.open_calls(who)}
-        later = [(view.number, view.rang_at) for view in self._reached(now)]
+            missed = {
+                (row.call_ref, row.generation): row
+                for row in [*(row for row in rows if row.technician != who), *own]
+                if row.state_at(now) is PhoneState.MISSED
+                and row.direction is Direction.IN
+                and (row.client_id or row.candidates)
+                and reached.get(row.number, row.rang_at) <= row.rang_at
+            }
+            views = self._views(own)
+            standing = self._views(sorted(missed.values(), key=lambda row: (row.rang_at, row.phone_call_id)))
         return PhoneDeskView(
-            tuple(view for view in views if view.state is PhoneState.RINGING and view.call_id is None),
+            tuple(view for view in views if view.state is PhoneState.RINGING and self._pops(view)),
             tuple(view for view in views if view.call_id in open_calls),
             tuple(view for view in views if view.is_unlogged),
-            _each_once(
-                view
-                for view in everybody
-                if view.state is PhoneState.MISSED
-                and view.direction is Direction.IN
-                and (view.client or view.candidates)
-                and not any(number == view.number and at > view.rang_at for number, at in later)
-            ),
-            tuple(
-                view
-                for view in views
-                if view.state is PhoneState.ELSEWHERE and now - (view.ended_at or view.rang_at) < timedelta(minutes=1)
-            ),
+            standing,
+            tuple(view for view in views if view.state is PhoneState.ELSEWHERE),
         )
+
+    def _pops(self, view: PhoneCallView) -> bool:
+        """Whether a ring is of use on the desk: it is not taken, and no colleague calls from within the house."""
+        is_inside = view.number.isdigit() and len(view.number) <= self._options().internal_digits
+        return view.call_id is None and (view.client is not None or not is_inside)
 
     def card(self, client_id: str) -> CallerCard:
         """What to show of a known caller."""
@@ -182,6 +187,14 @@ class PhoneQueries:
 
     def view(self, row: PhoneCallRow) -> PhoneCallView:
         """The view of a row, as of now."""
+        return self._views([row])[0]
+
+    def _views(self, rows: Iterable[PhoneCallRow]) -> tuple[PhoneCallView, ...]:
+        """The views of rows; each client is read once."""
+        client_of = cache(self._client_of)
+        return tuple(self._view(row, client_of) for row in rows)
+
+    def _view(self, row: PhoneCallRow, client_of: Callable[[str], Client]) -> PhoneCallView:
         state = row.state_at(self._session.clock.now())
         return PhoneCallView(
             row.phone_call_id,
@@ -189,9 +202,9 @@ class PhoneQueries:
             row.direction,
             row.number,
             row.name,
-            self._client_of(row.client_id) if row.client_id else None,
+            client_of(row.client_id) if row.client_id else None,
             row.contact,
-            () if row.client_id else tuple(self._client_of(client_id) for client_id in row.candidates),
+            () if row.client_id else tuple(client_of(client_id) for client_id in row.candidates),
             row.is_exact,
             row.technician,
             row.extension,
@@ -205,20 +218,7 @@ class PhoneQueries:
             row.dismissed_by,
         )
 
-    def _reached(self, now: datetime) -> list[PhoneCallRow]:
-        """Calls of everybody in which a number was talked with, or rings again: what was missed before is answered."""
-        talked = (PhoneState.ANSWERED, PhoneState.ENDED)
-        return [row for row in self._rows.between(now - _STANDING, now + timedelta(days=1)) if row.state in talked]
-
     def _midnight(self, day: date) -> datetime:
         return local_to_utc(day, 0, self._session.zone) or datetime(
             day.year, day.month, day.day, tzinfo=self._session.zone
         )
-
-
-def _each_once(views: Iterable[PhoneCallView]) -> tuple[PhoneCallView, ...]:
-    """One view for each missed call: it rang on several desks."""
-    found: dict[tuple[str, datetime], PhoneCallView] = {}
-    for view in views:
-        found.setdefault((view.number, view.rang_at), view)
-    return tuple(found.values())

@@ -58,9 +58,13 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         """The one client that a text identifies; see `ClientSearch.resolve`."""
         return self._search.resolve(text, archived=archived)
 
-    def find_clients(self, text: str, limit: int = 20) -> FoundClients:
+    def find_clients(self, text: str, limit: int = 20, *, with_near: bool = True) -> FoundClients:
         """Clients that match typed text; see `ClientSearch.find`."""
-        return self._search.find(text, limit)
+        return self._search.find(text, limit, with_near=with_near)
+
+    def near_clients(self, text: str, limit: int = 5) -> tuple[ClientRow, ...]:
+        """Clients whose spelling is only similar to typed text, with the figures of the client list."""
+        return self.with_figures(self._search.find(text, limit).perhaps)
 
     def caller(self, number: str, plan: NumberPlan | None = None) -> CallerView:
         """The owners of a caller's number; see `ClientSearch.caller`."""
@@ -130,8 +134,10 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         counts = self.session.store.outbox.counts()
         return sum(counts.get(state, 0) for state in RESOLVABLE)
 
-    def desk(self, account_id: str | None = None, query: str = "", limit: int = 50) -> DeskView:
-        """All that the desk shows, read in one snapshot."""
+    def desk(
+        self, account_id: str | None = None, query: str = "", limit: int = 50, *, with_near: bool = True
+    ) -> DeskView:
+        """All that the desk shows, read in one snapshot; near misses of the query may be left out, which take longer."""
         session, listing = self.session, self.session.store.listing
         with session.store.reading():
             days = session.days()
@@ -143,7 +149,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
                 now=session.clock.now(),
                 today=days.business,
                 timezone=session.zone.key,
-                clients=self.with_figures(self.find_clients(query, limit).rows),
+                clients=self.with_figures(self.find_clients(query, limit, with_near=with_near).rows),
                 calls=self.calls.list(),
                 entries_today=self._today_entries(days, last),
                 today_worked_seconds=mine[1] if mine else 0,

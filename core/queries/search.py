@@ -15,7 +15,8 @@ from core.queries.calls import CallQueries
 from core.queries.views import CallerView, CallView, ClientRow, FoundClients
 from core.session import Session
 
-_SHORTEST_NEAR = 3
+SHORTEST_NEAR = 3
+"""Characters from which similar spellings are searched."""
 _MOST_NAMED = 9
 _MOST_NEAR = 5
 _LONGEST_SHOWN = 60
@@ -80,10 +81,11 @@ class ClientSearch:
             sentence = _("there is no client {text}; list them: monteore client list").format(text=shown or "''")
         raise UnknownClient(sentence, near)
 
-    def find(self, text: str, limit: int) -> FoundClients:
+    def find(self, text: str, limit: int, *, with_near: bool = True) -> FoundClients:
         """Hits, best first, and similar spellings separately; for an empty text every client by code.
 
-        Similar spellings are searched only if there is no hit and at least three characters are typed.
+        Similar spellings are searched only if there is no hit and at least three characters are typed; the first search
+        for them reads every name.
         """
         if not text.strip():
             return FoundClients(self._with_accounts(self._rows_of(self._session.store.listing.client_ids(limit))))
@@ -95,7 +97,7 @@ class ClientSearch:
         rows = self._rows_of([hit.client_id for hit in hits])
         found = tuple(replace(row, why=hit.why, matched=hit.matched) for row, hit in zip(rows, hits, strict=True))
         found = self._with_accounts(found)
-        if found or len(text.strip()) < _SHORTEST_NEAR:
+        if found or not with_near or len(text.strip()) < SHORTEST_NEAR:
             return FoundClients(found)
         near = self._rows_of(search.near(text, min(limit, _MOST_NEAR)))
         return FoundClients((), tuple(replace(row, matched=Matched.SPELLING, is_near=True) for row in near))

@@ -201,6 +201,10 @@ class PreviewView:
     """End of the work in the agreement's time zone; `None` where no clock time is known."""
     is_short: bool = False
     """Whether it is a call of under 30 seconds."""
+    wants_end: bool = False
+    """Whether it is a call of over 4 hours whose end or length nobody said."""
+    threshold_minutes: int = 0
+    """The remaining minutes under which a renewal is due; 0 where none ever is."""
     waits: bool = False
     """Whether the work would wait for an agreement, uncharged."""
     account: AccountCard = field(kw_only=True)

@@ -114,6 +114,11 @@ def crossed(before_minutes: int, after_minutes: int, thresholds: Iterable[int]) 
     return tuple(sorted((line for line in thresholds if before_minutes >= line > after_minutes), reverse=True))
 
 
+def place_of(client_id: str, account: str) -> str:
+    """What tells an account's keys apart: the client, and the account's id where it is not the client's own."""
+    return f"{client_id}:{account}" if account else client_id
+
+
 def of_change(
     client_id: str,
     events: Sequence[Event],
@@ -121,30 +126,34 @@ def of_change(
     kind: Kind | None,
     counted_minutes: int,
     seq: int,
+    account: str = "",
     expired: Collection[str] = (),
 ) -> tuple[Notice, ...]:
-    """The notices of one change for one client. `counted_minutes` is what counts for a threshold after the change, `seq` its
-    last journal row; `expired` are the ids of its blocks whose last day is over.
+    """The notices of one change of one account for one client. `counted_minutes` is what counts for a threshold after the
+    change, `seq` its last row; `expired` are the ids of its blocks whose last day is over.
 
-    `kind` is `None` for a client without an agreement, who has no threshold.
+    `kind` is `None` without an agreement: there is no threshold then. `account` tells the keys of a client's accounts
+    apart; empty for its own one. A client is told of its own work only, whoever else draws on the account.
 
     Work that waits for an agreement makes no message until it is charged. A change is treated as a whole: many entries
     make one message, and a threshold that was crossed in both directions within it (by an entry and its renewal) is not
     mentioned.
     """
     notices: list[Notice] = []
-    renewed, taken_back = _renewed(events)
-    forfeited = sum(event.minutes for event in events if isinstance(event, BlockForfeited))
-    posted = tuple(event for event in events if isinstance(event, EntryPosted) and not event.waits)
+    own = [event for event in events if getattr(event, "client_id", client_id) == client_id]
+    renewed, taken_back = _renewed(own)
+    forfeited = sum(event.minutes for event in own if isinstance(event, BlockForfeited))
+    place = place_of(client_id, account)
+    posted = tuple(event for event in own if isinstance(event, EntryPosted) and not event.waits)
     charged = tuple(entry.entry_id for event in events if isinstance(event, WaitingCharged) for entry in event.entries)
     replaced = {entry.replaces for entry in posted}
-    voided = tuple(event.entry_id for event in events if isinstance(event, EntryVoided) and not event.waited)
+    voided = tuple(event.entry_id for event in own if isinstance(event, EntryVoided) and not event.waited)
     if switches.after_entry and (posted or charged or voided):
         gone = tuple(entry_id for entry_id in voided if entry_id not in replaced)
         notices.append(
             Notice(
                 NoticeKind.BALANCE,
-                f"balance:{client_id}:{seq}",
+                f"balance:{place}:{seq}",
                 entries=posted,
                 charged_entry_ids=charged,
                 voided_entry_ids=gone,
@@ -156,7 +165,7 @@ def of_change(
         before = counted_minutes - sum(balance_change(event, expired) for event in events)
         under = crossed(before, counted_minutes, switches.threshold_minutes)
         if under:
-            notices.append(Notice(NoticeKind.THRESHOLD, f"threshold:{client_id}:{seq}", thresholds=under))
+            notices.append(Notice(NoticeKind.THRESHOLD, f"threshold:{place}:{seq}", thresholds=under))
     if switches.renewal and taken_back:
         key = f"renewal-voided:{taken_back[0].block_id}"
         notices.append(Notice(NoticeKind.RENEWAL_VOIDED, key, voided_blocks=taken_back))
@@ -164,7 +173,7 @@ def of_change(
         notices.append(Notice(NoticeKind.RENEWAL, f"renewal:{renewed[0].block_id}", blocks=renewed, minutes=forfeited))
     if switches.statement:
         notices += [
-            Notice(NoticeKind.STATEMENT, f"statement:{event.client_id}:{event.month}", month=event.month)
+            Notice(NoticeKind.STATEMENT, f"statement:{place}:{event.month}", month=event.month)
             for event in events
             if isinstance(event, StatementIssued)
         ]
@@ -172,7 +181,7 @@ def of_change(
 
 
 def lapsed(
-    client_id: str,
+    place: str,
     counted_minutes: int,
     expired_days: Sequence[tuple[date, int]],
     switches: MailSwitches,
@@ -186,7 +195,7 @@ def lapsed(
     for day, minutes in expired_days:
         under = crossed(counted_minutes + minutes, counted_minutes, switches.threshold_minutes)
         if under and not is_told(day):
-            key = f"threshold:{client_id}:expired:{day.isoformat()}"
+            key = f"threshold:{place}:expired:{day.isoformat()}"
             notices.append(Notice(NoticeKind.THRESHOLD, key, thresholds=under))
     return tuple(notices[-1:])
 
@@ -203,13 +212,19 @@ def _renewed(events: Sequence[Event]) -> tuple[tuple[BlockAdded, ...], tuple[Blo
 
 
 def expiring(
-    client_id: str, blocks: Iterable[Block], switches: MailSwitches, day: date, is_told: Callable[[str], bool]
+    client_id: str,
+    blocks: Iterable[Block],
+    switches: MailSwitches,
+    day: date,
+    is_told: Callable[[str], bool],
+    account: str = "",
 ) -> tuple[Notice, ...]:
     """Notices of hours that expire within one of the agreed numbers of days; one for each number reached.
 
     If several numbers are reached at once (the first run, or missed runs), only the smallest makes a notice.
-    `is_told` says whether a key was used before.
+    `is_told` says whether a key was used before; `account` is as in `of_change`.
     """
+    place = place_of(client_id, account)
     minutes_by_day: dict[date, int] = {}
     for block in blocks:
         if block.expires_on is not None and block.expires_on >= day and block.remaining_minutes > 0:
@@ -219,7 +234,7 @@ def expiring(
         reached = [days for days in switches.expiry_days if (expires_on - day).days <= days]
         if not reached:
             continue
-        key = f"expiry:{client_id}:{expires_on.isoformat()}:{min(reached)}"
+        key = f"expiry:{place}:{expires_on.isoformat()}:{min(reached)}"
         if not is_told(key):
             notices.append(Notice(NoticeKind.EXPIRY, key, minutes=minutes, expires_on=expires_on))
     return tuple(notices)

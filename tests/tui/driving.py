@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from textual.command import CommandList
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from core.business import Business
+from core.queries.views import ClientRow
 from tests.builders import open_business
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
@@ -66,21 +66,17 @@ async def completed(pilot: Pilot[Any], field: str) -> None:
     await until(pilot, lambda: pilot.app.screen.query_one(field, Input)._suggestion)
 
 
-async def until_palette_offers(pilot: Pilot[Any], words: str) -> None:
-    """Wait for the palette's first command: its search runs in workers, and Enter takes whatever stands first."""
-
-    def first() -> str:
-        offers = pilot.app.screen.query_one(CommandList)
-        return str(offers.get_option_at_index(0).prompt) if offers.option_count else ""
-
-    await until(pilot, lambda: words in first())
-
-
 def desk_of(pilot: Pilot[Any]) -> Desk:
     """The desk under whatever lies on it."""
     screen = pilot.app.screen_stack[0]
     assert isinstance(screen, Desk)
     return screen
+
+
+def hits_of(pilot: Pilot[Any]) -> tuple[ClientRow, ...]:
+    """The clients that match what is typed into the search box."""
+    finding = desk_of(pilot).finding
+    return finding.hits if finding is not None else ()
 
 
 def status_of(pilot: Pilot[Any]) -> str:
@@ -117,7 +113,7 @@ def said_on_page(pilot: Pilot[Any]) -> str:
 
 async def client_page(pilot: Pilot[Any], letters: str = "acm") -> None:
     await pilot.press(*letters)
-    await until(pilot, lambda: desk_of(pilot).query_one("#clients", DiffTable).row_count == 1)
+    await until(pilot, lambda: len(hits_of(pilot)) == 1)
     await pilot.press("f6")
     await until_screen(pilot, ClientScreen)
     await until(pilot, lambda: rows_of(pilot, "#page-entries"))

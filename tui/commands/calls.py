@@ -8,9 +8,9 @@ def start(here: Here) -> None:
     """Start a call with the client at the cursor; a running call goes on hold."""
     from tui.flows import calls
 
-    client_id = here.client_at_cursor
+    client_id, account_id = here.client_at_cursor, here.account_at_cursor
     if client_id is not None:
-        here.carry_out(lambda runner: calls.start(runner, client_id))
+        here.carry_out(lambda runner: calls.start(runner, client_id, account_id))
 
 
 def hold(here: Here) -> None:
@@ -44,3 +44,19 @@ def cancel(here: Here) -> None:
 
     call = here.own_calls[0]
     here.carry_out(lambda runner: calls.cancel(runner, call))
+
+
+def edit(here: Here) -> None:
+    """Change client and time of my call."""
+    from tui.flows import calls
+
+    call = here.own_calls[0]
+    here.carry_out(lambda runner: calls.edit(runner, call))
+
+
+def note(here: Here) -> None:
+    """Take a note while my call runs."""
+    from tui.flows import calls
+
+    call = here.own_calls[0]
+    here.carry_out(lambda runner: calls.note(runner, call))

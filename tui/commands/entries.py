@@ -45,3 +45,12 @@ def void(here: Here) -> None:
     entry = here.entry
     if entry is not None:
         here.carry_out(lambda runner: entries.void(runner, entry))
+
+
+def correct_last(here: Here) -> None:
+    """Log my last entry again, in the place of the old one, from anywhere."""
+    from tui.flows import entries
+
+    entry_id = here.last_entry_id
+    if entry_id is not None:
+        here.carry_out(lambda runner: entries.correct(runner, runner.reader.queries.entry(entry_id)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.basics.i18n import _
 from tui.commands.listing import commands
-from tui.keys import Keymap, shown_key
+from tui.keys import Keymap, short_key
 from tui.widgets.key_line import KeyHint
 
 
@@ -38,6 +38,10 @@ HELD = (
     Wanted("hold", -1, lambda: _("resume")), Wanted("stop", -1), Wanted("call.edit", 1), Wanted("start", 1, key="Enter"),
     Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
 )  # fmt: skip
+TODAY = (
+    Wanted("today.open", -1, key="Enter"), Wanted("today.correct", -1, by_letter=True), Wanted("today.void", by_letter=True),
+    Wanted("search"), Wanted("client"), *ALWAYS,
+)  # fmt: skip
 ANYWHERE = (
     Wanted("search"), Wanted("log"), Wanted("stop", 1), Wanted("client", 2), Wanted("board", 3), Wanted("reports", 4),
     Wanted("close", key="Esc", word=lambda: _("back")), *ALWAYS,
@@ -56,6 +60,7 @@ def short_words() -> dict[str, str]:
         "start": _("call"), "stop": _("stop"), "hold": _("hold"), "call.note": _("note"), "call.edit": _("edit"),
         "log": _("log"), "client": _("client"), "board": _("board"), "reports": _("reports"), "help": _("help"),
         "entry.open": key_word(_("key: open")), "client.correct": _("edit"), "client.void": key_word(_("key: void")),
+        "today.open": key_word(_("key: open")), "today.correct": _("edit"), "today.void": key_word(_("key: void")),
         "client.sell": _("sell"), "client.agreement": _("agreement"), "client.statement": _("statement"),
         "client.edit": _("card"), "client.propose": _("propose"), "report.export": _("export"), "proposal.accept": _("accept"),
         "proposal.drop": key_word(_("key: drop")), "proposal.add": _("propose"), "proposal.suggest": _("suggest"),
@@ -77,9 +82,3 @@ def hints(wanted: Sequence[Wanted], keymap: Keymap, dim: frozenset[str] = frozen
         if key and word and (each.id in known or each.key):
             found.append(KeyHint(key, word, each.rank, each.id in dim))
     return tuple(found)
-
-
-def short_key(name: str) -> str:
-    """A key in the fewest cells: `^P` for Ctrl+P."""
-    modifiers, _plus, base = name.rpartition("+")
-    return f"^{base.upper()}" if modifiers == "ctrl" and len(base) == 1 else shown_key(name)

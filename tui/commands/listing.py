@@ -13,6 +13,7 @@ from tui.commands.reasons import (
     needs_call,
     needs_client,
     needs_entry,
+    needs_entry_of_mine,
     needs_own_entry,
     needs_proposal,
     needs_two_calls,
@@ -50,7 +51,10 @@ def offered(place: Place) -> tuple[Command, ...]:
     return tuple(sorted(found, key=lambda each: order.index(each.place) if each.place in order else len(order)))
 
 
-_OPENED_BY = {Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals", Place.REPORTS: "reports"}
+_OPENED_BY = {
+    Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals", Place.REPORTS: "reports",
+    Place.DESK: "search",
+}  # fmt: skip
 
 
 def elsewhere(command_id: str, place: Place) -> str:
@@ -98,11 +102,22 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             "undo", "f10", "u", _("Undo"), _("void my last entry, after y"), entries.undo, needs_own_entry, in_line=True
         ),
         Command(
+            "correct.last", "ctrl+l", "", _("Mend last"), _("log my last entry anew in its place"), entries.correct_last,
+            needs_entry_of_mine,
+        ),
+        Command(
             "start", "", "", _("Start"), _("start a call with the chosen client (Enter)"), calls.start, needs_client
         ),
         Command(
             "switch", "ctrl+t", "w", _("Switch"), _("resume the held call and hold the running one"), calls.switch,
             needs_two_calls,
+        ),
+        Command(
+            "call.note", "ctrl+n", "", _("Note"), _("take a note while the call runs"), calls.note, needs_call
+        ),
+        Command(
+            "call.edit", "ctrl+e", "", _("Change call"), _("change the call: client, start, end, length"), calls.edit,
+            needs_call,
         ),
         Command(
             "cancel", "", "", _("Cancel call"), _("drop my call without an entry, after y"), calls.cancel, needs_call
@@ -134,6 +149,18 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             clients.write_statement, needs_client, client,
         ),
         Command(
+            "client.account", "", "q", _("Next account"), _("show the client's next account"), clients.next_account,
+            needs_client, client,
+        ),
+        Command(
+            "account.add", "", "", _("New account"), _("give the client another account"), clients.add_account,
+            needs_client, client,
+        ),
+        Command(
+            "account.edit", "", "", _("Account"), _("rename the account, say which work it pays"), clients.edit_account,
+            needs_client, client,
+        ),
+        Command(
             "client.mail", "", "d", _("Mail"), _("say which mail the client receives"), clients.set_mail,
             needs_client, client,
         ),
@@ -160,6 +187,18 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "client.void", "", "v", _("Void entry"), _("void the entry at the cursor, after y"), entries.void,
             needs_entry, client, at_cursor=True,
+        ),
+        Command(
+            "today.open", "", "", _("Open entry"), _("show all about the entry (Enter)"), entries.show,
+            needs_any_entry, Place.DESK, at_cursor=True,
+        ),
+        Command(
+            "today.correct", "", "E", _("Correct entry"), _("log the entry at the cursor anew in its place"),
+            entries.correct, needs_entry, Place.DESK, at_cursor=True,
+        ),
+        Command(
+            "today.void", "", "v", _("Void entry"), _("void the entry at the cursor, after y"), entries.void,
+            needs_entry, Place.DESK, at_cursor=True,
         ),
         Command(
             "ticket.client", "", "o", _("Its client"), _("open the page of the ticket's client"), pages.client,
@@ -189,7 +228,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             "report.export", "", "x", _("Export report"), _("write the report to a CSV file"), pages.export_report,
             place=Place.REPORTS,
         ),
-        Command("refresh", "ctrl+r", "", _("Refresh"), _("read everything again"), pages.refresh),
+        Command("refresh", "", "", _("Refresh"), _("read everything again"), pages.refresh),
         Command("palette", "ctrl+p", "", _("Palette"), _("find a command by name"), pages.palette),
         Command("leave", "ctrl+q", "", _("Quit"), _("leave; a running call keeps running"), pages.leave),
         *(

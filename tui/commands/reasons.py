@@ -29,6 +29,11 @@ def needs_any_entry(here: Here) -> str:
     return "" if here.entry is not None else _("put the cursor on an entry")
 
 
+def needs_entry_of_mine(here: Here) -> str:
+    """It changes the technician's last entry."""
+    return "" if here.last_entry_id is not None else _("there is no entry of yours to mend")
+
+
 def needs_entry(here: Here) -> str:
     """It acts on the entry at the cursor, which must not be voided."""
     if here.entry is None:

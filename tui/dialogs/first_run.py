@@ -1,56 +1,101 @@
-"""The welcome of an empty store: three ways to begin, one key each."""
+"""The first client of an empty store: one form from its name to the block that it buys, and two other ways to begin."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import Static
+from textual.containers import Horizontal
+from textual.widgets import Input, Label, Static
 
 from core.basics.i18n import _
-from tui.dialogs.question import Question
+from core.forms.fields import FormField
+from tui.attempt import attempt
+from tui.dialogs.form import FieldBox, Form
+from tui.glyphs import CUT
 from tui.text import plain
 from tui.widgets.key_line import KeyHint
 
+IMPORT, SAMPLE = "import", "sample"
 
-class FirstRun(Question[str]):
-    """Answers `import`, `add` or `demo`; Esc leaves the desk empty."""
+
+class FirstRun(Form):
+    """The form; Ctrl+O takes clients from a file instead, Ctrl+T opens the sample business. Esc leaves the desk empty."""
 
     BINDINGS = [
-        Binding("i", "choose('import')", show=False),
-        Binding("a", "choose('add')", show=False),
-        Binding("d", "choose('demo')", show=False),
-        Binding("escape", "choose('')", show=False),
+        Binding("ctrl+o", "begin('import')", show=False, priority=True),
+        Binding("ctrl+t", "begin('sample')", show=False, priority=True),
     ]
 
+    way = ""
+    """Another way to begin that was chosen: `import`, `sample`, or empty."""
+
+    def __init__(
+        self,
+        fields: Sequence[FormField],
+        check: Callable[[Mapping[str, str]], Sequence[str]],
+        hints: Callable[[Mapping[str, str]], Mapping[str, str]],
+        proposed_code: Callable[[str], str],
+        store: str,
+        *,
+        values: Mapping[str, str] | None = None,
+        trouble: str = "",
+    ) -> None:
+        """`hints` gives the words after each field, `proposed_code` a code for a name; `store` is the path of the store."""
+        super().__init__(_("The first client"), fields, check, values=values, trouble=trouble)
+        self._hints = hints
+        self._proposed_code = proposed_code
+        self._store = store
+
     def compose_sheet(self) -> ComposeResult:
-        """What Monteore is for, and the three ways to begin."""
-        ways = [
-            _("Monteore times calls and deducts them from your clients' prepaid hours."),
-            _("No client is written down yet. Three ways on:"),
-            "",
-            "  i  " + _("import your clients from a file: CSV or vCard"),
-            "  a  " + _("add one client by hand"),
-            "  d  " + _("look at a sample business; nothing of it stays"),
-        ]
-        yield Static(plain("\n".join(ways)), markup=False)
+        """What to do, the fields with their hints, what saving will do."""
+        yield Static(plain(_("No client yet. Fill this in, or ^O imports a file, or ^T opens a sample.")), markup=False)
+        yield Static("", markup=False)
+        for field in self._fields:
+            with Horizontal(classes="hinted-field"):
+                yield Label(plain(field.label), markup=False)
+                yield FieldBox(field)
+                yield Static("", id=f"hint-{field.name}", classes="field-hint", markup=False)
+        yield Static("", id="preview", markup=False)
 
     def rows_wanted(self) -> int:
-        """One row a line."""
-        return 6
+        """What to do, the fields, what saving will do."""
+        return len(self._fields) + 4
 
-    def title_of_sheet(self) -> str:
-        """A greeting."""
-        return _("Welcome")
+    def note_of_sheet(self) -> str:
+        """Where the store is; the beginning of a long path is left out."""
+        room = self.app.size.width - 16
+        path = self._store if len(self._store) <= room else CUT + self._store[-room + 1 :]
+        return _("store: {path}").format(path=path)
 
     def key_hints(self) -> Sequence[KeyHint]:
-        """The three ways, and the way out."""
+        """Create, and the other ways."""
         return (
-            KeyHint("i", _("import")),
-            KeyHint("a", _("add")),
-            KeyHint("d", _("demo")),
+            KeyHint("Enter", _("create")),
+            KeyHint("Tab", _("next")),
+            KeyHint("^O", _("import")),
+            KeyHint("^T", _("sample")),
             KeyHint("Esc", _("later")),
+            KeyHint("^Q", _("quit"), 1),
         )
 
-    def action_choose(self, way: str) -> None:
-        """Close with the chosen way."""
-        self.answer(way)
+    def on_mount(self) -> None:
+        """Show the hints."""
+        self._hint()
+
+    @on(Input.Changed)
+    def _value_changed(self) -> None:
+        self._hint()
+
+    def _hint(self) -> None:
+        values = self.values()
+        name = values["name"].strip()
+        proposed = attempt(lambda: self._proposed_code(name)).value if name else None
+        self.query_one("#field-code", Input).placeholder = proposed or ""
+        for field, words in self._hints(values).items():
+            self.query_one(f"#hint-{field}", Static).update(plain(words))
+
+    def action_begin(self, way: str) -> None:
+        """Leave for another way to begin."""
+        self.way = way
+        self.answer(None)

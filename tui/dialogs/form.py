@@ -119,6 +119,11 @@ class Form(Question[Values]):
         """The values by field name."""
         return {box.field.name: box.value for box in self.query(FieldBox)}
 
+    def unsent(self) -> Values | None:
+        """What was typed; empty if that is what the form began with."""
+        values = self.values()
+        return values if values != {field.name: field.value for field in self._fields} else {}
+
     @on(Input.Changed)
     def _changed(self) -> None:
         if self._trouble and self.values() == {**self.values(), **self._kept}:

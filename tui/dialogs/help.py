@@ -16,6 +16,7 @@ from tui.widgets.key_line import KeyHint
 class Help(Question[None]):
     """All keys; any of Esc, F1, q and Enter closes it."""
 
+    OPENED_BY = frozenset({"help"})
     BINDINGS = [Binding("escape,f1,q,enter", "close", show=False)]
 
     def __init__(self, lines: Sequence[str]) -> None:

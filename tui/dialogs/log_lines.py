@@ -77,14 +77,6 @@ class LogLines(QuickEntry):
         self.views: tuple[LineView, ...] = ()
         """What each line will do, as of the last key."""
 
-    @property
-    def own_key(self) -> str:
-        """The key that opens quick entry, as it is shown."""
-        from tui.keys import shown_keys
-
-        keymap = self.app.settings.keymap  # type: ignore[attr-defined]
-        return shown_keys(keymap.keys_of("log")[:1]) or "F3"
-
     def rows_wanted(self) -> int:
         """The row to type in, the completions, and six rows for the lines."""
         return _ROWS

@@ -1,8 +1,9 @@
 """The base of every dialog: a sheet at the foot of the screen that closes once, however often a key repeats."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -19,6 +20,16 @@ class Sheet(Vertical):
     """The bordered part of a dialog."""
 
 
+class Parking(Protocol):
+    """What a dialog needs of the app to make room for another command."""
+
+    def command_over_dialogs(self, key: str) -> str:
+        """The id of the command that a key means while a dialog is open; empty for none."""
+
+    def attempt_below(self, command_id: str) -> None:
+        """Carry a command out on the page below, once the dialog is gone."""
+
+
 class Question(ModalScreen[Answer]):
     """A modal screen that returns one answer, or None if it is left.
 
@@ -30,9 +41,13 @@ class Question(ModalScreen[Answer]):
     ENTER_CLOSES = True
     """Whether Enter answers. If so, what was typed ahead of an Enter that was refused is dropped."""
 
+    OPENED_BY: frozenset[str] = frozenset()
+    """Ids of the commands that open it: their keys do nothing here."""
     _is_answered = False
     was_left = False
     """Whether it was closed without an answer."""
+    was_parked = False
+    """Whether it was closed by the key of another command; the command that opened it goes on with what was typed."""
     _is_told = False
 
     def compose(self) -> ComposeResult:
@@ -98,6 +113,27 @@ class Question(ModalScreen[Answer]):
             self._is_answered = True
             self.was_left = answer is None
             self.dismiss(answer)
+
+    def unsent(self) -> Answer | None:
+        """What was typed and not sent, to be gone on with: `None` if nothing was typed, empty if it was taken back."""
+        return None
+
+    def on_key(self, event: events.Key) -> None:
+        """Make room for the command of a function key: the telephone rings while somebody writes."""
+        app = cast(Parking, self.app)
+        command_id = app.command_over_dialogs(event.key)
+        if not command_id or command_id in self.OPENED_BY or not self.is_open:
+            return
+        event.stop()
+        event.prevent_default()
+        if command_id != "help":
+            self.park()
+        app.attempt_below(command_id)
+
+    def park(self) -> None:
+        """Close without an answer, to be gone on with."""
+        self.was_parked = True
+        self.answer(None)
 
     def tell(self, sentence: str, *, stays: bool = False) -> None:
         """Say something in the line of answer, until the next key is pressed or, with `stays`, until the dialog closes."""

@@ -38,6 +38,7 @@ class _GoesOn(Suggester):
 class QuickEntry(Question[str]):
     """A line to type; answers with the line to post. Tab goes through completions, up and down through earlier lines."""
 
+    OPENED_BY = frozenset({"log"})
     BINDINGS = [
         Binding("escape", "cancel", show=False),
         Binding("tab", "complete", show=False, priority=True),
@@ -65,7 +66,7 @@ class QuickEntry(Question[str]):
         self._history = tuple(dict.fromkeys(history))
         self._place = -1
         self._draft = line
-        self._line = line
+        self._line = self._first = line
         self._trouble = trouble
         self._is_sound = False
         self._fitting: tuple[str, ...] = ()
@@ -170,6 +171,10 @@ class QuickEntry(Question[str]):
         self._show(line)
         if self._is_sound:
             self.answer(line)
+
+    def unsent(self) -> str | None:
+        """The line that was typed and not saved."""
+        return self._line.strip() and self._line if self._line != self._first else None
 
     def action_cancel(self) -> None:
         """Close and post nothing."""

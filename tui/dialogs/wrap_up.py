@@ -1,39 +1,56 @@
-"""The wrap-up of a call: note, ticket, type and contact, all optional, and a preview of the charge."""
+"""The wrap-up of a call: client, time, note, ticket, type and contact, and what saving them charges.
+
+The same sheet changes a call that goes on. What is typed is handed on with every key, to be kept with the call.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from textual import on
+from rich.cells import cell_len
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
-from core.basics.durations import clock_face, format_minutes
-from core.basics.i18n import _, ngettext
-from core.entryline.parse import read_wrap_up
+from core.basics.durations import format_minutes
+from core.basics.i18n import _
+from core.entryline.labels import WrapUp as Labels
+from core.entryline.labels import read_wrap_up
 from core.forms.fields import FormField
-from core.model.worktypes import DEFAULT_WORK_TYPE, code_of
+from core.language.formats import date_text
+from core.model.calls import CallWords
+from core.model.worktypes import DEFAULT_WORK_TYPE, typed_name
 from core.queries.pages import TicketRow
 from core.queries.views import CallView, PreviewView
 from tui.attempt import attempt
 from tui.dialogs.form import FieldBox
 from tui.dialogs.question import Question
+from tui.glyphs import CHOSEN
 from tui.text import plain
 from tui.widgets.key_line import KeyHint
-from tui.widgets.previews import preview_text
+from tui.widgets.previews import charge_rows
+
+_FIELDS = ("client", "time", "note", "ticket", "type", "contact")
+
+
+class Choice(Enum):
+    """What to do with the call."""
+
+    SAVE = auto()
+    SPLIT = auto()
+    DROP = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class WrapUpWords:
-    """What was typed."""
+class WrapUpAnswer:
+    """What was typed, and the key that ended it."""
 
-    note: str
-    ticket: str
-    work_type: str
-    contact: str
-    no_charge: bool
+    words: CallWords
+    choice: Choice = Choice.SAVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,19 @@ class WrapUpOffers:
     ticket: Callable[[str], TicketRow | None]
 
 
+@dataclass(frozen=True, slots=True)
+class CallSheet:
+    """The call of a sheet: its view, its time as measured, and whether it goes on."""
+
+    call: CallView
+    time: str
+    """The measured time as it stands in its field, such as `0:12:04`."""
+    time_hint: str
+    """Start, end, and what the field takes."""
+    goes_on: bool = False
+    """Whether the sheet changes a call that goes on; else it wraps the call up."""
+
+
 class TypeBox(FieldBox):
     """The work type; the space bar goes through the types, the ticket's last one first."""
 
@@ -54,153 +84,254 @@ class TypeBox(FieldBox):
         """Put `likeliest` first; empty for none."""
         order = tuple(dict.fromkeys((likeliest, *work_types))) if likeliest else work_types
         self.field = FormField("type", _("Type"), "", "", order)
-        if likeliest in ("", DEFAULT_WORK_TYPE):
-            self.placeholder = _("{type} (Space: another)").format(type=DEFAULT_WORK_TYPE)
-        else:
-            self.placeholder = _("{type} (Space: {offered}, as last time)").format(
-                type=DEFAULT_WORK_TYPE, offered=likeliest
-            )
 
 
-class WrapUp(Question[WrapUpWords]):
-    """The form; Enter in any field saves, Esc goes back to the running call. The note may hold `#4821`, `+type` and `nc`."""
+class WrapUp(Question[WrapUpAnswer]):
+    """The sheet; Enter in any field saves, Esc goes back to the call. The note may hold `#4821`, `+type` and `nc`."""
 
+    OPENED_BY = frozenset({"stop"})
     BINDINGS = [
         Binding("escape", "cancel", show=False),
-        Binding("down", "app.focus_next", show=False),
+        Binding("down", "down", show=False),
         Binding("up", "app.focus_previous", show=False),
+        Binding("ctrl+s", "choose('SPLIT')", show=False, priority=True),
+        Binding("ctrl+y", "choose('DROP')", show=False, priority=True),
     ]
 
     def __init__(
         self,
-        call: CallView,
-        preview: Callable[[WrapUpWords], PreviewView],
+        sheet: CallSheet,
+        preview: Callable[[CallWords], PreviewView],
         offers: WrapUpOffers,
-        words: WrapUpWords | None = None,
+        words: CallWords,
+        keep: Callable[[CallWords], None],
         trouble: str = "",
     ) -> None:
-        """`call` is the view at the key press: the title shows its elapsed time."""
         super().__init__()
-        self._call = call
+        self._sheet = sheet
         self._preview = preview
         self._offers = offers
         self._words = words
+        self._keep = keep
         self._trouble = trouble
-        self._ticket = ""
+        self._is_time_said = False
+        self._is_short = False
+
+    # The sheet
 
     def compose_sheet(self) -> ComposeResult:
-        """The note comes first: most calls need no more."""
-        note_hint = _("what was done; #4821 +remote nc may stand here too")
-        yield from self._field("note", _("Note"), note_hint, self._offers.notes)
-        latest = _("latest: {tickets}").format(tickets=", ".join(self._offers.tickets[:4]))
-        hint = latest if self._offers.tickets else ""
-        yield from self._field("ticket", _("Ticket"), hint, self._offers.tickets)
-        with Horizontal(classes="field"):
-            yield Label(plain(_("Type")), markup=False)
-            box = TypeBox(FormField("type", _("Type"), self._kept("type"), "", self._offers.work_types))
-            box.offer(self._offers.work_types, DEFAULT_WORK_TYPE)
-            yield box
-        contacts = self._offers.contacts
-        yield from self._field("contact", _("Contact"), ", ".join(contacts[:3]), contacts)
-        yield Static("", id="ticket-hint", markup=False)
+        """A row for each field, the charge, what follows from it."""
+        offered = {"note": self._offers.notes, "ticket": self._offers.tickets, "contact": self._offers.contacts}
+        for name, label in zip(_FIELDS, self._labels(), strict=True):
+            with Horizontal(classes="field"):
+                yield Label(plain(f" {label}"), id=f"label-{name}", markup=False)
+                if name == "type":
+                    box: Input = TypeBox(FormField("type", label, self._words.work_type, "", self._offers.work_types))
+                else:
+                    choices = offered.get(name, ())
+                    suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
+                    box = Input(self._first_value(name), id=f"field-{name}", suggester=suggester)
+                box.cursor_blink = False
+                yield box
+                yield Static("", id=f"hint-{name}", classes="hint", markup=False)
         yield Static("", id="preview", markup=False)
 
+    def _labels(self) -> tuple[str, ...]:
+        return (_("Client"), _("Time"), _("Note"), _("Ticket"), _("Type"), _("Contact"))
+
+    def _first_value(self, name: str) -> str:
+        words = self._words
+        return {
+            "client": words.client or self._sheet.call.client.code,
+            "time": words.time or self._sheet.time,
+            "note": words.note,
+            "ticket": words.ticket,
+            "contact": words.contact,
+        }[name]
+
     def rows_wanted(self) -> int:
-        """Four fields, the ticket's history, the preview."""
-        return 10
+        """Six fields and two rows of what saving does."""
+        return 8
 
     def title_of_sheet(self) -> str:
-        """Whose call it is and how long it lasted at the key press."""
-        words = (_("Wrap up"), self._call.client.name, clock_face(self._call.elapsed_seconds))
-        return " · ".join(words)
+        """Whose call it is and how long it lasted."""
+        title = _("Change the call") if self._sheet.goes_on else _("Wrap up")
+        return f"{title} · {self._sheet.call.client.name} · {self._sheet.time}"
+
+    def note_of_sheet(self) -> str:
+        """That nothing typed is lost."""
+        return _("words are kept")
 
     def key_hints(self) -> Sequence[KeyHint]:
-        """Save, next field, complete, go back to the call."""
+        """Save, next field, back, split, drop, and what acts in every dialog."""
         return (
             KeyHint("Enter", _("save")),
             KeyHint("Tab", _("next")),
-            KeyHint("Right", _("complete"), 1),
             KeyHint("Esc", _("back")),
+            KeyHint("^S", _("split")),
+            KeyHint("^Y", _("drop")),
+            KeyHint("F2", _("find"), 1),
+            KeyHint("F1", _("help"), 1),
+            KeyHint("^P", _("all"), 1),
         )
-
-    def _field(self, name: str, label: str, placeholder: str, choices: tuple[str, ...]) -> ComposeResult:
-        with Horizontal(classes="field"):
-            yield Label(plain(label), markup=False)
-            suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
-            box = Input(self._kept(name), placeholder=placeholder, id=f"field-{name}", suggester=suggester)
-            box.cursor_blink = False
-            yield box
 
     def on_mount(self) -> None:
         """Focus the note."""
-        self.query_one("#field-note", Input).focus()
+        box = self._box("note")
+        box.focus()
+        box.cursor_position = len(box.value)
         self._show()
         if self._trouble:
-            self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
+            self._show_trouble(self._trouble)
 
-    def _kept(self, field: str) -> str:
-        """What was typed in a field before the form was refused; `nc` is put back into the note, from which it was read."""
-        words = self._words
-        if words is None:
-            return ""
-        note = f"nc {words.note}" if words.no_charge else words.note
-        kept_type = "" if words.work_type == DEFAULT_WORK_TYPE else words.work_type
-        return {"note": note, "ticket": words.ticket, "type": kept_type, "contact": words.contact}[field]
+    @on(events.DescendantFocus)
+    def _marked(self) -> None:
+        focused = getattr(self.focused, "id", "") or ""
+        for name, label in zip(_FIELDS, self._labels(), strict=True):
+            mark = CHOSEN if focused == f"field-{name}" else " "
+            self.query_one(f"#label-{name}", Label).update(plain(f"{mark}{label}"))
+            self._fit(name, is_alone=name == "note" and not self.query_one(f"#hint-{name}").display)
 
-    def words(self) -> WrapUpWords:
-        """The words of all fields. Errors: `MonteoreError` for an unknown work type."""
-        said = read_wrap_up(self.query_one("#field-note", Input).value, known_work_types=self._offers.work_types)
-        typed_type = code_of(self.query_one(TypeBox).value)
-        ticket = self.query_one("#field-ticket", Input).value.strip().lstrip("#")
-        contact = self.query_one("#field-contact", Input).value.strip()
-        return WrapUpWords(
-            said.note, ticket or said.ticket, typed_type or said.work_type or DEFAULT_WORK_TYPE, contact, said.no_charge
+    # What is typed
+
+    def _box(self, name: str) -> Input:
+        return self.query_one(f"#field-{name}", Input)
+
+    def words(self) -> CallWords:
+        """What is typed; client and time are empty where they are the call's own."""
+        typed = {name: self._box(name).value for name in _FIELDS}
+        own_client = typed["client"].strip().casefold() == self._sheet.call.client.code.casefold()
+        own_time = typed["time"].strip() in ("", self._sheet.time) and not self._is_time_said
+        return CallWords(
+            typed["note"],
+            typed["ticket"],
+            typed["type"],
+            typed["contact"],
+            "" if own_client else typed["client"],
+            "" if own_time else typed["time"],
         )
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        # The kept words arrive as changes too: they must not replace the reason of the refusal.
-        name = (event.input.id or "").removeprefix("field-")
-        if not self._trouble or (event.input.has_focus and event.value != self._kept(name)):
-            self._trouble = ""
-            self._show()
+        # The first values arrive as changes too: they must not replace the reason of a refusal.
+        words = self.words()
+        if words == self._words:
+            return
+        if event.input is not self._box("time") and words.time == self._words.time:
+            self._is_time_said = False
+        self._words, self._trouble = words, ""
+        self._keep(words)
+        self._show()
+
+    def kept(self) -> CallWords:
+        """What was typed when the sheet was closed."""
+        return self._words
+
+    # What it does
 
     def _show(self) -> bool:
-        preview = attempt(self._preview_of_words)
-        text = preview_text(preview.value) if preview.value is not None else f"! {preview.trouble}"
-        self.query_one("#preview", Static).update(plain(text))
-        return preview.error is None
+        """Show hints and preview; false if what is typed cannot be saved."""
+        preview = attempt(lambda: self._preview(self.words()))
+        view = preview.value
+        self._show_hints(view)
+        self._is_short = view is not None and view.is_short
+        if view is None:
+            self._show_trouble(preview.trouble)
+            return False
+        if view.refusal and not view.wants_end:
+            self._show_trouble(view.refusal)
+            return True
+        drop = _("under 30 s: ^Y drops it") if view.is_short else ""
+        self.query_one("#preview", Static).update(charge_rows(view, before=drop))
+        return True
 
-    def _preview_of_words(self) -> PreviewView:
+    def _show_trouble(self, sentence: str) -> None:
+        self.query_one("#preview", Static).update(plain(f"! {sentence}", "bold $warn"))
+
+    def _show_hints(self, view: PreviewView | None) -> None:
         words = self.words()
-        self._show_ticket(words.ticket)
-        return self._preview(words)
+        said = attempt(lambda: read_wrap_up(words.note, known_work_types=self._offers.work_types)).value or Labels()
+        number = words.ticket.strip().lstrip("#") or said.ticket
+        row = attempt(lambda: self._offers.ticket(number)).value if number else None
+        self.query_one(TypeBox).offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
+        name = view.client.name if view is not None else self._sheet.call.client.name
+        self._hint("client", "", name)
+        self._hint("time", "", self._sheet.time_hint)
+        self._hint("note", "", "" if words.note else _("what was done; #4821 +remote nc may stand here too"))
+        self._hint("ticket", *self._ticket_hint(words, said, row))
+        if words.work_type.strip():
+            self._hint("type", "", _("Space: another"))
+        elif said.work_type:
+            self._hint("type", typed_name(said.work_type), _("from the note"))
+        else:
+            last = row.work_type if row else DEFAULT_WORK_TYPE
+            offered = _("Space: {offered}, as last time").format(offered=typed_name(last))
+            hint = _("Space: another") if last == DEFAULT_WORK_TYPE else offered
+            self._hint("type", typed_name(DEFAULT_WORK_TYPE), hint)
+        contacts = ", ".join(self._offers.contacts[:3])
+        none = "" if words.contact.strip() else _("(none)")
+        self._hint("contact", none, _("Down: {contacts}").format(contacts=contacts) if contacts and none else "")
 
-    def _show_ticket(self, number: str) -> None:
-        if number == self._ticket:
-            return
-        row = self._offers.ticket(number) if number else None
-        self._ticket = number
-        box = self.query_one(TypeBox)
-        box.offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
-        self.query_one("#ticket-hint", Static).update(plain(self._ticket_words(row)))
+    def _ticket_hint(self, words: CallWords, said: Labels, row: TicketRow | None) -> tuple[str, str]:
+        parts = [] if words.ticket.strip() or not said.ticket else [_("from the note")]
+        if row is not None and row.client.client_id != self._sheet.call.client.client_id:
+            parts.append(_("! it was {name}'s").format(name=row.client.name))
+        elif row is not None:
+            parts.append(
+                _("open since {day}, {charged} so far").format(
+                    day=date_text(row.first_day), charged=format_minutes(row.charged_minutes)
+                )
+            )
+        if not words.ticket.strip() and not said.ticket and self._offers.tickets:
+            parts.append(_("latest: {tickets}").format(tickets=", ".join(self._offers.tickets[:4])))
+        return (f"#{said.ticket}" if said.ticket and not words.ticket.strip() else ""), "; ".join(parts)
 
-    def _ticket_words(self, row: TicketRow | None) -> str:
-        if row is None:
-            return ""
-        entries = ngettext("{count} entry", "{count} entries", row.entries).format(count=row.entries)
-        words = _("#{ticket}: last {type}, {entries}, {charged} charged").format(
-            ticket=row.ticket, type=row.work_type, entries=entries, charged=format_minutes(row.charged_minutes)
-        )
-        if row.client.client_id != self._call.client.client_id:
-            words = _("! {ticket_words}; it was {name}'s").format(ticket_words=words, name=row.client.name)
-        return words
+    def _hint(self, name: str, value: str, hint: str) -> None:
+        """Show a value that stands elsewhere, and a hint three blanks after it; the field is as wide as what it holds."""
+        self._fit(name, is_alone=name == "note" and not hint)
+        shown = self.query_one(f"#hint-{name}", Static)
+        shown.display = not (name == "note" and not hint)
+        between = "   " if value else ""
+        shown.update(Content.assemble(plain(value), Content(between), plain(hint, "$muted")))
+
+    def _fit(self, name: str, *, is_alone: bool) -> None:
+        """Make a field as wide as what it holds, with a cell for the cursor; one with no hint takes the row."""
+        box = self._box(name)
+        needed = cell_len(box.value) + 4 if box.value else 3 if box.has_focus else 1
+        box.styles.width = "1fr" if is_alone else needed
 
     @on(Input.Submitted)
-    def _submitted(self) -> None:
+    def _submitted(self, event: Input.Submitted) -> None:
+        if event.input is self._box("time"):
+            self._is_time_said = True
+        view = attempt(lambda: self._preview(self.words())).value
+        if view is not None and view.wants_end and not self._sheet.goes_on:
+            self._box("time").focus()
+            self.tell(_("over 4 hours: check the time, Enter saves it"))
+            return
         if self._show():
-            self.answer(self.words())
+            self.answer(WrapUpAnswer(self.words()))
+
+    def action_choose(self, choice: str) -> None:
+        """Split or drop the call."""
+        self.answer(WrapUpAnswer(self.words(), Choice[choice]))
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the call is so short that one key drops it."""
+        return self._is_short
+
+    def action_down(self) -> None:
+        """The next field; in Contact the next of the client's contacts, while none is typed by hand."""
+        box, contacts = self._box("contact"), self._offers.contacts
+        if self.focused is box and contacts and box.value in ("", *contacts):
+            place = contacts.index(box.value) + 1 if box.value else 0
+            if place < len(contacts):
+                box.value = contacts[place]
+                box.cursor_position = len(box.value)
+                return
+        self.app.action_focus_next()
 
     def action_cancel(self) -> None:
-        """Go back to the running call; its time runs on."""
+        """Go back to the call; its time runs on and its words are kept."""
         self.answer(None)

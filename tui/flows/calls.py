@@ -1,27 +1,38 @@
 """Flows of calls: start, hold, resume, stop, cancel, and the sign of life of a running call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from core.basics.durations import clock_face
+from core.basics.durations import clock_face, format_seconds, parse_duration
 from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.entryline.call_words import call_edit, call_end
+from core.entryline.doubts import refuse_clock_like
+from core.forms.fields import FormField
 from core.ledger.calls import GapChoice
-from core.model.calls import CallEnd, CallState
+from core.model.calls import CallEnd, CallState, CallWords
+from core.model.clients import Client
 from core.model.worktypes import known_work_types
-from core.queries.views import CallView, PreviewView
+from core.queries.others import others_on_the_phone
+from core.queries.views import CallView, PostingView, PreviewView
 from tui.attempt import attempt
+from tui.dialogs.call_note import CallNote
 from tui.dialogs.confirm import Confirm, Gap
-from tui.dialogs.wrap_up import WrapUp, WrapUpOffers, WrapUpWords
+from tui.dialogs.form import Form, Values
+from tui.dialogs.wrap_up import CallSheet, Choice, WrapUp, WrapUpAnswer, WrapUpOffers
 from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner
 from tui.messages import CallStarted
 from tui.text import hours
 
 
-async def start(runner: Runner, client_id: str) -> None:
-    """Start a call; if one runs with this client already, it is left alone, so that a repeated Enter changes nothing."""
+async def start(runner: Runner, client_id: str, account_id: str = "", started_at: datetime | None = None) -> None:
+    """Start a call, now or as if at `started_at` (UTC).
+
+    If one runs with this client already, it is left alone, so that a repeated Enter changes nothing.
+    """
     business, was = runner.business, list[CallView]()
 
     def begin() -> CallView:
@@ -31,12 +42,41 @@ async def start(runner: Runner, client_id: str) -> None:
                 if call.client.client_id == client_id:
                     raise Refused(_("the call with {name} runs already").format(name=call.client.name))
                 was.append(call)
-        return business.calls.start(client_id)
+        return business.calls.start(client_id, account_id=account_id, started_at=started_at)
 
     started = await runner.change(_with_heartbeat(runner, begin))
-    if started is None:
-        return
+    if started is not None:
+        others = others_on_the_phone(runner.reader.queries.others_on_the_phone(client_id))
+        _say_started(runner, started, was, others, _since(runner, started, started_at))
+
+
+async def start_new(runner: Runner, text: str, started_at: datetime | None = None) -> None:
+    """Add the client that a typed text means, without a card, and start a call with it."""
+    business, key = runner.business, runner.reader.session.new_id("q")
+    was = [call for call in runner.reader.calls.list(business.technician) if call.state is CallState.RUNNING]
+
+    def begin() -> CallView:
+        return business.callers.start(text, started_at=started_at, key=key)
+
+    started = await runner.change(_with_heartbeat(runner, begin))
+    if started is not None:
+        told = _("added as {code}, card later").format(code=started.client.code)
+        _say_started(runner, started, was, (told,), _since(runner, started, started_at))
+
+
+def _since(runner: Runner, call: CallView, started_at: datetime | None) -> str | None:
+    """The clock time from which a call that was begun in the past runs; `None` for one that began now."""
+    return f"{call.started_at.astimezone(runner.reader.session.zone):%H:%M}" if started_at is not None else None
+
+
+def _say_started(
+    runner: Runner, started: CallView, was: Sequence[CallView], more: Sequence[str], was_begun_at: str | None
+) -> None:
     said = _("call with {name} started").format(name=started.client.name)
+    if was_begun_at is not None:
+        said = _("call with {name} started, from {time}").format(name=started.client.name, time=was_begun_at)
+    for sentence in more:
+        said += "  " + sentence
     for call in was:
         said += "  " + _("{name} is on hold").format(name=call.client.name)
     runner.say(said)
@@ -72,32 +112,198 @@ async def resume(runner: Runner, call: CallView) -> None:
 
 
 async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
-    """Wrap a call up; its time ends at `pressed_at` (UTC). What was typed stays until it is saved."""
+    """Wrap a call up; its time ends at `pressed_at` (UTC), or where its wrap-up was begun before and not left.
+
+    What is typed is kept with the call, whatever happens before it is saved.
+    """
     reader, business = runner.reader, runner.business
-    stopped_at = pressed_at if call.state is CallState.RUNNING else None
-    # The desk's view is as old as its last read; the title shows the time of the key press.
-    call = next((own for own in reader.calls.list() if own.call_id == call.call_id), call)
-    offers = _offers(runner, call)
+    # The desk's view is as old as its last read.
+    call = _own(runner, call.call_id) or call
+    pressed_at = call.ending.at if call.ending is not None and call.is_stopping else pressed_at
+    keeper = runner.keeper(call.call_id)
+    keeper.begin(pressed_at)
+    offers, sheets = _offers(runner, call), list[WrapUp]()
+    sheet = _sheet(runner, call, pressed_at)
 
-    def end(words: WrapUpWords) -> CallEnd:
-        return CallEnd(words.note, words.ticket, words.work_type, words.contact, words.no_charge, stopped_at)
+    def end(words: CallWords) -> CallEnd:
+        return call_end(reader.queries, call, words, pressed_at)
 
-    def preview(words: WrapUpWords) -> PreviewView:
+    def preview(words: CallWords) -> PreviewView:
         return reader.calls.preview_stop(end(words), call_id=call.call_id)
 
-    def is_open() -> bool:
-        own = attempt(lambda: reader.calls.list(reader.technician))
-        return own.value is None or any(each.call_id == call.call_id for each in own.value)
+    def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
+        words = answer.words if answer else call.words
+        sheets.append(WrapUp(sheet, preview, offers, words, keeper.keep, trouble))
+        return sheets[-1]
+
+    def save(answer: WrapUpAnswer) -> PostingView | WrapUpAnswer:
+        if answer.choice is not Choice.SAVE:
+            return answer
+        return business.calls.stop(end(answer.words), call_id=call.call_id, sure=doubt.sure)
 
     doubt = Doubt(preview)
-    view = await runner.ask_until_saved(
-        lambda words, trouble: WrapUp(call, preview, offers, words, trouble),
-        lambda words: business.calls.stop(end(words), call_id=call.call_id, sure=doubt.sure),
-        doubt,
-        is_open,
+    saved = await runner.ask_until_saved(
+        make,
+        save,
+        lambda answer: doubt(answer.words) if answer.choice is Choice.SAVE else None,
+        lambda: _own(runner, call.call_id) is not None,
     )
-    if view is not None:
-        say_posted(runner, view)
+    if isinstance(saved, PostingView):
+        say_posted(runner, saved)
+    elif saved is None:
+        await _leave(runner, call, sheets[-1] if sheets else None)
+    else:
+        await keeper.flush()
+        is_done = await (_drop if saved.choice is Choice.DROP else _split)(runner, call, sheets[-1], pressed_at)
+        if not is_done:
+            await stop(runner, call, pressed_at)
+
+
+async def _leave(runner: Runner, call: CallView, sheet: WrapUp | None) -> None:
+    """The wrap-up was left or parked: its words stay with the call."""
+    await runner.keeper(call.call_id).flush()
+    if sheet is None or _own(runner, call.call_id) is None:
+        return
+    if sheet.was_left and not sheet.was_parked:
+        await runner.change(lambda: runner.business.calls.leave_wrap_up(call.call_id))
+        return
+    runner.say_kept("stop")
+    runner.reload()
+
+
+async def edit(runner: Runner, call: CallView) -> None:
+    """Change client and time of a call that goes on, and what was typed for it."""
+    reader, business = runner.reader, runner.business
+    call = _own(runner, call.call_id) or call
+    now = reader.clock.now()
+    keeper, offers, sheets = runner.keeper(call.call_id), _offers(runner, call), list[WrapUp]()
+    sheet = _sheet(runner, call, now, goes_on=True)
+
+    def preview(words: CallWords) -> PreviewView:
+        return reader.calls.preview_stop(call_end(reader.queries, call, words, now), call_id=call.call_id)
+
+    def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
+        words = answer.words if answer else call.words
+        sheets.append(WrapUp(sheet, preview, offers, words, keeper.keep, trouble))
+        return sheets[-1]
+
+    def save(answer: WrapUpAnswer) -> CallView | WrapUpAnswer:
+        if answer.choice is not Choice.SAVE:
+            return answer
+        change = call_edit(reader.queries, call, answer.words, now)
+        return business.calls.edit(change, call.call_id)
+
+    saved = await runner.ask_until_saved(make, save, None, lambda: _own(runner, call.call_id) is not None)
+    if isinstance(saved, CallView):
+        # What was typed for client and time holds now.
+        keeper.keep(replace(sheets[-1].kept(), client="", time=""))
+        await keeper.flush()
+        runner.reload()
+        since = f"{saved.started_at.astimezone(reader.session.zone):%H:%M}"
+        said = _("the call is with {name}, since {time}").format(name=saved.client.name, time=since)
+        if saved.state is CallState.ON_HOLD and call.state is CallState.RUNNING:
+            said += "  " + _("it has ended: F5 wraps it up")
+        runner.say(said)
+    elif saved is None:
+        await keeper.flush()
+        if sheets and sheets[-1].was_parked:
+            runner.say_kept("call.edit")
+        runner.reload()
+    elif not await (_drop if saved.choice is Choice.DROP else _split)(runner, call, sheets[-1], None):
+        await edit(runner, call)
+
+
+async def note(runner: Runner, call: CallView) -> None:
+    """Take a note while the call runs; it is kept with every key, and stands in the call's wrap-up."""
+    call = _own(runner, call.call_id) or call
+    keeper = runner.keeper(call.call_id)
+    sheet = CallNote(call, lambda typed: keeper.keep(replace(call.words, note=typed)))
+    await runner.ask(sheet)
+    await keeper.flush()
+    runner.reload()
+
+
+async def _drop(runner: Runner, call: CallView, sheet: WrapUp, _pressed_at: datetime | None) -> bool:
+    """Drop the call, one of under 30 s at once, another after y; false if it stays."""
+    if not sheet.is_short:
+        return await cancel(runner, call)
+    dropped = await runner.change(lambda: runner.business.calls.cancel(call.call_id))
+    if dropped is not None:
+        runner.say(_("call with {name} dropped").format(name=dropped.client.name))
+    return dropped is not None
+
+
+async def _split(runner: Runner, call: CallView, _sheet: WrapUp, pressed_at: datetime | None) -> bool:
+    """Ask how long the first part was and whom the rest is with; false if the call's sheet is to come back."""
+    reader, business = runner.reader, runner.business
+
+    def read(values: Mapping[str, str]) -> tuple[int, Client]:
+        refuse_clock_like(values["length"])
+        return parse_duration(values["length"]), reader.queries.resolve_client(values["client"])
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        seconds, other = read(values)
+        rest = reader.queries.calls.elapsed_seconds(call.call_id, pressed_at) - seconds
+        if rest <= 0:
+            raise Refused(_("the call was shorter; write a shorter time for its first part"))
+        words = _("{first} stay with {name}, {rest} are with {other}")
+        return [
+            words.format(
+                first=format_seconds(seconds), name=call.client.name, rest=format_seconds(rest), other=other.name
+            )
+        ]
+
+    def save(values: Mapping[str, str]) -> tuple[CallView, CallView]:
+        seconds, other = read(values)
+        return business.calls.split(seconds, other.client_id, call.call_id, pressed_at=pressed_at)
+
+    fields = (
+        FormField("length", _("First part"), example="12m"),
+        FormField("client", _("Rest to"), example=_("a client's code or name")),
+    )
+    title = _("Split the call · {name}").format(name=call.client.name)
+    forms = list[Form]()
+
+    def make(values: Values, trouble: str) -> Form:
+        forms.append(Form(title, fields, check, values=values, trouble=trouble))
+        return forms[-1]
+
+    parts = await runner.fill(make, save)
+    if parts is None:
+        return forms[-1].was_parked
+    first, second = parts
+    said = _("split: {first} with {name} on hold, {rest} with {other}").format(
+        first=format_seconds(first.elapsed_seconds),
+        name=first.client.name,
+        rest=format_seconds(second.elapsed_seconds),
+        other=second.client.name,
+    )
+    runner.say(said)
+    if pressed_at is not None:
+        await stop(runner, first, pressed_at)
+    return True
+
+
+def _own(runner: Runner, call_id: str) -> CallView | None:
+    """An own open call, read now; `None` if it is over, or the store cannot be read."""
+    own = attempt(lambda: runner.reader.calls.list(runner.reader.technician)).value or ()
+    return next((each for each in own if each.call_id == call_id), None)
+
+
+def _sheet(runner: Runner, call: CallView, at: datetime, *, goes_on: bool = False) -> CallSheet:
+    """The call as its sheet shows it: measured up to `at`, if it runs."""
+    reader = runner.reader
+    zone = reader.session.zone_for(reader.queries.terms(call.client.client_id))
+    view = reader.calls.preview_stop(CallEnd(pressed_at=at), call_id=call.call_id)
+    start, end = view.started_at, view.ended_at
+    times = f"{start:%H:%M}-{end:%H:%M}" if start is not None and end is not None else ""
+    hint = _("{times}; write 15m, -5m or {times}").format(times=times)
+    if goes_on:
+        hint = _("{times}; write @{start} for its start, {times} for both").format(times=times, start=times[:5])
+    elif call.ending is not None and call.ending.is_left:
+        hint += "; " + _("F5 at {time} before").format(time=f"{call.ending.at.astimezone(zone):%H:%M}")
+    seconds = view.charge.worked_seconds
+    return CallSheet(call, f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}", hint, goes_on)
 
 
 def _offers(runner: Runner, call: CallView) -> WrapUpOffers:
@@ -111,33 +317,41 @@ def _offers(runner: Runner, call: CallView) -> WrapUpOffers:
     )
 
 
-async def cancel(runner: Runner, call: CallView) -> None:
-    """Drop a call without an entry, after y."""
+async def cancel(runner: Runner, call: CallView) -> bool:
+    """Drop a call without an entry, after y; false if it stays and its sheet is to come back."""
     time = clock_face(call.elapsed_seconds)
     details = _("{name}, {time} so far: the time will be gone and nothing is charged").format(
         name=call.client.name, time=time
     )
-    if await runner.ask(Confirm(_("Drop this call?"), details)):
-        dropped = await runner.change(lambda: runner.business.calls.cancel(call.call_id))
-        if dropped is not None:
-            runner.say(_("call with {name} dropped").format(name=dropped.client.name))
+    is_meant = await runner.ask(Confirm(_("Drop this call?"), details))
+    if not is_meant:
+        # A question that is parked does not come back by itself.
+        return is_meant is None
+    dropped = await runner.change(lambda: runner.business.calls.cancel(call.call_id))
+    if dropped is not None:
+        runner.say(_("call with {name} dropped").format(name=dropped.client.name))
+    return dropped is not None
 
 
 async def beat(runner: Runner) -> None:
     """Write a heartbeat for a running call; a gap is asked about first, because a heartbeat would hide it."""
     own = runner.reader.calls.list(runner.reader.technician)
     for call in own:
-        if call.gap_seconds:
-            await _resolve_gap(runner, call)
+        if call.gap_seconds and not await _resolve_gap(runner, call):
+            # Asked again at the next sign of life: one written now would hide the gap.
+            return
     if any(call.state is CallState.RUNNING for call in own):
         await runner.change(runner.business.calls.heartbeat)
 
 
-async def _resolve_gap(runner: Runner, call: CallView) -> None:
+async def _resolve_gap(runner: Runner, call: CallView) -> bool:
     sentence = _("{name}: no sign of life for {gap} (h:mm) while this call ran").format(
         name=call.client.name, gap=hours(call.gap_seconds // 60)
     )
-    choice = cast(GapChoice, await runner.ask(Gap(sentence)) or "keep")
-    view = await runner.change(lambda: runner.business.calls.resolve_gap(call.call_id, choice))
+    choice = await runner.ask(Gap(sentence))
+    if choice is None:
+        return False
+    view = await runner.change(lambda: runner.business.calls.resolve_gap(call.call_id, cast(GapChoice, choice)))
     if view is not None and view.state is CallState.ON_HOLD:
         runner.say(_("{name} is on hold at the gap; F5 wraps it up").format(name=view.client.name))
+    return True

@@ -1,32 +1,104 @@
 """Flows of clients: add, edit, and the welcome of an empty store. The form shows in words what saving will change."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
+from core.basics.money import parse_money
 from core.basics.text import listed
 from core.forms.fields import FormField
+from core.forms.hours import parse_hours
+from core.language.formats import money_text
+from core.language.labels import word_label
 from core.ledger.clients import check_reachable, clean_code, read_phones
+from core.ledger.first_client import FirstClient
 from core.model.clients import Client
-from tui.dialogs.first_run import FirstRun
+from core.model.terms import RenewalMode
+from core.reports.table import rounded
+from tui.attempt import attempt
+from tui.dialogs.first_run import IMPORT, SAMPLE, FirstRun
 from tui.dialogs.form import Form
 from tui.exit_codes import TRY_DEMO
 from tui.flows import imports
 from tui.flows.runner import Runner
+from tui.text import hours
 
 if TYPE_CHECKING:
     from core.business import Business
 
+_CURRENCY = "EUR"
+
 
 async def welcome(runner: Runner) -> None:
-    """Ask how to begin with an empty store."""
-    choice = await runner.ask(FirstRun())
-    if choice == "import":
+    """Begin with an empty store: a client with its block, clients from a file, or the sample business."""
+    business, reader = runner.business, runner.reader
+    modes = {word_label(mode.value): mode for mode in RenewalMode}
+    auto = word_label(RenewalMode.AUTO.value)
+    fields = (
+        FormField("name", _("Client")),
+        FormField("code", _("Code")),
+        FormField("phone", _("Phone")),
+        FormField("block", _("Block"), "10:00"),
+        FormField("price", _("Price")),
+        FormField("renewal", _("Renewal"), auto, "", tuple(modes)),
+        FormField("under", _("Under"), "5:00"),
+    )
+
+    def read(values: Mapping[str, str]) -> FirstClient:
+        mode = modes.get(values["renewal"].strip().casefold())
+        if mode is None:
+            raise Usage(_("renewal is one of: {known}").format(known=", ".join(modes)))
+        block = parse_hours(values["block"]) if values["block"].strip() else 0
+        return FirstClient(
+            values["name"],
+            values["code"],
+            values["phone"].strip(),
+            block,
+            parse_money(values["price"], _CURRENCY) if values["price"].strip() else 0,
+            _CURRENCY,
+            mode,
+            parse_hours(values["under"]) if values["under"].strip() and block else 0,
+        )
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        first = read(values)
+        code = reader.first_clients.check(first)
+        if not first.block_minutes:
+            return [_("creates {code}; nothing is sold").format(code=code)]
+        sells = _("creates {code}, sells {size} h for {price} (one line to invoice)")
+        price = money_text(first.price_minor, first.currency)
+        return [sells.format(code=code, size=hours(first.block_minutes), price=price)]
+
+    def hints(values: Mapping[str, str]) -> dict[str, str]:
+        first = attempt(lambda: read(values)).value
+        rate = ""
+        if first is not None and first.block_minutes and first.price_minor:
+            hourly = rounded(Fraction(first.price_minor * 60, first.block_minutes))
+            rate = _("{price} an hour").format(price=money_text(hourly, first.currency))
+        return {
+            "code": "" if values["code"].strip() or not values["name"].strip() else _("proposed code"),
+            "block": _("hours sold today, empty: none"),
+            "price": rate,
+            "renewal": _("one block more when fewer than"),
+            "under": _("hours are left"),
+        }
+
+    shown: list[FirstRun] = []
+
+    def form(values: dict[str, str], trouble: str) -> FirstRun:
+        path, proposed = str(reader.session.store.place), reader.first_clients.proposed_code
+        shown.append(FirstRun(fields, check, hints, proposed, path, values=values, trouble=trouble))
+        return shown[-1]
+
+    client = await runner.fill(form, lambda values: business.first_clients.add(read(values)))
+    way = shown[-1].way if shown else ""
+    if client is not None:
+        runner.say(_("{code} is written down; type its name and press Enter when it calls").format(code=client.code))
+    elif way == IMPORT:
         await imports.import_clients(runner)
-    elif choice == "add":
-        await add(runner)
-    elif choice == "demo":
+    elif way == SAMPLE:
         runner.leave(TRY_DEMO)
     else:
         runner.say(_("type to find a client; Ctrl+P lists every command, among them New client"))

@@ -16,6 +16,7 @@ from tui.dialogs.confirm import Confirm
 from tui.dialogs.entry_sheet import EntrySheet
 from tui.dialogs.quick_entry import QuickEntry
 from tui.flows.runner import Doubt, Runner
+from tui.glyphs import SAVED
 from tui.messages import EntryCorrected
 from tui.text import hours
 from tui.widgets.previews import consequences
@@ -23,14 +24,15 @@ from tui.widgets.previews import consequences
 
 def say_posted(runner: Runner, view: PostingView) -> None:
     """Say what a posting did."""
-    code, explanation = view.entry.client.code, view.entry.explanation
+    code, minutes = view.entry.client.code, hours(view.entry.charged_minutes)
     if view.remaining_minutes is None:
-        saved = _("saved: {code} {explanation}").format(code=code, explanation=explanation)
+        saved = _("saved {minutes} to {code}").format(code=code, minutes=minutes)
     else:
-        saved = _("saved: {code} {explanation}, {left} left").format(
-            code=code, explanation=explanation, left=hours(view.remaining_minutes)
+        saved = _("saved {minutes} to {code}, {left} left").format(
+            code=code, minutes=minutes, left=hours(view.remaining_minutes)
         )
-    runner.say("  ".join([saved, *consequences(view), *(f"! {look}" for look in view.looks)]))
+    parts = [f"{SAVED} {saved}", *consequences(view), *(f"! {look}" for look in view.looks), runner.mending]
+    runner.say("   ".join(part for part in parts if part))
 
 
 async def correct(runner: Runner, entry: EntryView) -> None:
@@ -60,6 +62,7 @@ async def correct(runner: Runner, entry: EntryView) -> None:
         lambda typed, trouble: QuickEntry(preview, complete, (), typed or before, trouble, title),
         lambda typed: business.entries.edit(entry.entry_id, draft(typed), sure=doubt.sure),
         doubt,
+        draft=f"correct {entry.entry_id}",
     )
     if view is not None:
         say_posted(runner, view)

@@ -37,7 +37,7 @@ async def log(runner: Runner, client_id: str | None) -> None:
         answer = await runner.ask(sheet)
         if answer is None:
             if not draft.is_empty and sheet.was_left:
-                runner.say(_("kept; {key} goes on with it").format(key=sheet.own_key))
+                runner.say_kept("log")
             return
         views = sheet.views
         if any(view.doubt is not None and view.can_be_saved for view in views):

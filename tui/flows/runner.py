@@ -6,7 +6,8 @@ becomes the line of answer here, and what was typed comes back with it.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
 
 from textual.message import Message
 from textual.screen import Screen
@@ -17,6 +18,8 @@ from core.queries.views import PreviewView
 from tui.attempt import Answer, attempt, attempt_flow
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form, Values
+from tui.dialogs.question import Question
+from tui.flows.words import WordKeeper
 from tui.widgets.previews import preview_text
 
 if TYPE_CHECKING:
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 U = TypeVar("U")
+
+STARTED_BY: ContextVar[str] = ContextVar("STARTED_BY", default="")
+"""Id of the command that started the flow; a worker inherits it from the key press."""
 
 
 class Asker(Protocol):
@@ -45,6 +51,12 @@ class Asker(Protocol):
     async def ask(self, question: Screen[T]) -> T | None:
         """Show a question and wait for its answer; None if it was left."""
 
+    def say_next(self, sentence: str) -> None:
+        """The same once the command that closed a dialog was carried out: it may close the page on top."""
+
+    def key_of(self, command_id: str) -> str:
+        """The key of a command as it is shown; empty for none."""
+
 
 class Runner:
     """Runs the flows of one desk. Changes run one after another: a second one waits for the first."""
@@ -58,9 +70,13 @@ class Runner:
         """Quick-entry lines that were logged in this session, the latest last."""
         self.log_draft: LogDraft | None = None
         """What was typed into quick entry and is not saved; kept for the session."""
+        self.mending = ""
+        """The keys that change or take back what was saved last, in words."""
         self._desk = desk
         self._turn = asyncio.Lock()
-        self._open_question = ""
+        self._open_questions: set[str] = set()
+        self._drafts: dict[str, object] = {}
+        self._keepers: dict[str, WordKeeper] = {}
         self._running: set[str] = set()
 
     async def run(self, flow: "Callable[[Runner], Awaitable[object]]", *, once: str = "") -> None:
@@ -76,12 +92,32 @@ class Runner:
     async def ask(self, question: Screen[T]) -> T | None:
         """Show a question and wait for its answer; a second question of the same kind is not asked meanwhile."""
         name = type(question).__name__
-        if self._open_question == name:
+        if name in self._open_questions:
             return None
-        before, self._open_question = self._open_question, name
+        self._open_questions.add(name)
         answer = await self._desk.ask(question)
-        self._open_question = before
+        self._open_questions.discard(name)
         return answer
+
+    def keeper(self, call_id: str) -> WordKeeper:
+        """What keeps the words of a call."""
+        if call_id not in self._keepers:
+            self._keepers[call_id] = WordKeeper(self.business, call_id)
+        return self._keepers[call_id]
+
+    def write_words(self) -> None:
+        """Keep at once what is typed for calls and not kept yet: the app ends."""
+        for keeper in self._keepers.values():
+            keeper.write_now()
+
+    def reload(self) -> None:
+        """Read again what is shown: words of a call tell no other session, nor this one."""
+        self._desk.reload()
+
+    def say_kept(self, command_id: str) -> None:
+        """Say that what was typed is kept, and which key goes on with it."""
+        key = self._desk.key_of(command_id)
+        self._desk.say_next(_("kept; {key} goes on with it").format(key=key) if key else _("kept"))
 
     def say(self, sentence: str, *, refused: bool = False) -> None:
         """Show one line of answer."""
@@ -130,18 +166,23 @@ class Runner:
         save: Callable[[T], U],
         doubt: Callable[[T], Confirm | None] | None = None,
         goes_on: Callable[[], bool] | None = None,
+        *,
+        draft: str = "",
     ) -> U | None:
         """Ask until what was typed is saved, or the question is left, which returns None.
 
         `make` builds the question from what was typed before and the sentence of the error that refused it. `doubt`
         returns the question to confirm first, if one is needed. After a refusal the question is asked again with what
-        was typed, unless `goes_on` returns False.
+        was typed, unless `goes_on` returns False. What was typed and not sent is kept under the name `draft`, if given,
+        and the next question of that name begins with it.
         """
-        typed: T | None = None
+        typed = cast("T | None", self._drafts.get(draft))
         trouble = ""
         while True:
-            typed = await self.ask(make(typed, trouble))
+            question = make(typed, trouble)
+            typed = await self.ask(question)
             if typed is None:
+                self._keep(draft, question)
                 return None
             trouble = ""
             kept = typed
@@ -149,12 +190,18 @@ class Runner:
             if confirm.error is not None:
                 trouble = confirm.trouble
                 continue
-            if confirm.value is not None and not await self.ask(confirm.value):
-                continue
+            if confirm.value is not None:
+                is_meant = await self.ask(confirm.value)
+                if is_meant is None:
+                    self._keep_typed(draft, kept)
+                    return None
+                if not is_meant:
+                    continue
             saved = await self._change(lambda: save(kept))  # noqa: B023
             if await self._is_clock_confirmed(saved.error):
                 saved = await self._change(lambda: save(kept))  # noqa: B023
             if saved.error is None:
+                self._drafts.pop(draft, None)
                 return saved.value
             if goes_on is not None and not goes_on():
                 return None
@@ -176,7 +223,28 @@ class Runner:
             shown.append(form)
             return form
 
-        return await self.ask_until_saved(make, save, doubt)
+        first = make_form({}, "")
+        return await self.ask_until_saved(make, save, doubt, draft=f"{STARTED_BY.get()} {first.title_of_sheet()}")
+
+    def _keep_typed(self, name: str, typed: object) -> None:
+        """Keep what was typed, if it has a name, when the question about it is parked."""
+        if name:
+            self._drafts[name] = typed
+            self.say_kept(STARTED_BY.get())
+
+    def _keep(self, name: str, question: Screen[T]) -> None:
+        """Keep what was typed into a question that was left."""
+        if not name or not isinstance(question, Question):
+            return
+        typed = question.unsent()
+        if typed is None:
+            return
+        if not typed:
+            self._drafts.pop(name, None)
+            return
+        self._drafts[name] = typed
+        if question.was_parked:
+            self.say_kept(STARTED_BY.get())
 
 
 def doubt_of(view: PreviewView) -> Confirm | None:

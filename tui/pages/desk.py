@@ -1,43 +1,60 @@
 """The desk: reads one view of the store and hands it down to its widgets and to the pages over it."""
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import DataTable, Input
 
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
+from core.entryline.call_words import call_start
 from core.model.calls import CallState
-from core.queries.views import CallView, DeskView
-from tui.commands.footer import HELD, IDLE, RUNNING, Wanted
+from core.queries.search import SHORTEST_NEAR
+from core.queries.views import BalanceView, CallView, ClientRow, DeskView, EntryView, GlanceView
+from tui.attempt import attempt
+from tui.commands.bindings import page_bindings
+from tui.commands.command import Place
+from tui.commands.footer import HELD, IDLE, RUNNING, TODAY, Wanted
+from tui.dialogs.question import Question
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
+from tui.geometry import Geometry
+from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
 from tui.pages.host import Under
 from tui.pages.page import Page
-from tui.text import plain
+from tui.places import account_of, client_of, key_for, key_of
+from tui.text import cell, hours, plain
 from tui.watcher import POLL_SECONDS, Watcher
-from tui.widgets.balance_panel import BalancePanel
+from tui.widgets.answer_line import AnswerLine
 from tui.widgets.call_panel import CallPanel
-from tui.widgets.rows import client_columns, client_row, entry_columns, entry_details, entry_row
+from tui.widgets.find_rows import client_columns, client_row, found_rows, is_client_key
+from tui.widgets.finding import NEW, Finding
+from tui.widgets.glance_panel import GlancePanel
+from tui.widgets.left_panel import LeftPanel
+from tui.widgets.rows import entry_details
 from tui.widgets.search_box import SearchBox
 from tui.widgets.tables import DiffTable
+from tui.widgets.today_list import TodayList
 
 if TYPE_CHECKING:
     from core.business import Business
 
 T = TypeVar("T")
 
-_SEARCH_PAUSE = 0.1
-"""Seconds without a key after which the search runs."""
 _HEARTBEAT_SECONDS = 60
+_REPEAT_SECONDS = 1.0
+"""So long after a dialog closed an Enter on an untouched search box may be one too many."""
 _FIRST_ROWS = 50
 _MORE_ROWS = 100
 
@@ -46,6 +63,8 @@ class Desk(Page):
     """Search and clients, the call, the balance, today's entries."""
 
     AUTO_FOCUS = "SearchBox"
+    BINDINGS = page_bindings(Place.DESK)
+    PLACE = Place.DESK
 
     view: var[DeskView | None] = var(None, always_update=True)
     """What is shown now."""
@@ -58,34 +77,59 @@ class Desk(Page):
         self.runner = Runner(business, self._second, self)
         # The only place that asks the store whether it changed.
         self._watcher = Watcher(self._second.queries.changes, lambda: self._second.today, self.post_message)
-        self._search_timer: Timer | None = None
+        self._is_due = False
+        """Whether the list is still to be read for what was typed last."""
         self._limit = _FIRST_ROWS
+        self._balance: BalanceView | None = None
+        self._others: tuple[CallView, ...] = ()
+        self._glance: GlanceView | None = None
         self._shown_client: str | None = None
         self._last_entry: str | None = None
         self._told_entry: str | None = None
         self._was_welcomed = False
         self._read_for: str | None = None
         """The text of the search box that the list was read for."""
+        self.finding: Finding | None = None
+        """What the typed text found; `None` while nothing is typed."""
+        self._near_reader: Business | None = None
+        """A connection for the search of near misses, which runs beside the screen's thread."""
         self._has_moved = False
         """Whether the cursor moved in the list since the last call began."""
+        self._has_chosen = False
+        """Whether a client is chosen: typed, moved to, called, or worked for last. Without one Enter calls nobody."""
+        self._seen_call: str | None = None
+        """Id of my running call whose client was highlighted."""
+        self._closed_at = float("-inf")
+        """When a dialog closed last, in seconds of the monotonic clock."""
 
     def compose_body(self) -> ComposeResult:
         """The panels."""
         with Horizontal(id="body"):
-            with Vertical(id="left"):
+            with Vertical(id="find"):
                 box = SearchBox(placeholder=_("name, code, phone, #ticket"))
                 box.cursor_blink = False
-                yield box
-                yield DiffTable(client_columns(), id="clients")
-            with Horizontal(id="side"):
-                yield CallPanel(self.business.clock, self.business.zone, self.keymap)
-                yield BalancePanel()
-        yield DiffTable(entry_columns(), id="entries")
+                with Horizontal(id="find-box"):
+                    yield box
+                yield DiffTable(client_columns(self.app.size.width), id="clients", marks_chosen=True)
+            with Vertical(id="side"):
+                with Vertical(id="middle"):
+                    yield CallPanel(self.business.clock, self.business.zone, self.keymap)
+                    yield GlancePanel()
+                yield LeftPanel()
+        yield TodayList(self.business.zone)
 
     def on_mount(self) -> None:
         """Read, then watch for other sessions' changes twice a second."""
-        self.query_one("#left").border_title = plain(_("Clients"))
-        self.query_one("#entries").border_title = plain(_("Today"))
+        self.query_one("#find").border_title = plain(_("Find"))
+        today = self.query_one(TodayList)
+        today.border_title, today.border_subtitle = plain(_("Today")), plain(_("newest saved first"))
+        table = self.query_one("#clients", DiffTable)
+        table.show_header = False
+        table.show([("", (cell(_("reading…")), *(cell("") for _heading in client_columns(self.app.size.width)[1:])))])
+        self.query_one("#status", AnswerLine).mark(self.corner())
+        mend, undo = (shown_keys(self.keymap.keys_of(name)[:1]) for name in ("correct.last", "undo"))
+        if mend and undo:
+            self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
         self.set_interval(POLL_SECONDS, self._watcher.poll)
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
@@ -98,13 +142,26 @@ class Desk(Page):
         self._beat()
 
     def on_unmount(self) -> None:
-        """Close the second connection."""
+        """Keep what is typed for a call, and close the second connection."""
+        self.runner.write_words()
         self._second.close()
+        if self._near_reader is not None:
+            self._near_reader.close()
 
     def on_screen_resume(self) -> None:
         """Back from a page or a question: select the search text, so that typing replaces it."""
+        self._closed_at = time.monotonic()
         for box in self.query(SearchBox):
             box.select_all()
+
+    def fit(self, size: Size) -> None:
+        """Size the panels; the columns of the client list too."""
+        super().fit(size)
+        for table in self.query("#clients").results(DiffTable):
+            columns = client_columns(size.width)
+            if columns != table.headings:
+                table.set_headings(columns)
+                self.call_after_refresh(self.reload)
 
     def on_resize(self) -> None:
         """Focus the search box again after the window was too small, which took the focus away."""
@@ -123,13 +180,36 @@ class Desk(Page):
 
     @property
     def client_id(self) -> str | None:
-        """The client at the cursor of the list; while a call runs and nothing is searched for, the client of the call."""
+        """The highlighted client: what Enter, F3, F6 and the panel of what is left mean."""
+        return client_of(self._shown_client)
+
+    @property
+    def account_id(self) -> str | None:
+        """The highlighted account; a client alone means its default one."""
+        return account_of(self._shown_client) or super().account_id
+
+    @property
+    def page_key(self) -> str | None:
+        """What opens the page of the client with the highlighted account."""
         return self._shown_client
+
+    @property
+    def account_at_cursor(self) -> str:
+        """The account that the row at the cursor names; empty for the client's default one."""
+        return account_of(self._pointed())
+
+    @property
+    def entry(self) -> EntryView | None:
+        """The entry at the cursor of today's list, while the list has the focus."""
+        today = self.query_one(TodayList)
+        if self.view is None or not today.has_focus:
+            return None
+        return next((each for each in self.view.entries_today if each.entry_id == today.key_at_cursor), None)
 
     @property
     def client_at_cursor(self) -> str | None:
         """The client at the cursor of the list."""
-        return self.query_one("#clients", DiffTable).key_at_cursor
+        return client_of(self._pointed())
 
     @property
     def last_entry_id(self) -> str | None:
@@ -137,7 +217,9 @@ class Desk(Page):
         return self._last_entry
 
     def footer(self) -> Sequence[Wanted]:
-        """What acts now: it depends on whether a call of mine runs or is held."""
+        """What acts now: it depends on what has the focus, and on whether a call of mine runs or is held."""
+        if self.query_one(TodayList).has_focus:
+            return TODAY
         mine = self.own_calls
         return IDLE if not mine else RUNNING if mine[0].state is CallState.RUNNING else HELD
 
@@ -152,27 +234,148 @@ class Desk(Page):
         """Read the view. Errors: `MonteoreError`; what is shown stays."""
         self._watcher.mark()
         text = self.query_one(SearchBox).value
-        view = self.reader.queries.desk(None, text, self._limit)
+        typed, _start = self._typed_words(text)
+        view = self.reader.queries.desk(None, typed, self._limit, with_near=False)
         last = self.reader.queries.my_last_entry()
-        self.query_one("#clients", DiffTable).show([client_row(row) for row in view.clients])
-        client_id = self._pointed_client(view)
-        balance = self.reader.queries.balance(client_id) if client_id else None
+        self._show_clients(view, typed, self._client_to_highlight(view, text))
+        self._read_about(self._pointed())
         self._last_entry = last.entry_id if last else None
-        self._shown_client = client_id
         self._read_for = text
-        self.view = replace(view, balance=balance)
+        self.view = replace(view, balance=self._balance)
+
+    def _client_to_highlight(self, view: DeskView, text: str) -> str | None:
+        """The client to highlight now because a call with it began, or, at first, because it was worked for last."""
+        if text.strip():
+            self._has_chosen = True
+            return None
+        mine = [call for call in view.calls if call.technician == view.technician]
+        running = mine[0] if mine else None
+        if running is not None and running.call_id != self._seen_call:
+            self._seen_call = running.call_id
+            return key_for(running.client, running.account)
+        if self.view is None and view.last_saved is not None:
+            return next(each.client.client_id for each in view.entries_today if each.entry_id == view.last_saved)
+        return None
+
+    def _show_clients(self, view: DeskView, text: str, wanted: str | None) -> None:
+        table, width = self.query_one("#clients", DiffTable), self.app.size.width
+        if text.strip():
+            self._show_found(self._found(view, text.strip()))
+            return
+        self.finding, table.show_cursor = None, True
+        rows = list(view.clients)
+        kept = wanted or (table.key_at_cursor if self._has_chosen else None)
+        if kept and is_client_key(kept) and all(key_of(row) != kept for row in rows):
+            # Of a long list only the beginning is shown: the chosen client stays in sight at its end.
+            rows += self.reader.queries.client_rows_of([str(client_of(kept))])
+        table.show([client_row(row, width) for row in rows])
+        if wanted:
+            table.point_at(wanted)
+            self._has_chosen = True
+        count = ngettext("{count} client", "{count} clients", view.client_count).format(count=view.client_count)
+        self.query_one("#find").border_subtitle = plain(count)
+
+    def _found(self, view: DeskView, text: str) -> Finding:
+        before = self.finding
+        new = attempt(lambda: self.reader.callers.proposed(text)).value
+        finding = Finding(text, view.clients, (), new, is_complete=bool(view.clients) or len(text) < SHORTEST_NEAR)
+        if not finding.is_complete:
+            if before is not None and before.text == text and before.is_complete:
+                # Another session changed something: what was found for this text stays until it is looked for again.
+                finding = replace(finding, perhaps=before.perhaps)
+            self._look_for_near(text)
+        shown = _("{hits} of {count}").format(hits=len(view.clients), count=view.client_count)
+        self.query_one("#find").border_subtitle = plain(shown)
+        return finding.opened(before)
+
+    def _show_found(self, finding: Finding) -> None:
+        """Show what was found; without a choice no row is highlighted."""
+        table = self.query_one("#clients", DiffTable)
+        self.finding = finding
+        table.show_cursor = finding.chosen is not None
+        table.show(found_rows(finding, self.app.size.width))
+        if finding.chosen is not None:
+            table.point_at(finding.chosen)
+
+    def _choose(self, finding: Finding) -> None:
+        """Show another choice, and what the panels say about it."""
+        self._show_found(finding)
+        self.read(lambda: self._read_about(self._pointed()))
+        self._show_about()
+        self.show_keys()
+        self.refresh_bindings()
+
+    @work(group="near", exclusive=True)
+    async def _look_for_near(self, text: str) -> None:
+        """Look for near misses in a thread; a newer text makes the result worthless."""
+        answer = await asyncio.to_thread(attempt, lambda: self._near(text))
+        finding = self.finding
+        if finding is not None and finding.text == text and not finding.is_complete:
+            self._show_found(replace(finding, perhaps=answer.value or (), is_complete=True))
+
+    def _near(self, text: str) -> tuple[ClientRow, ...]:
+        if self._near_reader is None:
+            self._near_reader = self.business.second()
+        return self._near_reader.queries.near_clients(text)
+
+    def _complete(self) -> Finding | None:
+        """The finding with its near misses: a key that chooses among the rows waits for them."""
+        finding = self.finding
+        if finding is not None and not finding.is_complete:
+            text = finding.text
+            near = self.read(lambda: self.reader.queries.near_clients(text))
+            finding = replace(finding, perhaps=near or (), is_complete=True)
+            self._show_found(finding)
+        return finding
+
+    def _pointed(self) -> str | None:
+        """The client of the highlighted row; `None` for no row, a new caller, or a text."""
+        table = self.query_one("#clients", DiffTable)
+        key = table.key_at_cursor if table.show_cursor else None
+        return key if is_client_key(key) else None
+
+    def _typed_words(self, text: str) -> tuple[str, datetime | None]:
+        """What is searched for, and the start that is typed behind it (`acme @-10m`)."""
+        words = attempt(lambda: call_start(self.reader.queries, text)).value if "@" in text else None
+        return (words.client_text, words.started_at) if words is not None else (text, None)
+
+    def _read_about(self, key: str | None) -> None:
+        """Read what the panels say about the highlighted client and account."""
+        queries, client_id = self.reader.queries, client_of(key)
+        self._shown_client, self._balance = key, None
+        if client_id:
+            client = queries.client(client_id)
+            # Another client may own the account.
+            self._balance = replace(queries.balance(account_of(key) or client.account_id), client=client)
+        self._others = queries.others_on_the_phone(client_id) if client_id else ()
+        is_huge = Geometry(*self.app.size).is_huge
+        self._glance = queries.glance(client_id) if client_id and is_huge else None
+
+    def _show_about(self) -> None:
+        """Show what was read about the highlighted client."""
+        balance = self._balance
+        mine = next((call for call in self.own_calls if balance and call.client == balance.client), None)
+        self.query_one(LeftPanel).show(balance, mine.elapsed_seconds if mine else None)
+        self.query_one(GlancePanel).show(self._glance)
+        panel = self.query_one(CallPanel)
+        panel.others = self._others
+        panel.chosen = balance.client if balance is not None and self._has_chosen else None
+        finding = self.finding
+        is_new = finding is not None and finding.chosen == NEW and finding.new is not None
+        panel.newcomer = finding.new.name if is_new and finding is not None and finding.new is not None else ""
 
     def watch_view(self, view: DeskView | None) -> None:
         """Hand the view down, and let the pages over the desk read again."""
         if view is None:
             return
-        self.query_one("#entries", DiffTable).show(
-            [entry_row(entry, self.business.zone) for entry in view.entries_today]
-        )
+        today = self.query_one(TodayList)
+        today.show_entries(view.entries_today, view.last_saved)
+        today.border_title = plain(_today_title(view))
         panel = self.query_one(CallPanel)
-        panel.colleagues = tuple(call for call in view.calls if call.technician != view.technician)
+        panel.last = next((entry for entry in view.entries_today if not entry.voided), None)
+        panel.is_read = True
         panel.calls = self.own_calls
-        self.query_one(BalancePanel).balance = view.balance
+        self._show_about()
         running = [call for call in self.own_calls if call.state is CallState.RUNNING]
         title = f"{_('on the phone')}: {running[0].client.code} - Monteore" if running else "Monteore"
         self.host.show_title(title)
@@ -192,12 +395,6 @@ class Desk(Page):
             return ()
         return tuple(call for call in self.view.calls if call.technician == self.view.technician)
 
-    def _pointed_client(self, view: DeskView) -> str | None:
-        mine = [call for call in view.calls if call.technician == view.technician]
-        if mine and not self.query_one(SearchBox).value.strip() and mine[0].state is CallState.RUNNING:
-            return mine[0].client.client_id
-        return self.query_one("#clients", DiffTable).key_at_cursor
-
     @on(LedgerChanged)
     def _ledger_changed(self, message: LedgerChanged) -> None:
         self.reload()
@@ -212,14 +409,16 @@ class Desk(Page):
 
     @on(Input.Changed, "SearchBox")
     def _typed(self) -> None:
-        if self._search_timer is not None:
-            self._search_timer.stop()
-        self._search_timer = self.set_timer(_SEARCH_PAUSE, self._search)
+        # The letter is painted first; of several letters only the last one is searched for.
+        self._is_due = True
+        self.call_after_refresh(self._search_if_due)
+
+    def _search_if_due(self) -> None:
+        if self._is_due and not self.is_closing:
+            self._search()
 
     def _search(self) -> None:
-        if self._search_timer is not None:
-            self._search_timer.stop()
-            self._search_timer = None
+        self._is_due = False
         self._limit = _FIRST_ROWS
         self.query_one("#clients", DiffTable).point_at_first()
         self.reload()
@@ -229,8 +428,9 @@ class Desk(Page):
         if not self.settle():
             return
         is_untouched = not self.query_one(SearchBox).value.strip() and not self._has_moved
-        if is_untouched and self.query_one("#clients", DiffTable).row_count:
-            # One Enter too many must not start a call with the first client of the list.
+        is_repeated = time.monotonic() - self._closed_at < _REPEAT_SECONDS
+        if is_untouched and (is_repeated or not self._has_chosen) and self.query_one("#clients", DiffTable).row_count:
+            # One Enter too many, to a dialog that is closing or at the start, must not start a call.
             self.say(_("type a client, or move to one, then Enter starts the call"), refused=True)
             return
         self._start_at_cursor()
@@ -240,43 +440,47 @@ class Desk(Page):
         self._start_at_cursor()
 
     def _start_at_cursor(self) -> None:
-        client_id = self.client_at_cursor
-        if client_id is None:
+        text = self.query_one(SearchBox).value
+        finding, client_id = self._complete(), self._pointed()
+        if text.strip() and "@" in text and self.read(lambda: call_start(self.reader.queries, text)) is None:
+            return
+        typed, started_at = self._typed_words(text)
+        if finding is not None and (entered := finding.entered()) is not None:
+            # Nobody is called so: this Enter only shows what the next one does.
+            self._choose(entered)
+        elif finding is not None and finding.chosen == NEW:
+            self.carry_out(lambda runner: calls.start_new(runner, typed, started_at))
+        elif client_id is None:
             self.say(_("no client found: type less, or add one: Ctrl+P, New client"), refused=True)
-        elif near := self._near_code(client_id):
-            self.say(
-                _("no client is called so; if you mean this one, type its code: {code}").format(code=near), refused=True
-            )
         else:
-            self.carry_out(lambda runner: calls.start(runner, client_id))
-
-    def _near_code(self, client_id: str) -> str:
-        """The code of a client that is only a near miss of what is typed; empty for a hit."""
-        rows = self.view.clients if self.view else ()
-        return next((row.client.code for row in rows if row.client.client_id == client_id and row.is_near), "")
+            key = client_id
+            self.carry_out(lambda runner: calls.start(runner, str(client_of(key)), account_of(key), started_at))
 
     @on(DataTable.RowHighlighted, "#clients")
     def _highlighted(self) -> None:
         if self.view is None:
             return
         table = self.query_one("#clients", DiffTable)
-        if table.row_count == self._limit and table.cursor_row >= self._limit - 10:
+        if self.finding is not None and table.show_cursor and table.key_at_cursor in self.finding.choices:
+            self.finding = replace(self.finding, chosen=table.key_at_cursor)
+        if table.row_count >= self._limit and table.cursor_row >= self._limit - 10:
             self._limit += _MORE_ROWS
             self.reload()
             return
-        client_id = self._pointed_client(self.view)
-        if client_id and client_id != self._shown_client:
-            balance = self.read(lambda: self.reader.queries.balance(client_id))
-            if balance is None:
-                return
-            self._shown_client = client_id
-            self.query_one(BalancePanel).balance = balance
+        client_id = self._pointed()
+        if client_id != self._shown_client and (client_id or self.finding is not None):
+            self.read(lambda: self._read_about(client_id))
+            self._show_about()
             self.show_keys()
             self.refresh_bindings()
 
-    @on(DataTable.RowHighlighted, "#entries")
     @on(DataTable.RowSelected, "#entries")
-    def _entry_pointed_at(self, event: DataTable.RowHighlighted | DataTable.RowSelected) -> None:
+    def _entry_opened(self) -> None:
+        self.attempt("today.open")
+
+    @on(events.DescendantFocus, "#entries")
+    @on(DataTable.RowHighlighted, "#entries")
+    def _entry_pointed_at(self) -> None:
         """Show the whole entry in the line of answer: at 80 columns its note is cut."""
         table = self.query_one("#entries", DiffTable)
         if self.view is None or not table.has_focus or table.key_at_cursor == self._told_entry:
@@ -288,7 +492,11 @@ class Desk(Page):
 
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
-        self._has_moved = True
+        self._has_moved = self._has_chosen = True
+        finding = self._complete()
+        if finding is not None:
+            self._choose(finding.moved(rows))
+            return
         table = self.query_one("#clients", DiffTable)
         table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
 
@@ -303,7 +511,11 @@ class Desk(Page):
     def come_back(self) -> None:
         """Close every page and focus the search box."""
         while len(self.app.screen_stack) > 1:
-            self.app.pop_screen()
+            if isinstance(self.app.screen, Question) and self.app.screen.is_open:
+                # Its flow waits for an answer.
+                self.app.screen.park()
+            else:
+                self.app.pop_screen()
         box = self.query_one(SearchBox)
         box.focus()
         # The next call is usually with another client: typing replaces the search text.
@@ -312,7 +524,7 @@ class Desk(Page):
     def settle(self) -> bool:
         """Read the list for the typed text if that is not done yet; false if it could not be read, which was said."""
         text = self.query_one(SearchBox).value
-        if self._search_timer is not None or self._read_for != text:
+        if self._is_due or self._read_for != text:
             self._search()
         return self._read_for == text
 
@@ -361,3 +573,15 @@ class Desk(Page):
                 screen.say(sentence, refused=refused, stays=stays)
                 return
         super().say(sentence, refused=refused, stays=stays)
+
+    def say_next(self, sentence: str) -> None:
+        """Show one line of answer once the command that closed a dialog was carried out."""
+        self.app.call_next(self.say, sentence)
+
+
+def _today_title(view: DeskView) -> str:
+    """The sums of the day, of everybody."""
+    entries = ngettext("{count} entry", "{count} entries", view.day.entries).format(count=view.day.entries)
+    worked = _("worked {hours}").format(hours=hours(view.day.worked_seconds // 60))
+    charged = _("charged {hours}").format(hours=hours(view.day.charged_minutes))
+    return " · ".join((_("Today"), entries, worked, charged))

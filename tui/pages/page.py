@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from textual import events, on
 from textual import messages as internal
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
@@ -22,9 +23,12 @@ from tui.commands.footer import ANYWHERE, Wanted, hints
 from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.dialogs.help import Help
-from tui.flows.runner import Runner
+from tui.dialogs.palette import Palette
+from tui.flows.runner import STARTED_BY, Runner
+from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, shown_keys
 from tui.pages.host import Host, Under
+from tui.pages.palette import THEME, offers_of
 from tui.text import plain
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.header_line import HeaderLine
@@ -53,7 +57,8 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, body, answer, keys; a plain notice if the window is too small."""
-        yield HeaderLine(markup=False)
+        self.fit(self.app.size)
+        yield HeaderLine(self.reader.clock, self.reader.zone)
         yield from self.compose_body()
         yield AnswerLine(id="status")
         yield KeyLine()
@@ -124,10 +129,34 @@ class Page(Screen[None]):
 
     def show_header(self) -> None:
         """Show the header and the key line as the desk's view has them."""
-        self.query_one(HeaderLine).demo = self.desk.is_demo
         self.query_one(HeaderLine).view = self.desk.shown
-        self.query_one("#status", AnswerLine).mark(_("DEMO") if self.desk.is_demo else "")
+        self.query_one("#status", AnswerLine).mark(self.corner())
         self.show_keys()
+
+    def corner(self) -> str:
+        """What stands at the right end of the line of answer."""
+        view = self.desk.shown
+        if view is None:
+            return _("reading…")
+        parts = (_("! check the clock") if view.is_clock_in_doubt else "", _("DEMO") if self.desk.is_demo else "")
+        return "  ".join(part for part in parts if part)
+
+    def fit(self, size: Size) -> None:
+        """Set the classes that the style sheet sizes the panels by, before the first paint and with every new window."""
+        sizes = Geometry(size.width, size.height)
+        for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK):
+            self.set_class(sizes.clock_rows == rows, f"-clock-{rows}")
+        for breakpoints, length in (
+            (self.app.HORIZONTAL_BREAKPOINTS or [], size.width),
+            (self.app.VERTICAL_BREAKPOINTS or [], size.height),
+        ):
+            fitting = [name for least, name in breakpoints if length >= least]
+            for _least, name in breakpoints:
+                self.set_class(name == fitting[-1], name)
+
+    def on_resize(self) -> None:
+        """Size the panels for the new window."""
+        self.fit(self.app.size)
 
     def footer(self) -> Sequence[Wanted]:
         """The commands that the key line names now, most wanted first."""
@@ -143,7 +172,7 @@ class Page(Screen[None]):
     @on(DataTable.RowHighlighted)
     @on(events.DescendantFocus)
     def _meant(self) -> None:
-        """Update the key line: another row may be of another client, or of none."""
+        """Update the key line: another row may be of another client, or of none, and another list may act."""
         self.show_keys()
 
     def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
@@ -193,7 +222,9 @@ class Page(Screen[None]):
         if why:
             self.say(why, refused=True)
         elif run is not None:
+            started_by = STARTED_BY.set(command_id)
             run(self)
+            STARTED_BY.reset(started_by)
 
     def settle(self) -> bool:
         """Finish what is still pending from earlier keys, before a command reads the page; false if that failed."""
@@ -206,6 +237,13 @@ class Page(Screen[None]):
             event.stop()
             self.say(why, refused=True)
 
+    def key_of(self, command_id: str) -> str:
+        """The key of a command as it is shown, or its letter; empty for none."""
+        if command_id not in {each.id for each in commands()}:
+            return ""
+        keys = self.keymap.keys_of(command_id) or self.keymap.letters_of(command_id)
+        return shown_keys(keys[:1])
+
     # What commands see of a page; see `Here`
 
     @property
@@ -214,9 +252,26 @@ class Page(Screen[None]):
         return None
 
     @property
+    def account_id(self) -> str | None:
+        """The account that commands mean here: the default one of the client, unless the page points at another."""
+        client_id = self.client_id
+        found = self.read(lambda: self.reader.queries.client(client_id)) if client_id is not None else None
+        return found.account_id if found is not None else None
+
+    @property
+    def page_key(self) -> str | None:
+        """What opens the page of the client that commands mean here."""
+        return self.client_id
+
+    @property
     def client_at_cursor(self) -> str | None:
         """The client with which `start` starts a call."""
         return self.client_id
+
+    @property
+    def account_at_cursor(self) -> str:
+        """The account that `start` charges; empty for the client's choice."""
+        return ""
 
     @property
     def entry(self) -> EntryView | None:
@@ -264,6 +319,10 @@ class Page(Screen[None]):
         self.desk.reload()
         self.say(_("read again"))
 
+    def show_next_account(self) -> None:
+        """Show the client's next account; only the page of a client shows one."""
+        self.say(_("open the client's page first"), refused=True)
+
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped; only their page has any."""
 
@@ -275,8 +334,21 @@ class Page(Screen[None]):
         self.app.push_screen(Help(help_lines(self.keymap, self.PLACE)))
 
     def open_palette(self) -> None:
-        """Open the command palette."""
-        self.app.action_command_palette()
+        """Open the command palette; the command chosen acts on what the page shows then."""
+        self.app.push_screen(Palette(offers_of(self)), self._palette_answered)
+
+    def _palette_answered(self, command_id: str | None) -> None:
+        if command_id == THEME:
+            self.app.search_themes()
+        elif command_id is not None:
+            self.attempt(command_id)
+
+    @property
+    def client_name(self) -> str:
+        """The name of the client that commands mean here; empty for none, or where the store cannot be read."""
+        client_id = self.client_id
+        client = attempt(lambda: self.reader.queries.client(client_id)).value if client_id is not None else None
+        return client.name if client else ""
 
     def leave(self, code: int = 0) -> None:
         """End the app with an exit code."""

@@ -1,63 +1,54 @@
-"""The command palette: every command of the page by name; one that cannot act now is dim and says why."""
+"""The commands as the palette offers them on a page."""
 
-from functools import partial
-
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-from textual.content import Content
+from typing import Protocol
 
 from core.basics.i18n import _
-from tui.commands.command import Command
+from tui.commands.command import Command, Here, Place
 from tui.commands.listing import offered
-from tui.keys import shown_keys
-from tui.pages.page import Page
-from tui.text import plain
+from tui.commands.reasons import needs_any_entry, needs_call, needs_client, needs_entry, needs_proposal
+from tui.dialogs.palette import Offer
+from tui.keys import Keymap, shown_keys
+
+THEME = "theme"
+"""What choosing the colours answers: it is no command of a page."""
 
 
-class PageCommands(Provider):
-    """The commands of the list and the choice of colours; no screenshot, which would write files."""
+class Shown(Here, Protocol):
+    """What the palette needs of a page."""
 
-    async def discover(self) -> Hits:
-        """All of them, before anything is typed."""
-        for command in self._offered():
-            yield DiscoveryHit(
-                self._shown(command, plain(command.label)),
-                partial(self._page.attempt, command.id),
-                text=command.label,
-                help=self._help(command),
-            )
-        yield DiscoveryHit(plain(_("Theme")), self.app.action_change_theme, help=_("change the colours"))
-
-    async def search(self, query: str) -> Hits:
-        """Those whose name or help matches."""
-        matcher = self.matcher(query)
-        for command in self._offered():
-            score = max(matcher.match(command.label), matcher.match(command.help) / 2)
-            if score > 0:
-                yield Hit(
-                    score,
-                    self._shown(command, matcher.highlight(command.label)),
-                    partial(self._page.attempt, command.id),
-                    text=command.label,
-                    help=self._help(command),
-                )
-        score = matcher.match(_("Theme"))
-        if score > 0:
-            yield Hit(score, matcher.highlight(_("Theme")), self.app.action_change_theme, help=_("change the colours"))
+    PLACE: Place
 
     @property
-    def _page(self) -> Page:
-        assert isinstance(self.screen, Page)
-        return self.screen
+    def keymap(self) -> Keymap:
+        """The keys in force."""
 
-    def _offered(self) -> tuple[Command, ...]:
-        return offered(self.screen.PLACE) if isinstance(self.screen, Page) else ()
+    @property
+    def client_name(self) -> str:
+        """The name of the client that commands mean here; empty for none."""
 
-    def _shown(self, command: Command, label: Content) -> Content:
-        keymap = self._page.keymap
+    def why_not(self, command_id: str) -> str:
+        """Why a command cannot act now; empty if it can."""
+
+
+def offers_of(page: Shown) -> tuple[Offer, ...]:
+    """All commands, those of the page first, and the choice of colours."""
+    client = page.client_name
+    found = []
+    for command in offered(page.PLACE):
+        keymap = page.keymap
         keys = shown_keys((*keymap.keys_of(command.id), *keymap.letters_of(command.id)))
-        shown = Content.assemble(label, plain(f"  {keys}"))
-        return shown.stylize("dim") if self._page.why_not(command.id) else shown
+        acts_on = _acts_on(page, command, client)
+        found.append(Offer(command.id, command.label, command.help, acts_on, keys, page.why_not(command.id)))
+    return (*found, Offer(THEME, _("Theme"), _("change the colours")))
 
-    def _help(self, command: Command) -> str:
-        why = self._page.why_not(command.id)
-        return f"! {why}" if why else command.help
+
+def _acts_on(page: Shown, command: Command, client: str) -> str:
+    if command.why_not is needs_client:
+        return client
+    if command.why_not is needs_call and page.own_calls:
+        return page.own_calls[0].client.name
+    if command.why_not in (needs_entry, needs_any_entry) and page.entry is not None:
+        return page.entry.note or page.entry.client.name
+    if command.why_not is needs_proposal and page.proposal is not None:
+        return page.proposal.proposal.title
+    return ""

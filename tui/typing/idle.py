@@ -12,8 +12,8 @@ from textual.worker import NoActiveWorker, Worker, get_current_worker
 if TYPE_CHECKING:
     from textual.app import App
 
-BACKGROUND = frozenset({"daily", "beat", "greeting"})
-"""Groups of workers that no key has started; keys do not wait for them."""
+BACKGROUND = frozenset({"daily", "beat", "greeting", "near"})
+"""Groups of workers for which keys do not wait: those that no key has started, and the search for near misses."""
 
 
 class Idle:

@@ -1,135 +1,236 @@
-"""The panel of the call: a large timer, the state in words, the calls on hold and those of colleagues."""
+"""The panel of the call: its client, a large clock, what is noted; the held call; without a call, what Enter would do."""
 
 from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.reactive import var
-from textual.widgets import Digits, Label
+from textual.widgets import Static
 
 from core.basics.clock import Clock
 from core.basics.durations import clock_face
 from core.basics.i18n import _
+from core.basics.text import visible_text
 from core.model.calls import CallState
-from core.queries.views import CallView
-from tui.keys import Keymap, shown_keys
-from tui.text import plain
+from core.model.clients import Client
+from core.queries.views import CallView, EntryView
+from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, Geometry
+from tui.glyphs import HELD, LOOK, NO_CALL, RUNNING, cut
+from tui.keys import Keymap, short_key
+from tui.text import hours, plain
 from tui.widgets.block_clock import BlockClock
+from tui.widgets.call_time import CallTimes
 
-_HUGE = (60, 18)
-_LARGE = (30, 12)
+_SCALES = {LARGE_CLOCK: 1, HUGE_CLOCK: 2}
 
 
 class CallPanel(Vertical):
-    """The technician's calls; ticks once a second while one runs, and not at all otherwise."""
+    """The technician's calls. It ticks once a second while one runs, and not at all otherwise."""
 
-    colleagues: var[tuple[CallView, ...]] = var(())
-    """Other technicians' calls; set before `calls`, which writes the panel."""
     calls: var[tuple[CallView, ...]] = var((), always_update=True)
     """My calls, the running one first."""
+    chosen: var[Client | None] = var(None)
+    """The client with which Enter starts a call."""
+    newcomer: var[str] = var("")
+    """Name of the new caller with whom Enter starts a call; empty for none."""
+    others: var[tuple[CallView, ...]] = var(())
+    """Open calls of colleagues with the chosen client."""
+    last: var[EntryView | None] = var(None)
+    """The entry that was saved last."""
+    is_read: var[bool] = var(False)
+    """Whether the store was read."""
 
     def __init__(self, clock: Clock, zone: ZoneInfo, keymap: Keymap) -> None:
         super().__init__()
         self._keymap = keymap
-        # The time since boot is used: a step of the wall clock must not change the time shown.
-        self._clock = clock
         self._zone = zone
-        self._loaded_ms = clock.boot_ms()
-        self._shown = ""
+        self._times = CallTimes(clock)
+        self._face = ""
+        self._shown: dict[str, Content] = {}
 
     def compose(self) -> ComposeResult:
-        """The timer twice, in blocks and in three lines; `on_resize` shows one of them."""
-        yield Label("", id="call-state", markup=False)
-        yield Digits("00:00:00", id="call-digits")
+        """The call, the held call beside or below it, and over both the lines without a call."""
+        yield Static("", id="call-client", markup=False)
         yield BlockClock(id="call-blocks")
-        yield Label("", id="call-client", markup=False)
-        yield Label("", id="call-others", markup=False)
+        yield Static("", id="call-note", markup=False)
+        yield Static("", id="call-held", markup=False)
+        yield Static(plain(_("reading…")), id="call-idle", markup=False)
 
     def on_mount(self) -> None:
-        """Make the timer, which is paused until a call runs."""
-        self.border_title = plain(_("Call"))
+        """Choose the clock for the window, and make the timer, which is paused until a call runs."""
+        self._fit()
         self._timer = self.set_interval(1.0, self._tick_if_seen, pause=True)
-        self.watch_calls()
+        self.show()
 
     def on_resize(self) -> None:
-        """Choose the timer that fits; the small one if the panel's height follows its content."""
-        width, height = self.content_size
-        has_room = not self.screen.has_class("-narrow") and width >= _LARGE[0] and height >= _LARGE[1]
+        """Choose the clock for the new window."""
+        self._fit()
+        self.show()
+
+    def _fit(self) -> None:
         blocks = self.query_one(BlockClock)
-        blocks.display = has_room
-        blocks.scale = 2 if width >= _HUGE[0] and height >= _HUGE[1] else 1
-        self.query_one(Digits).display = not has_room
-        self._shown = ""
-        self.tick()
+        scale = _SCALES.get(Geometry(*self.app.size).clock_rows, 0)
+        if blocks.scale != scale:
+            blocks.scale = scale
+        self._face = ""
 
     def watch_calls(self) -> None:
-        """Show the first call and list the others."""
+        """Count on from the calls that were just read."""
+        self._times.take(self.calls)
+        self.show()
+
+    def watch_chosen(self) -> None:
+        """Say whom Enter means."""
+        self.show()
+
+    def watch_newcomer(self) -> None:
+        """Say whom Enter means."""
+        self.show()
+
+    def watch_others(self) -> None:
+        """Say who is on the phone with them."""
+        self.show()
+
+    def watch_is_read(self) -> None:
+        """Take away the word that it is being read."""
+        self.show()
+
+    def show(self) -> None:
+        """Write what changed."""
         if not hasattr(self, "_timer"):
             return
-        self._loaded_ms = self._clock.boot_ms()
         call = self.calls[0] if self.calls else None
-        running = call is not None and call.state is CallState.RUNNING
+        running = self._times.is_running
         self._timer.resume() if running else self._timer.pause()
         self.set_class(running, "running")
         self.set_class(call is not None and not running, "on-hold")
-        self.set_class(call is None, "idle")
-        self._write("#call-state", self._state_text(call))
-        self._write("#call-client", self._client_text(call))
-        self._write("#call-others", self._others_text())
+        self.border_title = plain(self._title(call))
+        idle = self.query_one("#call-idle", Static)
+        if idle.display != (call is None):
+            idle.display = call is None
+        if call is None:
+            self._write("call-idle", self._idle_lines())
+        else:
+            self._write("call-client", self._client_line(call))
+            self._write("call-note", self._note_line(call))
+            self._write("call-held", self._held_lines())
         self.tick()
 
     def _tick_if_seen(self) -> None:
-        # Below a dialog each tick would repaint the whole screen; the first tick after it closes shows the time.
-        if self.app.screen is self.screen:
+        if self.screen.is_current:
             self.tick()
 
     def tick(self) -> None:
-        """Show the elapsed time; repaint only if it changed."""
+        """Show the elapsed time; repaint only the figures that changed."""
         call = self.calls[0] if self.calls else None
-        seconds = call.elapsed_seconds if call is not None else 0
-        if call is not None and call.state is CallState.RUNNING:
-            seconds += max(0, (self._clock.boot_ms() - self._loaded_ms) // 1000)
-        face = clock_face(max(0, seconds))
-        if face != self._shown:
-            self._shown = face
-            digits, blocks = self.query_one(Digits), self.query_one(BlockClock)
-            if digits.display:
-                digits.update(face)
-            if blocks.display:
-                blocks.show(face)
+        face = clock_face(self._times.seconds(call)) if call is not None else ""
+        if face and face != self._face:
+            self._face = face
+            self.query_one(BlockClock).show(face)
 
-    def _write(self, selector: str, text: str) -> None:
-        label = self.query_one(selector, Label)
-        if str(label.render()) != text:
-            label.update(plain(text))
-        label.display = bool(text)
+    def _write(self, part: str, content: Content) -> None:
+        if self._shown.get(part) != content:
+            self._shown[part] = content
+            self.query_one(f"#{part}", Static).update(content, layout=False)
 
-    def _state_text(self, call: CallView | None) -> str:
+    @property
+    def _clock_rows(self) -> int:
+        return Geometry(*self.app.size).clock_rows
+
+    def _title(self, call: CallView | None) -> str:
         if call is None:
-            return _("no call")
-        since = call.started_at.astimezone(self._zone).strftime("%H:%M")
-        return _("{state}  since {time}").format(state=_state_words()[call.state], time=since)
+            return f"{NO_CALL} " + _("NO CALL")
+        mark = RUNNING if call.state is CallState.RUNNING else HELD
+        return f"{mark} " + _("{state}  since {time}").format(state=state_words()[call.state], time=self._since(call))
 
-    def _client_text(self, call: CallView | None) -> str:
-        if call is None:
-            return _("type a name, Enter starts a call")
-        return f"{call.client.name}  {call.phone}".rstrip()
+    def _since(self, call: CallView) -> str:
+        return call.started_at.astimezone(self._zone).strftime("%H:%M")
 
-    def _others_text(self) -> str:
+    def _client_line(self, call: CallView) -> Content:
+        room = (self.size.width or 40) - 2
+        if self._clock_rows not in _SCALES and self._held is not None:
+            room -= 9
+        name = cut(visible_text(call.client.name), room)
+        parts = [Content.styled(name, "bold")]
+        contact = next((phone.contact for phone in call.client.phones if phone.raw == call.phone), "")
+        who = " ".join(part for part in (contact, call.phone) if part)
+        if who and self._clock_rows in _SCALES:
+            parts.append(Content.styled(cut("   " + visible_text(who), max(0, room - len(name))), "$muted"))
+        return Content.assemble(*parts)
+
+    def _note_line(self, call: CallView) -> Content:
+        room = (self.size.width or 40) - 2
+        ticket = f"#{visible_text(call.words.ticket)} " if call.words.ticket else ""
+        note = cut(visible_text(call.words.note), max(0, room - len(ticket)))
+        return Content.assemble(Content.styled(ticket, "$muted"), Content(note))
+
+    @property
+    def _held(self) -> CallView | None:
+        return next((call for call in self.calls[1:] if call.state is CallState.ON_HOLD), None)
+
+    def _held_lines(self) -> Content:
+        """The held call: four short lines beside the small clock, longer ones beside the large one, one below the huge one."""
+        held = self._held
+        if held is None:
+            return Content("")
+        keys = self._keymap.keys_of("switch")
+        key = short_key(keys[0]) if keys else ""
+        face = clock_face(self._times.seconds(held))
+        time = face[1:] if face.startswith("0") else face
+        rows = self._clock_rows
+        name, since = visible_text(held.client.name), _("since {time}").format(time=self._since(held))
+        takes = _("{key} takes it").format(key=key) if key else ""
+        if rows == HUGE_CLOCK:
+            return Content.assemble(
+                Content.styled(f"{HELD} {_('ON HOLD')}  {time}  ", "$muted"),
+                Content.styled(cut(name, 24), "bold"),
+                Content.styled(f"   {since}   {takes}", "$muted"),
+            )
+        if rows == LARGE_CLOCK:
+            lines = [f"{HELD} {_('ON HOLD')}  {time}", cut(name, 28), since, "", takes]
+            return Content.styled("\n".join(lines), "$muted")
+        short = _("{key} takes").format(key=key) if key else ""
+        lines = [f"{HELD} {_('HOLD')}", cut(visible_text(held.client.code), 8), f"{time:>8}", cut(short, 8)]
+        return Content.styled("\n".join(lines), "$muted")
+
+    def _idle_lines(self) -> Content:
+        if not self.is_read:
+            return Content.styled(_("reading…"), "$muted")
+        if self.newcomer:
+            name = cut(_("{name} (new)").format(name=visible_text(self.newcomer)), (self.size.width or 40) - 2)
+            waits = _("no hours yet: the work waits"), _("for an agreement")
+            told = Content.styled("\n".join(["", *waits]), "$muted")
+            starts = Content.styled(_("Enter starts one with"), "$muted")
+            return Content("\n").join([starts, Content.styled(name, "bold"), told])
+        if self.chosen is None:
+            return Content.styled(_("no client is chosen"), "$muted")
+        log = self._keymap.keys_of("log")
         lines = [
-            f"{_state_words()[other.state]} {clock_face(other.elapsed_seconds)} {other.client.name}"
-            for other in self.calls[1:]
+            Content.styled(_("Enter starts one with"), "$muted"),
+            Content.styled(cut(visible_text(self.chosen.name), (self.size.width or 40) - 2), "bold"),
+            self._others_line(),
+            Content.styled(_("{key} logs work that is done").format(key=short_key(log[0])) if log else "", "$muted"),
+            Content.styled(cut(self._last_words(), (self.size.width or 40) - 2), "$muted"),
         ]
-        if lines:
-            keys = shown_keys(self._keymap.keys_of("switch"))
-            lines[-1] += "  " + _("({key} switches)").format(key=keys) if keys else ""
-        if self.colleagues and not self.screen.has_class("-short"):
-            lines += ["", _("colleagues")] if lines else [_("colleagues")]
-            lines += [
-                f"{_state_words()[other.state]} {other.technician}: {other.client.name}" for other in self.colleagues
-            ]
-        return "\n".join(lines)
+        return Content("\n").join(lines)
+
+    def _others_line(self) -> Content:
+        if not self.others:
+            return Content("")
+        names = ", ".join(dict.fromkeys(visible_text(call.technician) for call in self.others))
+        said = _("{technician} is on the phone with them").format(technician=names)
+        return Content.styled(cut(f"{LOOK} {said}", (self.size.width or 40) - 2), "$warn")
+
+    def _last_words(self) -> str:
+        entry = self.last
+        if entry is None:
+            return ""
+        saved = entry.recorded_at.astimezone(self._zone).strftime("%H:%M")
+        words = (saved, visible_text(entry.client.code), hours(entry.charged_minutes), visible_text(entry.technician))
+        return _("last  {words}").format(words=" ".join(words))
 
 
-def _state_words() -> dict[CallState, str]:
+def state_words() -> dict[CallState, str]:
+    """The states of a call in words."""
     return {CallState.RUNNING: _("RUNNING"), CallState.ON_HOLD: _("ON HOLD")}

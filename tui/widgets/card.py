@@ -59,6 +59,10 @@ def notices(page: ClientPage) -> list[str]:
     """What needs somebody: a colleague's call, a renewal that waits, unpaid or not invoiced lines, hours on their way."""
     balance = page.balance
     found = [_("{technician} is on the phone with them").format(technician=call.technician) for call in page.calls]
+    others = [row for row in page.accounts if row.account.account_id != balance.account.account_id]
+    if others:
+        told = ", ".join(f"{row.account.typed_name} {hours(row.remaining_minutes)}" for row in others)
+        found.append(_("account {name}; others: {others}").format(name=balance.account.typed_name, others=told))
     if page.pending:
         found.append(f"{LOOK} {_('renewal waits')}")
 

@@ -1,91 +1,172 @@
-"""The top line: technician, running call, today's minutes, alerts."""
+"""The header: time, call, alerts and me, each in columns of its own, the same words at every width."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
 from textual.reactive import var
 from textual.widgets import Static
 
-from core.basics.i18n import _, ngettext
-from core.language.formats import date_text
+from core.basics.clock import Clock
+from core.basics.durations import clock_face
+from core.basics.i18n import _
+from core.basics.text import visible_text
 from core.model.calls import CallState
-from core.queries.views import DeskView
-from tui.text import hours, plain
+from core.queries.views import CallView, DeskView
+from tui.geometry import HUGE, WIDE
+from tui.glyphs import HELD, NO_CALL, RUNNING, cut
+from tui.text import hours
+from tui.widgets.call_time import CallTimes
+
+_TIME_AT, _NAME_AT = 10, 19
+_TIME_CELLS = 8
+_SLOTS = {"missed": 61, "low": 72, "renew": 82, "unpaid": 94, "due": 106, "mail": 118}
+"""The first column of each alert from 120 columns on; `due` and `mail` have one from 180 on."""
+_NARROW_SLOTS = {"missed": 33, "low": 44, "renew": 54}
+_HELD_AT, _HELD_CELLS = 45, 15
+_ME_CELLS, _NARROW_ME_CELLS = 16, 10
 
 
-class HeaderLine(Static):
-    """The header of every page."""
+class HeaderLine(Horizontal):
+    """The header of every page. The call's time is a widget of its own: a tick repaints eight cells."""
 
     view: var[DeskView | None] = var(None)
     """The view that the desk shows."""
-    demo = var(False)
-    """Whether this is the sample business."""
+
+    def __init__(self, clock: Clock, zone: ZoneInfo) -> None:
+        super().__init__()
+        self._clock = clock
+        self._zone = zone
+        self._times = CallTimes(clock)
+        self._shown: dict[str, Content | str] = {}
+
+    def compose(self) -> ComposeResult:
+        """Time of day with the call's mark; the call's time; all that follows."""
+        yield Static("", id="header-clock", markup=False)
+        yield Static("", id="header-time", markup=False)
+        yield Static("", id="header-rest", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the time at once, and each second from then on; nothing is repainted that stays the same."""
+        self.set_interval(1.0, self.tick)
+        self.tick()
 
     def watch_view(self, view: DeskView | None) -> None:
-        """Write the line."""
+        """Show another view."""
         if view is not None and self.is_mounted:
-            self.update(plain(header_text(view, self.content_size.width or 78, demo=self.demo)), layout=False)
+            self._times.take([call for call in view.calls if call.technician == view.technician])
+            self.show_view()
 
     def on_resize(self) -> None:
         """Write the line for the new width."""
-        self.watch_view(self.view)
+        self.show_view()
+
+    def show_view(self) -> None:
+        """Write all parts."""
+        self.tick()
+        if self.view is not None:
+            width = self.size.width or self.app.size.width
+            self._show("header-rest", rest_of_header(self.view, self._times.calls, width))
+
+    def tick(self) -> None:
+        """Show the time of day, and that of the call while one runs."""
+        if not self.screen.is_current:
+            return
+        call = self._times.calls[0] if self._times.calls else None
+        self._show("header-clock", beginning_of_header(self._clock.now().astimezone(self._zone), call, self.view))
+        face = Content("")
+        if call is not None:
+            style = "bold $ok" if call.state is CallState.RUNNING else "$muted"
+            face = Content.styled(clock_face(self._times.seconds(call)), style)
+        elif self.view is not None:
+            face = Content.styled(_("no call")[:_TIME_CELLS], "$muted")
+        self._show("header-time", face)
+
+    def _show(self, part: str, content: Content) -> None:
+        if self._shown.get(part) != content:
+            self._shown[part] = content
+            self.query_one(f"#{part}", Static).update(content, layout=False)
 
 
-def header_text(view: DeskView, width: int, *, demo: bool = False) -> str:
-    """The line for a width: parts are shortened or left out, the least important first."""
-    name = "Monteore" + (" " + _("DEMO") if demo else "")
-    today = _("today {worked}").format(worked=hours(view.today_worked_seconds // 60))
-    long = [name, view.technician, date_text(view.today), _call_text(view, 30), today, *_alerts(view)]
-    short = [_("DEMO") if demo else "", view.technician, _call_text(view, 12), today, *_short_alerts(view)]
-    shorter = [[*short[:4], *short[4:end]] for end in range(len(short), 3, -1)]
-    for parts in (long, [*long[:2], *long[3:]], [*long[:2], *long[3:5], *_short_alerts(view)], *shorter):
-        line = "  ".join(part for part in parts if part)
-        if len(line) <= width:
-            return line
-    return line
+def beginning_of_header(now: datetime, call: CallView | None, view: DeskView | None) -> Content:
+    """Columns 0 to 9: the time of day and the mark of the call."""
+    if view is None:
+        mark, style = " ", "none"
+    elif call is None:
+        mark, style = NO_CALL, "$muted"
+    else:
+        mark, style = (RUNNING, "bold $ok") if call.state is CallState.RUNNING else (HELD, "$muted")
+    return Content.assemble(Content(f" {now:%H:%M}  "), Content.styled(mark, style), Content(" "))
 
 
-def _call_text(view: DeskView, width: int) -> str:
-    mine = [call for call in view.calls if call.technician == view.technician]
-    if not mine:
+def rest_of_header(view: DeskView, calls: tuple[CallView, ...], width: int) -> Content:
+    """The columns from 18 on: the client of the call, what is held, the alerts, me at the right end."""
+    line = _Cells(_TIME_AT + _TIME_CELLS)
+    is_wide, is_huge = width >= WIDE, width >= HUGE
+    if calls:
+        line.put(_NAME_AT, cut(calls[0].client.name, (25 if is_wide else 13)), "bold")
+    elif len(_("no call")) > _TIME_CELLS:
+        line.put(_TIME_AT + _TIME_CELLS, _("no call")[_TIME_CELLS:], "$muted")
+    if is_wide:
+        line.put(_HELD_AT, cut(_held(calls), _HELD_CELLS), "$muted")
+    slots = dict(_SLOTS if is_wide else _NARROW_SLOTS)
+    if not is_huge:
+        slots.pop("due", None)
+        slots.pop("mail", None)
+    alerts = _alerts(view)
+    for name, column in slots.items():
+        if name in alerts:
+            line.put(column, alerts[name], "bold $warn" if alerts[name].startswith("!") else "none")
+    more = len([name for name in alerts if name not in slots])
+    if more:
+        line.put(104 if is_wide else 66, f"+{more}", "none")
+    worked = hours(view.today_worked_seconds // 60)
+    room = (_ME_CELLS if is_huge or (is_wide and not more) else _NARROW_ME_CELLS) - len(worked)
+    name = cut(visible_text(view.technician), room - 1)
+    between = min(2, room - len(name))
+    line.put(width - 1 - len(worked) - between - len(name), name, "bold")
+    line.put(width - 1 - len(worked), worked, "none")
+    return line.content()
+
+
+def _held(calls: tuple[CallView, ...]) -> str:
+    held = [call for call in calls[1:] if call.state is CallState.ON_HOLD]
+    if not held:
         return ""
-    state = _("ON THE PHONE") if mine[0].state is CallState.RUNNING else _("ON HOLD")
-    code = mine[0].client.code
-    return f"{state} {code if len(code) <= width else code[: width - 1] + '…'}"
+    return f"{HELD} {held[0].client.code}" if len(held) == 1 else f"{HELD} " + _("{count} held").format(count=len(held))
 
 
-def _alerts(view: DeskView) -> list[str]:
-    alerts = []
-    if view.is_clock_in_doubt:
-        alerts.append(_("! check the clock"))
-    if view.under_threshold:
-        under = ngettext("! {count} under threshold", "! {count} under threshold", view.under_threshold)
-        alerts.append(under.format(count=view.under_threshold))
-    if view.pending_renewals:
-        waiting = ngettext("! {count} renewal waits", "! {count} renewals wait", view.pending_renewals)
-        alerts.append(waiting.format(count=view.pending_renewals))
-    if view.mail_troubles:
-        mail = ngettext("! {count} message not sent", "! {count} messages not sent", view.mail_troubles)
-        alerts.append(mail.format(count=view.mail_troubles))
-    if view.due_proposals:
-        due = ngettext("{count} proposal due", "{count} proposals due", view.due_proposals)
-        alerts.append(due.format(count=view.due_proposals))
-    others = sum(call.technician != view.technician for call in view.calls)
-    if others:
-        alerts.append(ngettext("{count} other call", "{count} other calls", others).format(count=others))
-    return alerts
+def _alerts(view: DeskView) -> dict[str, str]:
+    """The words of each kind of alert that is not zero, the most pressing kind first."""
+    words = {
+        "missed": (view.missed_calls, _("!{count} missed")),
+        "low": (view.under_threshold, _("!{count} low")),
+        "renew": (view.pending_renewals, _("!{count} renew")),
+        "unpaid": (view.unpaid, _("{count} unpaid")),
+        "due": (view.due_proposals, _("{count} due")),
+        "mail": (view.mail_troubles, _("{count} mail")),
+    }
+    return {name: sentence.format(count=count) for name, (count, sentence) in words.items() if count}
 
 
-def _short_alerts(view: DeskView) -> list[str]:
-    alerts = []
-    if view.is_clock_in_doubt:
-        alerts.append(_("! clock"))
-    if view.under_threshold:
-        alerts.append(_("! {count} low").format(count=view.under_threshold))
-    if view.pending_renewals:
-        alerts.append(_("! {count} to renew").format(count=view.pending_renewals))
-    if view.mail_troubles:
-        alerts.append(_("! {count} mail").format(count=view.mail_troubles))
-    if view.due_proposals:
-        alerts.append(_("{count} due").format(count=view.due_proposals))
-    others = sum(call.technician != view.technician for call in view.calls)
-    if others:
-        alerts.append(ngettext("{count} call", "{count} calls", others).format(count=others))
-    return alerts
+class _Cells:
+    """A row that is filled from left to right at given columns."""
+
+    def __init__(self, first: int) -> None:
+        self._column = first
+        self._parts: list[Content] = []
+
+    def put(self, column: int, text: str, style: str) -> None:
+        """Write a text at a column, or after one blank where another text reaches further."""
+        if not text:
+            return
+        shown = Content.styled(visible_text(text), style)
+        gap = max(column - self._column, 0)
+        self._parts += [Content(" " * gap), shown]
+        self._column += gap + shown.cell_length
+
+    def content(self) -> Content:
+        """The row."""
+        return Content.assemble(*self._parts)

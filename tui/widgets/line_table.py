@@ -72,11 +72,16 @@ class LineTable(DiffTable):
         rows = self.ordered_rows
         return 0 <= row < len(rows) and str(rows[row].key.value).startswith(HEADING)
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether `►` stands before the highlighted row."""
+        return self.screen.focused is self
+
     def render_line(self, y: int) -> Strip:
         """One line of the table, with `►` before the highlighted row."""
         strip = super().render_line(y)
         top = int(self.show_header)
-        if self.screen.focused is not self or y < top or not self.row_count:
+        if not self.is_marked or y < top or not self.row_count:
             return strip
         if y - top + round(self.scroll_offset.y) != self.cursor_row or self._is_heading(self.cursor_row):
             return strip

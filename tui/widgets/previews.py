@@ -1,10 +1,12 @@
 """What a posting will do, or did, in words."""
 
+from textual.content import Content
+
 from core.basics.i18n import _, ngettext
-from core.language.formats import date_text
+from core.language.formats import date_text, money_text
 from core.model.terms import Kind
 from core.queries.views import PostingView, PreviewView
-from tui.text import hours
+from tui.text import hours, plain
 
 
 def preview_text(view: PreviewView) -> str:
@@ -53,3 +55,45 @@ def consequences(view: PostingView) -> list[str]:
         taken = ngettext("{count} renewed block taken back", "{count} renewed blocks taken back", count)
         parts.append(taken.format(count=count))
     return [*parts, *view.warnings]
+
+
+def charge_rows(view: PreviewView, before: str = "") -> Content:
+    """Two rows: the charge in bold, with its explanation; what follows from it. `before` stands first in the first row."""
+    left = view.remaining_after_minutes - view.renewal_minutes
+    charge = _("charge {minutes}").format(minutes=hours(view.charge.minutes))
+    if view.kind is Kind.PREPAID:
+        charge += "  →  " + _("{left} left").format(left=hours(left))
+    charge = f"{before}   {charge}" if before else charge
+    first = Content.assemble(
+        Content.styled(charge, "bold"),
+        Content("     "),
+        plain(f"{when_text(view)}  {view.explanation}".strip(), "$muted"),
+    )
+    return Content.assemble(first, Content("\n"), _what_follows(view, left))
+
+
+def _what_follows(view: PreviewView, left: int) -> Content:
+    if view.waits:
+        return plain(_("it waits for an agreement that is in force on that day; nothing is charged yet"), "$muted")
+    if view.kind is Kind.MANAGED:
+        return plain(_("managed agreement: nothing is deducted"), "$muted")
+    if view.kind is Kind.BREAK_FIX:
+        return plain(_("break-fix: one line to invoice"), "$muted")
+    if view.renewal_count:
+        added = ngettext("! ADDS A BLOCK", "! ADDS {count} BLOCKS", view.renewal_count).format(count=view.renewal_count)
+        words = _("{added}  +{hours} h  {price}  →  {left} left").format(
+            added=added,
+            hours=hours(view.renewal_minutes),
+            price=money_text(view.renewal_price_minor, view.renewal_currency),
+            left=hours(view.remaining_after_minutes),
+        )
+        under = _("under {threshold}").format(threshold=hours(view.threshold_minutes))
+        return Content.assemble(plain(words, "bold $warn"), Content("     "), plain(under, "$muted"))
+    if view.overdraft_minutes:
+        return plain(_("! -{minutes} overdraft").format(minutes=hours(view.overdraft_minutes)), "bold $bad")
+    if view.asks_for_renewal:
+        return plain(_("! asks the manager for a block"), "bold $warn")
+    if view.threshold_minutes:
+        words = _("no renewal: it comes under {threshold}").format(threshold=hours(view.threshold_minutes))
+        return plain(words, "$muted")
+    return plain(_("no renewal"), "$muted")

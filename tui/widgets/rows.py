@@ -7,40 +7,14 @@ from core.basics.i18n import _
 from core.forms.agreement_words import terms_in_words
 from core.language.formats import date_text, money_text
 from core.language.labels import word_label
-from core.model.terms import Kind
 from core.model.worktypes import label_of
 from core.queries.pages import ClientPage, TicketRow
-from core.queries.views import BlockView, ClientRow, EntryView, LineView
+from core.queries.views import BlockView, EntryView, LineView
 from tui.glyphs import bar
 from tui.text import cell, hours
 from tui.widgets.tables import Row
 
 _BAR = 5
-
-
-def client_columns() -> list[tuple[str, int | None]]:
-    """The columns of the client list."""
-    return [(f"{_('left'):>7} ", 8), ("", _BAR + 1), (_("client"), None)]
-
-
-def client_row(row: ClientRow) -> Row:
-    """A client and its remaining hours; `!` marks one under the threshold, `~` a near miss of the typed name."""
-    gauge = ""
-    if not row.has_agreement:
-        left = "-"
-    elif row.counts_hours:
-        left = f"{'!' if row.under_threshold else ''}{hours(row.remaining_minutes)}"
-        if row.block_minutes:
-            gauge = bar(row.remaining_minutes, row.block_minutes, _BAR)
-    else:
-        left = _("hourly") if row.kind is Kind.BREAK_FIX else _("managed")
-    name = f"{row.client.name}: {row.why}" if row.why else row.client.name
-    if row.is_near:
-        cells = cell(f"{left:>7} "), cell(f"{gauge} "), cell(f"~ {name}  {_('perhaps')}")
-        for near in cells:
-            near.stylize("dim")
-        return row.client.client_id, cells
-    return row.client.client_id, (cell(f"{left:>7} "), cell(f"{gauge} "), cell(name))
 
 
 def entry_columns() -> list[tuple[str, int | None]]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from rich.segment import Segment
 from rich.text import Text
+from textual.strip import Strip
 from textual.widgets import DataTable
 from textual.widgets.data_table import CellDoesNotExist
 
+from tui.glyphs import CHOSEN
 from tui.widgets.moving import move_bindings
 
 Row = tuple[str, tuple[Text, ...]]
@@ -30,16 +33,42 @@ class MovedTable(DataTable[Text]):
 class DiffTable(MovedTable):
     """A table of rows by key; `show` updates it with as few changes as possible."""
 
-    def __init__(self, headings: Sequence[tuple[str, int | None]], *, id: str) -> None:
+    def __init__(self, headings: Sequence[tuple[str, int | None]], *, id: str, marks_chosen: bool = False) -> None:
+        """With `marks_chosen` a column of one cell stands first, in which `►` marks the highlighted row."""
         super().__init__(cursor_type="row", zebra_stripes=False, show_header=True, cell_padding=0, id=id)
+        self._marks_chosen = marks_chosen
         self._headings = headings
         self._rows: list[Row] = []
         self._from_the_top = False
 
     def on_mount(self) -> None:
         """Make the columns."""
-        for heading, width in self._headings:
+        if self._headings:
+            self.set_headings(self._headings)
+
+    def set_headings(self, headings: Sequence[tuple[str, int | None]]) -> None:
+        """Make other columns; the rows go, and `show` brings them back."""
+        self.clear(columns=True)
+        self._headings, self._rows = headings, []
+        if self._marks_chosen:
+            self.add_column(Text(""), width=1, key=CHOSEN)
+        for heading, width in headings:
             self.add_column(Text(heading), width=width, key=heading)
+
+    @property
+    def headings(self) -> Sequence[tuple[str, int | None]]:
+        """The columns, with their widths."""
+        return self._headings
+
+    def render_line(self, y: int) -> Strip:
+        """A line of the table, with the mark of the highlighted row."""
+        line = super().render_line(y)
+        if not self._marks_chosen or not self.show_cursor or not self.row_count:
+            return line
+        if y != self.cursor_row - int(self.scroll_offset.y) + (self.header_height if self.show_header else 0):
+            return line
+        first = next(iter(line), Segment(""))
+        return Strip([Segment(CHOSEN, first.style), *line.crop(1)], line.cell_length)
 
     def show(self, rows: list[Row]) -> None:
         """Show these rows: remove, add and update only the rows that differ."""
@@ -66,7 +95,7 @@ class DiffTable(MovedTable):
                 self.remove_row(key)
         for key, cells in rows:
             if key not in old:
-                self.add_row(*cells, key=key)
+                self.add_row(*self._marked(cells), key=key)
                 continue
             for heading, cell, cell_before in zip(self._headings, cells, old[key], strict=True):
                 if cell != cell_before:
@@ -77,6 +106,9 @@ class DiffTable(MovedTable):
         self._rows = rows
         if current in new:
             self.move_cursor(row=wanted.index(current), animate=False)
+
+    def _marked(self, cells: tuple[Text, ...]) -> tuple[Text, ...]:
+        return (Text(""), *cells) if self._marks_chosen else cells
 
     def _put_in_order(self, wanted: list[str]) -> None:
         # `sort` passes the cells and not the key of a row, but calls the key function in the order of `self.rows`.

@@ -92,6 +92,7 @@ class AmiCalls:
         self._legs: dict[str, _Leg] = {}
         self._bridges: dict[str, set[str]] = {}
         self._numbers: dict[str, tuple[str, str]] = {}
+        self._inside: set[str] = set()
         self._alive: set[str] | None = None
 
     def take(self, packet: Packet, now: datetime) -> list[PhoneEvent]:
@@ -116,6 +117,8 @@ class AmiCalls:
         source, target = _peer(packet.get("Channel", "")), _peer(packet.get("DestChannel", ""))
         call = packet.get("DestLinkedid") or packet.get("Linkedid") or packet.get("Uniqueid", "")
         number, name = _caller(packet)
+        if source and self._is_extension(source):
+            self._inside.add(packet.get("Uniqueid", ""))
         if target and self._is_extension(target):
             leg = _Leg(
                 call,
@@ -162,6 +165,8 @@ class AmiCalls:
     def _bridge_enter(self, packet: Packet, at: datetime) -> list[PhoneEvent]:
         bridge = self._bridges.setdefault(packet.get("BridgeUniqueid", ""), set())
         bridge.add(packet.get("Uniqueid", ""))
+        if self._is_extension(_peer(packet.get("Channel", ""))):
+            self._inside.add(packet.get("Uniqueid", ""))
         self._numbers[packet.get("Uniqueid", "")] = (_known(packet, "CallerIDNum"), _known(packet, "CallerIDName"))
         return self._joined(bridge, at)
 
@@ -173,7 +178,7 @@ class AmiCalls:
             others = bridge - {channel_id}
             if leg is None or leg.together_since is not None or not others:
                 continue
-            outside = sorted(other for other in others if other not in self._legs)
+            outside = sorted(other for other in others if other not in self._legs and other not in self._inside)
             if leg.direction is Direction.IN and self._is_extension(leg.number):
                 # A colleague consulted this phone; the caller is heard from the transfer on.
                 if not outside:
@@ -212,6 +217,7 @@ class AmiCalls:
 
     def _gone(self, channel_id: str, at: datetime, *, is_elsewhere: bool = False) -> list[PhoneEvent]:
         self._numbers.pop(channel_id, None)
+        self._inside.discard(channel_id)
         self._part(channel_id, at)
         leg = self._legs.pop(channel_id, None)
         if leg is None:

@@ -47,8 +47,16 @@ class PhoneRows(Protocol):
         """Calls that rang at or after `since` and before `until`, the first one first."""
         ...
 
-    def standing(self, since: datetime) -> list[PhoneCallRow]:
-        """Calls since an instant that ring, are answered, or are over and neither dismissed nor an entry, first ones first."""
+    def standing(self, since: datetime, told_since: datetime, technician: str | None = None) -> list[PhoneCallRow]:
+        """What may stand on desks, of one technician or of everybody, the first one first.
+
+        Calls since an instant that ring, are answered, missed or over, that nobody dismissed or posted; without a client
+        only those that ring or are answered. Of those that a colleague answered only the ones that ended since `told_since`.
+        """
+        ...
+
+    def reached(self, since: datetime) -> dict[str, datetime]:
+        """By number, when the last call with it that was answered rang."""
         ...
 
     def put(self, row: PhoneCallRow, now: datetime) -> None:

@@ -104,13 +104,25 @@ class PhoneRows:
             (instant_text(since), instant_text(until), *values),
         )
 
-    def standing(self, since: datetime) -> list[PhoneCallRow]:
-        """Calls since an instant that ring, are answered, or are over and neither dismissed nor an entry."""
+    def standing(self, since: datetime, told_since: datetime, technician: str | None = None) -> list[PhoneCallRow]:
+        """What may stand on desks, of one technician or of everybody."""
+        where, values = ("AND phone_call.technician = ?", (technician,)) if technician is not None else ("", ())
         return self._read(
-            "phone_call.rang_at >= ? AND phone_call.state IN ('ringing', 'answered', 'ended', 'missed', 'elsewhere') "
-            "AND phone_call.dismissed_by = '' AND phone_call.entry_id IS NULL",
+            "phone_call.rang_at >= ? AND phone_call.dismissed_by = '' "
+            "AND coalesce(phone_call.entry_id, call.entry_id) IS NULL AND (phone_call.state IN ('ringing', 'answered') "
+            "OR phone_call.state IN ('ended', 'missed') AND (phone_call.client_id IS NOT NULL "
+            f"OR phone_call.candidates <> '') OR phone_call.state = 'elsewhere' AND phone_call.ended_at >= ?) {where}",
+            (instant_text(since), instant_text(told_since), *values),
+        )
+
+    def reached(self, since: datetime) -> dict[str, datetime]:
+        """By number, when the last call with it that was answered rang."""
+        rows = self._connection.rows(
+            "SELECT number, max(rang_at) FROM phone_call WHERE business_id = :business AND rang_at >= ? "
+            "AND answered_at IS NOT NULL AND number <> '' GROUP BY number",
             (instant_text(since),),
         )
+        return {row[0]: instant_from(row[1]) for row in rows}
 
     def _read(self, where: str, values: tuple[Any, ...]) -> list[PhoneCallRow]:
         rows = self._connection.rows(

@@ -6,7 +6,7 @@ lets whoever tries at the right moment overtake the others.
 `flock` alone does not keep the order either: until the process that was woken runs, whoever comes along takes the lock, and
 the one that was woken waits again, as the last. So everybody passes a gate first, a record lock on the same file, and the
 next in turn holds it until the lock is his. With 32 writers that hold the lock for 3 ms each on two busy cores, the longest
-wait was 8 s with retries, 4 s with `flock` alone, and 0.4 s this way (`bench/writers.py`).
+wait was 7 to 8 s with retries, 4.3 s with `flock` alone, and 1.2 s this way (`bench/writers.py`).
 """
 
 import errno

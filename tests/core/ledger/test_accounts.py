@@ -10,6 +10,7 @@ import pytest
 from core.basics.durations import Validity
 from core.basics.errors import Refused, Unasked, UnknownClient, Usage
 from core.business import Business
+from core.documents.statement import render
 from core.exports.archive import archive_lines, restore
 from core.model.clients import Client
 from core.model.terms import Kind, Overage, RenewalMode, Terms
@@ -74,8 +75,7 @@ def test_an_account_has_its_own_threshold_renewal_and_overdraft(business: Busine
     assert business.queries.balance(servers).overdraft_minutes == 0
     business.blocks.sell(servers)
     assert business.queries.balance(client.client_id).overdraft_minutes == 60
-    under = business.pages.board().under_threshold
-    assert [row.account.address for row in under] == ["acme"]
+    assert business.session.store.listing.under_threshold(business.session.days(), 9) == [client.client_id]
 
 
 def test_a_renewal_that_waits_is_of_one_account(business: Business) -> None:
@@ -286,3 +286,27 @@ def test_the_erasure_of_a_client_takes_the_names_of_its_accounts(business: Busin
     assert business.queries.card(servers).name == f"erased-{servers}"
     assert business.queries.entries(client_id=beta.client_id)[0].note == "of beta"
     assert not any("servers" in (row.texts or "") + row.body for row in business.session.store.journal())
+
+
+def test_the_statement_of_a_group_tells_by_company_and_keeps_each_ones_words_apart(business: Business) -> None:
+    acme, beta = client_of(business), business.clients.add("beta", "Beta")
+    business.accounts.share(acme.client_id, beta.client_id)
+    business.entries.post(draft_of(acme, 30, days(0), note="own work"))
+    business.entries.post(draft_of(beta, 45, days(0), note="secret of beta"))
+    business.session.clock.advance(timedelta(days=30))  # type: ignore[attr-defined]
+    before = business.statements.issue(acme.client_id, "2026-03").view
+    assert [(each.client, each.entries, each.charged_minutes) for each in before.companies] == [
+        ("acme", 1, 30),
+        ("beta", 1, 45),
+    ]
+    assert before.closing_minutes == BLOCK - 75
+    shown = render(business.statements.read(acme.client_id, "2026-03"), "text").decode()
+    assert "Beta: secret of beta" in shown
+    assert "Beta: worked 0:45, charged 0:45." in shown
+    document = json.loads(render(business.statements.read(acme.client_id, "2026-03"), "json"))
+    assert [entry["client"] for entry in document["entries"]] == ["acme", "beta"]
+    assert document["account"] == "acme"
+    business.erasure.erase(beta.client_id)
+    assert "secret" not in render(business.statements.read(acme.client_id, "2026-03"), "text").decode()
+    assert not any("secret" in (row.texts or "") for row in business.session.store.journal())
+    assert business.statements.read(acme.client_id, "2026-03").view.closing_minutes == BLOCK - 75

@@ -339,3 +339,18 @@ def test_a_call_with_events_without_end_keeps_a_bounded_number(anna: Business, c
 
     anna.phone.record([at(second) for second in range(MOST_EVENTS + 50)])
     assert len(anna.session.store.phone.events("test:c1", 0)) == MOST_EVENTS
+
+
+def test_a_colleague_who_calls_from_within_the_house_is_listed_and_does_not_pop(anna: Business) -> None:
+    rung(anna, number="202")
+    assert anna.phone.desk().ringing == ()
+    assert [view.number for view in anna.phone.of_day()] == ["202"]
+
+
+def test_two_desks_of_one_technician_take_a_call_once(anna: Business) -> None:
+    view = rung(anna)
+    with anna.second() as other:
+        other.phone.accept(view.phone_call_id)
+        with pytest.raises(Refused, match="taken before"):
+            anna.phone.accept(view.phone_call_id)
+    assert len(anna.calls.list("anna")) == 1

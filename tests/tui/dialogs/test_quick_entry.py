@@ -47,7 +47,7 @@ async def test_tab_completes_and_up_recalls(business: Business) -> None:
         await pilot.press("up", "down", "down")
         assert line.value == "bianchi 15 +patching #4821 "
         await pilot.press("enter")
-        await until(pilot, lambda: "saved: bianchi" in status_of(pilot))
+        await until(pilot, lambda: "to bianchi" in status_of(pilot))
         await pilot.press("f3")
         await until_screen(pilot, QuickEntry)
         await pilot.press("up")

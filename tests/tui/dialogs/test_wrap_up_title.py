@@ -38,4 +38,4 @@ async def test_the_wrap_up_s_title_has_the_time_of_the_key_press(business: Busin
         clock.advance(timedelta(seconds=75))
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
-        assert "00:01:15" in str(pilot.app.screen.query_one(Sheet).border_title)
+        assert "0:01:15" in str(pilot.app.screen.query_one(Sheet).border_title)

@@ -79,7 +79,7 @@ async def test_a_call_of_more_than_eight_hours_asks_first(business: Business, cl
         clock.advance(timedelta(hours=8, minutes=1))
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await until_screen(pilot, Confirm)
         await pilot.press("n")
         await until_screen(pilot, WrapUp)

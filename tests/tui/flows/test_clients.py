@@ -12,6 +12,7 @@ from tests.tui.driving import client_page, desk_of, desk_on, new_ledger, preview
 from tui.app import DeskApp
 from tui.dialogs.first_run import FirstRun
 from tui.dialogs.form import Form
+from tui.dialogs.question import Sheet
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
 from tui.widgets.card import Card
@@ -72,16 +73,32 @@ async def test_what_another_session_changed_meanwhile_stays(business: Business) 
         assert business.queries.terms(acme.client_id).price_minor == 1
 
 
-async def test_an_empty_store_greets_and_a_client_is_added_by_keyboard(tmp_path: Path) -> None:
+async def test_an_empty_store_takes_a_client_with_its_first_block_in_one_form(tmp_path: Path) -> None:
     business = new_ledger(tmp_path / "new")
-    async with desk_on(business) as pilot:
+    async with desk_on(business, (80, 24)) as pilot:
         await until_screen(pilot, FirstRun)
-        await pilot.press("a")
-        await until_screen(pilot, Form)
-        await pilot.press(*"acme", "tab", *"Acme", "tab", *"02 1234567", "enter")
+        await pilot.press(*"Officine Bianchi", "tab", "tab", *"0382 490768", "tab", "tab", *"800")
+        await until(pilot, lambda: "creates officine, sells 10:00 h for €800.00" in preview_of(pilot))
+        assert "ledger.db" in str(pilot.app.screen.query_one(Sheet).border_subtitle)
+        assert business.queries.clients() == ()
+        await pilot.press("enter")
         await until_screen(pilot, Desk)
         await until(pilot, lambda: desk_of(pilot).view.client_count == 1)
-        assert "acme is written down" in status_of(pilot)
+        assert "officine is written down" in status_of(pilot)
+    client = business.queries.resolve_client("officine")
+    balance = business.queries.balance(client.account_id)
+    assert (balance.remaining_minutes, balance.threshold_minutes) == (600, 300)
+    assert [line.amount_minor for line in business.queries.lines()] == [80000]
+
+
+async def test_the_first_client_is_written_down_whole_or_not_at_all(tmp_path: Path) -> None:
+    business = new_ledger(tmp_path / "new")
+    async with desk_on(business, (80, 24)) as pilot:
+        await until_screen(pilot, FirstRun)
+        await pilot.press(*"Acme", *["tab"] * 3, "end", "ctrl+u", *"10", "enter")
+        await until(pilot, lambda: "could be 10 minutes or 10 hours" in preview_of(pilot))
+        assert business.queries.clients() == ()
+        assert isinstance(pilot.app.screen, FirstRun)
 
 
 async def test_an_empty_store_takes_clients_from_a_file(tmp_path: Path) -> None:
@@ -90,8 +107,8 @@ async def test_an_empty_store_takes_clients_from_a_file(tmp_path: Path) -> None:
     file.write_text("code,name\nacme,Acme\nbianchi,Bianchi\n")
     async with desk_on(business) as pilot:
         await until_screen(pilot, FirstRun)
-        await pilot.press("i")
-        await until_screen(pilot, Form)
+        await pilot.press("ctrl+o")
+        await until(pilot, lambda: type(pilot.app.screen) is Form and pilot.app.screen.query(Input))
         pilot.app.screen.query_one(Input).value = str(tmp_path / "none.csv")
         await until(pilot, lambda: preview_of(pilot).startswith("! "))
         pilot.app.screen.query_one(Input).value = str(file)
@@ -109,5 +126,5 @@ async def test_the_demo_is_one_key_away(tmp_path: Path) -> None:
     app = DeskApp(business)
     async with app.run_test() as pilot:
         await until_screen(pilot, FirstRun)
-        await pilot.press("d")
+        await pilot.press("ctrl+t")
         await until(pilot, lambda: app.return_value == TRY_DEMO)

@@ -29,7 +29,7 @@ from tui.widgets.tables import DiffTable
 ERRORS = [StoreBusy("the store is busy; try again"), StoreUnavailable("the store is gone; look for it")]
 RUN_NO_FLOW = {
     "help", "search", "client", "board", "reports", "proposals", "ticket", "ticket.client", "proposal.all", "refresh",
-    "palette", "leave",
+    "palette", "leave", "notes", "report.export",
 }  # fmt: skip
 FLOWS = [each.id for each in commands() if each.id not in RUN_NO_FLOW and each.place is not Place.LIST]
 
@@ -80,6 +80,9 @@ async def page_for(pilot: Pilot[Any], place: Place) -> Page:
         await until(pilot, lambda: pilot.app.screen.query_one(table, DiffTable).row_count)
     page = pilot.app.screen
     assert isinstance(page, Page)
+    if place is Place.DESK:
+        page.query_one("#entries", DiffTable).focus()
+        await until(pilot, lambda: page.entry)
     return page
 
 
@@ -139,13 +142,12 @@ async def test_a_flow_that_the_desk_starts_by_itself_says_so_too(business: Busin
             desk_of(pilot).carry_out(flow)
             if flow is clients.welcome:
                 await until_screen(pilot, FirstRun)
-                await pilot.press("a")
-                await until_screen(pilot, Form)
             await answer_until_said(pilot, str(reads.error), FILLED["client.add"])
 
 
 TYPED = [
     ("stop", "#field-note", "jam #77"),
+    ("call.edit", "#field-note", "jam #77"),
     ("log", "Input", "acme 15 jam"),
     ("client.add", "#field-name", "Gamma"),
     ("client.edit", "#field-name", "Acme Two"),
@@ -163,7 +165,7 @@ PREVIEW_READS_NOTHING = ("client.agreement",)
 
 def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
     asks_only = {
-        "hold", "undo", "start", "switch", "cancel", "renewal.approve", "renewal.refuse", "client.void",
+        "hold", "undo", "start", "switch", "cancel", "call.note", "renewal.approve", "renewal.refuse", "client.void",
         "proposal.accept", "proposal.drop", "proposal.suggest",
     }  # fmt: skip
     same_form, without_reads = {"proposal.add"}, {"client.import"}

@@ -13,9 +13,9 @@ from tests.tui.driving import client_page, desk_of, desk_on, preview_of, until, 
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.pages.client import ClientScreen
-from tui.widgets.balance_panel import balance_text
+from tui.widgets.find_rows import client_row
+from tui.widgets.left_panel import left_lines
 from tui.widgets.previews import preview_text
-from tui.widgets.rows import client_row
 
 
 def answer_of(pilot: Pilot[Any]) -> str:
@@ -36,11 +36,12 @@ def test_the_panel_the_list_and_the_preview_say_that_work_waits(business: Busine
     acme = business.queries.resolve_client("acme")
     view = business.queries.desk(acme.client_id)
     assert view.balance is not None
-    text = balance_text(view.balance, 40)
-    assert "no agreement yet · 1:35 waits" in text
+    text = [str(line) for line in left_lines(view.balance, None, 40, 5)]
+    assert text[0] == "no agreement yet"
+    assert text[2] == "! 1:35 waits for an agreement"
     assert not any("threshold" in line or "left" in line or "prepaid" in line for line in text)
     (row,) = view.clients
-    assert client_row(row)[1][0].plain.strip() == "-"
+    assert client_row(row, 80)[1][1].plain.strip() == "-"
     preview = preview_text(business.entries.preview(draft_of(acme, 20)))
     assert "it waits for an agreement that is in force on that day" in preview
     assert "left after it" not in preview

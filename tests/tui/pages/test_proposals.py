@@ -47,7 +47,7 @@ async def test_a_proposal_is_done_from_its_page(business: Business, size: tuple[
         await until(pilot, lambda: "left after it 8:45" in preview_of(pilot))
         await pilot.press("enter")
         await until_screen(pilot, ProposalsPage)
-        await until(pilot, lambda: "saved: acme" in said_on_page(pilot))
+        await until(pilot, lambda: "to acme" in said_on_page(pilot))
         await pilot.press("G", "a")
         await until(pilot, lambda: business.proposals.list(everything=True))
         await pilot.press("x")

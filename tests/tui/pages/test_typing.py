@@ -1,5 +1,6 @@
 """Typing on the desk, in a form and beside the arrow keys."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,8 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
     return opened
 
 
-async def test_an_enter_too_many_calls_nobody(business: Business) -> None:
+async def test_an_enter_too_many_calls_nobody(business: Business, clock: FakeClock) -> None:
+    clock.advance(timedelta(days=1))
     async with desk_on(business) as pilot:
         await pilot.press("enter")
         await until(pilot, lambda: "type a client, or move to one" in status_of(pilot))

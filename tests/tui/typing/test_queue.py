@@ -122,7 +122,7 @@ async def test_enter_starts_nobody_where_the_list_could_not_be_read(
 ) -> None:
     from core.basics.errors import Refused
 
-    def refuse(*_arguments: object) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
         raise Refused("no reading now")
 
     async with desk_on(business) as pilot:
@@ -198,9 +198,9 @@ async def test_keys_wait_for_a_store_that_is_busy_and_act_in_order(
     gate = threading.Event()
     start = business.calls.start
 
-    def slow(client_id: str) -> Any:
+    def slow(client_id: str, **options: Any) -> Any:
         gate.wait(10)
-        return start(client_id)
+        return start(client_id, **options)
 
     async with desk_on(business) as pilot:
         monkeypatch.setattr(business.calls, "start", slow)
@@ -217,9 +217,9 @@ async def test_keys_that_wait_too_long_are_dropped_and_never_act_elsewhere(
     gate = threading.Event()
     start = business.calls.start
 
-    def slow(client_id: str) -> Any:
+    def slow(client_id: str, **options: Any) -> Any:
         gate.wait(10)
-        return start(client_id)
+        return start(client_id, **options)
 
     monkeypatch.setattr(queue_module, "HOLD_SECONDS", 0.3)
     async with desk_on(business) as pilot:
@@ -237,7 +237,7 @@ async def test_the_key_that_leaves_is_never_held_for_long(business: Business, mo
     gate = threading.Event()
     monkeypatch.setattr(queue_module, "HOLD_SECONDS", 0.3)
     async with desk_on(business) as pilot:
-        monkeypatch.setattr(business.calls, "start", lambda _client_id: gate.wait(10))
+        monkeypatch.setattr(business.calls, "start", lambda _client_id, **_options: gate.wait(10))
         burst(pilot, "vivai", "enter", "ctrl+q")
         await until(pilot, lambda: pilot.app._exit)
         gate.set()

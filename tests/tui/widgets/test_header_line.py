@@ -1,15 +1,31 @@
 """The header."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from core.basics.clock import FakeClock
+from core.basics.i18n import speaking
 from core.business import Business
+from core.model.accounts import AccountCard
+from core.model.calls import CallState
+from core.model.clients import Client
 from core.model.terms import RenewalMode
-from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
+from core.queries.views import CallView, DeskView
+from tests.builders import add_client, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import desk_of, desk_on
-from tui.widgets.header_line import header_text
+from tui.widgets.header_line import HeaderLine, beginning_of_header, rest_of_header
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+OFFICINE = Client("k1", "officine", "Officine Bianchi")
+CALL = CallView("c1", OFFICINE, "anna", CallState.RUNNING, NOW, 728, account=AccountCard("k1", OFFICINE))
+VIEW = DeskView(
+    "anna", NOW, NOW.date(), "Europe/Rome", (), (CALL,), (), 54 * 60, 60, 3, 2, 40, due_proposals=4, mail_troubles=1,
+    missed_calls=1, unpaid=2,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -26,13 +42,53 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
     return opened
 
 
-async def test_a_narrow_header_says_every_alert_before_it_leaves_one_out(business: Business) -> None:
-    acme = business.queries.resolve_client("acme")
-    for number in range(15):
-        business.proposals.add(acme.client_id, f"P{number}", due_on=days(-1))
-    async with desk_on(business) as pilot:
-        view = desk_of(pilot).view
-        assert view is not None
-        line = header_text(view, 78)
-        assert "1 low" in line and "1 to renew" in line and "15 due" in line
-        assert len(header_text(view, 30)) <= 30
+@pytest.mark.parametrize(("width", "places"), [(80, (33, 44, 54)), (120, (61, 72, 82)), (200, (61, 72, 82))])
+def test_each_alert_has_its_column_and_its_words_at_every_width(width: int, places: tuple[int, ...]) -> None:
+    line = " " * 18 + str(rest_of_header(VIEW, (CALL,), width))
+    assert [line.index(word) for word in ("!1 missed", "!3 low", "!2 renew")] == list(places)
+    assert line.endswith("anna  0:54")
+    assert len(line) == width - 1
+    assert line.index("Officine Bia") == 19
+
+
+def test_an_alert_of_zero_leaves_its_place_blank_and_the_others_stay() -> None:
+    line = " " * 18 + str(rest_of_header(replace(VIEW, under_threshold=0), (CALL,), 80))
+    assert "low" not in line
+    assert (line.index("!1 missed"), line.index("!2 renew")) == (33, 54)
+
+
+def test_alerts_without_a_column_are_counted() -> None:
+    assert "+3" in str(rest_of_header(VIEW, (CALL,), 80))
+    wide = str(rest_of_header(VIEW, (CALL,), 120))
+    assert "2 unpaid" in wide and "+2" in wide and "mail" not in wide
+    huge = " " * 18 + str(rest_of_header(VIEW, (CALL,), 200))
+    assert [huge.index(word) for word in ("2 unpaid", "4 due", "1 mail")] == [94, 106, 118]
+    assert "+" not in huge
+
+
+def test_italian_words_fit_their_columns() -> None:
+    with speaking("it"):
+        line = " " * 18 + str(rest_of_header(VIEW, (CALL,), 80))
+        assert [line.index(word) for word in ("!1 perse", "!3 bassi", "!2 rinnovi")] == [33, 44, 54]
+        assert len(line) == 79
+
+
+def test_a_held_call_stands_beside_the_running_one_from_120_columns() -> None:
+    held = replace(CALL, call_id="c2", client=Client("k2", "farmacia", "Farmacia"), state=CallState.ON_HOLD)
+    assert (" " * 18 + str(rest_of_header(VIEW, (CALL, held), 120))).index("║ farmacia") == 45
+    assert "║ 2 held" in str(rest_of_header(VIEW, (CALL, held, replace(held, call_id="c3")), 120))
+    assert "farmacia" not in str(rest_of_header(VIEW, (CALL, held), 80))
+
+
+def test_the_first_columns_are_the_time_and_the_call_s_mark() -> None:
+    noon = datetime(2026, 3, 2, 12, 41, tzinfo=UTC)
+    assert str(beginning_of_header(noon, CALL, VIEW)) == " 12:41  ● "
+    assert str(beginning_of_header(noon, None, VIEW)) == " 12:41  ○ "
+    assert len(str(beginning_of_header(noon, None, None))) == 10
+
+
+async def test_the_header_of_a_desk_in_use(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        parts = [str(part.render()) for part in desk_of(pilot).query_one(HeaderLine).query(Static)]
+        assert "no call" in parts[1]
+        assert "!1 low" in parts[2] and "!1 renew" in parts[2]

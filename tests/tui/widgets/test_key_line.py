@@ -2,8 +2,9 @@
 
 import pytest
 
-from tui.commands.footer import HELD, IDLE, RUNNING, hints, short_key
+from tui.commands.footer import HELD, IDLE, RUNNING, hints
 from tui.commands.keymap import KeymapWish, make_keymap
+from tui.keys import short_key
 from tui.widgets.key_line import KeyHint, key_line
 
 

@@ -1,0 +1,80 @@
+"""A client, its prepaid agreement and its first block, in one change: what a new business begins with."""
+
+from dataclasses import dataclass
+
+from core.basics.errors import Usage
+from core.basics.i18n import _
+from core.basics.identity import Right
+from core.ledger.agreements import Agreements
+from core.ledger.blocks import Blocks
+from core.ledger.clients import Clients, check_reachable, clean_code, free_code
+from core.model.clients import Client
+from core.model.terms import Kind, RenewalMode, Terms, Threshold
+from core.session import Session, needs
+
+
+@dataclass(frozen=True, slots=True)
+class FirstClient:
+    """What is written down of a client at once."""
+
+    name: str
+    """Name of the client."""
+    code: str = ""
+    """Code; empty: the one that `proposed_code` gives."""
+    phone: str = ""
+    """Telephone number; empty for none."""
+    block_minutes: int = 0
+    """Minutes of a block of the agreement, and of the block that is sold today; 0: neither."""
+    price_minor: int = 0
+    """Price of a block in minor units of `currency`."""
+    currency: str = "EUR"
+    """ISO 4217 code of the price."""
+    renewal: RenewalMode = RenewalMode.AUTO
+    """What happens under the threshold."""
+    threshold_minutes: int = 0
+    """Minutes under which a block follows."""
+
+
+class FirstClients:
+    """Adds clients with all that they need to be worked for."""
+
+    def __init__(self, session: Session, clients: Clients, agreements: Agreements, blocks: Blocks) -> None:
+        self._session = session
+        self._clients = clients
+        self._agreements = agreements
+        self._blocks = blocks
+
+    def proposed_code(self, name: str) -> str:
+        """A free code for a name: its first word, if it has one."""
+        reads = self._session.store.reads
+        first = next(iter(name.split()), "")
+        return free_code(first, lambda wanted: reads.client_by_code(wanted) is not None)
+
+    def check(self, first: FirstClient) -> str:
+        """The code that the client will have. Errors: `Usage` for what cannot be written down."""
+        if not first.name.strip():
+            raise Usage(_("a client needs a name"))
+        check_reachable([first.phone] if first.phone else [], [], "")
+        if first.threshold_minutes and not first.block_minutes:
+            raise Usage(_("without a block there is no threshold; write the hours of a block"))
+        return clean_code(first.code) if first.code.strip() else self.proposed_code(first.name)
+
+    @needs(Right.MANAGE)
+    def add(self, first: FirstClient) -> Client:
+        """Write all of it down in one change. Errors: those of `check`, and `Refused` for a code in use."""
+        with self._session.changing():
+            code = self.check(first)
+            phones = [first.phone] if first.phone else []
+            client = self._clients.add_in_change(code, first.name.strip(), phones=phones)
+            if first.block_minutes:
+                terms = Terms(
+                    kind=Kind.PREPAID,
+                    block_minutes=first.block_minutes,
+                    price_minor=first.price_minor,
+                    currency=first.currency,
+                    renewal=first.renewal,
+                    threshold=Threshold(first.threshold_minutes),
+                )
+                self._agreements.put_in_change(client.account_id, lambda _before: terms, None)
+                self._blocks.sell_in_change(client.account_id)
+        return client

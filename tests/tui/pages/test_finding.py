@@ -1,0 +1,197 @@
+"""The search: hits, near misses apart, and a new caller whom two Enters call."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from core.business import Business
+from core.queries.search import ClientSearch
+from tests.builders import add_client, open_business
+from tests.tui.driving import desk_of, desk_on, status_of, until
+from tui.widgets.call_panel import CallPanel
+from tui.widgets.finding import NEW, Finding
+from tui.widgets.search_box import SearchBox
+from tui.widgets.tables import DiffTable
+
+
+@pytest.fixture
+def business(tmp_path: Path) -> Business:
+    opened = open_business(tmp_path)
+    for code in ("acme", "lombardi", "lombardini", "bianchi"):
+        add_client(opened, code)
+    opened.clients.edit(opened.queries.resolve_client("bianchi").client_id, contacts=("Ugo Verdi <0382 555123>",))
+    return opened
+
+
+def shown(pilot: Pilot[Any]) -> list[str]:
+    table = desk_of(pilot).query_one("#clients", DiffTable)
+    return ["".join(str(cell) for cell in table.get_row_at(place)).strip() for place in range(table.row_count)]
+
+
+def chosen(pilot: Pilot[Any]) -> str | None:
+    table = desk_of(pilot).query_one("#clients", DiffTable)
+    return table.key_at_cursor if table.show_cursor else None
+
+
+async def searched(pilot: Pilot[Any], text: str) -> Finding:
+    await pilot.press(*text)
+
+    def is_complete() -> bool:
+        finding = desk_of(pilot).finding
+        return finding is not None and finding.text == text and finding.is_complete
+
+    await until(pilot, is_complete)
+    finding = desk_of(pilot).finding
+    assert finding is not None
+    return finding
+
+
+async def test_with_hits_the_first_is_chosen_and_the_new_caller_is_the_last_row(business: Business) -> None:
+    async with desk_on(business, size=(80, 24)) as pilot:
+        await searched(pilot, "lombard")
+        acme = business.queries.resolve_client("lombardi").client_id
+        assert chosen(pilot) == acme
+        assert shown(pilot)[-1] == 'new caller "Lombard"'
+        await pilot.press("enter")
+        await until(pilot, lambda: business.calls.list())
+        assert business.calls.list()[0].client.code == "lombardi"
+
+
+async def test_a_near_miss_stands_apart_is_never_chosen_and_not_started_by_enter(business: Business) -> None:
+    async with desk_on(business, size=(80, 24)) as pilot:
+        finding = await searched(pilot, "lombardo")
+        assert [row.client.code for row in finding.perhaps][:1] == ["lombardi"]
+        assert chosen(pilot) is None
+        assert desk_of(pilot).client_id is None
+        rows = shown(pilot)
+        assert rows[:3] == ['no client "lombardo"', "", "perhaps"]
+        assert rows[3].startswith("~ Lombardi srl")
+        assert rows[-5:] == [
+            'new caller "Lombardo"',
+            "Enter twice starts the call now,",
+            "code lombardo, card later",
+            "",
+            "Down chooses a client above",
+        ]
+        await pilot.press("enter")
+        await until(pilot, lambda: chosen(pilot) == NEW)
+        assert business.calls.list() == ()
+        assert "Lombardo (new)" in str(desk_of(pilot).query_one(CallPanel).query_one("#call-idle").render())
+        await pilot.press("enter")
+        await until(pilot, lambda: business.calls.list())
+        (call,) = business.calls.list()
+        assert (call.client.name, call.client.code, call.client.without_card) == ("Lombardo", "lombardo", True)
+        await until(pilot, lambda: "added as lombardo, card later" in status_of(pilot))
+        assert desk_of(pilot).query_one(SearchBox).value == ""
+
+
+async def test_down_chooses_a_near_miss_first_and_enter_starts_it(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await searched(pilot, "lombardo")
+        await pilot.press("down")
+        lombardi = business.queries.resolve_client("lombardi").client_id
+        await until(pilot, lambda: chosen(pilot) == lombardi)
+        assert desk_of(pilot).client_id == lombardi
+        await pilot.press("enter")
+        await until(pilot, lambda: business.calls.list())
+        assert business.calls.list()[0].client.code == "lombardi"
+
+
+async def test_keys_typed_ahead_mean_the_text_typed(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        for key in (*"zanotti", "enter"):
+            pilot.app.post_message(_key(key))
+        await until(pilot, lambda: chosen(pilot) == NEW)
+        assert business.calls.list() == ()
+        for key in ("enter", *"acme", "enter"):
+            pilot.app.post_message(_key(key))
+        await until(pilot, lambda: len(business.calls.list()) == 2)
+        assert {(call.client.code, call.state.value) for call in business.calls.list()} == {
+            ("acme", "running"),
+            ("zanotti", "on-hold"),
+        }
+
+
+async def test_more_letters_take_the_choice_back(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await searched(pilot, "zano")
+        await pilot.press("enter")
+        await until(pilot, lambda: chosen(pilot) == NEW)
+        await pilot.press("t")
+        await until(pilot, lambda: chosen(pilot) is None)
+        await pilot.press("enter")
+        await until(pilot, lambda: chosen(pilot) == NEW)
+        assert business.calls.list() == ()
+
+
+async def test_an_unknown_number_is_kept_on_the_new_client(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await searched(pilot, "0382 999888")
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: business.calls.list())
+        (call,) = business.calls.list()
+        assert (call.phone, [phone.raw for phone in call.client.phones]) == ("0382 999888", ["0382 999888"])
+
+
+async def test_a_ticket_that_nobody_has_offers_no_new_caller(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        finding = await searched(pilot, "#4821")
+        assert finding.choices == ()
+        await pilot.press("enter")
+        await until(pilot, lambda: status_of(pilot).startswith("! no client found"))
+        assert len(business.queries.clients()) == 4
+
+
+async def test_a_start_behind_the_name_is_the_start_of_the_call(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press(*"acme @-10m")
+        await until(pilot, lambda: desk_of(pilot)._read_for == "acme @-10m")
+        await pilot.press("enter")
+        await until(pilot, lambda: business.calls.list())
+        (call,) = business.calls.list()
+        assert (call.client.code, call.elapsed_seconds) == ("acme", 600)
+
+
+async def test_a_hit_by_contact_says_why_and_a_colleague_on_the_phone_is_told(business: Business) -> None:
+    with Business.open(business.session.store.path, technician="giulia", clock=business.clock) as giulia:  # type: ignore[attr-defined]
+        giulia.calls.start(giulia.queries.resolve_client("bianchi").client_id)
+    async with desk_on(business) as pilot:
+        await searched(pilot, "ugo")
+        assert any("Ugo Verdi" in row for row in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "giulia is on the phone with Bianchi srl too" in status_of(pilot))
+
+
+async def test_near_misses_are_looked_for_off_the_screens_thread(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    threads = []
+    find = ClientSearch.find
+
+    def recorded(self: ClientSearch, text: str, limit: int, *, with_near: bool = True) -> Any:
+        if with_near:
+            threads.append(threading.current_thread() is threading.main_thread())
+        return find(self, text, limit, with_near=with_near)
+
+    monkeypatch.setattr(ClientSearch, "find", recorded)
+    async with desk_on(business) as pilot:
+        await searched(pilot, "lombardo")
+        assert threads
+        assert not any(threads)
+
+
+def _key(name: str) -> Any:
+    from textual.events import Key
+
+    return Key(name, "\r" if name == "enter" else name)
+
+
+def test_down_moves_through_near_misses_and_then_the_new_caller() -> None:
+    finding = Finding("x")
+    assert finding.choices == ()
+    assert finding.moved(1).chosen is None
+    assert finding.entered() is None

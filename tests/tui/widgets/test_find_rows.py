@@ -1,0 +1,57 @@
+"""Rows of the client list."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.model.accounts import AccountCard
+from core.model.clients import Client
+from core.model.terms import Kind
+from core.queries.views import ClientRow
+from tui.widgets.find_rows import client_columns, client_row
+
+ROW = ClientRow(
+    Client("k1", "libreria", "Libreria Città Aperta srl"),
+    Kind.PREPAID,
+    293,
+    300,
+    600,
+    days_left=14,
+    live_minutes=600,
+    account=AccountCard("k1", Client("k1", "libreria", "Libreria Città Aperta srl")),
+)
+
+
+def drawn(row: ClientRow, width: int) -> str:
+    """The row as the table draws it: each cell in the width of its column."""
+    cells = zip(client_row(row, width)[1], client_columns(width), strict=True)
+    return "".join(cell.plain.ljust(size or 0)[: size or None] for cell, (_name, size) in cells)
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (80, "Libreria Città Aper…   4:53 !   14d"),
+        (120, "Libreria Città Aperta s…   4:53 !  ━━━─┿──  14d"),
+        (200, "Libreria Città Aperta s…   4:53 !  ━━━━━━━─┿──────  14d"),
+    ],
+)
+def test_each_part_has_its_columns(width: int, shown: str) -> None:
+    assert drawn(ROW, width) == shown
+
+
+def test_a_state_has_its_mark_and_its_style_and_a_sound_client_neither() -> None:
+    styles = {str(span.style) for cell in client_row(ROW, 80)[1] for span in cell.spans}
+    assert "warn" in styles
+    below = client_row(replace(ROW, remaining_minutes=-80, days_left=0), 80)[1]
+    assert below[2].plain == "!!"
+    assert any("bad" in str(span.style) for span in below[1].spans)
+    sound = client_row(replace(ROW, remaining_minutes=600), 80)[1]
+    assert sound[2].plain == ""
+    assert not any(word in str(span.style) for cell in sound for span in cell.spans for word in ("warn", "bad", "ok"))
+
+
+def test_a_client_without_hours_says_so_in_the_column_of_hours() -> None:
+    assert drawn(replace(ROW, kind=Kind.BREAK_FIX, remaining_minutes=0), 80).rstrip().endswith("hourly")
+    assert drawn(replace(ROW, kind=Kind.MANAGED, remaining_minutes=0), 80).rstrip().endswith("fee")
+    assert "!" not in drawn(replace(ROW, has_agreement=False), 80)

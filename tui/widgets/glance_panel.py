@@ -1,0 +1,82 @@
+"""The panel between Find and Left on a huge window: the caller's last entries, its latest tickets, its proposals."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from core.basics.i18n import _, ngettext
+from core.basics.text import visible_text
+from core.language.formats import DateStyle, date_text
+from core.queries.views import EntryView, GlanceView, ProposalView, TicketView
+from tui.glyphs import cut
+from tui.text import hours, plain
+
+_MOST_ENTRIES = 7
+_NOTE_CELLS = 22
+
+
+class GlancePanel(Vertical):
+    """What a technician wants to know of a caller. It is there on a huge window only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = Content("")
+
+    def compose(self) -> ComposeResult:
+        """One text, which is updated only when it changes."""
+        yield Static(plain(_("reading…")), id="glance-text", markup=False)
+
+    def show(self, view: GlanceView | None) -> None:
+        """Show a caller."""
+        words = _("last entries and tickets")
+        self.border_title = plain(f"{view.client.name} · {words}" if view is not None else words)
+        text = Content("\n").join(glance_lines(view, max(30, self.content_size.width or 70))) if view else Content("")
+        if text != self._shown:
+            self._shown = text
+            self.query_one("#glance-text", Static).update(text, layout=False)
+
+
+def glance_lines(view: GlanceView, width: int) -> list[Content]:
+    """The panel's lines for so many columns."""
+    lines = [_entry_line(entry, width) for entry in view.entries[:_MOST_ENTRIES]]
+    if not lines:
+        lines = [Content.styled(_("no entry yet"), "$muted")]
+    if view.tickets:
+        lines += [Content(""), Content.styled(_("latest tickets"), "$muted")]
+        lines += [_ticket_line(ticket) for ticket in view.tickets]
+    if view.proposals:
+        lines += [Content(""), *(_proposal_line(proposal, width) for proposal in view.proposals)]
+    return lines
+
+
+def _entry_line(entry: EntryView, width: int) -> Content:
+    day = date_text(entry.work_date, DateStyle.DAY)
+    ticket = cut(f"#{entry.ticket}" if entry.ticket else "", 6)
+    note = cut(visible_text(entry.note), width - 20)
+    return Content.assemble(
+        Content.styled(f"{day:<7}", "$muted"),
+        Content(f"{hours(entry.charged_minutes):<6}"),
+        Content.styled(f"{ticket:<7}", "$muted"),
+        Content(note),
+    )
+
+
+def _ticket_line(ticket: TicketView) -> Content:
+    entries = ngettext("{count} entry", "{count} entries", ticket.entries).format(count=ticket.entries)
+    charged = _("{minutes} so far").format(minutes=hours(ticket.charged_minutes))
+    return Content.assemble(
+        Content.styled(f"#{visible_text(ticket.ticket)}", "bold"),
+        Content(f" {cut(visible_text(ticket.note), _NOTE_CELLS):<{_NOTE_CELLS}}"),
+        Content.styled(f" {charged}, {entries}", "$muted"),
+    )
+
+
+def _proposal_line(view: ProposalView, width: int) -> Content:
+    due = view.proposal.due_on
+    end = f"   {hours(view.proposal.estimate_minutes)}"
+    if due:
+        end += "   " + _("due {day}").format(day=date_text(due, DateStyle.DAY))
+    word = _("proposal")
+    title = cut(visible_text(view.proposal.title), max(4, width - len(word) - 1 - len(end)))
+    return Content.assemble(Content.styled(f"{word} ", "$muted"), Content(title), Content.styled(end, "$muted"))

@@ -1,0 +1,121 @@
+"""The list of today's entries: newest saved first, the last saved one marked; always at its top unless it has the focus."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from rich.text import Text
+
+from core.basics.i18n import _
+from core.model.worktypes import label_of
+from core.queries.views import EntryView
+from tui.geometry import WIDE
+from tui.glyphs import SAVED, VOIDED, cut
+from tui.text import cell, hours
+from tui.widgets.tables import DiffTable, Row
+
+EXPLAINED = 140
+"""Columns of a window from which type and explanation of the charge have columns of their own."""
+_FIXED = 35
+"""Columns of mark, time, client, charge and ticket."""
+_EXPLANATION = 32
+_BY = 8
+_AROUND = 4
+"""Columns of borders and of the blanks beside them."""
+
+
+class TodayList(DiffTable):
+    """Shows entries; the cursor is seen only while the list has the focus."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__([], id="entries")
+        self.show_cursor = False
+        self._zone = zone
+        self._entries: Sequence[EntryView] = ()
+        self._last_saved: str | None = None
+        self._width = 0
+
+    def on_mount(self) -> None:
+        """Make the columns for the window."""
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Make the columns for the new window."""
+        self._fit()
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.show_cursor = True
+
+    def on_blur(self) -> None:
+        """Go back to the top, where the newest stands."""
+        self.show_cursor = False
+        self._to_the_top()
+
+    def show_entries(self, entries: Sequence[EntryView], last_saved: str | None) -> None:
+        """Show these entries, newest saved first; `last_saved` is the one to mark."""
+        self._entries, self._last_saved = entries, last_saved
+        rows = [entry_line(entry, self._zone, self._width, is_saved=entry.entry_id == last_saved) for entry in entries]
+        self.show(rows)
+        if not self.has_focus:
+            self._to_the_top()
+
+    def _to_the_top(self) -> None:
+        if self.row_count:
+            self.move_cursor(row=0, animate=False)
+        self.scroll_home(animate=False)
+
+    def _fit(self) -> None:
+        width = self.app.size.width
+        if width != self._width:
+            self._width = width
+            self.show_header = width >= WIDE
+            self.set_headings(columns_for(width))
+            self.show_entries(self._entries, self._last_saved)
+
+
+def columns_for(width: int) -> list[tuple[str, int | None]]:
+    """The columns for a window of so many columns; each width includes the blanks to the next one."""
+    columns: list[tuple[str, int | None]] = [
+        ("", 2), (_("time"), 6), (_("client"), 13), (f"{_('hours'):>5}", 7), (_("ticket"), 7),
+        (_("note"), note_width(width)),
+    ]  # fmt: skip
+    if width >= EXPLAINED:
+        columns += [(_("type"), 10), (_("explanation"), 22)]
+    return [*columns, (f"{_('by'):>8}", _BY)]
+
+
+def note_width(width: int) -> int:
+    """Columns of the note with the blank behind it: what the others leave."""
+    return width - _AROUND - _FIXED - _BY - 1 - (_EXPLANATION if width >= EXPLAINED else 0)
+
+
+def entry_line(entry: EntryView, zone: ZoneInfo, width: int, *, is_saved: bool) -> Row:
+    """An entry as a row. A voided one is muted and has its mark; the last saved one is bold and has its own."""
+    mark = VOIDED if entry.voided else SAVED if is_saved else ""
+    started = entry.started_at.astimezone(zone).strftime("%H:%M") if entry.started_at else "—"
+    cells = [
+        cell(mark),
+        cell(started),
+        cell(cut(entry.client.code, 12)),
+        cell(f"{hours(entry.charged_minutes):>5}"),
+        cell(cut(f"#{entry.ticket}" if entry.ticket else "", 6)),
+        cell(cut(entry.note, note_width(width) - 1)),
+    ]
+    if width >= EXPLAINED:
+        cells += [cell(cut(label_of(entry.work_type), 9)), cell(cut(entry.explanation, 21))]
+    cells.append(cell(f"{cut(entry.technician, _BY):>8}"))
+    _stylize(cells, is_voided=entry.voided, is_saved=is_saved)
+    return entry.entry_id, tuple(cells)
+
+
+def _stylize(cells: list[Text], *, is_voided: bool, is_saved: bool) -> None:
+    if is_voided:
+        for each in cells:
+            each.stylize("muted")
+        return
+    for each in (cells[1], cells[4], *cells[6:]):
+        each.stylize("muted")
+    if is_saved:
+        cells[0].stylize("ok")
+        for each in (cells[2], cells[3], cells[5]):
+            each.stylize("bold")
