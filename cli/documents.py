@@ -95,6 +95,7 @@ class PostingDocument(EntryDocument):
     voided_blocks: list[str]
     kept_blocks: list[str]
     warnings: list[str]
+    credit_lines: list[str]
     looks: list[str]
 
     @classmethod
@@ -107,6 +108,7 @@ class PostingDocument(EntryDocument):
             voided_blocks=list(view.voided_blocks),
             kept_blocks=list(view.kept_blocks),
             warnings=list(view.warnings),
+            credit_lines=list(view.credit_lines),
             looks=list(view.looks),
         )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from core.basics.callers import Certainty
 from core.basics.numbers import Number
 from core.model.accounts import AccountCard
-from core.model.billing import LineKind, LineStatus
+from core.model.billing import BillingLine, LineKind, LineStatus
 from core.model.blocks import Draw, Origin
 from core.model.calls import CallState, CallWords, Ending
 from core.model.clients import Client
@@ -170,6 +170,8 @@ class PostingView:
     kept_blocks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     returned_minutes: int = 0
+    credit_lines: tuple[str, ...] = ()
+    """Ids of the lines that give invoiced work back."""
     looks: tuple[str, ...] = ()
     """What deserves a look: the entry overlaps or repeats another of the same person. It is posted all the same."""
 
@@ -356,6 +358,8 @@ class LineView:
     run_id: str | None
     entry_id: str | None = None
     block_id: str | None = None
+    corrects: BillingLine | None = None
+    """The line that a credit gives back; `None` for other lines."""
     account: AccountCard = field(kw_only=True)
     """The account that the line belongs to."""
 

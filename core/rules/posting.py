@@ -21,6 +21,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
+    LineAdded,
     LineDraft,
     OverdraftSettled,
     RenewalAsked,
@@ -32,7 +33,7 @@ from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Origin
 from core.model.terms import ExpiryMode, Kind, Overage, Terms
 from core.model.work import Charge, Draft, Work
-from core.rules import billing, drawing, expiry, renewal
+from core.rules import billing, drawing, expiry, marks, renewal
 from core.rules.replay import after
 
 NewId = Callable[[str], str]
@@ -296,7 +297,7 @@ def decide_void(
     waited: bool = False,
     client_id: str | None = None,
 ) -> Decision:
-    """Void an entry, and the blocks that it renewed unless `kept_because` says why they stay.
+    """Void an entry, and the blocks that it renewed unless `kept_because` says why they stay; credit an invoiced line.
 
     `client_id` is the client of the work, if not the owner of the account. `renews` is false where nothing else lowered
     the account since (the void only restores what was), or where the entry that takes this one's place decides.
@@ -309,6 +310,9 @@ def decide_void(
         EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by, waited, beside)
     ]
     owner_id, other_id = account.client.client_id, account.other_id
+    if line is not None and marks.is_on_paper(line) and line.amount_minor:
+        draft = marks.credit_draft(context.new_id("l"), line)
+        events.append(LineAdded(owner_id, context.today, draft, reason, other_id))
     for block in caused:
         if not block.kept_because:
             minutes = block.size_minutes

@@ -40,11 +40,11 @@ class Figures:
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def ever_managed(self) -> list[str]:
-        """Clients who had a managed agreement at some time."""
+        """Accounts that had a managed agreement at some time."""
         return [
             row[0]
             for row in self._rows(
-                "SELECT DISTINCT client_id FROM agreement WHERE business_id = :business AND kind = 'managed' ORDER BY 1"
+                "SELECT DISTINCT account_id FROM agreement WHERE business_id = :business AND kind = 'managed' ORDER BY 1"
             )
         ]
 
@@ -60,8 +60,8 @@ class Figures:
         return self._entry_rows(columns, tail, since, until, client_id)
 
     def worked_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
-        """Client id, day, worked seconds."""
-        columns = f"client_id, work_date, {_WORKED}"
+        """Account id, day, worked seconds."""
+        columns = f"account_id, work_date, {_WORKED}"
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def first_day(self, client_id: str) -> str | None:
@@ -111,15 +111,15 @@ class Figures:
     ) -> list[tuple[str, str, str, int, int, int]]:
         """Client id, month, currency, price and size of a block, and the minutes that standing entries draw from it.
 
-        With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, days instead of months.
+        With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, account ids and days.
         """
-        when = "work_date" if by_day else "substr(work_date, 1, 7)"
+        who, when = ("entry.account_id", "work_date") if by_day else ("entry.client_id", "substr(work_date, 1, 7)")
         where, values = ("AND entry.client_id = ?", [client_id]) if client_id else ("", [])
         if under_seconds is not None:
             where += " AND entry.worked_seconds < ?"
             values.append(under_seconds)  # type: ignore[arg-type]
         return self._rows(
-            f"SELECT entry.client_id, {when}, currency, price_minor, size_minutes, {total('draw.minutes')} "
+            f"SELECT {who}, {when}, currency, price_minor, size_minutes, {total('draw.minutes')} "
             "FROM draw JOIN entry USING (business_id, entry_id) JOIN block "
             "ON block.business_id = draw.business_id AND block.block_id = draw.block_id "
             f"WHERE entry.business_id = :business AND entry.voided = 0 AND work_date BETWEEN ? AND ? {where} "
@@ -139,11 +139,14 @@ class Figures:
     def lines(
         self, since: date, until: date, client_id: str | None, *, by_day: bool = False
     ) -> list[tuple[str, str, str, str, int]]:
-        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that were not taken back."""
-        when = "dated" if by_day else "substr(dated, 1, 7)"
+        """Client id, month, kind, currency and amount of billable lines that were not taken back.
+
+        With `by_day`, account ids and days.
+        """
+        who, when = ("account_id", "dated") if by_day else ("client_id", "substr(dated, 1, 7)")
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
-            f"SELECT client_id, {when}, kind, currency, {total('amount_minor')} FROM line "
+            f"SELECT {who}, {when}, kind, currency, {total('amount_minor')} FROM line "
             "WHERE business_id = :business AND status <> 'void' "
             f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2",
             (since.isoformat(), until.isoformat(), *values),
