@@ -20,7 +20,7 @@ _IN_FORCE = (
 _UNDER = (
     f"FROM account JOIN client USING (business_id, client_id) JOIN {_IN_FORCE} "
     "WHERE account.business_id = :business AND client.archived = 0 AND account.archived = 0 AND terms.kind = 'prepaid' "
-    "AND account.remaining_minutes - coalesce((SELECT sum(block.remaining_minutes) FROM block "
+    "AND account.remaining_minutes - coalesce((SELECT CAST(sum(block.remaining_minutes) AS BIGINT) FROM block "
     "WHERE block.business_id = :business AND block.account_id = account.account_id AND block.voided = 0 "
     "AND block.remaining_minutes > 0 AND block.expires_on < ?), 0) < terms.threshold_minutes"
 )
