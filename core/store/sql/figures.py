@@ -139,13 +139,19 @@ class Figures:
     def lines(
         self, since: date, until: date, client_id: str | None, *, by_day: bool = False
     ) -> list[tuple[str, str, str, str, int]]:
-        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that were not taken back."""
-        when = "dated" if by_day else "substr(dated, 1, 7)"
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that were not taken back.
+
+        The credit of an entry's line counts with that line: at its day, under its kind.
+        """
+        day = "coalesce(source.dated, line.dated)"
+        when = day if by_day else f"substr({day}, 1, 7)"
+        where, values = ("AND line.client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
-            f"SELECT client_id, {when}, kind, currency, {total('amount_minor')} FROM line "
-            "WHERE business_id = :business AND status <> 'void' "
-            f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2",
+            f"SELECT line.client_id, {when}, coalesce(source.kind, line.kind), line.currency, "
+            f"{total('line.amount_minor')} FROM line LEFT JOIN line AS source ON source.business_id = :business "
+            "AND source.line_id = line.corrects AND source.entry_id IS NOT NULL "
+            "WHERE line.business_id = :business AND line.status <> 'void' "
+            f"AND {day} BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2",
             (since.isoformat(), until.isoformat(), *values),
         )
 
@@ -160,10 +166,10 @@ class Figures:
         )
 
     def blocks_bought(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
-        """How many blocks each client bought, sold and renewed."""
+        """How many blocks each client bought, sold and renewed; those that a correction made are none."""
         where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
         rows = self._rows(
-            "SELECT client_id, count(*) FROM block WHERE business_id = :business AND voided = 0 "
+            "SELECT client_id, count(*) FROM block WHERE business_id = :business AND voided = 0 AND origin <> 'adjusted' "
             f"AND sold_on BETWEEN ? AND ? {where} GROUP BY 1",
             (since.isoformat(), until.isoformat(), *values),
         )
