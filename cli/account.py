@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import confirmed, yes_option
-from cli.log import LINE_SETTINGS
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.errors import Usage
@@ -200,13 +199,17 @@ def _tell_balances(shell: Shell, sentence: str, *balances: "BalanceView") -> Non
         shell.document(documents[0] if len(documents) == 1 else BalancesDocument(clients=documents))
 
 
+_SIGNED = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""Settings of a verb whose argument can begin with a minus: without them `-1h` is taken for options."""
+
+
 def _adjusted_again(shell: Shell, business: "Business", done: Done) -> None:
     found = business.queries.resolve_account(done.said["who"], archived=True)
     balance = business.queries.balance(found.account_id, pace=False)
     _tell_balances(shell, _("adjusted {account}").format(account=balance.account.address), balance)
 
 
-@account.command(context_settings=LINE_SETTINGS)
+@account.command(context_settings=_SIGNED)
 @click.argument("who", metavar="CLIENT[/ACCOUNT]")
 @click.argument("hours", metavar="+2h|-1h", type=click.UNPROCESSED)
 @click.option("--reason", default="", metavar="T", help=_("Why; the statement shows it."))
