@@ -107,8 +107,8 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
     days = queries.session.days()
     found = queries.session.store.listing.expiring(days, options.days, client_id=options.client_id)
     rows = tuple(
-        (queries.client(client_id).code, block_id, minutes, day, (day - days.of(account_id)).days)
-        for client_id, block_id, minutes, day, account_id in found
+        (queries.card(account_id).address, block_id, minutes, day, (day - days.of(account_id)).days)
+        for _client_id, block_id, minutes, day, account_id in found
     )
     minutes = sum(int(str(row[2])) for row in rows)
     sentence = ngettext(

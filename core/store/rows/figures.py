@@ -22,7 +22,7 @@ class Figures(Protocol):
         ...
 
     def ever_managed(self) -> list[str]:
-        """Ids of clients who ever had a managed agreement."""
+        """Ids of accounts that ever had a managed agreement."""
         ...
 
     def by_ticket(
@@ -35,7 +35,7 @@ class Figures(Protocol):
         ...
 
     def worked_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
-        """Client id, day, worked seconds."""
+        """Account id, day, worked seconds."""
         ...
 
     def first_day(self, client_id: str) -> str | None:
@@ -65,7 +65,7 @@ class Figures(Protocol):
     ) -> list[tuple[str, str, str, int, int, int]]:
         """Client id, month, currency, price and size of a block, and the minutes that entries (not voided) draw from it.
 
-        With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, days instead of months.
+        With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, account ids and days.
         """
         ...
 
@@ -76,7 +76,7 @@ class Figures(Protocol):
     def lines(
         self, since: date, until: date, client_id: str | None, *, by_day: bool = False
     ) -> list[tuple[str, str, str, str, int]]:
-        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that are not void."""
+        """Client id, month, kind, currency and amount of lines that are not void; with `by_day`, account ids and days."""
         ...
 
     def renewed(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int, int, str, int]]:

@@ -40,11 +40,11 @@ class Figures:
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def ever_managed(self) -> list[str]:
-        """Clients who had a managed agreement at some time."""
+        """Accounts that had a managed agreement at some time."""
         return [
             row[0]
             for row in self._rows(
-                "SELECT DISTINCT client_id FROM agreement WHERE business_id = :business AND kind = 'managed' ORDER BY 1"
+                "SELECT DISTINCT account_id FROM agreement WHERE business_id = :business AND kind = 'managed' ORDER BY 1"
             )
         ]
 
@@ -60,8 +60,8 @@ class Figures:
         return self._entry_rows(columns, tail, since, until, client_id)
 
     def worked_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
-        """Client id, day, worked seconds."""
-        columns = f"client_id, work_date, {_WORKED}"
+        """Account id, day, worked seconds."""
+        columns = f"account_id, work_date, {_WORKED}"
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def first_day(self, client_id: str) -> str | None:
@@ -111,15 +111,15 @@ class Figures:
     ) -> list[tuple[str, str, str, int, int, int]]:
         """Client id, month, currency, price and size of a block, and the minutes that standing entries draw from it.
 
-        With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, days instead of months.
+        With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, account ids and days.
         """
-        when = "work_date" if by_day else "substr(work_date, 1, 7)"
+        who, when = ("entry.account_id", "work_date") if by_day else ("entry.client_id", "substr(work_date, 1, 7)")
         where, values = ("AND entry.client_id = ?", [client_id]) if client_id else ("", [])
         if under_seconds is not None:
             where += " AND entry.worked_seconds < ?"
             values.append(under_seconds)  # type: ignore[arg-type]
         return self._rows(
-            f"SELECT entry.client_id, {when}, currency, price_minor, size_minutes, {total('draw.minutes')} "
+            f"SELECT {who}, {when}, currency, price_minor, size_minutes, {total('draw.minutes')} "
             "FROM draw JOIN entry USING (business_id, entry_id) JOIN block "
             "ON block.business_id = draw.business_id AND block.block_id = draw.block_id "
             f"WHERE entry.business_id = :business AND entry.voided = 0 AND work_date BETWEEN ? AND ? {where} "
@@ -139,15 +139,15 @@ class Figures:
     def lines(
         self, since: date, until: date, client_id: str | None, *, by_day: bool = False
     ) -> list[tuple[str, str, str, str, int]]:
-        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that were not taken back.
+        """Client id, month, kind, currency and amount of billable lines that were not taken back.
 
-        The credit of an entry's line counts with that line: at its day, under its kind.
+        With `by_day`, account ids and days. The credit of an entry's line counts with that line: at its day, under its kind.
         """
         day = "coalesce(source.dated, line.dated)"
-        when = day if by_day else f"substr({day}, 1, 7)"
+        who, when = ("line.account_id", day) if by_day else ("line.client_id", f"substr({day}, 1, 7)")
         where, values = ("AND line.client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
-            f"SELECT line.client_id, {when}, coalesce(source.kind, line.kind), line.currency, "
+            f"SELECT {who}, {when}, coalesce(source.kind, line.kind), line.currency, "
             f"{total('line.amount_minor')} FROM line LEFT JOIN line AS source ON source.business_id = :business "
             "AND source.line_id = line.corrects AND source.entry_id IS NOT NULL "
             "WHERE line.business_id = :business AND line.status <> 'void' "
