@@ -222,6 +222,7 @@ class BalanceDocument(Document):
     remaining_minutes: int | None
     waiting_minutes: int
     waiting_entries: int
+    expired_minutes: int
     later_minutes: int
     overdraft_minutes: int
     pending_minutes: int
@@ -283,6 +284,7 @@ def _balance_fields(view: BalanceView, client: Client) -> dict[str, Any]:
         "remaining_minutes": view.remaining_minutes if view.has_agreement else None,
         "waiting_minutes": view.waits.minutes,
         "waiting_entries": view.waits.entries,
+        "expired_minutes": view.expired_minutes,
         "later_minutes": view.later_minutes,
         "overdraft_minutes": view.overdraft_minutes,
         "pending_minutes": view.pending_minutes,

@@ -9,6 +9,7 @@ from core.language.formats import money_text
 from core.language.labels import word_label
 from core.model.terms import Agreement, Kind, agreement_on, terms_on
 from core.queries.queries import Queries
+from core.reports.earnings import billed, drawn
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, rounded
 from core.reports.words import title_of
 
@@ -52,7 +53,7 @@ class _Sums:
 def profitability(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """The effective hourly rate: what work earned / the hours worked, under the kind in force on the day of the work.
 
-    Work that draws hours earns their value (price / size of the block); break-fix and overage what their lines say; a
+    Work that draws hours earns what was paid for them (`rules.worth`); break-fix and overage what their lines say; a
     managed agreement its fee by the day, for the days of the period that have come and in which it was in force.
     """
     store = queries.session.store
@@ -63,12 +64,12 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
     for account_id, day, seconds in figures.worked_by_day(since, until, None):
         if account_id in accounts:
             sums.work(account_id, date.fromisoformat(day), seconds)
-    for account_id, day, currency, price, size, minutes in figures.drawn(since, until, None, by_day=True):
-        if account_id in accounts:
-            sums.earn(account_id, date.fromisoformat(day), currency, Fraction(price * minutes, size))
-    for account_id, day, kind_name, currency, amount in figures.lines(since, until, None, by_day=True):
-        if account_id in accounts and kind_name in ("break-fix", "overage"):
-            sums.earn(account_id, date.fromisoformat(day), currency, Fraction(amount))
+    for each in drawn(queries, since, until, None):
+        if each.account_id in accounts:
+            sums.earn(each.account_id, each.day, each.currency, Fraction(each.amount_minor))
+    for line in billed(queries, since, until, None):
+        if line.account_id in accounts:
+            sums.earn(line.account_id, line.day, line.currency, Fraction(line.amount_minor))
     days = queries.session.days()
     for account_id in figures.ever_managed():
         if account_id in accounts:

@@ -149,7 +149,8 @@ def transfer(
         events.append(added)
         receiving = after(receiving, added)
     gained = posting.with_renewals(Decision(tuple(events), receiving), context, None, lowered=False)
-    return _lowered(source, out, draws, context), gained
+    into_blocks = {each.from_block_id: each.block_id for each in events if isinstance(each, BlockAdded)}
+    return _lowered(source, out, draws, context, 0, {k: v for k, v in into_blocks.items() if k}), gained
 
 
 def credit(
@@ -191,9 +192,14 @@ def credit(
 
 
 def _lowered(
-    account: Account, told: HoursCorrected, draws: tuple[BlockDraw, ...], context: Context, credit_minor: int = 0
+    account: Account,
+    told: HoursCorrected,
+    draws: tuple[BlockDraw, ...],
+    context: Context,
+    credit_minor: int = 0,
+    into: Mapping[str, str] | None = None,
 ) -> Decision:
-    """Take minutes from blocks, then renew if that is due."""
+    """Take minutes from blocks, then renew if that is due; `into` are the blocks that get them."""
     events: list[Event] = [told]
     for draw in draws:
         forfeited = BlockForfeited(
@@ -205,6 +211,7 @@ def _lowered(
             credit_minor,
             account.other_id,
             told.correction_id,
+            (into or {}).get(draw.block_id),
         )
         events.append(forfeited)
         account = after(account, forfeited)

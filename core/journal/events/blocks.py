@@ -138,6 +138,8 @@ class BlockForfeited(Event):
     """Id of the account; `None`: the client's own."""
     correction_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the correction that took them; `None` for other causes."""
+    into_block_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the block of another account that got them; `None` unless they were transferred."""
 
 
 @event("block.restored", {"reason": ERASED})

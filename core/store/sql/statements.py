@@ -51,7 +51,7 @@ class StatementRows:
             )
             for row in self._rows(
                 "SELECT block_id, day, minutes, seq, cause FROM forfeiture WHERE business_id = :business "
-                "AND account_id = ? AND into_block_id IS NULL "
+                "AND account_id = ? AND (into_block_id IS NULL OR cause = 'transferred') "
                 "ORDER BY seq",
                 (account_id,),
             )
@@ -62,7 +62,7 @@ class StatementRows:
         """Why minutes of the account lapsed and what was credited for them, by the journal row that says so."""
         rows = self._rows(
             "SELECT seq, cause, credit_minor, correction_id FROM forfeiture WHERE business_id = :business "
-            "AND account_id = ? AND into_block_id IS NULL",
+            "AND account_id = ? AND (into_block_id IS NULL OR cause = 'transferred')",
             (account_id,),
         )
         return {row[0]: Lapse(row[1], row[2], row[3]) for row in rows}

@@ -92,7 +92,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 (event.minutes, event.minutes, event.block_id),
             )
             _balance(connection, account_of(event), -event.minutes, 0)
-            _lapsed(connection, seq, event, None)
+            _lapsed(connection, seq, event, event.into_block_id)
         case BlockRestored():
             _block_restored(connection, seq, event)
         case BlockRolled():
