@@ -32,6 +32,8 @@ class Use:
     """Id of the entry that draws; empty for other uses."""
     into_block_id: str = ""
     """Id of the block that the minutes were carried into; empty for other uses."""
+    is_transfer: bool = False
+    """Whether they went into a block of another account."""
     credit_minor: int = 0
     """Minor units of the block's currency that were credited for the minutes."""
 

@@ -128,9 +128,17 @@ class Figures:
             )
         ]
         found += [
-            Use(row[0], row[1], date.fromisoformat(row[2]), row[3], into_block_id=row[4] or "", credit_minor=row[5])
+            Use(
+                row[0],
+                row[1],
+                date.fromisoformat(row[2]),
+                row[3],
+                into_block_id=row[4] or "",
+                is_transfer=bool(row[6]),
+                credit_minor=row[5],
+            )
             for row in self._rows(
-                "SELECT block_id, minutes, day, seq, into_block_id, credit_minor FROM forfeiture "
+                "SELECT block_id, minutes, day, seq, into_block_id, credit_minor, cause = 'transferred' FROM forfeiture "
                 f"WHERE business_id = :business {where.format(table='forfeiture')} ORDER BY seq",
                 values,
             )
