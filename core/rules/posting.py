@@ -189,7 +189,7 @@ def settled(decision: Decision) -> Decision:
 def with_renewals(
     decision: Decision, context: Context, cause: str | None, *, lowered: bool, refuses: bool = True
 ) -> Decision:
-    """Settle overdrafts that blocks can pay, add the renewals that are due if something lowered the remaining.
+    """Settle overdrafts that blocks can pay, add the renewals that are due if something lowered what counts for them.
 
     A waiting renewal that is due no more is withdrawn. After a refused one nothing is asked until the account was above its
     threshold again. Errors: `Refused` for more than `MOST_RENEWALS` blocks; without
@@ -200,7 +200,7 @@ def with_renewals(
     terms = account.terms_on(context.today)
     if lowered and not account.card.archived:
         renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
-        due = renewal.decide(account.remaining_minutes, terms, renewed)
+        due = renewal.decide(account.counted_minutes(context.today), terms, renewed)
         most = max(0, MOST_RENEWALS + 1 - len(events))
         if due.blocks > most:
             if refuses:
@@ -222,11 +222,11 @@ def with_renewals(
             )
             events.append(asked)
             account = after(account, asked)
-    if account.pending is not None and not renewal.is_due(account.remaining_minutes, terms):
+    if account.pending is not None and not renewal.is_due(account.counted_minutes(context.today), terms):
         withdrawn = RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn", account.other_id)
         events.append(withdrawn)
         account = after(account, withdrawn)
-    if account.refused_renewal is not None and not renewal.is_due(account.remaining_minutes, terms):
+    if account.refused_renewal is not None and not renewal.is_due(account.counted_minutes(context.today), terms):
         # The next fall under the threshold may ask again.
         recovered = RenewalClosed(account.refused_renewal, account.client.client_id, "recovered", account.other_id)
         events.append(recovered)
@@ -327,6 +327,9 @@ def decide_void(
 def decide_expiry(account: Account, day: date, context: Context) -> Decision:
     """Decide the daily run for one account: forfeit or roll over expired minutes, then renew if that is due.
 
+    A block that no longer serves on `day` lowers what counts, so the first run after its last day can renew; the later
+    forfeiture of its minutes lowers nothing.
+
     At most `MOST_LAPSES` blocks are decided on: where there may be more, decide again on the account after these.
     """
     events: list[Event] = []
@@ -336,7 +339,7 @@ def decide_expiry(account: Account, day: date, context: Context) -> Decision:
             events.append(BlockForfeited(due.block_id, client_id, due.minutes, day, account_id=other_id))
         else:
             events.append(BlockRolled(due.block_id, client_id, due.into_block_id, due.minutes, day, other_id))
-    lowered = any(isinstance(event, BlockForfeited) for event in events)
+    lowered = account.expired_minutes(day) > 0
     decision = Decision(tuple(events), _extended(account, events))
     return with_renewals(decision, replace(context, today=day), None, lowered=lowered, refuses=False)
 
