@@ -123,7 +123,7 @@ def test_no_sentence_for_the_user_is_left_unmarked(path: Path) -> None:
         for argument in call.args[:1] if name in REFUSALS else call.args:
             for text in unmarked(argument):
                 is_style = "$" in text
-                    has_words = not is_style and any(len(word) > 2 and word.isalpha() for word in text.split())
+                has_words = not is_style and any(len(word) > 2 and word.isalpha() for word in text.split())
                 assert not has_words or text in NAMES_OF_THINGS, f"line {call.lineno}: {text!r} passes by _()"
 
 
