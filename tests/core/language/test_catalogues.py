@@ -76,8 +76,8 @@ def test_a_translation_fills_in_what_the_sentence_fills_in_and_keeps_its_edges()
         translations = message.string if isinstance(message.string, tuple | list) else (message.string,)
         for place, text in enumerate(translations):
             # One thing can be said without its number: "a block" for "{count} blocks".
-            wanted = (fields(forms[0]), fields(forms[-1])) if place == 0 else (fields(forms[-1]),)
-            assert fields(text) in wanted, message.id
+            free = {"count"} if place == 0 and isinstance(message.id, tuple) else set()
+            assert fields(text) | free == fields(forms[-1]) | free, message.id
             assert (text[:1] == " ", text[:2] == "! ") == (forms[0][:1] == " ", forms[0][:2] == "! "), message.id
             assert "\n" not in text or "\n" in forms[0], message.id
 
