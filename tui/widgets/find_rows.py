@@ -40,7 +40,7 @@ def client_row(row: ClientRow, width: int) -> Row:
     name = cut(f"{NEAR} {name}" if row.is_near else name, name_width(width))
     mark, state = _state_of(row)
     left = hours(row.remaining_minutes) if row.counts_hours else _word_for(row)
-    days = f"{row.days_left}d" if row.counts_hours and row.days_left is not None else ""
+    days = _("{days}d").format(days=row.days_left) if row.counts_hours and row.days_left is not None else ""
     cells = [cell(name), cell(f"{left:>{_HOURS}}"), cell(mark)]
     if bar_width(width):
         cells.append(_gauge(row, bar_width(width), state or "bar"))
