@@ -33,11 +33,17 @@ PICTURES: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = (
     ("proposals", (120, 40), ("f9",)),
 )
 EMPTY = ("first-run", (120, 40), ())
+ITALIAN = (
+    ("desk-it-80x24", (80, 24), ("o", "f", "f", "i", "enter")),
+    ("wrap-up-it", (120, 40), ("o", "f", "f", "i", "enter", "f5", *"stampante #4900 +remoto")),
+    ("client-it-200x60", (200, 60), ("o", "f", "f", "i", "f6")),
+)
+"""The pictures of the program in Italian."""
 
 
 def names() -> tuple[str, ...]:
     """The names of all pictures."""
-    return (*(name for name, _size, _keys in PICTURES), EMPTY[0])
+    return (*(name for name, _size, _keys in (*PICTURES, *ITALIAN)), EMPTY[0])
 
 
 def pictures() -> dict[str, str]:
@@ -51,8 +57,9 @@ def pictures() -> dict[str, str]:
 def picture(name: str, sample: Path) -> str:
     """One picture as SVG text. `sample` is the sample business as of `NOW`; it is copied and stays as it is."""
     prepare_environment()
-    _name, size, keys = next(each for each in (*PICTURES, EMPTY) if each[0] == name)
-    with speaking("en"), tempfile.TemporaryDirectory() as folder:
+    _name, size, keys = next(each for each in (*PICTURES, *ITALIAN, EMPTY) if each[0] == name)
+    language = "it" if name in {each[0] for each in ITALIAN} else "en"
+    with speaking(language), tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "demo.db"
         if name == EMPTY[0]:
             Business.open(store, clock=FakeClock(NOW), create=True, timezone="Europe/Rome").close()
