@@ -112,6 +112,7 @@ def kind_words(block: StatementBlock) -> str:
     words = {
         "sold": _("block sold"),
         "renewed": _("block renewed by agreement"),
+        "included": _("hours included in the fee"),
         "adjusted": _("overdraft written off"),
         "forfeited": {
             LapseCause.CREDITED.value: _("hours left, credited"),
@@ -133,6 +134,7 @@ def totals_of(view: StatementView) -> tuple[tuple[str, str], ...]:
     for label, minutes in (
         (_("Hours sold"), view.sold_minutes),
         (_("Hours renewed"), view.renewed_minutes),
+        (_("Hours included in the fee"), view.included_minutes),
         (_("Overdraft written off"), view.adjusted_minutes),
         (_("Hours charged"), -view.charged_minutes),
         (_("Hours expired unused"), sum(apart.values()) - view.forfeited_minutes),

@@ -85,7 +85,7 @@ class StatementProposal:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A month: opening + sold + renewed + adjusted − charged − forfeited = closing.
+    """A month: opening + sold + renewed + included + adjusted − charged − forfeited = closing.
 
     Dates are ISO texts, `digest` is the head of the journal.
     """
@@ -108,6 +108,7 @@ class StatementView:
     digest: str
     made_on: str
     adjusted_minutes: int = 0
+    included_minutes: int = 0
     account_id: str = ""
     """Id of the account; empty: the client's own."""
     account: str = ""
@@ -300,6 +301,7 @@ class Statements:
             digest=head.digest if head else "",
             made_on=self._queries.today(account_id).isoformat(),
             adjusted_minutes=total.adjusted_minutes,
+            included_minutes=total.included_minutes,
             account_id=card.other_id or "",
         )
 

@@ -6,11 +6,12 @@ from enum import StrEnum
 
 
 class Origin(StrEnum):
-    """How a block came to be: sold by hand, added by renewal, or made to write an overdraft off."""
+    """How a block came to be: sold by hand, added by renewal, made to write an overdraft off, or included in a fee."""
 
     SOLD = "sold"
     RENEWED = "renewed"
     ADJUSTED = "adjusted"
+    INCLUDED = "included"
 
 
 class LapseCause(StrEnum):

@@ -76,7 +76,7 @@ def block_view(block: Block, status: LineStatus | None, today: date) -> BlockVie
         sold_on=block.sold_on,
         expires_on=block.expires_on,
         origin=block.origin,
-        billing=(status or LineStatus.TO_INVOICE).value,
+        billing=status.value if status else "no-line",
         expired=block.is_expired(today),
         price_minor=block.price_minor,
         currency=block.currency,

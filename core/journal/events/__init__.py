@@ -47,7 +47,7 @@ from core.journal.events.clients import (
 )
 from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
 from core.journal.events.imports import ImportPart, ImportUndone
-from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
+from core.journal.events.lines import FeeAdded, LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
 from core.journal.events.owners import OfAccount, account_of
 from core.journal.events.proposals import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
@@ -84,6 +84,7 @@ __all__ = [
     "EntryVoided",
     "Event",
     "Extension",
+    "FeeAdded",
     "FiscalSet",
     "HeadAccepted",
     "ImportPart",

@@ -12,7 +12,7 @@ from core.journal.events.blocks import (
     OverdraftSettled,
 )
 from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharged
-from core.journal.events.lines import LineAdded
+from core.journal.events.lines import FeeAdded, LineAdded
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
 from core.journal.events.statements import StatementIssued
 
@@ -31,6 +31,7 @@ OfAccount: TypeAlias = (
     | RenewalAsked
     | RenewalClosed
     | LineAdded
+    | FeeAdded
     | StatementIssued
 )
 """Events that concern one account."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 18
+SCHEMA_VERSION = 19
 
 
 Migration = Callable[["Database"], None]
@@ -415,6 +415,18 @@ def m018_credit_lines(db: Database) -> None:
     db.execute("ALTER TABLE line ADD COLUMN corrects TEXT")
     db.execute("CREATE INDEX line_corrects ON line (business_id, corrects) WHERE corrects IS NOT NULL")
     db.execute("CREATE INDEX line_number ON line (business_id, number) WHERE number <> ''")
+    tell_planner(db)
+
+
+@migrations()
+def m019_fees(db: Database) -> None:
+    """The period of a recurring fee, of its lines and of the blocks of hours that it includes."""
+    for table in ("line", "block"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN period_from TEXT")
+        db.execute(f"ALTER TABLE {table} ADD COLUMN period_until TEXT")
+        db.execute(
+            f"CREATE INDEX {table}_period ON {table} (business_id, account_id, period_from) WHERE period_from IS NOT NULL"
+        )
     tell_planner(db)
 
 

@@ -33,6 +33,7 @@ from core.journal.events import (
     EntryPosted,
     EntryVoided,
     Event,
+    FeeAdded,
     FiscalSet,
     ImportPart,
     ImportUndone,
@@ -143,6 +144,10 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             )
         case LineUnmarked():
             _line_unmarked(connection, event)
+        case FeeAdded():
+            account_id, dated = account_of(event), event.dated.isoformat()
+            period = {"period_from": event.period_from.isoformat(), "period_until": event.period_until.isoformat()}
+            _line(connection, seq, event.line, event.client_id, account_id, dated, **period)
         case LineAdded():
             _line(connection, seq, event.line, event.client_id, account_of(event), event.dated.isoformat())
         case AccountAdded() | AccountRenamed() | AccountArchived() | AccountBroughtBack():
@@ -354,6 +359,8 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "own_expires_on": plain(event.expires_on),
             "origin": event.origin.value,
             "cause_entry_id": event.cause_entry_id,
+            "period_from": plain(event.period_from),
+            "period_until": plain(event.period_until),
             "seq": seq,
         },
     )
@@ -373,7 +380,8 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             (plain(extension.expires_on), extension.block_id),
         )
     sold_on, account_id = event.sold_on.isoformat(), account_of(event)
-    _line(connection, seq, event.line, event.client_id, account_id, sold_on, block_id=event.block_id)
+    if event.line:
+        _line(connection, seq, event.line, event.client_id, account_id, sold_on, block_id=event.block_id)
     if event.renewal_id:
         connection.run(
             "UPDATE renewal SET outcome = 'approved' WHERE business_id = :business AND renewal_id = ?",
