@@ -80,7 +80,7 @@ def test_included_hours_are_there_before_the_daily_run_and_what_is_beyond_costs_
     assert (sum(draw.minutes for draw in view.entry.draws), view.entry.overdraft_minutes) == (300, 0)
     assert business.daily.run().included == ()
     (block,) = business.queries.balance(client.client_id).blocks or business.queries.blocks(client.client_id)[0][1:]
-    assert (block.origin, block.size_minutes, block.billing) == (Origin.INCLUDED, 300, "no-line")
+    assert (block.origin, block.size_minutes, block.billing) == (Origin.INCLUDED, 300, "not-invoiced")
     clock.advance(timedelta(days=30))
     business.daily.run()
     balance = business.queries.balance(client.client_id)

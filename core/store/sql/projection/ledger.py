@@ -35,6 +35,7 @@ from core.journal.events import (
     Event,
     FeeAdded,
     FiscalSet,
+    HoursCorrected,
     ImportPart,
     ImportUndone,
     KeyUsed,
@@ -80,6 +81,9 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
         case OverdraftSettled():
             settled = _settle(connection, seq, event.block_id, event.settles)
             _balance(connection, account_of(event), 0, -settled)
+        case HoursCorrected():
+            row = plain(event) | {"account_id": account_of(event), "seq": seq}
+            connection.insert("correction", row)
         case BlockVoided():
             _block_voided(connection, seq, event)
         case BlockForfeited():
@@ -89,7 +93,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 (event.minutes, event.minutes, event.block_id),
             )
             _balance(connection, account_of(event), -event.minutes, 0)
-            _lapsed(connection, seq, event, None)
+            _lapsed(connection, seq, event, event.into_block_id)
         case BlockRestored():
             _block_restored(connection, seq, event)
         case BlockRolled():
@@ -201,7 +205,7 @@ def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, 
         "seq": seq,
     }
     if isinstance(event, BlockForfeited):
-        row |= {"cause": event.cause.value, "credit_minor": event.credit_minor}
+        row |= {"cause": event.cause.value, "credit_minor": event.credit_minor, "correction_id": event.correction_id}
     connection.insert("forfeiture", row)
 
 
@@ -361,6 +365,8 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "cause_entry_id": event.cause_entry_id,
             "period_from": plain(event.period_from),
             "period_until": plain(event.period_until),
+            "correction_id": event.correction_id,
+            "from_block_id": event.from_block_id,
             "seq": seq,
         },
     )
