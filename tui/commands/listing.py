@@ -129,7 +129,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command("client.add", "", "", _("New client"), _("write down a new client"), clients.add),
         Command(
-            "client.cardless", "", "", _("Callers without a card"), _("list new callers, and write their cards"),
+            "client.cardless", "", "", _("Without a card"), _("list new callers, and write their cards"),
             clients.without_card,
         ),
         Command(
