@@ -30,11 +30,15 @@ class LiveCalls:
         self._settings = settings
         self._rows = session.store.phone
 
-    def start(self, row: PhoneCallRow, client_id: str) -> CallView:
-        """Start the live call of a phone call: at the answer, or now while it rings. A running call goes on hold."""
+    def start(self, row: PhoneCallRow, client_id: str, pressed_at: datetime | None = None) -> CallView:
+        """Start the live call of a phone call; a running one goes on hold.
+
+        It starts at the answer, or, while it rings, at `pressed_at` (UTC), or now.
+        """
         now = self._session.clock.now()
         # The telephone's clock may be ahead of this machine's.
-        began = min(row.answered_at, now) if row.answered_at else None
+        known = row.answered_at or pressed_at
+        began = min(known, now) if known else None
         calls = self._calls_of(row.technician)
         with self._session.changing(Scope.OWN_CALL):
             # Another desk of the same technician may have taken it meanwhile.
@@ -100,7 +104,11 @@ class LiveCalls:
             rows.add_change(call_id, CallChangeRow(now, technician, change))
 
     def _is_moved(self, calls: Calls, call_id: str) -> bool:
-        return any(each.change.what == "start" for each in calls.history(call_id))
+        """Whether a person moved its start. A call that began in the past has a change of its first instant, too."""
+        return any(
+            each.change.what == "start" and each.change.before != instant_text(each.changed_at)
+            for each in calls.history(call_id)
+        )
 
     def _put(self, phone_call_id: str, change: Callable[[PhoneCallRow], PhoneCallRow]) -> None:
         with self._session.changing(Scope.PHONE):
