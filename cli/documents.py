@@ -95,6 +95,7 @@ class PostingDocument(EntryDocument):
     voided_blocks: list[str]
     kept_blocks: list[str]
     warnings: list[str]
+    credit_lines: list[str]
     looks: list[str]
 
     @classmethod
@@ -107,6 +108,7 @@ class PostingDocument(EntryDocument):
             voided_blocks=list(view.voided_blocks),
             kept_blocks=list(view.kept_blocks),
             warnings=list(view.warnings),
+            credit_lines=list(view.credit_lines),
             looks=list(view.looks),
         )
 
@@ -220,6 +222,7 @@ class BalanceDocument(Document):
     remaining_minutes: int | None
     waiting_minutes: int
     waiting_entries: int
+    expired_minutes: int
     later_minutes: int
     overdraft_minutes: int
     pending_minutes: int
@@ -257,6 +260,7 @@ def _balance_fields(view: BalanceView, client: Client) -> dict[str, Any]:
         "remaining_minutes": view.remaining_minutes if view.has_agreement else None,
         "waiting_minutes": view.waits.minutes,
         "waiting_entries": view.waits.entries,
+        "expired_minutes": view.expired_minutes,
         "later_minutes": view.later_minutes,
         "overdraft_minutes": view.overdraft_minutes,
         "pending_minutes": view.pending_minutes,

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 @click.option("--until", metavar="DATE", help=_("Default: today."))
 @click.option("--under", metavar="20m", help=_("For recovered: shorter work than this."))
 @click.option("--days", type=click.IntRange(min=1), default=60, show_default=True, help=_("For expiring."))
+@click.option(
+    "--margin", metavar="20%", help=_("For managed: what the fee adds to the break-even; none unless it is said.")
+)
 @click.option("--csv", "as_csv", is_flag=True, help=_("Print CSV for a spreadsheet."))
 @verb
 def report(
@@ -30,11 +34,13 @@ def report(
     until: str | None,
     under: str | None,
     days: int,
+    margin: str | None,
     as_csv: bool,
 ) -> None:
     """A report by name; without one, the list of them."""
     from core.basics.durations import parse_option_duration, whole_minutes
     from core.entryline.parse import parse_day
+    from core.forms.percents import parse_percent
     from core.reports import about, make_report, report_names
     from core.reports.table import ReportOptions
 
@@ -52,6 +58,7 @@ def report(
         until=parse_day(until, today=today) if until else None,
         under_minutes=whole_minutes(parse_option_duration(under)) if under else 20,
         days=days,
+        margin=parse_percent(margin) if margin else Fraction(0),
     )
     made = make_report(business.queries, name, options)
     if shell.json:

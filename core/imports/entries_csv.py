@@ -28,6 +28,7 @@ NOTE = ("note", "notes", "description", "descrizione")
 TECHNICIAN = ("technician", "tecnico", "user", "operatore")
 NO_CHARGE = ("no charge", "no_charge", "nc")
 BILLABLE = ("billable", "fatturabile")
+ACCOUNT = ("account", "conto")
 _ALL = (CLIENT, DAY, START, END, DURATION, TICKET, TYPE, NOTE, TECHNICIAN, NO_CHARGE, BILLABLE)
 
 
@@ -96,6 +97,8 @@ def _row(line: TableRow, repeats: Occurrences) -> EntryRow:
     day = started.date() if started is not None else day_cell("date", line.first(*DAY))
     aware = started is not None and started.tzinfo is not None
     material = "csv|" + "|".join(line.first(*names) for names in _ALL)
+    if line.first(*ACCOUNT):
+        material += f"|account={line.first(*ACCOUNT)}"
     return EntryRow(
         row_number=line.number,
         client_text=client,
@@ -109,6 +112,7 @@ def _row(line: TableRow, repeats: Occurrences) -> EntryRow:
         note=clean_text(line.first(*NOTE)),
         technician=clean_text(line.first(*TECHNICIAN)),
         no_charge=_is_no_charge(line),
+        account_text=clean_text(line.first(*ACCOUNT)),
     )
 
 

@@ -51,6 +51,7 @@ class EntryRow:
     note: str = ""
     technician: str = ""
     no_charge: bool = False
+    account_text: str = ""
 
 
 @dataclass(frozen=True)

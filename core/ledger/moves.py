@@ -121,8 +121,19 @@ class Moves:
         today = session.today_for(terms)
         day = start or today
         paid = {block.block_id: self._paid_a_minute(block) for block in account.blocks}
+        found = session.store.reads.lines(block_ids=tuple(paid))
+        lines = {line.block_id: line.line_id for line in found if line.block_id}
         decision = decide(
-            account, terms, day, today, session.new_id, paid, hours=hours, consent=consent, overdraft=overdraft
+            account,
+            terms,
+            day,
+            today,
+            session.new_id,
+            paid,
+            hours=hours,
+            consent=consent,
+            overdraft=overdraft,
+            lines=lines,
         )
         return day, decision
 

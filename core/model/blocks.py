@@ -60,6 +60,24 @@ class Block:
     account_id: str = ""
     """Id of the account that it belongs to; empty: the client's own."""
 
+    def is_expired(self, today: date) -> bool:
+        """Whether its last day is over: what it holds serves only work up to that day."""
+        return self.expires_on is not None and self.expires_on < today
+
+    def is_later(self, today: date) -> bool:
+        """Whether it waits: its first day is still to come, and its last day is not over."""
+        return not self.is_expired(today) and self.available_from > today
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Minutes that the blocks of an account hold and that serve no work of today."""
+
+    later_minutes: int = 0
+    """Minutes of blocks that wait."""
+    expired_minutes: int = 0
+    """Minutes of blocks whose last day is over, not forfeited yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draw:

@@ -42,6 +42,8 @@ CASES: dict[str, Case] = {
     "call hold": (["call start acme"], ["call", "hold"]),
     "call resume": (["call start acme", "call hold"], ["call", "resume"]),
     "call stop": (["call start acme", "later"], ["call", "stop", "printer"]),
+    "call edit": (["call start acme", "later"], ["call", "edit", "--length", "10m"]),
+    "call split": (["client add gamma Gamma", "call start acme", "later"], ["call", "split", "5m", "gamma"]),
     "call cancel": (["call start acme"], ["call", "cancel"]),
     "renewal approve": (["asks"], ["renewal", "approve", "{renewal}"]),
     "renewal refuse": (["asks"], ["renewal", "refuse", "{renewal}"]),
@@ -70,6 +72,7 @@ CASES: dict[str, Case] = {
     "store rechain": ([], ["store", "rechain", "--yes"]),
 }
 WITHOUT_KEY = {
+    "call note": "words that a person reads before they are posted, outside the ledger",
     "store accept": "a store that was accepted lacks nothing and is refused",
     "backup": "a second one is another copy",
     "restore": "the same backup again gives the same store",

@@ -45,7 +45,7 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
     client_id = client.client_id
     what = chance.choice(
         ("post", "post", "post", "void", "sell", "void block", "days", "edit", "archive", "proposal", "mail", "renewal",
-         "mark", "export", "statement", "name", "lock", "catalogue", "agreement", "erase", "call")
+         "mark", "unmark", "export", "statement", "name", "lock", "catalogue", "agreement", "erase", "call")
     )  # fmt: skip
     if what == "post":
         draft = draft_of(client, chance.randint(1, 700), business.today, note=chance.choice(("", "vpn", "stampante")))
@@ -79,6 +79,10 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
         line = chance.choice(business.queries.lines(LineStatus.TO_INVOICE))
         business.invoices.mark([line.line_id], "7", business.today)
         business.invoices.mark([line.line_id], "", business.today, LineStatus.PAID)
+    elif what == "unmark" and business.queries.lines(LineStatus.PAID):
+        line_id = chance.choice(business.queries.lines(LineStatus.PAID)).line_id
+        for _step in range(chance.randint(1, 2)):
+            business.invoices.unmark([line_id], "wrong invoice")
     elif what == "export":
         business.billing.export()
     elif what == "statement":

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Protocol
 
-from core.model.blocks import Block
+from core.model.blocks import Block, Outside
 from core.model.days import Days
 
 
@@ -30,8 +30,8 @@ class BlockReads(Protocol):
         """The standing blocks of an account that do not expire before a day, those that hold nothing too."""
         ...
 
-    def later_minutes(self, days: Days, account_id: str | None = None) -> dict[str, int]:
-        """By account, the minutes of blocks whose first day is still to come; accounts without any are left out."""
+    def outside(self, days: Days, account_id: str | None = None) -> dict[str, Outside]:
+        """By account, the minutes of blocks that wait or have expired; accounts without any are left out."""
         ...
 
     def renewals_by_month(self, account_id: str) -> dict[str, int]:

@@ -1,9 +1,10 @@
 """Reads of blocks, of what they hold and of how long they last. SQL only."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.model.blocks import Block, Origin
+from core.model.blocks import Block, Origin, Outside
 from core.model.days import Days
 from core.store.sql.session import Reader, marks
 from core.store.sql.values import day
@@ -78,21 +79,25 @@ class BlockReads(Reader):
         )
         return tuple(row[0] for row in rows)
 
-    def later_minutes(self, days: Days, account_id: str | None = None) -> dict[str, int]:
-        """By account, the minutes of blocks whose first day is still to come; accounts without any are left out."""
+    def outside(self, days: Days, account_id: str | None = None) -> dict[str, Outside]:
+        """By account, the minutes of blocks that wait or have expired; accounts without any are left out."""
         where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
-        # From the day after the first of all todays on, of which each account has its own.
+        # Between the first and the last of all todays each account has its own, so every block is asked by its own.
         rows = self._rows(
-            "SELECT account_id, remaining_minutes, available_from FROM block WHERE business_id = :business AND voided = 0 "
-            "AND remaining_minutes > 0 "
-            f"AND available_from > ? {where}",
-            (days.first.isoformat(), *values),
+            f"SELECT {_BLOCK} FROM block WHERE business_id = :business AND voided = 0 AND remaining_minutes > 0 "
+            f"AND (available_from > ? OR expires_on < ?) {where}",
+            (days.first.isoformat(), days.last.isoformat(), *values),
         )
-        later: dict[str, int] = {}
-        for each_id, minutes, available_from in rows:
-            if date.fromisoformat(available_from) > days.of(each_id):
-                later[each_id] = later.get(each_id, 0) + minutes
-        return later
+        found: dict[str, Outside] = {}
+        for block in map(_block, rows):
+            today, so_far = days.of(block.account_id), found.get(block.account_id, Outside())
+            if block.is_expired(today):
+                expired = so_far.expired_minutes + block.remaining_minutes
+                found[block.account_id] = replace(so_far, expired_minutes=expired)
+            elif block.is_later(today):
+                later = so_far.later_minutes + block.remaining_minutes
+                found[block.account_id] = replace(so_far, later_minutes=later)
+        return found
 
     def renewals_by_month(self, account_id: str) -> dict[str, int]:
         """How many standing blocks were renewed in each month (YYYY-MM)."""

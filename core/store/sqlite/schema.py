@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 17
+SCHEMA_VERSION = 18
 
 
 Migration = Callable[["Database"], None]
@@ -407,6 +407,15 @@ def m017_phone(db: Database) -> None:
     for statement in PHONE_TABLES:
         db.execute(statement)
     db.execute("INSERT OR IGNORE INTO change_count (business_id, counter, number) VALUES (?, 'phone', 0)", (BUSINESS,))
+
+
+@migrations()
+def m018_credit_lines(db: Database) -> None:
+    """The line that a credit gives back, and lines by the number of their invoice."""
+    db.execute("ALTER TABLE line ADD COLUMN corrects TEXT")
+    db.execute("CREATE INDEX line_corrects ON line (business_id, corrects) WHERE corrects IS NOT NULL")
+    db.execute("CREATE INDEX line_number ON line (business_id, number) WHERE number <> ''")
+    tell_planner(db)
 
 
 _GUARDED = ("journal", "draw")

@@ -41,6 +41,7 @@ from core.journal.events import (
     LineDraft,
     LineMarked,
     LinesExported,
+    LineUnmarked,
     LockReopened,
     LockSet,
     MailSwitched,
@@ -140,6 +141,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 f"UPDATE line SET status = ?, number = ?, {column} = ? WHERE business_id = :business AND line_id = ?",
                 (event.status.value, event.number, event.dated.isoformat(), event.line_id),
             )
+        case LineUnmarked():
+            _line_unmarked(connection, event)
         case LineAdded():
             _line(connection, seq, event.line, event.client_id, account_of(event), event.dated.isoformat())
         case AccountAdded() | AccountRenamed() | AccountArchived() | AccountBroughtBack():
@@ -222,10 +225,23 @@ def _line(
         "currency": line.currency,
         "status": "to-invoice",
         "dated": dated,
+        "corrects": line.corrects,
         "seq": seq,
         **owner,
     }
     connection.insert("line", row)
+
+
+def _line_unmarked(connection: Session, event: LineUnmarked) -> None:
+    cleared = "paid_on = NULL"
+    if event.status is not LineStatus.INVOICED:
+        cleared += ", invoiced_on = NULL, number = ''"
+    connection.run(
+        f"UPDATE line SET status = ?, {cleared} WHERE business_id = :business AND line_id = ?",
+        (event.status.value, event.line_id),
+    )
+    for line_id in event.voids:
+        connection.run("UPDATE line SET status = 'void' WHERE business_id = :business AND line_id = ?", (line_id,))
 
 
 def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryPosted) -> None:
