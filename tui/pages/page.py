@@ -23,13 +23,13 @@ from tui.commands.command import Place
 from tui.commands.footer import ANYWHERE, Wanted, hints
 from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
+from tui.commands.offers import THEME, offers_of
 from tui.dialogs.help import Help
 from tui.dialogs.palette import Palette
 from tui.flows.runner import STARTED_BY, Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, short_key, shown_keys
 from tui.pages.host import Host, Under
-from tui.pages.palette import THEME, offers_of
 from tui.text import plain
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.header_line import HeaderLine
