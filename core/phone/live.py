@@ -45,7 +45,7 @@ class LiveCalls:
             kept = self._rows.one(row.phone_call_id)
             if kept is None or kept.call_id is not None or kept.entry_id is not None:
                 raise Refused(_("this phone call was taken before; see: monteore call list"))
-            call_id = calls.start_in_change(client_id, row.number, began)
+            call_id = calls.start_in_change(client_id, row.number, began, is_key=row.answered_at is None)
             self._rows.put(replace(kept, call_id=call_id), now)
         if row.ended_at is not None:
             self.follow([row.phone_call_id])
@@ -104,11 +104,7 @@ class LiveCalls:
             rows.add_change(call_id, CallChangeRow(now, technician, change))
 
     def _is_moved(self, calls: Calls, call_id: str) -> bool:
-        """Whether a person moved its start. A call that began in the past has a change of its first instant, too."""
-        return any(
-            each.change.what == "start" and each.change.before != instant_text(each.changed_at)
-            for each in calls.history(call_id)
-        )
+        return any(each.change.what == "start" for each in calls.history(call_id))
 
     def _put(self, phone_call_id: str, change: Callable[[PhoneCallRow], PhoneCallRow]) -> None:
         with self._session.changing(Scope.PHONE):
