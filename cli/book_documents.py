@@ -224,3 +224,4 @@ class BusinessDocument(Document):
     name: str
     timezone: str
     fiscal: dict[str, str]
+    logo: str | None = None
