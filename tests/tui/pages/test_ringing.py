@@ -37,7 +37,7 @@ async def test_a_ring_covers_todays_entries_and_says_who_calls_and_what_is_left(
         tell(business)
         await until(pilot, lambda: "Farmacia Centrale" in banner_of(pilot))
         shown = banner_of(pilot)
-        assert desk_of(pilot).query_one(RingBanner).region == place
+        await until(pilot, lambda: desk_of(pilot).query_one(RingBanner).region == place)
         for words in (
             "RINGING 0:00 · to anna",
             "Lucia Bruni",
@@ -286,5 +286,6 @@ async def test_the_banner_has_the_height_of_todays_panel_at_every_size(
     async with desk_on(business, size) as pilot:
         tell(business)
         await until(pilot, lambda: "Farmacia" in banner_of(pilot))
-        banner, today = desk_of(pilot).query_one(RingBanner).region, desk_of(pilot).query_one(TodayList).region
-        assert banner == today and banner.height == rows
+        today = desk_of(pilot).query_one(TodayList).region
+        await until(pilot, lambda: desk_of(pilot).query_one(RingBanner).region == today)
+        assert today.height == rows
