@@ -45,6 +45,7 @@ from core.journal.events.clients import (
     FiscalSet,
     MailSwitched,
 )
+from core.journal.events.corrections import HoursCorrected
 from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
 from core.journal.events.imports import ImportPart, ImportUndone
 from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
@@ -86,6 +87,7 @@ __all__ = [
     "Extension",
     "FiscalSet",
     "HeadAccepted",
+    "HoursCorrected",
     "ImportPart",
     "ImportUndone",
     "JournalRechained",

@@ -34,6 +34,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     FiscalSet,
+    HoursCorrected,
     ImportPart,
     ImportUndone,
     KeyUsed,
@@ -79,6 +80,9 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
         case OverdraftSettled():
             settled = _settle(connection, seq, event.block_id, event.settles)
             _balance(connection, account_of(event), 0, -settled)
+        case HoursCorrected():
+            row = plain(event) | {"account_id": account_of(event), "seq": seq}
+            connection.insert("correction", row)
         case BlockVoided():
             _block_voided(connection, seq, event)
         case BlockForfeited():
@@ -88,7 +92,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 (event.minutes, event.minutes, event.block_id),
             )
             _balance(connection, account_of(event), -event.minutes, 0)
-            _lapsed(connection, seq, event, None)
+            _lapsed(connection, seq, event, event.into_block_id)
         case BlockRestored():
             _block_restored(connection, seq, event)
         case BlockRolled():
@@ -196,7 +200,7 @@ def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, 
         "seq": seq,
     }
     if isinstance(event, BlockForfeited):
-        row |= {"cause": event.cause.value, "credit_minor": event.credit_minor}
+        row |= {"cause": event.cause.value, "credit_minor": event.credit_minor, "correction_id": event.correction_id}
     connection.insert("forfeiture", row)
 
 
@@ -354,6 +358,8 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "own_expires_on": plain(event.expires_on),
             "origin": event.origin.value,
             "cause_entry_id": event.cause_entry_id,
+            "correction_id": event.correction_id,
+            "from_block_id": event.from_block_id,
             "seq": seq,
         },
     )
@@ -373,7 +379,8 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             (plain(extension.expires_on), extension.block_id),
         )
     sold_on, account_id = event.sold_on.isoformat(), account_of(event)
-    _line(connection, seq, event.line, event.client_id, account_id, sold_on, block_id=event.block_id)
+    if event.line:
+        _line(connection, seq, event.line, event.client_id, account_id, sold_on, block_id=event.block_id)
     if event.renewal_id:
         connection.run(
             "UPDATE renewal SET outcome = 'approved' WHERE business_id = :business AND renewal_id = ?",
