@@ -15,6 +15,9 @@ from tui.widgets.key_line import KeyHint, KeyLine
 
 Answer = TypeVar("Answer")
 
+_BESIDE = frozenset({"help", "phone.dismiss"})
+"""Ids of commands that act while the dialog stays open."""
+
 
 class Sheet(Vertical):
     """The bordered part of a dialog."""
@@ -130,7 +133,7 @@ class Question(ModalScreen[Answer]):
             return
         event.stop()
         event.prevent_default()
-        if command_id != "help":
+        if command_id not in _BESIDE:
             self.park()
         app.attempt_below(command_id)
 

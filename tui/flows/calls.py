@@ -45,7 +45,7 @@ async def start(runner: Runner, client_id: str, account_id: str = "", started_at
                 was.append(call)
         return business.calls.start(client_id, account_id=account_id, started_at=started_at)
 
-    started = await runner.change(_with_heartbeat(runner, begin))
+    started = await runner.change(with_heartbeat(runner, begin))
     if started is not None:
         others = others_on_the_phone(runner.reader.queries.others_on_the_phone(client_id))
         _say_started(runner, started, was, others, _since(runner, started, started_at))
@@ -59,7 +59,7 @@ async def start_new(runner: Runner, text: str, started_at: datetime | None = Non
     def begin() -> CallView:
         return business.callers.start(text, started_at=started_at, key=key)
 
-    started = await runner.change(_with_heartbeat(runner, begin))
+    started = await runner.change(with_heartbeat(runner, begin))
     if started is not None:
         told = _("added as {code}, card later").format(code=started.client.code)
         _say_started(runner, started, was, (told,), _since(runner, started, started_at))
@@ -84,7 +84,7 @@ def _say_started(
     runner.tell(CallStarted())
 
 
-def _with_heartbeat(runner: Runner, begin: Callable[[], CallView]) -> Callable[[], CallView]:
+def with_heartbeat(runner: Runner, begin: Callable[[], CallView]) -> Callable[[], CallView]:
     """Add a heartbeat to a change that makes a call run: without a first one, no later gap could be seen."""
 
     def began() -> CallView:
@@ -107,7 +107,7 @@ async def hold(runner: Runner, call: CallView) -> None:
 
 async def resume(runner: Runner, call: CallView) -> None:
     """Resume a held call; a running one goes on hold."""
-    resumed = await runner.change(_with_heartbeat(runner, lambda: runner.business.calls.resume(call.call_id)))
+    resumed = await runner.change(with_heartbeat(runner, lambda: runner.business.calls.resume(call.call_id)))
     if resumed is not None:
         runner.say(_("call with {name} runs again").format(name=resumed.client.name))
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -34,6 +34,7 @@ from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
 from tui.pages.host import Under
 from tui.pages.page import Page
 from tui.places import account_of, client_of, key_for, key_of
+from tui.telephone import PHONE_POLL_SECONDS, Telephone
 from tui.text import cell, hours, plain
 from tui.watcher import POLL_SECONDS, Watcher
 from tui.widgets.answer_line import AnswerLine
@@ -42,6 +43,7 @@ from tui.widgets.find_rows import client_columns, client_row, found_rows, is_cli
 from tui.widgets.finding import NEW, Finding
 from tui.widgets.glance_panel import GlancePanel
 from tui.widgets.left_panel import LeftPanel
+from tui.widgets.ring_banner import RingBanner
 from tui.widgets.rows import entry_details
 from tui.widgets.search_box import SearchBox
 from tui.widgets.tables import DiffTable
@@ -76,7 +78,10 @@ class Desk(Page):
         self._second = business.second()
         self.runner = Runner(business, self._second, self)
         # The only place that asks the store whether it changed.
-        self._watcher = Watcher(self._second.queries.changes, lambda: self._second.today, self.post_message)
+        self._watcher = Watcher(self._changes, lambda: self._second.today, self.post_message)
+        self.telephone = Telephone(
+            business, lambda: self._second.queries.changes().phone, self._read_phone, self._phone_told
+        )
         self._is_due = False
         """Whether the list is still to be read for what was typed last."""
         self._limit = _FIRST_ROWS
@@ -117,6 +122,7 @@ class Desk(Page):
                     yield GlancePanel()
                 yield LeftPanel()
         yield TodayList(self.business.zone)
+        yield RingBanner()
 
     def on_mount(self) -> None:
         """Read, then watch for other sessions' changes twice a second."""
@@ -131,6 +137,8 @@ class Desk(Page):
         if mend and undo:
             self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
         self.set_interval(POLL_SECONDS, self._watcher.poll)
+        self.set_interval(PHONE_POLL_SECONDS, self.telephone.poll)
+        self.set_interval(1.0, self._tick_phone)
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
 
@@ -145,6 +153,7 @@ class Desk(Page):
         """Keep what is typed for a call, and close the second connection."""
         self.runner.write_words()
         self._second.close()
+        self.telephone.close()
         if self._near_reader is not None:
             self._near_reader.close()
 
@@ -245,7 +254,8 @@ class Desk(Page):
         self._read_about(self._pointed())
         self._last_entry = last.entry_id if last else None
         self._read_for = text
-        self.view = replace(view, balance=self._balance)
+        self.view = replace(view, balance=self._balance, missed_calls=len(self.telephone.missed))
+        self.telephone.refresh()
 
     def _client_to_highlight(self, view: DeskView, text: str) -> str | None:
         """The client to highlight now because a call with it began, or, at first, because it was worked for last."""
@@ -409,6 +419,44 @@ class Desk(Page):
     @on(LedgerUnreadable)
     def _ledger_unreadable(self, message: LedgerUnreadable) -> None:
         self.say(message.sentence, refused=True)
+
+    # The telephone
+
+    def _changes(self) -> Hashable:
+        """What the watcher compares: phone calls are watched by `Telephone`, and change nothing else that is shown."""
+        return self._second.queries.changes()._replace(phone=0)
+
+    @work(group="phone")
+    async def _read_phone(self) -> None:
+        """Read the phone calls; no key asked for it."""
+        await self.telephone.read()
+
+    def _phone_told(self, is_news: bool) -> None:
+        """Show what the telephone tells, on the desk and on the pages over it; news take the place of an older answer."""
+        if self.is_closing:
+            return
+        if is_news:
+            self.say("")
+        missed = len(self.telephone.missed)
+        if self.view is not None and self.view.missed_calls != missed:
+            self.view = replace(self.view, missed_calls=missed)
+        self.phone_changed()
+        for screen in self.app.screen_stack[1:]:
+            if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
+                screen.phone_changed()
+
+    def _tick_phone(self) -> None:
+        """Count on the time of what rings and what was answered."""
+        if self.telephone.rings.meant is not None and not self.is_closing:
+            for screen in self.app.screen_stack:
+                if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
+                    screen.show_phone()
+
+    def show_phone(self) -> None:
+        """The banner too."""
+        super().show_phone()
+        for banner in self.query(RingBanner):
+            banner.show(self.telephone.rings, self.ring_keys(), self.telephone.now)
 
     # Search
 
