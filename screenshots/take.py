@@ -139,7 +139,7 @@ async def settle(app, pilot) -> None:  # type: ignore[no-untyped-def]
         desk = app.screen_stack[0]
         at_rest = ASKING if isinstance(app.screen, ModalScreen) and app.screen.is_mounted else ()
         is_working = any(worker.is_running and worker.group not in at_rest for worker in app.workers)
-        is_quiet = desk.view is not None and desk._search_timer is None and not is_working
+        is_quiet = desk.view is not None and not is_working
         quiet = quiet + 1 if is_quiet else 0
     await pilot.wait_for_scheduled_animations()
 

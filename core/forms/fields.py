@@ -7,7 +7,7 @@ from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import format_money, precision
 from core.language.labels import term_label, term_labels
-from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
+from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Terms
 from core.model.worktypes import typed_name
 from core.rules.windows import format_multiplier, format_window
 
@@ -62,7 +62,23 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
         FormField("overage", _("Overage"), term_label(terms.overage), "", term_labels(Overage)),
         FormField("overage_rate", _("Overage/h"), amount(terms.overage_rate_minor), example(95)),
         FormField("hourly_rate", _("Rate/h"), amount(terms.hourly_rate_minor), example(80)),
-        FormField("fee", _("Fee/month"), amount(terms.fee_minor), example(300)),
+        FormField("fee", _("Fee"), amount(terms.fee_minor), example(300)),
+        FormField("fee_period", _("Fee period"), term_label(terms.fee_period), "", term_labels(FeePeriod)),
+        FormField(
+            "fee_due",
+            _("Fee due"),
+            term_label(terms.fee_due) if terms.fee_minor or terms.fee_due is not FeeDue.NONE else "",
+            "",
+            term_labels(FeeDue),
+        ),
+        FormField("included", _("Included"), _minutes_text(terms.included_minutes), "5h"),
+        FormField(
+            "included_roll",
+            _("Roll for"),
+            months_text(terms.included_roll_months) if terms.included_roll_months else "",
+            months_text(2),
+        ),
+        FormField("beyond", _("Beyond"), term_label(terms.beyond), "", term_labels(Beyond)),
         FormField("currency", _("Currency"), terms.currency, "EUR"),
         FormField(
             "increment", _("Step"), _by_type_text(terms.increment_minutes, terms.type_increments), _("15m, on-site=1h")
@@ -101,8 +117,13 @@ def _validity_text(validity: Validity | None) -> str:
     if validity is None:
         return term_label("none")
     if validity.months:
-        return ngettext("{count}mo", "{count}mo", validity.months).format(count=validity.months)
+        return months_text(validity.months)
     return days_text(validity.days)
+
+
+def months_text(months: int) -> str:
+    """A number of months as `parse_validity` reads it: `2mo`, `2 mesi`."""
+    return ngettext("{count}mo", "{count}mo", months).format(count=months)
 
 
 def days_text(days: int) -> str:

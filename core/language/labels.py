@@ -19,6 +19,15 @@ def word_label(word: str) -> str:
         "block": _("block"),
         "overage": _("overage"),
         "credit": _("credit"),
+        "fee": _("fee"),
+        "included": _("included"),
+        "month": _("month"),
+        "quarter": _("quarter"),
+        "year": _("year"),
+        "advance": _("in advance"),
+        "arrears": _("in arrears"),
+        "nothing": _("nothing"),
+        "bill": _("overage rate"),
         "to-invoice": _("to invoice"),
         "invoiced": _("invoiced"),
         "paid": _("paid"),
@@ -57,9 +66,6 @@ def word_label(word: str) -> str:
 def term_label(word: str) -> str:
     """A word of an agreement in the user's language, as a form shows it; an unknown word unchanged."""
     labels = {
-        "prepaid": _("prepaid"),
-        "break-fix": _("break-fix"),
-        "managed": _("managed"),
         "auto": _("auto"),
         "ask": _("ask"),
         "off": _("off"),
@@ -76,7 +82,7 @@ def term_label(word: str) -> str:
         "credit": _("term: credit").partition(": ")[2],
         "none": _("term: none").partition(": ")[2],
     }
-    return labels.get(word, word)
+    return labels.get(word) or word_label(word)
 
 
 def term_labels(words: Iterable[str]) -> tuple[str, ...]:
