@@ -200,7 +200,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             needs_invoiced_line, client, at_cursor=True,
         ),
         Command(
-            "line.unmark", "", "x", _("Take mark back"), _("take the last mark of the line back, after y"),
+            "line.unmark", "", "X", _("Take mark back"), _("take the last mark of the line back, after y"),
             lines.unmark, needs_invoiced_line, client, at_cursor=True,
         ),
         Command(

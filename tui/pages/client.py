@@ -126,7 +126,7 @@ class ClientScreen(Page):
         self.query_one(Card).page = page
         self.query_one("#page-blocks", DiffTable).show([block_row(block) for block in page.blocks])
         self.query_one("#page-renewals", DiffTable).show(renewal_rows(page))
-        self.query_one("#page-billing", DiffTable).show([line_row(line) for line in page.lines])
+        self.query_one("#page-billing", DiffTable).show([line_row(line) for line in (*page.lines, *page.paid)])
         versions = self.query_one("#page-agreement", DiffTable)
         versions.show(agreement_rows(page))
         if page.in_force is not None and page.in_force != in_force:
@@ -229,7 +229,8 @@ class ClientScreen(Page):
     def line(self) -> LineView | None:
         """The billable line at the cursor, while the lines are shown."""
         key = self._key_on("billing")
-        return next((each for each in self._page.lines if each.line_id == key), None) if self._page else None
+        shown = (*self._page.lines, *self._page.paid) if self._page else ()
+        return next((each for each in shown if each.line_id == key), None)
 
     def _key_on(self, tab: str) -> str | None:
         """The key of the row at the cursor of a tab; `None` while another one is shown."""

@@ -37,7 +37,7 @@ async def test_lines_are_invoiced_paid_and_taken_back(business: Business) -> Non
         await pilot.press("enter")
         await until_screen(pilot, ClientScreen)
         await until(pilot, lambda: "2 lines are paid" in said_on_page(pilot))
-        await pilot.press("x")
+        await pilot.press("X")
         await until_screen(pilot, Confirm)
         await pilot.press("y")
         await until(pilot, lambda: "the line is invoiced" in said_on_page(pilot))
