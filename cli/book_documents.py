@@ -179,6 +179,9 @@ class ImportDocument(Document):
     bad_rows: list[BadRowDocument]
     run_id: str
     questions: list[str]
+    program: str
+    not_carried_over: list[str]
+    skipped: int
 
 
 class ImportRunDocument(Document):

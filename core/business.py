@@ -255,7 +255,7 @@ class Business:
         """The telephone."""
         from core.phone.phone import Phone
 
-        return Phone(self.session, self.queries, self.entries, self.clients)
+        return Phone(self.session, self.queries, self.entries, self.clients, self.callers)
 
     @cached_property
     def pages(self) -> "Pages":
