@@ -26,15 +26,13 @@ class Wanted:
 
 
 ALWAYS = (Wanted("help", -1), Wanted("palette", -1), Wanted("leave", -1))
-IN_A_CALL = (Wanted("help", 1), Wanted("palette", -1), Wanted("leave", -1))
-"""The keys of the call come before help, which the palette names too."""
 IDLE = (
     Wanted("start", -1, key="Enter"), Wanted("log", -1), Wanted("client"), Wanted("board", 2), Wanted("reports", 3),
     Wanted("proposals", 4), Wanted("ticket", 5), *ALWAYS,
 )  # fmt: skip
 RUNNING = (
     Wanted("stop", -1), Wanted("hold", -1), Wanted("call.note"), Wanted("call.edit"), Wanted("start", 3, key="Enter"),
-    Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *IN_A_CALL,
+    Wanted("log"), Wanted("client", 1), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
 )  # fmt: skip
 NEW_CALLER = (
     Wanted("start", -1, lambda: _("new call"), key="Enter"), Wanted("search.down", 1, lambda: _("perhaps"), key="Down"),
@@ -45,7 +43,7 @@ WITH_CALL = (Wanted("stop"), Wanted("hold", 1))
 """What is named beside those while a call of mine is open."""
 HELD = (
     Wanted("hold", -1, lambda: _("resume")), Wanted("stop", -1), Wanted("call.edit"), Wanted("start", 2, key="Enter"),
-    Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *IN_A_CALL,
+    Wanted("log"), Wanted("client", 1), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
 )  # fmt: skip
 TODAY = (
     Wanted("today.open", -1, key="Enter"), Wanted("today.correct", -1, by_letter=True), Wanted("today.void", by_letter=True),

@@ -46,7 +46,7 @@ def test_no_stored_word_is_shown_and_each_offered_word_can_be_typed() -> None:
     for field in fields_of(TERMS):
         assert not stored & {field.value, *field.choices}
         for choice in field.choices:
-            read_fields({field.name: choice}, Terms(), TODAY)
+            read_fields({"included": "5h", "block": "10h", field.name: choice}, Terms(), TODAY)
 
 
 def test_the_stored_words_are_still_read() -> None:
