@@ -33,7 +33,7 @@ from core.journal.registry import KEPT_EVENTS, MOST_EVENTS
 from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus, Period
 from core.model.blocks import Origin
-from core.model.terms import Beyond, ExpiryMode, Kind, Overage, Terms
+from core.model.terms import Beyond, ExpiryMode, Kind, Overage, Serves, Terms
 from core.model.work import Charge, Draft, Work
 from core.rules import billing, drawing, expiry, fees, marks, renewal
 from core.rules.replay import after
@@ -329,6 +329,8 @@ def new_block(
     price = terms.price_minor if price_minor is None else price_minor
     sold = sold_on or context.today
     expires = expires_on if has_expiry else expiry.expiry_date(sold, terms.validity)
+    # What costs nothing waits for no payment.
+    serves = terms.serves if price else Serves.SOLD
     return BlockAdded(
         block_id=context.new_id("b"),
         client_id=account.client.client_id,
@@ -340,7 +342,8 @@ def new_block(
         available_from=sold,
         expires_on=expires,
         line=billing.block_line(context.new_id("l"), size, price, terms.currency),
-        settles=drawing.settle(account.overdrafts, size, expires),
+        settles=drawing.settle(account.overdrafts, size, expires) if serves is Serves.SOLD else (),
+        serves=serves,
         extends=expiry.extensions(account.blocks, expires) if terms.expiry is ExpiryMode.EXTEND else (),
         cause_entry_id=cause,
         renewal_id=renewal_id,
