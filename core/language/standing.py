@@ -6,7 +6,6 @@ from datetime import date
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.language.formats import money_text
-from core.model.terms import Serves
 
 
 def expired_words(days: Iterable[tuple[date, int]], day_text: Callable[[date], str]) -> list[str]:
@@ -20,9 +19,9 @@ def unpaid_words(amount_minor: int, currency: str, due_on: date, day_text: Calla
     return _("unpaid {amount}, due {day}").format(amount=money_text(amount_minor, currency), day=day_text(due_on))
 
 
-def held_words(held: Iterable[tuple[Serves, int]]) -> list[str]:
+def held_words(held: Iterable[tuple[str, int]]) -> list[str]:
     """`later 5:00 when paid`, one text for what waits for an invoice and one for what waits for a payment."""
-    sentences = {Serves.INVOICED: _("later {minutes} when invoiced"), Serves.PAID: _("later {minutes} when paid")}
+    sentences = {"invoiced": _("later {minutes} when invoiced"), "paid": _("later {minutes} when paid")}
     return [sentences[each].format(minutes=format_minutes(minutes)) for each, minutes in held]
 
 

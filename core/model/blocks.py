@@ -9,14 +9,15 @@ from core.model.terms import Serves
 
 
 class Origin(StrEnum):
-    """How a block came to be: sold by hand, added by renewal, included in a fee, or made by a correction (written off,
-    adjusted, transferred).
+    """How a block came to be: sold by hand, added by renewal, included in a fee, given for free, or made by a
+    correction (written off, adjusted, transferred).
     """
 
     SOLD = "sold"
     RENEWED = "renewed"
     ADJUSTED = "adjusted"
     INCLUDED = "included"
+    GIFT = "gift"
 
 
 class LapseCause(StrEnum):

@@ -58,6 +58,7 @@ class LineQueries(ClientQueries):
             line.block_id,
             self.session.store.reads.line(line.corrects) if line.corrects else None,
             period=line.period,
+            list_minor=line.list_minor,
             due_on=dues.due_on(line),
             is_overdue=dues.is_overdue(line, self.session.today),
             account=card,

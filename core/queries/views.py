@@ -373,6 +373,8 @@ class LineView:
     """The line that a credit gives back; `None` for other lines."""
     period: Period | None = None
     """The period of a recurring fee that it bills or gives back; `None` for other lines."""
+    list_minor: int | None = None
+    """The price before a discount, in minor units; `None` for none."""
     due_on: date | None = None
     """The day on which it is due, by the terms of payment; `None` until it is invoiced."""
     is_overdue: bool = False

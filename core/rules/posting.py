@@ -323,6 +323,7 @@ def new_block(
     expires_on: date | None = None,
     has_expiry: bool = False,
     renewal_id: str | None = None,
+    list_minor: int | None = None,
 ) -> BlockAdded:
     """A new block, by default of the agreement's size and price; it settles overdrafts, oldest work first."""
     size = terms.block_minutes if size_minutes is None else size_minutes
@@ -341,7 +342,9 @@ def new_block(
         sold_on=sold,
         available_from=sold,
         expires_on=expires,
-        line=billing.block_line(context.new_id("l"), size, price, terms.currency),
+        line=billing.block_line(context.new_id("l"), size, price, terms.currency, list_minor)
+        if origin is not Origin.GIFT
+        else None,
         settles=drawing.settle(account.overdrafts, size, expires) if serves is Serves.SOLD else (),
         serves=serves,
         extends=expiry.extensions(account.blocks, expires) if terms.expiry is ExpiryMode.EXTEND else (),

@@ -235,6 +235,7 @@ def _line(
         "status": "to-invoice",
         "dated": dated,
         "corrects": line.corrects,
+        "list_minor": line.list_minor,
         "seq": seq,
         **owner,
     }
