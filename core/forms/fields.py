@@ -7,7 +7,7 @@ from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import format_money, precision
 from core.language.labels import term_label, term_labels
-from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Terms
+from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Serves, Terms
 from core.model.worktypes import typed_name
 from core.rules.windows import format_multiplier, format_window
 
@@ -56,6 +56,7 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
             "" if terms.max_renewals_per_month is None else str(terms.max_renewals_per_month),
             "2",
         ),
+        FormField("serves", _("Serves"), term_label(terms.serves), "", term_labels(Serves)),
         FormField("validity", _("Validity"), _validity_text(terms.validity), _("12mo, 90d, none")),
         FormField("expiry", _("Expiry"), term_label(terms.expiry), "", term_labels(ExpiryMode)),
         FormField("expiry_grace", _("Grace"), days_text(terms.expiry_grace_days), days_text(7)),
