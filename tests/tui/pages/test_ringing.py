@@ -37,7 +37,7 @@ async def test_a_ring_covers_todays_entries_and_says_who_calls_and_what_is_left(
         tell(business)
         await until(pilot, lambda: "Farmacia Centrale" in banner_of(pilot))
         shown = banner_of(pilot)
-        assert desk_of(pilot).query_one(RingBanner).region == place
+        await until(pilot, lambda: desk_of(pilot).query_one(RingBanner).region == place)
         for words in (
             "RINGING 0:00 · to anna",
             "Lucia Bruni",
@@ -190,6 +190,21 @@ async def test_an_unknown_number_that_turns_out_to_be_a_clients_goes_on_its_card
         assert [row.client.code for row in business.phone.caller(UNKNOWN).clients] == ["acme"]
 
 
+async def test_a_number_learnt_in_a_wrap_up_is_kept(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    started = business.phone.accept(tell(business, number=UNKNOWN), acme.client_id)
+    tell(business, "answer", number=UNKNOWN, after=2)
+    tell(business, "end", number=UNKNOWN, after=60)
+    async with desk_on(business, (80, 24)) as pilot:
+        assert desk_of(pilot).own_calls[0].call_id == started.call_id
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        await pilot.press("o", "k", "enter")
+        await until(pilot, lambda: not desk_of(pilot).own_calls)
+        await until(pilot, lambda: business.phone.caller(UNKNOWN).is_exact)
+        assert [row.client.code for row in business.phone.caller(UNKNOWN).clients] == ["acme"]
+
+
 async def test_a_shared_number_asks_which_client_calls(business: Business) -> None:
     other = business.clients.add("studio", "Studio Verdi", phones=[NUMBER])
     async with desk_on(business, (80, 24)) as pilot:
@@ -286,5 +301,6 @@ async def test_the_banner_has_the_height_of_todays_panel_at_every_size(
     async with desk_on(business, size) as pilot:
         tell(business)
         await until(pilot, lambda: "Farmacia" in banner_of(pilot))
-        banner, today = desk_of(pilot).query_one(RingBanner).region, desk_of(pilot).query_one(TodayList).region
-        assert banner == today and banner.height == rows
+        today = desk_of(pilot).query_one(TodayList).region
+        await until(pilot, lambda: desk_of(pilot).query_one(RingBanner).region == today)
+        assert today.height == rows
