@@ -66,6 +66,7 @@ def short_words() -> dict[str, str]:
         "proposal.drop": key_word(_("key: drop")), "proposal.add": _("propose"), "proposal.suggest": _("suggest"),
         "proposal.all": key_word(_("key: all, also what is over")),
         "renewal.approve": _("approve"), "renewal.refuse": _("refuse"),
+        "phone.log": _("log it"), "phone.back": _("call back"), "phone.new": _("new caller"), "phone.drop": _("dismiss"),
         "palette": _("all"), "leave": _("quit"), "search": _("find"), "proposals": _("proposals"), "ticket": _("ticket"),
     }  # fmt: skip
 
