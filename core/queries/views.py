@@ -152,6 +152,8 @@ class EntryView:
     """Whether it waits for an agreement; nothing is charged until then."""
     account: AccountCard = field(kw_only=True)
     """The account that pays."""
+    void_reason: str = field(default="", kw_only=True)
+    """Why it was voided, as typed; empty for none, and for an entry that stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command("client.add", "", "", _("New client"), _("write down a new client"), clients.add),
         Command(
+            "client.cardless", "", "", _("Without a card"), _("list new callers, and write their cards"),
+            clients.without_card,
+        ),
+        Command(
             "client.import", "", "", _("Import clients"), _("take clients from a CSV or vCard file"),
             clients.take_from_file,
         ),

@@ -80,6 +80,10 @@ class Question(ModalScreen[Answer]):
         """The keys that act in this dialog."""
         return ()
 
+    def keys_in_words(self) -> Sequence[tuple[str, str]]:
+        """The keys of this dialog with what they do, for the help sheet."""
+        return [(hint.key, hint.word) for hint in self.key_hints()]
+
     def on_mount(self) -> None:
         """Set the sheet's place before it is painted."""
         self.fit()

@@ -24,7 +24,7 @@ from core.queries.views import BalanceView, CallView, ClientRow, DeskView, Entry
 from tui.attempt import attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
-from tui.commands.footer import HELD, IDLE, RUNNING, TODAY, Wanted
+from tui.commands.footer import HELD, IDLE, NEW_CALLER, RUNNING, TODAY, WITH_CALL, Wanted
 from tui.dialogs.question import Question
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
@@ -229,6 +229,10 @@ class Desk(Page):
         """What acts now: it depends on what has the focus, and on whether a call of mine runs or is held."""
         if self.query_one(TodayList).has_focus:
             return TODAY
+        finding = self.finding
+        if finding is not None and not finding.hits and finding.new is not None and finding.client_id is None:
+            wanted = (*NEW_CALLER, *WITH_CALL) if self.own_calls else NEW_CALLER
+            return tuple(each for each in wanted if finding.perhaps or each.id != "search.down")
         mine = self.own_calls
         return IDLE if not mine else RUNNING if mine[0].state is CallState.RUNNING else HELD
 
@@ -365,14 +369,15 @@ class Desk(Page):
         """Show what was read about the highlighted client."""
         balance = self._balance
         mine = next((call for call in self.own_calls if balance and call.client == balance.client), None)
-        self.query_one(LeftPanel).show(balance, mine.elapsed_seconds if mine else None)
+        finding = self.finding
+        new = finding.new if finding is not None and finding.chosen == NEW else None
+        newcomer = new.name if new is not None else ""
+        self.query_one(LeftPanel).show(balance, mine.elapsed_seconds if mine else None, newcomer=newcomer)
         self.query_one(GlancePanel).show(self._glance)
         panel = self.query_one(CallPanel)
         panel.others = self._others
         panel.chosen = balance.client if balance is not None and self._has_chosen else None
-        finding = self.finding
-        is_new = finding is not None and finding.chosen == NEW and finding.new is not None
-        panel.newcomer = finding.new.name if is_new and finding is not None and finding.new is not None else ""
+        panel.newcomer = newcomer
 
     def watch_view(self, view: DeskView | None) -> None:
         """Hand the view down, and let the pages over the desk read again."""

@@ -20,12 +20,13 @@ from core.queries.views import CallView, EntryView, ProposalView
 from tui.attempt import attempt
 from tui.commands.bindings import COMMAND, page_bindings
 from tui.commands.command import Place
-from tui.commands.footer import ANYWHERE, Wanted, hints
+from tui.commands.footer import ANYWHERE, Wanted, hints, in_words
 from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.commands.offers import THEME, offers_of
 from tui.dialogs.help import Help
 from tui.dialogs.palette import Palette
+from tui.dialogs.question import Question
 from tui.flows.runner import STARTED_BY, Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, short_key, shown_keys
@@ -366,8 +367,13 @@ class Page(Screen[None]):
         """Write the report shown to a file; only their page shows one."""
 
     def show_help(self) -> None:
-        """Open the help sheet."""
-        self.app.push_screen(Help(help_lines(self.keymap, self.PLACE)))
+        """Open the help sheet: first the keys of the sheet on top, or of what has the focus, then all others."""
+        sheet = self.app.screen
+        if isinstance(sheet, Question):
+            lines = help_lines(self.keymap, self.PLACE, sheet.keys_in_words(), sheet.title_of_sheet())
+        else:
+            lines = help_lines(self.keymap, self.PLACE, in_words(self.footer(), self.keymap))
+        self.app.push_screen(Help(lines))
 
     def open_palette(self) -> None:
         """Open the command palette; the command chosen acts on what the page shows then."""
