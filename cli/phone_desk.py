@@ -6,13 +6,13 @@ import click
 
 from cli.asking import confirmed, yes_option
 from cli.log import LINE_SETTINGS
+from cli.phone_calls import show_calls
 from cli.shell import Done, Shell, writing_verb
 from cli.writing import call_line, show_posted, show_posting
 from core.basics.i18n import _
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.queries.phone import PhoneCallView
 
 
 def _taken_again(shell: Shell, business: "Business", done: Done) -> None:
@@ -55,13 +55,7 @@ def take(shell: Shell, phone_call_id: str, client: str | None, new: str | None) 
 
 
 def _dismissed_again(shell: Shell, business: "Business", done: Done) -> None:
-    _show_call(shell, business.phone.one(done.said["phone_call_id"]))
-
-
-def _show_call(shell: Shell, view: "PhoneCallView") -> None:
-    from cli.phone import show_calls
-
-    show_calls(shell, (view,))
+    show_calls(shell, (business.phone.one(done.said["phone_call_id"]),))
 
 
 @click.command()
@@ -70,7 +64,7 @@ def _show_call(shell: Shell, view: "PhoneCallView") -> None:
 @writing_verb(_dismissed_again, asks_clock=False)
 def dismiss(shell: Shell, phone_call_id: str, for_all: bool) -> None:
     """Take a phone call off your desk; one that rang for others only, off theirs."""
-    _show_call(shell, shell.business().phone.dismiss(phone_call_id, for_all=for_all))
+    show_calls(shell, (shell.business().phone.dismiss(phone_call_id, for_all=for_all),))
 
 
 def _logged_again(shell: Shell, business: "Business", done: Done) -> None:
