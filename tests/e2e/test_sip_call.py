@@ -9,8 +9,8 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -189,9 +189,8 @@ def test_a_real_call_rings_on_the_desk_is_taken_by_one_key_and_saved_with_its_ow
     desk.until_silent(1)
     caller = exchange.call()
     desk.wait(lambda: phone.has_told("CALL_INCOMING"), "the softphone never rang: " + exchange.log("kamailio"))
-    rang = time.monotonic()
     desk.until("RINGING  Acme srl · Mario Rossi")
-    waited = time.monotonic() - rang
+    painted_at = datetime.now(UTC)
     phone.accept()
     desk.until("answered, not taken · Acme srl")
     desk.type("\x07")
@@ -211,4 +210,4 @@ def test_a_real_call_rings_on_the_desk_is_taken_by_one_key_and_saved_with_its_ow
     # The caller hangs up three seconds after the answer; the events take some time to arrive.
     assert abs((call.ended_at - call.answered_at).total_seconds() - 3) < 1
     assert entry.worked_seconds == int((call.ended_at - call.answered_at).total_seconds())
-    assert waited < 1, f"the ring was on the screen after {waited:.2f} s"
+    assert painted_at - call.rang_at < timedelta(seconds=1)
