@@ -138,7 +138,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             "phone.dismiss", "ctrl+r", "", _("Not for me"), _("take the phone call off my desk"), phone.dismiss,
             needs_phone_call,
         ),
-        Command("phone", "f11", "P", _("Phone calls"), _("open the day's phone calls"), pages.phone),
+        Command("phone", "f11", "R", _("Phone calls"), _("open the day's phone calls"), pages.phone),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number"), pages.tickets),
         Command(
             "notes", "ctrl+o", "", _("Search notes"), _("search the notes of all clients"),
