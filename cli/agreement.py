@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.sheets import force_option, output_option
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.terms import advice, change_of, term_options
 from core.basics.i18n import _
@@ -337,3 +338,33 @@ def show(shell: Shell, who: str) -> None:
         shell.say(_("from {since}: {kind}").format(since=since, kind=word_label(version.terms.kind.value)))
         for sentence in terms_in_words(version.terms):
             shell.say(f"  {sentence}")
+
+
+@agreement.command()
+@click.argument("who", metavar="CLIENT")
+@output_option
+@force_option
+@click.option("--from", "from_", metavar="DATE", help=_("The version in force on a day; default: today's."))
+@verb
+def sheet(shell: Shell, who: str, output: str, force: bool, from_: str | None) -> None:
+    """Write the terms as a PDF to sign: the sentences of the agreement, its price, its renewal."""
+    from cli.sheets import sender_of, write_sheet
+    from core.basics.errors import Refused
+    from core.documents.terms_sheet import terms_sheet
+    from core.entryline.parse import parse_day
+    from core.model.terms import agreement_on
+
+    business = shell.business(read_only=True)
+    queries = business.queries
+    account = queries.resolve_account(who, archived=True).account
+    today = queries.today(account.account_id)
+    day = parse_day(from_, today=today) if from_ else today
+    version = agreement_on(queries.agreements(account.account_id), day)
+    if version is None:
+        raise Refused(
+            _("{code} has no agreement on {day}; set one: monteore agreement set {code}").format(
+                code=account.address, day=day.isoformat()
+            )
+        )
+    card = queries.fiscal_card(account.client.client_id)
+    write_sheet(shell, terms_sheet(account, version, card, sender_of(business), today), output, force=force)

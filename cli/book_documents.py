@@ -9,7 +9,10 @@ from core.queries.views import LineView, PendingRenewalView, VerifyView
 
 
 class LineDocument(Document):
-    """A billable line; `date` is that of the invoice, if there is one; `run` is the id of the export that contained it."""
+    """A billable line; `date` is that of the invoice, if there is one; `run` is the id of the export that contained it.
+
+    `corrects` is the id of the line that a credit gives back.
+    """
 
     line_id: str
     client: str
@@ -24,6 +27,7 @@ class LineDocument(Document):
     dated: date_type
     paid_on: date_type | None
     run: str | None
+    corrects: str | None
 
     @classmethod
     def of(cls, view: LineView) -> "LineDocument":
@@ -42,6 +46,7 @@ class LineDocument(Document):
             dated=view.dated,
             paid_on=view.paid_on,
             run=view.run_id,
+            corrects=view.corrects.line_id if view.corrects else None,
         )
 
 
@@ -174,6 +179,9 @@ class ImportDocument(Document):
     bad_rows: list[BadRowDocument]
     run_id: str
     questions: list[str]
+    program: str
+    not_carried_over: list[str]
+    skipped: int
 
 
 class ImportRunDocument(Document):
@@ -219,3 +227,4 @@ class BusinessDocument(Document):
     name: str
     timezone: str
     fiscal: dict[str, str]
+    logo: str | None = None

@@ -1,5 +1,6 @@
 """`monteore daily`, `lock`, `verify` and `business`."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -142,24 +143,36 @@ def _named(shell: Shell, business: "Business", _done: Done | None = None) -> Non
     known, firm = business.settings.name, texts_of(business.settings.firm)
     shell.say(known or _("no name yet; give it: monteore business NAME"))
     say_firm(shell, business.settings.firm)
+    picture = business.settings.logo
+    if picture is not None:
+        shell.say("  " + _("Logo: {kind}, {size} bytes").format(kind=picture.kind.upper(), size=len(picture.data)))
     if shell.json:
         from cli.book_documents import BusinessDocument
 
-        shell.document(BusinessDocument(name=known, timezone=business.zone.key, fiscal=firm))
+        shell.document(
+            BusinessDocument(
+                name=known, timezone=business.zone.key, fiscal=firm, logo=picture.kind if picture else None
+            )
+        )
 
 
 @click.command()
 @click.argument("name", metavar="[NAME]", required=False)
+@click.option("--logo", metavar="FILE", help=_("A PNG or SVG for statements and sheets, at most 200 kB; '' for none."))
 @firm_options
 @writing_verb(_named)
-def business(shell: Shell, name: str | None, **fiscal: str | None) -> None:
-    """The business's own name, as statements and mail show it, and its fiscal data for invoices."""
+def business(shell: Shell, name: str | None, logo: str | None, **fiscal: str | None) -> None:
+    """The business's own name, logo and fiscal data, as statements, sheets, mail and invoices show them."""
     from core.forms.firm import read_firm
+    from core.forms.logo import read_logo
 
     texts = firm_texts(fiscal)
-    business = shell.business(read_only=name is None and not texts)
+    picture = read_logo(Path(logo).expanduser()) if logo else None
+    business = shell.business(read_only=name is None and logo is None and not texts)
     firm = read_firm(texts, business.settings.firm) if texts else None
     if name is not None or firm is not None:
         business.settings.change(name, firm)
+    if logo is not None:
+        business.settings.set_logo(picture)
     warn_of(shell, firm.card if firm else None)
     _named(shell, business)

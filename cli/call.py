@@ -234,7 +234,7 @@ def split(shell: Shell, length: str, client: str, call_id: str | None) -> None:
 
 @call.command(context_settings=LINE_SETTINGS)
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
-@writing_verb(asks_clock=False)
+@verb
 def note(shell: Shell, words: tuple[str, ...]) -> None:
     """Keep words with the running call, after those kept already; `call stop` posts them."""
     from core.basics.text import clean_text
@@ -246,6 +246,8 @@ def note(shell: Shell, words: tuple[str, ...]) -> None:
     kept = with_note(call.words, clean_text(" ".join(words)))
     business.calls.keep_words(kept, call.call_id)
     shell.say(_("kept with the call: {words}").format(words=kept.note))
+    if shell.json:
+        _show(shell, business.queries.calls.one(call.call_id))
 
 
 @call.command()

@@ -17,7 +17,7 @@ from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement
 from core.model.work import Waits
 from core.queries.accounts import AccountView
-from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
+from core.queries.views import BalanceView, BlockView, CallView, EntryView, LineView, PostingView, RenewalView
 
 
 class Document(BaseModel):
@@ -95,6 +95,7 @@ class PostingDocument(EntryDocument):
     voided_blocks: list[str]
     kept_blocks: list[str]
     warnings: list[str]
+    credit_lines: list[str]
     looks: list[str]
 
     @classmethod
@@ -107,6 +108,7 @@ class PostingDocument(EntryDocument):
             voided_blocks=list(view.voided_blocks),
             kept_blocks=list(view.kept_blocks),
             warnings=list(view.warnings),
+            credit_lines=list(view.credit_lines),
             looks=list(view.looks),
         )
 
@@ -220,6 +222,7 @@ class BalanceDocument(Document):
     remaining_minutes: int | None
     waiting_minutes: int
     waiting_entries: int
+    expired_minutes: int
     later_minutes: int
     overdraft_minutes: int
     pending_minutes: int
@@ -248,6 +251,30 @@ class SoldDocument(BalanceDocument):
         return cls(block_id=block_id, **_balance_fields(view, view.client))
 
 
+class CreditDocument(BalanceDocument):
+    """`block credit`: the credit line, and the balance after it."""
+
+    block_id: str | None
+    line_id: str
+    minutes: int
+    amount: str
+    currency: str
+    corrects: str | None
+
+    @classmethod
+    def of_line(cls, line: LineView, view: BalanceView) -> "CreditDocument":
+        """From the credit line and the balance."""
+        return cls(
+            block_id=line.corrects.block_id if line.corrects else None,
+            line_id=line.line_id,
+            minutes=line.minutes,
+            amount=format_money(line.amount_minor, line.currency),
+            currency=line.currency,
+            corrects=line.corrects.line_id if line.corrects else None,
+            **_balance_fields(view, view.client),
+        )
+
+
 def _balance_fields(view: BalanceView, client: Client) -> dict[str, Any]:
     return {
         "client": client.code,
@@ -257,6 +284,7 @@ def _balance_fields(view: BalanceView, client: Client) -> dict[str, Any]:
         "remaining_minutes": view.remaining_minutes if view.has_agreement else None,
         "waiting_minutes": view.waits.minutes,
         "waiting_entries": view.waits.entries,
+        "expired_minutes": view.expired_minutes,
         "later_minutes": view.later_minutes,
         "overdraft_minutes": view.overdraft_minutes,
         "pending_minutes": view.pending_minutes,

@@ -6,6 +6,7 @@ import click
 
 from cli.asking import confirmed, yes_option
 from cli.log import LINE_SETTINGS, joined
+from cli.sheets import force_option, output_option
 from cli.shell import Done, Shell, table, verb, writing_verb
 from cli.writing import entry_row, show_posted, show_posting, show_void
 from core.basics.i18n import _
@@ -108,3 +109,22 @@ def edit(shell: Shell, entry_id: str, line: tuple[str, ...], yes: bool) -> None:
     view = confirmed(shell, yes, lambda sure: business.entries.edit(entry_id, draft, sure=sure))
     if view is not None:
         show_posting(shell, business, view)
+
+
+@entry.command()
+@click.argument("entry_id", metavar="ID")
+@output_option
+@force_option
+@verb
+def sheet(shell: Shell, entry_id: str, output: str, force: bool) -> None:
+    """Write the report of one visit or piece of work as a PDF for the client to sign."""
+    from cli.sheets import sender_of, write_sheet
+    from core.documents.visit_sheet import visit_sheet
+
+    business = shell.business(read_only=True)
+    queries = business.queries
+    found = queries.entry(entry_id)
+    terms = queries.terms(found.account.account_id, found.work_date)
+    card, today = queries.fiscal_card(found.client.client_id), queries.today(found.account.account_id)
+    zone = business.session.zone_for(terms)
+    write_sheet(shell, visit_sheet(found, card, sender_of(business), zone, today), output, force=force)

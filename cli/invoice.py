@@ -1,9 +1,10 @@
-"""`monteore invoice`: list and export billable lines, and mark them invoiced or paid."""
+"""`monteore invoice`: list and export billable lines, mark them invoiced or paid, and take marks back."""
 
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.asking import confirmed, yes_option
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def invoice() -> None:
-    """Billable lines: list, mark, export, runs."""
+    """Billable lines: list, mark, unmark, export, runs."""
 
 
 def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
@@ -65,23 +66,88 @@ def _marked_again(shell: Shell, business: "Business", done: Done) -> None:
 
 
 @invoice.command()
-@click.argument("line_ids", metavar="ID...", nargs=-1, required=True)
+@click.argument("line_ids", metavar="[ID...]", nargs=-1)
 @click.option("--number", metavar="N", default="", help=_("The invoice's number, as the accounting system gave it."))
 @click.option("--date", "date_", metavar="DATE", help=_("The invoice's date, or the day it was paid; default today."))
-@click.option("--paid", is_flag=True, help=_("An invoiced line was paid."))
+@click.option(
+    "--paid", is_flag=True, help=_("An invoiced line was paid; with --number alone all lines of that invoice.")
+)
+@click.option("--run", metavar="RUN", help=_("All lines of an export that wait for this mark."))
+@click.option("--client", "who", metavar="CLIENT", help=_("With --run: only those of this client."))
+@click.option("--file", "file", metavar="FILE", help=_("Numbers and dates from a CSV of the accounting program."))
+@yes_option
 @writing_verb(_marked_again)
-def mark(shell: Shell, line_ids: tuple[str, ...], number: str, date_: str | None, paid: bool) -> None:
-    """Record that lines are invoiced, or paid."""
+def mark(
+    shell: Shell,
+    line_ids: tuple[str, ...],
+    number: str,
+    date_: str | None,
+    paid: bool,
+    run: str | None,
+    who: str | None,
+    file: str | None,
+    yes: bool,
+) -> None:
+    """Record that lines are invoiced, or paid; a line that was marked before is asked about."""
     from core.basics.errors import Usage
     from core.basics.text import clean_text
     from core.entryline.parse import parse_day
 
-    if not paid and not number.strip():
+    number = clean_text(number).strip()
+    if sum((bool(line_ids), run is not None, file is not None)) > 1:
+        raise Usage(_("say which lines in one way: their ids, --run RUN, or --file FILE"))
+    if who is not None and run is None:
+        raise Usage(_("--client chooses among the lines of a run; add --run RUN"))
+    if file is not None and (number or date_ or paid):
+        raise Usage(_("the file tells numbers, dates and payments; leave --number, --date and --paid out"))
+    if not (line_ids or run or file or (paid and number)):
+        raise Usage(_("which lines? Name their ids, --run RUN, --file FILE, or an invoice: --number N --paid"))
+    if not paid and file is None and not number:
         raise Usage(_("which invoice? Add --number N"))
+    data = _bytes_of(file) if file is not None else b""
     business = shell.business()
+    invoices = business.invoices
     day = parse_day(date_, today=business.today) if date_ else business.today
     status = LineStatus.PAID if paid else LineStatus.INVOICED
-    _show(shell, business.invoices.mark(line_ids, clean_text(number), day, status))
+    if line_ids:
+        lines = confirmed(shell, yes, lambda sure: invoices.mark(line_ids, number, day, status, sure=sure))
+    else:
+        if file is not None:
+            marks = tuple(business.billing.answers(data))
+        elif run is not None:
+            client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
+            marks = invoices.marks_of_run(run, number, day, paid=paid, client_id=client_id)
+        else:
+            marks = invoices.marks_of_number(number, day)
+        lines = confirmed(shell, yes, lambda sure: invoices.mark_all(marks, sure=sure))
+    if lines is not None:
+        _show(shell, lines)
+
+
+def _unmarked_again(shell: Shell, business: "Business", done: Done) -> None:
+    _show(shell, business.queries.lines_by_id(done.ids("line.unmarked")))
+
+
+@invoice.command()
+@click.argument("line_ids", metavar="ID...", nargs=-1, required=True)
+@click.option("--reason", default="", metavar="T")
+@writing_verb(_unmarked_again)
+def unmark(shell: Shell, line_ids: tuple[str, ...], reason: str) -> None:
+    """Take the last mark of lines back: a paid line is invoiced again, an invoiced one is to invoice."""
+    from core.basics.text import clean_text
+
+    _show(shell, shell.business().invoices.unmark(line_ids, clean_text(reason)))
+
+
+def _bytes_of(named: str) -> bytes:
+    from pathlib import Path
+
+    from core.basics.errors import Refused
+
+    try:
+        return Path(named).expanduser().read_bytes()
+    except OSError as error:
+        raise Refused(_("{path} cannot be read ({reason})").format(path=named, reason=error)) from None
 
 
 def _read(named: str) -> str:

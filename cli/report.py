@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +11,7 @@ from cli.shell import Shell, table, verb
 from core.basics.i18n import _
 
 if TYPE_CHECKING:
-    from core.reports.table import ReportTable
+    from core.reports.table import ReportOptions, ReportTable
 
 
 @click.command()
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 @click.option("--until", metavar="DATE", help=_("Default: today."))
 @click.option("--under", metavar="20m", help=_("For recovered: shorter work than this."))
 @click.option("--days", type=click.IntRange(min=1), default=60, show_default=True, help=_("For expiring."))
+@click.option(
+    "--margin", metavar="20%", help=_("For managed: what the fee adds to the break-even; none unless it is said.")
+)
 @click.option("--csv", "as_csv", is_flag=True, help=_("Print CSV for a spreadsheet."))
+@click.option("--output", metavar="FILE.pdf", help=_("For managed with a client: write the offer of the fee."))
+@click.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @verb
 def report(
     shell: Shell,
@@ -30,11 +36,15 @@ def report(
     until: str | None,
     under: str | None,
     days: int,
+    margin: str | None,
     as_csv: bool,
+    output: str | None,
+    force: bool,
 ) -> None:
     """A report by name; without one, the list of them."""
     from core.basics.durations import parse_option_duration, whole_minutes
     from core.entryline.parse import parse_day
+    from core.forms.percents import parse_percent
     from core.reports import about, make_report, report_names
     from core.reports.table import ReportOptions
 
@@ -52,7 +62,11 @@ def report(
         until=parse_day(until, today=today) if until else None,
         under_minutes=whole_minutes(parse_option_duration(under)) if under else 20,
         days=days,
+        margin=parse_percent(margin) if margin else Fraction(0),
     )
+    if output is not None:
+        _write_offer(shell, name, options, output, force=force)
+        return
     made = make_report(business.queries, name, options)
     if shell.json:
         click.echo(json.dumps(_document(made)))
@@ -68,6 +82,17 @@ def report(
         if made.rows:
             shell.say("")
             shell.say(_table(made))
+
+
+def _write_offer(shell: Shell, name: str, options: "ReportOptions", output: str, *, force: bool) -> None:
+    from cli.sheets import sender_of, write_sheet
+    from core.basics.errors import Usage
+    from core.reports.offer import offer_for
+
+    if name != "managed" or options.client_id is None:
+        raise Usage(_("an offer is for one client: monteore report managed CLIENT --output FILE.pdf"))
+    business = shell.business(read_only=True)
+    write_sheet(shell, offer_for(business.queries, options, sender_of(business)), output, force=force)
 
 
 def _document(made: "ReportTable") -> dict[str, object]:

@@ -217,7 +217,7 @@ def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
     if not key.strip():
         raise Usage(_("a key cannot be empty; write one, or leave --key out"))
     asked = {name: value for name, value in options.items() if name not in _NOT_ASKED_FOR}
-    if "file" in asked:
+    if asked.get("file") is not None:
         asked["file"] = _digest_of(asked["file"])
     content = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
     return key, click.get_current_context().command_path.partition(" ")[2], content

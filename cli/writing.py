@@ -1,11 +1,13 @@
 """Views as text, and the answer of a posting."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import format_money
 from core.language.labels import word_label
+from core.language.standing import expired_words, later_words
 from core.model.calls import CallChangeRow
 from core.model.terms import Kind
 from core.model.work import Waits
@@ -167,8 +169,8 @@ def balance_lines(view: BalanceView) -> str:
         if view.under_threshold:
             left += "  " + _("UNDER THRESHOLD")
         lines.append("  " + left)
-        if view.later_minutes:
-            lines.append("  " + _("later {minutes}").format(minutes=format_minutes(view.later_minutes)))
+        lines += ["  " + words for words in expired_words(view.expired_days, date.isoformat)]
+        lines += ["  " + words for words in later_words(view.later_days, date.isoformat)]
     if view.overdraft_minutes:
         lines.append("  " + _("overdraft {minutes}").format(minutes=format_minutes(view.overdraft_minutes)))
     if view.pending_minutes:

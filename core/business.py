@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.exports.billing import BillingExport
     from core.imports.run import Imports
     from core.ledger.accounts import Accounts
+    from core.ledger.adjustments import Adjustments
     from core.ledger.agreements import Agreements
     from core.ledger.blocks import Blocks
     from core.ledger.callers import Callers
@@ -150,6 +151,13 @@ class Business:
         from core.ledger.forfeitures import Forfeitures
 
         return Forfeitures(self.session, self.queries)
+
+    @cached_property
+    def adjustments(self) -> "Adjustments":
+        """Corrections of hours with a reason."""
+        from core.ledger.adjustments import Adjustments
+
+        return Adjustments(self.session, self.queries)
 
     @cached_property
     def accounts(self) -> "Accounts":

@@ -21,7 +21,7 @@ from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
 from core.journal.codec import instant_from
-from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed
+from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed, LineAdded
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
@@ -386,7 +386,9 @@ class Session:
 
 
 def subject_of(event: Event) -> tuple[str, str | None]:
-    """The id that an event is about, which is its first field, and the client it concerns."""
+    """The id that an event is about, which is its first field but for a new line, and the client it concerns."""
+    if isinstance(event, LineAdded):
+        return event.line.line_id, event.client_id
     first = fields(event)[0].name  # type: ignore[arg-type]
     return str(getattr(event, first)), getattr(event, "client_id", None)
 

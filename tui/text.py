@@ -6,6 +6,11 @@ from textual.content import Content
 from core.basics.durations import format_minutes
 from core.basics.text import visible_text
 
+WARNING = "bold $warn"
+"""Style of a sentence that needs a look."""
+BAD = "bold $bad"
+"""Style of a figure below zero, or of a refusal that is final."""
+
 
 def plain(value: str, style: str = "") -> Content:
     """The text as typed, with control characters replaced by U+FFFD."""

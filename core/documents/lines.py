@@ -6,6 +6,7 @@ from datetime import date
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
+from core.model.billing import BillingLine
 from core.queries.queries import Queries
 from core.queries.views import LineView
 
@@ -32,6 +33,8 @@ def description_of(line: LineView) -> str:
         "overage": _("Support beyond the prepaid hours, {hours} h"),
         "credit": _("Credit of {hours} h not used"),
     }
+    if line.corrects is not None and line.corrects.block_id is None:
+        return _("Credit of {hours} h of support").format(hours=format_minutes(line.minutes))
     return sentences[line.kind.value].format(hours=format_minutes(line.minutes))
 
 
@@ -46,19 +49,24 @@ def words_of(line: LineView, detail: Detail) -> str:
 
 def details_of(queries: Queries, lines: Sequence[LineView]) -> dict[str, Detail]:
     """The details of lines by their ids."""
-    entry_ids = sorted({line.entry_id for line in lines if line.entry_id})
+    of_entry = {line.line_id: line.entry_id or (line.corrects.entry_id if line.corrects else None) for line in lines}
+    entry_ids = sorted({entry_id for entry_id in of_entry.values() if entry_id})
     entries = {entry.entry_id: entry for entry in queries.entries_by_id(entry_ids)}
     invoiced: dict[tuple[str | None, str | None], LineView] = {}
-    for client_id in sorted({line.client.client_id for line in lines if line.amount_minor < 0}):
+    # Credits of before name no line: theirs is the invoiced one of the same block.
+    unnamed = [line for line in lines if line.amount_minor < 0 and line.corrects is None]
+    for client_id in sorted({line.client.client_id for line in unnamed}):
         for line in queries.lines(client_id=client_id):
             if line.number and line.amount_minor > 0:
                 invoiced.setdefault((line.entry_id, line.block_id), line)
-    credited = queries.credited_blocks([line.line_id for line in lines if line.amount_minor < 0 and not line.block_id])
+    credited = queries.credited_blocks([line.line_id for line in unnamed if not line.block_id])
     found = {}
     for line in lines:
-        entry = entries.get(line.entry_id or "")
+        entry = entries.get(of_entry[line.line_id] or "")
         block_id = line.block_id or credited.get(line.line_id)
-        source = invoiced.get((line.entry_id, block_id)) if line.amount_minor < 0 else None
+        source: LineView | BillingLine | None = line.corrects
+        if source is None and line.amount_minor < 0:
+            source = invoiced.get((line.entry_id, block_id))
         found[line.line_id] = Detail(
             entry.ticket if entry else "",
             entry.note if entry else "",

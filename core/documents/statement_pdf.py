@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from core.basics.i18n import _, language
 from core.basics.text import visible_text
 from core.documents.content import Content
+from core.model.firm import Logo
 
 _PAGE = Path(__file__).with_name("statement.typ")
 
@@ -22,8 +24,6 @@ _IN_OUR_FONTS = re.compile(r"[\u0000-\u052f\u1e00-\u218f\u2190-\u22ff\ufffd]*")
 
 def as_pdf(content: Content) -> bytes:
     """The PDF, on A4 pages."""
-    import typst
-
     names = [cell for row in content.entries for cell in row[1:3]]
     client = visible_text(content.client)
     data = asdict(content) | {
@@ -36,11 +36,20 @@ def as_pdf(content: Content) -> bytes:
         ],
         "footer": client if len(client) <= _LONGEST_FOOTER else client[: _LONGEST_FOOTER - 1] + "…",
     }
+    return compiled(_PAGE, data)
+
+
+def compiled(page: Path, data: Mapping[str, object], logo: Logo | None = None) -> bytes:
+    """The PDF of a page file with its data, whose texts are made safe to show."""
+    import typst
+
     shown = json.dumps(_visible(data), ensure_ascii=False)
     # System fonts are not used, so that the page is the same on every machine, except if a text needs characters that
     # the bundled fonts lack.
     fonts = typst.Fonts(include_system_fonts=not _IN_OUR_FONTS.fullmatch(shown))
-    made: bytes = typst.compile(str(_PAGE), sys_inputs={"data": shown}, font_paths=fonts)
+    if logo is not None:
+        shown = json.dumps({**json.loads(shown), "logo": list(logo.data), "logo_kind": logo.kind}, ensure_ascii=False)
+    made: bytes = typst.compile(str(page), sys_inputs={"data": shown}, font_paths=fonts)
     return made
 
 

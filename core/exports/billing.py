@@ -20,6 +20,7 @@ from core.session import Session, needs
 
 if TYPE_CHECKING:
     from core.documents.tax_data import Cards, TaxData
+    from core.rules.marks import Mark
 
 FORMATS = ("csv", "xlsx", "fatturapa", "easyfatt")
 
@@ -99,6 +100,15 @@ class BillingExport:
             ids = tuple(line.line_id for line in lines)
             views.append(RunView(run_id, format_name, made_at, digest, ids, tuple(totals.items())))
         return tuple(views)
+
+    @needs(Right.READ)
+    def answers(self, data: bytes) -> "list[Mark]":
+        """The marks in a CSV of the accounting program; nothing is changed. Errors: those of `marks_of_file`."""
+        from core.exports.answers import marks_of_file
+
+        exports = self._session.store.exports
+        lines = {run[0]: exports.lines(run[0]) for run in exports.runs()}
+        return marks_of_file(self._queries, data, lines, self._session.today)
 
     @needs(Right.READ)
     def again(self, run_id: str) -> ExportRun:

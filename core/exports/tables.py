@@ -39,10 +39,10 @@ def standing_entries(
 ) -> str:
     """The entries that are not voided, the oldest first, in one of the formats of `entries_text`."""
     found = queries.entries(client_id=client_id, since=since, until=until, include_voided=False)
-    accounts = {view.client.client_id: queries.session.account(view.client.client_id) for view in found}
+    accounts = {view.account.account_id: queries.session.account(view.account.account_id) for view in found}
 
     def zone_of(view: EntryView) -> ZoneInfo:
-        return queries.session.zone_for(accounts[view.client.client_id].terms_on(view.work_date))
+        return queries.session.zone_for(accounts[view.account.account_id].terms_on(view.work_date))
 
     return entries_text(format_name, tuple(reversed(found)), zone_of)
 
@@ -63,19 +63,21 @@ def _codes(queries: Queries) -> dict[str, str]:
 
 def _agreements(queries: Queries, client_id: str | None) -> Rows:
     codes = _codes(queries)
-    rows: Rows = [("client", "from", "kind", "terms")]
+    addresses = {card.account_id: card.address for card in queries.session.store.reads.cards()}
+    rows: Rows = [("client", "from", "kind", "terms", "account")]
     for agreement in queries.session.store.reads.agreements():
         if client_id not in (None, agreement.client_id):
             continue
         terms = canonical(terms_to_json_dict(agreement.terms))
-        rows.append((codes[agreement.client_id], agreement.from_date, agreement.terms.kind.value, terms))
+        address = addresses[agreement.account_id]
+        rows.append((codes[agreement.client_id], agreement.from_date, agreement.terms.kind.value, terms, address))
     return rows
 
 
 def _blocks(queries: Queries, client_id: str | None) -> Rows:
     rows: Rows = [
         ("block", "client", "origin", "size_minutes", "remaining_minutes", "forfeited_minutes", "price", "currency",
-         "sold_on", "available_from", "expires_on", "billing", "voided")
+         "sold_on", "available_from", "expires_on", "billing", "voided", "account")
     ]  # fmt: skip
     for account, block in queries.blocks():
         if client_id not in (None, account.client.client_id):
@@ -84,21 +86,47 @@ def _blocks(queries: Queries, client_id: str | None) -> Rows:
         rows.append(
             (block.block_id, account.client.code, block.origin.value, block.size_minutes, block.remaining_minutes,
              block.forfeited_minutes, price, block.currency, block.sold_on, block.available_from, block.expires_on,
-             block.billing, "yes" if block.voided else "")
+             block.billing, "yes" if block.voided else "", account.address)
         )  # fmt: skip
     return rows
 
 
 def _lines(queries: Queries, client_id: str | None) -> Rows:
     rows: Rows = [
-        ("line", "client", "kind", "minutes", "amount", "currency", "status", "number", "date", "invoiced_on")
+        (
+            "line",
+            "client",
+            "kind",
+            "minutes",
+            "amount",
+            "currency",
+            "status",
+            "number",
+            "date",
+            "invoiced_on",
+            "account",
+        )
     ]
     for line in queries.lines(None, client_id):
         amount = Decimal(format_money(line.amount_minor, line.currency))
         rows.append(
             (line.line_id, line.client.code, line.kind.value, line.minutes, amount, line.currency, line.status.value,
-             line.number, line.dated, line.invoiced_on)
+             line.number, line.dated, line.invoiced_on, line.account.address)
         )  # fmt: skip
+    return rows
+
+
+def _corrections(queries: Queries, client_id: str | None) -> Rows:
+    rows: Rows = [("correction", "client", "account", "kind", "minutes", "date", "reason", "other_account")]
+    for card in queries.session.store.reads.cards():
+        if client_id not in (None, card.client.client_id):
+            continue
+        for found in queries.session.store.reads.corrections(card.account_id):
+            other = queries.card(found.other_account_id).address if found.other_account_id else ""
+            rows.append(
+                (found.correction_id, card.client.code, card.address, found.kind.value, found.minutes, found.day,
+                 found.reason, other)
+            )  # fmt: skip
     return rows
 
 
@@ -118,13 +146,13 @@ def _proposals(queries: Queries, client_id: str | None) -> Rows:
 def _charges(queries: Queries, client_id: str | None) -> Rows:
     rows: Rows = [
         ("entry", "client", "date", "worked_seconds", "charged_minutes", "drawn_minutes", "overdraft_minutes",
-         "billed_minutes", "why", "voided", "replaces", "replaced_by")
+         "billed_minutes", "why", "voided", "replaces", "replaced_by", "account")
     ]  # fmt: skip
     for e in reversed(queries.entries(client_id=client_id)):
         drawn = sum(draw.minutes for draw in e.draws)
         rows.append(
             (e.entry_id, e.client.code, e.work_date, e.worked_seconds, e.charged_minutes, drawn, e.overdraft_minutes,
-             e.billed_minutes, e.explanation, "yes" if e.voided else "", e.replaces, e.replaced_by)
+             e.billed_minutes, e.explanation, "yes" if e.voided else "", e.replaces, e.replaced_by, e.account.address)
         )  # fmt: skip
     return rows
 
@@ -141,6 +169,7 @@ TABLES: dict[str, Maker] = {
     "agreements": _agreements,
     "blocks": _blocks,
     "lines": _lines,
+    "corrections": _corrections,
     "proposals": _proposals,
     "charges": _charges,
     "draws": _draws,

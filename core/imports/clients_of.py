@@ -1,6 +1,7 @@
 """Which client a row means, and which names of a foreign export become clients."""
 
 import unicodedata
+from dataclasses import replace
 
 from core.basics.i18n import _
 from core.imports.rows import CellError, EntryRow
@@ -32,6 +33,15 @@ class Finder:
         self._namesakes = {
             name: found for name, found in self._namesakes.items() if len(found) > 1 and name not in codes
         }
+
+    def split(self, row: EntryRow) -> tuple[EntryRow, str]:
+        """A row with its client alone, and the name of the account: of its own column, or after a slash (`acme/servers`)."""
+        if row.account_text:
+            return row, row.account_text
+        head, slash, name = row.client_text.rpartition("/")
+        if slash and folded(row.client_text) not in self._known and folded(head) in self._known:
+            return replace(row, client_text=head), name.strip()
+        return row, ""
 
     def client_of(self, row: EntryRow) -> Client:
         """The client of a row; one whose id begins with `NEW` is still to be added. Errors: `CellError`, `MonteoreError`."""

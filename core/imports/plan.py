@@ -11,7 +11,7 @@ from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
 from core.imports.keys import Keys
 from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
-from core.model.accounts import Account
+from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
 from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
@@ -35,9 +35,10 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True)
 class EntriesPlan:
-    """What an import would do. `bad` forbids it; each of `questions` is a sentence about what needs a person's word.
+    """What an import would do. Each of `questions` is a sentence about what needs a person's word.
 
-    `resumes` is the unfinished run that it goes on with.
+    `bad` forbids it unless bad rows are skipped; `resumes` is the unfinished run that it goes on with; `program` wrote the
+    file, and `dropped` are its columns that are not carried over.
     """
 
     rows_read: int
@@ -50,6 +51,8 @@ class EntriesPlan:
     questions: tuple[str, ...]
     again: bool
     resumes: str | None
+    program: str = ""
+    dropped: tuple[str, ...] = ()
 
 
 class Planner:
@@ -62,6 +65,8 @@ class Planner:
         self._lock_date = session.store.reads.lock_date()
         self._accounts: dict[str, Account] = {}
         self._first_blocks: dict[str, date | None] = {}
+        self._payers: dict[tuple[str, str], str] = {}
+        self._cards: dict[str, list[AccountCard]] = {}
         self._renewed = Counter[str]()
         self._early = Counter[str]()
         self._unfinished = {
@@ -101,12 +106,15 @@ class Planner:
             tuple(self._questions()),
             again,
             resumes,
+            read.program,
+            read.dropped,
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:
+        row, name = self._finder.split(row)
         client = self._finder.client_of(row)
-        account = self._account(client)
-        draft = draft_of(self._session, account, row)
+        account, named_id = self._account(client, name, row.work_type or DEFAULT_WORK_TYPE)
+        draft = draft_of(self._session, account, row, client.client_id, named_id)
         if self._keys.free(row, client.client_id) is None:
             return None
         posting.check_lock(draft.work.work_date, self._lock_date)
@@ -117,25 +125,55 @@ class Planner:
             self._session.context(account.terms_on(draft.work.work_date)),
             entry_id=f"row {row.row_number}",
         )
-        self._accounts[client.client_id] = decision.account
+        self._accounts[account.account_id] = decision.account
         self._renewed[client.code] += decision.renewed_count
-        first = self._first_blocks[client.client_id]
+        first = self._first_blocks[account.account_id]
         waits = posting.waits_for_agreement(account, draft.work)
         self._early[client.code] += first is not None and not waits and draft.work.work_date < first
         return PlannedRow(row, client, draft)
 
-    def _account(self, client: Client) -> Account:
-        account = self._accounts.get(client.client_id)
+    def _account(self, client: Client, name: str, work_type: str) -> tuple[Account, str]:
+        """The account that pays a row, as the rows before leave it, and its id if the row names it.
+
+        Errors: `CellError` for a name that is none of the client's accounts.
+        """
+        named_id = self._named(client, name) if name else ""
+        if client.client_id.startswith(NEW):
+            account_id = client.client_id
+        else:
+            account_id = named_id or self._paying(client.client_id, work_type)
+        account = self._accounts.get(account_id)
         if account is None:
             if client.client_id.startswith(NEW):
                 account, blocks = Account(client, (), (), (), None, {}), []
             else:
-                account = self._session.account(client.client_id)
-                blocks = self._session.store.reads.blocks(client.client_id)
-            self._accounts[client.client_id] = account
+                account = self._session.account(account_id)
+                blocks = self._session.store.reads.blocks(account_id)
+            self._accounts[account_id] = account
             days = [block.available_from for block in blocks if not block.voided]
-            self._first_blocks[client.client_id] = min(days, default=None)
-        return account
+            self._first_blocks[account_id] = min(days, default=None)
+        return account, named_id
+
+    def _paying(self, client_id: str, work_type: str) -> str:
+        place = (client_id, work_type)
+        if place not in self._payers:
+            card = self._session.store.reads.paying_card(client_id, work_type)
+            self._payers[place] = card.account_id if card else client_id
+        return self._payers[place]
+
+    def _named(self, client: Client, name: str) -> str:
+        if client.client_id not in self._cards:
+            self._cards |= self._session.store.reads.cards_for([client.client_id])
+        wanted = name.casefold()
+        for card in self._cards[client.client_id]:
+            if wanted == card.typed_name or (card.is_own and wanted == client.code):
+                return card.account_id
+        raise CellError(
+            "account",
+            _("{code} has no account {name}; add it first: monteore account add {code}/{name}").format(
+                code=client.code, name=name
+            ),
+        )
 
     def _questions(self) -> list[str]:
         questions = []
@@ -161,7 +199,7 @@ def renewals_sentence(code: str, count: int) -> str:
     ).format(code=code, count=count)
 
 
-def draft_of(session: Session, account: Account, row: EntryRow) -> Draft:
+def draft_of(session: Session, account: Account, row: EntryRow, client_id: str, account_id: str = "") -> Draft:
     """The entry that a row means, without a key. Errors: `CellError` for one that ends in the future."""
     zone = session.zone_for(account.terms_on(row.work_date))
     started, day = row.started_at, row.work_date
@@ -178,12 +216,13 @@ def draft_of(session: Session, account: Account, row: EntryRow) -> Draft:
     spans = (Span(started, row.worked_seconds),) if started is not None else ()
     work = Work(day, row.worked_seconds, spans, row.work_type or DEFAULT_WORK_TYPE, row.no_charge)
     return Draft(
-        account.client.client_id,
+        client_id,
         work,
         row.ticket,
         row.note,
         technician=row.technician or None,
         content=row.key_material,
+        account_id=account_id,
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.basics.i18n import _
-from core.journal.events import BlockVoided, Extension
+from core.basics.money import format_money
+from core.journal.events import BlockVoided, Extension, LineAdded
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Block, Origin
 from core.model.work import WorkEntry
@@ -18,8 +19,8 @@ from core.store.rows.reads import Reads
 class VoidOutcome:
     """The decision about a void: renewed blocks voided with the entry, others that stay, and sentences to show.
 
-    `lowered`: blocks were voided and later work lowered the remaining, so a renewal may be due. `returned_minutes` are
-    given back to the client.
+    `credit_lines` are ids of lines that give invoiced work back. `lowered`: blocks were voided and later work lowered the
+    remaining, so a renewal may be due. `returned_minutes` are given back to the client.
     """
 
     decision: posting.Decision
@@ -28,6 +29,7 @@ class VoidOutcome:
     warnings: tuple[str, ...]
     lowered: bool
     returned_minutes: int
+    credit_lines: tuple[str, ...] = ()
 
 
 def decide(
@@ -66,10 +68,18 @@ def decide(
         if block.kept_because
     ]
     leaving = tuple(block.block_id for block in caused if not block.kept_because)
-    if line is not None and line.status in (LineStatus.INVOICED, LineStatus.PAID):
+    credit_lines = tuple(event.line for event in decision.events if isinstance(event, LineAdded))
+    for credit in credit_lines:
+        assert line is not None
         warnings.append(
-            _("line {line_id} is on invoice {number}: credit it in the accounting system").format(
-                line_id=line.line_id, number=line.number
+            _(
+                "line {line_id} is on invoice {number}: credit line {credit_id} of {amount} {currency} is to invoice"
+            ).format(
+                line_id=line.line_id,
+                number=line.number,
+                credit_id=credit.line_id,
+                amount=format_money(credit.amount_minor, credit.currency),
+                currency=credit.currency,
             )
         )
     warnings += exported_warnings([*([line] if line else []), *(reads.lines(block_ids=leaving) if leaving else [])])
@@ -80,6 +90,7 @@ def decide(
         tuple(warnings),
         lowered_since and bool(leaving),
         sum(draw.minutes for draw in returns) + entry.overdraft_minutes,
+        tuple(credit.line_id for credit in credit_lines),
     )
 
 
@@ -149,7 +160,11 @@ def _kept_because(reads: Reads, block: Block, entry_id: str | None) -> str:
     lines = reads.lines(block_ids=(block.block_id,))
     for line in lines:
         if line.status in (LineStatus.INVOICED, LineStatus.PAID):
-            return _("it is on invoice {number}").format(number=line.number)
+            return _(
+                "it is on invoice {number}; what is left of it can be credited: monteore block credit {block_id}"
+            ).format(number=line.number, block_id=block.block_id)
+    if block.from_block_id is not None or reads.transferred_from(block.block_id):
+        return _("its hours were transferred between accounts; transfer them back")
     if block.carried_minutes or block.forfeited_minutes:
         return _("minutes were carried into it, or taken from it at its expiry")
     lock = reads.lock_date()

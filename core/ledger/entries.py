@@ -230,6 +230,7 @@ class Entries:
             kept_blocks=outcome.kept,
             warnings=outcome.warnings,
             returned_minutes=outcome.returned_minutes,
+            credit_lines=outcome.credit_lines,
         )
 
     @needs(Right.WORK)
@@ -262,6 +263,7 @@ class Entries:
             voided_blocks=outcome.voided,
             kept_blocks=outcome.kept,
             warnings=outcome.warnings,
+            credit_lines=outcome.credit_lines,
         )
 
     @needs(Right.WORK)

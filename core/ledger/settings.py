@@ -1,13 +1,19 @@
 """Settings of the business: its name, which statements and mail show, and its fiscal data."""
 
 import json
+from base64 import b64decode, b64encode
+from hashlib import sha256
 
+from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.text import clean_text
 from core.journal.codec import canonical, plain, revive
 from core.journal.events import SettingSet
-from core.model.firm import NO_FIRM, Firm
+from core.model.firm import NO_FIRM, Firm, Logo
 from core.session import Session, needs
+
+_LOGO = "logo:"
+"""Begins the name of the setting that holds a logo; its digest follows."""
 
 
 class BusinessSettings:
@@ -30,6 +36,40 @@ class BusinessSettings:
         firm: Firm = revive(Firm, json.loads(text))
         return firm
 
+    @property
+    def logo(self) -> Logo | None:
+        """The picture at the head of sheets; `None` if there is none."""
+        return self.logo_of(self.logo_digest)
+
+    @property
+    def logo_digest(self) -> str:
+        """What the logo is kept under; empty if there is none."""
+        return self._session.store.reads.setting("logo") or ""
+
+    def logo_of(self, digest: str) -> Logo | None:
+        """A logo by its digest, an older one too: issued statements keep the one of their day."""
+        text = self._session.store.reads.setting(_LOGO + digest) if digest else ""
+        if not text:
+            return None
+        kind, data = text.split(":", 1)
+        return Logo(kind, b64decode(data))
+
+    @property
+    def letterhead(self) -> tuple[str, ...]:
+        """The lines under the name: address and tax numbers, as far as they are known."""
+        return letterhead_of(self.name, self.firm)
+
+    @needs(Right.MANAGE)
+    def set_logo(self, logo: Logo | None) -> None:
+        """Set the picture at the head of sheets, or take it away."""
+        digest = sha256(logo.data).hexdigest()[:16] if logo else ""
+        with self._session.changing():
+            if digest == self.logo_digest:
+                return
+            if logo and self.logo_of(digest) is None:
+                self._session.append([SettingSet(_LOGO + digest, f"{logo.kind}:{b64encode(logo.data).decode()}")])
+            self._session.append([SettingSet("logo", digest)])
+
     @needs(Right.MANAGE)
     def set_name(self, name: str) -> str:
         """Set the name of the business. Returns the name as stored."""
@@ -44,3 +84,16 @@ class BusinessSettings:
                 self._session.append([SettingSet("business_name", clean_text(name))])
             if firm is not None and firm != self.firm:
                 self._session.append([SettingSet("firm", canonical(plain(firm)))])
+
+
+def letterhead_of(name: str, firm: Firm) -> tuple[str, ...]:
+    """The lines under the name of the business: its name for invoices, address and tax numbers, as far as known."""
+    card = firm.card
+    street = " ".join(part for part in (card.street, card.number) if part)
+    town = " ".join(part for part in (card.zip, card.city, f"({card.province})" if card.province else "") if part)
+    lines = [card.name if card.name != name else "", ", ".join(part for part in (street, town, card.country) if part)]
+    if card.vat:
+        lines.append(_("VAT no. {number}").format(number=card.vat))
+    if card.tax_code and card.tax_code not in card.vat:
+        lines.append(_("Tax code {number}").format(number=card.tax_code))
+    return tuple(line for line in lines if line)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from core.basics.durations import format_minutes, format_seconds
@@ -11,6 +11,7 @@ from core.basics.text import clean_text
 from core.documents.content import totals_of
 from core.journal.events import BlockAdded, EntryPosted
 from core.language.formats import DateStyle, date_text, money_text, month_text
+from core.language.standing import expired_words, later_words
 from core.ledger.statements import StatementView
 from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
 from core.model.worktypes import label_of
@@ -47,13 +48,18 @@ class Occasion:
     """The charged minutes of the entries of this client that the new ones replace, by entry id."""
     statement: StatementView | None = None
     proposals: tuple[tuple[str, int], ...] = ()
+    expired_days: tuple[tuple[date, int], ...] = ()
+    """Expired minutes that are not forfeited yet, by the last day of their block."""
+    later_days: tuple[tuple[date, int], ...] = ()
+    """Minutes that wait for a day, by that day."""
     account: str = ""
     """The account that the letter is about; empty for the client's own one without a name."""
 
     @property
     def is_prepaid(self) -> bool:
         """Whether the client has prepaid hours to report."""
-        return self.has_agreement and (self.terms.kind is Kind.PREPAID or self.remaining_minutes != 0)
+        held = self.remaining_minutes or self.expired_days or self.later_days
+        return self.has_agreement and (self.terms.kind is Kind.PREPAID or bool(held))
 
 
 def write_letter(notice: Notice, occasion: Occasion) -> Letter:
@@ -238,5 +244,15 @@ def _left(occasion: Occasion) -> list[str]:
     at = f"{date_text(occasion.moment.date(), DateStyle.LONG)}, {occasion.moment:%H:%M}"
     left = occasion.remaining_minutes
     if left < 0:
-        return [_("Hours used beyond the prepaid ones: {over} (at {at})").format(over=format_minutes(-left), at=at)]
-    return [_("Hours left: {left} (at {at})").format(left=format_minutes(left), at=at)]
+        told = _("Hours used beyond the prepaid ones: {over} (at {at})").format(over=format_minutes(-left), at=at)
+    else:
+        told = _("Hours left: {left} (at {at})").format(left=format_minutes(left), at=at)
+    return [
+        told,
+        *expired_words(occasion.expired_days, _long_day),
+        *(words[:1].upper() + words[1:] for words in later_words(occasion.later_days, _long_day)),
+    ]
+
+
+def _long_day(day: date) -> str:
+    return date_text(day, DateStyle.LONG)

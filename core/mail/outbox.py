@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, get_args
 
 from core.basics.addresses import checked_address
+from core.basics.clock import local_date
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import LANGUAGES, _, language, writing_to
 from core.basics.identity import Right
@@ -17,6 +18,7 @@ from core.ledger.statements import Statements, last_full_month
 from core.model.accounts import Account
 from core.model.clients import Client
 from core.model.mail import RESOLVABLE, Attachment, Mail, MailState, MailSwitches
+from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.rules import notices as rule
 from core.rules.statement import month_after, month_of
@@ -101,13 +103,16 @@ class Outbox:
             switches = self._switches[client_id]
             assert switches is not None and head is not None
             account = self.session.account(account_id)
-            agreement = account.agreement_on(self.session.today_of(account))
-            kind, remaining = agreement.terms.kind if agreement else None, account.remaining_minutes
+            today = self.session.today_of(account)
+            agreement = account.agreement_on(today)
+            kind, counted = agreement.terms.kind if agreement else None, account.counted_minutes(today)
+            blocks = map(self.session.store.reads.block, rule.moved_blocks(events))
+            expired = {block.block_id for block in blocks if block is not None and block.is_expired(today)}
             if account.client.client_id != client_id:
                 # Hours, renewals and statements are the business of the owner.
                 kind, switches = None, replace(switches, renewal=False, statement=False)
             key = account.id_beside(client_id) or ""
-            for notice in rule.of_change(client_id, events, switches, kind, remaining, head.seq, key):
+            for notice in rule.of_change(client_id, events, switches, kind, counted, head.seq, key, expired):
                 self._write(account, client_id, switches, notice)
         self._events.clear()
 
@@ -119,7 +124,9 @@ class Outbox:
         # First run: there are no earlier months to catch up on.
         first = min(month, month_after(through)) if through else month
         switched = tuple(
-            client_id for client_id, switches in self._rows.switched() if switches.expiry_days or switches.statement
+            client_id
+            for client_id, switches in self._rows.switched()
+            if switches.expiry_days or switches.statement or switches.threshold_minutes
         )
         return MailDay(day, switched, first, month, is_new=month > through)
 
@@ -134,12 +141,31 @@ class Outbox:
                 account, key = self.session.account(card.account_id), card.other_id or ""
                 for notice in rule.expiring(client_id, account.blocks, switches, day.day, self._rows.knows, key):
                     self._write(account, client_id, switches, notice, day.day)
+            if switches.threshold_minutes:
+                self._lapsed(client_id, card.account_id, card.other_id or "", switches)
             # A month that is over for the business may not be over for the account; a later run gives it out.
             over = last_full_month(self.queries.today(card.account_id))
             last = min(day.last_month, over)
             for due in self._due_months(card.account_id, day.first_month, last) if switches.statement else ():
                 # The issue itself queues the message, as it does when a person gives the month out.
                 self.statements.issue_in_change(card.account_id, due)
+
+    def _lapsed(self, client_id: str, account_id: str, key: str, switches: MailSwitches) -> None:
+        """The message about a threshold that the end of a block of an account crossed."""
+        account = self.session.account(account_id)
+        today = self.session.today_of(account)
+        agreement, zone = account.agreement_on(today), self.session.zone
+        if agreement is None or agreement.terms.kind is not Kind.PREPAID or not account.expired_minutes(today):
+            return
+        place = rule.place_of(client_id, key)
+        told = [
+            local_date(mail.created_at, zone)
+            for mail in self._rows.list((), client_id, None)
+            if mail.kind == rule.NoticeKind.THRESHOLD.value and mail.key.startswith(f"threshold:{place}:")
+        ]
+        counted, days = account.counted_minutes(today), account.expired_days(today)
+        for notice in rule.lapsed(place, counted, days, switches, lambda day: any(each > day for each in told)):
+            self._write(account, client_id, switches, notice)
 
     @needs(Right.WORK)
     def day_done(self, day: MailDay) -> None:
@@ -203,6 +229,8 @@ class Outbox:
             business=session.store.reads.setting("business_name") or "",
             terms=terms,
             remaining_minutes=account.left_minutes(session.today_of(account)),
+            expired_days=account.expired_days(session.today_of(account)),
+            later_days=account.later_days(session.today_of(account)),
             moment=moment,
             has_agreement=account.agreement_on(session.today_of(account)) is not None,
             account=card.title if card.name or card.client != client else "",

@@ -1,5 +1,6 @@
 """Accounts: what agreements and blocks belong to, and the state of one that the rules decide on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -111,13 +112,37 @@ class Account:
 
     @property
     def remaining_minutes(self) -> int:
-        """What the blocks hold, less the overdraft; blocks that wait for their day count, as they do for renewals."""
+        """What all blocks hold, less the overdraft; expired minutes and those of blocks that wait count."""
         return sum(block.remaining_minutes for block in self.blocks) - self.overdraft_minutes
 
     def later_minutes(self, today: date) -> int:
-        """What the blocks hold whose first day is still to come."""
-        return sum(block.remaining_minutes for block in self.blocks if block.available_from > today)
+        """What the blocks hold that wait."""
+        return sum(block.remaining_minutes for block in self.blocks if block.is_later(today))
+
+    def expired_minutes(self, today: date) -> int:
+        """What the blocks hold whose last day is over, until the daily run takes it."""
+        return sum(block.remaining_minutes for block in self.blocks if block.is_expired(today))
+
+    def counted_minutes(self, today: date) -> int:
+        """What is compared with the threshold: all but the expired minutes, blocks that wait included."""
+        return self.remaining_minutes - self.expired_minutes(today)
 
     def left_minutes(self, today: date) -> int:
-        """What remains today: blocks that wait for their day do not count."""
-        return self.remaining_minutes - self.later_minutes(today)
+        """What remains today: minutes that can serve work of today, less the overdraft."""
+        return self.counted_minutes(today) - self.later_minutes(today)
+
+    def expired_days(self, today: date) -> tuple[tuple[date, int], ...]:
+        """The last days that are over and the minutes still held of each, the first day first."""
+        return _by_day((b.expires_on, b.remaining_minutes) for b in self.blocks if b.expires_on and b.is_expired(today))
+
+    def later_days(self, today: date) -> tuple[tuple[date, int], ...]:
+        """The first days that are to come and the minutes that each brings, the first day first."""
+        return _by_day((b.available_from, b.remaining_minutes) for b in self.blocks if b.is_later(today))
+
+
+def _by_day(parts: Iterable[tuple[date, int]]) -> tuple[tuple[date, int], ...]:
+    sums: dict[date, int] = {}
+    for day, minutes in parts:
+        if minutes:
+            sums[day] = sums.get(day, 0) + minutes
+    return tuple(sorted(sums.items()))

@@ -77,5 +77,7 @@ class BillingLine:
     """Day of the payment; `None` until then."""
     run_id: str | None = None
     """Id of the export run that wrote the line to a file; `None` for none."""
+    corrects: str | None = None
+    """Id of the line that a credit gives back; `None` for other lines, and for credits of before."""
     account_id: str = ""
     """Id of the account that it belongs to; empty: the client's own."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Origin(StrEnum):
-    """How a block came to be: sold by hand, added by renewal, or made to write an overdraft off."""
+    """How a block came to be: sold by hand, added by renewal, or made by a correction (written off, adjusted, transferred)."""
 
     SOLD = "sold"
     RENEWED = "renewed"
@@ -14,11 +14,45 @@ class Origin(StrEnum):
 
 
 class LapseCause(StrEnum):
-    """Why minutes of a block went unused: they expired, were credited, or were given up by consent."""
+    """Why a block lost minutes without work: they expired, were credited, given up by consent, adjusted or transferred."""
 
     EXPIRED = "expired"
     CREDITED = "credited"
     GIVEN_UP = "given-up"
+    ADJUSTED = "adjusted"
+    TRANSFERRED = "transferred"
+
+
+class HoursChange(StrEnum):
+    """How a person corrected hours: given or taken with a reason, moved to another account, credited."""
+
+    ADJUSTED = "adjusted"
+    TRANSFERRED = "transferred"
+    CREDITED = "credited"
+
+
+@dataclass(frozen=True, slots=True)
+class HoursCorrection:
+    """A correction of an account's hours by a person."""
+
+    correction_id: str
+    """Id of the correction."""
+    client_id: str
+    """Id of the client that owns the account."""
+    account_id: str
+    """Id of the account."""
+    kind: HoursChange
+    """Whether the hours were adjusted, transferred or credited."""
+    minutes: int
+    """Minutes that the account gains; below zero for minutes that it loses."""
+    day: date
+    """Day on which it counts."""
+    reason: str
+    """Reason as typed."""
+    other_account_id: str | None
+    """Id of the account at the other end of a transfer; `None` for other corrections."""
+    seq: int
+    """Number of the journal row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +93,28 @@ class Block:
     """Whether it was taken back."""
     account_id: str = ""
     """Id of the account that it belongs to; empty: the client's own."""
+    correction_id: str | None = None
+    """Id of the correction that made it; `None` for other blocks."""
+    from_block_id: str | None = None
+    """Id of the block of another account that its minutes came from; `None` for other blocks."""
+
+    def is_expired(self, today: date) -> bool:
+        """Whether its last day is over: what it holds serves only work up to that day."""
+        return self.expires_on is not None and self.expires_on < today
+
+    def is_later(self, today: date) -> bool:
+        """Whether it waits: its first day is still to come, and its last day is not over."""
+        return not self.is_expired(today) and self.available_from > today
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Minutes that the blocks of an account hold and that serve no work of today."""
+
+    later_minutes: int = 0
+    """Minutes of blocks that wait."""
+    expired_minutes: int = 0
+    """Minutes of blocks whose last day is over, not forfeited yet."""
 
 
 @dataclass(frozen=True, slots=True)

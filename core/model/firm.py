@@ -21,3 +21,13 @@ class Firm:
 
 NO_FIRM = Firm()
 """A business of which nothing fiscal is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The picture at the head of sheets and statements."""
+
+    kind: str
+    """`png` or `svg`."""
+    data: bytes
+    """The file's content."""

@@ -10,6 +10,7 @@ from core.model.clients import Client
 from core.model.terms import Terms
 from core.model.worktypes import known_work_types
 from core.queries.clients import ClientQueries
+from core.queries.views import ClientRow
 
 _LONGEST_SHOWN = 60
 
@@ -79,6 +80,10 @@ class AccountQueries(ClientQueries):
     def accounts_of(self, client_id: str) -> tuple[AccountCard, ...]:
         """The accounts that a client's work may be charged to: its own ones, then those shared with it."""
         return tuple(self.session.store.reads.cards_for([client_id])[client_id])
+
+    def rows_of_accounts(self, client: Client) -> tuple[ClientRow, ...]:
+        """A row for each account that a client's work may be charged to."""
+        return self._rows.of([(client, card) for card in self.accounts_of(client.client_id)])
 
     def account_view(self, account_id: str) -> AccountView:
         """An account with those who use it."""

@@ -28,7 +28,8 @@ class BalanceQueries(BlockQueries):
             account = session.account(account_id)
             remaining, overdraft = reads.kept_account(account_id)
             today, terms = session.today_of(account), session.terms_of(account)
-            later = account.later_minutes(today)
+            later, expired = account.later_minutes(today), account.expired_minutes(today)
+            left = remaining - later - expired
             status = self._billing(tuple(block.block_id for block in account.blocks))
             blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
             months: tuple[tuple[str, int], ...] = ()
@@ -41,19 +42,22 @@ class BalanceQueries(BlockQueries):
             return BalanceView(
                 client=account.client,
                 kind=terms.kind,
-                remaining_minutes=remaining - later,
+                remaining_minutes=left,
                 later_minutes=later,
+                expired_minutes=expired,
+                expired_days=account.expired_days(today),
+                later_days=account.later_days(today),
                 overdraft_minutes=overdraft,
                 pending_minutes=self._pending_minutes(account_id),
                 threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                 blocks=tuple(sorted(blocks, key=lambda b: (b.expires_on or date.max, b.sold_on, b.block_id))),
                 block_minutes=terms.block_minutes,
                 renewal_pending=account.pending is not None,
-                weeks_left=int(max(0, remaining - later) // speed.mean) if speed else None,
+                weeks_left=int(max(0, left) // speed.mean) if speed else None,
                 months=months,
                 has_agreement=account.agreement_on(today) is not None,
                 waits=self.waits(account_id),
-                lasting=lasting(remaining - later, speed, today),
+                lasting=lasting(left, speed, today),
                 below_since=min((over.work_date for over in account.overdrafts), default=None),
                 renewal=terms.renewal,
                 price_minor=terms.price_minor,

@@ -4,18 +4,21 @@ from datetime import date
 
 from core.model.accounts import AccountCard
 from core.model.billing import LineStatus
-from core.model.blocks import Block
+from core.model.blocks import Block, Outside
 from core.model.terms import agreement_on
 from core.queries.clients import ClientQueries
 from core.queries.views import BlockView, PendingRenewalView
 from core.rules.renewal import offer
+
+NOT_INVOICED = "not-invoiced"
+"""The billing of a block without a line."""
 
 
 class BlockQueries(ClientQueries):
     """The reads of blocks."""
 
     def remaining_minutes(self, account_id: str) -> int | None:
-        """What remains of an account today, in minutes; blocks that wait for their day do not count.
+        """What remains of an account today, in minutes; expired minutes and blocks that wait do not count.
 
         `None`: no agreement is in force today, so there is no balance.
         """
@@ -23,7 +26,8 @@ class BlockQueries(ClientQueries):
         days = self.session.days()
         if agreement_on(reads.agreements(account_id), days.of(account_id)) is None:
             return None
-        return reads.kept_account(account_id)[0] - reads.later_minutes(days, account_id).get(account_id, 0)
+        outside = reads.outside(days, account_id).get(account_id, Outside())
+        return reads.kept_account(account_id)[0] - outside.later_minutes - outside.expired_minutes
 
     def blocks(self, account_id: str | None = None) -> tuple[tuple[AccountCard, BlockView], ...]:
         """All blocks of one account or of all, voided ones included."""
@@ -75,8 +79,8 @@ def block_view(block: Block, status: LineStatus | None, today: date) -> BlockVie
         sold_on=block.sold_on,
         expires_on=block.expires_on,
         origin=block.origin,
-        billing=(status or LineStatus.TO_INVOICE).value,
-        expired=block.expires_on is not None and block.expires_on < today,
+        billing=status.value if status else NOT_INVOICED,
+        expired=block.is_expired(today),
         price_minor=block.price_minor,
         currency=block.currency,
         voided=block.voided,

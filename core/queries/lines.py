@@ -43,5 +43,6 @@ class LineQueries(ClientQueries):
             line.run_id,
             line.entry_id,
             line.block_id,
+            self.session.store.reads.line(line.corrects) if line.corrects else None,
             account=card,
         )

@@ -1,6 +1,6 @@
 """Views of whole pages: one client, the board, tickets. Long lists have a limit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.model.billing import LineStatus
@@ -13,6 +13,7 @@ from core.queries.views import (
     BalanceView,
     BlockView,
     CallView,
+    ClientRow,
     EntryFilter,
     EntryView,
     LineView,
@@ -44,10 +45,10 @@ class ClientPage:
     proposals: tuple[ProposalView, ...] = ()
     mail: MailSwitches = NO_MAIL
 
-    @property
-    def client(self) -> Client:
-        """The client shown."""
-        return self.balance.client
+    client: Client = field(kw_only=True)
+    """The client shown; another one may own the account."""
+    accounts: tuple[ClientRow, ...] = ()
+    """Every account that the client's work may be charged to, its own ones first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +115,18 @@ class Pages:
         self._queries = queries
         self._session = queries.session
 
-    def client(self, client_id: str) -> ClientPage:
-        """The page of a client with its default account. Errors: `Refused` for an unknown id."""
+    def client(self, client_id: str, account_id: str = "") -> ClientPage:
+        """The page of a client with an account, its default one unless named. Errors: `Refused` for an unknown id."""
         session, queries = self._session, self._queries
         with session.store.reading():
-            account_id = queries.client(client_id).account_id
+            client = queries.client(client_id)
+            account_id = account_id or client.account_id
             balance = queries.balance(account_id)
             account = session.account(account_id)
             blocks = tuple(view for _account, view in queries.blocks(account_id))
             return ClientPage(
+                client=client,
+                accounts=queries.rows_of_accounts(client),
                 balance=balance,
                 agreements=tuple(sorted(account.agreements, key=lambda a: (a.from_date or date.min, a.seq))),
                 in_force=account.agreement_on(session.today_of(account)),

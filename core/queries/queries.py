@@ -92,10 +92,11 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
             if row.counts_hours and account_id not in self._figures:
                 today = self.today(account_id)
                 left = lasting(row.remaining_minutes, self.pace(account_id, today), today)
-                blocks = [
-                    block for block in self.session.store.reads.open_blocks(account_id) if block.remaining_minutes > 0
-                ]
-                live = sum(block.size_minutes + max(0, block.carried_minutes) for block in blocks)
+                live = sum(
+                    block.size_minutes + max(0, block.carried_minutes)
+                    for block in self.session.store.reads.open_blocks(account_id)
+                    if block.remaining_minutes > 0 and not block.is_expired(today)
+                )
                 self._figures[account_id] = (0 if row.remaining_minutes <= 0 else left.days if left else None, live)
             days, live = self._figures.get(account_id, (None, 0))
             found.append(replace(row, days_left=days, live_minutes=live))

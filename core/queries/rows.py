@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.model.accounts import AccountCard
+from core.model.blocks import Outside
 from core.model.clients import Client
 from core.model.terms import Agreement, Kind, agreement_on
 from core.model.work import NOTHING_WAITS
@@ -34,7 +35,7 @@ class ClientRows:
         """A row for each client with an account; `None` stands for its default one."""
         reads = self._session.store.reads
         few = len(wanted) <= 1000
-        later = reads.later_minutes(self._session.days())
+        outside = reads.outside(self._session.days())
         versions: dict[str, list[Agreement]] = {}
         if not few:
             for agreement in reads.agreements():
@@ -50,16 +51,17 @@ class ClientRows:
                 remaining = balances.get(card.account_id, 0)
             agreements = reads.agreements(card.account_id) if few else versions.get(card.account_id, [])
             today, terms = self._session.now_by(agreements)
-            account_id, waiting = card.account_id, later.get(card.account_id, 0)
+            account_id, apart = card.account_id, outside.get(card.account_id, Outside())
             waits = reads.waits(account_id) if few else all_waits
             rows.append(
                 ClientRow(
                     client,
                     terms.kind,
-                    remaining - waiting,
+                    remaining - apart.later_minutes - apart.expired_minutes,
                     threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                     terms.block_minutes,
-                    later_minutes=waiting,
+                    later_minutes=apart.later_minutes,
+                    expired_minutes=apart.expired_minutes,
                     has_agreement=agreement_on(agreements, today) is not None,
                     waits=waits.get(account_id, NOTHING_WAITS),
                     account=card,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from core.basics.callers import Certainty
 from core.basics.numbers import Number
 from core.model.accounts import AccountCard
-from core.model.billing import LineKind, LineStatus
+from core.model.billing import BillingLine, LineKind, LineStatus
 from core.model.blocks import Draw, Origin
 from core.model.calls import CallState, CallWords, Ending
 from core.model.clients import Client
@@ -59,7 +59,13 @@ class BalanceView:
     months: tuple[tuple[str, int], ...] = ()
     has_agreement: bool = True
     later_minutes: int = 0
-    """Minutes of blocks whose first day is still to come: not left yet, but they count for renewals."""
+    """Minutes of blocks that wait: not left yet, but they count for renewals."""
+    expired_minutes: int = 0
+    """Minutes of expired blocks that are not forfeited yet: they serve only work up to the expiry, and never count."""
+    expired_days: tuple[tuple[date, int], ...] = ()
+    """The expired minutes by the last day of their block, the first day first."""
+    later_days: tuple[tuple[date, int], ...] = ()
+    """The minutes that wait for a day, by that day, the first day first."""
     waits: Waits = NOTHING_WAITS
     """Work that waits for an agreement."""
     lasting: Lasting | None = None
@@ -82,12 +88,13 @@ class BalanceView:
     @property
     def counts_hours(self) -> bool:
         """Whether hours are to be shown: a prepaid client's, or those that one kept who moved on."""
-        return self.has_agreement and (self.kind is Kind.PREPAID or self.remaining_minutes != 0)
+        held = self.remaining_minutes or self.later_minutes or self.expired_minutes
+        return self.has_agreement and (self.kind is Kind.PREPAID or held != 0)
 
     @property
     def scale_minutes(self) -> int:
-        """The size of the blocks that hold hours, or of one block as agreed: the whole length of the client's bar."""
-        live = sum(block.size_minutes for block in self.blocks if block.remaining_minutes > 0)
+        """The size of the blocks that can serve today, or of one block as agreed: the whole length of the client's bar."""
+        live = sum(block.size_minutes for block in self.blocks if block.remaining_minutes > 0 and not block.expired)
         return live or self.block_minutes
 
     @property
@@ -163,6 +170,8 @@ class PostingView:
     kept_blocks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     returned_minutes: int = 0
+    credit_lines: tuple[str, ...] = ()
+    """Ids of the lines that give invoiced work back."""
     looks: tuple[str, ...] = ()
     """What deserves a look: the entry overlaps or repeats another of the same person. It is posted all the same."""
 
@@ -254,6 +263,7 @@ class ClientRow:
     matched: Matched | None = None
     is_near: bool = False
     later_minutes: int = 0
+    expired_minutes: int = 0
     has_agreement: bool = True
     """Whether an agreement is in force today; without one there is no balance."""
     waits: Waits = NOTHING_WAITS
@@ -348,6 +358,8 @@ class LineView:
     run_id: str | None
     entry_id: str | None = None
     block_id: str | None = None
+    corrects: BillingLine | None = None
+    """The line that a credit gives back; `None` for other lines."""
     account: AccountCard = field(kw_only=True)
     """The account that the line belongs to."""
 

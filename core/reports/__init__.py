@@ -3,7 +3,7 @@
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.queries.queries import Queries
-from core.reports import hours, money, profit, work
+from core.reports import hours, money, profit, unused, work
 from core.reports.periods import Period, last_twelve_months
 from core.reports.table import ReportOptions, ReportTable
 
@@ -17,6 +17,7 @@ _REPORTS = {
     "proactive": work.proactive,
     "profitability": profit.profitability,
     "managed": money.managed,
+    "unused": unused.unused,
 }
 
 
@@ -51,6 +52,7 @@ def about(name: str) -> str:
         "proactive": _("share of proactive work by client"),
         "profitability": _("effective hourly rate by agreement"),
         "managed": _("who is ready for a recurring fee"),
+        "unused": _("prepaid hours unused at the end of a day, in money"),
     }
     return lines[name]
 

@@ -8,6 +8,7 @@ from core.basics.i18n import _, ngettext
 from core.language.formats import money_text
 from core.model.terms import Kind
 from core.queries.queries import Queries
+from core.reports.earnings import drawn
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
 from core.reports.words import title_of
 from core.rules.pace import FURTHEST_DAYS, first_day_of_pace, pace_of, span
@@ -18,22 +19,22 @@ _FURTHEST_DAYS = 3650
 def recovered(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """Minutes and money of work so short that nobody would have invoiced it: under `under_minutes` of worked time.
 
-    Only minutes drawn from blocks count; overdraft does not. Money = minutes drawn × price of the block / size of the
-    block, exact, rounded once a month.
+    Only minutes drawn from blocks count; overdraft does not. Their money is what was paid for them (`rules.worth`).
     """
-    figures = queries.session.store.figures
     seconds = options.under_minutes * 60
-    entries = figures.short_entries(since, until, options.client_id, seconds)
-    drawn: dict[tuple[str, str], tuple[int, Fraction]] = {}
-    for _client, month, currency, price, size, count in figures.drawn(since, until, options.client_id, seconds):
-        minutes, worth = drawn.get((month, currency), (0, Fraction(0)))
-        drawn[month, currency] = (minutes + count, worth + Fraction(price * count, size))
+    entries: dict[str, set[str]] = {}
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for each in drawn(queries, since, until, options.client_id):
+        if each.worked_seconds < seconds:
+            month = each.day.isoformat()[:7]
+            minutes, worth = sums.get((month, each.currency), (0, 0))
+            sums[month, each.currency] = (minutes + each.minutes, worth + each.amount_minor)
+            entries.setdefault(month, set()).add(each.entry_id)
     rows, totals, told = [], dict[str, int](), set[str]()
-    for (month, currency), (minutes, worth) in sorted(drawn.items()):
-        amount = rounded(worth)
+    for (month, currency), (minutes, amount) in sorted(sums.items()):
         totals[currency] = totals.get(currency, 0) + amount
         # Count entries once, with the month's first currency.
-        rows.append((month, 0 if month in told else entries.get(month, 0), minutes, amount, currency))
+        rows.append((month, 0 if month in told else len(entries[month]), minutes, amount, currency))
         told.add(month)
     calls, minutes = sum(int(row[1]) for row in rows), sum(int(row[2]) for row in rows)
     money = ", ".join(money_text(amount, currency) for currency, amount in totals.items()) or "0"
@@ -107,8 +108,8 @@ def expiring(queries: Queries, options: ReportOptions, _since: date, _until: dat
     days = queries.session.days()
     found = queries.session.store.listing.expiring(days, options.days, client_id=options.client_id)
     rows = tuple(
-        (queries.client(client_id).code, block_id, minutes, day, (day - days.of(account_id)).days)
-        for client_id, block_id, minutes, day, account_id in found
+        (queries.card(account_id).address, block_id, minutes, day, (day - days.of(account_id)).days)
+        for _client_id, block_id, minutes, day, account_id in found
     )
     minutes = sum(int(str(row[2])) for row in rows)
     sentence = ngettext(

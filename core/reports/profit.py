@@ -9,6 +9,7 @@ from core.language.formats import money_text
 from core.language.labels import word_label
 from core.model.terms import Agreement, Kind, agreement_on, terms_on
 from core.queries.queries import Queries
+from core.reports.earnings import billed, drawn
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, rounded
 from core.reports.words import title_of
 
@@ -18,66 +19,71 @@ _SECONDS_PER_HOUR = 3600
 
 
 class _Sums:
-    """Worked seconds and earnings by client and kind of agreement on the day; money also by currency."""
+    """Worked seconds and earnings by account and kind of agreement on the day; money also by currency."""
 
     def __init__(self, agreements: list[Agreement]) -> None:
-        self._by_client: dict[str, list[Agreement]] = {}
+        self._by_account: dict[str, list[Agreement]] = {}
         for agreement in agreements:
-            self._by_client.setdefault(agreement.client_id, []).append(agreement)
+            self._by_account.setdefault(agreement.account_id, []).append(agreement)
         self.seconds: dict[tuple[str, str], int] = {}
         self.earned: dict[tuple[str, str], dict[str, Fraction]] = {}
 
-    def agreements(self, client_id: str) -> list[Agreement]:
-        """The versions of a client's agreement."""
-        return self._by_client.get(client_id, [])
+    def agreements(self, account_id: str) -> list[Agreement]:
+        """The versions of an account's agreement."""
+        return self._by_account.get(account_id, [])
 
-    def _kind(self, client_id: str, day: date) -> str:
-        agreement = agreement_on(self.agreements(client_id), day)
+    def _kind(self, account_id: str, day: date) -> str:
+        agreement = agreement_on(self.agreements(account_id), day)
         return agreement.terms.kind.value if agreement else NO_AGREEMENT
 
-    def work(self, client_id: str, day: date, seconds: int) -> None:
+    def work(self, account_id: str, day: date, seconds: int) -> None:
         """Count worked time."""
-        terms = terms_on(self.agreements(client_id), day)
-        place = (client_id, self._kind(client_id, day))
+        terms = terms_on(self.agreements(account_id), day)
+        place = (account_id, self._kind(account_id, day))
         self.seconds[place] = self.seconds.get(place, 0) + seconds
         # Work without earnings gets a row too.
         self.earned.setdefault(place, {}).setdefault(terms.currency, Fraction(0))
 
-    def earn(self, client_id: str, day: date, currency: str, amount: Fraction) -> None:
+    def earn(self, account_id: str, day: date, currency: str, amount: Fraction) -> None:
         """Count money."""
-        sums = self.earned.setdefault((client_id, self._kind(client_id, day)), {})
+        sums = self.earned.setdefault((account_id, self._kind(account_id, day)), {})
         sums[currency] = sums.get(currency, Fraction(0)) + amount
 
 
 def profitability(queries: Queries, options: ReportOptions, since: date, until: date) -> ReportTable:
     """The effective hourly rate: what work earned / the hours worked, under the kind in force on the day of the work.
 
-    Work that draws hours earns their value (price / size of the block); break-fix and overage what their lines say; a
+    Work that draws hours earns what was paid for them (`rules.worth`); break-fix and overage what their lines say; a
     managed agreement its fee by the day, for the days of the period that have come and in which it was in force.
     """
-    figures = queries.session.store.figures
-    sums = _Sums(queries.session.store.reads.agreements(options.client_id))
-    for client_id, day, seconds in figures.worked_by_day(since, until, options.client_id):
-        sums.work(client_id, date.fromisoformat(day), seconds)
-    for client_id, day, currency, price, size, minutes in figures.drawn(since, until, options.client_id, by_day=True):
-        sums.earn(client_id, date.fromisoformat(day), currency, Fraction(price * minutes, size))
-    for client_id, day, kind_name, currency, amount in figures.lines(since, until, options.client_id, by_day=True):
-        if kind_name in ("break-fix", "overage"):
-            sums.earn(client_id, date.fromisoformat(day), currency, Fraction(amount))
+    store = queries.session.store
+    figures, sums = store.figures, _Sums(store.reads.agreements())
+    accounts = {
+        card.account_id: card for card in store.reads.cards() if options.client_id in (None, card.client.client_id)
+    }
+    for account_id, day, seconds in figures.worked_by_day(since, until, None):
+        if account_id in accounts:
+            sums.work(account_id, date.fromisoformat(day), seconds)
+    for each in drawn(queries, since, until, None):
+        if each.account_id in accounts:
+            sums.earn(each.account_id, each.day, each.currency, Fraction(each.amount_minor))
+    for line in billed(queries, since, until, None):
+        if line.account_id in accounts:
+            sums.earn(line.account_id, line.day, line.currency, Fraction(line.amount_minor))
     days = queries.session.days()
-    for client_id in figures.ever_managed():
-        if options.client_id in (None, client_id):
-            today = days.of(client_id)
-            first = figures.first_day(client_id) or today.isoformat()
-            _fees(sums, client_id, since, min(until, today), date.fromisoformat(first))
+    for account_id in figures.ever_managed():
+        if account_id in accounts:
+            today = days.of(account_id)
+            first = figures.first_day_of_account(account_id) or today.isoformat()
+            _fees(sums, account_id, since, min(until, today), date.fromisoformat(first))
     rows, kinds = [], dict[tuple[str, str], tuple[Fraction, int]]()
-    for (client_id, kind), earned in sums.earned.items():
-        seconds = sums.seconds.get((client_id, kind), 0)
+    for (account_id, kind), earned in sums.earned.items():
+        seconds = sums.seconds.get((account_id, kind), 0)
         worth_something = {currency: worth for currency, worth in earned.items() if worth} or earned
         for place, (currency, worth) in enumerate(sorted(worth_something.items())):
             # Hours paid in two currencies have no single rate; count them once.
             rate = worth * _SECONDS_PER_HOUR / seconds if seconds and len(worth_something) == 1 else None
-            code, minutes = queries.client(client_id).code, seconds // 60 if place == 0 else 0
+            code, minutes = accounts[account_id].address, seconds // 60 if place == 0 else 0
             rows.append((code, kind, minutes, rounded(worth), None if rate is None else rounded(rate), currency))
             if rate is not None:
                 total, time = kinds.get((kind, currency), (Fraction(0), 0))
@@ -114,18 +120,18 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
     )
 
 
-def _fees(sums: _Sums, client_id: str, since: date, until: date, first_known: date) -> None:
+def _fees(sums: _Sums, account_id: str, since: date, until: date, first_known: date) -> None:
     """The fee of each run of days within one month under one version, in proportion to the month."""
-    agreements = sums.agreements(client_id)
+    agreements = sums.agreements(account_id)
     starts = {since, *(a.from_date for a in agreements if a.from_date and since < a.from_date <= until)}
     day = since
     while day <= until:
         following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
         end = min([following, until + timedelta(days=1), *(start for start in starts if start > day)])
         terms = terms_on(agreements, day)
-        # An agreement without a first day counts from the day on which the client was added.
+        # An agreement without a first day counts from the day on which the account was added.
         begin = day if any(a.from_date and a.from_date <= day for a in agreements) else max(day, first_known)
         if terms.kind is Kind.MANAGED and terms.fee_minor and begin < end:
             days_of_month = (following - day.replace(day=1)).days
-            sums.earn(client_id, day, terms.currency, Fraction(terms.fee_minor * (end - begin).days, days_of_month))
+            sums.earn(account_id, day, terms.currency, Fraction(terms.fee_minor * (end - begin).days, days_of_month))
         day = end

@@ -1,6 +1,6 @@
 """The result of a report: sentences, a table, and bar charts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -88,7 +88,8 @@ class ReportOptions:
     until: date | None = None
     under_minutes: int = 20
     days: int = 60
-    extra: dict[str, str] = field(default_factory=dict)
+    margin: Fraction = Fraction(0)
+    """What the fee of `managed` adds to the break-even: 1/5 for 20 %."""
 
 
 def rounded(amount: Fraction) -> int:

@@ -23,6 +23,7 @@ def title_of(name: str) -> str:
         "proactive": _("Proactive work"),
         "profitability": _("Profitability"),
         "managed": _("Ready for a fee"),
+        "unused": _("Unused hours"),
     }
     return titles[name]
 

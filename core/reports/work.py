@@ -33,7 +33,7 @@ def technicians(queries: Queries, options: ReportOptions, since: date, until: da
         )
         for name in order
     )
-    worked, charged = sum(row[0] for row in sums.values()) // 60, sum(row[1] for row in sums.values())
+    worked, charged = sum(row[1] for row in rows), sum(row[2] for row in rows)
     return ReportTable(
         "technicians",
         title_of("technicians"),

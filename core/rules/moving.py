@@ -135,8 +135,10 @@ def decide(
     hours: HoursLeft,
     consent: str,
     overdraft: Overdraft | None = None,
+    lines: Mapping[str, str] | None = None,
 ) -> Move:
-    """Put the terms in force and settle the hours left; `paid` is what a minute of each block was paid (minor units).
+    """Put the terms in force and settle the hours left; `paid` is what a minute of each block was paid (minor units),
+    `lines` the line that billed each block.
 
     Errors: `Refused` for an overdraft or a later agreement, `Usage` for what is not said.
     """
@@ -187,7 +189,8 @@ def decide(
             minutes, client_id = block.remaining_minutes, account.client.client_id
             events.append(BlockForfeited(block.block_id, client_id, minutes, today, cause, amount, account.other_id))
             if amount:
-                line = LineDraft(new_id("l"), LineKind.CREDIT, minutes, -amount, block.currency)
+                source = (lines or {}).get(block.block_id)
+                line = LineDraft(new_id("l"), LineKind.CREDIT, minutes, -amount, block.currency, source)
                 events.append(LineAdded(client_id, today, line, block.block_id, account.other_id))
                 credited[block.currency] = credited.get(block.currency, 0) + amount
     if (leaves_prepaid or terms.renewal is RenewalMode.OFF) and start <= today:

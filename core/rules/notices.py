@@ -1,22 +1,25 @@
 """The notices that a change causes: events and mail switches in, notices out. See docs/mail.md."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from core.journal.events import (
     BlockAdded,
+    BlockDraw,
     BlockForfeited,
     BlockRestored,
+    BlockRolled,
     BlockVoided,
     EntryPosted,
     EntryVoided,
     Event,
+    OverdraftSettled,
     StatementIssued,
     WaitingCharged,
 )
-from core.model.blocks import Block, Origin
+from core.model.blocks import Block, LapseCause, Origin
 from core.model.mail import MailSwitches
 from core.model.terms import Kind
 
@@ -53,24 +56,57 @@ class Notice:
     month: str = ""
 
 
-def balance_change(event: Event) -> int:
-    """The minutes by which an event changes a client's remaining; below zero if it lowers them."""
+def balance_change(event: Event, expired: Collection[str] = ()) -> int:
+    """The minutes by which an event changes what counts for a threshold; below zero if it lowers them.
+
+    `expired` are the ids of blocks whose last day is over: what they hold never counts.
+    """
+
+    def counted(draws: Iterable[BlockDraw]) -> int:
+        return sum(draw.minutes for draw in draws if draw.block_id not in expired)
+
     match event:
         case EntryPosted():
-            return -sum(draw.minutes for draw in event.draws) - event.overdraft_minutes
+            return -counted(event.draws) - event.overdraft_minutes
         case WaitingCharged():
-            drawn = sum(draw.minutes for entry in event.entries for draw in entry.draws)
+            drawn = sum(counted(entry.draws) for entry in event.entries)
             return -drawn - sum(entry.overdraft_minutes for entry in event.entries)
         case EntryVoided():
-            return sum(draw.minutes for draw in event.returns) + event.overdraft_minutes
+            return counted(event.returns) + event.overdraft_minutes
         case BlockAdded():
-            return event.size_minutes
+            settled = sum(settlement.minutes for settlement in event.settles)
+            return settled if event.block_id in expired else event.size_minutes
+        case OverdraftSettled():
+            settled = sum(settlement.minutes for settlement in event.settles)
+            return settled if event.block_id in expired else 0
         case BlockRestored():
-            return event.minutes
+            return 0 if event.block_id in expired else event.minutes
         case BlockVoided() | BlockForfeited():
-            return -event.minutes
+            return 0 if event.block_id in expired else -event.minutes
+        case BlockRolled():
+            return (event.block_id in expired) * event.minutes - (event.into_block_id in expired) * event.minutes
         case _:
             return 0
+
+
+def moved_blocks(events: Iterable[Event]) -> frozenset[str]:
+    """The ids of the blocks whose minutes the events change."""
+    found: set[str] = set()
+    for event in events:
+        match event:
+            case EntryPosted():
+                found.update(draw.block_id for draw in event.draws)
+            case WaitingCharged():
+                found.update(draw.block_id for entry in event.entries for draw in entry.draws)
+            case EntryVoided():
+                found.update(draw.block_id for draw in event.returns)
+            case BlockRolled():
+                found.update((event.block_id, event.into_block_id))
+            case BlockAdded() | OverdraftSettled() | BlockRestored() | BlockVoided() | BlockForfeited():
+                found.add(event.block_id)
+            case _:
+                pass
+    return frozenset(found)
 
 
 def crossed(before_minutes: int, after_minutes: int, thresholds: Iterable[int]) -> tuple[int, ...]:
@@ -78,16 +114,23 @@ def crossed(before_minutes: int, after_minutes: int, thresholds: Iterable[int]) 
     return tuple(sorted((line for line in thresholds if before_minutes >= line > after_minutes), reverse=True))
 
 
+def place_of(client_id: str, account: str) -> str:
+    """What tells an account's keys apart: the client, and the account's id where it is not the client's own."""
+    return f"{client_id}:{account}" if account else client_id
+
+
 def of_change(
     client_id: str,
     events: Sequence[Event],
     switches: MailSwitches,
     kind: Kind | None,
-    remaining_minutes: int,
+    counted_minutes: int,
     seq: int,
     account: str = "",
+    expired: Collection[str] = (),
 ) -> tuple[Notice, ...]:
-    """The notices of one change of one account for one client. `remaining_minutes` is after the change, `seq` its last row.
+    """The notices of one change of one account for one client. `counted_minutes` is what counts for a threshold after the
+    change, `seq` its last row; `expired` are the ids of its blocks whose last day is over.
 
     `kind` is `None` without an agreement: there is no threshold then. `account` tells the keys of a client's accounts
     apart; empty for its own one. A client is told of its own work only, whoever else draws on the account.
@@ -99,8 +142,10 @@ def of_change(
     notices: list[Notice] = []
     own = [event for event in events if getattr(event, "client_id", client_id) == client_id]
     renewed, taken_back = _renewed(own)
-    forfeited = sum(event.minutes for event in own if isinstance(event, BlockForfeited))
-    place = f"{client_id}:{account}" if account else client_id
+    forfeited = sum(
+        event.minutes for event in own if isinstance(event, BlockForfeited) and event.cause is LapseCause.EXPIRED
+    )
+    place = place_of(client_id, account)
     posted = tuple(event for event in own if isinstance(event, EntryPosted) and not event.waits)
     charged = tuple(entry.entry_id for event in events if isinstance(event, WaitingCharged) for entry in event.entries)
     replaced = {entry.replaces for entry in posted}
@@ -119,8 +164,8 @@ def of_change(
             )
         )
     if kind is Kind.PREPAID:
-        before = remaining_minutes - sum(balance_change(event) for event in events)
-        under = crossed(before, remaining_minutes, switches.threshold_minutes)
+        before = counted_minutes - sum(balance_change(event, expired) for event in events)
+        under = crossed(before, counted_minutes, switches.threshold_minutes)
         if under:
             notices.append(Notice(NoticeKind.THRESHOLD, f"threshold:{place}:{seq}", thresholds=under))
     if switches.renewal and taken_back:
@@ -135,6 +180,26 @@ def of_change(
             if isinstance(event, StatementIssued)
         ]
     return tuple(notices)
+
+
+def lapsed(
+    place: str,
+    counted_minutes: int,
+    expired_days: Sequence[tuple[date, int]],
+    switches: MailSwitches,
+    is_told: Callable[[date], bool],
+) -> tuple[Notice, ...]:
+    """The notice of a threshold that the end of a block crossed, which no event records; at most one for each last day.
+
+    `is_told` says whether a message about a threshold was written after a day.
+    """
+    notices = []
+    for day, minutes in expired_days:
+        under = crossed(counted_minutes + minutes, counted_minutes, switches.threshold_minutes)
+        if under and not is_told(day):
+            key = f"threshold:{place}:expired:{day.isoformat()}"
+            notices.append(Notice(NoticeKind.THRESHOLD, key, thresholds=under))
+    return tuple(notices[-1:])
 
 
 def _renewed(events: Sequence[Event]) -> tuple[tuple[BlockAdded, ...], tuple[BlockVoided, ...]]:
@@ -161,7 +226,7 @@ def expiring(
     If several numbers are reached at once (the first run, or missed runs), only the smallest makes a notice.
     `is_told` says whether a key was used before; `account` is as in `of_change`.
     """
-    place = f"{client_id}:{account}" if account else client_id
+    place = place_of(client_id, account)
     minutes_by_day: dict[date, int] = {}
     for block in blocks:
         if block.expires_on is not None and block.expires_on >= day and block.remaining_minutes > 0:

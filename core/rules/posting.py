@@ -21,6 +21,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
+    LineAdded,
     LineDraft,
     OverdraftSettled,
     RenewalAsked,
@@ -32,7 +33,7 @@ from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Origin
 from core.model.terms import ExpiryMode, Kind, Overage, Terms
 from core.model.work import Charge, Draft, Work
-from core.rules import billing, drawing, expiry, renewal
+from core.rules import billing, drawing, expiry, marks, renewal
 from core.rules.replay import after
 
 NewId = Callable[[str], str]
@@ -188,7 +189,7 @@ def settled(decision: Decision) -> Decision:
 def with_renewals(
     decision: Decision, context: Context, cause: str | None, *, lowered: bool, refuses: bool = True
 ) -> Decision:
-    """Settle overdrafts that blocks can pay, add the renewals that are due if something lowered the remaining.
+    """Settle overdrafts that blocks can pay, add the renewals that are due if something lowered what counts for them.
 
     A waiting renewal that is due no more is withdrawn. After a refused one nothing is asked until the account was above its
     threshold again. Errors: `Refused` for more than `MOST_RENEWALS` blocks; without
@@ -199,7 +200,7 @@ def with_renewals(
     terms = account.terms_on(context.today)
     if lowered and not account.card.archived:
         renewed = account.renewals_by_month.get(renewal.month_of(context.today), 0)
-        due = renewal.decide(account.remaining_minutes, terms, renewed)
+        due = renewal.decide(account.counted_minutes(context.today), terms, renewed)
         most = max(0, MOST_RENEWALS + 1 - len(events))
         if due.blocks > most:
             if refuses:
@@ -221,11 +222,11 @@ def with_renewals(
             )
             events.append(asked)
             account = after(account, asked)
-    if account.pending is not None and not renewal.is_due(account.remaining_minutes, terms):
+    if account.pending is not None and not renewal.is_due(account.counted_minutes(context.today), terms):
         withdrawn = RenewalClosed(account.pending.renewal_id, account.client.client_id, "withdrawn", account.other_id)
         events.append(withdrawn)
         account = after(account, withdrawn)
-    if account.refused_renewal is not None and not renewal.is_due(account.remaining_minutes, terms):
+    if account.refused_renewal is not None and not renewal.is_due(account.counted_minutes(context.today), terms):
         # The next fall under the threshold may ask again.
         recovered = RenewalClosed(account.refused_renewal, account.client.client_id, "recovered", account.other_id)
         events.append(recovered)
@@ -296,7 +297,7 @@ def decide_void(
     waited: bool = False,
     client_id: str | None = None,
 ) -> Decision:
-    """Void an entry, and the blocks that it renewed unless `kept_because` says why they stay.
+    """Void an entry, and the blocks that it renewed unless `kept_because` says why they stay; credit an invoiced line.
 
     `client_id` is the client of the work, if not the owner of the account. `renews` is false where nothing else lowered
     the account since (the void only restores what was), or where the entry that takes this one's place decides.
@@ -309,6 +310,9 @@ def decide_void(
         EntryVoided(entry_id, client_id, returns, overdraft_minutes, reason, void_line, replaced_by, waited, beside)
     ]
     owner_id, other_id = account.client.client_id, account.other_id
+    if line is not None and marks.is_on_paper(line) and line.amount_minor:
+        draft = marks.credit_draft(context.new_id("l"), line)
+        events.append(LineAdded(owner_id, context.today, draft, reason, other_id))
     for block in caused:
         if not block.kept_because:
             minutes = block.size_minutes
@@ -323,6 +327,9 @@ def decide_void(
 def decide_expiry(account: Account, day: date, context: Context) -> Decision:
     """Decide the daily run for one account: forfeit or roll over expired minutes, then renew if that is due.
 
+    A block that no longer serves on `day` lowers what counts, so the first run after its last day can renew; the later
+    forfeiture of its minutes lowers nothing.
+
     At most `MOST_LAPSES` blocks are decided on: where there may be more, decide again on the account after these.
     """
     events: list[Event] = []
@@ -332,7 +339,7 @@ def decide_expiry(account: Account, day: date, context: Context) -> Decision:
             events.append(BlockForfeited(due.block_id, client_id, due.minutes, day, account_id=other_id))
         else:
             events.append(BlockRolled(due.block_id, client_id, due.into_block_id, due.minutes, day, other_id))
-    lowered = any(isinstance(event, BlockForfeited) for event in events)
+    lowered = account.expired_minutes(day) > 0
     decision = Decision(tuple(events), _extended(account, events))
     return with_renewals(decision, replace(context, today=day), None, lowered=lowered, refuses=False)
 

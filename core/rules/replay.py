@@ -154,6 +154,8 @@ def _with_block(account: Account, event: BlockAdded, seq: int) -> Account:
         cause_entry_id=event.cause_entry_id,
         own_expires_on=event.expires_on,
         account_id=account.account_id,
+        correction_id=event.correction_id,
+        from_block_id=event.from_block_id,
     )
     months = dict(account.renewals_by_month)
     if event.origin is Origin.RENEWED:

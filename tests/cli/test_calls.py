@@ -116,7 +116,7 @@ def test_a_call_is_split_over_two_clients(shell: Shell) -> None:
     assert shell("call", "split", "50m", "acme")[0] == 1
 
 
-@pytest.mark.parametrize("verb", [("edit", "--start", "-50m"), ("split", "12m", "zeta"), ("note", "printer")])
+@pytest.mark.parametrize("verb", [("edit", "--start", "-50m"), ("split", "12m", "zeta")])
 def test_the_same_change_under_the_same_key_is_made_once(shell: Shell, verb: tuple[str, ...]) -> None:
     shell("call", "start", "acme", "@-40m")
     assert shell("call", *verb, "--key", "k1")[0] == 0

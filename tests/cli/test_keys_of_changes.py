@@ -25,6 +25,11 @@ CASES: dict[str, Case] = {
         ["client add gamma Gamma", "account share acme gamma"],
         ["account", "unshare", "acme", "gamma"],
     ),
+    "account adjust": ([], ["account", "adjust", "acme", "+2h", "--reason", "goodwill"]),
+    "account transfer": (
+        [SOLD, "account add acme/servers", "agreement set acme/servers --block 10h"],
+        ["account", "transfer", "acme", "acme/servers", "1h", "--reason", "moved"],
+    ),
     "account archive": (["account add acme/servers"], ["account", "archive", "acme/servers"]),
     "agreement set": (["client add gamma Gamma"], ["agreement", "set", "gamma", "--block", "20h"]),
     "agreement move": ([], ["agreement", "move", "acme", "--to", "break-fix", "--yes"]),
@@ -34,6 +39,7 @@ CASES: dict[str, Case] = {
     ),
     "block sell": ([], ["block", "sell", "acme", "--size", "5h"]),
     "block void": ([SOLD], ["block", "void", "{block}"]),
+    "block credit": ([SOLD], ["block", "credit", "{block}", "--minutes", "60"]),
     "block restore": (["expired"], ["block", "restore", "{block}", "--reason", "agreed"]),
     "log": ([SOLD], ["log", "acme", "15", "printer"]),
     "entry edit": ([SOLD, "log acme 15 printer"], ["entry", "edit", "{entry}", "acme", "30", "router"]),
@@ -42,10 +48,13 @@ CASES: dict[str, Case] = {
     "call hold": (["call start acme"], ["call", "hold"]),
     "call resume": (["call start acme", "call hold"], ["call", "resume"]),
     "call stop": (["call start acme", "later"], ["call", "stop", "printer"]),
+    "call edit": (["call start acme", "later"], ["call", "edit", "--length", "10m"]),
+    "call split": (["client add gamma Gamma", "call start acme", "later"], ["call", "split", "5m", "gamma"]),
     "call cancel": (["call start acme"], ["call", "cancel"]),
     "renewal approve": (["asks"], ["renewal", "approve", "{renewal}"]),
     "renewal refuse": (["asks"], ["renewal", "refuse", "{renewal}"]),
     "invoice mark": ([SOLD], ["invoice", "mark", "{line}", "--number", "7"]),
+    "invoice unmark": ([SOLD, "invoice mark {line} --number 7"], ["invoice", "unmark", "{line}"]),
     "invoice export": ([SOLD], ["invoice", "export", "--output", "{folder}/lines.csv"]),
     "statement": ([SOLD], ["statement", "acme", "--month", "2026-10", "--issue"]),
     "mail set": ([], ["mail", "set", "acme", "--to", "info@acme.example", "--renewal"]),
@@ -70,6 +79,7 @@ CASES: dict[str, Case] = {
     "store rechain": ([], ["store", "rechain", "--yes"]),
 }
 WITHOUT_KEY = {
+    "call note": "words that a person reads before they are posted, outside the ledger",
     "store accept": "a store that was accepted lacks nothing and is refused",
     "backup": "a second one is another copy",
     "restore": "the same backup again gives the same store",
@@ -156,7 +166,8 @@ def _prepare(steps: list[str], path: Path, capsys: pytest.CaptureFixture[str]) -
             for line in (SOLD, "log acme 6h printer"):
                 assert run(line.split()) == 0
         else:
-            assert run(step.split()) == 0, capsys.readouterr().err
+            words = [word.format_map(_names(path)) for word in step.split()] if "{" in step else step.split()
+            assert run(words) == 0, capsys.readouterr().err
     capsys.readouterr()
 
 

@@ -111,8 +111,9 @@ class LedgerMachine(RuleBasedStateMachine):
         return {code: block_minutes(self.business, client) for code, client in self.clients.items()}
 
     def _remaining(self, code: str) -> int:
-        """What counts for renewals: also blocks that wait for their day, because the clock was set back."""
-        return self.business.session.account(self.clients[code].client_id).remaining_minutes
+        """What counts for renewals: also blocks that wait for their day, because the clock was set back; no expired ones."""
+        account = self.business.session.account(self.clients[code].client_id)
+        return account.counted_minutes(self.business.today)
 
     def _renewed(self, code: str, view: PostingView) -> None:
         self.auditor.add(self.auditor.bought, code, sum(renewal.minutes for renewal in view.renewals))
@@ -270,7 +271,7 @@ class LedgerMachine(RuleBasedStateMachine):
             balance = self.business.queries.balance(client.client_id, pace=False)
             held = block_minutes(self.business, client)
             assert all(minutes >= 0 for minutes in held.values())
-            total = balance.remaining_minutes + balance.later_minutes
+            total = balance.remaining_minutes + balance.expired_minutes + balance.later_minutes
             assert total == sum(held.values()) - balance.overdraft_minutes
             assert total == self.auditor.remaining(code), code
             assert code in ("auto", "ask", "off", "roll") or balance.overdraft_minutes == 0

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from core.basics.durations import Validity
-from core.basics.errors import Refused
+from core.basics.errors import Refused, Usage
 from core.business import Business
 from core.model.billing import LineStatus
 from core.model.blocks import Block
@@ -45,7 +45,8 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
     client_id = client.client_id
     what = chance.choice(
         ("post", "post", "post", "void", "sell", "void block", "days", "edit", "archive", "proposal", "mail", "renewal",
-         "mark", "export", "statement", "name", "lock", "catalogue", "agreement", "erase", "call")
+         "mark", "unmark", "export", "statement", "name", "lock", "catalogue", "agreement", "erase", "call",
+         "adjust", "transfer", "credit")
     )  # fmt: skip
     if what == "post":
         draft = draft_of(client, chance.randint(1, 700), business.today, note=chance.choice(("", "vpn", "stampante")))
@@ -79,6 +80,10 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
         line = chance.choice(business.queries.lines(LineStatus.TO_INVOICE))
         business.invoices.mark([line.line_id], "7", business.today)
         business.invoices.mark([line.line_id], "", business.today, LineStatus.PAID)
+    elif what == "unmark" and business.queries.lines(LineStatus.PAID):
+        line_id = chance.choice(business.queries.lines(LineStatus.PAID)).line_id
+        for _step in range(chance.randint(1, 2)):
+            business.invoices.unmark([line_id], "wrong invoice")
     elif what == "export":
         business.billing.export()
     elif what == "statement":
@@ -93,6 +98,13 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
         business.agreements.set(client_id, chance.choice(TERMS), business.today)
     elif what == "erase":
         business.erasure.erase(client_id)
+    elif what == "adjust":
+        business.adjustments.adjust(client_id, chance.choice((60, -60, 400)), "goodwill", sure=True)
+    elif what == "transfer":
+        business.adjustments.transfer(client_id, chance.choice(clients).client_id, 30, "same owner", sure=True)
+    elif what == "credit" and blocks_of(business, client):
+        block_id = chance.choice(blocks_of(business, client)).block_id
+        business.adjustments.credit(block_id, chance.randint(1, 90), "unhappy", sure=True)
     elif what == "call":
         business.calls.start(client_id)
 
@@ -166,7 +178,7 @@ def test_any_changed_cell_of_a_table_made_from_the_journal_is_found(seed: int, s
             for _step in range(steps):
                 try:
                     do_something(business, clients, clock, chance)
-                except Refused:
+                except (Refused, Usage):
                     continue
             path = business.session.store.place.path
             assert business.verify().problems == ()

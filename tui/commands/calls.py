@@ -8,9 +8,9 @@ def start(here: Here) -> None:
     """Start a call with the client at the cursor; a running call goes on hold."""
     from tui.flows import calls
 
-    client_id = here.client_at_cursor
+    client_id, account_id = here.client_at_cursor, here.account_at_cursor
     if client_id is not None:
-        here.carry_out(lambda runner: calls.start(runner, client_id))
+        here.carry_out(lambda runner: calls.start(runner, client_id, account_id))
 
 
 def hold(here: Here) -> None:

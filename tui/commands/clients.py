@@ -30,27 +30,50 @@ def sell(here: Here) -> None:
     """Sell a block to the client."""
     from tui.flows import blocks
 
-    client_id = here.client_id
-    if client_id is not None:
-        here.carry_out(lambda runner: blocks.sell(runner, client_id))
+    account_id = here.account_id
+    if account_id is not None:
+        here.carry_out(lambda runner: blocks.sell(runner, account_id))
 
 
 def agree(here: Here) -> None:
     """Put a new version of the agreement in force."""
     from tui.flows import agreements
 
-    client_id = here.client_id
-    if client_id is not None:
-        here.carry_out(lambda runner: agreements.set_agreement(runner, client_id))
+    account_id = here.account_id
+    if account_id is not None:
+        here.carry_out(lambda runner: agreements.set_agreement(runner, account_id))
 
 
 def write_statement(here: Here) -> None:
     """Write a month's statement to a file."""
     from tui.flows import statements
 
+    account_id = here.account_id
+    if account_id is not None:
+        here.carry_out(lambda runner: statements.write(runner, account_id))
+
+
+def add_account(here: Here) -> None:
+    """Give the client another account."""
+    from tui.flows import accounts
+
     client_id = here.client_id
     if client_id is not None:
-        here.carry_out(lambda runner: statements.write(runner, client_id))
+        here.carry_out(lambda runner: accounts.add(runner, client_id))
+
+
+def edit_account(here: Here) -> None:
+    """Rename the account, and say which work it pays."""
+    from tui.flows import accounts
+
+    client_id, account_id = here.client_id, here.account_id
+    if client_id is not None and account_id is not None:
+        here.carry_out(lambda runner: accounts.edit(runner, client_id, account_id))
+
+
+def next_account(here: Here) -> None:
+    """Show the client's next account."""
+    here.show_next_account()
 
 
 def set_mail(here: Here) -> None:
@@ -66,15 +89,15 @@ def approve_renewal(here: Here) -> None:
     """Add the block of the renewal that waits, after y."""
     from tui.flows import renewals
 
-    client_id = here.client_id
-    if client_id is not None:
-        here.carry_out(lambda runner: renewals.answer(runner, client_id, approve=True))
+    account_id = here.account_id
+    if account_id is not None:
+        here.carry_out(lambda runner: renewals.answer(runner, account_id, approve=True))
 
 
 def refuse_renewal(here: Here) -> None:
     """Close the renewal that waits, after y."""
     from tui.flows import renewals
 
-    client_id = here.client_id
-    if client_id is not None:
-        here.carry_out(lambda runner: renewals.answer(runner, client_id, approve=False))
+    account_id = here.account_id
+    if account_id is not None:
+        here.carry_out(lambda runner: renewals.answer(runner, account_id, approve=False))

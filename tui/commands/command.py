@@ -32,8 +32,20 @@ class Here(Protocol):
         """The client that commands mean here."""
 
     @property
+    def account_id(self) -> str | None:
+        """The account that commands of hours mean here."""
+
+    @property
+    def page_key(self) -> str | None:
+        """What opens the page of the client, with the account that is pointed at."""
+
+    @property
     def client_at_cursor(self) -> str | None:
         """The client with which `start` starts a call."""
+
+    @property
+    def account_at_cursor(self) -> str:
+        """The account that `start` charges; empty for the client's choice."""
 
     @property
     def entry(self) -> EntryView | None:
@@ -69,6 +81,9 @@ class Here(Protocol):
 
     def read_again(self) -> None:
         """Read everything again and say so."""
+
+    def show_next_account(self) -> None:
+        """Show the client's next account; only the page of a client shows one."""
 
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped."""

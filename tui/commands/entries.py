@@ -53,4 +53,4 @@ def correct_last(here: Here) -> None:
 
     entry_id = here.last_entry_id
     if entry_id is not None:
-        here.carry_out(lambda runner: entries.correct(runner, runner.reader.queries.entry(entry_id)))
+        here.carry_out(lambda runner: entries.correct_by_id(runner, entry_id))

@@ -149,6 +149,18 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             clients.write_statement, needs_client, client,
         ),
         Command(
+            "client.account", "", "q", _("Next account"), _("show the client's next account"), clients.next_account,
+            needs_client, client,
+        ),
+        Command(
+            "account.add", "", "", _("New account"), _("give the client another account"), clients.add_account,
+            needs_client, client,
+        ),
+        Command(
+            "account.edit", "", "", _("Account"), _("rename the account, say which work it pays"), clients.edit_account,
+            needs_client, client,
+        ),
+        Command(
             "client.mail", "", "d", _("Mail"), _("say which mail the client receives"), clients.set_mail,
             needs_client, client,
         ),

@@ -21,7 +21,7 @@ def find_here(here: Here) -> None:
 def client(here: Here) -> None:
     """Open the page of the client that is meant here."""
     if here.client_id is not None:
-        here.open_page("client", here.client_id)
+        here.open_page("client", here.page_key)
 
 
 def board(here: Here) -> None:

@@ -30,7 +30,7 @@ from tui.attempt import attempt
 from tui.dialogs.form import FieldBox
 from tui.dialogs.question import Question
 from tui.glyphs import CHOSEN
-from tui.text import plain
+from tui.text import WARNING, plain
 from tui.widgets.key_line import KeyHint
 from tui.widgets.previews import charge_rows
 
@@ -246,7 +246,7 @@ class WrapUp(Question[WrapUpAnswer]):
         return True
 
     def _show_trouble(self, sentence: str) -> None:
-        self.query_one("#preview", Static).update(plain(f"! {sentence}", "bold $warn"))
+        self.query_one("#preview", Static).update(plain(f"! {sentence}", WARNING))
 
     def _show_hints(self, view: PreviewView | None) -> None:
         words = self.words()

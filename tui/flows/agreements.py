@@ -25,15 +25,15 @@ _MOST_LINES = 7
 """How many lines the preview of the form shows."""
 
 
-async def set_agreement(runner: Runner, client_id: str) -> None:
+async def set_agreement(runner: Runner, account_id: str) -> None:
     """Put a new version of the agreement in force."""
     business, reader = runner.business, runner.reader
-    client, today = reader.queries.client(client_id), reader.queries.today(client_id)
-    versions = reader.queries.agreements(client_id)
+    account, today = reader.queries.card(account_id), reader.queries.today(account_id)
+    versions = reader.queries.agreements(account_id)
     before, has_one = terms_on(versions, today), bool(versions)
     fields = list(fields_of(before))
     if before.kind is Kind.PREPAID and has_one:
-        balance = reader.queries.balance(client_id, pace=False)
+        balance = reader.queries.balance(account_id, pace=False)
         after_kind = next(place for place, field in enumerate(fields, 1) if field.name == "kind")
         if balance.overdraft_minutes:
             ways = tuple(way.value for way in Overdraft)
@@ -76,25 +76,25 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
         change, start = wanted(values)
         wish = moves(read_fields(values, before, today)[0], values)
         if wish is not None:
-            return reader.moves.preview(client_id, change, start, **wish).charged
-        return reader.agreements.preview(client_id, change, start).charged
+            return reader.moves.preview(account_id, change, start, **wish).charged
+        return reader.agreements.preview(account_id, change, start).charged
 
     def sentences(values: Mapping[str, str]) -> list[str]:
         change, start = wanted(values)
         day = date_text(start) if start else (_("today") if has_one else _("the beginning"))
         wish, left = moves(read_fields(values, before, today)[0], values), ""
         if wish is not None:
-            moved = reader.moves.preview(client_id, change, start, **wish)
+            moved = reader.moves.preview(account_id, change, start, **wish)
             left, was, terms, undone_by = hours_in_words(moved), moved.before, moved.after, moved.undone_by
             charged = moved.charged
         else:
-            view = reader.agreements.preview(client_id, change, start)
+            view = reader.agreements.preview(account_id, change, start)
             charged = view.charged
             if not view.is_change:
                 return [_("nothing is changed yet"), *charged_in_words(charged)]
             was, terms, undone_by = view.before or Terms(), view.version.terms, view.undone_by
         changes = [str(each) for each in differences(was, terms)] if has_one else terms_in_words(terms)
-        undone = undone_in_words(client.code, was, terms, undone_by) if undone_by else ""
+        undone = undone_in_words(account.address, was, terms, undone_by) if undone_by else ""
         doubtful = [doubt.sentence for doubt in doubts(was, terms)]
         warnings = [*([undone] if undone else []), *doubtful, *(words for _name, words in missing(terms))]
         warnings += charged.doubts
@@ -110,15 +110,15 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
         return [*said[:_MOST_LINES], f"  {more}"]
 
     def form(values: dict[str, str], trouble: str) -> Form:
-        title = _("Agreement of {name}").format(name=client.name)
+        title = _("Agreement of {name}").format(name=account.title)
         return Form(title, fields, check, first="kind", values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> ChargedView:
         change, start = wanted(values)
         wish = moves(read_fields(values, before, today)[0], values)
         if wish is not None:
-            return business.moves.move(client_id, change, start, **wish, sure=bool(confirmed)).charged
-        view = business.agreements.put(client_id, change, start, sure=bool(confirmed))
+            return business.moves.move(account_id, change, start, **wish, sure=bool(confirmed)).charged
+        view = business.agreements.put(account_id, change, start, sure=bool(confirmed))
         if not view.has_work:
             raise Usage(_("nothing is changed; Esc leaves"))
         return view.charged
@@ -128,7 +128,7 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
         details = "\n".join(sentences(values))
         confirmed[:] = charging(values).doubts
         if has_one and terms.kind is not before.kind:
-            return Confirm(_("Move {name} to another kind of agreement?").format(name=client.name), details)
+            return Confirm(_("Move {name} to another kind of agreement?").format(name=account.title), details)
         return Confirm(_("Is this what was agreed?"), details) if confirmed or doubts(before, terms) else None
 
     confirmed = list[str]()
@@ -138,4 +138,4 @@ async def set_agreement(runner: Runner, client_id: str) -> None:
         words = charged_in_words(charged)
         if words:
             said = _("the agreement of {code} is in force")
-        runner.say("  ".join([said.format(code=client.code), *words]))
+        runner.say("  ".join([said.format(code=account.address), *words]))

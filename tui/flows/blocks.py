@@ -37,13 +37,13 @@ def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any
     }
 
 
-async def sell(runner: Runner, client_id: str) -> None:
+async def sell(runner: Runner, account_id: str) -> None:
     """Sell a block."""
     business, reader = runner.business, runner.reader
-    client, terms, today = (
-        reader.queries.client(client_id),
-        reader.queries.terms(client_id),
-        reader.queries.today(client_id),
+    account, terms, today = (
+        reader.queries.card(account_id),
+        reader.queries.terms(account_id),
+        reader.queries.today(account_id),
     )
     agreed = hours(terms.block_minutes) if terms.block_minutes else ""
     example = format_money(800 * 10 ** precision(terms.currency), terms.currency)
@@ -61,7 +61,7 @@ async def sell(runner: Runner, client_id: str) -> None:
     )
 
     def check(values: Mapping[str, str]) -> list[str]:
-        view = reader.blocks.preview(client_id, **_sale(values, terms, today))
+        view = reader.blocks.preview(account_id, **_sale(values, terms, today))
         until = _("expires {day}").format(day=date_text(view.expires_on)) if view.expires_on else _("no expiry")
         lines = [
             _("a block of {hours} h for {price}, to invoice; {until}").format(
@@ -78,28 +78,28 @@ async def sell(runner: Runner, client_id: str) -> None:
         return lines
 
     def form(values: dict[str, str], trouble: str) -> Form:
-        title = _("Sell a block to {name}").format(name=client.name)
+        title = _("Sell a block to {name}").format(name=account.title)
         return Form(title, fields, check, values=values, trouble=trouble)
 
     sure = False
 
     def doubt(values: dict[str, str]) -> Confirm | None:
         nonlocal sure
-        questions = reader.blocks.preview(client_id, **_sale(values, terms, today)).doubts
+        questions = reader.blocks.preview(account_id, **_sale(values, terms, today)).doubts
         sure = bool(questions)
         return Confirm(_("Is this meant?"), "\n".join(questions)) if questions else None
 
     sold = await runner.fill(
-        form, lambda values: business.blocks.sell(client_id, **_sale(values, terms, today), sure=sure), doubt
+        form, lambda values: business.blocks.sell(account_id, **_sale(values, terms, today), sure=sure), doubt
     )
     if sold is None:
         return
     # The block is sold even if the balance cannot be read now.
-    balance = attempt(lambda: reader.queries.balance(client_id, pace=False)).value
+    balance = attempt(lambda: reader.queries.balance(account_id, pace=False)).value
     if balance is None:
-        runner.say(_("block {block_id} sold to {code}").format(block_id=sold, code=client.code))
+        runner.say(_("block {block_id} sold to {code}").format(block_id=sold, code=account.address))
     else:
         left = hours(balance.remaining_minutes)
         runner.say(
-            _("block {block_id} sold; {code} has {left} left").format(block_id=sold, code=client.code, left=left)
+            _("block {block_id} sold; {code} has {left} left").format(block_id=sold, code=account.address, left=left)
         )

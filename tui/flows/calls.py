@@ -28,7 +28,7 @@ from tui.messages import CallStarted
 from tui.text import hours
 
 
-async def start(runner: Runner, client_id: str, started_at: datetime | None = None) -> None:
+async def start(runner: Runner, client_id: str, account_id: str = "", started_at: datetime | None = None) -> None:
     """Start a call, now or as if at `started_at` (UTC).
 
     If one runs with this client already, it is left alone, so that a repeated Enter changes nothing.
@@ -42,7 +42,7 @@ async def start(runner: Runner, client_id: str, started_at: datetime | None = No
                 if call.client.client_id == client_id:
                     raise Refused(_("the call with {name} runs already").format(name=call.client.name))
                 was.append(call)
-        return business.calls.start(client_id, started_at=started_at)
+        return business.calls.start(client_id, account_id=account_id, started_at=started_at)
 
     started = await runner.change(_with_heartbeat(runner, begin))
     if started is not None:

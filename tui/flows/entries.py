@@ -73,6 +73,11 @@ async def correct(runner: Runner, entry: EntryView) -> None:
         runner.tell(EntryCorrected(view.entry.entry_id))
 
 
+async def correct_by_id(runner: Runner, entry_id: str) -> None:
+    """Log the entry of that id again, in the place of the old one."""
+    await correct(runner, runner.reader.queries.entry(entry_id))
+
+
 async def show(runner: Runner, entry: EntryView) -> None:
     """Show all about an entry."""
     reader = runner.reader

@@ -7,15 +7,15 @@ from tui.flows.runner import Runner
 from tui.text import hours
 
 
-async def answer(runner: Runner, client_id: str, *, approve: bool) -> None:
-    """Approve or refuse the client's oldest renewal that waits, after y."""
+async def answer(runner: Runner, account_id: str, *, approve: bool) -> None:
+    """Approve or refuse the account's oldest renewal that waits, after y."""
     business = runner.business
-    waiting = [each for each in runner.reader.queries.pending_renewals() if each.client.client_id == client_id]
+    waiting = [each for each in runner.reader.queries.pending_renewals() if each.account.account_id == account_id]
     if not waiting:
         runner.say(_("no renewal of this client waits"), refused=True)
         return
     details = _("{name}: {hours} h for {price}, to invoice; {left} h are left now").format(
-        name=waiting[0].client.name,
+        name=waiting[0].account.title,
         hours=hours(waiting[0].minutes),
         price=money_text(waiting[0].price_minor, waiting[0].currency),
         left=hours(waiting[0].remaining_minutes),
@@ -27,4 +27,4 @@ async def answer(runner: Runner, client_id: str, *, approve: bool) -> None:
     balance = await runner.change(lambda: answer(waiting[0].renewal_id))
     if balance is not None:
         said = _("renewed; {code} has {left} left") if approve else _("refused; {code} has {left} left")
-        runner.say(said.format(code=balance.client.code, left=hours(balance.remaining_minutes)))
+        runner.say(said.format(code=balance.account.address, left=hours(balance.remaining_minutes)))

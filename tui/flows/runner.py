@@ -84,10 +84,14 @@ class Runner:
         if once and once in self._running:
             return
         self._running.add(once)
-        answer = await attempt_flow(flow(self))
+        answer = await attempt_flow(self._begun(flow))
         self._running.discard(once)
         if answer.error is not None:
             self.say(answer.trouble, refused=True)
+
+    async def _begun(self, flow: "Callable[[Runner], Awaitable[object]]") -> object:
+        """Begin a flow inside a coroutine: what it reads before its first wait may fail too."""
+        return await flow(self)
 
     async def ask(self, question: Screen[T]) -> T | None:
         """Show a question and wait for its answer; a second question of the same kind is not asked meanwhile."""

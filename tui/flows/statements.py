@@ -17,13 +17,14 @@ from tui.flows.runner import Runner
 from tui.text import hours
 
 
-async def write(runner: Runner, client_id: str) -> None:
+async def write(runner: Runner, account_id: str) -> None:
     """Write a month's statement to a file; with `issue`, the month prints the same from then on."""
     business, reader = runner.business, runner.reader
-    client, month = reader.queries.client(client_id), last_full_month(reader.queries.today(client_id))
+    account, month = reader.queries.card(account_id), last_full_month(reader.queries.today(account_id))
+    stem = account.address.replace("/", "-")
     fields = (
         FormField("month", _("Month"), month, "2026-10"),
-        FormField("file", _("File"), "", "acme.pdf", default=f"~/{client.code}-{_('MONTH')}.pdf"),
+        FormField("file", _("File"), "", "acme.pdf", default=f"~/{stem}-{_('MONTH')}.pdf"),
         FormField("issue", _("Issue"), _("no"), "", (_("no"), _("yes"))),
     )
 
@@ -31,7 +32,7 @@ async def write(runner: Runner, client_id: str) -> None:
         return is_yes(values["issue"])
 
     def path_of(values: Mapping[str, str]) -> Path:
-        return Path(values["file"].strip() or f"~/{client.code}-{values['month'].strip()}.pdf")
+        return Path(values["file"].strip() or f"~/{stem}-{values['month'].strip()}.pdf")
 
     def format_of(values: Mapping[str, str]) -> str:
         ending = path_of(values).suffix.lstrip(".").lower()
@@ -43,7 +44,7 @@ async def write(runner: Runner, client_id: str) -> None:
     def check(values: Mapping[str, str]) -> list[str]:
         format_of(values)
         check_target(named_path(str(path_of(values))), force=True)
-        found = reader.statements.read(client_id, values["month"].strip())
+        found = reader.statements.read(account_id, values["month"].strip())
         view = found.view
         count = len(view.entries)
         lines = [
@@ -59,12 +60,12 @@ async def write(runner: Runner, client_id: str) -> None:
         if found.issued_at:
             lines.append(_("issued already: it is written as it was given out"))
         elif issues(values):
-            reader.statements.check_over(client_id, values["month"].strip())
+            reader.statements.check_over(account_id, values["month"].strip())
             lines.append(_("it is given out: from now on this month prints the same for ever"))
         return lines
 
     def form(values: dict[str, str], trouble: str) -> Form:
-        title = _("Statement of {name}").format(name=client.name)
+        title = _("Statement of {name}").format(name=account.title)
         return Form(title, fields, check, values=values, trouble=trouble)
 
     def save(values: dict[str, str]) -> str:
@@ -72,7 +73,7 @@ async def write(runner: Runner, client_id: str) -> None:
         # Checked before the month is issued, which cannot be undone.
         check_target(path, force=path in written_over)
         read = business.statements.issue if issues(values) else business.statements.read
-        found = read(client_id, values["month"].strip())
+        found = read(account_id, values["month"].strip())
         write_file(path, render(found, format_of(values)), force=path in written_over)
         return str(path)
 
@@ -83,13 +84,13 @@ async def write(runner: Runner, client_id: str) -> None:
         written_over.clear()
         if path.exists():
             written_over.add(path)
-        if not issues(values) or reader.statements.read(client_id, values["month"].strip()).issued_at:
+        if not issues(values) or reader.statements.read(account_id, values["month"].strip()).issued_at:
             return Confirm(_("Write over this file?"), "\n".join(check(values))) if path in written_over else None
         details = [
             *check(values),
             _("every month before it is closed too: what is recorded later stands on later ones"),
         ]
-        if reader.mail.switches(client_id).statement:
+        if reader.mail.switches(account.client.client_id).statement:
             details.append(_("the client gets it by mail"))
         return Confirm(_("Give this statement out?"), "\n".join(details))
 

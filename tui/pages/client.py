@@ -17,6 +17,7 @@ from tui.commands.command import Place
 from tui.commands.footer import Wanted
 from tui.messages import EntryCorrected
 from tui.pages.page import Page
+from tui.places import account_of, client_of, key_of
 from tui.widgets.card import Card
 from tui.widgets.entry_list import EntryList
 from tui.widgets.rows import (
@@ -50,9 +51,11 @@ class ClientScreen(Page):
     ]
     AUTO_FOCUS = "#page-entries"
 
-    def __init__(self, client_id: str) -> None:
+    def __init__(self, key: str) -> None:
         super().__init__()
-        self._client_id = client_id
+        self._client_id = str(client_of(key))
+        self._account_id = account_of(key)
+        """The account shown; empty for the client's default one."""
         self._page: ClientPage | None = None
         self._tab = 0
 
@@ -88,12 +91,34 @@ class ClientScreen(Page):
         return self._client_id
 
     @property
+    def account_id(self) -> str | None:
+        """The account shown."""
+        return self._page.balance.account.account_id if self._page else super().account_id
+
+    @property
+    def account_at_cursor(self) -> str:
+        """The account shown, if it is not the client's default one."""
+        return self._account_id
+
+    def show_next_account(self) -> None:
+        """Show the client's next account."""
+        rows = self._page.accounts if self._page else ()
+        if len(rows) < 2:
+            self.say(_("this client has one account; add another: {letter}").format(letter="Ctrl+P"), refused=True)
+            return
+        place = next((n for n, row in enumerate(rows) if row.account.account_id == self.account_id), -1)
+        row = rows[(place + 1) % len(rows)]
+        self._account_id = account_of(key_of(row))
+        self.ledger_changed()
+        self.say(_("account shown: {account}").format(account=row.title))
+
+    @property
     def _list(self) -> EntryList:
         return self.query_one(EntryList)
 
     def ledger_changed(self) -> None:
         """Read and show the client again."""
-        page = self.read(lambda: self.reader.pages.client(self._client_id))
+        page = self.read(lambda: self.reader.pages.client(self._client_id, self._account_id))
         if page is None:
             return
         in_force = self._page.in_force if self._page else None

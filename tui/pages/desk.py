@@ -33,6 +33,7 @@ from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
 from tui.pages.host import Under
 from tui.pages.page import Page
+from tui.places import account_of, client_of, key_for, key_of
 from tui.text import cell, hours, plain
 from tui.watcher import POLL_SECONDS, Watcher
 from tui.widgets.answer_line import AnswerLine
@@ -97,7 +98,7 @@ class Desk(Page):
         self._has_chosen = False
         """Whether a client is chosen: typed, moved to, called, or worked for last. Without one Enter calls nobody."""
         self._seen_call: tuple[str, str] | None = None
-        """Ids of my first call and of its client, which was highlighted when the call began or got that client."""
+        """Id of my first call, and the row of its client, highlighted when the call began or got that client."""
         self._closed_at = float("-inf")
         """When a dialog closed last, in seconds of the monotonic clock."""
 
@@ -180,7 +181,22 @@ class Desk(Page):
     @property
     def client_id(self) -> str | None:
         """The highlighted client: what Enter, F3, F6 and the panel of what is left mean."""
+        return client_of(self._shown_client)
+
+    @property
+    def account_id(self) -> str | None:
+        """The highlighted account; a client alone means its default one."""
+        return account_of(self._shown_client) or super().account_id
+
+    @property
+    def page_key(self) -> str | None:
+        """What opens the page of the client with the highlighted account."""
         return self._shown_client
+
+    @property
+    def account_at_cursor(self) -> str:
+        """The account that the row at the cursor names; empty for the client's default one."""
+        return account_of(self._pointed())
 
     @property
     def entry(self) -> EntryView | None:
@@ -193,7 +209,7 @@ class Desk(Page):
     @property
     def client_at_cursor(self) -> str | None:
         """The client at the cursor of the list."""
-        return self._pointed()
+        return client_of(self._pointed())
 
     @property
     def last_entry_id(self) -> str | None:
@@ -235,15 +251,17 @@ class Desk(Page):
         mine = [call for call in view.calls if call.technician == view.technician]
         if mine:
             seen = self._seen_call
-            self._seen_call = mine[0].call_id, mine[0].client.client_id
-            return mine[0].client.client_id if self._seen_call != seen else None
-        saved = next((each.client.client_id for each in view.entries_today if each.entry_id == view.last_saved), None)
-        if self.view is None:
-            return saved
+            self._seen_call = mine[0].call_id, key_for(mine[0].client, mine[0].account)
+            return self._seen_call[1] if self._seen_call != seen else None
+        saved = next((each for each in view.entries_today if each.entry_id == view.last_saved), None)
         seen, self._seen_call = self._seen_call, None
-        is_new = view.last_saved != self.view.last_saved
+        if saved is None:
+            return None
+        if self.view is None:
+            return saved.client.client_id
         # The wrap-up gave the call to another client: that one was called.
-        return saved if seen is not None and is_new and saved != seen[1] else None
+        key = key_for(saved.client, saved.account)
+        return key if seen is not None and view.last_saved != self.view.last_saved and key != seen[1] else None
 
     def _show_clients(self, view: DeskView, text: str, wanted: str | None) -> None:
         table, width = self.query_one("#clients", DiffTable), self.app.size.width
@@ -253,9 +271,9 @@ class Desk(Page):
         self.finding, table.show_cursor = None, True
         rows = list(view.clients)
         kept = wanted or (table.key_at_cursor if self._has_chosen else None)
-        if kept and is_client_key(kept) and all(row.client.client_id != kept for row in rows):
+        if kept and is_client_key(kept) and all(key_of(row) != kept for row in rows):
             # Of a long list only the beginning is shown: the chosen client stays in sight at its end.
-            rows += self.reader.queries.client_rows_of([kept])
+            rows += self.reader.queries.client_rows_of([str(client_of(kept))])
         table.show([client_row(row, width) for row in rows])
         if wanted:
             table.point_at(wanted)
@@ -327,11 +345,14 @@ class Desk(Page):
         words = attempt(lambda: call_start(self.reader.queries, text)).value if "@" in text else None
         return (words.client_text, words.started_at) if words is not None else (text, None)
 
-    def _read_about(self, client_id: str | None) -> None:
-        """Read what the panels say about the highlighted client."""
-        queries = self.reader.queries
-        self._shown_client = client_id
-        self._balance = queries.balance(client_id) if client_id else None
+    def _read_about(self, key: str | None) -> None:
+        """Read what the panels say about the highlighted client and account."""
+        queries, client_id = self.reader.queries, client_of(key)
+        self._shown_client, self._balance = key, None
+        if client_id:
+            client = queries.client(client_id)
+            # Another client may own the account.
+            self._balance = replace(queries.balance(account_of(key) or client.account_id), client=client)
         self._others = queries.others_on_the_phone(client_id) if client_id else ()
         is_huge = Geometry(*self.app.size).is_huge
         self._glance = queries.glance(client_id) if client_id and is_huge else None
@@ -438,7 +459,8 @@ class Desk(Page):
         elif client_id is None:
             self.say(_("no client found: type less, or add one: Ctrl+P, New client"), refused=True)
         else:
-            self.carry_out(lambda runner: calls.start(runner, client_id, started_at))
+            key = client_id
+            self.carry_out(lambda runner: calls.start(runner, str(client_of(key)), account_of(key), started_at))
 
     @on(DataTable.RowHighlighted, "#clients")
     def _highlighted(self) -> None:

@@ -22,13 +22,13 @@ from tui.commands.command import Place
 from tui.commands.footer import ANYWHERE, Wanted, hints
 from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
+from tui.commands.offers import THEME, offers_of
 from tui.dialogs.help import Help
 from tui.dialogs.palette import Palette
 from tui.flows.runner import STARTED_BY, Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
 from tui.keys import Keymap, shown_keys
 from tui.pages.host import Host, Under
-from tui.pages.palette import THEME, offers_of
 from tui.text import plain
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.header_line import HeaderLine
@@ -262,9 +262,26 @@ class Page(Screen[None]):
         return None
 
     @property
+    def account_id(self) -> str | None:
+        """The account that commands mean here: the default one of the client, unless the page points at another."""
+        client_id = self.client_id
+        found = self.read(lambda: self.reader.queries.client(client_id)) if client_id is not None else None
+        return found.account_id if found is not None else None
+
+    @property
+    def page_key(self) -> str | None:
+        """What opens the page of the client that commands mean here."""
+        return self.client_id
+
+    @property
     def client_at_cursor(self) -> str | None:
         """The client with which `start` starts a call."""
         return self.client_id
+
+    @property
+    def account_at_cursor(self) -> str:
+        """The account that `start` charges; empty for the client's choice."""
+        return ""
 
     @property
     def entry(self) -> EntryView | None:
@@ -311,6 +328,10 @@ class Page(Screen[None]):
         """Read everything again and say so."""
         self.desk.reload()
         self.say(_("read again"))
+
+    def show_next_account(self) -> None:
+        """Show the client's next account; only the page of a client shows one."""
+        self.say(_("open the client's page first"), refused=True)
 
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped; only their page has any."""

@@ -66,6 +66,7 @@ class Reports(Page):
         self._report = report_names()[0]
         self._period: Period | None = None
         self._made: ReportTable | None = None
+        self._shown_period: Period | None = None
 
     def compose_body(self) -> ComposeResult:
         """What it found, then the lines."""
@@ -103,17 +104,19 @@ class Reports(Page):
 
     # What is shown
 
-    @property
-    def _in_force(self) -> Period:
-        return self._period or default_period(self.reader.queries)
+    def _make(self) -> tuple[ReportTable, Period | None]:
+        """The report and its period; `None` for a report of today."""
+        queries = self.reader.queries
+        if not has_period(self._report):
+            return make_report(queries, self._report, ReportOptions()), None
+        since, until = self._period or default_period(queries)
+        return make_report(queries, self._report, ReportOptions(since=since, until=until)), (since, until)
 
     def _show(self, *, is_same: bool = False) -> None:
-        since, until = self._in_force
-        options = ReportOptions(since=since, until=until) if has_period(self._report) else ReportOptions()
-        made = self.read(lambda: make_report(self.reader.queries, self._report, options))
-        if made is None or (is_same and made == self._made):
+        found = self.read(self._make)
+        if found is None or (is_same and found[0] == self._made):
             return
-        self._made = made
+        self._made, self._shown_period = found
         self._write()
         table = self.query_one(ReportLinesTable)
         if not is_same:
@@ -134,7 +137,7 @@ class Reports(Page):
         if made is None or not width:
             return
         panel = self.query_one("#report")
-        title = f"{made.title} · {period_text(self._in_force)}" if has_period(self._report) else made.title
+        title = f"{made.title} · {period_text(self._shown_period)}" if self._shown_period else made.title
         panel.border_title = plain(title)
         place = report_names().index(self._report) + 1
         panel.border_subtitle = plain(_("{place} of {count} reports").format(place=place, count=len(report_names())))
@@ -180,11 +183,14 @@ class Reports(Page):
 
     def action_period(self, by: int) -> None:
         """Show the period before or after."""
-        if not has_period(self._report):
+        if self._shown_period is None:
             self.say(_("this report is of today; it has no period"), refused=True)
             return
-        period = moved(self._in_force, by)
-        if period[0] > self.reader.today:
+        period = moved(self._shown_period, by)
+        today = self.read(lambda: self.reader.today)
+        if today is None:
+            return
+        if period[0] > today:
             self.say(_("that period has not begun"), refused=True)
             return
         self.show_period(period)
@@ -193,8 +199,8 @@ class Reports(Page):
         """Ask for a period."""
         from tui.flows import reports
 
-        if has_period(self._report):
-            period = self._in_force
+        period = self._shown_period
+        if period is not None:
             self.carry_out(lambda runner: reports.choose_period(runner, period, self.show_period))
         else:
             self.say(_("this report is of today; it has no period"), refused=True)

@@ -1,6 +1,7 @@
 """The card of the client's page: what is left, until when, the terms, who may call; three rows, or a column if it is wide."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -13,6 +14,7 @@ from core.basics.text import visible_text
 from core.forms.agreement_words import terms_in_words
 from core.language.formats import DateStyle, date_text, money_text, month_text
 from core.language.labels import word_label
+from core.language.standing import expired_words, later_words
 from core.mail.words import switches_in_words
 from core.model.terms import Kind, RenewalMode, Terms
 from core.queries.pages import ClientPage
@@ -57,13 +59,18 @@ def notices(page: ClientPage) -> list[str]:
     """What needs somebody: a colleague's call, a renewal that waits, unpaid or not invoiced lines, hours on their way."""
     balance = page.balance
     found = [_("{technician} is on the phone with them").format(technician=call.technician) for call in page.calls]
+    others = [row for row in page.accounts if row.account.account_id != balance.account.account_id]
+    if others:
+        told = ", ".join(f"{row.account.typed_name} {hours(row.remaining_minutes)}" for row in others)
+        found.append(_("account {name}; others: {others}").format(name=balance.account.typed_name, others=told))
     if page.pending:
         found.append(f"{LOOK} {_('renewal waits')}")
-    expired = sum(block.remaining_minutes for block in page.blocks if block.expired and not block.voided)
-    if expired:
-        found.append(f"{LOOK} " + _("{minutes} expired, only for work up to then").format(minutes=hours(expired)))
-    if balance.later_minutes:
-        found.append(_("later {minutes}").format(minutes=hours(balance.later_minutes)))
+
+    def day_text(day: date) -> str:
+        return date_text(day, _style_for(day.year, page.today.year))
+
+    found += [f"{LOOK} {words}" for words in expired_words(balance.expired_days, day_text)]
+    found += later_words(balance.later_days, day_text)
     open_lines = [line for line in page.lines if line.status == "to-invoice"]
     if open_lines:
         count = len(open_lines)

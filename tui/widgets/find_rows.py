@@ -8,6 +8,7 @@ from core.model.terms import Kind
 from core.queries.views import ClientRow
 from tui.geometry import HUGE, WIDE
 from tui.glyphs import BELOW, EMPTY, LOOK, NEAR, THRESHOLD, bar, cut
+from tui.places import key_of
 from tui.text import cell, hours
 from tui.widgets.finding import NEW, Finding
 from tui.widgets.tables import Row
@@ -47,11 +48,11 @@ def client_row(row: ClientRow, width: int) -> Row:
     if row.is_near:
         for each in cells:
             each.stylize("muted")
-        return row.client.client_id, tuple(cells)
+        return key_of(row), tuple(cells)
     cells[1].stylize(state or ("none" if row.counts_hours else "muted"))
     cells[2].stylize(f"bold {state}" if state else "none")
     cells[-1].stylize(state or "muted")
-    return row.client.client_id, tuple(cells)
+    return key_of(row), tuple(cells)
 
 
 def _state_of(row: ClientRow) -> tuple[str, str]:
@@ -101,7 +102,7 @@ def found_rows(finding: Finding, width: int) -> list[Row]:
 
 
 def is_client_key(key: str | None) -> bool:
-    """Whether the key of a row is a client's id, not that of the new caller or of a text."""
+    """Whether the key of a row means a client, not that of the new caller or of a text."""
     return bool(key) and str(key)[0] not in "-+"
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from core.ledger.callers import NewCaller
 from core.queries.views import ClientRow
+from tui.places import client_of, key_of
 
 NEW = "+new caller"
 """Key of the row that starts a call with a new caller."""
@@ -27,24 +28,24 @@ class Finding:
     is_complete: bool = True
     """Whether similar spellings were looked for too."""
     chosen: str | None = None
-    """Key of the chosen row: a client's id or `NEW`."""
+    """Key of the chosen row: that of a client, or `NEW`."""
 
     @property
     def choices(self) -> tuple[str, ...]:
         """Keys of the rows that can be chosen, in the order in which Down reaches them."""
         rows = self.hits or self.perhaps
-        return (*(row.client.client_id for row in rows), *((NEW,) if self.new else ()))
+        return (*(key_of(row) for row in rows), *((NEW,) if self.new else ()))
 
     @property
     def client_id(self) -> str | None:
         """The chosen client; `None` where none, or the new caller, is chosen."""
-        return None if self.chosen == NEW else self.chosen
+        return None if self.chosen == NEW else client_of(self.chosen)
 
     def opened(self, before: "Finding | None") -> "Finding":
         """The finding with its first choice, or with the one of `before` if it is of the same text and still there."""
         if before is not None and before.text == self.text and before.chosen in self.choices:
             return replace(self, chosen=before.chosen)
-        return replace(self, chosen=self.hits[0].client.client_id if self.hits else None)
+        return replace(self, chosen=key_of(self.hits[0]) if self.hits else None)
 
     def moved(self, rows: int) -> "Finding":
         """Another choice, so many rows further down, or up; the first Down from none chooses the first."""

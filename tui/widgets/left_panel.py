@@ -155,18 +155,16 @@ def _pace_line(view: BalanceView, *, is_long: bool) -> Content:
 
 
 def _expiry_line(view: BalanceView, width: int, *, is_long: bool) -> Content:
-    expired = [block for block in view.blocks if block.expired and block.remaining_minutes > 0]
-    if expired:
-        left, day = hours(sum(block.remaining_minutes for block in expired)), expired[-1].expires_on
+    if view.expired_days:
+        left, day = hours(view.expired_minutes), view.expired_days[-1][0]
         sentence = _("{minutes} expired {day}, only for work up to then")
         if not is_long and width < 48:
             sentence = _("{minutes} expired {day}, older work only")
-        return Content.styled(sentence.format(minutes=left, day=day_text(day) if day else ""), "$warn")
+        return Content.styled(sentence.format(minutes=left, day=day_text(day)), "$warn")
     if view.later_minutes:
-        days = [block.available_from for block in view.blocks if block.available_from and block.remaining_minutes > 0]
         said = _("later {minutes}").format(minutes=hours(view.later_minutes))
-        if days:
-            said += " " + _("from {day}").format(day=day_text(max(days)))
+        if view.later_days:
+            said += " " + _("from {day}").format(day=day_text(view.later_days[0][0]))
         return Content.styled(said, "$warn")
     if not view.counts_hours:
         return Content("")

@@ -6,7 +6,7 @@ from core.basics.i18n import _, ngettext
 from core.language.formats import date_text, money_text
 from core.model.terms import Kind
 from core.queries.views import PostingView, PreviewView
-from tui.text import hours, plain
+from tui.text import BAD, WARNING, hours, plain
 
 
 def preview_text(view: PreviewView) -> str:
@@ -72,6 +72,12 @@ def charge_rows(view: PreviewView, before: str = "") -> Content:
     return Content.assemble(first, Content("\n"), _what_follows(view, left))
 
 
+def _added(count: int) -> str:
+    if count == 1:
+        return _("! ADDS A BLOCK")
+    return ngettext("! ADDS {count} BLOCK", "! ADDS {count} BLOCKS", count).format(count=count)
+
+
 def _what_follows(view: PreviewView, left: int) -> Content:
     if view.waits:
         return plain(_("it waits for an agreement that is in force on that day; nothing is charged yet"), "$muted")
@@ -80,7 +86,7 @@ def _what_follows(view: PreviewView, left: int) -> Content:
     if view.kind is Kind.BREAK_FIX:
         return plain(_("break-fix: one line to invoice"), "$muted")
     if view.renewal_count:
-        added = ngettext("! ADDS A BLOCK", "! ADDS {count} BLOCKS", view.renewal_count).format(count=view.renewal_count)
+        added = _added(view.renewal_count)
         words = _("{added}  +{hours} h  {price}  →  {left} left").format(
             added=added,
             hours=hours(view.renewal_minutes),
@@ -88,11 +94,11 @@ def _what_follows(view: PreviewView, left: int) -> Content:
             left=hours(view.remaining_after_minutes),
         )
         under = _("under {threshold}").format(threshold=hours(view.threshold_minutes))
-        return Content.assemble(plain(words, "bold $warn"), Content("     "), plain(under, "$muted"))
+        return Content.assemble(plain(words, WARNING), Content("     "), plain(under, "$muted"))
     if view.overdraft_minutes:
-        return plain(_("! -{minutes} overdraft").format(minutes=hours(view.overdraft_minutes)), "bold $bad")
+        return plain(_("! -{minutes} overdraft").format(minutes=hours(view.overdraft_minutes)), BAD)
     if view.asks_for_renewal:
-        return plain(_("! asks the manager for a block"), "bold $warn")
+        return plain(_("! asks the manager for a block"), WARNING)
     if view.threshold_minutes:
         words = _("no renewal: it comes under {threshold}").format(threshold=hours(view.threshold_minutes))
         return plain(words, "$muted")

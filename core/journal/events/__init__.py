@@ -45,9 +45,10 @@ from core.journal.events.clients import (
     FiscalSet,
     MailSwitched,
 )
+from core.journal.events.corrections import HoursCorrected
 from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
 from core.journal.events.imports import ImportPart, ImportUndone
-from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported
+from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
 from core.journal.events.owners import OfAccount, account_of
 from core.journal.events.proposals import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
@@ -86,6 +87,7 @@ __all__ = [
     "Extension",
     "FiscalSet",
     "HeadAccepted",
+    "HoursCorrected",
     "ImportPart",
     "ImportUndone",
     "JournalRechained",
@@ -93,6 +95,7 @@ __all__ = [
     "LineAdded",
     "LineDraft",
     "LineMarked",
+    "LineUnmarked",
     "LinesExported",
     "LockReopened",
     "LockSet",

@@ -61,8 +61,8 @@ class BlockAdded(Event):
     """First day of work that the block pays, unless overage is `settle`: then it pays earlier work too."""
     expires_on: date | None
     """Last day of work that the block pays; `None`: no expiry."""
-    line: LineDraft
-    """The billable line of the block."""
+    line: LineDraft | None
+    """The billable line of the block; `None` where nothing is invoiced for it."""
     settles: tuple[Settlement, ...] = ()
     """The overdrafts that the block pays at once; their minutes leave the block."""
     extends: tuple[Extension, ...] = ()
@@ -73,6 +73,10 @@ class BlockAdded(Event):
     """Id of the renewal that a manager approved; `None` otherwise."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+    correction_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the correction that made the block; `None` for other blocks."""
+    from_block_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the block of another account that the minutes came from; `None` for other blocks."""
 
 
 @event("overdraft.settled")
@@ -116,7 +120,7 @@ class BlockVoided(Event):
 @event("block.forfeited")
 @dataclass(frozen=True, slots=True)
 class BlockForfeited(Event):
-    """Unused minutes of a block were taken from the client: expired, credited, or given up."""
+    """Minutes of a block were taken from the client without work: expired, credited, given up, adjusted or transferred."""
 
     block_id: str
     """Id of the block that lost the minutes."""
@@ -127,11 +131,15 @@ class BlockForfeited(Event):
     day: date
     """Day on which they were lost, as the statement dates it."""
     cause: LapseCause = LapseCause.EXPIRED
-    """Why: they expired, were credited, or were given up by consent."""
+    """Why: they expired, were credited, given up by consent, adjusted or transferred."""
     credit_minor: int = 0
     """Amount credited for them, in minor units of the block's currency; 0 unless the cause is `credited`."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+    correction_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the correction that took them; `None` for other causes."""
+    into_block_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the block of another account that got them; `None` unless they were transferred."""
 
 
 @event("block.restored", {"reason": ERASED})

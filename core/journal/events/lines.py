@@ -21,6 +21,8 @@ class LineDraft:
     """Amount in minor units of the currency; below zero for a credit."""
     currency: str
     """ISO 4217 code."""
+    corrects: str | None = field(default=None, metadata=SPARSE)
+    """Id of the line that a credit gives back, whole or in part; `None` for other lines."""
 
 
 @event("line.marked")
@@ -40,10 +42,27 @@ class LineMarked(Event):
     """Day of the invoice, or of the payment."""
 
 
+@event("line.unmarked", {"reason": ERASED})
+@dataclass(frozen=True, slots=True)
+class LineUnmarked(Event):
+    """The last mark of a line was taken back: a paid line is invoiced again, an invoiced one is to invoice or void."""
+
+    line_id: str
+    """Id of the line."""
+    client_id: str
+    """Id of the client."""
+    status: LineStatus
+    """What the line is now: `invoiced`, `to-invoice`, or `void` where its work was voided."""
+    reason: str = ""
+    """Reason as typed; empty for none."""
+    voids: tuple[str, ...] = ()
+    """Ids of the credit lines that become void with it, because what they give back was never invoiced."""
+
+
 @event("line.added", {"reason": ERASED})
 @dataclass(frozen=True, slots=True)
 class LineAdded(Event):
-    """A billable line without a block or an entry was added: the credit of hours left when a client moves."""
+    """A credit line was added: for hours given back, or for work that was voided after it was invoiced."""
 
     client_id: str
     """Id of the client."""

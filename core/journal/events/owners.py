@@ -11,6 +11,7 @@ from core.journal.events.blocks import (
     BlockVoided,
     OverdraftSettled,
 )
+from core.journal.events.corrections import HoursCorrected
 from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharged
 from core.journal.events.lines import LineAdded
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
@@ -31,6 +32,7 @@ OfAccount: TypeAlias = (
     | RenewalAsked
     | RenewalClosed
     | LineAdded
+    | HoursCorrected
     | StatementIssued
 )
 """Events that concern one account."""

@@ -22,6 +22,14 @@ class BillingReads(Protocol):
         """The blocks whose hours left credit lines give back, by line id."""
         ...
 
+    def lines_of_number(self, number: str) -> list[BillingLine]:
+        """The lines on the invoices of a number, the oldest first; invoices of several years can have the same one."""
+        ...
+
+    def credits_of(self, line_id: str) -> list[BillingLine]:
+        """The credit lines that give a line back and are not void, the oldest first."""
+        ...
+
     def line_of_entry(self, entry_id: str) -> BillingLine | None:
         """The line that an entry created."""
         ...

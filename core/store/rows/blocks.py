@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Protocol
 
-from core.model.blocks import Block
+from core.model.blocks import Block, HoursCorrection, Outside
 from core.model.days import Days
 
 
@@ -30,8 +30,8 @@ class BlockReads(Protocol):
         """The standing blocks of an account that do not expire before a day, those that hold nothing too."""
         ...
 
-    def later_minutes(self, days: Days, account_id: str | None = None) -> dict[str, int]:
-        """By account, the minutes of blocks whose first day is still to come; accounts without any are left out."""
+    def outside(self, days: Days, account_id: str | None = None) -> dict[str, Outside]:
+        """By account, the minutes of blocks that wait or have expired; accounts without any are left out."""
         ...
 
     def renewals_by_month(self, account_id: str) -> dict[str, int]:
@@ -48,6 +48,18 @@ class BlockReads(Protocol):
 
     def forfeited(self, block_id: str) -> tuple[int, date | None]:
         """The minutes that expired unused in a block and were not given back, and the last day on which some did."""
+        ...
+
+    def credited(self, block_id: str) -> tuple[int, int]:
+        """The minutes of a block that were credited, and for how much in minor units of its currency."""
+        ...
+
+    def transferred_from(self, block_id: str) -> bool:
+        """Whether minutes of a block were transferred to another account, and stand there."""
+        ...
+
+    def corrections(self, account_id: str) -> list[HoursCorrection]:
+        """The corrections of an account's hours by a person, the oldest first."""
         ...
 
     def drawers_of(self, block_id: str) -> set[str]:

@@ -1,7 +1,24 @@
 """Sums for the reports."""
 
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from core.rules.worth import Use
+
+
+class WorkOf(NamedTuple):
+    """What a report needs of an entry."""
+
+    client_id: str
+    """Id of the client that the work was for."""
+    account_id: str
+    """Id of the account that it was charged to."""
+    day: date
+    """Day of the work."""
+    worked_seconds: int
+    """Worked time in seconds."""
+    technician: str
+    """Who did it."""
 
 
 class Figures(Protocol):
@@ -22,7 +39,7 @@ class Figures(Protocol):
         ...
 
     def ever_managed(self) -> list[str]:
-        """Ids of clients who ever had a managed agreement."""
+        """Ids of accounts that ever had a managed agreement."""
         ...
 
     def by_ticket(
@@ -35,7 +52,7 @@ class Figures(Protocol):
         ...
 
     def worked_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
-        """Client id, day, worked seconds."""
+        """Account id, day, worked seconds."""
         ...
 
     def first_day(self, client_id: str) -> str | None:
@@ -54,35 +71,32 @@ class Figures(Protocol):
         """Client id, day, minutes deducted from the client's remaining."""
         ...
 
-    def drawn(
-        self,
-        since: date,
-        until: date,
-        client_id: str | None,
-        under_seconds: int | None = None,
-        *,
-        by_day: bool = False,
-    ) -> list[tuple[str, str, str, int, int, int]]:
-        """Client id, month, currency, price and size of a block, and the minutes that entries (not voided) draw from it.
+    def uses(self, client_id: str | None = None, account_id: str | None = None) -> list[Use]:
+        """What became of the minutes of blocks, entries that are void left out.
 
-        With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, days instead of months.
+        With a client, of the accounts on which it works or which it owns; with an account, of that one.
         """
         ...
 
-    def short_entries(self, since: date, until: date, client_id: str | None, under_seconds: int) -> dict[str, int]:
-        """The number of entries shorter than `under_seconds` that draw from blocks, by month."""
+    def worked(self, since: date, until: date, client_id: str | None) -> dict[str, WorkOf]:
+        """Client, account, day, worked seconds and technician of the entries that are not void, by id."""
         ...
 
-    def lines(
-        self, since: date, until: date, client_id: str | None, *, by_day: bool = False
-    ) -> list[tuple[str, str, str, str, int]]:
-        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that are not void."""
+    def charged_by_month(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
+        """Client id, month (YYYY-MM), charged minutes."""
+        ...
+
+    def first_work(self, client_id: str | None) -> dict[str, date]:
+        """The first day of work that is not void, by client id."""
+        ...
+
+    def lines(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, str, str, int]]:
+        """Client id, account id, day, kind, currency and amount of the lines of work that are not void.
+
+        Lines of blocks and credits of hours left are not of work: their money is that of the minutes.
+        """
         ...
 
     def renewed(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int, int, str, int]]:
         """Day, client id, minutes, price, currency and whether work caused it, of blocks that were renewed."""
-        ...
-
-    def blocks_bought(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
-        """The number of blocks of each client, sold and renewed ones together."""
         ...

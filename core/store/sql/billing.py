@@ -11,7 +11,7 @@ from core.store.sql.values import day
 _LINE = (
     "line_id, client_id, kind, minutes, amount_minor, currency, status, dated, block_id, entry_id, number, invoiced_on, "
     "paid_on, (SELECT run_id FROM export_line WHERE business_id = :business AND export_line.line_id = line.line_id), "
-    "account_id"
+    "account_id, corrects"
 )
 
 
@@ -32,6 +32,7 @@ def _line(row: tuple[Any, ...]) -> BillingLine:
         paid_on=day(row[12]),
         run_id=row[13],
         account_id=row[14],
+        corrects=row[15],
     )
 
 
@@ -76,6 +77,23 @@ class BillingReads(Reader):
             line_ids,
         )
         return dict(rows)
+
+    def lines_of_number(self, number: str) -> list[BillingLine]:
+        """The lines on the invoices of a number, the oldest first."""
+        rows = self._rows(
+            f"SELECT {_LINE} FROM line WHERE business_id = :business AND number = ? AND number <> '' "
+            "AND status IN ('invoiced', 'paid') ORDER BY seq",
+            (number,),
+        )
+        return [_line(row) for row in rows]
+
+    def credits_of(self, line_id: str) -> list[BillingLine]:
+        """The credit lines that give a line back and are not void, the oldest first."""
+        rows = self._rows(
+            f"SELECT {_LINE} FROM line WHERE business_id = :business AND corrects = ? AND status <> 'void' ORDER BY seq",
+            (line_id,),
+        )
+        return [_line(row) for row in rows]
 
     def line_of_entry(self, entry_id: str) -> BillingLine | None:
         """The line that an entry created."""

@@ -1,16 +1,18 @@
 """Reads of blocks, of what they hold and of how long they last. SQL only."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.model.blocks import Block, Origin
+from core.model.blocks import Block, HoursChange, HoursCorrection, Origin, Outside
 from core.model.days import Days
-from core.store.sql.session import Reader, marks
+from core.store.sql.session import Reader, marks, total
 from core.store.sql.values import day
 
 _BLOCK = (
     "block_id, client_id, size_minutes, remaining_minutes, sold_on, available_from, expires_on, origin, price_minor, "
-    "currency, seq, carried_minutes, forfeited_minutes, cause_entry_id, own_expires_on, voided, account_id"
+    "currency, seq, carried_minutes, forfeited_minutes, cause_entry_id, own_expires_on, voided, account_id, "
+    "correction_id, from_block_id"
 )
 
 
@@ -33,6 +35,8 @@ def _block(row: tuple[Any, ...]) -> Block:
         own_expires_on=day(row[14]),
         voided=bool(row[15]),
         account_id=row[16],
+        correction_id=row[17],
+        from_block_id=row[18],
     )
 
 
@@ -78,21 +82,25 @@ class BlockReads(Reader):
         )
         return tuple(row[0] for row in rows)
 
-    def later_minutes(self, days: Days, account_id: str | None = None) -> dict[str, int]:
-        """By account, the minutes of blocks whose first day is still to come; accounts without any are left out."""
+    def outside(self, days: Days, account_id: str | None = None) -> dict[str, Outside]:
+        """By account, the minutes of blocks that wait or have expired; accounts without any are left out."""
         where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
-        # From the day after the first of all todays on, of which each account has its own.
+        # Between the first and the last of all todays each account has its own, so every block is asked by its own.
         rows = self._rows(
-            "SELECT account_id, remaining_minutes, available_from FROM block WHERE business_id = :business AND voided = 0 "
-            "AND remaining_minutes > 0 "
-            f"AND available_from > ? {where}",
-            (days.first.isoformat(), *values),
+            f"SELECT {_BLOCK} FROM block WHERE business_id = :business AND voided = 0 AND remaining_minutes > 0 "
+            f"AND (available_from > ? OR expires_on < ?) {where}",
+            (days.first.isoformat(), days.last.isoformat(), *values),
         )
-        later: dict[str, int] = {}
-        for each_id, minutes, available_from in rows:
-            if date.fromisoformat(available_from) > days.of(each_id):
-                later[each_id] = later.get(each_id, 0) + minutes
-        return later
+        found: dict[str, Outside] = {}
+        for block in map(_block, rows):
+            today, so_far = days.of(block.account_id), found.get(block.account_id, Outside())
+            if block.is_expired(today):
+                expired = so_far.expired_minutes + block.remaining_minutes
+                found[block.account_id] = replace(so_far, expired_minutes=expired)
+            elif block.is_later(today):
+                later = so_far.later_minutes + block.remaining_minutes
+                found[block.account_id] = replace(so_far, later_minutes=later)
+        return found
 
     def renewals_by_month(self, account_id: str) -> dict[str, int]:
         """How many standing blocks were renewed in each month (YYYY-MM)."""
@@ -118,7 +126,8 @@ class BlockReads(Reader):
     def carried_into(self, block_id: str) -> list[tuple[Block, int]]:
         """The blocks whose unused minutes were carried into a block, with those minutes."""
         rows = self._rows(
-            "SELECT block_id, minutes FROM forfeiture WHERE business_id = :business AND into_block_id = ? ORDER BY seq",
+            "SELECT block_id, minutes FROM forfeiture WHERE business_id = :business AND into_block_id = ? "
+            "AND cause <> 'transferred' ORDER BY seq",
             (block_id,),
         )
         return [(found, row[1]) for row in rows if (found := self.block(row[0])) is not None]
@@ -131,6 +140,37 @@ class BlockReads(Reader):
             (block_id,),
         )
         return (int(row[0]), day(row[1])) if row else (0, None)
+
+    def credited(self, block_id: str) -> tuple[int, int]:
+        """The minutes of a block that were credited, and for how much in minor units."""
+        row = self._row(
+            f"SELECT coalesce({total('minutes')}, 0), coalesce({total('credit_minor')}, 0) FROM forfeiture "
+            "WHERE business_id = :business AND block_id = ? AND cause = 'credited'",
+            (block_id,),
+        )
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
+    def transferred_from(self, block_id: str) -> bool:
+        """Whether minutes of a block were transferred to another account, and stand there."""
+        row = self._row(
+            "SELECT 1 FROM block WHERE business_id = :business AND from_block_id = ? AND voided = 0 LIMIT 1",
+            (block_id,),
+        )
+        return row is not None
+
+    def corrections(self, account_id: str) -> list[HoursCorrection]:
+        """The corrections of an account's hours, the oldest first."""
+        rows = self._rows(
+            "SELECT correction_id, client_id, account_id, kind, minutes, day, reason, other_account_id, seq "
+            "FROM correction WHERE business_id = :business AND account_id = ? ORDER BY seq",
+            (account_id,),
+        )
+        return [
+            HoursCorrection(
+                row[0], row[1], row[2], HoursChange(row[3]), row[4], date.fromisoformat(row[5]), row[6], row[7], row[8]
+            )
+            for row in rows
+        ]
 
     def drawers_of(self, block_id: str) -> set[str]:
         """The entries whose minutes a block holds now."""

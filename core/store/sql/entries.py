@@ -166,7 +166,7 @@ class EntryReads(Reader):
             "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND account_id = ? "
             "AND voided_seq > ? AND cause_entry_id IS NULL) "
             "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND account_id = ? AND seq > ? "
-            "AND into_block_id IS NULL AND minutes > 0)",
+            "AND (into_block_id IS NULL OR cause = 'transferred') AND minutes > 0)",
             (*(account_id, seq, entry_id) * 2, *(account_id, seq) * 2),
         )
         return bool(found and found[0])

@@ -3,9 +3,16 @@
 from datetime import date
 from typing import Any
 
+from core.rules.worth import Use
+from core.store.rows.figures import WorkOf
 from core.store.sql.session import Session, total
 
 _WORKED, _CHARGED = total("worked_seconds"), total("charged_minutes")
+_OF_ACCOUNTS = (
+    "AND {table}.account_id IN (SELECT account_id FROM entry WHERE business_id = :business AND client_id = ? "
+    "UNION SELECT account_id FROM account WHERE business_id = :business AND client_id = ?)"
+)
+"""The accounts of a client."""
 
 
 class Figures:
@@ -40,11 +47,11 @@ class Figures:
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def ever_managed(self) -> list[str]:
-        """Clients who had a managed agreement at some time."""
+        """Accounts that had a managed agreement at some time."""
         return [
             row[0]
             for row in self._rows(
-                "SELECT DISTINCT client_id FROM agreement WHERE business_id = :business AND kind = 'managed' ORDER BY 1"
+                "SELECT DISTINCT account_id FROM agreement WHERE business_id = :business AND kind = 'managed' ORDER BY 1"
             )
         ]
 
@@ -60,8 +67,8 @@ class Figures:
         return self._entry_rows(columns, tail, since, until, client_id)
 
     def worked_by_day(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
-        """Client id, day, worked seconds."""
-        columns = f"client_id, work_date, {_WORKED}"
+        """Account id, day, worked seconds."""
+        columns = f"account_id, work_date, {_WORKED}"
         return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
 
     def first_day(self, client_id: str) -> str | None:
@@ -100,52 +107,75 @@ class Figures:
         )
         return [(row[0], int(row[1])) for row in rows]
 
-    def drawn(
-        self,
-        since: date,
-        until: date,
-        client_id: str | None,
-        under_seconds: int | None = None,
-        *,
-        by_day: bool = False,
-    ) -> list[tuple[str, str, str, int, int, int]]:
-        """Client id, month, currency, price and size of a block, and the minutes that standing entries draw from it.
+    def uses(self, client_id: str | None = None, account_id: str | None = None) -> list[Use]:
+        """What became of the minutes of blocks: draws of standing entries, lapses, minutes carried on.
 
-        With `under_seconds`, only of entries whose worked time is shorter; with `by_day`, days instead of months.
+        With a client, of the accounts on which it works or which it owns; with an account, of that one.
         """
-        when = "work_date" if by_day else "substr(work_date, 1, 7)"
-        where, values = ("AND entry.client_id = ?", [client_id]) if client_id else ("", [])
-        if under_seconds is not None:
-            where += " AND entry.worked_seconds < ?"
-            values.append(under_seconds)  # type: ignore[arg-type]
-        return self._rows(
-            f"SELECT entry.client_id, {when}, currency, price_minor, size_minutes, {total('draw.minutes')} "
-            "FROM draw JOIN entry USING (business_id, entry_id) JOIN block "
-            "ON block.business_id = draw.business_id AND block.block_id = draw.block_id "
-            f"WHERE entry.business_id = :business AND entry.voided = 0 AND work_date BETWEEN ? AND ? {where} "
-            "GROUP BY 1, 2, 3, 4, 5 HAVING sum(draw.minutes) <> 0 ORDER BY 1, 2",
-            (since.isoformat(), until.isoformat(), *values),
-        )
+        where, values = "", tuple[str, ...]()
+        if account_id is not None:
+            where, values = "AND {table}.account_id = ?", (account_id,)
+        elif client_id is not None:
+            where, values = _OF_ACCOUNTS, (client_id, client_id)
+        found = [
+            Use(row[0], row[1], date.fromisoformat(row[2]), row[3], entry_id=row[4])
+            for row in self._rows(
+                "SELECT draw.block_id, draw.minutes, work_date, draw.seq, draw.entry_id FROM draw "
+                "JOIN entry USING (business_id, entry_id) "
+                f"WHERE business_id = :business AND entry.voided = 0 {where.format(table='entry')} "
+                "ORDER BY draw.draw_id",
+                values,
+            )
+        ]
+        found += [
+            Use(
+                row[0],
+                row[1],
+                date.fromisoformat(row[2]),
+                row[3],
+                into_block_id=row[4] or "",
+                is_transfer=bool(row[6]),
+                credit_minor=row[5],
+            )
+            for row in self._rows(
+                "SELECT block_id, minutes, day, seq, into_block_id, credit_minor, cause = 'transferred' FROM forfeiture "
+                f"WHERE business_id = :business {where.format(table='forfeiture')} ORDER BY seq",
+                values,
+            )
+        ]
+        return found
 
-    def short_entries(self, since: date, until: date, client_id: str | None, under_seconds: int) -> dict[str, int]:
-        """By month, how many entries of work shorter than so many seconds draw from blocks."""
-        tail = (
-            f"AND worked_seconds < {int(under_seconds)} AND EXISTS (SELECT 1 FROM draw "
-            "WHERE business_id = :business AND draw.entry_id = entry.entry_id) "
-            "GROUP BY 1 ORDER BY 1"
-        )
-        return dict(self._entry_rows("substr(work_date, 1, 7), count(*)", tail, since, until, client_id))
+    def worked(self, since: date, until: date, client_id: str | None) -> dict[str, WorkOf]:
+        """Client, account, day, worked seconds and technician of the standing entries, by id."""
+        columns = "entry_id, client_id, account_id, work_date, worked_seconds, technician"
+        rows = self._entry_rows(columns, "ORDER BY seq", since, until, client_id)
+        return {row[0]: WorkOf(row[1], row[2], date.fromisoformat(row[3]), row[4], row[5]) for row in rows}
 
-    def lines(
-        self, since: date, until: date, client_id: str | None, *, by_day: bool = False
-    ) -> list[tuple[str, str, str, str, int]]:
-        """Client id, month (with `by_day`: day), kind, currency and amount of billable lines that were not taken back."""
-        when = "dated" if by_day else "substr(dated, 1, 7)"
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+    def charged_by_month(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, int]]:
+        """Client id, month, charged minutes."""
+        columns = f"client_id, substr(work_date, 1, 7), {_CHARGED}"
+        return self._entry_rows(columns, "GROUP BY 1, 2 ORDER BY 1, 2", since, until, client_id)
+
+    def first_work(self, client_id: str | None) -> dict[str, date]:
+        """The first day of standing work, by client."""
+        rows = self._entry_rows("client_id, min(work_date)", "GROUP BY 1", date.min, date.max, client_id)
+        return {row[0]: date.fromisoformat(row[1]) for row in rows}
+
+    def lines(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, str, str, int]]:
+        """Client id, account id, day, kind, currency and amount of the lines of work that were not taken back.
+
+        Lines of blocks and credits of hours left are not of work: their money is that of the minutes. The credit of a line
+        of work counts with it: at its day, under its kind.
+        """
+        day = "coalesce(source.dated, line.dated)"
+        where, values = ("AND line.client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
-            f"SELECT client_id, {when}, kind, currency, {total('amount_minor')} FROM line "
-            "WHERE business_id = :business AND status <> 'void' "
-            f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2",
+            f"SELECT line.client_id, line.account_id, {day}, coalesce(source.kind, line.kind), line.currency, "
+            f"{total('line.amount_minor')} FROM line LEFT JOIN line AS source ON source.business_id = :business "
+            "AND source.line_id = line.corrects AND source.entry_id IS NOT NULL "
+            "WHERE line.business_id = :business AND line.status <> 'void' "
+            "AND (line.entry_id IS NOT NULL OR source.entry_id IS NOT NULL) "
+            f"AND {day} BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 3",
             (since.isoformat(), until.isoformat(), *values),
         )
 
@@ -158,13 +188,3 @@ class Figures:
             f"AND ? {where} ORDER BY seq DESC",
             (since.isoformat(), until.isoformat(), *values),
         )
-
-    def blocks_bought(self, since: date, until: date, client_id: str | None) -> dict[str, int]:
-        """How many blocks each client bought, sold and renewed."""
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
-        rows = self._rows(
-            "SELECT client_id, count(*) FROM block WHERE business_id = :business AND voided = 0 "
-            f"AND sold_on BETWEEN ? AND ? {where} GROUP BY 1",
-            (since.isoformat(), until.isoformat(), *values),
-        )
-        return dict(rows)

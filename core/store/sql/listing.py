@@ -20,7 +20,9 @@ _IN_FORCE = (
 _UNDER = (
     f"FROM account JOIN client USING (business_id, client_id) JOIN {_IN_FORCE} "
     "WHERE account.business_id = :business AND client.archived = 0 AND account.archived = 0 AND terms.kind = 'prepaid' "
-    "AND account.remaining_minutes < terms.threshold_minutes"
+    "AND account.remaining_minutes - coalesce((SELECT CAST(sum(block.remaining_minutes) AS BIGINT) FROM block "
+    "WHERE block.business_id = :business AND block.account_id = account.account_id AND block.voided = 0 "
+    "AND block.remaining_minutes > 0 AND block.expires_on < ?), 0) < terms.threshold_minutes"
 )
 
 
@@ -70,7 +72,7 @@ class Listing:
     def under_threshold_count(self, days: Days) -> int:
         """Prepaid accounts that hold fewer minutes than agreed today."""
         return sum(
-            self._number(f"SELECT count(*) {_UNDER} {where}", (day.isoformat(), *values))
+            self._number(f"SELECT count(*) {_UNDER} {where}", (day.isoformat(), day.isoformat(), *values))
             for day, where, values in same_days(days, "account.account_id")
         )
 
@@ -81,7 +83,7 @@ class Listing:
             found += self._rows(
                 f"SELECT account.remaining_minutes, client.code, account.name, account.account_id {_UNDER} {where} "
                 "ORDER BY 1, 2, 3 LIMIT ?",
-                (day.isoformat(), *values, limit),
+                (day.isoformat(), day.isoformat(), *values, limit),
             )
         return [row[3] for row in sorted(map(tuple, found))[:limit]]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 17
+SCHEMA_VERSION = 19
 
 
 Migration = Callable[["Database"], None]
@@ -407,6 +407,34 @@ def m017_phone(db: Database) -> None:
     for statement in PHONE_TABLES:
         db.execute(statement)
     db.execute("INSERT OR IGNORE INTO change_count (business_id, counter, number) VALUES (?, 'phone', 0)", (BUSINESS,))
+
+
+@migrations()
+def m018_credit_lines(db: Database) -> None:
+    """The line that a credit gives back, and lines by the number of their invoice."""
+    db.execute("ALTER TABLE line ADD COLUMN corrects TEXT")
+    db.execute("CREATE INDEX line_corrects ON line (business_id, corrects) WHERE corrects IS NOT NULL")
+    db.execute("CREATE INDEX line_number ON line (business_id, number) WHERE number <> ''")
+    tell_planner(db)
+
+
+@migrations()
+def m019_corrections(db: Database) -> None:
+    """Corrections of hours by a person, and the blocks and lapses that they made."""
+    db.execute(
+        "CREATE TABLE correction (business_id TEXT NOT NULL, correction_id TEXT NOT NULL, client_id TEXT NOT NULL, "
+        "account_id TEXT NOT NULL, kind TEXT NOT NULL, minutes INTEGER NOT NULL CHECK (minutes <> 0), day TEXT NOT NULL, "
+        "reason TEXT NOT NULL, other_account_id TEXT, seq INTEGER NOT NULL, PRIMARY KEY (business_id, correction_id), "
+        "FOREIGN KEY (business_id, client_id) REFERENCES client, "
+        "FOREIGN KEY (business_id, account_id) REFERENCES account) STRICT"
+    )
+    db.execute("CREATE INDEX correction_account ON correction (business_id, account_id)")
+    db.execute("CREATE INDEX correction_client ON correction (business_id, client_id)")
+    for table in ("block", "forfeiture"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN correction_id TEXT")
+    db.execute("ALTER TABLE block ADD COLUMN from_block_id TEXT")
+    db.execute("CREATE INDEX block_from ON block (business_id, from_block_id) WHERE from_block_id IS NOT NULL")
+    tell_planner(db)
 
 
 _GUARDED = ("journal", "draw")

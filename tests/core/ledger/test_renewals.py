@@ -1,12 +1,23 @@
 """Renewals that wait for the manager, and blocks that wait for their day."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from core.basics.durations import Validity
 from core.business import Business
 from core.model.terms import RenewalMode, Threshold
-from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
+from tests.builders import (
+    BLOCK,
+    add_client,
+    block_minutes,
+    days,
+    draft_of,
+    fake_clock,
+    open_business,
+    prepaid_terms,
+)
 
 ASK = prepaid_terms(renewal=RenewalMode.ASK)
 
@@ -82,3 +93,54 @@ def test_what_was_asked_is_withdrawn_when_a_move_switches_renewal_off(business: 
     business.entries.post(draft_of(client, 20))
     business.moves.move(client.client_id, prepaid_terms(renewal=RenewalMode.OFF), None)
     assert business.queries.pending_renewals() == ()
+
+
+def test_expired_hours_are_not_left_and_the_first_run_after_their_day_renews(tmp_path: Path) -> None:
+    clock = fake_clock()
+    with open_business(tmp_path, clock) as business:
+        client = add_client(business, terms=prepaid_terms(validity=Validity(days=10)), blocks=())
+        block_id = business.blocks.sell(client.client_id, size_minutes=360)
+        clock.advance(timedelta(days=10))
+        assert business.daily.run().renewals == ()
+        assert business.queries.balance(client.client_id).remaining_minutes == 360
+        clock.advance(timedelta(days=1))
+        balance = business.queries.balance(client.client_id)
+        assert (balance.remaining_minutes, balance.expired_minutes, balance.under_threshold) == (0, 360, True)
+        assert balance.expired_days == ((days(10), 360),)
+        (row,) = business.queries.clients()
+        assert (row.remaining_minutes, row.expired_minutes, row.under_threshold) == (0, 360, True)
+        assert business.queries.remaining_minutes(client.client_id) == 0
+        assert business.queries.desk().under_threshold == 1
+        view = business.daily.run()
+        assert (view.forfeited, [minutes for _code, _block, minutes in view.renewals]) == ((), [BLOCK])
+        balance = business.queries.balance(client.client_id)
+        assert (balance.remaining_minutes, balance.expired_minutes) == (BLOCK, 360)
+        # Work up to the expiry still draws on the expired block; the minutes of today stay.
+        business.entries.post(draft_of(client, 60, days(10)))
+        assert block_minutes(business, client)[block_id] == 300
+        assert business.queries.balance(client.client_id).remaining_minutes == BLOCK
+        assert business.daily.run().renewals == ()
+        clock.advance(timedelta(days=7))
+        view = business.daily.run()
+        assert [minutes for _code, _block, minutes in view.forfeited] == [300]
+        assert view.renewals == ()
+        statement = business.statements.read(client.client_id, "2026-03").view
+        assert statement.closing_minutes == business.queries.balance(client.client_id).remaining_minutes == BLOCK
+        assert business.verify().ok
+
+
+def test_a_renewal_that_was_refused_is_not_asked_for_again_by_the_expiry(tmp_path: Path) -> None:
+    clock = fake_clock()
+    with open_business(tmp_path, clock) as business:
+        client = add_client(
+            business, terms=prepaid_terms(renewal=RenewalMode.ASK, validity=Validity(days=10)), blocks=(360,)
+        )
+        clock.advance(timedelta(days=11))
+        business.daily.run()
+        (pending,) = business.queries.pending_renewals()
+        business.renewals.refuse(pending.renewal_id)
+        clock.advance(timedelta(days=1))
+        business.daily.run()
+        assert business.queries.pending_renewals() == ()
+        assert business.queries.balance(client.client_id).remaining_minutes == 0
+        assert business.verify().ok

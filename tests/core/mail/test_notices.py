@@ -313,3 +313,33 @@ def test_two_who_change_the_switches_at_once_both_have_their_way(tmp_path: Path)
         switched(business, client, statement=True)
         business.mail.change_switches(client.client_id, lambda now: replace(now, renewal=True))
         assert business.mail.switches(client.client_id) == MailSwitches(OFFICE, "en", renewal=True, statement=True)
+
+
+def test_the_end_of_a_block_that_crosses_a_threshold_is_told_once(tmp_path: Path) -> None:
+    clock = fake_clock()
+    terms = prepaid_terms(validity=Validity(days=10), renewal=RenewalMode.OFF)
+    with open_business(tmp_path, clock) as business:
+        client = add_client(business, terms=terms)
+        business.blocks.sell(client.client_id, size_minutes=200, expires_on=None)
+        switched(business, client, threshold_minutes=(300,), after_entry=True)
+        clock.advance(timedelta(days=11))
+        business.daily.run()
+        (mail,) = mails(business, "threshold")
+        for said in ("Hours left: 3:20", "10:00 expired on 12 March 2026, only for work up to then"):
+            assert said in mail.body
+        clock.advance(timedelta(days=1))
+        business.daily.run()
+        business.entries.post(draft_of(client, 30, days(10)))
+        assert len(mails(business, "threshold")) == 1
+        assert "3:20 h left" in mails(business, "balance")[-1].subject
+
+
+def test_hours_that_wait_for_their_day_stand_apart_in_the_letter(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        business.blocks.sell(client.client_id, size_minutes=300, sold_on=days(30))
+        switched(business, client, after_entry=True)
+        business.entries.post(draft_of(client, 60))
+        (mail,) = mails(business)
+        assert "Hours left: 9:00" in mail.body
+        assert "Later 5:00 from 1 April 2026" in mail.body

@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.basics.clock import FakeClock
+from core.basics.durations import Validity
 from core.basics.errors import Usage
 from core.business import Business
-from core.model.terms import Kind, RenewalMode, Terms
+from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
+from core.model.work import Draft, Work
+from core.queries.past import balance_on
 from core.reports import about, make_report, report_names
 from core.reports.table import ReportOptions, months_between, per_mille, rounded
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business, prepaid_terms
@@ -49,8 +52,9 @@ def test_recovered_is_the_value_of_short_calls(business: Business) -> None:
     gone = business.entries.post(draft_of(client, 5)).entry
     business.entries.void(gone.entry_id)
     made = make_report(business.queries, "recovered", ALL)
-    # February is before the block was sold, under `settle` it is drawn all the same: 19 × 80000 / 600 = 2533.33 → 2533
-    assert made.rows == (("2026-01", 1, 19, 2533, "EUR"), ("2026-03", 1, 10, 1333, "EUR"))
+    # January is before the block was sold, under `settle` it is drawn all the same. The first 10 minutes are worth
+    # 10 × 80000 / 600 = 1333.33 → 1333, the first 29 3866.67 → 3867, so the 19 between them 2534.
+    assert made.rows == (("2026-01", 1, 19, 2534, "EUR"), ("2026-03", 1, 10, 1333, "EUR"))
     assert "2 calls under 20 minutes: 0:29 h" in made.sentences[0]
     shorter = make_report(business.queries, "recovered", ReportOptions(under_minutes=15))
     assert [row[2] for row in shorter.rows] == [10]
@@ -206,8 +210,10 @@ def managed_rows(sample: Path) -> list[str]:
             gains = [fee - rounded(value) for value in months.values()]
             used = sum(1 for value in months.values() if value)
             row = report[code]
-            assert (row[2], row[4], row[5], row[6], row[7]) == (used, variation, fee, min(gains), max(gains))
-            assert list(row[9:]) == gains
+            assert (row[2], row[5], row[6], row[7], row[8], row[9]) == (
+                used, variation, fee, fee, min(gains), max(gains),
+            )  # fmt: skip
+            assert list(row[12:]) == gains
             money = [f"{value / 100:.2f}" for value in (fee, min(gains), max(gains))]
             share = f"{variation // 10}.{variation % 10} %"
             lines.append(f"| {code} | {used} | {money[0]} | {share} | {money[1]} | {money[2]} |")
@@ -230,14 +236,101 @@ def test_managed_tells_one_client_s_months_in_words_and_has_bars_for_each(busine
         business.entries.post(draft_of(client, minutes, business.today))
         clock.advance(timedelta(days=31))
     made = make_report(business.queries, "managed", ReportOptions(client_id=client.client_id))
-    # 800.00 for 600 minutes: 400.00 in March, 133.33 in April, so 44.44 is the mean of twelve months.
-    assert "With €44.44 a month the provider would have lost in 2 of 12 months:" in made.sentences
-    assert "  2026-03: work worth €400.00, the fee loses €355.56" in made.sentences
-    assert "  2026-02: work worth €0.00, the fee gains €44.44" in made.sentences
+    # 800.00 for 600 minutes: 400.00 in March, 133.33 in April. The months before the first work do not count.
+    assert "With €266.67 a month the provider would have lost in 1 of 2 months:" in made.sentences
+    assert "A quarter: 10:00 h of work, worth €800.00." in made.sentences
+    assert "  2026-03: work worth €400.00, the fee loses €133.33" in made.sentences
+    assert "  2026-04: work worth €133.33, the fee gains €133.34" in made.sentences
+    assert "  2026-05, not over yet: work worth €0.00 so far" in made.sentences
     (chart,) = made.row_charts
-    assert chart.labels[-2:] == ("2026-03", "2026-04")
-    assert chart.values == (*[4444] * 10, 4444 - 40000, 4444 - 13333)
+    assert chart.labels == ("2026-03", "2026-04")
+    assert chart.values == (26667 - 40000, 26667 - 13333)
+    gains = {column.name: value for column, value in zip(made.columns, made.rows[0], strict=True)}
+    assert (gains["gain_2026-02"], gains["gain_2026-03"]) == (None, -13333)
     assert not any(sentence.startswith("  ") for sentence in make_report(business.queries, "managed", ALL).sentences)
+
+
+def to_next_month(clock: FakeClock) -> None:
+    """To the same day and hour of the next month."""
+    now = clock.now()
+    clock.advance(now.replace(year=now.year + now.month // 12, month=now.month % 12 + 1) - now)
+
+
+def managed_of(business: Business, code: str, margin: Fraction = Fraction(0)) -> dict[str, object]:
+    made = make_report(business.queries, "managed", ReportOptions(margin=margin))
+    rows = [dict(zip([column.name for column in made.columns], row, strict=True)) for row in made.rows]
+    return next(row for row in rows if row["client"] == code)
+
+
+def test_a_client_of_exactly_500_a_month_for_ten_months_is_told_500_and_no_variation(
+    business: Business, clock: FakeClock
+) -> None:
+    hourly = add_client(business, "even", terms=Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=10_000), blocks=())
+    for _month in range(10):
+        business.entries.post(draft_of(hourly, 300, business.today))
+        to_next_month(clock)
+    row = managed_of(business, "even")
+    assert (row["break_even"], row["fee"], row["variation_per_mille"], row["months_used"]) == (50_000, 50_000, 0, 10)
+    assert (row["minutes_a_quarter"], row["money_a_quarter"], row["verdict"]) == (900, 150_000, "ready")
+    with_margin = managed_of(business, "even", Fraction(1, 5))
+    assert (with_margin["break_even"], with_margin["fee"], with_margin["worst"]) == (50_000, 60_000, 10_000)
+
+
+def test_two_clients_with_the_same_hours_a_quarter_get_the_same_answer(business: Business, clock: FakeClock) -> None:
+    small = add_client(business, "small", terms=prepaid_terms(price_minor=40_000, block_minutes=300), blocks=(300,))
+    large = add_client(business, "large", terms=prepaid_terms(price_minor=240_000, block_minutes=1800), blocks=(1800,))
+    for _month in range(10):
+        for client in (small, large):
+            business.entries.post(draft_of(client, 300, business.today))
+        to_next_month(clock)
+    rows = [managed_of(business, code) for code in ("small", "large")]
+    assert [row["verdict"] for row in rows] == ["ready", "ready"]
+    told = ("minutes_a_quarter", "money_a_quarter", "fee", "break_even", "variation_per_mille")
+    assert [rows[0][name] for name in told] == [rows[1][name] for name in told]
+
+
+def test_rolled_hours_are_worth_what_was_paid_for_them(business: Business, clock: FakeClock) -> None:
+    terms = prepaid_terms(
+        expiry=ExpiryMode.ROLL_OVER, validity=Validity(days=10), expiry_grace_days=0, renewal=RenewalMode.OFF
+    )
+    client = add_client(business, terms=terms)
+    business.entries.post(draft_of(client, 240))
+    clock.advance(timedelta(days=9))
+    business.blocks.sell(client.client_id, size_minutes=600, price_minor=100_000, expires_on=days(60))
+    clock.advance(timedelta(days=5))
+    assert business.daily.run().rolled
+    business.entries.post(draft_of(client, 960, business.today))
+    profit = make_report(business.queries, "profitability", ALL)
+    assert sum(int(str(row[3])) for row in profit.rows) == 180_000
+    (row,) = make_report(business.queries, "unused", ALL).rows
+    assert row == ("acme", 0, 180_000, 0, 180_000, 0, 0, "EUR")
+
+
+def test_hours_unused_at_a_day_are_told_in_money(business: Business, clock: FakeClock) -> None:
+    client = add_client(business)
+    business.entries.post(draft_of(client, 120, days(-3)))
+    clock.advance(timedelta(days=20))
+    business.blocks.sell(client.client_id)
+    business.entries.post(draft_of(client, 60, business.today))
+    (row,) = make_report(business.queries, "unused", ReportOptions(until=days(10))).rows
+    assert row == ("acme", 480, 80_000, 0, 16_000, 0, 64_000, "EUR")
+    assert make_report(business.queries, "unused", ReportOptions(until=days(-1))).rows == ()
+    then = balance_on(business.queries, client.client_id, days(-1))
+    assert (then.remaining_minutes, then.overdraft_minutes, then.unused) == (-120, 120, {})
+    then = balance_on(business.queries, client.client_id, days(10))
+    assert (then.remaining_minutes, then.overdraft_minutes, then.unused) == (480, 0, {"EUR": 64_000})
+    with pytest.raises(Usage, match="still to come"):
+        balance_on(business.queries, client.client_id, days(21))
+
+
+def test_the_hours_of_the_sentence_are_those_of_the_rows(business: Business) -> None:
+    client = add_client(business)
+    for name in ("anna", "bruno"):
+        business.session.technician = name
+        business.entries.post(Draft(client.client_id, Work(MONDAY, 90, (), "phone", no_charge=False)))
+    made = make_report(business.queries, "technicians", ALL)
+    assert [row[1] for row in made.rows] == [1, 1]
+    assert made.sentences[0].startswith("0:02 h worked")
 
 
 def test_a_client_needs_months_blocks_and_steadiness(business: Business, clock: FakeClock) -> None:

@@ -13,7 +13,7 @@ TAKEN = [
     ("hold", calls, "hold", ("call", )),
     ("stop", calls, "stop", ("call", "noon")),
     ("cancel", calls, "cancel", ("call", )),
-    ("start", calls, "start", ("acme", )),
+    ("start", calls, "start", ("acme", "servers")),
     ("undo", entries, "undo", ("e1", )),
     ("client.void", entries, "void", ("entry", )),
     ("client.correct", entries, "correct", ("entry", )),
@@ -35,14 +35,14 @@ async def test_a_flow_gets_what_was_there_at_the_key_press(
 
     monkeypatch.setattr(module, flow, record)
     here = SimpleNamespace(
-        own_calls=("call",), now="noon", client_id="acme", client_at_cursor="acme",
+        own_calls=("call",), now="noon", client_id="acme", client_at_cursor="acme", account_at_cursor="servers",
         last_entry_id="e1", entry="entry", proposal="proposal", carry_out=started.append,
     )  # fmt: skip
     run = command(command_id).run
     assert run is not None
     run(here)  # type: ignore[arg-type]
     here.__dict__.update(
-        own_calls=(), now="later", client_id=None, client_at_cursor=None, last_entry_id=None,
+        own_calls=(), now="later", client_id=None, client_at_cursor=None, account_at_cursor="", last_entry_id=None,
         entry=None, proposal=None,
     )  # fmt: skip
     await started[0](None)

@@ -157,6 +157,8 @@ TYPED = [
     ("client.mail", "#field-to", "a@acme.example"),
     ("client.propose", "#field-title", "New Office"),
     ("client.correct", "Input", "acme 30 server #7"),
+    ("today.correct", "Input", "acme 30 server #7"),
+    ("correct.last", "Input", "acme 30 server #7"),
     ("proposal.done", "Input", "40m patched"),
 ]
 
@@ -166,7 +168,7 @@ PREVIEW_READS_NOTHING = ("client.agreement",)
 def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
     asks_only = {
         "hold", "undo", "start", "switch", "cancel", "call.note", "renewal.approve", "renewal.refuse", "client.void",
-        "proposal.accept", "proposal.drop", "proposal.suggest",
+        "proposal.accept", "proposal.drop", "proposal.suggest", "entry.open", "today.open", "today.void",
     }  # fmt: skip
     same_form, without_reads = {"proposal.add"}, {"client.import"}
     assert {command_id for command_id, _field, _words in TYPED} == set(FLOWS) - asks_only - same_form - without_reads

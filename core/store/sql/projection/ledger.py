@@ -34,6 +34,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     FiscalSet,
+    HoursCorrected,
     ImportPart,
     ImportUndone,
     KeyUsed,
@@ -41,6 +42,7 @@ from core.journal.events import (
     LineDraft,
     LineMarked,
     LinesExported,
+    LineUnmarked,
     LockReopened,
     LockSet,
     MailSwitched,
@@ -78,6 +80,9 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
         case OverdraftSettled():
             settled = _settle(connection, seq, event.block_id, event.settles)
             _balance(connection, account_of(event), 0, -settled)
+        case HoursCorrected():
+            row = plain(event) | {"account_id": account_of(event), "seq": seq}
+            connection.insert("correction", row)
         case BlockVoided():
             _block_voided(connection, seq, event)
         case BlockForfeited():
@@ -87,7 +92,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 (event.minutes, event.minutes, event.block_id),
             )
             _balance(connection, account_of(event), -event.minutes, 0)
-            _lapsed(connection, seq, event, None)
+            _lapsed(connection, seq, event, event.into_block_id)
         case BlockRestored():
             _block_restored(connection, seq, event)
         case BlockRolled():
@@ -140,6 +145,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 f"UPDATE line SET status = ?, number = ?, {column} = ? WHERE business_id = :business AND line_id = ?",
                 (event.status.value, event.number, event.dated.isoformat(), event.line_id),
             )
+        case LineUnmarked():
+            _line_unmarked(connection, event)
         case LineAdded():
             _line(connection, seq, event.line, event.client_id, account_of(event), event.dated.isoformat())
         case AccountAdded() | AccountRenamed() | AccountArchived() | AccountBroughtBack():
@@ -193,7 +200,7 @@ def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, 
         "seq": seq,
     }
     if isinstance(event, BlockForfeited):
-        row |= {"cause": event.cause.value, "credit_minor": event.credit_minor}
+        row |= {"cause": event.cause.value, "credit_minor": event.credit_minor, "correction_id": event.correction_id}
     connection.insert("forfeiture", row)
 
 
@@ -222,10 +229,23 @@ def _line(
         "currency": line.currency,
         "status": "to-invoice",
         "dated": dated,
+        "corrects": line.corrects,
         "seq": seq,
         **owner,
     }
     connection.insert("line", row)
+
+
+def _line_unmarked(connection: Session, event: LineUnmarked) -> None:
+    cleared = "paid_on = NULL"
+    if event.status is not LineStatus.INVOICED:
+        cleared += ", invoiced_on = NULL, number = ''"
+    connection.run(
+        f"UPDATE line SET status = ?, {cleared} WHERE business_id = :business AND line_id = ?",
+        (event.status.value, event.line_id),
+    )
+    for line_id in event.voids:
+        connection.run("UPDATE line SET status = 'void' WHERE business_id = :business AND line_id = ?", (line_id,))
 
 
 def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryPosted) -> None:
@@ -338,6 +358,8 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "own_expires_on": plain(event.expires_on),
             "origin": event.origin.value,
             "cause_entry_id": event.cause_entry_id,
+            "correction_id": event.correction_id,
+            "from_block_id": event.from_block_id,
             "seq": seq,
         },
     )
@@ -357,7 +379,8 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             (plain(extension.expires_on), extension.block_id),
         )
     sold_on, account_id = event.sold_on.isoformat(), account_of(event)
-    _line(connection, seq, event.line, event.client_id, account_id, sold_on, block_id=event.block_id)
+    if event.line:
+        _line(connection, seq, event.line, event.client_id, account_id, sold_on, block_id=event.block_id)
     if event.renewal_id:
         connection.run(
             "UPDATE renewal SET outcome = 'approved' WHERE business_id = :business AND renewal_id = ?",

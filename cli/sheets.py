@@ -1,0 +1,41 @@
+"""Sheets for clients as PDF files: what the verbs that write one share."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.shell import Shell
+from core.basics.i18n import _
+
+if TYPE_CHECKING:
+    from core.business import Business
+    from core.documents.sheet import Sender, Sheet
+
+output_option = click.option("--output", metavar="FILE.pdf", required=True, help=_("The file to write."))
+force_option = click.option("--force", is_flag=True, help=_("Write over a file that differs."))
+
+
+def sender_of(business: "Business") -> "Sender":
+    """The head of the sheets of a business."""
+    from core.documents.sheet import Sender
+
+    return Sender(business.settings.name, business.settings.letterhead, business.settings.logo)
+
+
+def write_sheet(shell: Shell, sheet: "Sheet", output: str, *, force: bool) -> None:
+    """Write the PDF and say where. Errors: `Usage` for another ending, `Refused` for a file that differs."""
+    import json
+
+    from core.basics.errors import Usage
+    from core.basics.files import write_file
+    from core.documents.sheet import sheet_pdf
+
+    target = Path(output).expanduser()
+    if target.suffix.lower() != ".pdf":
+        raise Usage(_("a sheet is a PDF; let the file's name end in .pdf"))
+    write_file(target, sheet_pdf(sheet), force=force)
+    if shell.json:
+        click.echo(json.dumps({"file": output, "title": sheet.title}))
+    else:
+        shell.say(_("written: {path}").format(path=output))
