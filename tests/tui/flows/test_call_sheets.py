@@ -351,3 +351,17 @@ async def test_the_client_to_whom_a_running_call_was_given_is_the_chosen_one(
         await call(pilot, "acm")
         business.calls.edit(CallEdit(business.queries.resolve_client("bianchi").client_id))
         await until(pilot, lambda: desk_of(pilot).client_id == business.queries.resolve_client("bianchi").client_id)
+
+
+async def test_what_is_typed_at_the_wrap_up_goes_on_after_the_words_that_were_kept(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        await pilot.press("ctrl+n", *"jams", "enter", "f5")
+        await until_screen(pilot, WrapUp)
+        await pilot.press(*" again", "escape")
+        await until_screen(pilot, Desk)
+        await pilot.press("f5", *", mended", "up", "down", *" now", "enter")
+        await until(pilot, lambda: business.queries.entries())
+        assert business.queries.entries()[0].note == "jams again, mended now"
