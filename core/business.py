@@ -255,7 +255,7 @@ class Business:
         """The telephone."""
         from core.phone.phone import Phone
 
-        return Phone(self.session, self.queries, self.entries, self.clients)
+        return Phone(self.session, self.queries, self.entries, self.clients, self.callers)
 
     @cached_property
     def pages(self) -> "Pages":
@@ -276,7 +276,7 @@ class Business:
         """Imports of clients and entries."""
         from core.imports.run import Imports
 
-        return Imports(self.session, self.clients, self.entries)
+        return Imports(self.session, self.clients, self.entries, self.agreements, self.blocks)
 
     @cached_property
     def billing(self) -> "BillingExport":

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from core.queries.views import CallView, EntryView, ProposalView
+from core.queries.phone import PhoneCallView
+from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
 
 if TYPE_CHECKING:
     from tui.flows.runner import Runner
@@ -52,12 +53,24 @@ class Here(Protocol):
         """The entry at the cursor."""
 
     @property
+    def block(self) -> BlockView | None:
+        """The block of hours at the cursor."""
+
+    @property
+    def line(self) -> LineView | None:
+        """The billable line at the cursor."""
+
+    @property
     def proposal(self) -> ProposalView | None:
         """The proposal at the cursor."""
 
     @property
     def own_calls(self) -> tuple[CallView, ...]:
         """The technician's calls, the running one first."""
+
+    @property
+    def phone_call(self) -> PhoneCallView | None:
+        """The phone call that rings, or else the one that was answered and not taken."""
 
     @property
     def last_entry_id(self) -> str | None:

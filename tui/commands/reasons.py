@@ -9,6 +9,11 @@ def needs_call(here: Here) -> str:
     return "" if here.own_calls else _("no call is running: type a client and press Enter")
 
 
+def needs_phone_call(here: Here) -> str:
+    """It acts on a phone call that rings, or that was answered and not taken."""
+    return "" if here.phone_call is not None else _("no phone rings for you, and no phone call waits to be logged")
+
+
 def needs_two_calls(here: Here) -> str:
     """It switches between two calls."""
     return "" if len(here.own_calls) >= 2 else _("there are not two calls to switch between")
@@ -39,6 +44,27 @@ def needs_entry(here: Here) -> str:
     if here.entry is None:
         return _("put the cursor on an entry")
     return _("this entry is voided already") if here.entry.voided else ""
+
+
+def needs_block(here: Here) -> str:
+    """It acts on the block at the cursor, which must hold hours."""
+    if here.block is None:
+        return _("put the cursor on a block")
+    if here.block.voided:
+        return _("this block is voided")
+    return "" if here.block.remaining_minutes else _("nothing is left in this block")
+
+
+def needs_line(here: Here) -> str:
+    """It acts on the billable line at the cursor."""
+    return "" if here.line is not None else _("put the cursor on a line of Billing")
+
+
+def needs_invoiced_line(here: Here) -> str:
+    """It acts on the billable line at the cursor, which must be on an invoice."""
+    if here.line is None:
+        return needs_line(here)
+    return "" if here.line.number else _("this line is on no invoice yet")
 
 
 def needs_proposal(here: Here) -> str:
