@@ -7,7 +7,7 @@ from datetime import date
 from core.basics.money import amount_for
 from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus
-from core.model.terms import Kind, Overage, Terms
+from core.model.terms import Beyond, Kind, Overage, Terms
 from core.model.work import Charge, Draft, Work, WorkEntry
 from core.rules import posting
 from core.rules.posting import Decision
@@ -32,8 +32,12 @@ def differs(charged: Charged, terms: Terms, charge: Charge) -> bool:
         return True
     line = charged.line if charged.line is not None and charged.line.status is not LineStatus.VOID else None
     billed = entry.charged_minutes - deducted if terms.kind is Kind.BREAK_FIX else entry.billed_minutes
+    if terms.kind is Kind.MANAGED and terms.included_minutes and terms.beyond is Beyond.BILL:
+        is_paid = deducted + entry.billed_minutes == charge.minutes
+        return not is_paid or not _bills(line, entry.billed_minutes, terms.overage_rate_minor, terms.currency)
     if terms.kind is Kind.MANAGED:
-        return line is not None or (deducted > 0 and not terms.uses_hours_left)
+        uses_hours = terms.uses_hours_left or terms.included_minutes > 0
+        return line is not None or (deducted > 0 and not uses_hours)
     if terms.kind is Kind.BREAK_FIX:
         is_left_alone = terms.uses_hours_left or not deducted
         return not is_left_alone or not _bills(line, billed, terms.hourly_rate_minor, terms.currency)
