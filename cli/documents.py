@@ -160,6 +160,7 @@ class BlockDocument(Document):
     expired: bool
     origin: str
     billing: str
+    waits_for: str
     price: str
     currency: str
     voided: bool
@@ -195,6 +196,7 @@ def _block_fields(view: BlockView) -> dict[str, Any]:
         "expired": view.expired,
         "origin": view.origin.value,
         "billing": view.billing,
+        "waits_for": view.waits_for,
         "price": format_money(view.price_minor, view.currency),
         "currency": view.currency,
         "voided": view.voided,
@@ -207,6 +209,15 @@ class BlocksDocument(Document):
     """`block list`."""
 
     blocks: list[ClientBlockDocument]
+
+
+class UnpaidDocument(Document):
+    """What is overdue of an account in one currency."""
+
+    amount: str
+    currency: str
+    due_on: date_type
+    numbers: list[str]
 
 
 class BalanceDocument(Document):
@@ -230,6 +241,7 @@ class BalanceDocument(Document):
     threshold_minutes: int
     under_threshold: bool
     renewal_pending: bool
+    unpaid: list[UnpaidDocument] = []
     blocks: list[BlockDocument]
 
     @classmethod
@@ -292,6 +304,15 @@ def _balance_fields(view: BalanceView, client: Client) -> dict[str, Any]:
         "threshold_minutes": view.threshold_minutes,
         "under_threshold": view.under_threshold,
         "renewal_pending": view.renewal_pending,
+        "unpaid": [
+            UnpaidDocument(
+                amount=format_money(each.amount_minor, each.currency),
+                currency=each.currency,
+                due_on=each.due_on,
+                numbers=list(each.numbers),
+            )
+            for each in view.unpaid
+        ],
         "blocks": [BlockDocument.of(block) for block in view.blocks],
     }
 

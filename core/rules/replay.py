@@ -29,7 +29,7 @@ from core.journal.events import (
     account_of,
 )
 from core.model.accounts import Account
-from core.model.billing import PendingRenewal, Period
+from core.model.billing import LineStatus, PendingRenewal, Period
 from core.model.blocks import Block, OpenOverdraft, Origin
 from core.model.terms import Agreement
 from core.rules.renewal import month_of
@@ -172,6 +172,8 @@ def _with_block(account: Account, event: BlockAdded, seq: int) -> Account:
         account_id=account.account_id,
         correction_id=event.correction_id,
         from_block_id=event.from_block_id,
+        serves=event.serves,
+        line_status=LineStatus.TO_INVOICE if event.line else None,
     )
     months = dict(account.renewals_by_month)
     if event.origin is Origin.RENEWED:

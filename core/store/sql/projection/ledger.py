@@ -238,6 +238,7 @@ def _line(
         "status": "to-invoice",
         "dated": dated,
         "corrects": line.corrects,
+        "list_minor": line.list_minor,
         "seq": seq,
         **owner,
     }
@@ -379,6 +380,7 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "own_expires_on": plain(event.expires_on),
             "origin": event.origin.value,
             "cause_entry_id": event.cause_entry_id,
+            "serves": event.serves.value,
             "period_from": plain(event.period_from),
             "period_until": plain(event.period_until),
             "correction_id": event.correction_id,
