@@ -107,14 +107,19 @@ def decide_posting(
     replaces: str | None = None,
     content: str = "",
     lowered_before: bool = False,
+    refuses: bool = True,
 ) -> Decision:
-    """Post one entry: draw, leave overdraft, bill or refuse the rest, then renew. Errors: `Refused` under `refuse`."""
+    """Post one entry: draw, leave overdraft, bill or refuse the rest, then renew.
+
+    Errors: `Refused` under `refuse`; without `refuses` what no block covers is overdraft then.
+    """
     work = draft.work
     terms = account.terms_on(work.work_date)
     begun = with_included(account, context, work.work_date)
     account = begun.account
     paid = payment(account, charge.minutes, work.work_date)
-    if paid.overdraft_minutes and terms.kind is Kind.PREPAID and terms.overage is Overage.REFUSE:
+    is_refused = refuses and terms.kind is Kind.PREPAID and terms.overage is Overage.REFUSE
+    if paid.overdraft_minutes and is_refused:
         raise Refused(
             _(
                 "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; "

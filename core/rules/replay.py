@@ -16,6 +16,7 @@ from core.journal.events import (
     ClientArchived,
     ClientBroughtBack,
     ClientEdited,
+    DrawsReplayed,
     EntryPosted,
     EntryVoided,
     Event,
@@ -23,6 +24,7 @@ from core.journal.events import (
     OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
+    ReplayedDraws,
     WaitingCharged,
     account_of,
 )
@@ -51,6 +53,10 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
                     )
                 blocks = _moved(account.blocks, {draw.block_id: -draw.minutes for draw in entry.draws})
                 account = replace(account, blocks=blocks, overdrafts=overdrafts)
+            return account
+        case DrawsReplayed():
+            for moved in event.entries:
+                account = _replayed(account, moved, seq)
             return account
         case EntryVoided():
             blocks = _moved(account.blocks, {draw.block_id: draw.minutes for draw in event.returns})
@@ -119,6 +125,16 @@ def _moved(blocks: tuple[Block, ...], minutes_by_block: dict[str, int]) -> tuple
         else block
         for block in blocks
     )
+
+
+def _replayed(account: Account, moved: ReplayedDraws, seq: int) -> Account:
+    blocks = _moved(account.blocks, {draw.block_id: draw.minutes for draw in moved.returns})
+    blocks = _moved(blocks, {draw.block_id: -draw.minutes for draw in moved.draws})
+    overdrafts = account.overdrafts
+    if not any(overdraft.entry_id == moved.entry_id for overdraft in overdrafts):
+        overdrafts += (OpenOverdraft(moved.entry_id, moved.work_date, seq, 0),)
+    account = replace(account, blocks=blocks, overdrafts=overdrafts)
+    return replace(account, overdrafts=_reduced(account, moved.entry_id, -moved.opened_minutes))
 
 
 def _reduced(account: Account, entry_id: str, minutes: int) -> tuple[OpenOverdraft, ...]:

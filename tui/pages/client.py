@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
 from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _, language
@@ -70,13 +69,13 @@ class ClientScreen(Page):
                     lambda fitting, limit: self.read(
                         lambda: pages.entries(fitting, client_id=self._client_id, limit=limit)
                     ),
-                    lambda typed: self.understood(
+                    lambda typed: self.understand(
                         lambda: read_filter(typed, today=queries.today(self._client_id), language=language())
                     ),
                     self.reader.zone,
                     id="entries-tab",
                 )
-                yield DiffTable(block_columns(self.app.size.width), id="page-blocks")
+                yield DiffTable(block_columns(), id="page-blocks")
                 yield DiffTable(renewal_columns(), id="page-renewals")
                 yield DiffTable(line_columns(), id="page-billing")
                 yield DiffTable(agreement_columns(), id="page-agreement")
@@ -85,16 +84,6 @@ class ClientScreen(Page):
         """Read, and show the entries first."""
         self.action_show_tab(0)
         self.reload()
-
-    def fit(self, size: Size) -> None:
-        """Size the panels; the columns of the blocks too."""
-        super().fit(size)
-        for table in self.query("#page-blocks").results(DiffTable):
-            columns = block_columns(size.width)
-            if columns != table.headings:
-                table.set_headings(columns)
-                if self._page is not None:
-                    table.show([block_row(block, size.width) for block in self._page.blocks])
 
     @property
     def client_id(self) -> str | None:
@@ -135,7 +124,7 @@ class ClientScreen(Page):
         in_force = self._page.in_force if self._page else None
         self._page = page
         self.query_one(Card).page = page
-        self.query_one("#page-blocks", DiffTable).show([block_row(block, self.app.size.width) for block in page.blocks])
+        self.query_one("#page-blocks", DiffTable).show([block_row(block) for block in page.blocks])
         self.query_one("#page-renewals", DiffTable).show(renewal_rows(page))
         self.query_one("#page-billing", DiffTable).show([line_row(line) for line in (*page.lines, *page.paid)])
         versions = self.query_one("#page-agreement", DiffTable)
@@ -213,8 +202,8 @@ class ClientScreen(Page):
             Wanted("log", 3),
             Wanted("help", 2),
         )
-        back = Wanted("close", -1, key="Esc", word=lambda: _("back"))
-        return (*first, *always, *rest, back, Wanted("palette", -1))
+        back = Wanted("close", key="Esc", word=lambda: _("back"))
+        return (*first, *always, *rest, back, Wanted("palette"))
 
     def find_here(self) -> None:
         """Focus the filter over the entries."""

@@ -34,7 +34,7 @@ class NotesPage(Page):
         with Vertical(id="body"):
             yield EntryList(
                 lambda fitting, limit: self.read(lambda: pages.entries(fitting, limit=limit)),
-                lambda typed: self.understood(
+                lambda typed: self.understand(
                     lambda: read_filter(typed, today=queries.session.today, language=language())
                 ),
                 self.reader.zone,

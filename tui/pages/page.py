@@ -121,11 +121,11 @@ class Page(Screen[None]):
             self.say(answer.trouble, refused=True)
         return answer.value
 
-    def understood(self, call: Callable[[], T]) -> T | None:
-        """What is typed so far, read; if it cannot be read yet, say why and return None. Keys typed ahead stay."""
+    def understand(self, call: Callable[[], T]) -> T | None:
+        """Read what is typed so far; say why it is not understood yet, and let the keys typed ahead go on with it."""
         answer = attempt(call)
         if answer.error is not None:
-            self.say(answer.trouble, is_warning=True)
+            self._answer(answer.trouble, refused=True)
         return answer.value
 
     def reload(self) -> None:
@@ -201,15 +201,15 @@ class Page(Screen[None]):
         """Update the key line: another row may be of another client, or of none, and another list may act."""
         self.show_keys()
 
-    def say(self, sentence: str, *, refused: bool = False, stays: bool = False, is_warning: bool = False) -> None:
-        """Show one line of answer over the keys for a while; with `stays`, until the next one.
-
-        What is `refused` drops the keys typed ahead of the answer; a warning looks the same and drops none.
-        """
+    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
+        """Show one line of answer over the keys for a while; with `stays`, until the next one."""
         if refused:
             sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
+        self._answer(sentence, refused=refused, stays=stays)
+
+    def _answer(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         for status in self.query("#status").results(AnswerLine):
-            status.say(sentence, refused=refused or is_warning)
+            status.say(sentence, refused=refused)
         if self._forget is not None:
             self._forget.stop()
         self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence and not stays else None
@@ -333,6 +333,11 @@ class Page(Screen[None]):
         return self.desk.own_calls
 
     @property
+    def listed_call(self) -> PhoneCallView | None:
+        """The phone call at the cursor; only their page lists any."""
+        return None
+
+    @property
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
         return self.desk.last_entry_id
@@ -345,6 +350,14 @@ class Page(Screen[None]):
     def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
         """Run a flow in a worker of the desk."""
         return self.desk.carry_out(flow)
+
+    def carry_out_beside(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
+        """Run a flow in a worker of the desk for which keys do not wait."""
+        return self.desk.carry_out_beside(flow)
+
+    def copy(self, text: str) -> None:
+        """Put a text into the terminal's clipboard."""
+        self.app.copy_to_clipboard(text)
 
     def open_page(self, name: str, client_id: str | None = None) -> None:
         """Open a page by name; the same command again closes it."""
