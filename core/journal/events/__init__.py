@@ -45,7 +45,7 @@ from core.journal.events.clients import (
     FiscalSet,
     MailSwitched,
 )
-from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
+from core.journal.events.entries import EntryContested, EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
 from core.journal.events.imports import ImportPart, ImportUndone
 from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
 from core.journal.events.owners import OfAccount, account_of
@@ -80,6 +80,7 @@ __all__ = [
     "ClientEdited",
     "ClientErased",
     "ClockConfirmed",
+    "EntryContested",
     "EntryPosted",
     "EntryVoided",
     "Event",

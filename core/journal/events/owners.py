@@ -11,7 +11,7 @@ from core.journal.events.blocks import (
     BlockVoided,
     OverdraftSettled,
 )
-from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharged
+from core.journal.events.entries import EntryContested, EntryPosted, EntryVoided, WaitingCharged
 from core.journal.events.lines import LineAdded
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
 from core.journal.events.statements import StatementIssued
@@ -25,6 +25,7 @@ OfAccount: TypeAlias = (
     | BlockForfeited
     | BlockRestored
     | BlockRolled
+    | EntryContested
     | EntryPosted
     | EntryVoided
     | WaitingCharged

@@ -9,6 +9,7 @@ _STATEMENT: TextTree = {
     "client_name": ERASED,
     "entries": {"*": {"note": ERASED}},
     "proposals": {"*": {"title": ERASED}},
+    "contests": {"*": {"answer": ERASED}},
 }
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 18
+SCHEMA_VERSION = 19
 
 
 Migration = Callable[["Database"], None]
@@ -415,6 +415,19 @@ def m018_credit_lines(db: Database) -> None:
     db.execute("ALTER TABLE line ADD COLUMN corrects TEXT")
     db.execute("CREATE INDEX line_corrects ON line (business_id, corrects) WHERE corrects IS NOT NULL")
     db.execute("CREATE INDEX line_number ON line (business_id, number) WHERE number <> ''")
+    tell_planner(db)
+
+
+@migrations()
+def m019_contests(db: Database) -> None:
+    """Entries that clients contest, with the answers given."""
+    db.execute(
+        "CREATE TABLE contest (business_id TEXT NOT NULL, entry_id TEXT NOT NULL, client_id TEXT NOT NULL, account_id TEXT "
+        "NOT NULL, answer TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (business_id, entry_id), FOREIGN KEY "
+        "(business_id, entry_id) REFERENCES entry, FOREIGN KEY (business_id, client_id) REFERENCES client) STRICT"
+    )
+    db.execute("CREATE INDEX contest_account ON contest (business_id, account_id)")
+    db.execute("CREATE INDEX contest_client ON contest (business_id, client_id)")
     tell_planner(db)
 
 

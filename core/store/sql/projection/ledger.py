@@ -30,6 +30,7 @@ from core.journal.events import (
     ClientBroughtBack,
     ClientEdited,
     ClientErased,
+    EntryContested,
     EntryPosted,
     EntryVoided,
     Event,
@@ -74,6 +75,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 _entry_charged(connection, seq, event, entry)
         case EntryVoided():
             _entry_voided(connection, seq, event)
+        case EntryContested():
+            office.apply(connection, seq, recorded_at, event)
         case BlockAdded():
             _block_added(connection, seq, event)
         case OverdraftSettled():
