@@ -14,11 +14,12 @@ from core.language.labels import word_label
 if TYPE_CHECKING:
     from core.business import Business
     from core.queries.accounts import AccountView
+    from core.queries.views import BalanceView
 
 
 @click.group()
 def account() -> None:
-    """Accounts: add, list, edit, share, unshare, archive."""
+    """Accounts: add, list, edit, share, unshare, archive; hours adjusted and transferred."""
 
 
 def _tell(shell: Shell, business: "Business", sentence: str, view: "AccountView") -> None:
@@ -185,3 +186,94 @@ def archive(shell: Shell, who: str, undo: bool, yes: bool) -> None:
     view = confirmed(shell, yes, lambda sure: business.accounts.archive(account_id, sure=sure))
     if view is not None:
         _tell(shell, business, _("archived the account {account}"), view)
+
+
+def _tell_balances(shell: Shell, sentence: str, *balances: "BalanceView") -> None:
+    from cli.writing import balance_lines
+
+    shell.say("\n".join([sentence, *map(balance_lines, balances)]))
+    if shell.json:
+        from cli.documents import BalanceDocument, BalancesDocument
+
+        documents = [BalanceDocument.of(balance) for balance in balances]
+        shell.document(documents[0] if len(documents) == 1 else BalancesDocument(clients=documents))
+
+
+_SIGNED = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""Settings of a verb whose argument can begin with a minus: without them `-1h` is taken for options."""
+
+
+def _adjusted_again(shell: Shell, business: "Business", done: Done) -> None:
+    found = business.queries.resolve_account(done.said["who"], archived=True)
+    balance = business.queries.balance(found.account_id, pace=False)
+    _tell_balances(shell, _("adjusted {account}").format(account=balance.account.address), balance)
+
+
+@account.command(context_settings=_SIGNED)
+@click.argument("who", metavar="CLIENT[/ACCOUNT]")
+@click.argument("hours", metavar="+2h|-1h", type=click.UNPROCESSED)
+@click.option("--reason", default="", metavar="T", help=_("Why; the statement shows it."))
+@click.option("--on", "on_", metavar="DATE", help=_("The day on which they count; default today."))
+@click.option("--expires", metavar="DATE|none", help=_("The last day of hours that are given; default: as agreed."))
+@yes_option
+@writing_verb(_adjusted_again)
+def adjust(shell: Shell, who: str, hours: str, reason: str, on_: str | None, expires: str | None, yes: bool) -> None:
+    """Give hours, or take them, with a reason: goodwill, a dispute, what a client had before this program."""
+    from core.basics.text import clean_text
+    from core.entryline.parse import parse_day
+    from core.forms.hours import parse_change
+
+    minutes = parse_change(hours)
+    business = shell.business()
+    found = business.queries.resolve_account(who)
+    today = business.queries.today(found.account_id)
+    day = parse_day(on_, today=today) if on_ else None
+    last_day = None if expires in (None, "none") else parse_day(expires or "", today=today)
+    if expires is not None and minutes < 0:
+        raise Usage(_("hours that are taken have no expiry; leave --expires out"))
+    balance = confirmed(
+        shell,
+        yes,
+        lambda sure: business.adjustments.adjust(
+            found.account_id,
+            minutes,
+            clean_text(reason),
+            day=day,
+            expires_on=... if expires is None else last_day,
+            sure=sure,
+        ),
+    )
+    if balance is not None:
+        _tell_balances(shell, _("adjusted {account}").format(account=balance.account.address), balance)
+
+
+def _transferred_again(shell: Shell, business: "Business", done: Done) -> None:
+    queries = business.queries
+    found = [queries.resolve_account(done.said[name], archived=True) for name in ("source", "target")]
+    balances = [queries.balance(each.account_id, pace=False) for each in found]
+    _tell_balances(shell, _("transferred"), *balances)
+
+
+@account.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.argument("hours", metavar="2h")
+@click.option("--reason", default="", metavar="T", help=_("Why; both statements show it."))
+@yes_option
+@writing_verb(_transferred_again)
+def transfer(shell: Shell, source: str, target: str, hours: str, reason: str, yes: bool) -> None:
+    """Move hours from one account to another; they keep their expiry and the price paid for them."""
+    from core.basics.text import clean_text
+    from core.forms.hours import parse_hours
+
+    minutes = parse_hours(hours)
+    business = shell.business()
+    from_id = business.queries.resolve_account(source).account_id
+    to_id = business.queries.resolve_account(target).account_id
+    balances = confirmed(
+        shell,
+        yes,
+        lambda sure: business.adjustments.transfer(from_id, to_id, minutes, clean_text(reason), sure=sure),
+    )
+    if balances is not None:
+        _tell_balances(shell, _("transferred"), *balances)

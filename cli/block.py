@@ -11,12 +11,12 @@ from core.basics.i18n import _
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.queries.views import BalanceView
+    from core.queries.views import BalanceView, LineView
 
 
 @click.group()
 def block() -> None:
-    """Blocks: sell, list, void, restore."""
+    """Blocks: sell, list, void, restore, credit."""
 
 
 def _sold_again(shell: Shell, business: "Business", done: Done) -> None:
@@ -162,3 +162,43 @@ def _tell_restored(shell: Shell, block_id: str, balance: "BalanceView") -> None:
         from cli.documents import SoldDocument
 
         shell.document(SoldDocument.of_block(block_id, balance))
+
+
+def _credited_again(shell: Shell, business: "Business", done: Done) -> None:
+    (line,) = business.queries.lines_by_id([done.id("line.added")])
+    _tell_credited(shell, business.queries.balance(line.account.account_id, pace=False), line)
+
+
+@block.command()
+@click.argument("block_id", metavar="ID")
+@click.option("--minutes", metavar="M", help=_("How much of it: 90, 1h30; default: all that is left."))
+@click.option("--reason", default="", metavar="T", help=_("Why; the statement shows it."))
+@yes_option
+@writing_verb(_credited_again)
+def credit(shell: Shell, block_id: str, minutes: str | None, reason: str, yes: bool) -> None:
+    """Give hours left in a block back, by a credit line at the price paid for them."""
+    from core.basics.text import clean_text
+    from core.forms.hours import parse_left
+
+    wanted = parse_left(minutes) if minutes is not None else None
+    adjustments = shell.business().adjustments
+    view = confirmed(shell, yes, lambda sure: adjustments.credit(block_id, wanted, clean_text(reason), sure=sure))
+    if view is not None:
+        _tell_credited(shell, view.balance, view.line)
+
+
+def _tell_credited(shell: Shell, balance: "BalanceView", line: "LineView") -> None:
+    from core.basics.durations import format_minutes
+    from core.basics.money import format_money
+
+    told = _("credited {hours} h: line {line_id} of {amount} {currency} is to invoice").format(
+        hours=format_minutes(line.minutes),
+        line_id=line.line_id,
+        amount=format_money(line.amount_minor, line.currency),
+        currency=line.currency,
+    )
+    shell.say(told + "\n" + balance_lines(balance))
+    if shell.json:
+        from cli.documents import CreditDocument
+
+        shell.document(CreditDocument.of_line(line, balance))

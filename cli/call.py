@@ -141,7 +141,7 @@ def resume(shell: Shell, call_id: str | None) -> None:
 def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     """Stop the call and post it: [15m | @14:00] [NOTE #TICKET +TYPE nc]; words kept with the call come first."""
 
-    from core.entryline.call_words import call_end, call_stop, with_note
+    from core.entryline.call_words import call_end, call_stop, note_time, with_note, wrapped_up
     from core.entryline.calls import refuse_too_long
     from core.model.calls import CallEdit, CallEnd
     from core.queries.slips import slips_of_entry
@@ -153,8 +153,12 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
     if own:
         time = call_stop(business.queries, own[0], " ".join(words))
         refuse_too_long(time, own[0].elapsed_seconds)
-        end = call_end(business.queries, own[0], with_note(own[0].words, time.text))
-        if time.ended_at is not None or time.seconds is not None:
+        typed = with_note(own[0].words, time.text)
+        if time.ended_at is None and time.seconds is None:
+            refuse_too_long(note_time(business.queries, own[0], typed), own[0].elapsed_seconds)
+            end = wrapped_up(business.queries, own[0], typed)
+        else:
+            end = call_end(business.queries, own[0], typed)
             edit = CallEdit(end.edit.client_id, None, time.ended_at, time.seconds, end.edit.account_id)
             end = replace(end, edit=edit)
     view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure))

@@ -17,7 +17,7 @@ from core.model.fiscal import FiscalCard
 from core.model.terms import Agreement
 from core.model.work import Waits
 from core.queries.accounts import AccountView
-from core.queries.views import BalanceView, BlockView, CallView, EntryView, PostingView, RenewalView
+from core.queries.views import BalanceView, BlockView, CallView, EntryView, LineView, PostingView, RenewalView
 
 
 class Document(BaseModel):
@@ -249,6 +249,30 @@ class SoldDocument(BalanceDocument):
     def of_block(cls, block_id: str, view: BalanceView) -> "SoldDocument":
         """From the block's id and the balance."""
         return cls(block_id=block_id, **_balance_fields(view, view.client))
+
+
+class CreditDocument(BalanceDocument):
+    """`block credit`: the credit line, and the balance after it."""
+
+    block_id: str | None
+    line_id: str
+    minutes: int
+    amount: str
+    currency: str
+    corrects: str | None
+
+    @classmethod
+    def of_line(cls, line: LineView, view: BalanceView) -> "CreditDocument":
+        """From the credit line and the balance."""
+        return cls(
+            block_id=line.corrects.block_id if line.corrects else None,
+            line_id=line.line_id,
+            minutes=line.minutes,
+            amount=format_money(line.amount_minor, line.currency),
+            currency=line.currency,
+            corrects=line.corrects.line_id if line.corrects else None,
+            **_balance_fields(view, view.client),
+        )
 
 
 def _balance_fields(view: BalanceView, client: Client) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """`monteore import`: clients and entries from files, checked whole before anything is written."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.clock import is_clock_right
+from cli.import_bad import check_bad_target, tell_bad, write_bad
 from cli.shell import Shell, table, verb, writing_verb
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused
@@ -23,6 +25,14 @@ if TYPE_CHECKING:
 @click.group("import")
 def import_() -> None:
     """Import clients or entries from a file."""
+
+
+def skips_bad(verb: "Callable[..., int | None]") -> "Callable[..., int | None]":
+    """Add --skip-bad and --bad to a verb."""
+    verb = click.option(
+        "--bad", metavar="FILE", help=_("With --skip-bad: write the rows left out to FILE, - for standard output.")
+    )(verb)
+    return click.option("--skip-bad", is_flag=True, help=_("Import the good rows and leave the bad ones out."))(verb)
 
 
 def _read(file: str) -> bytes:
@@ -67,58 +77,57 @@ def _bar(shell: Shell, label: str) -> "Iterator[Progress | None]":
         yield progress
 
 
-def _tell(shell: Shell, view: "ImportView", counted: str) -> int:
+def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = False) -> int:
+    """Say what an import did, on standard output, or on stderr where that carries the bad rows."""
+    say = shell.warn if on_stderr else shell.say
+    refused = bool(view.bad) and not view.skipped
     if shell.json:
         from cli.book_documents import BadRowDocument, ImportDocument
 
         shell.document(
             ImportDocument(
                 rows=view.rows,
-                imported=0 if view.bad else view.imported,
+                imported=0 if refused else view.imported,
                 existing=view.existing,
-                new_clients=0 if view.bad else len(view.new_clients),
+                new_clients=0 if refused else len(view.new_clients),
                 worked_seconds=view.worked_seconds,
-                renewals=0 if view.bad else view.renewals,
+                renewals=0 if refused else view.renewals,
                 dry_run=view.dry_run,
                 bad_rows=[
                     BadRowDocument(row=row.row_number, column=row.column, reason=row.sentence) for row in view.bad
                 ],
                 run_id=view.run_id,
                 questions=list(view.questions),
+                program=view.program,
+                not_carried_over=list(view.dropped),
+                skipped=len(view.bad) if view.skipped else 0,
             )
         )
     if view.bad:
-        for row in view.bad:
-            sentence = _("row {row}, column {column}: {reason}")
-            shell.warn(sentence.format(row=row.row_number, column=row.column, reason=row.sentence))
-        count = len(view.bad)
-        shell.warn(
-            ngettext(
-                "{count} row cannot be imported, so nothing was; mend it and import again",
-                "{count} rows cannot be imported, so nothing was; mend them and import again",
-                count,
-            ).format(count=count)
-        )
-        return 1
+        tell_bad(shell, view.bad, skipped=view.skipped)
+        if not view.skipped:
+            return 1
     start = _("would import") if view.dry_run else _("imported")
-    shell.say(
+    say(
         _("{start} {imported} {counted} of {rows} rows, {existing} were there before").format(
             start=start, imported=view.imported, counted=counted, rows=view.rows, existing=view.existing
         )
     )
+    if view.program:
+        say(_("  read as an export of {program}").format(program=view.program))
+    if view.dropped:
+        say(_("  not carried over: {columns}").format(columns=", ".join(view.dropped)))
     if view.worked_seconds:
-        shell.say(_("  worked {time}").format(time=format_seconds(view.worked_seconds)))
+        say(_("  worked {time}").format(time=format_seconds(view.worked_seconds)))
     if view.new_clients and counted != _("clients"):
-        shell.say(_("  new clients: {codes}").format(codes=", ".join(view.new_clients)))
+        say(_("  new clients: {codes}").format(codes=", ".join(view.new_clients)))
     if view.renewals:
-        shell.say(
-            ngettext("  {count} block renewed", "  {count} blocks renewed", view.renewals).format(count=view.renewals)
-        )
+        say(ngettext("  {count} block renewed", "  {count} blocks renewed", view.renewals).format(count=view.renewals))
     if view.run_id:
-        shell.say(_("  to take it back: monteore import undo {run_id}").format(run_id=view.run_id))
+        say(_("  to take it back: monteore import undo {run_id}").format(run_id=view.run_id))
     if view.dry_run:
         for question in view.questions:
-            shell.say(_("  it would ask: {question}").format(question=question))
+            say(_("  it would ask: {question}").format(question=question))
     return 0
 
 
@@ -143,40 +152,73 @@ def clients(shell: Shell, file: str, dry_run: bool) -> int:
     "--create-clients/--no-create-clients",
     default=None,
     help=_(
-        "Whether unknown names become clients; by default those of Toggl and timewarrior do, those of a CSV do not."
+        "Whether unknown names become clients; by default those of other programs' exports do, those of a CSV do not."
     ),
 )
 @click.option("--again", is_flag=True, help=_("Import rows whose entries were voided, too."))
+@click.option(
+    "--dates",
+    "order",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help=_("The order of day, month and year, where the file does not show it."),
+)
+@skips_bad
 @click.option("--yes", is_flag=True, help=_("Answer yes to what it would ask."))
 @writing_verb(asks_clock=False)
 def entries(
-    shell: Shell, file: str, dry_run: bool, who: str | None, create_clients: bool | None, again: bool, yes: bool
+    shell: Shell,
+    file: str,
+    dry_run: bool,
+    who: str | None,
+    create_clients: bool | None,
+    again: bool,
+    order: str | None,
+    skip_bad: bool,
+    bad: str | None,
+    yes: bool,
 ) -> int:
-    """Entries from a CSV with a header, Toggl Track's detailed export, or timewarrior's JSON export."""
+    """Entries from a CSV with a header, or an export of another program; docs/imports.md names them."""
+    from core.imports.dates import DateOrder
     from core.imports.run import planned_view
 
+    check_bad_target(shell, bad, skip_bad=skip_bad)
     data = _read(file)
     business = _open(shell, dry_run=dry_run)
     client = business.queries.resolve_client(who) if who else None
     with _bar(shell, _("checking")) as progress:
         plan = business.imports.plan(
-            data, file, client=client, create_clients=create_clients, again=again, progress=progress
+            data,
+            file,
+            client=client,
+            create_clients=create_clients,
+            again=again,
+            dates=DateOrder(order) if order else None,
+            progress=progress,
         )
-    for look in () if plan.bad else business.imports.looks(plan):
+    is_refused = bool(plan.bad) and not skip_bad
+    for look in () if is_refused else business.imports.looks(plan):
         shell.warn(_("look: {look}").format(look=look))
-    if dry_run or plan.bad:
-        return _tell(shell, planned_view(plan, dry_run=dry_run), _("entries"))
+    if dry_run or is_refused:
+        return _tell(
+            shell, replace(planned_view(plan, dry_run=dry_run), skipped=skip_bad and bool(plan.bad)), _("entries")
+        )
     if plan.rows and not is_clock_right(shell, business, yes=yes):
         return 1
-    if plan.questions and not shell.ask(_("Import all the same?"), yes=yes, details=plan.questions):
+    if yes and bad == "-":
+        # Standard output carries the bad rows and nothing else.
+        for question in plan.questions:
+            shell.warn(question)
+    elif plan.questions and not shell.ask(_("Import all the same?"), yes=yes, details=plan.questions):
         return 1
     try:
         with _bar(shell, _("importing")) as progress:
-            view = business.imports.carry_out(plan, yes=bool(plan.questions), progress=progress)
+            view = business.imports.carry_out(plan, yes=bool(plan.questions), skip_bad=skip_bad, progress=progress)
     except KeyboardInterrupt:
         shell.warn(_("stopped; the rows that are in stay, and the same command goes on with the rest"))
         raise
-    return _tell(shell, view, _("entries"))
+    code = _tell(shell, view, _("entries"), on_stderr=bad == "-")
+    write_bad(shell, bad, data, plan.bad)
+    return code
 
 
 @import_.command()

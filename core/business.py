@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.exports.billing import BillingExport
     from core.imports.run import Imports
     from core.ledger.accounts import Accounts
+    from core.ledger.adjustments import Adjustments
     from core.ledger.agreements import Agreements
     from core.ledger.blocks import Blocks
     from core.ledger.callers import Callers
@@ -160,6 +161,13 @@ class Business:
         return Forfeitures(self.session, self.queries)
 
     @cached_property
+    def adjustments(self) -> "Adjustments":
+        """Corrections of hours with a reason."""
+        from core.ledger.adjustments import Adjustments
+
+        return Adjustments(self.session, self.queries)
+
+    @cached_property
     def accounts(self) -> "Accounts":
         """Accounts of clients."""
         from core.ledger.accounts import Accounts
@@ -255,7 +263,7 @@ class Business:
         """The telephone."""
         from core.phone.phone import Phone
 
-        return Phone(self.session, self.queries, self.entries, self.clients)
+        return Phone(self.session, self.queries, self.entries, self.clients, self.callers)
 
     @cached_property
     def pages(self) -> "Pages":

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FUNCTION_KEY = re.compile(r"f[0-9]+")
-_OVER_DIALOGS = frozenset({"palette", "leave", "switch"})
+_OVER_DIALOGS = frozenset({"palette", "leave", "switch", "phone.take", "phone.dismiss"})
 """Commands without a function key that act while a dialog is open."""
 
 

@@ -186,6 +186,19 @@ def read_number(raw: str, plan: NumberPlan | None = None, *, is_dialled: bool = 
     return Number(shown, kind, e164, extension, national if e164 else dialled[:_LONGEST_RAW].lstrip("0"))
 
 
+def spaced(e164: str) -> str:
+    """A number in E.164 in groups, as people read it (`+39 0382 490768`); any other text as it is."""
+    if not e164.startswith("+"):
+        return e164
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def normalise(raw: str, region: str = DEFAULT_REGION) -> Phone:
     """A text as typed with the E.164 form of its first number; empty for extensions, withheld and unreadable numbers."""
     numbers = read_numbers(raw, NumberPlan(region))

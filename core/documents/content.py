@@ -7,7 +7,7 @@ from core.basics.durations import format_minutes, format_seconds
 from core.basics.i18n import _
 from core.language.formats import date_text, money_text, period_text
 from core.ledger.statements import StatementBlock, StatementEntry, StatementProposal, StatementView
-from core.model.blocks import LapseCause
+from core.model.blocks import HoursChange, LapseCause
 from core.model.worktypes import label_of
 
 
@@ -75,8 +75,8 @@ def content_of(view: StatementView) -> Content:
         blocks=tuple(
             (
                 _day(block.day),
-                kind_words(block),
-                format_minutes(-block.minutes if block.kind == "forfeited" else block.minutes),
+                movement_words(block),
+                format_minutes(-block.minutes if block.kind in ("forfeited", "credited") else block.minutes),
                 money_text(block.price_minor, block.currency) if block.price_minor else "",
                 _day(block.expires_on) if block.expires_on else "",
             )
@@ -131,36 +131,53 @@ def reason_of(entry: StatementEntry) -> str:
     return "" if is_plain else entry.reason
 
 
+def movement_words(block: StatementBlock) -> str:
+    """The kind of a movement of hours, in words, with the reason of one that a person made."""
+    return kind_words(block) + (f": {block.reason}" if block.reason else "")
+
+
 def kind_words(block: StatementBlock) -> str:
     """The kind of a movement of hours, in words."""
     words = {
         "sold": _("block sold"),
         "renewed": _("block renewed by agreement"),
-        "adjusted": _("overdraft written off"),
+        "included": _("hours included in the fee"),
+        "adjusted": _adjusted_words(block),
+        "credited": _("hours left, credited"),
         "forfeited": {
             LapseCause.CREDITED.value: _("hours left, credited"),
             LapseCause.GIVEN_UP.value: _("hours left, given up by agreement"),
         }.get(block.cause, _("expired unused")),
     }[block.kind]
-    if block.minutes < 0:
+    if block.taken_back or (block.minutes < 0 and block.kind != "adjusted"):
         return words + " " + _("[taken back]")
     return words + " " + _("[recorded late]") if block.correction else words
+
+
+def _adjusted_words(block: StatementBlock) -> str:
+    if block.cause == HoursChange.TRANSFERRED.value:
+        sentence = _("hours from {account}") if block.minutes > 0 else _("hours to {account}")
+        return sentence.format(account=block.other_account or block.other)
+    return _("hours adjusted") if block.cause == HoursChange.ADJUSTED.value else _("overdraft written off")
 
 
 def totals_of(view: StatementView) -> tuple[tuple[str, str], ...]:
     """The lines of the sum, from opening to closing; lines of 0 between them are left out."""
     apart = {
-        cause: sum(block.minutes for block in view.blocks if block.cause == cause.value)
+        cause: sum(b.minutes for b in view.blocks if b.cause == cause.value and b.kind == "forfeited")
         for cause in (LapseCause.CREDITED, LapseCause.GIVEN_UP)
     }
+    written_off = sum(b.minutes for b in view.blocks if b.kind == "adjusted" and not b.cause)
     lines = [(_("Opening balance"), format_minutes(view.opening_minutes))]
     for label, minutes in (
         (_("Hours sold"), view.sold_minutes),
         (_("Hours renewed"), view.renewed_minutes),
-        (_("Overdraft written off"), view.adjusted_minutes),
+        (_("Hours included in the fee"), view.included_minutes),
+        (_("Overdraft written off"), written_off),
+        (_("Hours adjusted"), view.adjusted_minutes - written_off),
         (_("Hours charged"), -view.charged_minutes),
         (_("Hours expired unused"), sum(apart.values()) - view.forfeited_minutes),
-        (_("Hours credited"), -apart[LapseCause.CREDITED]),
+        (_("Hours credited"), -apart[LapseCause.CREDITED] - view.credited_minutes),
         (_("Hours given up"), -apart[LapseCause.GIVEN_UP]),
     ):
         if minutes:

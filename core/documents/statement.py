@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from core.basics.i18n import _
 from core.basics.money import format_money
 from core.basics.spreadsheets import Cell, csv_text, xlsx_bytes
-from core.documents.content import content_of, kind_words, proposal_words, reason_of
+from core.documents.content import content_of, movement_words, proposal_words, reason_of
 from core.documents.statement_details import with_details
 from core.ledger.statement_details import last_day
 from core.ledger.statements import Statement, StatementView, plain_view
@@ -108,10 +108,10 @@ def _rows(view: StatementView) -> list[Sequence[Cell]]:
              entry.charged_minutes, reason_of(entry), -entry.deducted_minutes, None, "", None, entry.client or owner)
         )  # fmt: skip
     for block in view.blocks:
-        change = -block.minutes if block.kind == "forfeited" else block.minutes
+        change = -block.minutes if block.kind in ("forfeited", "credited") else block.minutes
         price = Decimal(format_money(block.price_minor, block.currency)) if block.price_minor else None
         rows.append(
-            (_day(block.day), block.kind, block.block_id, "", "", "", kind_words(block), None, None, "", change, price,
+            (_day(block.day), block.kind, block.block_id, "", "", "", movement_words(block), None, None, "", change, price,
              block.currency, _day(block.expires_on), owner)
         )  # fmt: skip
     for proposal in view.proposals:

@@ -5,7 +5,15 @@ from datetime import datetime
 
 from core.basics.errors import Usage
 from core.basics.i18n import _, language
-from core.entryline.calls import StartWords, StopWords, read_call_time, read_instant, read_start, read_stop
+from core.entryline.calls import (
+    StartWords,
+    StopWords,
+    read_call_time,
+    read_instant,
+    read_note_time,
+    read_start,
+    read_stop,
+)
 from core.entryline.labels import read_wrap_up
 from core.entryline.parse import DAY_WORDS_BY_LANGUAGE
 from core.entryline.tokens import words_of
@@ -97,6 +105,25 @@ def call_end(queries: Queries, call: CallView, words: CallWords, pressed_at: dat
         pressed_at,
         edit,
     )
+
+
+def note_time(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> StopWords:
+    """The length at the start of a wrap-up's note, where the field Time says nothing else. Errors: `UnreadableLine`."""
+    if words.time.strip():
+        return StopWords(words.note)
+    return read_note_time(words.note, elapsed_seconds=queries.calls.elapsed_seconds(call.call_id, pressed_at))
+
+
+def wrapped_up(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> CallEnd:
+    """What a whole wrap-up says: its fields, and a length at the start of its note as the call's time.
+
+    Errors: those of `call_end` and `note_time`.
+    """
+    said = note_time(queries, call, words, pressed_at)
+    if said.seconds is None:
+        return call_end(queries, call, words, pressed_at)
+    end = call_end(queries, call, replace(words, note=said.text), pressed_at)
+    return replace(end, edit=replace(end.edit, seconds=said.seconds))
 
 
 def with_note(words: CallWords, note: str) -> CallWords:

@@ -145,6 +145,21 @@ def read_stop(
     return StopWords(" ".join(word.text for word in words[after:]), seconds=seconds, token=token)
 
 
+def read_note_time(text: str, *, elapsed_seconds: int) -> StopWords:
+    """The length with its unit at the start of a wrap-up's note, and the rest of the note.
+
+    An H:MM up to 4:00 is one too. `text` is the rest also where `too_long` is set. Errors: `UnreadableLine` for a first
+    word with two readings.
+    """
+    words = words_of(text)
+    first = _leading_length(words, text)
+    if first is None:
+        return StopWords(text)
+    token, seconds, after = first
+    rest = " ".join(word.text for word in words[after:])
+    return StopWords(rest, seconds=seconds, too_long=seconds > elapsed_seconds, token=token)
+
+
 def refuse_too_long(words: StopWords, elapsed_seconds: int) -> None:
     """Refuse `too_long`, for callers that cannot ask. Errors: `UnreadableLine` with both readings."""
     if words.too_long and words.token and words.seconds is not None:

@@ -116,6 +116,20 @@ def _lines(queries: Queries, client_id: str | None) -> Rows:
     return rows
 
 
+def _corrections(queries: Queries, client_id: str | None) -> Rows:
+    rows: Rows = [("correction", "client", "account", "kind", "minutes", "date", "reason", "other_account")]
+    for card in queries.session.store.reads.cards():
+        if client_id not in (None, card.client.client_id):
+            continue
+        for found in queries.session.store.reads.corrections(card.account_id):
+            other = queries.card(found.other_account_id).address if found.other_account_id else ""
+            rows.append(
+                (found.correction_id, card.client.code, card.address, found.kind.value, found.minutes, found.day,
+                 found.reason, other)
+            )  # fmt: skip
+    return rows
+
+
 def _proposals(queries: Queries, client_id: str | None) -> Rows:
     rows: Rows = [
         ("proposal", "client", "title", "estimate_minutes", "type", "due_on", "recurrence", "status", "entry", "reason")
@@ -155,6 +169,7 @@ TABLES: dict[str, Maker] = {
     "agreements": _agreements,
     "blocks": _blocks,
     "lines": _lines,
+    "corrections": _corrections,
     "proposals": _proposals,
     "charges": _charges,
     "draws": _draws,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _
 from core.basics.money import format_money, precision
-from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
+from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Terms
 from core.rules.windows import format_multiplier, format_window
 
 
@@ -60,7 +60,25 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
         FormField("overage", _("Overage"), terms.overage.value, "", tuple(mode.value for mode in Overage)),
         FormField("overage_rate", _("Overage/h"), amount(terms.overage_rate_minor), example(95)),
         FormField("hourly_rate", _("Rate/h"), amount(terms.hourly_rate_minor), example(80)),
-        FormField("fee", _("Fee/month"), amount(terms.fee_minor), example(300)),
+        FormField("fee", _("Fee"), amount(terms.fee_minor), example(300)),
+        FormField(
+            "fee_period", _("Fee period"), terms.fee_period.value, "", tuple(length.value for length in FeePeriod)
+        ),
+        FormField(
+            "fee_due",
+            _("Fee due"),
+            terms.fee_due.value if terms.fee_minor or terms.fee_due is not FeeDue.NONE else "",
+            "",
+            tuple(due.value for due in FeeDue),
+        ),
+        FormField("included", _("Included"), _minutes_text(terms.included_minutes), "5h"),
+        FormField(
+            "included_roll",
+            _("Roll for"),
+            f"{terms.included_roll_months}mo" if terms.included_roll_months else "",
+            "2mo",
+        ),
+        FormField("beyond", _("Beyond"), terms.beyond.value, "", tuple(mode.value for mode in Beyond)),
         FormField("currency", _("Currency"), terms.currency, "EUR"),
         FormField(
             "increment", _("Step"), _by_type_text(terms.increment_minutes, terms.type_increments), "15m, on-site=1h"

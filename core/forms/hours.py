@@ -18,3 +18,18 @@ def parse_hours(text: str) -> int:
             )
         )
     return whole_minutes(parse_option_duration(word))
+
+
+def parse_change(text: str) -> int:
+    """Whole minutes of a change with its sign: `+2h`, `-1h30`. Errors: `Usage` without a sign, else those of `parse_hours`."""
+    word = text.strip().replace("\N{MINUS SIGN}", "-")
+    if word[:1] not in ("+", "-"):
+        raise Usage(_("{text} has no sign; write +2h to give hours, -2h to take them").format(text=shown_word(word)))
+    minutes = parse_hours(word[1:])
+    return -minutes if word[0] == "-" else minutes
+
+
+def parse_left(text: str) -> int:
+    """Whole minutes of hours left: as `parse_hours`, and a bare number is minutes."""
+    word = text.strip()
+    return int(word) if word.isdecimal() and word.isascii() else parse_hours(word)

@@ -8,6 +8,8 @@ from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.imports.rows import CellError
 
+_DECIMAL = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,9})?\s*h?", re.ASCII | re.IGNORECASE)
+_LONGEST_NIGHT = timedelta(hours=12)
 _YEARS = range(1970, 2200)
 _TRUE = frozenset({"yes", "y", "true", "1", "x", "si", "sì", "nc"})
 _FALSE = frozenset({"", "no", "n", "false", "0"})
@@ -21,7 +23,7 @@ def quoted(text: str) -> str:
 def day_cell(column: str, text: str) -> date:
     """An ISO date."""
     try:
-        return _plausible(column, date.fromisoformat(text))
+        return plausible_day(column, date.fromisoformat(text))
     except ValueError as error:
         raise _told(error, column, _("{text} is not a date; write it as 2026-03-31"), text) from None
 
@@ -31,7 +33,7 @@ def instant_cell(column: str, text: str) -> datetime:
     try:
         # A day alone would pass as its midnight, and be charged by the night's rate.
         instant = datetime.fromisoformat(text if ":" in text or "T" in text else "")
-        _plausible(column, instant.date())
+        plausible_day(column, instant.date())
     except ValueError as error:
         raise _told(error, column, _("{text} is not a date and time; write it as 2026-03-31T09:00"), text) from None
     return instant
@@ -54,6 +56,22 @@ def duration_cell(column: str, text: str) -> int:
         return parse_duration(text)
     except Usage as error:
         raise CellError(column, str(error)) from None
+
+
+def hours_cell(column: str, text: str) -> int:
+    """Whole seconds from decimal hours (`1.5`, `1,5`, `0,25 h`), or H:MM and H:MM:SS; over 0, up to 24 hours."""
+    wanted = text.strip()
+    if ":" in wanted or not _DECIMAL.fullmatch(wanted):
+        return duration_cell(column, wanted)
+    number = re.sub(r"[h\s]", "", wanted, flags=re.IGNORECASE).replace(",", ".")
+    return worked(column, round(float(number) * SECONDS_PER_HOUR))
+
+
+def over_midnight(started: datetime, ended: datetime) -> datetime:
+    """An end that was written without its day: of the next day if its time is before the start's, up to 12 hours later."""
+    later = ended + timedelta(days=1)
+    is_next_day = ended < started and later - started <= _LONGEST_NIGHT
+    return later if is_next_day else ended
 
 
 def worked(column: str, seconds: int) -> int:
@@ -86,7 +104,8 @@ def truth_cell(column: str, text: str) -> bool:
     return word in _TRUE
 
 
-def _plausible(column: str, day: date) -> date:
+def plausible_day(column: str, day: date) -> date:
+    """A day in a year that work can be dated in. Errors: `CellError`."""
     if day.year not in _YEARS:
         raise CellError(
             column,

@@ -1,12 +1,27 @@
 """Which format a file has, told by its content and not by its name."""
 
 import json
+from typing import Any
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
-from core.imports import clients_csv, entries_csv, timewarrior, toggl, vcard
+from core.imports import clients_csv, entries_csv, timeclock, timedot, timewarrior, vcard, watson
+from core.imports.autotask import AUTOTASK
+from core.imports.clockify import CLOCKIFY
+from core.imports.connectwise import CONNECTWISE
+from core.imports.dates import AmbiguousDates, DateOrder
+from core.imports.harvest import HARVEST
+from core.imports.jira import JIRA
+from core.imports.kimai import KIMAI
 from core.imports.rows import ClientRow, EntryRow, ReadResult
+from core.imports.sheets import TimeSheet
+from core.imports.solidtime import SOLIDTIME
 from core.imports.tables import Table, decoded
+from core.imports.toggl import TOGGL
+
+# Clockify before Toggl: its header holds all that Toggl's sign asks for.
+SHEETS = (CLOCKIFY, TOGGL, HARVEST, SOLIDTIME, KIMAI, JIRA, AUTOTASK, CONNECTWISE)
+"""The time sheets that are known, the narrower sign before the wider one."""
 
 
 def read_clients(data: bytes, name: str) -> ReadResult[ClientRow]:
@@ -15,7 +30,8 @@ def read_clients(data: bytes, name: str) -> ReadResult[ClientRow]:
     if vcard.is_vcard(text):
         return vcard.read(text)
     table = Table.of(text)
-    if toggl.is_toggl(table) or (not entries_csv.missing(table) and not {"name", "nome"} & set(table.header)):
+    sheet = sheet_of(table)
+    if sheet or (not entries_csv.missing(table) and not {"name", "nome"} & set(table.header)):
         raise Refused(_("{name} holds entries and no clients; read it with monteore import entries").format(name=name))
     if clients_csv.is_clients(table):
         return clients_csv.read(table)
@@ -27,27 +43,92 @@ def read_clients(data: bytes, name: str) -> ReadResult[ClientRow]:
     )
 
 
-def read_entries(data: bytes, name: str) -> ReadResult[EntryRow]:
-    """The entries of a file. Errors: `Refused` for a file that is none of the formats."""
+def read_entries(data: bytes, name: str, dates: DateOrder | None = None) -> ReadResult[EntryRow]:
+    """The entries of a file. Errors: `Refused` for a file that is none of the formats, `AmbiguousDates`.
+
+    `dates` declares the order of day and month where the file does not show it.
+    """
     text = decoded(data)
-    if text.lstrip()[:1] == "[":
-        try:
-            document = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise Refused(
-                _("{name} is not sound JSON ({reason}); export it again").format(name=name, reason=error)
-            ) from None
+    program = ""
+    if text.lstrip()[:1] in ("[", "{"):
+        document = _json(text, name)
         if timewarrior.is_timewarrior(document):
             return timewarrior.read(document)
+        if watson.is_watson(document):
+            return watson.read(document)
+        program = _json_program(document)
+    elif timeclock.is_timeclock(text):
+        return timeclock.read(text)
+    elif timedot.is_timedot(text):
+        return timedot.read(text)
+    elif vcard.is_vcard(text):
+        raise Refused(_("{name} holds clients and no entries; read it with monteore import clients").format(name=name))
     else:
         table = Table.of(text)
-        if toggl.is_toggl(table):
-            return toggl.read(table)
-        if entries_csv.is_entries(table):
-            return entries_csv.read(table)
+        try:
+            if sheet := sheet_of(table):
+                return sheet.read(table, dates)
+            if entries_csv.is_entries(table):
+                return entries_csv.read(table, dates)
+        except AmbiguousDates as error:
+            raise AmbiguousDates(name) from error
+        program = _summary_of(table)
+    if program:
+        raise Refused(
+            _(
+                "{name} is from {program}, and not an export that lists each piece of work; export its detailed report "
+                "as CSV"
+            ).format(name=name, program=program)
+        )
     raise Refused(
         _(
             "{name} holds no entries that can be read; give a CSV whose header has client, date and duration, "
-            "Toggl's detailed export, or timewarrior's JSON export"
+            "or an export that docs/imports.md names"
         ).format(name=name)
+    )
+
+
+def sheet_of(table: Table) -> TimeSheet | None:
+    """The time sheet that a header belongs to; `None` for a table of our own or of nobody known."""
+    return next((sheet for sheet in SHEETS if sheet.is_in(table)), None)
+
+
+def _json(text: str, name: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused(
+            _("{name} is not sound JSON ({reason}); export it again").format(name=name, reason=error)
+        ) from None
+
+
+def _json_program(document: Any) -> str:
+    """The program that wrote a JSON document which cannot be read; empty where it is not recognised."""
+    keys = set(document) if isinstance(document, dict) else set()
+    first = document[0] if isinstance(document, list) and document and isinstance(document[0], dict) else {}
+    if {"timeentries", "totals"} & keys:
+        return "Clockify"
+    if {"time_entries", "spent_date"} & (keys | set(first)):
+        return "Harvest"
+    if {"begin", "activity"} <= set(first):
+        return "Kimai"
+    return ""
+
+
+_SUMMARIES = {
+    "Clockify": ({"project", "client", "time (h)"}, {"time (decimal)"}),
+    "Toggl": ({"client", "project", "duration"}, {"project", "registered time"}),
+    "Harvest": ({"client", "total hours", "billable hours"}, {"project", "billable amount", "hours"}),
+    "ConnectWise": ({"agreement", "wip/inv hrs"},),
+    "Jira": ({"issue key", "summary"}, {"issue key", "issue type"}),
+    "Autotask": ({"resource", "billable hours"},),
+}
+
+
+def _summary_of(table: Table) -> str:
+    """The program whose report without single pieces of work a header is; empty where it is not recognised."""
+    header = set(table.header)
+    return next(
+        (program for program, signs in _SUMMARIES.items() if any(sign <= header for sign in signs)),
+        "",
     )

@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import (
-    day_cell,
     duration_cell,
+    hours_cell,
     instant_cell,
+    over_midnight,
     refuse_reversed,
     seconds_between,
-    time_cell,
     truth_cell,
     worked,
 )
+from core.imports.dates import DateOrder, Dates, clock_time
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.tables import Table, TableRow
 
@@ -22,6 +23,7 @@ DAY = ("date", "data", "day", "giorno", "work date", "work_date")
 START = ("start", "inizio", "started_at", "start time", "ora inizio")
 END = ("end", "fine", "ended_at", "end time", "ora fine")
 DURATION = ("duration", "durata", "worked", "minutes", "minuti")
+HOURS = ("hours", "ore")
 TICKET = ("ticket", "richiesta")
 TYPE = ("type", "work type", "work_type", "tipo", "activity", "attività")
 NOTE = ("note", "notes", "description", "descrizione")
@@ -34,7 +36,7 @@ _ALL = (CLIENT, DAY, START, END, DURATION, TICKET, TYPE, NOTE, TECHNICIAN, NO_CH
 
 def is_entries(table: Table) -> bool:
     """Whether the header is meant for entries: two of our columns, one of them required; `missing` may still hold some."""
-    required = any(_has(table, names) for names in (CLIENT, DAY, START, END, DURATION))
+    required = any(_has(table, names) for names in (CLIENT, DAY, START, END, DURATION, HOURS))
     return required and sum(_has(table, names) for names in _ALL) > 1
 
 
@@ -43,7 +45,7 @@ def missing(table: Table) -> tuple[str, ...]:
     absent: tuple[str, ...] = () if _has(table, CLIENT) else ("client",)
     if not (_has(table, DAY) or _has(table, START)):
         absent += ("date",)
-    if not (_has(table, DURATION) or (_has(table, START) and _has(table, END))):
+    if not (_has(table, DURATION) or _has(table, HOURS) or (_has(table, START) and _has(table, END))):
         absent += ("duration",)
     return absent
 
@@ -52,51 +54,68 @@ def _has(table: Table, names: tuple[str, ...]) -> bool:
     return any(name in table.header for name in names)
 
 
-def read(table: Table) -> ReadResult[EntryRow]:
-    """The rows of the table; one bad row, the header's, where a required column is missing."""
+def read(table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow]:
+    """The rows of the table; one bad row, the header's, where a required column is missing. Errors: `AmbiguousDates`."""
     if absent := ", ".join(missing(table)):
         sentence = _("the header lacks {columns}; it needs client, date or start, and duration or start and end")
         return ReadResult((), (BadRow(1, absent, sentence.format(columns=absent)),))
     rows, bad, repeats = list[EntryRow](), list[BadRow](), Occurrences()
+    names = {*DAY, *START, *END}
+    dates = Dates.told_by((cell for line in table.rows() for column, cell in line.cells if column in names), declared)
     for line in table.rows():
         try:
-            rows.append(_row(line, repeats))
+            rows.append(_row(line, repeats, dates))
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
     return ReadResult(tuple(rows), tuple(bad))
 
 
-def _start(line: TableRow) -> datetime | None:
+def _start(line: TableRow, dates: Dates) -> datetime | None:
     start = line.first(*START)
     if not start:
         return None
-    if line.first(*DAY) and len(start) <= len("00:00:00"):
-        return datetime.combine(day_cell("date", line.first(*DAY)), time_cell("start", start))
-    started = instant_cell("start", start)
-    if started.tzinfo is None and line.first(*DAY) and day_cell("date", line.first(*DAY)) != started.date():
+    if line.first(*DAY) and _is_clock(start):
+        return datetime.combine(dates.day("date", line.first(*DAY)), clock_time("start", start))
+    started = _instant("start", start, dates)
+    if started.tzinfo is None and line.first(*DAY) and dates.day("date", line.first(*DAY)) != started.date():
         raise CellError("date", _("the date and the start name different days; correct one of them"))
     return started
 
 
-def _row(line: TableRow, repeats: Occurrences) -> EntryRow:
+def _instant(column: str, text: str, dates: Dates) -> datetime:
+    return instant_cell(column, text) if text[:4].isdigit() else dates.instant(column, text)
+
+
+def _is_clock(text: str) -> bool:
+    """Whether a cell holds a time of day and no date."""
+    return len(text) <= len("00:00:00") or (len(text) <= len("00:00:00 a.m.") and text[-1:].casefold() in "m.")
+
+
+def _row(line: TableRow, repeats: Occurrences, dates: Dates) -> EntryRow:
     if line.fault:
         raise CellError("*", line.fault)
     client = clean_text(line.first(*CLIENT))
     if not client:
         raise CellError("client", _("the client is empty; write its code"))
-    started = _start(line)
+    started = _start(line, dates)
     duration, end = line.first(*DURATION), line.first(*END)
     if duration:
         seconds = duration_cell("duration", duration)
         if started is not None and end:
-            refuse_reversed("end", started, _end(started, end), seconds)
+            refuse_reversed("end", started, _end(started, end, dates), seconds)
+    elif line.first(*HOURS):
+        seconds = hours_cell("hours", line.first(*HOURS))
+        if started is not None and end:
+            refuse_reversed("end", started, _end(started, end, dates), seconds)
     elif started is not None and end:
-        seconds = worked("end", seconds_between(started, _end(started, end)))
+        seconds = worked("end", seconds_between(started, _end(started, end, dates)))
     else:
         raise CellError("duration", _("the duration is empty; write 15, 1h30 or 0:45"))
-    day = started.date() if started is not None else day_cell("date", line.first(*DAY))
+    day = started.date() if started is not None else dates.day("date", line.first(*DAY))
     aware = started is not None and started.tzinfo is not None
     material = "csv|" + "|".join(line.first(*names) for names in _ALL)
+    if line.first(*HOURS):
+        material += f"|hours={line.first(*HOURS)}"
     if line.first(*ACCOUNT):
         material += f"|account={line.first(*ACCOUNT)}"
     return EntryRow(
@@ -121,11 +140,11 @@ def _is_no_charge(line: TableRow) -> bool:
     return truth_cell("no charge", line.first(*NO_CHARGE)) or bool(billable and not truth_cell("billable", billable))
 
 
-def _end(started: datetime, end: str) -> datetime:
-    if len(end) <= len("00:00:00"):
-        ended = datetime.combine(started.date(), time_cell("end", end), started.tzinfo)
-    else:
-        ended = instant_cell("end", end)
+def _end(started: datetime, end: str, dates: Dates) -> datetime:
+    if _is_clock(end):
+        clock = clock_time("end", end)
+        return over_midnight(started, datetime.combine(started.date(), clock, started.tzinfo))
+    ended = _instant("end", end, dates)
     if (ended.tzinfo is None) != (started.tzinfo is None):
         raise CellError("end", _("give both start and end an offset, or neither"))
     return ended

@@ -35,9 +35,10 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True)
 class EntriesPlan:
-    """What an import would do. `bad` forbids it; each of `questions` is a sentence about what needs a person's word.
+    """What an import would do. Each of `questions` is a sentence about what needs a person's word.
 
-    `resumes` is the unfinished run that it goes on with.
+    `bad` forbids it unless bad rows are skipped; `resumes` is the unfinished run that it goes on with; `program` wrote the
+    file, and `dropped` are its columns that are not carried over.
     """
 
     rows_read: int
@@ -50,6 +51,8 @@ class EntriesPlan:
     questions: tuple[str, ...]
     again: bool
     resumes: str | None
+    program: str = ""
+    dropped: tuple[str, ...] = ()
 
 
 class Planner:
@@ -103,6 +106,8 @@ class Planner:
             tuple(self._questions()),
             again,
             resumes,
+            read.program,
+            read.dropped,
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:

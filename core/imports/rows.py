@@ -60,6 +60,12 @@ class ReadResult(Generic[Row]):
 
     rows: tuple[Row, ...]
     bad: tuple[BadRow, ...]
+    program: str = ""
+    """The program that wrote the file; empty for a file of our own columns."""
+    dropped: tuple[str, ...] = ()
+    """Columns or fields that hold something and are not carried over."""
+    warnings: tuple[str, ...] = ()
+    """Sentences about rows that are taken all the same."""
 
 
 class CellError(ValueError):

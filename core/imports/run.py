@@ -13,6 +13,7 @@ from core.basics.errors import ChangeFull, MonteoreError, Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.imports.clients_of import NEW, Finder, folded
+from core.imports.dates import DateOrder
 from core.imports.detect import read_clients, read_entries
 from core.imports.keys import Keys
 from core.imports.looks import looks_of
@@ -63,6 +64,10 @@ class ImportView:
     bad: tuple[BadRow, ...]
     run_id: str = ""
     questions: tuple[str, ...] = ()
+    program: str = ""
+    dropped: tuple[str, ...] = ()
+    skipped: bool = False
+    """Whether the other rows were imported although some are bad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +153,16 @@ class Imports:
         client: Client | None = None,
         create_clients: bool | None = None,
         again: bool = False,
+        dates: DateOrder | None = None,
         progress: Progress | None = None,
     ) -> EntriesPlan:
         """What the import of a file's entries would do; nothing is changed and no lock is held.
 
-        `client` takes every row for one client. A foreign export (Toggl, timewarrior) knows names and no codes, so names it
+        `client` takes every row for one client. An export of another program knows names and no codes, so names it
         uses become clients unless `create_clients` is False; in a CSV of our own an unknown client is a bad row. `again`
-        posts the rows whose entries were voided, too.
+        posts the rows whose entries were voided, too; `dates` declares the order of day and month.
         """
-        read = read_entries(data, name)
+        read = read_entries(data, name, dates)
         finder = Finder(self._session, self._clients, client, create_clients)
         planner = Planner(self._session, finder, Keys(self._session, again=again))
         return planner.plan(read, again=again, progress=progress)
@@ -167,13 +173,17 @@ class Imports:
         return looks_of(self._session, plan)
 
     @needs(Right.WORK)
-    def carry_out(self, plan: EntriesPlan, *, yes: bool = False, progress: Progress | None = None) -> ImportView:
+    def carry_out(
+        self, plan: EntriesPlan, *, yes: bool = False, skip_bad: bool = False, progress: Progress | None = None
+    ) -> ImportView:
         """Post the rows of a plan, each under a key of its own content, at most 200 rows a change.
+
+        A plan with bad rows changes nothing unless they are skipped.
 
         Errors: `Usage` where the plan has questions and not `yes`; `ImportStopped` where a later part was refused: the
         earlier ones stay.
         """
-        if plan.bad:
+        if plan.bad and not skip_bad:
             return planned_view(plan, dry_run=False)
         if plan.questions and not yes:
             raise Usage(" ".join(plan.questions))
@@ -189,6 +199,7 @@ class Imports:
             existing=len(plan.rows) - run.imported + plan.existing,
             renewals=run.renewed.total(),
             run_id=run.run_id if run.imported else "",
+            skipped=bool(plan.bad),
         )
 
     @needs(Right.WORK)
@@ -202,11 +213,15 @@ class Imports:
         create_clients: bool | None = None,
         again: bool = False,
         yes: bool = False,
+        skip_bad: bool = False,
+        dates: DateOrder | None = None,
         progress: Progress | None = None,
     ) -> ImportView:
         """Check a file's entries and post them. Errors: as `carry_out`."""
-        plan = self.plan(data, name, client=client, create_clients=create_clients, again=again)
-        return planned_view(plan, dry_run=True) if dry_run else self.carry_out(plan, yes=yes, progress=progress)
+        plan = self.plan(data, name, client=client, create_clients=create_clients, again=again, dates=dates)
+        if dry_run:
+            return planned_view(plan, dry_run=True)
+        return self.carry_out(plan, yes=yes, skip_bad=skip_bad, progress=progress)
 
     @needs(Right.READ)
     def runs(self) -> list[ImportRun]:
@@ -373,4 +388,6 @@ def planned_view(plan: EntriesPlan, *, dry_run: bool) -> ImportView:
         dry_run,
         plan.bad,
         questions=plan.questions,
+        program=plan.program,
+        dropped=plan.dropped,
     )

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from core.basics.i18n import _
@@ -63,10 +63,30 @@ class Table:
                 fault = _("a cell is longer than {most} characters; shorten it").format(most=LONGEST_CELL)
             yield TableRow(number, tuple(zip(self.header, cells, strict=False)), fault)
 
-    def _records(self) -> Iterator[tuple[int, list[str], str]]:
+    def source(self, numbers: Collection[int]) -> str:
+        """The header and the records of these numbers, as they stand in the file."""
+        lines = io.StringIO(self.text, newline="")
+        read = list[str]()
+
+        def kept() -> Iterator[str]:
+            for line in lines:
+                read.append(line)
+                yield line
+
+        found, is_header = list[str](), True
+        for number, cells, fault in self._records(kept()):
+            source = "".join(read)
+            read.clear()
+            if (is_header and (cells or fault)) or number in numbers:
+                found.append(source.rstrip("\r\n") + "\n")
+                is_header = is_header and not (cells or fault)
+        return "".join(found)
+
+    def _records(self, lines: Iterator[str] | None = None) -> Iterator[tuple[int, list[str], str]]:
         """Every record with its number from 1, stripped; no cells where it is blank, a fault where it cannot be read."""
         # Strict, because a quote left open would otherwise swallow the rows after it without a word.
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
+        source = lines if lines is not None else io.StringIO(self.text, newline="")
+        reader = csv.reader(source, delimiter=self.delimiter, strict=True)
         number = 0
         while True:
             number += 1

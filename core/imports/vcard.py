@@ -12,6 +12,9 @@ from core.imports.cells import quoted
 from core.imports.clients_csv import code_from
 from core.imports.rows import BadRow, ClientRow, ReadResult
 
+END = re.compile(r"END:VCARD", re.IGNORECASE)
+"""The line that ends a card."""
+
 
 def is_vcard(text: str) -> bool:
     """Whether the file begins as vCards do."""

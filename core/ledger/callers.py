@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from core.basics.errors import Usage
+from core.basics.errors import UnknownClient, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.numbers import digits
@@ -13,6 +13,7 @@ from core.basics.text import clean_text
 from core.journal.events import CardMissing
 from core.ledger.calls import Calls
 from core.ledger.clients import Clients, free_code
+from core.model.clients import Client
 from core.queries.queries import Queries
 from core.queries.views import CallView
 from core.session import DoneBefore, Guard, Session, needs
@@ -53,6 +54,14 @@ class Callers:
         code = free_code(_stem(name), lambda wanted: reads.client_by_code(wanted) is not None)
         return NewCaller(name, code, clean_text(phone).strip() or typed)
 
+    @needs(Right.READ)
+    def known(self, text: str) -> Client | None:
+        """The client that a text identifies; `None` for a text that names nobody. Errors: `AmbiguousClient`."""
+        try:
+            return self._queries.resolve_client(text)
+        except UnknownClient:
+            return None
+
     @needs(Right.WORK)
     def start(
         self, text: str, phone: str = "", *, started_at: datetime | None = None, key: str | None = None
@@ -71,14 +80,21 @@ class Callers:
         try:
             with session.changing(asks_clock=False):
                 caller = self.proposed(text, phone)
-                client = self._clients.add_in_change(
-                    caller.code, caller.name, phones=(caller.phone,) if caller.phone else ()
-                )
-                session.append([CardMissing(client.client_id)])
+                client = self._added(caller)
                 call_id = self._calls.start_in_change(client.client_id, caller.phone, started_at)
         except DoneBefore as done:
             return self._started_before(done.result)
         return self._queries.calls.one(call_id)
+
+    @needs(Right.WORK)
+    def add_in_change(self, text: str, phone: str = "") -> Client:
+        """Add the client that `proposed` gives, inside a change that the caller holds open. Errors: as `proposed`."""
+        return self._added(self.proposed(text, phone))
+
+    def _added(self, caller: NewCaller) -> Client:
+        client = self._clients.add_in_change(caller.code, caller.name, phones=(caller.phone,) if caller.phone else ())
+        self._session.append([CardMissing(client.client_id)])
+        return client
 
     def _started_before(self, result: tuple[str, ...]) -> CallView:
         started = [word.partition(" ")[2] for word in result if word.startswith("call.started ")]

@@ -64,9 +64,18 @@ class Calls:
 
     @needs(Right.WORK)
     def start_in_change(
-        self, client_id: str, phone: str = "", started_at: datetime | None = None, account_id: str = ""
+        self,
+        client_id: str,
+        phone: str = "",
+        started_at: datetime | None = None,
+        account_id: str = "",
+        *,
+        is_key: bool = False,
     ) -> str:
-        """Start a call inside a change that the caller holds open; the id of the call. Errors: those of `start`."""
+        """Start a call inside a change that the caller holds open; the id of the call. Errors: those of `start`.
+
+        `is_key`: `started_at` is when the key was pressed, and no correction that stands in the call's history.
+        """
         session = self._session
         session.paying_account(client_id, DEFAULT_WORK_TYPE, account_id)
         now = session.clock.now()
@@ -76,7 +85,7 @@ class Calls:
         call_id = session.new_id("c")
         self._rows.add(call_id, client_id, session.technician, began, phone, account_id, now=now)
         self._rows.open_stretch(call_id, self._stretch(began))
-        if began != now:
+        if began != now and not is_key:
             self._record(call_id, (CallChange("start", instant_text(now), instant_text(began)),))
         session.touch("call.started", call_id, client_id)
         return call_id

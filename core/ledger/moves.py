@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
@@ -10,12 +9,12 @@ from core.basics.identity import Right
 from core.basics.money import format_money
 from core.journal.events import AgreementSet
 from core.ledger.agreements import Change
+from core.ledger.prices import paid_a_minute_of
 from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
-from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.terms import Agreement, Terms
 from core.rules import asking, posting
-from core.rules.moving import HoursLeft, Move, Overdraft, decide, paid_a_minute, undone_by
+from core.rules.moving import HoursLeft, Move, Overdraft, decide, undone_by
 from core.rules.replay import after
 from core.session import Session, needs
 
@@ -120,7 +119,7 @@ class Moves:
         terms = change if isinstance(change, Terms) else change(account.terms_on(start or session.today_of(account)))
         today = session.today_for(terms)
         day = start or today
-        paid = {block.block_id: self._paid_a_minute(block) for block in account.blocks}
+        paid = {block.block_id: paid_a_minute_of(session.store.reads, block) for block in account.blocks}
         found = session.store.reads.lines(block_ids=tuple(paid))
         lines = {line.block_id: line.line_id for line in found if line.block_id}
         decision = decide(
@@ -136,17 +135,6 @@ class Moves:
             lines=lines,
         )
         return day, decision
-
-    def _paid_a_minute(self, block: Block) -> Fraction:
-        sources = self._session.store.reads.carried_into(block.block_id)
-        return paid_a_minute(
-            block,
-            [
-                (minutes, self._paid_a_minute(source))
-                for source, minutes in sources
-                if source.currency == block.currency
-            ],
-        )
 
     def _view(self, account_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
         account = self._session.account(account_id)

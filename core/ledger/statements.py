@@ -15,11 +15,13 @@ from core.journal.events import SettingSet, StatementIssued
 from core.journal.terms_codec import charge_from_dict
 from core.ledger.settings import BusinessSettings
 from core.ledger.statement_details import LAYOUT, StatementContest, StatementLeft, details_of
+from core.model.blocks import HoursCorrection, LapseCause
 from core.model.firm import Logo
 from core.queries.queries import Queries
 from core.rules import statement as rule
 from core.rules.charge import explain
 from core.session import Session, needs
+from core.store.rows.statements import Lapse
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ class StatementEntry:
 
 @dataclass(frozen=True, slots=True)
 class StatementBlock:
-    """Hours added (sold, renewed) or lost (forfeited); `minutes` is below zero if it is a void.
+    """Hours added (sold, renewed), lost (forfeited, credited) or adjusted; `minutes` is below zero if it is a void.
 
-    `cause` says why hours were lost; the price of credited hours is below zero.
+    `cause` says why hours were lost, or how a person corrected them; the price of credited hours is below zero.
     """
 
     block_id: str
@@ -77,6 +79,14 @@ class StatementBlock:
     expires_on: str = ""
     correction: bool = False
     cause: str = ""
+    reason: str = ""
+    """Why a person corrected the hours; empty for other movements."""
+    other: str = ""
+    """Id of the account at the other end of a transfer; empty for other movements."""
+    taken_back: bool = False
+    """Whether it is the void of a movement of a closed month, or a forfeiture that was given back."""
+    other_account: str = ""
+    """What a person types for that account; read from its card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ class StatementProposal:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A month: opening + sold + renewed + adjusted − charged − forfeited = closing.
+    """A month: opening + sold + renewed + included + adjusted − charged − forfeited − credited = closing.
 
     Dates are ISO texts, `digest` is the head of the journal.
     """
@@ -113,6 +123,9 @@ class StatementView:
     digest: str
     made_on: str
     adjusted_minutes: int = 0
+    included_minutes: int = 0
+    credited_minutes: int = 0
+    """Minutes credited; documents of before count them under `forfeited_minutes`."""
     account_id: str = ""
     """Id of the account; empty: the client's own."""
     account: str = ""
@@ -298,8 +311,12 @@ class Statements:
                     for entry in view.entries
                 ),
             )
+        blocks = tuple(
+            replace(block, other_account=self._queries.card(block.other).address) if block.other else block
+            for block in view.blocks
+        )
         card = self._queries.card(account_id)
-        return replace(view, account=card.name, address=card.address)
+        return replace(view, account=card.name, address=card.address, blocks=blocks)
 
     def _closed_by(self, account_id: str, month: str) -> str:
         last = max((issue.month for issue in self._session.store.statements.issues(account_id)), default="")
@@ -335,8 +352,9 @@ class Statements:
         total = rule.sums(placed, month)
         entries = self._entries(client.client_id, placed, facts, issues, month)
         lapses = session.store.statements.lapses(account_id)
+        told = {each.correction_id: each for each in session.store.reads.corrections(account_id)}
         blocks = [
-            self._block(each, lapses)
+            self._block(each, lapses, told)
             for each in placed
             if each.month == month and each.fact.kind is not rule.FactKind.ENTRY
         ]
@@ -363,6 +381,8 @@ class Statements:
             digest=head.digest if head else "",
             made_on=self._queries.today(account_id).isoformat(),
             adjusted_minutes=total.adjusted_minutes,
+            included_minutes=total.included_minutes,
+            credited_minutes=total.credited_minutes,
             account_id=card.other_id or "",
         )
 
@@ -419,27 +439,33 @@ class Statements:
             )
         return sorted(lines, key=lambda line: (line.day, views[line.entry_id].recorded_at, line.entry_id))
 
-    def _block(self, each: rule.Placed, lapses: dict[int, tuple[str, int]]) -> StatementBlock:
+    def _block(self, each: rule.Placed, lapses: dict[int, Lapse], told: dict[str, HoursCorrection]) -> StatementBlock:
         block = self._session.store.reads.block(each.fact.fact_id)
         assert block is not None
-        cause, credit = lapses[each.fact.seq] if each.fact.kind is rule.FactKind.FORFEITED else ("", 0)
+        is_lapse = each.fact.seq in lapses
+        lapse = lapses[each.fact.seq] if is_lapse else Lapse("", 0, block.correction_id)
+        correction = told.get(lapse.correction_id or "")
+        is_sale = each.fact.kind in (rule.FactKind.SOLD, rule.FactKind.RENEWED)
         return StatementBlock(
             block_id=block.block_id,
             day=each.fact.day.isoformat(),
             kind=each.fact.kind.value,
             minutes=each.sign * each.fact.minutes,
-            price_minor=-credit if each.fact.kind is rule.FactKind.FORFEITED else each.sign * block.price_minor,
+            price_minor=each.sign * (block.price_minor if is_sale else -lapse.credit_minor),
             currency=block.currency,
             expires_on=block.expires_on.isoformat() if block.expires_on else "",
             correction=each.late,
-            cause=cause,
+            cause=lapse.cause or (correction.kind.value if correction else ""),
+            reason=correction.reason if correction else "",
+            taken_back=each.sign < 0 or (is_lapse and lapse.cause == LapseCause.EXPIRED and each.fact.minutes < 0),
+            other=(correction.other_account_id or "") if correction else "",
         )
 
 
 _HOLD = "statement_hold:"
 """Begins the name of the setting that holds an account's statements back; its id follows."""
-_READ, _READ_OF_ENTRY = ("account", "address"), ("client", "client_name")
-"""What a statement and its entries show and a document leaves out."""
+_READ, _READ_OF_PART = ("account", "address"), ("client", "client_name", "other_account")
+"""What a statement, its entries and its blocks show and a document leaves out."""
 
 
 def check_month(month: str) -> None:
@@ -496,7 +522,7 @@ def _plain(view: StatementView) -> dict[str, Any]:
         value = getattr(view, field.name)
         if isinstance(value, tuple):
             values[field.name] = [
-                {part.name: getattr(item, part.name) for part in fields(item) if part.name not in _READ_OF_ENTRY}
+                {part.name: getattr(item, part.name) for part in fields(item) if part.name not in _READ_OF_PART}
                 for item in value
             ]
         elif field.name not in _READ:

@@ -6,19 +6,56 @@ from enum import StrEnum
 
 
 class Origin(StrEnum):
-    """How a block came to be: sold by hand, added by renewal, or made to write an overdraft off."""
+    """How a block came to be: sold by hand, added by renewal, included in a fee, or made by a correction (written off,
+    adjusted, transferred).
+    """
 
     SOLD = "sold"
     RENEWED = "renewed"
     ADJUSTED = "adjusted"
+    INCLUDED = "included"
 
 
 class LapseCause(StrEnum):
-    """Why minutes of a block went unused: they expired, were credited, or were given up by consent."""
+    """Why a block lost minutes without work: they expired, were credited, given up by consent, adjusted or transferred."""
 
     EXPIRED = "expired"
     CREDITED = "credited"
     GIVEN_UP = "given-up"
+    ADJUSTED = "adjusted"
+    TRANSFERRED = "transferred"
+
+
+class HoursChange(StrEnum):
+    """How a person corrected hours: given or taken with a reason, moved to another account, credited."""
+
+    ADJUSTED = "adjusted"
+    TRANSFERRED = "transferred"
+    CREDITED = "credited"
+
+
+@dataclass(frozen=True, slots=True)
+class HoursCorrection:
+    """A correction of an account's hours by a person."""
+
+    correction_id: str
+    """Id of the correction."""
+    client_id: str
+    """Id of the client that owns the account."""
+    account_id: str
+    """Id of the account."""
+    kind: HoursChange
+    """Whether the hours were adjusted, transferred or credited."""
+    minutes: int
+    """Minutes that the account gains; below zero for minutes that it loses."""
+    day: date
+    """Day on which it counts."""
+    reason: str
+    """Reason as typed."""
+    other_account_id: str | None
+    """Id of the account at the other end of a transfer; `None` for other corrections."""
+    seq: int
+    """Number of the journal row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +96,10 @@ class Block:
     """Whether it was taken back."""
     account_id: str = ""
     """Id of the account that it belongs to; empty: the client's own."""
+    correction_id: str | None = None
+    """Id of the correction that made it; `None` for other blocks."""
+    from_block_id: str | None = None
+    """Id of the block of another account that its minutes came from; `None` for other blocks."""
 
     def is_expired(self, today: date) -> bool:
         """Whether its last day is over: what it holds serves only work up to that day."""

@@ -30,18 +30,22 @@ class LiveCalls:
         self._settings = settings
         self._rows = session.store.phone
 
-    def start(self, row: PhoneCallRow, client_id: str) -> CallView:
-        """Start the live call of a phone call: at the answer, or now while it rings. A running call goes on hold."""
+    def start(self, row: PhoneCallRow, client_id: str, pressed_at: datetime | None = None) -> CallView:
+        """Start the live call of a phone call; a running one goes on hold.
+
+        It starts at the answer, or, while it rings, at `pressed_at` (UTC), or now.
+        """
         now = self._session.clock.now()
         # The telephone's clock may be ahead of this machine's.
-        began = min(row.answered_at, now) if row.answered_at else None
+        known = row.answered_at or pressed_at
+        began = min(known, now) if known else None
         calls = self._calls_of(row.technician)
         with self._session.changing(Scope.OWN_CALL):
             # Another desk of the same technician may have taken it meanwhile.
             kept = self._rows.one(row.phone_call_id)
             if kept is None or kept.call_id is not None or kept.entry_id is not None:
                 raise Refused(_("this phone call was taken before; see: monteore call list"))
-            call_id = calls.start_in_change(client_id, row.number, began)
+            call_id = calls.start_in_change(client_id, row.number, began, is_key=row.answered_at is None)
             self._rows.put(replace(kept, call_id=call_id), now)
         if row.ended_at is not None:
             self.follow([row.phone_call_id])

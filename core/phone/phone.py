@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from core.basics.clock import local_date
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.text import clean_text
+from core.ledger.callers import Callers
 from core.ledger.clients import Clients
 from core.ledger.entries import Entries
 from core.model.phone import PhoneCallRow, PhoneEvent, PhoneState
@@ -19,7 +20,7 @@ from core.phone.recorder import Recorder
 from core.phone.settings import PhoneSettings
 from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView, PhoneQueries
 from core.queries.queries import Queries
-from core.queries.views import CallerView, CallView, PostingView
+from core.queries.views import CallerView, CallView, PostingView, PreviewView
 from core.session import Session, needs
 from core.store.protocol import Scope
 
@@ -27,11 +28,14 @@ from core.store.protocol import Scope
 class Phone:
     """Phone calls. A technician acts on calls of her own phones; missed ones can be dismissed for everybody."""
 
-    def __init__(self, session: Session, queries: Queries, entries: Entries, clients: Clients) -> None:
+    def __init__(
+        self, session: Session, queries: Queries, entries: Entries, clients: Clients, callers: Callers
+    ) -> None:
         self._session = session
         self._queries = queries
         self._entries = entries
         self._clients = clients
+        self._callers = callers
         self._rows = session.store.phone
         self.settings = PhoneSettings(session)
         self._live = LiveCalls(session, self.settings)
@@ -39,7 +43,7 @@ class Phone:
         self._reads = PhoneQueries(
             session,
             queries.client,
-            lambda client_id: queries.balance(client_id, pace=False),
+            queries.balance,
             lambda client_id: next(iter(queries.entries(client_id=client_id, limit=1, include_voided=False)), None),
             lambda: self.settings.options,
         )
@@ -80,23 +84,40 @@ class Phone:
         return self._queries.caller(number, self.settings.plan)
 
     @needs(Right.WORK)
-    def accept(self, phone_call_id: str, client_id: str | None = None) -> CallView:
-        """Make a live call of an own phone call. It runs from the answer, or from now until the answer is known.
+    def accept(
+        self, phone_call_id: str, client_id: str | None = None, *, pressed_at: datetime | None = None
+    ) -> CallView:
+        """Make a live call of an own phone call. It runs from the answer; until that is known from `pressed_at`, or now.
 
         `client_id` says whose call it is where the number does not. Errors: `Refused` for a call that was taken, missed or
         logged before, and for one of an unknown client.
         """
-        row = self._mine(phone_call_id)
+        row = self._acceptable(phone_call_id)
         if client_id is not None and client_id != row.client_id:
             row = self._linked(row, client_id, "")
+        if row.client_id is None:
+            raise Refused(_("whose number this is nobody knows; say the client first"))
+        return self._live.start(row, row.client_id, pressed_at)
+
+    @needs(Right.WORK)
+    def accept_new(self, phone_call_id: str, text: str, *, pressed_at: datetime | None = None) -> CallView:
+        """The same for somebody who is no client yet: the client that `text` proposes is added with the call's number.
+
+        Errors: those of `accept`, and `Usage` for a text that names nobody.
+        """
+        row = self._acceptable(phone_call_id)
+        with self._session.changing(asks_clock=False):
+            client = self._callers.add_in_change(text, row.number)
+        return self._live.start(self._linked(row, client.client_id, ""), client.client_id, pressed_at)
+
+    def _acceptable(self, phone_call_id: str) -> PhoneCallRow:
+        row = self._mine(phone_call_id)
         if row.call_id is not None or row.entry_id is not None:
             raise Refused(_("this phone call was taken before; see: monteore call list"))
         state = row.state_at(self._session.clock.now())
         if state not in (PhoneState.RINGING, PhoneState.ANSWERED, PhoneState.ENDED):
             raise Refused(_("nobody talks in this phone call any more; start a call of your own: monteore call start"))
-        if row.client_id is None:
-            raise Refused(_("whose number this is nobody knows; say the client first"))
-        return self._live.start(row, row.client_id)
+        return row
 
     @needs(Right.WORK)
     def dismiss(self, phone_call_id: str, *, for_all: bool = False) -> PhoneCallView:
@@ -123,6 +144,7 @@ class Phone:
         self,
         phone_call_id: str,
         *,
+        client_id: str | None = None,
         ticket: str = "",
         work_type: str = DEFAULT_WORK_TYPE,
         note: str = "",
@@ -130,27 +152,59 @@ class Phone:
         no_charge: bool = False,
         sure: bool = False,
     ) -> PostingView:
-        """Post a phone call that is over as an entry, with the telephone's times.
+        """Post a phone call that is over as an entry, with the telephone's times; `client_id` as in `accept`.
 
         Errors: `Refused` for one that goes on, was not answered, is logged already, or is of an unknown client.
         """
         session = self._session
         with session.changing():
             row = self._mine(phone_call_id)
-            seconds = length_of(row)
-            if row.call_id is not None or row.entry_id is not None:
-                raise Refused(_("this phone call was taken before; see: monteore call list"))
-            if seconds is None or row.answered_at is None:
-                raise Refused(_("this phone call has no time to log: it goes on, or nobody answered it"))
-            if row.client_id is None:
-                raise Refused(_("whose number this is nobody knows; say the client first"))
-            zone = session.zone_for(session.terms_of(session.account(row.client_id)))
-            span = Span(whole_second(row.answered_at), seconds)
-            work = Work(local_date(span.started_at, zone), seconds, (span,), work_type, no_charge)
-            draft = Draft(row.client_id, work, ticket, note, contact or row.contact)
+            draft = self._draft(row, client_id, ticket, work_type, note, contact, no_charge=no_charge)
             entry_id, decision = self._entries.post_in_change(draft, sure=sure)
+            if draft.client_id != row.client_id:
+                row = replace(row, client_id=draft.client_id, candidates=(draft.client_id,), is_exact=True)
             self._rows.put(replace(row, entry_id=entry_id), session.clock.now())
         return self._entries.posted_view(entry_id, decision)
+
+    @needs(Right.READ)
+    def preview_log(
+        self,
+        phone_call_id: str,
+        *,
+        client_id: str | None = None,
+        ticket: str = "",
+        work_type: str = DEFAULT_WORK_TYPE,
+        note: str = "",
+        contact: str = "",
+        no_charge: bool = False,
+    ) -> PreviewView:
+        """Preview `log`; nothing is changed. Errors: those of `log`."""
+        row = self._mine(phone_call_id)
+        return self._entries.preview(self._draft(row, client_id, ticket, work_type, note, contact, no_charge=no_charge))
+
+    def _draft(
+        self,
+        row: PhoneCallRow,
+        client_id: str | None,
+        ticket: str,
+        work_type: str,
+        note: str,
+        contact: str,
+        *,
+        no_charge: bool,
+    ) -> Draft:
+        """The entry of a phone call that is over."""
+        session, seconds, whose = self._session, length_of(row), client_id or row.client_id
+        if row.call_id is not None or row.entry_id is not None:
+            raise Refused(_("this phone call was taken before; see: monteore call list"))
+        if seconds is None or row.answered_at is None:
+            raise Refused(_("this phone call has no time to log: it goes on, or nobody answered it"))
+        if whose is None:
+            raise Refused(_("whose number this is nobody knows; say the client first"))
+        zone = session.zone_for(session.terms_of(session.paying_account(whose, work_type)))
+        span = Span(whole_second(row.answered_at), seconds)
+        work = Work(local_date(span.started_at, zone), seconds, (span,), work_type, no_charge)
+        return Draft(whose, work, ticket, note, contact or row.contact)
 
     def _any(self, phone_call_id: str) -> PhoneCallRow:
         row = self._rows.one(phone_call_id)

@@ -10,6 +10,9 @@ from core.queries.clients import ClientQueries
 from core.queries.views import BlockView, PendingRenewalView
 from core.rules.renewal import offer
 
+NOT_INVOICED = "not-invoiced"
+"""The billing of a block without a line."""
+
 
 class BlockQueries(ClientQueries):
     """The reads of blocks."""
@@ -76,7 +79,7 @@ def block_view(block: Block, status: LineStatus | None, today: date) -> BlockVie
         sold_on=block.sold_on,
         expires_on=block.expires_on,
         origin=block.origin,
-        billing=(status or LineStatus.TO_INVOICE).value,
+        billing=status.value if status else NOT_INVOICED,
         expired=block.is_expired(today),
         price_minor=block.price_minor,
         currency=block.currency,

@@ -65,6 +65,8 @@ class EntryQueries(ClientQueries):
     def _entry_views(self, entries: list[WorkEntry]) -> tuple[EntryView, ...]:
         reads = self.session.store.reads
         draws = reads.draws([entry.entry_id for entry in entries])
+        voided = [entry.entry_id for entry in entries if entry.voided and not entry.replaced_by]
+        reasons = reads.void_reasons(voided) if voided else {}
         clients: dict[str, Client] = {}
         cards: dict[str, AccountCard] = {}
         for entry in entries:
@@ -98,6 +100,7 @@ class EntryQueries(ClientQueries):
                 replaced_by=entry.replaced_by,
                 account=cards[entry.account_id],
                 waits=entry.waits,
+                void_reason=reasons.get(entry.entry_id, ""),
             )
             for entry in entries
         )

@@ -61,6 +61,10 @@ class PhoneCallView:
     """Id of the entry that it became."""
     dismissed_by: str
     """Login name of the person who dismissed it; empty: it was not dismissed."""
+    call_ref: str
+    """Identity of the call at the telephone system; the views of one call's technicians share it."""
+    rang_for: tuple[str, ...]
+    """Login names of everybody whom the call concerns."""
 
     @property
     def is_withheld(self) -> bool:
@@ -71,7 +75,13 @@ class PhoneCallView:
     def is_unlogged(self) -> bool:
         """Whether it was talked with a known client, and neither a live call nor an entry came of it."""
         talked = self.state in (PhoneState.ANSWERED, PhoneState.ENDED)
-        return talked and self.client is not None and not (self.call_id or self.entry_id or self.dismissed_by)
+        is_known = self.client is not None or bool(self.candidates)
+        return talked and is_known and not (self.call_id or self.entry_id or self.dismissed_by)
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a live call or an entry came of it."""
+        return self.call_id is not None or self.entry_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,8 @@ class PhoneDeskView:
     """Missed calls of known clients that nobody called back or dismissed."""
     elsewhere: tuple[PhoneCallView, ...] = ()
     """Calls of the last minute that a colleague answered."""
+    unknown: tuple[PhoneCallView, ...] = ()
+    """Answered calls of unknown callers that go on and were not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +177,7 @@ class PhoneQueries:
             tuple(view for view in views if view.is_unlogged),
             standing,
             tuple(view for view in views if view.state is PhoneState.ELSEWHERE),
+            tuple(view for view in views if view.state is PhoneState.ANSWERED and self._is_unknown(view)),
         )
 
     def _pops(self, view: PhoneCallView) -> bool:
@@ -172,9 +185,12 @@ class PhoneQueries:
         is_inside = view.number.isdigit() and len(view.number) <= self._options().internal_digits
         return view.call_id is None and (view.client is not None or not is_inside)
 
+    def _is_unknown(self, view: PhoneCallView) -> bool:
+        return view.client is None and not view.candidates and self._pops(view) and view.entry_id is None
+
     def card(self, client_id: str) -> CallerCard:
         """What to show of a known caller."""
-        balance = self._balance_of(client_id)
+        balance = self._balance_of(self._client_of(client_id).account_id)
         expiries = [
             block.expires_on
             for block in balance.blocks
@@ -191,10 +207,13 @@ class PhoneQueries:
 
     def _views(self, rows: Iterable[PhoneCallRow]) -> tuple[PhoneCallView, ...]:
         """The views of rows; each client is read once."""
-        client_of = cache(self._client_of)
-        return tuple(self._view(row, client_of) for row in rows)
+        client_of, people_of = cache(self._client_of), cache(self._people_of)
+        return tuple(self._view(row, client_of, people_of(row.call_ref, row.generation)) for row in rows)
 
-    def _view(self, row: PhoneCallRow, client_of: Callable[[str], Client]) -> PhoneCallView:
+    def _people_of(self, call_ref: str, generation: int) -> tuple[str, ...]:
+        return tuple(row.technician for row in self._rows.calls_of(call_ref, generation) if row.technician)
+
+    def _view(self, row: PhoneCallRow, client_of: Callable[[str], Client], people: tuple[str, ...]) -> PhoneCallView:
         state = row.state_at(self._session.clock.now())
         return PhoneCallView(
             row.phone_call_id,
@@ -216,6 +235,8 @@ class PhoneQueries:
             row.answered_by,
             row.entry_id,
             row.dismissed_by,
+            f"{row.call_ref}/{row.generation}",
+            people,
         )
 
     def _midnight(self, day: date) -> datetime:

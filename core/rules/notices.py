@@ -19,7 +19,7 @@ from core.journal.events import (
     StatementIssued,
     WaitingCharged,
 )
-from core.model.blocks import Block, Origin
+from core.model.blocks import Block, LapseCause, Origin
 from core.model.mail import MailSwitches
 from core.model.terms import Kind
 
@@ -142,7 +142,9 @@ def of_change(
     notices: list[Notice] = []
     own = [event for event in events if getattr(event, "client_id", client_id) == client_id]
     renewed, taken_back = _renewed(own)
-    forfeited = sum(event.minutes for event in own if isinstance(event, BlockForfeited))
+    forfeited = sum(
+        event.minutes for event in own if isinstance(event, BlockForfeited) and event.cause is LapseCause.EXPIRED
+    )
     place = place_of(client_id, account)
     posted = tuple(event for event in own if isinstance(event, EntryPosted) and not event.waits)
     charged = tuple(entry.entry_id for event in events if isinstance(event, WaitingCharged) for entry in event.entries)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.model.blocks import Block
-from core.rules.worth import Money, Use, Worth, added, spread
+from core.rules.worth import Money, Use, Worth, added, own_of, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,8 @@ class BlockThen:
     left: Money
     """Money of the minutes that were left."""
 
-    @property
-    def sold(self) -> Money:
-        """The price."""
-        return {self.block.currency: self.block.price_minor}
+    sold: Money
+    """The price; what was transferred to or from another account counts there or here."""
 
 
 def day_of(use: Use, block: Block) -> date:
@@ -66,15 +64,17 @@ def _by_block(worth: Worth, blocks: dict[str, Block], day: date) -> tuple[_Uses,
 
 
 def _then(block: Block, own: Sequence[tuple[Use, Money]], into: Sequence[tuple[Use, Money]]) -> BlockThen:
-    minutes, left = block.size_minutes, Money({block.currency: block.price_minor})
-    used, lapsed, credited, drawn = Money(), Money(), Money(), 0
+    minutes, left = own_of(block, is_received=bool(into))
+    sold, used, lapsed, credited, drawn = left, Money(), Money(), Money(), 0
     for use, money in into:
         minutes, left = minutes + use.minutes, added(left, money)
+        sold = added(sold, money) if use.is_transfer else sold
     for use, money in own:
         minutes, left = minutes - use.minutes, added(left, money, -1)
+        sold = added(sold, money, -1) if use.is_transfer else sold
         if use.entry_id:
             drawn, used = drawn + use.minutes, added(used, money)
         elif not use.into_block_id:
             credit = {block.currency: use.credit_minor}
             lapsed, credited = added(lapsed, added(money, credit, -1)), added(credited, credit)
-    return BlockThen(block, minutes, drawn, used, lapsed, credited, left)
+    return BlockThen(block, minutes, drawn, used, lapsed, credited, left, sold)

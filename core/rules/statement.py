@@ -18,12 +18,17 @@ class FactKind(StrEnum):
     SOLD = "sold"
     RENEWED = "renewed"
     ADJUSTED = "adjusted"
+    INCLUDED = "included"
     FORFEITED = "forfeited"
+    CREDITED = "credited"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A movement of the balance: minutes (over zero), its day, and the journal rows that recorded and voided it."""
+    """A movement of the balance: its minutes, its day, and the journal rows that recorded and voided it.
+
+    Minutes are over zero; those of an adjustment, and of a forfeiture taken back, can be below.
+    """
 
     fact_id: str
     kind: FactKind
@@ -53,7 +58,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class MonthSums:
-    """Minutes of one month: opening + sold + renewed + adjusted − charged − forfeited = closing."""
+    """Minutes of one month: opening + sold + renewed + included + adjusted − charged − forfeited − credited = closing."""
 
     month: str
     opening_minutes: int
@@ -62,12 +67,14 @@ class MonthSums:
     charged_minutes: int
     forfeited_minutes: int
     adjusted_minutes: int = 0
+    included_minutes: int = 0
+    credited_minutes: int = 0
 
     @property
     def closing_minutes(self) -> int:
         """Minutes left at the end of the month."""
-        gained = self.sold_minutes + self.renewed_minutes + self.adjusted_minutes
-        return self.opening_minutes + gained - self.charged_minutes - self.forfeited_minutes
+        gained = self.sold_minutes + self.renewed_minutes + self.included_minutes + self.adjusted_minutes
+        return self.opening_minutes + gained - self.charged_minutes - self.forfeited_minutes - self.credited_minutes
 
 
 def month_of(day: date) -> str:
@@ -131,7 +138,7 @@ def sums(placed: Sequence[Placed], month: str) -> MonthSums:
     for each in placed:
         minutes = each.sign * each.fact.minutes
         if each.month < month:
-            lowers = each.fact.kind in (FactKind.ENTRY, FactKind.FORFEITED)
+            lowers = each.fact.kind in (FactKind.ENTRY, FactKind.FORFEITED, FactKind.CREDITED)
             opening += -minutes if lowers else minutes
         elif each.month == month:
             by_kind[each.fact.kind] += minutes
@@ -143,4 +150,6 @@ def sums(placed: Sequence[Placed], month: str) -> MonthSums:
         by_kind[FactKind.ENTRY],
         by_kind[FactKind.FORFEITED],
         by_kind[FactKind.ADJUSTED],
+        by_kind[FactKind.INCLUDED],
+        by_kind[FactKind.CREDITED],
     )

@@ -32,6 +32,8 @@ class Use:
     """Id of the entry that draws; empty for other uses."""
     into_block_id: str = ""
     """Id of the block that the minutes were carried into; empty for other uses."""
+    is_transfer: bool = False
+    """Whether they went into a block of another account."""
     credit_minor: int = 0
     """Minor units of the block's currency that were credited for the minutes."""
 
@@ -56,6 +58,13 @@ def spread(blocks: Iterable[Block], uses: Iterable[Use]) -> Worth:
     Minutes left are worth the half unit rounded up, as a credit is.
     """
     return _Spreading(blocks, uses).done()
+
+
+def own_of(block: Block, *, is_received: bool) -> tuple[int, Money]:
+    """Minutes and money that a block has of its own: none where a transfer from a known block brought them (`is_received`)."""
+    if block.from_block_id is not None and is_received:
+        return 0, {}
+    return block.size_minutes, {block.currency: block.price_minor}
 
 
 def share(money: Mapping[str, int], part: int, whole: int) -> Money:
@@ -106,8 +115,7 @@ class _Spreading:
             return
         self._open.add(block_id)
         block = self._blocks[block_id]
-        money: Money = {block.currency: block.price_minor}
-        minutes = block.size_minutes
+        minutes, money = own_of(block, is_received=bool(self._into[block_id]))
         for use in self._into[block_id]:
             self._spread(use.block_id)
             if use not in self._worth:

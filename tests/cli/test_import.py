@@ -77,3 +77,39 @@ def test_a_person_who_stops_an_import_hears_that_the_same_command_goes_on(
     assert code == 130
     assert error.strip() == "monteore: stopped; the rows that are in stay, and the same command goes on with the rest"
     assert acme.json("import", "entries", file, "--yes")["existing"] == 2
+
+
+BAD = "client,date,duration,note\nacme,2024-03-02,15,a\nacme,2024-03-02,0,b\n"
+
+
+def test_skip_bad_imports_the_rest_and_writes_the_bad_rows_to_be_mended(acme: Shell, tmp_path: Path) -> None:
+    file, rest = tmp_path / "e.csv", tmp_path / "rest.csv"
+    file.write_text(BAD)
+    code, out, error = acme("import", "entries", str(file), "--yes")
+    assert (code, out) == (1, "") and "row 3, column duration" in error and "--skip-bad" in error
+    code, out, error = acme("import", "entries", str(file), "--yes", "--skip-bad", "--bad", str(rest))
+    assert code == 0 and "imported 1 entries of 2 rows" in out and "1 bad row was left out" in error
+    assert rest.read_text() == "client,date,duration,note\nacme,2024-03-02,0,b\n"
+    rest.write_text(rest.read_text().replace(",0,", ",20,"))
+    assert acme.json("import", "entries", str(rest), "--yes")["imported"] == 1
+    code, _out, error = acme("import", "entries", str(file), "--yes", "--skip-bad", "--bad", str(rest))
+    assert code == 1 and "exists already" in error
+
+
+def test_bad_rows_on_standard_output_stand_there_alone(acme: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "e.csv"
+    file.write_text(BAD)
+    code, out, error = acme("import", "entries", str(file), "--yes", "--skip-bad", "--bad", "-")
+    assert (code, out) == (0, "client,date,duration,note\nacme,2024-03-02,0,b\n")
+    assert "imported 1 entries" in error
+    assert acme("import", "entries", str(file), "--bad", "-")[0] == 2
+    assert acme("--json", "import", "entries", str(file), "--skip-bad", "--bad", "-")[0] == 2
+
+
+def test_an_order_of_dates_that_the_file_does_not_show_can_be_declared(acme: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "e.csv"
+    file.write_text("client,date,duration\nacme,03/04/2024,15\n")
+    code, _out, error = acme("import", "entries", str(file), "--yes")
+    assert code == 2 and "--dates dmy" in error
+    assert acme("import", "entries", str(file), "--yes", "--dates", "dmy")[0] == 0
+    assert acme.json("entry", "list")["entries"][0]["work_date"] == "2024-04-03"

@@ -25,6 +25,11 @@ CASES: dict[str, Case] = {
         ["client add gamma Gamma", "account share acme gamma"],
         ["account", "unshare", "acme", "gamma"],
     ),
+    "account adjust": ([], ["account", "adjust", "acme", "+2h", "--reason", "goodwill"]),
+    "account transfer": (
+        [SOLD, "account add acme/servers", "agreement set acme/servers --block 10h"],
+        ["account", "transfer", "acme", "acme/servers", "1h", "--reason", "moved"],
+    ),
     "account archive": (["account add acme/servers"], ["account", "archive", "acme/servers"]),
     "agreement set": (["client add gamma Gamma"], ["agreement", "set", "gamma", "--block", "20h"]),
     "agreement move": ([], ["agreement", "move", "acme", "--to", "break-fix", "--yes"]),
@@ -34,6 +39,7 @@ CASES: dict[str, Case] = {
     ),
     "block sell": ([], ["block", "sell", "acme", "--size", "5h"]),
     "block void": ([SOLD], ["block", "void", "{block}"]),
+    "block credit": ([SOLD], ["block", "credit", "{block}", "--minutes", "60"]),
     "block restore": (["expired"], ["block", "restore", "{block}", "--reason", "agreed"]),
     "log": ([SOLD], ["log", "acme", "15", "printer"]),
     "entry edit": ([SOLD, "log acme 15 printer"], ["entry", "edit", "{entry}", "acme", "30", "router"]),
@@ -48,6 +54,7 @@ CASES: dict[str, Case] = {
     "renewal approve": (["asks"], ["renewal", "approve", "{renewal}"]),
     "renewal refuse": (["asks"], ["renewal", "refuse", "{renewal}"]),
     "invoice mark": ([SOLD], ["invoice", "mark", "{line}", "--number", "7"]),
+    "invoice unmark": ([SOLD, "invoice mark {line} --number 7"], ["invoice", "unmark", "{line}"]),
     "invoice export": ([SOLD], ["invoice", "export", "--output", "{folder}/lines.csv"]),
     "statement": ([SOLD], ["statement", "acme", "--month", "2026-10", "--issue"]),
     "mail set": ([], ["mail", "set", "acme", "--to", "info@acme.example", "--renewal"]),
@@ -159,7 +166,8 @@ def _prepare(steps: list[str], path: Path, capsys: pytest.CaptureFixture[str]) -
             for line in (SOLD, "log acme 6h printer"):
                 assert run(line.split()) == 0
         else:
-            assert run(step.split()) == 0, capsys.readouterr().err
+            words = [word.format_map(_names(path)) for word in step.split()] if "{" in step else step.split()
+            assert run(words) == 0, capsys.readouterr().err
     capsys.readouterr()
 
 

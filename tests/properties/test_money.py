@@ -32,7 +32,25 @@ TERMS: Final = {
 }  # fmt: skip
 STEP = st.tuples(
     st.sampled_from(sorted(TERMS)),
-    st.sampled_from(["work", "work", "work", "sell", "void", "wait", "credit", "edit"]),
+    st.sampled_from(
+        [
+            "work",
+            "work",
+            "work",
+            "sell",
+            "void",
+            "wait",
+            "credit",
+            "edit",
+            "mark",
+            "mark",
+            "unmark",
+            "adjust",
+            "pass",
+            "pass",
+            "give back",
+        ]
+    ),
     st.integers(1, 400),
     st.integers(0, 40),
 )
@@ -57,6 +75,23 @@ def act(business: Business, clock: FakeClock, step: tuple[str, str, int, int]) -
             client.client_id, leave, None, hours=HoursLeft.CREDIT, consent="", overdraft=Overdraft.WRITE_OFF
         )
         business.agreements.set(client.client_id, TERMS[code])
+    elif what == "mark":
+        lines = business.queries.lines(LineStatus.TO_INVOICE)
+        line = lines[back % len(lines)]
+        business.invoices.mark([line.line_id], f"{line.client.code}-1", today)
+    elif what == "unmark":
+        lines = business.queries.lines(LineStatus.INVOICED)
+        business.invoices.unmark([lines[back % len(lines)].line_id])
+    elif what == "adjust":
+        business.adjustments.adjust(client.client_id, minutes - 200, "goodwill", sure=True)
+    elif what == "pass":
+        servers = business.queries.resolve_account("jpy/servers").account_id
+        here, there = ("JPY", servers) if back % 3 else (servers, "JPY")
+        ids = [each if each == servers else business.queries.resolve_client(each).client_id for each in (here, there)]
+        business.adjustments.transfer(ids[0], ids[1], max(1, minutes // 4), "moved", sure=True)
+    elif what == "give back":
+        blocks = [block for _account, block in business.queries.blocks() if block.remaining_minutes]
+        business.adjustments.credit(blocks[back % len(blocks)].block_id, max(1, minutes // 9), "unhappy", sure=True)
     elif what == "wait":
         clock.advance(timedelta(days=back))
         business.daily.run()
@@ -72,10 +107,13 @@ def test_money_in_lines_is_the_money_that_the_reports_spread(
         for code, terms in TERMS.items():
             client = business.clients.add(code, code.title())
             business.agreements.set(client.client_id, terms, None)
+        owner = business.queries.resolve_client("jpy")
+        servers = business.accounts.add(owner.client_id, "servers").account.account_id
+        business.agreements.set(servers, TERMS["JPY"], None)
         for step in steps:
             try:
                 act(business, clock, step)
-            except MonteoreError:
+            except (MonteoreError, ZeroDivisionError):
                 continue
         queries, until = business.queries, business.today
         invoiced: dict[str, int] = {}

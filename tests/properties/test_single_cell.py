@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from core.basics.durations import Validity
-from core.basics.errors import Refused
+from core.basics.errors import Refused, Usage
 from core.business import Business
 from core.model.billing import LineStatus
 from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.mail import MailSwitches
-from core.model.terms import ExpiryMode, RenewalMode
+from core.model.terms import ExpiryMode, FeeDue, Kind, RenewalMode, Terms
 from core.store.sqlite.store import SqliteStore
 from tests.builders import days, draft_of, fake_clock, open_business, prepaid_terms
 
@@ -28,6 +28,7 @@ TERMS = (
     prepaid_terms(validity=Validity(days=20), expiry=ExpiryMode.EXTEND),
     prepaid_terms(renewal=RenewalMode.ASK, validity=Validity(days=5), expiry=ExpiryMode.ROLL_OVER, expiry_grace_days=0),
     prepaid_terms(validity=Validity(days=5), expiry_grace_days=0, reference="contract 12/2026"),
+    Terms(kind=Kind.MANAGED, fee_minor=31_000, fee_due=FeeDue.ADVANCE, included_minutes=300, expiry_grace_days=0),
 )
 
 
@@ -45,7 +46,8 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
     client_id = client.client_id
     what = chance.choice(
         ("post", "post", "post", "void", "sell", "void block", "days", "edit", "archive", "proposal", "mail", "renewal",
-         "mark", "unmark", "export", "statement", "name", "lock", "catalogue", "agreement", "erase", "call")
+         "mark", "unmark", "export", "statement", "name", "lock", "catalogue", "agreement", "erase", "call",
+         "adjust", "transfer", "credit")
     )  # fmt: skip
     if what == "post":
         draft = draft_of(client, chance.randint(1, 700), business.today, note=chance.choice(("", "vpn", "stampante")))
@@ -97,6 +99,13 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
         business.agreements.set(client_id, chance.choice(TERMS), business.today)
     elif what == "erase":
         business.erasure.erase(client_id)
+    elif what == "adjust":
+        business.adjustments.adjust(client_id, chance.choice((60, -60, 400)), "goodwill", sure=True)
+    elif what == "transfer":
+        business.adjustments.transfer(client_id, chance.choice(clients).client_id, 30, "same owner", sure=True)
+    elif what == "credit" and blocks_of(business, client):
+        block_id = chance.choice(blocks_of(business, client)).block_id
+        business.adjustments.credit(block_id, chance.randint(1, 90), "unhappy", sure=True)
     elif what == "call":
         business.calls.start(client_id)
 
@@ -165,12 +174,13 @@ def test_any_changed_cell_of_a_table_made_from_the_journal_is_found(seed: int, s
             for number, terms in enumerate(TERMS):
                 client = business.clients.add(f"c{number}", f"Cliente {number}", phones=["02 1234567"])
                 business.agreements.set(client.client_id, terms)
-                business.blocks.sell(client.client_id)
+                if terms.kind is Kind.PREPAID:
+                    business.blocks.sell(client.client_id)
                 clients.append(client)
             for _step in range(steps):
                 try:
                     do_something(business, clients, clock, chance)
-                except Refused:
+                except (Refused, Usage):
                     continue
             path = business.session.store.place.path
             assert business.verify().problems == ()

@@ -10,6 +10,13 @@ def add(here: Here) -> None:
     here.carry_out(clients.add)
 
 
+def without_card(here: Here) -> None:
+    """List the callers without a card."""
+    from tui.flows import clients
+
+    here.carry_out(clients.without_card)
+
+
 def take_from_file(here: Here) -> None:
     """Import clients from a file."""
     from tui.flows import imports

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from core.queries.phone import PhoneCallView
 from core.queries.views import CallView, EntryView, ProposalView
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ class Here(Protocol):
     @property
     def own_calls(self) -> tuple[CallView, ...]:
         """The technician's calls, the running one first."""
+
+    @property
+    def phone_call(self) -> PhoneCallView | None:
+        """The phone call that rings, or else the one that was answered and not taken."""
 
     @property
     def last_entry_id(self) -> str | None:

@@ -34,6 +34,13 @@ RUNNING = (
     Wanted("stop", -1), Wanted("hold", -1), Wanted("call.note", 1), Wanted("call.edit", 1), Wanted("start", 3, key="Enter"),
     Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
 )  # fmt: skip
+NEW_CALLER = (
+    Wanted("start", -1, lambda: _("new call"), key="Enter"), Wanted("search.down", 1, lambda: _("perhaps"), key="Down"),
+    Wanted("search.clear", 2, lambda: _("clear"), key="Esc"), Wanted("log", 1), *ALWAYS,
+)  # fmt: skip
+"""Nobody is called as typed: Enter starts a call with a new caller, and Down chooses one of similar spelling."""
+WITH_CALL = (Wanted("stop"), Wanted("hold", 1))
+"""What is named beside those while a call of mine is open."""
 HELD = (
     Wanted("hold", -1, lambda: _("resume")), Wanted("stop", -1), Wanted("call.edit", 1), Wanted("start", 1, key="Enter"),
     Wanted("log"), Wanted("client"), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
@@ -68,6 +75,16 @@ def short_words() -> dict[str, str]:
         "renewal.approve": _("approve"), "renewal.refuse": _("refuse"),
         "palette": _("all"), "leave": _("quit"), "search": _("find"), "proposals": _("proposals"), "ticket": _("ticket"),
     }  # fmt: skip
+
+
+def in_words(wanted: Sequence[Wanted], keymap: Keymap) -> list[tuple[str, str]]:
+    """The keys of a line with what they do, as the help sheet says it."""
+    known = {each.id: each for each in commands()}
+    rows = []
+    for each in wanted:
+        for hint in hints((each,), keymap):
+            rows.append((hint.key, known[each.id].help if each.id in known and each.word is None else hint.word))
+    return rows
 
 
 def hints(wanted: Sequence[Wanted], keymap: Keymap, dim: frozenset[str] = frozenset()) -> tuple[KeyHint, ...]:

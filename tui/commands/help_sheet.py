@@ -1,13 +1,19 @@
 """The lines of the help sheet: every key and what it does, made from the list of commands."""
 
+from collections.abc import Sequence
+
 from core.basics.i18n import _
 from tui.commands.command import Place
 from tui.commands.listing import commands
 from tui.keys import Keymap, shown_keys
 
 
-def help_lines(keymap: Keymap, place: Place) -> list[str]:
-    """The sheet's lines; none is wider than a dialog on 80 columns. This page's own commands stand first."""
+def help_lines(keymap: Keymap, place: Place, here: Sequence[tuple[str, str]] = (), title: str = "") -> list[str]:
+    """The sheet's lines; none is wider than a dialog on 80 columns. This page's own commands stand first.
+
+    Before all of them stand the keys that act `here`, with what they do: those of the sheet or list with the focus, which
+    is named in `title`.
+    """
     order = [each for each in commands() if each.place is place is not Place.EVERYWHERE]
     order += [each for each in commands() if each.place is Place.EVERYWHERE]
     rows = [("", _("keys"), _("list"), _("what it does"))]
@@ -16,7 +22,9 @@ def help_lines(keymap: Keymap, place: Place) -> list[str]:
         for each in order
     ]
     widths = [max(len(row[column]) for row in rows) + 1 for column in range(3)]
-    lines = ["".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + row[3] for row in rows]
+    width = max((len(key) for key, _words in here), default=0) + 2
+    lines = [title or _("what acts here now"), *(f"  {key:<{width}}{words}" for key, words in here), ""] if here else []
+    lines += ["".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + row[3] for row in rows]
     moves = [shown_keys(keymap.letters_of(name)) for name in ("down", "up", "top", "bottom")]
     lines += [
         "",

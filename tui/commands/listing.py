@@ -6,7 +6,7 @@ The list imports no textual; what a command runs is imported when the command is
 from functools import lru_cache
 
 from core.basics.i18n import _, language
-from tui.commands import calls, clients, entries, pages, proposals
+from tui.commands import calls, clients, entries, pages, phone, proposals
 from tui.commands.command import Command, Place
 from tui.commands.reasons import (
     needs_any_entry,
@@ -15,6 +15,7 @@ from tui.commands.reasons import (
     needs_entry,
     needs_entry_of_mine,
     needs_own_entry,
+    needs_phone_call,
     needs_proposal,
     needs_two_calls,
 )
@@ -122,12 +123,24 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "cancel", "", "", _("Cancel call"), _("drop my call without an entry, after y"), calls.cancel, needs_call
         ),
+        Command(
+            "phone.take", "f12,ctrl+g", "", _("Take the phone call"),
+            _("take the phone call that rings, or log the one that was answered"), phone.take, needs_phone_call,
+        ),
+        Command(
+            "phone.dismiss", "ctrl+r", "", _("Not for me"), _("take the phone call off my desk"), phone.dismiss,
+            needs_phone_call,
+        ),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number"), pages.tickets),
         Command(
             "notes", "ctrl+o", "", _("Search notes"), _("search the notes of all clients"),
             pages.notes,
         ),
         Command("client.add", "", "", _("New client"), _("write down a new client"), clients.add),
+        Command(
+            "client.cardless", "", "", _("Without a card"), _("list new callers, and write their cards"),
+            clients.without_card,
+        ),
         Command(
             "client.import", "", "", _("Import clients"), _("take clients from a CSV or vCard file"),
             clients.take_from_file,

@@ -9,6 +9,11 @@ def needs_call(here: Here) -> str:
     return "" if here.own_calls else _("no call is running: type a client and press Enter")
 
 
+def needs_phone_call(here: Here) -> str:
+    """It acts on a phone call that rings, or that was answered and not taken."""
+    return "" if here.phone_call is not None else _("no phone rings for you, and no phone call waits to be logged")
+
+
 def needs_two_calls(here: Here) -> str:
     """It switches between two calls."""
     return "" if len(here.own_calls) >= 2 else _("there are not two calls to switch between")

@@ -15,6 +15,9 @@ from tui.widgets.key_line import KeyHint, KeyLine
 
 Answer = TypeVar("Answer")
 
+_BESIDE = frozenset({"help", "phone.dismiss"})
+"""Ids of commands that act while the dialog stays open."""
+
 
 class Sheet(Vertical):
     """The bordered part of a dialog."""
@@ -77,6 +80,10 @@ class Question(ModalScreen[Answer]):
         """The keys that act in this dialog."""
         return ()
 
+    def keys_in_words(self) -> Sequence[tuple[str, str]]:
+        """The keys of this dialog with what they do, for the help sheet."""
+        return [(hint.key, hint.word) for hint in self.key_hints()]
+
     def on_mount(self) -> None:
         """Set the sheet's place before it is painted."""
         self.fit()
@@ -126,7 +133,7 @@ class Question(ModalScreen[Answer]):
             return
         event.stop()
         event.prevent_default()
-        if command_id != "help":
+        if command_id not in _BESIDE:
             self.park()
         app.attempt_below(command_id)
 

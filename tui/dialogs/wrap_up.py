@@ -35,6 +35,7 @@ from tui.widgets.key_line import KeyHint
 from tui.widgets.previews import charge_rows
 
 _FIELDS = ("client", "time", "note", "ticket", "type", "contact")
+_CARD_FIELDS = ("phone", "card")
 
 
 class Choice(Enum):
@@ -51,6 +52,18 @@ class WrapUpAnswer:
 
     words: CallWords
     choice: Choice = Choice.SAVE
+    card: "CardWords | None" = None
+    """The rows of a new caller; `None` for a client with a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardWords:
+    """The rows Phone and Card of a new caller, as typed."""
+
+    phone: str = ""
+    """Telephone number; empty for none yet."""
+    is_done: bool = False
+    """Whether the card is complete without more; else the client stays among the callers without a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,8 @@ class WrapUpOffers:
     contacts: tuple[str, ...]
     notes: tuple[str, ...]
     ticket: Callable[[str], TicketRow | None]
+    note_time: Callable[[CallWords], str] = lambda _words: ""
+    """The call's time that stands at the start of the note, in words; empty for none. It may raise `MonteoreError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,10 @@ class CallSheet:
     """Start, end, and what the field takes."""
     goes_on: bool = False
     """Whether the sheet changes a call that goes on; else it wraps the call up."""
+    card: CardWords | None = None
+    """What the rows of a new caller begin with; `None` for a client with a card, whose sheet has no such rows."""
+    keep_card: Callable[[CardWords], None] = lambda _card: None
+    """Keeps what these rows hold. It raises `MonteoreError` for a number that cannot be saved."""
 
 
 class TypeBox(FieldBox):
@@ -84,6 +103,11 @@ class TypeBox(FieldBox):
         """Put `likeliest` first; empty for none."""
         order = tuple(dict.fromkeys((likeliest, *work_types))) if likeliest else work_types
         self.field = FormField("type", _("Type"), "", "", order)
+
+
+def _card_states() -> tuple[str, str]:
+    """What the row Card can hold: the card comes later, or it is done."""
+    return _("later"), _("done")
 
 
 class WrapUp(Question[WrapUpAnswer]):
@@ -116,17 +140,22 @@ class WrapUp(Question[WrapUpAnswer]):
         self._trouble = trouble
         self._is_time_said = False
         self._is_short = False
+        self._shown_card = sheet.card
+        self._names = (*_FIELDS, *(_CARD_FIELDS if sheet.card is not None else ()))
 
     # The sheet
 
     def compose_sheet(self) -> ComposeResult:
         """A row for each field, the charge, what follows from it."""
         offered = {"note": self._offers.notes, "ticket": self._offers.tickets, "contact": self._offers.contacts}
-        for name, label in zip(_FIELDS, self._labels(), strict=True):
+        for name, label in zip(self._names, self._labels(), strict=True):
             with Horizontal(classes="field"):
                 yield Label(plain(f" {label}"), id=f"label-{name}", markup=False)
                 if name == "type":
                     box: Input = TypeBox(FormField("type", label, self._words.work_type, "", self._offers.work_types))
+                elif name == "card":
+                    is_done = self._sheet.card is not None and self._sheet.card.is_done
+                    box = FieldBox(FormField("card", label, _card_states()[is_done], "", _card_states()))
                 else:
                     choices = offered.get(name, ())
                     suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
@@ -137,7 +166,8 @@ class WrapUp(Question[WrapUpAnswer]):
         yield Static("", id="preview", markup=False)
 
     def _labels(self) -> tuple[str, ...]:
-        return (_("Client"), _("Time"), _("Note"), _("Ticket"), _("Type"), _("Contact"))
+        labels = (_("Client"), _("Time"), _("Note"), _("Ticket"), _("Type"), _("Contact"), _("Phone"), _("Card"))
+        return labels[: len(self._names)]
 
     def _first_value(self, name: str) -> str:
         words = self._words
@@ -147,11 +177,12 @@ class WrapUp(Question[WrapUpAnswer]):
             "note": words.note,
             "ticket": words.ticket,
             "contact": words.contact,
+            "phone": self._sheet.card.phone if self._sheet.card else "",
         }[name]
 
     def rows_wanted(self) -> int:
-        """Six fields and two rows of what saving does."""
-        return 8
+        """The fields and two rows of what saving does."""
+        return len(self._names) + 2
 
     def title_of_sheet(self) -> str:
         """Whose call it is and how long it lasted."""
@@ -175,6 +206,19 @@ class WrapUp(Question[WrapUpAnswer]):
             KeyHint("^P", _("all"), 1),
         )
 
+    def keys_in_words(self) -> Sequence[tuple[str, str]]:
+        """What each key does with the call."""
+        saves = _("save what was typed for the call") if self._sheet.goes_on else _("save the entry and end the call")
+        return (
+            ("Enter", saves),
+            ("Tab", _("go to the next field; Up and Down go through all")),
+            ("Esc", _("go back to the call: its time runs on, its words are kept")),
+            ("^S", _("split the call over two clients")),
+            ("^Y", _("drop the call without an entry; after y if it lasted 30 s or more")),
+            (_("Space"), _("in Type and Card: the next value")),
+            ("F2", _("go to the search box; F5 goes on here")),
+        )
+
     def on_mount(self) -> None:
         """Focus the note."""
         box = self._box("note")
@@ -187,7 +231,7 @@ class WrapUp(Question[WrapUpAnswer]):
     @on(events.DescendantFocus)
     def _marked(self) -> None:
         focused = getattr(self.focused, "id", "") or ""
-        for name, label in zip(_FIELDS, self._labels(), strict=True):
+        for name, label in zip(self._names, self._labels(), strict=True):
             mark = CHOSEN if focused == f"field-{name}" else " "
             self.query_one(f"#label-{name}", Label).update(plain(f"{mark}{label}"))
             self._fit(name, is_alone=name == "note" and not self.query_one(f"#hint-{name}").display)
@@ -211,12 +255,20 @@ class WrapUp(Question[WrapUpAnswer]):
             "" if own_time else typed["time"],
         )
 
+    def card(self) -> CardWords | None:
+        """What the rows of a new caller hold; `None` where there are none."""
+        if self._sheet.card is None:
+            return None
+        is_done = self._box("card").value.strip().casefold() == _card_states()[1].casefold()
+        return CardWords(self._box("phone").value, is_done)
+
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         # The first values arrive as changes too: they must not replace the reason of a refusal.
-        words = self.words()
-        if words == self._words:
+        words, card = self.words(), self.card()
+        if words == self._words and card == self._shown_card:
             return
+        self._shown_card = card
         if event.input is not self._box("time") and words.time == self._words.time:
             self._is_time_said = False
         self._words, self._trouble = words, ""
@@ -231,7 +283,7 @@ class WrapUp(Question[WrapUpAnswer]):
 
     def _show(self) -> bool:
         """Show hints and preview; false if what is typed cannot be saved."""
-        preview = attempt(lambda: self._preview(self.words()))
+        preview = attempt(self._previewed)
         view = preview.value
         self._show_hints(view)
         self._is_short = view is not None and view.is_short
@@ -245,6 +297,13 @@ class WrapUp(Question[WrapUpAnswer]):
         self.query_one("#preview", Static).update(charge_rows(view, before=drop))
         return True
 
+    def _previewed(self) -> PreviewView:
+        """What saving does. Errors: those of the preview, and of the rows of a new caller."""
+        card = self.card()
+        if card is not None:
+            self._sheet.keep_card(card)
+        return self._preview(self.words())
+
     def _show_trouble(self, sentence: str) -> None:
         self.query_one("#preview", Static).update(plain(f"! {sentence}", WARNING))
 
@@ -256,7 +315,7 @@ class WrapUp(Question[WrapUpAnswer]):
         self.query_one(TypeBox).offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
         name = view.client.name if view is not None else self._sheet.call.client.name
         self._hint("client", "", name)
-        self._hint("time", "", self._sheet.time_hint)
+        self._hint("time", attempt(lambda: self._offers.note_time(words)).value or "", self._sheet.time_hint)
         self._hint("note", "", "" if words.note else _("what was done; #4821 +remote nc may stand here too"))
         self._hint("ticket", *self._ticket_hint(words, said, row))
         if words.work_type.strip():
@@ -271,6 +330,11 @@ class WrapUp(Question[WrapUpAnswer]):
         contacts = ", ".join(self._offers.contacts[:3])
         none = "" if words.contact.strip() else _("(none)")
         self._hint("contact", none, _("Down: {contacts}").format(contacts=contacts) if contacts and none else "")
+        card = self.card()
+        if card is not None:
+            self._hint("phone", "", "" if card.phone.strip() else _("their number; with it the card is done"))
+            later = _("Space: done; until then among the callers without a card")
+            self._hint("card", "", later if not (card.is_done or card.phone.strip()) else _("done when this is saved"))
 
     def _ticket_hint(self, words: CallWords, said: Labels, row: TicketRow | None) -> tuple[str, str]:
         parts = [] if words.ticket.strip() or not said.ticket else [_("from the note")]
@@ -310,11 +374,11 @@ class WrapUp(Question[WrapUpAnswer]):
             self.tell(_("over 4 hours: check the time, Enter saves it"))
             return
         if self._show():
-            self.answer(WrapUpAnswer(self.words()))
+            self.answer(WrapUpAnswer(self.words(), card=self.card()))
 
     def action_choose(self, choice: str) -> None:
         """Split or drop the call."""
-        self.answer(WrapUpAnswer(self.words(), Choice[choice]))
+        self.answer(WrapUpAnswer(self.words(), Choice[choice], self.card()))
 
     @property
     def is_short(self) -> bool:

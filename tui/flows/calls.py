@@ -21,9 +21,10 @@ from tui.attempt import attempt
 from tui.dialogs.call_note import CallNote
 from tui.dialogs.confirm import Confirm, Gap
 from tui.dialogs.form import Form, Values
-from tui.dialogs.wrap_up import CallSheet, Choice, WrapUp, WrapUpAnswer, WrapUpOffers
+from tui.dialogs.wrap_up import CallSheet, CardWords, Choice, WrapUp, WrapUpAnswer, WrapUpOffers
 from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner
+from tui.flows.wrap_ups import WrappedUp, card_of, check_card, read_words, save_card
 from tui.messages import CallStarted
 from tui.text import hours
 
@@ -44,7 +45,7 @@ async def start(runner: Runner, client_id: str, account_id: str = "", started_at
                 was.append(call)
         return business.calls.start(client_id, account_id=account_id, started_at=started_at)
 
-    started = await runner.change(_with_heartbeat(runner, begin))
+    started = await runner.change(with_heartbeat(runner, begin))
     if started is not None:
         others = others_on_the_phone(runner.reader.queries.others_on_the_phone(client_id))
         _say_started(runner, started, was, others, _since(runner, started, started_at))
@@ -58,7 +59,7 @@ async def start_new(runner: Runner, text: str, started_at: datetime | None = Non
     def begin() -> CallView:
         return business.callers.start(text, started_at=started_at, key=key)
 
-    started = await runner.change(_with_heartbeat(runner, begin))
+    started = await runner.change(with_heartbeat(runner, begin))
     if started is not None:
         told = _("added as {code}, card later").format(code=started.client.code)
         _say_started(runner, started, was, (told,), _since(runner, started, started_at))
@@ -83,7 +84,7 @@ def _say_started(
     runner.tell(CallStarted())
 
 
-def _with_heartbeat(runner: Runner, begin: Callable[[], CallView]) -> Callable[[], CallView]:
+def with_heartbeat(runner: Runner, begin: Callable[[], CallView]) -> Callable[[], CallView]:
     """Add a heartbeat to a change that makes a call run: without a first one, no later gap could be seen."""
 
     def began() -> CallView:
@@ -106,7 +107,7 @@ async def hold(runner: Runner, call: CallView) -> None:
 
 async def resume(runner: Runner, call: CallView) -> None:
     """Resume a held call; a running one goes on hold."""
-    resumed = await runner.change(_with_heartbeat(runner, lambda: runner.business.calls.resume(call.call_id)))
+    resumed = await runner.change(with_heartbeat(runner, lambda: runner.business.calls.resume(call.call_id)))
     if resumed is not None:
         runner.say(_("call with {name} runs again").format(name=resumed.client.name))
 
@@ -122,24 +123,39 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     pressed_at = call.ending.at if call.ending is not None and call.is_stopping else pressed_at
     keeper = runner.keeper(call.call_id)
     keeper.begin(pressed_at)
-    offers, sheets = _offers(runner, call), list[WrapUp]()
-    sheet = _sheet(runner, call, pressed_at)
+    sheets = list[WrapUp]()
 
-    def end(words: CallWords) -> CallEnd:
-        return call_end(reader.queries, call, words, pressed_at)
+    def read(words: CallWords) -> WrappedUp:
+        return read_words(reader.queries, call, words, pressed_at)
+
+    def keep_card(card: CardWords) -> None:
+        runner.cards[call.call_id] = card
+        check_card(card)
+
+    offers = replace(_offers(runner, call), note_time=lambda words: read(words).hint)
+    begun = runner.cards.get(call.call_id) or card_of(call.client, call.phone)
+    sheet = replace(_sheet(runner, call, pressed_at), card=begun, keep_card=keep_card)
 
     def preview(words: CallWords) -> PreviewView:
-        return reader.calls.preview_stop(end(words), call_id=call.call_id)
+        wrapped = read(words)
+        view = reader.calls.preview_stop(wrapped.end, call_id=call.call_id)
+        return replace(view, doubts=(*wrapped.doubts, *view.doubts))
 
     def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
+        nonlocal sheet
         words = answer.words if answer else call.words
+        sheet = replace(sheet, card=runner.cards.get(call.call_id) or sheet.card)
         sheets.append(WrapUp(sheet, preview, offers, words, keeper.keep, trouble))
         return sheets[-1]
 
     def save(answer: WrapUpAnswer) -> PostingView | WrapUpAnswer:
         if answer.choice is not Choice.SAVE:
             return answer
-        return business.calls.stop(end(answer.words), call_id=call.call_id, sure=doubt.sure)
+        if not answer.words.client.strip():
+            save_card(business, call.client, answer.card, answer.words.contact)
+        view = business.calls.stop(read(answer.words).end, call_id=call.call_id, sure=doubt.sure)
+        runner.cards.pop(call.call_id, None)
+        return view
 
     doubt = Doubt(preview)
     saved = await runner.ask_until_saved(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from core.basics.errors import Refused, Usage
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.basics.money import parse_money
 from core.basics.text import listed
 from core.forms.fields import FormField
@@ -18,6 +18,7 @@ from core.model.clients import Client
 from core.model.terms import RenewalMode
 from core.reports.table import rounded
 from tui.attempt import attempt
+from tui.dialogs.choose import Choose
 from tui.dialogs.first_run import IMPORT, SAMPLE, FirstRun
 from tui.dialogs.form import Form
 from tui.exit_codes import TRY_DEMO
@@ -163,6 +164,19 @@ async def add(runner: Runner) -> None:
         runner.say(said.format(code=client.code))
 
 
+async def without_card(runner: Runner) -> None:
+    """List the callers without a card; the one that is chosen gets its card."""
+    rows = runner.reader.queries.clients_without_card()
+    if not rows:
+        runner.say(_("every caller has a card"))
+        return
+    offers = [(row.client.client_id, row.client.name, row.client.code) for row in rows]
+    title = ngettext("{count} caller without a card", "{count} callers without a card", len(rows))
+    client_id = await runner.ask(Choose(title.format(count=len(rows)), offers))
+    if client_id is not None:
+        await edit(runner, client_id)
+
+
 async def edit(runner: Runner, client_id: str) -> None:
     """Edit a client's name, phones and contacts."""
     business, reader = runner.business, runner.reader
@@ -183,7 +197,8 @@ async def edit(runner: Runner, client_id: str) -> None:
 
     def save(values: dict[str, str]) -> Client:
         # Only what was changed in this form: another session may have changed the rest meanwhile.
-        return business.clients.edit(client_id, **{name: v for name, v in _card(values).items() if v != shown[name]})
+        changed = {name: v for name, v in _card(values).items() if v != shown[name]}
+        return business.clients.edit(client_id, **changed, card_done=client.without_card)
 
     edited = await runner.fill(form, save)
     if edited is not None:

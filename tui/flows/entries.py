@@ -102,7 +102,7 @@ async def show(runner: Runner, entry: EntryView) -> None:
         (_("Recorded"), _instant_in_words(entry.recorded_at, zone)),
     ]
     if entry.voided:
-        facts.append((_("State"), _("corrected by a later entry") if entry.replaced_by else _("voided")))
+        facts.append((_("State"), _("corrected by a later entry") if entry.replaced_by else _voided(entry)))
     elif entry.replaces:
         facts.append((_("State"), _("replaces an entry that was corrected")))
     title = _("Entry · {name}").format(name=entry.client.name)
@@ -112,6 +112,12 @@ async def show(runner: Runner, entry: EntryView) -> None:
 def _day_in_words(entry: EntryView, zone: ZoneInfo) -> str:
     day = date_text(entry.work_date, DateStyle.WEEKDAY) + f" {entry.work_date.year}"
     return f"{day}  {entry.started_at.astimezone(zone):%H:%M}" if entry.started_at else day
+
+
+def _voided(entry: EntryView) -> str:
+    if not entry.void_reason:
+        return _("voided")
+    return _("voided: {reason}").format(reason=entry.void_reason)
 
 
 def _instant_in_words(instant: datetime, zone: ZoneInfo) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -24,7 +24,7 @@ from core.queries.views import BalanceView, CallView, ClientRow, DeskView, Entry
 from tui.attempt import attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
-from tui.commands.footer import HELD, IDLE, RUNNING, TODAY, Wanted
+from tui.commands.footer import HELD, IDLE, NEW_CALLER, RUNNING, TODAY, WITH_CALL, Wanted
 from tui.dialogs.question import Question
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
@@ -34,6 +34,7 @@ from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
 from tui.pages.host import Under
 from tui.pages.page import Page
 from tui.places import account_of, client_of, key_for, key_of
+from tui.telephone import PHONE_POLL_SECONDS, Telephone
 from tui.text import cell, hours, plain
 from tui.watcher import POLL_SECONDS, Watcher
 from tui.widgets.answer_line import AnswerLine
@@ -42,6 +43,7 @@ from tui.widgets.find_rows import client_columns, client_row, found_rows, is_cli
 from tui.widgets.finding import NEW, Finding
 from tui.widgets.glance_panel import GlancePanel
 from tui.widgets.left_panel import LeftPanel
+from tui.widgets.ring_banner import RingBanner
 from tui.widgets.rows import entry_details
 from tui.widgets.search_box import SearchBox
 from tui.widgets.tables import DiffTable
@@ -76,7 +78,10 @@ class Desk(Page):
         self._second = business.second()
         self.runner = Runner(business, self._second, self)
         # The only place that asks the store whether it changed.
-        self._watcher = Watcher(self._second.queries.changes, lambda: self._second.today, self.post_message)
+        self._watcher = Watcher(self._changes, lambda: self._second.today, self.post_message)
+        self.telephone = Telephone(
+            business, lambda: self._second.queries.changes().phone, self._read_phone, self._phone_told
+        )
         self._is_due = False
         """Whether the list is still to be read for what was typed last."""
         self._limit = _FIRST_ROWS
@@ -117,6 +122,7 @@ class Desk(Page):
                     yield GlancePanel()
                 yield LeftPanel()
         yield TodayList(self.business.zone)
+        yield RingBanner()
 
     def on_mount(self) -> None:
         """Read, then watch for other sessions' changes twice a second."""
@@ -131,6 +137,8 @@ class Desk(Page):
         if mend and undo:
             self.runner.mending = _("{mend} mends it, {undo} takes it back").format(mend=mend, undo=undo)
         self.set_interval(POLL_SECONDS, self._watcher.poll)
+        self.set_interval(PHONE_POLL_SECONDS, self.telephone.poll)
+        self.set_interval(1.0, self._tick_phone)
         self.set_interval(_HEARTBEAT_SECONDS, self._beat)
         self.call_after_refresh(self._first_look)
 
@@ -145,6 +153,7 @@ class Desk(Page):
         """Keep what is typed for a call, and close the second connection."""
         self.runner.write_words()
         self._second.close()
+        self.telephone.close()
         if self._near_reader is not None:
             self._near_reader.close()
 
@@ -220,6 +229,10 @@ class Desk(Page):
         """What acts now: it depends on what has the focus, and on whether a call of mine runs or is held."""
         if self.query_one(TodayList).has_focus:
             return TODAY
+        finding = self.finding
+        if finding is not None and not finding.hits and finding.new is not None and finding.client_id is None:
+            wanted = (*NEW_CALLER, *WITH_CALL) if self.own_calls else NEW_CALLER
+            return tuple(each for each in wanted if finding.perhaps or each.id != "search.down")
         mine = self.own_calls
         return IDLE if not mine else RUNNING if mine[0].state is CallState.RUNNING else HELD
 
@@ -241,7 +254,8 @@ class Desk(Page):
         self._read_about(self._pointed())
         self._last_entry = last.entry_id if last else None
         self._read_for = text
-        self.view = replace(view, balance=self._balance)
+        self.view = replace(view, balance=self._balance, missed_calls=len(self.telephone.missed))
+        self.telephone.refresh()
 
     def _client_to_highlight(self, view: DeskView, text: str) -> str | None:
         """The client to highlight now because a call with it began, or, at first, because it was worked for last."""
@@ -355,14 +369,15 @@ class Desk(Page):
         """Show what was read about the highlighted client."""
         balance = self._balance
         mine = next((call for call in self.own_calls if balance and call.client == balance.client), None)
-        self.query_one(LeftPanel).show(balance, mine.elapsed_seconds if mine else None)
+        finding = self.finding
+        new = finding.new if finding is not None and finding.chosen == NEW else None
+        newcomer = new.name if new is not None else ""
+        self.query_one(LeftPanel).show(balance, mine.elapsed_seconds if mine else None, newcomer=newcomer)
         self.query_one(GlancePanel).show(self._glance)
         panel = self.query_one(CallPanel)
         panel.others = self._others
         panel.chosen = balance.client if balance is not None and self._has_chosen else None
-        finding = self.finding
-        is_new = finding is not None and finding.chosen == NEW and finding.new is not None
-        panel.newcomer = finding.new.name if is_new and finding is not None and finding.new is not None else ""
+        panel.newcomer = newcomer
 
     def watch_view(self, view: DeskView | None) -> None:
         """Hand the view down, and let the pages over the desk read again."""
@@ -404,6 +419,44 @@ class Desk(Page):
     @on(LedgerUnreadable)
     def _ledger_unreadable(self, message: LedgerUnreadable) -> None:
         self.say(message.sentence, refused=True)
+
+    # The telephone
+
+    def _changes(self) -> Hashable:
+        """What the watcher compares: phone calls are watched by `Telephone`, and change nothing else that is shown."""
+        return self._second.queries.changes()._replace(phone=0)
+
+    @work(group="phone")
+    async def _read_phone(self) -> None:
+        """Read the phone calls; no key asked for it."""
+        await self.telephone.read()
+
+    def _phone_told(self, is_news: bool) -> None:
+        """Show what the telephone tells, on the desk and on the pages over it; news take the place of an older answer."""
+        if self.is_closing:
+            return
+        if is_news:
+            self.say("")
+        missed = len(self.telephone.missed)
+        if self.view is not None and self.view.missed_calls != missed:
+            self.view = replace(self.view, missed_calls=missed)
+        self.phone_changed()
+        for screen in self.app.screen_stack[1:]:
+            if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
+                screen.phone_changed()
+
+    def _tick_phone(self) -> None:
+        """Count on the time of what rings and what was answered."""
+        if self.telephone.rings.meant is not None and not self.is_closing:
+            for screen in self.app.screen_stack:
+                if isinstance(screen, Page) and screen.is_mounted and not screen.is_closing:
+                    screen.show_phone()
+
+    def show_phone(self) -> None:
+        """The banner too."""
+        super().show_phone()
+        for banner in self.query(RingBanner):
+            banner.show(self.telephone.rings, self.ring_keys(), self.telephone.now)
 
     # Search
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from core.queries.views import CallView, DeskView
 from tui.flows.runner import Runner
 from tui.settings import Settings
+from tui.telephone import Telephone
 
 
 class Host(Protocol):
@@ -26,6 +27,7 @@ class Under(Protocol):
 
     runner: Runner
     is_demo: bool
+    telephone: Telephone
 
     @property
     def shown(self) -> DeskView | None:

@@ -15,24 +15,27 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
 from core.basics.i18n import _
+from core.queries.phone import PhoneCallView
 from core.queries.views import CallView, EntryView, ProposalView
 from tui.attempt import attempt
 from tui.commands.bindings import COMMAND, page_bindings
 from tui.commands.command import Place
-from tui.commands.footer import ANYWHERE, Wanted, hints
+from tui.commands.footer import ANYWHERE, Wanted, hints, in_words
 from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.commands.offers import THEME, offers_of
 from tui.dialogs.help import Help
 from tui.dialogs.palette import Palette
+from tui.dialogs.question import Question
 from tui.flows.runner import STARTED_BY, Runner
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
-from tui.keys import Keymap, shown_keys
+from tui.keys import Keymap, short_key, shown_keys
 from tui.pages.host import Host, Under
 from tui.text import plain
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.header_line import HeaderLine
 from tui.widgets.key_line import KeyLine
+from tui.widgets.ring_lines import RingKeys, one_line
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -131,7 +134,23 @@ class Page(Screen[None]):
         """Show the header and the key line as the desk's view has them."""
         self.query_one(HeaderLine).view = self.desk.shown
         self.query_one("#status", AnswerLine).mark(self.corner())
+        self.show_phone()
         self.show_keys()
+
+    def show_phone(self) -> None:
+        """Say in the line of answer what the telephone tells."""
+        telephone = self.desk.telephone
+        for status in self.query("#status").results(AnswerLine):
+            status.tell_of_phone(*one_line(telephone.rings, self.ring_keys(), telephone.now))
+
+    def phone_changed(self) -> None:
+        """Show what the telephone tells, after a call of it changed."""
+        self.show_phone()
+
+    def ring_keys(self) -> RingKeys:
+        """The keys that act on a phone call, as they are shown."""
+        names = ("phone.take", "phone.dismiss", "stop")
+        return RingKeys(*(short_key(keys[0]) if (keys := self.keymap.keys_of(name)) else "" for name in names))
 
     def corner(self) -> str:
         """What stands at the right end of the line of answer."""
@@ -247,6 +266,11 @@ class Page(Screen[None]):
     # What commands see of a page; see `Here`
 
     @property
+    def phone_call(self) -> PhoneCallView | None:
+        """The phone call that rings, or else the one that was answered and not taken."""
+        return self.desk.telephone.rings.meant
+
+    @property
     def client_id(self) -> str | None:
         """The client that commands mean here."""
         return None
@@ -330,8 +354,13 @@ class Page(Screen[None]):
         """Write the report shown to a file; only their page shows one."""
 
     def show_help(self) -> None:
-        """Open the help sheet."""
-        self.app.push_screen(Help(help_lines(self.keymap, self.PLACE)))
+        """Open the help sheet: first the keys of the sheet on top, or of what has the focus, then all others."""
+        sheet = self.app.screen
+        if isinstance(sheet, Question):
+            lines = help_lines(self.keymap, self.PLACE, sheet.keys_in_words(), sheet.title_of_sheet())
+        else:
+            lines = help_lines(self.keymap, self.PLACE, in_words(self.footer(), self.keymap))
+        self.app.push_screen(Help(lines))
 
     def open_palette(self) -> None:
         """Open the command palette; the command chosen acts on what the page shows then."""

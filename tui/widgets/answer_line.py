@@ -5,6 +5,7 @@ from textual.widgets import Static
 
 from core.basics.text import visible_text
 from tui.glyphs import LOOK, SAVED, cut
+from tui.widgets.ring_lines import Tone
 
 
 class AnswerLine(Static):
@@ -16,6 +17,8 @@ class AnswerLine(Static):
         """What is said."""
         self._is_refused = False
         self._corner = ""
+        self._phone = ""
+        self._tone = Tone.NONE
 
     def say(self, sentence: str, *, refused: bool = False) -> None:
         """Say a sentence; empty for none."""
@@ -30,14 +33,26 @@ class AnswerLine(Static):
             self._corner = corner
             self._write()
 
+    def tell_of_phone(self, sentence: str, tone: Tone) -> None:
+        """Say what the telephone tells: a ring in place of everything, what stands in place of nothing said."""
+        if (sentence, tone) != (self._phone, self._tone):
+            self._phone, self._tone = sentence, tone
+            self._write()
+
     def on_resize(self) -> None:
         """Write the line for the new width."""
         self._write()
 
     def _write(self) -> None:
         width = (self.size.width or 80) - 2
+        self.set_class(self._tone is Tone.RINGING, "ringing")
+        self.set_class(self._tone is Tone.STANDING and not self.sentence, "standing")
+        if self._tone is Tone.RINGING:
+            self.update(Content(f"{cut(visible_text(self._phone), width):<{width}}"), layout=False)
+            return
         corner = visible_text(self._corner)
-        said = visible_text(f"{LOOK} {self.sentence}" if self._is_refused else self.sentence)
+        sentence = self.sentence or self._phone
+        said = visible_text(f"{LOOK} {sentence}" if self._is_refused else sentence)
         room = width - (len(corner) + 2 if corner else 0)
         said = cut(said, room)
         is_saved = said.startswith(SAVED)

@@ -18,6 +18,7 @@ from core.language.standing import expired_words, later_words
 from core.mail.words import switches_in_words
 from core.model.terms import Kind, RenewalMode, Terms
 from core.queries.pages import ClientPage
+from core.queries.views import BalanceView
 from tui.geometry import WIDE
 from tui.glyphs import BELOW, LOOK, bar, cut
 from tui.text import hours, plain
@@ -100,7 +101,11 @@ def _left_line(page: ClientPage, width: int) -> Content:
     if not balance.counts_hours:
         return plain(cut(_price_in_words(page.in_force.terms if page.in_force else Terms()), width), _STRONG)
     left, style = left_words(page)
-    rest = _fitting((lasts_until(balance, page.today), _next_expiry(page)), width - len(left) - 2)
+    room, expiry = width - len(left) - 2, _next_expiry(page)
+    ranged = lasts_until(balance, page.today, with_range=True)
+    # The next expiry counts for more than the ends of the range.
+    is_roomy = len(ranged) + len(expiry) + 2 <= room
+    rest = _fitting((ranged if is_roomy else lasts_until(balance, page.today, with_range=False), expiry), room)
     return Content.assemble(plain(left, style), plain(f"  {rest}", _STRONG))
 
 
@@ -156,6 +161,12 @@ def _bar_line(page: ClientPage, width: int) -> Content:
     room = width - _SHORT_BAR - 2
     words = _fitting((_("of {size}").format(size=hours(whole)), renewal_words(page)), room, between=", ")
     return Content.assemble(bar_content(drawn), plain(f"  {words}"))
+
+
+def _lasting_lines(balance: BalanceView, today: date, width: int) -> tuple[str, ...]:
+    """How long the hours last, in one line, or in two where the column is narrow."""
+    whole, short = (lasts_until(balance, today, with_range=with_range) for with_range in (True, False))
+    return (whole,) if len(whole) <= width else (short, whole[len(short) :].strip())
 
 
 def live_minutes(page: ClientPage) -> int:
@@ -219,7 +230,7 @@ def card(page: ClientPage, width: int) -> list[Content]:
         whole = live_minutes(page)
         lines.append(Content.assemble(plain(left, style), plain("  " + _("of {size}").format(size=hours(whole)))))
         lines.append(bar_content(bar(balance.remaining_minutes, whole, min(width, 60), balance.threshold_minutes)))
-        told = (lasts_until(balance, page.today), _next_expiry(page), renewal_words(page))
+        told = (*_lasting_lines(balance, page.today, width), _next_expiry(page), renewal_words(page))
         lines += [plain(cut(words, width)) for words in told if words]
     else:
         lines.append(plain(cut(_price_in_words(page.in_force.terms if page.in_force else Terms()), width), _STRONG))

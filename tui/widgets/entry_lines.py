@@ -48,7 +48,7 @@ class EntryColumns:
         started = entry.started_at.astimezone(zone).strftime("%H:%M") if entry.started_at else "—"
         note = visible_text(entry.note)
         if entry.voided:
-            word = _("corrected") if entry.replaced_by else _("voided")
+            word = _("corrected") if entry.replaced_by else void_words(entry, self.note)
             note = f"{note}, {word}" if note else word
             note = note if len(note) <= self.note else f"{cut(note, self.note - len(word) - 2)}, {word}"
         parts = [
@@ -109,6 +109,13 @@ def _month_heading(month: MonthOfEntries) -> Row:
         worked=hours(month.worked_seconds // 60), charged=hours(month.charged_minutes)
     )
     return heading(month.month, Text(f"{name[:1].upper()}{name[1:]:<18} {counted}   {sums}", no_wrap=True))
+
+
+def void_words(entry: EntryView, width: int) -> str:
+    """`voided`, with the reason where there is room for it beside the note."""
+    voided, reason = _("voided"), visible_text(entry.void_reason)
+    words = f"{voided}: {reason}" if reason else voided
+    return words if len(words) <= width // 2 else cut(words, max(len(voided), width // 2))
 
 
 def to_the_minute(seconds: int) -> str:

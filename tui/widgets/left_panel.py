@@ -31,6 +31,7 @@ class LeftPanel(Vertical):
         super().__init__()
         self._view: BalanceView | None = None
         self._so_far: int | None = None
+        self._newcomer = ""
         self._shown = Content("")
 
     def compose(self) -> ComposeResult:
@@ -46,11 +47,14 @@ class LeftPanel(Vertical):
         if self._view is not None:
             self._write()
 
-    def show(self, view: BalanceView | None, so_far_seconds: int | None = None) -> None:
-        """Show a balance; `so_far_seconds` is the time of my call with this client, None without one."""
-        self._view, self._so_far = view, so_far_seconds
-        name = f"{_('Left')} · {view.client.name}" if view is not None else _("Left")
-        title = plain(name)
+    def show(self, view: BalanceView | None, so_far_seconds: int | None = None, *, newcomer: str = "") -> None:
+        """Show a balance; `so_far_seconds` is the time of my call with this client, None without one.
+
+        `newcomer` is the name of a new caller who is chosen: there is no client to show yet.
+        """
+        self._view, self._so_far, self._newcomer = view, so_far_seconds, newcomer
+        name = newcomer if view is None else view.client.name
+        title = plain(f"{_('Left')} · {name}" if name else _("Left"))
         if self.border_title != title:
             self.border_title = title
         self._write()
@@ -58,7 +62,7 @@ class LeftPanel(Vertical):
     def _write(self) -> None:
         size = self.content_size
         width, rows = max(20, size.width or 36), size.height or 5
-        text = Content.styled(_("no client is chosen"), "$muted")
+        text = Content.styled(_("no client yet") if self._newcomer else _("no client is chosen"), "$muted")
         if self._view is not None:
             text = Content("\n").join(left_lines(self._view, self._so_far, width, rows))
         if text != self._shown:
@@ -117,7 +121,7 @@ def _hours_line(view: BalanceView, width: int, *, is_long: bool) -> Content:
 def _kind_line(view: BalanceView) -> Content:
     if not view.has_agreement:
         return Content.styled(_("no agreement yet"), "bold")
-    kinds = {Kind.BREAK_FIX: _("by the hour"), Kind.MANAGED: _("a monthly fee"), Kind.PREPAID: _("prepaid")}
+    kinds = {Kind.BREAK_FIX: _("by the hour"), Kind.MANAGED: _("a recurring fee"), Kind.PREPAID: _("prepaid")}
     return Content.styled(kinds[view.kind], "bold")
 
 

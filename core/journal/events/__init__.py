@@ -45,9 +45,10 @@ from core.journal.events.clients import (
     FiscalSet,
     MailSwitched,
 )
+from core.journal.events.corrections import HoursCorrected
 from core.journal.events.entries import EntryContested, EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
 from core.journal.events.imports import ImportPart, ImportUndone
-from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
+from core.journal.events.lines import FeeAdded, LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
 from core.journal.events.owners import OfAccount, account_of
 from core.journal.events.proposals import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
@@ -85,8 +86,10 @@ __all__ = [
     "EntryVoided",
     "Event",
     "Extension",
+    "FeeAdded",
     "FiscalSet",
     "HeadAccepted",
+    "HoursCorrected",
     "ImportPart",
     "ImportUndone",
     "JournalRechained",

@@ -41,7 +41,7 @@ class BlockDraw:
 @event("block.added")
 @dataclass(frozen=True, slots=True)
 class BlockAdded(Event):
-    """A block was sold or renewed. It settles overdrafts, may extend older blocks, and has a line to invoice."""
+    """A block was sold, renewed or included in a fee. It settles overdrafts, may extend older blocks, may have a line."""
 
     block_id: str
     """Id of the new block."""
@@ -61,8 +61,8 @@ class BlockAdded(Event):
     """First day of work that the block pays, unless overage is `settle`: then it pays earlier work too."""
     expires_on: date | None
     """Last day of work that the block pays; `None`: no expiry."""
-    line: LineDraft
-    """The billable line of the block."""
+    line: LineDraft | None
+    """The billable line of the block; `None` where nothing is invoiced for it."""
     settles: tuple[Settlement, ...] = ()
     """The overdrafts that the block pays at once; their minutes leave the block."""
     extends: tuple[Extension, ...] = ()
@@ -71,8 +71,16 @@ class BlockAdded(Event):
     """Id of the entry whose deduction made the renewal due; `None` for sales, approvals and the daily run."""
     renewal_id: str | None = None
     """Id of the renewal that a manager approved; `None` otherwise."""
+    period_from: date | None = field(default=None, metadata=SPARSE)
+    """First day of the period of a fee that includes the hours; `None` for other blocks."""
+    period_until: date | None = field(default=None, metadata=SPARSE)
+    """Last day of that period."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+    correction_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the correction that made the block; `None` for other blocks."""
+    from_block_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the block of another account that the minutes came from; `None` for other blocks."""
 
 
 @event("overdraft.settled")
@@ -116,7 +124,7 @@ class BlockVoided(Event):
 @event("block.forfeited")
 @dataclass(frozen=True, slots=True)
 class BlockForfeited(Event):
-    """Unused minutes of a block were taken from the client: expired, credited, or given up."""
+    """Minutes of a block were taken from the client without work: expired, credited, given up, adjusted or transferred."""
 
     block_id: str
     """Id of the block that lost the minutes."""
@@ -127,11 +135,15 @@ class BlockForfeited(Event):
     day: date
     """Day on which they were lost, as the statement dates it."""
     cause: LapseCause = LapseCause.EXPIRED
-    """Why: they expired, were credited, or were given up by consent."""
+    """Why: they expired, were credited, given up by consent, adjusted or transferred."""
     credit_minor: int = 0
     """Amount credited for them, in minor units of the block's currency; 0 unless the cause is `credited`."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+    correction_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the correction that took them; `None` for other causes."""
+    into_block_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the block of another account that got them; `None` unless they were transferred."""
 
 
 @event("block.restored", {"reason": ERASED})

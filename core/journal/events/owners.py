@@ -11,8 +11,9 @@ from core.journal.events.blocks import (
     BlockVoided,
     OverdraftSettled,
 )
+from core.journal.events.corrections import HoursCorrected
 from core.journal.events.entries import EntryContested, EntryPosted, EntryVoided, WaitingCharged
-from core.journal.events.lines import LineAdded
+from core.journal.events.lines import FeeAdded, LineAdded
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
 from core.journal.events.statements import StatementIssued
 
@@ -32,6 +33,8 @@ OfAccount: TypeAlias = (
     | RenewalAsked
     | RenewalClosed
     | LineAdded
+    | FeeAdded
+    | HoursCorrected
     | StatementIssued
 )
 """Events that concern one account."""

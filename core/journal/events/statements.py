@@ -8,6 +8,7 @@ _STATEMENT: TextTree = {
     "client_code": ERASED_CODE,
     "client_name": ERASED,
     "entries": {"*": {"note": ERASED}},
+    "blocks": {"*": {"reason": ERASED}},
     "proposals": {"*": {"title": ERASED}},
     "contests": {"*": {"answer": ERASED}},
 }

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Protocol
 
-from core.model.blocks import Block, Outside
+from core.model.billing import Period
+from core.model.blocks import Block, HoursCorrection, Outside
 from core.model.days import Days
 
 
@@ -38,6 +39,10 @@ class BlockReads(Protocol):
         """The number of renewed blocks that are not voided, by month (YYYY-MM)."""
         ...
 
+    def included_minutes(self, account_id: str) -> dict[Period, int]:
+        """The minutes of the blocks that were added as included in a fee, by its period; voided ones too."""
+        ...
+
     def blocks_caused_by(self, entry_id: str) -> list[Block]:
         """The blocks that an entry's deduction renewed (`cause_entry_id`) and that are not voided."""
         ...
@@ -48,6 +53,18 @@ class BlockReads(Protocol):
 
     def forfeited(self, block_id: str) -> tuple[int, date | None]:
         """The minutes that expired unused in a block and were not given back, and the last day on which some did."""
+        ...
+
+    def credited(self, block_id: str) -> tuple[int, int]:
+        """The minutes of a block that were credited, and for how much in minor units of its currency."""
+        ...
+
+    def transferred_from(self, block_id: str) -> bool:
+        """Whether minutes of a block were transferred to another account, and stand there."""
+        ...
+
+    def corrections(self, account_id: str) -> list[HoursCorrection]:
+        """The corrections of an account's hours by a person, the oldest first."""
         ...
 
     def drawers_of(self, block_id: str) -> set[str]:

@@ -23,6 +23,10 @@ class EntryReads(Protocol):
         """The stretches of entries that have several; the others have one, from their start on."""
         ...
 
+    def void_reasons(self, entry_ids: list[str]) -> dict[str, str]:
+        """Why voided entries were voided, as typed, by entry id; entries without a reason are left out."""
+        ...
+
     def last_entry_of(self, technician: str) -> WorkEntry | None:
         """The last entry of a technician that is not voided."""
         ...

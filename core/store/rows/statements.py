@@ -1,10 +1,21 @@
 """The rows of statements."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.rules.left import DrawRow, RollRow
 from core.rules.statement import Fact, Issue
+
+
+class Lapse(NamedTuple):
+    """Why a block lost minutes without work."""
+
+    cause: str
+    """The stored word of a `LapseCause`."""
+    credit_minor: int
+    """What was credited for them, in minor units."""
+    correction_id: str | None
+    """Id of the correction that took them; `None` for other causes."""
 
 
 class StatementRows(Protocol):
@@ -14,8 +25,8 @@ class StatementRows(Protocol):
         """All movements of an account's balance, voided ones included."""
         ...
 
-    def lapses(self, account_id: str) -> dict[int, tuple[str, int]]:
-        """Cause and credit (minor units) of each lapse of the account's minutes, by journal row."""
+    def lapses(self, account_id: str) -> dict[int, Lapse]:
+        """Each lapse of the account's minutes, by journal row."""
         ...
 
     def issues(self, account_id: str) -> list[Issue]:

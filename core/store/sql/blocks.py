@@ -4,14 +4,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.model.blocks import Block, Origin, Outside
+from core.model.billing import Period
+from core.model.blocks import Block, HoursChange, HoursCorrection, Origin, Outside
 from core.model.days import Days
-from core.store.sql.session import Reader, marks
+from core.store.sql.session import Reader, marks, total
 from core.store.sql.values import day
 
 _BLOCK = (
     "block_id, client_id, size_minutes, remaining_minutes, sold_on, available_from, expires_on, origin, price_minor, "
-    "currency, seq, carried_minutes, forfeited_minutes, cause_entry_id, own_expires_on, voided, account_id"
+    "currency, seq, carried_minutes, forfeited_minutes, cause_entry_id, own_expires_on, voided, account_id, "
+    "correction_id, from_block_id"
 )
 
 
@@ -34,6 +36,8 @@ def _block(row: tuple[Any, ...]) -> Block:
         own_expires_on=day(row[14]),
         voided=bool(row[15]),
         account_id=row[16],
+        correction_id=row[17],
+        from_block_id=row[18],
     )
 
 
@@ -109,6 +113,15 @@ class BlockReads(Reader):
         )
         return dict(rows)
 
+    def included_minutes(self, account_id: str) -> dict[Period, int]:
+        """The minutes of the blocks that were added as included in a fee, by its period; voided ones too."""
+        rows = self._rows(
+            f"SELECT period_from, period_until, {total('size_minutes')} FROM block WHERE business_id = :business "
+            "AND account_id = ? AND period_from IS NOT NULL GROUP BY 1, 2",
+            (account_id,),
+        )
+        return {Period(date.fromisoformat(row[0]), date.fromisoformat(row[1])): int(row[2]) for row in rows}
+
     def blocks_caused_by(self, entry_id: str) -> list[Block]:
         """The blocks that an entry's deduction renewed and that stand."""
         return [
@@ -123,7 +136,8 @@ class BlockReads(Reader):
     def carried_into(self, block_id: str) -> list[tuple[Block, int]]:
         """The blocks whose unused minutes were carried into a block, with those minutes."""
         rows = self._rows(
-            "SELECT block_id, minutes FROM forfeiture WHERE business_id = :business AND into_block_id = ? ORDER BY seq",
+            "SELECT block_id, minutes FROM forfeiture WHERE business_id = :business AND into_block_id = ? "
+            "AND cause <> 'transferred' ORDER BY seq",
             (block_id,),
         )
         return [(found, row[1]) for row in rows if (found := self.block(row[0])) is not None]
@@ -136,6 +150,37 @@ class BlockReads(Reader):
             (block_id,),
         )
         return (int(row[0]), day(row[1])) if row else (0, None)
+
+    def credited(self, block_id: str) -> tuple[int, int]:
+        """The minutes of a block that were credited, and for how much in minor units."""
+        row = self._row(
+            f"SELECT coalesce({total('minutes')}, 0), coalesce({total('credit_minor')}, 0) FROM forfeiture "
+            "WHERE business_id = :business AND block_id = ? AND cause = 'credited'",
+            (block_id,),
+        )
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
+    def transferred_from(self, block_id: str) -> bool:
+        """Whether minutes of a block were transferred to another account, and stand there."""
+        row = self._row(
+            "SELECT 1 FROM block WHERE business_id = :business AND from_block_id = ? AND voided = 0 LIMIT 1",
+            (block_id,),
+        )
+        return row is not None
+
+    def corrections(self, account_id: str) -> list[HoursCorrection]:
+        """The corrections of an account's hours, the oldest first."""
+        rows = self._rows(
+            "SELECT correction_id, client_id, account_id, kind, minutes, day, reason, other_account_id, seq "
+            "FROM correction WHERE business_id = :business AND account_id = ? ORDER BY seq",
+            (account_id,),
+        )
+        return [
+            HoursCorrection(
+                row[0], row[1], row[2], HoursChange(row[3]), row[4], date.fromisoformat(row[5]), row[6], row[7], row[8]
+            )
+            for row in rows
+        ]
 
     def drawers_of(self, block_id: str) -> set[str]:
         """The entries whose minutes a block holds now."""

@@ -86,6 +86,23 @@ class EntryReads(Reader):
                     found[entry_id] = tuple(Span(instant_from(span["started_at"]), span["seconds"]) for span in spans)
         return found
 
+    def void_reasons(self, entry_ids: list[str]) -> dict[str, str]:
+        """Why voided entries were voided: the reason stands in the texts of the voiding journal row, or in its body."""
+        found: dict[str, str] = {}
+        for start in range(0, len(entry_ids), 500):
+            part = entry_ids[start : start + 500]
+            rows = self._rows(
+                "SELECT entry.entry_id, journal.body, journal.texts FROM entry JOIN journal "
+                "ON journal.business_id = entry.business_id AND journal.seq = entry.voided_seq "
+                f"WHERE entry.business_id = :business AND entry.entry_id IN ({marks(len(part))})",
+                tuple(part),
+            )
+            for entry_id, body, texts in rows:
+                reason = json.loads(texts).get("reason") if texts else json.loads(body).get("reason")
+                if reason:
+                    found[entry_id] = str(reason)
+        return found
+
     def last_entry_of(self, technician: str) -> WorkEntry | None:
         """The last entry of a technician that stands."""
         row = self._row(
@@ -166,7 +183,7 @@ class EntryReads(Reader):
             "OR EXISTS (SELECT 1 FROM block WHERE business_id = :business AND account_id = ? "
             "AND voided_seq > ? AND cause_entry_id IS NULL) "
             "OR EXISTS (SELECT 1 FROM forfeiture WHERE business_id = :business AND account_id = ? AND seq > ? "
-            "AND into_block_id IS NULL AND minutes > 0)",
+            "AND (into_block_id IS NULL OR cause = 'transferred') AND minutes > 0)",
             (*(account_id, seq, entry_id) * 2, *(account_id, seq) * 2),
         )
         return bool(found and found[0])

@@ -128,9 +128,17 @@ class Figures:
             )
         ]
         found += [
-            Use(row[0], row[1], date.fromisoformat(row[2]), row[3], into_block_id=row[4] or "", credit_minor=row[5])
+            Use(
+                row[0],
+                row[1],
+                date.fromisoformat(row[2]),
+                row[3],
+                into_block_id=row[4] or "",
+                is_transfer=bool(row[6]),
+                credit_minor=row[5],
+            )
             for row in self._rows(
-                "SELECT block_id, minutes, day, seq, into_block_id, credit_minor FROM forfeiture "
+                "SELECT block_id, minutes, day, seq, into_block_id, credit_minor, cause = 'transferred' FROM forfeiture "
                 f"WHERE business_id = :business {where.format(table='forfeiture')} ORDER BY seq",
                 values,
             )
@@ -156,13 +164,18 @@ class Figures:
     def lines(self, since: date, until: date, client_id: str | None) -> list[tuple[str, str, str, str, str, int]]:
         """Client id, account id, day, kind, currency and amount of the lines of work that were not taken back.
 
-        Lines of blocks and credits of hours left are not of work: their money is that of the minutes.
+        Lines of blocks and credits of hours left are not of work: their money is that of the minutes. The credit of a line
+        of work counts with it: at its day, under its kind.
         """
-        where, values = ("AND client_id = ?", (client_id,)) if client_id else ("", ())
+        day = "coalesce(source.dated, line.dated)"
+        where, values = ("AND line.client_id = ?", (client_id,)) if client_id else ("", ())
         return self._rows(
-            f"SELECT client_id, account_id, dated, kind, currency, {total('amount_minor')} FROM line "
-            "WHERE business_id = :business AND status <> 'void' AND entry_id IS NOT NULL "
-            f"AND dated BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 3",
+            f"SELECT line.client_id, line.account_id, {day}, coalesce(source.kind, line.kind), line.currency, "
+            f"{total('line.amount_minor')} FROM line LEFT JOIN line AS source ON source.business_id = :business "
+            "AND source.line_id = line.corrects AND source.entry_id IS NOT NULL "
+            "WHERE line.business_id = :business AND line.status <> 'void' "
+            "AND (line.entry_id IS NOT NULL OR source.entry_id IS NOT NULL) "
+            f"AND {day} BETWEEN ? AND ? {where} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 3",
             (since.isoformat(), until.isoformat(), *values),
         )
 

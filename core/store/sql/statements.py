@@ -5,7 +5,16 @@ from datetime import date, datetime
 from core.journal.codec import instant_from
 from core.rules.left import DrawRow, RollRow
 from core.rules.statement import Fact, FactKind, Issue
+from core.store.rows.statements import Lapse
 from core.store.sql.session import Session
+
+_KINDS = {"credited": FactKind.CREDITED, "adjusted": FactKind.ADJUSTED, "transferred": FactKind.ADJUSTED}
+"""How lapses count that are no forfeitures, by their cause."""
+
+
+def _gained(cause: str, minutes: int) -> int:
+    """Minutes taken by a correction count below zero: those given count on the same side."""
+    return -minutes if _KINDS.get(cause) is FactKind.ADJUSTED else minutes
 
 
 class StatementRows:
@@ -34,24 +43,30 @@ class StatementRows:
             )
         ]
         found += [
-            Fact(row[0], FactKind.FORFEITED, date.fromisoformat(row[1]), row[2], row[3])
+            Fact(
+                row[0],
+                _KINDS.get(row[4], FactKind.FORFEITED),
+                date.fromisoformat(row[1]),
+                _gained(row[4], row[2]),
+                row[3],
+            )
             for row in self._rows(
-                "SELECT block_id, day, minutes, seq FROM forfeiture WHERE business_id = :business "
-                "AND account_id = ? AND into_block_id IS NULL "
+                "SELECT block_id, day, minutes, seq, cause FROM forfeiture WHERE business_id = :business "
+                "AND account_id = ? AND (into_block_id IS NULL OR cause = 'transferred') "
                 "ORDER BY seq",
                 (account_id,),
             )
         ]
         return found
 
-    def lapses(self, account_id: str) -> dict[int, tuple[str, int]]:
+    def lapses(self, account_id: str) -> dict[int, Lapse]:
         """Why minutes of the account lapsed and what was credited for them, by the journal row that says so."""
         rows = self._rows(
-            "SELECT seq, cause, credit_minor FROM forfeiture WHERE business_id = :business AND account_id = ? "
-            "AND into_block_id IS NULL",
+            "SELECT seq, cause, credit_minor, correction_id FROM forfeiture WHERE business_id = :business "
+            "AND account_id = ? AND (into_block_id IS NULL OR cause = 'transferred')",
             (account_id,),
         )
-        return {row[0]: (row[1], row[2]) for row in rows}
+        return {row[0]: Lapse(row[1], row[2], row[3]) for row in rows}
 
     def issues(self, account_id: str) -> list[Issue]:
         """The months that were issued, in the order of the journal."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 19
+SCHEMA_VERSION = 21
 
 
 Migration = Callable[["Database"], None]
@@ -419,7 +419,38 @@ def m018_credit_lines(db: Database) -> None:
 
 
 @migrations()
-def m019_contests(db: Database) -> None:
+def m019_corrections(db: Database) -> None:
+    """Corrections of hours by a person, and the blocks and lapses that they made."""
+    db.execute(
+        "CREATE TABLE correction (business_id TEXT NOT NULL, correction_id TEXT NOT NULL, client_id TEXT NOT NULL, "
+        "account_id TEXT NOT NULL, kind TEXT NOT NULL, minutes INTEGER NOT NULL CHECK (minutes <> 0), day TEXT NOT NULL, "
+        "reason TEXT NOT NULL, other_account_id TEXT, seq INTEGER NOT NULL, PRIMARY KEY (business_id, correction_id), "
+        "FOREIGN KEY (business_id, client_id) REFERENCES client, "
+        "FOREIGN KEY (business_id, account_id) REFERENCES account) STRICT"
+    )
+    db.execute("CREATE INDEX correction_account ON correction (business_id, account_id)")
+    db.execute("CREATE INDEX correction_client ON correction (business_id, client_id)")
+    for table in ("block", "forfeiture"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN correction_id TEXT")
+    db.execute("ALTER TABLE block ADD COLUMN from_block_id TEXT")
+    db.execute("CREATE INDEX block_from ON block (business_id, from_block_id) WHERE from_block_id IS NOT NULL")
+    tell_planner(db)
+
+
+@migrations()
+def m020_fees(db: Database) -> None:
+    """The period of a recurring fee, of its lines and of the blocks of hours that it includes."""
+    for table in ("line", "block"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN period_from TEXT")
+        db.execute(f"ALTER TABLE {table} ADD COLUMN period_until TEXT")
+        db.execute(
+            f"CREATE INDEX {table}_period ON {table} (business_id, account_id, period_from) WHERE period_from IS NOT NULL"
+        )
+    tell_planner(db)
+
+
+@migrations()
+def m021_contests(db: Database) -> None:
     """Entries that clients contest, with the answers given."""
     db.execute(
         "CREATE TABLE contest (business_id TEXT NOT NULL, entry_id TEXT NOT NULL, client_id TEXT NOT NULL, account_id TEXT "

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.basics.errors import UnreadableLine
-from core.entryline.calls import CallTime, StopWords, read_call_time, read_start, read_stop, refuse_too_long
+from core.entryline.calls import (
+    CallTime,
+    StopWords,
+    read_call_time,
+    read_note_time,
+    read_start,
+    read_stop,
+    refuse_too_long,
+)
 from core.entryline.parse import DAY_WORDS_BY_LANGUAGE
 
 ROME = ZoneInfo("Europe/Rome")
@@ -199,3 +207,22 @@ def test_any_words_are_understood_or_unreadable(text: str) -> None:
         except UnreadableLine as fault:
             assert 0 <= fault.start <= fault.end <= len(text)
             assert str(fault).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "rest", "too_long"),
+    [
+        ("15m printer", 900, "printer", False),
+        ("1h printer", 3600, "printer", False),
+        ("2h printer", 7200, "printer", True),
+        ("0:20 printer #7", 1200, "printer #7", False),
+        ("15 printers", None, "15 printers", False),
+        ("printer 15m", None, "printer 15m", False),
+        ("", None, "", False),
+    ],
+)
+def test_a_note_that_begins_with_a_length_says_the_time(
+    text: str, seconds: int | None, rest: str, too_long: bool
+) -> None:
+    said = read_note_time(text, elapsed_seconds=3600)
+    assert (said.seconds, said.text, said.too_long) == (seconds, rest, too_long)

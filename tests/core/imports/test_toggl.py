@@ -54,7 +54,7 @@ def test_all_bad_rows_are_told() -> None:
         line(duration="00:00:00"),
         line(duration="30:00:00"),
         line().replace("2026-03-02,09", "03/02/2026,09"),
-        line().replace("09:00:00", "9:00 AM"),
+        line().replace("09:00:00", "nine"),
         reversed_row,
     )
     assert len(result.rows) == 1

@@ -91,11 +91,11 @@ def test_keys_are_shown_as_a_user_reads_them() -> None:
 def test_settings_are_read_and_what_is_wrong_is_told(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(
-        'language = "it"\ntheme = 3\nfoo = 1\n[keys]\nstop = "f12"\n[letters]\nclient.edit = "x"\nhold = 4\n'
+        'language = "it"\ntheme = 3\nfoo = 1\n[keys]\nstop = "f13"\n[letters]\nclient.edit = "x"\nhold = 4\n'
     )
     settings = read_settings(path)
     assert settings.language == "it"
-    assert settings.keymap.keys_of("stop") == ("f12",)
+    assert settings.keymap.keys_of("stop") == ("f13",)
     assert settings.keymap.letters_of("client.edit") == ("x",)
     assert len(settings.troubles) == 3
 

@@ -35,7 +35,7 @@ def business(tmp_path: Path, clock: FakeClock) -> Business:
 
 
 async def test_a_remapped_key_acts_and_the_old_one_no_longer(business: Business) -> None:
-    keymap, troubles = make_keymap(KeymapWish(keys={"log": "f12", "board": ""}, letters={"log": "z"}))
+    keymap, troubles = make_keymap(KeymapWish(keys={"log": "f13", "board": ""}, letters={"log": "z"}))
     assert troubles == ()
     app = DeskApp(business, settings=settings_of(keymap))
     async with app.run_test(size=(120, 40)) as pilot:
@@ -43,9 +43,9 @@ async def test_a_remapped_key_acts_and_the_old_one_no_longer(business: Business)
         await pilot.press("f3", "f7")
         await pilot.pause(0.1)
         assert isinstance(app.screen, Desk)
-        assert "F12 log" in str(desk_of(pilot).query_one(KeyLine).render())
+        assert "F13 log" in str(desk_of(pilot).query_one(KeyLine).render())
         assert "board" not in str(desk_of(pilot).query_one(KeyLine).render())
-        await pilot.press("f12")
+        await pilot.press("f13")
         await until_screen(pilot, QuickEntry)
         await pilot.press("escape", "tab", "z")
         await until_screen(pilot, QuickEntry)

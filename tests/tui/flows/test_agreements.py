@@ -105,7 +105,7 @@ async def test_an_agreement_gets_a_new_version_from_a_date(business: Business) -
         form.query_one("#field-from", Input).value = "2026-04-01"
         await until(pilot, lambda: "from 1 Apr 2026:" in preview_of(pilot))
         assert "kind: prepaid → managed" in preview_of(pilot)
-        assert "monthly fee: €0.00 → €300.00" in preview_of(pilot)
+        assert "fee: €0.00 → €300.00" in preview_of(pilot)
         assert "9:30 h left are kept" in preview_of(pilot)
         assert form.query_one("#preview").region.bottom < form.query_one(Sheet).region.bottom == 22
         await pilot.press("enter")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from core.business import Business
 from core.queries.search import ClientSearch
@@ -12,6 +13,8 @@ from tests.builders import add_client, open_business
 from tests.tui.driving import desk_of, desk_on, status_of, until
 from tui.widgets.call_panel import CallPanel
 from tui.widgets.finding import NEW, Finding
+from tui.widgets.key_line import KeyLine
+from tui.widgets.left_panel import LeftPanel
 from tui.widgets.search_box import SearchBox
 from tui.widgets.tables import DiffTable
 
@@ -195,3 +198,17 @@ def test_down_moves_through_near_misses_and_then_the_new_caller() -> None:
     assert finding.choices == ()
     assert finding.moved(1).chosen is None
     assert finding.entered() is None
+
+
+async def test_the_panels_and_the_key_line_say_that_enter_calls_somebody_new(business: Business) -> None:
+    async with desk_on(business, size=(80, 24)) as pilot:
+        await searched(pilot, "lombardo")
+        await pilot.press("enter")
+        await until(pilot, lambda: chosen(pilot) == NEW)
+        panel = desk_of(pilot).query_one(LeftPanel)
+        assert str(panel.border_title) == "Left · Lombardo"
+        assert str(panel.query_one("#left-text", Static).render()) == "no client yet"
+        keys = str(desk_of(pilot).query_one(KeyLine).render())
+        assert "Enter new call  Down perhaps  Esc clear" in keys
+        await pilot.press("escape")
+        await until(pilot, lambda: "new call" not in str(desk_of(pilot).query_one(KeyLine).render()))

@@ -34,7 +34,9 @@ from core.journal.events import (
     EntryPosted,
     EntryVoided,
     Event,
+    FeeAdded,
     FiscalSet,
+    HoursCorrected,
     ImportPart,
     ImportUndone,
     KeyUsed,
@@ -82,6 +84,9 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
         case OverdraftSettled():
             settled = _settle(connection, seq, event.block_id, event.settles)
             _balance(connection, account_of(event), 0, -settled)
+        case HoursCorrected():
+            row = plain(event) | {"account_id": account_of(event), "seq": seq}
+            connection.insert("correction", row)
         case BlockVoided():
             _block_voided(connection, seq, event)
         case BlockForfeited():
@@ -91,7 +96,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
                 (event.minutes, event.minutes, event.block_id),
             )
             _balance(connection, account_of(event), -event.minutes, 0)
-            _lapsed(connection, seq, event, None)
+            _lapsed(connection, seq, event, event.into_block_id)
         case BlockRestored():
             _block_restored(connection, seq, event)
         case BlockRolled():
@@ -146,6 +151,10 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             )
         case LineUnmarked():
             _line_unmarked(connection, event)
+        case FeeAdded():
+            account_id, dated = account_of(event), event.dated.isoformat()
+            period = {"period_from": event.period_from.isoformat(), "period_until": event.period_until.isoformat()}
+            _line(connection, seq, event.line, event.client_id, account_id, dated, **period)
         case LineAdded():
             _line(connection, seq, event.line, event.client_id, account_of(event), event.dated.isoformat())
         case AccountAdded() | AccountRenamed() | AccountArchived() | AccountBroughtBack():
@@ -199,7 +208,7 @@ def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, 
         "seq": seq,
     }
     if isinstance(event, BlockForfeited):
-        row |= {"cause": event.cause.value, "credit_minor": event.credit_minor}
+        row |= {"cause": event.cause.value, "credit_minor": event.credit_minor, "correction_id": event.correction_id}
     connection.insert("forfeiture", row)
 
 
@@ -357,6 +366,10 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "own_expires_on": plain(event.expires_on),
             "origin": event.origin.value,
             "cause_entry_id": event.cause_entry_id,
+            "period_from": plain(event.period_from),
+            "period_until": plain(event.period_until),
+            "correction_id": event.correction_id,
+            "from_block_id": event.from_block_id,
             "seq": seq,
         },
     )
@@ -376,7 +389,8 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             (plain(extension.expires_on), extension.block_id),
         )
     sold_on, account_id = event.sold_on.isoformat(), account_of(event)
-    _line(connection, seq, event.line, event.client_id, account_id, sold_on, block_id=event.block_id)
+    if event.line:
+        _line(connection, seq, event.line, event.client_id, account_id, sold_on, block_id=event.block_id)
     if event.renewal_id:
         connection.run(
             "UPDATE renewal SET outcome = 'approved' WHERE business_id = :business AND renewal_id = ?",

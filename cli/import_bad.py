@@ -1,0 +1,65 @@
+"""The bad rows of an import: said on stderr, and written to the file or standard output that `--bad` names."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.shell import Shell
+from core.basics.errors import Usage
+from core.basics.files import check_target, write_file
+from core.basics.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from core.imports.rows import BadRow
+
+_STDOUT = "-"
+_MOST_TOLD = 100
+
+
+def check_bad_target(shell: Shell, target: str | None, *, skip_bad: bool) -> None:
+    """Check `--bad` before anything else is done. Errors: `Usage`, `Refused`."""
+    if target is None:
+        return
+    if not skip_bad:
+        raise Usage(_("--bad writes the rows that --skip-bad leaves out; add --skip-bad"))
+    if target == _STDOUT and shell.json:
+        raise Usage(_("--json and --bad - both write to standard output; name a file"))
+    if target != _STDOUT:
+        # A file that is there already is compared when its content is known: the same command may run again.
+        check_target(Path(target), force=True)
+
+
+def write_bad(shell: Shell, target: str | None, data: bytes, bad: Sequence["BadRow"]) -> None:
+    """Write the bad rows of a file as they stand in it. Errors: `Refused` where another file is there."""
+    if target is None or not bad:
+        return
+    from core.imports.leftovers import bad_part
+
+    text = bad_part(data, {row.row_number for row in bad})
+    if target == _STDOUT:
+        click.echo(text, nl=False)
+    else:
+        write_file(Path(target), text.encode("utf-8", "replace"))
+        shell.say(_("  the bad rows are in {path}; mend them and import that file").format(path=target))
+
+
+def tell_bad(shell: Shell, bad: Sequence["BadRow"], *, skipped: bool) -> None:
+    """Say every bad row, the first 100 of them, and what became of the others."""
+    for row in bad[:_MOST_TOLD]:
+        sentence = _("row {row}, column {column}: {reason}")
+        shell.warn(sentence.format(row=row.row_number, column=row.column, reason=row.sentence))
+    count = len(bad)
+    if count > _MOST_TOLD:
+        rest = count - _MOST_TOLD
+        shell.warn(ngettext("{count} more bad row", "{count} more bad rows", rest).format(count=rest))
+    if skipped:
+        sentence = ngettext("{count} bad row was left out", "{count} bad rows were left out", count)
+    else:
+        sentence = ngettext(
+            "{count} row cannot be imported, so nothing was; mend it and import again, or add --skip-bad",
+            "{count} rows cannot be imported, so nothing was; mend them and import again, or add --skip-bad",
+            count,
+        )
+    shell.warn(sentence.format(count=count))

@@ -1,0 +1,162 @@
+"""Dates and times as programs write them: ISO, day or month first, 12-hour clocks.
+
+The order of day and month is told from the file: the first date with a number over 12, or with dots, decides. A file whose
+dates fit both orders is refused until somebody declares it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Final
+
+from core.basics.errors import Usage
+from core.basics.i18n import _
+from core.imports.cells import plausible_day, quoted
+from core.imports.rows import CellError
+
+_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_PARTS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
+_NAMED = re.compile(r"([0-9]{1,2})[-/ .]([a-zé]{3})[a-zé]*\.?[-/ .]([0-9]{4}|[0-9]{2})", re.IGNORECASE)
+_TIME = re.compile(
+    r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]{1,9})?)?(?:\s*([ap])\.?\s?m\.?)?", re.IGNORECASE
+)
+_HOUR = re.compile(r"([0-9]{1,2})\s*([ap])\.?\s?m\.?", re.IGNORECASE)
+_ZONED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.,]{4,15}\s?(?:Z|[+-][0-9]{2}:?[0-9]{2})", re.IGNORECASE)
+_MONTHS: Final = {
+    word: number
+    for words in (
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "gen feb mar apr mag giu lug ago set ott nov dic",
+        "jan feb mär apr mai jun jul aug sep okt nov dez",
+    )
+    for number, word in enumerate(words.split(), 1)
+}
+_LAST_MONTH: Final = 12
+_CENTURY: Final = 2000
+_NOON: Final = 12
+_LONGEST: Final = 40
+
+
+class DateOrder(StrEnum):
+    """In which order a file writes day, month and year."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+    YMD = "ymd"
+
+
+class AmbiguousDates(Usage):
+    """The dates of a file can be read in two orders, and nobody declared one."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(
+            _(
+                "the dates of {name} can be read day first or month first; say which with --dates dmy or --dates mdy"
+            ).format(name=name or _("this file"))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Reads the dates of one file. `order` is that of dates such as 03/04/2026; ISO dates are read whatever it is."""
+
+    order: DateOrder = DateOrder.YMD
+
+    @classmethod
+    def told_by(cls, cells: Iterable[str], declared: DateOrder | None = None) -> "Dates":
+        """The order that the cells show. Errors: `AmbiguousDates`."""
+        if declared is not None:
+            return cls(declared)
+        unsure = False
+        for cell in cells:
+            text = cell.strip()[:_LONGEST]
+            if _ISO.match(text) or _NAMED.match(text):
+                return cls()
+            parts = _PARTS.match(text)
+            if parts is None:
+                continue
+            first, second = int(parts[1]), int(parts[3])
+            if first > _LAST_MONTH or parts[2] == ".":
+                return cls(DateOrder.DMY)
+            if second > _LAST_MONTH:
+                return cls(DateOrder.MDY)
+            # A day that equals its month reads the same in both orders.
+            unsure = unsure or first != second
+        if unsure:
+            raise AmbiguousDates
+        return cls(DateOrder.DMY)
+
+    def day(self, column: str, text: str) -> date:
+        """A day. Errors: `CellError`."""
+        wanted = text.strip()
+        found = _ISO.fullmatch(wanted) or _PARTS.fullmatch(wanted) or _NAMED.fullmatch(wanted)
+        try:
+            if found is None:
+                raise ValueError
+            return plausible_day(column, self._day(found))
+        except CellError:
+            raise
+        except ValueError:
+            raise CellError(
+                column, _("{text} is not a date; write it as 2026-03-31").format(text=quoted(wanted))
+            ) from None
+
+    def instant(self, column: str, text: str) -> datetime:
+        """A day and a time of day, with an offset where the text has one. Errors: `CellError`."""
+        wanted = text.strip()
+        try:
+            if _ZONED.fullmatch(wanted):
+                zoned = datetime.fromisoformat(re.sub(r"\s(?=[+-]|Z)", "", wanted.upper()))
+                plausible_day(column, zoned.date())
+                # An hour's offset can lead out of the years that a date can hold.
+                zoned.timestamp()
+                return zoned
+            day, separator, clock = wanted.replace("T", " ", 1).partition(" ")
+            if not separator:
+                raise ValueError
+        except CellError:
+            raise
+        except (ValueError, OverflowError):
+            raise CellError(
+                column, _("{text} is not a date and time; write it as 2026-03-31T09:00").format(text=quoted(wanted))
+            ) from None
+        return datetime.combine(self.day(column, day.rstrip(",")), clock_time(column, clock))
+
+    def _day(self, found: re.Match[str]) -> date:
+        if found.re is _ISO:
+            return date(int(found[1]), int(found[3]), int(found[4]))
+        if found.re is _NAMED:
+            return date(_year(found[3]), _MONTHS.get(found[2].casefold(), 0), int(found[1]))
+        first, second, year = int(found[1]), int(found[3]), _year(found[4])
+        if self.order is DateOrder.DMY:
+            return date(year, second, first)
+        if self.order is DateOrder.MDY:
+            return date(year, first, second)
+        raise ValueError
+
+
+def clock_time(column: str, text: str) -> time:
+    """A time of day on a 24-hour or 12-hour clock, with or without seconds. Errors: `CellError`."""
+    wanted = text.strip()
+    match, hour_alone = _TIME.fullmatch(wanted), _HOUR.fullmatch(wanted)
+    try:
+        if match is not None:
+            hour, half = int(match[1]), match[4]
+            minute, second = int(match[2]), int(match[3] or 0)
+        elif hour_alone is not None:
+            hour, half, minute, second = int(hour_alone[1]), hour_alone[2], 0, 0
+        else:
+            raise ValueError
+        if half:
+            if not 1 <= hour <= _NOON:
+                raise ValueError
+            hour = hour % _NOON + (_NOON if half.casefold() == "p" else 0)
+        return time(hour, minute, second)
+    except ValueError:
+        raise CellError(column, _("{text} is not a time; write it as 09:00").format(text=quoted(wanted))) from None
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) > len("26") else _CENTURY + int(digits)

@@ -1,0 +1,252 @@
+"""Reads the CSV exports of time trackers: a format is a `TimeSheet`, which says what each column means.
+
+Rows hold a day and a start, an instant, or a day alone; and a duration, decimal hours, or an end.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum, auto
+
+from core.basics.i18n import _
+from core.basics.text import clean_text
+from core.imports.cells import (
+    duration_cell,
+    hours_cell,
+    over_midnight,
+    refuse_reversed,
+    seconds_between,
+    truth_cell,
+    worked,
+)
+from core.imports.dates import DateOrder, Dates, clock_time
+from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
+from core.imports.tables import Table, TableRow
+from core.imports.tags import sorted_tags
+from core.model.worktypes import BUILT_IN
+
+
+class Column(Enum):
+    """What a column of a time sheet holds."""
+
+    CLIENT = auto()
+    PROJECT = auto()
+    TASK = auto()
+    NOTE = auto()
+    USER = auto()
+    LAST_NAME = auto()
+    EMAIL = auto()
+    DAY = auto()
+    CLOCK = auto()
+    END_DAY = auto()
+    END_CLOCK = auto()
+    START = auto()
+    END = auto()
+    DURATION = auto()
+    HOURS = auto()
+    SECONDS = auto()
+    TICKET = auto()
+    TYPE = auto()
+    TAGS = auto()
+    BILLABLE = auto()
+
+
+_DATED = (Column.DAY, Column.START, Column.END_DAY, Column.END)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSheet:
+    """One program's export."""
+
+    program: str
+    """The name of the program, as its users write it."""
+    key: str
+    """What the key of each row begins with."""
+    signs: tuple[frozenset[str], ...]
+    """Sets of column names, casefolded: a header that contains one of them is this program's."""
+    columns: Mapping[Column, tuple[str, ...]]
+    """The casefolded names of the columns that are read, the preferred first."""
+    key_columns: tuple[Column, ...] = ()
+    """The columns whose cells make the key; all that are read where it is empty."""
+    ignored: frozenset[str] = frozenset()
+    """Columns that repeat what others say, so that leaving them out loses nothing."""
+    not_billable: frozenset[str] = frozenset()
+    """Cells of the billable column that mean no charge, besides no and false."""
+    clock_needed: bool = False
+    """Whether a row without a time of day is bad, because the program always writes one."""
+
+    def is_in(self, table: Table) -> bool:
+        """Whether a header is this program's."""
+        header = set(table.header)
+        return any(header >= sign for sign in self.signs)
+
+    def read(self, table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow]:
+        """The rows of a table. Errors: `AmbiguousDates`."""
+        dates = Dates.told_by(self._date_cells(table), declared)
+        used = {name for names in self.columns.values() for name in names} | self.ignored
+        rows, bad, repeats, dropped = list[EntryRow](), list[BadRow](), Occurrences(), dict[str, None]()
+        for line in table.rows():
+            for column, cell in line.cells:
+                if cell and column and column not in used:
+                    dropped[column] = None
+            try:
+                rows.append(_Line(self, line, dates).row(repeats))
+            except CellError as error:
+                bad.append(BadRow(line.number, error.column, str(error)))
+        return ReadResult(tuple(rows), tuple(bad), self.program, tuple(dropped))
+
+    def _date_cells(self, table: Table) -> Iterator[str]:
+        names = {name for column in _DATED for name in self.columns.get(column, ())}
+        if not names:
+            return
+        for line in table.rows():
+            for column, cell in line.cells:
+                if cell and column in names:
+                    yield cell
+
+
+class _Line:
+    """One row of a time sheet."""
+
+    def __init__(self, sheet: TimeSheet, line: TableRow, dates: Dates) -> None:
+        self._sheet = sheet
+        self._line = line
+        self._dates = dates
+        self._cells: dict[str, str] = {}
+        for column, cell in line.cells:
+            if cell:
+                self._cells.setdefault(column, cell)
+
+    def _get(self, column: Column) -> str:
+        for name in self._sheet.columns.get(column, ()):
+            if cell := self._cells.get(name):
+                return cell
+        return ""
+
+    def _name(self, column: Column) -> str:
+        """The name that the file gives a column, for a sentence."""
+        names = self._sheet.columns.get(column, ())
+        present = next((name for name in names if name in self._cells), next(iter(names), column.name.casefold()))
+        return present[:1].upper() + present[1:]
+
+    def row(self, repeats: Occurrences) -> EntryRow:
+        """The entry that the row means. Errors: `CellError`."""
+        if self._line.fault:
+            raise CellError("*", self._line.fault)
+        client, project = clean_text(self._get(Column.CLIENT)), clean_text(self._get(Column.PROJECT))
+        if not (client or project):
+            raise CellError(
+                self._name(Column.CLIENT),
+                _("neither client nor project is named; name one in {program} and export again").format(
+                    program=self._sheet.program
+                ),
+            )
+        started = self._started()
+        day = started.date() if started else self._day(Column.DAY)
+        seconds = self._seconds(started)
+        ticket, work_type, no_charge, words = self._tags()
+        task = clean_text(self._get(Column.TASK))
+        if not work_type and task.casefold() in BUILT_IN:
+            work_type, task = task.casefold(), ""
+        aware = started is not None and started.tzinfo is not None
+        return EntryRow(
+            row_number=self._line.number,
+            client_text=client or project,
+            work_date=day,
+            worked_seconds=seconds,
+            key_material=repeats.keyed(self._material()),
+            started_at_local=started if not aware else None,
+            started_at=started.astimezone(UTC) if started is not None and aware else None,
+            work_type=work_type,
+            ticket=ticket,
+            note=_note(project if client else "", task, clean_text(self._get(Column.NOTE)), words),
+            technician=self._technician(),
+            no_charge=no_charge or self._is_not_billable(),
+        )
+
+    def _day(self, column: Column) -> date:
+        return self._dates.day(self._name(column), self._get(column))
+
+    def _started(self) -> datetime | None:
+        if start := self._get(Column.START):
+            if self._get(Column.DAY) and re.match(r"[0-9]{1,2}[:.][0-9]{2}", start):
+                return datetime.combine(self._day(Column.DAY), clock_time(self._name(Column.START), start))
+            return self._dates.instant(self._name(Column.START), start)
+        clock = self._get(Column.CLOCK)
+        if clock or self._sheet.clock_needed:
+            return datetime.combine(self._day(Column.DAY), clock_time(self._name(Column.CLOCK), clock))
+        return None
+
+    def _ended(self, started: datetime) -> datetime | None:
+        end = self._get(Column.END) or self._get(Column.END_CLOCK)
+        column = Column.END if self._get(Column.END) else Column.END_CLOCK
+        if not end:
+            return None
+        if self._get(Column.END_DAY):
+            ended = datetime.combine(self._day(Column.END_DAY), clock_time(self._name(column), end), started.tzinfo)
+        elif re.match(r"[0-9]{1,2}[:.][0-9]{2}(?![0-9./])", end) or len(end) <= len("12pm"):
+            # A duration under the end's day would hide a wrong end, so the day is only added over a midnight.
+            return over_midnight(
+                started, datetime.combine(started.date(), clock_time(self._name(column), end), started.tzinfo)
+            )
+        else:
+            ended = self._dates.instant(self._name(column), end)
+        if (ended.tzinfo is None) != (started.tzinfo is None):
+            raise CellError(self._name(column), _("give both start and end an offset, or neither"))
+        return ended
+
+    def _seconds(self, started: datetime | None) -> int:
+        ended = self._ended(started) if started else None
+        if duration := self._get(Column.DURATION):
+            name = self._name(Column.DURATION)
+            seconds = duration_cell(name, duration) if ":" in duration else hours_cell(name, duration)
+        elif hours := self._get(Column.HOURS):
+            seconds = hours_cell(self._name(Column.HOURS), hours)
+        elif count := self._get(Column.SECONDS):
+            seconds = duration_cell(self._name(Column.SECONDS), f"{count}s")
+        elif started and ended:
+            return worked(self._name(Column.END), seconds_between(started, ended))
+        else:
+            raise CellError(self._name(Column.DURATION), _("the duration is empty; write 15, 1h30 or 0:45"))
+        if started and ended:
+            refuse_reversed(
+                self._name(Column.END if self._get(Column.END) else Column.END_CLOCK), started, ended, seconds
+            )
+        return seconds
+
+    def _tags(self) -> tuple[str, str, bool, list[str]]:
+        """The ticket, the work type, whether it is no charge, and the tags left."""
+        named = clean_text(self._get(Column.TYPE))
+        work_type = named.casefold() if named.casefold() in BUILT_IN else ""
+        ticket, work_type, no_charge, words = sorted_tags(
+            (clean_text(tag) for tag in re.split(r"[,;]", self._get(Column.TAGS))),
+            clean_text(self._get(Column.TICKET)).lstrip("#"),
+            work_type,
+        )
+        return ticket, work_type, no_charge, [named, *words] if named and named.casefold() not in BUILT_IN else words
+
+    def _technician(self) -> str:
+        name = " ".join(filter(None, (self._get(Column.USER), self._get(Column.LAST_NAME))))
+        return clean_text(name or self._get(Column.EMAIL))
+
+    def _is_not_billable(self) -> bool:
+        text = self._get(Column.BILLABLE)
+        if not text:
+            return False
+        if text.casefold() in self._sheet.not_billable:
+            return True
+        return not truth_cell(self._name(Column.BILLABLE), text) if text.casefold() in _KNOWN_TRUTHS else False
+
+    def _material(self) -> str:
+        columns = self._sheet.key_columns or tuple(self._sheet.columns)
+        return f"{self._sheet.key}|" + "|".join(self._get(column) for column in columns)
+
+
+_KNOWN_TRUTHS = frozenset({"yes", "no", "true", "false", "1", "0", "y", "n", "si", "sì"})
+
+
+def _note(project: str, task: str, note: str, words: list[str]) -> str:
+    where = " / ".join(filter(None, (project, task)))
+    text = ": ".join(filter(None, (where, note)))
+    return " ".join(filter(None, (text, f"[{', '.join(words)}]" if words else "")))

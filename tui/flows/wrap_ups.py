@@ -1,0 +1,81 @@
+"""What a wrap-up says: the end of the call with a length read from its note, and the card of a new caller."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.basics.durations import format_seconds, shown_word
+from core.basics.errors import UnreadableLine
+from core.basics.i18n import _
+from core.entryline.call_words import call_end, note_time, wrapped_up
+from core.ledger.clients import check_reachable
+from core.model.calls import CallEnd, CallWords
+from core.model.clients import Client
+from core.queries.queries import Queries
+from core.queries.views import CallView
+from tui.attempt import attempt
+from tui.dialogs.wrap_up import CardWords
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.business import Business
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedUp:
+    """What the words of a wrap-up mean."""
+
+    end: CallEnd
+    """How the call ends."""
+    doubts: tuple[str, ...] = ()
+    """Questions to a person before it is saved."""
+    hint: str = ""
+    """The time that stands at the start of the note; empty for none."""
+
+
+def read_words(queries: Queries, call: CallView, words: CallWords, pressed_at: "datetime") -> WrappedUp:
+    """Read a wrap-up. A length at the start of the note is the call's time; a longer one than the call asks first.
+
+    A first word with two readings stays in the note, after the question. Errors: those of `call_end`.
+    """
+    said = attempt(lambda: note_time(queries, call, words, pressed_at))
+    if isinstance(said.error, UnreadableLine):
+        return WrappedUp(call_end(queries, call, words, pressed_at), (said.trouble,))
+    if said.error is not None:
+        raise said.error
+    time = said.value
+    if time is None or time.seconds is None or time.token is None:
+        return WrappedUp(call_end(queries, call, words, pressed_at))
+    word = shown_word(time.token.bare)
+    doubts: tuple[str, ...] = ()
+    if time.too_long:
+        sentence = _("'{word}' is longer than the call, which lasted {elapsed}; is it the time of the call?")
+        elapsed = format_seconds(queries.calls.elapsed_seconds(call.call_id, pressed_at))
+        doubts = (sentence.format(word=word, elapsed=elapsed),)
+    hint = _("{word} from the note").format(word=word)
+    return WrappedUp(wrapped_up(queries, call, words, pressed_at), doubts, hint)
+
+
+def card_of(client: Client, phone: str = "") -> CardWords | None:
+    """The rows Phone and Card of a new caller; `None` for a client with a card. `phone` is the number that rang."""
+    if not client.without_card:
+        return None
+    return CardWords(next((each.raw for each in client.phones), phone))
+
+
+def check_card(card: CardWords) -> None:
+    """Errors: `Usage` for an impossible telephone number."""
+    check_reachable([card.phone] if card.phone.strip() else [], [], "")
+
+
+def save_card(business: "Business", client: Client, card: CardWords | None, contact: str) -> None:
+    """Write what the rows say into the client's card; nothing where they say `later` and no number. Errors: as `edit`."""
+    phone = card.phone.strip() if card is not None else ""
+    if card is None or not (phone or card.is_done):
+        return
+    business.clients.edit(
+        client.client_id,
+        phones=[phone] if phone else None,
+        contacts=[contact.strip()] if contact.strip() and not client.contacts else None,
+        card_done=True,
+    )

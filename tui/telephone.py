@@ -1,0 +1,165 @@
+"""What the telephone puts on the desk: watches the store for phone calls and reads them beside the screen's thread."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView
+from core.queries.views import CallView
+from tui.attempt import attempt
+from tui.widgets.ring_lines import Rings
+
+if TYPE_CHECKING:
+    from core.business import Business
+
+PHONE_POLL_SECONDS = 0.1
+"""How often the counter of phone calls is asked for: a ring must be on the desk within a second."""
+_CLOSING_SECONDS = 3.0
+"""How long the banner says that a colleague answered."""
+_AGAIN_SECONDS = 60.0
+"""After this time the calls are read again without an event: a ring whose end was lost is over one day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was read at once."""
+
+    desk: PhoneDeskView
+    """The calls of the desk."""
+    cards: dict[str, CallerCard]
+    """By client id, what to say of those who ring."""
+    own_calls: tuple[CallView, ...]
+    """The technician's live calls, the running one first."""
+
+
+class Telephone:
+    """Holds what the telephone told. The reads run in a thread, on a connection of their own."""
+
+    def __init__(
+        self,
+        business: "Business",
+        counter: Callable[[], int],
+        start: Callable[[], object],
+        tell: Callable[[bool], object],
+    ) -> None:
+        """`counter` asks how often phone calls changed, and `start` runs `read` in a worker.
+
+        `tell` says that something else stands on the desk, and whether that is news: a ring or a talk ended just now.
+        """
+        self._business = business
+        self._counter = counter
+        self._start = start
+        self._tell = tell
+        self._reader: Business | None = None
+        self._seen: int | None = None
+        self._is_reading = False
+        self._is_stale = False
+        self._has_read = False
+        self._read_at = float("-inf")
+        self._told = Told(PhoneDeskView(), {}, ())
+        self._closing: dict[str, tuple[PhoneCallView, float]] = {}
+
+    @property
+    def missed(self) -> tuple[PhoneCallView, ...]:
+        """Missed calls that nobody called back or dismissed."""
+        return self._told.desk.missed
+
+    @property
+    def rings(self) -> Rings:
+        """What stands on the desk now."""
+        desk = self._told.desk
+        standing = (*desk.unknown, *(view for view in desk.answered if view.ended_at is None))
+        unlogged = tuple(view for view in desk.answered if view.ended_at is not None)
+        ended = tuple(view for view in desk.taken if view.ended_at is not None)
+        return Rings(
+            desk.ringing,
+            tuple(view for view, _until in self._closing.values()),
+            next(iter((*standing, *reversed(unlogged))), None),
+            next(iter(ended), None),
+            self._told.cards,
+            self._told.own_calls,
+            self._business.zone,
+        )
+
+    @property
+    def now(self) -> datetime:
+        """The time, UTC."""
+        return self._business.clock.now()
+
+    def poll(self) -> None:
+        """Read again if a call changed; take back what has stood long enough. The watcher tells of an unreadable store."""
+        found = attempt(self._counter)
+        if found.error is not None:
+            return
+        is_due = bool(self._seen) and time.monotonic() - self._read_at > _AGAIN_SECONDS
+        if found.value != self._seen or is_due:
+            self._seen = found.value
+            self.refresh()
+        self._close_old()
+
+    def refresh(self) -> None:
+        """Read again; nothing is read where no telephone ever told of a call."""
+        if not self._seen:
+            return
+        self._is_stale = True
+        if not self._is_reading:
+            self._is_reading = True
+            self._start()
+
+    async def read(self) -> None:
+        """Read until nothing is left to read; run in a worker."""
+        while self._is_stale:
+            self._is_stale = False
+            self._read_at = time.monotonic()
+            answer = await asyncio.to_thread(attempt, self._read)
+            if answer.value is not None:
+                self._take(answer.value)
+        self._is_reading = False
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._reader is not None:
+            self._reader.close()
+
+    def _read(self) -> Told:
+        if self._reader is None:
+            self._reader = self._business.second()
+        phone = self._reader.phone
+        desk = phone.desk()
+        cards = {view.client.client_id: phone.card(view.client.client_id) for view in desk.ringing if view.client}
+        return Told(desk, cards, self._reader.calls.list(self._reader.technician) if desk.ringing else ())
+
+    def _take(self, told: Told) -> None:
+        before, self._told = self._told, told
+        rang = {view.phone_call_id for view in before.desk.ringing}
+        until = time.monotonic() + _CLOSING_SECONDS
+        for view in told.desk.elsewhere:
+            if view.phone_call_id in rang:
+                self._closing[view.phone_call_id] = (view, until)
+        if told != before:
+            # What stood before the app began is no news.
+            self._tell(self._has_read and _has_news(before.desk, told.desk))
+        self._has_read = True
+
+    def _close_old(self) -> None:
+        now = time.monotonic()
+        over = [name for name, (_view, until) in self._closing.items() if until <= now]
+        for name in over:
+            del self._closing[name]
+        if over:
+            self._tell(False)
+
+
+def _has_news(before: PhoneDeskView, after: PhoneDeskView) -> bool:
+    """Whether a call was answered, or one that went on is over."""
+    stood = {view.phone_call_id for view in (*before.answered, *before.unknown)}
+    rang = {view.phone_call_id for view in before.ringing}
+    went_on = {view.phone_call_id for view in (*before.taken, *before.answered) if view.ended_at is None}
+    return (
+        any(view.phone_call_id not in stood for view in (*after.answered, *after.unknown))
+        or any(view.phone_call_id in rang for view in after.elsewhere)
+        or any(view.phone_call_id in went_on for view in (*after.taken, *after.answered) if view.ended_at is not None)
+    )
