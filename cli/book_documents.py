@@ -193,6 +193,11 @@ class ImportDocument(Document):
     program: str
     not_carried_over: list[str]
     skipped: int
+    changed: int
+    agreements: int
+    blocks: int
+    differences: list[str]
+    warnings: list[str]
 
 
 class ImportRunDocument(Document):
