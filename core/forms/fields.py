@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _
 from core.basics.money import format_money, precision
-from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Terms
+from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Serves, Terms
 from core.rules.windows import format_multiplier, format_window
 
 
@@ -54,6 +54,7 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
             "" if terms.max_renewals_per_month is None else str(terms.max_renewals_per_month),
             "2",
         ),
+        FormField("serves", _("Serves"), terms.serves.value, "", tuple(mode.value for mode in Serves)),
         FormField("validity", _("Validity"), _validity_text(terms.validity), "12mo, 90d, none"),
         FormField("expiry", _("Expiry"), terms.expiry.value, "", tuple(mode.value for mode in ExpiryMode)),
         FormField("expiry_grace", _("Grace"), f"{terms.expiry_grace_days}d", "7d"),

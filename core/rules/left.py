@@ -10,7 +10,7 @@ from core.rules.statement import FactKind, Placed, month_of
 
 
 class DrawRow(NamedTuple):
-    """Minutes that an entry took from a block; rows below zero are those of its void."""
+    """Minutes that an entry took from a block; below zero where they came back."""
 
     block_id: str
     entry_id: str
@@ -67,8 +67,14 @@ def left_at(
         else:
             held[fact.fact_id] = held.get(fact.fact_id, 0) + (-minutes if fact.kind.value in _LOST else minutes)
     drawn = 0
+    voided = {each.fact.fact_id for each in placed if each.fact.voided_seq is not None}
     for draw in draws:
-        if draw.minutes > 0 and standing.get(draw.entry_id, 0) > 0 and draw.block_id in held:
+        # Rows below zero are those of a void, or of draws that were moved to another block.
+        if (
+            (draw.minutes > 0 or draw.entry_id not in voided)
+            and standing.get(draw.entry_id, 0) > 0
+            and draw.block_id in held
+        ):
             held[draw.block_id] -= draw.minutes
             drawn += draw.minutes
     for roll in rolls:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 21
+SCHEMA_VERSION = 23
 
 
 Migration = Callable[["Database"], None]
@@ -450,7 +450,20 @@ def m020_fees(db: Database) -> None:
 
 
 @migrations()
-def m021_contests(db: Database) -> None:
+def m021_serves(db: Database) -> None:
+    """When a block begins to serve: sold, invoiced or paid."""
+    db.execute("ALTER TABLE block ADD COLUMN serves TEXT NOT NULL DEFAULT 'sold'")
+
+
+@migrations()
+def m022_discounts(db: Database) -> None:
+    """The price before a discount."""
+    db.execute("ALTER TABLE line ADD COLUMN list_minor INTEGER")
+    tell_planner(db)
+
+
+@migrations()
+def m023_contests(db: Database) -> None:
     """Entries that clients contest, with the answers given."""
     db.execute(
         "CREATE TABLE contest (business_id TEXT NOT NULL, entry_id TEXT NOT NULL, client_id TEXT NOT NULL, account_id TEXT "
