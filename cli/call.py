@@ -100,7 +100,11 @@ def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> No
     if bool(words.client_text) == (new is not None):
         raise Usage(_("write a client, or --new NAME for a new caller: monteore call start CLIENT"))
     if new is not None:
-        view = business.callers.start(new, clean_text(phone), started_at=words.started_at)
+        # "Lombardo @-10m" is a name and a start, as in the search box of the desk.
+        words = call_start(business.queries, " ".join((new, *who)))
+        if not words.client_text:
+            raise Usage(_("write a client, or --new NAME for a new caller: monteore call start CLIENT"))
+        view = business.callers.start(words.client_text, clean_text(phone), started_at=words.started_at)
         shell.say(
             _("added {code}  {name}, without a card; write it later: monteore client edit {code} --phone N").format(
                 code=view.client.code, name=view.client.name

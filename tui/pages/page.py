@@ -121,6 +121,13 @@ class Page(Screen[None]):
             self.say(answer.trouble, refused=True)
         return answer.value
 
+    def understand(self, call: Callable[[], T]) -> T | None:
+        """Read what is typed so far; say why it is not understood yet, and let the keys typed ahead go on with it."""
+        answer = attempt(call)
+        if answer.error is not None:
+            self._answer(answer.trouble, refused=True)
+        return answer.value
+
     def reload(self) -> None:
         """Read again what is shown, after a change of this session or another; a page that is closing does not."""
         if not self.is_closing:
@@ -198,6 +205,9 @@ class Page(Screen[None]):
         """Show one line of answer over the keys for a while; with `stays`, until the next one."""
         if refused:
             sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
+        self._answer(sentence, refused=refused, stays=stays)
+
+    def _answer(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         for status in self.query("#status").results(AnswerLine):
             status.say(sentence, refused=refused)
         if self._forget is not None:
