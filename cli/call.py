@@ -167,6 +167,8 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
             end = replace(end, edit=edit)
     view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure))
     if view is not None:
+        if business.queries.changes().phone:
+            business.phone.learn(own[0].call_id, view.entry.client.client_id, view.entry.contact)
         looks = slips_of_entry(business.session, view.entry.entry_id)
         show_posting(shell, business, replace(view, looks=looks))
 

@@ -594,6 +594,11 @@ class Desk(Page):
         """Run a flow in a worker."""
         await self.runner.run(flow)
 
+    @work(group="phone")
+    async def carry_out_beside(self, flow: Callable[[Runner], Awaitable[object]]) -> None:
+        """Run a flow in a worker for which keys do not wait."""
+        await self.runner.run(flow)
+
     @work(group="greeting")
     async def _welcome(self) -> None:
         """Greet an empty store; no key asked for it, so typed keys do not wait for it."""

@@ -333,6 +333,11 @@ class Page(Screen[None]):
         return self.desk.own_calls
 
     @property
+    def listed_call(self) -> PhoneCallView | None:
+        """The phone call at the cursor; only their page lists any."""
+        return None
+
+    @property
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
         return self.desk.last_entry_id
@@ -345,6 +350,14 @@ class Page(Screen[None]):
     def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
         """Run a flow in a worker of the desk."""
         return self.desk.carry_out(flow)
+
+    def carry_out_beside(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
+        """Run a flow in a worker of the desk for which keys do not wait."""
+        return self.desk.carry_out_beside(flow)
+
+    def copy(self, text: str) -> None:
+        """Put a text into the terminal's clipboard."""
+        self.app.copy_to_clipboard(text)
 
     def open_page(self, name: str, client_id: str | None = None) -> None:
         """Open a page by name; the same command again closes it."""
