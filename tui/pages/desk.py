@@ -630,13 +630,13 @@ class Desk(Page):
             if isinstance(screen, Page):
                 screen.post_message(message)
 
-    def say(self, sentence: str, *, refused: bool = False, stays: bool = False, is_warning: bool = False) -> None:
+    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         """Show one line of answer, on the page on top."""
         for screen in reversed(self.app.screen_stack[1:]):
             if isinstance(screen, Page):
-                screen.say(sentence, refused=refused, stays=stays, is_warning=is_warning)
+                screen.say(sentence, refused=refused, stays=stays)
                 return
-        super().say(sentence, refused=refused, stays=stays, is_warning=is_warning)
+        super().say(sentence, refused=refused, stays=stays)
 
     def say_next(self, sentence: str) -> None:
         """Show one line of answer once the command that closed a dialog was carried out."""
