@@ -1,0 +1,253 @@
+"""The client's page: what is left above, or at the left; entries, blocks, renewals, billing and agreement in tabs."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.widgets import DataTable, Input
+
+from core.basics.i18n import _, language
+from core.entryline.filter import read_filter
+from core.queries.pages import ClientPage
+from core.queries.views import BlockView, EntryView, LineView
+from tui.commands.bindings import page_bindings
+from tui.commands.command import Place
+from tui.commands.footer import Wanted
+from tui.messages import EntryCorrected
+from tui.pages.page import Page
+from tui.places import account_of, client_of, key_of
+from tui.widgets.card import Card
+from tui.widgets.entry_list import EntryList
+from tui.widgets.rows import (
+    agreement_columns,
+    agreement_rows,
+    block_columns,
+    block_row,
+    entry_details,
+    line_columns,
+    line_row,
+    renewal_columns,
+    renewal_rows,
+)
+from tui.widgets.tables import DiffTable
+from tui.widgets.tabs import tab_title
+
+_TABS = ("entries", "blocks", "renewals", "billing", "agreement")
+
+
+class ClientScreen(Page):
+    """Everything about one client; its letters sell, edit, and set the agreement."""
+
+    PLACE = Place.CLIENT
+    BINDINGS = [
+        *page_bindings(Place.CLIENT),
+        Binding("escape", "close", show=False),
+        # With priority: the table would scroll sideways in a narrow window.
+        Binding("left", "tab(-1)", show=False, priority=True),
+        Binding("right", "tab(1)", show=False, priority=True),
+        *(Binding(str(number + 1), f"show_tab({number})", show=False) for number in range(len(_TABS))),
+    ]
+    AUTO_FOCUS = "#page-entries"
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._client_id = str(client_of(key))
+        self._account_id = account_of(key)
+        """The account shown; empty for the client's default one."""
+        self._page: ClientPage | None = None
+        self._tab = 0
+
+    def compose_body(self) -> ComposeResult:
+        """The card, then the tabs."""
+        pages, queries = self.reader.pages, self.reader.queries
+        with Horizontal(id="body"):
+            yield Card()
+            with Vertical(id="tabs"):
+                yield EntryList(
+                    lambda fitting, limit: self.read(
+                        lambda: pages.entries(fitting, client_id=self._client_id, limit=limit)
+                    ),
+                    lambda typed: self.understand(
+                        lambda: read_filter(typed, today=queries.today(self._client_id), language=language())
+                    ),
+                    self.reader.zone,
+                    id="entries-tab",
+                )
+                yield DiffTable(block_columns(self.app.size.width), id="page-blocks")
+                yield DiffTable(renewal_columns(), id="page-renewals")
+                yield DiffTable(line_columns(), id="page-billing")
+                yield DiffTable(agreement_columns(), id="page-agreement")
+
+    def on_mount(self) -> None:
+        """Read, and show the entries first."""
+        self.action_show_tab(0)
+        self.reload()
+
+    def fit(self, size: Size) -> None:
+        """Size the panels; the columns of the blocks too."""
+        super().fit(size)
+        for table in self.query("#page-blocks").results(DiffTable):
+            columns = block_columns(size.width)
+            if columns != table.headings:
+                table.set_headings(columns)
+                if self._page is not None:
+                    table.show([block_row(block, size.width) for block in self._page.blocks])
+
+    @property
+    def client_id(self) -> str | None:
+        """The client shown."""
+        return self._client_id
+
+    @property
+    def account_id(self) -> str | None:
+        """The account shown."""
+        return self._page.balance.account.account_id if self._page else super().account_id
+
+    @property
+    def account_at_cursor(self) -> str:
+        """The account shown, if it is not the client's default one."""
+        return self._account_id
+
+    def show_next_account(self) -> None:
+        """Show the client's next account."""
+        rows = self._page.accounts if self._page else ()
+        if len(rows) < 2:
+            self.say(_("this client has one account; add another: {letter}").format(letter="Ctrl+P"), refused=True)
+            return
+        place = next((n for n, row in enumerate(rows) if row.account.account_id == self.account_id), -1)
+        row = rows[(place + 1) % len(rows)]
+        self._account_id = account_of(key_of(row))
+        self.ledger_changed()
+        self.say(_("account shown: {account}").format(account=row.title))
+
+    @property
+    def _list(self) -> EntryList:
+        return self.query_one(EntryList)
+
+    def ledger_changed(self) -> None:
+        """Read and show the client again."""
+        page = self.read(lambda: self.reader.pages.client(self._client_id, self._account_id))
+        if page is None:
+            return
+        in_force = self._page.in_force if self._page else None
+        self._page = page
+        self.query_one(Card).page = page
+        self.query_one("#page-blocks", DiffTable).show([block_row(block, self.app.size.width) for block in page.blocks])
+        self.query_one("#page-renewals", DiffTable).show(renewal_rows(page))
+        self.query_one("#page-billing", DiffTable).show([line_row(line) for line in (*page.lines, *page.paid)])
+        versions = self.query_one("#page-agreement", DiffTable)
+        versions.show(agreement_rows(page))
+        if page.in_force is not None and page.in_force != in_force:
+            versions.point_at(f"{page.in_force.agreement_id}-0")
+        self.show_keys()
+        self._list.reload()
+
+    @on(EntryList.Filtered)
+    def _filtered(self, message: EntryList.Filtered) -> None:
+        self.say(_("no entry fits this; type less") if message.nothing_fits else "")
+
+    @on(EntryList.Pointed)
+    def _pointed(self, message: EntryList.Pointed) -> None:
+        self.say(entry_details(message.entry, with_client=False), stays=True)
+
+    @on(DataTable.RowSelected, "#page-entries")
+    def _entry_entered(self) -> None:
+        self.attempt("entry.open")
+
+    def action_tab(self, step: int) -> None:
+        """Show the next table to the left or right; in the filter, move the text cursor."""
+        if isinstance(self.focused, Input):
+            self.focused.action_cursor_left() if step < 0 else self.focused.action_cursor_right()
+            return
+        self.action_show_tab((self._tab + step) % len(_TABS))
+
+    def action_show_tab(self, number: int) -> None:
+        """Show one of the tables, by its place counted from 0."""
+        if number != self._tab:
+            self.say("")
+        self._tab = number
+        names = (_("Entries"), _("Blocks"), _("Renewals"), _("Billing"), _("Agreement"))
+        self.query_one("#tabs").border_title = tab_title(names, number)
+        for place, name in enumerate(_TABS):
+            table = self.query_one(f"#page-{name}", DiffTable)
+            table.display = place == number
+            if place == number:
+                table.focus()
+                if table.cursor_row == 0:
+                    table.scroll_to(y=0, animate=False)
+        self._list.display = number == 0
+        self.show_keys()
+
+    def footer(self) -> Sequence[Wanted]:
+        """The letters that act on the tab shown, those of renewals first while one waits."""
+        entry = (
+            Wanted("entry.open", key="Enter"),
+            Wanted("client.correct", by_letter=True),
+            Wanted("client.void", by_letter=True),
+        )
+        renewal = (Wanted("renewal.approve", by_letter=True), Wanted("renewal.refuse", by_letter=True))
+        waits = bool(self._page and self._page.pending)
+        blocks = (
+            Wanted("account.adjust", by_letter=True),
+            Wanted("account.transfer", 1, by_letter=True),
+            Wanted("block.credit", by_letter=True),
+        )
+        billing = (
+            Wanted("line.mark", by_letter=True),
+            Wanted("line.pay", by_letter=True),
+            Wanted("line.unmark", by_letter=True),
+        )
+        own = {"entries": entry, "blocks": blocks, "billing": billing}.get(_TABS[self._tab], ())
+        first = (*(renewal if waits and self._tab else ()), *own)
+        always = (
+            Wanted("client.sell", by_letter=True),
+            Wanted("client.agreement", by_letter=True),
+            Wanted("client.statement", by_letter=True),
+        )
+        rest = (
+            Wanted("client.edit", 1, by_letter=True),
+            Wanted("client.propose", 2, by_letter=True),
+            Wanted("log", 3),
+            Wanted("help", 2),
+        )
+        back = Wanted("close", -1, key="Esc", word=lambda: _("back"))
+        return (*first, *always, *rest, back, Wanted("palette", -1))
+
+    def find_here(self) -> None:
+        """Focus the filter over the entries."""
+        self.action_show_tab(0)
+        self.query_one("#filter").focus()
+
+    def action_to_table(self) -> None:
+        """Focus the entries."""
+        self.query_one("#page-entries").focus()
+
+    @property
+    def entry(self) -> EntryView | None:
+        """The entry at the cursor, while the entries are shown."""
+        return self._list.entry if self._tab == 0 else None
+
+    @property
+    def block(self) -> BlockView | None:
+        """The block at the cursor, while the blocks are shown."""
+        key = self._key_on("blocks")
+        return next((each for each in self._page.blocks if each.block_id == key), None) if self._page else None
+
+    @property
+    def line(self) -> LineView | None:
+        """The billable line at the cursor, while the lines are shown."""
+        key = self._key_on("billing")
+        shown = (*self._page.lines, *self._page.paid) if self._page else ()
+        return next((each for each in shown if each.line_id == key), None)
+
+    def _key_on(self, tab: str) -> str | None:
+        """The key of the row at the cursor of a tab; `None` while another one is shown."""
+        return self.query_one(f"#page-{tab}", DiffTable).key_at_cursor if _TABS[self._tab] == tab else None
+
+    @on(EntryCorrected)
+    def _entry_corrected(self, message: EntryCorrected) -> None:
+        """Put the cursor on the entry in the place of the old one."""
+        self._list.point_at(message.entry_id)

@@ -1,0 +1,422 @@
+"""What every page shares: header, line of answer, key line, and how it carries commands out."""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from textual import events, on
+from textual import messages as internal
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import DataTable, Input, Static
+
+from core.basics.i18n import _
+from core.queries.phone import PhoneCallView
+from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
+from tui.attempt import attempt
+from tui.commands.bindings import COMMAND, page_bindings
+from tui.commands.command import Place
+from tui.commands.footer import ANYWHERE, Wanted, hints, in_words
+from tui.commands.help_sheet import help_lines
+from tui.commands.listing import command, command_for, commands, elsewhere
+from tui.commands.offers import THEME, offers_of
+from tui.dialogs.help import Help
+from tui.dialogs.palette import Palette
+from tui.dialogs.question import Question
+from tui.flows.runner import STARTED_BY, Runner
+from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, SMALL_CLOCK, Geometry
+from tui.keys import Keymap, short_key, shown_keys
+from tui.pages.host import Host, Under
+from tui.text import plain
+from tui.widgets.answer_line import AnswerLine
+from tui.widgets.header_line import HeaderLine
+from tui.widgets.key_line import KeyLine
+from tui.widgets.ring_lines import RingKeys, one_line
+
+if TYPE_CHECKING:
+    from core.business import Business
+
+T = TypeVar("T")
+
+_ANSWER_SECONDS = 30
+_NEEDS_NO_WIDGET = (events.Compose, events.Mount, events.Unmount)
+
+
+class Page(Screen[None]):
+    """A full screen over the desk, or the desk itself. Subclasses compose their body.
+
+    A page is what a command sees of the app: it is a `tui.commands.command.Here`.
+    """
+
+    BINDINGS = page_bindings()
+    PLACE = Place.EVERYWHERE
+
+    _forget: Timer | None = None
+    _parts: tuple[Widget, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Header, body, answer, keys; a plain notice if the window is too small."""
+        self.fit(self.app.size)
+        yield HeaderLine(self.reader.clock, self.reader.zone)
+        yield from self.compose_body()
+        yield AnswerLine(id="status")
+        yield KeyLine()
+        too_small = _("Monteore needs 80 columns and 24 lines; make this window larger.")
+        yield Static(plain(too_small), id="tiny", markup=False)
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets between header and line of answer."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Remember the widgets that the page was composed of."""
+        self._parts = tuple(self.query("*"))
+
+    # Closing
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether some of the page's widgets are gone: Textual removes them before the page itself."""
+        return any(part.parent is None for part in self._parts)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Drop what arrives while the page is closing: its handlers would look for widgets that are gone.
+
+        Textual's own messages, which close the page, still pass. `is_mounted` is no help here: it stays true.
+        """
+        is_internal = type(message).__module__ == internal.__name__ or isinstance(message, _NEEDS_NO_WIDGET)
+        if is_internal or not self.is_closing:
+            await super()._dispatch_message(message)
+
+    # What it reads and shows
+
+    @property
+    def host(self) -> Host:
+        """The app."""
+        return cast(Host, self.app)
+
+    @property
+    def desk(self) -> Under:
+        """The desk under all pages."""
+        return cast(Under, self.app.screen_stack[0])
+
+    @property
+    def keymap(self) -> Keymap:
+        """The keys in force."""
+        return self.host.settings.keymap
+
+    @property
+    def reader(self) -> "Business":
+        """The connection for reads, which never wait for a change."""
+        return self.desk.runner.reader
+
+    def read(self, call: Callable[[], T]) -> T | None:
+        """Read from the store; if that fails, say why and return None."""
+        answer = attempt(call)
+        if answer.error is not None:
+            self.say(answer.trouble, refused=True)
+        return answer.value
+
+    def understand(self, call: Callable[[], T]) -> T | None:
+        """Read what is typed so far; say why it is not understood yet, and let the keys typed ahead go on with it."""
+        answer = attempt(call)
+        if answer.error is not None:
+            self._answer(answer.trouble, refused=True)
+        return answer.value
+
+    def reload(self) -> None:
+        """Read again what is shown, after a change of this session or another; a page that is closing does not."""
+        if not self.is_closing:
+            self.show_header()
+            self.ledger_changed()
+
+    def ledger_changed(self) -> None:
+        """Read and show the body again; if the store cannot be read, what is shown stays."""
+
+    def show_header(self) -> None:
+        """Show the header and the key line as the desk's view has them."""
+        self.query_one(HeaderLine).view = self.desk.shown
+        self.query_one("#status", AnswerLine).mark(self.corner())
+        self.show_phone()
+        self.show_keys()
+
+    def show_phone(self) -> None:
+        """Say in the line of answer what the telephone tells."""
+        telephone = self.desk.telephone
+        for status in self.query("#status").results(AnswerLine):
+            status.tell_of_phone(*one_line(telephone.rings, self.ring_keys(), telephone.now))
+
+    def phone_changed(self) -> None:
+        """Show what the telephone tells, after a call of it changed."""
+        self.show_phone()
+
+    def ring_keys(self) -> RingKeys:
+        """The keys that act on a phone call, as they are shown."""
+        names = ("phone.take", "phone.dismiss", "stop")
+        return RingKeys(*(short_key(keys[0]) if (keys := self.keymap.keys_of(name)) else "" for name in names))
+
+    def corner(self) -> str:
+        """What stands at the right end of the line of answer."""
+        view = self.desk.shown
+        if view is None:
+            return _("reading…")
+        parts = (_("! check the clock") if view.is_clock_in_doubt else "", _("DEMO") if self.desk.is_demo else "")
+        return "  ".join(part for part in parts if part)
+
+    def fit(self, size: Size) -> None:
+        """Set the classes that the style sheet sizes the panels by, before the first paint and with every new window."""
+        sizes = Geometry(size.width, size.height)
+        for rows in (SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK):
+            self.set_class(sizes.clock_rows == rows, f"-clock-{rows}")
+        for breakpoints, length in (
+            (self.app.HORIZONTAL_BREAKPOINTS or [], size.width),
+            (self.app.VERTICAL_BREAKPOINTS or [], size.height),
+        ):
+            fitting = [name for least, name in breakpoints if length >= least]
+            for _least, name in breakpoints:
+                self.set_class(name == fitting[-1], name)
+
+    def on_resize(self) -> None:
+        """Size the panels for the new window."""
+        self.fit(self.app.size)
+
+    def footer(self) -> Sequence[Wanted]:
+        """The commands that the key line names now, most wanted first."""
+        return ANYWHERE
+
+    def show_keys(self) -> None:
+        """Name the keys that act here and now; dim those that cannot act."""
+        wanted = self.footer()
+        known = {each.id for each in commands()}
+        dim = frozenset(each.id for each in wanted if each.id in known and self.why_not(each.id))
+        self.query_one(KeyLine).show(hints(wanted, self.keymap, dim))
+
+    @on(DataTable.RowHighlighted)
+    @on(events.DescendantFocus)
+    def _meant(self) -> None:
+        """Update the key line: another row may be of another client, or of none, and another list may act."""
+        self.show_keys()
+
+    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
+        """Show one line of answer over the keys for a while; with `stays`, until the next one."""
+        if refused:
+            sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
+        self._answer(sentence, refused=refused, stays=stays)
+
+    def _answer(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
+        for status in self.query("#status").results(AnswerLine):
+            status.say(sentence, refused=refused)
+        if self._forget is not None:
+            self._forget.stop()
+        self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence and not stays else None
+
+    def letters_in_words(self, *first: str, without: Collection[str] = ()) -> str:
+        """The page's own letters and what they do, for the lower border of its table; those named come first."""
+        own = [each.id for each in commands() if each.place is self.PLACE]
+        named = [command(command_id) for command_id in dict.fromkeys((*first, *own)) if command_id not in without]
+        lettered = [(shown_keys(self.keymap.letters_of(each.id)[:1]), each.label) for each in named]
+        return "  ".join(f"{letter} {label}" for letter, label in lettered if letter)
+
+    # Commands
+
+    def why_not(self, command_id: str) -> str:
+        """Why a command cannot act now, as a sentence; empty if it can."""
+        page = elsewhere(command_id, self.PLACE)
+        if page:
+            key = shown_keys(self.keymap.keys_of(page))
+            return _("open the page where it acts first: {page} ({key})").format(page=command(page).label, key=key)
+        return command(command_id).why_not(self)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A command that cannot act lets its key through to `on_key`, which says why."""
+        if action == COMMAND and self.why_not(str(parameters[0])):
+            return None
+        return True
+
+    def action_command(self, command_id: str, by_letter: bool = False) -> None:
+        """Carry out the command whose key was pressed."""
+        self.attempt(command_id, by_letter=by_letter)
+
+    def attempt(self, command_id: str, *, by_letter: bool = False) -> None:
+        """Carry a command out, or say why it cannot act."""
+        if not self.settle():
+            return
+        why = self.why_not(command_id)
+        wanted = command(command_id)
+        run = wanted.run_letter if by_letter and wanted.run_letter else wanted.run
+        if why:
+            self.say(why, refused=True)
+        elif run is not None:
+            started_by = STARTED_BY.set(command_id)
+            run(self)
+            STARTED_BY.reset(started_by)
+
+    def settle(self) -> bool:
+        """Finish what is still pending from earlier keys, before a command reads the page; false if that failed."""
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a command cannot act: its key comes through to here."""
+        wanted = command_for(self.keymap, event.key, self.PLACE, in_list=not isinstance(self.focused, Input))
+        if wanted is not None and (why := self.why_not(wanted.id)):
+            event.stop()
+            self.say(why, refused=True)
+
+    def key_of(self, command_id: str) -> str:
+        """The key of a command as it is shown, or its letter; empty for none."""
+        if command_id not in {each.id for each in commands()}:
+            return ""
+        keys = self.keymap.keys_of(command_id) or self.keymap.letters_of(command_id)
+        return shown_keys(keys[:1])
+
+    # What commands see of a page; see `Here`
+
+    @property
+    def phone_call(self) -> PhoneCallView | None:
+        """The phone call that rings, or else the one that was answered and not taken."""
+        return self.desk.telephone.rings.meant
+
+    @property
+    def client_id(self) -> str | None:
+        """The client that commands mean here."""
+        return None
+
+    @property
+    def account_id(self) -> str | None:
+        """The account that commands mean here: the default one of the client, unless the page points at another."""
+        client_id = self.client_id
+        found = self.read(lambda: self.reader.queries.client(client_id)) if client_id is not None else None
+        return found.account_id if found is not None else None
+
+    @property
+    def page_key(self) -> str | None:
+        """What opens the page of the client that commands mean here."""
+        return self.client_id
+
+    @property
+    def client_at_cursor(self) -> str | None:
+        """The client with which `start` starts a call."""
+        return self.client_id
+
+    @property
+    def account_at_cursor(self) -> str:
+        """The account that `start` charges; empty for the client's choice."""
+        return ""
+
+    @property
+    def entry(self) -> EntryView | None:
+        """The entry at the cursor."""
+        return None
+
+    @property
+    def block(self) -> BlockView | None:
+        """The block of hours at the cursor."""
+        return None
+
+    @property
+    def line(self) -> LineView | None:
+        """The billable line at the cursor."""
+        return None
+
+    @property
+    def proposal(self) -> ProposalView | None:
+        """The proposal at the cursor."""
+        return None
+
+    @property
+    def own_calls(self) -> tuple[CallView, ...]:
+        """The technician's calls, the running one first."""
+        return self.desk.own_calls
+
+    @property
+    def listed_call(self) -> PhoneCallView | None:
+        """The phone call at the cursor; only their page lists any."""
+        return None
+
+    @property
+    def last_entry_id(self) -> str | None:
+        """The technician's last entry that is not voided."""
+        return self.desk.last_entry_id
+
+    @property
+    def now(self) -> datetime:
+        """The time, UTC."""
+        return self.reader.clock.now()
+
+    def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
+        """Run a flow in a worker of the desk."""
+        return self.desk.carry_out(flow)
+
+    def carry_out_beside(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
+        """Run a flow in a worker of the desk for which keys do not wait."""
+        return self.desk.carry_out_beside(flow)
+
+    def copy(self, text: str) -> None:
+        """Put a text into the terminal's clipboard."""
+        self.app.copy_to_clipboard(text)
+
+    def open_page(self, name: str, client_id: str | None = None) -> None:
+        """Open a page by name; the same command again closes it."""
+        self.host.open_page(name, client_id)
+
+    def come_back(self) -> None:
+        """Close all pages over the desk and focus the search box."""
+        self.desk.come_back()
+
+    def find_here(self) -> None:
+        """Focus the page's own search field; this page has none, so the desk's."""
+        self.come_back()
+
+    def read_again(self) -> None:
+        """Read everything again and say so."""
+        self.desk.reload()
+        self.say(_("read again"))
+
+    def show_next_account(self) -> None:
+        """Show the client's next account; only the page of a client shows one."""
+        self.say(_("open the client's page first"), refused=True)
+
+    def toggle_finished(self) -> None:
+        """Show or hide proposals that are done or dropped; only their page has any."""
+
+    def export_report(self) -> None:
+        """Write the report shown to a file; only their page shows one."""
+
+    def show_help(self) -> None:
+        """Open the help sheet: first the keys of the sheet on top, or of what has the focus, then all others."""
+        sheet = self.app.screen
+        if isinstance(sheet, Question):
+            lines = help_lines(self.keymap, self.PLACE, sheet.keys_in_words(), sheet.title_of_sheet())
+        else:
+            lines = help_lines(self.keymap, self.PLACE, in_words(self.footer(), self.keymap))
+        self.app.push_screen(Help(lines))
+
+    def open_palette(self) -> None:
+        """Open the command palette; the command chosen acts on what the page shows then."""
+        self.app.push_screen(Palette(offers_of(self)), self._palette_answered)
+
+    def _palette_answered(self, command_id: str | None) -> None:
+        if command_id == THEME:
+            self.app.search_themes()
+        elif command_id is not None:
+            self.attempt(command_id)
+
+    @property
+    def client_name(self) -> str:
+        """The name of the client that commands mean here; empty for none, or where the store cannot be read."""
+        client_id = self.client_id
+        client = attempt(lambda: self.reader.queries.client(client_id)).value if client_id is not None else None
+        return client.name if client else ""
+
+    def leave(self, code: int = 0) -> None:
+        """End the app with an exit code."""
+        self.app.exit(code)
+
+    def action_close(self) -> None:
+        """Go back to the page beneath."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
