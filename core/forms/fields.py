@@ -1,11 +1,12 @@
 """The fields of a keyboard form, and an agreement as such fields."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _
 from core.basics.money import format_money, precision
+from core.language.labels import word_label
 from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
 from core.rules.windows import format_multiplier, format_window
 
@@ -24,6 +25,8 @@ class FormField:
     choices: tuple[str, ...] = ()
     default: str = ""
     offers: tuple[str, ...] = ()
+    group: str = ""
+    """Name of the group under whose heading it stands; empty for the fields before the first heading."""
 
 
 def fields_of(terms: Terms) -> tuple[FormField, ...]:
@@ -89,6 +92,59 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
         FormField("timezone", _("Time zone"), terms.timezone, "Europe/Rome"),
         FormField("reference", _("Reference"), terms.reference, _("contract 12/2026")),
     )
+
+
+_OF_KIND = {
+    "block": (Kind.PREPAID,), "price": (Kind.PREPAID,), "validity": (Kind.PREPAID,), "expiry": (Kind.PREPAID,),
+    "expiry_grace": (Kind.PREPAID,), "renewal": (Kind.PREPAID,), "threshold": (Kind.PREPAID,),
+    "max_renewals_per_month": (Kind.PREPAID,), "overage": (Kind.PREPAID,), "overage_rate": (Kind.PREPAID,),
+    "hourly_rate": (Kind.BREAK_FIX,), "fee": (Kind.MANAGED,),
+}  # fmt: skip
+"""The kinds of agreement in which a field counts; a field that is not here counts in all."""
+
+
+def counts_in(field: str, kind: Kind) -> bool:
+    """Whether a field of an agreement counts in its kind."""
+    return kind in _OF_KIND.get(field, tuple(Kind))
+
+
+def grouped(fields: Sequence[FormField]) -> list[FormField]:
+    """The fields of an agreement under headings; those in no group, such as the kind, first."""
+    groups = (
+        (_("Block"), ("block", "price", "validity", "expiry", "expiry_grace")),
+        (_("Renewal"), ("renewal", "threshold", "max_renewals_per_month")),
+        (_("Overage"), ("overage", "overage_rate")),
+        (_("Price"), ("hourly_rate", "fee")),
+        (
+            _("Charging"),
+            ("increment", "minimum", "step_grace", "free", "rounding", "surcharge", "multiplier"),
+        ),
+        (_("Hours"), ("window", "holidays", "holiday_multiplier", "timezone")),
+        (_("Papers"), ("reference", "currency")),
+    )
+    by_name = {field.name: field for field in fields}
+    named = {name for _group, names in groups for name in names}
+    found = [field for field in fields if field.name not in named]
+    for group, names in groups:
+        found += [replace(by_name[name], group=group) for name in names if name in by_name]
+    return found
+
+
+def in_own_words(field: FormField) -> FormField:
+    """A field of fixed words with its words in the user's language; `stored_word` turns them back."""
+    words = tuple(word_label(choice) for choice in field.choices)
+    return replace(field, value=word_label(field.value) if field.value in field.choices else field.value, choices=words)
+
+
+def stored_words(fields: Sequence[FormField], typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, with fixed words as they are stored. `fields` are those before `in_own_words`."""
+    words = dict(typed)
+    for field in fields:
+        text = typed.get(field.name, "").strip().casefold()
+        stored = next((choice for choice in field.choices if text == word_label(choice).casefold()), None)
+        if stored is not None:
+            words[field.name] = stored
+    return words
 
 
 def _minutes_text(minutes: int) -> str:

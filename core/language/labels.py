@@ -46,6 +46,12 @@ def word_label(word: str) -> str:
         "missed": _("missed"),
         "elsewhere": _("elsewhere"),
         "blocked": _("blocked"),
+        "auto": _("auto"),
+        "ask": _("ask"),
+        "off": _("off"),
+        "forfeit": _("forfeit"),
+        "roll-over": _("roll-over"),
+        "extend": _("extend"),
         "in": _("in"),
         "out": _("out"),
     }

@@ -9,7 +9,7 @@ from core.basics.i18n import _, ngettext
 from core.basics.text import clean_text
 from core.forms.agreement import fields_of, merged, read_fields
 from core.forms.agreement_words import differences, doubts, missing, terms_in_words, undone_in_words
-from core.forms.fields import FormField
+from core.forms.fields import FormField, counts_in, grouped, in_own_words, stored_words
 from core.language.formats import date_text
 from core.ledger.moves import hours_in_words
 from core.ledger.waiting import ChargedView, charged_in_words
@@ -44,6 +44,16 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
                 FormField("hours", _("Hours left"), HoursLeft.KEEP.value, "", modes),
                 FormField("consent", _("Consent"), "", _("who, when")),
             ]
+
+    fields = grouped(fields)
+    usual = {field.name: field.value for field in fields_of(Terms())}
+    kept = {field.group for field in fields if field.value != usual.get(field.name, field.value)}
+    folded = {field.group for field in fields} - kept - {_("Block"), _("Renewal"), _("Price"), ""}
+
+    def is_hidden(name: str, values: Mapping[str, str]) -> bool:
+        """Whether a field does not count in the kind that is chosen; all count while its word cannot be read."""
+        kind = stored_words(fields, values)["kind"]
+        return kind in tuple(Kind) and not counts_in(name, Kind(kind))
 
     def wanted(values: Mapping[str, str]) -> tuple[Callable[[Terms], Terms], date | None]:
         """What was changed in the form, as a change of the version in force on its day; other changes stay."""
@@ -111,9 +121,14 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Agreement of {name}").format(name=account.title)
-        return Form(title, fields, check, first="kind", values=values, trouble=trouble)
+        shown = [in_own_words(field) for field in fields]
+        return Form(
+            title, shown, lambda typed: check(stored_words(fields, typed)), first="kind", values=values, trouble=trouble,
+            folded=folded, is_hidden=is_hidden,
+        )  # fmt: skip
 
-    def save(values: dict[str, str]) -> ChargedView:
+    def save(typed: dict[str, str]) -> ChargedView:
+        values = stored_words(fields, typed)
         change, start = wanted(values)
         wish = moves(read_fields(values, before, today)[0], values)
         if wish is not None:
@@ -123,7 +138,8 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
             raise Usage(_("nothing is changed; Esc leaves"))
         return view.charged
 
-    def doubt(values: dict[str, str]) -> Confirm | None:
+    def doubt(typed: dict[str, str]) -> Confirm | None:
+        values = stored_words(fields, typed)
         terms, _start = read_fields(values, before, today)
         details = "\n".join(sentences(values))
         confirmed[:] = charging(values).doubts
