@@ -141,6 +141,15 @@ class MovedDocument(Document):
     minutes: int
 
 
+class FeeDocument(Document):
+    """The line of a recurring fee that the daily run made."""
+
+    client: str
+    line_id: str
+    amount: str
+    currency: str
+
+
 class DailyDocument(Document):
     """`daily`."""
 
@@ -148,6 +157,8 @@ class DailyDocument(Document):
     forfeited: list[MovedDocument]
     rolled: list[MovedDocument]
     renewals: list[MovedDocument]
+    included: list[MovedDocument] = []
+    fees: list[FeeDocument] = []
     messages: int = 0
     backup: str | None = None
 
@@ -182,6 +193,11 @@ class ImportDocument(Document):
     program: str
     not_carried_over: list[str]
     skipped: int
+    changed: int
+    agreements: int
+    blocks: int
+    differences: list[str]
+    warnings: list[str]
 
 
 class ImportRunDocument(Document):

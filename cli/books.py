@@ -10,6 +10,7 @@ from cli.fiscal import firm_options, firm_texts, say_firm, warn_of
 from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
+from core.basics.money import format_money
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,6 +38,13 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
     ):
         for code, block_id, minutes in moved:
             shell.say(sentence.format(code=code, block_id=block_id, hours=format_minutes(minutes)))
+    for code, block_id, minutes in view.included:
+        sentence = _("{code}: {hours} h included in the fee, block {block_id}")
+        shell.say(sentence.format(code=code, block_id=block_id, hours=format_minutes(minutes)))
+    for code, line in view.fees:
+        sentence = _("{code}: fee of {amount} {currency} to invoice, line {line_id}")
+        amount = format_money(line.amount_minor, line.currency)
+        shell.say(sentence.format(code=code, amount=amount, currency=line.currency, line_id=line.line_id))
     if view.messages:
         shell.say(
             ngettext(
@@ -51,10 +59,10 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
         shell.warn(_("no backup was made: {reason}").format(reason=view.backup_trouble))
     if view.is_elsewhere:
         shell.say(_("another session is making the daily run; nothing was done here"))
-    elif not (view.forfeited or view.rolled or view.renewals or view.messages):
+    elif not any((view.forfeited, view.rolled, view.renewals, view.messages, view.fees, view.included)):
         shell.say(_("{day}: nothing was due").format(day=view.day.isoformat()))
     if shell.json:
-        from cli.book_documents import DailyDocument, MovedDocument
+        from cli.book_documents import DailyDocument, FeeDocument, MovedDocument
 
         def documents(moved: tuple[tuple[str, str, int], ...]) -> list[MovedDocument]:
             return [MovedDocument(client=code, block_id=block, minutes=minutes) for code, block, minutes in moved]
@@ -65,6 +73,16 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
                 forfeited=documents(view.forfeited),
                 rolled=documents(view.rolled),
                 renewals=documents(view.renewals),
+                included=documents(view.included),
+                fees=[
+                    FeeDocument(
+                        client=code,
+                        line_id=line.line_id,
+                        amount=format_money(line.amount_minor, line.currency),
+                        currency=line.currency,
+                    )
+                    for code, line in view.fees
+                ],
                 messages=view.messages,
                 backup=view.backup or None,
             )

@@ -18,7 +18,9 @@ from core.basics.i18n import _
 )
 @click.option(
     "--what",
-    type=click.Choice(["entries", "clients", "agreements", "blocks", "lines", "proposals", "charges", "draws", "all"]),
+    type=click.Choice(
+        ["entries", "clients", "agreements", "blocks", "lines", "corrections", "proposals", "charges", "draws", "all"]
+    ),
     default="entries",
     show_default=True,
     help=_("The table of a csv; all: every table in one ZIP."),

@@ -77,7 +77,7 @@ def _bar(shell: Shell, label: str) -> "Iterator[Progress | None]":
         yield progress
 
 
-def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = False) -> int:
+def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = False, is_update: bool = False) -> int:
     """Say what an import did, on standard output, or on stderr where that carries the bad rows."""
     say = shell.warn if on_stderr else shell.say
     refused = bool(view.bad) and not view.skipped
@@ -101,8 +101,15 @@ def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = F
                 program=view.program,
                 not_carried_over=list(view.dropped),
                 skipped=len(view.bad) if view.skipped else 0,
+                changed=0 if refused else view.changed,
+                agreements=0 if refused else view.agreements,
+                blocks=0 if refused else view.blocks,
+                differences=list(view.differences),
+                warnings=list(view.warnings),
             )
         )
+    for warning in view.warnings:
+        shell.warn(warning)
     if view.bad:
         tell_bad(shell, view.bad, skipped=view.skipped)
         if not view.skipped:
@@ -117,6 +124,26 @@ def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = F
         say(_("  read as an export of {program}").format(program=view.program))
     if view.dropped:
         say(_("  not carried over: {columns}").format(columns=", ".join(view.dropped)))
+    if view.changed:
+        say(
+            ngettext(
+                "  {count} client that was there is changed",
+                "  {count} clients that were there are changed",
+                view.changed,
+            ).format(count=view.changed)
+        )
+    if view.agreements:
+        say(
+            ngettext("  {count} agreement", "  {count} agreements", view.agreements).format(count=view.agreements)
+            + ngettext(", {count} first block", ", {count} first blocks", view.blocks).format(count=view.blocks)
+        )
+    if view.dry_run:
+        for line in view.preview:
+            say(f"  {line}")
+    if view.differences and not is_update:
+        say(_("  these differ, and --update changes them:"))
+        for difference in view.differences:
+            say(f"  {difference}")
     if view.worked_seconds:
         say(_("  worked {time}").format(time=format_seconds(view.worked_seconds)))
     if view.new_clients and counted != _("clients"):
@@ -134,14 +161,51 @@ def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = F
 @import_.command()
 @click.argument("file")
 @click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help=_("Read a column as a field, such as name=Denominazione; kept for the next import. none forgets it."),
+)
+@click.option("--update", is_flag=True, help=_("Change what differs in clients that are there, too."))
+@skips_bad
+@click.option("--yes", is_flag=True, help=_("Answer yes to what it would ask."))
 @writing_verb()
-def clients(shell: Shell, file: str, dry_run: bool) -> int:
-    """Clients from a CSV with a header, or a vCard file."""
-    data = _read(file)
+def clients(
+    shell: Shell,
+    file: str,
+    dry_run: bool,
+    maps: tuple[str, ...],
+    update: bool,
+    skip_bad: bool,
+    bad: str | None,
+    yes: bool,
+) -> int:
+    """Clients from a CSV with a header, an address book or another program's list, or vCards."""
+    from core.imports.column_map import read_map
+    from core.imports.run import clients_view
+
+    check_bad_target(shell, bad, skip_bad=skip_bad)
+    data, column_map = _read(file), read_map(maps) if maps else None
     business = _open(shell, dry_run=dry_run)
+    plan = business.imports.plan_clients(data, file, column_map=column_map, update=update)
+    view = clients_view(plan, dry_run=dry_run)
+    is_refused = bool(plan.bad) and not skip_bad
+    if dry_run or is_refused:
+        return _tell(shell, replace(view, skipped=skip_bad and bool(plan.bad)), _("clients"))
+    details = [*view.preview] if column_map else []
+    details += view.differences if update else ()
+    if details and yes and bad == "-":
+        for line in details:
+            shell.warn(line)
+    elif details and not shell.ask(_("Import these clients?"), yes=yes, details=details):
+        return 1
     with _bar(shell, _("importing")) as progress:
-        view = business.imports.clients(data, file, dry_run=dry_run, progress=progress)
-    return _tell(shell, view, _("clients"))
+        view = business.imports.carry_out_clients(plan, skip_bad=skip_bad, column_map=column_map, progress=progress)
+    code = _tell(shell, view, _("clients"), on_stderr=bad == "-", is_update=update)
+    write_bad(shell, bad, data, plan.bad)
+    return code
 
 
 @import_.command()

@@ -6,7 +6,7 @@ from typing import TypeVar
 import click
 
 from core.basics.i18n import _
-from core.model.terms import ExpiryMode, Overage, RenewalMode, Rounding, Terms
+from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Overage, RenewalMode, Rounding, Terms
 
 T = TypeVar("T")
 
@@ -33,6 +33,11 @@ _TERM_OPTIONS = (
     click.option("--overage-rate", metavar="95.00"),
     click.option("--hourly-rate", metavar="80.00"),
     click.option("--fee", metavar="300.00"),
+    click.option("--fee-period", type=click.Choice([length.value for length in FeePeriod])),
+    click.option("--fee-due", type=click.Choice([due.value for due in FeeDue])),
+    click.option("--included", metavar="5h"),
+    click.option("--included-roll", metavar="2mo|none"),
+    click.option("--beyond", type=click.Choice([mode.value for mode in Beyond])),
     click.option("--multiplier", multiple=True, metavar="WORKTYPE=1.5"),
     click.option("--window", multiple=True, metavar='"evening mon-fri 18:00-22:00 1.5"'),
     click.option("--holidays", metavar="IT"),

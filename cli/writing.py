@@ -23,11 +23,11 @@ def left_line(code: str, kind: Kind, remaining_minutes: int | None) -> str:
     """The hours left of a client, in words; `None`: it has no agreement."""
     if remaining_minutes is None:
         return _("{code} has no agreement yet; its work waits for one: monteore agreement set {code}").format(code=code)
-    if kind is not Kind.PREPAID and remaining_minutes:
+    if kind is Kind.BREAK_FIX and remaining_minutes:
         return _("{code} has {left} h left from before").format(code=code, left=format_minutes(remaining_minutes))
     if kind is Kind.BREAK_FIX:
         return _("{code} pays by the hour").format(code=code)
-    if kind is Kind.MANAGED:
+    if kind is Kind.MANAGED and not remaining_minutes:
         return _("{code} is on a managed agreement").format(code=code)
     return _("{code} has {left} h left").format(code=code, left=format_minutes(remaining_minutes))
 

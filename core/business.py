@@ -276,7 +276,7 @@ class Business:
         """Imports of clients and entries."""
         from core.imports.run import Imports
 
-        return Imports(self.session, self.clients, self.entries)
+        return Imports(self.session, self.clients, self.entries, self.agreements, self.blocks)
 
     @cached_property
     def billing(self) -> "BillingExport":

@@ -331,8 +331,9 @@ class Session:
                 listener.note(event)
 
     def context(self, terms: Terms) -> posting.Context:
-        """The `Context` of the rules: today, a maker of ids, the technician."""
-        return posting.Context(self.today_for(terms), self.new_id, self.technician)
+        """The `Context` of the rules: today, a maker of ids, the technician, the zone and the lock date."""
+        lock_date, zone = self.store.reads.lock_date(), self.zone_for(terms)
+        return posting.Context(self.today_for(terms), self.new_id, self.technician, zone, lock_date)
 
     def account(self, account_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
         """An account, with the blocks of `also_blocks` too; a client's own one has the client's id.

@@ -117,6 +117,7 @@ def kind_words(block: StatementBlock) -> str:
     words = {
         "sold": _("block sold"),
         "renewed": _("block renewed by agreement"),
+        "included": _("hours included in the fee"),
         "adjusted": _adjusted_words(block),
         "credited": _("hours left, credited"),
         "forfeited": {
@@ -147,6 +148,7 @@ def totals_of(view: StatementView) -> tuple[tuple[str, str], ...]:
     for label, minutes in (
         (_("Hours sold"), view.sold_minutes),
         (_("Hours renewed"), view.renewed_minutes),
+        (_("Hours included in the fee"), view.included_minutes),
         (_("Overdraft written off"), written_off),
         (_("Hours adjusted"), view.adjusted_minutes - written_off),
         (_("Hours charged"), -view.charged_minutes),

@@ -35,6 +35,11 @@ def description_of(line: LineView) -> str:
     }
     if line.corrects is not None and line.corrects.block_id is None:
         return _("Credit of {hours} h of support").format(hours=format_minutes(line.minutes))
+    if line.period is not None:
+        sentence = (
+            _("Fee for {since} to {until}") if line.amount_minor >= 0 else _("Credit of the fee for {since} to {until}")
+        )
+        return sentence.format(since=f"{line.period.since:%d/%m/%Y}", until=f"{line.period.until:%d/%m/%Y}")
     return sentences[line.kind.value].format(hours=format_minutes(line.minutes))
 
 

@@ -21,7 +21,19 @@ from core.basics.text import clean_text
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField, fields_of
 from core.forms.hours import parse_hours
-from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold, Window
+from core.model.terms import (
+    Beyond,
+    ExpiryMode,
+    FeeDue,
+    FeePeriod,
+    Kind,
+    Overage,
+    RenewalMode,
+    Rounding,
+    Terms,
+    Threshold,
+    Window,
+)
 from core.model.worktypes import code_of
 from core.rules.windows import parse_multiplier, parse_window
 
@@ -135,8 +147,15 @@ class _Reader:
         if "window" in self._texts:
             self._said["windows"] = self._windows()
         terms = replace(self._before, **self._said)
+        said = "fee_due" in self._texts and self._text("fee_due")
+        if not said and terms.kind is Kind.MANAGED and terms.fee_minor and self._is_new_fee():
+            terms = replace(terms, fee_due=FeeDue.ADVANCE)
         self._check(terms)
         return terms
+
+    def _is_new_fee(self) -> bool:
+        """Whether the version before had no fee: then one that says nothing else is invoiced in advance."""
+        return self._before.kind is not Kind.MANAGED or not self._before.fee_minor
 
     def _error(self, field: str, sentence: str) -> FieldError:
         return FieldError(field, self._named(field), sentence)
@@ -240,6 +259,16 @@ class _Reader:
             raise self._error(
                 "step_grace", _("it must be smaller than every step ({step})").format(step=self._named("increment"))
             )
+        if terms.included_roll_months and not terms.included_minutes:
+            raise self._error(
+                "included_roll", _("it needs included hours; say {included}").format(included=self._named("included"))
+            )
+        if terms.beyond is not Beyond.NOTHING and not terms.included_minutes:
+            raise self._error(
+                "beyond", _("it needs included hours; say {included}").format(included=self._named("included"))
+            )
+        if terms.beyond is Beyond.BLOCK and not terms.block_minutes:
+            raise self._error("beyond", _("a block needs its size; say {block}").format(block=self._named("block")))
         if terms.threshold.percent is not None and not terms.block_minutes:
             raise self._error(
                 "threshold", _("a percentage needs the size of a block; say {block}").format(block=self._named("block"))
@@ -258,6 +287,13 @@ def _choice(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
 
 def _minutes(text: str) -> int:
     return whole_minutes(parse_option_duration(text))
+
+
+def _months(text: str) -> int:
+    validity = parse_validity(text)
+    if validity is None or not validity.months:
+        raise Usage(_("write whole months, such as 2mo"))
+    return validity.months
 
 
 def _count(text: str) -> int:
@@ -299,6 +335,11 @@ _SCALARS: dict[str, tuple[str, Callable[[str], object]]] = {
     "expiry": ("expiry", _choice(ExpiryMode)),
     "expiry_grace": ("expiry_grace_days", parse_days),
     "overage": ("overage", _choice(Overage)),
+    "fee_period": ("fee_period", _choice(FeePeriod)),
+    "fee_due": ("fee_due", _choice(FeeDue)),
+    "included": ("included_minutes", parse_hours),
+    "included_roll": ("included_roll_months", _months),
+    "beyond": ("beyond", _choice(Beyond)),
     "step_grace": ("step_grace_minutes", _minutes),
     "free": ("free_seconds", parse_option_duration),
     "rounding": ("rounding", _choice(Rounding)),
@@ -307,7 +348,9 @@ _SCALARS: dict[str, tuple[str, Callable[[str], object]]] = {
     "holiday_multiplier": ("holiday_multiplier", parse_multiplier),
     "timezone": ("timezone", _zone),
 }
-_WITHOUT_NONE = frozenset(("kind", "renewal", "expiry", "overage", "rounding", "currency", "reference"))
+_WITHOUT_NONE = frozenset(
+    ("kind", "renewal", "expiry", "overage", "rounding", "currency", "reference", "fee_period", "beyond")
+)
 _AMOUNTS = {
     "price": "price_minor",
     "overage_rate": "overage_rate_minor",

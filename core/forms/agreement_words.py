@@ -7,7 +7,18 @@ from core.basics.durations import Validity, format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
 from core.language.formats import money_text
 from core.language.labels import word_label
-from core.model.terms import Agreement, ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
+from core.model.terms import (
+    Agreement,
+    Beyond,
+    ExpiryMode,
+    FeeDue,
+    FeePeriod,
+    Kind,
+    Overage,
+    RenewalMode,
+    Rounding,
+    Terms,
+)
 from core.model.worktypes import label_of, near_work_type
 from core.rules.windows import format_multiplier, format_window
 
@@ -109,7 +120,8 @@ def missing(terms: Terms) -> list[tuple[str, str]]:
         found.append(("hourly_rate", _("break-fix work will be invoiced at {amount}").format(amount=_money(0, terms))))
     if terms.kind is Kind.MANAGED and not terms.fee_minor:
         found.append(("fee", _("the agreement has no fee, and reports will count it as nothing")))
-    if terms.kind is Kind.PREPAID and terms.overage is Overage.BILL and not terms.overage_rate_minor:
+    bills = terms.beyond if terms.kind is Kind.MANAGED else terms.overage
+    if bills in (Beyond.BILL, Overage.BILL) and terms.kind is not Kind.BREAK_FIX and not terms.overage_rate_minor:
         found.append(
             ("overage_rate", _("uncovered minutes will be invoiced at {amount}").format(amount=_money(0, terms)))
         )
@@ -130,9 +142,7 @@ def _sentences(terms: Terms) -> _Told:
         words = _("break-fix: {rate} an hour").format(rate=_money(terms.hourly_rate_minor, terms))
         found.append((("kind", "hourly_rate_minor", "currency"), words))
     else:
-        fee = _money(terms.fee_minor, terms)
-        words = _("managed: {fee} a month, nothing is deducted").format(fee=fee)
-        found.append((("kind", "fee_minor", "currency"), words))
+        found += _managed(terms)
     if terms.uses_hours_left:
         found.append((("uses_hours_left",), _("hours left from before are used up first")))
         found += _lapse(terms)
@@ -173,6 +183,39 @@ def _prepaid(terms: Terms) -> _Told:
         found.append((("overage", "overage_rate_minor"), words))
     elif terms.overage is Overage.REFUSE:
         found.append((("overage",), _("work beyond the hours is refused")))
+    return found
+
+
+def _managed(terms: Terms) -> _Told:
+    sentence = {
+        FeePeriod.MONTH: _("managed: {fee} a month"),
+        FeePeriod.QUARTER: _("managed: {fee} a quarter"),
+        FeePeriod.YEAR: _("managed: {fee} a year"),
+    }[terms.fee_period]
+    words = sentence.format(fee=_money(terms.fee_minor, terms))
+    if not terms.included_minutes:
+        words += ", " + _("nothing is deducted")
+    found: _Told = [(("kind", "fee_minor", "currency", "fee_period"), words)]
+    if terms.fee_due is not FeeDue.NONE:
+        words = _("invoiced in advance") if terms.fee_due is FeeDue.ADVANCE else _("invoiced when its period is over")
+        found.append((("fee_due",), words))
+    if terms.included_minutes:
+        words = _("{hours} h are included in each period").format(hours=format_minutes(terms.included_minutes))
+        months = terms.included_roll_months
+        rolls = ngettext(
+            "unused ones serve {count} month longer", "unused ones serve {count} months longer", months
+        ).format(count=months)
+        words += ", " + (rolls if months else _("unused ones lapse at its end"))
+        found.append((("included_minutes", "included_roll_months"), words))
+    if terms.beyond is Beyond.BILL:
+        rate = _money(terms.overage_rate_minor, terms)
+        words = _("work beyond the hours is invoiced at {rate} an hour").format(rate=rate)
+        found.append((("beyond", "overage_rate_minor"), words))
+    elif terms.beyond is Beyond.BLOCK:
+        words = _("beyond them a block of {hours} h at {price} follows").format(
+            hours=format_minutes(terms.block_minutes), price=_money(terms.price_minor, terms)
+        )
+        found.append((("beyond", "block_minutes", "price_minor"), words))
     return found
 
 
@@ -289,7 +332,19 @@ def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
         case "hourly_rate_minor":
             return [(_("hourly rate"), _money(terms.hourly_rate_minor, terms))]
         case "fee_minor":
-            return [(_("monthly fee"), _money(terms.fee_minor, terms))]
+            return [(_("fee"), _money(terms.fee_minor, terms))]
+        case "fee_period":
+            return [(_("fee period"), word_label(terms.fee_period.value))]
+        case "fee_due":
+            return [(_("fee due"), word_label(terms.fee_due.value) if terms.fee_due is not FeeDue.NONE else _("none"))]
+        case "included_minutes":
+            return [(_("included hours"), _hours(terms.included_minutes))]
+        case "included_roll_months":
+            count = terms.included_roll_months
+            months = ngettext("{count} month", "{count} months", count).format(count=count)
+            return [(_("unused included hours serve on for"), months if count else _("none"))]
+        case "beyond":
+            return [(_("beyond the included hours"), word_label(terms.beyond.value))]
         case "multipliers":
             return [
                 (_("multiplier of {type}").format(type=label_of(name)), f"× {format_multiplier(value)}")

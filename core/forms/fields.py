@@ -7,7 +7,7 @@ from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _
 from core.basics.money import format_money, precision
 from core.language.labels import word_label
-from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms
+from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Terms
 from core.rules.windows import format_multiplier, format_window
 
 
@@ -63,7 +63,25 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
         FormField("overage", _("Overage"), terms.overage.value, "", tuple(mode.value for mode in Overage)),
         FormField("overage_rate", _("Overage/h"), amount(terms.overage_rate_minor), example(95)),
         FormField("hourly_rate", _("Rate/h"), amount(terms.hourly_rate_minor), example(80)),
-        FormField("fee", _("Fee/month"), amount(terms.fee_minor), example(300)),
+        FormField("fee", _("Fee"), amount(terms.fee_minor), example(300)),
+        FormField(
+            "fee_period", _("Fee period"), terms.fee_period.value, "", tuple(length.value for length in FeePeriod)
+        ),
+        FormField(
+            "fee_due",
+            _("Fee due"),
+            terms.fee_due.value if terms.fee_minor or terms.fee_due is not FeeDue.NONE else "",
+            "",
+            tuple(due.value for due in FeeDue),
+        ),
+        FormField("included", _("Included"), _minutes_text(terms.included_minutes), "5h"),
+        FormField(
+            "included_roll",
+            _("Roll for"),
+            f"{terms.included_roll_months}mo" if terms.included_roll_months else "",
+            "2mo",
+        ),
+        FormField("beyond", _("Beyond"), terms.beyond.value, "", tuple(mode.value for mode in Beyond)),
         FormField("currency", _("Currency"), terms.currency, "EUR"),
         FormField(
             "increment", _("Step"), _by_type_text(terms.increment_minutes, terms.type_increments), "15m, on-site=1h"
@@ -94,12 +112,13 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
     )
 
 
+_WITH_BLOCKS = (Kind.PREPAID, Kind.MANAGED)
 _OF_KIND = {
-    "block": (Kind.PREPAID,), "price": (Kind.PREPAID,), "validity": (Kind.PREPAID,), "expiry": (Kind.PREPAID,),
-    "expiry_grace": (Kind.PREPAID,), "renewal": (Kind.PREPAID,), "threshold": (Kind.PREPAID,),
-    "max_renewals_per_month": (Kind.PREPAID,), "overage": (Kind.PREPAID,), "overage_rate": (Kind.PREPAID,),
-    "hourly_rate": (Kind.BREAK_FIX,), "fee": (Kind.MANAGED,),
-}  # fmt: skip
+    **dict.fromkeys(("block", "price", "validity", "expiry", "expiry_grace", "overage_rate"), _WITH_BLOCKS),
+    **dict.fromkeys(("renewal", "threshold", "max_renewals_per_month", "overage"), (Kind.PREPAID,)),
+    **dict.fromkeys(("fee", "fee_period", "fee_due", "included", "included_roll", "beyond"), (Kind.MANAGED,)),
+    "hourly_rate": (Kind.BREAK_FIX,),
+}
 """The kinds of agreement in which a field counts; a field that is not here counts in all."""
 
 
@@ -114,7 +133,8 @@ def grouped(fields: Sequence[FormField]) -> list[FormField]:
         (_("Block"), ("block", "price", "validity", "expiry", "expiry_grace")),
         (_("Renewal"), ("renewal", "threshold", "max_renewals_per_month")),
         (_("Overage"), ("overage", "overage_rate")),
-        (_("Price"), ("hourly_rate", "fee")),
+        (_("Price"), ("hourly_rate", "fee", "fee_period", "fee_due")),
+        (_("Included"), ("included", "included_roll", "beyond")),
         (
             _("Charging"),
             ("increment", "minimum", "step_grace", "free", "rounding", "surcharge", "multiplier"),

@@ -2,41 +2,63 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from core.basics.i18n import _
 from core.basics.numbers import split_numbers
 from core.basics.text import clean_text
+from core.imports import client_columns as columns
 from core.imports.cells import quoted
+from core.imports.people import joined
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult
 from core.imports.tables import Table, TableRow
 
-CODE = ("code", "codice", "client code", "codice cliente", "id")
-NAME = ("name", "nome", "client", "cliente", "company", "azienda", "ragione sociale")
-EMAIL = ("email", "e-mail", "mail", "posta")
-CONTACT = ("contact", "contacts", "referente", "referenti", "contatto", "contatti")
-_PHONE = re.compile(r"(?:phone|telephone|tel|telefono|mobile|cellulare|phones|telefoni)\.?(?: \d+)?")
 _LONGEST_MADE = 12
+_LONGEST_CODE = 32
 _CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+_USED = frozenset(
+    (
+        *columns.CODE,
+        *columns.FIRM,
+        *columns.NAME,
+        *columns.FIRST,
+        *columns.LAST,
+        *columns.EMAIL,
+        *columns.CONTACT,
+        *columns.INACTIVE,
+        *columns.ACTIVE,
+        *columns.FROM,
+        *columns.SOLD,
+        *columns.SIZE,
+        *(name for names in (*columns.FISCAL.values(), *columns.TERMS.values()) for name in names),
+    )
+)
 
 
 def is_clients(table: Table) -> bool:
     """Whether the header names clients."""
-    return any(name in table.header for name in NAME)
+    header = set(table.header)
+    return bool(header & {*columns.NAME, *columns.FIRM} or (header & {*columns.FIRST} and header & {*columns.LAST}))
 
 
 def read(table: Table) -> ReadResult[ClientRow]:
-    """The rows of the table."""
-    rows, bad, codes = list[ClientRow](), list[BadRow](), dict[str, int]()
+    """The rows of the table; the rows of several people of one firm are one client."""
+    program = columns.program_of(table.header)
+    rows, bad, codes, dropped = list[ClientRow](), list[BadRow](), dict[str, int](), dict[str, None]()
     lines = list(table.rows())
     # A made code keeps clear of every code that somebody wrote, also further down.
-    written = {line.first(*CODE).casefold() for line in lines}
+    written = {line.first(*columns.CODE).casefold() for line in lines}
     for line in lines:
+        dropped |= {
+            column: None
+            for column, cell in line.cells
+            if cell and column and column not in _USED and not columns.is_phone(column)
+        }
         try:
-            rows.append(_row(line, codes, written))
+            rows.append(_row(line, codes, written, program))
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
-    return ReadResult(tuple(rows), tuple(bad))
+    return ReadResult(joined(rows), tuple(bad), program, tuple(dropped))
 
 
 def code_from(name: str, taken: Collection[str]) -> str:
@@ -50,13 +72,18 @@ def code_from(name: str, taken: Collection[str]) -> str:
     return code
 
 
-def _row(line: TableRow, codes: dict[str, int], written: Collection[str]) -> ClientRow:
+def _row(line: TableRow, codes: dict[str, int], written: Collection[str], program: str) -> ClientRow:
     if line.fault:
         raise CellError("*", line.fault)
-    name = clean_text(line.first(*NAME))
+    name, person = _names(line)
     if not name:
         raise CellError("name", _("the name is empty; every client needs one"))
-    code = line.first(*CODE).casefold() or code_from(name, {*codes, *written})
+    code, is_made = line.first(*columns.CODE).casefold(), False
+    if program and code:
+        # The ids of other programs are not meant to be typed; a long one is cut.
+        code = re.sub(r"[^a-z0-9._-]+", "-", code).strip("._-")[:_LONGEST_CODE]
+    if not code or (program and person):
+        code, is_made = code_from(name, codes.keys() | written), True
     if not _CODE.fullmatch(code):
         raise CellError(
             "code", _("{code} cannot be a code; use up to 32 letters, digits, dots or dashes").format(code=quoted(code))
@@ -66,8 +93,56 @@ def _row(line: TableRow, codes: dict[str, int], written: Collection[str]) -> Cli
             "code", _("{code} stands in row {row} too; a code is used once").format(code=code, row=codes[code])
         )
     codes[code] = line.number
-    numbers = [
-        clean_text(number) for column, cell in line.cells if _PHONE.fullmatch(column) for number in split_numbers(cell)
-    ]
-    people = [person for cell in line.first(*CONTACT).split(";") if (person := clean_text(cell))]
-    return ClientRow(line.number, code, name, tuple(numbers), tuple(people), clean_text(line.first(*EMAIL)))
+    phones, firm_phones = list[str](), list[str]()
+    for column, cell in line.cells:
+        if cell and columns.is_phone(column):
+            numbers = [clean_text(number) for part in cell.split(":::") for number in split_numbers(part)]
+            (firm_phones if person and columns.FIRM_PHONE.fullmatch(column) else phones).extend(numbers)
+    people = [found for cell in line.first(*columns.CONTACT).split(";") if (found := clean_text(cell))]
+    return ClientRow(
+        line.number,
+        code,
+        name,
+        tuple(dict.fromkeys(phones)) if person else tuple(phones),
+        tuple(people),
+        clean_text(line.first(*columns.EMAIL).partition(":::")[0]),
+        person=person,
+        firm_phones=tuple(firm_phones),
+        is_made=is_made,
+        archived=_is_archived(line),
+        fiscal=_texts(line, columns.FISCAL),
+        terms=_terms(line),
+        starts=line.first(*columns.FROM),
+        sold=line.first(*columns.SOLD),
+        size=line.first(*columns.SIZE),
+    )
+
+
+def _names(line: TableRow) -> tuple[str, str]:
+    """The name of the client, and of its person where the row is one of a firm."""
+    firm, last = clean_text(line.first(*columns.FIRM)), clean_text(line.first(*columns.LAST))
+    first = clean_text(line.first(*columns.FIRST)) if last or not line.first(*columns.NAME) else ""
+    person = " ".join(filter(None, (first, last)))
+    if not person:
+        name = clean_text(line.first(*columns.NAME))
+        # A list of our own has a name and perhaps a firm's name beside it; the firm is the client.
+        person = name if firm else ""
+        firm = firm or name
+    if firm and person and firm != person:
+        return firm, person
+    return firm or person, ""
+
+
+def _is_archived(line: TableRow) -> bool:
+    inactive, active = line.first(*columns.INACTIVE).casefold(), line.first(*columns.ACTIVE).casefold()
+    return inactive in columns.HERE or inactive in columns.GONE - {"no", "false", "0", "n"} or active in columns.GONE
+
+
+def _terms(line: TableRow) -> tuple[tuple[str, str], ...]:
+    """The terms of a row; none where it names neither a kind nor a block: a currency alone is no agreement."""
+    found = _texts(line, columns.TERMS)
+    return found if {"kind", "block"} & dict(found).keys() else ()
+
+
+def _texts(line: TableRow, names: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    return tuple((field, cell) for field, aliases in names.items() if (cell := line.first(*aliases)))

@@ -1,10 +1,9 @@
 """Which client a row means, and which names of a foreign export become clients."""
 
-import unicodedata
 from dataclasses import replace
 
 from core.basics.i18n import _
-from core.imports.rows import CellError, EntryRow
+from core.imports.rows import CellError, EntryRow, folded
 from core.ledger.clients import Clients, free_code
 from core.model.clients import Client
 from core.session import Session
@@ -72,8 +71,3 @@ class Finder:
 
     def _is_taken(self, code: str) -> bool:
         return code in self._known or self._session.store.reads.client_by_code(code) is not None
-
-
-def folded(text: str) -> str:
-    """A name without case, accents' encoding and extra spaces."""
-    return " ".join(unicodedata.normalize("NFKD", text).casefold().split())

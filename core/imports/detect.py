@@ -8,6 +8,7 @@ from core.basics.i18n import _
 from core.imports import clients_csv, entries_csv, timeclock, timedot, timewarrior, vcard, watson
 from core.imports.autotask import AUTOTASK
 from core.imports.clockify import CLOCKIFY
+from core.imports.column_map import ColumnMap, mapped
 from core.imports.connectwise import CONNECTWISE
 from core.imports.dates import AmbiguousDates, DateOrder
 from core.imports.harvest import HARVEST
@@ -24,12 +25,22 @@ SHEETS = (CLOCKIFY, TOGGL, HARVEST, SOLIDTIME, KIMAI, JIRA, AUTOTASK, CONNECTWIS
 """The time sheets that are known, the narrower sign before the wider one."""
 
 
-def read_clients(data: bytes, name: str) -> ReadResult[ClientRow]:
-    """The clients of a file. Errors: `Refused` for a file that is none of the formats."""
+def read_clients(
+    data: bytes, name: str, column_map: ColumnMap | None = None, kept: ColumnMap | None = None
+) -> ReadResult[ClientRow]:
+    """The clients of a file. Errors: `Refused` for a file that is none of the formats.
+
+    `column_map` says what its columns are; `kept`, the map of before, counts only for a file that has all its columns.
+    """
     text = decoded(data)
     if vcard.is_vcard(text):
         return vcard.read(text)
     table = Table.of(text)
+    if column_map is None and kept and kept.keys() <= set(table.header):
+        column_map = kept
+    if column_map:
+        table = mapped(table, column_map)
+        return clients_csv.read(table)
     sheet = sheet_of(table)
     if sheet or (not entries_csv.missing(table) and not {"name", "nome"} & set(table.header)):
         raise Refused(_("{name} holds entries and no clients; read it with monteore import entries").format(name=name))
@@ -38,7 +49,7 @@ def read_clients(data: bytes, name: str) -> ReadResult[ClientRow]:
     raise Refused(
         _(
             "{name} holds no clients that can be read; give a CSV whose header has name "
-            "(and code, phone, email, contact), or a vCard file"
+            "(and code, phone, email, contact), or a vCard file, or name its columns with --map name=COLUMN"
         ).format(name=name)
     )
 

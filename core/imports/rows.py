@@ -1,5 +1,6 @@
 """What every reader gives: rows that were understood, and rows that were not, each by its number and column."""
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +31,24 @@ class ClientRow:
     phones: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     email: str = ""
+    person: str = ""
+    """Who of the firm the row is about; empty where it is about the client itself."""
+    firm_phones: tuple[str, ...] = ()
+    """Numbers of the firm, where `phones` are the person's."""
+    is_made: bool = False
+    """Whether the code was made from the name, so that the client is found by its name."""
+    archived: bool = False
+    """Whether the other program keeps the client as inactive."""
+    fiscal: tuple[tuple[str, str], ...] = ()
+    """Fields of the fiscal card and their texts."""
+    terms: tuple[tuple[str, str], ...] = ()
+    """Fields of an agreement and their texts; empty for none."""
+    starts: str = ""
+    """The day from which the agreement holds, as a text; empty: from the beginning."""
+    sold: str = ""
+    """The day on which the first block is sold, as a text; empty: today."""
+    size: str = ""
+    """The size of the first block as a text; empty: a block of the agreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,11 @@ class ReadResult(Generic[Row]):
     """Columns or fields that hold something and are not carried over."""
     warnings: tuple[str, ...] = ()
     """Sentences about rows that are taken all the same."""
+
+
+def folded(text: str) -> str:
+    """A name without case, accents' encoding and extra spaces."""
+    return " ".join(unicodedata.normalize("NFKD", text).casefold().split())
 
 
 class CellError(ValueError):

@@ -6,13 +6,16 @@ Repeating an import changes nothing. One that was killed goes on with the same c
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from core.basics.errors import ChangeFull, MonteoreError, Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.imports.clients_of import NEW, Finder, folded
+from core.imports.client_plan import ClientPlanner, ClientsPlan
+from core.imports.client_run import ClientWriter, Counts
+from core.imports.clients_of import NEW, Finder
+from core.imports.column_map import ColumnMap, keep_map, kept_map
 from core.imports.dates import DateOrder
 from core.imports.detect import read_clients, read_entries
 from core.imports.keys import Keys
@@ -23,17 +26,20 @@ from core.imports.plan import (
     PlannedRow,
     Planner,
     Progress,
-    in_order,
     renewals_sentence,
 )
-from core.imports.rows import BadRow, ClientRow
+from core.imports.views import ImportStopped, ImportView, UndoView, clients_view, planned_view
 from core.journal.events import ImportPart, ImportUndone
+from core.ledger.agreements import Agreements
+from core.ledger.blocks import Blocks
 from core.ledger.clients import Clients
 from core.ledger.entries import Entries
 from core.model.clients import Client
 from core.rules import posting
 from core.session import Session, needs
 from core.store.rows.import_runs import ImportRun
+
+__all__ = ["ImportStopped", "ImportView", "Imports", "UndoView", "clients_view", "planned_view"]
 
 T = TypeVar("T")
 
@@ -47,102 +53,91 @@ _PAUSE_SECONDS = 0.005
 """Between two changes, so that whoever waits for the lock has it before the import asks again."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportView:
-    """What an import did, or would do: nothing was changed where `bad` holds a row or `dry_run` is set.
-
-    `run_id` is empty where nothing was posted; `questions` is what a person would be asked.
-    """
-
-    rows: int
-    imported: int
-    existing: int
-    new_clients: tuple[str, ...]
-    worked_seconds: int
-    renewals: int
-    dry_run: bool
-    bad: tuple[BadRow, ...]
-    run_id: str = ""
-    questions: tuple[str, ...] = ()
-    program: str = ""
-    dropped: tuple[str, ...] = ()
-    skipped: bool = False
-    """Whether the other rows were imported although some are bad."""
-
-
-@dataclass(frozen=True, slots=True)
-class UndoView:
-    """What undoing an import did: entries voided, those that were voided before, and those that stay as they were edited."""
-
-    run_id: str
-    voided: int
-    before: int
-    edited: int
-    warnings: tuple[str, ...] = ()
-
-
-class ImportStopped(Refused):
-    """An import ended between two parts: `count` rows are in. It has the exit code of what stopped it."""
-
-    def __init__(self, error: MonteoreError, count: int, total: int) -> None:
-        super().__init__(
-            _("{reason}; {count} of {total} rows are in, and the same command goes on with the rest").format(
-                reason=str(error).rstrip("."), count=count, total=total
-            )
-        )
-        self.exit_code = error.exit_code
-
-
 class Imports:
     """The imports of one store."""
 
-    def __init__(self, session: Session, clients: Clients, entries: Entries) -> None:
+    def __init__(
+        self, session: Session, clients: Clients, entries: Entries, agreements: Agreements, blocks: Blocks
+    ) -> None:
         self._session = session
         self._clients = clients
         self._entries = entries
+        self._agreements = agreements
+        self._blocks = blocks
 
     @needs(Right.MANAGE)
-    def clients(self, data: bytes, name: str, *, dry_run: bool = False, progress: Progress | None = None) -> ImportView:
-        """Add the clients of a CSV or vCard file; one that is there already, the same, is left as it is."""
-        read = read_clients(data, name)
-        bad, new, existing = list(read.bad), list[ClientRow](), 0
-        for row in read.rows:
-            try:
-                if self._is_known(row):
-                    existing += 1
-                else:
-                    self._clients.drafted(row.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts)
-                    new.append(row)
-            except MonteoreError as error:
-                bad.append(BadRow(row.row_number, "code", str(error)))
-        known_since = 0 if bad or dry_run else self._add(new, progress)
-        codes = tuple(row.code for row in new)
-        rows = len(read.rows) + len(read.bad)
-        return ImportView(rows, len(new) - known_since, existing + known_since, codes, 0, 0, dry_run, in_order(bad))
+    def plan_clients(
+        self, data: bytes, name: str, *, column_map: ColumnMap | None = None, update: bool = False
+    ) -> ClientsPlan:
+        """What the import of a file's clients would do; nothing is changed. `update` changes what differs, too."""
+        read = read_clients(data, name, column_map, kept_map(self._session))
+        return ClientPlanner(self._session, update=update).plan(read)
 
-    def _add(self, rows: Sequence[ClientRow], progress: Progress | None) -> int:
-        """Add clients in parts; how many of them somebody else added meanwhile."""
-        existing, done = 0, 0
-        while done < len(rows):
-            taken = 0
+    @needs(Right.MANAGE)
+    def carry_out_clients(
+        self,
+        plan: ClientsPlan,
+        *,
+        skip_bad: bool = False,
+        column_map: ColumnMap | None = None,
+        progress: Progress | None = None,
+    ) -> ImportView:
+        """Write the clients of a plan, at most 200 in one change, and keep the map of their columns.
+
+        A plan with bad rows changes nothing unless they are skipped. Errors: `ImportStopped` where a later part was
+        refused: the earlier ones stay.
+        """
+        view = clients_view(plan, dry_run=False)
+        if plan.bad and not skip_bad:
+            return view
+        if column_map is not None:
+            keep_map(self._session, column_map)
+        writer = ClientWriter(self._session, self._clients, self._agreements, self._blocks)
+        counts, done = Counts(), 0
+        while done < len(plan.clients):
+            part, taken = replace(counts), 0
             try:
                 with self._session.changing():
-                    for row in _in_time(rows[done:]):
-                        if self._is_known(row):
-                            existing += 1
-                        else:
-                            try:
-                                self._clients.add_in_change(
-                                    row.code, row.name, phones=row.phones, email=row.email, contacts=row.contacts
-                                )
-                            except ChangeFull:
-                                break
+                    for planned in _in_time(plan.clients[done:]):
+                        try:
+                            writer.write(planned, part)
+                        except ChangeFull:
+                            if not taken:
+                                raise
+                            break
                         taken += 1
             except MonteoreError as error:
-                raise ImportStopped(error, done, len(rows)) from None
+                raise ImportStopped(error, done, len(plan.clients)) from None
+            counts = part
             done += taken
-            self._pause(progress, done, len(rows))
-        return existing
+            self._pause(progress, done, len(plan.clients))
+        return replace(
+            view,
+            imported=counts.added,
+            existing=plan.existing + counts.existing,
+            changed=counts.changed,
+            agreements=counts.agreements,
+            blocks=counts.blocks,
+            skipped=bool(plan.bad),
+        )
+
+    @needs(Right.MANAGE)
+    def clients(
+        self,
+        data: bytes,
+        name: str,
+        *,
+        dry_run: bool = False,
+        update: bool = False,
+        skip_bad: bool = False,
+        column_map: ColumnMap | None = None,
+        progress: Progress | None = None,
+    ) -> ImportView:
+        """Add the clients of a file, and to those that are there what the file has more. Errors: `carry_out_clients`."""
+        plan = self.plan_clients(data, name, column_map=column_map, update=update)
+        if dry_run:
+            return clients_view(plan, dry_run=True)
+        return self.carry_out_clients(plan, skip_bad=skip_bad, column_map=column_map, progress=progress)
 
     @needs(Right.WORK)
     def plan(
@@ -275,10 +270,6 @@ class Imports:
             if done == len(standing):
                 return UndoView(run_id, voided, run.entries - len(standing) - edited, edited, tuple(warnings))
 
-    def _is_known(self, row: ClientRow) -> bool:
-        known = self._session.store.reads.client_by_code(row.code.casefold())
-        return known is not None and folded(known.name) == folded(row.name)
-
     def _pause(self, progress: Progress | None, done: int, total: int) -> None:
         if progress:
             progress(done, total)
@@ -374,20 +365,3 @@ def _in_time(items: Sequence[T]) -> Iterator[T]:
         yield item
         if time.monotonic() - began > PART_SECONDS:
             return
-
-
-def planned_view(plan: EntriesPlan, *, dry_run: bool) -> ImportView:
-    """What a plan would do."""
-    return ImportView(
-        plan.rows_read,
-        len(plan.rows),
-        plan.existing,
-        plan.new_clients,
-        plan.worked_seconds,
-        plan.renewals,
-        dry_run,
-        plan.bad,
-        questions=plan.questions,
-        program=plan.program,
-        dropped=plan.dropped,
-    )

@@ -10,6 +10,7 @@ from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import quoted
 from core.imports.clients_csv import code_from
+from core.imports.people import joined
 from core.imports.rows import BadRow, ClientRow, ReadResult
 
 END = re.compile(r"END:VCARD", re.IGNORECASE)
@@ -52,9 +53,19 @@ def read(text: str) -> ReadResult[ClientRow]:
         code = code_from(name, codes)
         codes[code] = number
         emails = [clean_text(str(email.value)) for email in names.get("email", [])]
-        contacts = (person,) if person and person != name else ()
-        rows.append(ClientRow(number, code, name, tuple(filter(None, numbers)), contacts, emails[0] if emails else ""))
-    return ReadResult(tuple(rows), tuple(bad))
+        rows.append(
+            ClientRow(
+                number,
+                code,
+                name,
+                tuple(dict.fromkeys(filter(None, numbers))),
+                email=emails[0] if emails else "",
+                person=person if person != name else "",
+                is_made=True,
+                fiscal=_address(names),
+            )
+        )
+    return ReadResult(joined(rows), tuple(bad), "vCard")
 
 
 @contextmanager
@@ -71,6 +82,18 @@ def _silent() -> Iterator[None]:
 def _firm(value: Any) -> str:
     """The organisation without its departments."""
     return clean_text(str(value[0] if value else "") if isinstance(value, list) else str(value).partition(";")[0])
+
+
+def _address(names: dict[str, list[Any]]) -> tuple[tuple[str, str], ...]:
+    """The fields of the first address."""
+    value = names["adr"][0].value if names.get("adr") else None
+    parts = (("street", "street"), ("zip", "code"), ("city", "city"), ("country", "country"))
+    found = ((field, clean_text(_text(getattr(value, part, "")))) for field, part in parts)
+    return tuple((field, text) for field, text in found if text)
+
+
+def _text(value: Any) -> str:
+    return " ".join(str(each) for each in value) if isinstance(value, list) else str(value)
 
 
 def _number(value: str) -> str:

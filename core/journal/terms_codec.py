@@ -8,7 +8,19 @@ from fractions import Fraction
 from typing import Any
 
 from core.basics.durations import Validity
-from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold, Window
+from core.model.terms import (
+    Beyond,
+    ExpiryMode,
+    FeeDue,
+    FeePeriod,
+    Kind,
+    Overage,
+    RenewalMode,
+    Rounding,
+    Terms,
+    Threshold,
+    Window,
+)
 from core.model.work import Charge, Slice
 
 Json = dict[str, Any]
@@ -148,6 +160,9 @@ _TERMS = _fields(
         "validity": (_validity_out, _validity_in),
         "expiry": (str, ExpiryMode),
         "overage": (str, Overage),
+        "fee_period": (str, FeePeriod),
+        "fee_due": (str, FeeDue),
+        "beyond": (str, Beyond),
         "multipliers": (_fractions_out, _fractions_in),
         "windows": (_windows_out, _windows_in),
         "holiday_multiplier": (str, Fraction),

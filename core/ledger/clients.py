@@ -194,7 +194,7 @@ def read_phones(
     people = []
     for contact in contacts:
         name, phone = parse_contact(clean_text(contact), region)
-        if name:
+        if name and (phone is None or name not in people):
             people.append(name)
         if phone is not None:
             numbers.append(Phone(phone.raw, phone.e164, name))

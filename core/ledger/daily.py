@@ -1,4 +1,4 @@
-"""The daily run: forfeit or roll over expired minutes, and write the mail of the day."""
+"""The daily run: make the fees that are due, forfeit or roll over expired minutes, and write the mail of the day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,9 +8,10 @@ from typing import Protocol
 from core.basics.errors import LeaseTaken, Refused, StoreUnavailable
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event
+from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event, FeeAdded, LineDraft
 from core.ledger.recovery import Recovery
-from core.rules import posting
+from core.model.blocks import Origin
+from core.rules import fees, posting
 from core.session import Session, needs
 
 _MOST_A_CHANGE = 100
@@ -25,6 +26,10 @@ class DailyView:
     rolled: tuple[tuple[str, str, int], ...]
     renewals: tuple[tuple[str, str, int], ...]
     messages: int = 0
+    fees: tuple[tuple[str, LineDraft], ...] = ()
+    """The lines of recurring fees that were made, each with its account."""
+    included: tuple[tuple[str, str, int], ...] = ()
+    """The blocks of hours included in fees that were added, by (account, block id), with their minutes."""
     is_elsewhere: bool = False
     """Whether another session is making the run; then this one did nothing."""
     backup: str = ""
@@ -75,7 +80,8 @@ class Daily:
 
     @needs(Right.WORK)
     def run(self, day: date | None = None) -> DailyView:
-        """Forfeit or roll over expired minutes, and write the mail of the day. A second run changes nothing.
+        """Make the fees that are due, forfeit or roll over expired minutes, write the mail of the day. A second run changes
+        nothing.
 
         Errors: `ClockInDoubt`, and `Refused` for a day later than today or a locked one.
 
@@ -124,6 +130,19 @@ class Daily:
                 elif isinstance(event, BlockAdded):
                     renewals.append((code, event.block_id, event.size_minutes))
 
+        made, included = list[tuple[str, LineDraft]](), list[tuple[str, str, int]]()
+
+        def charge_fees(account_id: str) -> None:
+            for code, event in self._charge_fees(account_id, day):
+                if isinstance(event, FeeAdded):
+                    made.append((code, event.line))
+                elif isinstance(event, BlockAdded):
+                    kept = included if event.origin is Origin.INCLUDED else renewals
+                    kept.append((code, event.block_id, event.size_minutes))
+
+        for account_ids in _parts(session.store.reads.managed_accounts()):
+            for _part in session.in_parts(account_ids, charge_fees):
+                messages += mail.written
         for account_ids in _parts(session.store.reads.accounts_with_expired_blocks(last)):
             for _part in session.in_parts(account_ids, expire):
                 messages += mail.written
@@ -134,7 +153,26 @@ class Daily:
         if mail_day.is_new:
             with session.changing():
                 mail.day_done(mail_day)
-        return DailyView(run_day, tuple(forfeited), tuple(rolled), tuple(renewals), messages)
+        return DailyView(
+            run_day, tuple(forfeited), tuple(rolled), tuple(renewals), messages, tuple(made), tuple(included)
+        )
+
+    def _charge_fees(self, account_id: str, day: date | None) -> Iterator[tuple[str, Event]]:
+        """Record the fees of an account that are due and not invoiced yet, and the blocks of hours that they include."""
+        session = self._session
+        account = session.account(account_id)
+        if not fees.has_fees(account.agreements):
+            return
+        today = session.today_of(account)
+        run_day = min(day, today) if day else today
+        context = replace(session.context(account.terms_on(run_day)), today=run_day)
+        decision = posting.with_included(account, context)
+        if decision.events:
+            decision = posting.with_renewals(decision, context, None, lowered=False, refuses=False)
+        due = posting.due_fees(decision.account, context, session.store.reads.fees(account_id))
+        session.append([*decision.events, *due])
+        for event in (*decision.events, *due):
+            yield account.address, event
 
     def _expire(self, account_id: str, day: date | None) -> Iterator[tuple[str, Event]]:
         """Record what is due for an account, a decision after another; yields each event with what to type for it."""

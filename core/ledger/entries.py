@@ -9,10 +9,10 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.codec import canonical, plain
-from core.journal.events import BlockAdded, Event
+from core.journal.events import Event
 from core.ledger import corrections
 from core.model.accounts import Account
-from core.model.terms import RenewalMode
+from core.model.terms import Kind, RenewalMode
 from core.model.work import Draft, WorkEntry
 from core.queries.queries import Queries
 from core.queries.views import PostingView, PreviewView, RenewalView
@@ -183,7 +183,7 @@ class Entries:
             )
         except Refused as error:
             refusal = str(error)
-        added = [event for event in decision.events if isinstance(event, BlockAdded)]
+        added = posting.renewed(decision.events)
         is_owner = account.client.client_id == draft.client_id
         client = account.client if is_owner else self._queries.client(draft.client_id)
         spans, zone = draft.work.spans, session.zone_for(terms)
@@ -199,6 +199,7 @@ class Entries:
             asks_for_renewal=decision.account.pending is not None and account.pending is None,
             work_date=draft.work.work_date,
             kind=terms.kind,
+            has_included=terms.kind is Kind.MANAGED and terms.included_minutes > 0,
             refusal=refusal,
             doubts=self._doubts(draft, decision, by_hand=by_hand),
             threshold_minutes=terms.threshold_minutes if terms.renewal is not RenewalMode.OFF else 0,
@@ -308,8 +309,7 @@ class Entries:
             entry=entry,
             renewals=tuple(
                 RenewalView(event.block_id, event.size_minutes, event.price_minor, event.currency)
-                for event in events
-                if isinstance(event, BlockAdded)
+                for event in posting.renewed(events)
             )
             or tuple(RenewalView(b.block_id, b.size_minutes, b.price_minor, b.currency) for b in reversed(first)),
             remaining_minutes=self._queries.remaining_minutes(entry.account.account_id),

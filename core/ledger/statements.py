@@ -95,7 +95,7 @@ class StatementProposal:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A month: opening + sold + renewed + adjusted − charged − forfeited − credited = closing.
+    """A month: opening + sold + renewed + included + adjusted − charged − forfeited − credited = closing.
 
     Dates are ISO texts, `digest` is the head of the journal.
     """
@@ -118,6 +118,7 @@ class StatementView:
     digest: str
     made_on: str
     adjusted_minutes: int = 0
+    included_minutes: int = 0
     credited_minutes: int = 0
     """Minutes credited; documents of before count them under `forfeited_minutes`."""
     account_id: str = ""
@@ -317,6 +318,7 @@ class Statements:
             digest=head.digest if head else "",
             made_on=self._queries.today(account_id).isoformat(),
             adjusted_minutes=total.adjusted_minutes,
+            included_minutes=total.included_minutes,
             credited_minutes=total.credited_minutes,
             account_id=card.other_id or "",
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.basics.durations import format_minutes
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
-from core.journal.events import BlockAdded, Event, WaitingCharged
+from core.journal.events import Event, WaitingCharged
 from core.model.accounts import Account
 from core.model.work import NOTHING_WAITS, WaitingEntry, Waits
 from core.rules import asking, posting
@@ -107,7 +107,7 @@ def _view(events: Iterable[Event], rest: Waits, doubts: tuple[str, ...]) -> Char
     return ChargedView(
         len(charges),
         sum(entry.charge.minutes for entry in charges),
-        sum(isinstance(event, BlockAdded) for event in known),
+        len(posting.renewed(known)),
         rest,
         doubts,
     )

@@ -1,10 +1,10 @@
 """Accounts: what agreements and blocks belong to, and the state of one that the rules decide on."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from core.model.billing import PendingRenewal
+from core.model.billing import PendingRenewal, Period
 from core.model.blocks import Block, OpenOverdraft
 from core.model.clients import Client
 from core.model.terms import Agreement, Terms, agreement_on, terms_on
@@ -70,6 +70,8 @@ class Account:
     """Id of the last renewal, if a manager refused it and the remaining has stayed under the threshold since."""
     named: AccountCard | None = None
     """The account's card; `None`: the client's own account, without a name."""
+    included: Mapping[Period, int] = field(default_factory=dict)
+    """Minutes of the blocks that were added as included in a fee, by its period."""
 
     @property
     def card(self) -> AccountCard:

@@ -12,6 +12,22 @@ class LineKind(StrEnum):
     BREAK_FIX = "break-fix"
     OVERAGE = "overage"
     CREDIT = "credit"
+    FEE = "fee"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of a recurring fee, both ends included."""
+
+    since: date
+    """First day."""
+    until: date
+    """Last day."""
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.until - self.since).days + 1
 
 
 class LineStatus(StrEnum):
@@ -81,3 +97,5 @@ class BillingLine:
     """Id of the line that a credit gives back; `None` for other lines, and for credits of before."""
     account_id: str = ""
     """Id of the account that it belongs to; empty: the client's own."""
+    period: Period | None = None
+    """The period of a recurring fee that it bills or gives back; `None` for other lines."""

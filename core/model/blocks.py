@@ -6,11 +6,14 @@ from enum import StrEnum
 
 
 class Origin(StrEnum):
-    """How a block came to be: sold by hand, added by renewal, or made by a correction (written off, adjusted, transferred)."""
+    """How a block came to be: sold by hand, added by renewal, included in a fee, or made by a correction (written off,
+    adjusted, transferred).
+    """
 
     SOLD = "sold"
     RENEWED = "renewed"
     ADJUSTED = "adjusted"
+    INCLUDED = "included"
 
 
 class LapseCause(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
@@ -47,6 +47,35 @@ class Overage(StrEnum):
     SETTLE = "settle"
     BILL = "bill"
     REFUSE = "refuse"
+
+
+class FeePeriod(StrEnum):
+    """The period of a recurring fee: a calendar month, quarter or year."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return {FeePeriod.MONTH: 1, FeePeriod.QUARTER: 3, FeePeriod.YEAR: 12}[self]
+
+
+class FeeDue(StrEnum):
+    """When the line of a recurring fee is made: on the first day of its period, after the last one, or never."""
+
+    NONE = "none"
+    ADVANCE = "advance"
+    ARREARS = "arrears"
+
+
+class Beyond(StrEnum):
+    """What follows when the hours included in a fee are used up: nothing, a line at the overage rate, or a block."""
+
+    NOTHING = "nothing"
+    BILL = "bill"
+    BLOCK = "block"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +158,17 @@ class Terms:
     hourly_rate_minor: int = 0
     """Price of an hour of break-fix work, in minor units of `currency`."""
     fee_minor: int = 0
-    """Recurring fee of a managed agreement for one month, in minor units of `currency`."""
+    """Recurring fee of a managed agreement for one period, in minor units of `currency`."""
+    fee_period: FeePeriod = FeePeriod.MONTH
+    """The period of the fee and of the included hours."""
+    fee_due: FeeDue = FeeDue.NONE
+    """When the daily run makes the line of the fee; `none`: it makes none, the fee is invoiced elsewhere."""
+    included_minutes: int = 0
+    """Minutes of work included in the fee of one period; 0: none, and nothing is deducted."""
+    included_roll_months: int = 0
+    """Months after their period for which unused included minutes still serve; 0: they lapse at its end."""
+    beyond: Beyond = Beyond.NOTHING
+    """What follows when the included minutes are used up."""
     multipliers: dict[str, Fraction] = field(default_factory=dict)
     """Exact multiplier of the worked time by work type, 0 to 100; a type that is not named counts once."""
     windows: tuple[Window, ...] = ()
@@ -172,6 +211,8 @@ class Agreement:
     """Number of the journal row that recorded it; orders versions of the same day."""
     account_id: str = ""
     """Id of the account that it belongs to; empty: the client's own."""
+    recorded_at: datetime | None = None
+    """UTC instant at which it was recorded; `None` for one that is not recorded yet."""
 
 
 def agreement_on(agreements: Iterable[Agreement], day: date) -> Agreement | None:

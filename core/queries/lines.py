@@ -44,5 +44,6 @@ class LineQueries(ClientQueries):
             line.entry_id,
             line.block_id,
             self.session.store.reads.line(line.corrects) if line.corrects else None,
+            period=line.period,
             account=card,
         )

@@ -25,6 +25,10 @@ NO_MAIL = MailSwitches()
 _CHART_MONTHS = 12
 
 
+_MOST_PAID = 50
+"""How many paid lines the page of a client shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClientPage:
     """All that the page of a client shows, except the entries. `mail` are its mail switches.
@@ -47,6 +51,8 @@ class ClientPage:
 
     client: Client = field(kw_only=True)
     """The client shown; another one may own the account."""
+    paid: tuple[LineView, ...] = ()
+    """The last lines that are paid, the latest first."""
     accounts: tuple[ClientRow, ...] = ()
     """Every account that the client's work may be charged to, its own ones first."""
 
@@ -134,6 +140,7 @@ class Pages:
                 renewals=tuple(view for view in reversed(blocks) if view.origin == "renewed" and not view.voided),
                 pending=tuple(p for p in queries.pending_renewals() if p.account.account_id == account_id),
                 lines=tuple(line for line in queries.lines(client_id=client_id) if line.status is not LineStatus.PAID),
+                paid=queries.lines(LineStatus.PAID, client_id)[: -_MOST_PAID - 1 : -1],
                 calls=queries.calls.of_client(client_id),
                 months=self._months(account_id, session.today_of(account)),
                 today=session.today_of(account),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from core.basics.callers import Certainty
 from core.basics.numbers import Number
 from core.model.accounts import AccountCard
-from core.model.billing import BillingLine, LineKind, LineStatus
+from core.model.billing import BillingLine, LineKind, LineStatus, Period
 from core.model.blocks import Draw, Origin
 from core.model.calls import CallState, CallWords, Ending
 from core.model.clients import Client
@@ -211,6 +211,8 @@ class PreviewView:
     """The remaining minutes under which a renewal is due; 0 where none ever is."""
     waits: bool = False
     """Whether the work would wait for an agreement, uncharged."""
+    has_included: bool = False
+    """Whether a managed agreement draws on hours included in its fee."""
     account: AccountCard = field(kw_only=True)
     """The account that pays."""
 
@@ -362,6 +364,8 @@ class LineView:
     block_id: str | None = None
     corrects: BillingLine | None = None
     """The line that a credit gives back; `None` for other lines."""
+    period: Period | None = None
+    """The period of a recurring fee that it bills or gives back; `None` for other lines."""
     account: AccountCard = field(kw_only=True)
     """The account that the line belongs to."""
 

@@ -132,6 +132,11 @@ def _fees(sums: _Sums, account_id: str, since: date, until: date, first_known: d
         # An agreement without a first day counts from the day on which the account was added.
         begin = day if any(a.from_date and a.from_date <= day for a in agreements) else max(day, first_known)
         if terms.kind is Kind.MANAGED and terms.fee_minor and begin < end:
-            days_of_month = (following - day.replace(day=1)).days
-            sums.earn(account_id, day, terms.currency, Fraction(terms.fee_minor * (end - begin).days, days_of_month))
+            days = (following - day.replace(day=1)).days * terms.fee_period.months
+            sums.earn(
+                account_id,
+                day,
+                terms.currency,
+                Fraction(terms.fee_minor * (end - begin).days, days),
+            )
         day = end

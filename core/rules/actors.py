@@ -8,6 +8,7 @@ from core.journal.events import (
     BlockRolled,
     BlockVoided,
     Event,
+    FeeAdded,
     OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
@@ -22,12 +23,12 @@ def actor_of(event: Event, person: str) -> str:
     """The actor to record: `SYSTEM` for a block renewed, asked for, rolled, forfeited or voided by a rule."""
     match event:
         case BlockAdded():
-            by_rule = event.origin is Origin.RENEWED and event.renewal_id is None
+            by_rule = event.origin in (Origin.RENEWED, Origin.INCLUDED) and event.renewal_id is None
         case BlockVoided():
             by_rule = event.cause_entry_id is not None
         case BlockForfeited():
             by_rule = event.cause is LapseCause.EXPIRED
-        case BlockRolled() | RenewalAsked() | OverdraftSettled():
+        case BlockRolled() | RenewalAsked() | OverdraftSettled() | FeeAdded():
             by_rule = True
         case RenewalClosed():
             by_rule = event.outcome in ("withdrawn", "recovered")

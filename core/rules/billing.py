@@ -3,7 +3,7 @@
 from core.basics.money import amount_for
 from core.journal.events import LineDraft
 from core.model.billing import LineKind
-from core.model.terms import Kind, Overage, Terms
+from core.model.terms import Beyond, Kind, Overage, Terms
 
 
 def block_line(line_id: str, size_minutes: int, price_minor: int, currency: str) -> LineDraft:
@@ -12,11 +12,14 @@ def block_line(line_id: str, size_minutes: int, price_minor: int, currency: str)
 
 
 def entry_line(line_id: str, terms: Terms, charged_minutes: int, billed_minutes: int) -> LineDraft | None:
-    """The line of an entry, if any: break-fix minutes not drawn from kept hours, or prepaid overage under `bill`."""
+    """The line of an entry, if any: break-fix minutes not drawn from kept hours, or hours beyond under `bill`."""
     if terms.kind is Kind.BREAK_FIX and charged_minutes > 0:
         amount = amount_for(charged_minutes, terms.hourly_rate_minor)
         return LineDraft(line_id, LineKind.BREAK_FIX, charged_minutes, amount, terms.currency)
     if terms.kind is Kind.PREPAID and terms.overage is Overage.BILL and billed_minutes > 0:
+        amount = amount_for(billed_minutes, terms.overage_rate_minor)
+        return LineDraft(line_id, LineKind.OVERAGE, billed_minutes, amount, terms.currency)
+    if terms.kind is Kind.MANAGED and terms.beyond is Beyond.BILL and billed_minutes > 0:
         amount = amount_for(billed_minutes, terms.overage_rate_minor)
         return LineDraft(line_id, LineKind.OVERAGE, billed_minutes, amount, terms.currency)
     return None

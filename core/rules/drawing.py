@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.journal.events import BlockDraw, Settlement
-from core.model.blocks import Block, OpenOverdraft
+from core.model.blocks import Block, OpenOverdraft, Origin
 from core.model.terms import Overage
 
 
@@ -18,10 +18,14 @@ class Drawing:
 
 
 def serves(block: Block, work_date: date, overage: Overage) -> bool:
-    """Whether a block can pay for work of a day. Its first and last day count; under `settle` earlier work counts too."""
+    """Whether a block can pay for work of a day. Its first and last day count; under `settle` earlier work counts too,
+    except for hours included in a fee, which serve from their first day on.
+    """
     if block.expires_on is not None and work_date > block.expires_on:
         return False
-    return overage is Overage.SETTLE or block.available_from <= work_date
+    if block.available_from <= work_date:
+        return True
+    return overage is Overage.SETTLE and block.origin is not Origin.INCLUDED
 
 
 def in_drawing_order(blocks: Iterable[Block]) -> list[Block]:
@@ -43,14 +47,21 @@ def draw(minutes: int, work_date: date, blocks: Iterable[Block], overage: Overag
     return Drawing(tuple(draws), open_minutes)
 
 
-def settle(overdrafts: Iterable[OpenOverdraft], minutes: int, expires_on: date | None) -> tuple[Settlement, ...]:
-    """What a block that holds `minutes` pays at once: overdrafts of work it serves, oldest work first."""
+def settle(
+    overdrafts: Iterable[OpenOverdraft], minutes: int, expires_on: date | None, since: date | None = None
+) -> tuple[Settlement, ...]:
+    """What a block that holds `minutes` pays at once: overdrafts of work it serves, oldest work first.
+
+    It pays no work before `since`; `None`: earlier work too.
+    """
     left = minutes
     settled = []
     for overdraft in in_settling_order(overdrafts):
         if left == 0:
             break
-        if expires_on is None or overdraft.work_date <= expires_on:
+        if (expires_on is None or overdraft.work_date <= expires_on) and (
+            since is None or since <= overdraft.work_date
+        ):
             paid = min(left, overdraft.minutes)
             settled.append(Settlement(overdraft.entry_id, paid))
             left -= paid

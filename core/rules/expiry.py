@@ -6,7 +6,7 @@ from datetime import date
 
 from core.basics.durations import Validity
 from core.journal.events import Extension
-from core.model.blocks import Block
+from core.model.blocks import Block, Origin
 from core.model.terms import ExpiryMode, Terms
 from core.rules.drawing import in_drawing_order
 
@@ -36,6 +36,7 @@ def extensions(blocks: Iterable[Block], expires_on: date | None) -> tuple[Extens
         Extension(block.block_id, expires_on)
         for block in blocks
         if block.remaining_minutes > 0
+        and block.origin is not Origin.INCLUDED
         and block.expires_on is not None
         and (expires_on is None or block.expires_on < expires_on)
     )
@@ -52,7 +53,11 @@ def due(blocks: tuple[Block, ...], terms_on: Callable[[date], Terms], day: date)
     Minutes that roll over go into the first block in drawing order that has not expired on `day`. If there is none,
     they stay where they are until a later run.
     """
-    alive = [block for block in in_drawing_order(blocks) if block.expires_on is None or block.expires_on >= day]
+    alive = [
+        block
+        for block in in_drawing_order(blocks)
+        if block.origin is not Origin.INCLUDED and (block.expires_on is None or block.expires_on >= day)
+    ]
     decisions = []
     for block in in_drawing_order(blocks):
         if block.expires_on is None or block.remaining_minutes <= 0:
@@ -60,7 +65,7 @@ def due(blocks: tuple[Block, ...], terms_on: Callable[[date], Terms], day: date)
         terms = terms_on(block.expires_on)
         if not is_past_grace(block, terms, day):
             continue
-        if terms.expiry is not ExpiryMode.ROLL_OVER:
+        if terms.expiry is not ExpiryMode.ROLL_OVER or block.origin is Origin.INCLUDED:
             decisions.append(ExpiryDecision(block.block_id, block.remaining_minutes))
         elif alive:
             decisions.append(ExpiryDecision(block.block_id, block.remaining_minutes, alive[0].block_id))

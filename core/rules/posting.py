@@ -3,10 +3,11 @@
 Combines rules 2, 3, 5 and 6 of docs/rules.md. Pure, so a preview and a posting decide alike.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from core.basics.durations import format_minutes
 from core.basics.errors import Refused
@@ -21,6 +22,7 @@ from core.journal.events import (
     EntryVoided,
     Event,
     Extension,
+    FeeAdded,
     LineAdded,
     LineDraft,
     OverdraftSettled,
@@ -29,11 +31,11 @@ from core.journal.events import (
 )
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS
 from core.model.accounts import Account
-from core.model.billing import BillingLine, LineStatus
+from core.model.billing import BillingLine, LineStatus, Period
 from core.model.blocks import Origin
-from core.model.terms import ExpiryMode, Kind, Overage, Terms
+from core.model.terms import Beyond, ExpiryMode, Kind, Overage, Terms
 from core.model.work import Charge, Draft, Work
-from core.rules import billing, drawing, expiry, marks, renewal
+from core.rules import billing, drawing, expiry, fees, marks, renewal
 from core.rules.replay import after
 
 NewId = Callable[[str], str]
@@ -51,6 +53,14 @@ class Context:
     today: date
     new_id: NewId
     technician: str = ""
+    zone: ZoneInfo | None = None
+    """Zone of the agreement's days; `None`: UTC."""
+    lock_date: date | None = None
+    """Last locked day; `None` for none."""
+
+    def unlocked(self, day: date) -> date:
+        """The day on which something is dated that fell due on a day: today, where that day is locked."""
+        return self.today if self.lock_date is not None and day <= self.lock_date else day
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,12 @@ class Decision:
     @property
     def renewed_count(self) -> int:
         """How many blocks it adds."""
-        return sum(isinstance(event, BlockAdded) for event in self.events)
+        return len(renewed(self.events))
+
+
+def renewed(events: Iterable[Event]) -> list[BlockAdded]:
+    """The blocks that events add by renewal."""
+    return [event for event in events if isinstance(event, BlockAdded) and event.origin is Origin.RENEWED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +111,10 @@ def decide_posting(
     """Post one entry: draw, leave overdraft, bill or refuse the rest, then renew. Errors: `Refused` under `refuse`."""
     work = draft.work
     terms = account.terms_on(work.work_date)
+    begun = with_included(account, context, work.work_date)
+    account = begun.account
     paid = payment(account, charge.minutes, work.work_date)
-    if paid.overdraft_minutes and terms.overage is Overage.REFUSE:
+    if paid.overdraft_minutes and terms.kind is Kind.PREPAID and terms.overage is Overage.REFUSE:
         raise Refused(
             _(
                 "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; "
@@ -136,7 +153,54 @@ def decide_posting(
         account_id=account.id_beside(draft.client_id),
     )
     lowered = lowered_before or bool(posted.draws or posted.overdraft_minutes)
-    return with_renewals(Decision((posted,), after(account, posted)), context, entry_id, lowered=lowered)
+    return with_renewals(Decision((*begun.events, posted), after(account, posted)), context, entry_id, lowered=lowered)
+
+
+def with_included(account: Account, context: Context, day: date | None = None) -> Decision:
+    """Add the blocks of hours included in a fee that are missing today; with `day`, only those of its period."""
+    if account.card.archived or not any(version.terms.included_minutes for version in account.agreements):
+        return Decision((), account)
+    found = tuple(fees.stretches(account.agreements, fees.since_in(context.zone, context.today), context.today))
+    events = [
+        BlockAdded(
+            block_id=context.new_id("b"),
+            client_id=account.client.client_id,
+            origin=Origin.INCLUDED,
+            size_minutes=draft.minutes,
+            price_minor=0,
+            currency=draft.currency,
+            sold_on=context.unlocked(draft.first),
+            available_from=draft.first,
+            expires_on=draft.expires_on,
+            line=None,
+            settles=drawing.settle(account.overdrafts, draft.minutes, draft.expires_on, draft.first),
+            period_from=draft.period.since,
+            period_until=draft.period.until,
+            account_id=account.other_id,
+        )
+        for draft in fees.included(found, account.included, context.today)
+        if day is None or draft.period.since <= day <= draft.period.until
+    ]
+    return Decision(tuple(events), _extended(account, events))
+
+
+def due_fees(account: Account, context: Context, charged: Mapping[tuple[Period, str], int]) -> tuple[FeeAdded, ...]:
+    """The lines of recurring fees that are due today; `charged` is what lines hold already, by period and currency."""
+    if account.card.archived or account.client.archived:
+        return ()
+    until = max((context.today, *(period.until for period, _currency in charged)))
+    found = tuple(fees.stretches(account.agreements, fees.since_in(context.zone, context.today), until))
+    return tuple(
+        FeeAdded(
+            account.client.client_id,
+            context.unlocked(draft.dated),
+            LineDraft(context.new_id("l"), draft.kind, 0, draft.amount_minor, draft.currency),
+            draft.period.since,
+            draft.period.until,
+            account.other_id,
+        )
+        for draft in fees.fees(found, charged, context.today)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +226,14 @@ def payment(account: Account, minutes: int, work_date: date) -> Payment:
         if terms.overage is Overage.BILL:
             return Payment(paid.draws, billed_minutes=paid.uncovered_minutes)
         return Payment(paid.draws, paid.uncovered_minutes)
-    if not terms.uses_hours_left:
+    has_included = terms.kind is Kind.MANAGED and terms.included_minutes > 0
+    if not (terms.uses_hours_left or has_included):
         return Payment(())
     paid = drawing.draw(minutes, work_date, account.blocks, Overage.BILL)
-    if terms.kind is Kind.BREAK_FIX:
+    if terms.kind is Kind.BREAK_FIX or (has_included and terms.beyond is Beyond.BILL):
         return Payment(paid.draws, billed_minutes=paid.uncovered_minutes)
+    if renewal.adds_blocks_beyond(terms):
+        return Payment(paid.draws, paid.uncovered_minutes)
     return Payment(paid.draws, fee_minutes=paid.uncovered_minutes)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.model.billing import PendingRenewal
-from core.model.terms import Kind, RenewalMode, Terms
+from core.model.terms import Beyond, Kind, RenewalMode, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,15 @@ def threshold_minutes(terms: Terms) -> int:
     return terms.threshold_minutes
 
 
+def adds_blocks_beyond(terms: Terms) -> bool:
+    """Whether a block follows when the hours included in a fee are used up."""
+    return terms.kind is Kind.MANAGED and terms.included_minutes > 0 and terms.beyond is Beyond.BLOCK
+
+
 def is_due(remaining_minutes: int, terms: Terms) -> bool:
     """Whether strictly fewer minutes remain than the threshold, and the terms allow a renewal."""
     return (
-        terms.kind is Kind.PREPAID
+        (terms.kind is Kind.PREPAID or adds_blocks_beyond(terms))
         and terms.renewal is not RenewalMode.OFF
         and terms.block_minutes > 0
         and remaining_minutes < threshold_minutes(terms)

@@ -27,7 +27,7 @@ from core.journal.events import (
     account_of,
 )
 from core.model.accounts import Account
-from core.model.billing import PendingRenewal
+from core.model.billing import PendingRenewal, Period
 from core.model.blocks import Block, OpenOverdraft, Origin
 from core.model.terms import Agreement
 from core.rules.renewal import month_of
@@ -162,7 +162,11 @@ def _with_block(account: Account, event: BlockAdded, seq: int) -> Account:
         months[month_of(event.sold_on)] = months.get(month_of(event.sold_on), 0) + 1
     pending = None if event.renewal_id else account.pending
     blocks = (*_expiring(account.blocks, event.extends), block)
-    return replace(account, blocks=blocks, renewals_by_month=months, pending=pending)
+    included = dict(account.included)
+    if event.period_from is not None and event.period_until is not None:
+        period = Period(event.period_from, event.period_until)
+        included[period] = included.get(period, 0) + event.size_minutes
+    return replace(account, blocks=blocks, renewals_by_month=months, pending=pending, included=included)
 
 
 def _pending(event: RenewalAsked) -> PendingRenewal:

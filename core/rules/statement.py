@@ -18,6 +18,7 @@ class FactKind(StrEnum):
     SOLD = "sold"
     RENEWED = "renewed"
     ADJUSTED = "adjusted"
+    INCLUDED = "included"
     FORFEITED = "forfeited"
     CREDITED = "credited"
 
@@ -57,7 +58,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class MonthSums:
-    """Minutes of one month: opening + sold + renewed + adjusted − charged − forfeited − credited = closing."""
+    """Minutes of one month: opening + sold + renewed + included + adjusted − charged − forfeited − credited = closing."""
 
     month: str
     opening_minutes: int
@@ -66,12 +67,13 @@ class MonthSums:
     charged_minutes: int
     forfeited_minutes: int
     adjusted_minutes: int = 0
+    included_minutes: int = 0
     credited_minutes: int = 0
 
     @property
     def closing_minutes(self) -> int:
         """Minutes left at the end of the month."""
-        gained = self.sold_minutes + self.renewed_minutes + self.adjusted_minutes
+        gained = self.sold_minutes + self.renewed_minutes + self.included_minutes + self.adjusted_minutes
         return self.opening_minutes + gained - self.charged_minutes - self.forfeited_minutes - self.credited_minutes
 
 
@@ -132,5 +134,6 @@ def sums(placed: Sequence[Placed], month: str) -> MonthSums:
         by_kind[FactKind.ENTRY],
         by_kind[FactKind.FORFEITED],
         by_kind[FactKind.ADJUSTED],
+        by_kind[FactKind.INCLUDED],
         by_kind[FactKind.CREDITED],
     )

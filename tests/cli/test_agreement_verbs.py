@@ -175,7 +175,7 @@ def test_a_move_without_a_terminal_asks_and_changes_nothing(acme: Shell) -> None
     head = acme.json("verify")["head"]
     code, out, error = acme("agreement", "move", "acme", "--to", "managed", "--fee", "400")
     assert (code, out) == (2, "")
-    assert "monthly fee: €0.00 → €400.00" in error and error.splitlines()[-1].startswith("monteore: Move acme?")
+    assert "fee: €0.00 → €400.00" in error and error.splitlines()[-1].startswith("monteore: Move acme?")
     assert acme.json("verify")["head"] == head
 
 

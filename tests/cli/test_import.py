@@ -113,3 +113,36 @@ def test_an_order_of_dates_that_the_file_does_not_show_can_be_declared(acme: She
     assert code == 2 and "--dates dmy" in error
     assert acme("import", "entries", str(file), "--yes", "--dates", "dmy")[0] == 0
     assert acme.json("entry", "list")["entries"][0]["work_date"] == "2024-04-03"
+
+
+def test_a_map_is_asked_about_with_a_preview_and_kept(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "kunden.csv"
+    file.write_text("Kunde;Rufnummer\nAcme;02 1234567\n")
+    words = ("import", "clients", str(file), "--map", "name=Kunde", "--map", "phone=Rufnummer")
+    code, _out, error = shell(*words)
+    assert code == 2 and "Import these clients?" in error
+    code, out, _error = shell(*words, "--yes")
+    assert code == 0 and "acme: Acme · 02 1234567" in out
+    file.write_text("Kunde;Rufnummer\nBeta;02 7654321\n")
+    assert shell.json("import", "clients", str(file))["imported"] == 1
+
+
+def test_a_difference_is_told_and_an_update_is_asked_about(acme: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "clients.csv"
+    file.write_text("code,name\nacme,Acme Holding\n")
+    code, out, _error = acme("import", "clients", str(file))
+    assert code == 0 and "--update changes them" in out and "→ Acme Holding" in out
+    code, _out, error = acme("import", "clients", str(file), "--update")
+    assert code == 2 and "→ Acme Holding" in error
+    assert acme.json("import", "clients", str(file), "--update", "--yes")["changed"] == 1
+    assert acme.json("client", "list")["clients"][0]["name"] == "Acme Holding"
+
+
+def test_bad_clients_are_left_out_and_written(shell: Shell, tmp_path: Path) -> None:
+    file, rest = tmp_path / "clients.csv", tmp_path / "rest.csv"
+    file.write_text("code,name\n" + "x" * 36 + ",Long\nok,Fine\nno,\n")
+    code, _out, error = shell("import", "clients", str(file))
+    assert code == 1 and "row 2, column code" in error and "row 4, column name" in error
+    document = shell.json("import", "clients", str(file), "--skip-bad", "--bad", str(rest))
+    assert (document["imported"], document["skipped"]) == (1, 2)
+    assert rest.read_text() == "code,name\n" + "x" * 36 + ",Long\nno,\n"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from core.queries.phone import PhoneCallView
-from core.queries.views import CallView, EntryView, ProposalView
+from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
 
 if TYPE_CHECKING:
     from tui.flows.runner import Runner
@@ -51,6 +51,14 @@ class Here(Protocol):
     @property
     def entry(self) -> EntryView | None:
         """The entry at the cursor."""
+
+    @property
+    def block(self) -> BlockView | None:
+        """The block of hours at the cursor."""
+
+    @property
+    def line(self) -> LineView | None:
+        """The billable line at the cursor."""
 
     @property
     def proposal(self) -> ProposalView | None:

@@ -72,6 +72,9 @@ def short_words() -> dict[str, str]:
         "client.edit": _("card"), "client.propose": _("propose"), "report.export": _("export"), "proposal.accept": _("accept"),
         "proposal.drop": key_word(_("key: drop")), "proposal.add": _("propose"), "proposal.suggest": _("suggest"),
         "proposal.all": key_word(_("key: all, also what is over")),
+        "account.adjust": _("adjust"), "account.transfer": _("transfer"), "block.credit": key_word(_("key: credit")),
+        "line.mark": key_word(_("key: invoice")), "line.pay": key_word(_("key: paid")),
+        "line.unmark": key_word(_("key: unmark")),
         "renewal.approve": _("approve"), "renewal.refuse": _("refuse"),
         "palette": _("all"), "leave": _("quit"), "search": _("find"), "proposals": _("proposals"), "ticket": _("ticket"),
     }  # fmt: skip

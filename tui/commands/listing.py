@@ -6,14 +6,17 @@ The list imports no textual; what a command runs is imported when the command is
 from functools import lru_cache
 
 from core.basics.i18n import _, language
-from tui.commands import calls, clients, entries, pages, phone, proposals
+from tui.commands import calls, clients, entries, lines, pages, phone, proposals
 from tui.commands.command import Command, Place
 from tui.commands.reasons import (
     needs_any_entry,
+    needs_block,
     needs_call,
     needs_client,
     needs_entry,
     needs_entry_of_mine,
+    needs_invoiced_line,
+    needs_line,
     needs_own_entry,
     needs_phone_call,
     needs_proposal,
@@ -188,6 +191,30 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "renewal.refuse", "", "f", _("Refuse renewal"), _("close the renewal that waits, after y"),
             clients.refuse_renewal, needs_client, client,
+        ),
+        Command(
+            "account.adjust", "", "A", _("Adjust hours"), _("give or take hours, with a reason"), lines.adjust, needs_client,
+            client,
+        ),
+        Command(
+            "account.transfer", "", "T", _("Transfer hours"), _("move hours to another account, with a reason"),
+            lines.transfer, needs_client, client,
+        ),
+        Command(
+            "block.credit", "", "C", _("Credit block"), _("give hours left in the block at the cursor back"),
+            lines.credit, needs_block, client, at_cursor=True,
+        ),
+        Command(
+            "line.mark", "", "I", _("Invoice"), _("record the invoice of the line at the cursor"), lines.mark,
+            needs_line, client, at_cursor=True,
+        ),
+        Command(
+            "line.pay", "", "P", _("Paid"), _("record the payment of the line at the cursor"), lines.pay,
+            needs_invoiced_line, client, at_cursor=True,
+        ),
+        Command(
+            "line.unmark", "", "X", _("Take mark back"), _("take the last mark of the line back, after y"),
+            lines.unmark, needs_invoiced_line, client, at_cursor=True,
         ),
         Command(
             "entry.open", "", "", _("Open entry"), _("show all about the entry (Enter)"), entries.show,

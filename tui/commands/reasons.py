@@ -46,6 +46,27 @@ def needs_entry(here: Here) -> str:
     return _("this entry is voided already") if here.entry.voided else ""
 
 
+def needs_block(here: Here) -> str:
+    """It acts on the block at the cursor, which must hold hours."""
+    if here.block is None:
+        return _("put the cursor on a block")
+    if here.block.voided:
+        return _("this block is voided")
+    return "" if here.block.remaining_minutes else _("nothing is left in this block")
+
+
+def needs_line(here: Here) -> str:
+    """It acts on the billable line at the cursor."""
+    return "" if here.line is not None else _("put the cursor on a line of Billing")
+
+
+def needs_invoiced_line(here: Here) -> str:
+    """It acts on the billable line at the cursor, which must be on an invoice."""
+    if here.line is None:
+        return needs_line(here)
+    return "" if here.line.number else _("this line is on no invoice yet")
+
+
 def needs_proposal(here: Here) -> str:
     """It acts on the proposal at the cursor."""
     return "" if here.proposal is not None else _("put the cursor on a proposal")

@@ -48,7 +48,9 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
     fields = grouped(fields)
     usual = {field.name: field.value for field in fields_of(Terms())}
     kept = {field.group for field in fields if field.value != usual.get(field.name, field.value)}
-    folded = {field.group for field in fields} - kept - {_("Block"), _("Renewal"), _("Price"), ""}
+    folded = {field.group for field in fields} - kept - {_("Price"), ""}
+    if before.kind is Kind.PREPAID:
+        folded -= {_("Block"), _("Renewal")}
 
     def is_hidden(name: str, values: Mapping[str, str]) -> bool:
         """Whether a field does not count in the kind that is chosen; all count while its word cannot be read."""

@@ -11,7 +11,7 @@ from textual.widgets import DataTable, Input
 from core.basics.i18n import _, language
 from core.entryline.filter import read_filter
 from core.queries.pages import ClientPage
-from core.queries.views import EntryView
+from core.queries.views import BlockView, EntryView, LineView
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import Wanted
@@ -126,7 +126,7 @@ class ClientScreen(Page):
         self.query_one(Card).page = page
         self.query_one("#page-blocks", DiffTable).show([block_row(block) for block in page.blocks])
         self.query_one("#page-renewals", DiffTable).show(renewal_rows(page))
-        self.query_one("#page-billing", DiffTable).show([line_row(line) for line in page.lines])
+        self.query_one("#page-billing", DiffTable).show([line_row(line) for line in (*page.lines, *page.paid)])
         versions = self.query_one("#page-agreement", DiffTable)
         versions.show(agreement_rows(page))
         if page.in_force is not None and page.in_force != in_force:
@@ -179,7 +179,18 @@ class ClientScreen(Page):
         )
         renewal = (Wanted("renewal.approve", by_letter=True), Wanted("renewal.refuse", by_letter=True))
         waits = bool(self._page and self._page.pending)
-        first = entry if self._tab == 0 else renewal if waits else ()
+        blocks = (
+            Wanted("account.adjust", by_letter=True),
+            Wanted("account.transfer", 1, by_letter=True),
+            Wanted("block.credit", by_letter=True),
+        )
+        billing = (
+            Wanted("line.mark", by_letter=True),
+            Wanted("line.pay", by_letter=True),
+            Wanted("line.unmark", by_letter=True),
+        )
+        own = {"entries": entry, "blocks": blocks, "billing": billing}.get(_TABS[self._tab], ())
+        first = (*(renewal if waits and self._tab else ()), *own)
         always = (
             Wanted("client.sell", by_letter=True),
             Wanted("client.agreement", by_letter=True),
@@ -207,6 +218,23 @@ class ClientScreen(Page):
     def entry(self) -> EntryView | None:
         """The entry at the cursor, while the entries are shown."""
         return self._list.entry if self._tab == 0 else None
+
+    @property
+    def block(self) -> BlockView | None:
+        """The block at the cursor, while the blocks are shown."""
+        key = self._key_on("blocks")
+        return next((each for each in self._page.blocks if each.block_id == key), None) if self._page else None
+
+    @property
+    def line(self) -> LineView | None:
+        """The billable line at the cursor, while the lines are shown."""
+        key = self._key_on("billing")
+        shown = (*self._page.lines, *self._page.paid) if self._page else ()
+        return next((each for each in shown if each.line_id == key), None)
+
+    def _key_on(self, tab: str) -> str | None:
+        """The key of the row at the cursor of a tab; `None` while another one is shown."""
+        return self.query_one(f"#page-{tab}", DiffTable).key_at_cursor if _TABS[self._tab] == tab else None
 
     @on(EntryCorrected)
     def _entry_corrected(self, message: EntryCorrected) -> None:

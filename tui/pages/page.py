@@ -16,7 +16,7 @@ from textual.widgets import DataTable, Input, Static
 
 from core.basics.i18n import _
 from core.queries.phone import PhoneCallView
-from core.queries.views import CallView, EntryView, ProposalView
+from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
 from tui.attempt import attempt
 from tui.commands.bindings import COMMAND, page_bindings
 from tui.commands.command import Place
@@ -300,6 +300,16 @@ class Page(Screen[None]):
     @property
     def entry(self) -> EntryView | None:
         """The entry at the cursor."""
+        return None
+
+    @property
+    def block(self) -> BlockView | None:
+        """The block of hours at the cursor."""
+        return None
+
+    @property
+    def line(self) -> LineView | None:
+        """The billable line at the cursor."""
         return None
 
     @property

@@ -121,7 +121,7 @@ def _hours_line(view: BalanceView, width: int, *, is_long: bool) -> Content:
 def _kind_line(view: BalanceView) -> Content:
     if not view.has_agreement:
         return Content.styled(_("no agreement yet"), "bold")
-    kinds = {Kind.BREAK_FIX: _("by the hour"), Kind.MANAGED: _("a monthly fee"), Kind.PREPAID: _("prepaid")}
+    kinds = {Kind.BREAK_FIX: _("by the hour"), Kind.MANAGED: _("a recurring fee"), Kind.PREPAID: _("prepaid")}
     return Content.styled(kinds[view.kind], "bold")
 
 

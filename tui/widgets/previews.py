@@ -21,7 +21,7 @@ def preview_text(view: PreviewView) -> str:
     )
     if view.waits:
         return f"{first}\n" + _("it waits for an agreement that is in force on that day; nothing is charged yet")
-    if view.kind is Kind.MANAGED:
+    if view.kind is Kind.MANAGED and not view.has_included:
         return f"{first}\n" + _("managed agreement: nothing is deducted")
     if view.kind is Kind.BREAK_FIX:
         return f"{first}\n" + _("break-fix: one line to invoice")
@@ -61,7 +61,7 @@ def charge_rows(view: PreviewView, before: str = "") -> Content:
     """Two rows: the charge in bold, with its explanation; what follows from it. `before` stands first in the first row."""
     left = view.remaining_after_minutes - view.renewal_minutes
     charge = _("charge {minutes}").format(minutes=hours(view.charge.minutes))
-    if view.kind is Kind.PREPAID:
+    if view.kind is Kind.PREPAID or view.has_included:
         charge += "  →  " + _("{left} left").format(left=hours(left))
     charge = f"{before}   {charge}" if before else charge
     first = Content.assemble(
@@ -81,7 +81,7 @@ def _added(count: int) -> str:
 def _what_follows(view: PreviewView, left: int) -> Content:
     if view.waits:
         return plain(_("it waits for an agreement that is in force on that day; nothing is charged yet"), "$muted")
-    if view.kind is Kind.MANAGED:
+    if view.kind is Kind.MANAGED and not view.has_included:
         return plain(_("managed agreement: nothing is deducted"), "$muted")
     if view.kind is Kind.BREAK_FIX:
         return plain(_("break-fix: one line to invoice"), "$muted")

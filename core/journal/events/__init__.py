@@ -48,7 +48,7 @@ from core.journal.events.clients import (
 from core.journal.events.corrections import HoursCorrected
 from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
 from core.journal.events.imports import ImportPart, ImportUndone
-from core.journal.events.lines import LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
+from core.journal.events.lines import FeeAdded, LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
 from core.journal.events.owners import OfAccount, account_of
 from core.journal.events.proposals import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
@@ -85,6 +85,7 @@ __all__ = [
     "EntryVoided",
     "Event",
     "Extension",
+    "FeeAdded",
     "FiscalSet",
     "HeadAccepted",
     "HoursCorrected",

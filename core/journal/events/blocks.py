@@ -41,7 +41,7 @@ class BlockDraw:
 @event("block.added")
 @dataclass(frozen=True, slots=True)
 class BlockAdded(Event):
-    """A block was sold or renewed. It settles overdrafts, may extend older blocks, and has a line to invoice."""
+    """A block was sold, renewed or included in a fee. It settles overdrafts, may extend older blocks, may have a line."""
 
     block_id: str
     """Id of the new block."""
@@ -71,6 +71,10 @@ class BlockAdded(Event):
     """Id of the entry whose deduction made the renewal due; `None` for sales, approvals and the daily run."""
     renewal_id: str | None = None
     """Id of the renewal that a manager approved; `None` otherwise."""
+    period_from: date | None = field(default=None, metadata=SPARSE)
+    """First day of the period of a fee that includes the hours; `None` for other blocks."""
+    period_until: date | None = field(default=None, metadata=SPARSE)
+    """Last day of that period."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
     correction_id: str | None = field(default=None, metadata=SPARSE)

@@ -76,6 +76,25 @@ class LineAdded(Event):
     """Id of the account; `None`: the client's own."""
 
 
+@event("fee.added")
+@dataclass(frozen=True, slots=True)
+class FeeAdded(Event):
+    """The recurring fee of a period became due, or a part of it that was not invoiced yet, or is to be given back."""
+
+    client_id: str
+    """Id of the client."""
+    dated: date
+    """Day of the line."""
+    line: LineDraft
+    """The new line: a fee, or a credit where less is due than was invoiced."""
+    period_from: date
+    """First day of the period."""
+    period_until: date
+    """Last day of the period."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
+
+
 @event("lines.exported")
 @dataclass(frozen=True, slots=True)
 class LinesExported(Event):

@@ -13,7 +13,7 @@ from core.journal.events.blocks import (
 )
 from core.journal.events.corrections import HoursCorrected
 from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharged
-from core.journal.events.lines import LineAdded
+from core.journal.events.lines import FeeAdded, LineAdded
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
 from core.journal.events.statements import StatementIssued
 
@@ -32,6 +32,7 @@ OfAccount: TypeAlias = (
     | RenewalAsked
     | RenewalClosed
     | LineAdded
+    | FeeAdded
     | HoursCorrected
     | StatementIssued
 )

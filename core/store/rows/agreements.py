@@ -15,3 +15,7 @@ class AgreementReads(Protocol):
     def zoned_agreements(self) -> list[Agreement]:
         """The versions of the clients of whom any version names a time zone, in the order they were recorded."""
         ...
+
+    def managed_accounts(self) -> list[str]:
+        """Ids of the accounts of which any version is managed."""
+        ...

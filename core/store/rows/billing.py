@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from core.model.billing import BillingLine, LineStatus, PendingRenewal
+from core.model.billing import BillingLine, LineStatus, PendingRenewal, Period
 
 
 class BillingReads(Protocol):
@@ -12,6 +12,10 @@ class BillingReads(Protocol):
         self, status: LineStatus | None = None, client_id: str | None = None, block_ids: tuple[str, ...] | None = None
     ) -> list[BillingLine]:
         """Billable lines, the oldest first."""
+        ...
+
+    def fees(self, account_id: str) -> dict[tuple[Period, str], int]:
+        """What the lines of recurring fees hold that are not void, by period and currency."""
         ...
 
     def line(self, line_id: str) -> BillingLine | None:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Protocol
 
+from core.model.billing import Period
 from core.model.blocks import Block, HoursCorrection, Outside
 from core.model.days import Days
 
@@ -36,6 +37,10 @@ class BlockReads(Protocol):
 
     def renewals_by_month(self, account_id: str) -> dict[str, int]:
         """The number of renewed blocks that are not voided, by month (YYYY-MM)."""
+        ...
+
+    def included_minutes(self, account_id: str) -> dict[Period, int]:
+        """The minutes of the blocks that were added as included in a fee, by its period; voided ones too."""
         ...
 
     def blocks_caused_by(self, entry_id: str) -> list[Block]:

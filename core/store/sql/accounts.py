@@ -48,15 +48,18 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
             "AND account_id = ? AND overdraft_minutes > 0",
             (card.account_id,),
         )
+        versions = tuple(self.agreements(card.account_id))
+        has_included = any(version.terms.included_minutes for version in versions)
         return Account(
             card.client,
-            tuple(self.agreements(card.account_id)),
+            versions,
             tuple(self.open_blocks(card.account_id, also_blocks)),
             tuple(OpenOverdraft(row[0], date.fromisoformat(row[1]), row[2], row[3]) for row in overdrafts),
             next(iter(self.pending(card.account_id)), None),
             self.renewals_by_month(card.account_id),
             self.refused_renewal(card.account_id),
             card,
+            self.included_minutes(card.account_id) if has_included else {},
         )
 
     def card(self, account_id: str) -> AccountCard | None:

@@ -2,7 +2,9 @@
 
 import json
 from functools import lru_cache
+from typing import Any
 
+from core.journal.codec import instant_from
 from core.journal.terms_codec import terms_from_json_dict
 from core.model.terms import Agreement, Terms
 from core.store.sql.session import Reader
@@ -14,6 +16,17 @@ def _terms(text: str) -> Terms:
     return terms_from_json_dict(json.loads(text))
 
 
+_AGREEMENT = (
+    "agreement_id, client_id, from_date, terms, seq, account_id, (SELECT recorded_at FROM journal "
+    "WHERE business_id = :business AND journal.seq = agreement.seq)"
+)
+
+
+def _agreement(row: tuple[Any, ...]) -> Agreement:
+    recorded_at = instant_from(row[6]) if row[6] else None
+    return Agreement(row[0], row[1], day(row[2]), _terms(row[3]), row[4], row[5], recorded_at)
+
+
 class AgreementReads(Reader):
     """The versions of agreements."""
 
@@ -21,17 +34,24 @@ class AgreementReads(Reader):
         """Agreement versions in the order they were recorded; of one account or of all."""
         where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
         rows = self._rows(
-            "SELECT agreement_id, client_id, from_date, terms, seq, account_id FROM agreement "
-            f"WHERE business_id = :business {where} ORDER BY seq",
+            f"SELECT {_AGREEMENT} FROM agreement WHERE business_id = :business {where} ORDER BY seq",
             values,
         )
-        return [Agreement(row[0], row[1], day(row[2]), _terms(row[3]), row[4], row[5]) for row in rows]
+        return [_agreement(row) for row in rows]
 
     def zoned_agreements(self) -> list[Agreement]:
         """The versions of the accounts of which any version names a time zone, in the order they were recorded."""
         rows = self._rows(
-            "SELECT agreement_id, client_id, from_date, terms, seq, account_id FROM agreement WHERE business_id = :business "
+            f"SELECT {_AGREEMENT} FROM agreement WHERE business_id = :business "
             "AND account_id IN (SELECT account_id FROM agreement WHERE business_id = :business "
             "AND replace(terms, '\"timezone\":', '') <> terms) ORDER BY seq"
         )
-        return [Agreement(row[0], row[1], day(row[2]), _terms(row[3]), row[4], row[5]) for row in rows]
+        return [_agreement(row) for row in rows]
+
+    def managed_accounts(self) -> list[str]:
+        """Ids of the accounts of which any version is managed."""
+        rows = self._rows(
+            "SELECT DISTINCT account_id FROM agreement WHERE business_id = :business AND kind = 'managed' "
+            "ORDER BY account_id"
+        )
+        return [row[0] for row in rows]

@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 from core.journal.codec import revive
-from core.model.billing import BillingLine, LineKind, LineStatus, PendingRenewal
-from core.store.sql.session import Reader, marks
+from core.model.billing import BillingLine, LineKind, LineStatus, PendingRenewal, Period
+from core.store.sql.session import Reader, marks, total
 from core.store.sql.values import day
 
 _LINE = (
     "line_id, client_id, kind, minutes, amount_minor, currency, status, dated, block_id, entry_id, number, invoiced_on, "
     "paid_on, (SELECT run_id FROM export_line WHERE business_id = :business AND export_line.line_id = line.line_id), "
-    "account_id, corrects"
+    "account_id, corrects, period_from, period_until"
 )
 
 
@@ -33,6 +33,7 @@ def _line(row: tuple[Any, ...]) -> BillingLine:
         run_id=row[13],
         account_id=row[14],
         corrects=row[15],
+        period=Period(date.fromisoformat(row[16]), date.fromisoformat(row[17])) if row[16] else None,
     )
 
 
@@ -57,6 +58,15 @@ class BillingReads(Reader):
             values.extend(block_ids)
         rows = self._rows(f"SELECT {_LINE} FROM line WHERE {' AND '.join(conditions)} ORDER BY seq", tuple(values))
         return [_line(row) for row in rows]
+
+    def fees(self, account_id: str) -> dict[tuple[Period, str], int]:
+        """What the lines of recurring fees hold that are not void, by period and currency."""
+        rows = self._rows(
+            f"SELECT period_from, period_until, currency, {total('amount_minor')} FROM line WHERE business_id = :business "
+            "AND account_id = ? AND period_from IS NOT NULL AND status <> 'void' GROUP BY 1, 2, 3",
+            (account_id,),
+        )
+        return {(Period(date.fromisoformat(row[0]), date.fromisoformat(row[1])), row[2]): int(row[3]) for row in rows}
 
     def line(self, line_id: str) -> BillingLine | None:
         """A billable line by id."""

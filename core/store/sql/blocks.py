@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from core.model.billing import Period
 from core.model.blocks import Block, HoursChange, HoursCorrection, Origin, Outside
 from core.model.days import Days
 from core.store.sql.session import Reader, marks, total
@@ -111,6 +112,15 @@ class BlockReads(Reader):
             (account_id,),
         )
         return dict(rows)
+
+    def included_minutes(self, account_id: str) -> dict[Period, int]:
+        """The minutes of the blocks that were added as included in a fee, by its period; voided ones too."""
+        rows = self._rows(
+            f"SELECT period_from, period_until, {total('size_minutes')} FROM block WHERE business_id = :business "
+            "AND account_id = ? AND period_from IS NOT NULL GROUP BY 1, 2",
+            (account_id,),
+        )
+        return {Period(date.fromisoformat(row[0]), date.fromisoformat(row[1])): int(row[2]) for row in rows}
 
     def blocks_caused_by(self, entry_id: str) -> list[Block]:
         """The blocks that an entry's deduction renewed and that stand."""

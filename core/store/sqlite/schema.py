@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 19
+SCHEMA_VERSION = 20
 
 
 Migration = Callable[["Database"], None]
@@ -434,6 +434,18 @@ def m019_corrections(db: Database) -> None:
         db.execute(f"ALTER TABLE {table} ADD COLUMN correction_id TEXT")
     db.execute("ALTER TABLE block ADD COLUMN from_block_id TEXT")
     db.execute("CREATE INDEX block_from ON block (business_id, from_block_id) WHERE from_block_id IS NOT NULL")
+    tell_planner(db)
+
+
+@migrations()
+def m020_fees(db: Database) -> None:
+    """The period of a recurring fee, of its lines and of the blocks of hours that it includes."""
+    for table in ("line", "block"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN period_from TEXT")
+        db.execute(f"ALTER TABLE {table} ADD COLUMN period_until TEXT")
+        db.execute(
+            f"CREATE INDEX {table}_period ON {table} (business_id, account_id, period_from) WHERE period_from IS NOT NULL"
+        )
     tell_planner(db)
 
 

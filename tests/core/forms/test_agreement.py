@@ -12,7 +12,18 @@ from core.basics.durations import Validity
 from core.basics.errors import Refused, Usage
 from core.forms.agreement import FieldError, fields_of, merged, read_fields, read_terms
 from core.forms.agreement_words import differences, doubts, missing, terms_in_words
-from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold
+from core.model.terms import (
+    Beyond,
+    ExpiryMode,
+    FeeDue,
+    FeePeriod,
+    Kind,
+    Overage,
+    RenewalMode,
+    Rounding,
+    Terms,
+    Threshold,
+)
 from core.rules.windows import parse_window
 
 TODAY = date(2026, 3, 2)
@@ -60,6 +71,11 @@ some_terms = st.builds(
     overage_rate_minor=st.integers(0, 20000),
     hourly_rate_minor=st.integers(0, 20000),
     fee_minor=st.integers(0, 100000),
+    fee_period=st.sampled_from(FeePeriod),
+    fee_due=st.sampled_from(FeeDue),
+    included_minutes=st.integers(1, 600),
+    included_roll_months=st.integers(0, 24),
+    beyond=st.sampled_from(Beyond),
 )
 
 
@@ -133,6 +149,11 @@ OTHERWISE = Terms(
     overage_rate_minor=9_500,
     hourly_rate_minor=8_000,
     fee_minor=30_000,
+    fee_period=FeePeriod.QUARTER,
+    fee_due=FeeDue.ARREARS,
+    included_minutes=300,
+    included_roll_months=2,
+    beyond=Beyond.BILL,
     multipliers={"remote": Fraction(2)},
     windows=(parse_window("night daily 22:00-06:00 2"),),
     holidays="IT",
@@ -163,7 +184,7 @@ def test_the_fields_that_the_form_saved_unseen_are_told() -> None:
         "expiry: forfeit → extend",
         "expiry grace: 7 days → 3 days",
         "overage rate: €0.00 → €120.00",
-        "monthly fee: €0.00 → €5.00",
+        "fee: €0.00 → €5.00",
         "public holidays: none → IT",
     ]
 
@@ -254,6 +275,40 @@ def test_a_threshold_above_the_block_and_a_name_nearly_built_in_are_doubtful() -
 
 def test_what_may_have_been_forgotten_is_told() -> None:
     assert [field for field, _words in missing(Terms(kind=Kind.MANAGED))] == ["fee"]
+
+
+def test_a_new_fee_is_invoiced_in_advance_unless_said_otherwise_and_an_old_one_stays() -> None:
+    assert read_terms({"kind": "managed", "fee": "300"}, None).fee_due is FeeDue.ADVANCE
+    assert read_terms({"kind": "managed", "fee": "300", "fee_due": "none"}, None).fee_due is FeeDue.NONE
+    before = Terms(kind=Kind.MANAGED, fee_minor=30_000)
+    assert read_terms({"fee": "350"}, before).fee_due is FeeDue.NONE
+    assert read_terms({"fee_due": "arrears"}, before).fee_due is FeeDue.ARREARS
+
+
+def test_what_follows_included_hours_needs_them() -> None:
+    with pytest.raises(FieldError, match="beyond: it needs included hours; say included"):
+        read_terms({"kind": "managed", "fee": "300", "beyond": "bill"}, None)
+    with pytest.raises(FieldError, match="beyond: a block needs its size"):
+        read_terms({"kind": "managed", "fee": "300", "included": "5h", "beyond": "block"}, None)
+    with pytest.raises(FieldError, match="included: 5 could be 5 minutes or 5 hours"):
+        read_terms({"kind": "managed", "included": "5"}, None)
+    with pytest.raises(FieldError, match="included_roll: write whole months"):
+        read_terms({"kind": "managed", "included": "5h", "included_roll": "30d"}, None)
+
+
+def test_a_fee_with_included_hours_is_told_in_words() -> None:
+    terms = read_terms(
+        {"kind": "managed", "fee": "300", "fee_period": "quarter", "included": "5h", "included_roll": "2mo",
+         "beyond": "bill", "overage_rate": "95"},
+        None,
+    )  # fmt: skip
+    assert terms_in_words(terms) == [
+        "managed: €300.00 a quarter",
+        "invoiced in advance",
+        "5:00 h are included in each period, unused ones serve 2 months longer",
+        "work beyond the hours is invoiced at €95.00 an hour",
+        "charged by the minute",
+    ]
 
 
 def test_an_agreement_is_told_in_words() -> None:

@@ -76,7 +76,7 @@ def test_a_cell_too_long_to_keep_is_bad_and_not_cut() -> None:
 
 def test_control_characters_do_not_come_in() -> None:
     assert read("name,contact\nAc\x1b[31mme\u202e,An\x07na\n").rows == (
-        ClientRow(2, "ac-31mme", "Ac[31mme", (), ("Anna",)),
+        ClientRow(2, "ac-31mme", "Ac[31mme", (), ("Anna",), is_made=True),
     )
 
 

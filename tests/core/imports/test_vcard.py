@@ -31,6 +31,7 @@ def test_a_card_is_a_client_with_every_number(version: str) -> None:
             ("02 1234567", "333 1234567", "+39-02-7654321"),
             ("Mario Rossi",),
             "mario@acme.it",
+            is_made=True,
         ),
     )
 

@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 
 from core.basics.durations import Validity
 from core.journal.terms_codec import charge_from_dict, charge_to_dict, terms_from_json_dict, terms_to_json_dict
-from core.model.terms import ExpiryMode, Kind, Overage, RenewalMode, Rounding, Terms, Threshold, Window
+from core.model.terms import (
+    Beyond,
+    ExpiryMode,
+    FeeDue,
+    FeePeriod,
+    Kind,
+    Overage,
+    RenewalMode,
+    Rounding,
+    Terms,
+    Threshold,
+    Window,
+)
 from core.model.work import Charge, Slice
 
 FULL = Terms(
@@ -36,6 +48,11 @@ FULL = Terms(
     overage_rate_minor=9500,
     hourly_rate_minor=8000,
     fee_minor=30000,
+    fee_period=FeePeriod.YEAR,
+    fee_due=FeeDue.ARREARS,
+    included_minutes=300,
+    included_roll_months=1,
+    beyond=Beyond.BLOCK,
     multipliers={"patching": Fraction(4, 3), "advice": Fraction(1, 2)},
     windows=(Window("night", frozenset({6, 0}), 1320, 1800, Fraction(3, 2)),),
     holidays="IT",

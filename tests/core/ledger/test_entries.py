@@ -382,9 +382,10 @@ def test_yesterdays_work_still_draws_in_the_grace_and_the_daily_run_then_forfeit
         assert business.daily.run().forfeited == ()
         assert business.queries.balance(client.client_id).blocks[0].expired
         business.entries.post(draft_of(client, 60, expiry))
-        assert remaining(business, client) == 540
+        balance = business.queries.balance(client.client_id)
+        assert (balance.remaining_minutes, balance.expired_minutes) == (0, 540)
         business.entries.post(draft_of(client, 60, business.today))
-        assert remaining(business, client) == 480
+        assert remaining(business, client) == -60
         assert business.queries.balance(client.client_id).overdraft_minutes == 60
         clock.advance(timedelta(days=6))
         assert business.daily.run().forfeited == ()
@@ -424,7 +425,8 @@ def test_rolled_minutes_are_carried_into_the_next_block(tmp_path: Path) -> None:
         client = add_client(business, terms=terms)
         clock.advance(timedelta(days=18))
         assert business.daily.run().rolled == ()
-        assert remaining(business, client) == 600
+        balance = business.queries.balance(client.client_id)
+        assert (balance.remaining_minutes, balance.expired_minutes) == (0, 600)
         newer = business.blocks.sell(client.client_id)
         ((code, _block, minutes),) = business.daily.run().rolled
         assert (code, minutes) == ("acme", 600)

@@ -106,7 +106,7 @@ async def test_an_agreement_gets_a_new_version_from_a_date(business: Business) -
         form.query_one("#field-from", Input).value = "2026-04-01"
         await until(pilot, lambda: "from 1 Apr 2026:" in preview_of(pilot))
         assert "kind: prepaid → managed" in preview_of(pilot)
-        assert "monthly fee: €0.00 → €300.00" in preview_of(pilot)
+        assert "fee: €0.00 → €300.00" in preview_of(pilot)
         assert "9:30 h left are kept" in preview_of(pilot)
         assert form.query_one("#preview").region.bottom < form.query_one(Sheet).region.bottom == 22
         await pilot.press("enter")
@@ -165,7 +165,7 @@ async def test_only_fields_of_the_kind_are_shown_and_usual_groups_are_folded(bus
         assert is_shown("minimum") and "(folded)" not in str(charging.render())
         form.query_one("#field-kind", Input).value = "managed"
         await until(pilot, lambda: is_shown("fee"))
-        assert not is_shown("block")
+        assert not is_shown("renewal")
 
 
 async def test_the_words_of_the_form_are_in_the_user_s_language_and_are_understood(business: Business) -> None:

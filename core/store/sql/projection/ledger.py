@@ -33,6 +33,7 @@ from core.journal.events import (
     EntryPosted,
     EntryVoided,
     Event,
+    FeeAdded,
     FiscalSet,
     HoursCorrected,
     ImportPart,
@@ -147,6 +148,10 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             )
         case LineUnmarked():
             _line_unmarked(connection, event)
+        case FeeAdded():
+            account_id, dated = account_of(event), event.dated.isoformat()
+            period = {"period_from": event.period_from.isoformat(), "period_until": event.period_until.isoformat()}
+            _line(connection, seq, event.line, event.client_id, account_id, dated, **period)
         case LineAdded():
             _line(connection, seq, event.line, event.client_id, account_of(event), event.dated.isoformat())
         case AccountAdded() | AccountRenamed() | AccountArchived() | AccountBroughtBack():
@@ -358,6 +363,8 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "own_expires_on": plain(event.expires_on),
             "origin": event.origin.value,
             "cause_entry_id": event.cause_entry_id,
+            "period_from": plain(event.period_from),
+            "period_until": plain(event.period_until),
             "correction_id": event.correction_id,
             "from_block_id": event.from_block_id,
             "seq": seq,

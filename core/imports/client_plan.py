@@ -1,0 +1,298 @@
+"""What an import of clients would do: which are new, what is added to those that are there, and what differs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.basics.errors import MonteoreError, Usage
+from core.basics.i18n import _
+from core.basics.numbers import Phone, digits, region_of
+from core.forms.agreement import FieldError, read_terms
+from core.forms.agreement_words import differences
+from core.forms.fiscal import doubts_of, labels, read_fiscal, texts_of
+from core.forms.hours import parse_hours
+from core.imports.cells import day_cell
+from core.imports.client_columns import COUNTRIES
+from core.imports.clients_csv import code_from
+from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
+from core.ledger.clients import clean_code, read_phones
+from core.ledger.waiting import Waiting
+from core.model.clients import Client
+from core.model.fiscal import NO_CARD, FiscalCard
+from core.model.terms import Kind, Terms
+from core.session import Session
+
+_NO_BLOCK = frozenset({"none", "0", "no", "-"})
+_ISO_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a client's card holds after an import."""
+
+    name: str
+    email: str
+    phones: tuple[Phone, ...]
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedClient:
+    """A client to add or to change; `client` is the one that is there, `None` for a new one.
+
+    What is `None` stays as it is. `block` is the size of the first block in minutes, and the day of its sale.
+    """
+
+    row: ClientRow
+    code: str
+    client: Client | None
+    card: Card
+    fiscal: FiscalCard | None = None
+    terms: Terms | None = None
+    starts: date | None = None
+    block: tuple[int, date | None] | None = None
+
+    @property
+    def changes_card(self) -> bool:
+        """Whether the card of a client that is there changes."""
+        return self.client is not None and self.card != card_of(self.client)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientsPlan:
+    """What an import would do. `differences` are sentences about what only an update changes."""
+
+    rows_read: int
+    clients: tuple[PlannedClient, ...]
+    existing: int
+    bad: tuple[BadRow, ...]
+    differences: tuple[str, ...]
+    warnings: tuple[str, ...]
+    program: str
+    dropped: tuple[str, ...]
+
+
+def card_of(client: Client) -> Card:
+    """The card of a client as it is."""
+    return Card(client.name, client.email, client.phones, client.contacts)
+
+
+class ClientPlanner:
+    """Compares the rows of a file with the clients of the store; it only reads."""
+
+    def __init__(self, session: Session, *, update: bool) -> None:
+        self._session = session
+        self._update = update
+        reads = session.store.reads
+        self._region = region_of(session.zone.key)
+        self._by_code: dict[str, Client] = {}
+        self._by_name: dict[str, list[Client]] = {}
+        for client in reads.clients():
+            self._by_code[client.code] = client
+            self._by_name.setdefault(folded(client.name), []).append(client)
+        self._fiscal = reads.fiscal_cards()
+        self._terms: dict[str, Terms] = {}
+        for agreement in reads.agreements(None):
+            self._terms[agreement.account_id] = agreement.terms
+        self._with_blocks = {block.account_id for block in reads.blocks(None) if not block.voided}
+        self._codes: set[str] = set()
+        self._is_foreign = False
+        self._differences: list[str] = []
+        self._warnings: list[str] = []
+
+    def plan(self, read: ReadResult[ClientRow]) -> ClientsPlan:
+        """Look at every row."""
+        self._is_foreign = bool(read.program)
+        self._codes = {row.code for row in read.rows if not row.is_made}
+        planned, bad, existing = list[PlannedClient](), list(read.bad), 0
+        for row in read.rows:
+            try:
+                found = self._planned(row)
+            except CellError as error:
+                bad.append(BadRow(row.row_number, error.column, str(error)))
+            except FieldError as error:
+                bad.append(BadRow(row.row_number, error.field, str(error)))
+            except MonteoreError as error:
+                bad.append(BadRow(row.row_number, "code", str(error)))
+            else:
+                if found is None:
+                    existing += 1
+                else:
+                    planned.append(found)
+        return ClientsPlan(
+            len(read.rows) + len(read.bad),
+            tuple(planned),
+            existing,
+            tuple(sorted(bad, key=lambda each: each.row_number)),
+            tuple(self._differences),
+            (*read.warnings, *self._warnings),
+            read.program,
+            read.dropped,
+        )
+
+    def _planned(self, row: ClientRow) -> PlannedClient | None:
+        client = self._known(row)
+        code = client.code if client else self._free(row)
+        card = self._card(row, client)
+        fiscal = self._fiscal_of(row, client, code)
+        terms, starts = self._terms_of(row, client, code)
+        block = self._block_of(row, client, terms)
+        planned = PlannedClient(row, code, client, card, fiscal, terms, starts, block)
+        if client is None or planned.changes_card or fiscal or terms or block:
+            return planned
+        return None
+
+    def _known(self, row: ClientRow) -> Client | None:
+        """The client that a row means: by its written code, else by its name. Errors: `CellError` for several."""
+        if not row.is_made:
+            return self._by_code.get(row.code)
+        same = self._by_name.get(folded(row.name), [])
+        if len(same) > 1:
+            raise CellError(
+                "name",
+                _("{name} is the name of several clients: {codes}; write one of these codes").format(
+                    name=row.name, codes=", ".join(client.code for client in same)
+                ),
+            )
+        return same[0] if same else None
+
+    def _free(self, row: ClientRow) -> str:
+        code = row.code
+        if row.is_made and (code in self._by_code or code in self._codes):
+            code = code_from(row.name, self._by_code.keys() | self._codes)
+        self._codes.add(code)
+        return clean_code(code)
+
+    def _card(self, row: ClientRow, client: Client | None) -> Card:
+        phones, people = read_phones(row.phones, row.contacts, self._region)
+        people = tuple(dict.fromkeys(people))
+        if client is None:
+            return Card(row.name, row.email, phones, people)
+        known = {_reach(phone) for phone in client.phones}
+        added = tuple(phone for phone in phones if _reach(phone) not in known)
+        names = {folded(name) for name in client.contacts}
+        new = tuple(name for name in people if folded(name) not in names)
+        name, email = client.name, client.email or row.email
+        if folded(row.name) != folded(client.name):
+            self._differ(client.code, _("name"), client.name, row.name)
+            name = row.name if self._update else name
+        if row.email and row.email.casefold() != email.casefold():
+            self._differ(client.code, _("e-mail"), email, row.email)
+            email = row.email if self._update else email
+        return Card(name, email, client.phones + added, client.contacts + new)
+
+    def _differ(self, code: str, label: str, before: str, after: str) -> None:
+        self._differences.append(
+            _("{code}: {label} {before} → {after}").format(code=code, label=label, before=before, after=after)
+        )
+
+    def _fiscal_of(self, row: ClientRow, client: Client | None, code: str) -> FiscalCard | None:
+        before = self._fiscal.get(client.client_id, NO_CARD) if client else NO_CARD
+        texts = self._fiscal_texts(row)
+        if not texts:
+            return None
+        wanted = self._fiscal_read(row, texts, before)
+        old, new, names = texts_of(before), texts_of(wanted), labels()
+        taken = dict[str, str]()
+        for field, text in texts.items():
+            if old[field] == new[field]:
+                continue
+            if old[field]:
+                self._differ(code, names[field], old[field], new[field])
+            if not old[field] or self._update:
+                taken[field] = text
+        card = self._fiscal_read(row, taken, before)
+        if card == before:
+            return None
+        self._warnings += [_("{code}: {doubt}").format(code=code, doubt=doubt) for doubt in doubts_of(card)]
+        return card
+
+    def _fiscal_read(self, row: ClientRow, texts: dict[str, str], before: FiscalCard) -> FiscalCard:
+        """As `read_fiscal`. What another program wrote and cannot be read is left out of `texts`, and told.
+
+        Errors: `CellError` for a field of our own file.
+        """
+        card = before
+        for field in sorted(texts, key=lambda name: name != "country"):
+            try:
+                card = read_fiscal({field: texts[field]}, card)
+            except Usage as error:
+                if not self._is_foreign:
+                    raise CellError(field, str(error)) from None
+                self._warnings.append(
+                    _("row {row}: {label} is left out: {reason}").format(
+                        row=row.row_number, label=labels()[field], reason=error
+                    )
+                )
+                del texts[field]
+        return card
+
+    def _fiscal_texts(self, row: ClientRow) -> dict[str, str]:
+        texts = dict(row.fiscal)
+        if "country" in texts:
+            country = texts["country"].strip()
+            letters = COUNTRIES.get(country.casefold(), country if len(country) == _ISO_LETTERS else "")
+            if letters:
+                texts["country"] = letters
+            else:
+                del texts["country"]
+                self._warnings.append(
+                    _("row {row}: the country {country} is not known; write two letters, such as IT").format(
+                        row=row.row_number, country=country
+                    )
+                )
+        return texts
+
+    def _terms_of(self, row: ClientRow, client: Client | None, code: str) -> tuple[Terms | None, date | None]:
+        if not row.terms:
+            return None, None
+        before = self._terms.get(client.account_id) if client else None
+        terms = read_terms(dict(row.terms), before, named=str)
+        starts = day_cell("from", row.starts) if row.starts else None
+        if before is None:
+            if client and Waiting(self._session).has_any(client.account_id):
+                self._warnings.append(
+                    _("{code}: its work that waited is charged by: monteore agreement set {code}").format(code=code)
+                )
+            return terms, starts
+        if terms == before:
+            return None, None
+        self._differences += [
+            _("{code}: {difference}").format(code=code, difference=each) for each in differences(before, terms)
+        ]
+        return (terms, starts) if self._update else (None, None)
+
+    def _block_of(self, row: ClientRow, client: Client | None, terms: Terms | None) -> tuple[int, date | None] | None:
+        """The first block: for a prepaid agreement of the file, where the client never had one."""
+        if not row.terms or row.size.casefold() in _NO_BLOCK or (client and client.account_id in self._with_blocks):
+            return None
+        agreed = terms or (self._terms.get(client.account_id) if client else None)
+        if agreed is None or agreed.kind is not Kind.PREPAID:
+            return None
+        try:
+            size = parse_hours(row.size) if row.size else agreed.block_minutes
+        except Usage as error:
+            raise CellError("size", str(error)) from None
+        sold = day_cell("sold", row.sold) if row.sold else None
+        return (size, sold) if size else None
+
+
+def _reach(phone: Phone) -> str:
+    """What makes two phones the same: the whole number, else its digits."""
+    return phone.e164 or digits(phone.raw) or phone.raw
+
+
+def preview(plan: ClientsPlan, count: int = 3) -> tuple[str, ...]:
+    """The first clients as one line each: what their columns were understood as."""
+    return tuple(_line(planned.row, planned.code) for planned in plan.clients[:count])
+
+
+def _line(row: ClientRow, code: str) -> str:
+    parts = [f"{code}: {row.name}", *row.phones, *row.contacts, row.email]
+    parts += [f"{field} {text}" for field, text in (*row.fiscal, *row.terms)]
+    return " · ".join(filter(None, parts))
+
+
+def codes_of(planned: Sequence[PlannedClient]) -> tuple[str, ...]:
+    """The codes of the clients that are new."""
+    return tuple(each.code for each in planned if each.client is None)

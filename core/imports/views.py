@@ -1,0 +1,104 @@
+"""What imports did or would do."""
+
+from dataclasses import dataclass
+
+from core.basics.errors import MonteoreError, Refused
+from core.basics.i18n import _
+from core.imports.client_plan import ClientsPlan, codes_of, preview
+from core.imports.plan import EntriesPlan
+from core.imports.rows import BadRow
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """What an import did, or would do: nothing was changed where `bad` holds a row or `dry_run` is set.
+
+    `run_id` is empty where nothing was posted; `questions` is what a person would be asked.
+    """
+
+    rows: int
+    imported: int
+    existing: int
+    new_clients: tuple[str, ...]
+    worked_seconds: int
+    renewals: int
+    dry_run: bool
+    bad: tuple[BadRow, ...]
+    run_id: str = ""
+    questions: tuple[str, ...] = ()
+    program: str = ""
+    dropped: tuple[str, ...] = ()
+    skipped: bool = False
+    """Whether the other rows were imported although some are bad."""
+    changed: int = 0
+    """Clients that were there before and are changed."""
+    agreements: int = 0
+    blocks: int = 0
+    differences: tuple[str, ...] = ()
+    """Sentences about what differs in clients that are there, and is changed only by an update."""
+    warnings: tuple[str, ...] = ()
+    preview: tuple[str, ...] = ()
+    """The first clients of the file, as they were understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoView:
+    """What undoing an import did: entries voided, those that were voided before, and those that stay as they were edited."""
+
+    run_id: str
+    voided: int
+    before: int
+    edited: int
+    warnings: tuple[str, ...] = ()
+
+
+class ImportStopped(Refused):
+    """An import ended between two parts: `count` rows are in. It has the exit code of what stopped it."""
+
+    def __init__(self, error: MonteoreError, count: int, total: int) -> None:
+        super().__init__(
+            _("{reason}; {count} of {total} rows are in, and the same command goes on with the rest").format(
+                reason=str(error).rstrip("."), count=count, total=total
+            )
+        )
+        self.exit_code = error.exit_code
+
+
+def clients_view(plan: ClientsPlan, *, dry_run: bool) -> ImportView:
+    """What a plan of clients would do."""
+    new = codes_of(plan.clients)
+    return ImportView(
+        plan.rows_read,
+        len(new),
+        plan.existing,
+        new,
+        0,
+        0,
+        dry_run,
+        plan.bad,
+        program=plan.program,
+        dropped=plan.dropped,
+        changed=len(plan.clients) - len(new),
+        agreements=sum(planned.terms is not None for planned in plan.clients),
+        blocks=sum(planned.block is not None for planned in plan.clients),
+        differences=plan.differences,
+        warnings=plan.warnings,
+        preview=preview(plan),
+    )
+
+
+def planned_view(plan: EntriesPlan, *, dry_run: bool) -> ImportView:
+    """What a plan would do."""
+    return ImportView(
+        plan.rows_read,
+        len(plan.rows),
+        plan.existing,
+        plan.new_clients,
+        plan.worked_seconds,
+        plan.renewals,
+        dry_run,
+        plan.bad,
+        questions=plan.questions,
+        program=plan.program,
+        dropped=plan.dropped,
+    )

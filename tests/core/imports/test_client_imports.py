@@ -1,0 +1,118 @@
+"""Clients imported again, with fiscal data and agreements."""
+
+from pathlib import Path
+
+import pytest
+
+from core.business import Business
+from core.imports.column_map import kept_map, read_map
+from core.imports.run import PART_ROWS
+from core.model.terms import Kind
+from tests.builders import open_business
+
+
+@pytest.fixture
+def business(tmp_path: Path) -> Business:
+    return open_business(tmp_path)
+
+
+def give(business: Business, text: str, **how: bool):  # type: ignore[no-untyped-def]
+    return business.imports.clients(text.encode(), "clients.csv", **how)
+
+
+def client(business: Business, code: str = "acme"):  # type: ignore[no-untyped-def]
+    return business.session.store.reads.client_by_code(code)
+
+
+def test_a_second_import_adds_phones_and_contacts_and_repeating_it_changes_nothing(business: Business) -> None:
+    give(business, "code,name,phone\nacme,Acme,02 1234567\n")
+    more = "code,name,phone,phone 2,contact\nacme,ACME,+39 02 1234567,333 1234567,Mario <02 7654321>\n"
+    view = give(business, more)
+    assert (view.imported, view.changed, view.differences) == (0, 1, ())
+    assert [phone.raw for phone in client(business).phones] == ["02 1234567", "333 1234567", "02 7654321"]
+    assert (client(business).name, client(business).contacts) == ("Acme", ("Mario",))
+    again = give(business, more)
+    assert (again.changed, again.existing) == (0, 1)
+    assert business.verify().ok
+
+
+def test_a_changed_name_address_or_fiscal_datum_is_told_and_changed_only_by_an_update(business: Business) -> None:
+    give(business, "code,name,email,city,vat\nacme,Acme,a@b.it,Milano,01234567897\n")
+    text = "code,name,email,city,zip\nacme,Acme Srl,x@y.it,Roma,00100\n"
+    view = give(business, text)
+    assert [each.partition(":")[0] for each in view.differences] == ["acme"] * 3
+    assert any("Milano → Roma" in each for each in view.differences)
+    card = business.session.store.reads.fiscal_card(client(business).client_id)
+    assert (client(business).name, client(business).email, card.city, card.zip) == ("Acme", "a@b.it", "Milano", "00100")
+    give(business, text, update=True)
+    card = business.session.store.reads.fiscal_card(client(business).client_id)
+    assert (client(business).name, client(business).email, card.city) == ("Acme Srl", "x@y.it", "Roma")
+    assert card.vat == "IT01234567897"
+
+
+def test_a_made_code_finds_its_client_by_name_and_else_keeps_clear_of_the_codes_that_are_taken(
+    business: Business,
+) -> None:
+    give(business, "code,name\nacme,Other\n")
+    give(business, "name,phone\nAcme,02 1234567\n")
+    assert [each.code for each in business.session.store.reads.clients()] == ["acme", "acme-2"]
+    assert give(business, "name,phone\nACME,02 1234567\n").existing == 1
+
+
+def test_a_wrong_check_digit_is_kept_and_warned_of_and_an_unreadable_field_is_a_bad_row(business: Business) -> None:
+    view = give(business, "code,name,vat\nacme,Acme,01234567890\n")
+    assert view.imported == 1 and "IT01234567890" in view.warnings[0]
+    view = give(business, "code,name,sdi\nbeta,Beta,X\ngamma,Gamma,ABC1234\n")
+    assert [(bad.row_number, bad.column) for bad in view.bad] == [(2, "sdi")] and client(business, "gamma") is None
+    view = give(business, "code,name,sdi\nbeta,Beta,X\ngamma,Gamma,ABC1234\n", skip_bad=True)
+    assert (view.imported, view.skipped) == (1, True) and client(business, "gamma") is not None
+
+
+def test_what_another_program_wrote_into_a_fiscal_field_is_left_out_with_a_warning(business: Business) -> None:
+    view = give(business, "Cod.;Denominazione;Pagamento;Nazione\n1;Acme;Bonifico 30 gg;Atlantide\n")
+    assert (view.imported, view.bad, len(view.warnings)) == (1, (), 2)
+
+
+def test_an_inactive_company_comes_in_archived(business: Business) -> None:
+    give(business, "Company Name,Company ID,Status\nOld,OldInc,Inactive\n")
+    assert client(business, "oldinc").archived
+
+
+def test_terms_give_agreements_and_first_blocks_in_parts(business: Business) -> None:
+    head = "code,name,kind,block,price,threshold,validity,size\n"
+    text = head + "".join(f"c{n},Client {n},prepaid,10h,800.00,2h,12mo,\n" for n in range(PART_ROWS + 50))
+    text += "left,Left,prepaid,10h,800.00,2h,12mo,6h30\nnone,None,prepaid,10h,800.00,2h,12mo,none\nhour,Hour,break-fix,,,,,\n"
+    view = give(business, text)
+    assert (view.imported, view.agreements, view.blocks) == (253, 253, 251)
+    reads = business.session.store.reads
+    assert [block.size_minutes for block in reads.blocks(client(business, "left").account_id)] == [390]
+    assert reads.blocks(client(business, "none").account_id) == []
+    (agreement,) = reads.agreements(client(business, "hour").account_id)
+    assert agreement.terms.kind is Kind.BREAK_FIX
+    again = give(business, text)
+    assert (again.imported, again.agreements, again.blocks, again.existing) == (0, 0, 0, 253)
+    assert business.verify().ok
+
+
+def test_changed_terms_are_told_and_put_in_force_only_by_an_update(business: Business) -> None:
+    give(business, "code,name,kind,block,price\nacme,Acme,prepaid,10h,800.00\n")
+    text = "code,name,kind,block,price\nacme,Acme,prepaid,10h,900.00\n"
+    view = give(business, text)
+    assert (view.agreements, len(view.differences)) == (0, 1)
+    assert give(business, text, update=True).agreements == 1
+    assert business.session.store.reads.agreements(client(business).account_id)[-1].terms.price_minor == 90000
+
+
+def test_a_term_that_cannot_be_read_is_a_bad_row_by_its_column(business: Business) -> None:
+    view = give(business, "code,name,kind,block\nacme,Acme,prepaid,10\n")
+    assert [(bad.row_number, bad.column) for bad in view.bad] == [(2, "block")]
+
+
+def test_a_map_is_kept_for_the_next_import_and_none_forgets_it(business: Business) -> None:
+    text = b"Kunde;Rufnummer\nAcme;02 1234567\n"
+    business.imports.clients(text, "x.csv", column_map=read_map(["name=Kunde", "phone=Rufnummer"]))
+    assert business.imports.clients(text.replace(b"Acme", b"Beta"), "x.csv").imported == 1
+    assert client(business, "beta").phones[0].raw == "02 1234567"
+    business.imports.clients(b"name\nGamma\n", "x.csv", column_map=read_map(["none"]))
+    assert kept_map(business.session) == {}
+    assert business.verify().ok

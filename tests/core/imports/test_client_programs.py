@@ -1,0 +1,145 @@
+"""Clients from the lists and address books of other programs."""
+
+import pytest
+
+from core.basics.errors import Usage
+from core.imports.column_map import read_map
+from core.imports.detect import read_clients
+from core.imports.rows import ClientRow
+
+GOOGLE = (
+    "First Name,Last Name,Organization Name,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value\n"
+    "Mario,Rossi,Acme Srl,Work,m@acme.it,Mobile,+39 333 1234567 ::: 02 1234567\n"
+    "Anna,Bianchi,Acme Srl,Work,a@acme.it,Work,02 7654321\n"
+    "Luca,Verdi,,,,Mobile,333 7654321\n"
+)
+OUTLOOK = (
+    '"First Name","Last Name","Company","Business Phone","Business Fax","Mobile Phone","Company Main Phone",'
+    '"E-mail Address"\r\n'
+    '"Mario","Rossi","Acme Srl","02 1234567","02 9999999","333 1234567","02 1111111","m@acme.it"\r\n'
+    '"Anna","Bianchi","ACME  srl","02 7654321","","","02 1111111",""\r\n'
+)
+OUTLOOK_ITALIAN = (
+    '"Nome","Cognome","Società","Telefono (uff.)","Fax (uff.)","Cellulare","Indirizzo posta elettronica","CAP (uff.)"\r\n'
+    '"Mario","Rossi","Caffè Srl","02 1234567","02 9999999","333 1234567","m@caffe.it","20100"\r\n'
+)
+DANEA = (
+    "Cod.;Denominazione;Indirizzo;Cap;Città;Prov.;Nazione;Codice fiscale;Partita Iva;Referente;Tel.;Cell;Fax;e-mail;Pec;"
+    "Cod. destinatario Fatt. elettr.;Pagamento\r\n"
+    "0001;Caffè Milano Srl;Via Roma 1;20100;Milano;MI;Italia;;01234567897;Mario Rossi;02 1234567;333 1234567;02 9;"
+    "a@b.it;a@pec.it;ABC1234;Bonifico 30 gg\r\n"
+)
+RAGIONE = (
+    "Codice;Ragione Sociale;P.IVA;C.F.;Comune;Telefono\nacme;Acme Srl;01234567890;;Milano;02 1234567 / 333 1234567\n"
+)
+HUBSPOT = (
+    "Record ID,Company name,Phone Number,City,Country/Region,Postal Code\n123456789,Acme,02 1234567,Milan,Italy,20100\n"
+)
+CONNECTWISE = "Company Name,Company ID,Status,Phone Number\nAcme,AcmeInc,Active,02 1234567\nOld,OldInc,Inactive,\n"
+AUTOTASK = (
+    "Account Name,Account Number,Account Active,Phone\nAcme,0f8fad5b-d9cb-469f-a165-70867728950e,Yes,02 1234567\n"
+)
+HALO = "Client Name,Site,Inactive,Phone Number,Main Contact\nAcme,Main,No,02 1234567,Mario Rossi\nOld,Main,Yes,,\n"
+SYNCRO = "Business Name,FirstName,LastName,Email,Phone,Mobile\nAcme,Mario,Rossi,m@acme.it,02 1234567,333 1234567\n"
+HARVEST = "Client Name,Address,Currency\nAcme,Via Roma 1,EUR\n"
+TOGGL = "Name,Archived,Notes\nAcme,false,\nOld,true,\n"
+
+
+def rows(text: str, encoding: str = "utf-8") -> tuple[ClientRow, ...]:
+    result = read_clients(text.encode(encoding), "clients.csv")
+    assert result.bad == ()
+    return result.rows
+
+
+@pytest.mark.parametrize(
+    ("text", "program"),
+    [
+        (GOOGLE, "Google Contacts"),
+        (OUTLOOK, "Outlook"),
+        (OUTLOOK_ITALIAN, "Outlook"),
+        (DANEA, "Danea Easyfatt"),
+        (HUBSPOT, "HubSpot"),
+        (CONNECTWISE, "ConnectWise"),
+        (AUTOTASK, "Autotask"),
+        (HALO, "HaloPSA"),
+        (SYNCRO, "Syncro"),
+        (HARVEST, "Harvest"),
+        (TOGGL, "Toggl"),
+        (RAGIONE, ""),
+    ],
+)
+def test_each_list_is_recognised_and_gives_names_of_firms(text: str, program: str) -> None:
+    result = read_clients(text.encode(), "x.csv")
+    assert (result.program, result.bad) == (program, ())
+    assert result.rows[0].name.startswith(("Acme", "Caffè"))
+
+
+def test_people_of_one_firm_are_one_client_and_each_keeps_the_own_numbers() -> None:
+    acme, luca = rows(GOOGLE)
+    assert (acme.name, acme.email, acme.phones) == ("Acme Srl", "m@acme.it", ())
+    assert acme.contacts == (
+        "Mario Rossi <+39 333 1234567>",
+        "Mario Rossi <02 1234567>",
+        "Anna Bianchi <02 7654321>",
+    )
+    assert (luca.name, luca.phones, luca.contacts) == ("Luca Verdi", ("333 7654321",), ())
+
+
+def test_outlook_gives_every_phone_but_no_fax_and_the_number_of_the_firm_is_the_clients() -> None:
+    (acme,) = rows(OUTLOOK)
+    assert acme.phones == ("02 1111111",)
+    assert acme.contacts == ("Mario Rossi <02 1234567>", "Mario Rossi <333 1234567>", "Anna Bianchi <02 7654321>")
+    (caffe,) = rows(OUTLOOK_ITALIAN, "cp1252")
+    assert (caffe.name, caffe.contacts, caffe.email) == ("Caffè Srl", ("Mario Rossi",), "m@caffe.it")
+    assert caffe.phones == ("02 1234567", "333 1234567")
+    assert dict(caffe.fiscal) == {"zip": "20100"}
+
+
+def test_an_italian_accounting_program_gives_the_fiscal_data_also_in_latin_1() -> None:
+    (row,) = rows(DANEA, "cp1252")
+    assert (row.code, row.name, row.contacts) == ("0001", "Caffè Milano Srl", ("Mario Rossi",))
+    assert row.phones == ("02 1234567", "333 1234567")
+    fiscal = dict(row.fiscal)
+    assert (fiscal["vat"], fiscal["sdi"], fiscal["pec"], fiscal["province"]) == (
+        "01234567897",
+        "ABC1234",
+        "a@pec.it",
+        "MI",
+    )
+
+
+def test_an_inactive_company_is_marked_and_a_long_id_of_another_program_is_cut() -> None:
+    assert [row.archived for row in rows(CONNECTWISE)] == [False, True]
+    assert [row.archived for row in rows(HALO)] == [False, True]
+    assert [row.archived for row in rows(TOGGL)] == [False, True]
+    assert rows(AUTOTASK)[0].code == "0f8fad5b-d9cb-469f-a165-70867728"
+
+
+def test_a_currency_alone_is_no_agreement() -> None:
+    assert rows(HARVEST)[0].terms == ()
+    assert dict(rows("name,kind,block\nAcme,prepaid,10h\n")[0].terms) == {"kind": "prepaid", "block": "10h"}
+
+
+def test_cards_of_one_organisation_are_one_client_with_its_address() -> None:
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{}\r\nORG:Acme;IT\r\nitem1.TEL:{}\r\n{}END:VCARD\r\n"
+    text = card.format("Mario Rossi", "02 1234567", "ADR:;;Via Roma 1;Milano;;20100;Italia\r\n")
+    text += card.format("Anna Bianchi", "333 1234567", "")
+    (row,) = rows(text)
+    assert (row.name, row.contacts) == ("Acme", ("Mario Rossi <02 1234567>", "Anna Bianchi <333 1234567>"))
+    assert dict(row.fiscal) == {"street": "Via Roma 1", "zip": "20100", "city": "Milano", "country": "Italia"}
+
+
+def test_a_map_names_the_columns_of_any_table() -> None:
+    text = b"Kunde;Rufnummer;Ort;name\nAcme;02 1234567;Milano;intern 7\n"
+    column_map = read_map(["name=Kunde", "phone=rufnummer", "city=Ort"])
+    (row,) = read_clients(text, "x.csv", column_map).rows
+    assert (row.name, row.phones, row.fiscal) == ("Acme", ("02 1234567",), (("city", "Milano"),))
+    assert read_clients(text, "x.csv", None, column_map).rows == (row,)
+    with pytest.raises(Usage, match="no column town"):
+        read_clients(text, "x.csv", read_map(["city=Town"]))
+
+
+@pytest.mark.parametrize("text", ["name", "=x", "name=", "colour=Farbe"])
+def test_a_map_that_maps_nothing_is_refused(text: str) -> None:
+    with pytest.raises(Usage):
+        read_map([text])

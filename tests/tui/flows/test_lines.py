@@ -1,0 +1,106 @@
+"""Billing and blocks by keyboard: invoices, payments and their corrections; hours adjusted, transferred and credited."""
+
+from pathlib import Path
+
+import pytest
+
+from core.business import Business
+from core.model.billing import LineStatus
+from tests.builders import MONDAY, add_client, draft_of, open_business
+from tests.tui.driving import client_page, desk_on, hits_of, preview_of, rows_of, said_on_page, until, until_screen
+from tui.dialogs.confirm import Confirm
+from tui.dialogs.form import Form
+from tui.pages.client import ClientScreen
+
+
+@pytest.fixture
+def business(tmp_path: Path) -> Business:
+    opened = open_business(tmp_path)
+    acme = add_client(opened, "acme", blocks=(600, 600))
+    opened.entries.post(draft_of(acme, 20, note="printer jams"))
+    return opened
+
+
+async def test_lines_are_invoiced_paid_and_taken_back(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("4", "I")
+        await until_screen(pilot, Form)
+        await pilot.press(*"12", "tab", "tab", "space")
+        await until(pilot, lambda: "marks 2 lines" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: "2 lines are invoiced" in said_on_page(pilot))
+        await pilot.press("P")
+        await until_screen(pilot, Form)
+        await until(pilot, lambda: "marks 2 lines" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: "2 lines are paid" in said_on_page(pilot))
+        await pilot.press("X")
+        await until_screen(pilot, Confirm)
+        await pilot.press("y")
+        await until(pilot, lambda: "the line is invoiced" in said_on_page(pilot))
+        assert sorted(line.status for line in business.queries.lines()) == [LineStatus.INVOICED, LineStatus.PAID]
+
+
+async def test_another_number_is_asked_about(business: Business) -> None:
+    business.invoices.mark([line.line_id for line in business.queries.lines()], "12", MONDAY)
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("4", "I")
+        await until_screen(pilot, Form)
+        await pilot.press("end", "backspace", "3")
+        await until(pilot, lambda: "put it on 13" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        await pilot.press("y")
+        await until(pilot, lambda: "1 line is invoiced" in said_on_page(pilot))
+        assert {line.number for line in business.queries.lines()} == {"12", "13"}
+
+
+async def test_a_line_on_no_invoice_says_so_instead_of_being_paid(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("P")
+        await until(pilot, lambda: "put the cursor on a line of Billing" in said_on_page(pilot))
+        await pilot.press("4", "P")
+        await until(pilot, lambda: "on no invoice yet" in said_on_page(pilot))
+
+
+async def test_hours_are_adjusted_and_a_block_is_credited(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await client_page(pilot)
+        await pilot.press("2", "A")
+        await until_screen(pilot, Form)
+        await pilot.press(*"+2h", "tab", *"goodwill")
+        await until(pilot, lambda: "acme: left 19:40 → 21:40" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: len(rows_of(pilot, "#page-blocks")) == 3)
+        await pilot.press("C")
+        await until_screen(pilot, Form)
+        await pilot.press(*"60")
+        await until(pilot, lambda: "a credit line of -€80.00" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: any(line.amount_minor == -8_000 for line in business.queries.lines()))
+
+
+async def test_hours_move_to_another_account(business: Business) -> None:
+    client = business.queries.resolve_client("acme")
+    account_id = business.accounts.add(client.client_id, "servers").account.account_id
+    business.agreements.set(account_id, business.queries.terms(client.client_id))
+    async with desk_on(business) as pilot:
+        await pilot.press(*"acm")
+        await until(pilot, lambda: len(hits_of(pilot)) == 2)
+        await pilot.press("f6")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: rows_of(pilot, "#page-entries"))
+        await pilot.press("T")
+        await until_screen(pilot, Form)
+        await pilot.press("tab", *"2h", "tab", *"servers need more")
+        await until(pilot, lambda: "acme/servers: left 0:00 → 2:00" in preview_of(pilot))
+        await pilot.press("enter")
+        await until_screen(pilot, ClientScreen)
+        await until(pilot, lambda: business.queries.remaining_minutes(account_id) == 120)

@@ -1,0 +1,57 @@
+"""What the commands of billing and of corrected hours run: marks of lines, adjustments, transfers, credits."""
+
+from tui.commands.command import Here
+
+
+def mark(here: Here) -> None:
+    """Record the invoice of the line at the cursor."""
+    from tui.flows import lines
+
+    line = here.line
+    if line is not None:
+        here.carry_out(lambda runner: lines.mark(runner, line))
+
+
+def pay(here: Here) -> None:
+    """Record the payment of the line at the cursor."""
+    from tui.flows import lines
+
+    line = here.line
+    if line is not None:
+        here.carry_out(lambda runner: lines.pay(runner, line))
+
+
+def unmark(here: Here) -> None:
+    """Take the last mark of the line at the cursor back, after y."""
+    from tui.flows import lines
+
+    line = here.line
+    if line is not None:
+        here.carry_out(lambda runner: lines.unmark(runner, line))
+
+
+def adjust(here: Here) -> None:
+    """Give or take hours of the account shown."""
+    from tui.flows import corrections
+
+    account_id = here.account_id
+    if account_id is not None:
+        here.carry_out(lambda runner: corrections.adjust(runner, account_id))
+
+
+def transfer(here: Here) -> None:
+    """Move hours of the account shown to another one."""
+    from tui.flows import corrections
+
+    account_id = here.account_id
+    if account_id is not None:
+        here.carry_out(lambda runner: corrections.transfer(runner, account_id))
+
+
+def credit(here: Here) -> None:
+    """Credit what is left of the block at the cursor."""
+    from tui.flows import corrections
+
+    block = here.block
+    if block is not None:
+        here.carry_out(lambda runner: corrections.credit(runner, block))
