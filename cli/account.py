@@ -13,13 +13,14 @@ from core.language.labels import word_label
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.ledger.replays import ReplayView
     from core.queries.accounts import AccountView
     from core.queries.views import BalanceView
 
 
 @click.group()
 def account() -> None:
-    """Accounts: add, list, edit, share, unshare, archive; hours adjusted and transferred."""
+    """Accounts: add, list, edit, share, unshare, archive; hours adjusted, transferred, replayed."""
 
 
 def _tell(shell: Shell, business: "Business", sentence: str, view: "AccountView") -> None:
@@ -277,3 +278,39 @@ def transfer(shell: Shell, source: str, target: str, hours: str, reason: str, ye
     )
     if balances is not None:
         _tell_balances(shell, _("transferred"), *balances)
+
+
+def _replayed_again(shell: Shell, business: "Business", done: Done) -> None:
+    found = business.queries.resolve_account(done.said["who"], archived=True)
+    _tell_replay(shell, business.replays.preview(found.account_id))
+
+
+@account.command()
+@click.argument("who", metavar="CLIENT[/ACCOUNT]")
+@click.option("--apply", "apply_", is_flag=True, help=_("Move the draws, where nothing of it is locked or invoiced."))
+@yes_option
+@writing_verb(_replayed_again)
+def replay(shell: Shell, who: str, apply_: bool, yes: bool) -> None:
+    """Show which blocks would have paid if late work had been posted on its day."""
+    business = shell.business(read_only=not apply_)
+    found = business.queries.resolve_account(who)
+    view = business.replays.preview(found.account_id)
+    if apply_ and view.entries:
+        from cli.replaying import lines_of
+
+        question = _("Move the draws of {account}?").format(account=view.account.address)
+        if not shell.ask(question, yes=yes, details=lines_of(view)):
+            return
+        view = business.replays.apply(found.account_id)
+    _tell_replay(shell, view)
+
+
+def _tell_replay(shell: Shell, view: "ReplayView") -> None:
+    from cli.replaying import document_of, lines_of
+
+    for line in lines_of(view):
+        shell.say(line)
+    if shell.json:
+        import json
+
+        click.echo(json.dumps(document_of(view)))

@@ -70,6 +70,7 @@ def set_(
 ) -> None:
     """Put terms in force. What is not said stays as it was agreed; nothing is sold by this."""
     from core.entryline.parse import parse_day
+    from core.ledger.recharge import recharged_in_words
     from core.ledger.waiting import charged_in_words
 
     said = change_of(options)
@@ -89,12 +90,14 @@ def set_(
             details, is_doubtful = _details(found, view.before, view.version, view.undone_by)
             has_doubt = has_doubt or is_doubtful
             question = _("Put this agreement of {code} in force?") if view.is_first else _("Change it for {code}?")
-        details += [f"  {each}" for each in charged_in_words(view.charged)]
+        elif view.recharged.entries:
+            question = _("Charge the work of {code} by the terms of its day?")
+        details += [f"  {each}" for each in (*charged_in_words(view.charged), *recharged_in_words(view.recharged))]
         details += [f"! {doubt}" for doubt in view.charged.doubts]
         asks = has_doubt or not view.is_first
         if asks and not shell.ask(question.format(code=found.address), yes=yes, details=details):
             return
-        sure = bool(view.charged.doubts)
+        sure = bool(view.charged.doubts or view.recharged.entries)
         view = business.agreements.put(found.account_id, change, start, overdraft=settled, sure=sure)
     version = view.version
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
@@ -103,13 +106,13 @@ def set_(
         shell.say(
             _("{code}: {kind} agreement in force from {since}").format(code=found.address, kind=kind, since=since)
         )
-    elif not view.charged.entries:
+    elif not (view.charged.entries or view.recharged.entries):
         shell.say(
             _("nothing differs from the {kind} agreement of {code} in force from {since}; nothing was written").format(
                 code=found.address, kind=kind, since=since
             )
         )
-    for sentence in charged_in_words(view.charged):
+    for sentence in (*charged_in_words(view.charged), *recharged_in_words(view.recharged)):
         shell.say("  " + sentence)
     for sentence in advice(version.terms):
         shell.warn(sentence)
@@ -128,6 +131,7 @@ def set_(
                 written=view.is_change,
                 charged=view.charged,
                 waits=view.charged.rest,
+                recharged=view.recharged,
             )
         )
 
@@ -194,6 +198,7 @@ def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
             ],
             "moved": True,
             "charged_entries": None,
+            "recharged_entries": None,
             "charged_minutes": None,
             "waiting_entries": business.queries.waits(found.account_id).entries,
             "waiting_minutes": business.queries.waits(found.account_id).minutes,
@@ -230,6 +235,7 @@ def move(
     from core.entryline.parse import parse_day
     from core.forms.agreement_words import differences
     from core.ledger.moves import hours_in_words
+    from core.ledger.recharge import recharged_in_words
     from core.ledger.waiting import charged_in_words
     from core.model.terms import Agreement
     from core.rules.moving import HoursLeft
@@ -244,14 +250,14 @@ def move(
     details, _has_doubt = _details(found, view.before, version, view.undone_by)
     if view.left_minutes:
         details.append("  " + hours_in_words(view))
-    details += [f"  {each}" for each in charged_in_words(view.charged)]
+    details += [f"  {each}" for each in (*charged_in_words(view.charged), *recharged_in_words(view.recharged))]
     details += [f"! {doubt}" for doubt in view.charged.doubts]
     is_done = False
     if dry_run:
         for line in details:
             shell.say(line)
     elif shell.ask(_("Move {code}?").format(code=found.address), yes=yes, details=details):
-        sure = bool(view.charged.doubts)
+        sure = bool(view.charged.doubts or view.recharged.entries)
         view = business.moves.move(
             found.account_id, change, start, hours=left, consent=who_agreed, overdraft=settled, sure=sure
         )
@@ -271,6 +277,7 @@ def move(
             "credits": [{"amount": format_money(a, c), "currency": c} for c, a in view.credits],
             "moved": is_done,
             "charged_entries": view.charged.entries,
+            "recharged_entries": len(view.recharged.entries),
             "charged_minutes": view.charged.minutes,
             "waiting_entries": view.charged.rest.entries,
             "waiting_minutes": view.charged.rest.minutes,

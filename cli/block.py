@@ -50,21 +50,33 @@ def _restored_again(shell: Shell, business: "Business", done: Done) -> None:
 @click.option("--price", metavar="800.00")
 @click.option("--on", "on_", metavar="DATE")
 @click.option("--expires", metavar="DATE|none")
+@click.option("--discount", metavar="10%", help=_("Taken off the price; the line shows it."))
+@click.option("--gift", is_flag=True, help=_("Hours for free: no line to invoice."))
 @yes_option
 @writing_verb(_sold_again)
 def sell(
-    shell: Shell, who: str, size: str | None, price: str | None, on_: str | None, expires: str | None, yes: bool
+    shell: Shell,
+    who: str,
+    size: str | None,
+    price: str | None,
+    on_: str | None,
+    expires: str | None,
+    discount: str | None,
+    gift: bool,
+    yes: bool,
 ) -> None:
     """Sell a block; what is not said comes from the agreement."""
     from core.basics.errors import Usage
     from core.basics.money import parse_money
     from core.entryline.parse import parse_day
     from core.forms.hours import parse_hours
+    from core.forms.sales import parse_discount
 
     try:
         minutes = parse_hours(size) if size else None
     except Usage as error:
         raise Usage(f"--size: {error}") from None
+    share = parse_discount(discount) if discount is not None else None
     business = shell.business()
     found = business.queries.resolve_account(who)
     today = business.queries.today(found.account_id)
@@ -83,6 +95,8 @@ def sell(
             price_minor=price_minor,
             sold_on=day,
             expires_on=... if expires is None else last_day,
+            discount=share,
+            gift=gift,
             sure=sure,
         ),
     )

@@ -28,6 +28,8 @@ class LineDocument(Document):
     paid_on: date_type | None
     run: str | None
     corrects: str | None
+    due_on: date_type | None
+    overdue: bool
 
     @classmethod
     def of(cls, view: LineView) -> "LineDocument":
@@ -47,6 +49,8 @@ class LineDocument(Document):
             paid_on=view.paid_on,
             run=view.run_id,
             corrects=view.corrects.line_id if view.corrects else None,
+            due_on=view.due_on,
+            overdue=view.is_overdue,
         )
 
 

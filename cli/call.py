@@ -100,7 +100,11 @@ def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> No
     if bool(words.client_text) == (new is not None):
         raise Usage(_("write a client, or --new NAME for a new caller: monteore call start CLIENT"))
     if new is not None:
-        view = business.callers.start(new, clean_text(phone), started_at=words.started_at)
+        # "Lombardo @-10m" is a name and a start, as in the search box of the desk.
+        words = call_start(business.queries, " ".join((new, *who)))
+        if not words.client_text:
+            raise Usage(_("write a client, or --new NAME for a new caller: monteore call start CLIENT"))
+        view = business.callers.start(words.client_text, clean_text(phone), started_at=words.started_at)
         shell.say(
             _("added {code}  {name}, without a card; write it later: monteore client edit {code} --phone N").format(
                 code=view.client.code, name=view.client.name
@@ -163,6 +167,8 @@ def stop(shell: Shell, words: tuple[str, ...], yes: bool) -> None:
             end = replace(end, edit=edit)
     view = confirmed(shell, yes, lambda sure: business.calls.stop(end, sure=sure))
     if view is not None:
+        if business.queries.changes().phone:
+            business.phone.learn(own[0].call_id, view.entry.client.client_id, view.entry.contact)
         looks = slips_of_entry(business.session, view.entry.entry_id)
         show_posting(shell, business, replace(view, looks=looks))
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from core.basics.money import format_money
 from core.journal.terms_codec import terms_to_json_dict
+from core.ledger.recharge import NOTHING_RECHARGED, RechargedEntry, RechargeView
 from core.ledger.waiting import ChargedView
 from core.model.accounts import AccountCard
 from core.model.calls import CallChangeRow
@@ -159,6 +160,7 @@ class BlockDocument(Document):
     expired: bool
     origin: str
     billing: str
+    waits_for: str
     price: str
     currency: str
     voided: bool
@@ -194,6 +196,7 @@ def _block_fields(view: BlockView) -> dict[str, Any]:
         "expired": view.expired,
         "origin": view.origin.value,
         "billing": view.billing,
+        "waits_for": view.waits_for,
         "price": format_money(view.price_minor, view.currency),
         "currency": view.currency,
         "voided": view.voided,
@@ -206,6 +209,15 @@ class BlocksDocument(Document):
     """`block list`."""
 
     blocks: list[ClientBlockDocument]
+
+
+class UnpaidDocument(Document):
+    """What is overdue of an account in one currency."""
+
+    amount: str
+    currency: str
+    due_on: date_type
+    numbers: list[str]
 
 
 class BalanceDocument(Document):
@@ -229,6 +241,7 @@ class BalanceDocument(Document):
     threshold_minutes: int
     under_threshold: bool
     renewal_pending: bool
+    unpaid: list[UnpaidDocument] = []
     blocks: list[BlockDocument]
 
     @classmethod
@@ -291,6 +304,15 @@ def _balance_fields(view: BalanceView, client: Client) -> dict[str, Any]:
         "threshold_minutes": view.threshold_minutes,
         "under_threshold": view.under_threshold,
         "renewal_pending": view.renewal_pending,
+        "unpaid": [
+            UnpaidDocument(
+                amount=format_money(each.amount_minor, each.currency),
+                currency=each.currency,
+                due_on=each.due_on,
+                numbers=list(each.numbers),
+            )
+            for each in view.unpaid
+        ],
         "blocks": [BlockDocument.of(block) for block in view.blocks],
     }
 
@@ -411,11 +433,32 @@ class AgreementDocument(Document):
         )
 
 
+class RechargedDocument(Document):
+    """An entry of a past day that changed terms charge otherwise; it was voided and replaced."""
+
+    entry_id: str
+    client: str
+    work_date: date_type
+    before_minutes: int
+    after_minutes: int
+
+    @classmethod
+    def of(cls, entry: RechargedEntry) -> "RechargedDocument":
+        """From its view."""
+        return cls(
+            entry_id=entry.entry_id,
+            client=entry.client.code,
+            work_date=entry.work_date,
+            before_minutes=entry.before_minutes,
+            after_minutes=entry.after_minutes,
+        )
+
+
 class SetAgreementDocument(AgreementDocument):
     """`agreement set`: the version in force, what it changes, a sentence each, and whether anything was written.
 
     `charged_…` tell of work that waited for an agreement; they are null where the key of the change was used before.
-    `waiting_…` tell of what waits on.
+    `waiting_…` tell of what waits on, `recharged` of entries of past days that the terms charge otherwise.
     """
 
     changes: list[str]
@@ -423,6 +466,7 @@ class SetAgreementDocument(AgreementDocument):
     charged_entries: int | None
     charged_minutes: int | None
     renewed_blocks: int | None
+    recharged: list[RechargedDocument]
     waiting_entries: int
     waiting_minutes: int
 
@@ -436,6 +480,7 @@ class SetAgreementDocument(AgreementDocument):
         written: bool,
         charged: ChargedView | None,
         waits: Waits,
+        recharged: RechargeView = NOTHING_RECHARGED,
     ) -> "SetAgreementDocument":
         """From the model, and what was charged, where that is known."""
         return cls(
@@ -445,6 +490,7 @@ class SetAgreementDocument(AgreementDocument):
             charged_entries=charged.entries if charged else None,
             charged_minutes=charged.minutes if charged else None,
             renewed_blocks=charged.renewals if charged else None,
+            recharged=[RechargedDocument.of(entry) for entry in recharged.entries],
             waiting_entries=waits.entries,
             waiting_minutes=waits.minutes,
         )

@@ -30,7 +30,8 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
         shell.document(LinesDocument(lines=[LineDocument.of(line) for line in lines]))
         return
     head = (
-        _("line"), _("client"), _("kind"), _("hours"), _("amount"), "", _("status"), _("number"), _("dated"), _("run")
+        _("line"), _("client"), _("kind"), _("hours"), _("amount"), "", _("status"), _("number"), _("dated"), _("due"),
+        _("run"),
     )  # fmt: skip
     rows = [
         (
@@ -43,6 +44,7 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
             word_label(line.status.value),
             line.number,
             line.dated.isoformat(),
+            (line.due_on.isoformat() + ("!" if line.is_overdue else "")) if line.due_on else "",
             line.run_id or "",
         )
         for line in lines
@@ -53,12 +55,13 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
 @invoice.command("list")
 @click.argument("who", metavar="[CLIENT]", required=False)
 @click.option("--status", type=click.Choice([status.value for status in LineStatus]))
+@click.option("--overdue", is_flag=True, help=_("Only what is invoiced, not paid, and was due before today."))
 @verb
-def list_(shell: Shell, who: str | None, status: str | None) -> None:
+def list_(shell: Shell, who: str | None, status: str | None, overdue: bool) -> None:
     """Billable lines, the oldest first."""
     business = shell.business(read_only=True)
     client_id = business.queries.resolve_client(who, archived=True).client_id if who else None
-    _show(shell, business.queries.lines(LineStatus(status) if status else None, client_id))
+    _show(shell, business.queries.lines(LineStatus(status) if status else None, client_id, overdue=overdue))
 
 
 def _marked_again(shell: Shell, business: "Business", done: Done) -> None:

@@ -6,25 +6,26 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.phone_calls import show_calls
+from cli.phone_desk import dismiss, log, take
 from cli.phone_listen import listen
-from cli.shell import Done, Shell, table, verb, writing_verb
+from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.i18n import _
-from core.language.labels import word_label
 
 if TYPE_CHECKING:
     from core.business import Business
     from core.model.phone import PhoneOptions
-    from core.queries.phone import PhoneCallView
 
 _EVENTS = ("ring", "answer", "end", "missed")
 
 
 @click.group()
 def phone() -> None:
-    """The telephone: pop, listen, list, extension, settings, dial."""
+    """The telephone: pop, listen, list, take, dismiss, log, extension, settings, dial."""
 
 
-phone.add_command(listen)
+for _verb in (listen, take, dismiss, log):
+    phone.add_command(_verb)
 
 
 @phone.command()
@@ -45,7 +46,7 @@ def pop(shell: Shell, number: str, name: str, to: str, call: str, event: str) ->
     if not to and event == "ring":
         fields["to"] = _own_extension(business)
     touched = business.phone.record([event_of(fields, business.clock.now(), business.zone)])
-    _show(shell, tuple(business.phone.one(phone_call_id) for phone_call_id in touched))
+    show_calls(shell, tuple(business.phone.one(phone_call_id) for phone_call_id in touched))
     return 0
 
 
@@ -83,7 +84,7 @@ def _pop_lines(shell: Shell, business: "Business") -> int:
     left = inbox.close()
     if left:
         shell.warn(_("{count} events could not be stored").format(count=left))
-    _show(shell, tuple(business.phone.one(phone_call_id) for phone_call_id in touched))
+    show_calls(shell, tuple(business.phone.one(phone_call_id) for phone_call_id in touched))
     return 1 if failed or left else 0
 
 
@@ -108,38 +109,7 @@ def list_(shell: Shell, date_: str | None) -> None:
     views = business.phone.of_day(parse_day(date_, today=business.today) if date_ else None)
     if not views:
         shell.say(_("no phone call on this day"))
-    _show(shell, views)
-
-
-def _show(shell: Shell, views: "tuple[PhoneCallView, ...]") -> None:
-    if views:
-        shell.say(table([_header(), *(_row(shell, view) for view in views)]))
-    if shell.json:
-        from cli.phone_documents import PhoneCallDocument, PhoneCallsDocument
-
-        shell.document(PhoneCallsDocument(calls=[PhoneCallDocument.of(view) for view in views]))
-
-
-def _header() -> tuple[str, ...]:
-    return (_("rang"), _("way"), _("number"), _("client"), _("technician"), _("state"), _("talk"))
-
-
-def _row(shell: Shell, view: "PhoneCallView") -> tuple[str, ...]:
-    from core.basics.durations import format_seconds
-
-    assert shell.opened is not None
-    client = view.client.code if view.client else " | ".join(each.code for each in view.candidates)
-    if view.client and not view.is_exact:
-        client += "?"
-    return (
-        f"{view.rang_at.astimezone(shell.opened.zone):%H:%M:%S}",
-        word_label(view.direction.value),
-        view.number or _("withheld"),
-        client or view.name,
-        view.technician or view.extension,
-        word_label(view.state.value) + (f" ({view.answered_by})" if view.answered_by else ""),
-        format_seconds(view.talk_ms // 1000) if view.talk_ms is not None else "",
-    )
+    show_calls(shell, views)
 
 
 def _extensions_again(shell: Shell, business: "Business", _done: Done) -> None:
@@ -264,9 +234,8 @@ def dial(shell: Shell, number: str, extension: str, copy: bool, config: str | No
         click.echo(out.copied(dialled), nl=False)
         shell.say(_("copied {number}").format(number=dialled))
         return
-    own = [name for name, people in business.phone.settings.extensions.items() if business.technician in people]
-    usable = [name for name in own if name.isdigit()]
-    out.dial(dialled, extension or (usable[0] if usable else ""), out.read_dialling(out.dialling_path(config)))
+    own = extension or business.phone.settings.own_extension
+    out.dial(dialled, own, out.read_dialling(out.dialling_path(config)))
     shell.say(_("dialling {number}").format(number=dialled))
     if shell.json:
         from cli.phone_documents import DialledDocument

@@ -6,7 +6,7 @@ from typing import TypeVar
 import click
 
 from core.basics.i18n import _
-from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Overage, RenewalMode, Rounding, Terms
+from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Overage, RenewalMode, Rounding, Serves, Terms
 
 T = TypeVar("T")
 
@@ -26,6 +26,7 @@ _TERM_OPTIONS = (
     click.option("--rounding", type=click.Choice([mode.value for mode in Rounding])),
     click.option("--surcharge", multiple=True, metavar="TYPE=30m"),
     click.option("--reference", metavar='"contract 12/2026"'),
+    click.option("--serves", type=click.Choice([mode.value for mode in Serves])),
     click.option("--validity", metavar="12mo|none"),
     click.option("--expiry", type=click.Choice([mode.value for mode in ExpiryMode])),
     click.option("--expiry-grace", metavar="7d"),

@@ -7,7 +7,7 @@ from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import format_money
 from core.language.labels import word_label
-from core.language.standing import expired_words, later_words
+from core.language.standing import expired_words, held_words, later_words, unpaid_words
 from core.model.calls import CallChangeRow
 from core.model.terms import Kind
 from core.model.work import Waits
@@ -40,6 +40,8 @@ def show_posting(shell: "Shell", business: "Business", view: PostingView) -> Non
     shell.say(posting_lines(view, business.queries.terms(entry.account.account_id, day).kind))
     for look in view.looks:
         shell.warn(_("look: the entry {look}").format(look=look))
+    for words in unpaid_lines(business.queries.balance(entry.account.account_id, pace=False)):
+        shell.warn(f"{entry.account.address}: {words}")
     _document(shell, view)
 
 
@@ -171,6 +173,8 @@ def balance_lines(view: BalanceView) -> str:
         lines.append("  " + left)
         lines += ["  " + words for words in expired_words(view.expired_days, date.isoformat)]
         lines += ["  " + words for words in later_words(view.later_days, date.isoformat)]
+        lines += ["  " + words for words in held_words(view.held)]
+    lines += [f"  {words}" for words in unpaid_lines(view)]
     if view.overdraft_minutes:
         lines.append("  " + _("overdraft {minutes}").format(minutes=format_minutes(view.overdraft_minutes)))
     if view.pending_minutes:
@@ -179,6 +183,11 @@ def balance_lines(view: BalanceView) -> str:
     if view.renewal_pending:
         lines.append("  " + _("a renewal waits for the manager: monteore renewal list"))
     return "\n".join(lines)
+
+
+def unpaid_lines(view: BalanceView) -> list[str]:
+    """What is overdue of an account, in words."""
+    return [unpaid_words(each.amount_minor, each.currency, each.due_on, date.isoformat) for each in view.unpaid]
 
 
 def block_line(block: BlockView) -> str:

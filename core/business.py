@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from core.ledger.proposals import Proposals
     from core.ledger.recovery import Recovery
     from core.ledger.renewals import Renewals
+    from core.ledger.replays import Replays
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
     from core.phone.phone import Phone
@@ -158,6 +159,13 @@ class Business:
         from core.ledger.adjustments import Adjustments
 
         return Adjustments(self.session, self.queries)
+
+    @cached_property
+    def replays(self) -> "Replays":
+        """Draws in the order of the work."""
+        from core.ledger.replays import Replays
+
+        return Replays(self.session, self.queries)
 
     @cached_property
     def accounts(self) -> "Accounts":

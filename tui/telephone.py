@@ -1,11 +1,12 @@
 """What the telephone puts on the desk: watches the store for phone calls and reads them beside the screen's thread."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView
 from core.queries.views import CallView
@@ -14,6 +15,9 @@ from tui.widgets.ring_lines import Rings
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.phone.phone import Phone
+
+T = TypeVar("T")
 
 PHONE_POLL_SECONDS = 0.1
 """How often the counter of phone calls is asked for: a ring must be on the desk within a second."""
@@ -59,8 +63,15 @@ class Telephone:
         self._is_stale = False
         self._has_read = False
         self._read_at = float("-inf")
+        self._turn = threading.Lock()
+        """Held by the thread that reads: there is one connection."""
         self._told = Told(PhoneDeskView(), {}, ())
         self._closing: dict[str, tuple[PhoneCallView, float]] = {}
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a telephone ever told this store of a call."""
+        return bool(self._seen)
 
     @property
     def missed(self) -> tuple[PhoneCallView, ...]:
@@ -124,13 +135,23 @@ class Telephone:
         if self._reader is not None:
             self._reader.close()
 
-    def _read(self) -> Told:
+    def reading(self, read: "Callable[[Phone], T]") -> T:
+        """Read from the telephone's own connection; called in a thread. Errors: `MonteoreError`."""
+        with self._turn:
+            return read(self._connection().phone)
+
+    def _connection(self) -> "Business":
         if self._reader is None:
             self._reader = self._business.second()
-        phone = self._reader.phone
-        desk = phone.desk()
-        cards = {view.client.client_id: phone.card(view.client.client_id) for view in desk.ringing if view.client}
-        return Told(desk, cards, self._reader.calls.list(self._reader.technician) if desk.ringing else ())
+        return self._reader
+
+    def _read(self) -> Told:
+        with self._turn:
+            reader = self._connection()
+            phone = reader.phone
+            desk = phone.desk()
+            cards = {view.client.client_id: phone.card(view.client.client_id) for view in desk.ringing if view.client}
+            return Told(desk, cards, reader.calls.list(reader.technician) if desk.ringing else ())
 
     def _take(self, told: Told) -> None:
         before, self._told = self._told, told

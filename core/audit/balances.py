@@ -12,10 +12,12 @@ from core.journal.events import (
     BlockRestored,
     BlockRolled,
     BlockVoided,
+    DrawsReplayed,
     EntryPosted,
     EntryVoided,
     Event,
     OverdraftSettled,
+    ReplayedDraws,
     Settlement,
     WaitingCharge,
     WaitingCharged,
@@ -43,6 +45,11 @@ class Balances:
                 broken = ""
                 for entry in event.entries:
                     broken = broken or self._charged(entry)
+                return broken
+            case DrawsReplayed():
+                broken = ""
+                for moved in event.entries:
+                    broken = broken or self._replayed(moved)
                 return broken
             case EntryVoided():
                 return self._voided(event)
@@ -118,6 +125,21 @@ class Balances:
         if paid and paid != event.charge.minutes:
             broken = broken or _("draws, overdraft and billed minutes do not add up to the charge")
         return broken
+
+    def _replayed(self, moved: ReplayedDraws) -> str:
+        if moved.entry_id not in self.drawn:
+            return _("moves draws of an entry that does not stand")
+        for draw in moved.returns:
+            self.blocks[draw.block_id] = self.blocks.get(draw.block_id, 0) + draw.minutes
+        broken = ""
+        for draw in moved.draws:
+            broken = broken or self._take(draw.block_id, draw.minutes)
+        self.drawn[moved.entry_id] -= moved.opened_minutes
+        open_minutes = self.overdrafts.pop(moved.entry_id, 0) + moved.opened_minutes
+        if open_minutes:
+            self.overdrafts[moved.entry_id] = open_minutes
+        is_short = open_minutes < 0 or self.drawn[moved.entry_id] < 0
+        return broken or (_("moves more minutes than the entry has") if is_short else "")
 
     def _voided(self, event: EntryVoided) -> str:
         self.waiting.discard(event.entry_id)

@@ -118,6 +118,7 @@ def kind_words(block: StatementBlock) -> str:
         "sold": _("block sold"),
         "renewed": _("block renewed by agreement"),
         "included": _("hours included in the fee"),
+        "gift": _("hours given for free"),
         "adjusted": _adjusted_words(block),
         "credited": _("hours left, credited"),
         "forfeited": {

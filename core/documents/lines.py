@@ -6,6 +6,7 @@ from datetime import date
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
+from core.basics.money import format_money
 from core.model.billing import BillingLine
 from core.queries.queries import Queries
 from core.queries.views import LineView
@@ -40,7 +41,13 @@ def description_of(line: LineView) -> str:
             _("Fee for {since} to {until}") if line.amount_minor >= 0 else _("Credit of the fee for {since} to {until}")
         )
         return sentence.format(since=f"{line.period.since:%d/%m/%Y}", until=f"{line.period.until:%d/%m/%Y}")
-    return sentences[line.kind.value].format(hours=format_minutes(line.minutes))
+    told = sentences[line.kind.value].format(hours=format_minutes(line.minutes))
+    if line.list_minor is not None:
+        told += ", " + _("list price {price}, discount {discount}").format(
+            price=format_money(line.list_minor, line.currency),
+            discount=format_money(line.list_minor - line.amount_minor, line.currency),
+        )
+    return told
 
 
 def words_of(line: LineView, detail: Detail) -> str:

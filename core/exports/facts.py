@@ -12,11 +12,9 @@ from core.documents.lines import Detail, description_of, details_of
 from core.documents.quantities import Quantity, quantity_of
 from core.documents.tax_data import Cards, Treatment, treatment_for
 from core.exports.columns import ColumnMap, fields_in
-from core.model.fiscal import NO_CARD, FiscalCard, PaymentTerms
+from core.model.fiscal import NO_CARD, PLAIN_TERMS, FiscalCard
 from core.queries.queries import Queries
 from core.queries.views import LineView
-
-_PLAIN_TERMS = PaymentTerms(30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def facts_of(
     found = []
     for line in lines:
         card = cards.clients.get(line.client.code, NO_CARD)
-        terms = card.payment or cards.firm.card.payment or _PLAIN_TERMS
+        terms = card.payment or cards.firm.card.payment or PLAIN_TERMS
         found.append(
             Facts(
                 line,

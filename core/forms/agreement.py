@@ -30,6 +30,7 @@ from core.model.terms import (
     Overage,
     RenewalMode,
     Rounding,
+    Serves,
     Terms,
     Threshold,
     Window,
@@ -340,6 +341,7 @@ _SCALARS: dict[str, tuple[str, Callable[[str], object]]] = {
     "included": ("included_minutes", parse_hours),
     "included_roll": ("included_roll_months", _months),
     "beyond": ("beyond", _choice(Beyond)),
+    "serves": ("serves", _choice(Serves)),
     "step_grace": ("step_grace_minutes", _minutes),
     "free": ("free_seconds", parse_option_duration),
     "rounding": ("rounding", _choice(Rounding)),
@@ -349,7 +351,7 @@ _SCALARS: dict[str, tuple[str, Callable[[str], object]]] = {
     "timezone": ("timezone", _zone),
 }
 _WITHOUT_NONE = frozenset(
-    ("kind", "renewal", "expiry", "overage", "rounding", "currency", "reference", "fee_period", "beyond")
+    ("kind", "renewal", "expiry", "overage", "rounding", "currency", "reference", "fee_period", "beyond", "serves")
 )
 _AMOUNTS = {
     "price": "price_minor",

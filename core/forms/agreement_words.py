@@ -17,6 +17,7 @@ from core.model.terms import (
     Overage,
     RenewalMode,
     Rounding,
+    Serves,
     Terms,
 )
 from core.model.worktypes import label_of, near_work_type
@@ -175,6 +176,11 @@ def _prepaid(terms: Terms) -> _Told:
         limit = terms.max_renewals_per_month
         most = ngettext("at most {count} renewal a month", "at most {count} renewals a month", limit)
         found.append((("max_renewals_per_month",), most.format(count=limit)))
+    if terms.serves is not Serves.SOLD:
+        words = _("a block serves once it is invoiced")
+        if terms.serves is Serves.PAID:
+            words = _("a block serves once it is paid")
+        found.append((("serves",), words))
     found.append((("validity",), _validity(terms.validity)))
     found += _lapse(terms)
     if terms.overage is Overage.BILL:
@@ -343,6 +349,8 @@ def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
             count = terms.included_roll_months
             months = ngettext("{count} month", "{count} months", count).format(count=count)
             return [(_("unused included hours serve on for"), months if count else _("none"))]
+        case "serves":
+            return [(_("a block serves when"), word_label(terms.serves.value))]
         case "beyond":
             return [(_("beyond the included hours"), word_label(terms.beyond.value))]
         case "multipliers":

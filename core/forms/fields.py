@@ -7,7 +7,7 @@ from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _
 from core.basics.money import format_money, precision
 from core.language.labels import word_label
-from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Terms
+from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Kind, Overage, RenewalMode, Rounding, Serves, Terms
 from core.rules.windows import format_multiplier, format_window
 
 
@@ -57,6 +57,7 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
             "" if terms.max_renewals_per_month is None else str(terms.max_renewals_per_month),
             "2",
         ),
+        FormField("serves", _("Serves"), terms.serves.value, "", tuple(mode.value for mode in Serves)),
         FormField("validity", _("Validity"), _validity_text(terms.validity), "12mo, 90d, none"),
         FormField("expiry", _("Expiry"), terms.expiry.value, "", tuple(mode.value for mode in ExpiryMode)),
         FormField("expiry_grace", _("Grace"), f"{terms.expiry_grace_days}d", "7d"),
@@ -114,7 +115,7 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
 
 _WITH_BLOCKS = (Kind.PREPAID, Kind.MANAGED)
 _OF_KIND = {
-    **dict.fromkeys(("block", "price", "validity", "expiry", "expiry_grace", "overage_rate"), _WITH_BLOCKS),
+    **dict.fromkeys(("block", "price", "serves", "validity", "expiry", "expiry_grace", "overage_rate"), _WITH_BLOCKS),
     **dict.fromkeys(("renewal", "threshold", "max_renewals_per_month", "overage"), (Kind.PREPAID,)),
     **dict.fromkeys(("fee", "fee_period", "fee_due", "included", "included_roll", "beyond"), (Kind.MANAGED,)),
     "hourly_rate": (Kind.BREAK_FIX,),
@@ -130,7 +131,7 @@ def counts_in(field: str, kind: Kind) -> bool:
 def grouped(fields: Sequence[FormField]) -> list[FormField]:
     """The fields of an agreement under headings; those in no group, such as the kind, first."""
     groups = (
-        (_("Block"), ("block", "price", "validity", "expiry", "expiry_grace")),
+        (_("Block"), ("block", "price", "serves", "validity", "expiry", "expiry_grace")),
         (_("Renewal"), ("renewal", "threshold", "max_renewals_per_month")),
         (_("Overage"), ("overage", "overage_rate")),
         (_("Price"), ("hourly_rate", "fee", "fee_period", "fee_due")),

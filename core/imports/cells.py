@@ -3,11 +3,12 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from core.basics.durations import SECONDS_PER_DAY, SECONDS_PER_HOUR, parse_duration, shown_word
+from core.basics.durations import SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, parse_duration, shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.imports.rows import CellError
 
+_FACE = re.compile(r"([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])")
 _DECIMAL = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,9})?\s*h?", re.ASCII | re.IGNORECASE)
 _LONGEST_NIGHT = timedelta(hours=12)
 _YEARS = range(1970, 2200)
@@ -52,6 +53,12 @@ def time_cell(column: str, text: str) -> time:
 
 def duration_cell(column: str, text: str) -> int:
     """Whole seconds from H:MM:SS or any duration of a quick entry; over 0, up to 24 hours."""
+    # Most files have whole clock faces; the general reader is ten times slower.
+    face = _FACE.fullmatch(text)
+    if face is not None:
+        seconds = int(face[1]) * SECONDS_PER_HOUR + int(face[2]) * SECONDS_PER_MINUTE + int(face[3])
+        if 0 < seconds <= SECONDS_PER_DAY:
+            return seconds
     try:
         return parse_duration(text)
     except Usage as error:

@@ -137,6 +137,14 @@ class ClientPlanner:
         fiscal = self._fiscal_of(row, client, code)
         terms, starts = self._terms_of(row, client, code)
         block = self._block_of(row, client, terms)
+        if client is not None:
+            # A later row of the same client is compared with what this one leaves.
+            if fiscal is not None:
+                self._fiscal[client.client_id] = fiscal
+            if terms is not None:
+                self._terms[client.account_id] = terms
+            if block is not None:
+                self._with_blocks.add(client.account_id)
         planned = PlannedClient(row, code, client, card, fiscal, terms, starts, block)
         if client is None or planned.changes_card or fiscal or terms or block:
             return planned
@@ -147,14 +155,16 @@ class ClientPlanner:
         if not row.is_made:
             return self._by_code.get(row.code)
         same = self._by_name.get(folded(row.name), [])
-        if len(same) > 1:
+        # A list that holds one name twice made two clients; imported again, each row finds its own.
+        own = [client for client in same if client.code == row.code]
+        if len(same) > 1 and not own:
             raise CellError(
                 "name",
                 _("{name} is the name of several clients: {codes}; write one of these codes").format(
                     name=row.name, codes=", ".join(client.code for client in same)
                 ),
             )
-        return same[0] if same else None
+        return next(iter(own or same), None)
 
     def _free(self, row: ClientRow) -> str:
         code = row.code
@@ -168,8 +178,8 @@ class ClientPlanner:
         people = tuple(dict.fromkeys(people))
         if client is None:
             return Card(row.name, row.email, phones, people)
-        known = {_reach(phone) for phone in client.phones}
-        added = tuple(phone for phone in phones if _reach(phone) not in known)
+        known = {reach(phone) for phone in client.phones}
+        added = tuple(phone for phone in phones if reach(phone) not in known)
         names = {folded(name) for name in client.contacts}
         new = tuple(name for name in people if folded(name) not in names)
         name, email = client.name, client.email or row.email
@@ -277,7 +287,7 @@ class ClientPlanner:
         return (size, sold) if size else None
 
 
-def _reach(phone: Phone) -> str:
+def reach(phone: Phone) -> str:
     """What makes two phones the same: the whole number, else its digits."""
     return phone.e164 or digits(phone.raw) or phone.raw
 

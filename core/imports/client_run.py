@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from core.imports.client_plan import Card, PlannedClient
+from core.imports.client_plan import Card, PlannedClient, reach
 from core.journal.events import CardGiven, ClientArchived, ClientEdited
 from core.ledger.agreements import Agreements
 from core.ledger.blocks import Blocks
 from core.ledger.clients import Clients
+from core.model.clients import Client
 from core.session import Session
 
 
@@ -45,7 +46,7 @@ class ClientWriter:
         else:
             counts.changed += 1
             if planned.changes_card:
-                self._edit(planned.client.client_id, planned.code, planned.card, planned.client.without_card)
+                self._edit(planned.client, planned.card)
         if planned.fiscal is not None:
             self._clients.set_fiscal_in_change(client.client_id, planned.fiscal)
         account_id = client.account_id
@@ -59,7 +60,16 @@ class ClientWriter:
         if planned.row.archived and planned.client is None and not client.archived:
             self._session.append([ClientArchived(client.client_id)])
 
-    def _edit(self, client_id: str, code: str, card: Card, without_card: bool) -> None:
-        event = ClientEdited(client_id, code, card.name, card.phones, card.contacts, card.email)
-        given = without_card and bool(card.phones or card.contacts)
-        self._session.append([event, CardGiven(client_id)] if given else [event])
+    def _edit(self, planned_from: Client, card: Card) -> None:
+        """Lay what the plan changes over the card as it is now, so that what somebody else wrote meanwhile stays."""
+        now = self._session.store.reads.client(planned_from.client_id) or planned_from
+        known = {reach(phone) for phone in now.phones}
+        phones = now.phones + tuple(phone for phone in card.phones if reach(phone) not in known)
+        contacts = tuple(dict.fromkeys((*now.contacts, *card.contacts)))
+        name = card.name if card.name != planned_from.name else now.name
+        email = card.email if card.email != planned_from.email else now.email
+        if (name, email, phones, contacts) == (now.name, now.email, now.phones, now.contacts):
+            return
+        event = ClientEdited(now.client_id, now.code, name, phones, contacts, email)
+        given = now.without_card and bool(phones or contacts)
+        self._session.append([event, CardGiven(now.client_id)] if given else [event])

@@ -7,18 +7,20 @@ from core.imports.sheets import Column, TimeSheet
 _BEGIN = ("begin", "from", "beginn", "von", "inizio", "da", "début", "de", "inicio", "desde")
 _CUSTOMER = ("customer", "customer.name", "kunde", "cliente", "client")
 _ACTIVITY = ("activity", "activity.name", "tätigkeit", "attività", "activité", "actividad")
+_PROJECT = ("project", "project.name", "projekt", "progetto", "projet", "proyecto")
 
 KIMAI = TimeSheet(
     program="Kimai",
     key="kimai",
-    signs=tuple(frozenset(sign) for sign in product(_BEGIN, _CUSTOMER, _ACTIVITY)),
+    # With the project: our own Italian columns hold the other three.
+    signs=tuple(frozenset(sign) for sign in product(_BEGIN, _CUSTOMER, _ACTIVITY, _PROJECT)),
     columns={
         Column.DAY: ("date", "datum", "data", "fecha"),
         Column.START: _BEGIN,
         Column.END: ("end", "to", "ende", "bis", "fine", "a", "fin", "à", "hasta"),
         Column.DURATION: ("duration", "dauer", "durata", "durée", "duración"),
         Column.CLIENT: _CUSTOMER,
-        Column.PROJECT: ("project", "project.name", "projekt", "progetto", "projet", "proyecto"),
+        Column.PROJECT: _PROJECT,
         Column.TASK: _ACTIVITY,
         Column.NOTE: ("description", "beschreibung", "descrizione", "descripción"),
         Column.USER: (

@@ -51,6 +51,9 @@ class Column(Enum):
     TAGS = auto()
     BILLABLE = auto()
 
+    # The hash of an enumeration runs in Python, and each cell of a large file asks for it.
+    __hash__ = object.__hash__
+
 
 _DATED = (Column.DAY, Column.START, Column.END_DAY, Column.END)
 
@@ -84,6 +87,7 @@ class TimeSheet:
     def read(self, table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow]:
         """The rows of a table. Errors: `AmbiguousDates`."""
         dates = Dates.told_by(self._date_cells(table), declared)
+        labels = {column: _label(names, table.header) for column, names in self.columns.items()}
         used = {name for names in self.columns.values() for name in names} | self.ignored
         rows, bad, repeats, dropped = list[EntryRow](), list[BadRow](), Occurrences(), dict[str, None]()
         for line in table.rows():
@@ -91,7 +95,7 @@ class TimeSheet:
                 if cell and column and column not in used:
                     dropped[column] = None
             try:
-                rows.append(_Line(self, line, dates).row(repeats))
+                rows.append(_Line(self, line, dates, labels).row(repeats))
             except CellError as error:
                 bad.append(BadRow(line.number, error.column, str(error)))
         return ReadResult(tuple(rows), tuple(bad), self.program, tuple(dropped))
@@ -109,10 +113,11 @@ class TimeSheet:
 class _Line:
     """One row of a time sheet."""
 
-    def __init__(self, sheet: TimeSheet, line: TableRow, dates: Dates) -> None:
+    def __init__(self, sheet: TimeSheet, line: TableRow, dates: Dates, labels: Mapping[Column, str]) -> None:
         self._sheet = sheet
         self._line = line
         self._dates = dates
+        self._labels = labels
         self._cells: dict[str, str] = {}
         for column, cell in line.cells:
             if cell:
@@ -126,9 +131,7 @@ class _Line:
 
     def _name(self, column: Column) -> str:
         """The name that the file gives a column, for a sentence."""
-        names = self._sheet.columns.get(column, ())
-        present = next((name for name in names if name in self._cells), next(iter(names), column.name.casefold()))
-        return present[:1].upper() + present[1:]
+        return self._labels.get(column) or column.name.capitalize()
 
     def row(self, repeats: Occurrences) -> EntryRow:
         """The entry that the row means. Errors: `CellError`."""
@@ -250,3 +253,8 @@ def _note(project: str, task: str, note: str, words: list[str]) -> str:
     where = " / ".join(filter(None, (project, task)))
     text = ": ".join(filter(None, (where, note)))
     return " ".join(filter(None, (text, f"[{', '.join(words)}]" if words else "")))
+
+
+def _label(names: tuple[str, ...], header: tuple[str, ...]) -> str:
+    present = next((name for name in names if name in header), names[0])
+    return present[:1].upper() + present[1:]

@@ -19,6 +19,7 @@ def word_label(word: str) -> str:
         "credit": _("credit"),
         "fee": _("fee"),
         "included": _("included"),
+        "gift": _("gift"),
         "month": _("month"),
         "quarter": _("quarter"),
         "year": _("year"),

@@ -8,6 +8,7 @@ from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import AgreementSet, AgreementWithdrawn, Event
+from core.ledger.recharge import NOTHING_RECHARGED, Recharges, RechargeView, recharged_in_words
 from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
 from core.model.clients import Client
 from core.model.terms import Agreement, Kind, RenewalMode, Terms
@@ -35,6 +36,8 @@ class VersionView:
     stranded_minutes: int
     charged: ChargedView = NOTHING_CHARGED
     """What becomes of the work that waited for an agreement."""
+    recharged: RechargeView = NOTHING_RECHARGED
+    """The entries that the terms, changed for the past, charge otherwise."""
 
     @property
     def is_change(self) -> bool:
@@ -43,8 +46,8 @@ class VersionView:
 
     @property
     def has_work(self) -> bool:
-        """Whether there is anything to write: a change, or waiting work to charge."""
-        return self.is_change or self.charged.entries > 0
+        """Whether there is anything to write: a change, waiting work to charge, or entries to recharge."""
+        return self.is_change or self.charged.entries > 0 or bool(self.recharged.entries)
 
 
 class Agreements:
@@ -53,6 +56,7 @@ class Agreements:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._waiting = Waiting(session)
+        self._recharges = Recharges(session)
 
     @needs(Right.READ)
     def preview(
@@ -63,7 +67,11 @@ class Agreements:
         account = self._session.account(account_id)
         for event in events:
             account = after(account, event)
-        return replace(view, charged=self._waiting.preview(account))
+        return replace(
+            view,
+            charged=self._waiting.preview(account),
+            recharged=NOTHING_RECHARGED if view.is_first else self._recharges.preview(account, start),
+        )
 
     @needs(Right.MANAGE)
     def put(
@@ -74,21 +82,31 @@ class Agreements:
         *,
         overdraft: moving.Overdraft | None = None,
         sure: bool = False,
+        recharges: bool = True,
     ) -> VersionView:
         """Put changed terms in force from a day on; if nothing differs, no version is recorded.
 
         Without a day the first agreement holds since ever and a later one from today. The change is made to the terms that
         are in force under the lock. `overdraft` says what happens to open overdrafts of a client who leaves prepaid hours.
         Work that waited for an agreement is charged from the first day on which one is in force, at most 200 entries a
-        change. Errors: `Refused` for such overdrafts without `overdraft` and for a locked day, and what `change` raises;
-        `Unasked` where waiting work would add more blocks than one change does unasked, unless a person is `sure`.
+        change. Entries that terms changed for the past charge otherwise are recharged by linked corrections, also those that
+        an earlier change left; without `sure` they are asked about, and without `recharges` they stand.
+        Errors: `Refused` for such overdrafts without `overdraft` and for a locked day, and what `change` raises; `RestStands`
+        where some entries could not be recharged; `Unasked` where waiting work would add more blocks than one change does
+        unasked, unless a person is `sure`.
         """
-        if not sure and self._waiting.has_any(account_id):
-            asking.check(self.preview(account_id, change, start, overdraft=overdraft).charged.doubts, sure=False)
+        planned = NOTHING_RECHARGED
+        if (recharges and start is not None) or (not sure and self._waiting.has_any(account_id)):
+            preview = self.preview(account_id, change, start, overdraft=overdraft)
+            planned = preview.recharged if recharges else NOTHING_RECHARGED
+            asking.check((*recharged_in_words(planned), *preview.charged.doubts), sure=sure)
+        if planned.entries and start is not None:
+            posting.check_lock(start, self._session.store.reads.lock_date())
         with self._session.changing():
             view = self.put_in_change(account_id, change, start, overdraft=overdraft)
             charged = self._waiting.part_in_change(account_id)
-        return replace(view, charged=self._waiting.rest(account_id, charged))
+        view = replace(view, charged=self._waiting.rest(account_id, charged))
+        return replace(view, recharged=self._recharges.apply(account_id, start, planned))
 
     def put_in_change(
         self, account_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
@@ -102,8 +120,11 @@ class Agreements:
 
     @needs(Right.MANAGE)
     def set(self, account_id: str, terms: Terms, from_date: date | None = None) -> Agreement:
-        """Put these terms in force, whatever was agreed before, and return the version. Errors: those of `put`."""
-        return self.put(account_id, lambda _before: terms, from_date).version
+        """Put these terms in force, whatever was agreed before, and return the version; nothing is recharged.
+
+        Errors: those of `put`.
+        """
+        return self.put(account_id, lambda _before: terms, from_date, recharges=False).version
 
     @needs(Right.MANAGE)
     def withdraw(self, account_id: str, day: date) -> tuple[Agreement, ...]:

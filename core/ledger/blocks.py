@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from types import EllipsisType
 
 from core.basics.errors import Refused, Usage
@@ -15,7 +16,7 @@ from core.model.clients import Client
 from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.queries.views import BalanceView
-from core.rules import asking, posting
+from core.rules import asking, billing, posting
 from core.rules.replay import after
 from core.session import Session, needs
 
@@ -62,14 +63,19 @@ class Blocks:
         price_minor: int | None = None,
         sold_on: date | None = None,
         expires_on: date | EllipsisType | None = ...,
+        discount: Fraction | None = None,
+        gift: bool = False,
         sure: bool = False,
     ) -> str:
         """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id.
 
+        `discount` is a part of the price that is taken off; a `gift` has no price and no line to invoice.
         Errors: `Unasked` for a day more than a year ahead, unless a person is `sure`.
         """
         with self._session.changing():
-            return self.sell_in_change(account_id, size_minutes, price_minor, sold_on, expires_on, sure=sure)
+            return self.sell_in_change(
+                account_id, size_minutes, price_minor, sold_on, expires_on, discount=discount, gift=gift, sure=sure
+            )
 
     def sell_in_change(
         self,
@@ -79,10 +85,14 @@ class Blocks:
         sold_on: date | None = None,
         expires_on: date | EllipsisType | None = ...,
         *,
+        discount: Fraction | None = None,
+        gift: bool = False,
         sure: bool = False,
     ) -> str:
         """Sell a block inside an open change; see `sell`."""
-        decision, block = self._decide(account_id, size_minutes, price_minor, sold_on, expires_on)
+        decision, block = self._decide(
+            account_id, size_minutes, price_minor, sold_on, expires_on, discount=discount, gift=gift
+        )
         asking.check(self._doubts(decision, block), sure=sure)
         self._session.append(decision.events)
         return block.block_id
@@ -127,6 +137,9 @@ class Blocks:
         price_minor: int | None,
         sold_on: date | None,
         expires_on: date | EllipsisType | None,
+        *,
+        discount: Fraction | None = None,
+        gift: bool = False,
     ) -> tuple[posting.Decision, BlockAdded]:
         session = self._session
         account = session.account(account_id)
@@ -159,9 +172,18 @@ class Blocks:
             raise Usage(_("how many hours? The agreement of {code} names no block: add --size 10h").format(code=code))
         if price_minor is not None and price_minor < 0:
             raise Usage(_("a block cannot have a price below zero; write 0 for one that is given"))
+        price_minor_said = price_minor is not None
         if price_minor is None and terms.block_minutes and size != terms.block_minutes:
             # The price is proportional to the size.
             price_minor = _share(terms.price_minor, size, terms.block_minutes)
+        if gift and (price_minor_said or discount is not None):
+            raise Usage(_("a gift has no price and no discount; leave them out"))
+        list_minor = None
+        if gift:
+            price_minor = 0
+        elif discount is not None:
+            list_minor = terms.price_minor if price_minor is None else price_minor
+            price_minor = billing.discounted(list_minor, discount)
         has_expiry = not isinstance(expires_on, EllipsisType)
         if has_expiry and isinstance(expires_on, date) and expires_on < day:
             raise Usage(_("a block sold on {day} cannot expire before that day").format(day=day.isoformat()))
@@ -169,7 +191,8 @@ class Blocks:
             account,
             terms,
             context,
-            origin=Origin.SOLD,
+            origin=Origin.GIFT if gift else Origin.SOLD,
+            list_minor=list_minor,
             size_minutes=size,
             price_minor=price_minor,
             sold_on=day,

@@ -279,6 +279,12 @@ class Entries:
         entry = self._session.store.reads.entry(entry_id)
         if entry is None:
             raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
+        if entry.voided and entry.replaced_by:
+            raise Refused(
+                _("entry {entry_id} was replaced by {new}; nothing was changed: name that one").format(
+                    entry_id=entry_id, new=entry.replaced_by
+                )
+            )
         if entry.voided:
             raise Refused(_("entry {entry_id} is voided already; nothing was changed").format(entry_id=entry_id))
         return entry

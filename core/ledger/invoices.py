@@ -9,7 +9,7 @@ from core.basics.identity import Right
 from core.model.billing import BillingLine, LineStatus
 from core.queries.queries import Queries
 from core.queries.views import LineView
-from core.rules import asking, marks
+from core.rules import asking, marks, posting
 from core.rules.marks import Mark, Marking
 from core.session import Session, needs
 
@@ -53,10 +53,20 @@ class Invoices:
 
         def record(mark: Mark) -> None:
             self._session.append(self._decide(mark).events)
+            self._settle(mark.line_id)
 
         for _part in self._session.in_parts(wanted, record):
             pass
         return self._queries.lines_by_id(list(dict.fromkeys(mark.line_id for mark in wanted)))
+
+    def _settle(self, line_id: str) -> None:
+        """Pay open overdrafts from the block of a line, which may begin to serve with its mark."""
+        session, line = self._session, self._session.store.reads.line(line_id)
+        if line is None or line.block_id is None:
+            return
+        account = session.account(line.account_id or line.client_id)
+        decision = posting.settled(posting.Decision((), account))
+        session.append(decision.events)
 
     @needs(Right.READ)
     def questions(self, wanted: Sequence[Mark]) -> tuple[str, ...]:

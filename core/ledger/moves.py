@@ -10,6 +10,7 @@ from core.basics.money import format_money
 from core.journal.events import AgreementSet
 from core.ledger.agreements import Change
 from core.ledger.prices import paid_a_minute_of
+from core.ledger.recharge import NOTHING_RECHARGED, Recharges, RechargeView, recharged_in_words
 from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
 from core.model.clients import Client
 from core.model.terms import Agreement, Terms
@@ -24,7 +25,8 @@ class MoveView:
     """The result of a move: terms `before` and `after`, and what happens to the hours left.
 
     `credits` holds (currency, amount in minor units); `undone_by` is the next planned version, if it undoes the change.
-    `charged` is what becomes of the work that waited for an agreement.
+    `charged` is what becomes of the work that waited for an agreement, `recharged` are the entries that terms of a past day
+    charge otherwise.
     """
 
     client: Client
@@ -36,6 +38,7 @@ class MoveView:
     credits: tuple[tuple[str, int], ...]
     undone_by: Agreement | None = None
     charged: ChargedView = NOTHING_CHARGED
+    recharged: RechargeView = NOTHING_RECHARGED
 
 
 def hours_in_words(view: MoveView) -> str:
@@ -57,6 +60,7 @@ class Moves:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._waiting = Waiting(session)
+        self._recharges = Recharges(session)
 
     @needs(Right.READ)
     def preview(
@@ -74,7 +78,11 @@ class Moves:
         account = self._session.account(account_id)
         for event in decision.events:
             account = after(account, event)
-        return replace(self._view(account_id, day, decision, hours), charged=self._waiting.preview(account))
+        return replace(
+            self._view(account_id, day, decision, hours),
+            charged=self._waiting.preview(account),
+            recharged=self._recharges.preview(account, start),
+        )
 
     @needs(Right.MANAGE)
     def move(
@@ -93,16 +101,19 @@ class Moves:
         Errors: `Refused` for an overdraft without a choice, or a locked day; `Usage` if a choice is missing; `Unasked` as in
         `Agreements.put`.
         """
-        if not sure and self._waiting.has_any(account_id):
+        planned = NOTHING_RECHARGED
+        if start is not None or (not sure and self._waiting.has_any(account_id)):
             view = self.preview(account_id, change, start, hours=hours, consent=consent, overdraft=overdraft)
-            asking.check(view.charged.doubts, sure=False)
+            planned = view.recharged
+            asking.check((*recharged_in_words(planned), *view.charged.doubts), sure=sure)
         with self._session.changing():
             day, decision = self._decide(account_id, change, start, hours, consent, overdraft)
             view = self._view(account_id, day, decision, hours)
             posting.check_lock(day, self._session.store.reads.lock_date())
             self._session.append(decision.events)
             charged = self._waiting.part_in_change(account_id)
-        return replace(view, charged=self._waiting.rest(account_id, charged))
+        view = replace(view, charged=self._waiting.rest(account_id, charged))
+        return replace(view, recharged=self._recharges.apply(account_id, start, planned))
 
     def _decide(
         self,

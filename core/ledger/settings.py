@@ -1,15 +1,15 @@
 """Settings of the business: its name, which statements and mail show, and its fiscal data."""
 
-import json
 from base64 import b64decode, b64encode
 from hashlib import sha256
 
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.basics.text import clean_text
-from core.journal.codec import canonical, plain, revive
+from core.journal.codec import canonical, plain
 from core.journal.events import SettingSet
-from core.model.firm import NO_FIRM, Firm, Logo
+from core.model.firm import Firm, Logo
+from core.queries.dues import firm_of
 from core.session import Session, needs
 
 _LOGO = "logo:"
@@ -30,11 +30,7 @@ class BusinessSettings:
     @property
     def firm(self) -> Firm:
         """The fiscal data of the business; `NO_FIRM` if none are set."""
-        text = self._session.store.reads.setting("firm")
-        if not text:
-            return NO_FIRM
-        firm: Firm = revive(Firm, json.loads(text))
-        return firm
+        return firm_of(self._session)
 
     @property
     def logo(self) -> Logo | None:

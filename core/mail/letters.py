@@ -11,9 +11,9 @@ from core.basics.text import clean_text
 from core.documents.content import totals_of
 from core.journal.events import BlockAdded, EntryPosted
 from core.language.formats import DateStyle, date_text, money_text, month_text
-from core.language.standing import expired_words, later_words
+from core.language.standing import expired_words, held_words, later_words
 from core.ledger.statements import StatementView
-from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
+from core.model.terms import ExpiryMode, Kind, RenewalMode, Serves, Terms
 from core.model.worktypes import label_of
 from core.queries.views import EntryView
 from core.rules.charge import explain
@@ -52,13 +52,15 @@ class Occasion:
     """Expired minutes that are not forfeited yet, by the last day of their block."""
     later_days: tuple[tuple[date, int], ...] = ()
     """Minutes that wait for a day, by that day."""
+    held: tuple[tuple[Serves, int], ...] = ()
+    """Minutes that wait for an invoice or a payment."""
     account: str = ""
     """The account that the letter is about; empty for the client's own one without a name."""
 
     @property
     def is_prepaid(self) -> bool:
         """Whether the client has prepaid hours to report."""
-        held = self.remaining_minutes or self.expired_days or self.later_days
+        held = self.remaining_minutes or self.expired_days or self.later_days or self.held
         return self.has_agreement and (self.terms.kind is Kind.PREPAID or bool(held))
 
 
@@ -251,6 +253,7 @@ def _left(occasion: Occasion) -> list[str]:
         told,
         *expired_words(occasion.expired_days, _long_day),
         *(words[:1].upper() + words[1:] for words in later_words(occasion.later_days, _long_day)),
+        *(words[:1].upper() + words[1:] for words in held_words(occasion.held)),
     ]
 
 

@@ -231,6 +231,7 @@ class Outbox:
             remaining_minutes=account.left_minutes(session.today_of(account)),
             expired_days=account.expired_days(session.today_of(account)),
             later_days=account.later_days(session.today_of(account)),
+            held=account.held_minutes(session.today_of(account)),
             moment=moment,
             has_agreement=account.agreement_on(session.today_of(account)) is not None,
             account=card.title if card.name or card.client != client else "",

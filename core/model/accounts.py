@@ -7,7 +7,7 @@ from datetime import date
 from core.model.billing import PendingRenewal, Period
 from core.model.blocks import Block, OpenOverdraft
 from core.model.clients import Client
-from core.model.terms import Agreement, Terms, agreement_on, terms_on
+from core.model.terms import Agreement, Serves, Terms, agreement_on, terms_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,15 @@ class Account:
 
     def later_days(self, today: date) -> tuple[tuple[date, int], ...]:
         """The first days that are to come and the minutes that each brings, the first day first."""
-        return _by_day((b.available_from, b.remaining_minutes) for b in self.blocks if b.is_later(today))
+        return _by_day(
+            (b.available_from, b.remaining_minutes) for b in self.blocks if b.is_later(today) and not b.is_held
+        )
+
+    def held_minutes(self, today: date) -> tuple[tuple[Serves, int], ...]:
+        """The minutes that wait for an invoice, and those that wait for a payment."""
+        held = [block for block in self.blocks if block.is_held and block.is_later(today)]
+        sums = [(each, sum(b.remaining_minutes for b in held if b.serves is each)) for each in Serves]
+        return tuple((each, minutes) for each, minutes in sums if minutes)
 
 
 def _by_day(parts: Iterable[tuple[date, int]]) -> tuple[tuple[date, int], ...]:

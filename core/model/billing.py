@@ -99,3 +99,5 @@ class BillingLine:
     """Id of the account that it belongs to; empty: the client's own."""
     period: Period | None = None
     """The period of a recurring fee that it bills or gives back; `None` for other lines."""
+    list_minor: int | None = None
+    """The price before a discount, in minor units; `None` for none."""

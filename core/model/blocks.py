@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.model.billing import LineStatus
+from core.model.terms import Serves
+
 
 class Origin(StrEnum):
-    """How a block came to be: sold by hand, added by renewal, included in a fee, or made by a correction (written off,
-    adjusted, transferred).
+    """How a block came to be: sold by hand, added by renewal, included in a fee, given for free, or made by a
+    correction (written off, adjusted, transferred).
     """
 
     SOLD = "sold"
     RENEWED = "renewed"
     ADJUSTED = "adjusted"
     INCLUDED = "included"
+    GIFT = "gift"
 
 
 class LapseCause(StrEnum):
@@ -100,14 +104,26 @@ class Block:
     """Id of the correction that made it; `None` for other blocks."""
     from_block_id: str | None = None
     """Id of the block of another account that its minutes came from; `None` for other blocks."""
+    serves: Serves = Serves.SOLD
+    """When it begins to serve, as it was agreed at its sale."""
+    line_status: LineStatus | None = None
+    """The status of its line; `None` where nobody needs to know it, or there is none."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for its invoice or its payment."""
+        if self.serves is Serves.SOLD or self.line_status is None:
+            return False
+        served = (LineStatus.PAID,) if self.serves is Serves.PAID else (LineStatus.PAID, LineStatus.INVOICED)
+        return self.line_status not in served
 
     def is_expired(self, today: date) -> bool:
         """Whether its last day is over: what it holds serves only work up to that day."""
         return self.expires_on is not None and self.expires_on < today
 
     def is_later(self, today: date) -> bool:
-        """Whether it waits: its first day is still to come, and its last day is not over."""
-        return not self.is_expired(today) and self.available_from > today
+        """Whether it waits for its first day, its invoice or its payment, and its last day is not over."""
+        return not self.is_expired(today) and (self.is_held or self.available_from > today)
 
 
 @dataclass(frozen=True, slots=True)

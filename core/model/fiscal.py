@@ -22,6 +22,10 @@ class PaymentTerms:
         return following - timedelta(days=1)
 
 
+PLAIN_TERMS = PaymentTerms(30)
+"""The terms of payment where neither the client nor the business has any."""
+
+
 @dataclass(frozen=True, slots=True)
 class FiscalCard:
     """The fiscal data of a client. An empty text means that nothing is known, or that the business's own value holds."""

@@ -78,6 +78,14 @@ class Beyond(StrEnum):
     BLOCK = "block"
 
 
+class Serves(StrEnum):
+    """When a block begins to serve: when it is sold, once it is invoiced, or once it is paid."""
+
+    SOLD = "sold"
+    INVOICED = "invoiced"
+    PAID = "paid"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A rate window: worked time within it counts × multiplier. A window past midnight belongs to the day it starts on."""
@@ -169,6 +177,8 @@ class Terms:
     """Months after their period for which unused included minutes still serve; 0: they lapse at its end."""
     beyond: Beyond = Beyond.NOTHING
     """What follows when the included minutes are used up."""
+    serves: Serves = Serves.SOLD
+    """When a block that is sold or renewed begins to serve."""
     multipliers: dict[str, Fraction] = field(default_factory=dict)
     """Exact multiplier of the worked time by work type, 0 to 100; a type that is not named counts once."""
     windows: tuple[Window, ...] = ()

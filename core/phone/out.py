@@ -40,6 +40,11 @@ class Dialling:
     context: str = "from-internal"
     """Dialplan context of the number."""
 
+    @property
+    def is_set(self) -> bool:
+        """Whether it says how to dial at all."""
+        return bool(self.command or self.host)
+
 
 def dialling_path(named: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
     """The settings file: as named, else MONTEORE_PHONE, else `phone.toml` in the platform's configuration folder."""

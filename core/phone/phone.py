@@ -19,6 +19,7 @@ from core.phone.live import LiveCalls, length_of, whole_second
 from core.phone.recorder import Recorder
 from core.phone.settings import PhoneSettings
 from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView, PhoneQueries
+from core.queries.phone_day import PhoneDay, PhoneLine, one_a_call, outcome_of
 from core.queries.queries import Queries
 from core.queries.views import CallerView, CallView, PostingView, PreviewView
 from core.session import Session, needs
@@ -64,6 +65,17 @@ class Phone:
         return self._reads.of_day(day, technician)
 
     @needs(Right.READ)
+    def day(self, day: date | None = None) -> PhoneDay:
+        """The phone calls of a day (today) of everybody, one line a call, with what came of each."""
+        views = self._reads.of_day(day)
+        reached = self._reads.reached(day)
+        lines = tuple(
+            PhoneLine(view, outcome_of(view, reached), self._queries.entry(view.entry_id) if view.entry_id else None)
+            for view in one_a_call(views, self._session.technician)
+        )
+        return PhoneDay(day or self._session.today, lines)
+
+    @needs(Right.READ)
     def one(self, phone_call_id: str) -> PhoneCallView:
         """A phone call by id. Errors: `Refused` for an unknown id."""
         return self._reads.one(phone_call_id)
@@ -101,14 +113,28 @@ class Phone:
 
     @needs(Right.WORK)
     def accept_new(self, phone_call_id: str, text: str, *, pressed_at: datetime | None = None) -> CallView:
-        """The same for somebody who is no client yet: the client that `text` proposes is added with the call's number.
+        """The same for an unknown number, after `identify`. Errors: those of `accept` and `identify`."""
+        self._acceptable(phone_call_id)
+        return self.accept(phone_call_id, self._identified(phone_call_id, text), pressed_at=pressed_at)
 
-        Errors: those of `accept`, and `Usage` for a text that names nobody.
+    @needs(Right.WORK)
+    def identify(self, phone_call_id: str, text: str) -> PhoneCallView:
+        """Say who an unknown number is: a client whom `text` identifies, or a new one; the number goes on its card.
+
+        Errors: `AmbiguousClient`, and `Usage` for a text that names nobody.
         """
-        row = self._acceptable(phone_call_id)
-        with self._session.changing(asks_clock=False):
-            client = self._callers.add_in_change(text, row.number)
-        return self._live.start(self._linked(row, client.client_id, ""), client.client_id, pressed_at)
+        self._identified(phone_call_id, text)
+        return self._reads.one(phone_call_id)
+
+    def _identified(self, phone_call_id: str, text: str) -> str:
+        row, client = self._any(phone_call_id), self._callers.known(text)
+        if client is None:
+            with self._session.changing(asks_clock=False):
+                client = self._callers.add_in_change(text, row.number)
+        elif row.number:
+            self._keep_number(client.client_id, row.number, "")
+        self._linked(row, client.client_id, "")
+        return client.client_id
 
     def _acceptable(self, phone_call_id: str) -> PhoneCallRow:
         row = self._mine(phone_call_id)
@@ -138,6 +164,18 @@ class Phone:
         if keeps_number and row.number:
             self._keep_number(client_id, row.number, clean_text(contact))
         return self._reads.one(phone_call_id)
+
+    @needs(Right.WORK)
+    def learn(self, call_id: str, client_id: str, contact: str = "") -> bool:
+        """Keep the number of a live call's phone call with the client that its wrap-up said; whether it was kept.
+
+        A number that belongs to a client already stays as it is: who calls from it may call for somebody else.
+        """
+        row = self._rows.of_live_call(call_id)
+        if row is None or not row.number or not row.number.startswith("+") or self.caller(row.number).is_exact:
+            return False
+        self.link(row.phone_call_id, client_id, contact=contact, keeps_number=True)
+        return True
 
     @needs(Right.WORK)
     def log(

@@ -50,6 +50,12 @@ class PhoneSettings:
         """Technicians by extension."""
         return {extension: tuple(people) for extension, people in sorted(self._stored("phone_extensions").items())}
 
+    @property
+    def own_extension(self) -> str:
+        """The extension from which the session's technician dials; empty for none."""
+        own = (name for name, people in self.extensions.items() if self._session.technician in people)
+        return next((name for name in own if name.isdigit()), "")
+
     def _stored(self, name: str) -> dict[str, Any]:
         stored: dict[str, Any] = json.loads(self._session.store.reads.setting(name) or "{}")
         return stored

@@ -6,6 +6,7 @@ from core.basics.errors import MonteoreError
 from core.model.terms import Kind
 from core.queries.blocks import BlockQueries, block_view
 from core.queries.calls import CallQueries
+from core.queries.dues import Dues
 from core.queries.views import BalanceView
 from core.rules.pace import Pace, first_day_of_pace, lasting, pace_of
 from core.rules.renewal import threshold_minutes
@@ -47,6 +48,7 @@ class BalanceQueries(BlockQueries):
                 expired_minutes=expired,
                 expired_days=account.expired_days(today),
                 later_days=account.later_days(today),
+                held=account.held_minutes(today),
                 overdraft_minutes=overdraft,
                 pending_minutes=self._pending_minutes(account_id),
                 threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
@@ -64,6 +66,11 @@ class BalanceQueries(BlockQueries):
                 currency=terms.currency,
                 step_minutes=terms.increment_minutes,
                 renewed_on=renewed,
+                unpaid=tuple(
+                    each
+                    for each in Dues(session).unpaid(session.today, account.client.client_id)
+                    if each.account_id == account_id
+                ),
                 account=account.card,
             )
 

@@ -87,4 +87,5 @@ def block_view(block: Block, status: LineStatus | None, today: date) -> BlockVie
         forfeited_minutes=block.forfeited_minutes,
         carried_minutes=block.carried_minutes,
         available_from=block.available_from,
+        waits_for=block.serves.value if block.is_held else "",
     )

@@ -4,29 +4,42 @@ from collections.abc import Sequence
 
 from core.model.billing import BillingLine, LineStatus
 from core.queries.clients import ClientQueries
+from core.queries.dues import Dues, Unpaid
 from core.queries.views import LineView
 
 
 class LineQueries(ClientQueries):
     """The reads of billable lines."""
 
-    def lines(self, status: LineStatus | None = None, client_id: str | None = None) -> tuple[LineView, ...]:
-        """Billable lines, the oldest first; void ones only if asked for."""
-        lines = self.session.store.reads.lines(status, client_id)
+    def lines(
+        self, status: LineStatus | None = None, client_id: str | None = None, *, overdue: bool = False
+    ) -> tuple[LineView, ...]:
+        """Billable lines, the oldest first; void ones only if asked for. With `overdue`, only those that are overdue today."""
+        lines, dues = self.session.store.reads.lines(status, client_id), Dues(self.session)
+        today = self.session.today
+        if overdue:
+            lines = [line for line in lines if dues.is_overdue(line, today)]
         return tuple(
-            self._line_view(line) for line in lines if status is LineStatus.VOID or line.status is not LineStatus.VOID
+            self._line_view(line, dues)
+            for line in lines
+            if status is LineStatus.VOID or line.status is not LineStatus.VOID
         )
 
     def lines_by_id(self, line_ids: Sequence[str]) -> tuple[LineView, ...]:
         """These lines, in this order."""
         found = [self.session.store.reads.line(line_id) for line_id in line_ids]
-        return tuple(self._line_view(line) for line in found if line is not None)
+        dues = Dues(self.session)
+        return tuple(self._line_view(line, dues) for line in found if line is not None)
 
     def credited_blocks(self, line_ids: Sequence[str]) -> dict[str, str]:
         """The blocks whose hours left credit lines give back, by line id."""
         return self.session.store.reads.credited_blocks(tuple(line_ids))
 
-    def _line_view(self, line: BillingLine) -> LineView:
+    def unpaid(self, client_id: str | None = None) -> tuple[Unpaid, ...]:
+        """What is overdue today, of one client or of all, the longest due first."""
+        return Dues(self.session).unpaid(self.session.today, client_id)
+
+    def _line_view(self, line: BillingLine, dues: Dues) -> LineView:
         card = self.card(line.account_id)
         return LineView(
             line.line_id,
@@ -45,5 +58,8 @@ class LineQueries(ClientQueries):
             line.block_id,
             self.session.store.reads.line(line.corrects) if line.corrects else None,
             period=line.period,
+            list_minor=line.list_minor,
+            due_on=dues.due_on(line),
+            is_overdue=dues.is_overdue(line, self.session.today),
             account=card,
         )

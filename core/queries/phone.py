@@ -152,6 +152,10 @@ class PhoneQueries:
         rows = self._rows.between(self._midnight(since), self._midnight(since + timedelta(days=1)), technician)
         return self._views(rows)
 
+    def reached(self, day: date | None = None) -> dict[str, datetime]:
+        """By number, when the last answered call with it rang, from a day (today) on."""
+        return self._rows.reached(self._midnight(day or self._session.today))
+
     def desk(self, technician: str | None = None) -> PhoneDeskView:
         """What stands on a technician's desk (the session's), read in one snapshot."""
         who = technician or self._session.technician

@@ -46,6 +46,8 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of, self._rows.of)
         self._under_at: tuple[int, Days] | None = None
         self._under = 0
+        self._overdue_at: tuple[int, date] | None = None
+        self._overdue_count = 0
         self._figures_at: tuple[int, date] | None = None
         self._figures: dict[str, tuple[int | None, int]] = {}
         """Days left and the size of live blocks by account id, as of the journal row and day in `_figures_at`."""
@@ -80,6 +82,14 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         if self._under_at != state:
             self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
+
+    def _overdue(self) -> int:
+        # Due dates need every invoiced line and the desk asks often: cache the count until a journal row or a day is added.
+        state = (self.session.store.listing.last_seq(), self.session.today)
+        if self._overdue_at != state:
+            found = {(each.client_id, number) for each in self.unpaid() for number in each.numbers}
+            self._overdue_at, self._overdue_count = state, len(found)
+        return self._overdue_count
 
     def with_figures(self, rows: Sequence[ClientRow]) -> tuple[ClientRow, ...]:
         """Rows with the days that their hours last and the scale of their bars; read once a journal row and day."""
@@ -160,6 +170,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
                 balance=self.balance(account_id) if account_id else None,
                 due_proposals=session.store.proposals.due_count(days),
                 mail_troubles=self._mail_troubles(),
+                unpaid=self._overdue(),
                 is_clock_in_doubt=session.clock_doubt() is not None,
                 last_saved=last,
                 day=DaySums(

@@ -12,8 +12,9 @@ from core.model.calls import CallState, CallWords, Ending
 from core.model.clients import Client
 from core.model.proposals import CatalogueItem, Proposal
 from core.model.search import Matched
-from core.model.terms import Kind, RenewalMode
+from core.model.terms import Kind, RenewalMode, Serves
 from core.model.work import NOTHING_WAITS, Charge, Waits
+from core.queries.dues import Unpaid
 from core.rules.pace import Lasting
 
 LONG_SECONDS = 8 * 3600
@@ -37,6 +38,8 @@ class BlockView:
     forfeited_minutes: int = 0
     carried_minutes: int = 0
     available_from: date | None = None
+    waits_for: str = ""
+    """`invoiced` or `paid` for what has to happen before it serves; empty for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class BalanceView:
     """The expired minutes by the last day of their block, the first day first."""
     later_days: tuple[tuple[date, int], ...] = ()
     """The minutes that wait for a day, by that day, the first day first."""
+    held: tuple[tuple[Serves, int], ...] = ()
+    """The minutes that wait for an invoice or a payment."""
     waits: Waits = NOTHING_WAITS
     """Work that waits for an agreement."""
     lasting: Lasting | None = None
@@ -82,6 +87,8 @@ class BalanceView:
     """The step to which charges are rounded up."""
     renewed_on: date | None = None
     """The day of the last block that was added by rule."""
+    unpaid: tuple[Unpaid, ...] = ()
+    """What is overdue of the account, an item for each currency."""
     account: AccountCard = field(kw_only=True)
     """The account."""
 
@@ -366,6 +373,12 @@ class LineView:
     """The line that a credit gives back; `None` for other lines."""
     period: Period | None = None
     """The period of a recurring fee that it bills or gives back; `None` for other lines."""
+    list_minor: int | None = None
+    """The price before a discount, in minor units; `None` for none."""
+    due_on: date | None = None
+    """The day on which it is due, by the terms of payment; `None` until it is invoiced."""
+    is_overdue: bool = False
+    """Whether it is invoiced, not paid, and was due before today."""
     account: AccountCard = field(kw_only=True)
     """The account that the line belongs to."""
 
@@ -435,7 +448,7 @@ class DeskView:
     missed_calls: int = 0
     """Incoming calls that nobody answered or called back."""
     unpaid: int = 0
-    """Invoices that had to be paid before work and are not."""
+    """How many invoices are overdue."""
     last_saved: str | None = None
     """Id of the entry that the technician saved last, if that was today and it stands."""
     day: DaySums = DaySums()

@@ -1,14 +1,24 @@
 """Rule 6 of docs/rules.md: billable lines. The accounting system makes and numbers the invoices."""
 
+from fractions import Fraction
+
 from core.basics.money import amount_for
 from core.journal.events import LineDraft
 from core.model.billing import LineKind
 from core.model.terms import Beyond, Kind, Overage, Terms
 
 
-def block_line(line_id: str, size_minutes: int, price_minor: int, currency: str) -> LineDraft:
-    """The line of a block: every block that is sold or renewed is invoiced at once."""
-    return LineDraft(line_id, LineKind.BLOCK, size_minutes, price_minor, currency)
+def block_line(
+    line_id: str, size_minutes: int, price_minor: int, currency: str, list_minor: int | None = None
+) -> LineDraft:
+    """The line of a block: every block that is sold or renewed is invoiced at once; `list_minor` is before a discount."""
+    return LineDraft(line_id, LineKind.BLOCK, size_minutes, price_minor, currency, list_minor=list_minor)
+
+
+def discounted(price_minor: int, discount: Fraction) -> int:
+    """A price less a discount, rounded once, halves up."""
+    rest = price_minor * (1 - discount)
+    return (2 * rest.numerator + rest.denominator) // (2 * rest.denominator)
 
 
 def entry_line(line_id: str, terms: Terms, charged_minutes: int, billed_minutes: int) -> LineDraft | None:

@@ -23,6 +23,8 @@ def serves(block: Block, work_date: date, overage: Overage) -> bool:
     """
     if block.expires_on is not None and work_date > block.expires_on:
         return False
+    if block.is_held:
+        return False
     if block.available_from <= work_date:
         return True
     return overage is Overage.SETTLE and block.origin is not Origin.INCLUDED

@@ -56,7 +56,9 @@ def due(blocks: tuple[Block, ...], terms_on: Callable[[date], Terms], day: date)
     alive = [
         block
         for block in in_drawing_order(blocks)
-        if block.origin is not Origin.INCLUDED and (block.expires_on is None or block.expires_on >= day)
+        if block.origin is not Origin.INCLUDED
+        and not block.is_held
+        and (block.expires_on is None or block.expires_on >= day)
     ]
     decisions = []
     for block in in_drawing_order(blocks):

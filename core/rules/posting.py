@@ -33,7 +33,7 @@ from core.journal.registry import KEPT_EVENTS, MOST_EVENTS
 from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus, Period
 from core.model.blocks import Origin
-from core.model.terms import Beyond, ExpiryMode, Kind, Overage, Terms
+from core.model.terms import Beyond, ExpiryMode, Kind, Overage, Serves, Terms
 from core.model.work import Charge, Draft, Work
 from core.rules import billing, drawing, expiry, fees, marks, renewal
 from core.rules.replay import after
@@ -107,14 +107,19 @@ def decide_posting(
     replaces: str | None = None,
     content: str = "",
     lowered_before: bool = False,
+    refuses: bool = True,
 ) -> Decision:
-    """Post one entry: draw, leave overdraft, bill or refuse the rest, then renew. Errors: `Refused` under `refuse`."""
+    """Post one entry: draw, leave overdraft, bill or refuse the rest, then renew.
+
+    Errors: `Refused` under `refuse`; without `refuses` what no block covers is overdraft then.
+    """
     work = draft.work
     terms = account.terms_on(work.work_date)
     begun = with_included(account, context, work.work_date)
     account = begun.account
     paid = payment(account, charge.minutes, work.work_date)
-    if paid.overdraft_minutes and terms.kind is Kind.PREPAID and terms.overage is Overage.REFUSE:
+    is_refused = refuses and terms.kind is Kind.PREPAID and terms.overage is Overage.REFUSE
+    if paid.overdraft_minutes and is_refused:
         raise Refused(
             _(
                 "{code} has {remaining} min left that serve {day} and this entry costs {charge} min; "
@@ -323,12 +328,15 @@ def new_block(
     expires_on: date | None = None,
     has_expiry: bool = False,
     renewal_id: str | None = None,
+    list_minor: int | None = None,
 ) -> BlockAdded:
     """A new block, by default of the agreement's size and price; it settles overdrafts, oldest work first."""
     size = terms.block_minutes if size_minutes is None else size_minutes
     price = terms.price_minor if price_minor is None else price_minor
     sold = sold_on or context.today
     expires = expires_on if has_expiry else expiry.expiry_date(sold, terms.validity)
+    # What costs nothing waits for no payment.
+    serves = terms.serves if price else Serves.SOLD
     return BlockAdded(
         block_id=context.new_id("b"),
         client_id=account.client.client_id,
@@ -339,8 +347,11 @@ def new_block(
         sold_on=sold,
         available_from=sold,
         expires_on=expires,
-        line=billing.block_line(context.new_id("l"), size, price, terms.currency),
-        settles=drawing.settle(account.overdrafts, size, expires),
+        line=billing.block_line(context.new_id("l"), size, price, terms.currency, list_minor)
+        if origin is not Origin.GIFT
+        else None,
+        settles=drawing.settle(account.overdrafts, size, expires) if serves is Serves.SOLD else (),
+        serves=serves,
         extends=expiry.extensions(account.blocks, expires) if terms.expiry is ExpiryMode.EXTEND else (),
         cause_entry_id=cause,
         renewal_id=renewal_id,

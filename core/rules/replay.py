@@ -16,6 +16,7 @@ from core.journal.events import (
     ClientArchived,
     ClientBroughtBack,
     ClientEdited,
+    DrawsReplayed,
     EntryPosted,
     EntryVoided,
     Event,
@@ -23,11 +24,12 @@ from core.journal.events import (
     OverdraftSettled,
     RenewalAsked,
     RenewalClosed,
+    ReplayedDraws,
     WaitingCharged,
     account_of,
 )
 from core.model.accounts import Account
-from core.model.billing import PendingRenewal, Period
+from core.model.billing import LineStatus, PendingRenewal, Period
 from core.model.blocks import Block, OpenOverdraft, Origin
 from core.model.terms import Agreement
 from core.rules.renewal import month_of
@@ -51,6 +53,10 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
                     )
                 blocks = _moved(account.blocks, {draw.block_id: -draw.minutes for draw in entry.draws})
                 account = replace(account, blocks=blocks, overdrafts=overdrafts)
+            return account
+        case DrawsReplayed():
+            for moved in event.entries:
+                account = _replayed(account, moved, seq)
             return account
         case EntryVoided():
             blocks = _moved(account.blocks, {draw.block_id: draw.minutes for draw in event.returns})
@@ -121,6 +127,16 @@ def _moved(blocks: tuple[Block, ...], minutes_by_block: dict[str, int]) -> tuple
     )
 
 
+def _replayed(account: Account, moved: ReplayedDraws, seq: int) -> Account:
+    blocks = _moved(account.blocks, {draw.block_id: draw.minutes for draw in moved.returns})
+    blocks = _moved(blocks, {draw.block_id: -draw.minutes for draw in moved.draws})
+    overdrafts = account.overdrafts
+    if not any(overdraft.entry_id == moved.entry_id for overdraft in overdrafts):
+        overdrafts += (OpenOverdraft(moved.entry_id, moved.work_date, seq, 0),)
+    account = replace(account, blocks=blocks, overdrafts=overdrafts)
+    return replace(account, overdrafts=_reduced(account, moved.entry_id, -moved.opened_minutes))
+
+
 def _reduced(account: Account, entry_id: str, minutes: int) -> tuple[OpenOverdraft, ...]:
     changed = (
         replace(overdraft, minutes=overdraft.minutes - minutes) if overdraft.entry_id == entry_id else overdraft
@@ -156,6 +172,8 @@ def _with_block(account: Account, event: BlockAdded, seq: int) -> Account:
         account_id=account.account_id,
         correction_id=event.correction_id,
         from_block_id=event.from_block_id,
+        serves=event.serves,
+        line_status=LineStatus.TO_INVOICE if event.line else None,
     )
     months = dict(account.renewals_by_month)
     if event.origin is Origin.RENEWED:

@@ -19,6 +19,7 @@ class FactKind(StrEnum):
     RENEWED = "renewed"
     ADJUSTED = "adjusted"
     INCLUDED = "included"
+    GIFT = "gift"
     FORFEITED = "forfeited"
     CREDITED = "credited"
 
@@ -129,7 +130,7 @@ def sums(placed: Sequence[Placed], month: str) -> MonthSums:
     return MonthSums(
         month,
         opening,
-        by_kind[FactKind.SOLD],
+        by_kind[FactKind.SOLD] + by_kind[FactKind.GIFT],
         by_kind[FactKind.RENEWED],
         by_kind[FactKind.ENTRY],
         by_kind[FactKind.FORFEITED],

@@ -26,6 +26,15 @@ CASES: dict[str, Case] = {
         ["account", "unshare", "acme", "gamma"],
     ),
     "account adjust": ([], ["account", "adjust", "acme", "+2h", "--reason", "goodwill"]),
+    "account replay": (
+        [
+            "block sell acme --size 1h --on 2026-10-01",
+            "log acme 1h friday @2026-10-23",
+            "block sell acme --size 10h --on 2026-10-24",
+            "log acme 45 tuesday @2026-10-20",
+        ],
+        ["account", "replay", "acme", "--apply", "--yes"],
+    ),
     "account transfer": (
         [SOLD, "account add acme/servers", "agreement set acme/servers --block 10h"],
         ["account", "transfer", "acme", "acme/servers", "1h", "--reason", "moved"],

@@ -29,6 +29,14 @@ def test_a_new_caller_is_added_and_called_at_once_and_listed_until_its_card_is_w
     assert acme("client", "list", "--without-card")[1] == "every client has a card\n"
 
 
+def test_the_name_of_a_new_caller_can_hold_the_start_as_on_the_desk(acme: Shell) -> None:
+    for words in (["Lombardo @-10m"], ["Bruni", "@-10m"]):
+        assert "from " in acme("call", "start", "--new", *words)[1]
+    assert acme("call", "start", "--new", "@-10m")[0] == 2
+    names = [each["name"] for each in acme.json("client", "list", "--without-card")["clients"]]
+    assert names == ["Bruni", "Lombardo"]
+
+
 def test_a_card_can_be_said_to_be_complete(acme: Shell) -> None:
     acme("call", "start", "--new", "lombardo")
     acme("client", "edit", "lombardo", "--card-done")

@@ -47,7 +47,7 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
     what = chance.choice(
         ("post", "post", "post", "void", "sell", "void block", "days", "edit", "archive", "proposal", "mail", "renewal",
          "mark", "unmark", "export", "statement", "name", "lock", "catalogue", "agreement", "erase", "call",
-         "adjust", "transfer", "credit")
+         "adjust", "transfer", "credit", "replay", "past")
     )  # fmt: skip
     if what == "post":
         draft = draft_of(client, chance.randint(1, 700), business.today, note=chance.choice(("", "vpn", "stampante")))
@@ -101,6 +101,10 @@ def do_something(business: Business, clients: list[Client], clock: Any, chance: 
         business.erasure.erase(client_id)
     elif what == "adjust":
         business.adjustments.adjust(client_id, chance.choice((60, -60, 400)), "goodwill", sure=True)
+    elif what == "replay":
+        business.replays.apply(client_id)
+    elif what == "past":
+        business.agreements.put(client_id, lambda _before: chance.choice(TERMS), days(chance.randint(-9, 9)), sure=True)
     elif what == "transfer":
         business.adjustments.transfer(client_id, chance.choice(clients).client_id, 30, "same owner", sure=True)
     elif what == "credit" and blocks_of(business, client):

@@ -22,6 +22,7 @@ class Place(StrEnum):
     TICKETS = "tickets"
     PROPOSALS = "proposals"
     REPORTS = "reports"
+    PHONE = "phone"
     DESK = "desk"
 
 
@@ -73,6 +74,10 @@ class Here(Protocol):
         """The phone call that rings, or else the one that was answered and not taken."""
 
     @property
+    def listed_call(self) -> PhoneCallView | None:
+        """The phone call at the cursor."""
+
+    @property
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
 
@@ -82,6 +87,12 @@ class Here(Protocol):
 
     def carry_out(self, flow: "Callable[[Runner], Awaitable[object]]") -> object:
         """Start a flow in a worker."""
+
+    def carry_out_beside(self, flow: "Callable[[Runner], Awaitable[object]]") -> object:
+        """Start a flow for which keys do not wait."""
+
+    def copy(self, text: str) -> None:
+        """Put a text into the terminal's clipboard (OSC 52)."""
 
     def open_page(self, name: str, client_id: str | None = None) -> None:
         """Open a page by name; the same command again closes it."""

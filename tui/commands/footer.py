@@ -76,6 +76,7 @@ def short_words() -> dict[str, str]:
         "line.mark": key_word(_("key: invoice")), "line.pay": key_word(_("key: paid")),
         "line.unmark": key_word(_("key: unmark")),
         "renewal.approve": _("approve"), "renewal.refuse": _("refuse"),
+        "phone.log": _("log it"), "phone.back": _("call back"), "phone.new": _("new caller"), "phone.drop": _("dismiss"),
         "palette": _("all"), "leave": _("quit"), "search": _("find"), "proposals": _("proposals"), "ticket": _("ticket"),
     }  # fmt: skip
 

@@ -17,10 +17,14 @@ from tui.commands.reasons import (
     needs_entry_of_mine,
     needs_invoiced_line,
     needs_line,
+    needs_listed_call,
+    needs_number,
     needs_own_entry,
     needs_phone_call,
     needs_proposal,
+    needs_talk,
     needs_two_calls,
+    needs_unknown_call,
 )
 from tui.keys import MOVES, Keymap
 
@@ -57,7 +61,7 @@ def offered(place: Place) -> tuple[Command, ...]:
 
 _OPENED_BY = {
     Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals", Place.REPORTS: "reports",
-    Place.DESK: "search",
+    Place.PHONE: "phone", Place.DESK: "search",
 }  # fmt: skip
 
 
@@ -134,6 +138,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             "phone.dismiss", "ctrl+r", "", _("Not for me"), _("take the phone call off my desk"), phone.dismiss,
             needs_phone_call,
         ),
+        Command("phone", "f11", "R", _("Phone calls"), _("open the day's phone calls"), pages.phone),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number"), pages.tickets),
         Command(
             "notes", "ctrl+o", "", _("Search notes"), _("search the notes of all clients"),
@@ -183,6 +188,10 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "client.propose", "", "plus", _("Propose"), _("propose proactive work to the client"),
             proposals.add_for_client, needs_client, client,
+        ),
+        Command(
+            "client.dial", "", "D", _("Call the client"), _("copy a number of the client, and dial it where that is set"),
+            phone.dial_client, needs_client, client,
         ),
         Command(
             "renewal.approve", "", "y", _("Approve renewal"), _("add the block that waits, after y"),
@@ -267,6 +276,26 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "report.export", "", "x", _("Export report"), _("write the report to a CSV file"), pages.export_report,
             place=Place.REPORTS,
+        ),
+        Command(
+            "phone.log", "", "", _("Log the phone call"), _("log the phone call at the cursor, or take it (Enter)"),
+            phone.log, needs_talk, Place.PHONE, at_cursor=True,
+        ),
+        Command(
+            "phone.back", "", "d", _("Call back"), _("copy the number, and dial it where that is set"), phone.call_back,
+            needs_number, Place.PHONE, at_cursor=True,
+        ),
+        Command(
+            "phone.new", "", "a", _("Who called"), _("say whose number it is: a client's, or a new caller's"), phone.name,
+            needs_unknown_call, Place.PHONE, at_cursor=True,
+        ),
+        Command(
+            "phone.drop", "", "x", _("Dismiss"), _("take the phone call off my desk"), phone.drop, needs_listed_call,
+            Place.PHONE, at_cursor=True,
+        ),
+        Command(
+            "phone.drop.all", "", "X", _("Dismiss for all"), _("take the phone call off everybody's desk"),
+            phone.drop_for_all, needs_listed_call, Place.PHONE, at_cursor=True,
         ),
         Command("refresh", "", "", _("Refresh"), _("read everything again"), pages.refresh),
         Command("palette", "ctrl+p", "", _("Palette"), _("find a command by name"), pages.palette),

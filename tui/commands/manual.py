@@ -23,6 +23,7 @@ def markdown_table(keymap: Keymap) -> str:
             Place.TICKETS: " " + _("(tickets)"),
             Place.PROPOSALS: " " + _("(proposals)"),
             Place.REPORTS: " " + _("(reports)"),
+            Place.PHONE: " " + _("(phone calls)"),
             Place.DESK: " " + _("(today's list)"),
         }[each.place]
         lines.append(f"| {shown_keys(keymap.keys_of(each.id))} | {letters} | `{each.id}` | {each.help}{where} |")

@@ -39,6 +39,11 @@ def proposals(here: Here) -> None:
     here.open_page("proposals")
 
 
+def phone(here: Here) -> None:
+    """Open the page of phone calls."""
+    here.open_page("phone")
+
+
 def tickets(here: Here) -> None:
     """Open the tickets."""
     here.open_page("tickets")

@@ -1,6 +1,7 @@
 """Why a command cannot act now: one function a condition, the sentence or an empty text."""
 
 from core.basics.i18n import _
+from core.model.phone import PhoneState
 from tui.commands.command import Here
 
 
@@ -12,6 +13,38 @@ def needs_call(here: Here) -> str:
 def needs_phone_call(here: Here) -> str:
     """It acts on a phone call that rings, or that was answered and not taken."""
     return "" if here.phone_call is not None else _("no phone rings for you, and no phone call waits to be logged")
+
+
+def needs_listed_call(here: Here) -> str:
+    """It acts on the phone call at the cursor."""
+    return "" if here.listed_call is not None else _("put the cursor on a phone call")
+
+
+def needs_talk(here: Here) -> str:
+    """It makes a live call or an entry of the phone call at the cursor."""
+    call = here.listed_call
+    if call is None:
+        return needs_listed_call(here)
+    if call.is_taken:
+        return _("this phone call is logged, or a call of it goes on")
+    is_talk = call.state in (PhoneState.RINGING, PhoneState.ANSWERED, PhoneState.ENDED)
+    return "" if is_talk else _("nobody talked in this phone call")
+
+
+def needs_unknown_call(here: Here) -> str:
+    """It says whose number the phone call at the cursor has."""
+    call = here.listed_call
+    if call is None:
+        return needs_listed_call(here)
+    return _("this number is known: {name}").format(name=call.client.name) if call.client is not None else ""
+
+
+def needs_number(here: Here) -> str:
+    """It calls the number of the phone call at the cursor."""
+    call = here.listed_call
+    if call is None:
+        return needs_listed_call(here)
+    return "" if call.number else _("the caller withheld the number")
 
 
 def needs_two_calls(here: Here) -> str:

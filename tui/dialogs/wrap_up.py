@@ -159,7 +159,10 @@ class WrapUp(Question[WrapUpAnswer]):
                 else:
                     choices = offered.get(name, ())
                     suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
-                    box = Input(self._first_value(name), id=f"field-{name}", suggester=suggester)
+                    # Words that were kept are gone on with: a selected note would be replaced by the next letter.
+                    is_note = name == "note"
+                    value = self._first_value(name)
+                    box = Input(value, id=f"field-{name}", suggester=suggester, select_on_focus=not is_note)
                 box.cursor_blink = False
                 yield box
                 yield Static("", id=f"hint-{name}", classes="hint", markup=False)

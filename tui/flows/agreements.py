@@ -12,7 +12,8 @@ from core.forms.agreement_words import differences, doubts, missing, terms_in_wo
 from core.forms.fields import FormField, counts_in, grouped, in_own_words, stored_words
 from core.language.formats import date_text
 from core.ledger.moves import hours_in_words
-from core.ledger.waiting import ChargedView, charged_in_words
+from core.ledger.recharge import recharged_in_words
+from core.ledger.waiting import charged_in_words
 from core.model.terms import Kind, Terms, terms_on
 from core.rules.moving import HoursLeft, Overdraft
 from tui.dialogs.confirm import Confirm
@@ -83,13 +84,15 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
             wish["overdraft"] = word(values, "overdraft", Overdraft, _("Overdraft"), "")
         return wish
 
-    def charging(values: Mapping[str, str]) -> ChargedView:
-        """What would become of the work that waited for an agreement."""
+    def questions(values: Mapping[str, str]) -> list[str]:
+        """What a person should confirm: work that waited, and entries that are charged otherwise."""
         change, start = wanted(values)
         wish = moves(read_fields(values, before, today)[0], values)
         if wish is not None:
-            return reader.moves.preview(account_id, change, start, **wish).charged
-        return reader.agreements.preview(account_id, change, start).charged
+            moved = reader.moves.preview(account_id, change, start, **wish)
+            return [*moved.charged.doubts, *recharged_in_words(moved.recharged)]
+        view = reader.agreements.preview(account_id, change, start)
+        return [*view.charged.doubts, *recharged_in_words(view.recharged)]
 
     def sentences(values: Mapping[str, str]) -> list[str]:
         change, start = wanted(values)
@@ -98,19 +101,25 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         if wish is not None:
             moved = reader.moves.preview(account_id, change, start, **wish)
             left, was, terms, undone_by = hours_in_words(moved), moved.before, moved.after, moved.undone_by
-            charged = moved.charged
+            charged, recharged = moved.charged, recharged_in_words(moved.recharged)
         else:
             view = reader.agreements.preview(account_id, change, start)
-            charged = view.charged
+            charged, recharged = view.charged, recharged_in_words(view.recharged)
             if not view.is_change:
-                return [_("nothing is changed yet"), *charged_in_words(charged)]
+                return [*([] if recharged else [_("nothing is changed yet")]), *charged_in_words(charged), *recharged]
             was, terms, undone_by = view.before or Terms(), view.version.terms, view.undone_by
         changes = [str(each) for each in differences(was, terms)] if has_one else terms_in_words(terms)
         undone = undone_in_words(account.address, was, terms, undone_by) if undone_by else ""
         doubtful = [doubt.sentence for doubt in doubts(was, terms)]
         warnings = [*([undone] if undone else []), *doubtful, *(words for _name, words in missing(terms))]
         warnings += charged.doubts
-        said = [*([left] if left else []), *charged_in_words(charged), *changes, *(f"! {words}" for words in warnings)]
+        said = [
+            *([left] if left else []),
+            *charged_in_words(charged),
+            *recharged,
+            *changes,
+            *(f"! {words}" for words in warnings),
+        ]
         return [_("from {day}:").format(day=day), *(f"  {sentence}" for sentence in said)]
 
     def check(values: Mapping[str, str]) -> list[str]:
@@ -129,31 +138,31 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
             folded=folded, is_hidden=is_hidden,
         )  # fmt: skip
 
-    def save(typed: dict[str, str]) -> ChargedView:
+    def save(typed: dict[str, str]) -> list[str]:
         values = stored_words(fields, typed)
         change, start = wanted(values)
         wish = moves(read_fields(values, before, today)[0], values)
         if wish is not None:
-            return business.moves.move(account_id, change, start, **wish, sure=bool(confirmed)).charged
+            moved = business.moves.move(account_id, change, start, **wish, sure=bool(confirmed))
+            return [*charged_in_words(moved.charged), *recharged_in_words(moved.recharged)[:1]]
         view = business.agreements.put(account_id, change, start, sure=bool(confirmed))
         if not view.has_work:
             raise Usage(_("nothing is changed; Esc leaves"))
-        return view.charged
+        return [*charged_in_words(view.charged), *recharged_in_words(view.recharged)[:1]]
 
     def doubt(typed: dict[str, str]) -> Confirm | None:
         values = stored_words(fields, typed)
         terms, _start = read_fields(values, before, today)
         details = "\n".join(sentences(values))
-        confirmed[:] = charging(values).doubts
+        confirmed[:] = questions(values)
         if has_one and terms.kind is not before.kind:
             return Confirm(_("Move {name} to another kind of agreement?").format(name=account.title), details)
         return Confirm(_("Is this what was agreed?"), details) if confirmed or doubts(before, terms) else None
 
     confirmed = list[str]()
-    charged = await runner.fill(form, save, doubt)
-    if charged is not None:
+    words = await runner.fill(form, save, doubt)
+    if words is not None:
         said = _("the agreement of {code} is in force; its older versions stay on its page")
-        words = charged_in_words(charged)
         if words:
             said = _("the agreement of {code} is in force")
         runner.say("  ".join([said.format(code=account.address), *words]))

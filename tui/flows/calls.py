@@ -165,6 +165,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         lambda: _own(runner, call.call_id) is not None,
     )
     if isinstance(saved, PostingView):
+        await _learn_number(runner, call, saved)
         say_posted(runner, saved)
     elif saved is None:
         await _leave(runner, call, sheets[-1] if sheets else None)
@@ -173,6 +174,13 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         is_done = await (_drop if saved.choice is Choice.DROP else _split)(runner, call, sheets[-1], pressed_at)
         if not is_done:
             await stop(runner, call, pressed_at)
+
+
+async def _learn_number(runner: Runner, call: CallView, saved: PostingView) -> None:
+    """Keep the number of the telephone with the client of the wrap-up, if it was nobody's."""
+    if runner.reader.queries.changes().phone:
+        entry = saved.entry
+        await runner.change(lambda: runner.business.phone.learn(call.call_id, entry.client.client_id, entry.contact))
 
 
 async def _leave(runner: Runner, call: CallView, sheet: WrapUp | None) -> None:

@@ -20,12 +20,16 @@ from tui.glyphs import SAVED
 from tui.messages import EntryCorrected
 from tui.text import hours
 from tui.widgets.previews import consequences
+from tui.widgets.rows import charged_words
 
 
 def say_posted(runner: Runner, view: PostingView) -> None:
     """Say what a posting did."""
     code, minutes = view.entry.client.code, hours(view.entry.charged_minutes)
-    if view.remaining_minutes is None:
+    if view.entry.waits:
+        worked = format_seconds(view.entry.worked_seconds)
+        saved = _("saved {worked} to {code}, it waits for an agreement").format(code=code, worked=worked)
+    elif view.remaining_minutes is None:
         saved = _("saved {minutes} to {code}").format(code=code, minutes=minutes)
     else:
         saved = _("saved {minutes} to {code}, {left} left").format(
@@ -83,7 +87,7 @@ async def show(runner: Runner, entry: EntryView) -> None:
         (_("Client"), f"{entry.client.code}  {entry.client.name}"),
         (_("Day"), _day_in_words(entry, zone)),
         (_("Worked"), format_seconds(entry.worked_seconds)),
-        (_("Charged"), f"{hours(entry.charged_minutes)}   {entry.explanation}"),
+        (_("Charged"), f"{charged_words(entry)}   {entry.explanation}"),
     ]
     for draw in entry.draws:
         block = blocks.get(draw.block_id)
@@ -135,7 +139,7 @@ async def void(runner: Runner, entry: EntryView) -> None:
     parts = (
         entry.client.name,
         date_text(entry.work_date),
-        _("charged {minutes}").format(minutes=hours(entry.charged_minutes)),
+        charged_words(entry) if entry.waits else _("charged {minutes}").format(minutes=hours(entry.charged_minutes)),
         f"#{entry.ticket}" if entry.ticket else "",
         entry.note,
     )

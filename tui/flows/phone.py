@@ -1,14 +1,18 @@
 """Flows of the telephone: take a phone call, log one that is over, take one off the desk."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from core.basics.durations import format_seconds
+from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.basics.numbers import spaced
 from core.entryline.labels import read_wrap_up
 from core.forms.fields import FormField
 from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
+from core.phone import out
 from core.queries.phone import PhoneCallView
 from core.queries.views import CallView, PostingView, PreviewView
 from tui.dialogs.choose import Choose
@@ -18,7 +22,9 @@ from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner
 from tui.text import hours
 from tui.widgets.previews import preview_text
-from tui.widgets.ring_lines import number_of
+from tui.widgets.ring_lines import caller_name, number_of
+
+T = TypeVar("T")
 
 
 class LogWords(TypedDict):
@@ -50,36 +56,47 @@ async def take(runner: Runner, call: PhoneCallView, pressed_at: datetime) -> Non
 
 
 async def _take_new(runner: Runner, call: PhoneCallView, pressed_at: datetime) -> None:
-    """Ask who calls: a client, whose number this becomes, or a new one. The call runs from the key or the answer."""
-    reader, phone = runner.reader, runner.business.phone
+    """Ask who calls, and take the call: it runs from the key or the answer."""
+    phone = runner.business.phone
+    taken = await _ask_who(
+        runner,
+        call,
+        lambda text: with_heartbeat(
+            runner, lambda: phone.accept_new(call.phone_call_id, text, pressed_at=pressed_at)
+        )(),
+    )
+    _say_taken(runner, taken)
+
+
+async def identify(runner: Runner, call: PhoneCallView) -> PhoneCallView | None:
+    """Ask whose number it is, and keep it; `None` if the question was left."""
+    known = await _ask_who(runner, call, lambda text: runner.business.phone.identify(call.phone_call_id, text))
+    if known is not None and known.client is not None:
+        runner.say(_("the call is with {name}").format(name=known.client.name))
+    return known
+
+
+async def _ask_who(runner: Runner, call: PhoneCallView, save: Callable[[str], T]) -> T | None:
+    """Ask for a client, whose number this becomes, or a new name."""
+    callers = runner.reader.callers
 
     def check(values: Mapping[str, str]) -> list[str]:
-        client = reader.callers.known(values["who"])
+        client = callers.known(values["who"])
         if client is not None:
             lines = [_("the call is with {name}").format(name=client.name)]
         else:
-            new = reader.callers.proposed(values["who"], call.number)
+            new = callers.proposed(values["who"], call.number)
             lines = [_("new caller {name}, code {code}, card later").format(name=new.name, code=new.code)]
         if call.number:
             lines.append(_("{number} goes on the card").format(number=number_of(call)))
         return lines
 
-    def save(values: Values) -> CallView:
-        client = reader.callers.known(values["who"])
-        if client is None:
-            return phone.accept_new(call.phone_call_id, values["who"], pressed_at=pressed_at)
-        taken = phone.accept(call.phone_call_id, client.client_id, pressed_at=pressed_at)
-        if call.number:
-            phone.link(call.phone_call_id, client.client_id, keeps_number=True)
-        return taken
-
     title = _("Who calls? · {number}").format(number=number_of(call))
     fields = (FormField("who", _("Caller"), value=call.name, example=_("a client's code, or a new name")),)
-    taken = await runner.fill(
+    return await runner.fill(
         lambda values, trouble: Form(title, fields, check, values=values, trouble=trouble),
-        lambda values: with_heartbeat(runner, lambda: save(values))(),
+        lambda values: save(values["who"]),
     )
-    _say_taken(runner, taken)
 
 
 def _say_taken(runner: Runner, taken: CallView | None) -> None:
@@ -90,9 +107,12 @@ def _say_taken(runner: Runner, taken: CallView | None) -> None:
 
 
 async def _whose(runner: Runner, call: PhoneCallView) -> str | None:
-    """The client of a call; asked for where several have its number. `None` if the question was left."""
+    """The client of a call; asked for where several or none have its number. `None` if the question was left."""
     if call.client is not None:
         return call.client.client_id
+    if not call.candidates:
+        known = await identify(runner, call)
+        return known.client.client_id if known is not None and known.client is not None else None
     offers = [
         (client.client_id, client.name, hours(runner.reader.queries.balance(client.account_id).remaining_minutes))
         for client in call.candidates
@@ -100,15 +120,49 @@ async def _whose(runner: Runner, call: PhoneCallView) -> str | None:
     return await runner.ask(Choose(_("Who calls? · {number}").format(number=number_of(call)), offers))
 
 
-async def dismiss(runner: Runner, call: PhoneCallView) -> None:
-    """Take a phone call off the desk."""
-    dismissed = await runner.change(lambda: runner.business.phone.dismiss(call.phone_call_id))
+async def dismiss(runner: Runner, call: PhoneCallView, *, for_all: bool = False) -> None:
+    """Take a phone call off the desk, or off everybody's."""
+    dismissed = await runner.change(lambda: runner.business.phone.dismiss(call.phone_call_id, for_all=for_all))
     if dismissed is not None:
-        runner.say(_("taken off your desk: {number}").format(number=number_of(dismissed)))
+        words = _("taken off every desk: {who}") if for_all else _("taken off your desk: {who}")
+        runner.say(words.format(who=caller_name(dismissed)))
+
+
+async def dial(runner: Runner, number: str) -> None:
+    """Dial a number that was copied, where the settings say how; it says which of the two was done."""
+    settings = runner.reader.phone.settings
+
+    def ring() -> bool:
+        dialling = out.read_dialling(out.dialling_path())
+        if not dialling.is_set:
+            return False
+        out.dial(out.dialled(number, settings.plan), settings.own_extension, dialling)
+        return True
+
+    is_dialled = await asyncio.to_thread(ring)
+    said = _("dialling {number}") if is_dialled else _("copied {number}")
+    runner.say(said.format(number=number))
+
+
+async def dial_client(runner: Runner, client_id: str, copy: Callable[[str], None]) -> None:
+    """Copy and dial the number of a client; asked for where the client has several."""
+    client = runner.reader.queries.client(client_id)
+    phones = [phone for phone in client.phones if phone.e164]
+    if not phones:
+        raise Refused(_("{name} has no number; write one on its card").format(name=client.name))
+    number: str | None = phones[0].e164
+    if len(phones) > 1:
+        offers = [(phone.e164, spaced(phone.e164), phone.contact) for phone in phones]
+        number = await runner.ask(Choose(_("Call {name}").format(name=client.name), offers))
+    if number is not None:
+        copy(number)
+        await dial(runner, number)
 
 
 async def log(runner: Runner, call: PhoneCallView) -> None:
     """Log a phone call that is over and was not taken, with the telephone's times."""
+    if call.technician != runner.reader.technician:
+        raise Refused(_("this phone call rang for {technician}").format(technician=call.technician))
     client_id = await _whose(runner, call)
     if client_id is None:
         return

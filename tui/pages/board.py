@@ -1,9 +1,10 @@
 """The board for the second monitor: everybody's calls, who needs a look, the last renewals, today's work."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
@@ -13,6 +14,8 @@ from textual.widgets import DataTable, Static
 from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
 from core.queries.board import BoardView
+from core.queries.phone_day import PhoneDay
+from tui.attempt import attempt
 from tui.commands.footer import Wanted
 from tui.geometry import BELOW_BODY, HUGE, TALL, WIDE
 from tui.pages.page import Page
@@ -20,6 +23,7 @@ from tui.text import plain
 from tui.widgets.call_card import CallCard, CardCall, CardShape
 from tui.widgets.line_table import LineTable
 from tui.widgets.look_lines import look_details, look_key, look_lines, renewed_lines, technician_lines
+from tui.widgets.phone_lines import board_rows, phone_title
 
 _FIRST_CARDS, _MOST_CALLS = 2, 24
 _BESIDE = 4
@@ -74,6 +78,8 @@ class Board(Page):
     def __init__(self) -> None:
         super().__init__()
         self._view: BoardView | None = None
+        self._phone: PhoneDay | None = None
+        """Today's phone calls; they stand in place of the last renewals where a telephone tells of calls."""
 
     def compose_body(self) -> ComposeResult:
         """The panels; `on_resize` puts each in its place."""
@@ -127,7 +133,7 @@ class Board(Page):
         for selector in ("#low", "#renewed"):
             table = self.query_one(selector, LineTable)
             if table.has_focus and table.key_at_cursor:
-                return table.key_at_cursor.partition(" ")[0]
+                return table.key_at_cursor.partition(" ")[0] or None
         return None
 
     @on(DataTable.RowSelected)
@@ -143,6 +149,22 @@ class Board(Page):
             if look_key(look) == table.key_at_cursor:
                 self.say(look_details(look, self._view.today))
 
+    def phone_changed(self) -> None:
+        """Read the phone calls again."""
+        super().phone_changed()
+        self._read_phone()
+
+    @work(group="phone", exclusive=True)
+    async def _read_phone(self) -> None:
+        """Read today's phone calls in a thread."""
+        telephone = self.desk.telephone
+        if not telephone.is_used:
+            return
+        answer = await asyncio.to_thread(attempt, lambda: telephone.reading(lambda phone: phone.day()))
+        if answer.value is not None and not self.is_closing:
+            self._phone = answer.value
+            self._write()
+
     def ledger_changed(self) -> None:
         """Read and show the board again; say which calls came."""
         view = self.read(lambda: self.reader.pages.board())
@@ -152,6 +174,7 @@ class Board(Page):
         came = [call for call in view.calls if self._view and call.call_id not in known]
         self._view = view
         self._write()
+        self._read_phone()
         if came:
             sentence = _("{technician} started a call with {client}")
             self.say(sentence.format(technician=came[-1].technician, client=came[-1].client.name))
@@ -185,7 +208,10 @@ class Board(Page):
         title = ngettext("Need a look · {count} client", "Need a look · {count} clients", count)
         low.border_title = plain(title.format(count=count))
         low.show(look_lines(view.looks, view.today, found.low[2] - _BESIDE))
-        self.query_one("#renewed", LineTable).show(renewed_lines(view, found.renewed[2] - _BESIDE))
+        table, width = self.query_one("#renewed", LineTable), found.renewed[2] - _BESIDE
+        if self._phone is not None:
+            table.border_title = plain(phone_title(self._phone, with_day=False))
+        table.show(board_rows(self._phone, zone, width) if self._phone else renewed_lines(view, width))
         _column, _row, width, height = found.technicians
         lines = technician_lines(view.technicians, width - 4, height - 2)
         self.query_one("#technicians", Static).update(plain("\n".join(lines)), layout=False)

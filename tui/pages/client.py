@@ -69,7 +69,7 @@ class ClientScreen(Page):
                     lambda fitting, limit: self.read(
                         lambda: pages.entries(fitting, client_id=self._client_id, limit=limit)
                     ),
-                    lambda typed: self.read(
+                    lambda typed: self.understand(
                         lambda: read_filter(typed, today=queries.today(self._client_id), language=language())
                     ),
                     self.reader.zone,

@@ -102,8 +102,8 @@ class Desk(Page):
         """Whether the cursor moved in the list since the last call began."""
         self._has_chosen = False
         """Whether a client is chosen: typed, moved to, called, or worked for last. Without one Enter calls nobody."""
-        self._seen_call: str | None = None
-        """Id of my running call whose client was highlighted."""
+        self._seen_call: tuple[str, str] | None = None
+        """Id of my first call, and the row of its client, highlighted when the call began or got that client."""
         self._closed_at = float("-inf")
         """When a dialog closed last, in seconds of the monotonic clock."""
 
@@ -258,18 +258,24 @@ class Desk(Page):
         self.telephone.refresh()
 
     def _client_to_highlight(self, view: DeskView, text: str) -> str | None:
-        """The client to highlight now because a call with it began, or, at first, because it was worked for last."""
+        """The client to highlight now: of a call that began or was given to another client; at first of the last entry."""
         if text.strip():
             self._has_chosen = True
             return None
         mine = [call for call in view.calls if call.technician == view.technician]
-        running = mine[0] if mine else None
-        if running is not None and running.call_id != self._seen_call:
-            self._seen_call = running.call_id
-            return key_for(running.client, running.account)
-        if self.view is None and view.last_saved is not None:
-            return next(each.client.client_id for each in view.entries_today if each.entry_id == view.last_saved)
-        return None
+        if mine:
+            seen = self._seen_call
+            self._seen_call = mine[0].call_id, key_for(mine[0].client, mine[0].account)
+            return self._seen_call[1] if self._seen_call != seen else None
+        saved = next((each for each in view.entries_today if each.entry_id == view.last_saved), None)
+        seen, self._seen_call = self._seen_call, None
+        if saved is None:
+            return None
+        if self.view is None:
+            return saved.client.client_id
+        # The wrap-up gave the call to another client: that one was called.
+        key = key_for(saved.client, saved.account)
+        return key if seen is not None and view.last_saved != self.view.last_saved and key != seen[1] else None
 
     def _show_clients(self, view: DeskView, text: str, wanted: str | None) -> None:
         table, width = self.query_one("#clients", DiffTable), self.app.size.width
@@ -586,6 +592,11 @@ class Desk(Page):
     @work(group="change")
     async def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> None:
         """Run a flow in a worker."""
+        await self.runner.run(flow)
+
+    @work(group="phone")
+    async def carry_out_beside(self, flow: Callable[[Runner], Awaitable[object]]) -> None:
+        """Run a flow in a worker for which keys do not wait."""
         await self.runner.run(flow)
 
     @work(group="greeting")

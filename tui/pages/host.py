@@ -44,6 +44,9 @@ class Under(Protocol):
     def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
         """Run a flow in a worker."""
 
+    def carry_out_beside(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
+        """Run a flow in a worker for which keys do not wait."""
+
     def reload(self) -> None:
         """Read again what the desk and the pages over it show."""
 

@@ -34,7 +34,9 @@ class NotesPage(Page):
         with Vertical(id="body"):
             yield EntryList(
                 lambda fitting, limit: self.read(lambda: pages.entries(fitting, limit=limit)),
-                lambda typed: self.read(lambda: read_filter(typed, today=queries.session.today, language=language())),
+                lambda typed: self.understand(
+                    lambda: read_filter(typed, today=queries.session.today, language=language())
+                ),
                 self.reader.zone,
                 id="entries-tab",
                 with_clients=True,

@@ -121,6 +121,13 @@ class Page(Screen[None]):
             self.say(answer.trouble, refused=True)
         return answer.value
 
+    def understand(self, call: Callable[[], T]) -> T | None:
+        """Read what is typed so far; say why it is not understood yet, and let the keys typed ahead go on with it."""
+        answer = attempt(call)
+        if answer.error is not None:
+            self._answer(answer.trouble, refused=True)
+        return answer.value
+
     def reload(self) -> None:
         """Read again what is shown, after a change of this session or another; a page that is closing does not."""
         if not self.is_closing:
@@ -198,6 +205,9 @@ class Page(Screen[None]):
         """Show one line of answer over the keys for a while; with `stays`, until the next one."""
         if refused:
             sentence = self.app.typed.refuse(sentence)  # type: ignore[attr-defined]
+        self._answer(sentence, refused=refused, stays=stays)
+
+    def _answer(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         for status in self.query("#status").results(AnswerLine):
             status.say(sentence, refused=refused)
         if self._forget is not None:
@@ -323,6 +333,11 @@ class Page(Screen[None]):
         return self.desk.own_calls
 
     @property
+    def listed_call(self) -> PhoneCallView | None:
+        """The phone call at the cursor; only their page lists any."""
+        return None
+
+    @property
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
         return self.desk.last_entry_id
@@ -335,6 +350,14 @@ class Page(Screen[None]):
     def carry_out(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
         """Run a flow in a worker of the desk."""
         return self.desk.carry_out(flow)
+
+    def carry_out_beside(self, flow: Callable[[Runner], Awaitable[object]]) -> object:
+        """Run a flow in a worker of the desk for which keys do not wait."""
+        return self.desk.carry_out_beside(flow)
+
+    def copy(self, text: str) -> None:
+        """Put a text into the terminal's clipboard."""
+        self.app.copy_to_clipboard(text)
 
     def open_page(self, name: str, client_id: str | None = None) -> None:
         """Open a page by name; the same command again closes it."""

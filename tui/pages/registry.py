@@ -48,6 +48,12 @@ def _notes(_client_id: str | None) -> Screen[None]:
     return NotesPage()
 
 
+def _phone(_client_id: str | None) -> Screen[None]:
+    from tui.pages.phone import PhonePage
+
+    return PhonePage()
+
+
 _PAGES: Mapping[str, Callable[[str | None], Screen[None]]] = {
     "client": _client,
     "board": _board,
@@ -55,4 +61,5 @@ _PAGES: Mapping[str, Callable[[str | None], Screen[None]]] = {
     "proposals": _proposals,
     "tickets": _tickets,
     "notes": _notes,
+    "phone": _phone,
 }

@@ -18,9 +18,10 @@ from core.queries.views import CallView, EntryView
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, Geometry
 from tui.glyphs import HELD, LOOK, NO_CALL, RUNNING, cut
 from tui.keys import Keymap, short_key
-from tui.text import hours, plain
+from tui.text import plain
 from tui.widgets.block_clock import BlockClock
 from tui.widgets.call_time import CallTimes
+from tui.widgets.rows import charged_words
 
 _SCALES = {LARGE_CLOCK: 1, HUGE_CLOCK: 2}
 
@@ -227,7 +228,7 @@ class CallPanel(Vertical):
         if entry is None:
             return ""
         saved = entry.recorded_at.astimezone(self._zone).strftime("%H:%M")
-        words = (saved, visible_text(entry.client.code), hours(entry.charged_minutes), visible_text(entry.technician))
+        words = (saved, visible_text(entry.client.code), charged_words(entry), visible_text(entry.technician))
         return _("last  {words}").format(words=" ".join(words))
 
 

@@ -14,7 +14,7 @@ from core.basics.text import visible_text
 from core.forms.agreement_words import terms_in_words
 from core.language.formats import DateStyle, date_text, money_text, month_text
 from core.language.labels import word_label
-from core.language.standing import expired_words, later_words
+from core.language.standing import expired_words, held_words, later_words, unpaid_words
 from core.mail.words import switches_in_words
 from core.model.terms import Kind, RenewalMode, Terms
 from core.queries.pages import ClientPage
@@ -73,6 +73,10 @@ def notices(page: ClientPage) -> list[str]:
 
     found += [f"{LOOK} {words}" for words in expired_words(balance.expired_days, day_of)]
     found += later_words(balance.later_days, day_of)
+    found += [f"{LOOK} {words}" for words in held_words(balance.held)]
+    found += [
+        f"{LOOK} " + unpaid_words(each.amount_minor, each.currency, each.due_on, day_of) for each in balance.unpaid
+    ]
     open_lines = [line for line in page.lines if line.status == "to-invoice"]
     if open_lines:
         count = len(open_lines)

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text, money_text, month_text
+from core.language.standing import held_words, unpaid_words
 from core.model.terms import Kind, RenewalMode
 from core.queries.views import BalanceView, BlockView
 from tui.glyphs import BELOW, EMPTY, LOOK, THRESHOLD, bar, cut
@@ -167,6 +168,8 @@ def _expiry_line(view: BalanceView, width: int, *, is_long: bool) -> Content:
         return Content.styled(sentence.format(minutes=left, day=day_text(day)), "$warn")
     if view.later_minutes:
         said = _("later {minutes}").format(minutes=hours(view.later_minutes))
+        if view.held and not view.later_days:
+            said = held_words(view.held)[0]
         if view.later_days:
             said += " " + _("from {day}").format(day=day_text(view.later_days[0][0]))
         return Content.styled(said, "$warn")
@@ -183,6 +186,9 @@ def _expiry_line(view: BalanceView, width: int, *, is_long: bool) -> Content:
 
 
 def _renewal_line(view: BalanceView, width: int, *, is_long: bool) -> Content:
+    if view.unpaid:
+        first = view.unpaid[0]
+        return Content.styled(unpaid_words(first.amount_minor, first.currency, first.due_on, day_text), "$warn")
     if view.kind is not Kind.PREPAID or not view.has_agreement:
         return Content("")
     block = f"+{hours(view.block_minutes)}{' h' if is_long else ''} {money_text(view.price_minor, view.currency)}"

@@ -61,7 +61,7 @@ def charge_rows(view: PreviewView, before: str = "") -> Content:
     """Two rows: the charge in bold, with its explanation; what follows from it. `before` stands first in the first row."""
     left = view.remaining_after_minutes - view.renewal_minutes
     charge = _("charge {minutes}").format(minutes=hours(view.charge.minutes))
-    if view.kind is Kind.PREPAID or view.has_included:
+    if (view.kind is Kind.PREPAID or view.has_included) and not view.waits:
         charge += "  →  " + _("{left} left").format(left=hours(left))
     charge = f"{before}   {charge}" if before else charge
     first = Content.assemble(

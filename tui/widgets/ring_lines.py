@@ -112,7 +112,7 @@ def banner_title(rings: Rings, now: datetime) -> str:
     if len(rings.ringing) > 1:
         return _("RINGING {count}").format(count=len(rings.ringing))
     view = rings.ringing[0]
-    return f"{_('RINGING {time}').format(time=_minutes(now - view.rang_at))} · {_rings_at(view)}"
+    return f"{_('RINGING {time}').format(time=minutes_text(now - view.rang_at))} · {_rings_at(view)}"
 
 
 def banner_note(rings: Rings) -> str:
@@ -176,11 +176,11 @@ def _ringing_line(rings: Rings, keys: RingKeys) -> str:
 def _standing_line(view: PhoneCallView, keys: RingKeys, now: datetime) -> str:
     name = cut(caller_name(view), _LONGEST)
     if view.state is PhoneState.ANSWERED and view.answered_at is not None:
-        time = _minutes(now - view.answered_at)
+        time = minutes_text(now - view.answered_at)
         is_new = view.client is None and not view.candidates
         words, act = _("answered, not taken"), _("{key} new caller") if is_new else _("{key} takes")
     else:
-        time = _minutes(timedelta(milliseconds=view.talk_ms or 0))
+        time = minutes_text(timedelta(milliseconds=view.talk_ms or 0))
         words, act = _("not logged"), _("{key} logs it")
     parts = [words, f"{name} {time}"]
     if keys.take:
@@ -278,7 +278,7 @@ def _list_of_rings(rings: Rings, keys: RingKeys, now: datetime, rows: int) -> li
         card = rings.cards.get(view.client.client_id) if view.client else None
         parts = [
             (CHOSEN if place == 0 else " ", "bold $accent"),
-            (_minutes(now - view.rang_at), "none"),
+            (minutes_text(now - view.rang_at), "none"),
             *who_line(view),
         ]
         if card is not None and card.balance.counts_hours:
@@ -302,7 +302,7 @@ def _rings_at(view: PhoneCallView) -> str:
     return _("to {people}").format(people=visible_text(", ".join(people)))
 
 
-def _minutes(passed: timedelta) -> str:
+def minutes_text(passed: timedelta) -> str:
     """A length as `0:04` (m:ss), with hours where there are any; never below zero."""
     seconds = max(0, int(passed.total_seconds()))
     return format_seconds(seconds) if seconds >= 3600 else f"{seconds // 60}:{seconds % 60:02}"

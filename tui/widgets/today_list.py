@@ -10,7 +10,8 @@ from core.model.worktypes import label_of
 from core.queries.views import EntryView
 from tui.geometry import WIDE
 from tui.glyphs import SAVED, VOIDED, cut
-from tui.text import cell, hours
+from tui.text import cell
+from tui.widgets.rows import charged_words
 from tui.widgets.tables import DiffTable, Row
 
 EXPLAINED = 140
@@ -97,7 +98,7 @@ def entry_line(entry: EntryView, zone: ZoneInfo, width: int, *, is_saved: bool) 
         cell(mark),
         cell(started),
         cell(cut(entry.client.code, 12)),
-        cell(f"{hours(entry.charged_minutes):>5}"),
+        cell(f"{charged_words(entry):>5}"),
         cell(cut(f"#{entry.ticket}" if entry.ticket else "", 6)),
         cell(cut(entry.note, note_width(width) - 1)),
     ]

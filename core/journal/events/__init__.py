@@ -46,7 +46,14 @@ from core.journal.events.clients import (
     MailSwitched,
 )
 from core.journal.events.corrections import HoursCorrected
-from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharge, WaitingCharged
+from core.journal.events.entries import (
+    DrawsReplayed,
+    EntryPosted,
+    EntryVoided,
+    ReplayedDraws,
+    WaitingCharge,
+    WaitingCharged,
+)
 from core.journal.events.imports import ImportPart, ImportUndone
 from core.journal.events.lines import FeeAdded, LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
 from core.journal.events.owners import OfAccount, account_of
@@ -81,6 +88,7 @@ __all__ = [
     "ClientEdited",
     "ClientErased",
     "ClockConfirmed",
+    "DrawsReplayed",
     "EntryPosted",
     "EntryVoided",
     "Event",
@@ -107,6 +115,7 @@ __all__ = [
     "ProposalChanged",
     "RenewalAsked",
     "RenewalClosed",
+    "ReplayedDraws",
     "SettingSet",
     "Settlement",
     "StatementIssued",

@@ -6,6 +6,7 @@ from datetime import date
 from core.journal.events.lines import LineDraft
 from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.blocks import LapseCause, Origin
+from core.model.terms import Serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class BlockAdded(Event):
     """Id of the entry whose deduction made the renewal due; `None` for sales, approvals and the daily run."""
     renewal_id: str | None = None
     """Id of the renewal that a manager approved; `None` otherwise."""
+    serves: Serves = field(default=Serves.SOLD, metadata=SPARSE)
+    """When the block begins to serve: when it is sold, once it is invoiced, or once it is paid."""
     period_from: date | None = field(default=None, metadata=SPARSE)
     """First day of the period of a fee that includes the hours; `None` for other blocks."""
     period_until: date | None = field(default=None, metadata=SPARSE)

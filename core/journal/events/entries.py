@@ -100,6 +100,38 @@ class WaitingCharged(Event):
     """Id of the account; `None`: the client's own."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReplayedDraws:
+    """What one event moves of an entry's draws. What it returns and does not draw waits for a block, as overdraft."""
+
+    entry_id: str
+    """Id of the entry."""
+    work_date: date
+    """Day of the work."""
+    returns: tuple[BlockDraw, ...] = ()
+    """Minutes given back to each block."""
+    draws: tuple[BlockDraw, ...] = ()
+    """Minutes drawn from each block."""
+
+    @property
+    def opened_minutes(self) -> int:
+        """Minutes by which the entry's overdraft grows; below zero where it shrinks."""
+        return sum(draw.minutes for draw in self.returns) - sum(draw.minutes for draw in self.draws)
+
+
+@event("draws.replayed")
+@dataclass(frozen=True, slots=True)
+class DrawsReplayed(Event):
+    """Draws were moved between blocks, into the order of the work; no entry takes more or fewer minutes from hours."""
+
+    client_id: str
+    """Id of the client that owns the account."""
+    entries: tuple[ReplayedDraws, ...]
+    """The entries whose draws are moved; at most 200."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
+
+
 @event("entry.voided", {"reason": ERASED})
 @dataclass(frozen=True, slots=True)
 class EntryVoided(Event):

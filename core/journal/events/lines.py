@@ -23,6 +23,8 @@ class LineDraft:
     """ISO 4217 code."""
     corrects: str | None = field(default=None, metadata=SPARSE)
     """Id of the line that a credit gives back, whole or in part; `None` for other lines."""
+    list_minor: int | None = field(default=None, metadata=SPARSE)
+    """Price before a discount, in minor units of the currency; `None` for none."""
 
 
 @event("line.marked")

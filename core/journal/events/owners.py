@@ -12,7 +12,7 @@ from core.journal.events.blocks import (
     OverdraftSettled,
 )
 from core.journal.events.corrections import HoursCorrected
-from core.journal.events.entries import EntryPosted, EntryVoided, WaitingCharged
+from core.journal.events.entries import DrawsReplayed, EntryPosted, EntryVoided, WaitingCharged
 from core.journal.events.lines import FeeAdded, LineAdded
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
 from core.journal.events.statements import StatementIssued
@@ -29,6 +29,7 @@ OfAccount: TypeAlias = (
     | EntryPosted
     | EntryVoided
     | WaitingCharged
+    | DrawsReplayed
     | RenewalAsked
     | RenewalClosed
     | LineAdded

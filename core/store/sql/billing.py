@@ -11,7 +11,7 @@ from core.store.sql.values import day
 _LINE = (
     "line_id, client_id, kind, minutes, amount_minor, currency, status, dated, block_id, entry_id, number, invoiced_on, "
     "paid_on, (SELECT run_id FROM export_line WHERE business_id = :business AND export_line.line_id = line.line_id), "
-    "account_id, corrects, period_from, period_until"
+    "account_id, corrects, period_from, period_until, list_minor"
 )
 
 
@@ -34,6 +34,7 @@ def _line(row: tuple[Any, ...]) -> BillingLine:
         account_id=row[14],
         corrects=row[15],
         period=Period(date.fromisoformat(row[16]), date.fromisoformat(row[17])) if row[16] else None,
+        list_minor=row[18],
     )
 
 

@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from core.model.billing import Period
+from core.model.billing import LineStatus, Period
 from core.model.blocks import Block, HoursChange, HoursCorrection, Origin, Outside
 from core.model.days import Days
+from core.model.terms import Serves
 from core.store.sql.session import Reader, marks, total
 from core.store.sql.values import day
 
 _BLOCK = (
     "block_id, client_id, size_minutes, remaining_minutes, sold_on, available_from, expires_on, origin, price_minor, "
     "currency, seq, carried_minutes, forfeited_minutes, cause_entry_id, own_expires_on, voided, account_id, "
-    "correction_id, from_block_id"
+    "correction_id, from_block_id, serves, CASE WHEN serves <> 'sold' THEN (SELECT status FROM line "
+    "WHERE business_id = :business AND line.block_id = block.block_id AND line.kind = 'block') END"
 )
 
 
@@ -38,6 +40,8 @@ def _block(row: tuple[Any, ...]) -> Block:
         account_id=row[16],
         correction_id=row[17],
         from_block_id=row[18],
+        serves=Serves(row[19]),
+        line_status=LineStatus(row[20]) if row[20] else None,
     )
 
 
@@ -89,7 +93,7 @@ class BlockReads(Reader):
         # Between the first and the last of all todays each account has its own, so every block is asked by its own.
         rows = self._rows(
             f"SELECT {_BLOCK} FROM block WHERE business_id = :business AND voided = 0 AND remaining_minutes > 0 "
-            f"AND (available_from > ? OR expires_on < ?) {where}",
+            f"AND (available_from > ? OR expires_on < ? OR serves <> 'sold') {where}",
             (days.first.isoformat(), days.last.isoformat(), *values),
         )
         found: dict[str, Outside] = {}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 20
+SCHEMA_VERSION = 22
 
 
 Migration = Callable[["Database"], None]
@@ -447,6 +447,18 @@ def m020_fees(db: Database) -> None:
             f"CREATE INDEX {table}_period ON {table} (business_id, account_id, period_from) WHERE period_from IS NOT NULL"
         )
     tell_planner(db)
+
+
+@migrations()
+def m021_serves(db: Database) -> None:
+    """When a block begins to serve: sold, invoiced or paid."""
+    db.execute("ALTER TABLE block ADD COLUMN serves TEXT NOT NULL DEFAULT 'sold'")
+
+
+@migrations()
+def m022_discounts(db: Database) -> None:
+    """The price before a discount."""
+    db.execute("ALTER TABLE line ADD COLUMN list_minor INTEGER")
 
 
 _GUARDED = ("journal", "draw")

@@ -21,6 +21,7 @@ from core.model.terms import (
     Overage,
     RenewalMode,
     Rounding,
+    Serves,
     Terms,
     Threshold,
 )
@@ -154,6 +155,7 @@ OTHERWISE = Terms(
     included_minutes=300,
     included_roll_months=2,
     beyond=Beyond.BILL,
+    serves=Serves.PAID,
     multipliers={"remote": Fraction(2)},
     windows=(parse_window("night daily 22:00-06:00 2"),),
     holidays="IT",

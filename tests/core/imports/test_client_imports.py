@@ -116,3 +116,25 @@ def test_a_map_is_kept_for_the_next_import_and_none_forgets_it(business: Busines
     business.imports.clients(b"name\nGamma\n", "x.csv", column_map=read_map(["none"]))
     assert kept_map(business.session) == {}
     assert business.verify().ok
+
+
+def test_one_name_twice_is_two_clients_and_repeating_the_file_changes_nothing(business: Business) -> None:
+    text = "name,phone\nMario Rossi,02 1234567\nMario Rossi,02 7654321\n"
+    assert give(business, text).imported == 2
+    view = give(business, text)
+    assert (view.imported, view.changed, view.existing, view.bad) == (0, 0, 2, ())
+
+
+def test_two_rows_of_a_client_that_is_there_add_up(business: Business) -> None:
+    give(business, "code,name\nacme,Acme\n")
+    give(business, "name,phone\nAcme,02 1234567\nAcme,02 7654321\n")
+    assert [phone.raw for phone in client(business).phones] == ["02 1234567", "02 7654321"]
+
+
+def test_what_a_colleague_wrote_between_plan_and_import_stays(business: Business) -> None:
+    give(business, "code,name\nacme,Acme\n")
+    plan = business.imports.plan_clients(b"code,name,phone\nacme,Acme,02 1234567\n", "c.csv")
+    business.clients.edit(client(business).client_id, name="Acme Holding", phones=["02 7654321"])
+    business.imports.carry_out_clients(plan)
+    assert client(business).name == "Acme Holding"
+    assert [phone.raw for phone in client(business).phones] == ["02 7654321", "02 1234567"]

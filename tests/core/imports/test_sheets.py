@@ -202,3 +202,10 @@ def test_the_bad_rows_are_given_back_as_they_stand_in_the_file_and_can_be_read_a
     part = bad_part(data, {row.row_number for row in result.bad})
     assert part == f"client,date,duration,note\n{bad}\n"
     assert len(read_entries(part.replace(",0,", ",20,").encode(), "e.csv").rows) == 1
+
+
+def test_our_own_italian_columns_are_not_taken_for_another_programs() -> None:
+    result = read_entries(
+        "cliente,data,inizio,fine,attività,nota\nacme,2026-03-02,9:00,9:45,remote,x\n".encode(), "e.csv"
+    )
+    assert result.program == "" and result.rows[0].key_material.startswith("csv|")

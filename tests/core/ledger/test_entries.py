@@ -169,6 +169,8 @@ def test_an_edit_is_a_void_and_a_new_entry_linked_both_ways(business: Business) 
     assert (new.replaces, business.queries.entry(old.entry_id).replaced_by) == (old.entry_id, new.entry_id)
     assert business.queries.entry(old.entry_id).voided
     assert remaining(business, client) == 575
+    with pytest.raises(Refused, match=f"was replaced by {new.entry_id}"):
+        business.entries.void(old.entry_id)
 
 
 def test_an_edit_that_is_refused_leaves_the_old_entry_standing(business: Business) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
 from core.business import Business
-from core.model.calls import CallState, CallWords
+from core.model.calls import CallEdit, CallState, CallWords
 from tests.builders import MORNING, add_client, fake_clock, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, settled, status_of, until, until_screen
 from tui.dialogs.call_note import CallNote
@@ -332,3 +332,36 @@ async def test_a_posting_that_is_asked_about_is_parked_with_its_words(business: 
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
         assert field(pilot, "note").value == "jams"
+
+
+async def test_the_client_to_whom_the_wrap_up_gave_the_call_is_the_chosen_one(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await wrapping_up(pilot, clock)
+        await pilot.press("up", "up", *"bianchi", "enter")
+        await until_screen(pilot, Desk)
+        await until(pilot, lambda: desk_of(pilot).client_id == business.queries.resolve_client("bianchi").client_id)
+
+
+async def test_the_client_to_whom_a_running_call_was_given_is_the_chosen_one(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        business.calls.edit(CallEdit(business.queries.resolve_client("bianchi").client_id))
+        await until(pilot, lambda: desk_of(pilot).client_id == business.queries.resolve_client("bianchi").client_id)
+
+
+async def test_what_is_typed_at_the_wrap_up_goes_on_after_the_words_that_were_kept(
+    business: Business, clock: FakeClock
+) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        await pilot.press("ctrl+n", *"jams", "enter", "f5")
+        await until_screen(pilot, WrapUp)
+        await pilot.press(*" again", "escape")
+        await until_screen(pilot, Desk)
+        await pilot.press("f5", *", mended", "up", "down", *" now", "enter")
+        await until(pilot, lambda: business.queries.entries())
+        assert business.queries.entries()[0].note == "jams again, mended now"

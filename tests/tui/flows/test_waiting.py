@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from textual.pilot import Pilot
@@ -15,7 +16,8 @@ from tui.dialogs.form import Form
 from tui.pages.client import ClientScreen
 from tui.widgets.find_rows import client_row
 from tui.widgets.left_panel import left_lines
-from tui.widgets.previews import preview_text
+from tui.widgets.previews import charge_rows, preview_text
+from tui.widgets.today_list import entry_line
 
 
 def answer_of(pilot: Pilot[Any]) -> str:
@@ -45,8 +47,12 @@ def test_the_panel_the_list_and_the_preview_say_that_work_waits(business: Busine
     preview = preview_text(business.entries.preview(draft_of(acme, 20)))
     assert "it waits for an agreement that is in force on that day" in preview
     assert "left after it" not in preview
+    assert "left" not in str(charge_rows(business.entries.preview(draft_of(acme, 20))))
+    assert [entry_line(each, ZoneInfo("UTC"), 80, is_saved=False)[1][3].plain for each in view.entries_today] == [
+        "waits"
+    ] * 2
     board = business.pages.board()
-    assert (board.under_threshold, board.under_threshold_count) == ((), 0)
+    assert (board.looks, board.under_threshold_count) == ((), 0)
 
 
 async def test_the_form_of_the_first_agreement_says_what_it_charges(business: Business) -> None:
@@ -95,3 +101,11 @@ async def test_the_page_of_the_client_says_that_its_work_waits(business: Busines
         card = pilot.app.screen.query_one("#card-text", Static)
         await until(pilot, lambda: "no agreement yet · 1:35 waits" in str(card.render()))
         assert "prepaid" not in str(card.render())
+
+
+async def test_what_waits_is_said_with_its_time_when_it_is_saved(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press("f3", *"acme 25 toner")
+        await until(pilot, lambda: "it waits" in preview_of(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "saved 0:25 to acme, it waits for an agreement" in answer_of(pilot))

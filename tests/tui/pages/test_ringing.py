@@ -190,6 +190,21 @@ async def test_an_unknown_number_that_turns_out_to_be_a_clients_goes_on_its_card
         assert [row.client.code for row in business.phone.caller(UNKNOWN).clients] == ["acme"]
 
 
+async def test_a_number_learnt_in_a_wrap_up_is_kept(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    started = business.phone.accept(tell(business, number=UNKNOWN), acme.client_id)
+    tell(business, "answer", number=UNKNOWN, after=2)
+    tell(business, "end", number=UNKNOWN, after=60)
+    async with desk_on(business, (80, 24)) as pilot:
+        assert desk_of(pilot).own_calls[0].call_id == started.call_id
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        await pilot.press("o", "k", "enter")
+        await until(pilot, lambda: not desk_of(pilot).own_calls)
+        await until(pilot, lambda: business.phone.caller(UNKNOWN).is_exact)
+        assert [row.client.code for row in business.phone.caller(UNKNOWN).clients] == ["acme"]
+
+
 async def test_a_shared_number_asks_which_client_calls(business: Business) -> None:
     other = business.clients.add("studio", "Studio Verdi", phones=[NUMBER])
     async with desk_on(business, (80, 24)) as pilot:

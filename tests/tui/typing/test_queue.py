@@ -319,3 +319,13 @@ async def test_a_terminal_that_sends_no_utf8_is_told_so(business: Business) -> N
     async with desk_on(business) as pilot:
         pilot.app.typed.tell_of_other_bytes()
         await until(pilot, lambda: "sends no UTF-8" in status_of(pilot))
+
+
+@pytest.mark.parametrize("page", ["f6", "ctrl+o"])
+async def test_a_filter_that_means_nothing_yet_keeps_the_keys_that_complete_it(business: Business, page: str) -> None:
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        write(pilot, b"\x1b[17~/" if page == "f6" else b"\x0f")
+        burst(pilot, "@last-month", "enter")
+        await until(pilot, lambda: [box for box in pilot.app.screen.query(Input) if box.value == "@last-month"])
+        await until(pilot, lambda: "is no day" not in told(pilot))

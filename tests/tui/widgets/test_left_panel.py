@@ -8,8 +8,9 @@ import pytest
 from core.basics.i18n import speaking
 from core.model.accounts import AccountCard
 from core.model.clients import Client
-from core.model.terms import Kind, RenewalMode
+from core.model.terms import Kind, RenewalMode, Serves
 from core.model.work import Waits
+from core.queries.dues import Unpaid
 from core.queries.views import BalanceView, BlockView, Origin
 from core.rules.pace import Lasting
 from tui.widgets.left_panel import left_lines
@@ -26,6 +27,9 @@ VIEW = BalanceView(
 
 def shown(view: BalanceView, seconds: int | None = 728, width: int = 36, rows: int = 5) -> list[str]:
     return [str(line) for line in left_lines(view, seconds, width, rows)]
+
+
+UNPAID = Unpaid("k1", "k1", "EUR", 75_000, date(2026, 11, 30), ("7",))
 
 
 def test_the_five_lines_at_eighty_columns() -> None:
@@ -52,12 +56,10 @@ def test_with_more_room_values_stand_in_a_column_and_the_months_follow() -> None
     [
         ({"remaining_minutes": -405, "below_since": date(2026, 11, 3)}, 0, "-6:45 h  !! used up since 3 Nov"),
         ({"remaining_minutes": 105}, 0, "1:45 h !"),
-        ({"blocks": (replace(BLOCK, expired=True, expires_on=date(2026, 11, 25)),)}, 3, "4:00 expired 25 Nov"),
-        (
-            {"later_minutes": 300, "blocks": (replace(BLOCK, available_from=date(2026, 12, 1)),)},
-            3,
-            "later 5:00 from 1 Dec",
-        ),
+        ({"expired_minutes": 240, "expired_days": ((date(2026, 11, 25), 240),)}, 3, "4:00 expired 25 Nov"),
+        ({"later_minutes": 300, "later_days": ((date(2026, 12, 1), 300),)}, 3, "later 5:00 from 1 Dec"),
+        ({"later_minutes": 300, "held": ((Serves.PAID, 300),)}, 3, "later 5:00 when paid"),
+        ({"unpaid": (UNPAID,)}, 4, "unpaid €750.00, due 30 Nov"),
         ({"renewal_pending": True}, 4, "! renewal waits: +5:00"),
         ({"renewal": RenewalMode.ASK}, 4, "asks under 2:00"),
         ({"renewal": RenewalMode.OFF}, 4, "never renews, warns under 2:00"),
@@ -75,7 +77,8 @@ def test_what_matters_more_takes_the_place_of_a_line(changes: dict[str, object],
 @pytest.mark.parametrize("spoken", ["en", "it"])
 def test_no_line_is_wider_than_the_panel(spoken: str) -> None:
     with speaking(spoken):
-        views = (VIEW, replace(VIEW, remaining_minutes=105), replace(VIEW, blocks=(replace(BLOCK, expired=True),)))
+        expired = replace(VIEW, expired_minutes=240, expired_days=((date(2026, 11, 25), 240),))
+        views = (VIEW, replace(VIEW, remaining_minutes=105), expired, replace(VIEW, unpaid=(UNPAID,)))
         assert all(len(line) <= 36 for view in views for line in shown(view))
         assert all(len(line) <= 64 for view in views for line in shown(view, width=64, rows=30))
 

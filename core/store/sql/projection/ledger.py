@@ -30,6 +30,7 @@ from core.journal.events import (
     ClientBroughtBack,
     ClientEdited,
     ClientErased,
+    DrawsReplayed,
     EntryPosted,
     EntryVoided,
     Event,
@@ -74,6 +75,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
         case WaitingCharged():
             for entry in event.entries:
                 _entry_charged(connection, seq, event, entry)
+        case DrawsReplayed():
+            _draws_replayed(connection, seq, event)
         case EntryVoided():
             _entry_voided(connection, seq, event)
         case BlockAdded():
@@ -235,6 +238,7 @@ def _line(
         "status": "to-invoice",
         "dated": dated,
         "corrects": line.corrects,
+        "list_minor": line.list_minor,
         "seq": seq,
         **owner,
     }
@@ -319,6 +323,19 @@ def _entry_charged(connection: Session, seq: int, event: WaitingCharged, entry: 
         _line(connection, seq, entry.line, event.client_id, account_id, day, entry_id=entry.entry_id)
 
 
+def _draws_replayed(connection: Session, seq: int, event: DrawsReplayed) -> None:
+    for entry in event.entries:
+        for draw in entry.returns:
+            _take(connection, seq, entry.entry_id, draw.block_id, -draw.minutes)
+        for draw in entry.draws:
+            _take(connection, seq, entry.entry_id, draw.block_id, draw.minutes)
+        connection.run(
+            "UPDATE entry SET overdraft_minutes = overdraft_minutes + ? WHERE business_id = :business AND entry_id = ?",
+            (entry.opened_minutes, entry.entry_id),
+        )
+    _balance(connection, account_of(event), 0, sum(entry.opened_minutes for entry in event.entries))
+
+
 def _entry_voided(connection: Session, seq: int, event: EntryVoided) -> None:
     for draw in event.returns:
         _take(connection, seq, event.entry_id, draw.block_id, -draw.minutes)
@@ -363,6 +380,7 @@ def _block_added(connection: Session, seq: int, event: BlockAdded) -> None:
             "own_expires_on": plain(event.expires_on),
             "origin": event.origin.value,
             "cause_entry_id": event.cause_entry_id,
+            "serves": event.serves.value,
             "period_from": plain(event.period_from),
             "period_until": plain(event.period_until),
             "correction_id": event.correction_id,

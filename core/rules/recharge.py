@@ -1,0 +1,104 @@
+"""Entries that an agreement changed for the past would charge otherwise, and how each is recharged. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from core.basics.money import amount_for
+from core.model.accounts import Account
+from core.model.billing import BillingLine, LineStatus
+from core.model.terms import Beyond, Kind, Overage, Terms
+from core.model.work import Charge, Draft, Work, WorkEntry
+from core.rules import posting
+from core.rules.posting import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """How an entry stands charged: its minutes, those taken from hours, and what its line bills."""
+
+    entry: WorkEntry
+    """The entry."""
+    deducted_minutes: int
+    """Minutes drawn from blocks, and minutes that still wait for one."""
+    line: BillingLine | None = None
+    """The line that bills it; `None` where nothing is invoiced."""
+
+
+def differs(charged: Charged, terms: Terms, charge: Charge) -> bool:
+    """Whether an entry would be charged otherwise under terms, by which its work costs `charge`."""
+    entry, deducted = charged.entry, charged.deducted_minutes
+    if entry.charged_minutes != charge.minutes:
+        return True
+    line = charged.line if charged.line is not None and charged.line.status is not LineStatus.VOID else None
+    billed = entry.charged_minutes - deducted if terms.kind is Kind.BREAK_FIX else entry.billed_minutes
+    if terms.kind is Kind.MANAGED and terms.included_minutes and terms.beyond is Beyond.BILL:
+        is_paid = deducted + entry.billed_minutes == charge.minutes
+        return not is_paid or not _bills(line, entry.billed_minutes, terms.overage_rate_minor, terms.currency)
+    if terms.kind is Kind.MANAGED:
+        uses_hours = terms.uses_hours_left or terms.included_minutes > 0
+        return line is not None or (deducted > 0 and not uses_hours)
+    if terms.kind is Kind.BREAK_FIX:
+        is_left_alone = terms.uses_hours_left or not deducted
+        return not is_left_alone or not _bills(line, billed, terms.hourly_rate_minor, terms.currency)
+    if terms.overage is Overage.BILL:
+        is_paid = deducted + entry.billed_minutes == charge.minutes
+        return not is_paid or not _bills(line, billed, terms.overage_rate_minor, terms.currency)
+    return deducted != charge.minutes
+
+
+def amount_of(terms: Terms, charge: Charge) -> int | None:
+    """What a break-fix entry is invoiced for in minor units; `None` where blocks or a fee pay, or part of it."""
+    if terms.kind is not Kind.BREAK_FIX or terms.uses_hours_left or not charge.minutes:
+        return None
+    return amount_for(charge.minutes, terms.hourly_rate_minor)
+
+
+def decide(
+    void: Decision,
+    entry: WorkEntry,
+    work: Work,
+    charge_of: Callable[[Account, Work], Charge],
+    context: posting.Context,
+    *,
+    new_id: str,
+    lowered: bool,
+) -> Decision:
+    """The void of an entry and the entry that takes its place, charged under the terms in force on its day now.
+
+    Under overage `refuse` what no block covers is overdraft, for the work is done already. Errors: `Refused` for too many
+    renewals.
+    """
+    account = void.account
+    draft = Draft(
+        entry.client_id, work, entry.ticket, entry.note, entry.contact, technician=entry.technician,
+        account_id=account.account_id,
+    )  # fmt: skip
+    posted = posting.decide_posting(
+        account,
+        draft,
+        charge_of(account, work),
+        context,
+        entry_id=new_id,
+        replaces=entry.entry_id,
+        lowered_before=lowered,
+        refuses=False,
+    )
+    return Decision((*void.events, *posted.events), posted.account)
+
+
+def in_order(entries: list[WorkEntry]) -> list[WorkEntry]:
+    """Oldest work first; work of one day in the order in which it was posted."""
+    return sorted(entries, key=lambda entry: (entry.work_date, entry.seq))
+
+
+def _bills(line: BillingLine | None, minutes: int, rate_minor: int, currency: str) -> bool:
+    """Whether a line bills minutes at a rate; no line bills none."""
+    if line is None:
+        return minutes == 0
+    return (line.minutes, line.amount_minor, line.currency) == (minutes, amount_for(minutes, rate_minor), currency)
+
+
+def first_day(start: date | None, today: date) -> date | None:
+    """The first day of work that a change from a day on concerns; `None` where it is not in the past."""
+    return start if start is not None and start < today else None

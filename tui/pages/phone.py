@@ -1,0 +1,200 @@
+"""The page of phone calls: a day's calls, what came of each, and what is done with one."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widgets import DataTable, Input, Static
+
+from core.basics.i18n import _
+from core.queries.phone import CallerCard, PhoneCallView
+from core.queries.phone_day import PhoneDay, PhoneLine
+from tui.attempt import attempt
+from tui.commands.bindings import page_bindings
+from tui.commands.command import Place
+from tui.commands.footer import Wanted
+from tui.pages.page import Page
+from tui.text import plain
+from tui.widgets.line_table import LineTable
+from tui.widgets.phone_lines import phone_details, phone_rows, phone_title, shown_calls
+
+_BESIDE = 4
+
+
+class PhoneFilter(Input):
+    """The filter of the calls; it acts with every key."""
+
+    BINDINGS = [
+        Binding("escape", "screen.close_filter", show=False),
+        Binding("down,tab", "screen.to_table", show=False),
+    ]
+
+
+class PhonePage(Page):
+    """The phone calls of a day, the latest first. The reads run beside the screen's thread."""
+
+    PLACE = Place.PHONE
+    BINDINGS = [
+        *page_bindings(Place.PHONE),
+        Binding("escape", "close", show=False),
+        Binding("left_square_bracket", "day(-1)", show=False),
+        Binding("right_square_bracket", "day(1)", show=False),
+    ]
+    AUTO_FOCUS = "#phone-calls"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._day: date | None = None
+        """The day shown; `None`: today, also after midnight."""
+        self._shown: PhoneDay | None = None
+        self._lines: dict[str, PhoneLine] = {}
+        self._cards: dict[str, CallerCard | None] = {}
+        self._told = ""
+
+    def compose_body(self) -> ComposeResult:
+        """One list, and its filter while one is typed."""
+        with Vertical(id="body"):
+            yield LineTable(id="phone-calls")
+            with Horizontal(classes="filter-row", id="phone-filter-row"):
+                yield Static("/ ", classes="filter-mark", markup=False)
+                box = PhoneFilter(placeholder=_("client, number, technician, missed, not logged"), id="filter")
+                box.cursor_blink = False
+                yield box
+
+    def on_mount(self) -> None:
+        """Read today's calls."""
+        self.query_one("#body").border_title = plain(_("Phone"))
+        self.query_one("#phone-filter-row").display = False
+        self.reload()
+
+    def on_resize(self) -> None:
+        """Write the lines for the new window."""
+        super().on_resize()
+        self._write()
+
+    def footer(self) -> Sequence[Wanted]:
+        """The letters of phone calls."""
+        return (
+            Wanted("phone.log", key="Enter", word=lambda: _("log it")),
+            Wanted("phone.back", by_letter=True), Wanted("phone.new", by_letter=True), Wanted("phone.drop", by_letter=True),
+            Wanted("search", by_letter=True, word=lambda: _("filter")), Wanted("day", key="[ ]", word=lambda: _("day")),
+            Wanted("client", 2), Wanted("close", 1, key="Esc", word=lambda: _("back")), Wanted("palette"),
+        )  # fmt: skip
+
+    @property
+    def client_id(self) -> str | None:
+        """The client of the call at the cursor."""
+        call = self.listed_call
+        return call.client.client_id if call is not None and call.client is not None else None
+
+    @property
+    def listed_call(self) -> PhoneCallView | None:
+        """The call at the cursor."""
+        line = self._lines.get(self.query_one("#phone-calls", LineTable).key_at_cursor or "")
+        return line.view if line is not None else None
+
+    def ledger_changed(self) -> None:
+        """Read and show the calls again."""
+        self._read()
+
+    def phone_changed(self) -> None:
+        """Read and show the calls again, too."""
+        super().phone_changed()
+        self._read()
+
+    @work(group="phone", exclusive=True)
+    async def _read(self) -> None:
+        """Read the day in a thread; a later read makes this one worthless."""
+        telephone, day = self.desk.telephone, self._day
+        answer = await asyncio.to_thread(attempt, lambda: telephone.reading(lambda phone: phone.day(day)))
+        if self.is_closing:
+            return
+        if answer.error is not None:
+            self.say(answer.trouble, refused=True)
+        elif answer.value is not None:
+            self._shown, self._cards = answer.value, {}
+            self._write()
+
+    def _write(self) -> None:
+        day = self._shown
+        width = self.app.size.width - _BESIDE
+        if day is None:
+            return
+        self._lines = shown_calls(day.lines)
+        rows = phone_rows(day, self.reader.zone, width, self.query_one("#filter", Input).value)
+        self.query_one("#body").border_title = plain(phone_title(day))
+        self.query_one("#body").border_subtitle = plain("" if rows else _("no phone call on this day"))
+        self.query_one("#phone-calls", LineTable).show(rows)
+        self._tell_details()
+
+    @on(DataTable.RowHighlighted, "#phone-calls")
+    def _pointed_at(self) -> None:
+        self._tell_details()
+
+    @on(events.DescendantFocus, "#phone-calls")
+    def _entered_list(self) -> None:
+        self._tell_details()
+
+    def _tell_details(self) -> None:
+        """Say all about the call at the cursor, once for each that it comes to: an answer to a key stays."""
+        call = self.listed_call
+        key = call.phone_call_id if call is not None else ""
+        if call is None or key == self._told:
+            return
+        self._told = key
+        self._say_details(call)
+
+    @work(group="phone-details", exclusive=True)
+    async def _say_details(self, call: PhoneCallView) -> None:
+        card = None
+        if call.client is not None:
+            client_id, telephone = call.client.client_id, self.desk.telephone
+            answer = await asyncio.to_thread(attempt, lambda: telephone.reading(lambda phone: phone.card(client_id)))
+            card = answer.value
+        if not self.is_closing and self._told == call.phone_call_id:
+            self.say(phone_details(call, card), stays=True)
+
+    @on(DataTable.RowSelected, "#phone-calls")
+    def _selected(self) -> None:
+        self.attempt("phone.log")
+
+    # Filter and day
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one("#phone-calls", LineTable).point_at_first()
+        self._write()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_to_table()
+
+    def find_here(self) -> None:
+        """Show and focus the filter."""
+        self.query_one("#phone-filter-row").display = True
+        self.query_one("#filter").focus()
+
+    def action_to_table(self) -> None:
+        """Focus the calls."""
+        self.query_one("#phone-calls").focus()
+
+    def action_close_filter(self) -> None:
+        """Take the filter away."""
+        self.query_one("#filter", Input).value = ""
+        self.action_to_table()
+        self.query_one("#phone-filter-row").display = False
+
+    def action_day(self, days: int) -> None:
+        """Go to another day; none is after today."""
+        today = self.reader.today
+        wanted = (self._day or today) + timedelta(days=days)
+        if wanted > today:
+            return
+        self._day = None if wanted == today else wanted
+        self._read()
