@@ -177,19 +177,27 @@ def _named(shell: Shell, business: "Business", _done: Done | None = None) -> Non
 @click.command()
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option("--logo", metavar="FILE", help=_("A PNG or SVG for statements and sheets, at most 200 kB; '' for none."))
+@click.option(
+    "--statement-day",
+    metavar="N",
+    type=click.IntRange(1, 28),
+    help=_("The day of the month from which on the daily run gives statements out; 1 unless it is said."),
+)
 @firm_options
 @writing_verb(_named)
-def business(shell: Shell, name: str | None, logo: str | None, **fiscal: str | None) -> None:
+def business(shell: Shell, name: str | None, logo: str | None, statement_day: int | None, **fiscal: str | None) -> None:
     """The business's own name, logo and fiscal data, as statements, sheets, mail and invoices show them."""
     from core.forms.firm import read_firm
     from core.forms.logo import read_logo
 
     texts = firm_texts(fiscal)
     picture = read_logo(Path(logo).expanduser()) if logo else None
-    business = shell.business(read_only=name is None and logo is None and not texts)
+    business = shell.business(read_only=name is None and logo is None and statement_day is None and not texts)
     firm = read_firm(texts, business.settings.firm) if texts else None
     if name is not None or firm is not None:
         business.settings.change(name, firm)
+    if statement_day is not None:
+        business.settings.set_statement_day(statement_day)
     if logo is not None:
         business.settings.set_logo(picture)
     warn_of(shell, firm.card if firm else None)

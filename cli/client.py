@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.asking import confirmed, yes_option
 from cli.fiscal import card_of, fiscal_options, say_fiscal, warn_of
 from cli.shell import Again, Done, Shell, is_interactive, table, verb, writing_verb
 from cli.writing import kind_cell, left_cell
@@ -64,10 +65,11 @@ def add(
 
     clean_code(code)
     written = card_of(fiscal, NO_CARD)
-    card = shell.business(create=True).clients.add(
-        code, name, phones=phones, email=email, contacts=contacts, fiscal=written or NO_CARD
-    )
+    business = shell.business(create=True)
+    card = business.clients.add(code, name, phones=phones, email=email, contacts=contacts, fiscal=written or NO_CARD)
     shell.say(_("added {code}  {name}").format(code=card.code, name=card.name))
+    for other in business.queries.namesakes(card):
+        shell.warn(_("{code} has the same name; is it the same client?").format(code=other.code))
     warn_of(shell, written)
     _done(shell, card)
 
@@ -172,16 +174,20 @@ def show(shell: Shell, who: str) -> None:
 @client.command()
 @click.argument("who", metavar="CLIENT")
 @click.option("--undo", is_flag=True, help=_("Bring an archived client back."))
+@yes_option
 @writing_verb(_said_again(lambda: _("archived {code}")))
-def archive(shell: Shell, who: str, undo: bool) -> None:
-    """Take a client out of the lists; its history stays."""
+def archive(shell: Shell, who: str, undo: bool, yes: bool) -> None:
+    """Take a client out of the lists; its history stays. One with hours left is asked about."""
     business = shell.business()
     found = business.queries.resolve_client(who, archived=True)
     if undo:
         card = business.clients.bring_back(found.client_id)
         shell.say(_("{code} is back").format(code=card.code))
     else:
-        card = business.clients.archive(found.client_id)
+        archived = confirmed(shell, yes, lambda sure: business.clients.archive(found.client_id, sure=sure))
+        if archived is None:
+            return
+        card = archived
         shell.say(_("archived {code}").format(code=card.code))
     _done(shell, card)
 

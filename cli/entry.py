@@ -128,3 +128,35 @@ def sheet(shell: Shell, entry_id: str, output: str, force: bool) -> None:
     card, today = queries.fiscal_card(found.client.client_id), queries.today(found.account.account_id)
     zone = business.session.zone_for(terms)
     write_sheet(shell, visit_sheet(found, card, sender_of(business), zone, today), output, force=force)
+
+
+def _contested_again(shell: Shell, business: "Business", done: Done) -> None:
+    _tell_contest(shell, business, done.said["entry_id"])
+
+
+def _tell_contest(shell: Shell, business: "Business", entry_id: str) -> None:
+    import json
+
+    found = business.queries.entry(entry_id)
+    answer = business.contests.answer(found.entry_id) or ""
+    shell.say(
+        _("{entry_id} is contested; {answer}").format(
+            entry_id=found.entry_id,
+            answer=_("the answer: {text}").format(text=answer) if answer else _("no answer yet"),
+        )
+    )
+    if shell.json:
+        click.echo(
+            json.dumps({"entry_id": found.entry_id, "client": found.client.code, "contested": True, "answer": answer})
+        )
+
+
+@entry.command()
+@click.argument("entry_id", metavar="ID")
+@click.option("--answer", default="", metavar="TEXT", help=_("The answer given; the next statement tells it."))
+@writing_verb(_contested_again)
+def contest(shell: Shell, entry_id: str, answer: str) -> None:
+    """Mark an entry as contested by the client, or write down the answer given."""
+    business = shell.business()
+    business.contests.contest(entry_id, answer)
+    _tell_contest(shell, business, entry_id)

@@ -14,28 +14,143 @@ if TYPE_CHECKING:
 
 
 def _issued_again(shell: Shell, _business: "Business", done: Done) -> None:
-    _print(shell, **done.said | {"issue": False, "month": done.id("month")})
+    said = {name: done.said[name] for name in ("who", "format_name", "output", "force")}
+    if done.said["who"] and not done.said["hold"] and not done.said["release"]:
+        _print(shell, **said, issue=False, month=done.id("month"))
 
 
 @click.command()
-@click.argument("who", metavar="CLIENT")
+@click.argument("who", metavar="[CLIENT]", required=False)
 @click.option("--month", metavar="YYYY-MM", help=_("Default: the last full month."))
+@click.option("--quarter", metavar="2026-Q3", help=_("The months of a quarter in one."))
+@click.option("--year", metavar="2026", help=_("The months of a year in one."))
+@click.option("--all", "every", is_flag=True, help=_("All clients at once; --output names a folder."))
 @click.option(
     "--format", "format_name", type=click.Choice(["text", "md", "html", "pdf", "csv", "xlsx", "json"]), default=None
 )
 @click.option("--output", metavar="FILE", help=_("Write a file; its ending tells the format."))
 @click.option("--force", is_flag=True, help=_("Write over a file that differs."))
+@click.option("--draft", is_flag=True, help=_("Say in the title that it is a draft."))
 @click.option("--issue", is_flag=True, help=_("Give the month out: from now on it prints the same for ever."))
+@click.option("--hold", is_flag=True, help=_("Let the daily run give none of the client's months out until --release."))
+@click.option("--release", is_flag=True, help=_("End the hold."))
 @writing_verb(_issued_again)
 def statement(
-    shell: Shell, who: str, month: str | None, format_name: str | None, output: str | None, force: bool, issue: bool
+    shell: Shell,
+    who: str | None,
+    month: str | None,
+    quarter: str | None,
+    year: str | None,
+    every: bool,
+    format_name: str | None,
+    output: str | None,
+    force: bool,
+    draft: bool,
+    issue: bool,
+    hold: bool,
+    release: bool,
 ) -> None:
     """A month's statement of hours: opening, every entry, blocks, closing."""
-    _print(shell, who, month, format_name, output, force, issue)
+    from core.basics.errors import Usage
+
+    period = quarter or year
+    if sum(1 for each in (month, quarter, year) if each) > 1:
+        raise Usage(_("write one of --month, --quarter and --year"))
+    if issue and (period or draft):
+        raise Usage(_("months are given out one by one; write --issue with --month only"))
+    if every != (who is None):
+        raise Usage(_("name one client, or write --all"))
+    if hold or release:
+        _hold(shell, who, hold=hold, release=release)
+    elif every:
+        _print_all(shell, month, period, format_name or "pdf", output, force=force, draft=draft, issue=issue)
+    elif who is not None:
+        _print(shell, who, month, format_name, output, force, issue, period=period, draft=draft)
+
+
+def _hold(shell: Shell, who: str | None, *, hold: bool, release: bool) -> None:
+    import json
+
+    from core.basics.errors import Usage
+
+    if who is None or hold == release:
+        raise Usage(_("hold or release the statements of one client: monteore statement CLIENT --hold"))
+    business = shell.business()
+    account = business.queries.resolve_account(who).account
+    business.statements.hold(account.account_id, held=hold)
+    sentence = _("{code}: the daily run gives no statement out until you write --release")
+    if release:
+        sentence = _("{code}: the daily run gives statements out again")
+    shell.say(sentence.format(code=account.address))
+    if shell.json:
+        click.echo(json.dumps({"client": account.client.code, "account": account.address, "held": hold}))
+
+
+def _print_all(
+    shell: Shell,
+    month: str | None,
+    period: str | None,
+    format_name: str,
+    output: str | None,
+    *,
+    force: bool,
+    draft: bool,
+    issue: bool,
+) -> None:
+    """One file for each account with movements or hours, named by account and period; a refusal does not stop the rest."""
+    import json
+
+    from core.basics.errors import MonteoreError, Usage
+    from core.basics.files import write_file
+    from core.documents.statement import render
+    from core.ledger.statements import last_full_month
+
+    folder = Path(output).expanduser() if output else None
+    if folder is None or not folder.is_dir():
+        raise Usage(_("--all writes one file a client; name a folder that exists: --output FOLDER"))
+    business = shell.business(read_only=not issue)
+    ending = "txt" if format_name == "text" else format_name
+    written, refused = [], []
+    rows = business.queries.accounts()
+    with click.progressbar(rows, label=_("statements"), file=sys.stderr, hidden=not sys.stderr.isatty()) as shown:
+        for row in shown:
+            account = row.account
+            wanted = month or last_full_month(business.queries.today(account.account_id))
+            try:
+                if period:
+                    found = business.statements.read_period(account.account_id, period)
+                else:
+                    read = business.statements.issue if issue else business.statements.read
+                    found = read(account.account_id, wanted)
+                view = found.view
+                if not (view.entries or view.blocks or view.opening_minutes or view.closing_minutes):
+                    continue
+                name = f"{account.address.replace('/', '-')}-{period or wanted}.{ending}"
+                write_file(folder / name, render(found, format_name, is_draft=draft), force=force)
+                written.append(name)
+            except MonteoreError as error:
+                refused.append(f"{account.address}: {error}")
+    for line in refused:
+        shell.warn(line)
+    if shell.json:
+        click.echo(json.dumps({"files": written, "refused": refused}))
+    else:
+        shell.say(_("{count} statements written into {folder}").format(count=len(written), folder=output))
+    if refused:
+        raise click.exceptions.Exit(1)
 
 
 def _print(
-    shell: Shell, who: str, month: str | None, format_name: str | None, output: str | None, force: bool, issue: bool
+    shell: Shell,
+    who: str,
+    month: str | None,
+    format_name: str | None,
+    output: str | None,
+    force: bool,
+    issue: bool,
+    *,
+    period: str | None = None,
+    draft: bool = False,
 ) -> None:
     from core.basics.errors import Usage
     from core.basics.files import check_target, write_file
@@ -62,9 +177,12 @@ def _print(
         # Check the file before the month is issued, because issuing cannot be undone.
         check_target(Path(output).expanduser(), force=force)
     skipped = business.statements.unissued(account.account_id, wanted) if issue else ()
-    read = business.statements.issue if issue else business.statements.read
-    found = read(account.account_id, wanted)
-    content = render(found, chosen)
+    if period:
+        found, wanted = business.statements.read_period(account.account_id, period), period
+    else:
+        read = business.statements.issue if issue else business.statements.read
+        found = read(account.account_id, wanted)
+    content = render(found, chosen, is_draft=draft)
     if output:
         write_file(Path(output).expanduser(), content, force=force)
         if shell.json:
@@ -93,7 +211,7 @@ def _print(
                 "{month} was never issued; the issue of {later} closed it, what is recorded since stands on later ones"
             ).format(month=wanted, later=found.closed_by)
         )
-    elif found.issued_at is None and not shell.json and chosen != "json":
+    elif found.issued_at is None and not period and not draft and not shell.json and chosen != "json":
         shell.warn(
             _("{month} is not issued yet: later records change it; --issue gives it out for ever").format(month=wanted)
         )

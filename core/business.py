@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from core.ledger.callers import Callers
     from core.ledger.calls import Calls
     from core.ledger.clients import Clients
+    from core.ledger.contests import Contests
     from core.ledger.daily import Daily
     from core.ledger.erasure import Erasure
     from core.ledger.first_client import FirstClients
@@ -124,6 +125,13 @@ class Business:
         from core.ledger.clients import Clients
 
         return Clients(self.session)
+
+    @cached_property
+    def contests(self) -> "Contests":
+        """Entries that clients contest."""
+        from core.ledger.contests import Contests
+
+        return Contests(self.session, self.queries)
 
     @cached_property
     def agreements(self) -> "Agreements":

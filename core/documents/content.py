@@ -5,7 +5,7 @@ from datetime import date
 
 from core.basics.durations import format_minutes, format_seconds
 from core.basics.i18n import _
-from core.language.formats import date_text, money_text, month_text
+from core.language.formats import date_text, money_text, period_text
 from core.ledger.statements import StatementBlock, StatementEntry, StatementProposal, StatementView
 from core.model.blocks import HoursChange, LapseCause
 from core.model.worktypes import label_of
@@ -33,15 +33,39 @@ class Content:
     proposal_title: str
     proposals: tuple[str, ...]
     notes: tuple[str, ...]
+    layout: int = 0
+    """Layout of the statement: 1 has the parts below and numbers before the entries."""
+    letterhead: tuple[str, ...] = ()
+    """Lines under the name of the business."""
+    reference: str = ""
+    """The contract, in words; empty for none."""
+    left_title: str = ""
+    """Heading of the hours left."""
+    left: tuple[tuple[str, str], ...] = ()
+    """Until when hours are left, and how many."""
+    contest_title: str = ""
+    """Heading of the contested entries."""
+    contests: tuple[str, ...] = ()
+    """A line for each contested entry."""
+
+    @property
+    def work_column(self) -> int:
+        """Index of the cell with the note."""
+        return 3 if self.layout == 0 else 4
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """Indexes of the cells with times."""
+        return (4, 5) if self.layout == 0 else (0, 5, 6)
 
 
 def content_of(view: StatementView) -> Content:
-    """The texts of a statement."""
+    """The texts of a statement, its details left aside."""
     return Content(
         title=_("Statement of hours"),
         business=view.business_name,
         client=f"{view.client_name} ({view.client_code})" + (f" / {view.account}" if view.account else ""),
-        month=month_text(view.month),
+        month=period_text(view.month),
         entry_head=(_("Date"), _("Technician"), _("Ticket"), _("Work"), _("Worked"), _("Charged")),
         entries=tuple(_entry_cells(entry) for entry in view.entries),
         reasons=tuple(reason_of(entry) for entry in view.entries),

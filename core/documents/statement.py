@@ -2,23 +2,28 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import date, timedelta
+from dataclasses import asdict, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.basics.i18n import _
 from core.basics.money import format_money
 from core.basics.spreadsheets import Cell, csv_text, xlsx_bytes
 from core.documents.content import content_of, movement_words, proposal_words, reason_of
+from core.documents.statement_details import with_details
+from core.ledger.statement_details import last_day
 from core.ledger.statements import Statement, StatementView, plain_view
-from core.rules.statement import month_after
+from core.rules.statement import last_month_of, months_of
 
 FORMATS = ("text", "md", "html", "pdf", "csv", "xlsx", "json")
 BINARY = frozenset({"pdf", "xlsx"})
 
 
-def render(statement: Statement, format_name: str) -> bytes:
-    """The bytes of a statement in one of `FORMATS`; for an issued one always the same bytes in a language."""
+def render(statement: Statement, format_name: str, *, is_draft: bool = False) -> bytes:
+    """The bytes of a statement in one of `FORMATS`; for an issued one always the same bytes in a language.
+
+    A draft says so in its title; an issued statement is none.
+    """
     view = statement.view
     if format_name == "json":
         return (json.dumps(json_document(statement), ensure_ascii=True) + "\n").encode()
@@ -27,14 +32,22 @@ def render(statement: Statement, format_name: str) -> bytes:
     if format_name == "xlsx":
         return xlsx_bytes(_("Statement"), _rows(view))
     content = content_of(view)
+    if view.layout:
+        content = with_details(content, view)
+    if is_draft and statement.issued_at is None:
+        content = replace(content, title=_("Statement of hours (draft)"))
     if format_name == "pdf":
         from core.documents.statement_pdf import as_pdf
 
-        return as_pdf(content)
+        return as_pdf(content, statement.logo)
     from core.documents import statement_texts as texts
 
     writer = {"text": texts.as_text, "md": texts.as_markdown, "html": texts.as_html}[format_name]
     return writer(content).encode()
+
+
+_DETAILS = ("letterhead", "reference", "left", "contests")
+"""Keys that a document issued before there were details does not have."""
 
 
 def json_document(statement: Statement) -> dict[str, object]:
@@ -50,6 +63,17 @@ def json_document(statement: Statement) -> dict[str, object]:
         entry["client"] = shown.client or view.client_code
         del entry["client_id"]
         del entry["charge"]
+    if view.layout:
+        for number, entry in enumerate(values["entries"], start=1):
+            entry["number"] = number
+        values["letterhead"] = view.letterhead.splitlines()
+        for part in values["left"]:
+            part["expires_on"], part["available_from"] = part["expires_on"] or None, part["available_from"] or None
+    else:
+        for name in _DETAILS:
+            del values[name]
+    for name in ("layout", "logo"):
+        values.pop(name, None)
     for proposal in values["proposals"]:
         proposal["due_on"] = proposal["due_on"] or None
     del values["account_id"]
@@ -68,9 +92,8 @@ def json_document(statement: Statement) -> dict[str, object]:
 def _rows(view: StatementView) -> list[Sequence[Cell]]:
     head = ("date", "what", "id", "technician", "ticket", "type", "note", "worked_minutes", "charged_minutes", "why",
             "balance_change", "price", "currency", "expires_on", "client")  # fmt: skip
-    first_day = date.fromisoformat(f"{view.month}-01")
-    last_day = date.fromisoformat(f"{month_after(view.month)}-01") - timedelta(days=1)
-    until = min(last_day, date.fromisoformat(view.made_on))
+    first_day = date.fromisoformat(f"{months_of(view.month)[0]}-01")
+    until = min(last_day(last_month_of(view.month)), date.fromisoformat(view.made_on))
 
     def sum_row(day: date, what: str, note: str, minutes: int) -> Sequence[Cell]:
         return (day, what, "", "", "", "", note, None, None, "", minutes, None, "", None, view.client_code)

@@ -12,6 +12,7 @@ from core.documents.content import Content
 from core.model.firm import Logo
 
 _PAGE = Path(__file__).with_name("statement.typ")
+_PAGE_WITH_DETAILS = Path(__file__).with_name("statement1.typ")
 
 
 _LONGEST_NAME = 16
@@ -22,21 +23,34 @@ _ZERO_WIDTH_SPACE = "\u200b"
 _IN_OUR_FONTS = re.compile(r"[\u0000-\u052f\u1e00-\u218f\u2190-\u22ff\ufffd]*")
 
 
-def as_pdf(content: Content) -> bytes:
+def as_pdf(content: Content, logo: Logo | None = None) -> bytes:
     """The PDF, on A4 pages."""
-    names = [cell for row in content.entries for cell in row[1:3]]
+    if content.layout:
+        return _as_pdf(content, _PAGE_WITH_DETAILS, 2, logo)
+    return _as_pdf(content, _PAGE, 1, None)
+
+
+def _as_pdf(content: Content, page: Path, first: int, logo: Logo | None) -> bytes:
+    """The PDF of one layout; `first` is the index of the technician's cell, before that of the ticket."""
+    names = [cell for row in content.entries for cell in row[first : first + 2]]
     client = visible_text(content.client)
     data = asdict(content) | {
         "lang": language(),
         "for_client": _("for"),
         "is_wide": any(len(name) > _LONGEST_NAME for name in names),
         "entries": [
-            (row[0], *(_breakable(visible_text(cell), _LONGEST_PART_OF_NAME) for cell in row[1:3]), *row[3:])
+            (
+                *row[:first],
+                *(_breakable(visible_text(cell), _LONGEST_PART_OF_NAME) for cell in row[first : first + 2]),
+                *row[first + 2 :],
+            )
             for row in content.entries
         ],
         "footer": client if len(client) <= _LONGEST_FOOTER else client[: _LONGEST_FOOTER - 1] + "…",
     }
-    return compiled(_PAGE, data)
+    if page == _PAGE_WITH_DETAILS:
+        data |= {"logo": (), "logo_kind": "png"}
+    return compiled(page, data, logo)
 
 
 def compiled(page: Path, data: Mapping[str, object], logo: Logo | None = None) -> bytes:

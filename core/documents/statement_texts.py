@@ -8,20 +8,25 @@ from core.basics.text import visible_text
 from core.documents.content import Content
 
 _WIDTH = 80
-_WORK = 3
-"""Index of the cell with the note."""
 
 
 def as_text(content: Content) -> str:
     """Plain text of 80 columns."""
-    lines = [line for line in (content.business, content.title, content.client, content.month) if line]
-    lines += ["", *_table(content.entry_head, _with_reasons(content), wrapped=_WORK, right=(4, 5))]
+    head = (content.business, *content.letterhead, content.title, content.client, content.reference, content.month)
+    lines = [line for line in head if line]
+    table = _table(content.entry_head, _with_reasons(content), wrapped=content.work_column, right=content.figures)
+    lines += ["", *table]
     if not content.entries:
         lines.append(content.no_entries)
     if content.blocks:
         lines += ["", content.block_title, *_table(content.block_head, content.blocks, wrapped=1, right=(2, 3))]
     width = max(len(label) for label, _value in content.totals) + 2
     lines += ["", *(f"{label:<{width}}{value:>9}" for label, value in content.totals)]
+    if content.left:
+        wide = max(len(label) for label, _hours in content.left) + 2
+        lines += ["", content.left_title, *(f"  {label:<{wide}}{hours:>9}" for label, hours in content.left)]
+    if content.contests:
+        lines += ["", content.contest_title, *(f"  {line}" for line in content.contests)]
     if content.proposals:
         lines += ["", content.proposal_title, *(f"  {line}" for line in content.proposals)]
     lines.append("")
@@ -32,8 +37,9 @@ def as_text(content: Content) -> str:
 
 def _with_reasons(content: Content) -> tuple[tuple[str, ...], ...]:
     """The rows of entries, with the reason in brackets after the note."""
+    work = content.work_column
     return tuple(
-        (*row[:_WORK], f"{row[_WORK]} ({reason})" if reason else row[_WORK], *row[_WORK + 1 :])
+        (*row[:work], f"{row[work]} ({reason})" if reason else row[work], *row[work + 1 :])
         for row, reason in zip(content.entries, content.reasons, strict=True)
     )
 
@@ -64,10 +70,10 @@ def _table(
 def as_markdown(content: Content) -> str:
     """Markdown with tables."""
     lines = [f"# {_md(content.title)}", ""]
-    about = [content.business, content.client, content.month]
+    about = [content.business, *content.letterhead, content.client, content.reference, content.month]
     lines += ["  \n".join(_md(line) for line in about if line), ""]
     rows = _with_reasons(content)
-    lines += _md_table(content.entry_head, rows, right=(4, 5)) if rows else [content.no_entries]
+    lines += _md_table(content.entry_head, rows, right=content.figures) if rows else [content.no_entries]
     if content.blocks:
         lines += [
             "",
@@ -76,6 +82,10 @@ def as_markdown(content: Content) -> str:
             *_md_table(content.block_head, content.blocks, right=(2, 3)),
         ]
     lines += ["", *_md_table(("", _("Hours")), content.totals, right=(1,))]
+    if content.left:
+        lines += ["", *_md_table((content.left_title, _("Hours")), content.left, right=(1,))]
+    if content.contests:
+        lines += ["", f"## {_md(content.contest_title)}", "", *(f"- {_md(line)}" for line in content.contests)]
     if content.proposals:
         lines += ["", f"## {_md(content.proposal_title)}", "", *(f"- {_md(line)}" for line in content.proposals)]
     lines += ["", *(f"{_md(note)}  " for note in content.notes)]
@@ -111,12 +121,19 @@ th, td { padding: .28em .6em .28em 0; } .right { text-align: right; white-space:
 
 def as_html(content: Content) -> str:
     """One self-contained HTML page."""
-    about = "<br>".join(_ht(line) for line in (content.business, content.client, content.month) if line)
+    above = (content.business, *content.letterhead, content.client, content.reference, content.month)
+    about = "<br>".join(_ht(line) for line in above if line)
     parts = [
         f'<!doctype html>\n<html lang="{language()}"><head><meta charset="utf-8">',
         f"<title>{_ht(content.title)} {_ht(content.month)}</title><style>\n{_STYLE}\n</style></head><body>",
         f'<h1>{_ht(content.title)}</h1>\n<p class="about">{about}</p>',
-        _ht_table(content.entry_head, content.entries, right=(4, 5), reasons=content.reasons)
+        _ht_table(
+            content.entry_head,
+            content.entries,
+            right=content.figures,
+            reasons=content.reasons,
+            work=content.work_column,
+        )
         if content.entries
         else f"<p>{_ht(content.no_entries)}</p>",
     ]
@@ -126,6 +143,14 @@ def as_html(content: Content) -> str:
         f'<tr><td>{_ht(label)}</td><td class="right">{_ht(value)}</td></tr>' for label, value in content.totals
     )
     parts.append(f'<table class="totals">{rows}</table>')
+    if content.left:
+        parts += [
+            f"<h2>{_ht(content.left_title)}</h2>",
+            _ht_table((content.left_title, _("Hours")), content.left, right=(1,)),
+        ]
+    if content.contests:
+        items = "".join(f"<li>{_ht(line)}</li>" for line in content.contests)
+        parts += [f"<h2>{_ht(content.contest_title)}</h2>", f"<ul>{items}</ul>"]
     if content.proposals:
         items = "".join(f"<li>{_ht(line)}</li>" for line in content.proposals)
         parts += [f"<h2>{_ht(content.proposal_title)}</h2>", f"<ul>{items}</ul>"]
@@ -137,14 +162,24 @@ def _ht(text: str) -> str:
     return html.escape(visible_text(text))
 
 
+def _ht_entries(content: Content) -> str:
+    head, rows, work = content.entry_head, content.entries, content.work_column
+    return _ht_table(head, rows, right=content.figures, reasons=content.reasons, work=work)
+
+
 def _ht_table(
-    head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], *, right: tuple[int, ...], reasons: tuple[str, ...] = ()
+    head: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    *,
+    right: tuple[int, ...],
+    reasons: tuple[str, ...] = (),
+    work: int = 3,
 ) -> str:
     def cells(row: tuple[str, ...], tag: str, reason: str = "") -> str:
         marks = [' class="right"' if column in right else "" for column in range(len(row))]
         texts = [_ht(cell) for cell in row]
         if reason:
-            texts[_WORK] += f' <span class="why">{_ht(reason)}</span>'
+            texts[work] += f' <span class="why">{_ht(reason)}</span>'
         return "".join(f"<{tag}{mark}>{text}</{tag}>" for mark, text in zip(marks, texts, strict=True))
 
     shown = zip(rows, reasons or ("",) * len(rows), strict=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from core.basics.i18n import ENGLISH, language
+from core.basics.i18n import ENGLISH, _, language
 from core.basics.money import precision
 
 if TYPE_CHECKING:
@@ -62,6 +62,15 @@ def date_text(day: date, style: DateStyle = DateStyle.SHORT) -> str:
 def month_text(month: str, style: DateStyle = DateStyle.MONTH) -> str:
     """A month written as `2026-11`, in words."""
     return date_text(date.fromisoformat(f"{month}-01"), style)
+
+
+def period_text(period: str) -> str:
+    """A month (2026-10), a quarter (2026-Q3) or a year (2026) in words."""
+    if len(period) == 4:
+        return period
+    if "Q" in period:
+        return _("quarter {number} of {year}").format(number=period[-1], year=period[:4])
+    return month_text(period)
 
 
 def money_text(minor: int, currency: str) -> str:

@@ -14,6 +14,7 @@ from core.basics.text import clean_text
 from core.journal.events import CardGiven, ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited, FiscalSet
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
+from core.rules import asking
 from core.session import Session, needs
 
 CODE_FORM = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
@@ -160,11 +161,28 @@ class Clients:
         return self._session.account(client_id).client
 
     @needs(Right.MANAGE)
-    def archive(self, client_id: str) -> Client:
-        """Archive a client: lists and searches leave it out, its history stays."""
+    def archive(self, client_id: str, *, sure: bool = True) -> Client:
+        """Archive a client: lists and searches leave it out, its history stays.
+
+        Errors: `Unasked` for hours left or an overdraft on any of its accounts, unless a person is `sure`.
+        """
         with self._session.changing():
-            if self._session.account(client_id).client.archived:
+            client = self._session.account(client_id).client
+            if client.archived:
                 raise Refused(_("this client is archived already"))
+            if not sure:
+                reads = self._session.store.reads
+                asking.check(
+                    asking.of_archive(
+                        client.code,
+                        [
+                            (card.address, *reads.kept_account(card.account_id))
+                            for card in reads.cards_for([client_id])[client_id]
+                            if card.client.client_id == client_id
+                        ],
+                    ),
+                    sure=False,
+                )
             self._session.append([ClientArchived(client_id)])
         return self._session.account(client_id).client
 

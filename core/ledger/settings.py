@@ -51,6 +51,18 @@ class BusinessSettings:
         return Logo(kind, b64decode(data))
 
     @property
+    def statement_day(self) -> int:
+        """The day of the month from which on the daily run gives statements out, 1 to 28."""
+        return int(self._session.store.reads.setting("statement_day") or 1)
+
+    @needs(Right.MANAGE)
+    def set_statement_day(self, day: int) -> None:
+        """Set the day of the month from which on the daily run gives statements out, 1 to 28."""
+        with self._session.changing():
+            if day != self.statement_day:
+                self._session.append([SettingSet("statement_day", str(day))])
+
+    @property
     def letterhead(self) -> tuple[str, ...]:
         """The lines under the name: address and tax numbers, as far as they are known."""
         return letterhead_of(self.name, self.firm)

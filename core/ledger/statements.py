@@ -1,6 +1,8 @@
 """Statements of hours: read a month from the ledger, and issue it. An issued statement never changes."""
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -9,9 +11,12 @@ from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.codec import canonical, plain
-from core.journal.events import StatementIssued
+from core.journal.events import SettingSet, StatementIssued
 from core.journal.terms_codec import charge_from_dict
+from core.ledger.settings import BusinessSettings
+from core.ledger.statement_details import LAYOUT, StatementContest, StatementLeft, details_of
 from core.model.blocks import HoursCorrection, LapseCause
+from core.model.firm import Logo
 from core.queries.queries import Queries
 from core.rules import statement as rule
 from core.rules.charge import explain
@@ -127,6 +132,18 @@ class StatementView:
     """Name of the account, empty for none; read from its card."""
     address: str = ""
     """What a person types for the account, such as `acme/servers`; read from its card."""
+    layout: int = 0
+    """Layout of the document; those issued before there were details have 0, and print as they did."""
+    letterhead: str = ""
+    """Lines under the name of the business."""
+    logo: str = ""
+    """Digest of the logo; empty for none."""
+    reference: str = ""
+    """The contract's own number or name; empty for none."""
+    left: tuple[StatementLeft, ...] = ()
+    """The closing balance by expiry; empty where nothing is left."""
+    contests: tuple[StatementContest, ...] = ()
+    """Entries that the client contests: of this month, and of earlier ones since the last statement."""
 
     @property
     def companies(self) -> "tuple[Company, ...]":
@@ -180,6 +197,8 @@ class Statement:
     issued_at: datetime | None = None
     changed_since: bool = False
     closed_by: str = ""
+    logo: Logo | None = None
+    """The logo of the day on which it was made; `None` for none."""
 
 
 class Statements:
@@ -200,12 +219,30 @@ class Statements:
             issued = rows.issued(account_id, month)
             if issued is not None:
                 _statement_id, document, issued_at, seq = issued
-                return Statement(
-                    self._named(_revived(document), account_id), issued_at, rows.changed_after(account_id, month, seq)
-                )
-            return Statement(
-                self._named(self._view(account_id, month), account_id), closed_by=self._closed_by(account_id, month)
-            )
+                view = self._named(_revived(document), account_id)
+                changed = rows.changed_after(account_id, month, seq)
+                return Statement(view, issued_at, changed, logo=self._logo(view))
+            view = self._named(self._whole(account_id, month), account_id)
+            return Statement(view, closed_by=self._closed_by(account_id, month), logo=self._logo(view))
+
+    @needs(Right.READ)
+    def read_period(self, account_id: str, period: str) -> Statement:
+        """The statement of a quarter (2026-Q3) or a year (2026), from its months until today; nothing of it is issued.
+
+        Errors: `Usage` for an invalid or a future period.
+        """
+        check_period(period)
+        now = rule.month_of(self._queries.today(account_id))
+        months = [month for month in rule.months_of(period) if month <= now]
+        if not months:
+            raise Usage(_("{period} has not begun; write one that has").format(period=period))
+        with self._session.store.reading():
+            views = [self.read(account_id, month).view for month in months]
+            view = joined(views, period)
+            return Statement(view, logo=self._logo(view))
+
+    def _logo(self, view: StatementView) -> Logo | None:
+        return BusinessSettings(self._session).logo_of(view.logo)
 
     @needs(Right.MANAGE)
     def issue(self, account_id: str, month: str) -> Statement:
@@ -230,10 +267,22 @@ class Statements:
                     "{last} is issued already and closes {month} with it; later corrections stand on later statements"
                 ).format(last=last, month=month)
             )
-        view = self._view(account_id, month)
+        view = self._whole(account_id, month)
         card, document = self._queries.card(account_id), canonical(_plain(view))
         issued = StatementIssued(session.new_id("s"), card.client.client_id, month, document, card.other_id)
         session.append([issued])
+
+    @needs(Right.MANAGE)
+    def hold(self, account_id: str, *, held: bool) -> None:
+        """Let the daily run give no month of an account out, or give them out again."""
+        with self._session.changing():
+            if held != self.is_held(account_id):
+                self._session.append([SettingSet(f"{_HOLD}{account_id}", "1" if held else "")])
+
+    @needs(Right.READ)
+    def is_held(self, account_id: str) -> bool:
+        """Whether the daily run gives no month of an account out."""
+        return bool(self._session.store.reads.setting(f"{_HOLD}{account_id}"))
 
     @needs(Right.READ)
     def unissued(self, account_id: str, until: str) -> tuple[str, ...]:
@@ -278,6 +327,20 @@ class Statements:
         """Errors: `Refused` for a month that is not over in the account's calendar."""
         if month >= rule.month_of(self._queries.today(account_id)):
             raise Refused(_("{month} is not over yet; issue it when it is").format(month=month))
+
+    def _whole(self, account_id: str, month: str) -> StatementView:
+        view = self._view(account_id, month)
+        shown = {entry.entry_id for entry in view.entries}
+        found = details_of(self._session, self._queries, account_id, month, view.closing_minutes, shown)
+        return replace(
+            view,
+            layout=LAYOUT,
+            letterhead=found.letterhead,
+            logo=found.logo,
+            reference=found.reference,
+            left=found.left,
+            contests=found.contests,
+        )
 
     def _view(self, account_id: str, month: str) -> StatementView:
         session = self._session
@@ -399,6 +462,8 @@ class Statements:
         )
 
 
+_HOLD = "statement_hold:"
+"""Begins the name of the setting that holds an account's statements back; its id follows."""
 _READ, _READ_OF_PART = ("account", "address"), ("client", "client_name", "other_account")
 """What a statement, its entries and its blocks show and a document leaves out."""
 
@@ -411,6 +476,33 @@ def check_month(month: str) -> None:
         sound = False
     if not sound:
         raise Usage(_("{month} is no month; write one such as 2026-10").format(month=month))
+
+
+def check_period(text: str) -> None:
+    """Errors: `Usage` for a text that is neither a quarter nor a year."""
+    if not re.fullmatch("[0-9]{4}(-Q[1-4])?", text) or text < "1000":
+        raise Usage(_("{period} is no quarter and no year; write one such as 2026-Q3 or 2026").format(period=text))
+
+
+def joined(views: Sequence[StatementView], period: str) -> StatementView:
+    """The months of a period as one statement: the opening of the first, the closing of the last, sums and rows of all."""
+    first, last = views[0], views[-1]
+    contests = {each.entry_id: each for view in views for each in view.contests}
+    summed = {
+        field.name: sum(getattr(view, field.name) for view in views)
+        for field in fields(StatementView)
+        if field.name.endswith(("_minutes", "_seconds")) and field.name not in ("opening_minutes", "closing_minutes")
+    }
+    return replace(
+        last,
+        month=period,
+        opening_minutes=first.opening_minutes,
+        entries=tuple(entry for view in views for entry in view.entries),
+        blocks=tuple(block for view in views for block in view.blocks),
+        contests=tuple(contests.values()),
+        layout=LAYOUT,
+        **summed,
+    )
 
 
 def last_full_month(today: date) -> str:
@@ -443,4 +535,6 @@ def _revived(document: str) -> StatementView:
     values["entries"] = tuple(StatementEntry(**entry) for entry in values["entries"])
     values["blocks"] = tuple(StatementBlock(**block) for block in values["blocks"])
     values["proposals"] = tuple(StatementProposal(**proposal) for proposal in values["proposals"])
+    values["left"] = tuple(StatementLeft(**left) for left in values.get("left", ()))
+    values["contests"] = tuple(StatementContest(**contest) for contest in values.get("contests", ()))
     return StatementView(**values)

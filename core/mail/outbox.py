@@ -14,6 +14,7 @@ from core.basics.identity import Right
 from core.journal.events import Event, MailSwitched, OfAccount, SettingSet, account_of
 from core.language.labels import word_label
 from core.ledger.daily import MailDay
+from core.ledger.settings import BusinessSettings
 from core.ledger.statements import Statements, last_full_month
 from core.model.accounts import Account
 from core.model.clients import Client
@@ -119,7 +120,11 @@ class Outbox:
     @needs(Right.READ)
     def day(self, day: date) -> MailDay:
         """The clients and months that a daily run has to check."""
-        month = last_full_month(min(day, self.session.today))
+        today = min(day, self.session.today)
+        month = last_full_month(today)
+        if today.day < BusinessSettings(self.session).statement_day:
+            # Until the day on which statements go out, the last month is not looked at.
+            month = last_full_month(today.replace(day=1) - timedelta(days=1))
         through = self.session.store.reads.setting(_THROUGH) or ""
         # First run: there are no earlier months to catch up on.
         first = min(month, month_after(through)) if through else month
@@ -146,7 +151,8 @@ class Outbox:
             # A month that is over for the business may not be over for the account; a later run gives it out.
             over = last_full_month(self.queries.today(card.account_id))
             last = min(day.last_month, over)
-            for due in self._due_months(card.account_id, day.first_month, last) if switches.statement else ():
+            goes_out = switches.statement and not self.statements.is_held(card.account_id)
+            for due in self._due_months(card.account_id, day.first_month, last) if goes_out else ():
                 # The issue itself queues the message, as it does when a person gives the month out.
                 self.statements.issue_in_change(card.account_id, due)
 

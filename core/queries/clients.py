@@ -37,6 +37,15 @@ class ClientQueries:
         """Every fiscal card that is set, by client id."""
         return self.session.store.reads.fiscal_cards()
 
+    def namesakes(self, client: Client) -> tuple[Client, ...]:
+        """The other clients, archived ones too, whose name is the same but for case and spaces."""
+        wanted = " ".join(client.name.casefold().split())
+        return tuple(
+            other
+            for other in self.session.store.reads.clients()
+            if other.client_id != client.client_id and " ".join(other.name.casefold().split()) == wanted
+        )
+
     def client_by_code(self, code: str) -> Client | None:
         """The client with a code, archived or not."""
         return self.session.store.reads.client_by_code(code)

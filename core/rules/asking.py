@@ -52,6 +52,24 @@ def of_day(work_date: date, today: date) -> tuple[str, ...]:
     return (_("{day} is more than a year ago: is it meant?").format(day=work_date.isoformat()),)
 
 
+def of_archive(code: str, accounts: Iterable[tuple[str, int, int]]) -> tuple[str, ...]:
+    """Asks about a client that leaves with hours or an overdraft; each account with its minutes left and its overdraft."""
+    left = [
+        (address, overdraft, remaining + overdraft)
+        for address, remaining, overdraft in accounts
+        if remaining + overdraft or overdraft
+    ]
+    if not left:
+        return ()
+    details = [
+        _("{account}: an overdraft of {hours} h").format(account=address, hours=format_minutes(overdraft))
+        if overdraft
+        else _("{account}: {hours} h left").format(account=address, hours=format_minutes(minutes))
+        for address, overdraft, minutes in left
+    ]
+    return (*details, _("Archive {code} all the same?").format(code=code))
+
+
 def of_sale(sold_on: date, today: date) -> tuple[str, ...]:
     """Asks about a sale that is more than a year ahead."""
     if (sold_on - today).days <= DAYS_OF_A_YEAR:

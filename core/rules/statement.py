@@ -89,6 +89,22 @@ def month_after(month: str) -> str:
     return f"{year:04}-{number + 1:02}" if number < 12 else f"{year + 1:04}-01"
 
 
+def months_of(period: str) -> tuple[str, ...]:
+    """The months of a period: a month (2026-10) itself, a quarter (2026-Q3), a year (2026)."""
+    year = period[:4]
+    if len(period) == 4:
+        return tuple(f"{year}-{number:02}" for number in range(1, 13))
+    if "Q" in period:
+        first = 3 * int(period[-1]) - 2
+        return tuple(f"{year}-{number:02}" for number in range(first, first + 3))
+    return (period,)
+
+
+def last_month_of(period: str) -> str:
+    """The last month of a period."""
+    return months_of(period)[-1]
+
+
 def _open_month(month: str, seq: int, issues: Sequence[Issue]) -> str:
     """The first month, `month` or later, that no statement had closed when a journal row was written."""
     closed = max((issue.month for issue in issues if issue.seq < seq), default="")

@@ -131,7 +131,7 @@ def test_the_ending_tells_the_format_and_a_run_what_it_held(store: Path, capsys:
 def test_the_history_of_an_archived_client_can_be_read_and_the_client_brought_back(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(["client", "archive", "acme"]) == 0
+    assert run(["client", "archive", "acme", "--yes"]) == 0
     capsys.readouterr()
     for words in (
         ["statement"],

@@ -114,3 +114,20 @@ def test_a_past_balance_is_told_with_its_money(shell: Shell) -> None:
     code, out, _error = shell("balance", "acme", "--on", "2026-11-02")
     assert code == 0 and "8:00" in out
     assert shell("balance", "acme", "--on", "2026-11-03")[0] == 2
+
+
+def test_a_client_with_hours_left_is_archived_only_when_somebody_says_so(shell: Shell) -> None:
+    acme(shell)
+    code, _out, error = shell("client", "archive", "acme")
+    assert code == 2 and "acme: 10:00 h left" in error and "Archive acme all the same?" in error
+    assert [each["client"] for each in shell.json("client", "list")["clients"]] == ["acme"]
+    assert shell("client", "archive", "acme", "--yes")[0] == 0
+    shell("client", "add", "empty", "Empty")
+    assert shell("client", "archive", "empty")[0] == 0
+
+
+def test_a_second_client_of_the_same_name_is_told(shell: Shell) -> None:
+    acme(shell)
+    code, _out, error = shell("client", "add", "acme2", "ACME  srl")
+    assert code == 0 and "acme has the same name" in error
+    assert "same name" not in shell("client", "add", "other", "Other srl")[2]

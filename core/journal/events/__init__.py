@@ -48,6 +48,7 @@ from core.journal.events.clients import (
 from core.journal.events.corrections import HoursCorrected
 from core.journal.events.entries import (
     DrawsReplayed,
+    EntryContested,
     EntryPosted,
     EntryVoided,
     ReplayedDraws,
@@ -89,6 +90,7 @@ __all__ = [
     "ClientErased",
     "ClockConfirmed",
     "DrawsReplayed",
+    "EntryContested",
     "EntryPosted",
     "EntryVoided",
     "Event",

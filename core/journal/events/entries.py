@@ -155,3 +155,18 @@ class EntryVoided(Event):
     """Whether the entry still waited for an agreement, so that nothing was charged."""
     account_id: str | None = field(default=None, metadata=SPARSE)
     """Id of the account; `None`: the client's own."""
+
+
+@event("entry.contested", {"answer": ERASED})
+@dataclass(frozen=True, slots=True)
+class EntryContested(Event):
+    """A client contests an entry, or the answer given to it was written down; nothing of the balance changes."""
+
+    entry_id: str
+    """Id of the entry."""
+    client_id: str
+    """Id of the client that owns the account and receives the statement."""
+    answer: str
+    """The answer given to the client; empty for none yet."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""

@@ -12,7 +12,7 @@ from core.journal.events.blocks import (
     OverdraftSettled,
 )
 from core.journal.events.corrections import HoursCorrected
-from core.journal.events.entries import DrawsReplayed, EntryPosted, EntryVoided, WaitingCharged
+from core.journal.events.entries import DrawsReplayed, EntryContested, EntryPosted, EntryVoided, WaitingCharged
 from core.journal.events.lines import FeeAdded, LineAdded
 from core.journal.events.renewals import RenewalAsked, RenewalClosed
 from core.journal.events.statements import StatementIssued
@@ -26,6 +26,7 @@ OfAccount: TypeAlias = (
     | BlockForfeited
     | BlockRestored
     | BlockRolled
+    | EntryContested
     | EntryPosted
     | EntryVoided
     | WaitingCharged

@@ -10,6 +10,7 @@ _STATEMENT: TextTree = {
     "entries": {"*": {"note": ERASED}},
     "blocks": {"*": {"reason": ERASED}},
     "proposals": {"*": {"title": ERASED}},
+    "contests": {"*": {"answer": ERASED}},
 }
 
 

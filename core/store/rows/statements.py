@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from core.rules.left import DrawRow, RollRow
 from core.rules.statement import Fact, Issue
 
 
@@ -38,6 +39,22 @@ class StatementRows(Protocol):
 
     def changed_after(self, account_id: str, month: str, seq: int) -> bool:
         """Whether a movement dated in a month, or before it, was recorded or voided after a journal row."""
+        ...
+
+    def draws(self, account_id: str) -> list[DrawRow]:
+        """The draws from the blocks of an account, in the order of the journal; those of voids are below zero."""
+        ...
+
+    def rolls(self, account_id: str) -> list[RollRow]:
+        """The minutes that were carried from one block of the account into another."""
+        ...
+
+    def contest(self, entry_id: str) -> str | None:
+        """The answer to a contested entry, empty for none yet; `None` for an entry that nobody contests."""
+        ...
+
+    def contests(self, account_id: str) -> list[tuple[str, str, int, str, int]]:
+        """Entry id, day (ISO text), deducted minutes, answer and journal row of the account's contested entries that stand."""
         ...
 
     def open_proposals(self, client_id: str) -> list[tuple[str, int, str | None]]:

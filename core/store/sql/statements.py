@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from core.journal.codec import instant_from
+from core.rules.left import DrawRow, RollRow
 from core.rules.statement import Fact, FactKind, Issue
 from core.store.rows.statements import Lapse
 from core.store.sql.session import Session
@@ -97,6 +98,38 @@ class StatementRows:
             (account_id, last, seq, seq, seq, account_id, last, seq, seq, account_id, last, seq),
         )
         return bool(row and row[0])
+
+    def draws(self, account_id: str) -> list[DrawRow]:
+        """The draws from the blocks of an account, those of voids below zero."""
+        rows = self._rows(
+            "SELECT draw.block_id, draw.entry_id, draw.minutes FROM draw JOIN block USING (business_id, block_id) "
+            "WHERE business_id = :business AND block.account_id = ? ORDER BY draw.draw_id",
+            (account_id,),
+        )
+        return [DrawRow(*row) for row in rows]
+
+    def rolls(self, account_id: str) -> list[RollRow]:
+        """The minutes that were carried from one block of the account into another."""
+        rows = self._rows(
+            "SELECT block_id, into_block_id, minutes, day FROM forfeiture WHERE business_id = :business "
+            "AND account_id = ? AND into_block_id IS NOT NULL ORDER BY seq",
+            (account_id,),
+        )
+        return [RollRow(row[0], row[1], row[2], date.fromisoformat(row[3])) for row in rows]
+
+    def contest(self, entry_id: str) -> str | None:
+        """The answer to a contested entry, empty for none yet; `None` for an entry that nobody contests."""
+        row = self._row("SELECT answer FROM contest WHERE business_id = :business AND entry_id = ?", (entry_id,))
+        return str(row[0]) if row else None
+
+    def contests(self, account_id: str) -> list[tuple[str, str, int, str, int]]:
+        """Entry id, day, deducted minutes, answer and journal row of the account's contested entries that stand."""
+        return self._rows(
+            "SELECT entry_id, work_date, deducted_minutes, answer, contest.seq FROM contest "
+            "JOIN entry USING (business_id, entry_id) "
+            "WHERE business_id = :business AND contest.account_id = ? AND voided = 0 ORDER BY work_date, contest.seq",
+            (account_id,),
+        )
 
     def open_proposals(self, client_id: str) -> list[tuple[str, int, str | None]]:
         """Title, estimate and due date of the proposals that wait, the earliest due first."""

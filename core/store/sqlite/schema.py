@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 22
+SCHEMA_VERSION = 23
 
 
 Migration = Callable[["Database"], None]
@@ -459,6 +459,20 @@ def m021_serves(db: Database) -> None:
 def m022_discounts(db: Database) -> None:
     """The price before a discount."""
     db.execute("ALTER TABLE line ADD COLUMN list_minor INTEGER")
+    tell_planner(db)
+
+
+@migrations()
+def m023_contests(db: Database) -> None:
+    """Entries that clients contest, with the answers given."""
+    db.execute(
+        "CREATE TABLE contest (business_id TEXT NOT NULL, entry_id TEXT NOT NULL, client_id TEXT NOT NULL, account_id TEXT "
+        "NOT NULL, answer TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (business_id, entry_id), FOREIGN KEY "
+        "(business_id, entry_id) REFERENCES entry, FOREIGN KEY (business_id, client_id) REFERENCES client) STRICT"
+    )
+    db.execute("CREATE INDEX contest_account ON contest (business_id, account_id)")
+    db.execute("CREATE INDEX contest_client ON contest (business_id, client_id)")
+    tell_planner(db)
 
 
 _GUARDED = ("journal", "draw")

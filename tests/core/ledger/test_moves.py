@@ -89,7 +89,7 @@ def test_credited_hours_leave_with_a_line_at_the_price_paid(business: Business) 
     assert len(business.queries.blocks(client.client_id)) == 1
     assert business.verify().ok
     statement = business.statements.read(client.client_id, "2026-03").view
-    assert (statement.forfeited_minutes, statement.closing_minutes) == (555, 0)
+    assert (statement.credited_minutes, statement.forfeited_minutes, statement.closing_minutes) == (555, 0, 0)
 
 
 def test_hours_lapse_only_by_consent_which_is_recorded(business: Business) -> None:

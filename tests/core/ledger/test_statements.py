@@ -232,7 +232,8 @@ def test_a_ledger_s_statements_chain_under_voids(
             opening, month = view.closing_minutes, month_after(month)
         for past, first in issued.items():
             assert plain_view(business.statements.read(client.client_id, past).view) == first
-        assert opening == business.queries.balance(client.client_id).remaining_minutes
+        balance = business.queries.balance(client.client_id)
+        assert opening == balance.remaining_minutes + balance.expired_minutes + balance.later_minutes
 
 
 def test_every_client_and_month_of_the_sample_chains(sample_of: SampleOf) -> None:

@@ -42,6 +42,7 @@ def apply(connection: Session, event: ClientErased) -> None:
             "WHERE business_id = :business AND client_id = ?",
             (),
         ),
+        ("UPDATE contest SET answer = ? WHERE business_id = :business AND client_id = ?", (ERASED,)),
         ("UPDATE correction SET reason = ? WHERE business_id = :business AND client_id = ?", (ERASED,)),
         ("UPDATE proposal SET title = ?, reason = ? WHERE business_id = :business AND client_id = ?", (ERASED, ERASED)),
     ):

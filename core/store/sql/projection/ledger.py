@@ -31,6 +31,7 @@ from core.journal.events import (
     ClientEdited,
     ClientErased,
     DrawsReplayed,
+    EntryContested,
     EntryPosted,
     EntryVoided,
     Event,
@@ -79,6 +80,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             _draws_replayed(connection, seq, event)
         case EntryVoided():
             _entry_voided(connection, seq, event)
+        case EntryContested():
+            office.apply(connection, seq, recorded_at, event)
         case BlockAdded():
             _block_added(connection, seq, event)
         case OverdraftSettled():

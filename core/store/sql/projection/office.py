@@ -4,6 +4,7 @@ from core.journal.codec import canonical, plain
 from core.journal.events import (
     CatalogueItemDropped,
     CatalogueItemSet,
+    EntryContested,
     FiscalSet,
     ImportPart,
     ImportUndone,
@@ -18,6 +19,7 @@ from core.store.sql.session import Session
 
 OfficeEvent = (
     StatementIssued
+    | EntryContested
     | CatalogueItemSet
     | CatalogueItemDropped
     | ProposalAdded
@@ -36,6 +38,21 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
         case StatementIssued():
             connection.insert(
                 "statement", {**plain(event), "account_id": account_of(event), "issued_at": recorded_at, "seq": seq}
+            )
+        case EntryContested():
+            connection.run(
+                "DELETE FROM contest WHERE business_id = :business AND entry_id = ?",
+                (event.entry_id,),
+            )
+            connection.insert(
+                "contest",
+                {
+                    "entry_id": event.entry_id,
+                    "client_id": event.client_id,
+                    "account_id": account_of(event),
+                    "answer": event.answer,
+                    "seq": seq,
+                },
             )
         case CatalogueItemSet():
             connection.run("DELETE FROM catalogue WHERE business_id = :business AND item_id = ?", (event.item_id,))
