@@ -94,7 +94,7 @@ async def _picture(store: Path, name: str, size: tuple[int, int], keys: tuple[st
                 if key == "enter":
                     await answered(app, pilot)
                     clock.advance(timedelta(minutes=12, seconds=4))
-                    await pilot.press("ctrl+r")
+                    app.screen_stack[0].reload()
                 elif len(key) > 1:
                     # What is typed next is meant for the page or the form that the key opens.
                     await settle(app, pilot)

@@ -1,7 +1,7 @@
 """The fields of a keyboard form, and an agreement as such fields."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _, ngettext
@@ -26,6 +26,8 @@ class FormField:
     choices: tuple[str, ...] = ()
     default: str = ""
     offers: tuple[str, ...] = ()
+    group: str = ""
+    """Name of the group under whose heading it stands; empty for the fields before the first heading."""
 
 
 def fields_of(terms: Terms) -> tuple[FormField, ...]:
@@ -108,6 +110,44 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
         FormField("timezone", _("Time zone"), terms.timezone, "Europe/Rome"),
         FormField("reference", _("Reference"), terms.reference, _("contract 12/2026")),
     )
+
+
+_WITH_BLOCKS = (Kind.PREPAID, Kind.MANAGED)
+_OF_KIND = {
+    **dict.fromkeys(("block", "price", "serves", "validity", "expiry", "expiry_grace", "overage_rate"), _WITH_BLOCKS),
+    **dict.fromkeys(("renewal", "threshold", "max_renewals_per_month", "overage"), (Kind.PREPAID,)),
+    **dict.fromkeys(("fee", "fee_period", "fee_due", "included", "included_roll", "beyond"), (Kind.MANAGED,)),
+    "hourly_rate": (Kind.BREAK_FIX,),
+}
+"""The kinds of agreement in which a field counts; a field that is not here counts in all."""
+
+
+def counts_in(field: str, kind: Kind) -> bool:
+    """Whether a field of an agreement counts in its kind."""
+    return kind in _OF_KIND.get(field, tuple(Kind))
+
+
+def grouped(fields: Sequence[FormField]) -> list[FormField]:
+    """The fields of an agreement under headings; those in no group, such as the kind, first."""
+    groups = (
+        (_("Block"), ("block", "price", "serves", "validity", "expiry", "expiry_grace")),
+        (_("Renewal"), ("renewal", "threshold", "max_renewals_per_month")),
+        (_("Overage"), ("overage", "overage_rate")),
+        (_("Price"), ("hourly_rate", "fee", "fee_period", "fee_due")),
+        (_("Included"), ("included", "included_roll", "beyond")),
+        (
+            _("Charging"),
+            ("increment", "minimum", "step_grace", "free", "rounding", "surcharge", "multiplier"),
+        ),
+        (_("Hours"), ("window", "holidays", "holiday_multiplier", "timezone")),
+        (_("Papers"), ("reference", "currency")),
+    )
+    by_name = {field.name: field for field in fields}
+    named = {name for _group, names in groups for name in names}
+    found = [field for field in fields if field.name not in named]
+    for group, names in groups:
+        found += [replace(by_name[name], group=group) for name in names if name in by_name]
+    return found
 
 
 def _minutes_text(minutes: int) -> str:

@@ -58,6 +58,12 @@ def word_label(word: str) -> str:
         "missed": _("missed"),
         "elsewhere": _("elsewhere"),
         "blocked": _("blocked"),
+        "auto": _("auto"),
+        "ask": _("ask"),
+        "off": _("off"),
+        "forfeit": _("forfeit"),
+        "roll-over": _("roll-over"),
+        "extend": _("extend"),
         "in": _("in"),
         "out": _("out"),
     }
@@ -67,14 +73,8 @@ def word_label(word: str) -> str:
 def term_label(word: str) -> str:
     """A word of an agreement in the user's language, as a form shows it; an unknown word unchanged."""
     labels = {
-        "auto": _("auto"),
-        "ask": _("ask"),
-        "off": _("off"),
         "after": _("after"),
         "before": _("before"),
-        "forfeit": _("forfeit"),
-        "roll-over": _("roll-over"),
-        "extend": _("extend"),
         "settle": _("settle"),
         "bill": _("bill"),
         "write-off": _("write-off"),

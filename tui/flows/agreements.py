@@ -10,7 +10,7 @@ from core.basics.i18n import _, ngettext
 from core.basics.text import clean_text
 from core.forms.agreement import fields_of, merged, read_fields
 from core.forms.agreement_words import differences, doubts, missing, terms_in_words, undone_in_words
-from core.forms.fields import FormField
+from core.forms.fields import FormField, counts_in, grouped
 from core.language.formats import date_text
 from core.language.labels import stored_term, term_label, term_labels
 from core.ledger.moves import hours_in_words
@@ -47,6 +47,18 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
                 FormField("hours", _("Hours left"), term_label(HoursLeft.KEEP), "", modes),
                 FormField("consent", _("Consent"), "", _("who, when")),
             ]
+
+    fields = grouped(fields)
+    usual = {field.name: field.value for field in fields_of(Terms())}
+    kept = {field.group for field in fields if field.value != usual.get(field.name, field.value)}
+    folded = {field.group for field in fields} - kept - {_("Price"), ""}
+    if before.kind is Kind.PREPAID:
+        folded -= {_("Block"), _("Renewal")}
+
+    def is_hidden(name: str, values: Mapping[str, str]) -> bool:
+        """Whether a field does not count in the kind that is chosen; all count while its word cannot be read."""
+        kind = stored_term(values["kind"], Kind)
+        return kind in tuple(Kind) and not counts_in(name, Kind(kind))
 
     def wanted(values: Mapping[str, str]) -> tuple[Callable[[Terms], Terms], date | None]:
         """What was changed in the form, as a change of the version in force on its day; other changes stay."""
@@ -121,7 +133,9 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Agreement of {name}").format(name=account.title)
-        return Form(title, fields, check, first="kind", values=values, trouble=trouble)
+        return Form(
+            title, fields, check, first="kind", values=values, trouble=trouble, folded=folded, is_hidden=is_hidden,
+        )  # fmt: skip
 
     def save(values: dict[str, str]) -> list[str]:
         change, start = wanted(values)

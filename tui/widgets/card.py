@@ -23,6 +23,7 @@ from tui.geometry import WIDE
 from tui.glyphs import BELOW, LOOK, bar, cut
 from tui.text import hours, plain
 from tui.widgets.forecast import lasts_until
+from tui.widgets.left_panel import day_text
 
 _SHORT_BAR = 38
 _STRONG = "bold"
@@ -67,14 +68,14 @@ def notices(page: ClientPage) -> list[str]:
     if page.pending:
         found.append(f"{LOOK} {_('renewal waits')}")
 
-    def day_text(day: date) -> str:
+    def day_of(day: date) -> str:
         return date_text(day, _style_for(day.year, page.today.year))
 
-    found += [f"{LOOK} {words}" for words in expired_words(balance.expired_days, day_text)]
-    found += later_words(balance.later_days, day_text)
+    found += [f"{LOOK} {words}" for words in expired_words(balance.expired_days, day_of)]
+    found += later_words(balance.later_days, day_of)
     found += [f"{LOOK} {words}" for words in held_words(balance.held)]
     found += [
-        f"{LOOK} " + unpaid_words(each.amount_minor, each.currency, each.due_on, day_text) for each in balance.unpaid
+        f"{LOOK} " + unpaid_words(each.amount_minor, each.currency, each.due_on, day_of) for each in balance.unpaid
     ]
     open_lines = [line for line in page.lines if line.status == "to-invoice"]
     if open_lines:
@@ -106,10 +107,10 @@ def _left_line(page: ClientPage, width: int) -> Content:
         return plain(cut(_price_in_words(page.in_force.terms if page.in_force else Terms()), width), _STRONG)
     left, style = left_words(page)
     room, expiry = width - len(left) - 2, _next_expiry(page)
-    ranged = lasts_until(balance, page.today, with_range=True)
+    ranged = lasts_until(balance, with_range=True)
     # The next expiry counts for more than the ends of the range.
     is_roomy = len(ranged) + len(expiry) + 2 <= room
-    rest = _fitting((ranged if is_roomy else lasts_until(balance, page.today, with_range=False), expiry), room)
+    rest = _fitting((ranged if is_roomy else lasts_until(balance, with_range=False), expiry), room)
     return Content.assemble(plain(left, style), plain(f"  {rest}", _STRONG))
 
 
@@ -146,9 +147,14 @@ def _next_expiry(page: ClientPage) -> str:
     first = min(live, key=lambda block: str(block.expires_on))
     assert first.expires_on is not None
     return _("next expiry {day}, {minutes} of it").format(
-        day=date_text(first.expires_on, _style_for(first.expires_on.year, page.today.year)),
+        day=_day_ahead(first.expires_on, page.today),
         minutes=hours(first.remaining_minutes),
     )
+
+
+def _day_ahead(day: date, today: date) -> str:
+    """A day to come; its year stands there only for a day that is a year ahead or more."""
+    return day_text(day) if (day - today).days < 365 else date_text(day, DateStyle.SHORT)
 
 
 def _style_for(year: int, today: int) -> DateStyle:
@@ -167,9 +173,9 @@ def _bar_line(page: ClientPage, width: int) -> Content:
     return Content.assemble(bar_content(drawn), plain(f"  {words}"))
 
 
-def _lasting_lines(balance: BalanceView, today: date, width: int) -> tuple[str, ...]:
+def _lasting_lines(balance: BalanceView, width: int) -> tuple[str, ...]:
     """How long the hours last, in one line, or in two where the column is narrow."""
-    whole, short = (lasts_until(balance, today, with_range=with_range) for with_range in (True, False))
+    whole, short = (lasts_until(balance, with_range=with_range) for with_range in (True, False))
     return (whole,) if len(whole) <= width else (short, whole[len(short) :].strip())
 
 
@@ -234,7 +240,7 @@ def card(page: ClientPage, width: int) -> list[Content]:
         whole = live_minutes(page)
         lines.append(Content.assemble(plain(left, style), plain("  " + _("of {size}").format(size=hours(whole)))))
         lines.append(bar_content(bar(balance.remaining_minutes, whole, min(width, 60), balance.threshold_minutes)))
-        told = (*_lasting_lines(balance, page.today, width), _next_expiry(page), renewal_words(page))
+        told = (*_lasting_lines(balance, width), _next_expiry(page), renewal_words(page))
         lines += [plain(cut(words, width)) for words in told if words]
     else:
         lines.append(plain(cut(_price_in_words(page.in_force.terms if page.in_force else Terms()), width), _STRONG))

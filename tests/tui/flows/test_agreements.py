@@ -6,12 +6,13 @@ import pytest
 from textual.widgets import Input
 
 from core.basics.clock import FakeClock
+from core.basics.i18n import speaking
 from core.business import Business
 from core.model.terms import Kind, RenewalMode
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import client_page, desk_on, preview_of, until, until_screen
 from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form
+from tui.dialogs.form import Form, GroupLine
 from tui.dialogs.question import Sheet
 from tui.pages.client import ClientScreen
 
@@ -141,3 +142,44 @@ async def test_a_client_is_moved_and_its_hours_credited(business: Business) -> N
         client = business.queries.resolve_client("acme")
         await until(pilot, lambda: business.queries.terms(client.client_id).kind is Kind.MANAGED)
         assert business.queries.lines(client_id=client.client_id)[-1].amount_minor == -76_000
+
+
+async def test_only_fields_of_the_kind_are_shown_and_usual_groups_are_folded(business: Business) -> None:
+    async with desk_on(business, size=(80, 24)) as pilot:
+        await client_page(pilot)
+        await pilot.press("a")
+        await until_screen(pilot, Form)
+        form = pilot.app.screen
+        await until(pilot, lambda: form.query_one("#field-kind", Input).has_focus)
+
+        def is_shown(name: str) -> bool:
+            row = form.query_one(f"#field-{name}", Input).parent
+            return row is not None and bool(row.display)  # type: ignore[attr-defined]
+
+        assert is_shown("block") and not is_shown("fee") and not is_shown("increment")
+        charging = next(line for line in form.query(GroupLine) if line.group == "Charging")
+        assert "(folded)" in str(charging.render())
+        charging.focus()
+        await pilot.press("right")
+        await until(pilot, lambda: form.query_one("#field-increment", Input).has_focus)
+        assert is_shown("minimum") and "(folded)" not in str(charging.render())
+        form.query_one("#field-kind", Input).value = "managed"
+        await until(pilot, lambda: is_shown("fee"))
+        assert not is_shown("renewal")
+
+
+async def test_the_words_of_the_form_are_in_the_user_s_language_and_are_understood(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    with speaking("it"):
+        async with desk_on(business) as pilot:
+            await client_page(pilot)
+            await pilot.press("a")
+            await until_screen(pilot, Form)
+            form = pilot.app.screen
+            assert form.query_one("#field-kind", Input).value == "prepagato"
+            form.query_one("#field-renewal", Input).value = "chiedi"
+            form.query_one("#field-price", Input).value = "900,00"
+            await pilot.press("enter")
+            await until_screen(pilot, ClientScreen)
+            await until(pilot, lambda: business.queries.terms(acme.client_id).renewal is RenewalMode.ASK)
+    assert business.queries.terms(acme.client_id).kind is Kind.PREPAID
