@@ -30,13 +30,8 @@ def test_the_line_names_what_acts_now_with_the_keys_in_force(wanted, first: str)
     line = str(key_line(hints(wanted, keymap), 80))
     assert line.startswith(first)
     assert line.endswith("F1 help  ^P all  ^Q quit")
-<<<<<<< HEAD
-    moved = make_keymap(KeymapWish(keys={"log": "f13"}))[0]
-    assert "F13 log" in str(key_line(hints(wanted, moved), 80))
-=======
     moved = make_keymap(KeymapWish(keys={"log": "ctrl+b"}))[0]
     assert "^B log" in str(key_line(hints(wanted, moved), 80))
->>>>>>> main
 
 
 def test_f4_resumes_a_held_call() -> None:
