@@ -108,6 +108,7 @@ class Agreements:
         view = replace(view, charged=self._waiting.rest(account_id, charged))
         return replace(view, recharged=self._recharges.apply(account_id, start, planned))
 
+    @needs(Right.MANAGE)
     def put_in_change(
         self, account_id: str, change: Change, start: date | None, *, overdraft: moving.Overdraft | None = None
     ) -> VersionView:

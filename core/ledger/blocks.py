@@ -77,6 +77,7 @@ class Blocks:
                 account_id, size_minutes, price_minor, sold_on, expires_on, discount=discount, gift=gift, sure=sure
             )
 
+    @needs(Right.MANAGE)
     def sell_in_change(
         self,
         account_id: str,

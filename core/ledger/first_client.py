@@ -44,12 +44,14 @@ class FirstClients:
         self._agreements = agreements
         self._blocks = blocks
 
+    @needs(Right.READ)
     def proposed_code(self, name: str) -> str:
         """A free code for a name: its first word, if it has one."""
         reads = self._session.store.reads
         first = next(iter(name.split()), "")
         return free_code(first, lambda wanted: reads.client_by_code(wanted) is not None)
 
+    @needs(Right.READ)
     def check(self, first: FirstClient) -> str:
         """The code that the client will have. Errors: `Usage` for what cannot be written down."""
         if not first.name.strip():

@@ -35,15 +35,19 @@ class BusinessSettings:
     @property
     def logo(self) -> Logo | None:
         """The picture at the head of sheets; `None` if there is none."""
-        return self.logo_of(self.logo_digest)
+        return self._logo(self.logo_digest)
 
     @property
     def logo_digest(self) -> str:
         """What the logo is kept under; empty if there is none."""
         return self._session.store.reads.setting("logo") or ""
 
+    @needs(Right.READ)
     def logo_of(self, digest: str) -> Logo | None:
         """A logo by its digest, an older one too: issued statements keep the one of their day."""
+        return self._logo(digest)
+
+    def _logo(self, digest: str) -> Logo | None:
         text = self._session.store.reads.setting(_LOGO + digest) if digest else ""
         if not text:
             return None

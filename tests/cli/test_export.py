@@ -56,7 +56,7 @@ def test_all_of_it_is_one_archive_of_the_same_bytes(store: Path, capsys: pytest.
     assert (store / "one.zip").read_bytes() == (store / "two.zip").read_bytes()
     with zipfile.ZipFile(store / "one.zip") as archive:
         assert set(archive.namelist()) == {
-            "clients.csv", "agreements.csv", "blocks.csv", "lines.csv", "proposals.csv", "entries.csv",
+            "clients.csv", "corrections.csv", "agreements.csv", "blocks.csv", "lines.csv", "proposals.csv", "entries.csv",
             "charges.csv", "draws.csv",
         }  # fmt: skip
         clients = archive.read("clients.csv")

@@ -1,11 +1,15 @@
 """The lines of the help sheet: every key and what it does, made from the list of commands."""
 
+import textwrap
 from collections.abc import Sequence
 
 from core.basics.i18n import _
 from tui.commands.command import Place
 from tui.commands.listing import commands
 from tui.keys import Keymap, shown_keys
+
+WIDTH = 76
+"""Cells of a dialog's line on a terminal of 80 columns."""
 
 
 def help_lines(keymap: Keymap, place: Place, here: Sequence[tuple[str, str]] = (), title: str = "") -> list[str]:
@@ -24,7 +28,11 @@ def help_lines(keymap: Keymap, place: Place, here: Sequence[tuple[str, str]] = (
     widths = [max(len(row[column]) for row in rows) + 1 for column in range(3)]
     width = max((len(key) for key, _words in here), default=0) + 2
     lines = [title or _("what acts here now"), *(f"  {key:<{width}}{words}" for key, words in here), ""] if here else []
-    lines += ["".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) + row[3] for row in rows]
+    for row in rows:
+        head = "".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
+        # A longer sentence goes on below itself: nothing is cut.
+        first, *rest = textwrap.wrap(row[3], WIDTH - len(head)) or [""]
+        lines += [head + first, *(" " * len(head) + words for words in rest)]
     moves = [shown_keys(keymap.letters_of(name)) for name in ("down", "up", "top", "bottom")]
     lines += [
         "",

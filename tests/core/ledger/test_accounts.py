@@ -240,7 +240,7 @@ def test_an_archived_account_takes_no_work_and_is_not_renewed(business: Business
     run = business.daily.run()
     assert (len(run.forfeited), run.renewals) == (1, ())
     business.entries.void(entry.entry_id)
-    assert left(business, servers) == 30
+    assert business.queries.balance(servers).expired_minutes == 30
     business.accounts.bring_back(servers)
     business.entries.post(draft_of(client, 15, account_id=servers))
 

@@ -15,6 +15,7 @@ from core.business import Business
 from core.model.clients import Client
 from core.model.terms import RenewalMode, Terms, Threshold
 from core.model.work import Draft, Span, Work
+from core.queries.board import Look, Reason
 from core.queries.slips import slips_of_entry
 from core.reports import make_report
 from core.reports.table import ReportOptions
@@ -96,7 +97,7 @@ def test_terms_that_begin_today_in_one_zone_and_tomorrow_in_another_count_so_und
         business.agreements.set(client.client_id, higher, SECOND)
     assert business.queries.desk().under_threshold == 1
     board = business.pages.board()
-    assert [row.client.code for row in board.under_threshold] == ["rome"]
+    assert [look.row.client.code for look in board.looks if look.reasons[0].reason is Reason.UNDER] == ["rome"]
     assert board.under_threshold_count == 1
     assert {row.client.code: row.under_threshold for row in business.queries.clients()} == {"york": False, "rome": True}
 
@@ -111,12 +112,17 @@ def test_proposals_are_due_by_the_clients_day(business: Business) -> None:
     assert recurring.due_on == FIRST
 
 
+def reasons_of(look: Look) -> list[Reason]:
+    return [each.reason for each in look.reasons]
+
+
 def test_hours_that_expire_are_listed_from_the_clients_day_on(business: Business) -> None:
     york = add_client(business, "york", terms=NEW_YORK, blocks=())
     business.blocks.sell(york.client_id, sold_on=FIRST, expires_on=FIRST)
     rome = add_client(business, "rome", blocks=())
     business.blocks.sell(rome.client_id, sold_on=FIRST, expires_on=FIRST)
-    assert [each.client.code for each in business.pages.board().expiring] == ["york"]
+    expiring = [look.row.client.code for look in business.pages.board().looks if Reason.EXPIRES in reasons_of(look)]
+    assert expiring == ["york"]
     rows = make_report(business.queries, "expiring", ReportOptions()).rows
     assert [(row[0], row[4]) for row in rows] == [("york", 0)]
     business.proposals.set_item("Patches")
