@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, settings
 
 SOAK_FACTOR = 10
-_USUAL = 100
+_USUAL = 50
 
 
 def load(*, is_soak: bool) -> None:

@@ -32,9 +32,9 @@ async def test_two_calls_are_plain_to_see_and_to_switch(business: Business) -> N
         await call(pilot, "acm")
         await call(pilot, "bia")
         assert "Acme srl is on hold" in status_of(pilot)
-        others = str(desk_of(pilot).query_one("#call-others").render())
-        assert "ON HOLD" in others
-        assert "Ctrl+T" in others
+        held = str(desk_of(pilot).query_one("#call-held").render())
+        assert "HOLD" in held and "acme" in held
+        assert "^T" in held
         await pilot.press("ctrl+t")
         await until(pilot, lambda: desk_of(pilot).own_calls[0].client.code == "acme")
 
