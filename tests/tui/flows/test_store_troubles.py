@@ -31,7 +31,16 @@ RUN_NO_FLOW = {
     "help", "search", "client", "board", "reports", "proposals", "ticket", "ticket.client", "proposal.all", "refresh",
     "palette", "leave", "notes", "report.export", "client.account",
 }  # fmt: skip
-FLOWS = [each.id for each in commands() if each.id not in RUN_NO_FLOW and each.place is not Place.LIST]
+ACT_ON_MORE = {
+    "phone", "phone.take", "phone.dismiss", "phone.log", "phone.back", "phone.new", "phone.drop", "phone.drop.all",
+    "client.dial", "block.credit", "line.mark", "line.pay", "line.unmark", "account.adjust", "account.transfer",
+}  # fmt: skip
+"""Not tried here: they act on a phone call, a block or a line, of which this business has none."""
+FLOWS = [
+    each.id
+    for each in commands()
+    if each.id not in RUN_NO_FLOW | ACT_ON_MORE and each.place not in (Place.LIST, Place.PHONE)
+]
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.tui.driving import (
     rows_of,
     said_on_page,
     settled,
-    status_of,
     until,
     until_screen,
 )
