@@ -10,9 +10,8 @@ from core.basics.durations import Validity
 from core.business import Business
 from core.model.terms import RenewalMode
 from tests.builders import add_client, fake_clock, head_of, open_business, prepaid_terms, remaining
-from tests.tui.driving import desk_on, until, until_screen
+from tests.tui.driving import desk_of, desk_on, until, until_screen
 from tui.dialogs.confirm import Confirm
-from tui.widgets.header_line import HeaderLine, header_text
 
 
 @pytest.fixture
@@ -39,15 +38,14 @@ async def test_the_daily_run_of_a_clock_in_doubt_waits_for_y(business: Business,
     assert business.clock_question() == ""
 
 
-async def test_after_n_nothing_is_forfeited_and_the_header_says_why(business: Business, clock: FakeClock) -> None:
+async def test_after_n_nothing_is_forfeited_and_the_foot_of_the_desk_says_why(
+    business: Business, clock: FakeClock
+) -> None:
     clock.step_wall(timedelta(days=40))
     before = head_of(business)
     async with desk_on(business) as pilot:
         await until_screen(pilot, Confirm)
         await pilot.press("n")
         await until(pilot, lambda: not isinstance(pilot.app.screen, Confirm))
-        view = pilot.app.screen.query_one(HeaderLine).view
-        assert view is not None
-        for width in (120, 60):
-            assert "clock" in header_text(view, width)
+        await until(pilot, lambda: "! check the clock" in desk_of(pilot).corner())
     assert head_of(business) == before

@@ -33,7 +33,7 @@ RUN_NO_FLOW = {
 }  # fmt: skip
 ACT_ON_MORE = {
     "phone", "phone.take", "phone.dismiss", "phone.log", "phone.back", "phone.new", "phone.drop", "phone.drop.all",
-    "client.dial", "block.credit", "line.mark", "line.pay", "line.unmark", "account.adjust", "account.transfer",
+    "client.dial", "call.note", "block.credit", "line.mark", "line.pay", "line.unmark", "account.adjust", "account.transfer",
 }  # fmt: skip
 """Not tried here: they act on a phone call, a block or a line, of which this business has none."""
 FLOWS = [
@@ -179,7 +179,7 @@ PREVIEW_READS_NOTHING = ("client.agreement", "account.add", "account.edit")
 
 def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
     asks_only = {
-        "hold", "undo", "start", "switch", "cancel", "call.note", "renewal.approve", "renewal.refuse", "client.void",
+        "hold", "undo", "start", "switch", "cancel", "renewal.approve", "renewal.refuse", "client.void",
         "proposal.accept", "proposal.drop", "proposal.suggest", "entry.open", "today.open", "today.void",
         "client.cardless",
     }  # fmt: skip
