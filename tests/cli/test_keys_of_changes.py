@@ -47,6 +47,8 @@ CASES: dict[str, Case] = {
         ["agreement", "withdraw", "acme", "--from", "2027-01-01"],
     ),
     "block sell": ([], ["block", "sell", "acme", "--size", "5h"]),
+    "price set": ([], ["price", "set", "20h", "1500.00"]),
+    "price drop": (["price set 20h 1500.00"], ["price", "drop", "20h"]),
     "block void": ([SOLD], ["block", "void", "{block}"]),
     "block credit": ([SOLD], ["block", "credit", "{block}", "--minutes", "60"]),
     "block restore": (["expired"], ["block", "restore", "{block}", "--reason", "agreed"]),
