@@ -185,7 +185,7 @@ def _prepare(steps: list[str], path: Path, capsys: pytest.CaptureFixture[str]) -
                 me = business.technician
             for line in ("client edit acme --phone 021234567", f"phone extension 201 {me}"):
                 assert run(line.split()) == 0
-            assert run("phone pop 021234567 --to 201 --id 7 --event ring".split()) == 0
+            assert run(["phone", "pop", "021234567", "--to", "201", "--id", "7", "--event", "ring"]) == 0
         elif step == "asks":
             for line in (SOLD, "log acme 6h printer"):
                 assert run(line.split()) == 0
