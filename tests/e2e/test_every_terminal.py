@@ -39,7 +39,7 @@ def test_every_page_is_reachable(store: Path, opened: Open, environment: dict[st
     terminal.until("renews under 5:00")
     terminal.type("l")
     terminal.until("Sell a block to Acme srl")
-    terminal.until("10:00 → 20:00")
+    terminal.until("20:00")
     terminal.escape_from("Sell a block to Acme srl")
     terminal.type(F7)
     terminal.until("On the phone")
