@@ -26,7 +26,7 @@ test: $(STAMP) ## Run the tests, slow ends in their short form
 	$(BIN)/pytest -q -n 4 --dist worksteal
 
 soak: $(STAMP) ## Run all tests in full: more terminals, processes and examples
-	$(BIN)/pytest -q -n 4 --dist worksteal --soak
+	$(BIN)/pytest -q -n 2 --dist worksteal --soak
 
 check: $(STAMP) ## Lint, format, types, walls
 	$(BIN)/ruff check .
