@@ -56,7 +56,7 @@ def migrate(db: Database) -> None:
 
 
 def shape(make: Callable[[Database], None]) -> list[tuple[object, ...]]:
-    """All that a way of making the tables leaves in an empty database: objects, rows and numbers, the times of migrations apart."""
+    """What a way of making the tables leaves in an empty database: objects, rows, numbers; not the times of migrations."""
     made = Database(sqlite3.connect(":memory:", isolation_level=None), execute_plugins=False)
     make(made)
     found: list[tuple[object, ...]] = made.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
