@@ -33,6 +33,7 @@ from core.rules import clocks, posting
 from core.rules.actors import actor_of
 from core.rules.charge import charge as charge_for
 from core.rules.clocks import ClockDoubt
+from core.rules.replay import after
 from core.store.kept import KeptAccounts
 from core.store.protocol import Scope, Store
 
@@ -326,8 +327,8 @@ class Session:
             self._asks_clock = False
             self.check_clock()
         self._recorded = count
-        rows = self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
         self._kept.note(decided)
+        rows = self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
         for event in decided:
             if not isinstance(event, KeyUsed):
                 self.touch(name_by_type[type(event)], *subject_of(event))
@@ -335,8 +336,10 @@ class Session:
                 listener.note(event)
         return rows
 
-    def keep(self, account: Account, draft: Draft) -> None:
-        """Keep an account as a posting of the open change left it, for the next entry that it pays."""
+    def keep(self, account: Account, draft: Draft, events: Iterable[Event], rows: Iterable[JournalRow]) -> None:
+        """Keep an account for the next entry that it pays: as it was before a posting, whose recorded events are given."""
+        for event, row in zip(events, rows, strict=True):
+            account = after(account, event, seq=row.seq)
         self._kept.put((draft.client_id, draft.work.work_type, draft.account_id), account)
 
     def lock_date(self) -> date | None:

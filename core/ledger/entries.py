@@ -118,7 +118,7 @@ class Entries:
         )
         asking.check(self._doubts(draft, decision, by_hand=by_hand), sure=sure)
         rows = session.append(decision.events)
-        session.keep(decision.account, draft)
+        session.keep(account, draft, decision.events, rows)
         place = next(place for place, event in enumerate(decision.events) if isinstance(event, EntryPosted))
         return new_id, replace(decision, recorded_at=instant_from(rows[place].recorded_at))
 

@@ -6,6 +6,7 @@ All of it follows from the journal, so it holds as long as the journal's last ro
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 from core.journal.chain import JournalRow
@@ -37,7 +38,7 @@ class KeptAccounts:
     """Accounts and the lock date, for the thread that has a change open."""
 
     def __init__(self) -> None:
-        self._seq = -1
+        self._head: JournalRow | None = None
         self._changer: int | None = None
         self._accounts: dict[str, Account] = {}
         self._ids: dict[Asked, str] = {}
@@ -46,14 +47,12 @@ class KeptAccounts:
     @contextmanager
     def during(self, head: Callable[[], JournalRow | None]) -> Iterator[None]:
         """One change; what it keeps is dropped where it fails."""
-        last = head()
-        if (last.seq if last else 0) != self._seq:
+        if head() != self._head:
             self._drop()
         self._changer = threading.get_ident()
         try:
             yield
-            last = head()
-            self._seq = last.seq if last else 0
+            self._head = head()
         except BaseException:
             self._drop()
             raise
@@ -67,12 +66,13 @@ class KeptAccounts:
         return self._accounts.get(self._ids.get(asked, ""))
 
     def put(self, asked: Asked, account: Account) -> None:
-        """Keep an account as the open change left it."""
+        """Keep an account as the open change left it, without the blocks that hold nothing, as the store reads it."""
         if len(self._accounts) >= _MOST:
             self._accounts.clear()
             self._ids.clear()
         self._ids[asked] = account.account_id
-        self._accounts[account.account_id] = account
+        held = tuple(block for block in account.blocks if block.remaining_minutes)
+        self._accounts[account.account_id] = account if len(held) == len(account.blocks) else replace(account, blocks=held)
 
     def lock_date(self, read: Callable[[], date | None]) -> date | None:
         """The lock date, read where it is not kept."""
@@ -91,6 +91,6 @@ class KeptAccounts:
                 self._drop()
 
     def _drop(self) -> None:
-        self._seq, self._lock = -1, None
+        self._head, self._lock = None, None
         self._accounts.clear()
         self._ids.clear()
