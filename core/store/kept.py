@@ -72,7 +72,9 @@ class KeptAccounts:
             self._ids.clear()
         self._ids[asked] = account.account_id
         held = tuple(block for block in account.blocks if block.remaining_minutes)
-        self._accounts[account.account_id] = account if len(held) == len(account.blocks) else replace(account, blocks=held)
+        self._accounts[account.account_id] = (
+            account if len(held) == len(account.blocks) else replace(account, blocks=held)
+        )
 
     def lock_date(self, read: Callable[[], date | None]) -> date | None:
         """The lock date, read where it is not kept."""
