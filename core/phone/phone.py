@@ -17,6 +17,7 @@ from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.phone.live import LiveCalls, length_of, whole_second
 from core.phone.recorder import Recorder
+from core.phone.records.records import Records
 from core.phone.settings import PhoneSettings
 from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView, PhoneQueries
 from core.queries.phone_day import PhoneDay, PhoneLine, one_a_call, outcome_of
@@ -39,6 +40,7 @@ class Phone:
         self._callers = callers
         self._rows = session.store.phone
         self.settings = PhoneSettings(session)
+        self.records = Records(session, self.settings)
         self._live = LiveCalls(session, self.settings)
         self._recorder = Recorder(session, self.settings, self._live.follow)
         self._reads = PhoneQueries(
