@@ -84,9 +84,9 @@ def _record(placed: PlacedLeg, source: str, call: str, leg_id: str, is_own: IsOw
         direction = _direction(leg.caller, leg.callee, is_own)
     is_answered = leg.disposition is Disposition.ANSWERED
     if direction is RecordDirection.IN or (direction is RecordDirection.UNKNOWN and leg.caller):
-        number, name, own = leg.caller, leg.caller_name, leg.callee
+        number, name, own = leg.caller, leg.caller_name, leg.callee_device or leg.callee
     else:
-        number, name, own = leg.callee, leg.callee_name, leg.caller
+        number, name, own = leg.callee, leg.callee_name, leg.caller_device or leg.caller
     return CallRecord(
         source=source,
         call=call,

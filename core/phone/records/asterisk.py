@@ -123,10 +123,6 @@ def leg_of(row: Row) -> Leg:
     channel, other = row.get("channel", "sourcechannel"), row.get("dstchannel", "destchannel")
     direction = _direction_of(row)
     answered_by = _answered_by(row, other) if disposition is Disposition.ANSWERED else Answerer.UNKNOWN
-    if direction is RecordDirection.OUT:
-        extension = device_of(channel) or row.get("cnum", "channelext") or src
-    else:
-        extension = device_of(other) or row.get("destchannelextension", "dstchannelext") or dst
     unique = row.get("uniqueid")
     return Leg(
         line=row.line,
@@ -144,7 +140,8 @@ def leg_of(row: Row) -> Leg:
         direction=direction,
         caller_name=row.get("callername", "cnam") or shown_name,
         callee_name=row.get("dstcnam"),
-        extension=extension,
+        caller_device=device_of(channel) or row.get("channelext"),
+        callee_device=device_of(other) or row.get("destchannelextension", "dstchannelext"),
         may_be_exact=True,
         is_plumbing=other.casefold().startswith(_PLUMBING),
         epoch=epoch_in(unique),

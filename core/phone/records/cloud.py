@@ -81,7 +81,7 @@ _ZOOM = Columns(
 def _zoom(_row: Row, leg: Leg) -> Leg:
     """A queue or a menu before the person is within the answer."""
     is_person = leg.answered_by is Answerer.UNKNOWN and leg.disposition is Disposition.ANSWERED
-    return replace(leg, is_exact=is_person and bool(leg.answered))
+    return replace(leg, is_exact=is_person and bool(leg.answered) and bool(leg.ended))
 
 
 ZOOM = named_format(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 from xml.etree import ElementTree
 
 from core.basics.i18n import _
@@ -178,10 +178,11 @@ def _plain(text: str) -> str:
         return text
     parts = []
     for line in text.splitlines():
-        body = unquote_plus(line.strip().removeprefix("cdr="))
+        posted = line.strip().removeprefix("cdr=")
+        body = unquote_plus(posted)
         if "<cdr" not in body:
             try:
-                body = base64.b64decode(body, validate=True).decode("utf-8", "replace")
+                body = base64.b64decode(unquote(posted), validate=True).decode("utf-8", "replace")
             except (binascii.Error, ValueError):
                 continue
         parts.append(body.replace("\n", " "))

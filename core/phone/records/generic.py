@@ -106,4 +106,4 @@ def _is_plain(sheet: Sheet) -> bool:
     return _is_enough(held) and not {"client", "project", "ticket", "note", "description"} & set(sheet.columns)
 
 
-PLAIN = named_format("csv", _("a CSV of calls"), Columns(_PLAIN), _is_plain, source="pbx")
+PLAIN = named_format("csv", "CSV", Columns(_PLAIN), _is_plain, source="pbx")

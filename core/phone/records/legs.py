@@ -58,7 +58,11 @@ class Leg:
     callee_name: str = ""
     """Name of who was called."""
     extension: str = ""
-    """The own device that talked or rang."""
+    """The own device that talked or rang, where it is known without the direction."""
+    caller_device: str = ""
+    """The extension of the device that called; empty for a trunk."""
+    callee_device: str = ""
+    """The extension of the device that was called; empty for a trunk."""
     is_exact: bool = False
     """Whether the seconds of talk hold no announcement and no queue."""
     may_be_exact: bool = False
@@ -210,29 +214,26 @@ def name_and_number(text: str) -> tuple[str, str]:
     return (found["name"].strip(' "'), found["number"].strip()) if found else ("", text.strip().strip('"'))
 
 
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ROLES: Final = (
+    (
+        Answerer.VOICEMAIL,
+        re.compile(r"voice ?mail|casella vocale|segreteria telefonica|anrufbeantworter|mailbox|answering machine"),
+    ),
+    (
+        Answerer.MACHINE,
+        re.compile(
+            r"(?:auto|digital|virtual) ?(?:receptionist|attendant)|ivr(?: ?menu)?|announcement|annuncio|risponditore"
+            r"|call ?flow|script|playback|menu|company directory"
+        ),
+    ),
+    (Answerer.QUEUE, re.compile(r"(?:call ?)?queue|coda|warteschlange|ring ?group")),
+)
+
+
 def role_in(text: str) -> Answerer:
-    """What a party is by the words in its name; unknown for a name of a person."""
-    words = column_name(text)
-    if any(
-        word in words for word in ("voicemail", "casellavocale", "segreteria", "anrufbeantworter", "mailbox", "vmail")
-    ):
-        return Answerer.VOICEMAIL
-    if any(
-        word in words
-        for word in (
-            "autoreceptionist",
-            "receptionist",
-            "ivr",
-            "script",
-            "announcement",
-            "annuncio",
-            "autoattendant",
-            "menu",
-            "risponditore",
-            "callflow",
-        )
-    ):
-        return Answerer.MACHINE
-    if any(word in words for word in ("queue", "coda", "warteschlange", "ringgroup")):
-        return Answerer.QUEUE
-    return Answerer.UNKNOWN
+    """What a party is by whole words of its name (`callQueue`, `Voice mail of Anna`); unknown for a name of a person."""
+    words = " ".join(re.findall(r"[^\W\d_]+", _CAMEL.sub(" ", text[:200]))).casefold()
+    return next(
+        (role for role, named in _ROLES if re.search(rf"(?<!\S)(?:{named.pattern})(?!\S)", words)), Answerer.UNKNOWN
+    )

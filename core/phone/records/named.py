@@ -78,7 +78,10 @@ class Columns:
         if direction is RecordDirection.UNKNOWN and self.get(row, Cell.OUTCOME):
             direction = direction_of(self.get(row, Cell.OUTCOME))
         lasted, talked, ring = (seconds(self.get(row, cell)) for cell in (Cell.LASTED, Cell.TALK, Cell.RING))
-        is_length_talk = talked is None and lasted is not None and not self.get(row, Cell.ANSWER)
+        has_answer = bool(self.get(row, Cell.ANSWER))
+        if has_answer and self.lasted_is_talk and self.get(row, Cell.END):
+            lasted = None
+        is_length_talk = talked is None and lasted is not None and (self.lasted_is_talk or not has_answer)
         if is_length_talk and (self.lasted_is_talk or ring is None):
             lasted, talked = (lasted or 0) + (ring or 0), lasted
         elif talked is None and lasted is not None and ring is not None:

@@ -52,7 +52,7 @@ _IN, _MISSED, _THREE, _OUT, _REJECTED = "1", "2", "3", "4", "10"
 
 
 def _is_fritz(sheet: Sheet) -> bool:
-    bare = Sheet(sheet.text, has_header=False)
+    bare = sheet.bare()
     sample = bare.sample()
     rows = [row for row in sample if not column_name(row.at(0)).isalpha()]
     fitting = sum(bool(row.at(0).isdigit() and _FRITZ_DATE.fullmatch(row.at(1))) for row in rows)
@@ -60,14 +60,15 @@ def _is_fritz(sheet: Sheet) -> bool:
 
 
 def _read_fritz(sheet: Sheet) -> Iterator[Leg | UnreadRow]:
-    bare = Sheet(sheet.text, has_header=False)
+    bare = sheet.bare()
     # Web lists write 4 for a dialled call and 3 for a rejected one; the router's interface writes 3 and 10.
     is_web = any(row.at(0) == _OUT for row in bare.rows())
     return each_row(bare, lambda row: _fritz_leg(row, is_web=is_web))
 
 
 def _fritz_leg(row: Row, *, is_web: bool) -> Leg | None:
-    if row.line == 1 and not row.at(0).isdigit():
+    if not any(character.isdigit() for character in row.at(0) + row.at(1)):
+        # The header, in the language of the router.
         return None
     too_short(row, _FRITZ_FEWEST)
     kind, number, own = row.at(0), row.at(3), row.cells[-2]

@@ -84,6 +84,8 @@ class Sheet:
         self.delimiter = ","
         self.first_line = 0
         self._document: object = None
+        self._sample: list[Row] | None = None
+        self._bare: Sheet | None = None
         if self.is_json:
             try:
                 self._document = json.loads(text)
@@ -109,7 +111,17 @@ class Sheet:
 
     def sample(self) -> list[Row]:
         """The first rows."""
-        return [row for _count, row in zip(range(_SAMPLE_LINES), self.rows(), strict=False)]
+        if self._sample is None:
+            self._sample = [row for _count, row in zip(range(_SAMPLE_LINES), self.rows(), strict=False)]
+        return self._sample
+
+    def bare(self) -> "Sheet":
+        """The same file read without a header: its first line is a row like the others."""
+        if not self.columns:
+            return self
+        if self._bare is None:
+            self._bare = Sheet(self.text, has_header=False)
+        return self._bare
 
     def has(self, *names: str) -> bool:
         """Whether the header has all of these columns."""
@@ -124,7 +136,7 @@ class Sheet:
             if waiting:
                 whole = f"{waiting}\n{line}"
                 cells, is_mended = _cells(whole, self.delimiter, width)
-                if not is_mended and (not width or len(cells) <= width):
+                if not is_mended and len(cells) == width:
                     yield self._row(began, cells, is_mended=False)
                     waiting = ""
                     continue
@@ -139,7 +151,7 @@ class Sheet:
                 waiting = ""
                 continue
             cells, is_mended = _cells(line, self.delimiter, width)
-            if is_mended and width and len(cells) < width:
+            if is_mended and width and len(cells) <= width:
                 waiting, joined, began = line, 0, number
                 continue
             yield self._row(number, cells, is_mended)

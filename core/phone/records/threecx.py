@@ -65,7 +65,7 @@ def _is_log(sheet: Sheet) -> bool:
 
 
 def _read_log(sheet: Sheet) -> Iterator[Leg | UnreadRow]:
-    bare = Sheet(sheet.text, has_header=False)
+    bare = sheet.bare()
     return each_row(bare, _log_leg)
 
 
