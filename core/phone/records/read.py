@@ -1,6 +1,6 @@
 """Reads a file of call records: bytes to records, with what could not be read, counted and named. It knows no store."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -36,8 +36,8 @@ class FileLegs:
     """All of them."""
     undecodable: int
     """Bytes that were no UTF-8."""
-    mended: int
-    """Rows whose quotation marks do not match, and that were read all the same."""
+    source: str
+    """The telephone system where nobody named it: the one whose map fits, else that of the format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,24 @@ class FileRecords:
     """What the records hold."""
 
 
-def read_legs(data: bytes, name: str, *, wanted: str = "", fields: FieldMap | None = None) -> FileLegs:
-    """The legs of a file. Errors: `Refused` for a file of no format, `Usage` for a map or a format that does not fit."""
+def read_legs(
+    data: bytes,
+    name: str,
+    *,
+    wanted: str = "",
+    fields: FieldMap | None = None,
+    kept: Mapping[str, FieldMap] | None = None,
+    is_map_first: bool = False,
+) -> FileLegs:
+    """The legs of a file.
+
+    `fields` is the map to use; `kept` are maps of before by telephone system, one of which is used where the content tells
+    no format, or before the content is asked with `is_map_first`, if the file has all its columns. Errors: `Refused` for a
+    file of no format, `Usage` for a map or a format that does not fit.
+    """
     decoded = decode(data)
     sheet = Sheet(decoded.text)
-    found = mapped_format(fields, sheet) if fields else format_of(sheet, name, wanted)
+    found, source = _format_and_source(sheet, name, wanted, fields, kept or {}, is_map_first=is_map_first)
     legs, unread, unread_count = list[Leg](), list[UnreadRow](), 0
     for each in found.read(sheet):
         if isinstance(each, Leg):
@@ -83,7 +96,33 @@ def read_legs(data: bytes, name: str, *, wanted: str = "", fields: FieldMap | No
             )
         )
     rows = len(legs) + unread_count
-    return FileLegs(found, tuple(legs), rows, tuple(unread), unread_count, decoded.undecodable, 0)
+    return FileLegs(found, tuple(legs), rows, tuple(unread), unread_count, decoded.undecodable, source)
+
+
+def _format_and_source(
+    sheet: Sheet,
+    name: str,
+    wanted: str,
+    fields: FieldMap | None,
+    kept: Mapping[str, FieldMap],
+    *,
+    is_map_first: bool,
+) -> tuple[Format, str]:
+    if fields:
+        found = mapped_format(fields, sheet)
+        return found, found.source
+    whose = next(
+        (each for each, columns in kept.items() if columns and set(columns.values()) <= set(sheet.columns)), ""
+    )
+    if whose and is_map_first and not wanted:
+        return mapped_format(kept[whose], sheet), whose
+    try:
+        found = format_of(sheet, name, wanted)
+    except Refused:
+        if not whose:
+            raise
+        return mapped_format(kept[whose], sheet), whose
+    return found, found.source
 
 
 def read_records(

@@ -7,7 +7,7 @@ from core.basics.callers import match_caller
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.basics.numbers import NumberKind, is_placeholder, read_number
+from core.basics.numbers import NumberKind, NumberPlan, is_placeholder, read_number
 from core.basics.text import clean_text
 from core.model.call_records import CallRecord, RecordDirection, RecordFile
 from core.phone.records.model import KeptRecords, ReadRecords
@@ -39,12 +39,15 @@ class Records:
         if any(record.source != read.source for record in read.records):
             raise Usage(_("all records of one reading are of one telephone system"))
         added = changed = 0
+        plan = self._settings.plan
+        owners_of = cache(lambda number, direction: self._owners_of(number, direction, plan))
+        key_of = cache(lambda extension: self._settings.key_of(extension, plan))
         for start in range(0, len(read.records), _BATCH):
             some = read.records[start : start + _BATCH]
             with self._session.changing(Scope.PHONE):
-                owners_of = cache(self._owners_of)
                 for record in some:
-                    kept, client_ids = self._cleaned(record, *owners_of(record.number, record.direction))
+                    number, client_ids = owners_of(record.number, record.direction)
+                    kept = _cleaned(record, number, key_of(record.extension))
                     is_new = self._rows.put(kept, client_ids, self._session.clock.now())
                     added, changed = added + (is_new is True), changed + (is_new is False)
         if read.records:
@@ -77,37 +80,33 @@ class Records:
         """Every reading that is kept, by source and first start."""
         return tuple(self._rows.files())
 
-    def _owners_of(self, text: str, direction: RecordDirection) -> tuple[str, tuple[str, ...]]:
+    def _owners_of(self, text: str, direction: RecordDirection, plan: NumberPlan) -> tuple[str, tuple[str, ...]]:
         """A number in E.164, or as it was sent where it is no public one, and the clients that own it."""
-        number = read_number(
-            clean_text(text[:_LONGEST_ID]), self._settings.plan, is_dialled=direction is RecordDirection.OUT
-        )
+        number = read_number(clean_text(text[:_LONGEST_ID]), plan, is_dialled=direction is RecordDirection.OUT)
         if number.kind is NumberKind.WITHHELD:
             return "", ()
         match = match_caller(number, self._session.store.search.owned(number))
         return (number.e164 or number.extension or number.raw)[:_LONGEST_TEXT], match.client_ids
 
-    def _cleaned(
-        self, record: CallRecord, number: str, client_ids: tuple[str, ...]
-    ) -> tuple[CallRecord, tuple[str, ...]]:
-        """The record without what a caller must not send, its number in one form; and the owners of the number."""
-        kept = CallRecord(
-            clean_text(record.source)[:_LONGEST_TEXT],
-            clean_text(record.call)[:_LONGEST_ID],
-            clean_text(record.leg)[:_LONGEST_ID],
-            record.direction,
-            number,
-            "" if is_placeholder(record.name) else clean_text(record.name[:_LONGEST_ID])[:_LONGEST_TEXT],
-            self._settings.key_of(record.extension),
-            _to_millisecond(record.started_at),
-            _to_millisecond(record.answered_at) if record.answered_at else None,
-            _to_millisecond(record.ended_at) if record.ended_at else None,
-            max(0, record.talk_seconds),
-            record.is_exact,
-            record.disposition,
-            record.answered_by,
-        )
-        return kept, client_ids
+
+def _cleaned(record: CallRecord, number: str, extension: str) -> CallRecord:
+    """The record without what a caller must not send, its number and its extension in one form."""
+    return CallRecord(
+        clean_text(record.source)[:_LONGEST_TEXT],
+        clean_text(record.call)[:_LONGEST_ID],
+        clean_text(record.leg)[:_LONGEST_ID],
+        record.direction,
+        number,
+        "" if is_placeholder(record.name) else clean_text(record.name[:_LONGEST_ID])[:_LONGEST_TEXT],
+        extension,
+        _to_millisecond(record.started_at),
+        _to_millisecond(record.answered_at) if record.answered_at else None,
+        _to_millisecond(record.ended_at) if record.ended_at else None,
+        max(0, record.talk_seconds),
+        record.is_exact,
+        record.disposition,
+        record.answered_by,
+    )
 
 
 def _to_millisecond(instant: datetime) -> datetime:
