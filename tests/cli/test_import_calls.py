@@ -12,7 +12,7 @@ MAP = ("--map", "start=start", "--map", "number=Con chi", "--map", "talk=talk", 
 
 def test_calls_come_in_once_and_late_and_changed_ones_take_their_place(acme: Shell, tmp_path: Path) -> None:
     file = tmp_path / "Master.csv"
-    row = '"","021234567","201","from-trunk","x","SIP/t-1","SIP/201-1","Dial","x","{}","{}","{}",70,60,"ANSWERED","D","{}.1",""'
+    row = '"","021234567","201","x","x","SIP/t-1","SIP/201-1","Dial","x","{}","{}","{}",70,60,"ANSWERED","D","{}.1",""'
     first = row.format("2026-03-02 09:00:00", "2026-03-02 09:00:10", "2026-03-02 09:01:10", 1772438400)
     file.write_text(first + "\nbroken\n")
     (dry,) = acme.json("import", "calls", str(file), "--dry-run")["files"]
@@ -25,7 +25,9 @@ def test_calls_come_in_once_and_late_and_changed_ones_take_their_place(acme: She
     assert "Master.csv, line 2: " in error and "1 row of Master.csv could not be read" in error
     assert "records: 0 new, 0 changed, 1 there before" in acme("import", "calls", str(file), "--source", "pbx")[1]
     file.write_text(
-        first.replace(",70,60,", ",75,65,") + "\n" + first.replace("8400.1", "8460.1").replace("09:0", "09:1")
+        first.replace(",70,60,", ",75,65,")
+        + "\n"
+        + first.replace("8400.1", "8460.1").replace("09:01", "09:02").replace("09:00", "09:01")
     )
     (again,) = acme.json("import", "calls", str(file), "--source", "pbx")["files"]
     assert (again["added"], again["changed"], again["same"]) == (1, 1, 0)
