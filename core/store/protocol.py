@@ -11,6 +11,7 @@ from core.journal.chain import JournalRow
 from core.journal.events import Event, JournalRechained
 from core.model.backups import Backup
 from core.store.place import Place
+from core.store.rows.call_records import RecordRows
 from core.store.rows.calls import CallRows
 from core.store.rows.exports import ExportRows
 from core.store.rows.figures import Figures
@@ -147,6 +148,11 @@ class Store(Protocol):
     @property
     def phone(self) -> PhoneRows:
         """Phone calls and their events."""
+        ...
+
+    @property
+    def records(self) -> RecordRows:
+        """Call records, and verdicts on their calls."""
         ...
 
     def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:

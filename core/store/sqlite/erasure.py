@@ -103,7 +103,8 @@ def erase(connection: Connection, client_id: str) -> int:
 
 
 def _erase_callers(connection: Connection, client_id: str) -> None:
-    """Empty numbers and names of a client's phone calls, those of several possible clients too, and drop their events."""
+    """Empty numbers and names of a client's phone calls and call records, those of several possible clients too, and drop
+    the events of phone calls."""
     values = (client_id, f"% {client_id} %")
     connection.run(
         "DELETE FROM phone_event WHERE business_id = :business AND EXISTS (SELECT 1 FROM phone_call WHERE "
@@ -115,6 +116,19 @@ def _erase_callers(connection: Connection, client_id: str) -> None:
         "UPDATE phone_call SET number = '', name = '', contact = '', candidates = '' WHERE business_id = :business "
         "AND (client_id = ? OR candidates LIKE ?)",
         values,
+    )
+    owned = (
+        "number <> '' AND (client_ids LIKE ? OR number IN "
+        "(SELECT e164 FROM client_phone WHERE business_id = :business AND client_id = ?))"
+    )
+    connection.run(
+        "UPDATE call_verdict SET reason = '' WHERE business_id = :business AND (source, call_ref) IN (SELECT source, "
+        f"call_ref FROM call_record WHERE business_id = :business AND {owned})",
+        (f"% {client_id} %", client_id),
+    )
+    connection.run(
+        f"UPDATE call_record SET number = '', name = '', client_ids = '' WHERE business_id = :business AND {owned}",
+        (f"% {client_id} %", client_id),
     )
 
 

@@ -18,6 +18,7 @@ from core.model.backups import Backup
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.protocol import ChangeToken, Scope
+from core.store.sql.call_records import RecordRows
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
 from core.store.sql.figures import Figures
@@ -54,6 +55,9 @@ class SqliteStore:
         "mail",
         "phone_call",
         "phone_event",
+        "call_record",
+        "call_record_file",
+        "call_verdict",
         "export_run.content",
     )
 
@@ -73,6 +77,7 @@ class SqliteStore:
         self.import_runs = ImportRuns(connection)
         self.outbox = OutboxRows(connection)
         self.phone = PhoneRows(connection)
+        self.records = RecordRows(connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":
