@@ -76,8 +76,11 @@ class Shell:
     def business(self, *, create: bool = False, read_only: bool = False) -> "Business":
         """The open business. It is closed at the end of the process at the latest."""
         from core.basics.errors import Usage
+        from core.basics.files import check_stream
         from core.business import Business
 
+        # The store is known only now: `>>` into another name of one of its side files.
+        check_stream(1)
         if not read_only:
             _check_output()
         if self.guard and read_only:
@@ -219,6 +222,8 @@ def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
     asked = {name: value for name, value in options.items() if name not in _NOT_ASKED_FOR}
     if asked.get("file") is not None:
         asked["file"] = _digest_of(asked["file"])
+    if asked.get("files") is not None:
+        asked["files"] = [_digest_of(file) for file in asked["files"]]
     content = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
     return key, click.get_current_context().command_path.partition(" ")[2], content
 
