@@ -125,7 +125,7 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         with speaking(_wanted_language(words)), _click_speaks_it():
             shell = Shell()
-            code = _run(words, shell)
+            code = _run(_readable(words), shell)
             answers.flush()
             if answers.trouble is not None:
                 code = _unanswered(shell, answers.trouble, code)
@@ -136,6 +136,28 @@ def run(arguments: list[str] | None = None) -> int:
         if advice.trouble is not None:
             advice.give_up()
         sys.stdout, sys.stderr = before
+
+
+def _readable(words: Sequence[str]) -> Sequence[str]:
+    """The words of the command line, those that are no UTF-8 read as Latin-1, which is said; names of files stay."""
+    if all(word.isascii() or word.isprintable() for word in words):
+        return words
+    return [_read_as_latin(word) if _is_no_utf8(word) else word for word in words]
+
+
+def _is_no_utf8(word: str) -> bool:
+    name = word.partition("=")[2] if word.startswith("--") else word
+    return any("\udc80" <= letter <= "\udcff" for letter in word) and not os.path.exists(os.fsencode(name))
+
+
+def _read_as_latin(word: str) -> str:
+    from core.basics.decoding import text_of_bytes
+    from core.basics.text import visible_text
+
+    text = text_of_bytes(os.fsencode(word))
+    said = _("'{text}' was no UTF-8 and was read as Latin-1; set the terminal to UTF-8")
+    print("monteore: " + said.format(text=visible_text(text)), file=sys.stderr)
+    return text
 
 
 def _unanswered(shell: Shell, trouble: Exception, code: int) -> int:
