@@ -5,15 +5,18 @@ import importlib
 import inspect
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import click
 
 from cli.answers import Answers
+from cli.readable import readable
 from cli.shell import Shell
-from core.basics.errors import MonteoreError
+from core.basics.errors import MonteoreError, Refused
+from core.basics.files import Spared, check_spared, check_stream, sparing
 from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
 
 VERBS = {
@@ -125,7 +128,8 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         with speaking(_wanted_language(words)), _click_speaks_it():
             shell = Shell()
-            code = _run(_readable(words), shell)
+            with sparing(lambda: _spared_by(shell)):
+                code = _unusable() or _run(readable(words), shell)
             answers.flush()
             if answers.trouble is not None:
                 code = _unanswered(shell, answers.trouble, code)
@@ -138,26 +142,30 @@ def run(arguments: list[str] | None = None) -> int:
         sys.stdout, sys.stderr = before
 
 
-def _readable(words: Sequence[str]) -> Sequence[str]:
-    """The words of the command line, those that are no UTF-8 read as Latin-1, which is said; names of files stay."""
-    if all(word.isascii() or word.isprintable() for word in words):
-        return words
-    return [_read_as_latin(word) if _is_no_utf8(word) else word for word in words]
+def _spared_by(shell: Shell) -> Spared:
+    from cli.spared import spared_by
+
+    return spared_by(shell)
 
 
-def _is_no_utf8(word: str) -> bool:
-    name = word.partition("=")[2] if word.startswith("--") else word
-    return any("\udc80" <= letter <= "\udcff" for letter in word) and not os.path.exists(os.fsencode(name))
+def _unusable() -> int:
+    """The exit code where an output, or a log that the environment names, would go into a store; 0 where none does."""
+    try:
+        for descriptor in (1, 2):
+            check_stream(descriptor)
+        for path in _logs_of_libraries(os.environ):
+            check_spared(path)
+    except MonteoreError as error:
+        return _fail(str(error), error.exit_code)
+    return 0
 
 
-def _read_as_latin(word: str) -> str:
-    from core.basics.decoding import text_of_bytes
-    from core.basics.text import visible_text
-
-    text = text_of_bytes(os.fsencode(word))
-    said = _("'{text}' was no UTF-8 and was read as Latin-1; set the terminal to UTF-8")
-    print("monteore: " + said.format(text=visible_text(text)), file=sys.stderr)
-    return text
+def _logs_of_libraries(environment: Mapping[str, str]) -> Iterator[Path]:
+    """The files that libraries would write because the environment names them."""
+    yield from (Path(environment[name]) for name in ("TEXTUAL_LOG", "SSLKEYLOGFILE") if environment.get(name))
+    picture = environment.get("TEXTUAL_SCREENSHOT_FILENAME")
+    if picture:
+        yield Path(environment.get("TEXTUAL_SCREENSHOT_LOCATION") or ".") / picture
 
 
 def _unanswered(shell: Shell, trouble: Exception, code: int) -> int:
@@ -250,7 +258,9 @@ def _fail(sentence: str, code: int) -> int:
     from core.basics.text import visible_text
 
     one_line = " ".join(sentence.split())
-    print("monteore: " + visible_text(one_line), file=sys.stderr)
+    with suppress(Refused):
+        check_stream(2)
+        print("monteore: " + visible_text(one_line), file=sys.stderr)
     return code
 
 

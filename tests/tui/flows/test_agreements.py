@@ -43,7 +43,9 @@ async def test_a_change_of_another_field_by_another_session_is_kept(business: Bu
         pilot.app.screen.query_one("#field-price", Input).value = "900.00"
         await pilot.press("enter")
         await until_screen(pilot, Confirm)
-        assert "price of a block: €800.00 → €900.00" in str(pilot.app.screen.query_one("#details Static", Static).render())
+        assert "price of a block: €800.00 → €900.00" in str(
+            pilot.app.screen.query_one("#details Static", Static).render()
+        )
         assert business.queries.terms(acme.client_id).price_minor == 80_000
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
