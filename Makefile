@@ -23,7 +23,7 @@ run: $(STAMP) ## Open the desk on a throw-away sample business
 	@$(BIN)/monteore demo
 
 test: $(STAMP) ## Run the tests, slow ends in their short form
-	$(BIN)/pytest -q -n 2 --dist worksteal
+	$(BIN)/pytest -q -n 4 --dist worksteal
 
 soak: $(STAMP) ## Run all tests in full: more terminals, processes and examples
 	$(BIN)/pytest -q -n 2 --dist worksteal --soak

@@ -73,8 +73,8 @@ def set_(
     from core.ledger.recharge import recharged_in_words
     from core.ledger.waiting import charged_in_words
 
-    said = change_of(options)
     business = shell.business()
+    said = change_of(options, business.price_list.price_of)
     found = business.queries.resolve_account(who).account
     start = parse_day(from_, today=business.queries.today(found.account_id)) if from_ else None
 
@@ -240,8 +240,8 @@ def move(
     from core.model.terms import Agreement
     from core.rules.moving import HoursLeft
 
-    change = change_of(options)
     business = shell.business(read_only=dry_run)
+    change = change_of(options, business.price_list.price_of)
     found = business.queries.resolve_account(who).account
     start = parse_day(from_, today=business.queries.today(found.account_id)) if from_ else None
     left, settled, who_agreed = HoursLeft(hours), _overdraft(overdraft), clean_text(consent)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cli.documents import Document
 from core.basics.money import format_money
+from core.model.prices import ListedPrice
 from core.queries.views import LineView, PendingRenewalView, VerifyView
 
 
@@ -248,3 +249,31 @@ class BusinessDocument(Document):
     timezone: str
     fiscal: dict[str, str]
     logo: str | None = None
+
+
+class PriceDocument(Document):
+    """What a block of one size costs by the price list."""
+
+    size_minutes: int
+    price: str
+    currency: str
+
+
+class PriceListDocument(Document):
+    """The price list."""
+
+    prices: list[PriceDocument]
+
+    @classmethod
+    def of(cls, listed: tuple[ListedPrice, ...]) -> "PriceListDocument":
+        """From the list."""
+        return cls(
+            prices=[
+                PriceDocument(
+                    size_minutes=each.size_minutes,
+                    price=format_money(each.price_minor, each.currency),
+                    currency=each.currency,
+                )
+                for each in listed
+            ]
+        )

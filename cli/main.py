@@ -21,6 +21,7 @@ VERBS = {
     "account": "cli.account:account",
     "agreement": "cli.agreement:agreement",
     "block": "cli.block:block",
+    "price": "cli.price:price",
     "log": "cli.log:log",
     "entry": "cli.entry:entry",
     "call": "cli.call:call",

@@ -1,12 +1,15 @@
 """The options for the terms of an agreement; `core.forms.agreement` reads their values."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from core.basics.i18n import _
 from core.model.terms import Beyond, ExpiryMode, FeeDue, FeePeriod, Overage, RenewalMode, Rounding, Serves, Terms
+
+if TYPE_CHECKING:
+    from core.forms.agreement import Listed
 
 T = TypeVar("T")
 
@@ -54,12 +57,15 @@ def term_options(function: Callable[..., T]) -> Callable[..., T]:
     return function
 
 
-def change_of(options: Mapping[str, object]) -> Callable[[Terms | None], Terms]:
-    """What the flags say, as a change of the version in force (`None`: of the defaults). Errors: those of `read_terms`."""
+def change_of(options: Mapping[str, object], listed: "Listed") -> Callable[[Terms | None], Terms]:
+    """What the flags say, as a change of the version in force (`None`: of the defaults). Errors: those of `read_terms`.
+
+    `listed` is the price list.
+    """
     from core.forms.agreement import read_terms
 
     texts = {name: _text(value) for name, value in options.items() if value is not None and value != ()}
-    return lambda before: read_terms(texts, before, named=flag_of)
+    return lambda before: read_terms(texts, before, named=flag_of, listed=listed)
 
 
 def flag_of(field: str) -> str:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from core.ledger.invoices import Invoices
     from core.ledger.lock import Lock
     from core.ledger.moves import Moves
+    from core.ledger.price_list import PriceList
     from core.ledger.proposals import Proposals
     from core.ledger.recovery import Recovery
     from core.ledger.renewals import Renewals
@@ -153,6 +154,13 @@ class Business:
         from core.ledger.blocks import Blocks
 
         return Blocks(self.session, self.queries)
+
+    @cached_property
+    def price_list(self) -> "PriceList":
+        """The price list."""
+        from core.ledger.price_list import PriceList
+
+        return PriceList(self.session)
 
     @cached_property
     def forfeitures(self) -> "Forfeitures":

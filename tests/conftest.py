@@ -4,6 +4,7 @@ The short form is the default. `--soak` (`make soak`) adds the tests marked `soa
 every property ten times its examples, from new seeds each time.
 """
 
+import gc
 import os
 from pathlib import Path
 
@@ -47,3 +48,10 @@ def sample_of(tmp_path_factory: pytest.TempPathFactory) -> samples.SampleOf:
     # Each xdist worker has its own folder within that of the run.
     folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     return lambda now: samples.made(folder, now)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Keep what collection made out of every later collection of garbage, which would walk over it each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

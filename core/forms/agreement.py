@@ -43,6 +43,8 @@ __all__ = ["FieldError", "FormField", "Texts", "fields_of", "merged", "read_fiel
 
 T = TypeVar("T")
 Texts = Mapping[str, str | Sequence[str]]
+Listed = Callable[[int, str], int | None]
+"""The price list: what a size in minutes costs in minor units of a currency, or `None`."""
 
 NONE = "none"
 _DEFAULTS = Terms()
@@ -57,17 +59,26 @@ class FieldError(Usage):
         self.field = field
 
 
-def read_terms(texts: Texts, before: Terms | None, *, named: Callable[[str], str] = str) -> Terms:
+def read_terms(
+    texts: Texts, before: Terms | None, *, named: Callable[[str], str] = str, listed: Listed | None = None
+) -> Terms:
     """The terms after the texts are applied to the version in force (`None`: to the defaults).
 
     A field without a text stays as it is. An empty text or `none` means the field's default. In a field that can be
     repeated, a named part replaces the part of that name, `NAME=none` removes it, and the other parts stay.
+    A block whose price is not said, here or before, gets that of the list (`listed`).
     `named` gives the caller's label of a field. Errors: `FieldError`.
     """
-    return _Reader(texts, before or _DEFAULTS, named).read()
+    terms = _Reader(texts, before or _DEFAULTS, named).read()
+    price = texts.get("price", "")
+    if listed and terms.block_minutes and not terms.price_minor and "block" in texts and not price:
+        return replace(terms, price_minor=listed(terms.block_minutes, terms.currency) or 0)
+    return terms
 
 
-def read_fields(typed: Mapping[str, str], before: Terms, today: date) -> tuple[Terms, date | None]:
+def read_fields(
+    typed: Mapping[str, str], before: Terms, today: date, listed: Listed | None = None
+) -> tuple[Terms, date | None]:
     """Read the form of the app: the whole terms, and the day from which they hold (`None`: the service decides).
 
     Terms without a field in the form stay as in `before`. Errors: `FieldError`.
@@ -75,7 +86,7 @@ def read_fields(typed: Mapping[str, str], before: Terms, today: date) -> tuple[T
     labels = {field.name: field.label for field in fields_of(before)}
     texts = {name: text for name, text in typed.items() if name in labels and name != "from"}
     unsaid = replace(_DEFAULTS, uses_hours_left=before.uses_hours_left)
-    terms = read_terms(texts, unsaid, named=labels.__getitem__)
+    terms = read_terms(texts, unsaid, named=labels.__getitem__, listed=listed)
     day = typed.get("from", "").strip()
     try:
         start = parse_day(day, today=today) if day else None

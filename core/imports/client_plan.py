@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from core.basics.errors import MonteoreError, Usage
 from core.basics.i18n import _
@@ -20,6 +21,7 @@ from core.ledger.waiting import Waiting
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
 from core.model.terms import Kind, Terms
+from core.queries.price_list import listed_price
 from core.session import Session
 
 _NO_BLOCK = frozenset({"none", "0", "no", "-"})
@@ -257,7 +259,7 @@ class ClientPlanner:
         if not row.terms:
             return None, None
         before = self._terms.get(client.account_id) if client else None
-        terms = read_terms(dict(row.terms), before, named=str)
+        terms = read_terms(dict(row.terms), before, named=str, listed=partial(listed_price, self._session))
         starts = day_cell("from", row.starts) if row.starts else None
         if before is None:
             if client and Waiting(self._session).has_any(client.account_id):

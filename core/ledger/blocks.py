@@ -14,6 +14,7 @@ from core.ledger import corrections as voids
 from core.model.blocks import Origin
 from core.model.clients import Client
 from core.model.terms import Kind
+from core.queries.price_list import listed_price
 from core.queries.queries import Queries
 from core.queries.views import BalanceView
 from core.rules import asking, billing, posting
@@ -69,6 +70,7 @@ class Blocks:
     ) -> str:
         """Sell a block by hand; size, price and validity come from the agreement unless given. Returns the block's id.
 
+        A size without an agreed price costs what the price list says, else its share of the agreed price.
         `discount` is a part of the price that is taken off; a `gift` has no price and no line to invoice.
         Errors: `Unasked` for a day more than a year ahead, unless a person is `sure`.
         """
@@ -173,17 +175,15 @@ class Blocks:
             raise Usage(_("how many hours? The agreement of {code} names no block: add --size 10h").format(code=code))
         if price_minor is not None and price_minor < 0:
             raise Usage(_("a block cannot have a price below zero; write 0 for one that is given"))
-        price_minor_said = price_minor is not None
-        if price_minor is None and terms.block_minutes and size != terms.block_minutes:
-            # The price is proportional to the size.
-            price_minor = _share(terms.price_minor, size, terms.block_minutes)
-        if gift and (price_minor_said or discount is not None):
+        if gift and (price_minor is not None or discount is not None):
             raise Usage(_("a gift has no price and no discount; leave them out"))
         list_minor = None
         if gift:
             price_minor = 0
-        elif discount is not None:
-            list_minor = terms.price_minor if price_minor is None else price_minor
+        elif price_minor is None:
+            price_minor = billing.sale_price(terms, size, listed_price(session, size, terms.currency))
+        if discount is not None:
+            list_minor = price_minor
             price_minor = billing.discounted(list_minor, discount)
         has_expiry = not isinstance(expires_on, EllipsisType)
         if has_expiry and isinstance(expires_on, date) and expires_on < day:
@@ -226,7 +226,3 @@ class Blocks:
             asking.check(asking.of_blocks(decision.events), sure=sure)
             session.append(decision.events)
         return TakenBackView(self._queries.balance(block.account_id), tuple(warnings))
-
-
-def _share(price_minor: int, size_minutes: int, block_minutes: int) -> int:
-    return (2 * price_minor * size_minutes + block_minutes) // (2 * block_minutes)

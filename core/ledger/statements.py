@@ -355,7 +355,7 @@ class Statements:
         told = {each.correction_id: each for each in session.store.reads.corrections(account_id)}
         blocks = [
             self._block(each, lapses, told)
-            for each in placed
+            for each in sorted(placed, key=lambda each: each.fact.seq)
             if each.month == month and each.fact.kind is not rule.FactKind.ENTRY
         ]
         head = session.store.head()
@@ -373,7 +373,8 @@ class Statements:
             billed_minutes=sum(e.charged_minutes - e.deducted_minutes for e in entries if not e.voided),
             worked_seconds=sum(e.worked_seconds for e in entries if not e.voided),
             entries=tuple(entries),
-            blocks=tuple(sorted(blocks, key=lambda block: (block.day, block.block_id))),
+            # Rows of one day stay in the order of the journal.
+            blocks=tuple(sorted(blocks, key=lambda block: block.day)),
             proposals=tuple(
                 StatementProposal(title, estimate, due or "")
                 for title, estimate, due in session.store.statements.open_proposals(client.client_id)

@@ -15,6 +15,21 @@ def block_line(
     return LineDraft(line_id, LineKind.BLOCK, size_minutes, price_minor, currency, list_minor=list_minor)
 
 
+def sale_price(terms: Terms, size_minutes: int, listed_minor: int | None) -> int:
+    """What a block costs whose price is not said: the agreed price of the agreed size, else the price list's.
+
+    A size that neither names costs its share of the agreed price, halves up.
+    """
+    is_agreed_size = not terms.block_minutes or size_minutes == terms.block_minutes
+    if is_agreed_size and terms.price_minor:
+        return terms.price_minor
+    if listed_minor is not None:
+        return listed_minor
+    if is_agreed_size:
+        return terms.price_minor
+    return (2 * terms.price_minor * size_minutes + terms.block_minutes) // (2 * terms.block_minutes)
+
+
 def discounted(price_minor: int, discount: Fraction) -> int:
     """A price less a discount, rounded once, halves up."""
     rest = price_minor * (1 - discount)

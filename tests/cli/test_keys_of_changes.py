@@ -47,12 +47,15 @@ CASES: dict[str, Case] = {
         ["agreement", "withdraw", "acme", "--from", "2027-01-01"],
     ),
     "block sell": ([], ["block", "sell", "acme", "--size", "5h"]),
+    "price set": ([], ["price", "set", "20h", "1500.00"]),
+    "price drop": (["price set 20h 1500.00"], ["price", "drop", "20h"]),
     "block void": ([SOLD], ["block", "void", "{block}"]),
     "block credit": ([SOLD], ["block", "credit", "{block}", "--minutes", "60"]),
     "block restore": (["expired"], ["block", "restore", "{block}", "--reason", "agreed"]),
     "log": ([SOLD], ["log", "acme", "15", "printer"]),
     "entry edit": ([SOLD, "log acme 15 printer"], ["entry", "edit", "{entry}", "acme", "30", "router"]),
     "entry void": ([SOLD, "log acme 15 printer"], ["entry", "void", "{entry}"]),
+    "entry contest": ([SOLD, "log acme 15 printer"], ["entry", "contest", "{entry}", "--answer", "checked"]),
     "call start": ([], ["call", "start", "acme"]),
     "call hold": (["call start acme"], ["call", "hold"]),
     "call resume": (["call start acme", "call hold"], ["call", "resume"]),
@@ -80,6 +83,12 @@ CASES: dict[str, Case] = {
     "proposal catalogue set": ([], ["proposal", "catalogue", "set", "Disks"]),
     "proposal catalogue drop": (["proposal catalogue set Disks"], ["proposal", "catalogue", "drop", "Disks"]),
     "phone extension": ([], ["phone", "extension", "201", "anna"]),
+    "phone take": (["rings"], ["phone", "take", "{phone}"]),
+    "phone dismiss": (["rings", "phone pop 021234567 --id 7 --event end"], ["phone", "dismiss", "{phone}"]),
+    "phone log": (
+        [SOLD, "rings", "phone pop 021234567 --id 7 --event answer", "phone pop 021234567 --id 7 --event end"],
+        ["phone", "log", "{phone}", "printer", "--yes"],
+    ),
     "phone settings": ([], ["phone", "settings", "--keep-days", "30"]),
     "lock": ([], ["lock", "2026-10-31"]),
     "business": ([], ["business", "Helpdesk Ltd"]),
@@ -171,6 +180,12 @@ def _prepare(steps: list[str], path: Path, capsys: pytest.CaptureFixture[str]) -
                 assert run(line.split()) == 0
             with Business.open(path) as business, business.session.changing():
                 business.session.store._connection.run("UPDATE mail SET state = 'failed'")  # type: ignore[attr-defined]
+        elif step == "rings":
+            with Business.open(path, read_only=True) as business:
+                me = business.technician
+            for line in ("client edit acme --phone 021234567", f"phone extension 201 {me}"):
+                assert run(line.split()) == 0
+            assert run(["phone", "pop", "021234567", "--to", "201", "--id", "7", "--event", "ring"]) == 0
         elif step == "asks":
             for line in (SOLD, "log acme 6h printer"):
                 assert run(line.split()) == 0
@@ -188,6 +203,7 @@ def _names(path: Path) -> dict[str, str]:
         lines = business.queries.lines()
         proposals = business.proposals.list()
         messages = business.mail.list()
+        phone_calls = business.phone.of_day()
         return {
             "folder": str(path.parent),
             "mail": messages[0].mail_id if messages else "",
@@ -195,6 +211,7 @@ def _names(path: Path) -> dict[str, str]:
             "entry": entries[0].entry_id if entries else "",
             "renewal": renewals[0].renewal_id if renewals else "",
             "line": lines[0].line_id if lines else "",
+            "phone": phone_calls[0].phone_call_id if phone_calls else "",
             "proposal": proposals[0].proposal.proposal_id if proposals else "",
         }
 

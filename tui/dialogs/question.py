@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from tui.covered import CoveredScreen
 from tui.geometry import Geometry
 from tui.text import plain
 from tui.widgets.answer_line import AnswerLine
@@ -33,7 +34,7 @@ class Parking(Protocol):
         """Carry a command out on the page below, once the dialog is gone."""
 
 
-class Question(ModalScreen[Answer]):
+class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     """A modal screen that returns one answer, or None if it is left.
 
     It is a sheet of the window's full width above the lines of answer and keys. The page behind stays in sight, with the

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from core.basics.errors import Usage
@@ -34,6 +35,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
     account, today = reader.queries.card(account_id), reader.queries.today(account_id)
     versions = reader.queries.agreements(account_id)
     before, has_one = terms_on(versions, today), bool(versions)
+    read = partial(read_fields, listed=reader.price_list.price_of)
     fields = list(fields_of(before))
     if before.kind is Kind.PREPAID and has_one:
         balance = reader.queries.balance(account_id, pace=False)
@@ -62,7 +64,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
 
     def wanted(values: Mapping[str, str]) -> tuple[Callable[[Terms], Terms], date | None]:
         """What was changed in the form, as a change of the version in force on its day; other changes stay."""
-        terms, start = read_fields(values, before, today)
+        terms, start = read(values, before, today)
         known = terms_on(versions, start or today)
         laid = merged(before, terms, known, wins=True)
         return (lambda now: merged(known, laid, now)), start
@@ -88,7 +90,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
     def questions(values: Mapping[str, str]) -> list[str]:
         """What a person should confirm: work that waited, and entries that are charged otherwise."""
         change, start = wanted(values)
-        wish = moves(read_fields(values, before, today)[0], values)
+        wish = moves(read(values, before, today)[0], values)
         if wish is not None:
             moved = reader.moves.preview(account_id, change, start, **wish)
             return [*moved.charged.doubts, *recharged_in_words(moved.recharged)]
@@ -98,7 +100,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
     def sentences(values: Mapping[str, str]) -> list[str]:
         change, start = wanted(values)
         day = date_text(start) if start else (_("today") if has_one else _("the beginning"))
-        wish, left = moves(read_fields(values, before, today)[0], values), ""
+        wish, left = moves(read(values, before, today)[0], values), ""
         if wish is not None:
             moved = reader.moves.preview(account_id, change, start, **wish)
             left, was, terms, undone_by = hours_in_words(moved), moved.before, moved.after, moved.undone_by
@@ -139,7 +141,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
 
     def save(values: dict[str, str]) -> list[str]:
         change, start = wanted(values)
-        wish = moves(read_fields(values, before, today)[0], values)
+        wish = moves(read(values, before, today)[0], values)
         if wish is not None:
             moved = business.moves.move(account_id, change, start, **wish, sure=bool(confirmed))
             return [*charged_in_words(moved.charged), *recharged_in_words(moved.recharged)[:1]]
@@ -149,7 +151,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         return [*charged_in_words(view.charged), *recharged_in_words(view.recharged)[:1]]
 
     def doubt(values: dict[str, str]) -> Confirm | None:
-        terms, _start = read_fields(values, before, today)
+        terms, _start = read(values, before, today)
         details = "\n".join(sentences(values))
         confirmed[:] = questions(values)
         if has_one and terms.kind is not before.kind:

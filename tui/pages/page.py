@@ -9,7 +9,6 @@ from textual import messages as internal
 from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.message import Message
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
@@ -24,6 +23,7 @@ from tui.commands.footer import ANYWHERE, Wanted, hints, in_words
 from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.commands.offers import THEME, offers_of
+from tui.covered import CoveredScreen
 from tui.dialogs.help import Help
 from tui.dialogs.palette import Palette
 from tui.dialogs.question import Question
@@ -46,7 +46,7 @@ _ANSWER_SECONDS = 30
 _NEEDS_NO_WIDGET = (events.Compose, events.Mount, events.Unmount)
 
 
-class Page(Screen[None]):
+class Page(CoveredScreen[None]):
     """A full screen over the desk, or the desk itself. Subclasses compose their body.
 
     A page is what a command sees of the app: it is a `tui.commands.command.Here`.

@@ -15,6 +15,7 @@ from core.basics.text import visible_text
 from core.model.calls import CallState
 from core.model.clients import Client
 from core.queries.views import CallView, EntryView
+from tui.covered import is_seen
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, Geometry
 from tui.glyphs import HELD, LOOK, NO_CALL, RUNNING, cut
 from tui.keys import Keymap, short_key
@@ -119,7 +120,7 @@ class CallPanel(Vertical):
         self.tick()
 
     def _tick_if_seen(self) -> None:
-        if self.screen.is_current:
+        if is_seen(self.screen):
             self.tick()
 
     def tick(self) -> None:

@@ -15,6 +15,7 @@ from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.calls import CallState
 from core.queries.views import CallView, DeskView
+from tui.covered import is_seen
 from tui.geometry import HUGE, WIDE
 from tui.glyphs import HELD, NO_CALL, RUNNING, cut
 from tui.text import hours
@@ -72,7 +73,7 @@ class HeaderLine(Horizontal):
 
     def tick(self) -> None:
         """Show the time of day, and that of the call while one runs."""
-        if not self.screen.is_current:
+        if not is_seen(self.screen):
             return
         call = self._times.calls[0] if self._times.calls else None
         self._show("header-clock", beginning_of_header(self._clock.now().astimezone(self._zone), call, self.view))

@@ -7,6 +7,7 @@ from core.journal.registry import ERASED, ERASED_CODE, SPARSE, Event, TextTree, 
 _STATEMENT: TextTree = {
     "client_code": ERASED_CODE,
     "client_name": ERASED,
+    "reference": ERASED,
     "entries": {"*": {"note": ERASED}},
     "blocks": {"*": {"reason": ERASED}},
     "proposals": {"*": {"title": ERASED}},

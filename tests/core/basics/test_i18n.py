@@ -51,9 +51,9 @@ def test_sentences_and_plurals_come_in_the_language_spoken() -> None:
     try:
         use_language("it")
         assert _("no renewal") == "nessun rinnovo"
-        assert [ngettext("{count} other call", "{count} other calls", count) for count in (1, 2)] == [
-            "{count} altra chiamata",
-            "{count} altre chiamate",
+        assert [ngettext("and {count} more row", "and {count} more rows", count) for count in (1, 2)] == [
+            "e {count} altra riga",
+            "e altre {count} righe",
         ]
         use_language("en")
         assert _("no renewal") == "no renewal"

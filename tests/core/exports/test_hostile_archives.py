@@ -65,7 +65,7 @@ def set_to(**values: Any) -> Callable[[Body], Body]:
         ("entry.posted", lambda _body: {}),
         ("agreement.set", set_to(terms=5)),
         ("block.added", set_to(size_minutes=True)),
-        ("block.added", set_to(line=None)),
+        ("block.added", set_to(line=5)),
         ("setting.set", set_to(value=5)),
     ],
 )

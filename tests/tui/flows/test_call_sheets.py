@@ -231,7 +231,7 @@ async def test_the_running_call_is_changed_by_one_key(business: Business, clock:
         await until(pilot, lambda: words(business) == CallWords())
         (view,) = business.calls.list()
         assert (view.state, view.elapsed_seconds) == (CallState.RUNNING, 30 * 60)
-        assert "since" in status_of(pilot)
+        await until(pilot, lambda: "since" in status_of(pilot))
 
 
 async def test_a_note_is_taken_while_the_call_runs(business: Business, clock: FakeClock) -> None:

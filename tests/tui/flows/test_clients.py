@@ -84,7 +84,7 @@ async def test_an_empty_store_takes_a_client_with_its_first_block_in_one_form(tm
         await pilot.press("enter")
         await until_screen(pilot, Desk)
         await until(pilot, lambda: desk_of(pilot).view.client_count == 1)
-        assert "officine is written down" in status_of(pilot)
+        await until(pilot, lambda: "officine is written down" in status_of(pilot))
     client = business.queries.resolve_client("officine")
     balance = business.queries.balance(client.account_id)
     assert (balance.remaining_minutes, balance.threshold_minutes) == (600, 300)

@@ -31,7 +31,7 @@ async def test_two_calls_are_plain_to_see_and_to_switch(business: Business) -> N
     async with desk_on(business, (80, 24)) as pilot:
         await call(pilot, "acm")
         await call(pilot, "bia")
-        assert "Acme srl is on hold" in status_of(pilot)
+        await until(pilot, lambda: "Acme srl is on hold" in status_of(pilot))
         held = str(desk_of(pilot).query_one("#call-held").render())
         assert "HOLD" in held and "acme" in held
         assert "^T" in held

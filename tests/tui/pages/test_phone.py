@@ -143,7 +143,7 @@ async def test_a_new_ring_comes_into_the_list_by_itself(business: Business) -> N
         business.clock.advance(timedelta(seconds=5))  # type: ignore[attr-defined]
         tell(business, call="new")
         await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 4)
-        assert "RINGING" in said_on_page(pilot)
+        await until(pilot, lambda: "RINGING" in said_on_page(pilot))
 
 
 async def test_calling_back_copies_the_number_and_says_that_nothing_dials(

@@ -1,0 +1,82 @@
+"""`monteore price`: the price list, volume prices for blocks."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.shell import Done, Shell, table, verb, writing_verb
+from core.basics.i18n import _
+
+if TYPE_CHECKING:
+    from core.business import Business
+
+
+@click.group()
+def price() -> None:
+    """Price list: set, drop, list the prices of blocks by their size."""
+
+
+def _again(shell: Shell, business: "Business", _done: Done) -> None:
+    _tell(shell, business)
+
+
+def _tell(shell: Shell, business: "Business") -> None:
+    from core.basics.durations import format_minutes
+    from core.basics.money import format_money
+
+    listed = business.price_list.all()
+    if shell.json:
+        from cli.book_documents import PriceListDocument
+
+        shell.document(PriceListDocument.of(listed))
+        return
+    if not listed:
+        shell.say(_("no price yet; set one: monteore price set 10h 800.00"))
+        return
+    rows: list[tuple[str, ...]] = [(_("block"), _("price"), _("an hour"))]
+    for each in listed:
+        amounts = [format_money(minor, each.currency) for minor in (each.price_minor, each.hour_minor)]
+        rows.append((format_minutes(each.size_minutes), *(f"{amount} {each.currency}" for amount in amounts)))
+    shell.say(table(rows, right=frozenset({0, 1, 2})))
+
+
+_CURRENCY = click.option("--currency", metavar="EUR", default="EUR", show_default=True)
+
+
+@price.command("set")
+@click.argument("size", metavar="10h")
+@click.argument("amount", metavar="800.00")
+@_CURRENCY
+@writing_verb(_again)
+def set_(shell: Shell, size: str, amount: str, currency: str) -> None:
+    """Say what a block of a size costs; blocks already sold keep their price."""
+    from core.basics.money import parse_currency, parse_money
+    from core.forms.hours import parse_hours
+    from core.model.prices import ListedPrice
+
+    code = parse_currency(currency)
+    listed = ListedPrice(parse_hours(size), parse_money(amount, code), code)
+    business = shell.business()
+    business.price_list.set(listed)
+    _tell(shell, business)
+
+
+@price.command()
+@click.argument("size", metavar="10h")
+@_CURRENCY
+@writing_verb(_again)
+def drop(shell: Shell, size: str, currency: str) -> None:
+    """Take a size off the list."""
+    from core.basics.money import parse_currency
+    from core.forms.hours import parse_hours
+
+    business = shell.business()
+    business.price_list.drop(parse_hours(size), parse_currency(currency))
+    _tell(shell, business)
+
+
+@price.command("list")
+@verb
+def list_(shell: Shell) -> None:
+    """The list, by currency and size, with the price of an hour."""
+    _tell(shell, shell.business(read_only=True))
