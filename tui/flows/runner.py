@@ -121,7 +121,7 @@ class Runner:
         return not keeper.trouble
 
     def _say_unkept(self, reason: str) -> None:
-        self.say(_("what was typed is kept in this window only: {reason}").format(reason=reason), refused=True)
+        self.say(_("not kept yet: {reason}").format(reason=reason), refused=True)
 
     def write_words(self) -> None:
         """Keep at once what is typed for calls and not kept yet: the app ends."""

@@ -1,6 +1,7 @@
 """Keeps what is typed for a call with the call, within half a second of the key and without waiting for it."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ class WordKeeper:
         self._calls = business.calls
         self._call_id = call_id
         self._tell = tell
-        self._tried = asyncio.Event()
+        self._tried, self._wanted_now = asyncio.Event(), asyncio.Event()
         self._latest: CallWords | None = None
         self._begun_at: datetime | None = None
         self._task: asyncio.Task[None] | None = None
@@ -53,6 +54,7 @@ class WordKeeper:
         """Wait until all is kept, or a try to keep it failed: `trouble` says why."""
         while self._task is not None and not self._task.done():
             self._tried.clear()
+            self._wanted_now.set()
             await self._tried.wait()
             if self.trouble:
                 return
@@ -67,10 +69,8 @@ class WordKeeper:
 
     async def _write_soon(self) -> None:
         while self._begun_at is not None or self._latest is not None:
-            if self.trouble:
-                await asyncio.sleep(_RETRY_SECONDS)
-            elif self._begun_at is None:
-                await asyncio.sleep(_PAUSE_SECONDS)
+            if self.trouble or self._begun_at is None:
+                await self._pause(_RETRY_SECONDS if self.trouble else _PAUSE_SECONDS)
             answer = await asyncio.to_thread(attempt, self._write)
             before, self.trouble = self.trouble, ""
             if isinstance(answer.error, StoreUnavailable):
@@ -81,6 +81,11 @@ class WordKeeper:
                 # The call was posted or dropped by another session: its words are nobody's.
                 self._begun_at = self._latest = None
             self._tried.set()
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted_now.wait(), seconds)
+        self._wanted_now.clear()
 
     def _write(self) -> None:
         begun_at, words = self._begun_at, self._latest
