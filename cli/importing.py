@@ -1,30 +1,30 @@
-"""`monteore import`: clients and entries from files, checked whole before anything is written."""
+"""`monteore import`: clients, entries and call records from files, checked whole before anything is written."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.clock import is_clock_right
 from cli.import_bad import check_bad_target, tell_bad, write_bad
+from cli.import_calls import calls
+from cli.import_files import bar, open_store, read_file
 from cli.shell import Shell, table, verb, writing_verb
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused
 from core.basics.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from core.business import Business
-    from core.imports.plan import Progress
     from core.imports.run import ImportView
 
 
 @click.group("import")
 def import_() -> None:
-    """Import clients or entries from a file."""
+    """Import clients, entries or call records from a file."""
+
+
+import_.add_command(calls)
 
 
 def skips_bad(verb: "Callable[..., int | None]") -> "Callable[..., int | None]":
@@ -33,48 +33,6 @@ def skips_bad(verb: "Callable[..., int | None]") -> "Callable[..., int | None]":
         "--bad", metavar="FILE", help=_("With --skip-bad: write the rows left out to FILE, - for standard output.")
     )(verb)
     return click.option("--skip-bad", is_flag=True, help=_("Import the good rows and leave the bad ones out."))(verb)
-
-
-def _read(file: str) -> bytes:
-    path = Path(file)
-    if path.is_dir():
-        raise Refused(_("{path} is a folder; name a file").format(path=path))
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise Refused(_("there is no file {path}; check its name").format(path=path)) from None
-    except OSError as error:
-        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
-
-
-def _open(shell: Shell, *, dry_run: bool) -> "Business":
-    """Open the store, or make it if there is none; a dry run without a store uses a temporary one."""
-    if dry_run and not shell.path.exists():
-        import atexit
-        import tempfile
-
-        from core.business import Business
-
-        folder = tempfile.TemporaryDirectory(prefix="monteore-")
-        atexit.register(folder.cleanup)
-        return Business.open(Path(folder.name) / "dry-run.db", create=True)
-    shell.in_parts = True
-    return shell.business(create=True)
-
-
-@contextmanager
-def _bar(shell: Shell, label: str) -> "Iterator[Progress | None]":
-    """A progress bar on stderr, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=0, label=label, file=sys.stderr) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield progress
 
 
 def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = False, is_update: bool = False) -> int:
@@ -187,8 +145,8 @@ def clients(
     from core.imports.run import clients_view
 
     check_bad_target(shell, bad, skip_bad=skip_bad)
-    data, column_map = _read(file), read_map(maps) if maps else None
-    business = _open(shell, dry_run=dry_run)
+    data, column_map = read_file(file), read_map(maps) if maps else None
+    business = open_store(shell, dry_run=dry_run)
     plan = business.imports.plan_clients(data, file, column_map=column_map, update=update)
     view = clients_view(plan, dry_run=dry_run)
     is_refused = bool(plan.bad) and not skip_bad
@@ -201,7 +159,7 @@ def clients(
             shell.warn(line)
     elif details and not shell.ask(_("Import these clients?"), yes=yes, details=details):
         return 1
-    with _bar(shell, _("importing")) as progress:
+    with bar(_("importing")) as progress:
         view = business.imports.carry_out_clients(plan, skip_bad=skip_bad, column_map=column_map, progress=progress)
     code = _tell(shell, view, _("clients"), on_stderr=bad == "-", is_update=update)
     write_bad(shell, bad, data, plan.bad)
@@ -246,10 +204,10 @@ def entries(
     from core.imports.run import planned_view
 
     check_bad_target(shell, bad, skip_bad=skip_bad)
-    data = _read(file)
-    business = _open(shell, dry_run=dry_run)
+    data = read_file(file)
+    business = open_store(shell, dry_run=dry_run)
     client = business.queries.resolve_client(who) if who else None
-    with _bar(shell, _("checking")) as progress:
+    with bar(_("checking")) as progress:
         plan = business.imports.plan(
             data,
             file,
@@ -275,7 +233,7 @@ def entries(
     elif plan.questions and not shell.ask(_("Import all the same?"), yes=yes, details=plan.questions):
         return 1
     try:
-        with _bar(shell, _("importing")) as progress:
+        with bar(_("importing")) as progress:
             view = business.imports.carry_out(plan, yes=bool(plan.questions), skip_bad=skip_bad, progress=progress)
     except KeyboardInterrupt:
         shell.warn(_("stopped; the rows that are in stay, and the same command goes on with the rest"))
@@ -341,7 +299,7 @@ def undo(shell: Shell, run: str, yes: bool) -> None:
     business = shell.business()
     if not is_clock_right(shell, business, yes=yes):
         return
-    with _bar(shell, _("undoing")) as progress:
+    with bar(_("undoing")) as progress:
         view = business.imports.undo(run, progress)
     for warning in view.warnings:
         shell.warn(warning)
@@ -380,7 +338,7 @@ def journal(shell: Shell, file: str) -> None:
     from core.exports.archive import restore
 
     try:
-        text = _read(file).decode("utf-8")
+        text = read_file(file).decode("utf-8")
     except UnicodeDecodeError:
         raise Refused(_("{path} is no text file").format(path=visible_text(file))) from None
     rows, head = restore(shell.path, text, is_default=shell.is_default_path)

@@ -219,6 +219,8 @@ def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
     asked = {name: value for name, value in options.items() if name not in _NOT_ASKED_FOR}
     if asked.get("file") is not None:
         asked["file"] = _digest_of(asked["file"])
+    if asked.get("files") is not None:
+        asked["files"] = [_digest_of(file) for file in asked["files"]]
     content = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
     return key, click.get_current_context().command_path.partition(" ")[2], content
 

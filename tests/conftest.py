@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import profiles, samples
+from core.store.sqlite import schema
+from tests import profiles, samples, templates
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,6 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     profiles.load(is_soak=config.getoption("--soak"))
+    schema.migrate = templates.migrate
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.mail.letters import Letter, Occasion
     from core.store.rows.outbox import OutboxRows
 
+_OF_ACCOUNT = get_args(OfAccount)
 _DROPPABLE = (MailState.QUEUED, MailState.UNSURE, MailState.FAILED)
 _MOST_DAYS = 365
 _THROUGH = "statements_through"
@@ -42,7 +43,8 @@ class Outbox:
         self.session = session
         self.queries = queries
         self._load_statements = statements
-        self._switches: dict[str, MailSwitches | None] = {}
+        self._is_used: bool | None = None
+        """Whether anybody receives mail, as the last change saw it; `None` before the first."""
         self._owners: dict[str, str] = {}
         self._events: dict[tuple[str, str], list[Event]] = {}
         """The events of the open change by the client who is told and the account concerned."""
@@ -66,11 +68,12 @@ class Outbox:
 
     def begin(self) -> None:
         """Forget the events of the last change, and import what letters need before the write lock is taken."""
-        self._switches.clear()
         self._owners.clear()
         self._events.clear()
         self.written = 0
-        if self._rows.has_switches():
+        if self._is_used is None:
+            self._is_used = self._rows.has_switches()
+        if self._is_used:
             from core.language.formats import date_text, money_text
 
             # The slow imports, and Babel's reading of its tables, must not happen while others wait for the lock.
@@ -79,16 +82,13 @@ class Outbox:
             money_text(0, "EUR")
 
     def note(self, event: Event) -> None:
-        """Remember an event of an account, for its owner and for the client of the work, if they receive mail."""
-        if not isinstance(event, get_args(OfAccount)):
+        """Remember an event of an account, for its owner and for the client of the work."""
+        if not isinstance(event, _OF_ACCOUNT):
             return
         account_id = account_of(event)
         owner_id = self._owner_of(account_id) if event.account_id else event.client_id
         for client_id in dict.fromkeys((owner_id, event.client_id)):
-            if client_id not in self._switches:
-                self._switches[client_id] = self._rows.switches(client_id)
-            if self._switches[client_id] is not None:
-                self._events.setdefault((client_id, account_id), []).append(event)
+            self._events.setdefault((client_id, account_id), []).append(event)
 
     def _owner_of(self, account_id: str) -> str:
         if account_id not in self._owners:
@@ -99,10 +99,14 @@ class Outbox:
         """Write the messages of the change into the outbox, before the commit."""
         if not self._events:
             return
+        switched = self._rows.switches_of(list(dict.fromkeys(client_id for client_id, _account in self._events)))
+        self._is_used = self._is_used or bool(switched)
         head = self.session.store.head()
         for (client_id, account_id), events in self._events.items():
-            switches = self._switches[client_id]
-            assert switches is not None and head is not None
+            switches = switched.get(client_id)
+            if switches is None:
+                continue
+            assert head is not None
             account = self.session.account(account_id)
             today = self.session.today_of(account)
             agreement = account.agreement_on(today)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from core.basics.clock import local_date
 from core.basics.errors import Refused
@@ -17,6 +19,7 @@ from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.phone.live import LiveCalls, length_of, whole_second
 from core.phone.recorder import Recorder
+from core.phone.records.records import Records
 from core.phone.settings import PhoneSettings
 from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView, PhoneQueries
 from core.queries.phone_day import PhoneDay, PhoneLine, one_a_call, outcome_of
@@ -24,6 +27,9 @@ from core.queries.queries import Queries
 from core.queries.views import CallerView, CallView, PostingView, PreviewView
 from core.session import Session, needs
 from core.store.protocol import Scope
+
+if TYPE_CHECKING:
+    from core.phone.records.importing import RecordImports
 
 
 class Phone:
@@ -39,6 +45,7 @@ class Phone:
         self._callers = callers
         self._rows = session.store.phone
         self.settings = PhoneSettings(session)
+        self.records = Records(session, self.settings)
         self._live = LiveCalls(session, self.settings)
         self._recorder = Recorder(session, self.settings, self._live.follow)
         self._reads = PhoneQueries(
@@ -48,6 +55,13 @@ class Phone:
             lambda client_id: next(iter(queries.entries(client_id=client_id, limit=1, include_voided=False)), None),
             lambda: self.settings.options,
         )
+
+    @cached_property
+    def record_imports(self) -> "RecordImports":
+        """Imports of call records."""
+        from core.phone.records.importing import RecordImports
+
+        return RecordImports(self._session, self.settings, self.records)
 
     @needs(Right.WORK)
     def record(self, events: Iterable[PhoneEvent]) -> tuple[str, ...]:

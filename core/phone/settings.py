@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -113,9 +113,17 @@ class PhoneSettings:
 
     def is_extension(self, peer: str) -> bool:
         """Whether the name of a device is an extension: digits of an internal number, or one that belongs to somebody."""
-        plan = self.plan
-        is_internal = peer.isascii() and peer.isdigit() and len(peer) <= plan.internal_digits
-        return is_internal or self.key_of(peer, plan) in self.extensions
+        return self.extension_check()(peer)
+
+    def extension_check(self) -> Callable[[str], bool]:
+        """`is_extension` by the settings of now, which are read once."""
+        plan, extensions = self.plan, self.extensions
+
+        def is_extension(peer: str) -> bool:
+            is_internal = peer.isascii() and peer.isdigit() and len(peer) <= plan.internal_digits
+            return is_internal or self.key_of(peer, plan) in extensions
+
+        return is_extension
 
     def owners_of(self, key: str, extensions: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
         """The technicians of an extension in the form of `key_of`; `@anna` is anna herself."""

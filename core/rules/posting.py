@@ -5,7 +5,7 @@ Combines rules 2, 3, 5 and 6 of docs/rules.md. Pure, so a preview and a posting 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -69,6 +69,13 @@ class Decision:
 
     events: tuple[Event, ...]
     account: Account
+    recorded_at: datetime | None = None
+    """When the entry that it posts was recorded; `None` until then."""
+
+    @property
+    def posted(self) -> EntryPosted | None:
+        """The entry that it posts; `None` for none."""
+        return next((event for event in self.events if isinstance(event, EntryPosted)), None)
 
     @property
     def renewed_count(self) -> int:

@@ -31,7 +31,7 @@ from core.journal.events import (
 from core.model.accounts import Account
 from core.model.billing import LineStatus, PendingRenewal, Period
 from core.model.blocks import Block, OpenOverdraft, Origin
-from core.model.terms import Agreement
+from core.model.terms import Agreement, Serves
 from core.rules.renewal import month_of
 
 
@@ -173,7 +173,7 @@ def _with_block(account: Account, event: BlockAdded, seq: int) -> Account:
         correction_id=event.correction_id,
         from_block_id=event.from_block_id,
         serves=event.serves,
-        line_status=LineStatus.TO_INVOICE if event.line else None,
+        line_status=LineStatus.TO_INVOICE if event.line and event.serves is not Serves.SOLD else None,
     )
     months = dict(account.renewals_by_month)
     if event.origin is Origin.RENEWED:

@@ -11,6 +11,7 @@ from core.journal.chain import JournalRow
 from core.journal.events import Event, JournalRechained
 from core.model.backups import Backup
 from core.store.place import Place
+from core.store.rows.call_records import RecordRows
 from core.store.rows.calls import CallRows
 from core.store.rows.exports import ExportRows
 from core.store.rows.figures import Figures
@@ -149,6 +150,11 @@ class Store(Protocol):
         """Phone calls and their events."""
         ...
 
+    @property
+    def records(self) -> RecordRows:
+        """Call records, and verdicts on their calls."""
+        ...
+
     def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
         """The transaction of one change: all or nothing, durable when the block ends.
 
@@ -167,8 +173,8 @@ class Store(Protocol):
 
     def append_all(
         self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
-    ) -> tuple[int, ...]:
-        """Record events in their order and bring the tables up to date, inside `writing()`. Returns the row numbers.
+    ) -> tuple[JournalRow, ...]:
+        """Record events in their order and bring the tables up to date, inside `writing()`. Returns their rows.
 
         `actor` is a name for all events, or a function of the event. `now` is the instant of the first row; a row's instant is
         always later than that of the row before.

@@ -94,6 +94,7 @@ CASES: dict[str, Case] = {
     "business": ([], ["business", "Helpdesk Ltd"]),
     "import clients": ([], ["import", "clients", "{folder}/clients.csv"]),
     "import entries": ([SOLD], ["import", "entries", "{folder}/entries.csv", "--yes"]),
+    "import calls": ([], ["import", "calls", "{folder}/calls.csv", "--zone", "UTC", "--source", "pbx"]),
     "store rechain": ([], ["store", "rechain", "--yes"]),
 }
 WITHOUT_KEY = {
@@ -154,6 +155,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     monkeypatch.setenv("MONTEORE_DB", str(path))
     (tmp_path / "clients.csv").write_text("code,name\nbeta,Beta\n")
     (tmp_path / "entries.csv").write_text("client,date,minutes,note\nacme,2026-11-01,15,printer\n")
+    (tmp_path / "calls.csv").write_text("start,from,to,talk\n2026-11-02 09:00:00,0212345678,201,60\n")
     for line in ("client add acme Acme", "agreement set acme --block 10h --threshold 5h --price 800 --renewal ask"):
         assert run(line.split()) == 0
     capsys.readouterr()

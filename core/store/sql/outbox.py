@@ -68,6 +68,19 @@ class OutboxRows:
         )
         return _switches(row[0]) if row else None
 
+    def switches_of(self, client_ids: Sequence[str]) -> dict[str, MailSwitches]:
+        """The same for several clients; those of whom nobody ever said are left out."""
+        found: dict[str, MailSwitches] = {}
+        for start in range(0, len(client_ids), 400):
+            part = tuple(client_ids[start : start + 400])
+            rows = self._rows(
+                "SELECT client_id, switches FROM mail_switch WHERE business_id = :business "
+                f"AND client_id IN ({marks(len(part))})",
+                part,
+            )
+            found |= {row[0]: _switches(row[1]) for row in rows}
+        return found
+
     def switched(self) -> list[tuple[str, MailSwitches]]:
         """The clients for which somebody said which mail they receive, archived ones left out."""
         rows = self._rows(

@@ -31,6 +31,16 @@ _FORMS = {
         OR ended_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT})""",
     "phone_event": f"""SELECT call_ref || ' ' || place FROM phone_event WHERE business_id = :business
         AND (place < 1 OR talk_ms < 0 OR received_at NOT GLOB {_INSTANT} OR at NOT GLOB {_INSTANT})""",
+    "call_record": f"""SELECT source || ' ' || call_ref || ' ' || leg FROM call_record WHERE business_id = :business
+        AND (talk_seconds < 0 OR started_at NOT GLOB {_INSTANT} OR answered_at NOT GLOB {_INSTANT}
+        OR ended_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT}
+        OR direction NOT IN ('in', 'out', 'internal', 'unknown')
+        OR disposition NOT IN ('answered', 'missed', 'busy', 'failed', 'unknown')
+        OR answered_by NOT IN ('person', 'machine', 'queue', 'voicemail', 'unknown'))""",
+    "call_record_file": f"""SELECT file_id FROM call_record_file WHERE business_id = :business
+        AND (row_count < 0 OR first_at NOT GLOB {_INSTANT} OR last_at NOT GLOB {_INSTANT} OR kept_at NOT GLOB {_INSTANT})""",
+    "call_verdict": f"""SELECT source || ' ' || call_ref FROM call_verdict WHERE business_id = :business
+        AND decided_at NOT GLOB {_INSTANT}""",
     "mail": f"""SELECT mail_id FROM mail WHERE business_id = :business AND (attempts < 0 OR NOT json_valid(attachments)
         OR created_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT} OR next_at NOT GLOB {_INSTANT})""",
 }

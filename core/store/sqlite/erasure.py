@@ -50,6 +50,7 @@ def rechain(connection: Connection, rows: Iterable[JournalRow], make_salt: Calla
             (written.body, written.previous, written.digest, written.texts, written.salt, written.seq),
         )
         old, new = row.digest, written.digest
+    connection.heads.forget()
     schema.make_guards(connection.db)
     return JournalRechained(old, tuple(printed))
 
@@ -75,6 +76,7 @@ def erase(connection: Connection, client_id: str) -> int:
         "AND json_extract(body, '$.client_id') = ?",
         (client_id,),
     )
+    connection.heads.forget()
     for sql, values in (
         (
             "UPDATE mail SET recipient = '', subject = ?, body = ?, last_error = '', next_at = NULL, "
@@ -101,7 +103,8 @@ def erase(connection: Connection, client_id: str) -> int:
 
 
 def _erase_callers(connection: Connection, client_id: str) -> None:
-    """Empty numbers and names of a client's phone calls, those of several possible clients too, and drop their events."""
+    """Empty numbers and names of a client's phone calls and call records, those of several possible clients too, and drop
+    the events of phone calls."""
     values = (client_id, f"% {client_id} %")
     connection.run(
         "DELETE FROM phone_event WHERE business_id = :business AND EXISTS (SELECT 1 FROM phone_call WHERE "
@@ -114,13 +117,26 @@ def _erase_callers(connection: Connection, client_id: str) -> None:
         "AND (client_id = ? OR candidates LIKE ?)",
         values,
     )
+    owned = (
+        "number <> '' AND (client_ids LIKE ? OR number IN "
+        "(SELECT e164 FROM client_phone WHERE business_id = :business AND client_id = ?))"
+    )
+    connection.run(
+        "UPDATE call_verdict SET reason = '' WHERE business_id = :business AND (source, call_ref) IN (SELECT source, "
+        f"call_ref FROM call_record WHERE business_id = :business AND {owned})",
+        (f"% {client_id} %", client_id),
+    )
+    connection.run(
+        f"UPDATE call_record SET number = '', name = '', client_ids = '' WHERE business_id = :business AND {owned}",
+        (f"% {client_id} %", client_id),
+    )
 
 
 def purge(connection: Connection) -> bool:
     """Leave nothing of what was erased in the file and its write-ahead log; `False` while another session still reads."""
     connection.rows("PRAGMA secure_delete = on")
     try:
-        with queue_lock(connection.path):
+        with queue_lock(connection.path), connection.waiting_for_readers():
             for index in ("client_search_fts", "entry_fts"):
                 # What was deleted from an index stays in its older segments until they are merged.
                 connection.run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")

@@ -21,13 +21,14 @@ from core.store.sql.phones import searched_digits
 from core.store.sql.session import BUSINESS
 from core.store.sqlite.accounts import put_accounts
 from core.store.sqlite.business import put_business_first, tell_planner
+from core.store.sqlite.call_records import RECORD_TABLES
 from core.store.sqlite.phone import PHONE_TABLES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 23
+SCHEMA_VERSION = 24
 
 
 Migration = Callable[["Database"], None]
@@ -473,6 +474,13 @@ def m023_contests(db: Database) -> None:
     db.execute("CREATE INDEX contest_account ON contest (business_id, account_id)")
     db.execute("CREATE INDEX contest_client ON contest (business_id, client_id)")
     tell_planner(db)
+
+
+@migrations()
+def m024_call_records(db: Database) -> None:
+    """Call records, the readings that brought them, and verdicts on their calls."""
+    for statement in RECORD_TABLES:
+        db.execute(statement)
 
 
 _GUARDED = ("journal", "draw")

@@ -1,0 +1,135 @@
+"""`monteore import calls`: call records of telephone systems. What can be read is kept; what cannot is counted and named."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.import_files import open_store, read_file
+from cli.shell import Shell, writing_verb
+from core.basics.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from core.phone.records.importing import RecordPlan
+    from core.phone.records.model import KeptRecords
+
+_MOST_TOLD = 20
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
+@click.option(
+    "--source", default="", metavar="NAME", help=_("The telephone system, such as pbx; each has its settings.")
+)
+@click.option("--format", "wanted", default="", metavar="F", help=_("The format, where the content does not tell it."))
+@click.option("--zone", default="", metavar="ZONE", help=_("The time zone of times without one; kept for the source."))
+@click.option(
+    "--dates",
+    "order",
+    type=click.Choice(["dmy", "mdy"]),
+    help=_("The order of day and month, where the file does not show it; kept for the source."),
+)
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help=_("Read a column as a field, such as number=Numero; kept for the source. none forgets it."),
+)
+@writing_verb(asks_clock=False)
+def calls(
+    shell: Shell,
+    files: tuple[str, ...],
+    dry_run: bool,
+    source: str,
+    wanted: str,
+    zone: str,
+    order: str | None,
+    maps: tuple[str, ...],
+) -> None:
+    """Call records of telephone systems; docs/calls.md names the formats. The same file again changes nothing."""
+    from core.imports.dates import DateOrder
+
+    contents = [(Path(file).name, read_file(file)) for file in dict.fromkeys(files)]
+    imports = open_store(shell, dry_run=dry_run).phone.record_imports
+    plans = [
+        imports.plan(
+            data,
+            name,
+            source=source,
+            wanted=wanted,
+            zone=zone,
+            dates=DateOrder(order) if order else None,
+            maps=maps,
+        )
+        for name, data in contents
+    ]
+    kept = [None if dry_run else imports.carry_out(plan) for plan in plans]
+    if shell.json:
+        from cli.call_documents import CallFileDocument, CallImportDocument
+
+        shell.document(
+            CallImportDocument(
+                dry_run=dry_run, files=[CallFileDocument.of(*each) for each in zip(plans, kept, strict=True)]
+            )
+        )
+    for plan, done in zip(plans, kept, strict=True):
+        _tell(shell, plan, done)
+
+
+def _tell(shell: Shell, plan: "RecordPlan", done: "KeptRecords | None") -> None:
+    from core.basics.durations import format_seconds
+
+    read, zone = plan.read, shell.opened.zone if shell.opened else None
+    first, last = (f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" for instant in (plan.first_at, plan.last_at))
+    shell.say(
+        _("{name}: {program}, of {source}: rows {rows}, calls {calls}, from {first} to {last}").format(
+            name=plan.name,
+            program=read.format.program,
+            source=plan.source,
+            rows=read.row_count,
+            calls=read.counts.calls,
+            first=first,
+            last=last,
+        )
+    )
+    if read.placed.offsets:
+        offsets = ", ".join(f"{minutes // 60:+03}:{minutes % 60:02}" for minutes in read.placed.offsets)
+        shell.say(_("  times at {offsets}, as the ids of the calls tell").format(offsets=offsets))
+    elif plan.zone:
+        shell.say(_("  times of {zone}").format(zone=plan.zone))
+    talk = _("  {count} answered, {time} of talk").format(
+        count=read.counts.answered, time=format_seconds(read.counts.seconds)
+    )
+    if read.counts.at_most:
+        talk += "; " + ngettext(
+            "of {count} at most: an announcement or a queue may be within",
+            "of {count} at most: an announcement or a queue may be within",
+            read.counts.at_most,
+        ).format(count=read.counts.at_most)
+    shell.say(talk)
+    if read.undecodable:
+        shell.say(
+            ngettext(
+                "  {count} byte is no UTF-8 and was read as Windows-1252",
+                "  {count} bytes are no UTF-8 and were read as Windows-1252",
+                read.undecodable,
+            ).format(count=read.undecodable)
+        )
+    if done is not None:
+        shell.say(
+            _("  records: {added} new, {changed} changed, {same} there before").format(
+                added=done.added, changed=done.changed, same=done.same
+            )
+        )
+    for row in read.unread[:_MOST_TOLD]:
+        shell.warn(_("{name}, line {line}: {reason}").format(name=plan.name, line=row.line, reason=row.reason))
+    if read.unread_count:
+        shell.warn(
+            ngettext(
+                "{count} row of {name} could not be read and was left out",
+                "{count} rows of {name} could not be read and were left out",
+                read.unread_count,
+            ).format(count=read.unread_count, name=plan.name)
+        )

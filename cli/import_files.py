@@ -1,0 +1,60 @@
+"""What the verbs of `monteore import` share: the file, the store that an import may make, and the progress bar."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.shell import Shell
+from core.basics.errors import Refused
+from core.basics.i18n import _
+
+if TYPE_CHECKING:
+    from core.business import Business
+    from core.imports.plan import Progress
+
+
+def read_file(file: str) -> bytes:
+    """The bytes of a file. Errors: `Refused`."""
+    path = Path(file)
+    if path.is_dir():
+        raise Refused(_("{path} is a folder; name a file").format(path=path))
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused(_("there is no file {path}; check its name").format(path=path)) from None
+    except OSError as error:
+        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
+
+
+def open_store(shell: Shell, *, dry_run: bool) -> "Business":
+    """Open the store, or make it if there is none; a dry run without a store uses a temporary one."""
+    if dry_run and not shell.path.exists():
+        import atexit
+        import tempfile
+
+        from core.business import Business
+
+        folder = tempfile.TemporaryDirectory(prefix="monteore-")
+        atexit.register(folder.cleanup)
+        return Business.open(Path(folder.name) / "dry-run.db", create=True)
+    shell.in_parts = True
+    return shell.business(create=True)
+
+
+@contextmanager
+def bar(label: str) -> "Iterator[Progress | None]":
+    """A progress bar on stderr, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=0, label=label, file=sys.stderr) as shown:
+
+        def progress(done: int, total: int) -> None:
+            shown.length = total
+            shown.update(done - shown.pos)
+
+        yield progress

@@ -1,0 +1,258 @@
+"""FreeSWITCH: the CSV templates of `mod_cdr_csv`, FusionPBX's export, and the XML of `mod_xml_cdr`.
+
+`billsec` above zero means answered; the hangup cause NORMAL_CLEARING does not. A leg with a second leg's id is bridged, so
+a person's. `billsec` runs from the answer, which a menu gives too; the XML tells when the bridge began.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+from urllib.parse import unquote, unquote_plus
+from xml.etree import ElementTree
+
+from core.basics.i18n import _
+from core.model.call_records import Answerer, Disposition
+from core.phone.records.legs import (
+    BadRow,
+    Format,
+    Leg,
+    Moment,
+    direction_of,
+    each_row,
+    needed,
+    outcome_of,
+    role_in,
+    seconds,
+)
+from core.phone.records.model import UnreadRow
+from core.phone.records.text import Row, Sheet
+
+_CAUSE = re.compile(r"[A-Z][A-Z0-9_]{3,40}", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}")
+EXAMPLE: Final = (
+    (
+        "calleridname calleridnumber destinationnumber context startstamp answerstamp endstamp duration billsec hangupcause "
+        "uuid blegUuid accountcode readcodec writecodec"
+    )
+    .lower()
+    .split()
+)
+"""The order of the template `example`."""
+ASTERISK: Final = [
+    "accountcode",
+    "calleridnumber",
+    "destinationnumber",
+    "context",
+    "callerid",
+    "channel",
+    "dstchannel",
+    "lastapp",
+    "lastdata",
+    "startstamp",
+    "answerstamp",
+    "endstamp",
+    "duration",
+    "billsec",
+    "hangupcause",
+    "amaflags",
+    "uuid",
+    "userfield",
+]
+"""The order of the template `asterisk`: as Asterisk's, with a hangup cause for the disposition."""
+_LONGEST_XML: Final = 1_000_000
+_OPEN, _CLOSE = "<cdr", "</cdr>"
+
+
+def _is_placed(columns: Sequence[str], sheet: Sheet) -> bool:
+    if sheet.columns:
+        return False
+    start, cause, uuid = columns.index("startstamp"), columns.index("hangupcause"), columns.index("uuid")
+    sample = sheet.sample()
+    fitting = sum(
+        bool(_DATE.match(row.at(start)) and _CAUSE.fullmatch(row.at(cause)) and _UUID.fullmatch(row.at(uuid)))
+        for row in sample
+    )
+    return bool(sample) and fitting * 2 >= len(sample)
+
+
+def _read_rows(columns: Sequence[str] | None, sheet: Sheet) -> Iterator[Leg | UnreadRow]:
+    legs = list(each_row(sheet, lambda row: _leg(_named(row, columns) if columns else row)))
+    parents = {leg.leg: leg.call for leg in legs if isinstance(leg, Leg) and leg.leg}
+    for leg in legs:
+        yield _joined(leg, parents) if isinstance(leg, Leg) else leg
+
+
+def _named(row: Row, columns: Sequence[str]) -> Row:
+    return replace(row, named={name: cell for name, cell in zip(columns, row.cells, strict=False) if cell})
+
+
+def _leg(row: Row) -> Leg:
+    start: Moment = row.get("startstamp")
+    if not start:
+        start = _epoch(needed(row.get("startepoch"), "start_stamp"))
+    billsec, bridged = seconds(row.get("billsec")), row.get("bleguuid", "bridgeuuid")
+    disposition = _disposition(row.get("hangupcause", "status"), billsec)
+    if disposition is not Disposition.ANSWERED:
+        answered_by = Answerer.UNKNOWN
+    elif bridged:
+        answered_by = Answerer.PERSON
+    else:
+        answered_by = role_in(row.get("lastapp"))
+    direction = direction_of(row.get("direction"))
+    return Leg(
+        line=row.line,
+        # The second leg has a row of its own where both are written; `_joined` puts it to the first.
+        call=row.get("uuid", "xmlcdruuid"),
+        leg=bridged,
+        started=start,
+        caller=row.get("calleridnumber", "sipfromuser"),
+        callee=row.get("destinationnumber", "callerdestination"),
+        disposition=disposition,
+        answered=row.get("answerstamp") or None,
+        ended=row.get("endstamp") or None,
+        lasted=seconds(row.get("duration")),
+        talked=billsec,
+        answered_by=answered_by,
+        direction=direction,
+        caller_name=row.get("calleridname"),
+        extension=row.get("extension"),
+        may_be_exact=True,
+    )
+
+
+def _joined(leg: Leg, parents: dict[str, str]) -> Leg:
+    """A leg under its call: a second leg belongs to the call of the first and holds the same talk."""
+    if leg.call in parents and parents[leg.call] != leg.call:
+        return replace(leg, call=parents[leg.call], leg=leg.call, is_plumbing=True)
+    # Without a second leg, an answered call of a file that names second legs was a menu's.
+    is_alone = not leg.leg and bool(parents) and leg.answered_by is Answerer.UNKNOWN
+    is_answered = leg.disposition is Disposition.ANSWERED
+    return replace(leg, leg="", answered_by=Answerer.MACHINE if is_alone and is_answered else leg.answered_by)
+
+
+def _disposition(cause: str, billsec: int | None) -> Disposition:
+    if billsec:
+        return Disposition.ANSWERED
+    found = outcome_of(cause)
+    return Disposition.MISSED if found in (Disposition.ANSWERED, Disposition.UNKNOWN) else found
+
+
+def _epoch(text: str) -> datetime:
+    """An instant of seconds or, with 16 digits, microseconds since 1970. Errors: `BadRow`."""
+    number = text.partition(".")[0]
+    if not (number.isascii() and number.isdigit() and len(number) <= len("1497952162000000")):
+        raise BadRow(_("{text} is no second since 1970").format(text=repr(text[:20])))
+    count = int(number)
+    return datetime.fromtimestamp(count // 1_000_000 if len(number) > len("14979521620") else count, UTC)
+
+
+def is_xml(sheet: Sheet) -> bool:
+    """Whether a file holds documents of `mod_xml_cdr`, plain or as they are posted."""
+    return "<cdr" in sheet.text[:2000] or bool(re.match(r"\s*(?:cdr=|%3Ccdr|PD94bWw|PGNkc)", sheet.text))
+
+
+def read_xml(sheet: Sheet) -> Iterator[Leg | UnreadRow]:
+    """The leg of each document."""
+    text = _plain(sheet.text)
+    line, reached = 1, 0
+    while (start := text.find(_OPEN, reached)) >= 0:
+        line += text.count("\n", reached, start)
+        end = text.find(_CLOSE, start)
+        reached = end + len(_CLOSE) if end >= 0 else len(text)
+        try:
+            yield _xml_leg(line, text[start:reached])
+        except BadRow as error:
+            yield UnreadRow(line, str(error))
+        line += text.count("\n", start, reached)
+
+
+def _plain(text: str) -> str:
+    """The documents of a file in which they may be URL-encoded or in base64, as they are posted, one a line."""
+    if "<cdr" in text[:2000]:
+        return text
+    parts = []
+    for line in text.splitlines():
+        posted = line.strip().removeprefix("cdr=")
+        body = unquote_plus(posted)
+        if "<cdr" not in body:
+            try:
+                body = base64.b64decode(unquote(posted), validate=True).decode("utf-8", "replace")
+            except (binascii.Error, ValueError):
+                continue
+        parts.append(body.replace("\n", " "))
+    return "\n".join(parts)
+
+
+def _xml_leg(line: int, document: str) -> Leg:
+    # No record has a document type; one could name itself again and again until the memory is full.
+    if "<!" in document.replace("<![CDATA[", "") or len(document) > _LONGEST_XML:
+        raise BadRow(_("this is no document of mod_xml_cdr"))
+    try:
+        root = ElementTree.fromstring(document)
+    except (ElementTree.ParseError, ValueError):
+        raise BadRow(_("its XML is broken")) from None
+    said = {each.tag: unquote_plus(each.text or "") for each in root.findall("variables/*")}
+    profile = root.find("callflow/caller_profile")
+    caller = {each.tag: (each.text or "").strip() for each in profile} if profile is not None else {}
+    times = root.find("callflow/times")
+    clock = {each.tag: (each.text or "").strip() for each in times} if times is not None else {}
+    billsec = seconds(said.get("billsec", ""))
+    disposition = _disposition(said.get("hangup_cause", ""), billsec)
+    started = _epoch(said.get("start_epoch", "") or clock.get("created_time", "") or "-")
+    ended = _since(said.get("end_epoch", "") or clock.get("hangup_time", ""))
+    bridged = _since(clock.get("bridged_time", ""))
+    answered = bridged or _since(said.get("answer_epoch", ""))
+    if bridged is not None and ended is not None:
+        billsec = max(0, int((ended - bridged).total_seconds()))
+    is_bridged = bridged is not None or any(said.get(name) for name in ("bridge_uuid", "signal_bond", "bridge_channel"))
+    answered_by = Answerer.PERSON if is_bridged else role_in(said.get("last_app", ""))
+    if not is_bridged and answered_by is Answerer.UNKNOWN and said.get("last_app"):
+        answered_by = Answerer.MACHINE
+    uuid, parent = said.get("uuid", ""), said.get("originator", "") or said.get("originating_leg_uuid", "")
+    is_second = bool(parent) and parent != uuid
+    return Leg(
+        line=line,
+        call=parent if is_second else uuid,
+        leg=uuid if is_second else "",
+        started=started,
+        caller=caller.get("caller_id_number") or said.get("caller_id_number", ""),
+        callee=caller.get("destination_number") or said.get("destination_number", ""),
+        disposition=disposition,
+        answered=answered,
+        ended=ended,
+        lasted=seconds(said.get("duration", "")),
+        talked=billsec,
+        answered_by=answered_by if disposition is Disposition.ANSWERED else Answerer.UNKNOWN,
+        # `direction` is that of the channel: a call that a phone of the house makes comes in to FreeSWITCH.
+        direction=direction_of(said.get("call_direction", "")),
+        caller_name=caller.get("caller_id_name", ""),
+        is_exact=bridged is not None,
+        may_be_exact=True,
+        is_plumbing=is_second,
+    )
+
+
+def _since(text: str) -> datetime | None:
+    return _epoch(text) if text and text != "0" and text.isdigit() else None
+
+
+CSV_EXAMPLE = Format(
+    "freeswitch", "FreeSWITCH", "freeswitch", partial(_is_placed, EXAMPLE), partial(_read_rows, EXAMPLE)
+)
+CSV_ASTERISK = Format(
+    "freeswitch-asterisk", "FreeSWITCH", "freeswitch", partial(_is_placed, ASTERISK), partial(_read_rows, ASTERISK)
+)
+FUSIONPBX = Format(
+    "fusionpbx",
+    "FusionPBX",
+    "freeswitch",
+    lambda sheet: sheet.has("billsec", "hangupcause") or sheet.has("calleridnumber", "destinationnumber", "startstamp"),
+    partial(_read_rows, None),
+)
+XML = Format("freeswitch-xml", "FreeSWITCH", "freeswitch", is_xml, read_xml)

@@ -1,0 +1,284 @@
+"""The rows of a file of call records, whatever is broken in it: undecodable bytes, quotes left open, NULs, short rows.
+
+A record is one line, so a broken line harms no other. CSV with or without a header, tab-separated text, JSON and lines
+of JSON all become rows with cells by column name.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+LONGEST_CELL: Final = 2_000
+_LONGEST_LINE: Final = 100_000
+_MOST_JOINED: Final = 20
+"""Lines that one quoted cell may span."""
+_MOST_DEPTH: Final = 4
+_SAMPLE_LINES: Final = 20
+_NULLS = frozenset({"null", "\\n", "(null)", "none", "<null>"})
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_UNDECODED = re.compile("[\udc80-\udcff]+")
+_ROWS_KEYS = ("cdr", "cdr_root", "calls", "call_logs", "records", "value", "data", "cdr_list", "messages")
+"""Keys under which JSON answers hold their records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file, and how many bytes of it were not the UTF-8 that the rest is."""
+
+    text: str
+    undecodable: int = 0
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of bytes: UTF-16 by its mark, else UTF-8 whose stray bytes are read as Windows-1252. NULs are left out."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Decoded(data.decode("utf-16", "replace").replace("\x00", ""))
+    text = data.decode("utf-8-sig", "surrogateescape").replace("\x00", "")
+    strays = sum(len(found[0]) for found in _UNDECODED.finditer(text))
+    if strays:
+        text = _UNDECODED.sub(
+            lambda found: found[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace"), text
+        )
+    return Decoded(text, strays)
+
+
+def column_name(text: str) -> str:
+    """A column's name without case, spaces and marks: `Call From`, `call_from` and `CallFrom` are one."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the number of its first line, its cells, and the same by column name where there is a header."""
+
+    line: int
+    cells: Sequence[str]
+    named: Mapping[str, str]
+    is_mended: bool = False
+    """Whether its quotation marks did not match and it was read all the same."""
+
+    def get(self, *names: str) -> str:
+        """The first cell among columns that holds something."""
+        for name in names:
+            if cell := self.named.get(name):
+                return cell
+        return ""
+
+    def at(self, place: int) -> str:
+        """The cell at a place, empty where the row is too short."""
+        return self.cells[place] if place < len(self.cells) else ""
+
+
+class Sheet:
+    """The rows of one file. `columns` are the names of its header, empty where it has none."""
+
+    def __init__(self, text: str, *, has_header: bool = True) -> None:
+        self.text = text
+        self.is_json = text.lstrip()[:1] in ("{", "[")
+        self.columns: tuple[str, ...] = ()
+        self.heading: tuple[str, ...] = ()
+        self.delimiter = ","
+        self.first_line = 0
+        self._document: object = None
+        self._sample: list[Row] | None = None
+        self._bare: Sheet | None = None
+        if self.is_json:
+            try:
+                self._document = json.loads(text)
+            except (ValueError, RecursionError):
+                self._document = None
+            first = next(self._json_rows(), None)
+            self.columns = tuple(first.named) if first else ()
+            return
+        lines = [(number, line) for number, line in _some(_lines(text)) if line.strip()]
+        if lines and re.fullmatch(r"\ufeff?\"?sep=.\"?", lines[0][1].strip()):
+            self.first_line = lines[0][0]
+            lines = lines[1:]
+        sample = [line for _number, line in lines]
+        self.delimiter = max(",;\t|", key=lambda mark: sum(line.count(mark) for line in sample[:5]))
+        heading = _cells(sample[0], self.delimiter, 0)[0] if sample else []
+        names = tuple(column_name(cell) for cell in heading)
+        if has_header and _is_header(heading, names):
+            self.columns, self.heading, self.first_line = names, tuple(heading), lines[0][0]
+
+    def rows(self) -> Iterator[Row]:
+        """Every row that holds anything, the header left out."""
+        yield from self._json_rows() if self.is_json else self._csv_rows()
+
+    def sample(self) -> list[Row]:
+        """The first rows."""
+        if self._sample is None:
+            self._sample = [row for _count, row in zip(range(_SAMPLE_LINES), self.rows(), strict=False)]
+        return self._sample
+
+    def bare(self) -> "Sheet":
+        """The same file read without a header: its first line is a row like the others."""
+        if not self.columns:
+            return self
+        if self._bare is None:
+            self._bare = Sheet(self.text, has_header=False)
+        return self._bare
+
+    def has(self, *names: str) -> bool:
+        """Whether the header has all of these columns."""
+        return set(names) <= set(self.columns)
+
+    def _csv_rows(self) -> Iterator[Row]:
+        width = len(self.columns)
+        waiting, joined, began = "", 0, 0
+        for number, line in _lines(self.text):
+            if number <= self.first_line or (not waiting and not line.strip()):
+                continue
+            if waiting:
+                whole = f"{waiting}\n{line}"
+                cells, is_mended = _cells(whole, self.delimiter, width)
+                if not is_mended and len(cells) == width:
+                    yield self._row(began, cells, is_mended=False)
+                    waiting = ""
+                    continue
+                joined += 1
+                if joined < _MOST_JOINED and is_mended and len(whole) < _LONGEST_LINE:
+                    waiting = whole
+                    continue
+                # The quote was never closed: each of the lines is a row of its own.
+                for offset, part in enumerate(whole.split("\n")):
+                    if part.strip():
+                        yield self._row(began + offset, *_cells(part, self.delimiter, width))
+                waiting = ""
+                continue
+            cells, is_mended = _cells(line, self.delimiter, width)
+            if is_mended and width and len(cells) <= width:
+                waiting, joined, began = line, 0, number
+                continue
+            yield self._row(number, cells, is_mended)
+        for offset, part in enumerate(waiting.split("\n")):
+            if part.strip():
+                yield self._row(began + offset, *_cells(part, self.delimiter, width))
+
+    def _row(self, number: int, cells: Sequence[str], is_mended: bool) -> Row:
+        named: dict[str, str] = {}
+        for name, cell in zip(self.columns, cells, strict=False):
+            if cell:
+                named.setdefault(name, cell)
+        return Row(number, cells, named, is_mended)
+
+    def _json_rows(self) -> Iterator[Row]:
+        if self._document is None:
+            yield from self._json_lines()
+            return
+        for number, item in enumerate(_items(self._document), 1):
+            yield _json_row(number, item)
+
+    def _json_lines(self) -> Iterator[Row]:
+        for number, line in _lines(self.text):
+            if not line.strip():
+                continue
+            try:
+                item = json.loads(line[:_LONGEST_LINE])
+            except (ValueError, RecursionError):
+                yield Row(number, (), {}, is_mended=True)
+                continue
+            for each in _items(item):
+                yield _json_row(number, each)
+
+
+def _some(lines: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
+    return [pair for _count, pair in zip(range(_SAMPLE_LINES), lines, strict=False)]
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers from 1; CR, LF and CR LF end one."""
+    start, number = 0, 0
+    for number, end in enumerate(_LINE_END.finditer(text), 1):
+        yield number, text[start : end.start()]
+        start = end.end()
+    if start < len(text):
+        yield number + 1, text[start:]
+
+
+def _cells(line: str, delimiter: str, width: int) -> tuple[list[str], bool]:
+    """The cells of a line, and whether its quotation marks do not match."""
+    line = line[:_LONGEST_LINE]
+    if "'" in line and '"' not in line and re.match(rf"\s*'[^']*'\s*({re.escape(delimiter)}|$)", line):
+        found = _read(line, delimiter, "'")
+    else:
+        found = _read(line, delimiter, '"')
+    is_mended = line.count('"') % 2 == 1
+    if (is_mended or (width and len(found) > width)) and line.startswith('"') and f'"{delimiter}"' in line:
+        # Inner quotes that nobody doubled: what parts the cells is a quote, the delimiter and a quote.
+        parts = line.strip().strip('"').split(f'"{delimiter}"')
+        if not width or len(parts) == width:
+            found, is_mended = parts, bool(is_mended and not width)
+    elif is_mended:
+        found = [cell.strip('"') for cell in line.split(delimiter)]
+    return [_cell(cell) for cell in found], is_mended
+
+
+def _read(line: str, delimiter: str, quote: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(line, newline=""), delimiter=delimiter, quotechar=quote), [])
+    except csv.Error:
+        return line.split(delimiter)
+
+
+def _cell(text: str) -> str:
+    cell = text.strip()[:LONGEST_CELL]
+    return "" if cell.casefold() in _NULLS else cell
+
+
+def _is_header(cells: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a first row names columns: at least three, each a word, none a number or a date."""
+    words = [name for name in names if name]
+    return len(words) > 2 and not any(re.match(r"[0-9+*]", cell.strip()) for cell in cells if cell)
+
+
+def _items(document: object) -> Iterator[Mapping[str, object]]:
+    """The records of a JSON document: an array, one object, or an object that holds the array."""
+    if isinstance(document, list):
+        for item in document:
+            yield from _items(item) if isinstance(item, dict) else iter(())
+        return
+    if not isinstance(document, dict):
+        return
+    for key in _ROWS_KEYS:
+        held = document.get(key)
+        if isinstance(held, list):
+            for item in held:
+                if isinstance(item, dict):
+                    yield item
+            return
+        if isinstance(held, dict) and len(document) == 1:
+            yield held
+            return
+    message = document.get("msg")
+    if isinstance(message, str) and message.lstrip().startswith("{"):
+        try:
+            held = json.loads(message)
+        except (ValueError, RecursionError):
+            held = None
+        if isinstance(held, dict):
+            yield held
+            return
+    yield document
+
+
+def _json_row(number: int, item: Mapping[str, object]) -> Row:
+    named: dict[str, str] = {}
+    _flatten(item, "", named, 0)
+    return Row(number, tuple(named.values()), named)
+
+
+def _flatten(item: Mapping[str, object], before: str, named: dict[str, str], depth: int) -> None:
+    for key, value in item.items():
+        name = before + column_name(str(key))
+        if isinstance(value, dict):
+            if depth < _MOST_DEPTH:
+                _flatten(value, name, named, depth + 1)
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            cell = _cell(str(value))
+            if cell:
+                named.setdefault(name, cell)
