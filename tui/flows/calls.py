@@ -62,7 +62,8 @@ async def start_new(runner: Runner, text: str, started_at: datetime | None = Non
     started = await runner.change(with_heartbeat(runner, begin))
     if started is not None:
         told = _("added as {code}, card later").format(code=started.client.code)
-        _say_started(runner, started, was, (told,), _since(runner, started, started_at))
+        doubts = runner.reader.queries.namesakes_in_words(started.client)
+        _say_started(runner, started, was, (told, *doubts), _since(runner, started, started_at))
 
 
 def _since(runner: Runner, call: CallView, started_at: datetime | None) -> str | None:
