@@ -171,7 +171,7 @@ class Outbox:
         told = [
             local_date(mail.created_at, zone)
             for mail in self._rows.list((), client_id, None)
-            if mail.kind == rule.NoticeKind.THRESHOLD.value and mail.key.startswith(f"threshold:{place}:")
+            if rule.is_key_of(mail.key, rule.NoticeKind.THRESHOLD, place)
         ]
         counted, days = account.counted_minutes(today), account.expired_days(today)
         for notice in rule.lapsed(place, counted, days, switches, lambda day: any(each > day for each in told)):
@@ -251,7 +251,7 @@ class Outbox:
                 if entry.client.client_id == client_id
             ),
             voided=self.queries.entries_by_id(notice.voided_entry_ids),
-            replaced=self._told(client_id, notice.replaced_entry_ids),
+            replaced=self._told(client_id, account, notice.replaced_entry_ids),
             statement=self.statements.read(account.account_id, notice.month).view if notice.month else None,
             proposals=tuple(
                 (title, estimate) for title, estimate, _due in session.store.statements.open_proposals(client_id)
@@ -260,15 +260,17 @@ class Outbox:
             else (),
         )
 
-    def _told(self, client_id: str, entry_ids: Sequence[str]) -> dict[str, int]:
-        """The charged minutes of those of the entries after which a letter was written that was not dropped."""
+    def _told(self, client_id: str, account: Account, entry_ids: Sequence[str]) -> dict[str, int]:
+        """The charged minutes of those of the entries after which a letter about their account was not dropped."""
         entries = self.queries.entries_by_id(entry_ids)
         if not entries:
             return {}
+        place = rule.place_of(client_id, account.id_beside(client_id) or "")
         letters = [
             mail.created_at
             for mail in self._rows.list((), client_id, None)
-            if mail.kind == rule.NoticeKind.BALANCE.value and mail.state not in (MailState.DROPPED, MailState.FAILED)
+            if rule.is_key_of(mail.key, rule.NoticeKind.BALANCE, place)
+            and mail.state not in (MailState.DROPPED, MailState.FAILED)
         ]
         last = max(letters, default=None)
         slack = timedelta(seconds=1)

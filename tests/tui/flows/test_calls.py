@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
-from core.basics.errors import StoreBusy
+from core.basics.errors import StoreBusy, StoreUnavailable
 from core.business import Business
 from core.model.calls import CallState
 from core.model.terms import Overage
@@ -24,8 +24,10 @@ from tests.tui.driving import (
     until,
     until_screen,
 )
+from tests.tui.troubles import trouble_changes
 from tui.dialogs.confirm import Gap
 from tui.dialogs.wrap_up import WrapUp
+from tui.flows import words
 from tui.pages.desk import Desk
 from tui.typing import queue as queue_module
 from tui.widgets.answer_line import AnswerLine
@@ -122,6 +124,31 @@ async def test_a_wrap_up_that_meets_a_busy_store_keeps_its_words_and_its_instant
         (entry,) = business.queries.entries()
         assert (entry.note, entry.ticket, entry.work_type, entry.no_charge) == ("jam", "77", "remote", True)
         assert entry.worked_seconds == 600
+
+
+async def test_words_that_the_store_cannot_take_stay_are_told_and_are_written_when_it_is_well_again(
+    business: Business, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "_RETRY_SECONDS", 0.05)
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        clock.advance(timedelta(minutes=10))
+        changes = trouble_changes(pilot)
+        changes.error = StoreUnavailable("the disk is full; make room")
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        await pilot.press(*"jam")
+        await until(pilot, lambda: desk_of(pilot).runner.keeper(business.calls.list()[0].call_id).trouble)
+        await pilot.press("f2")
+        await until_screen(pilot, Desk)
+        said = "! not kept yet: the disk is full; make room"
+        await until(pilot, lambda: str(pilot.app.screen.query_one("#status", Static).render()) == said)
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        assert pilot.app.screen.query_one("#field-note", Input).value == "jam"
+        assert business.calls.list()[0].words.note == ""
+        changes.error = None
+        await until(pilot, lambda: business.calls.list()[0].words.note == "jam")
 
 
 async def test_a_stop_that_a_rule_refuses_leaves_the_call_on_hold_and_says_so(
