@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from cli.answers import Answers
+from cli.readable import readable
 from cli.shell import Shell
 from core.basics.errors import MonteoreError, Refused
 from core.basics.files import Spared, check_spared, check_stream, sparing
@@ -128,7 +129,7 @@ def run(arguments: list[str] | None = None) -> int:
         with speaking(_wanted_language(words)), _click_speaks_it():
             shell = Shell()
             with sparing(lambda: _spared_by(shell)):
-                code = _unusable() or _run(words, shell)
+                code = _unusable() or _run(readable(words), shell)
             answers.flush()
             if answers.trouble is not None:
                 code = _unanswered(shell, answers.trouble, code)
