@@ -10,6 +10,7 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event, FeeAdded, LineDraft
 from core.ledger.recovery import Recovery
+from core.ledger.waiting import Waiting
 from core.model.blocks import Origin
 from core.rules import fees, posting
 from core.session import Session, needs
@@ -32,6 +33,8 @@ class DailyView:
     """The lines of recurring fees that were made, each with its account."""
     included: tuple[tuple[str, str, int], ...] = ()
     """The blocks of hours included in fees that were added, by (account, block id), with their minutes."""
+    charged: tuple[tuple[str, int, int], ...] = ()
+    """Work that had waited for an agreement and was left when that was put in force: (account, entries, charged minutes)."""
     is_elsewhere: bool = False
     """Whether another session is making the run; then this one did nothing."""
     backup: str = ""
@@ -86,6 +89,7 @@ class Daily:
         self._session = session
         self._mail = mail
         self._recovery = recovery
+        self._waiting = Waiting(session)
 
     @needs(Right.WORK)
     def run(self, day: date | None = None) -> DailyView:
@@ -155,6 +159,7 @@ class Daily:
         for account_ids in _parts(session.store.reads.accounts_with_expired_blocks(last)):
             for _part in session.in_parts(account_ids, expire):
                 messages += mail.written
+        charged = tuple(self._charge_waiting())
         mail_day = mail.day(run_day)
         for client_ids in _parts(mail_day.client_ids):
             for _part in session.in_parts(client_ids, lambda client_id: mail.daily(client_id, mail_day)):
@@ -168,8 +173,24 @@ class Daily:
             with session.changing():
                 mail.day_done(mail_day)
         return DailyView(
-            run_day, tuple(forfeited), tuple(rolled), tuple(renewals), messages, tuple(made), tuple(included)
+            run_day,
+            tuple(forfeited),
+            tuple(rolled),
+            tuple(renewals),
+            messages,
+            tuple(made),
+            tuple(included),
+            charged,
         )
+
+    def _charge_waiting(self) -> Iterator[tuple[str, int, int]]:
+        """Go on with waiting work whose charging was broken off; what a rule refuses or a person is asked about waits on."""
+        session = self._session
+        for account_id in sorted(session.store.reads.waits()):
+            account = session.account(account_id)
+            done = self._waiting.go_on(account)
+            if done.entries:
+                yield account.address, done.entries, done.minutes
 
     def _charge_fees(self, account_id: str, day: date | None) -> Iterator[tuple[str, Event]]:
         """Record the fees of an account that are due and not invoiced yet, and the blocks of hours that they include."""
