@@ -18,6 +18,7 @@ from core.model.backups import Backup
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.protocol import ChangeToken, Scope
+from core.store.sql import merging
 from core.store.sql.call_records import RecordRows
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
@@ -304,6 +305,10 @@ class SqliteStore:
     def erase(self, client_id: str) -> int:
         """Empty a client's texts wherever no event changes them, inside `writing`."""
         return erasure.erase(self._connection, client_id)
+
+    def move_client(self, client_id: str, into_id: str) -> None:
+        """Give what no event moves of a client to another one, inside `writing`."""
+        merging.move_client(self._connection, client_id, into_id)
 
     def purge(self) -> bool:
         """Leave no trace of erased texts in the files."""
