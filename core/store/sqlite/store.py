@@ -18,7 +18,6 @@ from core.model.backups import Backup
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.protocol import ChangeToken, Scope
-from core.store.sql import merging
 from core.store.sql.call_records import RecordRows
 from core.store.sql.calls import CallRows
 from core.store.sql.exports import ExportRows
@@ -31,7 +30,7 @@ from core.store.sql.projection import ledger as projection
 from core.store.sql.proposals import ProposalRows
 from core.store.sql.reading import Reading
 from core.store.sql.statements import StatementRows
-from core.store.sqlite import backups, continuity, erasure, files, schema
+from core.store.sqlite import backups, continuity, erasure, files, merging, schema
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.heads import COLUMNS
 from core.store.sqlite.locks import lease, queue_lock
