@@ -30,9 +30,9 @@ def apply(connection: Session, event: ClientMerged) -> None:
     for table in ("mail_switch", "client_fiscal", "client_phone", "account_choice"):
         connection.run(f"DELETE FROM {table} WHERE business_id = :business AND client_id = ?", (gone,))
     connection.run(
-        "INSERT INTO account_share (business_id, account_id, client_id) SELECT business_id, account_id, ? "
-        "FROM account_share WHERE business_id = :business AND client_id = ? ON CONFLICT DO NOTHING",
-        (kept, gone),
+        "UPDATE account_share SET client_id = ? WHERE business_id = :business AND client_id = ? AND account_id NOT IN "
+        "(SELECT account_id FROM account_share WHERE business_id = :business AND client_id = ?)",
+        (kept, gone, kept),
     )
     # What the other client owns now, and what both used, needs no share.
     connection.run(
