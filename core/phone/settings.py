@@ -52,6 +52,7 @@ class PhoneSettings(PhoneSettingsReads):
         keep_days: int | None = None,
         missed_for_all: bool | None = None,
         starts_by_itself: tuple[str, ...] | None = None,
+        unlogged_by_technician: bool | None = None,
     ) -> PhoneOptions:
         """Change settings; `None` leaves one as it is. Errors: `Usage` for an impossible value."""
         said = {name: value for name, value in locals().items() if name != "self" and value is not None}
