@@ -68,8 +68,8 @@ def add(
     business = shell.business(create=True)
     card = business.clients.add(code, name, phones=phones, email=email, contacts=contacts, fiscal=written or NO_CARD)
     shell.say(_("added {code}  {name}").format(code=card.code, name=card.name))
-    for other in business.queries.namesakes(card):
-        shell.warn(_("{code} has the same name; is it the same client?").format(code=other.code))
+    for doubt in business.queries.namesakes_in_words(card):
+        shell.warn(doubt)
     warn_of(shell, written)
     _done(shell, card)
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property, wraps
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from functools import cache, cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
@@ -20,6 +20,7 @@ from core.basics.errors import ChangeFull, ClockInDoubt, Refused, StoreUnavailab
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
+from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
 from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed, LineAdded
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
@@ -32,6 +33,8 @@ from core.rules import clocks, posting
 from core.rules.actors import actor_of
 from core.rules.charge import charge as charge_for
 from core.rules.clocks import ClockDoubt
+from core.rules.replay import after
+from core.store.kept import KeptAccounts
 from core.store.protocol import Scope, Store
 
 P = ParamSpec("P")
@@ -129,6 +132,7 @@ class Session:
         self._zoned_by: dict[str, list[Agreement]] = {}
         self._touched: list[str] = []
         self._client_id: str | None = None
+        self._kept = KeptAccounts()
         self.done: tuple[str, ...] = ()
         """The ids that committed changes of this session made or touched, the latest change's last."""
 
@@ -246,7 +250,7 @@ class Session:
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
-            with self.store.writing(Scope.LEDGER if guard else scope):
+            with self.store.writing(Scope.LEDGER if guard else scope), self._kept.during(self.store.head):
                 if guard:
                     self._check_unused(guard)
                 yield
@@ -308,8 +312,8 @@ class Session:
         self._touched.append(f"{kind} {object_id}")
         self._client_id = self._client_id or client_id
 
-    def append(self, events: Iterable[Event]) -> None:
-        """Record decided events, inside `changing`. What a rule did automatically has the actor `system`.
+    def append(self, events: Iterable[Event]) -> tuple[JournalRow, ...]:
+        """Record decided events, inside `changing`; their rows. What a rule did automatically has the actor `system`.
 
         Errors: `ClockInDoubt` where a person has to say first that the machine's clock is right, which dates the rows;
         `ChangeFull` for more than `MOST_EVENTS` in the open change, of which none of these are recorded then.
@@ -323,16 +327,28 @@ class Session:
             self._asks_clock = False
             self.check_clock()
         self._recorded = count
-        self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
+        self._kept.note(decided)
+        rows = self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
         for event in decided:
             if not isinstance(event, KeyUsed):
                 self.touch(name_by_type[type(event)], *subject_of(event))
             for listener in self._listeners:
                 listener.note(event)
+        return rows
+
+    def keep(self, account: Account, draft: Draft, events: Iterable[Event], rows: Iterable[JournalRow]) -> None:
+        """Keep an account for the next entry that it pays: as it was before a posting, whose recorded events are given."""
+        for event, row in zip(events, rows, strict=True):
+            account = after(account, event, seq=row.seq)
+        self._kept.put((draft.client_id, draft.work.work_type, draft.account_id), account)
+
+    def lock_date(self) -> date | None:
+        """Nothing dated on or before it may change; `None` for none."""
+        return self._kept.lock_date(self.store.reads.lock_date)
 
     def context(self, terms: Terms) -> posting.Context:
         """The `Context` of the rules: today, a maker of ids, the technician, the zone and the lock date."""
-        lock_date, zone = self.store.reads.lock_date(), self.zone_for(terms)
+        lock_date, zone = self.lock_date(), self.zone_for(terms)
         return posting.Context(self.today_for(terms), self.new_id, self.technician, zone, lock_date)
 
     def account(self, account_id: str, also_blocks: tuple[str, ...] = ()) -> Account:
@@ -350,6 +366,9 @@ class Session:
 
         Errors: `Refused` for one that is archived, or that is neither the client's nor shared with it.
         """
+        kept = self._kept.get((client_id, work_type, account_id))
+        if kept is not None:
+            return kept
         if not account_id:
             account = self.store.reads.paying_account(client_id, work_type)
             if account is None:
@@ -390,8 +409,13 @@ def subject_of(event: Event) -> tuple[str, str | None]:
     """The id that an event is about, which is its first field but for a new line, and the client it concerns."""
     if isinstance(event, LineAdded):
         return event.line.line_id, event.client_id
-    first = fields(event)[0].name  # type: ignore[arg-type]
-    return str(getattr(event, first)), getattr(event, "client_id", None)
+    kind: Any = type(event)
+    return str(getattr(event, _first_field(kind))), getattr(event, "client_id", None)
+
+
+@cache
+def _first_field(kind: Any) -> str:
+    return fields(kind)[0].name
 
 
 def _unknown(client_id: str) -> Refused:

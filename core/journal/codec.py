@@ -38,22 +38,36 @@ def recorded_after(last: str, now: datetime) -> str:
 
 def plain(value: Any) -> Any:
     """A value of the models as JSON values."""
-    if isinstance(value, Terms):
-        return terms_to_json_dict(value)
-    if isinstance(value, Charge):
-        return charge_to_dict(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        written = _written(type(value))
-        return {name: plain(item) for name, left_out in written if (item := getattr(value, name)) is not left_out}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return instant_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [plain(item) for item in value]
-    return value
+    kind: Any = type(value)
+    return value if kind in _JSON else _writer(kind)(value)
+
+
+_JSON = frozenset({str, int, bool, type(None), float, dict, list})
+"""What JSON has itself."""
+
+
+@cache
+def _writer(kind: Any) -> "Convert":
+    """The function that writes values of a type, found once per type."""
+    if issubclass(kind, Terms):
+        return terms_to_json_dict
+    if issubclass(kind, Charge):
+        return charge_to_dict
+    if is_dataclass(kind):
+        of_kind: Any = kind
+        written = _written(of_kind)
+        return lambda value: {
+            name: plain(item) for name, left_out in written if (item := getattr(value, name)) is not left_out
+        }
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, datetime):
+        return instant_text
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, tuple):
+        return lambda value: [plain(item) for item in value]
+    return lambda value: value
 
 
 @cache

@@ -8,8 +8,8 @@ from datetime import timedelta
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.journal.codec import canonical, plain
-from core.journal.events import Event
+from core.journal.codec import canonical, instant_from, plain
+from core.journal.events import EntryPosted, Event
 from core.ledger import corrections
 from core.model.accounts import Account
 from core.model.terms import Kind, RenewalMode
@@ -102,7 +102,7 @@ class Entries:
                 return known[0].entry_id, None
             if session.store.reads.used_key(draft.key) is not None:
                 raise Refused(_("the key {key} was used for another change; use a new key").format(key=draft.key))
-        posting.check_lock(draft.work.work_date, session.store.reads.lock_date())
+        posting.check_lock(draft.work.work_date, session.lock_date())
         account = self._paying(draft)
         charge = session.charge(account, draft)
         new_id = entry_id or session.new_id("e")
@@ -117,8 +117,10 @@ class Entries:
             lowered_before=lowered_before,
         )
         asking.check(self._doubts(draft, decision, by_hand=by_hand), sure=sure)
-        session.append(decision.events)
-        return new_id, decision
+        rows = session.append(decision.events)
+        session.keep(account, draft, decision.events, rows)
+        place = next(place for place, event in enumerate(decision.events) if isinstance(event, EntryPosted))
+        return new_id, replace(decision, recorded_at=instant_from(rows[place].recorded_at))
 
     def _paying(self, draft: Draft) -> Account:
         return self._session.paying_account(draft.client_id, draft.work.work_type, draft.account_id)
@@ -306,22 +308,36 @@ class Entries:
 
     @needs(Right.READ)
     def posted_view(self, entry_id: str, decision: posting.Decision | None) -> PostingView:
-        """The result of a posting, read after its change."""
+        """The result of a posting: from its decision, or read where it was posted before or is voided."""
         reads = self._session.store.reads
         events: Sequence[Event] = decision.events if decision else ()
+        entry = self._queries.posted_entry(decision) if decision else None
+        if entry is not None and decision is not None:
+            account, today = decision.account, self._session.today_of(decision.account)
+            has_balance = account.agreement_on(today) is not None
+            return PostingView(
+                entry=entry,
+                renewals=_renewals(events),
+                remaining_minutes=account.left_minutes(today) if has_balance else None,
+                pending_renewal=account.pending is not None,
+            )
         entry = self._queries.entry(entry_id)
         first = reads.blocks_caused_by(entry_id) if decision is None else []
         return PostingView(
             entry=entry,
-            renewals=tuple(
-                RenewalView(event.block_id, event.size_minutes, event.price_minor, event.currency)
-                for event in posting.renewed(events)
-            )
+            renewals=_renewals(events)
             or tuple(RenewalView(b.block_id, b.size_minutes, b.price_minor, b.currency) for b in reversed(first)),
             remaining_minutes=self._queries.remaining_minutes(entry.account.account_id),
             pending_renewal=bool(decision and decision.account.pending),
             existed=decision is None,
         )
+
+
+def _renewals(events: Sequence[Event]) -> tuple[RenewalView, ...]:
+    return tuple(
+        RenewalView(event.block_id, event.size_minutes, event.price_minor, event.currency)
+        for event in posting.renewed(events)
+    )
 
 
 def content_of(draft: Draft) -> str:

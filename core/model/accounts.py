@@ -65,7 +65,7 @@ class Account:
     pending: PendingRenewal | None
     """The renewal that waits for a manager; `None` for none."""
     renewals_by_month: dict[str, int]
-    """Number of renewed blocks that are not voided, by month (YYYY-MM)."""
+    """Number of renewed blocks that are not voided, by month (YYYY-MM), where an agreement limits them."""
     refused_renewal: str | None = None
     """Id of the last renewal, if a manager refused it and the remaining has stayed under the threshold since."""
     named: AccountCard | None = None
@@ -76,14 +76,14 @@ class Account:
     @property
     def card(self) -> AccountCard:
         """The account without its hours."""
-        return (
-            replace(self.named, client=self.client) if self.named else AccountCard(self.client.client_id, self.client)
-        )
+        if self.named is None:
+            return AccountCard(self.client.client_id, self.client)
+        return self.named if self.named.client is self.client else replace(self.named, client=self.client)
 
     @property
     def account_id(self) -> str:
         """Id of the account."""
-        return self.card.account_id
+        return self.named.account_id if self.named else self.client.client_id
 
     @property
     def other_id(self) -> str | None:

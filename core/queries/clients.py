@@ -37,13 +37,21 @@ class ClientQueries:
         """Every fiscal card that is set, by client id."""
         return self.session.store.reads.fiscal_cards()
 
-    def namesakes(self, client: Client) -> tuple[Client, ...]:
-        """The other clients, archived ones too, whose name is the same but for case and spaces."""
-        wanted = " ".join(client.name.casefold().split())
+    def namesakes(self, client: Client | str) -> tuple[Client, ...]:
+        """The other clients, archived ones too, whose name is that of a client, or the given one, but for case and spaces."""
+        name, own_id = (client, "") if isinstance(client, str) else (client.name, client.client_id)
+        wanted = " ".join(name.casefold().split())
         return tuple(
             other
             for other in self.session.store.reads.clients()
-            if other.client_id != client.client_id and " ".join(other.name.casefold().split()) == wanted
+            if other.client_id != own_id and " ".join(other.name.casefold().split()) == wanted
+        )
+
+    def namesakes_in_words(self, client: Client | str) -> tuple[str, ...]:
+        """A question for each client of the same name; as `namesakes`."""
+        return tuple(
+            _("{code} has the same name; is it the same client?").format(code=other.code)
+            for other in self.namesakes(client)
         )
 
     def client_by_code(self, code: str) -> Client | None:

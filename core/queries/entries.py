@@ -5,12 +5,16 @@ from datetime import date
 
 from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.journal.codec import instant_from, instant_text
+from core.journal.events import BlockAdded, OverdraftSettled
 from core.model.accounts import AccountCard
+from core.model.blocks import Draw
 from core.model.clients import Client
 from core.model.work import WorkEntry
 from core.queries.clients import ClientQueries
 from core.queries.views import EntryView
 from core.rules.charge import explain
+from core.rules.posting import Decision
 
 
 class EntryQueries(ClientQueries):
@@ -22,6 +26,44 @@ class EntryQueries(ClientQueries):
         if entry is None:
             raise Refused(_("there is no entry {entry_id}; see: monteore entry list").format(entry_id=entry_id))
         return self._entry_views([entry])[0]
+
+    def posted_entry(self, decision: Decision) -> EntryView | None:
+        """The entry of a recorded posting, without reading it; `None` where the decision records none."""
+        posted, account = decision.posted, decision.account
+        if posted is None or decision.recorded_at is None:
+            return None
+        entry_id = posted.entry_id
+        drawn = {draw.block_id: draw.minutes for draw in posted.draws}
+        for event in decision.events:
+            if isinstance(event, BlockAdded | OverdraftSettled):
+                for each in event.settles:
+                    if each.entry_id == entry_id:
+                        drawn[event.block_id] = drawn.get(event.block_id, 0) + each.minutes
+        is_owner = posted.client_id == account.client.client_id
+        return EntryView(
+            entry_id=entry_id,
+            client=account.client if is_owner else self.client(posted.client_id),
+            technician=posted.technician,
+            work_date=posted.work_date,
+            started_at=instant_from(instant_text(posted.started_at)) if posted.started_at else None,
+            worked_seconds=posted.worked_seconds,
+            charged_minutes=posted.charge.minutes,
+            overdraft_minutes=sum(each.minutes for each in account.overdrafts if each.entry_id == entry_id),
+            billed_minutes=posted.billed_minutes,
+            draws=tuple(Draw(entry_id, block_id, minutes) for block_id, minutes in drawn.items() if minutes),
+            charge=posted.charge,
+            explanation=explain(posted.charge, waits=posted.waits),
+            ticket=posted.ticket,
+            work_type=posted.work_type,
+            note=posted.note,
+            contact=posted.contact,
+            no_charge=posted.no_charge,
+            voided=False,
+            recorded_at=decision.recorded_at,
+            replaces=posted.replaces,
+            waits=posted.waits,
+            account=account.card,
+        )
 
     def entries(
         self,

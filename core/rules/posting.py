@@ -5,7 +5,7 @@ Combines rules 2, 3, 5 and 6 of docs/rules.md. Pure, so a preview and a posting 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from core.basics.i18n import _
 from core.journal.events import (
     BlockAdded,
     BlockDraw,
+    BlockEndMoved,
     BlockForfeited,
     BlockRolled,
     BlockVoided,
@@ -69,6 +70,13 @@ class Decision:
 
     events: tuple[Event, ...]
     account: Account
+    recorded_at: datetime | None = None
+    """When the entry that it posts was recorded; `None` until then."""
+
+    @property
+    def posted(self) -> EntryPosted | None:
+        """The entry that it posts; `None` for none."""
+        return next((event for event in self.events if isinstance(event, EntryPosted)), None)
 
     @property
     def renewed_count(self) -> int:
@@ -162,10 +170,18 @@ def decide_posting(
 
 
 def with_included(account: Account, context: Context, day: date | None = None) -> Decision:
-    """Add the blocks of hours included in a fee that are missing today; with `day`, only those of its period."""
+    """Add the blocks of hours included in a fee that are missing today; with `day`, only those of its period.
+
+    Included hours of an agreement that has ended end with it.
+    """
     if account.card.archived or not any(version.terms.included_minutes for version in account.agreements):
         return Decision((), account)
     found = tuple(fees.stretches(account.agreements, fees.since_in(context.zone, context.today), context.today))
+    ended = [
+        BlockEndMoved(block_id, account.client.client_id, last, account.other_id)
+        for block_id, last in fees.last_days(found, account.blocks, context.today)
+    ]
+    account = _extended(account, ended)
     events = [
         BlockAdded(
             block_id=context.new_id("b"),
@@ -186,7 +202,13 @@ def with_included(account: Account, context: Context, day: date | None = None) -
         for draft in fees.included(found, account.included, context.today)
         if day is None or draft.period.since <= day <= draft.period.until
     ]
-    return Decision(tuple(events), _extended(account, events))
+    return Decision((*ended, *events), _extended(account, events))
+
+
+def included_ended(account: Account, events: Sequence[Event], context: Context) -> list[Event]:
+    """The new last days of included hours after the events of a new agreement."""
+    decision = with_included(_extended(account, events), context)
+    return [event for event in decision.events if isinstance(event, BlockEndMoved)]
 
 
 def due_fees(account: Account, context: Context, charged: Mapping[tuple[Period, str], int]) -> tuple[FeeAdded, ...]:

@@ -6,6 +6,7 @@ from core.journal.events import (
     AgreementSet,
     AgreementWithdrawn,
     BlockAdded,
+    BlockEndMoved,
     BlockForfeited,
     BlockRestored,
     BlockRolled,
@@ -31,7 +32,7 @@ from core.journal.events import (
 from core.model.accounts import Account
 from core.model.billing import LineStatus, PendingRenewal, Period
 from core.model.blocks import Block, OpenOverdraft, Origin
-from core.model.terms import Agreement
+from core.model.terms import Agreement, Serves
 from core.rules.renewal import month_of
 
 
@@ -91,6 +92,8 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
                     for block in blocks
                 ),
             )
+        case BlockEndMoved():
+            return replace(account, blocks=_expiring(account.blocks, (Extension(event.block_id, event.expires_on),)))
         case BlockRolled():
             moves = {event.block_id: -event.minutes, event.into_block_id: event.minutes}
             return replace(account, blocks=_moved(account.blocks, moves))
@@ -173,7 +176,7 @@ def _with_block(account: Account, event: BlockAdded, seq: int) -> Account:
         correction_id=event.correction_id,
         from_block_id=event.from_block_id,
         serves=event.serves,
-        line_status=LineStatus.TO_INVOICE if event.line else None,
+        line_status=LineStatus.TO_INVOICE if event.line and event.serves is not Serves.SOLD else None,
     )
     months = dict(account.renewals_by_month)
     if event.origin is Origin.RENEWED:

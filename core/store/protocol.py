@@ -173,8 +173,8 @@ class Store(Protocol):
 
     def append_all(
         self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
-    ) -> tuple[int, ...]:
-        """Record events in their order and bring the tables up to date, inside `writing()`. Returns the row numbers.
+    ) -> tuple[JournalRow, ...]:
+        """Record events in their order and bring the tables up to date, inside `writing()`. Returns their rows.
 
         `actor` is a name for all events, or a function of the event. `now` is the instant of the first row; a row's instant is
         always later than that of the row before.

@@ -70,6 +70,7 @@ CASES: dict[str, Case] = {
     "invoice export": ([SOLD], ["invoice", "export", "--output", "{folder}/lines.csv"]),
     "statement": ([SOLD], ["statement", "acme", "--month", "2026-10", "--issue"]),
     "mail set": ([], ["mail", "set", "acme", "--to", "info@acme.example", "--renewal"]),
+    "mail manager": ([], ["mail", "manager", "--to", "boss@firm.example", "--overdue"]),
     "mail resolve": (["mail"], ["mail", "resolve", "{mail}", "--again"]),
     "mail drop": (["mail"], ["mail", "drop", "{mail}"]),
     "proposal add": ([], ["proposal", "add", "acme", "Patch", "servers"]),

@@ -16,6 +16,7 @@ from core.journal.events.agreements import AgreementSet, AgreementWithdrawn
 from core.journal.events.blocks import (
     BlockAdded,
     BlockDraw,
+    BlockEndMoved,
     BlockForfeited,
     BlockRestored,
     BlockRolled,
@@ -75,6 +76,7 @@ __all__ = [
     "AgreementWithdrawn",
     "BlockAdded",
     "BlockDraw",
+    "BlockEndMoved",
     "BlockForfeited",
     "BlockRestored",
     "BlockRolled",

@@ -22,6 +22,10 @@ class OutboxRows(Protocol):
         """The mail switches of a client; `None` if they were never set."""
         ...
 
+    def switches_of(self, client_ids: Sequence[str]) -> dict[str, MailSwitches]:
+        """The mail switches of these clients; those whose switches were never set are left out."""
+        ...
+
     def switched(self) -> list[tuple[str, MailSwitches]]:
         """Client id and switches of every client whose switches were set, archived clients left out."""
         ...

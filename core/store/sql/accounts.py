@@ -16,6 +16,12 @@ _CARD = f"{CLIENT}, account.account_id, account.name, account.archived, remainin
 _CARDS = (
     f"SELECT {_CARD} FROM account JOIN client USING (business_id, client_id) WHERE account.business_id = :business AND"
 )
+# A card, and whether the account ever had a renewal that a manager was asked about.
+_STATES = (
+    f"SELECT {_CARD}, EXISTS (SELECT 1 FROM renewal WHERE renewal.business_id = :business "
+    "AND renewal.account_id = account.account_id) "
+    "FROM account JOIN client USING (business_id, client_id) WHERE account.business_id = :business AND"
+)
 _IN_ORDER = "ORDER BY client.code, account.account_id <> account.client_id, account.name"
 # The account that pays work of a type for a client; its values are the client, the work type, and the client twice.
 _PAYING = (
@@ -33,31 +39,36 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
 
     def account(self, account_id: str, also_blocks: tuple[str, ...] = ()) -> Account | None:
         """What the rules need of one account: open blocks (and named ones), open overdrafts, terms; no history."""
-        row = self._row(f"{_CARDS} account.account_id = ?", (account_id,))
+        row = self._row(f"{_STATES} account.account_id = ?", (account_id,))
         return self._account(row, also_blocks) if row else None
 
     def paying_account(self, client_id: str, work_type: str) -> Account | None:
         """The account that pays work of a type for a client, where nobody names one. `None`: unknown client."""
-        row = self._row(f"{_CARDS} account.account_id = {_PAYING}", (client_id, work_type, client_id, client_id))
+        row = self._row(f"{_STATES} account.account_id = {_PAYING}", (client_id, work_type, client_id, client_id))
         return self._account(row, ()) if row else None
 
     def _account(self, row: tuple[Any, ...], also_blocks: tuple[str, ...]) -> Account:
-        card = _card(row)
-        overdrafts = self._rows(
-            "SELECT entry_id, work_date, seq, overdraft_minutes FROM entry WHERE business_id = :business "
-            "AND account_id = ? AND overdraft_minutes > 0",
-            (card.account_id,),
+        card, has_overdraft, had_renewal = _card(row), bool(row[13]), bool(row[14])
+        overdrafts = (
+            self._rows(
+                "SELECT entry_id, work_date, seq, overdraft_minutes FROM entry WHERE business_id = :business "
+                "AND account_id = ? AND overdraft_minutes > 0",
+                (card.account_id,),
+            )
+            if has_overdraft
+            else []
         )
         versions = tuple(self.agreements(card.account_id))
         has_included = any(version.terms.included_minutes for version in versions)
+        has_limit = any(version.terms.max_renewals_per_month is not None for version in versions)
         return Account(
             card.client,
             versions,
             tuple(self.open_blocks(card.account_id, also_blocks)),
             tuple(OpenOverdraft(row[0], date.fromisoformat(row[1]), row[2], row[3]) for row in overdrafts),
-            next(iter(self.pending(card.account_id)), None),
-            self.renewals_by_month(card.account_id),
-            self.refused_renewal(card.account_id),
+            next(iter(self.pending(card.account_id)), None) if had_renewal else None,
+            self.renewals_by_month(card.account_id) if has_limit else {},
+            self.refused_renewal(card.account_id) if had_renewal else None,
             card,
             self.included_minutes(card.account_id) if has_included else {},
         )

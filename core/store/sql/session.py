@@ -1,6 +1,6 @@
 """What the SQL shared by all engines runs on: a connection, and the words that an engine has of its own."""
 
-from itertools import islice
+from functools import lru_cache
 from typing import Any, Protocol
 
 BUSINESS = "main"
@@ -79,15 +79,27 @@ class Reader:
 
 def bound(sql: str, values: Values, business: str) -> tuple[str, Values]:
     """A statement whose `:business` became `?`, and its values with the business in those places."""
-    first, *parts = sql.split(":business")
-    if not parts:
+    text, before = _places(sql)
+    if not before:
         return sql, values
-    rest = iter(values)
-    put = list(islice(rest, first.count("?")))
-    for part in parts:
-        put += (business, *islice(rest, part.count("?")))
+    put, done = list[Any](), 0
+    for until in before:
+        put += values[done:until]
+        put.append(business)
+        done = until
     # What is left over is for the engine to refuse.
-    return "?".join((first, *parts)), (*put, *rest)
+    return text, (*put, *values[done:])
+
+
+@lru_cache(maxsize=1024)
+def _places(sql: str) -> tuple[str, tuple[int, ...]]:
+    """A statement with `?` in place of `:business`, and for each of those places how many values stand before it."""
+    first, *parts = sql.split(":business")
+    before, count = list[int](), first.count("?")
+    for part in parts:
+        before.append(count)
+        count += part.count("?")
+    return "?".join((first, *parts)), tuple(before)
 
 
 def marks(count: int) -> str:

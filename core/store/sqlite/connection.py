@@ -24,13 +24,17 @@ from core.store.sqlite.continuity import Continuity
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.failures import check_texts, commit_failure, failure_of, is_busy
+from core.store.sqlite.heads import Heads
 from core.store.sqlite.locks import LOCK_SECONDS, busy_for, queue_lock
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
-_READ_MILLISECONDS = 30_000
+_READ_SECONDS = 30.0
+_BUSY_SNAPSHOT = 517
+_PAUSE = 0.0005
+"""Seconds between two tries of a statement."""
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
 
 
@@ -44,15 +48,19 @@ class Connection:
         self.path = path
         self.lock_seconds = LOCK_SECONDS
         """How long a change waits for its turn."""
+        self.read_seconds = _READ_SECONDS
+        """How long a statement waits while another connection recovers, resets or empties the write-ahead log."""
         self.scope: Scope | None = None
         """The scope of the open change."""
+        self.heads = Heads(self.row)
+        """The last row of the journal."""
         self._guard = threading.RLock()
         self._depth = 0
         self._commits = 0
         self._token: tuple[tuple[int, int], ChangeToken] | None = None
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
         try:
-            self._raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=30.0, check_same_thread=False)
+            self._raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0.0, check_same_thread=False)
         except sqlite3.Error as error:
             raise failure_of(error, path) from None
         self.continuity: Continuity | None = Continuity(path)
@@ -69,7 +77,8 @@ class Connection:
             0,
             None,
         )
-        made.continuity = None
+        made.continuity, made.read_seconds = None, _READ_SECONDS
+        made.heads = Heads(made.row)
         made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         return made
 
@@ -89,7 +98,7 @@ class Connection:
         """All rows of a read, fetched at once: an open cursor would pin a snapshot."""
         with self._guard:
             try:
-                return list(self._raw.execute(*bound(sql, values, self.business)).fetchall())
+                return list(self._execute(sql, values).fetchall())
             except (sqlite3.Error, UnicodeError) as error:
                 raise failure_of(error, self.path) from None
 
@@ -103,9 +112,34 @@ class Connection:
         check_texts(values)
         with self._guard:
             try:
-                return int(self._raw.execute(*bound(sql, values, self.business)).rowcount)
+                return int(self._execute(sql, values).rowcount)
             except (sqlite3.Error, UnicodeError) as error:
                 raise failure_of(error, self.path) from None
+
+    def _execute(self, sql: str, values: tuple[Any, ...]) -> Any:
+        """Run a statement, again and again while the file is busy: with a busy timeout SQLite would wait in BEGIN, too."""
+        bound_sql, bound_values = bound(sql, values, self.business)
+        deadline = 0.0
+        while True:
+            try:
+                return self._raw.execute(bound_sql, bound_values)
+            except sqlite3.Error as error:
+                if not is_busy(error) or error.sqlite_errorcode == _BUSY_SNAPSHOT:
+                    raise
+                now = time.monotonic()
+                deadline = deadline or now + self.read_seconds
+                if now > deadline:
+                    raise
+            time.sleep(_PAUSE)
+
+    @contextmanager
+    def waiting_for_readers(self) -> Iterator[None]:
+        """Let SQLite wait for other readers: emptying the write-ahead log needs them to be done, and does not fail."""
+        self.run(f"PRAGMA busy_timeout = {int(self.read_seconds * 1000)}")
+        try:
+            yield
+        finally:
+            self.run("PRAGMA busy_timeout = 0")
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
         """Insert one row of the business, inside the open write.
@@ -143,7 +177,7 @@ class Connection:
                 self._depth, self.scope = 1, scope
                 try:
                     if checked:
-                        self.check_version()
+                        self._refuse_newer(self._read_head())
                         self._check_continuity(scope)
                     before = self._raw.total_changes
                     yield
@@ -153,7 +187,7 @@ class Connection:
                             "UPDATE change_count SET number = number + 1 WHERE business_id = :business AND counter = ?",
                             (_COUNTERS[scope],),
                         )
-                    head = self.continuity.head(self.row) if self.continuity and scope is Scope.LEDGER else None
+                    head = self.heads.mark() if self.continuity and scope is Scope.LEDGER else None
                     self._commit()
                     if self.continuity and scope is Scope.LEDGER and changed:
                         self.continuity.remember(head, self.business)
@@ -164,12 +198,21 @@ class Connection:
                     raise
                 finally:
                     self._depth, self.scope = 0, None
+                    self.heads.forget()
+
+    def _read_head(self) -> int:
+        try:
+            return self.heads.begin()
+        except StoreUnavailable:
+            # A newer version may have other columns.
+            self.check_version()
+            raise
 
     def _check_continuity(self, scope: Scope) -> None:
         if self.continuity is None:
             return
         if scope is Scope.LEDGER:
-            self.continuity.check(self.row, self.business)
+            self.continuity.check(self.row, self.business, self.heads.mark())
         else:
             self.continuity.check_file()
 
@@ -185,24 +228,20 @@ class Connection:
 
         SQLite's own waiting would sleep up to 0.1 s between two tries, with signals held all the time.
         """
-        pause = 0.0005
-        self.run("PRAGMA busy_timeout = 0")
-        try:
-            while True:
-                before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
-                try:
-                    self._raw.execute("BEGIN IMMEDIATE")
-                    break
-                except sqlite3.Error as error:
-                    signal.pthread_sigmask(signal.SIG_SETMASK, before)
-                    if not is_busy(error):
-                        raise failure_of(error, self.path) from None
-                    if time.monotonic() > deadline:
-                        raise busy_for(self.path, self.lock_seconds) from None
-                time.sleep(pause)
-                pause = min(pause * 1.2, 0.002)
-        finally:
-            self.run(f"PRAGMA busy_timeout = {_READ_MILLISECONDS}")
+        pause = _PAUSE
+        while True:
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
+            try:
+                self._raw.execute("BEGIN IMMEDIATE")
+                break
+            except sqlite3.Error as error:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+                if not is_busy(error):
+                    raise failure_of(error, self.path) from None
+                if time.monotonic() > deadline:
+                    raise busy_for(self.path, self.lock_seconds) from None
+            time.sleep(pause)
+            pause = min(pause * 1.2, 0.002)
         try:
             yield
         finally:
@@ -248,6 +287,9 @@ class Connection:
             raise StoreUnavailable(
                 _("{path} is not a Monteore store; name the right file with --db or MONTEORE_DB").format(path=self.path)
             )
+        self._refuse_newer(version)
+
+    def _refuse_newer(self, version: int) -> None:
         if version > schema.SCHEMA_VERSION:
             raise StoreUnavailable(
                 _("{path} was made by a newer Monteore (version {new}, this one knows {old}); update this one").format(

@@ -43,21 +43,19 @@ class Continuity:
         if now != self._file:
             raise StoreReplaced(str(self._path), is_gone=now is None)
 
-    def check(self, row: Row, business: str) -> None:
-        """Compare both memories with the journal, inside the open write. Errors: `StoreReplaced`, `StoreTakenBack`."""
+    def check(self, row: Row, business: str, head: Mark | None) -> None:
+        """Compare both memories with the journal, whose present head is given, inside the open write.
+
+        Errors: `StoreReplaced`, `StoreTakenBack`.
+        """
         self.check_file()
         if self.is_trusted:
             return
-        if self._seen is not None and not _holds(row, self._seen):
+        if self._seen is not None and self._seen != head and not _holds(row, self._seen):
             raise StoreReplaced(str(self._path), is_gone=False)
         acknowledged = self.acknowledged(business)
-        if acknowledged is not None and acknowledged != self._seen and not _holds(row, acknowledged):
+        if acknowledged is not None and acknowledged not in (self._seen, head) and not _holds(row, acknowledged):
             raise StoreTakenBack(str(self._path), acknowledged.seq)
-
-    def head(self, row: Row) -> Mark | None:
-        """The journal's head, read inside the open write."""
-        found = row("SELECT seq, digest FROM journal WHERE business_id = :business ORDER BY seq DESC LIMIT 1", ())
-        return Mark(*found) if found else None
 
     def remember(self, head: Mark | None, business: str) -> None:
         """Keep a committed head in both memories. A side file that cannot be written does not undo the commit."""

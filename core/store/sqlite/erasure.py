@@ -50,6 +50,7 @@ def rechain(connection: Connection, rows: Iterable[JournalRow], make_salt: Calla
             (written.body, written.previous, written.digest, written.texts, written.salt, written.seq),
         )
         old, new = row.digest, written.digest
+    connection.heads.forget()
     schema.make_guards(connection.db)
     return JournalRechained(old, tuple(printed))
 
@@ -75,6 +76,7 @@ def erase(connection: Connection, client_id: str) -> int:
         "AND json_extract(body, '$.client_id') = ?",
         (client_id,),
     )
+    connection.heads.forget()
     for sql, values in (
         (
             "UPDATE mail SET recipient = '', subject = ?, body = ?, last_error = '', next_at = NULL, "
@@ -134,7 +136,7 @@ def purge(connection: Connection) -> bool:
     """Leave nothing of what was erased in the file and its write-ahead log; `False` while another session still reads."""
     connection.rows("PRAGMA secure_delete = on")
     try:
-        with queue_lock(connection.path):
+        with queue_lock(connection.path), connection.waiting_for_readers():
             for index in ("client_search_fts", "entry_fts"):
                 # What was deleted from an index stays in its older segments until they are merged.
                 connection.run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")

@@ -32,6 +32,7 @@ from core.store.sql.reading import Reading
 from core.store.sql.statements import StatementRows
 from core.store.sqlite import backups, continuity, erasure, files, schema
 from core.store.sqlite.connection import Connection
+from core.store.sqlite.heads import COLUMNS
 from core.store.sqlite.locks import lease, queue_lock
 from core.store.sqlite.search import Search
 
@@ -39,8 +40,7 @@ if TYPE_CHECKING:
     from core.store.sqlite.rebuild import Rebuild
 
 _PAGE = 2000
-_COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
-_ROW = ", ".join(_COLUMNS)
+_ROW = ", ".join(COLUMNS)
 
 
 class SqliteStore:
@@ -195,15 +195,15 @@ class SqliteStore:
 
     def append(self, event: Event, actor: str, now: datetime) -> int:
         """Record one event; the number of its journal row."""
-        return self.append_all((event,), actor, now)[0]
+        return self.append_all((event,), actor, now)[0].seq
 
     def append_all(
         self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
-    ) -> tuple[int, ...]:
+    ) -> tuple[JournalRow, ...]:
         """Record events after the last row; recorded instants grow, a `ClockConfirmed` apart."""
         self._check_scope()
         head = self.head()
-        numbers = []
+        rows = []
         for event in events:
             seq, last, previous = (head.seq, head.recorded_at, head.digest) if head else (0, "", GENESIS)
             by = actor if isinstance(actor, str) else actor(event)
@@ -211,8 +211,8 @@ class SqliteStore:
             last = "" if isinstance(event, ClockConfirmed) else last
             head = row_for(seq + 1, recorded_after(last, now), by, event, previous, self.make_salt)
             self._record(head, event)
-            numbers.append(head.seq)
-        return tuple(numbers)
+            rows.append(head)
+        return tuple(rows)
 
     def _check_scope(self) -> None:
         if self._connection.scope is not Scope.LEDGER:
@@ -224,7 +224,8 @@ class SqliteStore:
         self._record(row, event_of(row))
 
     def _record(self, row: JournalRow, event: Event) -> None:
-        self._connection.insert("journal", {name: getattr(row, name) for name in _COLUMNS})
+        self._connection.insert("journal", {name: getattr(row, name) for name in COLUMNS})
+        self._connection.heads.put(row)
         projection.apply(self._connection, row.seq, row.recorded_at, event)
 
     def journal(self) -> Iterator[JournalRow]:
@@ -243,10 +244,7 @@ class SqliteStore:
 
     def head(self) -> JournalRow | None:
         """The last recorded row."""
-        row = self._connection.row(
-            f"SELECT {_ROW} FROM journal WHERE business_id = :business ORDER BY seq DESC LIMIT 1"
-        )
-        return JournalRow(*row) if row else None
+        return self._connection.heads.last()
 
     def taken_back(self) -> int | None:
         """The last acknowledged journal row that this file lacks; `None` if it lacks none."""
@@ -254,7 +252,7 @@ class SqliteStore:
         if memory is None:
             return None
         try:
-            memory.check(connection.row, connection.business)
+            memory.check(connection.row, connection.business, connection.heads.mark())
         except StoreTakenBack as error:
             return error.seq
         return None

@@ -98,7 +98,7 @@ def test_the_log_holds_nothing_of_it_while_another_session_has_the_store_open(tm
 
 def test_a_session_that_holds_a_snapshot_is_told_and_a_second_run_purges(tmp_path: Path) -> None:
     business, client = told_everything(tmp_path)
-    business.session.store._connection.rows("PRAGMA busy_timeout = 50")  # type: ignore[attr-defined]
+    business.session.store._connection.read_seconds = 0.05  # type: ignore[attr-defined]
     other = open_business(tmp_path)
     with other.session.store.reading():
         other.queries.clients()

@@ -17,6 +17,7 @@ from core.journal.events import (
     AgreementSet,
     AgreementWithdrawn,
     BlockAdded,
+    BlockEndMoved,
     BlockForfeited,
     BlockRestored,
     BlockRolled,
@@ -102,6 +103,11 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             _lapsed(connection, seq, event, event.into_block_id)
         case BlockRestored():
             _block_restored(connection, seq, event)
+        case BlockEndMoved():
+            connection.run(
+                "UPDATE block SET expires_on = ? WHERE business_id = :business AND block_id = ?",
+                (event.expires_on.isoformat(), event.block_id),
+            )
         case BlockRolled():
             connection.run(
                 "UPDATE block SET remaining_minutes = remaining_minutes - ?, carried_minutes = carried_minutes - ? "

@@ -1,0 +1,98 @@
+"""What a session keeps of the store between postings: accounts as they left them, and the lock date.
+
+All of it follows from the journal, so it holds as long as the journal's last row is one that the session itself recorded.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+from core.journal.chain import JournalRow
+from core.journal.events import (
+    BlockAdded,
+    EntryPosted,
+    Event,
+    ImportPart,
+    KeyUsed,
+    OverdraftSettled,
+    RenewalAsked,
+    RenewalClosed,
+    account_of,
+)
+from core.model.accounts import Account
+
+_OF_ONE_ACCOUNT = (EntryPosted, BlockAdded, OverdraftSettled, RenewalAsked, RenewalClosed)
+"""What alters one account alone."""
+_OF_NONE = (KeyUsed, ImportPart)
+"""What alters no account."""
+_MOST = 1000
+"""How many accounts are kept; an import of all clients must not fill the memory."""
+
+Asked = tuple[str, str, str]
+"""Client, work type and named account of a draft."""
+
+
+class KeptAccounts:
+    """Accounts and the lock date, for the thread that has a change open."""
+
+    def __init__(self) -> None:
+        self._head: JournalRow | None = None
+        self._changer: int | None = None
+        self._accounts: dict[str, Account] = {}
+        self._ids: dict[Asked, str] = {}
+        self._lock: tuple[date | None] | None = None
+
+    @contextmanager
+    def during(self, head: Callable[[], JournalRow | None]) -> Iterator[None]:
+        """One change; what it keeps is dropped where it fails."""
+        if head() != self._head:
+            self._drop()
+        self._changer = threading.get_ident()
+        try:
+            yield
+            self._head = head()
+        except BaseException:
+            self._drop()
+            raise
+        finally:
+            self._changer = None
+
+    def get(self, asked: Asked) -> Account | None:
+        """The account that an earlier posting used; `None` where it is to be read."""
+        if self._changer != threading.get_ident():
+            return None
+        return self._accounts.get(self._ids.get(asked, ""))
+
+    def put(self, asked: Asked, account: Account) -> None:
+        """Keep an account as the open change left it, without the blocks that hold nothing, as the store reads it."""
+        if len(self._accounts) >= _MOST:
+            self._accounts.clear()
+            self._ids.clear()
+        self._ids[asked] = account.account_id
+        held = tuple(block for block in account.blocks if block.remaining_minutes)
+        self._accounts[account.account_id] = (
+            account if len(held) == len(account.blocks) else replace(account, blocks=held)
+        )
+
+    def lock_date(self, read: Callable[[], date | None]) -> date | None:
+        """The lock date, read where it is not kept."""
+        if self._changer != threading.get_ident():
+            return read()
+        if self._lock is None:
+            self._lock = (read(),)
+        return self._lock[0]
+
+    def note(self, events: Iterable[Event]) -> None:
+        """Drop what recorded events may have altered."""
+        for event in events:
+            if isinstance(event, _OF_ONE_ACCOUNT):
+                self._accounts.pop(account_of(event), None)
+            elif not isinstance(event, _OF_NONE):
+                self._drop()
+
+    def _drop(self) -> None:
+        self._head, self._lock = None, None
+        self._accounts.clear()
+        self._ids.clear()
