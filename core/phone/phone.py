@@ -17,7 +17,7 @@ from core.ledger.entries import Entries
 from core.model.phone import PhoneCallRow, PhoneEvent, PhoneState
 from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
-from core.phone.live import LiveCalls, length_of, whole_second
+from core.phone.live import LiveCalls, whole_second
 from core.phone.recorder import Recorder
 from core.phone.records.records import Records
 from core.phone.settings import PhoneSettings
@@ -30,6 +30,7 @@ from core.store.protocol import Scope
 
 if TYPE_CHECKING:
     from core.phone.records.importing import RecordImports
+    from core.phone.records.reconciliation import Reconciliation
 
 
 class Phone:
@@ -62,6 +63,13 @@ class Phone:
         from core.phone.records.importing import RecordImports
 
         return RecordImports(self._session, self.settings, self.records)
+
+    @cached_property
+    def reconciliation(self) -> "Reconciliation":
+        """Calls that nobody logged."""
+        from core.phone.records.reconciliation import Reconciliation
+
+        return Reconciliation(self._session, self._queries, self._entries)
 
     @needs(Right.WORK)
     def record(self, events: Iterable[PhoneEvent]) -> tuple[str, ...]:
@@ -259,7 +267,7 @@ class Phone:
         no_charge: bool,
     ) -> Draft:
         """The entry of a phone call that is over."""
-        session, seconds, whose = self._session, length_of(row), client_id or row.client_id
+        session, seconds, whose = self._session, row.talk_seconds, client_id or row.client_id
         if row.call_id is not None or row.entry_id is not None:
             raise Refused(_("this phone call was taken before; see: monteore call list"))
         if seconds is None or row.answered_at is None:
