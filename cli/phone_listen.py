@@ -167,6 +167,7 @@ def ami(shell: Shell, host: str, port: int, user: str, secret_file: str, tls: bo
 @verb
 def sip(shell: Shell, server: str, user: str, secret_file: str, extensions: tuple[str, ...]) -> int:
     """Watch the state of extensions over SIP (RFC 4235): exchanges that light the lamps of other phones."""
+    from core.basics.durations import shown_word
     from core.basics.errors import Usage
     from core.phone.inbox import Inbox
     from core.phone.refusals import Refusals
@@ -181,16 +182,21 @@ def sip(shell: Shell, server: str, user: str, secret_file: str, extensions: tupl
         )
     strange = next((each for each in watched if not is_user(each)), None)
     if strange is not None:
-        raise Usage(_("{text} is no extension; write its digits, such as 201").format(text=strange))
+        raise Usage(_("{text} is no extension; write its digits, such as 201").format(text=shown_word(strange)))
+    if not is_user(user):
+        raise Usage(_("{text} is no user; write letters and digits without blanks").format(text=shown_word(user)))
     try:
         exchange = Exchange.read(server)
-        account = Account(user, _secret_of(shell, secret_file), exchange.domain)
-    except ValueError as error:
-        raise Usage(_("{text}: {reason}").format(text=f"{server}, {user}", reason=error)) from None
+    except ValueError:
+        wanted = _("{text} is no server; write HOST or HOST:PORT, such as pbx.example:5060")
+        raise Usage(wanted.format(text=shown_word(server))) from None
+    account = Account(user, _secret_of(shell, secret_file), exchange.domain)
     with _until_ended() as ending:
         inbox = Inbox(business.phone.record, shell.warn)
         shell.warn(
-            _("watching {extensions} at {where}").format(extensions=", ".join(dict.fromkeys(watched)), where=server)
+            _("asking {where} for the state of {extensions}").format(
+                extensions=", ".join(dict.fromkeys(watched)), where=server
+            )
         )
         take = _into(inbox, shell)
         watch(

@@ -7,7 +7,7 @@ class BrokenXml(ValueError):
     """Text that is no XML."""
 
 
-def read_xml(text: str, longest: int) -> ElementTree.Element:
+def parse_xml(text: str, longest: int) -> ElementTree.Element:
     """The root of a document. Errors: `BrokenXml`, and `ValueError` for one longer than `longest` or with a type.
 
     Entities are declared in a document type only. One entity can name another many times, until the memory is full.

@@ -12,7 +12,7 @@ from enum import StrEnum
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from core.basics.safe_xml import read_xml
+from core.basics.safe_xml import parse_xml
 from core.model.phone import Direction, EventKind, PhoneEvent
 from core.phone.adapters.request import BadMessage
 
@@ -77,7 +77,7 @@ NOTHING = Document(-1, True, ())
 def read_document(body: bytes) -> Document:
     """A document. Errors: `BadMessage`."""
     try:
-        root = read_xml(body.decode("utf-8"), LONGEST_DOCUMENT)
+        root = parse_xml(body.decode("utf-8"), LONGEST_DOCUMENT)
     except ValueError:
         raise BadMessage("the state of an extension cannot be read as XML") from None
     version, state = root.get("version", ""), root.get("state", "")

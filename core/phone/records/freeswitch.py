@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import unquote, unquote_plus
 
 from core.basics.i18n import _
-from core.basics.safe_xml import BrokenXml, read_xml
+from core.basics.safe_xml import BrokenXml, parse_xml
 from core.model.call_records import Answerer, Disposition
 from core.phone.records.legs import (
     BadRow,
@@ -191,7 +191,7 @@ def _plain(text: str) -> str:
 
 def _xml_leg(line: int, document: str) -> Leg:
     try:
-        root = read_xml(document, _LONGEST_XML)
+        root = parse_xml(document, _LONGEST_XML)
     except BrokenXml:
         raise BadRow(_("its XML is broken")) from None
     except ValueError:

@@ -5,6 +5,7 @@ sends is never followed to another address.
 """
 
 import contextlib
+import re
 import socket
 import threading
 import time
@@ -26,6 +27,7 @@ _POLL_SECONDS = 0.25
 _KEEP_SECONDS = 25.0
 """How often an empty datagram keeps the way back open in firewalls (RFC 5626)."""
 _LAST_SECONDS = 1.0
+_LOOK_AGAIN_SECONDS = 60.0
 _KEEP_ALIVE = b"\r\n\r\n"
 
 Address = tuple[str, int]
@@ -43,7 +45,7 @@ class Exchange:
     @classmethod
     def read(cls, text: str) -> "Exchange":
         """`HOST`, `HOST:PORT`, `[IPV6]` or `[IPV6]:PORT`. Errors: `ValueError`."""
-        wrong = ValueError(_("write HOST or HOST:PORT, such as pbx.example:5060"))
+        wrong = ValueError("no HOST or HOST:PORT")
         host, port = text.strip(), ""
         if host.startswith("["):
             host, bracket, port = host[1:].partition("]")
@@ -54,7 +56,7 @@ class Exchange:
             host, _colon, port = host.partition(":")
             if not port:
                 raise wrong
-        if not host or any(not character.isascii() or character in '<>@;,/\\ []"' for character in host):
+        if not re.fullmatch(r"[A-Za-z0-9._:%-]{1,255}", host):
             raise wrong
         if port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
             raise wrong
@@ -91,10 +93,12 @@ class Watch:
 
 def watch(exchange: Exchange, account: Account, extensions: Sequence[str], heard: Watch) -> None:
     """Watch extensions until `heard.stopping` is set. An exchange that cannot be found is tried again with growing pauses."""
+    calls, told = DialogCalls(), dict[str, str]()
     complaint, waits = "", pauses()
     while not heard.stopping.is_set():
+        began = time.monotonic()
         try:
-            listener = _Listener(exchange, account, extensions, heard)
+            listener = _Listener(exchange, account, extensions, heard, calls, told)
         except OSError as error:
             trouble = error.strerror or str(error)
         else:
@@ -102,17 +106,29 @@ def watch(exchange: Exchange, account: Account, extensions: Sequence[str], heard
                 trouble = listener.run()
         if heard.stopping.is_set():
             return
-        if trouble != complaint:
+        if trouble and trouble != complaint:
             heard.say(_("{where}: {reason}; trying again").format(where=exchange.host, reason=trouble))
-            complaint = trouble
+        complaint = trouble
+        if time.monotonic() - began > _LOOK_AGAIN_SECONDS:
+            waits = pauses()
         heard.stopping.wait(next(waits))
 
 
 class _Listener:
     """The socket, and the subscriptions by their ids. Errors: `OSError`."""
 
-    def __init__(self, exchange: Exchange, account: Account, extensions: Sequence[str], heard: Watch) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        account: Account,
+        extensions: Sequence[str],
+        heard: Watch,
+        calls: DialogCalls,
+        told: dict[str, str],
+    ) -> None:
+        """`calls` and `told` (the trouble that was said last, by extension) outlive a lost network."""
         self._heard, self._exchange = heard, exchange
+        self._calls, self._complaints = calls, told
         found = exchange.addresses()
         self._family, self._to = found[0]
         self._senders = {at[0] for _family, at in found}
@@ -128,9 +144,7 @@ class _Listener:
         contact = f"[{own}]:{port}" if self._family is socket.AF_INET6 else f"{own}:{port}"
         now = time.monotonic()
         self._watched = [Subscription(each, account, contact, pauses(), heard.timing, now) for each in extensions]
-        self._calls = DialogCalls()
-        self._complaints: dict[str, str] = {}
-        self._kept_at = now
+        self._kept_at = self._active_at = now
         self._tag = new_id()
 
     def _own_address(self) -> str:
@@ -144,11 +158,19 @@ class _Listener:
         self._socket.close()
 
     def run(self) -> str:
-        """Listen until the end is asked for, or the network is lost. Returns what was wrong."""
+        """Listen until the end is asked for or the network is lost; returns what was wrong.
+
+        Where no extension is told for a minute it returns too, without a word: the exchange may have another address now.
+        """
         try:
             while not self._heard.stopping.is_set():
                 self._tick()
                 self._receive()
+                now = time.monotonic()
+                if any(each.is_active for each in self._watched):
+                    self._active_at = now
+                elif now - self._active_at > _LOOK_AGAIN_SECONDS:
+                    return ""
             self._end()
         except OSError as error:
             return error.strerror or str(error)
