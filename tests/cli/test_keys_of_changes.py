@@ -91,6 +91,7 @@ CASES: dict[str, Case] = {
         ["phone", "log", "{phone}", "printer", "--yes"],
     ),
     "phone settings": ([], ["phone", "settings", "--keep-days", "30"]),
+    "hours": ([], ["hours", "mon-fri 09:00-17:00"]),
     "lock": ([], ["lock", "2026-10-31"]),
     "business": ([], ["business", "Helpdesk Ltd"]),
     "import clients": ([], ["import", "clients", "{folder}/clients.csv"]),
