@@ -17,6 +17,7 @@ CASES: dict[str, Case] = {
     "client add": ([], ["client", "add", "beta", "Beta"]),
     "client edit": ([], ["client", "edit", "acme", "--name", "Acme Two"]),
     "client archive": ([], ["client", "archive", "acme"]),
+    "client merge": (["client add beta Beta"], ["client", "merge", "beta", "--into", "acme", "--yes"]),
     "client erase": ([], ["client", "erase", "acme", "--yes"]),
     "account add": ([], ["account", "add", "acme/servers"]),
     "account edit": (["account add acme/servers"], ["account", "edit", "acme/servers", "--name", "racks", "--default"]),
