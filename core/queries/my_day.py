@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.basics.identity import Right
 from core.model.hours import WorkingHours
 from core.queries.queries import Queries
 from core.queries.reconcile import Reconciling, UnloggedCall
@@ -10,6 +11,7 @@ from core.queries.views import EntryView
 from core.queries.working_hours import hours_of
 from core.rules.coverage import stretches_of
 from core.rules.my_day import Odd, Piece, Stretch, gaps, odd_of, overlaps
+from core.session import needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +89,16 @@ class MyDay:
 
     def __init__(self, queries: Queries) -> None:
         self._queries = queries
+        self._session = queries.session
 
+    @needs(Right.READ)
     def view(self, day: date | None = None) -> DayView:
         """The session's technician's day (today), read in one snapshot."""
-        session = self._queries.session
-        with session.store.reading():
-            return self._view(day or session.today)
+        with self._session.store.reading():
+            return self._view(day or self._session.today)
 
     def _view(self, day: date) -> DayView:
-        session, who = self._queries.session, self._queries.session.technician
+        session, who = self._session, self._session.technician
         hours, now = hours_of(session, who), session.clock.now()
         working = stretches_of(hours, day, session.zone)
         around = timedelta(days=1)
