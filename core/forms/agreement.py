@@ -88,7 +88,8 @@ def read_fields(
 
     Terms without a field in the form stay as in `before`. Errors: `FieldError`, under the labels of the fields `shown`.
     """
-    labels = {field.name: field.label for field in (*fields_of(before), *shown) if field.name in _names()}
+    labels = {field.name: field.label for field in fields_of(before)}
+    labels |= {field.name: field.label for field in shown if field.name in labels}
     texts = {name: text for name, text in typed.items() if name in labels and name != "from"}
     unsaid = replace(_DEFAULTS, uses_hours_left=before.uses_hours_left)
     terms = read_terms(texts, unsaid, named=labels.__getitem__, listed=listed)
@@ -98,10 +99,6 @@ def read_fields(
     except Usage as error:
         raise FieldError("from", labels["from"], str(error)) from None
     return terms, start
-
-
-def _names() -> frozenset[str]:
-    return frozenset(field.name for field in fields_of(_DEFAULTS))
 
 
 def merged(shown: Terms, wanted: Terms, now: Terms, *, wins: bool = False) -> Terms:

@@ -140,6 +140,7 @@ class Form(Question[Values]):
         self._hints = hints
         self._asks = asks
         self._lines: Sequence[str] = ()
+        self._seen: Values = {}
 
     def compose_above(self) -> ComposeResult:
         """Rows above the fields."""
@@ -246,6 +247,7 @@ class Form(Question[Values]):
             if box.field.name in self._kept:
                 box.value = self._kept[box.field.name]
         self._folded -= {box.field.group for box in self.query(FieldBox) if box.field.name == self.place}
+        self._seen = self.values()
         self._arrange()
         self.query_one(f"#field-{self.place}", Input).focus()
         self._show()
@@ -261,6 +263,11 @@ class Form(Question[Values]):
 
     @on(Input.Changed)
     def _changed(self) -> None:
+        values = self.values()
+        if values == self._seen:
+            # The first values arrive as changes too, one by one.
+            return
+        self._seen = values
         self._arrange()
         if self._trouble and self.values() == {**self.values(), **self._kept}:
             return
