@@ -46,6 +46,9 @@ VERBS = {
     "business": "cli.books:business",
     "store": "cli.store:store",
     "phone": "cli.phone:phone",
+    "reconcile": "cli.reconcile:reconcile",
+    "day": "cli.day:day",
+    "hours": "cli.day:hours",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 24
+SCHEMA_VERSION = 25
 
 
 Migration = Callable[["Database"], None]
@@ -481,6 +481,14 @@ def m024_call_records(db: Database) -> None:
     """Call records, the readings that brought them, and verdicts on their calls."""
     for statement in RECORD_TABLES:
         db.execute(statement)
+
+
+@migrations()
+def m025_merged_clients(db: Database) -> None:
+    """Clients that were merged into another one."""
+    db.execute("ALTER TABLE client ADD COLUMN merged_into TEXT")
+    db.execute("CREATE INDEX client_merged ON client (business_id, merged_into) WHERE merged_into IS NOT NULL")
+    tell_planner(db)
 
 
 _GUARDED = ("journal", "draw")
