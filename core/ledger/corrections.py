@@ -1,9 +1,9 @@
 """Load what the void of an entry needs: draws to return, the blocks that the entry renewed, its billable line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.money import format_money
 from core.journal.events import BlockVoided, Extension, LineAdded
@@ -15,7 +15,7 @@ from core.session import Session
 from core.store.rows.reads import Reads
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VoidOutcome:
     """The decision about a void: renewed blocks voided with the entry, others that stay, and sentences to show.
 

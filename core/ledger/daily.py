@@ -1,10 +1,11 @@
 """The daily run: make the fees that are due, forfeit or roll over expired minutes, and write the mail of the day."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Protocol
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import LeaseTaken, Refused, StoreUnavailable
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -17,7 +18,7 @@ from core.session import Session, needs
 _MOST_A_CHANGE = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DailyView:
     """The result of a daily run: minutes forfeited or carried by (account, block id), blocks renewed, messages written."""
 
@@ -38,7 +39,7 @@ class DailyView:
     """Why no backup could be made, as a sentence; empty if one could."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MailDay:
     """The mail of a daily run: the clients to check, and the months (YYYY-MM) whose statements may be due.
 

@@ -1,11 +1,12 @@
 """Messages of the outbox, their states, and the switches that say which mail a client receives."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.basics.dataclass import dataclass
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class MailSwitches:
     """Which mail a client receives."""
 
@@ -42,7 +43,7 @@ class MailState(StrEnum):
     """A person removed it from the outbox."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attachment:
     """A PDF made when the message is sent: the issued statement of a month (YYYY-MM) in a language."""
 
@@ -54,7 +55,7 @@ class Attachment:
     """Id of the account; empty: the client's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mail:
     """One message. There is never a second message with the same `key`."""
 

@@ -12,12 +12,12 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import parse_qsl
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _, ngettext
 from core.phone.adapters.action_url import ActionUrl
 from core.phone.adapters.grandstream import Grandstream
@@ -93,7 +93,7 @@ class Refusals:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listener:
     """What a listener is told: whom to let in, and where events go."""
 

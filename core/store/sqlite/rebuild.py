@@ -6,10 +6,10 @@ away with the connection. Both sides are read in the order of their keys, some t
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Duplicate, StoreUnavailable
 from core.journal.events import Event
 from core.store.protocol import Difference
@@ -40,7 +40,7 @@ def _schema() -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Source:
     """A table to compare: where its rows come from, their columns, and how many of the first ones make a row's key."""
 
