@@ -148,8 +148,11 @@ def plain_text(text: str) -> str:
 
 def match_length(text: str, start: int = 0, *, open_number: bool = True) -> Length | None:
     """The longest length with a unit at an offset of a plain text; its numbers are not checked."""
-    forms = _FORMS if open_number else _FORMS[1:]
-    matches = [match for form in forms if (match := _compiled(form).match(text, start))]
+    first = _compiled(_FORMS[0]).match(text, start) if open_number else None
+    # What the second form matches the first one matches too, if only shorter.
+    forms = _FORMS[2:] if open_number and first is None else _FORMS[1:]
+    found = (first, *(_compiled(form).match(text, start) for form in forms))
+    matches = [match for match in found if match]
     if not matches:
         return None
     best = max(matches, key=re.Match.end)

@@ -12,6 +12,7 @@ from core.basics.identity import Right
 from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event, FeeAdded, LineDraft
 from core.ledger.recovery import Recovery
 from core.model.blocks import Origin
+from core.model.mail import MailDay
 from core.rules import fees, posting
 from core.session import Session, needs
 
@@ -37,20 +38,6 @@ class DailyView:
     """Path of the backup that the run made; empty if there was one of today."""
     backup_trouble: str = ""
     """Why no backup could be made, as a sentence; empty if one could."""
-
-
-@dataclass(frozen=True)
-class MailDay:
-    """The mail of a daily run: the clients to check, and the months (YYYY-MM) whose statements may be due.
-
-    `is_new`: no earlier run has completed the last month.
-    """
-
-    day: date
-    client_ids: tuple[str, ...]
-    first_month: str
-    last_month: str
-    is_new: bool
 
 
 class DailyMail(Protocol):

@@ -1,6 +1,6 @@
 """Messages of the outbox, their states, and the switches that say which mail a client receives."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from core.basics.dataclass import dataclass
@@ -91,3 +91,19 @@ class Mail:
 
 RESOLVABLE = (MailState.UNSURE, MailState.FAILED)
 """States of a message that wait for a person."""
+
+
+@dataclass(frozen=True)
+class MailDay:
+    """The mail of a daily run."""
+
+    day: date
+    """Day of the run."""
+    client_ids: tuple[str, ...]
+    """Ids of the clients to check."""
+    first_month: str
+    """First month (YYYY-MM) whose statements may be due."""
+    last_month: str
+    """Last month (YYYY-MM) whose statements may be due."""
+    is_new: bool
+    """Whether no earlier run has completed the last month."""
