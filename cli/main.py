@@ -145,7 +145,7 @@ def run(arguments: list[str] | None = None) -> int:
     answers, advice = Answers(before[0]), Answers(before[1])
     sys.stdout, sys.stderr = answers, advice
     try:
-        with speaking(_wanted_language(words)), _click_speaks_it():
+        with speaking(_wanted_language(words) or language()), _click_speaks_it():
             shell = Shell()
             code = _run(words, shell)
             if threading.active_count() == 1:

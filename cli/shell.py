@@ -107,8 +107,7 @@ class Shell:
         if not self.json:
             from core.basics.text import visible_text
 
-            for line in text.split("\n"):
-                click.echo(visible_text(line))
+            click.echo("\n".join(map(visible_text, text.split("\n"))))
 
     def document(self, document: "BaseModel") -> None:
         """Print the one JSON document, in ASCII, so that control characters are escaped."""
