@@ -72,7 +72,7 @@ class ClientQueries:
     def client_rows_of(self, client_ids: Sequence[str]) -> tuple[ClientRow, ...]:
         """Rows of these clients, in this order, each with its default account."""
         few = client_ids if len(client_ids) <= MOST_NAMED else None
-        by_id = {client.client_id: client for client in self.session.store.reads.clients(few)}
+        by_id = {client.client_id: client for client in self.session.store.reads.clients(few)} if client_ids else {}
         return self._rows.of([(by_id[client_id], None) for client_id in client_ids])
 
     def account_rows_of(self, account_ids: Sequence[str]) -> tuple[ClientRow, ...]:

@@ -39,6 +39,8 @@ class ClientRows:
 
     def of(self, wanted: Sequence[tuple[Client, AccountCard | None]]) -> tuple[ClientRow, ...]:
         """A row for each client with an account; `None` stands for its default one."""
+        if not wanted:
+            return ()
         ids = [card.account_id if card else client.account_id for client, card in wanted]
         few = ids if len(ids) <= MOST_NAMED else None
         kept = {card.account_id: (card, minutes) for card, minutes in self._session.store.reads.kept_cards(few)}
