@@ -41,7 +41,7 @@ _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phon
 class Connection:
     """One process's connection to one store file: the `Session` of SQLite."""
 
-    dialect = SqliteDialect()
+    dialect: SqliteDialect = SqliteDialect()
     business = BUSINESS
 
     def __init__(self, path: Path) -> None:
