@@ -329,6 +329,7 @@ def _tell_withdrawn(shell: Shell, business: "Business", found: "AccountCard", da
 def show(shell: Shell, who: str) -> None:
     """Every version of a client's agreement, the last recorded at the end."""
     from core.forms.agreement_words import terms_in_words
+    from core.model.terms import replaced_by
 
     business = shell.business(read_only=True)
     found = business.queries.resolve_account(who, archived=True).account
@@ -342,7 +343,10 @@ def show(shell: Shell, who: str) -> None:
         shell.say(_("{code} has no agreement; set one: monteore agreement set {code}").format(code=found.address))
     for version in versions:
         since = version.from_date.isoformat() if version.from_date else _("the beginning")
-        shell.say(_("from {since}: {kind}").format(since=since, kind=word_label(version.terms.kind.value)))
+        said = _("from {since}: {kind}").format(since=since, kind=word_label(version.terms.kind.value))
+        if replaced_by(versions, version) is not None:
+            said += "  " + _("(replaced: another was recorded for that day later)")
+        shell.say(said)
         for sentence in terms_in_words(version.terms):
             shell.say(f"  {sentence}")
 

@@ -155,6 +155,14 @@ class FeeDocument(Document):
     currency: str
 
 
+class ChargedDocument(Document):
+    """Work of an account that had waited for an agreement and is charged now."""
+
+    client: str
+    entries: int
+    minutes: int
+
+
 class DailyDocument(Document):
     """`daily`."""
 
@@ -164,6 +172,7 @@ class DailyDocument(Document):
     renewals: list[MovedDocument]
     included: list[MovedDocument] = []
     fees: list[FeeDocument] = []
+    charged: list[ChargedDocument] = []
     messages: int = 0
     backup: str | None = None
 

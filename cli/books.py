@@ -45,6 +45,13 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
         sentence = _("{code}: fee of {amount} {currency} to invoice, line {line_id}")
         amount = format_money(line.amount_minor, line.currency)
         shell.say(sentence.format(code=code, amount=amount, currency=line.currency, line_id=line.line_id))
+    for code, entries, minutes in view.charged:
+        sentence = ngettext(
+            "{code}: {count} entry that waited for an agreement is charged: {hours} h",
+            "{code}: {count} entries that waited for an agreement are charged: {hours} h",
+            entries,
+        )
+        shell.say(sentence.format(code=code, count=entries, hours=format_minutes(minutes)))
     if view.messages:
         shell.say(
             ngettext(
@@ -59,10 +66,10 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
         shell.warn(_("no backup was made: {reason}").format(reason=view.backup_trouble))
     if view.is_elsewhere:
         shell.say(_("another session is making the daily run; nothing was done here"))
-    elif not any((view.forfeited, view.rolled, view.renewals, view.messages, view.fees, view.included)):
+    elif not any((view.forfeited, view.rolled, view.renewals, view.messages, view.fees, view.included, view.charged)):
         shell.say(_("{day}: nothing was due").format(day=view.day.isoformat()))
     if shell.json:
-        from cli.book_documents import DailyDocument, FeeDocument, MovedDocument
+        from cli.book_documents import ChargedDocument, DailyDocument, FeeDocument, MovedDocument
 
         def documents(moved: tuple[tuple[str, str, int], ...]) -> list[MovedDocument]:
             return [MovedDocument(client=code, block_id=block, minutes=minutes) for code, block, minutes in moved]
@@ -82,6 +89,10 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
                         currency=line.currency,
                     )
                     for code, line in view.fees
+                ],
+                charged=[
+                    ChargedDocument(client=code, entries=entries, minutes=minutes)
+                    for code, entries, minutes in view.charged
                 ],
                 messages=view.messages,
                 backup=view.backup or None,
@@ -122,7 +133,9 @@ def lock(shell: Shell, day: str, reopen: bool, reason: str) -> None:
 
     if reason and not reopen:
         raise Usage(_("--reason goes with --reopen; a lock needs none"))
-    is_none = reopen and day.casefold() == "none"
+    is_none = day.casefold() == "none"
+    if is_none and not reopen:
+        raise Usage(_("none lifts the lock: add --reopen --reason TEXT"))
     business = shell.business()
     wanted = None if is_none else parse_day(day, today=business.today)
     if reopen:

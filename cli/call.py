@@ -110,6 +110,8 @@ def start(shell: Shell, who: tuple[str, ...], new: str | None, phone: str) -> No
                 code=view.client.code, name=view.client.name
             )
         )
+        for doubt in business.queries.namesakes_in_words(view.client):
+            shell.warn(doubt)
     else:
         meant = business.queries.resolve_account(words.client_text)
         view = business.calls.start(

@@ -31,8 +31,10 @@ def run_demo(shell: Shell) -> int:
 
 
 def _run(shell: Shell, target: Path, no_ui: bool) -> int:
+    from core.basics.files import check_spared
     from core.demo import make_demo
 
+    check_spared(target)
     if target.exists():
         raise Refused(_("{path} exists already; name a file that does not").format(path=target))
     with progressbar(length=100, label=_("making the sample business"), width=0, file=sys.stderr) as bar:

@@ -154,13 +154,16 @@ def clients(
         return _tell(shell, replace(view, skipped=skip_bad and bool(plan.bad)), _("clients"))
     details = [*view.preview] if column_map else []
     details += view.differences if update else ()
+    details += view.questions
     if details and yes and bad == "-":
         for line in details:
             shell.warn(line)
     elif details and not shell.ask(_("Import these clients?"), yes=yes, details=details):
         return 1
     with bar(_("importing")) as progress:
-        view = business.imports.carry_out_clients(plan, skip_bad=skip_bad, column_map=column_map, progress=progress)
+        view = business.imports.carry_out_clients(
+            plan, skip_bad=skip_bad, column_map=column_map, progress=progress, sure=bool(details)
+        )
     code = _tell(shell, view, _("clients"), on_stderr=bad == "-", is_update=update)
     write_bad(shell, bad, data, plan.bad)
     return code

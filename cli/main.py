@@ -9,15 +9,18 @@ import inspect
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from cli.answers import Answers
+from cli.readable import readable
 from cli.shell import Shell
-from core.basics.errors import MonteoreError
+from core.basics.errors import MonteoreError, Refused
+from core.basics.files import Spared, check_spared, check_stream, sparing
 from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
 
 VERBS = {
@@ -47,6 +50,9 @@ VERBS = {
     "business": "cli.books:business",
     "store": "cli.store:store",
     "phone": "cli.phone:phone",
+    "reconcile": "cli.reconcile:reconcile",
+    "day": "cli.day:day",
+    "hours": "cli.day:hours",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }
@@ -147,7 +153,8 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         with speaking(_wanted_language(words) or language()), _click_speaks_it():
             shell = Shell()
-            code = _run(words, shell)
+            with sparing(lambda: _spared_by(shell)):
+                code = _unusable() or _run(readable(words), shell)
             if threading.active_count() == 1:
                 shell.close()
             answers.flush()
@@ -160,6 +167,32 @@ def run(arguments: list[str] | None = None) -> int:
         if advice.trouble is not None:
             advice.give_up()
         sys.stdout, sys.stderr = before
+
+
+def _spared_by(shell: Shell) -> Spared:
+    from cli.spared import spared_by
+
+    return spared_by(shell)
+
+
+def _unusable() -> int:
+    """The exit code where an output, or a log that the environment names, would go into a store; 0 where none does."""
+    try:
+        for descriptor in (1, 2):
+            check_stream(descriptor)
+        for path in _logs_of_libraries(os.environ):
+            check_spared(path)
+    except MonteoreError as error:
+        return _fail(str(error), error.exit_code)
+    return 0
+
+
+def _logs_of_libraries(environment: Mapping[str, str]) -> Iterator[Path]:
+    """The files that libraries would write because the environment names them."""
+    yield from (Path(environment[name]) for name in ("TEXTUAL_LOG", "SSLKEYLOGFILE") if environment.get(name))
+    picture = environment.get("TEXTUAL_SCREENSHOT_FILENAME")
+    if picture:
+        yield Path(environment.get("TEXTUAL_SCREENSHOT_LOCATION") or ".") / picture
 
 
 def _unanswered(shell: Shell, trouble: Exception, code: int) -> int:
@@ -252,7 +285,9 @@ def _fail(sentence: str, code: int) -> int:
     from core.basics.text import visible_text
 
     one_line = " ".join(sentence.split())
-    print("monteore: " + visible_text(one_line), file=sys.stderr)
+    with suppress(Refused):
+        check_stream(2)
+        print("monteore: " + visible_text(one_line), file=sys.stderr)
     return code
 
 

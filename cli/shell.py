@@ -77,8 +77,11 @@ class Shell:
     def business(self, *, create: bool = False, read_only: bool = False) -> "Business":
         """The open business. It is closed when the verb has answered."""
         from core.basics.errors import Usage
+        from core.basics.files import check_stream
         from core.business import Business
 
+        # The store is known only now: `>>` into another name of one of its side files.
+        check_stream(1)
         if not read_only:
             _check_output()
         if self.guard and read_only:

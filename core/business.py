@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from core.ledger.forfeitures import Forfeitures
     from core.ledger.invoices import Invoices
     from core.ledger.lock import Lock
+    from core.ledger.merging import Merging
     from core.ledger.moves import Moves
     from core.ledger.price_list import PriceList
     from core.ledger.proposals import Proposals
@@ -44,8 +45,10 @@ if TYPE_CHECKING:
     from core.ledger.replays import Replays
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
+    from core.ledger.working_hours import Hours
     from core.mail.outbox import Outbox
     from core.phone.phone import Phone
+    from core.queries.my_day import MyDay
     from core.queries.pages import Pages
     from core.queries.views import VerifyView
 
@@ -284,6 +287,13 @@ class Business:
         return BusinessSettings(self.session)
 
     @cached_property
+    def merging(self) -> "Merging":
+        """Merges of clients that turned out to be one."""
+        from core.ledger.merging import Merging
+
+        return Merging(self.session, self.queries)
+
+    @cached_property
     def erasure(self) -> "Erasure":
         """The erasure of personal texts."""
         from core.ledger.erasure import Erasure
@@ -296,6 +306,20 @@ class Business:
         from core.phone.phone import Phone
 
         return Phone(self.session, self.queries, self.entries, self.clients, self.callers)
+
+    @cached_property
+    def hours(self) -> "Hours":
+        """Working hours."""
+        from core.ledger.working_hours import Hours
+
+        return Hours(self.session)
+
+    @cached_property
+    def my_day(self) -> "MyDay":
+        """The review of a day."""
+        from core.queries.my_day import MyDay
+
+        return MyDay(self.queries)
 
     @cached_property
     def pages(self) -> "Pages":

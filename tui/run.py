@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.basics.encodings import DESK_ERRORS
 from core.basics.errors import MonteoreError
+from core.basics.files import check_spared
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.calls import CallState
@@ -86,9 +87,10 @@ def _write_failure(error: BaseException) -> str:
         folder: Path = user_log_path("monteore", appauthor=False)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = folder / "desk.log"
-        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        check_spared(path)
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as log:
             traceback.print_exception(error, file=log)
-    except OSError:
+    except (OSError, MonteoreError):
         return _("nowhere, as no log could be written")
     return str(path)

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
+from core.basics.places import DESK_SETTINGS
 from tui.commands.keymap import KeymapWish, make_keymap
 from tui.keys import Keymap
 
@@ -27,12 +28,7 @@ class Settings:
 
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
     """The path of the configuration: MONTEORE_CONFIG, else a file in the platform's configuration folder."""
-    named = environment.get("MONTEORE_CONFIG")
-    if named:
-        return Path(named).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path("monteore", appauthor=False) / "config.toml"
+    return DESK_SETTINGS.path(environment=environment)
 
 
 def read_settings(path: Path | None = None) -> Settings:

@@ -101,8 +101,9 @@ def line_of_work(words: EntryLine, draft: Draft, label: str) -> Posted:
 
 
 def split_lines(queries: Queries, text: str) -> tuple[str, ...]:
-    """The entries of a pasted text: a line that is a whole entry begins one, any other goes on with the one before."""
-    return tuple(line.text for line in split_pasted(text, _is_client(queries)))
+    """The entries of a pasted text: a line that is an entry begins one, any other goes on with the one before."""
+    pieces = split_pasted(text, _is_client(queries), lambda word: bool(queries.near_clients(word, 1)))
+    return tuple(line.text for line in pieces)
 
 
 def _is_client(queries: Queries) -> Callable[[str], bool]:

@@ -106,6 +106,13 @@ def says_time(text: str) -> bool:
     return any(each is not None and (each.kind is not Kind.BARE or index in ends) for index, each in found)
 
 
+def words_after_opening_time(text: str) -> int | None:
+    """How many words follow the time with which a text begins; `None` if it begins with none."""
+    words = [word for word in words_of(text) if not word.text.startswith(("+", "@"))]
+    opening = TimeReader(words, text).at(0) if words and not words[0].text.startswith("#") else None
+    return len(words) - opening.after if opening is not None else None
+
+
 def said_when(text: str) -> tuple[bool, bool]:
     """Whether the `@` words of a text say a day, and whether they say a start. `@-20m` says both."""
     day = start = False

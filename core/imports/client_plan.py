@@ -16,12 +16,16 @@ from core.imports.cells import day_cell
 from core.imports.client_columns import COUNTRIES
 from core.imports.clients_csv import code_from
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
+from core.journal.events import AgreementSet
 from core.ledger.clients import clean_code, read_phones
-from core.ledger.waiting import Waiting
+from core.ledger.waiting import Waiting, charged_in_words
+from core.model.blocks import Origin
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
 from core.model.terms import Kind, Terms
 from core.queries.price_list import listed_price
+from core.rules import posting
+from core.rules.replay import after
 from core.session import Session
 
 _NO_BLOCK = frozenset({"none", "0", "no", "-"})
@@ -72,6 +76,8 @@ class ClientsPlan:
     warnings: tuple[str, ...]
     program: str
     dropped: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+    """What a person is asked before it is done: waiting work that would add more blocks than one change does unasked."""
 
 
 def card_of(client: Client) -> Card:
@@ -92,6 +98,9 @@ class ClientPlanner:
         for client in reads.clients():
             self._by_code[client.code] = client
             self._by_name.setdefault(folded(client.name), []).append(client)
+        by_id = {client.client_id: client for client in self._by_code.values()}
+        self._by_code |= {code: by_id[client_id] for code, client_id in reads.aliases().items()}
+        self._new_by_name: dict[str, list[str]] = {}
         self._fiscal = reads.fiscal_cards()
         self._terms: dict[str, Terms] = {}
         for agreement in reads.agreements(None):
@@ -101,6 +110,8 @@ class ClientPlanner:
         self._is_foreign = False
         self._differences: list[str] = []
         self._warnings: list[str] = []
+        self._questions: list[str] = []
+        self._waiting = Waiting(session)
 
     def plan(self, read: ReadResult[ClientRow]) -> ClientsPlan:
         """Look at every row."""
@@ -130,6 +141,7 @@ class ClientPlanner:
             (*read.warnings, *self._warnings),
             read.program,
             read.dropped,
+            tuple(self._questions),
         )
 
     def _planned(self, row: ClientRow) -> PlannedClient | None:
@@ -139,6 +151,10 @@ class ClientPlanner:
         fiscal = self._fiscal_of(row, client, code)
         terms, starts = self._terms_of(row, client, code)
         block = self._block_of(row, client, terms)
+        if client is None:
+            self._warn_of_namesakes(code, row.name)
+        elif terms is not None:
+            self._look_at_waiting(client, terms, starts, block)
         if client is not None:
             # A later row of the same client is compared with what this one leaves.
             if fiscal is not None:
@@ -262,10 +278,6 @@ class ClientPlanner:
         terms = read_terms(dict(row.terms), before, named=str, listed=partial(listed_price, self._session))
         starts = day_cell("from", row.starts) if row.starts else None
         if before is None:
-            if client and Waiting(self._session).has_any(client.account_id):
-                self._warnings.append(
-                    _("{code}: its work that waited is charged by: monteore agreement set {code}").format(code=code)
-                )
             return terms, starts
         if terms == before:
             return None, None
@@ -273,6 +285,33 @@ class ClientPlanner:
             _("{code}: {difference}").format(code=code, difference=each) for each in differences(before, terms)
         ]
         return (terms, starts) if self._update else (None, None)
+
+    def _warn_of_namesakes(self, code: str, name: str) -> None:
+        same = self._new_by_name.setdefault(folded(name), [])
+        doubt = _("{code}: {other} has the same name; is it the same client?")
+        for other in (*(client.code for client in self._by_name.get(folded(name), ())), *same):
+            self._warnings.append(doubt.format(code=code, other=other))
+        same.append(code)
+
+    def _look_at_waiting(
+        self, client: Client, terms: Terms, starts: date | None, block: tuple[int, date | None] | None
+    ) -> None:
+        """Tell what becomes of the work that waits, as if the agreement and the block were recorded."""
+        if not self._waiting.has_any(client.account_id):
+            return
+        session = self._session
+        account = session.account(client.account_id)
+        version = AgreementSet(session.new_id("a"), client.client_id, starts, terms, account.other_id)
+        account = after(account, version)
+        if block is not None:
+            size, sold = block
+            context = session.context(terms)
+            sale = posting.new_block(account, terms, context, origin=Origin.SOLD, size_minutes=size, sold_on=sold)
+            account = after(account, sale)
+        view = self._waiting.preview(account)
+        about = _("{code}: {doubt}")
+        self._warnings += [about.format(code=client.code, doubt=each) for each in charged_in_words(view)]
+        self._questions += [about.format(code=client.code, doubt=each) for each in view.doubts]
 
     def _block_of(self, row: ClientRow, client: Client | None, terms: Terms | None) -> tuple[int, date | None] | None:
         """The first block: for a prepaid agreement of the file, where the client never had one."""

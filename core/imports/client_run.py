@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from core.imports.client_plan import Card, PlannedClient, reach
-from core.journal.events import CardGiven, ClientArchived, ClientEdited
+from core.journal.events import CardGiven, ClientArchived, ClientEdited, Event
 from core.ledger.agreements import Agreements
 from core.ledger.blocks import Blocks
 from core.ledger.clients import Clients
+from core.ledger.waiting import Waiting
 from core.model.clients import Client
 from core.session import Session
 
@@ -30,6 +31,15 @@ class ClientWriter:
         self._clients = clients
         self._agreements = agreements
         self._blocks = blocks
+        self._waiting = Waiting(session)
+        self._charged: dict[str, tuple[Event, ...]] = {}
+        """What the open change charged of the work that waited, by account."""
+
+    def charge_rest(self) -> None:
+        """Charge the waiting work that the first part of it left, in changes of its own. Errors: `RestWaits`."""
+        while self._charged:
+            account_id, first = self._charged.popitem()
+            self._waiting.rest(account_id, first)
 
     def write(self, planned: PlannedClient, counts: Counts) -> None:
         """Write one client inside an open change. Errors: those of the ledger's services."""
@@ -57,6 +67,9 @@ class ClientWriter:
             size, sold = planned.block
             self._blocks.sell_in_change(account_id, size, None, sold, sure=True)
             counts.blocks += 1
+        if planned.terms is not None and self._waiting.has_any(account_id):
+            # After the first block, which may pay for it.
+            self._charged[account_id] = self._waiting.part_in_change(account_id)
         if planned.row.archived and planned.client is None and not client.archived:
             self._session.append([ClientArchived(client.client_id)])
 

@@ -35,7 +35,7 @@ from core.ledger.blocks import Blocks
 from core.ledger.clients import Clients
 from core.ledger.entries import Entries
 from core.model.clients import Client
-from core.rules import posting
+from core.rules import asking, posting
 from core.session import Session, needs
 from core.store.rows.import_runs import ImportRun
 
@@ -81,15 +81,18 @@ class Imports:
         skip_bad: bool = False,
         column_map: ColumnMap | None = None,
         progress: Progress | None = None,
+        sure: bool = False,
     ) -> ImportView:
         """Write the clients of a plan, at most 200 in one change, and keep the map of their columns.
 
-        A plan with bad rows changes nothing unless they are skipped. Errors: `ImportStopped` where a later part was
+        A plan with bad rows changes nothing unless they are skipped. Work that waited for an agreement is charged by it.
+        Errors: `Unasked` where the plan has questions, unless a person is `sure`; `ImportStopped` where a later part was
         refused: the earlier ones stay.
         """
         view = clients_view(plan, dry_run=False)
         if plan.bad and not skip_bad:
             return view
+        asking.check(plan.questions, sure=sure)
         if column_map is not None:
             keep_map(self._session, column_map)
         writer = ClientWriter(self._session, self._clients, self._agreements, self._blocks)
@@ -106,10 +109,11 @@ class Imports:
                                 raise
                             break
                         taken += 1
+                counts = part
+                done += taken
+                writer.charge_rest()
             except MonteoreError as error:
                 raise ImportStopped(error, done, len(plan.clients)) from None
-            counts = part
-            done += taken
             self._pause(progress, done, len(plan.clients))
         return replace(
             view,
@@ -132,12 +136,13 @@ class Imports:
         skip_bad: bool = False,
         column_map: ColumnMap | None = None,
         progress: Progress | None = None,
+        sure: bool = False,
     ) -> ImportView:
         """Add the clients of a file, and to those that are there what the file has more. Errors: `carry_out_clients`."""
         plan = self.plan_clients(data, name, column_map=column_map, update=update)
         if dry_run:
             return clients_view(plan, dry_run=True)
-        return self.carry_out_clients(plan, skip_bad=skip_bad, column_map=column_map, progress=progress)
+        return self.carry_out_clients(plan, skip_bad=skip_bad, column_map=column_map, progress=progress, sure=sure)
 
     @needs(Right.WORK)
     def plan(

@@ -83,6 +83,7 @@ def clients_view(plan: ClientsPlan, *, dry_run: bool) -> ImportView:
         differences=plan.differences,
         warnings=plan.warnings,
         preview=preview(plan),
+        questions=plan.questions,
     )
 
 

@@ -183,6 +183,7 @@ class Agreements:
         if account.agreements:
             events += moving.settled_overdraft(account, before, terms, day or today, today, overdraft, session.new_id)
         events.append(AgreementSet(view.version.agreement_id, client_id, day, terms, account.other_id))
+        events += posting.included_ended(account, events, session.context(terms))
         ends = terms.kind is not Kind.PREPAID or terms.renewal is RenewalMode.OFF
         if ends and (day is None or day <= session.today_for(terms)):
             events += moving.withdrawn(account)

@@ -1,9 +1,9 @@
 """The daily run: make the fees that are due, forfeit or roll over expired minutes, and write the mail of the day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from core.basics.dataclass import dataclass
 from core.basics.errors import LeaseTaken, Refused, StoreUnavailable
@@ -11,12 +11,15 @@ from core.basics.i18n import _
 from core.basics.identity import Right
 from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event, FeeAdded, LineDraft
 from core.ledger.recovery import Recovery
+from core.ledger.waiting import Waiting
 from core.model.blocks import Origin
 from core.model.mail import MailDay
 from core.rules import fees, posting
 from core.session import Session, needs
 
 _MOST_A_CHANGE = 100
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class DailyView:
     """The lines of recurring fees that were made, each with its account."""
     included: tuple[tuple[str, str, int], ...] = ()
     """The blocks of hours included in fees that were added, by (account, block id), with their minutes."""
+    charged: tuple[tuple[str, int, int], ...] = ()
+    """Work that had waited for an agreement and was left when that was put in force: (account, entries, charged minutes)."""
     is_elsewhere: bool = False
     """Whether another session is making the run; then this one did nothing."""
     backup: str = ""
@@ -43,7 +48,10 @@ class DailyView:
 class DailyMail(Protocol):
     """The part of the outbox that the daily run uses."""
 
-    written: int
+    @property
+    def written(self) -> int:
+        """The number of messages written by the latest change."""
+        ...
 
     def day(self, day: date) -> MailDay:
         """The clients and months that a run has to check."""
@@ -51,6 +59,10 @@ class DailyMail(Protocol):
 
     def daily(self, client_id: str, day: MailDay) -> None:
         """Write one client's messages of the day, inside a change."""
+        ...
+
+    def for_manager(self, day: MailDay) -> Iterator[Callable[[], None]]:
+        """What the manager is to be told of a day; each is written inside a change."""
         ...
 
     def day_done(self, day: MailDay) -> None:
@@ -65,9 +77,10 @@ class Daily:
         self._session = session
         self._mail = mail
         self._recovery = recovery
+        self._waiting = Waiting(session)
 
     @needs(Right.WORK)
-    def run(self, day: date | None = None) -> DailyView:
+    def run(self, day: date | None = None, *, backs_up: bool = True) -> DailyView:
         """Make the fees that are due, forfeit or roll over expired minutes, write the mail of the day. A second run changes
         nothing.
 
@@ -75,7 +88,7 @@ class Daily:
 
         A change covers at most 100 accounts, so that a technician who saves a call meanwhile does not wait for all of
         them; the next run continues one that was interrupted. One session at a time makes the run: while another one
-        does, this changes nothing and the view has `is_elsewhere`.
+        does, this changes nothing and the view has `is_elsewhere`. The day's backup is made with `backs_up`.
         """
         session = self._session
         session.check_clock()
@@ -89,7 +102,8 @@ class Daily:
         posting.check_lock(run_day, session.store.reads.lock_date())
         try:
             with session.store.lease("daily"):
-                return self._backed_up(self._run(run_day, day))
+                view = self._run(run_day, day)
+                return self._backed_up(view) if backs_up else view
         except LeaseTaken:
             return DailyView(run_day, (), (), (), is_elsewhere=True)
 
@@ -134,16 +148,38 @@ class Daily:
         for account_ids in _parts(session.store.reads.accounts_with_expired_blocks(last)):
             for _part in session.in_parts(account_ids, expire):
                 messages += mail.written
+        charged = tuple(self._charge_waiting())
         mail_day = mail.day(run_day)
         for client_ids in _parts(mail_day.client_ids):
             for _part in session.in_parts(client_ids, lambda client_id: mail.daily(client_id, mail_day)):
                 messages += mail.written
+        for letters in _parts(tuple(mail.for_manager(mail_day))):
+            with session.changing():
+                for write in letters:
+                    write()
+            messages += mail.written
         if mail_day.is_new:
             with session.changing():
                 mail.day_done(mail_day)
         return DailyView(
-            run_day, tuple(forfeited), tuple(rolled), tuple(renewals), messages, tuple(made), tuple(included)
+            run_day,
+            tuple(forfeited),
+            tuple(rolled),
+            tuple(renewals),
+            messages,
+            tuple(made),
+            tuple(included),
+            charged,
         )
+
+    def _charge_waiting(self) -> Iterator[tuple[str, int, int]]:
+        """Go on with waiting work whose charging was broken off; what a rule refuses or a person is asked about waits on."""
+        session = self._session
+        for account_id in sorted(session.store.reads.waits()):
+            account = session.account(account_id)
+            done = self._waiting.go_on(account)
+            if done.entries:
+                yield account.address, done.entries, done.minutes
 
     def _charge_fees(self, account_id: str, day: date | None) -> Iterator[tuple[str, Event]]:
         """Record the fees of an account that are due and not invoiced yet, and the blocks of hours that they include."""
@@ -180,6 +216,6 @@ class Daily:
             lapsed = sum(isinstance(event, BlockForfeited | BlockRolled) for event in decision.events)
 
 
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for place in range(0, len(ids), _MOST_A_CHANGE):
-        yield ids[place : place + _MOST_A_CHANGE]
+def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for place in range(0, len(items), _MOST_A_CHANGE):
+        yield items[place : place + _MOST_A_CHANGE]

@@ -9,6 +9,7 @@ from core.ledger.blocks import Blocks
 from core.ledger.clients import Clients, check_reachable, clean_code, free_code
 from core.model.clients import Client
 from core.model.terms import Kind, RenewalMode, Terms, Threshold
+from core.queries.price_list import listed_price
 from core.session import Session, needs
 
 
@@ -25,7 +26,7 @@ class FirstClient:
     block_minutes: int = 0
     """Minutes of a block of the agreement, and of the block that is sold today; 0: neither."""
     price_minor: int = 0
-    """Price of a block in minor units of `currency`."""
+    """Price of a block in minor units of `currency`; 0: what the price list says."""
     currency: str = "EUR"
     """ISO 4217 code of the price."""
     renewal: RenewalMode = RenewalMode.AUTO
@@ -58,7 +59,14 @@ class FirstClients:
         check_reachable([first.phone] if first.phone else [], [], "")
         if first.threshold_minutes and not first.block_minutes:
             raise Usage(_("without a block there is no threshold; write the hours of a block"))
+        if first.block_minutes and not self.price_of(first):
+            raise Usage(_("a block needs a price; write it, or leave the hours of the block empty"))
         return clean_code(first.code) if first.code.strip() else self.proposed_code(first.name)
+
+    @needs(Right.READ)
+    def price_of(self, first: FirstClient) -> int:
+        """What the block costs in minor units: as said, else what the price list says; 0 for neither."""
+        return first.price_minor or listed_price(self._session, first.block_minutes, first.currency) or 0
 
     @needs(Right.MANAGE)
     def add(self, first: FirstClient) -> Client:
@@ -71,7 +79,7 @@ class FirstClients:
                 terms = Terms(
                     kind=Kind.PREPAID,
                     block_minutes=first.block_minutes,
-                    price_minor=first.price_minor,
+                    price_minor=self.price_of(first),
                     currency=first.currency,
                     renewal=first.renewal,
                     threshold=Threshold(first.threshold_minutes),

@@ -6,6 +6,7 @@ from datetime import date
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
+from core.journal.events import Event
 from core.model.billing import BillingLine, LineStatus
 from core.queries.queries import Queries
 from core.queries.views import LineView
@@ -125,14 +126,21 @@ class Invoices:
     def unmark(self, line_ids: Sequence[str], reason: str = "") -> tuple[LineView, ...]:
         """Take the last mark of lines back: a paid line is invoiced again, an invoiced one is to invoice.
 
+        In as few changes as the limit of one allows; nothing is recorded unless all of it can be.
         Errors: `Refused` for a line without a mark, and for one whose credit is on an invoice.
         """
         wanted = list(dict.fromkeys(line_ids))
-        with self._session.changing():
-            for line_id in wanted:
-                line = self._line(line_id)
-                given_back = self._session.store.reads.credits_of(line_id)
-                self._session.append(marks.unmark(line, given_back, reason, work_is_void=self._work_is_void(line)))
+
+        def decided(line_id: str, taken_back: Sequence[str] = ()) -> Sequence[Event]:
+            line, credits = self._line(line_id), self._session.store.reads.credits_of(line_id)
+            given_back = [credit for credit in credits if credit.line_id not in taken_back]
+            return marks.unmark(line, given_back, reason, work_is_void=self._work_is_void(line))
+
+        with self._session.store.reading():
+            for place, line_id in enumerate(wanted):
+                decided(line_id, wanted[:place])
+        for _part in self._session.in_parts(wanted, lambda line_id: self._session.append(decided(line_id))):
+            pass
         return self._queries.lines_by_id(wanted)
 
     def _paid(self, line_id: str, number: str, dated: date) -> Mark:

@@ -146,7 +146,8 @@ class Moves:
             overdraft=overdraft,
             lines=lines,
         )
-        return day, decision
+        ended = posting.included_ended(account, decision.events, session.context(terms))
+        return day, replace(decision, events=(*decision.events, *ended))
 
     def _view(self, account_id: str, day: date, decision: Move, hours: HoursLeft) -> MoveView:
         account = self._session.account(account_id)

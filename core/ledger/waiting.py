@@ -86,6 +86,23 @@ class Waiting:
             events += part
         return _view(events, self._session.store.reads.waits(account_id).get(account_id, NOTHING_WAITS), ())
 
+    def go_on(self, account: Account) -> ChargedView:
+        """Charge what a charging that was broken off left, a change for each part.
+
+        Work that a rule refuses, and all of it where a person would be asked first, waits on.
+        """
+        events = list[Event]()
+        try:
+            planned = self.preview(account)
+            left = 0 if planned.doubts else planned.entries
+            while left > 0:
+                with self._session.changing():
+                    events += self.part_in_change(account.account_id)
+                left -= rule.MOST_IN_PART
+        except Refused:
+            pass
+        return _view(events, NOTHING_WAITS, ())
+
     def _chargeable(self, account: Account, limit: int | None = None) -> list[WaitingEntry]:
         """The entries on whose day an agreement is in force and which are not locked, oldest first."""
         starts = [agreement.from_date for agreement in account.agreements]

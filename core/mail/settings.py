@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
+from core.basics.places import MAIL_SETTINGS
 
 PASSWORD_VARIABLE = "MONTEORE_SMTP_PASSWORD"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -61,12 +62,7 @@ class SmtpSettings(BaseModel):
 
 def settings_path(named: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
     """The settings file: as named, else MONTEORE_MAIL, else `mail.toml` in the platform's configuration folder."""
-    chosen = named or environment.get("MONTEORE_MAIL")
-    if chosen:
-        return Path(chosen).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path("monteore", appauthor=False) / "mail.toml"
+    return MAIL_SETTINGS.path(named, environment)
 
 
 def read_smtp_settings(path: Path) -> SmtpSettings:

@@ -1,6 +1,6 @@
 """The terms of an agreement: money in minor units, durations in minutes unless the name says otherwise, multipliers exact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
@@ -235,6 +235,12 @@ def agreement_on(agreements: Iterable[Agreement], day: date) -> Agreement | None
             if best is None or rank >= (best.from_date or date.min, best.seq):
                 best = agreement
     return best
+
+
+def replaced_by(agreements: Sequence[Agreement], version: Agreement) -> Agreement | None:
+    """The last version recorded for the same day after one, which takes its place; `None` if it has none."""
+    later = [each for each in agreements if each.from_date == version.from_date and each.seq > version.seq]
+    return max(later, key=lambda each: each.seq, default=None)
 
 
 def terms_on(agreements: Iterable[Agreement], day: date) -> Terms:

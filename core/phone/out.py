@@ -14,6 +14,7 @@ from core.basics.dataclass import dataclass
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.numbers import NumberKind, NumberPlan, read_number
+from core.basics.places import PHONE_SETTINGS
 from core.phone.adapters.ami import PacketReader, action
 
 _SECONDS = 15.0
@@ -48,12 +49,7 @@ class Dialling:
 
 def dialling_path(named: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
     """The settings file: as named, else MONTEORE_PHONE, else `phone.toml` in the platform's configuration folder."""
-    chosen = named or environment.get("MONTEORE_PHONE")
-    if chosen:
-        return Path(chosen).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path("monteore", appauthor=False) / "phone.toml"
+    return PHONE_SETTINGS.path(named, environment)
 
 
 def read_dialling(path: Path) -> Dialling:

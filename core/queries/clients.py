@@ -37,13 +37,21 @@ class ClientQueries:
         """Every fiscal card that is set, by client id."""
         return self.session.store.reads.fiscal_cards()
 
-    def namesakes(self, client: Client) -> tuple[Client, ...]:
-        """The other clients, archived ones too, whose name is the same but for case and spaces."""
-        wanted = " ".join(client.name.casefold().split())
+    def namesakes(self, client: Client | str) -> tuple[Client, ...]:
+        """The other clients, archived ones too, whose name is that of a client, or the given one, but for case and spaces."""
+        name, own_id = (client, "") if isinstance(client, str) else (client.name, client.client_id)
+        wanted = " ".join(name.casefold().split())
         return tuple(
             other
             for other in self.session.store.reads.clients()
-            if other.client_id != client.client_id and " ".join(other.name.casefold().split()) == wanted
+            if other.client_id != own_id and " ".join(other.name.casefold().split()) == wanted
+        )
+
+    def namesakes_in_words(self, client: Client | str) -> tuple[str, ...]:
+        """A question for each client of the same name; as `namesakes`."""
+        return tuple(
+            _("{code} has the same name; is it the same client?").format(code=other.code)
+            for other in self.namesakes(client)
         )
 
     def client_by_code(self, code: str) -> Client | None:
@@ -73,7 +81,8 @@ class ClientQueries:
         """Rows of these clients, in this order, each with its default account."""
         few = client_ids if len(client_ids) <= MOST_NAMED else None
         by_id = {client.client_id: client for client in self.session.store.reads.clients(few)} if client_ids else {}
-        return self._rows.of([(by_id[client_id], None) for client_id in client_ids])
+        # An id of a client that was merged into another one means that one.
+        return self._rows.of([(by_id.get(each) or self.client(each), None) for each in client_ids])
 
     def account_rows_of(self, account_ids: Sequence[str]) -> tuple[ClientRow, ...]:
         """Rows of these accounts, in this order."""

@@ -4,13 +4,14 @@ Periods are calendar months, quarters and years. What is due of a period is comp
 only the difference is invoiced: so a period is invoiced once, however often the daily run comes and whatever runs were missed.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from core.basics.dataclass import dataclass
 from core.model.billing import LineKind, Period
+from core.model.blocks import Block, Origin
 from core.model.terms import Agreement, FeeDue, FeePeriod, Kind, Terms, agreement_on
 
 _DAY = timedelta(days=1)
@@ -157,6 +158,35 @@ def included(found: Sequence[Stretch], given: Mapping[Period, int], day: date) -
             held[each.period] = held.get(each.period, 0) + rest
             drafts.append(IncludedDraft(each.period, rest, each.first, expires_on, terms.currency))
     return tuple(drafts)
+
+
+def last_days(found: Sequence[Stretch], blocks: Iterable[Block], day: date) -> Iterator[tuple[str, date]]:
+    """The blocks of included hours whose last day differs from what the agreement says on a day, each with that day.
+
+    Included hours end with the agreement that includes them, if it has ended. Those whose last day a person changed keep it.
+    """
+    runs: list[tuple[date, date]] = []
+    for each in found:
+        if not each.terms.included_minutes:
+            continue
+        if runs and runs[-1][1] + _DAY == each.first:
+            runs[-1] = (runs[-1][0], each.last)
+        else:
+            runs.append((each.first, each.last))
+    terms_of = {(each.first, each.last): each for each in found}
+    for block in blocks:
+        if block.origin is not Origin.INCLUDED or block.remaining_minutes <= 0 or block.expires_on is None:
+            continue
+        ended = next((last for first, last in runs if first <= block.available_from <= last), None)
+        stretch = next(
+            (each for (first, last), each in terms_of.items() if first <= block.available_from <= last), None
+        )
+        if ended is None or stretch is None:
+            continue
+        agreed = last_day_of(stretch.period, stretch.terms)
+        wanted = min(agreed, ended) if ended < day else agreed
+        if block.own_expires_on == agreed and block.expires_on != wanted:
+            yield block.block_id, wanted
 
 
 def since_in(zone: ZoneInfo | None, today: date) -> Callable[[Agreement], date]:

@@ -143,7 +143,12 @@ def decide(
 
     Errors: `Refused` for an overdraft or a later agreement, `Usage` for what is not said.
     """
-    left = [block for block in account.blocks if block.remaining_minutes > 0]
+    # Hours included in a fee end with it.
+    left = [
+        block
+        for block in account.blocks
+        if block.remaining_minutes > 0 and (terms.kind is Kind.MANAGED or block.origin is not Origin.INCLUDED)
+    ]
     before = account.terms_on(start)
     leaves_prepaid = before.kind is Kind.PREPAID and terms.kind is not Kind.PREPAID
     code = account.address

@@ -119,6 +119,15 @@ def place_of(client_id: str, account: str) -> str:
     return f"{client_id}:{account}" if account else client_id
 
 
+def is_key_of(key: str, kind: NoticeKind, place: str) -> bool:
+    """Whether a key is of a notice of a kind about exactly that account: the place of a client's own one begins those of
+    its others.
+    """
+    head = f"{kind.value}:{place}:"
+    rest = key.removeprefix(head)
+    return rest != key and (rest.isdigit() or rest.startswith("expired:"))
+
+
 def of_change(
     client_id: str,
     events: Sequence[Event],

@@ -16,6 +16,7 @@ from core.basics.i18n import _
 from core.journal.events import (
     BlockAdded,
     BlockDraw,
+    BlockEndMoved,
     BlockForfeited,
     BlockRolled,
     BlockVoided,
@@ -170,10 +171,18 @@ def decide_posting(
 
 
 def with_included(account: Account, context: Context, day: date | None = None) -> Decision:
-    """Add the blocks of hours included in a fee that are missing today; with `day`, only those of its period."""
+    """Add the blocks of hours included in a fee that are missing today; with `day`, only those of its period.
+
+    Included hours of an agreement that has ended end with it.
+    """
     if account.card.archived or not any(version.terms.included_minutes for version in account.agreements):
         return Decision((), account)
     found = tuple(fees.stretches(account.agreements, fees.since_in(context.zone, context.today), context.today))
+    ended = [
+        BlockEndMoved(block_id, account.client.client_id, last, account.other_id)
+        for block_id, last in fees.last_days(found, account.blocks, context.today)
+    ]
+    account = _extended(account, ended)
     events = [
         BlockAdded(
             block_id=context.new_id("b"),
@@ -194,7 +203,13 @@ def with_included(account: Account, context: Context, day: date | None = None) -
         for draft in fees.included(found, account.included, context.today)
         if day is None or draft.period.since <= day <= draft.period.until
     ]
-    return Decision(tuple(events), _extended(account, events))
+    return Decision((*ended, *events), _extended(account, events))
+
+
+def included_ended(account: Account, events: Sequence[Event], context: Context) -> list[Event]:
+    """The new last days of included hours after the events of a new agreement."""
+    decision = with_included(_extended(account, events), context)
+    return [event for event in decision.events if isinstance(event, BlockEndMoved)]
 
 
 def due_fees(account: Account, context: Context, charged: Mapping[tuple[Period, str], int]) -> tuple[FeeAdded, ...]:

@@ -6,6 +6,7 @@ from core.journal.events import (
     AgreementSet,
     AgreementWithdrawn,
     BlockAdded,
+    BlockEndMoved,
     BlockForfeited,
     BlockRestored,
     BlockRolled,
@@ -91,6 +92,8 @@ def after(account: Account, event: Event, *, seq: int = 1 << 62) -> Account:
                     for block in blocks
                 ),
             )
+        case BlockEndMoved():
+            return replace(account, blocks=_expiring(account.blocks, (Extension(event.block_id, event.expires_on),)))
         case BlockRolled():
             moves = {event.block_id: -event.minutes, event.into_block_id: event.minutes}
             return replace(account, blocks=_moved(account.blocks, moves))

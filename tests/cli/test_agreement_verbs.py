@@ -43,6 +43,14 @@ def test_what_is_not_said_stays_as_it_was(acme: Shell) -> None:
     before = terms_of(acme)
     assert acme("agreement", "set", "acme", "--price", "900.00", "--yes")[0] == 0
     assert terms_of(acme) == {**before, "price_minor": 90_000}
+    for price in ("910.00", "920.00"):
+        acme("agreement", "set", "acme", "--from", "2027-01-01", "--price", price, "--yes")
+    shown = acme("agreement", "show", "acme")[1]
+    versions = [line for line in shown.splitlines() if line.startswith("from 2027-01-01")]
+    assert versions == [
+        "from 2027-01-01: prepaid  (replaced: another was recorded for that day later)",
+        "from 2027-01-01: prepaid",
+    ]
 
 
 def test_without_a_terminal_the_differences_go_to_stderr_and_nothing_changes(acme: Shell) -> None:

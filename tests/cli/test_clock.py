@@ -76,6 +76,8 @@ def test_a_lock_is_opened_again_with_a_reason(shell: Shell) -> None:
     assert shell.json("lock", "2026-10-31")["lock_date"] == "2026-10-31"
     assert shell("lock", "2026-09-30")[0] == 1
     assert shell("lock", "2026-09-30", "--reopen")[0] == 2
+    code, _out, said = shell("lock", "none")
+    assert (code, "--reopen --reason" in said) == (2, True)
     reopened = shell.json("lock", "2026-09-30", "--reopen", "--reason", "a call was forgotten")
     assert reopened["lock_date"] == "2026-09-30"
     assert shell("log", "acme", "15", "@2026-10-15", "visit")[0] == 0

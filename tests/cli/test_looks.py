@@ -29,6 +29,14 @@ def test_log_tells_an_overlap_and_posts(acme: Shell) -> None:
     ]
 
 
+def test_bytes_that_are_no_utf8_are_read_as_latin1_and_said(acme: Shell) -> None:
+    code, _out, error = acme("log", "acme", "15", "caff\udce8 macchiato")
+    assert code == 0
+    assert error == "monteore: 'caffè macchiato' was no UTF-8 and was read as Latin-1; set the terminal to UTF-8\n"
+    assert [entry["note"] for entry in acme.json("entry", "list")["entries"]] == ["caffè macchiato"]
+    assert acme("log", "acme", "15", "perché")[2] == ""
+
+
 def test_log_tells_a_repeat_and_posts(acme: Shell) -> None:
     acme("log", "acme", "15", "printer", "@yesterday")
     code, _out, error = acme("log", "acme", "15", "printer", "@yesterday")

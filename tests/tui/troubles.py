@@ -16,6 +16,7 @@ _CALLS_THE_STORE = (
     "core.exports",
     "core.imports",
     "core.entryline",
+    "core.phone",
 )
 
 
@@ -51,6 +52,9 @@ def trouble_reads(pilot: Any) -> Trouble:
     """Let the reads of flows, previews and pages fail when the trouble is set."""
     trouble, runner = Trouble(), desk_of(pilot).runner
     runner.reader = Troubled(runner.reader, trouble)  # type: ignore[assignment]
+    # Phone calls are read on a connection of their own.
+    connection = desk_of(pilot).telephone._connection()
+    connection.phone = Troubled(connection.phone, trouble)  # type: ignore[assignment]
     return trouble
 
 

@@ -140,6 +140,7 @@ class WrapUp(Question[WrapUpAnswer]):
         self._trouble = trouble
         self._is_time_said = False
         self._is_short = False
+        self._client_name = sheet.call.client.name
         self._shown_card = sheet.card
         self._names = (*_FIELDS, *(_CARD_FIELDS if sheet.card is not None else ()))
 
@@ -190,7 +191,7 @@ class WrapUp(Question[WrapUpAnswer]):
     def title_of_sheet(self) -> str:
         """Whose call it is and how long it lasted."""
         title = _("Change the call") if self._sheet.goes_on else _("Wrap up")
-        return f"{title} · {self._sheet.call.client.name} · {self._sheet.time}"
+        return f"{title} · {self._client_name} · {self._sheet.time}"
 
     def note_of_sheet(self) -> str:
         """That nothing typed is lost."""
@@ -316,8 +317,10 @@ class WrapUp(Question[WrapUpAnswer]):
         number = words.ticket.strip().lstrip("#") or said.ticket
         row = attempt(lambda: self._offers.ticket(number)).value if number else None
         self.query_one(TypeBox).offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
-        name = view.client.name if view is not None else self._sheet.call.client.name
-        self._hint("client", "", name)
+        if view is not None:
+            self._client_name = view.client.name
+            self.name_sheet()
+        self._hint("client", "", self._client_name)
         self._hint("time", attempt(lambda: self._offers.note_time(words)).value or "", self._sheet.time_hint)
         self._hint("note", "", "" if words.note else _("what was done; #4821 +remote nc may stand here too"))
         self._hint("ticket", *self._ticket_hint(words, said, row))

@@ -139,6 +139,11 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
             title, fields, check, first="kind", values=values, trouble=trouble, folded=folded, is_hidden=is_hidden,
         )  # fmt: skip
 
+    def has_work(values: Mapping[str, str]) -> bool:
+        """Whether saving would write anything."""
+        change, start = wanted(values)
+        return reader.agreements.preview(account_id, change, start).has_work
+
     def save(values: dict[str, str]) -> list[str]:
         change, start = wanted(values)
         wish = moves(read(values, before, today)[0], values)
@@ -156,7 +161,9 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         confirmed[:] = questions(values)
         if has_one and terms.kind is not before.kind:
             return Confirm(_("Move {name} to another kind of agreement?").format(name=account.title), details)
-        return Confirm(_("Is this what was agreed?"), details) if confirmed or doubts(before, terms) else None
+        if not has_one:
+            return Confirm(_("Is this what was agreed?"), details) if confirmed or doubts(before, terms) else None
+        return Confirm(_("Change it for {code}?").format(code=account.address), details) if has_work(values) else None
 
     confirmed = list[str]()
     words = await runner.fill(form, save, doubt)

@@ -62,7 +62,8 @@ async def start_new(runner: Runner, text: str, started_at: datetime | None = Non
     started = await runner.change(with_heartbeat(runner, begin))
     if started is not None:
         told = _("added as {code}, card later").format(code=started.client.code)
-        _say_started(runner, started, was, (told,), _since(runner, started, started_at))
+        doubts = runner.reader.queries.namesakes_in_words(started.client)
+        _say_started(runner, started, was, (told, *doubts), _since(runner, started, started_at))
 
 
 def _since(runner: Runner, call: CallView, started_at: datetime | None) -> str | None:
@@ -143,7 +144,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
 
     def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
         nonlocal sheet
-        words = answer.words if answer else call.words
+        words = answer.words if answer else keeper.latest(call.words)
         sheet = replace(sheet, card=runner.cards.get(call.call_id) or sheet.card)
         sheets.append(WrapUp(sheet, preview, offers, words, keeper.keep, trouble))
         return sheets[-1]
@@ -170,7 +171,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     elif saved is None:
         await _leave(runner, call, sheets[-1] if sheets else None)
     else:
-        await keeper.flush()
+        await runner.keep_words(call.call_id)
         is_done = await (_drop if saved.choice is Choice.DROP else _split)(runner, call, sheets[-1], pressed_at)
         if not is_done:
             await stop(runner, call, pressed_at)
@@ -185,13 +186,14 @@ async def _learn_number(runner: Runner, call: CallView, saved: PostingView) -> N
 
 async def _leave(runner: Runner, call: CallView, sheet: WrapUp | None) -> None:
     """The wrap-up was left or parked: its words stay with the call."""
-    await runner.keeper(call.call_id).flush()
+    is_kept = await runner.keep_words(call.call_id)
     if sheet is None or _own(runner, call.call_id) is None:
         return
     if sheet.was_left and not sheet.was_parked:
         await runner.change(lambda: runner.business.calls.leave_wrap_up(call.call_id))
         return
-    runner.say_kept("stop")
+    if is_kept:
+        runner.say_kept("stop")
     runner.reload()
 
 
@@ -207,7 +209,7 @@ async def edit(runner: Runner, call: CallView) -> None:
         return reader.calls.preview_stop(call_end(reader.queries, call, words, now), call_id=call.call_id)
 
     def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
-        words = answer.words if answer else call.words
+        words = answer.words if answer else keeper.latest(call.words)
         sheets.append(WrapUp(sheet, preview, offers, words, keeper.keep, trouble))
         return sheets[-1]
 
@@ -221,7 +223,7 @@ async def edit(runner: Runner, call: CallView) -> None:
     if isinstance(saved, CallView):
         # What was typed for client and time holds now.
         keeper.keep(replace(sheets[-1].kept(), client="", time=""))
-        await keeper.flush()
+        await runner.keep_words(call.call_id)
         runner.reload()
         since = f"{saved.started_at.astimezone(reader.session.zone):%H:%M}"
         said = _("the call is with {name}, since {time}").format(name=saved.client.name, time=since)
@@ -229,8 +231,7 @@ async def edit(runner: Runner, call: CallView) -> None:
             said += "  " + _("it has ended: F5 wraps it up")
         runner.say(said)
     elif saved is None:
-        await keeper.flush()
-        if sheets and sheets[-1].was_parked:
+        if await runner.keep_words(call.call_id) and sheets and sheets[-1].was_parked:
             runner.say_kept("call.edit")
         runner.reload()
     elif not await (_drop if saved.choice is Choice.DROP else _split)(runner, call, sheets[-1], None):
@@ -241,9 +242,10 @@ async def note(runner: Runner, call: CallView) -> None:
     """Take a note while the call runs; it is kept with every key, and stands in the call's wrap-up."""
     call = _own(runner, call.call_id) or call
     keeper = runner.keeper(call.call_id)
+    call = replace(call, words=keeper.latest(call.words))
     sheet = CallNote(call, lambda typed: keeper.keep(replace(call.words, note=typed)))
     await runner.ask(sheet)
-    await keeper.flush()
+    await runner.keep_words(call.call_id)
     runner.reload()
 
 

@@ -67,14 +67,15 @@ async def welcome(runner: Runner) -> None:
         if not first.block_minutes:
             return [_("creates {code}; nothing is sold").format(code=code)]
         sells = _("creates {code}, sells {size} h for {price} (one line to invoice)")
-        price = money_text(first.price_minor, first.currency)
+        price = money_text(reader.first_clients.price_of(first), first.currency)
         return [sells.format(code=code, size=hours(first.block_minutes), price=price)]
 
     def hints(values: Mapping[str, str]) -> dict[str, str]:
         first = attempt(lambda: read(values)).value
         rate = ""
-        if first is not None and first.block_minutes and first.price_minor:
-            hourly = rounded(Fraction(first.price_minor * 60, first.block_minutes))
+        price = attempt(lambda: reader.first_clients.price_of(first)).value if first is not None else None
+        if first is not None and first.block_minutes and price:
+            hourly = rounded(Fraction(price * 60, first.block_minutes))
             rate = _("{price} an hour").format(price=money_text(hourly, first.currency))
         return {
             "code": "" if values["code"].strip() or not values["name"].strip() else _("proposed code"),
@@ -105,10 +106,10 @@ async def welcome(runner: Runner) -> None:
 
 def _card_fields(client: Client | None) -> tuple[FormField, ...]:
     phones = [phone.raw for phone in client.phones if not phone.contact] if client else []
-    contacts = []
+    contacts: list[str] = []
     for name in client.contacts if client else ():
-        number = next((phone.raw for phone in client.phones if phone.contact == name), "") if client else ""
-        contacts.append(f"{name} <{number}>" if number else name)
+        numbers = [phone.raw for phone in client.phones if phone.contact == name] if client else []
+        contacts += [f"{name} <{number}>" for number in numbers] or [name]
     return (
         FormField("code", _("Code"), client.code if client else "", "acme"),
         FormField("name", _("Name"), client.name if client else "", "Acme Plastics"),

@@ -87,6 +87,7 @@ async def _ask_who(runner: Runner, call: PhoneCallView, save: Callable[[str], T]
         else:
             new = callers.proposed(values["who"], call.number)
             lines = [_("new caller {name}, code {code}, card later").format(name=new.name, code=new.code)]
+            lines += runner.reader.queries.namesakes_in_words(new.name)
         if call.number:
             lines.append(_("{number} goes on the card").format(number=number_of(call)))
         return lines
@@ -103,7 +104,9 @@ def _say_taken(runner: Runner, taken: CallView | None) -> None:
     if taken is None:
         return
     since = f"{taken.started_at.astimezone(runner.reader.session.zone):%H:%M}"
-    runner.say(_("call with {name} taken, since {time}").format(name=taken.client.name, time=since))
+    said = _("call with {name} taken, since {time}").format(name=taken.client.name, time=since)
+    doubts = runner.reader.queries.namesakes_in_words(taken.client) if taken.client.without_card else ()
+    runner.say("  ".join((said, *doubts)))
 
 
 async def _whose(runner: Runner, call: PhoneCallView) -> str | None:

@@ -109,8 +109,19 @@ class Runner:
     def keeper(self, call_id: str) -> WordKeeper:
         """What keeps the words of a call."""
         if call_id not in self._keepers:
-            self._keepers[call_id] = WordKeeper(self.business, call_id)
+            self._keepers[call_id] = WordKeeper(self.business, call_id, self._say_unkept)
         return self._keepers[call_id]
+
+    async def keep_words(self, call_id: str) -> bool:
+        """Wait until what was typed for a call is in the store; if it cannot be written, say so and return false."""
+        keeper = self.keeper(call_id)
+        await keeper.flush()
+        if keeper.trouble:
+            self._say_unkept(keeper.trouble)
+        return not keeper.trouble
+
+    def _say_unkept(self, reason: str) -> None:
+        self.say(_("not kept yet: {reason}").format(reason=reason), refused=True)
 
     def write_words(self) -> None:
         """Keep at once what is typed for calls and not kept yet: the app ends."""

@@ -1,10 +1,12 @@
 """Keeps what is typed for a call with the call, within half a second of the key and without waiting for it."""
 
 import asyncio
+import contextlib
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core.basics.errors import StoreBusy
+from core.basics.errors import StoreUnavailable
 from core.model.calls import CallWords
 from tui.attempt import attempt
 
@@ -13,14 +15,23 @@ if TYPE_CHECKING:
 
 _PAUSE_SECONDS = 0.3
 """Keys that follow each other in less time are written together."""
+_RETRY_SECONDS = 2.0
+"""The pause before another try while the store cannot be written."""
 
 
 class WordKeeper:
-    """Writes the words of one call in a thread, one version after another; only the latest one counts."""
+    """Writes the words of one call in a thread, one version after another; only the latest one counts.
 
-    def __init__(self, business: "Business", call_id: str) -> None:
+    While the store cannot be written the words stay here and are tried again; `tell` gets the reason once.
+    """
+
+    def __init__(self, business: "Business", call_id: str, tell: Callable[[str], None]) -> None:
+        self.trouble = ""
+        """Why the latest words are not in the store, as one sentence; empty if they are, or were not tried yet."""
         self._calls = business.calls
         self._call_id = call_id
+        self._tell = tell
+        self._tried, self._wanted_now = asyncio.Event(), asyncio.Event()
         self._latest: CallWords | None = None
         self._begun_at: datetime | None = None
         self._task: asyncio.Task[None] | None = None
@@ -35,10 +46,18 @@ class WordKeeper:
         self._latest = words
         self._start()
 
+    def latest(self, stored: CallWords) -> CallWords:
+        """The words as they were typed last; `stored` if the store has them."""
+        return self._latest or stored
+
     async def flush(self) -> None:
-        """Wait until all is kept."""
+        """Wait until all is kept, or a try to keep it failed: `trouble` says why."""
         while self._task is not None and not self._task.done():
-            await asyncio.shield(self._task)
+            self._tried.clear()
+            self._wanted_now.set()
+            await self._tried.wait()
+            if self.trouble:
+                return
 
     def write_now(self) -> None:
         """Keep at once what is not kept yet: the app ends."""
@@ -50,12 +69,23 @@ class WordKeeper:
 
     async def _write_soon(self) -> None:
         while self._begun_at is not None or self._latest is not None:
-            if self._begun_at is None:
-                await asyncio.sleep(_PAUSE_SECONDS)
+            if self.trouble or self._begun_at is None:
+                await self._pause(_RETRY_SECONDS if self.trouble else _PAUSE_SECONDS)
             answer = await asyncio.to_thread(attempt, self._write)
-            if answer.error is not None and not isinstance(answer.error, StoreBusy):
+            before, self.trouble = self.trouble, ""
+            if isinstance(answer.error, StoreUnavailable):
+                self.trouble = answer.trouble
+                if not before:
+                    self._tell(self.trouble)
+            elif answer.error is not None:
                 # The call was posted or dropped by another session: its words are nobody's.
                 self._begun_at = self._latest = None
+            self._tried.set()
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted_now.wait(), seconds)
+        self._wanted_now.clear()
 
     def _write(self) -> None:
         begun_at, words = self._begun_at, self._latest

@@ -56,6 +56,8 @@ class Page(CoveredScreen[None]):
     PLACE = Place.EVERYWHERE
 
     _forget: Timer | None = None
+    answers = 0
+    """How many sentences stood in the line of answer: what was read for an older key must not replace a later answer."""
     _parts: tuple[Widget, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -210,6 +212,7 @@ class Page(CoveredScreen[None]):
     def _answer(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         for status in self.query("#status").results(AnswerLine):
             status.say(sentence, refused=refused)
+        self.answers += bool(sentence)
         if self._forget is not None:
             self._forget.stop()
         self._forget = self.set_timer(_ANSWER_SECONDS, lambda: self.say("")) if sentence and not stays else None

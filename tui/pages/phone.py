@@ -150,12 +150,12 @@ class PhonePage(Page):
 
     @work(group="phone-details", exclusive=True)
     async def _say_details(self, call: PhoneCallView) -> None:
-        card = None
+        card, answers = None, self.answers
         if call.client is not None:
             client_id, telephone = call.client.client_id, self.desk.telephone
             answer = await asyncio.to_thread(attempt, lambda: telephone.reading(lambda phone: phone.card(client_id)))
             card = answer.value
-        if not self.is_closing and self._told == call.phone_call_id:
+        if not self.is_closing and self._told == call.phone_call_id and self.answers == answers:
             self.say(phone_details(call, card), stays=True)
 
     @on(DataTable.RowSelected, "#phone-calls")

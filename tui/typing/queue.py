@@ -25,6 +25,8 @@ HOLD_SECONDS = 10.0
 _PATIENCE_SECONDS = 1.0
 """After this time keys are said to wait, and the key that leaves acts at once, in seconds."""
 _QUIET_SECONDS = 0.8
+_UNASKED_SECONDS = 0.8
+"""So long a question that no key has asked for takes no answer: nobody has read it yet. In seconds."""
 _LOOK_SECONDS = 0.002
 _NEVER_LEAVE = ("ctrl+c", "ctrl+z")
 
@@ -48,6 +50,8 @@ class KeyQueue:
         """Whether a key was handled at all."""
         self._typed_at = float("-inf")
         self._asked_by_enter: Question[object] | None = None
+        self._unasked: Screen[object] | None = None
+        self._unasked_at = float("-inf")
 
     # From the app
 
@@ -66,6 +70,9 @@ class KeyQueue:
         if self._is_way_out(event):
             self._waiting.clear()
             return False
+        if self._is_unread(event):
+            self._tell(f"! {_dropped(1)}")
+            return True
         is_free = self._task is None and not self._waiting and self._idle.is_idle(in_handler=True)
         if is_free and isinstance(event, events.Key) and event.key != "enter" and not event.key.startswith("alt+"):
             self._has_acted = True
@@ -78,6 +85,8 @@ class KeyQueue:
     def opens(self, screen: "Screen[object]") -> None:
         """A screen is about to be shown; a worker that shows one waits for its answer, and keys are for the screen."""
         self._idle.opens(screen)
+        if _is_in_background() and isinstance(screen, Question):
+            self._unasked, self._unasked_at = screen, self._now()
 
     async def nobody_types(self) -> None:
         """Wait for a pause in the typing, where no key has begun what calls this: else the keys would answer its question."""
@@ -196,6 +205,13 @@ class KeyQueue:
         return (
             self._busy_since is not None and self._now() - self._busy_since > _PATIENCE_SECONDS and self._leaves(event)
         )
+
+    def _is_unread(self, event: Typed) -> bool:
+        """Whether a key meets a question that no key has asked for so soon that it was meant for what was there before."""
+        screen = self._unasked
+        if screen is None or event.time - self._unasked_at > _UNASKED_SECONDS:
+            return False
+        return self._app.screen is screen and _has_letters_for_answers(screen) and not self._leaves(event)
 
     def _leaves(self, event: Typed) -> bool:
         return isinstance(event, events.Key) and event.key in self._app.settings.keymap.keys_of("leave")

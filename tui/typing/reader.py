@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from textual import events
 from textual.message import Message
 
+from core.basics.decoding import Decoder
 from tui.typing.bursts import Bursts, Item, Pasted, Stroke
-from tui.typing.decoding import Decoder
 from tui.typing.keys import KeyNames
 from tui.typing.tokens import Token, Tokenizer
 

@@ -45,7 +45,7 @@ class EntryColumns:
 
     def line(self, entry: EntryView, zone: ZoneInfo) -> Row:
         """An entry; a voided one has `×`, and its note says so."""
-        started = entry.started_at.astimezone(zone).strftime("%H:%M") if entry.started_at else "—"
+        started = entry.started_at.astimezone(zone).strftime("%H:%M") if entry.started_at else ""
         note = visible_text(entry.note)
         if entry.voided:
             word = _("corrected") if entry.replaced_by else void_words(entry, self.note)

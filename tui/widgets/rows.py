@@ -7,6 +7,7 @@ from core.basics.i18n import _
 from core.forms.agreement_words import terms_in_words
 from core.language.formats import date_text, money_text
 from core.language.labels import word_label
+from core.model.terms import replaced_by
 from core.model.worktypes import label_of
 from core.queries.pages import ClientPage, TicketRow
 from core.queries.views import BlockView, EntryView, LineView
@@ -155,7 +156,10 @@ def agreement_rows(page: ClientPage) -> list[Row]:
     for version in reversed(page.agreements):
         since = date_text(version.from_date) if version.from_date else _("ever since")
         mark = "> " if page.in_force and version.agreement_id == page.in_force.agreement_id else "  "
-        for number, sentence in enumerate(terms_in_words(version.terms)):
+        sentences = list(terms_in_words(version.terms))
+        if replaced_by(page.agreements, version) is not None:
+            sentences.insert(0, _("(replaced: another was recorded for that day later)"))
+        for number, sentence in enumerate(sentences):
             first = f"{mark}{since}" if number == 0 else ""
             rows.append((f"{version.agreement_id}-{number}", (cell(first), cell(sentence))))
     return rows

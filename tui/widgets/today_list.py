@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
+from core.basics.clock import local_date
 from core.basics.i18n import _
+from core.language.formats import DateStyle, date_text
 from core.model.worktypes import label_of
 from core.queries.views import EntryView
 from tui.geometry import WIDE
@@ -20,6 +22,8 @@ _FIXED = 35
 """Columns of mark, time, client, charge and ticket."""
 _EXPLANATION = 32
 _BY = 8
+_DAYS_BY_NAME = 6
+"""So many days back the name of the weekday says which day it was."""
 _AROUND = 4
 """Columns of borders and of the blanks beside them."""
 
@@ -93,10 +97,9 @@ def note_width(width: int) -> int:
 def entry_line(entry: EntryView, zone: ZoneInfo, width: int, *, is_saved: bool) -> Row:
     """An entry as a row. A voided one is muted and has its mark; the last saved one is bold and has its own."""
     mark = VOIDED if entry.voided else SAVED if is_saved else ""
-    started = entry.started_at.astimezone(zone).strftime("%H:%M") if entry.started_at else "—"
     cells = [
         cell(mark),
-        cell(started),
+        cell(_when(entry, zone)),
         cell(cut(entry.client.code, 12)),
         cell(f"{charged_words(entry):>5}"),
         cell(cut(f"#{entry.ticket}" if entry.ticket else "", 6)),
@@ -107,6 +110,15 @@ def entry_line(entry: EntryView, zone: ZoneInfo, width: int, *, is_saved: bool) 
     cells.append(cell(f"{cut(entry.technician, _BY):>8}"))
     _stylize(cells, is_voided=entry.voided, is_saved=is_saved)
     return entry.entry_id, tuple(cells)
+
+
+def _when(entry: EntryView, zone: ZoneInfo) -> str:
+    """The start; for work of another day than it was saved the day, as a weekday up to six days back. Five cells."""
+    days = (local_date(entry.recorded_at, zone) - entry.work_date).days
+    if days:
+        weekday = date_text(entry.work_date, DateStyle.WEEKDAY).split()[0]
+        return weekday if 0 < days <= _DAYS_BY_NAME else date_text(entry.work_date, DateStyle.DAY).replace(" ", "")
+    return entry.started_at.astimezone(zone).strftime("%H:%M") if entry.started_at else ""
 
 
 def _stylize(cells: list[Text], *, is_voided: bool, is_saved: bool) -> None:

@@ -16,6 +16,7 @@ from core.journal.events.agreements import AgreementSet, AgreementWithdrawn
 from core.journal.events.blocks import (
     BlockAdded,
     BlockDraw,
+    BlockEndMoved,
     BlockForfeited,
     BlockRestored,
     BlockRolled,
@@ -42,6 +43,7 @@ from core.journal.events.clients import (
     ClientBroughtBack,
     ClientEdited,
     ClientErased,
+    ClientMerged,
     FiscalSet,
     MailSwitched,
 )
@@ -75,6 +77,7 @@ __all__ = [
     "AgreementWithdrawn",
     "BlockAdded",
     "BlockDraw",
+    "BlockEndMoved",
     "BlockForfeited",
     "BlockRestored",
     "BlockRolled",
@@ -88,6 +91,7 @@ __all__ = [
     "ClientBroughtBack",
     "ClientEdited",
     "ClientErased",
+    "ClientMerged",
     "ClockConfirmed",
     "DrawsReplayed",
     "EntryContested",

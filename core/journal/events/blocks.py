@@ -171,6 +171,21 @@ class BlockRestored(Event):
     """Id of the account; `None`: the client's own."""
 
 
+@event("block.end_moved")
+@dataclass(frozen=True)
+class BlockEndMoved(Event):
+    """The last day of a block of included hours moved: the agreement that includes them ended, or goes on after all."""
+
+    block_id: str
+    """Id of the block."""
+    client_id: str
+    """Id of the client."""
+    expires_on: date
+    """The new last day of work that the block pays."""
+    account_id: str | None = field(default=None, metadata=SPARSE)
+    """Id of the account; `None`: the client's own."""
+
+
 @event("block.rolled")
 @dataclass(frozen=True)
 class BlockRolled(Event):

@@ -5,6 +5,7 @@ from typing import TypeAlias
 from core.journal.events.agreements import AgreementSet, AgreementWithdrawn
 from core.journal.events.blocks import (
     BlockAdded,
+    BlockEndMoved,
     BlockForfeited,
     BlockRestored,
     BlockRolled,
@@ -26,6 +27,7 @@ OfAccount: TypeAlias = (
     | BlockForfeited
     | BlockRestored
     | BlockRolled
+    | BlockEndMoved
     | EntryContested
     | EntryPosted
     | EntryVoided

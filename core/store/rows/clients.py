@@ -18,6 +18,14 @@ class ClientReads(Protocol):
         """A client by its code."""
         ...
 
+    def merged_ids(self, client_id: str) -> list[str]:
+        """Ids of the clients that were merged into a client."""
+        ...
+
+    def aliases(self) -> dict[str, str]:
+        """The codes of merged clients, each with the id of the client that it means."""
+        ...
+
     def clients(self, client_ids: Sequence[str] | None = None) -> list[Client]:
         """Clients, some or all, archived ones too, by code."""
         ...

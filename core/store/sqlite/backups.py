@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from core.basics.errors import Refused, StoreUnavailable
+from core.basics.files import check_spared
 from core.basics.i18n import _
 from core.model.backups import Backup
 from core.rules.retention import kept
@@ -55,6 +56,7 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
     name = f"{path.name}-{now.strftime(_STAMP)}.backup"
     target = folder / name
     draft = folder / f".{name}.{secrets.token_hex(6)}"
+    check_spared(folder)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         files.premake(draft)
@@ -63,7 +65,9 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
             head = checked_head(draft)
             _sync(draft)
             os.link(draft, target)
-            (folder / f"{name}.head").write_text(head + "\n", encoding="ascii")
+            beside = folder / f"{name}.head"
+            files.premake(beside)
+            beside.write_text(head + "\n", encoding="ascii")
             files.sync_folder(folder)
         finally:
             _remove(draft)
@@ -122,6 +126,7 @@ def draft_of(source: Path, path: Path) -> Iterator[Path]:
     """A copy of a backup under a hidden name beside the store, to be checked and changed before it takes its place."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
+        check_spared(path, is_store=True)
         files.check_readable(source)
         files.premake(draft)
         opened = sqlite3.connect(f"file:{quote(str(source.absolute()))}?mode=ro", uri=True)

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from core.basics.errors import StoreUnavailable
+from core.basics.files import check_spared
 from core.basics.i18n import _
 
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -100,7 +101,11 @@ def unreadable(path: Path, error: OSError) -> str:
 
 
 def make_folder(path: Path, *, is_default: bool) -> None:
-    """Make the default data folder for its owner alone; a folder that the user named must be there already."""
+    """Make the default data folder for its owner alone; a folder that the user named must be there already.
+
+    Errors: `Refused` for a name that belongs to another store's files or to the settings.
+    """
+    check_spared(path, is_store=True)
     try:
         if is_default:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -481,6 +481,14 @@ def m024_call_records(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m025_merged_clients(db: Database) -> None:
+    """Clients that were merged into another one."""
+    db.execute("ALTER TABLE client ADD COLUMN merged_into TEXT")
+    db.execute("CREATE INDEX client_merged ON client (business_id, merged_into) WHERE merged_into IS NOT NULL")
+    tell_planner(db)
+
+
 _COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
 _EMPTIED = " AND ".join([f"new.{name} IS old.{name}" for name in _COVERED] + ["new.texts IS NULL", "new.salt IS NULL"])
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""

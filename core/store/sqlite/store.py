@@ -384,6 +384,12 @@ class SqliteStore:
 
         return erasure.erase(self._connection, client_id)
 
+    def move_client(self, client_id: str, into_id: str) -> None:
+        """Give what no event moves of a client to another one, inside `writing`."""
+        from core.store.sqlite import merging
+
+        merging.move_client(self._connection, client_id, into_id)
+
     def purge(self) -> bool:
         """Leave no trace of erased texts in the files."""
         from core.store.sqlite import erasure

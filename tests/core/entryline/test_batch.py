@@ -109,7 +109,7 @@ def test_an_h_mm_over_four_hours_is_a_doubt_with_both_readings(business: Busines
     [
         ("acme 10 printer\nvivai 9:00-9:20 vpn", ("acme 10 printer", "vivai 9:00-9:20 vpn")),
         ("acme 10 printer\njams again\n\nvivai 20 vpn", ("acme 10 printer jams again", "vivai 20 vpn")),
-        ("acme 10 printer\nzanot 5 toner", ("acme 10 printer zanot 5 toner",)),
+        ("acme 10 printer\nzanot 5 toner", ("acme 10 printer", "zanot 5 toner")),
         ("acme 10 printer\nvivai called back", ("acme 10 printer vivai called back",)),
         ("15 printer\nacme 20 vpn", ("15 printer", "acme 20 vpn")),
     ],

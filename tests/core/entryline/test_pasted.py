@@ -21,6 +21,23 @@ def test_a_line_with_a_client_and_a_time_is_an_entry_and_any_other_continues_it(
     )
 
 
+def test_a_line_that_only_lacks_a_known_client_is_not_hidden_in_the_note_before() -> None:
+    def lines(*block: str) -> list[str]:
+        return [line.text for line in split_pasted("\n".join(block), is_client, lambda text: text == "zanot")]
+
+    for apart in (
+        "zanot 5 toner",
+        "zanot 5",
+        "newco 15 vpn",
+        "newco 9:00-9:20 vpn",
+        '"new co" 1h vpn',
+        "newco 7 #4821",
+    ):
+        assert lines("acme 15 printer", apart, "vivai 5") == ["acme 15 printer", apart, "vivai 5"]
+    for joined in ("router 20m", "called back at 9:00", "fixed the 3 printers", "#4821 closed", "15m more", "two 3"):
+        assert lines("acme 15 printer", joined) == [f"acme 15 printer {joined}"]
+
+
 def test_text_before_the_first_whole_entry_is_told_apart() -> None:
     assert split_pasted("vpn down\nsince nine\nacme 15", is_client) == (
         PastedLine("vpn down since nine", 1, 2, is_whole=False),

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from core.basics.errors import Unasked
 from core.business import Business
 from core.imports.column_map import kept_map, read_map
 from core.imports.run import PART_ROWS
 from core.model.terms import Kind
-from tests.builders import open_business
+from tests.builders import draft_of, open_business, remaining
 
 
 @pytest.fixture
@@ -138,3 +139,34 @@ def test_what_a_colleague_wrote_between_plan_and_import_stays(business: Business
     business.imports.carry_out_clients(plan)
     assert client(business).name == "Acme Holding"
     assert [phone.raw for phone in client(business).phones] == ["02 7654321", "02 1234567"]
+
+
+def test_an_agreement_of_the_file_charges_the_work_that_waited_after_its_first_block(business: Business) -> None:
+    acme = business.clients.add("acme", "Acme")
+    business.entries.post(draft_of(acme, 90))
+    text = "code,name,kind,block,price,threshold\nacme,Acme,prepaid,10h,800.00,5h\n"
+    assert give(business, text, dry_run=True).warnings == ("acme: 1 entry that waited is charged: 1:30 h",)
+    view = give(business, text)
+    assert (view.agreements, view.blocks, remaining(business, acme)) == (1, 1, 510)
+    assert business.queries.waits(acme.client_id).entries == 0
+    assert business.verify().ok
+
+
+def test_waiting_work_that_would_add_many_blocks_is_asked_about(business: Business) -> None:
+    acme = business.clients.add("acme", "Acme")
+    business.entries.post(draft_of(acme, 600))
+    text = "code,name,kind,block,price,threshold,size\nacme,Acme,prepaid,2h,160.00,1h,none\n"
+    with pytest.raises(Unasked, match="acme: This adds"):
+        give(business, text)
+    assert business.queries.waits(acme.client_id).entries == 1
+    assert give(business, text, sure=True).agreements == 1
+    assert business.queries.waits(acme.client_id).entries == 0
+
+
+def test_a_new_code_with_the_name_of_another_client_is_warned_of(business: Business) -> None:
+    give(business, "code,name\nacme,Acme Srl\n")
+    view = give(business, "code,name\nacme2,ACME  srl\nbeta,Beta\nbeta2,beta\n")
+    assert [each.split(";")[0] for each in view.warnings] == [
+        "acme2: acme has the same name",
+        "beta2: beta has the same name",
+    ]

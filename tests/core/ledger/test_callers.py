@@ -98,3 +98,11 @@ def test_an_archived_caller_waits_for_no_card(business: Business) -> None:
     business.calls.cancel()
     business.clients.archive(client.client_id)
     assert business.queries.clients_without_card() == ()
+
+
+def test_a_new_caller_with_the_name_of_a_client_is_asked_about(business: Business) -> None:
+    known = business.clients.add("lomb", "Lombardo")
+    business.clients.archive(known.client_id)
+    call = business.callers.start("lombardo")
+    assert business.queries.namesakes_in_words(call.client) == ("lomb has the same name; is it the same client?",)
+    assert business.queries.namesakes_in_words("Rossi") == ()

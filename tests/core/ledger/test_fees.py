@@ -126,3 +126,36 @@ def test_work_beyond_included_hours_is_invoiced_at_the_overage_rate_or_adds_a_bl
     view = business.entries.post(draft_of(blocks, 100, MONDAY))
     assert [renewal.minutes for renewal in view.renewals] == [600]
     assert remaining(business, blocks) == 600 - (100 - 58)
+
+
+def test_included_hours_end_with_the_agreement_and_come_back_if_it_goes_on_after_all(
+    business: Business, clock: FakeClock
+) -> None:
+    client = business.clients.add("acme", "Acme")
+    business.agreements.set(client.client_id, WITH_HOURS, date(2026, 3, 1))
+    business.entries.post(draft_of(client, 60))
+    clock.advance(timedelta(days=10))
+    business.agreements.set(client.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=9_000), date(2026, 3, 11))
+    balance = business.queries.balance(client.client_id)
+    assert (balance.remaining_minutes, balance.expired_minutes) == (0, 240)
+    late = business.entries.post(draft_of(client, 30, date(2026, 3, 12)))
+    before = business.entries.post(draft_of(client, 30, date(2026, 3, 10)))
+    assert (late.entry.draws, sum(draw.minutes for draw in before.entry.draws)) == ((), 30)
+    business.agreements.set(client.client_id, WITH_HOURS, date(2026, 3, 11))
+    balance = business.queries.balance(client.client_id)
+    assert (balance.remaining_minutes, balance.expired_minutes) == (210, 0)
+
+
+def test_a_planned_end_ends_the_included_hours_on_its_day_and_a_move_keeps_none_of_them(
+    business: Business, clock: FakeClock
+) -> None:
+    client = business.clients.add("acme", "Acme")
+    business.agreements.set(client.client_id, WITH_HOURS, date(2026, 3, 1))
+    business.daily.run()
+    view = business.moves.move(client.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=9_000), date(2026, 3, 21))
+    assert (view.left_minutes, view.after.uses_hours_left) == (0, False)
+    assert remaining(business, client) == 300
+    clock.advance(timedelta(days=20))
+    business.daily.run()
+    balance = business.queries.balance(client.client_id)
+    assert (balance.remaining_minutes, balance.expired_minutes) == (0, 300)

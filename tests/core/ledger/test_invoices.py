@@ -7,6 +7,7 @@ import pytest
 
 from core.basics.errors import Refused, Unasked
 from core.business import Business
+from core.journal.registry import MOST_EVENTS
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.terms import Kind, Terms
@@ -164,3 +165,14 @@ def test_a_run_of_several_clients_is_marked_client_by_client(business: Business)
         business.invoices.marks_of_run(run.run_id, "12", MONDAY)
     (mark,) = business.invoices.marks_of_run(run.run_id, "12", MONDAY, client_id=other.client_id)
     assert business.invoices.mark_all([mark])[0].client.code == "bianchi"
+
+
+def test_more_lines_than_one_change_holds_are_marked_and_unmarked_in_parts(business: Business) -> None:
+    billed = add_client(business, "many", terms=HOURLY, blocks=())
+    business.entries.post_all([draft_of(billed, 15) for _time in range(MOST_EVENTS + 10)])
+    ids = [line.line_id for line in business.queries.lines(client_id=billed.client_id)]
+    assert len(ids) == MOST_EVENTS + 10
+    business.invoices.mark(ids, "12", MONDAY)
+    assert {line.number for line in business.invoices.unmark(ids, "never sent")} == {""}
+    with pytest.raises(Refused):
+        business.invoices.unmark([*ids, "l-none"])

@@ -291,6 +291,33 @@ def test_charging_that_was_broken_off_goes_on_with_the_same_command(
     assert remaining(business, client) == -36
 
 
+def test_the_daily_run_goes_on_with_charging_that_was_broken_off(
+    business: Business, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule, "MOST_IN_PART", 3)
+    for minutes in range(1, 9):
+        post(business, client, minutes)
+    with monkeypatch.context() as broken:
+        broken.setattr(waiting_service.Waiting, "rest", lambda *_words: waiting_service.NOTHING_CHARGED)
+        put(business, client, OFF)
+    assert business.queries.waits(client.client_id).entries == 5
+    assert business.daily.run().charged == ((client.code, 5, 30),)
+    assert remaining(business, client) == -36
+    assert business.daily.run().charged == ()
+
+
+def test_the_daily_run_adds_no_blocks_for_waiting_work_that_a_person_has_not_been_asked_about(
+    business: Business, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _time in range(6):
+        post(business, client, BLOCK)
+    with monkeypatch.context() as broken:
+        broken.setattr(waiting_service.Waiting, "part_in_change", lambda *_words: ())
+        put(business, client, prepaid_terms(), sure=True)
+    assert business.daily.run().charged == ()
+    assert business.queries.waits(client.client_id).entries == 6
+
+
 def test_a_move_charges_what_waits_too(business: Business, client: Client) -> None:
     post(business, client, 30)
     terms = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6000)

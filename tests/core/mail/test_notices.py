@@ -343,3 +343,33 @@ def test_hours_that_wait_for_their_day_stand_apart_in_the_letter(tmp_path: Path)
         (mail,) = mails(business)
         assert "Hours left: 9:00" in mail.body
         assert "Later 5:00 from 1 April 2026" in mail.body
+
+
+@pytest.mark.parametrize(
+    ("key", "is_own"),
+    [
+        ("threshold:k1:12", True),
+        ("threshold:k1:expired:2026-03-01", True),
+        ("threshold:k1:o7:12", False),
+        ("threshold:k1:o7:expired:2026-03-01", False),
+        ("threshold:k12:3", False),
+        ("balance:k1:12", False),
+    ],
+)
+def test_the_keys_of_a_clients_other_accounts_are_not_those_of_its_own_one(key: str, is_own: bool) -> None:
+    assert rule.is_key_of(key, rule.NoticeKind.THRESHOLD, "k1") is is_own
+
+
+def test_a_letter_about_another_account_says_nothing_of_what_was_told_of_this_one(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        client = add_client(business, terms=prepaid_terms(increment_minutes=15))
+        other = business.accounts.add(client.client_id, "servers")
+        business.agreements.set(other.account.account_id, prepaid_terms(), None)
+        business.blocks.sell(other.account.account_id)
+        before = business.entries.post(draft_of(client, 12))
+        switched(business, client, after_entry=True)
+        business.session.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined]
+        business.entries.post(draft_of(client, 30, account_id=other.account.account_id))
+        business.entries.edit(before.entry.entry_id, draft_of(client, 40))
+        letter = mails(business)[-1]
+        assert "replaces the" not in letter.body

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
 from core.basics.i18n import speaking
@@ -42,6 +42,12 @@ async def test_a_change_of_another_field_by_another_session_is_kept(business: Bu
         business.agreements.set(acme.client_id, prepaid_terms(reference="12/2026"))
         pilot.app.screen.query_one("#field-price", Input).value = "900.00"
         await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        assert "price of a block: €800.00 → €900.00" in str(
+            pilot.app.screen.query_one("#details Static", Static).render()
+        )
+        assert business.queries.terms(acme.client_id).price_minor == 80_000
+        await pilot.press("y")
         await until_screen(pilot, ClientScreen)
         await until(pilot, lambda: business.queries.terms(acme.client_id).price_minor == 90_000)
         assert business.queries.terms(acme.client_id).reference == "12/2026"
@@ -180,6 +186,8 @@ async def test_the_words_of_the_form_are_in_the_user_s_language_and_are_understo
             form.query_one("#field-renewal", Input).value = "chiedi"
             form.query_one("#field-price", Input).value = "900,00"
             await pilot.press("enter")
+            await until_screen(pilot, Confirm)
+            await pilot.press("s")
             await until_screen(pilot, ClientScreen)
             await until(pilot, lambda: business.queries.terms(acme.client_id).renewal is RenewalMode.ASK)
     assert business.queries.terms(acme.client_id).kind is Kind.PREPAID

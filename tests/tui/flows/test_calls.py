@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
-from core.basics.errors import StoreBusy
+from core.basics.errors import StoreBusy, StoreUnavailable
 from core.business import Business
 from core.model.calls import CallState
 from core.model.terms import Overage
@@ -24,9 +24,13 @@ from tests.tui.driving import (
     until,
     until_screen,
 )
+from tests.tui.troubles import trouble_changes
 from tui.dialogs.confirm import Gap
 from tui.dialogs.wrap_up import WrapUp
+from tui.flows import words
 from tui.pages.desk import Desk
+from tui.typing import queue as queue_module
+from tui.widgets.answer_line import AnswerLine
 
 
 @pytest.fixture
@@ -122,6 +126,31 @@ async def test_a_wrap_up_that_meets_a_busy_store_keeps_its_words_and_its_instant
         assert entry.worked_seconds == 600
 
 
+async def test_words_that_the_store_cannot_take_stay_are_told_and_are_written_when_it_is_well_again(
+    business: Business, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "_RETRY_SECONDS", 0.05)
+    async with desk_on(business) as pilot:
+        await call(pilot, "acm")
+        clock.advance(timedelta(minutes=10))
+        changes = trouble_changes(pilot)
+        changes.error = StoreUnavailable("the disk is full; make room")
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        await pilot.press(*"jam")
+        await until(pilot, lambda: desk_of(pilot).runner.keeper(business.calls.list()[0].call_id).trouble)
+        await pilot.press("f2")
+        await until_screen(pilot, Desk)
+        said = "! not kept yet: the disk is full; make room"
+        await until(pilot, lambda: str(pilot.app.screen.query_one("#status", Static).render()) == said)
+        await pilot.press("f5")
+        await until_screen(pilot, WrapUp)
+        assert pilot.app.screen.query_one("#field-note", Input).value == "jam"
+        assert business.calls.list()[0].words.note == ""
+        changes.error = None
+        await until(pilot, lambda: business.calls.list()[0].words.note == "jam")
+
+
 async def test_a_stop_that_a_rule_refuses_leaves_the_call_on_hold_and_says_so(
     business: Business, clock: FakeClock
 ) -> None:
@@ -142,8 +171,9 @@ async def test_a_stop_that_a_rule_refuses_leaves_the_call_on_hold_and_says_so(
 
 @pytest.mark.parametrize(("key", "state", "minutes"), [("k", "running", 22), ("d", "running", 2), ("s", "on-hold", 2)])
 async def test_a_gap_is_asked_about_at_the_next_start(
-    business: Business, clock: FakeClock, key: str, state: str, minutes: int
+    business: Business, clock: FakeClock, key: str, state: str, minutes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(queue_module, "_UNASKED_SECONDS", 0.0)
     business.calls.start(business.queries.resolve_client("acme").client_id)
     clock.advance(timedelta(minutes=2))
     business.calls.heartbeat()
@@ -161,14 +191,23 @@ async def test_a_gap_is_asked_about_at_the_next_start(
 
 
 async def test_a_machine_that_slept_under_the_desk_is_asked_about_before_the_next_heartbeat(
-    business: Business, clock: FakeClock
+    business: Business, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(queue_module, "_UNASKED_SECONDS", 60.0)
     async with desk_on(business) as pilot:
         await call(pilot, "acm")
         clock.advance(timedelta(minutes=30))
         desk_of(pilot)._beat()
         desk_of(pilot)._beat()
         await until_screen(pilot, Gap)
+        # Typed for the search box, before anybody can have read the question.
+        await pilot.press("s", "enter", "escape")
+        await until(
+            pilot, lambda: "1 key typed ahead was dropped" in str(pilot.app.screen.query_one(AnswerLine).sentence)
+        )
+        assert isinstance(pilot.app.screen, Gap)
+        assert business.calls.list()[0].elapsed_seconds == 30 * 60
+        monkeypatch.setattr(queue_module, "_UNASKED_SECONDS", 0.0)
         await pilot.press("d")
         await until_screen(pilot, Desk)
         await settled(pilot)

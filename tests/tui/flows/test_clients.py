@@ -77,7 +77,10 @@ async def test_an_empty_store_takes_a_client_with_its_first_block_in_one_form(tm
     business = new_ledger(tmp_path / "new")
     async with desk_on(business, (80, 24)) as pilot:
         await until_screen(pilot, FirstRun)
-        await pilot.press(*"Officine Bianchi", "tab", "tab", *"0382 490768", "tab", "tab", *"800")
+        await pilot.press(*"Officine Bianchi", "tab", "tab", *"0382 490768", "tab", "tab", "enter")
+        await until(pilot, lambda: "! a block needs a price" in preview_of(pilot))
+        assert business.queries.clients() == ()
+        await pilot.press(*"800")
         await until(pilot, lambda: "creates officine, sells 10:00 h for €800.00" in preview_of(pilot))
         assert "ledger.db" in str(pilot.app.screen.query_one(Sheet).border_subtitle)
         assert business.queries.clients() == ()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
 
-from tui.typing.decoding import Decoder
+from core.basics.decoding import Decoder
 from tui.typing.function_keys import function_keys
 from tui.typing.reader import Reader
 

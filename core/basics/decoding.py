@@ -40,3 +40,9 @@ class Decoder:
                 break
         self._rest = left
         return "".join(parts)
+
+
+def text_of_bytes(data: bytes) -> str:
+    """The text of whole bytes: as UTF-8, and every byte that cannot be UTF-8 as Windows-1252."""
+    decoder = Decoder()
+    return decoder.feed(data) + decoder.flush()
