@@ -94,10 +94,10 @@ LEDGER = {"core.ledger", "core.mail", "core.entryline", "core.store.sql.projecti
 @pytest.mark.parametrize(
     ("words", "left_out", "most"),
     [
-        (("balance", "acme"), PIECES | LEDGER, 130),
-        (("log", "acme", "15m", "printer"), PIECES, 165),
-        (("call", "start", "acme"), PIECES, 155),
-        (("phone", "pop", "021234567"), PIECES - {"core.phone"}, 180),
+        (("balance", "acme"), PIECES | LEDGER, 135),
+        (("log", "acme", "15m", "printer"), PIECES, 175),
+        (("call", "start", "acme"), PIECES, 165),
+        (("phone", "pop", "021234567"), PIECES - {"core.phone"}, 190),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else None,
 )
