@@ -113,6 +113,7 @@ WITHOUT_KEY = {
     "phone pop": "an event that is told again changes nothing",
     "phone listen http": "an event that is told again changes nothing",
     "phone listen ami": "an event that is told again changes nothing",
+    "phone listen sip": "an event that is told again changes nothing",
     "phone listen fritzbox": "an event that is told again changes nothing",
     "demo": "makes a store of its own",
 }
