@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from core.basics.dataclass import dataclass
 
 SETTING: Final = "technicians"
 """Name of the setting: by login name, a JSON list of `[first day or empty, class, cost of an hour, currency]`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TechnicianVersion:
     """What holds of a technician from a day on."""
 
