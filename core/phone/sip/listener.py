@@ -11,9 +11,10 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.phone import PhoneEvent
@@ -35,7 +36,7 @@ _KEEP_ALIVE = b"\r\n\r\n"
 Address = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exchange:
     """Where an exchange is."""
 
@@ -75,7 +76,7 @@ class Exchange:
         return tuple((family, (str(at[0]), int(at[1]))) for family, _type, _proto, _name, at in found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Watch:
     """Where what was heard goes."""
 
