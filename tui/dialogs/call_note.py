@@ -10,6 +10,7 @@ from textual.widgets import Input
 from core.basics.i18n import _
 from core.queries.views import CallView
 from tui.dialogs.question import Question
+from tui.text import gone_on_with
 from tui.widgets.key_line import KeyHint
 
 
@@ -27,7 +28,7 @@ class CallNote(Question[str]):
     def compose_sheet(self) -> ComposeResult:
         """The note as it was kept."""
         box = Input(
-            self._call.words.note,
+            gone_on_with(self._call.words.note),
             placeholder=_("what was done; #4821 +remote nc may stand here too"),
             id="field-note",
             select_on_focus=False,
@@ -59,12 +60,12 @@ class CallNote(Question[str]):
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        if event.value != self._call.words.note:
-            self._keep(event.value)
+        if event.value.rstrip() != self._call.words.note:
+            self._keep(event.value.rstrip())
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        self.answer(event.value)
+        self.answer(event.value.rstrip())
 
     def action_cancel(self) -> None:
         """Back to the call."""
