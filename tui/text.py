@@ -26,8 +26,3 @@ def cell(value: str) -> Text:
 def hours(minutes: int) -> str:
     """Minutes as h:mm."""
     return format_minutes(minutes)
-
-
-def gone_on_with(note: str) -> str:
-    """A kept note as it stands in a field: the next word that is typed does not join the last one."""
-    return f"{note} " if note else ""

@@ -10,7 +10,6 @@ from textual.widgets import Input
 from core.basics.i18n import _
 from core.queries.views import CallView
 from tui.dialogs.question import Question
-from tui.text import gone_on_with
 from tui.widgets.key_line import KeyHint
 
 
@@ -28,7 +27,7 @@ class CallNote(Question[str]):
     def compose_sheet(self) -> ComposeResult:
         """The note as it was kept."""
         box = Input(
-            gone_on_with(self._call.words.note),
+            self._call.words.note,
             placeholder=_("what was done; #4821 +remote nc may stand here too"),
             id="field-note",
             select_on_focus=False,
@@ -60,12 +59,12 @@ class CallNote(Question[str]):
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        if event.value.rstrip() != self._call.words.note:
-            self._keep(event.value.rstrip())
+        if event.value != self._call.words.note:
+            self._keep(event.value)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        self.answer(event.value.rstrip())
+        self.answer(event.value)
 
     def action_cancel(self) -> None:
         """Back to the call."""

@@ -30,7 +30,7 @@ from tui.attempt import attempt
 from tui.dialogs.form import FieldBox
 from tui.dialogs.question import Question
 from tui.glyphs import CHOSEN
-from tui.text import WARNING, gone_on_with, plain
+from tui.text import WARNING, plain
 from tui.widgets.key_line import KeyHint
 from tui.widgets.previews import charge_rows
 
@@ -178,7 +178,7 @@ class WrapUp(Question[WrapUpAnswer]):
         return {
             "client": words.client or self._sheet.call.client.code,
             "time": words.time or self._sheet.time,
-            "note": gone_on_with(words.note),
+            "note": words.note,
             "ticket": words.ticket,
             "contact": words.contact,
             "phone": self._sheet.card.phone if self._sheet.card else "",
@@ -251,7 +251,7 @@ class WrapUp(Question[WrapUpAnswer]):
         own_client = typed["client"].strip().casefold() == self._sheet.call.client.code.casefold()
         own_time = typed["time"].strip() in ("", self._sheet.time) and not self._is_time_said
         return CallWords(
-            typed["note"].rstrip(),
+            typed["note"],
             typed["ticket"],
             typed["type"],
             typed["contact"],
