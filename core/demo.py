@@ -2,13 +2,13 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.basics.clock import FakeClock
+from core.basics.dataclass import dataclass
 from core.basics.durations import Validity
 from core.basics.ids import CHANCE_BITS, IdMaker
 from core.business import Business
@@ -60,7 +60,7 @@ _MAIL = (
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sample:
     """A client of the sample with its terms and how often it calls, per thousand working days."""
 
@@ -101,7 +101,7 @@ def make_demo(
                 if last_day - day > timedelta(days=40):
                     _approve_all(ledger)
             if day.weekday() == 0:
-                ledger.daily.run(day)
+                ledger.daily.run(day, backs_up=False)
             if progress:
                 progress(offset + 1, DAYS + 1)
         _last_touches(ledger, samples, clock, end)
@@ -231,7 +231,7 @@ def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, en
     for sample, switches in zip(samples, _MAIL, strict=False):
         ledger.mail.switch(sample.client.client_id, switches)
     # Run again with the mail switches on, so that the daily run of the sample is complete.
-    ledger.daily.run()
+    ledger.daily.run(backs_up=False)
     for number, sample in enumerate(samples[:5]):
         ended = end - timedelta(minutes=25 * (number + 1))
         span = Span(ended - timedelta(minutes=12 + number), (12 + number) * 60)
@@ -247,7 +247,7 @@ def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, en
     colleague.calls.start(samples[20].client.client_id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Frozen:
     """A clock with a fixed wall time. Its boot id is no real one, so a call that it starts is timed by the wall clock."""
 

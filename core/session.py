@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, local_date
+from core.basics.dataclass import dataclass
 from core.basics.errors import ChangeFull, ClockInDoubt, Refused, StoreUnavailable, Usage
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, Right
@@ -26,6 +27,7 @@ from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed, Line
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
+from core.model.technicians import SETTING, read_technicians, version_on
 from core.model.terms import Agreement, Terms, terms_on
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
@@ -70,7 +72,7 @@ def needs(right: Right) -> Callable[[Callable[Concatenate[S, P], R]], Callable[C
     return declare
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guard:
     """An idempotency key for one change: what kind of change it is, and the SHA-256 of what is asked for.
 
@@ -124,7 +126,7 @@ class Session:
         self.new_id = new_id or IdMaker(clock.now)
         self.rights = rights
         self._turn = threading.RLock()
-        self._listeners: list[ChangeListener] = []
+        self._subscribed: list[Callable[[], ChangeListener]] = []
         self._guard: Guard | None = None
         self._asks_clock = False
         self._recorded = 0
@@ -141,9 +143,13 @@ class Session:
         if right not in self.rights:
             raise Refused(_("{technician} may not do this; ask a manager").format(technician=self.technician))
 
-    def subscribe(self, listener: ChangeListener) -> None:
-        """Call a listener during every change of this session."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Callable[[], ChangeListener]) -> None:
+        """Call a listener during every change of this session; the first change makes it."""
+        self._subscribed.append(listener)
+
+    @cached_property
+    def _listeners(self) -> tuple[ChangeListener, ...]:
+        return tuple(make() for make in self._subscribed)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -396,13 +402,19 @@ class Session:
         check_work_type(work.work_type, account.terms_on(work.work_date))
         if posting.waits_for_agreement(account, work):
             return Charge(0, work.worked_seconds, work_type=work.work_type)
-        return self.charge_of(account, work)
+        return self.charge_of(account, replace(work, technician=draft.technician or ""))
 
     def charge_of(self, account: Account, work: Work) -> Charge:
         """The charge of work under the terms of its day."""
         terms = account.terms_on(work.work_date)
         holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
-        return charge_for(work, terms, self.zone_for(terms), holidays)
+        class_name = self.class_of(work) if terms.classes else ""
+        return charge_for(work, terms, self.zone_for(terms), holidays, class_name)
+
+    def class_of(self, work: Work) -> str:
+        """The class of who did the work, on its day; empty for none."""
+        technicians = read_technicians(self.store.reads.setting(SETTING))
+        return version_on(technicians, work.technician or self.technician, work.work_date).class_name
 
 
 def subject_of(event: Event) -> tuple[str, str | None]:

@@ -1,8 +1,9 @@
 """Terms as sentences, and the differences between two versions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import Validity, format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
 from core.language.formats import money_text
@@ -24,7 +25,7 @@ from core.model.worktypes import label_of, near_work_type
 from core.rules.windows import format_multiplier, format_window
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """A field, or a named part of one, that differs between two versions; the values are in words."""
 
@@ -38,7 +39,7 @@ class Difference:
         return f"{self.label}: {self.before} → {self.after}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Doubt:
     """A probable mistake in terms; they can be put in force after a confirmation."""
 
@@ -276,6 +277,9 @@ def _charging(terms: Terms) -> _Told:
     for work_type, multiplier in terms.multipliers.items():
         words = _("{type} counts × {times}").format(type=label_of(work_type), times=format_multiplier(multiplier))
         found.append((("multipliers",), words))
+    for class_name, multiplier in terms.classes.items():
+        words = _("work of class {name} counts × {times}").format(name=class_name, times=format_multiplier(multiplier))
+        found.append((("classes",), words))
     for window in terms.windows:
         found.append((("windows",), format_window(window)))
     if terms.holidays and terms.holiday_multiplier != 1:
@@ -357,6 +361,11 @@ def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
             return [
                 (_("multiplier of {type}").format(type=label_of(name)), f"× {format_multiplier(value)}")
                 for name, value in terms.multipliers.items()
+            ]
+        case "classes":
+            return [
+                (_("class {name}").format(name=name), f"× {format_multiplier(value)}")
+                for name, value in terms.classes.items()
             ]
         case "windows":
             labels = dict.fromkeys(window.label for window in terms.windows)

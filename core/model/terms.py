@@ -1,12 +1,13 @@
 """The terms of an agreement: money in minor units, durations in minutes unless the name says otherwise, multipliers exact."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import Validity
 
 
@@ -86,7 +87,7 @@ class Serves(StrEnum):
     PAID = "paid"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """A rate window: worked time within it counts × multiplier. A window past midnight belongs to the day it starts on."""
 
@@ -107,7 +108,7 @@ class Window:
         return self.start_minute == 0 and self.end_minute >= 1440
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Threshold:
     """The threshold of renewal, in whole minutes or as a percentage of the block size."""
 
@@ -181,6 +182,8 @@ class Terms:
     """When a block that is sold or renewed begins to serve."""
     multipliers: dict[str, Fraction] = field(default_factory=dict)
     """Exact multiplier of the worked time by work type, 0 to 100; a type that is not named counts once."""
+    classes: dict[str, Fraction] = field(default_factory=dict)
+    """Exact multiplier of the worked time by class of technician, 0 to 100; a class that is not named counts once."""
     windows: tuple[Window, ...] = ()
     """Rate windows; where several hold at an instant, the highest multiplier counts."""
     holidays: str = ""
@@ -205,7 +208,7 @@ class Terms:
         return frozenset(self.multipliers) | set(self.type_increments) | set(self.type_minimums) | set(self.surcharges)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Agreement:
     """Terms in force for a client from a date on (`None`: since ever)."""
 

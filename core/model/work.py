@@ -1,14 +1,15 @@
 """Work, its charge, and the entry that records both. Instants are UTC, worked time is whole seconds."""
 
-from dataclasses import dataclass
+from dataclasses import field
 from datetime import date, datetime
 from fractions import Fraction
 
+from core.basics.dataclass import dataclass
 from core.model.calls import CallChange
 from core.model.terms import Rounding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """An unbroken stretch of work: a UTC instant and whole seconds."""
 
@@ -18,7 +19,7 @@ class Span:
     """Length in seconds, over zero."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Work:
     """What was worked: spans in order, or a day and seconds where no clock time is known."""
 
@@ -32,9 +33,11 @@ class Work:
     """Code of the work type."""
     no_charge: bool = False
     """Whether the technician marked the work as free of charge."""
+    technician: str = field(default="", compare=False)
+    """Login name of the person who did it, where the charge depends on the class; empty: the person at work."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slice:
     """A part of the work under one multiplier (window × work type); `label` names the window, empty for none."""
 
@@ -46,7 +49,7 @@ class Slice:
     """Name of the rate window, or `holiday`; empty outside all windows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Charge:
     """What work costs after rates, minimum, rounding and surcharge, with all that `explain` needs."""
 
@@ -72,7 +75,7 @@ class Charge:
     """Code of the work type."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkEntry:
     """A posted entry. Worked seconds, charged minutes and drawn minutes are stored separately."""
 
@@ -131,7 +134,7 @@ class WorkEntry:
         return self.charged_seq or self.seq
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WaitingEntry:
     """An entry without a charge, because no agreement was in force on its day when it was posted."""
 
@@ -143,7 +146,7 @@ class WaitingEntry:
     """Number of the journal row that posted it; orders work of the same day."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Waits:
     """How many entries of an account wait for an agreement, and for how many minutes."""
 
@@ -156,7 +159,7 @@ class Waits:
 NOTHING_WAITS = Waits()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """An entry to post. A second posting with the same `key` and the same content changes nothing.
 

@@ -1,15 +1,15 @@
 """Which keys the last line names, by what is shown and what has the focus, most wanted first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from tui.commands.listing import commands
 from tui.keys import Keymap, key_word, short_key
 from tui.widgets.key_line import KeyHint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """A command that the line should name. `rank`: the highest is left out first where not all fit.
 
@@ -49,6 +49,8 @@ TODAY = (
     Wanted("today.open", -1, key="Enter"), Wanted("today.correct", -1, by_letter=True), Wanted("today.void", by_letter=True),
     Wanted("search"), Wanted("client"), *ALWAYS,
 )  # fmt: skip
+COVERED = TODAY[3:]
+"""The list of today's entries has the focus under the banner of a ring: nothing acts on an entry."""
 ANYWHERE = (
     Wanted("search"), Wanted("log"), Wanted("stop", 1), Wanted("client", 2), Wanted("board", 3), Wanted("reports", 4),
     Wanted("close", key="Esc", word=lambda: _("back")), *ALWAYS,

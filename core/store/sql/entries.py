@@ -1,6 +1,7 @@
 """Reads of entries and of what they draw from blocks. SQL only."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from core.journal.events import BlockDraw
 from core.journal.terms_codec import charge_from_dict
 from core.model.blocks import Draw
 from core.model.work import Charge, Span, WaitingEntry, Waits, Work, WorkEntry
-from core.store.sql.session import Reader, marks, total
+from core.store.sql.session import Reader, among, marks, total
 
 _ENTRY = (
     "entry_id, client_id, technician, work_date, started_at, worked_seconds, charged_minutes, overdraft_minutes, "
@@ -53,7 +54,7 @@ def _waiting(row: tuple[Any, ...]) -> WaitingEntry:
     spans: tuple[Span, ...] = revive(tuple[Span, ...], json.loads(row[7])) if row[7] else ()
     if not spans and started:
         spans = (Span(started, row[4]),)
-    work = Work(date.fromisoformat(row[2]), row[4], spans, row[5])
+    work = Work(date.fromisoformat(row[2]), row[4], spans, row[5], technician=row[8])
     return WaitingEntry(row[0], work, row[6])
 
 
@@ -197,15 +198,15 @@ class EntryReads(Reader):
                 values.append(day.isoformat())
         tail, most = ("", ()) if limit is None else ("LIMIT ?", (limit,))
         rows = self._rows(
-            "SELECT entry_id, client_id, work_date, started_at, worked_seconds, work_type, seq, spans FROM entry "
+            "SELECT entry_id, client_id, work_date, started_at, worked_seconds, work_type, seq, spans, technician FROM entry "
             f"WHERE business_id = :business AND account_id = ? AND waits = 1 {conditions} ORDER BY work_date, seq {tail}",
             (*values, *most),
         )
         return [_waiting(row) for row in rows]
 
-    def waits(self, account_id: str | None = None) -> dict[str, Waits]:
+    def waits(self, account_ids: str | Sequence[str] | None = None) -> dict[str, Waits]:
         """By account, what waits for an agreement; accounts without any are left out."""
-        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
+        where, values = among("account_id", account_ids)
         rows = self._rows(
             f"SELECT account_id, count(*), {total('(worked_seconds + 59) / 60')} FROM entry "
             f"WHERE business_id = :business AND waits = 1 {where} GROUP BY account_id",
