@@ -173,7 +173,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
 
 
 async def _learn_number(runner: Runner, call: CallView, saved: PostingView) -> None:
-    """Keep the number of the telephone with the client of the wrap-up, if it was nobody's."""
+    """Keep the number of the telephone with the client and the contact of the wrap-up, unless somebody else owns it."""
     if runner.reader.queries.changes().phone:
         entry = saved.entry
         await runner.change(lambda: runner.business.phone.learn(call.call_id, entry.client.client_id, entry.contact))
