@@ -77,13 +77,19 @@ def read_terms(
 
 
 def read_fields(
-    typed: Mapping[str, str], before: Terms, today: date, listed: Listed | None = None
+    typed: Mapping[str, str],
+    before: Terms,
+    today: date,
+    listed: Listed | None = None,
+    *,
+    shown: Sequence[FormField] = (),
 ) -> tuple[Terms, date | None]:
     """Read the form of the app: the whole terms, and the day from which they hold (`None`: the service decides).
 
-    Terms without a field in the form stay as in `before`. Errors: `FieldError`.
+    Terms without a field in the form stay as in `before`. Errors: `FieldError`, under the labels of the fields `shown`.
     """
     labels = {field.name: field.label for field in fields_of(before)}
+    labels |= {field.name: field.label for field in shown if field.name in labels}
     texts = {name: text for name, text in typed.items() if name in labels and name != "from"}
     unsaid = replace(_DEFAULTS, uses_hours_left=before.uses_hours_left)
     terms = read_terms(texts, unsaid, named=labels.__getitem__, listed=listed)
@@ -157,6 +163,8 @@ class _Reader:
             self._said["surcharges"] = self._laid_over("surcharge", self._before.surcharges, _minutes)
         if "multiplier" in self._texts:
             self._said["multipliers"] = self._laid_over("multiplier", self._before.multipliers, parse_multiplier)
+        if "class" in self._texts:
+            self._said["classes"] = self._laid_over("class", self._before.classes, parse_multiplier, str.casefold)
         if "window" in self._texts:
             self._said["windows"] = self._windows()
         terms = replace(self._before, **self._said)
@@ -222,7 +230,13 @@ class _Reader:
             raise self._error(field, _("at least 1 minute is needed; write 1m or more"))
 
     def _laid_over(
-        self, field: str, before: Mapping[str, T], parse: Callable[[str], T], *, skip_plain: bool = False
+        self,
+        field: str,
+        before: Mapping[str, T],
+        parse: Callable[[str], T],
+        coded: Callable[[str], str] = code_of,
+        *,
+        skip_plain: bool = False,
     ) -> dict[str, T]:
         found = dict(before)
         parts = [part for part in self._parts(field) if "=" in part or not skip_plain]
@@ -232,7 +246,7 @@ class _Reader:
             name, equals, value = (piece.strip() for piece in part.partition("="))
             if not equals or not name:
                 raise self._error(field, _("{typed}: write a work type, = and a value").format(typed=shown_word(part)))
-            code = code_of(name)
+            code = coded(name)
             if stored_term(value, (NONE,)) == NONE:
                 self._take_away(field, name, code in found, found)
                 del found[code]
@@ -377,5 +391,5 @@ _BY_TYPE = (
     ("minimum", "minimum_minutes", "type_minimums", 0),
 )
 
-FIELDS = frozenset((*_SCALARS, *_AMOUNTS, *(row[0] for row in _BY_TYPE), "surcharge", "multiplier", "window"))
+FIELDS = frozenset((*_SCALARS, *_AMOUNTS, *(row[0] for row in _BY_TYPE), "surcharge", "multiplier", "class", "window"))
 """The names that a text of an agreement can have."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
@@ -35,7 +36,7 @@ ERRORS = [
 ]
 RUN_NO_FLOW = {
     "help", "search", "client", "board", "reports", "proposals", "ticket", "ticket.client", "proposal.all", "refresh",
-    "palette", "leave", "notes", "report.export", "client.account", "phone",
+    "palette", "leave", "notes", "report.export", "client.account", "phone", "phone.unlogged",
 }  # fmt: skip
 WITHOUT_STORE = {"phone.back", "call.note"}
 """`phone.back` copies a number; what `call.note` keeps is tried by a test of its own."""
@@ -83,6 +84,7 @@ FILLED = {
     "proposal.add": {"client": "acme", "title": "New Office"},
     "client.propose": {"title": "New Office"},
     "account.add": {"name": "servers"},
+    "account.share": {"client": "bianchi"},
     "client.agreement": {"price": "900.00"},
     "account.adjust": {"hours": "+2h", "reason": "goodwill"},
     "account.transfer": {"to": "acme/old", "hours": "2h", "reason": "they need more"},
@@ -215,6 +217,8 @@ TYPED = [
     ("line.pay", "#field-date", "2026-03-02"),
     ("account.add", "#field-name", "servers"),
     ("account.edit", "#field-name", "office"),
+    ("account.share", "#field-client", "bianchi"),
+    ("entry.contest", "#field-answer", "second visit"),
     ("client.correct", "Input", "acme 30 server #7"),
     ("today.correct", "Input", "acme 30 server #7"),
     ("correct.last", "Input", "acme 30 server #7"),
@@ -230,9 +234,10 @@ def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
     asks_only = {
         "hold", "undo", "start", "switch", "cancel", "renewal.approve", "renewal.refuse", "client.void",
         "proposal.accept", "proposal.drop", "proposal.suggest", "entry.open", "today.open", "today.void",
-        "client.cardless", "client.dial", "line.unmark", "phone.dismiss", "phone.drop", "phone.drop.all",
+        "client.cardless", "client.dial", "account.archive",
+        "account.replay", "line.unmark", "phone.dismiss", "phone.drop", "phone.drop.all",
     }  # fmt: skip
-    same_form, without_reads = {"proposal.add"}, {"client.import"}
+    same_form, without_reads = {"proposal.add"}, {"client.import", "entry.sheet"}
     assert {command_id for command_id, _field, _words in TYPED} == set(FLOWS) - asks_only - same_form - without_reads
 
 
@@ -282,6 +287,7 @@ async def words_stay(
     # The change fails: the question comes back with the words and the reason.
     reads.error, changes.error = None, ERRORS[(number + 1) % len(ERRORS)]
     await pilot.press("enter")
+    await say_yes(pilot, dialog)
     await until(pilot, lambda: type(pilot.app.screen) is type(dialog) and pilot.app.screen is not dialog)
     again = pilot.app.screen
     await until(pilot, lambda: again.query("#preview"))
@@ -293,8 +299,16 @@ async def words_stay(
     changes.error = None
     page.say("")
     await pilot.press("enter")
+    await say_yes(pilot, again)
     await until(pilot, lambda: pilot.app.screen is page and shown_lines(pilot).strip())
     assert not str(page.query_one("#status", Static).render()).startswith("!")
+
+
+async def say_yes(pilot: Pilot[Any], dialog: Screen[Any]) -> None:
+    """Answer the question of a form that asks before it saves."""
+    if isinstance(dialog, Form) and dialog._asks is not None:
+        await until(pilot, lambda: dialog.is_asking)
+        await pilot.press("y")
 
 
 async def test_a_page_that_cannot_read_says_why_and_shows_what_it_showed(business: Business) -> None:
