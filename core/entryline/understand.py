@@ -10,7 +10,6 @@ from core.basics.durations import format_units
 from core.basics.errors import AmbiguousClient, MonteoreError, UnknownClient, UnreadableLine
 from core.basics.i18n import _, language
 from core.entryline.complete import line_of
-from core.entryline.kept_times import begins_like, with_spans
 from core.entryline.parse import (
     DAY_WORDS_BY_LANGUAGE,
     EntryLine,
@@ -164,6 +163,8 @@ def correction(queries: Queries, entry: EntryView, line: str) -> Draft:
     What the line does not say stays: client and account, day, start, length, ticket, work type, note, contact, no charge.
     `#none`, `note=none`, `nc=none` and `contact=none` take one away.
     """
+    from core.entryline.kept_times import begins_like, with_spans
+
     line, taken = _without_removals(line)
     said, said_words = line, line.split()
     if not says_time(line) and not (said_words and says_time(line[client_text_of(line)[2] :])):
