@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import OWN
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.i18n import _, ngettext
 from core.language.labels import word_label
@@ -23,6 +24,7 @@ def mail() -> None:
 def _settings_option(function: click.decorators.FC) -> click.decorators.FC:
     return click.option(
         "--config",
+        type=OWN,
         metavar="FILE",
         help=_("The mail server's settings; default: MONTEORE_MAIL, else mail.toml in the configuration folder."),
     )(function)

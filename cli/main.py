@@ -13,10 +13,13 @@ from typing import Any
 import click
 
 from cli.answers import Answers
+from cli.file_types import OWN
 from cli.readable import readable
 from cli.shell import Shell
 from core.basics.errors import MonteoreError, Refused
 from core.basics.files import Spared, check_spared, check_stream, sparing
+from core.basics.frame import find as find_frame
+from core.basics.frame import framed
 from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
 
 VERBS = {
@@ -85,7 +88,7 @@ def root() -> click.Group:
     """Make the top command. The language must be set before, because help texts are translated when they are declared."""
 
     @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]})
-    @click.option("--db", metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
+    @click.option("--db", type=OWN, metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
     @click.option("--lang", metavar="CODE", help=_("The language of the screen: en, it."))
     @click.version_option(package_name="monteore", prog_name="monteore")
     @click.pass_context
@@ -126,10 +129,9 @@ def run(arguments: list[str] | None = None) -> int:
     answers, advice = Answers(before[0]), Answers(before[1])
     sys.stdout, sys.stderr = answers, advice
     try:
-        with speaking(_wanted_language(words)), _click_speaks_it():
+        with speaking(_wanted_language(words)):
             shell = Shell()
-            with sparing(lambda: _spared_by(shell)):
-                code = _unusable() or _run(readable(words), shell)
+            code = _run_framed(words, shell)
             answers.flush()
             if answers.trouble is not None:
                 code = _unanswered(shell, answers.trouble, code)
@@ -140,6 +142,15 @@ def run(arguments: list[str] | None = None) -> int:
         if advice.trouble is not None:
             advice.give_up()
         sys.stdout, sys.stderr = before
+
+
+def _run_framed(words: Sequence[str], shell: Shell) -> int:
+    """Run in the frame of a shared store, where the process is in one."""
+    try:
+        with framed(find_frame()), _click_speaks_it(), sparing(lambda: _spared_by(shell)):
+            return _unusable() or _run(readable(words), shell)
+    except MonteoreError as error:
+        return _fail(str(error), error.exit_code)
 
 
 def _spared_by(shell: Shell) -> Spared:

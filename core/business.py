@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from core.basics.clock import Clock, SystemClock, local_zone_name
+from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
 from core.ledger.entries import Entries
 from core.mail.outbox import Outbox
@@ -53,12 +54,21 @@ if TYPE_CHECKING:
 class Business:
     """One business in one open store. A service is imported at its first use, which keeps shell verbs fast."""
 
-    def __init__(self, store: Store, clock: Clock, technician: str, new_id: IdMaker | None = None) -> None:
-        self.session = Session(store, clock, technician, new_id)
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        technician: str,
+        new_id: IdMaker | None = None,
+        rights: frozenset[Right] = EVERY_RIGHT,
+    ) -> None:
+        self.session = Session(store, clock, technician, new_id, rights)
         self.queries = Queries(self.session)
         self.entries = Entries(self.session, self.queries)
         self.mail = Outbox(self.session, self.queries, lambda: self.statements)
         self.session.subscribe(self.mail)
+        self.is_unattended = False
+        """Whether no person stands behind the session: the service account itself, or root on another's store."""
 
     @classmethod
     def open(
@@ -79,12 +89,19 @@ class Business:
             store = make_store(place, settings, is_default=is_default, now=(clock or SystemClock()).now())
         else:
             store = store_at(place, read_only=read_only)
-        return cls(store, clock or SystemClock(), technician or store.technician())
+        try:
+            who = store.who()
+        except BaseException:
+            store.close()
+            raise
+        business = cls(store, clock or SystemClock(), technician or who.name, rights=who.rights)
+        business.is_unattended = who.is_unattended
+        return business
 
     def second(self) -> "Business":
         """The same business on a second connection: its reads never wait for a change that waits for the lock."""
         session = self.session
-        return Business(session.store.again(), session.clock, session.technician, session.new_id)
+        return Business(session.store.again(), session.clock, session.technician, session.new_id, session.rights)
 
     def close(self) -> None:
         """Close the store."""

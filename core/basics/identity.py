@@ -1,4 +1,4 @@
-"""The technician's name: from the operating system, or from sudo; never from input."""
+"""Rights, and the name of a person who uses a store of his own: from the operating system, never from input."""
 
 import os
 import pwd
@@ -6,28 +6,36 @@ from enum import StrEnum
 from typing import Final
 
 
-def technician_name(store_owner: int) -> str:
-    """The login name of the person who uses a store; `store_owner` is the user id that owns its file.
-
-    SUDO_UID is used only if the process runs as root or as the store's owner, as it does under sudo: any other user
-    could set SUDO_UID to a colleague's id.
-    """
-    uid = os.getuid()
-    caller = os.environ.get("SUDO_UID", "")
-    if uid in (0, store_owner) and caller.isascii() and caller.isdecimal():
-        uid = int(caller)
+def login_name(uid: int | None = None) -> str:
+    """The login name of a user id; without one, of the user who runs the program."""
+    found = os.getuid() if uid is None else uid
     try:
-        return pwd.getpwuid(uid).pw_name
+        return pwd.getpwuid(found).pw_name
     except (KeyError, OverflowError):
-        return f"uid{uid}"
+        return f"uid{found}"
+
+
+SYSTEM: Final = "system"
+"""The name of what rules do, and of the service account that works unattended."""
 
 
 class Right(StrEnum):
-    """A right that a service method needs: to read, to log own work, or to manage (sell, void others' work, lock)."""
+    """A right that a service method needs.
+
+    To read; to log own work; to manage (sell, void others' work, lock); to run what rules do by themselves, which every
+    session may; to serve (backups, sending mail, the telephone's listeners), which the service account does unattended.
+    """
 
     READ = "read"
     WORK = "work"
     MANAGE = "manage"
+    RUN = "run"
+    SERVE = "serve"
 
 
 EVERY_RIGHT: Final = frozenset(Right)
+READER: Final = frozenset({Right.READ, Right.RUN})
+TECHNICIAN: Final = READER | {Right.WORK}
+MANAGER: Final = EVERY_RIGHT
+SYSTEM_RIGHTS: Final = frozenset({Right.READ, Right.RUN, Right.SERVE})
+"""What the service account may unattended, and root on a store of somebody else."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
 
+from core.basics.frame import Who
 from core.journal.chain import JournalRow
 from core.journal.events import Event, JournalRechained
 from core.model.backups import Backup
@@ -224,8 +225,8 @@ class Store(Protocol):
         """
         ...
 
-    def technician(self) -> str:
-        """The name of the person at work, from the operating system and the owner of the store."""
+    def who(self) -> Who:
+        """Who is at work, from the operating system and the owner of the store. Errors: `Refused`."""
         ...
 
     @property

@@ -185,7 +185,7 @@ def exchange(store: Path, tmp_path: Path) -> Iterator[Exchange]:
 def test_a_real_call_rings_on_the_desk_is_taken_by_one_key_and_saved_with_its_own_time(
     exchange: Exchange, store: Path, opened: Open
 ) -> None:
-    desk, phone = opened(store, SUDO_UID=ANNA), exchange.softphone
+    desk, phone = opened(store, technician=f"uid{ANNA}"), exchange.softphone
     desk.until_silent(1)
     caller = exchange.call()
     desk.wait(lambda: phone.has_told("CALL_INCOMING"), "the softphone never rang: " + exchange.log("kamailio"))

@@ -58,7 +58,9 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
     draft = folder / f".{name}.{secrets.token_hex(6)}"
     check_spared(folder)
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
+            files.give_to_owner(folder.parent, folder)
         files.premake(draft)
         try:
             connection.copy_into(draft)

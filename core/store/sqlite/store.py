@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.basics import identity
+from core.basics import frame
 from core.basics.errors import StoreExists, StoreTakenBack, StoreUnavailable
+from core.basics.frame import Who
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import recorded_after
 from core.journal.events import ClockConfirmed, Event, JournalRechained, SettingSet
@@ -270,10 +271,10 @@ class SqliteStore:
         """The sole right to a long task, by a lock on `FILE.NAME.lock`."""
         return lease(self.path, name)
 
-    def technician(self) -> str:
-        """The login name; that of sudo's caller where the store's owner or root runs the program."""
+    def who(self) -> Who:
+        """Who uses this file. Errors: `Refused`, `StoreUnavailable`."""
         try:
-            return identity.technician_name(self.path.stat().st_uid)
+            return frame.who(self.path.stat().st_uid)
         except OSError as error:
             raise StoreUnavailable(files.unreadable(self.path, error)) from None
 

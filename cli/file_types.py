@@ -1,0 +1,71 @@
+"""Types of options that name files. For a shared store a caller names none, as the service account would open them."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core.basics.errors import NotAllowed
+from core.basics.frame import current
+from core.basics.i18n import _
+
+if TYPE_CHECKING:
+    _Type = click.ParamType[str]
+else:
+    # Older versions of click have no parameter.
+    _Type = click.ParamType
+
+STREAM = "-"
+
+
+class InputFile(_Type):
+    """A file to read, or `-`. Errors: `NotAllowed` for a name where the program runs as a service account."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, unchanged."""
+        if current() is not None and value not in (STREAM, ""):
+            raise NotAllowed(
+                _(
+                    "the store is shared, so its account opens no file of yours; write - and feed it: monteore … - < FILE"
+                )
+            )
+        return str(value)
+
+
+class OutputFile(_Type):
+    """A file to write, or `-`. Errors: `NotAllowed` for a name where the program runs as a service account."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, unchanged."""
+        if current() is not None and value != STREAM:
+            raise NotAllowed(
+                _(
+                    "the store is shared, so its account writes no file of yours; write --output - and redirect it: > FILE"
+                )
+            )
+        return str(value)
+
+
+class OwnPlace(_Type):
+    """A file or folder that only its owner may choose. Errors: `NotAllowed` where the program runs as a service account."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name, unchanged."""
+        frame = current()
+        # People whose habit it is may name the one store that there is.
+        is_store = frame is not None and param is not None and param.name == "db" and value == str(frame.store)
+        if frame is not None and not is_store:
+            raise NotAllowed(
+                _("the store is shared, so store and settings are those of its account; leave {option} out").format(
+                    option=param.opts[0] if param is not None else "--db"
+                )
+            )
+        return str(value)
+
+
+INPUT, OUTPUT, OWN = InputFile(), OutputFile(), OwnPlace()
