@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.clock import is_clock_right
-from cli.file_types import INPUT
-from cli.files import read_input
+from cli.file_types import INPUT, read_input
 from cli.fiscal import firm_options, firm_texts, say_firm, warn_of
 from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.durations import format_minutes

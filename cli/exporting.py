@@ -6,6 +6,7 @@ from cli.file_types import OUTPUT
 from cli.files import write_output
 from cli.shell import Shell, verb
 from core.basics.i18n import _
+from core.basics.identity import Right
 
 
 @click.command()
@@ -59,6 +60,7 @@ def export(
     if what == "all" and (output is None or who):
         raise Usage(_("every table of everybody goes into a ZIP; add --output FILE, without --client"))
     business = shell.business(read_only=True)
+    business.session.check(Right.MANAGE)
     if format_name == "jsonl":
         with business.reading():
             content = ("\n".join(archive_lines(business.session)) + "\n").encode()

@@ -1,5 +1,8 @@
-"""Types of options that name files. For a shared store a caller names none, as the service account would open them."""
+"""Types of options that name files. For a shared store a caller names none, as its account would open them."""
 
+import sys
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,3 +72,16 @@ class OwnPlace(_Type):
 
 
 INPUT, OUTPUT, OWN = InputFile(), OutputFile(), OwnPlace()
+
+
+@cache
+def _standard_input() -> bytes:
+    return sys.stdin.buffer.read()
+
+
+def read_input(name: str, most: int = -1) -> bytes:
+    """The bytes of a named file, or of standard input, at most so many of a file. Errors: `OSError`."""
+    if name == STREAM:
+        return _standard_input()
+    with Path(name).expanduser().open("rb") as opened:
+        return opened.read(most)

@@ -1,7 +1,6 @@
 """Read and write the files that a caller names; `-` is standard input or output."""
 
 import sys
-from functools import cache
 from pathlib import Path
 
 from cli.file_types import STREAM
@@ -9,19 +8,6 @@ from cli.shell import Shell
 from core.basics.errors import Refused, Usage
 from core.basics.files import check_target, write_file
 from core.basics.i18n import _
-
-
-@cache
-def _standard_input() -> bytes:
-    return sys.stdin.buffer.read()
-
-
-def read_input(name: str, most: int = -1) -> bytes:
-    """The bytes of a named file, or of standard input, at most so many of a file. Errors: `OSError`."""
-    if name == STREAM:
-        return _standard_input()
-    with Path(name).expanduser().open("rb") as opened:
-        return opened.read(most)
 
 
 def check_output(shell: Shell, name: str, *, force: bool = False) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.files import read_input
+from cli.file_types import read_input
 from cli.shell import Shell
 from core.basics.errors import Refused
 from core.basics.i18n import _

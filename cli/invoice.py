@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import confirmed, yes_option
-from cli.file_types import INPUT, OUTPUT
-from cli.files import check_output, ending_of, read_input, write_output
+from cli.file_types import INPUT, OUTPUT, read_input
+from cli.files import check_output, ending_of, write_output
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext

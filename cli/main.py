@@ -16,8 +16,9 @@ from cli.answers import Answers
 from cli.file_types import OWN
 from cli.readable import readable
 from cli.shell import Shell
-from core.basics.errors import MonteoreError, Refused
+from core.basics.errors import MonteoreError, NotAllowed, Refused
 from core.basics.files import Spared, check_spared, check_stream, sparing
+from core.basics.frame import current as current_frame
 from core.basics.frame import find as find_frame
 from core.basics.frame import framed
 from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
@@ -231,6 +232,9 @@ def _run(words: Sequence[str], shell: Shell) -> int:
     try:
         outcome: Any = root().main(args=list(words), prog_name="monteore", standalone_mode=False, obj=shell)
         return outcome if isinstance(outcome, int) else 0
+    except NotAllowed as error:
+        _note_refusal(error, words)
+        return _fail(str(error), error.exit_code)
     except MonteoreError as error:
         return _fail(str(error), error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -256,6 +260,18 @@ def _run(words: Sequence[str], shell: Shell) -> int:
             ),
             3,
         )
+
+
+def _note_refusal(refusal: NotAllowed, words: Sequence[str]) -> None:
+    """Keep a refusal of a shared store that no service has kept, under the verb's words."""
+    frame = current_frame()
+    if frame is None or refusal.is_noted:
+        return
+    from core.business import Business
+
+    verb = " ".join(word for word in words[:3] if word.isascii() and word.replace("-", "").isalpha() and word[0] != "-")
+    with suppress(MonteoreError), Business.open(frame.store, read_only=True) as business:
+        business.session.note_refusal(refusal, verb or "monteore")
 
 
 def _half_said(shell: Shell, error: Exception) -> int:

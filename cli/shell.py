@@ -264,7 +264,7 @@ def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _digest_of(file: str) -> str:
-    from cli.files import read_input
+    from cli.file_types import read_input
 
     try:
         return hashlib.sha256(read_input(file)).hexdigest()

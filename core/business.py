@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from core.ledger.recovery import Recovery
     from core.ledger.renewals import Renewals
     from core.ledger.replays import Replays
+    from core.ledger.security import Security
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
     from core.phone.phone import Phone
@@ -121,6 +122,11 @@ class Business:
     def technician(self) -> str:
         """The session's technician."""
         return self.session.technician
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """The technician's rights."""
+        return self.session.rights
 
     @property
     def clock(self) -> Clock:
@@ -269,6 +275,13 @@ class Business:
         from core.ledger.recovery import Recovery
 
         return Recovery(self.session)
+
+    @cached_property
+    def security(self) -> "Security":
+        """The security log."""
+        from core.ledger.security import Security
+
+        return Security(self.session)
 
     @cached_property
     def daily(self) -> "Daily":

@@ -82,7 +82,7 @@ class Daily:
         self._recovery = recovery
         self._waiting = Waiting(session)
 
-    @needs(Right.WORK)
+    @needs(Right.RUN)
     def run(self, day: date | None = None) -> DailyView:
         """Make the fees that are due, forfeit or roll over expired minutes, write the mail of the day. A second run changes
         nothing.
@@ -104,7 +104,7 @@ class Daily:
             )
         posting.check_lock(run_day, session.store.reads.lock_date())
         try:
-            with session.store.lease("daily"):
+            with session.store.lease("daily"), session.by_rule():
                 return self._backed_up(self._run(run_day, day))
         except LeaseTaken:
             return DailyView(run_day, (), (), (), is_elsewhere=True)

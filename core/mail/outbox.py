@@ -139,7 +139,7 @@ class Outbox:
         )
         return MailDay(day, switched, first, month, is_new=month > through)
 
-    @needs(Right.WORK)
+    @needs(Right.RUN)
     def daily(self, client_id: str, day: MailDay) -> None:
         """Inside a change of the daily run, for one client: notices of hours that expire, and statements that are due."""
         switches = self.switches(client_id)
@@ -177,7 +177,7 @@ class Outbox:
         for notice in rule.lapsed(place, counted, days, switches, lambda day: any(each > day for each in told)):
             self._write(account, client_id, switches, notice)
 
-    @needs(Right.WORK)
+    @needs(Right.RUN)
     def day_done(self, day: MailDay) -> None:
         """Record, inside a change, the last month whose statements were issued."""
         self.session.append([SettingSet(_THROUGH, day.last_month)])

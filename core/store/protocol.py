@@ -225,6 +225,10 @@ class Store(Protocol):
         """
         ...
 
+    def note_refusal(self, technician: str, what: str, at: datetime) -> None:
+        """Count a refusal of a day in the security log, on a connection of its own; not inside a change."""
+        ...
+
     def who(self) -> Who:
         """Who is at work, from the operating system and the owner of the store. Errors: `Refused`."""
         ...

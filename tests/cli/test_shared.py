@@ -1,6 +1,7 @@
 """In the frame of a shared store a caller names no file: everything goes through standard input and output."""
 
 import io
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from cli import main
 from cli.file_types import InputFile, OutputFile, OwnPlace
 from core.basics import frame
 from core.basics.frame import Frame
-from core.basics.identity import MANAGER, SYSTEM_RIGHTS, Right
+from core.basics.identity import MANAGER, READER, SYSTEM_RIGHTS, TECHNICIAN, Right
 
 _FILES = ("FILE", "PATH", "FOLDER")
 
@@ -60,13 +61,19 @@ def _work_as(monkeypatch: pytest.MonkeyPatch, home: Path, person: str, rights: f
     monkeypatch.setattr(main, "find_frame", lambda: Frame("monteore", os.getuid(), home, person, rights))
 
 
+def _head(capsys: pytest.CaptureFixture[str]) -> str:
+    capsys.readouterr()
+    assert main.run(["verify", "--json"]) == 0
+    return str(json.loads(capsys.readouterr().out)["head"])
+
+
 def test_in_the_frame_no_verb_opens_a_file_that_the_caller_names(
     enter: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     own = tmp_path / "own"
     own.write_text("code,name\nbeta,Beta\n")
     monkeypatch.setenv("MONTEORE_DB", str(own))
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    before, head = own.read_text(), _head(capsys)
     for words in (
         ["balance", "--db", str(own)],
         ["--db", str(enter / "../own"), "balance"],
@@ -91,7 +98,11 @@ def test_in_the_frame_no_verb_opens_a_file_that_the_caller_names(
         assert main.run(words) == 1, words
         said = capsys.readouterr()
         assert len(said.err.splitlines()) == 1 and "shared" in said.err and not said.out, said
-    assert {path: path.read_bytes() for path in before} == before
+    assert (own.read_text(), _head(capsys)) == (before, head)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "own"]
+    assert main.run(["store", "refusals", "--json"]) == 0
+    kept = {each["what"]: each["count"] for each in json.loads(capsys.readouterr().out)["refusals"]}
+    assert kept["balance"] == 2 and kept["demo"] == 2 and kept["import clients"] == 2 and len(kept) > 10
     # Its own store's path is the one that may be named, for people whose habit it is.
     assert main.run(["balance", "--db", str(enter / "ledger.db")]) == 0
 
@@ -120,7 +131,7 @@ def test_the_account_itself_runs_what_needs_no_person(
     enter: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _work_as(monkeypatch, enter, "", SYSTEM_RIGHTS)
-    for words in (["daily"], ["backup"], ["verify"], ["doctor"]):
+    for words in (["backup"], ["daily"], ["verify"], ["doctor"]):
         assert main.run(words) in (0, 1), capsys.readouterr()
         assert "is no person" not in capsys.readouterr().err
     for words in (["balance"], ["export"], ["client", "add", "x", "X"], ["log", "acme", "5m", "x"], ["mail", "list"]):
@@ -131,3 +142,29 @@ def test_the_account_itself_runs_what_needs_no_person(
 def test_a_frame_leaves_nothing_behind_it(enter: Path) -> None:
     assert main.run(["balance"]) == 0
     assert frame.current() is None
+
+
+def test_readers_and_technicians_do_what_is_theirs(
+    enter: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reading = (["balance"], ["statement", "acme", "--month", "2026-11"], ["entry", "list"], ["daily"], ["report"])
+    working = (["log", "acme", "15m", "own", "--yes"], ["client", "add", "beta", "Beta"], ["call", "start", "acme"])
+    managing = (
+        ["block", "sell", "acme"], ["agreement", "set", "acme", "--block", "20h", "--price", "900", "--yes"], ["export"],
+        ["lock", "2026-10-31"],
+        ["mail", "test", "x@example.org"], ["import", "clients", "-"], ["backup"], ["business", "Mine"], ["store", "refusals"],
+        ["account", "adjust", "acme", "+2h", "--reason", "gift"], ["invoice", "export"],
+    )  # fmt: skip
+    for person, rights, allowed, refused in (
+        ("anna", READER, reading, (*working, *managing)),
+        ("bruno", TECHNICIAN, (*reading, *working), managing),
+    ):
+        _work_as(monkeypatch, enter, person, rights)
+        for words in allowed:
+            assert main.run(words) == 0, (person, words, capsys.readouterr())
+        for words in refused:
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"code,name\nbeta,Beta\n")))
+            capsys.readouterr()
+            assert main.run(words) == 1, (person, words)
+            said = capsys.readouterr()
+            assert said.err.startswith(f"monteore: {person} may ") and len(said.err.splitlines()) == 1, (words, said)

@@ -25,6 +25,7 @@ from tui.attempt import attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import HELD, IDLE, NEW_CALLER, RUNNING, TODAY, WITH_CALL, Wanted
+from tui.commands.rights import why_not_allowed
 from tui.dialogs.question import Question
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
@@ -499,6 +500,9 @@ class Desk(Page):
         self._start_at_cursor()
 
     def _start_at_cursor(self) -> None:
+        if forbidden := why_not_allowed("start", self):
+            self.say(forbidden, refused=True)
+            return
         text = self.query_one(SearchBox).value
         finding, client_id = self._complete(), self._pointed()
         if text.strip() and "@" in text and self.read(lambda: call_start(self.reader.queries, text)) is None:

@@ -9,10 +9,20 @@ from core.store.rows.blocks import BlockReads
 from core.store.rows.clients import ClientReads
 from core.store.rows.entries import EntryReads
 from core.store.rows.keys import KeyReads
+from core.store.rows.security import SecurityReads
 from core.store.rows.settings import SettingReads
 
 
 class Reads(
-    ClientReads, AgreementReads, BlockReads, BillingReads, AccountReads, EntryReads, KeyReads, SettingReads, Protocol
+    ClientReads,
+    AgreementReads,
+    BlockReads,
+    BillingReads,
+    AccountReads,
+    EntryReads,
+    KeyReads,
+    SecurityReads,
+    SettingReads,
+    Protocol,
 ):
     """What the ledger and the queries read, but for the long lists and the reports."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 24
+SCHEMA_VERSION = 25
 
 
 Migration = Callable[["Database"], None]
@@ -481,6 +481,16 @@ def m024_call_records(db: Database) -> None:
     """Call records, the readings that brought them, and verdicts on their calls."""
     for statement in RECORD_TABLES:
         db.execute(statement)
+
+
+@migrations()
+def m025_refusals(db: Database) -> None:
+    """The security log: what persons were refused, counted by day."""
+    db.execute(
+        "CREATE TABLE refusal (business_id TEXT NOT NULL, technician TEXT NOT NULL, what TEXT NOT NULL, day TEXT NOT NULL, "
+        "number INTEGER NOT NULL, first_at TEXT NOT NULL, last_at TEXT NOT NULL, "
+        "PRIMARY KEY (business_id, technician, what, day)) STRICT"
+    )
 
 
 _GUARDED = ("journal", "draw")

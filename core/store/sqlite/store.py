@@ -13,7 +13,7 @@ from core.basics import frame
 from core.basics.errors import StoreExists, StoreTakenBack, StoreUnavailable
 from core.basics.frame import Who
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
-from core.journal.codec import recorded_after
+from core.journal.codec import instant_text, recorded_after
 from core.journal.events import ClockConfirmed, Event, JournalRechained, SettingSet
 from core.model.backups import Backup
 from core.rules.actors import SYSTEM
@@ -59,6 +59,7 @@ class SqliteStore:
         "call_record",
         "call_record_file",
         "call_verdict",
+        "refusal",
         "export_run.content",
     )
 
@@ -270,6 +271,16 @@ class SqliteStore:
     def lease(self, name: str) -> AbstractContextManager[None]:
         """The sole right to a long task, by a lock on `FILE.NAME.lock`."""
         return lease(self.path, name)
+
+    def note_refusal(self, technician: str, what: str, at: datetime) -> None:
+        """Count a refusal in the table `refusal`; this session may be one that only reads."""
+        with contextlib.closing(self.again()) as other, other.writing(Scope.QUIET):
+            other._connection.run(
+                "INSERT INTO refusal (business_id, technician, what, day, number, first_at, last_at) "
+                "VALUES (:business, ?, ?, ?, 1, ?, ?) ON CONFLICT (business_id, technician, what, day) "
+                "DO UPDATE SET number = number + 1, last_at = excluded.last_at",
+                (technician, what, at.date().isoformat(), instant_text(at), instant_text(at)),
+            )
 
     def who(self) -> Who:
         """Who uses this file. Errors: `Refused`, `StoreUnavailable`."""
