@@ -1,10 +1,14 @@
 """The JSON documents of call records. Keys may be added, none is renamed. Imported only for --json."""
 
+from datetime import date as date_type
 from datetime import datetime
 
 from cli.documents import Document
+from core.basics.money import format_money
 from core.phone.records.importing import RecordPlan
 from core.phone.records.model import KeptRecords
+from core.queries.reconcile import ReconcileView, UnloggedCall
+from core.queries.views import EntryView
 
 
 class UnreadRowDocument(Document):
@@ -75,3 +79,174 @@ class CallImportDocument(Document):
 
     dry_run: bool
     files: list[CallFileDocument]
+
+
+class UnloggedCallDocument(Document):
+    """A call that nobody logged. `client` is null where several own the number; then `candidates` names them.
+
+    `is_exact` false: an announcement or a queue may be within, so `talk_seconds` and `charged_minutes` are at most.
+    """
+
+    call_id: str
+    sources: list[str]
+    direction: str
+    number: str
+    name: str
+    client: str | None
+    candidates: list[str]
+    contact: str
+    is_exact_number: bool
+    technicians: list[str]
+    extension: str
+    began_at: datetime
+    ended_at: datetime
+    talk_seconds: int
+    is_exact: bool
+    charged_minutes: int | None
+    amount: str | None
+    currency: str | None
+
+    @classmethod
+    def of(cls, call: UnloggedCall) -> "UnloggedCallDocument":
+        """From its view."""
+        return cls(
+            call_id=call.call_id,
+            sources=[source for source, _call in call.refs],
+            direction=call.direction.value,
+            number=call.number,
+            name=call.name,
+            client=call.client.code if call.client else None,
+            candidates=[client.code for client in call.candidates],
+            contact=call.contact,
+            is_exact_number=call.is_exact_number,
+            technicians=list(call.technicians),
+            extension=call.extension,
+            began_at=call.began_at,
+            ended_at=call.ended_at,
+            talk_seconds=call.seconds,
+            is_exact=call.is_exact,
+            charged_minutes=call.charged_minutes,
+            amount=format_money(call.amount_minor, call.currency) if call.amount_minor is not None else None,
+            currency=call.currency or None,
+        )
+
+
+class LoneEntryDocument(Document):
+    """An entry of the telephone that no call explains."""
+
+    entry_id: str
+    client: str
+    technician: str
+    work_date: date_type
+    started_at: datetime | None
+    worked_seconds: int
+    charged_minutes: int
+    ticket: str
+    note: str
+
+    @classmethod
+    def of(cls, entry: EntryView) -> "LoneEntryDocument":
+        """From its view."""
+        return cls(
+            entry_id=entry.entry_id,
+            client=entry.client.code,
+            technician=entry.technician,
+            work_date=entry.work_date,
+            started_at=entry.started_at,
+            worked_seconds=entry.worked_seconds,
+            charged_minutes=entry.charged_minutes,
+            ticket=entry.ticket,
+            note=entry.note,
+        )
+
+
+class CoverDocument(Document):
+    """The time of the first and the last record of a telephone system."""
+
+    source: str
+    since: datetime
+    until: datetime
+
+
+class HoleDocument(Document):
+    """Working time without a record; `source` is null where no telephone system has one."""
+
+    source: str | None
+    since: datetime
+    until: datetime
+
+
+class CutDocument(Document):
+    """A file with a number of rows at which exports are cut."""
+
+    source: str
+    name: str
+    rows: int
+
+
+class AmountDocument(Document):
+    """An amount of money."""
+
+    amount: str
+    currency: str
+
+
+class ReconcileDocument(Document):
+    """`reconcile`. `has_records` false: nothing can be said of the period. `is_whole`: nothing speaks against the records
+    being all calls of it.
+    """
+
+    since: str
+    until: str
+    has_records: bool
+    is_whole: bool
+    covers: list[CoverDocument]
+    holes: list[HoleDocument]
+    cuts: list[CutDocument]
+    logged: int
+    dismissed: int
+    going_on: int
+    unknown: int
+    unknown_seconds: int
+    talk_seconds: int
+    charged_minutes: int
+    amounts: list[AmountDocument]
+    unlogged: list[UnloggedCallDocument]
+    entries: list[LoneEntryDocument]
+
+    @classmethod
+    def of(cls, view: ReconcileView) -> "ReconcileDocument":
+        """From its view."""
+        return cls(
+            since=view.since.isoformat(),
+            until=view.until.isoformat(),
+            has_records=view.has_records,
+            is_whole=view.coverage.is_whole,
+            covers=[
+                CoverDocument(source=each.source, since=each.since, until=each.until) for each in view.coverage.covers
+            ],
+            holes=[
+                HoleDocument(source=each.source or None, since=each.since, until=each.until)
+                for each in view.coverage.holes
+            ],
+            cuts=[CutDocument(source=each.source, name=each.name, rows=each.row_count) for each in view.coverage.cuts],
+            logged=view.logged,
+            dismissed=view.dismissed,
+            going_on=view.going_on,
+            unknown=view.unknown,
+            unknown_seconds=view.unknown_seconds,
+            talk_seconds=view.seconds,
+            charged_minutes=view.minutes,
+            amounts=[
+                AmountDocument(amount=format_money(amount, currency), currency=currency)
+                for currency, amount in view.amounts.items()
+            ],
+            unlogged=[UnloggedCallDocument.of(call) for call in view.unlogged],
+            entries=[LoneEntryDocument.of(entry) for entry in view.entries],
+        )
+
+
+class UnloggedCallsDocument(Document):
+    """`phone dismiss ID --reason`: the call that was dismissed."""
+
+    calls: list[UnloggedCallDocument]

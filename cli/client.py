@@ -192,6 +192,33 @@ def archive(shell: Shell, who: str, undo: bool, yes: bool) -> None:
     _done(shell, card)
 
 
+def _merged_again(shell: Shell, business: "Business", done: Done) -> None:
+    _done(shell, business.queries.client(done.id("client.merged")))
+
+
+@client.command()
+@click.argument("who", metavar="CLIENT")
+@click.option("--into", "other", metavar="OTHER", required=True, help=_("The client that has all of it from now on."))
+@yes_option
+@writing_verb(_merged_again)
+def merge(shell: Shell, who: str, other: str, yes: bool) -> None:
+    """Merge CLIENT into OTHER, because they are the same; its code stays known. It cannot be undone."""
+    from core.ledger.waiting import charged_in_words
+
+    business = shell.business()
+    queries = business.queries
+    gone, kept = queries.resolve_client(who, archived=True), queries.resolve_client(other)
+    view = confirmed(shell, yes, lambda sure: business.merging.merge(gone.client_id, kept.client_id, sure=sure))
+    if view is None:
+        return
+    shell.say(_("{gone} is {kept} now").format(gone=view.code, kept=view.client.code))
+    for card in view.accounts:
+        shell.say("  " + _("its account: {account}").format(account=card.address))
+    for sentence in charged_in_words(view.charged):
+        shell.say("  " + sentence)
+    _done(shell, view.client)
+
+
 def _erased_again(shell: Shell, business: "Business", done: Done) -> int:
     from cli.book_documents import ErasedDocument
 

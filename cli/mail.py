@@ -15,12 +15,12 @@ from core.model.mail import MailState
 if TYPE_CHECKING:
     from core.business import Business
     from core.model.clients import Client
-    from core.model.mail import Mail, MailSwitches
+    from core.model.mail import Mail, MailSwitches, ManagerSwitches
 
 
 @click.group()
 def mail() -> None:
-    """Mail to clients: set, switches, list, show, send, resolve, drop, test."""
+    """Mail to clients and to the manager: set, switches, manager, list, show, send, resolve, drop, test."""
 
 
 def _settings_option(function: click.decorators.FC) -> click.decorators.FC:
@@ -133,6 +133,85 @@ def switches(shell: Shell) -> None:
         from cli.mail_documents import AllSwitchesDocument, SwitchesDocument
 
         shell.document(AllSwitchesDocument(clients=[SwitchesDocument.of(client, each) for client, each in found]))
+
+
+def _manager_again(shell: Shell, business: "Business", _done: Done) -> None:
+    _tell_manager(shell, business.mail.manager_switches())
+
+
+@mail.command()
+@click.option("--to", metavar="ADDRESS", help=_("Where it goes."))
+@click.option("--language", metavar="CODE", help=_("The language of the letters: en, it."))
+@click.option("--renewal/--no-renewal", default=None, help=_("A renewal that waits for an answer."))
+@click.option("--negative/--no-negative", default=None, help=_("An account that falls below zero."))
+@click.option("--overdue/--no-overdue", default=None, help=_("An invoice that is overdue, once."))
+@click.option("--failed/--no-failed", default=None, help=_("A client's statement that could not be sent."))
+@click.option(
+    "--draft/--no-draft",
+    default=None,
+    help=_("Each statement as a draft, before the day on which it goes out (business --statement-day)."),
+)
+@click.option("--off", is_flag=True, help=_("No mail at all."))
+@writing_verb(_manager_again)
+def manager(
+    shell: Shell,
+    to: str | None,
+    language: str | None,
+    renewal: bool | None,
+    negative: bool | None,
+    overdue: bool | None,
+    failed: bool | None,
+    draft: bool | None,
+    off: bool,
+) -> None:
+    """Say what the firm's own manager is told by mail; without options, show it."""
+    from dataclasses import replace
+
+    from core.basics.errors import Usage
+    from core.model.mail import ManagerSwitches
+
+    wanted = (renewal, negative, overdue, failed, draft)
+    if off and any(wanted):
+        raise Usage(_("--off and something on at once; choose one"))
+    if not off and all(each is None for each in (*wanted, to, language)):
+        _tell_manager(shell, shell.business(read_only=True).mail.manager_switches())
+        return
+
+    def change(before: ManagerSwitches) -> ManagerSwitches:
+        if off:
+            before = ManagerSwitches(before.to, before.language)
+        changed = replace(
+            before,
+            renewal=before.renewal if renewal is None else renewal,
+            negative=before.negative if negative is None else negative,
+            overdue=before.overdue if overdue is None else overdue,
+            failed=before.failed if failed is None else failed,
+            draft=before.draft if draft is None else draft,
+        )
+        if to is not None:
+            changed = replace(changed, to=to.strip())
+        return replace(changed, language=language.strip().lower()) if language is not None else changed
+
+    business = shell.business()
+    switches = business.mail.change_manager_switches(change)
+    _tell_manager(shell, switches)
+    if switches.draft and business.settings.statement_day == 1:
+        shell.warn(_("statements go out on the 1st, before a draft is read; choose a day: business --statement-day 5"))
+
+
+def _tell_manager(shell: Shell, switches: "ManagerSwitches") -> None:
+    from core.mail.manager import manager_in_words
+
+    what = "; ".join(manager_in_words(switches)) or _("no mail")
+    shell.say(
+        _("manager → {to} ({language}): {what}").format(
+            to=switches.to or "?", language=switches.language or "-", what=what
+        )
+    )
+    if shell.json:
+        from cli.mail_documents import ManagerDocument
+
+        shell.document(ManagerDocument.of(switches))
 
 
 @mail.command("list")

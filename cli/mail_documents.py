@@ -1,12 +1,13 @@
 """The JSON documents of mail: keys may be added, none is renamed. Imported only for --json."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
 from core.mail.delivery import Delivery
 from core.model.clients import Client
-from core.model.mail import Mail, MailSwitches
+from core.model.mail import Mail, MailSwitches, ManagerSwitches
 
 
 class MailDocument(BaseModel):
@@ -85,6 +86,23 @@ class AllSwitchesDocument(BaseModel):
     """The switches of every client that has some."""
 
     clients: list[SwitchesDocument]
+
+
+class ManagerDocument(BaseModel):
+    """What the manager is told by mail, and where it goes."""
+
+    to: str
+    language: str
+    renewal: bool
+    negative: bool
+    overdue: bool
+    failed: bool
+    draft: bool
+
+    @classmethod
+    def of(cls, switches: ManagerSwitches) -> "ManagerDocument":
+        """From the switches."""
+        return cls(**asdict(switches))
 
 
 class FateDocument(BaseModel):

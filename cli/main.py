@@ -50,6 +50,7 @@ VERBS = {
     "business": "cli.books:business",
     "store": "cli.store:store",
     "phone": "cli.phone:phone",
+    "reconcile": "cli.reconcile:reconcile",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }

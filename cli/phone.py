@@ -165,6 +165,12 @@ def _settings_again(shell: Shell, business: "Business", _done: Done) -> None:
 @click.option("--keep-days", type=int, metavar="N", help=_("Days after which phone calls are removed."))
 @click.option("--missed", type=click.Choice(["rung", "all"]), help=_("On whose desks a missed call stands."))
 @click.option("--auto-start", multiple=True, metavar="TECHNICIAN", help=_("Start her answered calls without a key."))
+@click.option(
+    "--unlogged-by-technician",
+    "by_technician",
+    type=click.Choice(["yes", "no"]),
+    help=_("Whether the report on calls that nobody logged names technicians; see docs/privacy.md."),
+)
 @click.option("--no-auto-start", is_flag=True, help=_("Start no call without a key."))
 @writing_verb(_settings_again)
 def settings(
@@ -175,6 +181,7 @@ def settings(
     keep_days: int | None,
     missed: str | None,
     auto_start: tuple[str, ...],
+    by_technician: str | None,
     no_auto_start: bool,
 ) -> None:
     """Show the telephone's settings, or change those that are named."""
@@ -182,7 +189,7 @@ def settings(
 
     if auto_start and no_auto_start:
         raise Usage(_("a value and its --no- option at once; choose one"))
-    asked = (region, outside_prefix, internal_digits, keep_days, missed)
+    asked = (region, outside_prefix, internal_digits, keep_days, missed, by_technician)
     is_change = any(value is not None for value in asked) or bool(auto_start) or no_auto_start
     business = shell.business(read_only=not is_change)
     options = business.phone.settings.options
@@ -193,6 +200,7 @@ def settings(
             internal_digits=internal_digits,
             keep_days=keep_days,
             missed_for_all=missed == "all" if missed else None,
+            unlogged_by_technician=by_technician == "yes" if by_technician else None,
             starts_by_itself=tuple(dict.fromkeys(auto_start)) if auto_start or no_auto_start else None,
         )
     _show_settings(shell, options)
@@ -207,6 +215,8 @@ def _show_settings(shell: Shell, options: "PhoneOptions") -> None:
     shell.say(_("missed calls stand on {value}").format(value=whom))
     people = ", ".join(options.starts_by_itself) or _("nobody")
     shell.say(_("answered calls start without a key for: {value}").format(value=people))
+    names = _("yes") if options.unlogged_by_technician else _("no")
+    shell.say(_("the report on calls that nobody logged names technicians: {value}").format(value=names))
     if shell.json:
         from cli.phone_documents import PhoneOptionsDocument
 

@@ -75,6 +75,7 @@ class PhoneOptionsDocument(Document):
     keep_days: int
     missed: str
     auto_start: list[str]
+    unlogged_by_technician: bool
 
     @classmethod
     def of(cls, options: PhoneOptions) -> "PhoneOptionsDocument":
@@ -86,6 +87,7 @@ class PhoneOptionsDocument(Document):
             keep_days=options.keep_days,
             missed="all" if options.missed_for_all else "rung",
             auto_start=list(options.starts_by_itself),
+            unlogged_by_technician=options.unlogged_by_technician,
         )
 
 

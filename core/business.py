@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from core.ledger.forfeitures import Forfeitures
     from core.ledger.invoices import Invoices
     from core.ledger.lock import Lock
+    from core.ledger.merging import Merging
     from core.ledger.moves import Moves
     from core.ledger.price_list import PriceList
     from core.ledger.proposals import Proposals
@@ -296,6 +297,13 @@ class Business:
         from core.ledger.settings import BusinessSettings
 
         return BusinessSettings(self.session)
+
+    @cached_property
+    def merging(self) -> "Merging":
+        """Merges of clients that turned out to be one."""
+        from core.ledger.merging import Merging
+
+        return Merging(self.session, self.queries)
 
     @cached_property
     def erasure(self) -> "Erasure":

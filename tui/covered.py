@@ -1,7 +1,9 @@
 """Screens that lie under others: whether they are seen, and what painting them costs."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
+from textual.geometry import Region
 from textual.screen import Screen
 
 Answer = TypeVar("Answer")
@@ -11,17 +13,42 @@ def is_seen(screen: Screen[Any]) -> bool:
     """Whether any of a screen is visible: it is on top, or only sheets, which cover a part, lie over it."""
     if not screen.is_current:
         return False
+    return all(above.is_modal for above in _above(screen))
+
+
+def _above(screen: Screen[Any]) -> list[Screen[Any]]:
     stack = screen.app.screen_stack
-    return all(above.is_modal for above in stack[stack.index(screen) + 1 :])
+    return stack[stack.index(screen) + 1 :]
 
 
 class CoveredScreen(Screen[Answer]):
-    """A screen that, while a sheet lies over it, paints only what changed."""
+    """A screen that, while a sheet lies over it, paints only what changed and is not under the sheet."""
 
     def _compositor_refresh(self) -> None:
+        if not self.is_active and is_seen(self):
+            self._paint_around_sheets()
         super()._compositor_refresh()
         if not self.is_active:
             # Textual 8.2.8 passes the changed regions to the screen on top, but also marks them as changed here again,
             # so that each tick would paint all that ever changed under the sheet.
             self._repaint_required = False
             self._exchange_repaint_regions()
+
+    def _paint_around_sheets(self) -> None:
+        """Paint what changed beside the sheets, as if this screen were on top.
+
+        The screen on top, which Textual 8.2.8 lets paint it, has no widgets there and so paints whole rows.
+        """
+        changed, self._compositor._dirty_regions = self._compositor._dirty_regions, set()
+        sheets = [widget.region for screen in _above(self) for widget in screen.children if widget.display]
+        self._compositor._dirty_regions = set(visible(changed, sheets))
+        self.app._display(self, self._compositor.render_update(screen_stack=[]))
+        self._compositor._dirty_regions.clear()
+        self._dirty_widgets.clear()
+
+
+def visible(regions: Iterable[Region], sheets: Iterable[Region]) -> Iterator[Region]:
+    """The parts of regions that no sheet covers; a sheet covers its rows over their whole width."""
+    for region in regions:
+        rows = [y for y in region.line_range if not any(sheet.y <= y < sheet.bottom for sheet in sheets)]
+        yield from (Region(region.x, y, region.width, 1) for y in rows)

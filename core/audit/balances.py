@@ -12,6 +12,7 @@ from core.journal.events import (
     BlockRestored,
     BlockRolled,
     BlockVoided,
+    ClientMerged,
     DrawsReplayed,
     EntryPosted,
     EntryVoided,
@@ -53,6 +54,11 @@ class Balances:
                 return broken
             case EntryVoided():
                 return self._voided(event)
+            case ClientMerged() if event.waiting_account_id is not None:
+                for entry_id in self.waiting:
+                    if self.account_of_id[entry_id] == event.client_id:
+                        self.account_of_id[entry_id] = event.waiting_account_id
+                return ""
             case BlockAdded():
                 return self._added(event)
             case OverdraftSettled():

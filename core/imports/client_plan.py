@@ -98,6 +98,8 @@ class ClientPlanner:
         for client in reads.clients():
             self._by_code[client.code] = client
             self._by_name.setdefault(folded(client.name), []).append(client)
+        by_id = {client.client_id: client for client in self._by_code.values()}
+        self._by_code |= {code: by_id[client_id] for code, client_id in reads.aliases().items()}
         self._new_by_name: dict[str, list[str]] = {}
         self._fiscal = reads.fiscal_cards()
         self._terms: dict[str, Terms] = {}

@@ -28,6 +28,9 @@ class Finder:
             self._known.setdefault(name, client)
             self._namesakes.setdefault(name, []).append(client.code)
         codes = {client.code: client for client in alive}
+        by_id = {client.client_id: client for client in alive}
+        aliases = session.store.reads.aliases().items()
+        codes |= {code: by_id[client_id] for code, client_id in aliases if client_id in by_id}
         self._known |= codes
         self._namesakes = {
             name: found for name, found in self._namesakes.items() if len(found) > 1 and name not in codes

@@ -3,13 +3,24 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from core.basics.addresses import checked_address
+from core.basics.callers import Owned, match_caller
 from core.basics.durations import shown_word
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.basics.numbers import DEFAULT_REGION, Phone, normalise, parse_contact, region_of
+from core.basics.numbers import (
+    DEFAULT_REGION,
+    NumberPlan,
+    Phone,
+    normalise,
+    parse_contact,
+    read_number,
+    read_numbers,
+    region_of,
+)
 from core.basics.text import clean_text
 from core.journal.events import CardGiven, ClientAdded, ClientArchived, ClientBroughtBack, ClientEdited, FiscalSet
 from core.model.clients import Client
@@ -136,6 +147,43 @@ class Clients:
             given = old.without_card and bool(phones or contacts or card_done)
             self._session.append([event, CardGiven(client_id)] if given else [event])
         return self._session.account(client_id).client
+
+    @needs(Right.WORK)
+    def keep_number(self, client_id: str, number: str, contact: str = "") -> bool:
+        """Put a telephone number on a client's card, as the contact's if one is named. Returns whether it was changed.
+
+        A number of the client that has no contact gets this one; a number that has a contact keeps it.
+        """
+        with self._session.changing():
+            return self.keep_number_in_change(client_id, number, contact)
+
+    @needs(Right.WORK)
+    def keep_number_in_change(self, client_id: str, number: str, contact: str = "") -> bool:
+        """`keep_number` inside an open change."""
+        old = self._session.account(client_id).client
+        plan = NumberPlan(region_of(self._session.zone.key))
+        # Forms write a contact's number in these brackets.
+        name = clean_text(contact).replace("<", "").replace(">", "").strip()
+        name = next((each for each in old.contacts if each.casefold() == name.casefold()), name)
+        cells = {phone: read_numbers(phone.raw, plan) for phone in old.phones}
+        called = read_number(number, plan)
+        owned = [Owned(client_id, each, phone.contact) for phone, numbers in cells.items() for each in numbers]
+        match = match_caller(called, owned)
+        if match.is_exact and (not name or any(owner.contact for owner in match.owners)):
+            return False
+        # A cell with several numbers, or with a range of them, is not the contact's as a whole.
+        phones = tuple(
+            replace(phone, contact=name)
+            if not phone.contact and called.e164 and [each.e164 for each in cells[phone]] == [called.e164]
+            else phone
+            for phone in old.phones
+        )
+        if phones == old.phones:
+            phones = (*phones, replace(normalise(clean_text(number), plan.region), contact=name))
+        people = (*old.contacts, name) if name and name not in old.contacts else old.contacts
+        edited = ClientEdited(client_id, old.code, old.name, phones, people, old.email)
+        self._session.append([edited, CardGiven(client_id)] if old.without_card else [edited])
+        return True
 
     @needs(Right.MANAGE)
     def set_fiscal(self, client_id: str, card: FiscalCard) -> Client:

@@ -1,9 +1,9 @@
 """The daily run: make the fees that are due, forfeit or roll over expired minutes, and write the mail of the day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from core.basics.errors import LeaseTaken, Refused, StoreUnavailable
 from core.basics.i18n import _
@@ -16,6 +16,8 @@ from core.rules import fees, posting
 from core.session import Session, needs
 
 _MOST_A_CHANGE = 100
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,10 @@ class MailDay:
 class DailyMail(Protocol):
     """The part of the outbox that the daily run uses."""
 
-    written: int
+    @property
+    def written(self) -> int:
+        """The number of messages written by the latest change."""
+        ...
 
     def day(self, day: date) -> MailDay:
         """The clients and months that a run has to check."""
@@ -66,6 +71,10 @@ class DailyMail(Protocol):
 
     def daily(self, client_id: str, day: MailDay) -> None:
         """Write one client's messages of the day, inside a change."""
+        ...
+
+    def for_manager(self, day: MailDay) -> Iterator[Callable[[], None]]:
+        """What the manager is to be told of a day; each is written inside a change."""
         ...
 
     def day_done(self, day: MailDay) -> None:
@@ -155,6 +164,11 @@ class Daily:
         for client_ids in _parts(mail_day.client_ids):
             for _part in session.in_parts(client_ids, lambda client_id: mail.daily(client_id, mail_day)):
                 messages += mail.written
+        for letters in _parts(tuple(mail.for_manager(mail_day))):
+            with session.changing():
+                for write in letters:
+                    write()
+            messages += mail.written
         if mail_day.is_new:
             with session.changing():
                 mail.day_done(mail_day)
@@ -213,6 +227,6 @@ class Daily:
             lapsed = sum(isinstance(event, BlockForfeited | BlockRolled) for event in decision.events)
 
 
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for place in range(0, len(ids), _MOST_A_CHANGE):
-        yield ids[place : place + _MOST_A_CHANGE]
+def _parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for place in range(0, len(items), _MOST_A_CHANGE):
+        yield items[place : place + _MOST_A_CHANGE]

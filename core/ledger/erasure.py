@@ -61,9 +61,12 @@ class Erasure:
         with session.changing():
             self.check(client_id)
             old = session.account(client_id).client
-            rows = store.erase(client_id)
-            if rows or old.code != ERASED_CODE.format(client_id=client_id):
-                session.append([ClientErased(client_id)])
+            rows = 0
+            for each in (*store.reads.merged_ids(client_id), client_id):
+                emptied = store.erase(each)
+                if emptied or (each == client_id and old.code != ERASED_CODE.format(client_id=client_id)):
+                    session.append([ClientErased(each)])
+                rows += emptied
         is_purged = store.purge()
         return ErasureView(session.account(client_id).client, rows, is_purged, store.backups())
 

@@ -316,7 +316,13 @@ class Statements:
             for block in view.blocks
         )
         card = self._queries.card(account_id)
-        return replace(view, account=card.name, address=card.address, blocks=blocks)
+        account, address = card.name, card.address
+        if view.client_code != card.client.code and view.client_code in self._session.store.reads.aliases():
+            # Issued before its client was merged into another one: it prints as it did.
+            is_own = account_id in self._session.store.reads.merged_ids(card.client.client_id)
+            account = "" if is_own and account.startswith(view.client_code) else account
+            address = view.client_code if is_own else f"{view.client_code}/{account}"
+        return replace(view, account=account, address=address, blocks=blocks)
 
     def _closed_by(self, account_id: str, month: str) -> str:
         last = max((issue.month for issue in self._session.store.statements.issues(account_id)), default="")

@@ -116,6 +116,8 @@ def _settle(outbox: Outbox, mail: Mail, answer: Answer, report: Delivery) -> Non
         else:
             report.failed.append((mail, answer.reason))
             state, next_at = MailState.FAILED, None
+            if not outbox.session.store.outbox.knows(f"manager-failed:{mail.mail_id}"):
+                outbox.manager.failed(mail, answer.reason)
         outbox.session.store.outbox.change(
             mail.mail_id,
             state,

@@ -45,13 +45,16 @@ def message_id(mail_id: str, settings: SmtpSettings) -> str:
 
 
 def statement_file(outbox: Outbox, client_id: str, attachment: Attachment) -> tuple[str, bytes]:
-    """The file name and the PDF of an issued statement, in the language of the message."""
+    """The file name and the PDF of a statement, in the language of the message. Errors: `MonteoreError` if it must be
+    issued and is not.
+    """
     from core.documents.statement import render
 
     month = attachment.statement_month
     with writing_to(attachment.language):
         statement = outbox.statements.read(attachment.account_id or client_id, month)
-        if statement.issued_at is None:
+        is_draft = attachment.is_draft and statement.issued_at is None
+        if statement.issued_at is None and not is_draft:
             raise MonteoreError(_("the statement of {month} is not issued").format(month=month))
         name = f"{_('statement of hours').replace(' ', '-')}-{statement.view.client_code}-{month}.pdf"
-        return name, render(statement, "pdf")
+        return name, render(statement, "pdf", is_draft=is_draft)

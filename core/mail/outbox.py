@@ -3,22 +3,25 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, get_args
 
 from core.basics.addresses import checked_address
 from core.basics.clock import local_date
-from core.basics.errors import Refused, Usage
-from core.basics.i18n import LANGUAGES, _, language, writing_to
+from core.basics.errors import Refused
+from core.basics.i18n import _, writing_to
 from core.basics.identity import Right
 from core.journal.events import Event, MailSwitched, OfAccount, SettingSet, account_of
 from core.language.labels import word_label
 from core.ledger.daily import MailDay
 from core.ledger.settings import BusinessSettings
 from core.ledger.statements import Statements, last_full_month
+from core.mail.manager import ManagerMail, is_for_manager
+from core.mail.switches import checked_switches, wants_any
 from core.model.accounts import Account
 from core.model.clients import Client
-from core.model.mail import RESOLVABLE, Attachment, Mail, MailState, MailSwitches
+from core.model.mail import RESOLVABLE, Attachment, Mail, MailState, MailSwitches, ManagerSwitches
 from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.rules import notices as rule
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
 
 _OF_ACCOUNT = get_args(OfAccount)
 _DROPPABLE = (MailState.QUEUED, MailState.UNSURE, MailState.FAILED)
-_MOST_DAYS = 365
 _THROUGH = "statements_through"
 """Name of the setting with the last month (YYYY-MM) whose statements a daily run issued."""
 
@@ -48,12 +50,18 @@ class Outbox:
         self._owners: dict[str, str] = {}
         self._events: dict[tuple[str, str], list[Event]] = {}
         """The events of the open change by the client who is told and the account concerned."""
-        self.written = 0
-        """The number of messages written by the latest change."""
+        self._written = 0
+        self.manager = ManagerMail(session)
+        """The messages to the manager."""
 
     @property
     def _session(self) -> Session:
         return self.session
+
+    @property
+    def written(self) -> int:
+        """The number of messages written by the latest change."""
+        return self._written + self.manager.written
 
     @property
     def statements(self) -> "Statements":
@@ -70,9 +78,10 @@ class Outbox:
         """Forget the events of the last change, and import what letters need before the write lock is taken."""
         self._owners.clear()
         self._events.clear()
-        self.written = 0
+        self._written = 0
+        self.manager.written = 0
         if self._is_used is None:
-            self._is_used = self._rows.has_switches()
+            self._is_used = self._rows.has_switches() or bool(self.manager.switches.to)
         if self._is_used:
             from core.language.formats import date_text, money_text
 
@@ -102,6 +111,8 @@ class Outbox:
         switched = self._rows.switches_of(list(dict.fromkeys(client_id for client_id, _account in self._events)))
         self._is_used = self._is_used or bool(switched)
         head = self.session.store.head()
+        if head is not None:
+            self.manager.queue(head.seq, {account: found for (_client, account), found in self._owned().items()})
         for (client_id, account_id), events in self._events.items():
             switches = switched.get(client_id)
             if switches is None:
@@ -120,6 +131,14 @@ class Outbox:
             for notice in rule.of_change(client_id, events, switches, kind, counted, head.seq, key, expired):
                 self._write(account, client_id, switches, notice)
         self._events.clear()
+
+    def _owned(self) -> dict[tuple[str, str], list[Event]]:
+        """Of the events noted, those of each account once: its owner is told of all of them."""
+        return {
+            (client_id, account_id): events
+            for (client_id, account_id), events in self._events.items()
+            if client_id == self._owners.get(account_id, account_id)
+        }
 
     @needs(Right.READ)
     def day(self, day: date) -> MailDay:
@@ -178,6 +197,19 @@ class Outbox:
             self._write(account, client_id, switches, notice)
 
     @needs(Right.RUN)
+    def for_manager(self, day: MailDay) -> Iterator[Callable[[], None]]:
+        """What the manager is to be told of a day; each is written inside a change."""
+        manager = self.manager
+        for key, lines in tuple(manager.overdue(day.day)):
+            yield partial(manager.tell_overdue, key, lines)
+        for account_id, month in tuple(manager.drafts(min(day.day, self.session.today), self._goes_out)):
+            yield partial(manager.tell_draft, account_id, month, day.day)
+
+    def _goes_out(self, account_id: str, month: str) -> bool:
+        """Whether a month of an account is not given out yet, is no earlier than its first movement, and is not held."""
+        return not self.statements.is_held(account_id) and any(self._due_months(account_id, month, month))
+
+    @needs(Right.RUN)
     def day_done(self, day: MailDay) -> None:
         """Record, inside a change, the last month whose statements were issued."""
         self.session.append([SettingSet(_THROUGH, day.last_month)])
@@ -202,29 +234,30 @@ class Outbox:
         client = account.client if account.client.client_id == client_id else self.queries.client(client_id)
         with writing_to(switches.language):
             letter: Letter = write_letter(notice, self._occasion(account, client, notice, day))
-        self.written += 1
+        self._written += 1
         recipient = switches.to or client.email
         now = session.clock.now()
         attached = Attachment(notice.month, switches.language, account.other_id or "")
         attachments = (attached,) if notice.month else ()
-        self._rows.add(
-            Mail(
-                session.new_id("m"),
-                client.client_id,
-                notice.kind.value,
-                notice.key,
-                recipient,
-                letter.subject,
-                letter.body,
-                attachments,
-                MailState.QUEUED if recipient else MailState.FAILED,
-                0,
-                None,
-                "" if recipient else _("the client has no address"),
-                now,
-                now,
-            )
+        mail = Mail(
+            session.new_id("m"),
+            client.client_id,
+            notice.kind.value,
+            notice.key,
+            recipient,
+            letter.subject,
+            letter.body,
+            attachments,
+            MailState.QUEUED if recipient else MailState.FAILED,
+            0,
+            None,
+            "" if recipient else _("the client has no address"),
+            now,
+            now,
         )
+        self._rows.add(mail)
+        if not recipient:
+            self.manager.failed(mail, mail.last_error)
 
     def _occasion(self, account: Account, client: Client, notice: rule.Notice, day: date | None) -> "Occasion":
         from core.mail.letters import Occasion
@@ -295,9 +328,9 @@ class Outbox:
     @needs(Right.READ)
     def checked(self, client_id: str, switches: MailSwitches) -> MailSwitches:
         """The switches as they would be stored. Errors: `Usage` for invalid values, `Refused` if the client has no address."""
-        checked = _checked(switches)
+        checked = checked_switches(switches)
         client = self.queries.client(client_id)
-        if _wants_any(checked) and not checked.to:
+        if wants_any(checked) and not checked.to:
             if not client.email:
                 raise Refused(
                     _("{code} has no e-mail address; add --to ADDRESS, or: monteore client edit {code} --email ADDRESS")
@@ -319,6 +352,17 @@ class Outbox:
             if checked != self._rows.switches(client_id):
                 self.session.append([MailSwitched(client_id, checked)])
         return checked
+
+    @needs(Right.READ)
+    def manager_switches(self) -> ManagerSwitches:
+        """What the manager is told, and where."""
+        return self.manager.switches
+
+    @needs(Right.MANAGE)
+    def change_manager_switches(self, change: Callable[[ManagerSwitches], ManagerSwitches]) -> ManagerSwitches:
+        """Change what the manager is told, read inside the change. Errors: `Usage` for invalid values or no address."""
+        with self.session.changing():
+            return self.manager.set_in_change(change(self.manager.switches))
 
     # Messages
 
@@ -357,6 +401,8 @@ class Outbox:
             mail = self._standing(mail_id, RESOLVABLE)
             client = self.queries.client(mail.client_id)
             recipient = self.switches(mail.client_id).to or client.email
+            if is_for_manager(mail):
+                recipient = self.manager.switches.to or mail.recipient
             if not recipient:
                 raise Refused(
                     _("{code} has no e-mail address; add one: monteore mail set {code} --to ADDRESS").format(
@@ -381,35 +427,3 @@ class Outbox:
                 _("message {id} is {state}; nothing was changed").format(id=mail_id, state=word_label(mail.state.value))
             )
         return mail
-
-
-def _checked(switches: MailSwitches) -> MailSwitches:
-    if switches.language and switches.language not in LANGUAGES:
-        raise Usage(
-            _("{language} is no language of the letters; write one of: {known}").format(
-                language=switches.language, known=", ".join(LANGUAGES)
-            )
-        )
-    if any(minutes <= 0 for minutes in switches.threshold_minutes):
-        raise Usage(_("a threshold of 0 warns of nothing; write 2h, or --no-threshold"))
-    if any(not 0 <= days <= _MOST_DAYS for days in switches.expiry_days):
-        raise Usage(_("days before an expiry are 0 to {most}; write 30d").format(most=_MOST_DAYS))
-    return MailSwitches(
-        to=checked_address(switches.to) if switches.to else "",
-        language=switches.language or language(),
-        after_entry=switches.after_entry,
-        threshold_minutes=tuple(sorted(set(switches.threshold_minutes), reverse=True)),
-        renewal=switches.renewal,
-        expiry_days=tuple(sorted(set(switches.expiry_days), reverse=True)),
-        statement=switches.statement,
-    )
-
-
-def _wants_any(switches: MailSwitches) -> bool:
-    return bool(
-        switches.after_entry
-        or switches.threshold_minutes
-        or switches.renewal
-        or switches.expiry_days
-        or switches.statement
-    )

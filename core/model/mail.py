@@ -25,6 +25,26 @@ class MailSwitches:
     """Whether each issued statement is sent."""
 
 
+@dataclass(frozen=True, slots=True)
+class ManagerSwitches:
+    """What the firm's manager is told by mail."""
+
+    to: str = ""
+    """Address of the manager; empty: no mail."""
+    language: str = ""
+    """Language code of the mail, such as `it`."""
+    renewal: bool = False
+    """Whether a renewal that waits for an answer is told."""
+    negative: bool = False
+    """Whether it is told that an account fell below zero."""
+    overdue: bool = False
+    """Whether an invoice that is overdue is told, once."""
+    failed: bool = False
+    """Whether it is told that a client's statement could not be sent."""
+    draft: bool = False
+    """Whether the draft of each statement is sent before the day on which it goes out."""
+
+
 class MailState(StrEnum):
     """The state of a message. Only a `queued` message is sent. A person resolves `unsure` and `failed` ones."""
 
@@ -44,7 +64,7 @@ class MailState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A PDF made when the message is sent: the issued statement of a month (YYYY-MM) in a language."""
+    """A PDF made when the message is sent: the statement of a month (YYYY-MM) in a language."""
 
     statement_month: str
     """Month of the statement, YYYY-MM."""
@@ -52,6 +72,8 @@ class Attachment:
     """Language code of the PDF."""
     account_id: str = ""
     """Id of the account; empty: the client's own."""
+    is_draft: bool = False
+    """Whether it may be a draft: the month need not be issued."""
 
 
 @dataclass(frozen=True, slots=True)

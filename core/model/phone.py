@@ -153,6 +153,14 @@ class PhoneCallRow:
     dismissed_by: str = ""
     """Login name of the person who dismissed it; empty: it was not dismissed."""
 
+    @property
+    def talk_seconds(self) -> int | None:
+        """Whole seconds of talk of a call that is over, at least one; `None` for one that goes on or was not answered."""
+        if self.answered_at is None or self.ended_at is None:
+            return None
+        measured = (self.ended_at - self.answered_at) // timedelta(milliseconds=1)
+        return max(1, (self.talk_ms if self.talk_ms is not None else measured) // 1000)
+
     def state_at(self, now: datetime) -> PhoneState:
         """The state at an instant: a ring or a talk whose end was lost does not last for ever."""
         if self.state is PhoneState.RINGING and now - self.rang_at > LOST_RING:
@@ -178,3 +186,5 @@ class PhoneOptions:
     """Whether a missed call stands on every desk, not only on those where it rang."""
     starts_by_itself: tuple[str, ...] = ()
     """Technicians for whom an answered call of a surely known client starts a live call without a key."""
+    unlogged_by_technician: bool = False
+    """Whether the report on calls that nobody logged names technicians: monitoring of workers, which a firm switches on."""

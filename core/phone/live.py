@@ -119,14 +119,6 @@ class LiveCalls:
         return Calls(session, queries, Entries(session, queries))
 
 
-def length_of(row: PhoneCallRow) -> int | None:
-    """Whole seconds of talk of a call that is over, at least one; `None` for one that goes on or was not answered."""
-    if row.answered_at is None or row.ended_at is None:
-        return None
-    measured = (row.ended_at - row.answered_at) // timedelta(milliseconds=1)
-    return max(1, (row.talk_ms if row.talk_ms is not None else measured) // 1000)
-
-
 def whole_second(instant: datetime) -> datetime:
     """An instant without its part of a second, as entries keep it."""
     return instant.replace(microsecond=0)

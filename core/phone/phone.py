@@ -17,7 +17,7 @@ from core.ledger.entries import Entries
 from core.model.phone import PhoneCallRow, PhoneEvent, PhoneState
 from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
-from core.phone.live import LiveCalls, length_of, whole_second
+from core.phone.live import LiveCalls, whole_second
 from core.phone.recorder import Recorder
 from core.phone.records.records import Records
 from core.phone.settings import PhoneSettings
@@ -30,6 +30,7 @@ from core.store.protocol import Scope
 
 if TYPE_CHECKING:
     from core.phone.records.importing import RecordImports
+    from core.phone.records.reconciliation import Reconciliation
 
 
 class Phone:
@@ -62,6 +63,13 @@ class Phone:
         from core.phone.records.importing import RecordImports
 
         return RecordImports(self._session, self.settings, self.records)
+
+    @cached_property
+    def reconciliation(self) -> "Reconciliation":
+        """Calls that nobody logged."""
+        from core.phone.records.reconciliation import Reconciliation
+
+        return Reconciliation(self._session, self._queries, self._entries)
 
     @needs(Right.WORK)
     def record(self, events: Iterable[PhoneEvent]) -> tuple[str, ...]:
@@ -146,7 +154,7 @@ class Phone:
             with self._session.changing(asks_clock=False):
                 client = self._callers.add_in_change(text, row.number)
         elif row.number:
-            self._keep_number(client.client_id, row.number, "")
+            self._clients.keep_number(client.client_id, row.number)
         self._linked(row, client.client_id, "")
         return client.client_id
 
@@ -176,19 +184,22 @@ class Phone:
         """Say whose call it is. With `keeps_number` the number goes on the client's card, as the contact's if one is named."""
         row = self._linked(self._any(phone_call_id), client_id, clean_text(contact))
         if keeps_number and row.number:
-            self._keep_number(client_id, row.number, clean_text(contact))
+            self._clients.keep_number(client_id, row.number, contact)
         return self._reads.one(phone_call_id)
 
     @needs(Right.WORK)
     def learn(self, call_id: str, client_id: str, contact: str = "") -> bool:
-        """Keep the number of a live call's phone call with the client that its wrap-up said; whether it was kept.
+        """Keep the number of a live call's phone call with the client that its wrap-up said, and with the contact.
 
-        A number that belongs to a client already stays as it is: who calls from it may call for somebody else.
+        A number of the client without a contact gets this one. A number with a contact, and a number of another client,
+        stay as they are: who calls from them may call for somebody else. Returns whether the client's card was changed.
         """
         row = self._rows.of_live_call(call_id)
-        if row is None or not row.number or not row.number.startswith("+") or self.caller(row.number).is_exact:
+        if row is None or not self._may_learn(row, client_id):
             return False
-        self.link(row.phone_call_id, client_id, contact=contact, keeps_number=True)
+        if not self._clients.keep_number(client_id, row.number, contact):
+            return False
+        self._linked(row, client_id, clean_text(contact))
         return True
 
     @needs(Right.WORK)
@@ -206,15 +217,25 @@ class Phone:
     ) -> PostingView:
         """Post a phone call that is over as an entry, with the telephone's times; `client_id` as in `accept`.
 
-        Errors: `Refused` for one that goes on, was not answered, is logged already, or is of an unknown client.
+        The number is kept as in `learn`. Errors: `Refused` for one that goes on, was not answered, is logged already, or is
+        of an unknown client.
         """
         session = self._session
         with session.changing():
             row = self._mine(phone_call_id)
             draft = self._draft(row, client_id, ticket, work_type, note, contact, no_charge=no_charge)
             entry_id, decision = self._entries.post_in_change(draft, sure=sure)
-            if draft.client_id != row.client_id:
-                row = replace(row, client_id=draft.client_id, candidates=(draft.client_id,), is_exact=True)
+            is_learnt = self._may_learn(row, draft.client_id) and self._clients.keep_number_in_change(
+                draft.client_id, row.number, draft.contact
+            )
+            if is_learnt or draft.client_id != row.client_id:
+                row = replace(
+                    row,
+                    client_id=draft.client_id,
+                    contact=draft.contact,
+                    candidates=(draft.client_id,),
+                    is_exact=True,
+                )
             self._rows.put(replace(row, entry_id=entry_id), session.clock.now())
         return self._entries.posted_view(entry_id, decision)
 
@@ -246,7 +267,7 @@ class Phone:
         no_charge: bool,
     ) -> Draft:
         """The entry of a phone call that is over."""
-        session, seconds, whose = self._session, length_of(row), client_id or row.client_id
+        session, seconds, whose = self._session, row.talk_seconds, client_id or row.client_id
         if row.call_id is not None or row.entry_id is not None:
             raise Refused(_("this phone call was taken before; see: monteore call list"))
         if seconds is None or row.answered_at is None:
@@ -280,16 +301,9 @@ class Phone:
                 self._rows.put(linked, self._session.clock.now())
         return self._any(row.phone_call_id)
 
-    def _keep_number(self, client_id: str, number: str, contact: str) -> None:
-        owners = self.caller(number)
-        if owners.is_exact and any(row.client.client_id == client_id for row in owners.clients):
-            return
-        client = self._queries.client(client_id)
-        raws = {name: [phone.raw for phone in client.phones if phone.contact == name] for name in client.contacts}
-        if contact and not raws.get(contact) and all(len(owned) <= 1 for owned in raws.values()):
-            raws[contact] = [number]
-            people = [f"{name} <{owned[0]}>" if owned else name for name, owned in raws.items()]
-            self._clients.edit(client_id, contacts=people)
-        else:
-            own = [phone.raw for phone in client.phones if not phone.contact]
-            self._clients.edit(client_id, phones=[*own, number])
+    def _may_learn(self, row: PhoneCallRow, client_id: str) -> bool:
+        """Whether a call's number can go on the client's card: a public number that is not surely another client's."""
+        if not row.number.startswith("+"):
+            return False
+        owners = self.caller(row.number)
+        return not owners.is_exact or any(owner.client.client_id == client_id for owner in owners.clients)

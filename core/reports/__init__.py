@@ -3,7 +3,7 @@
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.queries.queries import Queries
-from core.reports import hours, money, profit, unused, work
+from core.reports import hours, money, profit, unlogged, unused, work
 from core.reports.periods import Period, last_twelve_months
 from core.reports.table import ReportOptions, ReportTable
 
@@ -18,6 +18,7 @@ _REPORTS = {
     "profitability": profit.profitability,
     "managed": money.managed,
     "unused": unused.unused,
+    "unlogged": unlogged.unlogged,
 }
 
 
@@ -53,6 +54,7 @@ def about(name: str) -> str:
         "profitability": _("effective hourly rate by agreement"),
         "managed": _("who is ready for a recurring fee"),
         "unused": _("prepaid hours unused at the end of a day, in money"),
+        "unlogged": _("answered calls of clients that nobody logged, in hours and money"),
     }
     return lines[name]
 

@@ -24,6 +24,7 @@ def title_of(name: str) -> str:
         "profitability": _("Profitability"),
         "managed": _("Ready for a fee"),
         "unused": _("Unused hours"),
+        "unlogged": _("Calls not logged"),
     }
     return titles[name]
 

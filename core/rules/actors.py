@@ -5,6 +5,7 @@ from typing import Final
 from core.basics import identity
 from core.journal.events import (
     BlockAdded,
+    BlockEndMoved,
     BlockForfeited,
     BlockRolled,
     BlockVoided,
@@ -29,7 +30,7 @@ def actor_of(event: Event, person: str) -> str:
             by_rule = event.cause_entry_id is not None
         case BlockForfeited():
             by_rule = event.cause is LapseCause.EXPIRED
-        case BlockRolled() | RenewalAsked() | OverdraftSettled() | FeeAdded():
+        case BlockRolled() | BlockEndMoved() | RenewalAsked() | OverdraftSettled() | FeeAdded():
             by_rule = True
         case RenewalClosed():
             by_rule = event.outcome in ("withdrawn", "recovered")

@@ -48,3 +48,15 @@ def entry_line(line_id: str, terms: Terms, charged_minutes: int, billed_minutes:
         amount = amount_for(billed_minutes, terms.overage_rate_minor)
         return LineDraft(line_id, LineKind.OVERAGE, billed_minutes, amount, terms.currency)
     return None
+
+
+def value_of(terms: Terms, minutes: int) -> int:
+    """What charged minutes are worth under an agreement, in minor units, halves up; 0 where the fee or nothing pays them.
+
+    Prepaid minutes are worth their share of the agreed block's price, whatever was paid for the block that they draw.
+    """
+    if terms.kind is Kind.PREPAID and terms.block_minutes:
+        return (2 * terms.price_minor * minutes + terms.block_minutes) // (2 * terms.block_minutes)
+    if terms.kind is Kind.BREAK_FIX:
+        return amount_for(minutes, terms.hourly_rate_minor)
+    return 0

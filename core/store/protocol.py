@@ -254,6 +254,10 @@ class Store(Protocol):
         """Empty a client's texts in the journal and other tables, inside `writing`. Returns how many journal rows had any."""
         ...
 
+    def move_client(self, client_id: str, into_id: str) -> None:
+        """Give calls, messages, phone calls and call records of a client to another one, inside `writing`."""
+        ...
+
     def purge(self) -> bool:
         """Remove erased texts from free pages and the WAL. `False` if another session still needs old pages."""
         ...

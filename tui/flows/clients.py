@@ -106,10 +106,10 @@ async def welcome(runner: Runner) -> None:
 
 def _card_fields(client: Client | None) -> tuple[FormField, ...]:
     phones = [phone.raw for phone in client.phones if not phone.contact] if client else []
-    contacts = []
+    contacts: list[str] = []
     for name in client.contacts if client else ():
-        number = next((phone.raw for phone in client.phones if phone.contact == name), "") if client else ""
-        contacts.append(f"{name} <{number}>" if number else name)
+        numbers = [phone.raw for phone in client.phones if phone.contact == name] if client else []
+        contacts += [f"{name} <{number}>" for number in numbers] or [name]
     return (
         FormField("code", _("Code"), client.code if client else "", "acme"),
         FormField("name", _("Name"), client.name if client else "", "Acme Plastics"),

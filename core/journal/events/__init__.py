@@ -43,6 +43,7 @@ from core.journal.events.clients import (
     ClientBroughtBack,
     ClientEdited,
     ClientErased,
+    ClientMerged,
     FiscalSet,
     MailSwitched,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "ClientBroughtBack",
     "ClientEdited",
     "ClientErased",
+    "ClientMerged",
     "ClockConfirmed",
     "DrawsReplayed",
     "EntryContested",

@@ -112,6 +112,21 @@ class ClientErased(Event):
     """Id of the client whose texts were erased."""
 
 
+@event("client.merged", {"account_name": "erased-{client_id}"})
+@dataclass(frozen=True, slots=True)
+class ClientMerged(Event):
+    """A client turned out to be another one: all that it has belongs to that one, which its code means from now on."""
+
+    client_id: str
+    """Id of the client that is no more."""
+    into_client_id: str
+    """Id of the client that has all of it now."""
+    account_name: str
+    """Name of its own account among those of the other client, lower case."""
+    waiting_account_id: str | None = None
+    """Id of the account to which its work that waits for an agreement goes; `None`: it stays where it is."""
+
+
 @event("mail.switched", {"switches": {"to": ""}})
 @dataclass(frozen=True, slots=True)
 class MailSwitched(Event):

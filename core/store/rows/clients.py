@@ -17,6 +17,14 @@ class ClientReads(Protocol):
         """A client by its code."""
         ...
 
+    def merged_ids(self, client_id: str) -> list[str]:
+        """Ids of the clients that were merged into a client."""
+        ...
+
+    def aliases(self) -> dict[str, str]:
+        """The codes of merged clients, each with the id of the client that it means."""
+        ...
+
     def clients(self) -> list[Client]:
         """Every client, archived ones too, by code."""
         ...

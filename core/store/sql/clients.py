@@ -29,21 +29,40 @@ class ClientReads(Reader):
     """Clients and what remains for them."""
 
     def client(self, client_id: str) -> Client | None:
-        """A client by id."""
-        row = self._row(f"SELECT {CLIENT} FROM client WHERE business_id = :business AND client_id = ?", (client_id,))
-        return client_from(row) if row else None
+        """A client by id; that of a merged one means the client that it was merged into."""
+        return self._client("client_id", client_id)
 
     def client_by_code(self, code: str) -> Client | None:
-        """A client by its code."""
-        row = self._row(f"SELECT {CLIENT} FROM client WHERE business_id = :business AND code = ?", (code,))
+        """A client by its code; that of a merged one means the client that it was merged into."""
+        return self._client("code", code)
+
+    def _client(self, column: str, value: str) -> Client | None:
+        row = self._row(
+            f"SELECT {CLIENT} FROM client WHERE business_id = :business AND client_id = (SELECT "
+            f"coalesce(merged_into, client_id) FROM client WHERE business_id = :business AND {column} = ?)",
+            (value,),
+        )
         return client_from(row) if row else None
 
+    def merged_ids(self, client_id: str) -> list[str]:
+        """Ids of the clients that were merged into a client."""
+        rows = self._rows(
+            "SELECT client_id FROM client WHERE business_id = :business AND merged_into = ? ORDER BY seq", (client_id,)
+        )
+        return [row[0] for row in rows]
+
+    def aliases(self) -> dict[str, str]:
+        """The codes of merged clients, each with the id of the client that it means."""
+        return dict(
+            self._rows("SELECT code, merged_into FROM client WHERE business_id = :business AND merged_into IS NOT NULL")
+        )
+
     def clients(self) -> list[Client]:
-        """Every client, archived ones too, by code."""
-        return [
-            client_from(row)
-            for row in self._rows(f"SELECT {CLIENT} FROM client WHERE business_id = :business ORDER BY code")
-        ]
+        """Every client, archived ones too, by code; merged ones are no clients any more."""
+        rows = self._rows(
+            f"SELECT {CLIENT} FROM client WHERE business_id = :business AND merged_into IS NULL ORDER BY code"
+        )
+        return [client_from(row) for row in rows]
 
     def fiscal_card(self, client_id: str) -> FiscalCard:
         """The fiscal card of a client; `NO_CARD` if none is set."""

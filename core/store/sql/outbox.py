@@ -106,7 +106,7 @@ class OutboxRows:
                 "recipient": mail.recipient,
                 "subject": mail.subject,
                 "body": mail.body,
-                "attachments": canonical([asdict(item) for item in mail.attachments]),
+                "attachments": canonical([_plain(item) for item in mail.attachments]),
                 "state": mail.state.value,
                 "attempts": mail.attempts,
                 "next_at": instant_text(mail.next_at) if mail.next_at else None,
@@ -195,6 +195,14 @@ class OutboxRows:
         # Sent messages pile up and nobody asks for their number: the others are few, and have an index.
         rows = self._rows(f"SELECT state, count(*) FROM mail WHERE business_id = :business AND {_OPEN} GROUP BY state")
         return {MailState(row[0]): row[1] for row in rows}
+
+
+def _plain(item: Attachment) -> dict[str, Any]:
+    """An attachment without what is at its default since a later version."""
+    values = asdict(item)
+    if not item.is_draft:
+        del values["is_draft"]
+    return values
 
 
 def _switches(text: str) -> MailSwitches:

@@ -219,6 +219,7 @@ _ROWS |= {"forfeiture": 50_000, "extension": 50_000, "mail": 200_000, "call": 20
 _ROWS |= {"call_words": 200, "call_change": 50_000}
 _FEW = {
     "call_running",
+    "client_merged",
     "call_open",
     "mail_open",
     "proposal_open",

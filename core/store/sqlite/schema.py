@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 25
+SCHEMA_VERSION = 26
 
 
 Migration = Callable[["Database"], None]
@@ -484,7 +484,15 @@ def m024_call_records(db: Database) -> None:
 
 
 @migrations()
-def m025_refusals(db: Database) -> None:
+def m025_merged_clients(db: Database) -> None:
+    """Clients that were merged into another one."""
+    db.execute("ALTER TABLE client ADD COLUMN merged_into TEXT")
+    db.execute("CREATE INDEX client_merged ON client (business_id, merged_into) WHERE merged_into IS NOT NULL")
+    tell_planner(db)
+
+
+@migrations()
+def m026_refusals(db: Database) -> None:
     """The security log: what persons were refused, counted by day."""
     db.execute(
         "CREATE TABLE refusal (business_id TEXT NOT NULL, technician TEXT NOT NULL, what TEXT NOT NULL, day TEXT NOT NULL, "

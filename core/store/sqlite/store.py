@@ -31,7 +31,7 @@ from core.store.sql.projection import ledger as projection
 from core.store.sql.proposals import ProposalRows
 from core.store.sql.reading import Reading
 from core.store.sql.statements import StatementRows
-from core.store.sqlite import backups, continuity, erasure, files, schema
+from core.store.sqlite import backups, continuity, erasure, files, merging, schema
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.heads import COLUMNS
 from core.store.sqlite.locks import lease, queue_lock
@@ -316,6 +316,10 @@ class SqliteStore:
     def erase(self, client_id: str) -> int:
         """Empty a client's texts wherever no event changes them, inside `writing`."""
         return erasure.erase(self._connection, client_id)
+
+    def move_client(self, client_id: str, into_id: str) -> None:
+        """Give what no event moves of a client to another one, inside `writing`."""
+        merging.move_client(self._connection, client_id, into_id)
 
     def purge(self) -> bool:
         """Leave no trace of erased texts in the files."""

@@ -239,6 +239,60 @@ def test_a_number_said_to_be_a_clients_is_kept_on_its_card(anna: Business) -> No
     assert rung(anna, number="347 1234567", call="c3").contact == "Mario Rossi"
 
 
+def learnt(business: Business, call: str, number: str, client_id: str, contact: str = "") -> tuple[bool, str]:
+    """Take a call of this number for a client and learn from its wrap-up. Returns what `learn` says, and the row's contact."""
+    view = rung(business, number=number, call=call)
+    taken = business.phone.accept(view.phone_call_id, client_id)
+    is_kept = business.phone.learn(taken.call_id, client_id, contact)
+    business.calls.cancel(taken.call_id)
+    return is_kept, business.phone.one(view.phone_call_id).contact
+
+
+def cards(business: Business) -> dict[str, list[tuple[str, str]]]:
+    """By code, the numbers of each client with their contacts."""
+    return {
+        each.code: [(phone.raw, phone.contact) for phone in each.phones]
+        for each in (business.queries.resolve_client(code) for code in ("acme", "beta"))
+    }
+
+
+def test_a_wrap_up_gives_a_contact_to_a_number_without_one_and_leaves_every_other_number(anna: Business) -> None:
+    cell = "02 5550001 / 02 5550002"
+    own, other = acme(anna), anna.clients.add("beta", "Beta srl", phones=["06 5550000", cell, "02 7654 xx"])
+    number, beta = ("02 12345678", "Lia"), [("06 5550000", ""), (cell, ""), ("02 7654 xx", "")]
+    mario = ("347 1234567", "Mario Rossi")
+    assert learnt(anna, "c1", NUMBER, own.client_id) == (False, "")
+    assert cards(anna) == {"acme": [("02 12345678", ""), mario], "beta": beta}
+    assert learnt(anna, "c2", NUMBER, own.client_id, "Lia") == (True, "Lia")
+    assert cards(anna)["acme"] == [number, mario]
+    assert acme(anna).contacts == ("Mario Rossi", "Lia")
+    # A number with a contact keeps it, and a number of another client is not taken over.
+    assert learnt(anna, "c3", NUMBER, own.client_id, "Ugo")[0] is False
+    assert learnt(anna, "c4", "06 5550000", own.client_id, "Ugo")[0] is False
+    assert cards(anna) == {"acme": [number, mario], "beta": beta}
+    # A contact may have several numbers; its name is known however it is written.
+    assert learnt(anna, "c5", "+390699999999", own.client_id, "mario ROSSI")[0] is True
+    assert cards(anna)["acme"] == [number, mario, ("+390699999999", "Mario Rossi")]
+    assert acme(anna).contacts == ("Mario Rossi", "Lia")
+    # One number of a cell or of a range of lines becomes the contact's; the others do not.
+    for call, line in (("c6", "+39025550002"), ("c7", "+3902765412")):
+        assert anna.phone.caller(line).is_exact
+        assert learnt(anna, call, line, other.client_id, "Eva <eva>")[0] is True
+        assert cards(anna)["beta"][-1] == (line, "Eva eva")
+        assert rung(anna, call=f"{call}-again", number=line).contact == "Eva eva"
+    assert cards(anna)["beta"][:3] == beta
+
+
+def test_a_call_that_is_logged_without_being_taken_teaches_number_and_contact_too(anna: Business) -> None:
+    for call, number in (("c1", "+390699999999"), ("c2", NUMBER)):
+        view = rung(anna, number=number, call=call)
+        tell(anna, "answer", "201", call=call, after=3)
+        tell(anna, "end", "201", call=call, after=60)
+        anna.phone.log(view.phone_call_id, client_id=acme(anna).client_id, contact="Lia")
+        again = rung(anna, number=number, call=f"{call}-again")
+        assert (again.client, again.contact, again.is_exact) == (acme(anna), "Lia", True)
+
+
 def test_a_call_starts_by_itself_only_for_whom_the_settings_name(anna: Business, bruno: Business) -> None:
     anna.phone.settings.change(starts_by_itself=("anna",))
     for extension, call in (("201", "c1"), ("202", "c2")):

@@ -9,6 +9,7 @@ from core.journal.codec import canonical
 from core.journal.events import ClientErased, StatementIssued
 from core.journal.registry import ERASED, ERASED_CODE, name_by_type, texts_by_name
 from core.journal.texts import join_erased
+from core.store.sql.projection import merging
 from core.store.sql.session import Session
 
 
@@ -48,7 +49,12 @@ def apply(connection: Session, event: ClientErased) -> None:
     ):
         connection.run(sql, (*values, client_id))
     connection.dialect.index_words(connection, "client_id", client_id)
-    connection.dialect.index_client(connection, client_id, code, ERASED, "")
+    merging.index(connection, client_id)
+    for (into_id,) in connection.rows(
+        "SELECT merged_into FROM client WHERE business_id = :business AND client_id = ? AND merged_into IS NOT NULL",
+        (client_id,),
+    ):
+        merging.index(connection, into_id)
     for agreement_id, terms in connection.rows(
         "SELECT agreement_id, terms FROM agreement WHERE business_id = :business AND client_id = ?", (client_id,)
     ):

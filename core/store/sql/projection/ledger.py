@@ -31,6 +31,7 @@ from core.journal.events import (
     ClientBroughtBack,
     ClientEdited,
     ClientErased,
+    ClientMerged,
     DrawsReplayed,
     EntryContested,
     EntryPosted,
@@ -65,7 +66,7 @@ from core.journal.events import (
 from core.model.billing import LineStatus
 from core.model.blocks import LapseCause
 from core.store.sql.phone_keys import phone_rows
-from core.store.sql.projection import accounts, erasure, office
+from core.store.sql.projection import accounts, erasure, merging, office
 from core.store.sql.session import Session
 
 
@@ -135,6 +136,8 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             )
         case ClientAdded() | ClientEdited():
             _client(connection, seq, event)
+        case ClientMerged():
+            merging.apply(connection, event)
         case AgreementSet():
             row = {
                 "agreement_id": event.agreement_id,
@@ -506,7 +509,7 @@ def _client(connection: Session, seq: int, event: ClientAdded | ClientEdited) ->
             (*card.values(), event.client_id),
         )
     _phones(connection, event)
-    connection.dialect.index_client(connection, event.client_id, event.code, event.name, " ".join(event.contacts))
+    merging.index(connection, event.client_id)
 
 
 def _phones(connection: Session, event: ClientAdded | ClientEdited) -> None:

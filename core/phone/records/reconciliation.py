@@ -1,0 +1,176 @@
+"""Hold calls against entries, and decide what becomes of a call that nobody logged: an entry, or nothing for good."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from core.basics.clock import local_date
+from core.basics.errors import Refused, Usage
+from core.basics.i18n import _
+from core.basics.identity import Right
+from core.basics.text import clean_text
+from core.ledger.entries import Entries
+from core.model.call_records import CallVerdict
+from core.model.phone import PhoneCallRow
+from core.model.work import Draft, Span, Work
+from core.model.worktypes import DEFAULT_WORK_TYPE
+from core.phone.live import whole_second
+from core.queries.queries import Queries
+from core.queries.reconcile import LIVE, ReconcileView, Reconciling, UnloggedCall, id_of, ref_of
+from core.queries.views import PostingView, PreviewView
+from core.session import Session, needs
+from core.store.protocol import Scope
+
+_LONGEST_REASON = 200
+
+
+class Reconciliation:
+    """The reconciliation, and verdicts on calls. A verdict closes a call in every telephone system that told of it."""
+
+    def __init__(self, session: Session, queries: Queries, entries: Entries) -> None:
+        self._session = session
+        self._entries = entries
+        self._reads = Reconciling(queries)
+
+    @needs(Right.READ)
+    def view(
+        self,
+        since: date | None = None,
+        until: date | None = None,
+        *,
+        client_id: str | None = None,
+        technician: str | None = None,
+    ) -> ReconcileView:
+        """The reconciliation of a period; see `Reconciling.view`."""
+        return self._reads.view(since, until, client_id=client_id, technician=technician)
+
+    @needs(Right.READ)
+    def call(self, call_id: str) -> UnloggedCall:
+        """An answered call by id. Errors: `Refused` for an unknown id."""
+        return self._any(call_id)[0]
+
+    @needs(Right.WORK)
+    def log(
+        self,
+        call_id: str,
+        *,
+        client_id: str | None = None,
+        ticket: str = "",
+        work_type: str = DEFAULT_WORK_TYPE,
+        note: str = "",
+        contact: str = "",
+        no_charge: bool = False,
+        sure: bool = False,
+    ) -> PostingView:
+        """Post a call as an entry with the telephone's times, by who talked; `client_id` says whose call it is.
+
+        Errors: `Refused` for a call that was logged or dismissed before, of an unknown client, or of another technician
+        without the right to manage.
+        """
+        session = self._session
+        with session.changing():
+            call = self._open(call_id)
+            draft = self._draft(call, client_id, ticket, work_type, note, contact, no_charge=no_charge)
+            entry_id, decision = self._entries.post_in_change(draft, sure=sure)
+            self._decide(call, entry_id, "", lambda row: replace(row, entry_id=entry_id), draft.technician or "")
+        return self._entries.posted_view(entry_id, decision)
+
+    @needs(Right.READ)
+    def preview_log(
+        self,
+        call_id: str,
+        *,
+        client_id: str | None = None,
+        ticket: str = "",
+        work_type: str = DEFAULT_WORK_TYPE,
+        note: str = "",
+        contact: str = "",
+        no_charge: bool = False,
+    ) -> PreviewView:
+        """Preview `log`; nothing is changed. Errors: those of `log`."""
+        call = self._open(call_id)
+        return self._entries.preview(
+            self._draft(call, client_id, ticket, work_type, note, contact, no_charge=no_charge)
+        )
+
+    @needs(Right.WORK)
+    def dismiss(self, call_id: str, reason: str) -> UnloggedCall:
+        """Say that nothing comes of a call, for good. Errors: `Usage` without a reason, `Refused` for one decided before."""
+        why = clean_text(reason)[:_LONGEST_REASON]
+        if not why:
+            raise Usage(_("say why the call is no work, such as: private"))
+        with self._session.changing(Scope.PHONE):
+            call = self._open(call_id)
+            who = self._session.technician
+            self._decide(call, None, why, lambda row: replace(row, dismissed_by=who))
+        return call
+
+    @needs(Right.READ)
+    def id_of_phone_call(self, phone_call_id: str) -> str:
+        """The id here of a call that a listener saw. Errors: `Refused` for an unknown id."""
+        row = self._session.store.phone.one(phone_call_id)
+        if row is None:
+            raise Refused(_("there is no phone call {id}; see: monteore phone list").format(id=phone_call_id))
+        return id_of(ref_of(row))
+
+    def _any(self, call_id: str) -> tuple[UnloggedCall, CallVerdict | None, str]:
+        found = self._reads.call(call_id)
+        if found is None:
+            raise Refused(_("there is no answered call {id}; see: monteore reconcile").format(id=call_id))
+        return found
+
+    def _open(self, call_id: str) -> UnloggedCall:
+        call, verdict, entry_id = self._any(call_id)
+        if entry_id:
+            raise Refused(_("this call was logged before, as entry {entry_id}").format(entry_id=entry_id))
+        if verdict is not None and verdict.entry_id is None:
+            raise Refused(_("{technician} dismissed this call").format(technician=verdict.decided_by))
+        return call
+
+    def _decide(
+        self,
+        call: UnloggedCall,
+        entry_id: str | None,
+        reason: str,
+        change: Callable[[PhoneCallRow], PhoneCallRow],
+        technician: str = "",
+    ) -> None:
+        """Keep a verdict on every part of a call; the phone calls that listeners saw follow it."""
+        session, now = self._session, self._session.clock.now()
+        session.store.records.decide(
+            CallVerdict(source, each, entry_id, reason, session.technician, now) for source, each in call.refs
+        )
+        for source, each in call.refs:
+            if not source.startswith(LIVE):
+                continue
+            reference, _slash, generation = each.rpartition("/")
+            rows = session.store.phone.calls_of(f"{source.removeprefix(LIVE)}:{reference}", int(generation))
+            talked = [row for row in rows if row.talk_seconds is not None and row.entry_id is None]
+            own = [row for row in talked if row.technician == technician] or talked
+            for row in own[:1] if entry_id else rows:
+                session.store.phone.put(change(row), now)
+
+    def _draft(
+        self,
+        call: UnloggedCall,
+        client_id: str | None,
+        ticket: str,
+        work_type: str,
+        note: str,
+        contact: str,
+        *,
+        no_charge: bool,
+    ) -> Draft:
+        session, whose = self._session, client_id or (call.client.client_id if call.client else None)
+        if whose is None:
+            raise Refused(_("whose number this is nobody knows; say the client first"))
+        technician = session.technician
+        if call.technicians and technician not in call.technicians:
+            # Work of another person, as editing her entries.
+            session.check(Right.MANAGE)
+            technician = call.technicians[0]
+        zone = session.zone_for(session.terms_of(session.paying_account(whose, work_type)))
+        span = Span(whole_second(call.began_at), max(1, call.seconds))
+        work = Work(local_date(span.started_at, zone), span.seconds, (span,), work_type, no_charge)
+        is_own = call.client is not None and whose == call.client.client_id
+        return Draft(whose, work, ticket, note, contact or (call.contact if is_own else ""), technician=technician)

@@ -1,0 +1,406 @@
+"""Reads of the reconciliation: calls that nobody logged, entries that no call explains, and what the records cover."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from typing import Final
+
+from core.basics.callers import match_caller
+from core.basics.clock import local_date, local_to_utc
+from core.basics.numbers import NumberPlan, read_number
+from core.model.call_records import Answerer, CallRecord, CallVerdict, Disposition, RecordDirection
+from core.model.clients import Client
+from core.model.hours import USUAL_HOURS
+from core.model.phone import Direction, PhoneCallRow, PhoneState
+from core.model.work import Draft, Span, Work, WorkEntry
+from core.model.worktypes import DEFAULT_WORK_TYPE
+from core.queries.phone_settings import PhoneSettingsReads
+from core.queries.queries import Queries
+from core.queries.views import EntryView
+from core.rules import reconcile
+from core.rules.billing import value_of
+from core.rules.coverage import Coverage, coverage
+from core.rules.reconcile import Ref, Side, TalkedCall
+
+LIVE: Final = "live-"
+"""Begins the name of the source of calls that a listener saw; the listener's name follows."""
+USUAL_DAYS: Final = 31
+"""Days of a reconciliation for which no period is said."""
+_ID_DIGITS = 10
+_AROUND = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class UnloggedCall:
+    """An answered call of a known client that no entry explains."""
+
+    call_id: str
+    """Id by which it is logged or dismissed."""
+    refs: tuple[Ref, ...]
+    """The call in each telephone system that told of it."""
+    direction: RecordDirection
+    """Who called whom."""
+    number: str
+    """Number of the outside party, in E.164 where it is a public one."""
+    name: str
+    """Name that the telephone system sent; empty for none."""
+    client: Client | None
+    """The client; `None` where several own the number."""
+    candidates: tuple[Client, ...]
+    """The clients that own the number."""
+    contact: str
+    """The contact who owns the number; empty for none or several."""
+    is_exact_number: bool
+    """Whether the whole number is known; `False`: its last digits are."""
+    technicians: tuple[str, ...]
+    """Who may have talked, the longest talk first; empty where the extension belongs to nobody."""
+    extension: str
+    """The own side; empty where the record does not tell."""
+    began_at: datetime
+    """UTC instant at which the talk began."""
+    ended_at: datetime
+    """UTC instant at which it ended."""
+    seconds: int
+    """Seconds of talk."""
+    is_exact: bool
+    """Whether they are the time with a person; `False`: an announcement or a queue may be within, so at most."""
+    charged_minutes: int | None = None
+    """Minutes that it would have cost; `None` where the client is not known."""
+    amount_minor: int | None = None
+    """What these minutes are worth under the client's agreement, in minor units; `None` where the client is not known."""
+    currency: str = ""
+    """Currency of the amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileView:
+    """The reconciliation of a period."""
+
+    since: date
+    """First day, in the time zone of the business."""
+    until: date
+    """Last day."""
+    begins_at: datetime
+    """UTC instant at which the period begins."""
+    ends_at: datetime
+    """UTC instant at which it ends, now at the latest."""
+    coverage: Coverage
+    """What the records cover of it."""
+    unlogged: tuple[UnloggedCall, ...]
+    """Calls that nobody logged, the earliest first."""
+    entries: tuple[EntryView, ...]
+    """Entries of calls that no call explains, in time that records cover; the earliest first."""
+    logged: int
+    """Calls that an entry explains."""
+    dismissed: int
+    """Calls that a person dismissed."""
+    going_on: int
+    """Calls that are live calls, not wrapped up yet."""
+    unknown: int
+    """Answered calls of numbers that no client owns."""
+    unknown_seconds: int
+    """Seconds of talk of these."""
+
+    @property
+    def seconds(self) -> int:
+        """Seconds of talk that nobody logged."""
+        return sum(call.seconds for call in self.unlogged)
+
+    @property
+    def minutes(self) -> int:
+        """Minutes that the calls which nobody logged would have cost."""
+        return sum(call.charged_minutes or 0 for call in self.unlogged)
+
+    @property
+    def amounts(self) -> dict[str, int]:
+        """What these minutes are worth, in minor units by currency."""
+        found: dict[str, int] = {}
+        for call in self.unlogged:
+            if call.amount_minor:
+                found[call.currency] = found.get(call.currency, 0) + call.amount_minor
+        return found
+
+    @property
+    def has_records(self) -> bool:
+        """Whether there is any record of the period."""
+        return bool(self.coverage.covers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owners:
+    client_ids: tuple[str, ...]
+    contact: str
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A call with what is known of it."""
+
+    call: TalkedCall
+    owners: _Owners
+    technicians: tuple[str, ...]
+    verdict: CallVerdict | None
+    entry_id: str
+    """The standing entry that a person made of it; empty for none."""
+    goes_on: bool
+
+    @property
+    def is_dismissed(self) -> bool:
+        return self.verdict is not None and self.verdict.entry_id is None
+
+
+class Reconciling:
+    """Reads of the reconciliation."""
+
+    def __init__(self, queries: Queries) -> None:
+        self._queries = queries
+        self._session = queries.session
+        self._settings = PhoneSettingsReads(queries.session)
+
+    def view(
+        self,
+        since: date | None = None,
+        until: date | None = None,
+        *,
+        client_id: str | None = None,
+        technician: str | None = None,
+    ) -> ReconcileView:
+        """The reconciliation of a period, both days included (the last 31 days until today), in one snapshot.
+
+        With a client or a technician only what is left of them is shown; calls of nobody's extension are everybody's.
+        """
+        last = until or self._session.today
+        first = since or last - timedelta(days=USUAL_DAYS - 1)
+        with self._session.store.reading():
+            return self._view(first, last, client_id, technician)
+
+    def _view(self, since: date, until: date, client_id: str | None, technician: str | None) -> ReconcileView:
+        session, zone = self._session, self._session.zone
+        begin, end = self._midnight(since), min(self._midnight(until + timedelta(days=1)), session.clock.now())
+        records, live = self._legs(begin - _AROUND, end + _AROUND)
+        found = self._found(records, live)
+        entries = session.store.reads.entries(since=since - _AROUND, until=until + _AROUND, include_voided=False)
+        by_id = {entry.entry_id: entry for entry in entries}
+        pairing = reconcile.pair([self._side(each) for each in found], [_work(entry) for entry in entries])
+        covered = coverage(
+            ((record.source, record.started_at) for record in records),
+            session.store.records.files(),
+            begin,
+            end,
+            USUAL_HOURS,
+            zone,
+        )
+        inside = {place for place, each in enumerate(found) if begin <= each.call.since < end}
+        left = [found[place] for place in pairing.calls_left if place in inside]
+        unlogged = [
+            self._unlogged(each)
+            for each in left
+            if client_id in (None, *each.owners.client_ids) and (technician is None or _may_be(each, technician))
+        ]
+        alone = [
+            entry
+            for entry in (by_id[entry_id] for entry_id in pairing.entries_left)
+            if entry.work_type == DEFAULT_WORK_TYPE
+            and _is_within(entry, begin, end, covered)
+            and client_id in (None, entry.client_id)
+            and technician in (None, entry.technician)
+        ]
+        alone.sort(key=lambda entry: (entry.started_at or begin, entry.seq))
+        unknown = [found[place] for place in inside if not found[place].owners.client_ids]
+        return ReconcileView(
+            since=since,
+            until=until,
+            begins_at=begin,
+            ends_at=end,
+            coverage=covered,
+            unlogged=tuple(unlogged),
+            entries=self._queries.entries_by_id([entry.entry_id for entry in alone]),
+            logged=sum(place in inside for place in pairing.pairs),
+            dismissed=sum(found[place].is_dismissed for place in inside),
+            going_on=sum(found[place].goes_on for place in inside),
+            unknown=len(unknown),
+            unknown_seconds=sum(each.call.seconds for each in unknown),
+        )
+
+    def call(self, call_id: str) -> tuple[UnloggedCall, CallVerdict | None, str] | None:
+        """An answered call by its id, what was decided of it, and the entry that a person made of it (empty for none).
+
+        `None` for an unknown id.
+        """
+        with self._session.store.reading():
+            since, until = self._kept()
+            found = self._found(*self._legs(since, until))
+        for each in found:
+            if call_id in {id_of(ref) for ref in each.call.refs}:
+                return self._unlogged(each), each.verdict, each.entry_id
+        return None
+
+    def _kept(self) -> tuple[datetime, datetime]:
+        """The time of which there may be records."""
+        now = self._session.clock.now()
+        firsts = [file.first_at for file in self._session.store.records.files()]
+        return min([now - self._settings.keeps_for, *firsts]) - _AROUND, now + _AROUND
+
+    def _midnight(self, day: date) -> datetime:
+        zone = self._session.zone
+        found = local_to_utc(day, 0, zone) or local_to_utc(day, 60, zone)
+        assert found is not None
+        return found
+
+    def _legs(self, since: datetime, until: datetime) -> tuple[list[CallRecord], list[PhoneCallRow]]:
+        """The records of a time: those that were imported, and the calls that listeners saw."""
+        store = self._session.store
+        live = store.phone.between(since, until)
+        return [*store.records.between(since, until), *(_record(row) for row in live)], live
+
+    def _found(self, records: Sequence[CallRecord], live: Sequence[PhoneCallRow]) -> list[_Found]:
+        store = self._session.store
+        plan, extensions = self._settings.plan, self._settings.extensions
+        owners_of = cache(lambda number: self._owners(number, plan))
+        verdicts = {(each.source, each.call): each for each in store.records.verdicts()}
+        rows: dict[Ref, list[PhoneCallRow]] = {}
+        for row in live:
+            rows.setdefault(ref_of(row), []).append(row)
+        open_calls = {call.call_id for call in store.calls.open_calls()}
+        found = []
+        for call in reconcile.merged(reconcile.calls_of(records)):
+            seen = [row for ref in call.refs for row in rows.get(ref, ())]
+            said = next((row for row in seen if row.client_id is not None and row.is_exact), None)
+            whose = _Owners((said.client_id or "",), said.contact, True) if said else owners_of(call.number)
+            verdict = next((verdicts[ref] for ref in call.refs if ref in verdicts), None)
+            entries = [row.entry_id for row in seen if row.entry_id]
+            if verdict is not None and verdict.entry_id is not None:
+                entries.append(verdict.entry_id)
+            entry_id = next((standing for each in entries if (standing := self._standing(each))), "")
+            people = (
+                person for extension in call.extensions for person in self._settings.owners_of(extension, extensions)
+            )
+            found.append(
+                _Found(
+                    call,
+                    whose,
+                    tuple(dict.fromkeys(people)),
+                    verdict,
+                    entry_id,
+                    not entry_id and any(row.call_id in open_calls for row in seen),
+                )
+            )
+        return found
+
+    def _owners(self, number: str, plan: NumberPlan) -> _Owners:
+        if not number:
+            return _Owners((), "", False)
+        read = read_number(number, plan)
+        match = match_caller(read, self._session.store.search.owned(read))
+        contact = match.contact_of(match.client_id) if match.client_id else ""
+        return _Owners(match.client_ids, contact, match.is_exact)
+
+    def _standing(self, entry_id: str) -> str:
+        """The entry, or the one that took its place; empty where it was voided."""
+        seen: set[str] = set()
+        entry = self._session.store.reads.entry(entry_id)
+        while entry is not None and entry.replaced_by and entry.entry_id not in seen:
+            seen.add(entry.entry_id)
+            entry = self._session.store.reads.entry(entry.replaced_by)
+        return entry.entry_id if entry is not None and not entry.voided else ""
+
+    def _side(self, found: _Found) -> Side:
+        call = found.call
+        return Side(
+            frozenset(found.owners.client_ids),
+            frozenset(found.technicians),
+            call.since,
+            call.until,
+            local_date(call.since, self._session.zone),
+            found.entry_id,
+            found.is_dismissed or found.goes_on,
+        )
+
+    def _unlogged(self, found: _Found) -> UnloggedCall:
+        call, owners = found.call, found.owners
+        clients = tuple(self._queries.client(client_id) for client_id in owners.client_ids)
+        client = clients[0] if len(clients) == 1 else None
+        minutes, amount, currency = self._charge(client, call) if client else (None, None, "")
+        return UnloggedCall(
+            call_id=id_of(call.refs[0]),
+            refs=call.refs,
+            direction=call.direction,
+            number=call.number,
+            name=call.name,
+            client=client,
+            candidates=clients,
+            contact=owners.contact,
+            is_exact_number=owners.is_exact,
+            technicians=found.technicians,
+            extension=call.extensions[0] if call.extensions else "",
+            began_at=call.since,
+            ended_at=call.until,
+            seconds=call.seconds,
+            is_exact=call.is_exact,
+            charged_minutes=minutes,
+            amount_minor=amount,
+            currency=currency,
+        )
+
+    def _charge(self, client: Client, call: TalkedCall) -> tuple[int, int, str]:
+        """Minutes that a call would have cost, what they are worth, and the currency."""
+        session = self._session
+        account = session.paying_account(client.client_id, DEFAULT_WORK_TYPE)
+        began = call.since.replace(microsecond=0)
+        day = local_date(began, session.zone_for(session.terms_of(account)))
+        work = Work(day, call.seconds, (Span(began, call.seconds),))
+        terms = account.terms_on(day)
+        minutes = session.charge(account, Draft(client.client_id, work)).minutes
+        return minutes, value_of(terms, minutes), terms.currency
+
+
+def id_of(ref: Ref) -> str:
+    """The id of a call for people: short, and the same each time."""
+    return "u" + sha256("\0".join(ref).encode()).hexdigest()[:_ID_DIGITS]
+
+
+def ref_of(row: PhoneCallRow) -> Ref:
+    """A phone call that a listener saw, as a call of a source of its own."""
+    source, _colon, call = row.call_ref.partition(":")
+    return LIVE + source, f"{call}/{row.generation}"
+
+
+def _record(row: PhoneCallRow) -> CallRecord:
+    """A phone call of one technician as a leg."""
+    source, call = ref_of(row)
+    talked = row.talk_seconds or 0 if row.state is PhoneState.ENDED else 0
+    return CallRecord(
+        source=source,
+        call=call,
+        leg=row.phone_call_id,
+        direction=RecordDirection.IN if row.direction is Direction.IN else RecordDirection.OUT,
+        number=row.number,
+        name=row.name,
+        extension=f"@{row.technician}" if row.technician else row.extension,
+        started_at=row.rang_at,
+        answered_at=row.answered_at,
+        ended_at=row.ended_at,
+        talk_seconds=talked,
+        is_exact=True,
+        disposition=Disposition.ANSWERED if talked else Disposition.MISSED,
+        answered_by=Answerer.PERSON if talked else Answerer.UNKNOWN,
+    )
+
+
+def _work(entry: WorkEntry) -> reconcile.Work:
+    return reconcile.Work(
+        entry.entry_id, entry.client_id, entry.technician, entry.work_date, entry.started_at, entry.worked_seconds
+    )
+
+
+def _may_be(found: _Found, technician: str) -> bool:
+    return not found.technicians or technician in found.technicians
+
+
+def _is_within(entry: WorkEntry, begin: datetime, end: datetime, covered: Coverage) -> bool:
+    if entry.started_at is None or not begin <= entry.started_at < end:
+        return False
+    return covered.has(entry.started_at, entry.started_at + timedelta(seconds=entry.worked_seconds))

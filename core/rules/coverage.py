@@ -1,0 +1,161 @@
+"""What time call records cover, where they have holes, and which exports look cut. Pure.
+
+No record proves that nothing was missed: a telephone system, its export or a listener may have failed. So whoever reads a
+reconciliation is told the window, each long silence within working hours, and each file with a round number of rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from core.basics.clock import local_date, local_to_utc
+from core.model.call_records import RecordFile
+from core.model.hours import WorkingHours
+
+WITHIN: Final = timedelta(hours=8)
+"""Working time without a record within one file, or of a listener, that is told: a working day."""
+BETWEEN: Final = timedelta(hours=2)
+"""Working time between two files, or before the first and after the last record, that is told."""
+_LIMITS: Final = frozenset({65_535, 65_536, 1_048_575, 1_048_576})
+"""Rows of a sheet, with and without a header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The time between the first and the last record of one telephone system."""
+
+    source: str
+    """The telephone system."""
+    since: datetime
+    """Start of the first record within the period."""
+    until: datetime
+    """Start of the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Working time of which there is no record."""
+
+    source: str
+    """The telephone system; empty: none has any record of it."""
+    since: datetime
+    """The last record before it, or the begin of the period."""
+    until: datetime
+    """The first record after it, or the end of the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A file that may have been cut by its export."""
+
+    source: str
+    """The telephone system."""
+    name: str
+    """Name of the file."""
+    row_count: int
+    """Its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the records of a period cover."""
+
+    covers: tuple[Cover, ...]
+    """By telephone system."""
+    holes: tuple[Hole, ...]
+    """In the order of time."""
+    cuts: tuple[Cut, ...]
+    """The files that may be cut."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing speaks against the records being all calls of the period."""
+        return bool(self.covers) and not self.holes and not self.cuts
+
+    def has(self, since: datetime, until: datetime) -> bool:
+        """Whether records cover a span, as far as they tell."""
+        inside = any(cover.since <= since and until <= cover.until for cover in self.covers)
+        return inside and not any(hole.since < until and since < hole.until for hole in self.holes)
+
+
+def coverage(
+    starts: Iterable[tuple[str, datetime]],
+    files: Sequence[RecordFile],
+    since: datetime,
+    until: datetime,
+    hours: WorkingHours,
+    zone: ZoneInfo,
+) -> Coverage:
+    """What records cover of a period.
+
+    `starts` are telephone systems and starts of all their legs in the period, unanswered ones too; `files` are all readings.
+    """
+    by_source: dict[str, list[datetime]] = {}
+    for source, start in starts:
+        if since <= start < until:
+            by_source.setdefault(source, []).append(start)
+    covers, holes = list[Cover](), list[Hole]()
+    for source, instants in sorted(by_source.items()):
+        instants.sort()
+        own = [file for file in files if file.source == source]
+        covers.append(Cover(source, instants[0], instants[-1]))
+        for before, after in pairwise(instants):
+            if after - before < BETWEEN:
+                continue
+            is_within = not own or any(file.first_at <= before and after <= file.last_at for file in own)
+            if worked_between(before, after, hours, zone) >= (WITHIN if is_within else BETWEEN):
+                holes.append(Hole(source, before, after))
+    first = min((cover.since for cover in covers), default=until)
+    last = max((cover.until for cover in covers), default=until)
+    for begin, end in ((since, first), (last, until)):
+        if begin < end and worked_between(begin, end, hours, zone) >= BETWEEN:
+            holes.append(Hole("", begin, end))
+    holes.sort(key=lambda hole: (hole.since, hole.source))
+    return Coverage(tuple(covers), tuple(holes), _cuts(files, since, until))
+
+
+def worked_between(since: datetime, until: datetime, hours: WorkingHours, zone: ZoneInfo) -> timedelta:
+    """Working time between two instants."""
+    total, day = timedelta(), local_date(since, zone)
+    while day <= local_date(until, zone):
+        for begin, end in stretches_of(hours, day, zone):
+            total += max(timedelta(), min(until, end) - max(since, begin))
+        day += timedelta(days=1)
+    return total
+
+
+def stretches_of(hours: WorkingHours, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """The stretches of working time of a day, as instants. A bound that a clock change skips is the instant after it."""
+    return [(_instant(day, start, zone), _instant(day, end, zone)) for start, end in hours.of(day)]
+
+
+def _instant(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    found = local_to_utc(day, minute, zone)
+    if found is None:
+        found = local_to_utc(day, minute + 60, zone)
+    assert found is not None
+    return found
+
+
+def _cuts(files: Sequence[RecordFile], since: datetime, until: datetime) -> tuple[Cut, ...]:
+    looked_at = [file for file in files if file.last_at >= since and file.first_at < until]
+    whole = [file for file in looked_at if not is_round(file.row_count)]
+    return tuple(
+        Cut(file.source, file.name, file.row_count)
+        for file in looked_at
+        if is_round(file.row_count)
+        and not any(
+            each.source == file.source and each.first_at <= file.first_at and file.last_at <= each.last_at
+            for each in whole
+        )
+    )
+
+
+def is_round(rows: int) -> bool:
+    """Whether a number of rows is one at which exports are cut: 100, 250, 1,000, 65,535 and the like."""
+    if rows in _LIMITS:
+        return True
+    return rows >= 50 and rows % (50 if rows <= 1_000 else 500 if rows <= 10_000 else 5_000) == 0

@@ -1,0 +1,364 @@
+"""Hold answered calls of the telephone against entries: which calls nobody logged, and which entries no call explains. Pure.
+
+A call has one unit, however many legs and telephone systems told of it. Each entry explains at most one call, and each call
+is explained by at most one entry.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import reduce
+from typing import Final
+
+from core.model.call_records import CallRecord, RecordDirection
+
+TOLERANCE: Final = timedelta(minutes=5)
+"""How far apart a call and its entry may lie."""
+SAME_CALL: Final = timedelta(minutes=1)
+"""How far apart two telephone systems may tell the start of one call."""
+
+Ref = tuple[str, str]
+"""A telephone system and the id of a call in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkedCall:
+    """A call with the outside on which a person talked."""
+
+    refs: tuple[Ref, ...]
+    """The call in each telephone system that told of it, in the order of their names."""
+    direction: RecordDirection
+    """Who called whom."""
+    number: str
+    """Number of the outside party as kept; empty for a withheld one."""
+    name: str
+    """Name of the outside party; empty for none."""
+    extensions: tuple[str, ...]
+    """Own sides that talked, the longest talk first."""
+    began_at: datetime
+    """When the first leg began."""
+    since: datetime
+    """When the talk began."""
+    until: datetime
+    """When the talk ended."""
+    seconds: int
+    """Seconds of talk; what two legs tell at the same time counts once."""
+    is_exact: bool
+    """Whether the seconds hold no announcement and no queue; `False`: at most."""
+
+
+def calls_of(records: Iterable[CallRecord]) -> list[TalkedCall]:
+    """The calls on which a person talked, in the order of their starts; those within the house are none."""
+    legs: dict[Ref, list[CallRecord]] = defaultdict(list)
+    for record in records:
+        legs[record.source, record.call].append(record)
+    found = []
+    for ref, some in legs.items():
+        talks = [leg for leg in some if leg.is_talk and leg.direction is not RecordDirection.INTERNAL]
+        if talks:
+            found.append(_call(ref, some, talks))
+    found.sort(key=lambda call: (call.began_at, call.refs))
+    return found
+
+
+def _call(ref: Ref, legs: Sequence[CallRecord], talks: list[CallRecord]) -> TalkedCall:
+    exact = [leg for leg in talks if leg.is_exact]
+    # An exact leg tells what a leg around it, with its announcement or queue, tells at most.
+    counted = [leg for leg in talks if leg.is_exact or not any(_holds(leg, each) for each in exact)]
+    counted.sort(key=lambda leg: (-leg.talk_seconds, leg.leg))
+    longest = counted[0]
+    number = next((leg.number for leg in (*counted, *legs) if leg.number), "")
+    return TalkedCall(
+        refs=(ref,),
+        direction=longest.direction,
+        number=number,
+        name=next((leg.name for leg in (*counted, *legs) if leg.name), ""),
+        extensions=tuple(dict.fromkeys(leg.extension for leg in counted if leg.extension)),
+        began_at=min(leg.started_at for leg in legs),
+        since=min(leg.talked_from for leg in counted),
+        until=max(leg.talked_until for leg in counted),
+        seconds=_union([(leg.talked_from, leg.talked_until) for leg in counted]),
+        is_exact=all(leg.is_exact for leg in counted),
+    )
+
+
+def _holds(around: CallRecord, leg: CallRecord) -> bool:
+    return around.talked_from <= leg.talked_from and leg.talked_until <= around.talked_until
+
+
+def _union(spans: list[tuple[datetime, datetime]]) -> int:
+    """Seconds that lie in at least one span."""
+    total, last = timedelta(), None
+    for since, until in sorted(spans):
+        begin = since if last is None else max(since, last)
+        if until > begin:
+            total += until - begin
+        last = until if last is None else max(last, until)
+    return total // timedelta(seconds=1)
+
+
+def merged(calls: Iterable[TalkedCall]) -> list[TalkedCall]:
+    """The calls, each once: two telephone systems told of one if the number is the same and it starts within a minute.
+
+    Of several that may be meant, those whose talks agree best are one.
+    """
+    some = sorted(calls, key=lambda call: (call.began_at, call.refs))
+    edges: list[tuple[timedelta, int, int]] = []
+    by_number: dict[str, list[int]] = defaultdict(list)
+    for place, call in enumerate(some):
+        if not call.number:
+            continue
+        for other in reversed(by_number[call.number]):
+            if call.began_at - some[other].began_at > SAME_CALL:
+                break
+            if some[other].refs[0][0] != call.refs[0][0]:
+                edges.append((_apart(call, some[other]), other, place))
+        by_number[call.number].append(place)
+    parts = {place: [place] for place in range(len(some))}
+    for _apart_by, left, right in sorted(edges):
+        joined = [*parts[left], *parts[right]]
+        if parts[left] is not parts[right] and len({some[each].refs[0][0] for each in joined}) == len(joined):
+            for each in joined:
+                parts[each] = joined
+    found = [reduce(_one, (some[each] for each in part)) for place, part in parts.items() if min(part) == place]
+    found.sort(key=lambda call: (call.began_at, call.refs))
+    return found
+
+
+def _apart(left: TalkedCall, right: TalkedCall) -> timedelta:
+    return abs(left.since - right.since) + abs(left.until - right.until)
+
+
+def _one(left: TalkedCall, right: TalkedCall) -> TalkedCall:
+    """One call that two systems told of, with the talk of the one that knows it exactly, else of the shorter one."""
+    best = min((left, right), key=lambda call: (not call.is_exact, call.seconds))
+    return replace(
+        best,
+        refs=tuple(sorted((*left.refs, *right.refs))),
+        direction=best.direction if best.direction is not RecordDirection.UNKNOWN else right.direction,
+        name=left.name or right.name,
+        extensions=tuple(dict.fromkeys((*best.extensions, *left.extensions, *right.extensions))),
+        began_at=min(left.began_at, right.began_at),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A call as the pairing sees it."""
+
+    client_ids: frozenset[str]
+    """The clients that own the number; empty for an unknown or withheld one."""
+    technicians: frozenset[str]
+    """Who may have talked; empty where nobody knows, so that everybody may."""
+    since: datetime
+    """When the talk began."""
+    until: datetime
+    """When it ended."""
+    day: date
+    """Day of the talk."""
+    known: str = ""
+    """Id of the entry that a person made of it; empty for none."""
+    is_closed: bool = False
+    """Whether nothing may come of it: it was dismissed, or goes on as a live call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An entry as the pairing sees it."""
+
+    entry_id: str
+    """Id of the entry."""
+    client_id: str
+    """Id of the client."""
+    technician: str
+    """Who did the work."""
+    day: date
+    """Day of the work."""
+    since: datetime | None
+    """Start; `None` where no clock time is known."""
+    seconds: int
+    """Worked seconds."""
+
+    @property
+    def until(self) -> datetime | None:
+        """End; `None` where no clock time is known."""
+        return self.since + timedelta(seconds=self.seconds) if self.since is not None else None
+
+
+class Reason(StrEnum):
+    """Why an entry is held for that of a call."""
+
+    KNOWN = "known"
+    """A person made it of the call."""
+    TIME = "time"
+    """Client, person and time agree."""
+    DAY = "day"
+    """Client, person and day agree; the entry has no clock time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Which entry explains which call. Places are those of the calls that were given."""
+
+    pairs: Mapping[int, tuple[str, Reason]]
+    """By the place of a call, its entry and why."""
+    also: frozenset[str]
+    """Entries of further people of a paired call, and entries beside a call of an unknown number."""
+    calls_left: tuple[int, ...]
+    """Places of the calls of known clients that no entry explains, and that are not closed."""
+    entries_left: tuple[str, ...]
+    """Entries that no call explains."""
+
+
+def pair(sides: Sequence[Side], works: Sequence[Work], tolerance: timedelta = TOLERANCE) -> Pairing:
+    """Pair calls and entries: known pairs, then the best overlap of client, person and time, then entries without a time.
+
+    Overlap is measured with both sides made wider by the tolerance. Where a best pair leaves a call and an entry over that
+    another choice would pair, the other choice is taken.
+    """
+    by_id = {work.entry_id: work for work in works}
+    pairs: dict[int, tuple[str, Reason]] = {}
+    used: set[str] = set()
+    for place, side in enumerate(sides):
+        if side.known and side.known not in used:
+            pairs[place] = (side.known, Reason.KNOWN)
+            used.add(side.known)
+    open_places = [
+        place
+        for place, side in enumerate(sides)
+        if place not in pairs and side.client_ids and not side.is_closed and not side.known
+    ]
+    timed = [work for work in works if work.since is not None and work.entry_id not in used]
+    for place, entry_id in _matched(sides, open_places, timed, lambda side, work: _closeness(side, work, tolerance)):
+        pairs[place] = (entry_id, Reason.TIME)
+        used.add(entry_id)
+    untimed = [work for work in works if work.since is None and work.entry_id not in used]
+    still_open = [place for place in open_places if place not in pairs]
+    for place, entry_id in _matched(sides, still_open, untimed, _likeness):
+        pairs[place] = (entry_id, Reason.DAY)
+        used.add(entry_id)
+    rest = [work for work in works if work.entry_id not in used]
+    near: dict[date, list[int]] = defaultdict(list)
+    for place, side in enumerate(sides):
+        near[side.day].append(place)
+    also = {work.entry_id for work in rest if _is_beside(work, sides, near, pairs, by_id)}
+    left = tuple(
+        place
+        for place, side in enumerate(sides)
+        if place not in pairs and side.client_ids and not side.is_closed and not side.known
+    )
+    return Pairing(pairs, frozenset(also), left, tuple(work.entry_id for work in rest if work.entry_id not in also))
+
+
+def _may_be(side: Side, work: Work) -> bool:
+    return work.client_id in side.client_ids and (not side.technicians or work.technician in side.technicians)
+
+
+def _closeness(side: Side, work: Work, tolerance: timedelta) -> float:
+    """The common part of both sides, each made wider, of the time that they take together; 0 where they lie apart."""
+    since, until = work.since, work.until
+    if since is None or until is None or since - side.until > tolerance or side.since - until > tolerance:
+        return 0.0
+    common = min(side.until, until) - max(side.since, since) + 2 * tolerance
+    together = max(side.until, until) - min(side.since, since) + 2 * tolerance
+    # The ends may lie exactly the tolerance apart, which is still a match.
+    return max(common / together, 1e-9)
+
+
+def _likeness(side: Side, work: Work) -> float:
+    """How near the lengths are, of a call and an entry without a time on its day."""
+    if side.day != work.day:
+        return 0.0
+    apart = abs((side.until - side.since).total_seconds() - work.seconds)
+    return 1 / (1 + apart)
+
+
+Score = Callable[[Side, Work], float]
+
+
+def _matched(
+    sides: Sequence[Side], places: Sequence[int], works: Sequence[Work], score: Score
+) -> list[tuple[int, str]]:
+    """One to one, the best score first; then a call that was left over takes an entry whose own call has another one."""
+    by_client: dict[tuple[str, date], list[Work]] = defaultdict(list)
+    for work in works:
+        for day in {work.day, *((work.since.date(),) if work.since else ())}:
+            by_client[work.client_id, day].append(work)
+    edges: dict[int, list[tuple[float, str]]] = {}
+    for place in places:
+        side = sides[place]
+        near: dict[str, Work] = {}
+        for client_id in side.client_ids:
+            for days in (-1, 0, 1):
+                for work in by_client.get((client_id, side.day + timedelta(days=days)), ()):
+                    near[work.entry_id] = work
+        scored = ((score(side, work), work.entry_id) for work in near.values() if _may_be(side, work))
+        edges[place] = sorted((each for each in scored if each[0] > 0), key=lambda each: (-each[0], each[1]))
+    call_of: dict[str, int] = {}
+    entry_of: dict[int, str] = {}
+    ranked = sorted(
+        ((value, place, entry_id) for place, some in edges.items() for value, entry_id in some),
+        key=lambda edge: (-edge[0], edge[1], edge[2]),
+    )
+    for _value, place, entry_id in ranked:
+        if place not in entry_of and entry_id not in call_of:
+            entry_of[place], call_of[entry_id] = entry_id, place
+    for place in places:
+        if place not in entry_of:
+            _augment(place, edges, call_of, entry_of)
+    return sorted(entry_of.items())
+
+
+def _augment(
+    place: int, edges: Mapping[int, list[tuple[float, str]]], call_of: dict[str, int], entry_of: dict[int, str]
+) -> None:
+    """Pair a call that was left over, along the shortest chain of changed pairs that ends at an entry left over."""
+    came_from: dict[str, int] = {}
+    waiting = [place]
+    while waiting:
+        following: list[int] = []
+        for each in waiting:
+            for _value, entry_id in edges[each]:
+                if entry_id in came_from:
+                    continue
+                came_from[entry_id] = each
+                if entry_id not in call_of:
+                    _turn(entry_id, came_from, call_of, entry_of)
+                    return
+                following.append(call_of[entry_id])
+        waiting = following
+
+
+def _turn(entry_id: str, came_from: Mapping[str, int], call_of: dict[str, int], entry_of: dict[int, str]) -> None:
+    wanted: str | None = entry_id
+    while wanted is not None:
+        place = came_from[wanted]
+        before = entry_of.get(place)
+        entry_of[place], call_of[wanted] = wanted, place
+        wanted = before
+
+
+def _is_beside(
+    work: Work,
+    sides: Sequence[Side],
+    near: Mapping[date, list[int]],
+    pairs: Mapping[int, tuple[str, Reason]],
+    by_id: Mapping[str, Work],
+) -> bool:
+    """Whether a call explains an entry that is not its own: another person's of the same call, or one of no known number."""
+    until = work.until
+    if work.since is None or until is None:
+        return False
+    for place in (place for days in (-1, 0, 1) for place in near.get(work.day + timedelta(days=days), ())):
+        side = sides[place]
+        if side.until <= work.since or until <= side.since:
+            continue
+        if place in pairs and _may_be(side, work):
+            own = by_id.get(pairs[place][0])
+            if own is not None and own.technician != work.technician:
+                return True
+        if not side.client_ids and work.technician in side.technicians:
+            return True
+    return False

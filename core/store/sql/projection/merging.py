@@ -1,0 +1,63 @@
+"""What the merging of two clients does to the tables made from the journal. SQL only."""
+
+import json
+
+from core.journal.events import ClientMerged
+from core.store.sql.session import Session
+
+_OWNED = (
+    "account", "agreement", "entry", "block", "line", "renewal", "forfeiture", "statement", "proposal", "used_key",
+    "correction", "contest",
+)  # fmt: skip
+"""The tables whose rows belong to a client and go over as they are."""
+
+
+def apply(connection: Session, event: ClientMerged) -> None:
+    """Give everything of a client to another one; its own record keeps code and name, and says whose it is."""
+    gone, kept = event.client_id, event.into_client_id
+    connection.run(
+        "UPDATE account SET name = ? WHERE business_id = :business AND account_id = ?", (event.account_name, gone)
+    )
+    if event.waiting_account_id is not None:
+        connection.run(
+            "UPDATE entry SET account_id = ? WHERE business_id = :business AND account_id = ? AND waits = 1",
+            (event.waiting_account_id, gone),
+        )
+    for table in _OWNED:
+        connection.run(
+            f"UPDATE {table} SET client_id = ? WHERE business_id = :business AND client_id = ?", (kept, gone)
+        )
+    for table in ("mail_switch", "client_fiscal", "client_phone", "account_choice"):
+        connection.run(f"DELETE FROM {table} WHERE business_id = :business AND client_id = ?", (gone,))
+    connection.run(
+        "UPDATE account_share SET client_id = ? WHERE business_id = :business AND client_id = ? AND account_id NOT IN "
+        "(SELECT account_id FROM account_share WHERE business_id = :business AND client_id = ?)",
+        (kept, gone, kept),
+    )
+    # What the other client owns now, and what both used, needs no share.
+    connection.run(
+        "DELETE FROM account_share WHERE business_id = :business AND (client_id = ? OR client_id = ? AND account_id IN "
+        "(SELECT account_id FROM account WHERE business_id = :business AND client_id = ?))",
+        (gone, kept, kept),
+    )
+    connection.run(
+        "UPDATE client SET merged_into = ?, archived = 1, without_card = 0, phones = '[]', contacts = '[]', email = '' "
+        "WHERE business_id = :business AND client_id = ?",
+        (kept, gone),
+    )
+    connection.run("UPDATE client SET merged_into = ? WHERE business_id = :business AND merged_into = ?", (kept, gone))
+    index(connection, gone)
+    index(connection, kept)
+
+
+def index(connection: Session, client_id: str) -> None:
+    """Write a client's code, name, contacts and the codes of clients that were merged into it into the search."""
+    row = connection.row(
+        "SELECT code, name, contacts FROM client WHERE business_id = :business AND client_id = ?", (client_id,)
+    )
+    assert row is not None
+    codes = connection.rows(
+        "SELECT code FROM client WHERE business_id = :business AND merged_into = ? ORDER BY code", (client_id,)
+    )
+    words = [*json.loads(row[2]), *(code for (code,) in codes)]
+    connection.dialect.index_client(connection, client_id, row[0], row[1], " ".join(words))

@@ -1,0 +1,47 @@
+"""`monteore reconcile` as scripts and people meet it."""
+
+from pathlib import Path
+
+from tests.cli.test_shell import Shell, acme, shell
+
+__all__ = ["acme", "shell"]
+
+KEYS = {
+    "since", "until", "has_records", "is_whole", "covers", "holes", "cuts", "logged", "dismissed", "going_on", "unknown",
+    "unknown_seconds", "talk_seconds", "charged_minutes", "amounts", "unlogged", "entries",
+}  # fmt: skip
+
+
+def test_calls_that_nobody_logged_are_told_logged_and_dismissed(acme: Shell, tmp_path: Path) -> None:
+    assert "there are no call records of this time" in acme("reconcile")[1]
+    day = "2026-10-30"
+    file = tmp_path / "calls.csv"
+    file.write_text(
+        f"start,from,to,talk\n{day} 09:00:00,02 1234567,201,600\n{day} 10:00:00,02 1234567,201,90\n"
+        f"{day} 11:00:00,0399999999,201,90\n"
+    )
+    acme("import", "calls", str(file), "--zone", "UTC")
+    found = acme.json("reconcile", "--since", day)
+    assert set(found) == KEYS
+    told = [(call["client"], call["talk_seconds"], call["charged_minutes"]) for call in found["unlogged"]]
+    assert told == [("acme", 600, 10), ("acme", 90, 2)]
+    assert (found["amounts"], found["unknown"], found["is_whole"]) == (
+        [{"amount": "16.00", "currency": "EUR"}],
+        1,
+        False,
+    )
+    first, second = (call["call_id"] for call in found["unlogged"])
+    code, out, _error = acme("reconcile", "--client", "acme", "--mine")
+    assert code == 0 and "2 calls of known clients that nobody logged" in out and "at most 0:10" in out
+    assert "would have cost 0:12 h" in out and f"records of pbx from {day} 09:00 to {day} 11:00" in out
+    posted = acme.json("phone", "log", first, "vpn", "#4821", "--key", "k1")
+    assert (posted["worked_seconds"], posted["ticket"]) == (600, "4821")
+    assert acme.json("phone", "log", first, "vpn", "#4821", "--key", "k1")["entry_id"] == posted["entry_id"]
+    assert "--reason" in acme("phone", "dismiss", second)[2]
+    (call,) = acme.json("phone", "dismiss", second, "--reason", "private", "--key", "k2")["calls"]
+    assert call["call_id"] == second
+    assert acme("phone", "dismiss", second, "--reason", "private", "--key", "k2")[0] == 0
+    out = acme("reconcile")[1]
+    assert "1 logged, 1 dismissed" in out and "of the rest nothing is known" in out
+    assert acme("reconcile", "--since", day, "--until", "2020-01-01")[0] == 2
+    assert acme("report", "unlogged")[0] == 0

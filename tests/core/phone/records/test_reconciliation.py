@@ -1,0 +1,178 @@
+"""The reconciliation of a store: what is left both ways, what it would have charged, and what a verdict closes."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.basics.clock import FakeClock
+from core.basics.errors import Refused, Usage
+from core.business import Business
+from core.model.call_records import Answerer, CallRecord, Disposition, RecordDirection
+from core.model.phone import Direction, EventKind, PhoneEvent
+from core.model.terms import Kind, Terms
+from core.model.work import Draft, Span, Work
+from core.phone.records.model import ReadRecords
+from core.queries.reconcile import UnloggedCall
+from core.reports import make_report
+from core.reports.table import ReportOptions
+from tests.builders import MONDAY, MORNING, add_client, fake_clock, open_business
+
+NUMBER, OTHER = "+390212345678", "+390382111222"
+
+
+def at(minutes: float) -> datetime:
+    return MORNING + timedelta(minutes=minutes)
+
+
+def record(
+    call: str, minutes: float, talk_minutes: float, *, number: str = NUMBER, extension: str = "201"
+) -> CallRecord:
+    since = at(minutes)
+    return CallRecord(
+        "pbx", call, "", RecordDirection.IN, number, "", extension, since, since, since + timedelta(minutes=talk_minutes),
+        round(talk_minutes * 60), True, Disposition.ANSWERED, Answerer.PERSON,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return fake_clock()
+
+
+@pytest.fixture
+def business(tmp_path: Path, clock: FakeClock) -> Business:
+    made = open_business(tmp_path, clock)
+    acme = add_client(made)
+    made.clients.edit(acme.client_id, phones=[NUMBER])
+    beta = add_client(made, "beta", terms=Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=9_000), blocks=())
+    made.clients.edit(beta.client_id, phones=[OTHER])
+    made.phone.settings.assign("201", ["anna"])
+    made.phone.settings.assign("202", ["bruno"])
+    clock.advance(timedelta(hours=9))
+    return made
+
+
+def keep(business: Business, *records: CallRecord, rows: int = 0) -> None:
+    business.phone.records.keep(ReadRecords("pbx", "a.csv", rows or len(records), records))
+
+
+def log(business: Business, code: str, minutes: float, length: int, technician: str = "anna") -> str:
+    client = business.queries.resolve_client(code)
+    work = Work(MONDAY, length * 60, (Span(at(minutes), length * 60),))
+    return business.entries.post(Draft(client.client_id, work, technician=technician), sure=True).entry.entry_id
+
+
+def left(business: Business) -> tuple[UnloggedCall, ...]:
+    return business.phone.reconciliation.view(MONDAY, MONDAY).unlogged
+
+
+def test_what_is_left_both_ways_is_told_with_what_it_would_have_charged(business: Business) -> None:
+    keep(
+        business,
+        record("c1", 0, 12),
+        record("c2", 30, 18),
+        record("c3", 60, 30, number=OTHER, extension="202"),
+        record("c4", 120, 5, number="+390399999999"),
+        replace(record("c5", 500, 0), disposition=Disposition.MISSED),
+    )
+    log(business, "acme", 2, 12)
+    lone = log(business, "beta", 200, 10)
+    view = business.phone.reconciliation.view(MONDAY, MONDAY)
+    told = [(each.client.code, each.seconds, each.charged_minutes, each.amount_minor, each.technicians)
+            for each in view.unlogged if each.client]  # fmt: skip
+    assert told == [("acme", 1_080, 18, 2_400, ("anna",)), ("beta", 1_800, 30, 4_500, ("bruno",))]
+    assert [entry.entry_id for entry in view.entries] == [lone]
+    assert (view.logged, view.unknown, view.unknown_seconds, view.minutes, view.amounts) == (
+        1,
+        1,
+        300,
+        48,
+        {"EUR": 6_900},
+    )
+    reconciliation = business.phone.reconciliation
+    beta = business.queries.resolve_client("beta").client_id
+    assert len(reconciliation.view(MONDAY, MONDAY, client_id=beta).unlogged) == 1
+    assert len(reconciliation.view(MONDAY, MONDAY, technician="anna").unlogged) == 1
+
+
+def test_nothing_is_said_of_a_time_without_records_and_no_more_than_a_cut_export_tells(business: Business) -> None:
+    sentence = make_report(business.queries, "unlogged", ReportOptions(since=MONDAY, until=MONDAY)).sentences[0]
+    assert "there are no call records of this time" in sentence
+    keep(business, *(record(f"c{hour}", 60 * hour - 60, 1, number="") for hour in range(10)))
+    view = business.phone.reconciliation.view(MONDAY, MONDAY)
+    assert view.coverage.is_whole and view.unlogged == ()
+    sentence = make_report(business.queries, "unlogged", ReportOptions(since=MONDAY, until=MONDAY)).sentences[0]
+    assert sentence == "every answered call of a known client was logged or dismissed"
+    keep(business, *(record(f"c{hour}", 60 * hour - 60, 1, number="") for hour in range(10)), rows=100)
+    # The reading of 10 rows holds the same time.
+    assert business.phone.reconciliation.view(MONDAY, MONDAY).coverage.is_whole
+    keep(business, record("late", 481, 1, number=""), record("later", 490, 1, number=""), rows=100)
+    made = make_report(business.queries, "unlogged", ReportOptions(since=MONDAY, until=MONDAY))
+    assert "of the rest nothing is known" in made.sentences[0] and "has 100 rows" in made.sentences[-1]
+
+
+def test_a_leftover_is_logged_or_dismissed_once_and_for_good(business: Business) -> None:
+    keep(business, record("c1", 0, 12), record("c2", 30, 18), record("c3", 60, 2))
+    reconciliation = business.phone.reconciliation
+    first, second, third = left(business)
+    posted = reconciliation.log(first.call_id, note="printer", ticket="7")
+    entry = posted.entry
+    assert (entry.note, entry.worked_seconds, entry.started_at, entry.technician) == ("printer", 720, at(0), "anna")
+    with pytest.raises(Usage, match="why"):
+        reconciliation.dismiss(second.call_id, " ")
+    reconciliation.dismiss(second.call_id, "private")
+    assert [each.call_id for each in left(business)] == [third.call_id]
+    for call_id in (first.call_id, second.call_id, "u0"):
+        with pytest.raises(Refused):
+            reconciliation.log(call_id)
+        with pytest.raises(Refused):
+            reconciliation.dismiss(call_id, "again")
+    moved = business.entries.void(entry.entry_id)
+    assert moved.entry.voided
+    assert [each.call_id for each in left(business)] == [first.call_id, third.call_id]
+
+
+def test_two_systems_tell_one_call_and_a_verdict_on_it_closes_both(business: Business) -> None:
+    def event(kind: EventKind, minutes: float, number: str = NUMBER) -> PhoneEvent:
+        instant = at(minutes)
+        return PhoneEvent(
+            kind,
+            "ami",
+            instant,
+            call="x1",
+            leg="l1",
+            number=number,
+            extension="201",
+            direction=Direction.IN,
+            at=instant,
+        )
+
+    business.phone.record([event(EventKind.RING, 0), event(EventKind.ANSWER, 0.5), event(EventKind.END, 10)])
+    keep(business, record("c1", 0.2, 11))
+    (call,) = left(business)
+    assert ([source for source, _call in call.refs], call.seconds) == (["live-ami", "pbx"], 570)
+    (row,) = business.phone.of_day(MONDAY)
+    assert business.phone.reconciliation.id_of_phone_call(row.phone_call_id) == call.call_id
+    entry_id = business.phone.reconciliation.log(call.call_id, note="vpn").entry.entry_id
+    assert left(business) == () and business.phone.one(row.phone_call_id).entry_id == entry_id
+    edited = business.entries.edit(entry_id, Draft(call.client.client_id, Work(MONDAY, 60, (Span(at(300), 60),))))  # type: ignore[union-attr]
+    assert left(business) == () and edited.entry.replaces == entry_id
+    business.entries.void(edited.entry.entry_id)
+    business.phone.reconciliation.dismiss(call.call_id, "private")
+    assert left(business) == () and business.phone.one(row.phone_call_id).dismissed_by == "anna"
+    keep(business, replace(record("c1", 0.2, 12)))
+    assert business.phone.reconciliation.view(MONDAY, MONDAY).dismissed == 1
+
+
+def test_the_report_names_technicians_only_where_the_firm_says_so(business: Business) -> None:
+    keep(business, record("c1", 0, 12), record("c2", 30, 18), record("c3", 60, 30, number=OTHER, extension="202"))
+    options = ReportOptions(since=MONDAY, until=MONDAY)
+    made = make_report(business.queries, "unlogged", options)
+    assert made.rows == (("beta", "2026-03", 1, 30, 30, 4_500, "EUR"), ("acme", "2026-03", 2, 30, 30, 4_000, "EUR"))
+    assert not any("bruno" in str(row) for row in made.rows)
+    business.phone.settings.change(unlogged_by_technician=True)
+    assert make_report(business.queries, "unlogged", options).rows[0] == (
+        "beta", "2026-03", "bruno", 1, 30, 30, 4_500, "EUR"
+    )  # fmt: skip

@@ -1,0 +1,229 @@
+"""Calls and entries are paired one to one; a simulation with known truth shows that just the calls nobody logged are left."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.model.call_records import Answerer, CallRecord, Disposition, RecordDirection, RecordFile
+from core.model.hours import USUAL_HOURS
+from core.rules.coverage import Hole, coverage, is_round, worked_between
+from core.rules.reconcile import Reason, Side, Work, calls_of, merged, pair
+
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PEOPLE = [f"p{number}" for number in range(8)]
+ROME = ZoneInfo("Europe/Rome")
+
+
+def at(minutes: float) -> datetime:
+    return NINE + timedelta(minutes=minutes)
+
+
+def leg(call: str, began: float, talk_minutes: float, **details: object) -> CallRecord:
+    values = {
+        "source": "pbx",
+        "leg": "",
+        "number": "+3902",
+        "extension": "201",
+        "ring": 0.0,
+        "is_exact": True,
+    } | details
+    ring = float(str(values.pop("ring")))
+    return CallRecord(
+        call=call, direction=RecordDirection.IN, name="", started_at=at(began), answered_at=at(began + ring),
+        ended_at=at(began + ring + talk_minutes), talk_seconds=round(talk_minutes * 60), disposition=Disposition.ANSWERED,
+        answered_by=Answerer.PERSON, **values,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def side(since: float, until: float, *, clients: str = "a", people: str = "anna", **details: object) -> Side:
+    whose = frozenset(clients.split())
+    return Side(whose, frozenset(people.split()), at(since), at(until), NINE.date(), **details)  # type: ignore[arg-type]
+
+
+def work(entry_id: str, since: float | None, minutes: float, client: str = "a", who: str = "anna") -> Work:
+    return Work(entry_id, client, who, NINE.date(), at(since) if since is not None else None, round(minutes * 60))
+
+
+def test_legs_are_one_call_and_announcements_and_queues_are_no_talk() -> None:
+    menu = replace(leg("c1", 0, 1, leg="menu"), answered_by=Answerer.MACHINE)
+    queue = leg("c1", 0, 12, leg="queue", is_exact=False)
+    first, second = leg("c1", 2, 5, leg="a"), leg("c1", 7, 5, leg="b", extension="202")
+    missed = replace(leg("c2", 0, 0), disposition=Disposition.MISSED, answered_at=None)
+    inside = replace(leg("c3", 0, 9), direction=RecordDirection.INTERNAL)
+    (call,) = calls_of([menu, queue, first, second, missed, inside])
+    assert (call.seconds, call.since, call.until, call.is_exact) == (600, at(2), at(12), True)
+    assert (call.extensions, call.began_at) == (("201", "202"), at(0))
+    (at_most,) = calls_of([queue])
+    assert (at_most.seconds, at_most.is_exact) == (720, False)
+
+
+def test_two_systems_tell_one_call_if_the_number_is_the_same_and_it_starts_within_a_minute() -> None:
+    other = leg("x1", 0.9, 8, source="live-ami", extension="@anna")
+    late, stranger = leg("x2", 2, 8, source="live-ami"), leg("x3", 0.2, 8, source="live-ami", number="+3903")
+    again, withheld = leg("c2", 0.5, 8, is_exact=False), leg("x4", 0.3, 8, source="live-ami", number="")
+    found = merged(calls_of([leg("c1", 0, 9, is_exact=False), again, other, late, stranger, withheld]))
+    assert [call.refs for call in found] == [
+        (("pbx", "c1"),),
+        (("live-ami", "x3"),),
+        (("live-ami", "x4"),),
+        (("live-ami", "x1"), ("pbx", "c2")),
+        (("live-ami", "x2"),),
+    ]
+    assert (found[3].seconds, found[3].is_exact, found[3].began_at) == (480, True, at(0.5))
+    assert found[3].extensions == ("@anna", "201")
+
+
+def test_one_call_is_one_entry_of_the_same_client_and_person_and_the_best_overlap_comes_first() -> None:
+    calls = [side(0, 10), side(12, 14), side(60, 70, people=""), side(100, 110, clients="a b"), side(200, 201)]
+    entries = [
+        work("w1", 11, 3),
+        work("w2", 1, 10),
+        work("w3", 61, 5, who="bruno"),
+        work("w4", 103, 7, client="b"),
+        work("other client", 200, 1, client="b"),
+        work("other person", 200, 1, who="bruno"),
+        work("too late", 206.1, 5),
+    ]
+    found = pair(calls, entries)
+    assert {place: entry for place, (entry, _reason) in found.pairs.items()} == {0: "w2", 1: "w1", 2: "w3", 3: "w4"}
+    assert (found.calls_left, found.entries_left) == ((4,), ("other client", "other person", "too late"))
+    assert pair(calls[4:], [work("at the edge", 206, 5)]).calls_left == ()
+
+
+def test_a_best_pair_gives_way_where_it_would_leave_a_call_and_an_entry_over() -> None:
+    calls = [side(0, 10), side(9, 19)]
+    entries = [work("w1", 4, 10), work("w2", 21, 3)]
+    assert {place: entry for place, (entry, _reason) in pair(calls, entries).pairs.items()} == {0: "w1", 1: "w2"}
+    entries = [work("w1", 5, 10), work("w2", -6, 2)]
+    assert {place: entry for place, (entry, _reason) in pair(calls, entries).pairs.items()} == {0: "w2", 1: "w1"}
+
+
+def test_what_a_person_said_comes_before_any_likeness_and_a_closed_call_wants_nothing() -> None:
+    calls = [side(0, 10, known="w2"), side(20, 30), side(40, 50, is_closed=True), side(60, 61, known="elsewhere")]
+    found = pair(calls, [work("w1", 0, 10), work("w2", 20, 10)])
+    assert found.pairs == {0: ("w2", Reason.KNOWN), 3: ("elsewhere", Reason.KNOWN)}
+    assert (found.calls_left, found.entries_left) == ((1,), ("w1",))
+
+
+def test_an_entry_without_a_clock_time_is_that_of_the_call_of_its_day_whose_length_is_nearest() -> None:
+    calls = [side(0, 10), side(60, 90), side(200, 202)]
+    found = pair(calls, [work("long", None, 30), work("short", None, 12), work("other", None, 9, who="bruno")])
+    assert found.pairs == {1: ("long", Reason.DAY), 0: ("short", Reason.DAY)}
+    assert (found.calls_left, found.entries_left) == ((2,), ("other",))
+
+
+def test_a_second_person_on_the_call_and_a_call_from_an_unknown_number_explain_entries_too() -> None:
+    calls = [side(0, 10, people="anna bruno"), side(30, 40, clients="")]
+    entries = [work("w1", 0, 10), work("w2", 5, 5, who="bruno"), work("mobile", 31, 8), work("twice", 1, 9)]
+    found = pair(calls, entries)
+    assert found.pairs == {0: ("w1", Reason.TIME)}
+    assert (found.also, found.entries_left) == (frozenset({"w2", "mobile"}), ("twice",))
+
+
+def _simulated(seed: int, count: int) -> tuple[list[CallRecord], list[Work], set[str], dict[str, str]]:
+    """Records and entries of a firm, the calls that nobody logged, and the call of each entry.
+
+    A technician has one call at a time; several technicians talk at once, also with the same client. Before the talk are an
+    announcement and a queue. A call that two systems tell has two ids.
+    """
+    chance = random.Random(seed)
+    free = {person: NINE for person in PEOPLE}
+    last: dict[tuple[str, str], datetime] = {}
+    records, works, unlogged, call_of = list[CallRecord](), list[Work](), set[str](), dict[str, str]()
+    for number in range(count):
+        person = min(free, key=lambda who: (free[who], who))
+        began = free[person] + timedelta(seconds=chance.randrange(20, 3_000))
+        client = f"k{chance.randrange(60)}"
+        # Two calls of one client and person within the tolerance cannot be told apart by anybody.
+        began = max(began, last.get((client, person), NINE) + timedelta(minutes=12))
+        before = timedelta(seconds=chance.choice((0, 5, 25, 140)))
+        talk = timedelta(seconds=chance.randrange(20, 2_400))
+        call, since = f"c{number}", began + before
+        until = since + talk
+        free[person], last[client, person] = until, until
+        extension = f"2{PEOPLE.index(person):02}"
+        exact = CallRecord(
+            "pbx", call, "person", RecordDirection.IN, f"+39{client}", "", extension, began, since, until,
+            talk // timedelta(seconds=1), chance.random() < 0.5, Disposition.ANSWERED, Answerer.PERSON,
+        )  # fmt: skip
+        queue = replace(exact, leg="queue", answered_at=began, answered_by=Answerer.QUEUE, extension="600")
+        rang = replace(
+            exact, leg="rang", disposition=Disposition.MISSED, answered_at=None, talk_seconds=0, extension="299"
+        )
+        records += [queue, rang, exact]
+        if chance.random() < 0.3:
+            also = replace(exact, source="live-ami", call=f"{call}/0", extension=f"@{person}", is_exact=True)
+            records.append(replace(also, started_at=began + timedelta(seconds=chance.randrange(-30, 30))))
+        if chance.random() < 0.1:
+            unlogged.add(call)
+            continue
+        start = since + timedelta(seconds=chance.randrange(-180, 181))
+        end = max(start + timedelta(minutes=1), until + timedelta(seconds=chance.randrange(-180, 181)))
+        entry_id = f"e{number}"
+        call_of[entry_id] = call
+        seconds = (end - start) // timedelta(seconds=1)
+        works.append(Work(entry_id, client, person, start.date(), start, seconds))
+    chance.shuffle(records)
+    chance.shuffle(works)
+    return records, works, unlogged, call_of
+
+
+def test_of_5000_calls_just_those_that_nobody_logged_are_found() -> None:
+    records, works, unlogged, call_of = _simulated(14, 5_000)
+    calls = merged(calls_of(records))
+    assert len(calls) == 5_000
+    sides = [
+        Side(
+            frozenset({call.number.removeprefix("+39")}),
+            frozenset(
+                PEOPLE[int(each) - 200] if each[0] == "2" else each.removeprefix("@") for each in call.extensions
+            ),
+            call.since,
+            call.until,
+            call.since.date(),
+        )
+        for call in calls
+    ]
+    found = pair(sides, works)
+    ids = [next(call for source, call in each.refs if source == "pbx") for each in calls]
+    assert {ids[place] for place in found.calls_left} == unlogged
+    assert (found.entries_left, found.also) == ((), frozenset())
+    assert {entry: ids[place] for place, (entry, _reason) in found.pairs.items()} == call_of
+    assert len(unlogged) > 400
+
+
+def file_of(name: str, rows: int, first: datetime, last: datetime) -> RecordFile:
+    return RecordFile("f", "pbx", name, rows, first, last, last)
+
+
+def test_long_silences_at_work_are_holes_and_a_night_is_none() -> None:
+    monday, sunday = date(2026, 3, 2), date(2026, 3, 8)
+    start = datetime(2026, 3, 2, tzinfo=ROME).astimezone(UTC)
+    days = [datetime(2026, 3, day, hour, tzinfo=ROME) for day in (2, 3, 5, 6) for hour in (9, 11, 13, 15, 17)]
+    starts = [("pbx", each.astimezone(UTC)) for each in days]
+    file = file_of("week.csv", 20, days[0], days[-1])
+    found = coverage(starts, [file], start, start + timedelta(days=7), USUAL_HOURS, ROME)
+    assert (monday, sunday) == (start.astimezone(ROME).date(), monday + timedelta(days=6))
+    assert [(each.since, each.until) for each in found.covers] == [(days[0], days[-1])]
+    assert found.holes == (Hole("pbx", days[9], days[10]),) and not found.is_whole
+    assert (
+        found.has(days[0], days[1])
+        and not found.has(days[9], days[10])
+        and not found.has(days[-1], days[-1] + timedelta(1))
+    )
+    parts = [file_of("a.csv", 7, days[0], days[0]), file_of("b.csv", 7, days[1], days[-1])]
+    between = coverage(starts, parts, start, start + timedelta(days=2), USUAL_HOURS, ROME)
+    assert between.holes == (Hole("pbx", days[0], days[1]),)
+    nothing = coverage([], [], start, start + timedelta(days=7), USUAL_HOURS, ROME)
+    assert (nothing.covers, nothing.is_whole) == ((), False)
+    assert nothing.holes == (Hole("", start, start + timedelta(days=7)),)
+    assert worked_between(days[0], days[2], USUAL_HOURS, ROME) == timedelta(hours=4)
+
+
+def test_a_round_number_of_rows_looks_cut_unless_a_whole_file_holds_its_time() -> None:
+    assert [rows for rows in (100, 250, 1_000, 5_000, 50_000, 65_535) if not is_round(rows)] == []
+    assert [rows for rows in (0, 20, 99, 218, 1_050, 4_984, 12_500) if is_round(rows)] == []
+    cut, whole = file_of("cut.csv", 100, at(0), at(60)), file_of("all.csv", 218, at(-9), at(99))
+    assert [each.name for each in coverage([], [cut], at(0), at(9), USUAL_HOURS, ROME).cuts] == ["cut.csv"]
+    assert coverage([], [cut, whole], at(0), at(9), USUAL_HOURS, ROME).cuts == ()
