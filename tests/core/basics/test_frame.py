@@ -105,7 +105,7 @@ def test_in_the_frame_the_store_must_be_the_accounts_own_and_the_environment_nam
     host: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared = Frame("monteore", 990, host, "anna", READER)
-    kept = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1", "LANG": "it_IT.UTF-8", "LC_TIME": "C"}
+    kept = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "1", "LANG": "en_GB.UTF-8", "LC_TIME": "C"}
     dropped = {
         "MONTEORE_DB": "/tmp/x.db", "PYTHONPATH": "/tmp", "EDITOR": "sh", "PAGER": "sh", "TERMINFO": "/tmp", "TMPDIR": "/tmp",
         "XDG_DATA_HOME": "/tmp", "TEXTUAL_LOG": "/tmp/x", "SSLKEYLOGFILE": "/tmp/x", "LANGUAGE": "../../tmp",
