@@ -62,13 +62,16 @@ class OwnPlace(_Type):
         frame = current()
         # People whose habit it is may name the one store that there is.
         is_store = frame is not None and param is not None and param.name == "db" and value == str(frame.store)
-        if frame is not None and not is_store:
-            raise NotAllowed(
-                _("the store is shared, so store and settings are those of its account; leave {option} out").format(
-                    option=param.opts[0] if param is not None else "--db"
-                )
+        if frame is None or is_store or (param is not None and value == param.default):
+            return str(value)
+        if isinstance(param, click.Argument):
+            raise NotAllowed(_("the store is shared, so only root names a file here; ask the administrator"))
+        option = param.opts[0] if param is not None else "--db"
+        raise NotAllowed(
+            _("the store is shared, so store and settings are those of its account; leave {option} out").format(
+                option=option
             )
-        return str(value)
+        )
 
 
 INPUT, OUTPUT, OWN = InputFile(), OutputFile(), OwnPlace()

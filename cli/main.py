@@ -51,6 +51,7 @@ VERBS = {
     "store": "cli.store:store",
     "phone": "cli.phone:phone",
     "reconcile": "cli.reconcile:reconcile",
+    "setup": "cli.setup:setup",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }
