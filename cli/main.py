@@ -51,6 +51,8 @@ VERBS = {
     "store": "cli.store:store",
     "phone": "cli.phone:phone",
     "reconcile": "cli.reconcile:reconcile",
+    "day": "cli.day:day",
+    "hours": "cli.day:hours",
     "setup": "cli.setup:setup",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def listen() -> None:
-    """Listen to a telephone system: http, ami, fritzbox. Runs until it is ended."""
+    """Listen to a telephone system: http, ami, sip, fritzbox. Runs until it is ended."""
 
 
 class _Ending:
@@ -113,6 +113,7 @@ def http(shell: Shell, bind: str, token_file: str | None, allow: tuple[str, ...]
     from core.phone import http as server
     from core.phone.adapters.request import Context
     from core.phone.inbox import Inbox
+    from core.phone.refusals import Refusals
 
     host, _colon, port = bind.rpartition(":")
     if not port.isdigit() or int(port) > 65535:
@@ -143,7 +144,7 @@ def http(shell: Shell, bind: str, token_file: str | None, allow: tuple[str, ...]
                 allowed,
                 inbox,
                 Context(business.zone, reader.phone.caller, secret),
-                server.Refusals(shell.warn),
+                Refusals(shell.warn),
                 business.clock.now,
             ),
             bound,
@@ -176,6 +177,61 @@ def ami(shell: Shell, host: str, port: int, user: str, secret_file: str | None, 
 
 
 @listen.command()
+@click.option("--server", required=True, metavar="HOST[:PORT]", help=_("The telephone system."))
+@click.option("--user", required=True, metavar="U", help=_("A user that it knows, often an extension of its own."))
+@click.option("--secret-file", type=OWN, metavar="FILE", help=_("A file whose first line is the user's secret."))
+@click.option(
+    "--extension",
+    "extensions",
+    multiple=True,
+    metavar="EXT",
+    help=_("An extension to watch; without any, those that technicians have."),
+)
+@verb
+def sip(shell: Shell, server: str, user: str, secret_file: str | None, extensions: tuple[str, ...]) -> int:
+    """Watch the state of extensions over SIP (RFC 4235): exchanges that light the lamps of other phones."""
+    from core.basics.durations import shown_word
+    from core.basics.errors import Usage
+    from core.phone.inbox import Inbox
+    from core.phone.refusals import Refusals
+    from core.phone.sip.listener import Exchange, Watch, watch
+    from core.phone.sip.subscription import Account, is_user
+
+    business = shell.business()
+    watched = extensions or tuple(each for each in business.phone.settings.extensions if each.isdigit())
+    if not watched:
+        raise Usage(
+            _("nobody has an extension; name one, such as --extension 201, or: monteore phone extension 201 anna")
+        )
+    strange = next((each for each in watched if not is_user(each)), None)
+    if strange is not None:
+        raise Usage(_("{text} is no extension; write its digits, such as 201").format(text=shown_word(strange)))
+    if not is_user(user):
+        raise Usage(_("{text} is no user; write letters and digits without blanks").format(text=shown_word(user)))
+    try:
+        exchange = Exchange.read(server)
+    except ValueError:
+        wanted = _("{text} is no server; write HOST or HOST:PORT, such as pbx.example:5060")
+        raise Usage(wanted.format(text=shown_word(server))) from None
+    account = Account(user, _secret_of(shell, secret_file or _needed("secret_file")), exchange.domain)
+    with _until_ended() as ending:
+        inbox = Inbox(business.phone.record, shell.warn)
+        shell.warn(
+            _("asking {where} for the state of {extensions}").format(
+                extensions=", ".join(dict.fromkeys(watched)), where=server
+            )
+        )
+        take = _into(inbox, shell)
+        watch(
+            exchange,
+            account,
+            tuple(dict.fromkeys(watched)),
+            Watch(take, business.clock.now, shell.warn, Refusals(shell.warn), ending.event),
+        )
+        return _ended(shell, inbox)
+
+
+@listen.command()
 @click.option("--host", default="fritz.box", show_default=True, metavar="H", help=_("The FRITZ!Box."))
 @click.option("--port", default=1012, show_default=True, type=click.IntRange(1, 65535))
 @verb
@@ -204,13 +260,18 @@ def _listen(shell: Shell, business: "Business", host: str, port: int, talk: "Tal
     with _until_ended() as ending:
         inbox = Inbox(business.phone.record, shell.warn)
         shell.warn(_("listening to {where}").format(where=where))
-
-        def take(events: "tuple[PhoneEvent, ...]") -> None:
-            if inbox.put(events) is None:
-                shell.warn(_("too many events wait for the store; some were dropped"))
-
-        keep_connected(where, connect, talk, take, business.clock.now, shell.warn, ending.event)
+        keep_connected(where, connect, talk, _into(inbox, shell), business.clock.now, shell.warn, ending.event)
         return _ended(shell, inbox)
+
+
+def _into(inbox: "Inbox", shell: Shell) -> "Callable[[tuple[PhoneEvent, ...]], None]":
+    """Hand events to the queue before the store."""
+
+    def take(events: "tuple[PhoneEvent, ...]") -> None:
+        if inbox.put(events) is None:
+            shell.warn(_("too many events wait for the store; some were dropped"))
+
+    return take
 
 
 def _ended(shell: Shell, inbox: "Inbox") -> int:

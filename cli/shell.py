@@ -221,6 +221,7 @@ UNATTENDED = frozenset(
         "phone listen http",
         "phone listen ami",
         "phone listen fritzbox",
+        "phone listen sip",
         "verify",
         "doctor",
     }

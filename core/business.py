@@ -48,7 +48,9 @@ if TYPE_CHECKING:
     from core.ledger.security import Security
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
+    from core.ledger.working_hours import Hours
     from core.phone.phone import Phone
+    from core.queries.my_day import MyDay
     from core.queries.pages import Pages
     from core.queries.views import VerifyView
 
@@ -318,6 +320,20 @@ class Business:
         from core.phone.phone import Phone
 
         return Phone(self.session, self.queries, self.entries, self.clients, self.callers)
+
+    @cached_property
+    def hours(self) -> "Hours":
+        """Working hours."""
+        from core.ledger.working_hours import Hours
+
+        return Hours(self.session)
+
+    @cached_property
+    def my_day(self) -> "MyDay":
+        """The review of a day."""
+        from core.queries.my_day import MyDay
+
+        return MyDay(self.queries)
 
     @cached_property
     def pages(self) -> "Pages":

@@ -9,7 +9,6 @@ import contextlib
 import hmac
 import json
 import socket
-import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import parse_qsl
 
-from core.basics.i18n import _, ngettext
+from core.basics.i18n import _
 from core.phone.adapters.action_url import ActionUrl
 from core.phone.adapters.grandstream import Grandstream
 from core.phone.adapters.own import OwnFields
@@ -30,6 +29,7 @@ from core.phone.adapters.yeastar import Yeastar
 from core.phone.adapters.zammad import Zammad
 from core.phone.adapters.zoom import Zoom
 from core.phone.inbox import Inbox
+from core.phone.refusals import Refusals
 
 LARGEST_BODY = 65_536
 REQUEST_SECONDS = 10.0
@@ -37,7 +37,6 @@ REQUEST_SECONDS = 10.0
 _STORED_SECONDS = 5.0
 _MOST_FIELDS = 100
 _MOST_CONNECTIONS = 200
-_TELL_SECONDS = 10.0
 
 ADAPTERS: Sequence[Adapter] = (
     OwnFields(),
@@ -65,32 +64,6 @@ class _Refusal(Exception):
         super().__init__(reason)
         self.status = status
         self.reason = reason
-
-
-class Refusals:
-    """Says what was refused: the first at once, then a count each ten seconds, so that a flood fills no log."""
-
-    def __init__(self, say: Callable[[str], None], seconds: Callable[[], float] = time.monotonic) -> None:
-        self._say = say
-        self._seconds = seconds
-        self._counts: dict[str, int] = {}
-        self._said_at: dict[str, float] = {}
-
-    def add(self, reason: str, sender: str) -> None:
-        """Count one refusal; the number of different reasons is small."""
-        now = self._seconds()
-        count = self._counts.get(reason, 0) + 1
-        if now - self._said_at.get(reason, -_TELL_SECONDS) < _TELL_SECONDS:
-            self._counts[reason] = count
-            return
-        self._said_at[reason], self._counts[reason] = now, 0
-        self._say(
-            ngettext(
-                "refused {count} message from {sender}: {reason}",
-                "refused {count} messages, last from {sender}: {reason}",
-                count,
-            ).format(count=count, sender=sender, reason=reason)
-        )
 
 
 @dataclass(frozen=True, slots=True)

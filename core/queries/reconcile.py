@@ -12,13 +12,13 @@ from core.basics.clock import local_date, local_to_utc
 from core.basics.numbers import NumberPlan, read_number
 from core.model.call_records import Answerer, CallRecord, CallVerdict, Disposition, RecordDirection
 from core.model.clients import Client
-from core.model.hours import USUAL_HOURS
 from core.model.phone import Direction, PhoneCallRow, PhoneState
 from core.model.work import Draft, Span, Work, WorkEntry
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.phone_settings import PhoneSettingsReads
 from core.queries.queries import Queries
 from core.queries.views import EntryView
+from core.queries.working_hours import hours_of
 from core.rules import reconcile
 from core.rules.billing import value_of
 from core.rules.coverage import Coverage, coverage
@@ -190,7 +190,7 @@ class Reconciling:
             session.store.records.files(),
             begin,
             end,
-            USUAL_HOURS,
+            hours_of(session),
             zone,
         )
         inside = {place for place, each in enumerate(found) if begin <= each.call.since < end}

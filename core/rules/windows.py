@@ -79,8 +79,8 @@ def parse_window(text: str) -> Window:
     label = " ".join(words[:-3])
     if not label.isprintable():
         raise Usage(_("the label of a rate window holds a character that cannot be shown; use letters and digits"))
-    start, end = _parse_times(words[-2])
-    return Window(label, _parse_days(words[-3]), start, end, parse_multiplier(words[-1]))
+    start, end = parse_times(words[-2])
+    return Window(label, parse_days(words[-3]), start, end, parse_multiplier(words[-1]))
 
 
 def format_window(window: Window) -> str:
@@ -89,8 +89,8 @@ def format_window(window: Window) -> str:
     return " ".join(
         (
             window.label,
-            _format_days(window.weekdays),
-            f"{_format_time(window.start_minute)}-{_format_time(end)}",
+            format_days(window.weekdays),
+            f"{format_time(window.start_minute)}-{format_time(end)}",
             format_multiplier(window.multiplier),
         )
     )
@@ -108,7 +108,8 @@ def _own_days() -> tuple[dict[str, int], dict[str, frozenset[int]]]:
     return numbers, _DAY_GROUPS | dict(zip(words[_DAYS_PER_WEEK:], _DAY_GROUPS.values(), strict=True))
 
 
-def _parse_days(text: str) -> frozenset[int]:
+def parse_days(text: str) -> frozenset[int]:
+    """Days of the week, 0 for Monday, of `mon-fri`, `sat,sun`, `weekend` or `daily`. Errors: `Usage`."""
     weekdays: set[int] = set()
     numbers, groups = _own_days()
     for part in text.lower().replace("–", "-").split(","):
@@ -131,7 +132,8 @@ def _parse_days(text: str) -> frozenset[int]:
     return frozenset(weekdays)
 
 
-def _format_days(weekdays: frozenset[int]) -> str:
+def format_days(weekdays: frozenset[int]) -> str:
+    """The text that `parse_days` reads as these days."""
     words = _own_words()
     if len(weekdays) == _DAYS_PER_WEEK:
         return words[-1]
@@ -145,7 +147,8 @@ def _format_days(weekdays: frozenset[int]) -> str:
     return ",".join(runs)
 
 
-def _parse_times(text: str) -> tuple[int, int]:
+def parse_times(text: str) -> tuple[int, int]:
+    """Start and end of `18:00-22:00` in minutes of the day; an end on the next day is over 1440. Errors: `Usage`."""
     match = _TIMES.fullmatch(text)
     if match is None:
         raise Usage(_("'{text}' is not a stretch of the day; write it as 18:00-22:00").format(text=shown_word(text)))
@@ -168,7 +171,8 @@ def _parse_times(text: str) -> tuple[int, int]:
     return start, end if end > start else end + MINUTES_PER_DAY
 
 
-def _format_time(minute: int) -> str:
+def format_time(minute: int) -> str:
+    """A minute of the day as HH:MM."""
     return f"{minute // MINUTES_PER_HOUR:02}:{minute % MINUTES_PER_HOUR:02}"
 
 

@@ -92,6 +92,7 @@ CASES: dict[str, Case] = {
         ["phone", "log", "{phone}", "printer", "--yes"],
     ),
     "phone settings": ([], ["phone", "settings", "--keep-days", "30"]),
+    "hours": ([], ["hours", "mon-fri 09:00-17:00"]),
     "lock": ([], ["lock", "2026-10-31"]),
     "business": ([], ["business", "Helpdesk Ltd"]),
     "import clients": ([], ["import", "clients", "{folder}/clients.csv"]),
@@ -112,6 +113,7 @@ WITHOUT_KEY = {
     "phone pop": "an event that is told again changes nothing",
     "phone listen http": "an event that is told again changes nothing",
     "phone listen ami": "an event that is told again changes nothing",
+    "phone listen sip": "an event that is told again changes nothing",
     "phone listen fritzbox": "an event that is told again changes nothing",
     "demo": "makes a store of its own",
 }

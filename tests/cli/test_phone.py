@@ -136,6 +136,11 @@ def test_a_listener_that_cannot_start_says_why_in_one_line(shell: Shell, tmp_pat
         ("http", "--token-file", str(token), "--bind", "nowhere"),
         ("http", "--token-file", str(token), "--allow", "house"),
         ("ami", "--host", "h", "--user", "u", "--secret-file", str(tmp_path / "none")),
+        ("sip", "--server", "h", "--user", "u", "--secret-file", str(tmp_path / "none"), "--extension", "201"),
+        ("sip", "--server", "h", "--user", "a b", "--secret-file", str(token), "--extension", "201"),
+        ("sip", "--server", "h:x", "--user", "u", "--secret-file", str(token), "--extension", "201"),
+        ("sip", "--server", "h", "--user", "u", "--secret-file", str(token), "--extension", "201\r\nX: y"),
+        ("sip", "--server", "h", "--user", "u", "--secret-file", str(token)),
     ):
         code, out, error = shell("phone", "listen", *words)
         assert (code in (1, 2), out, error.count("\n")) == (True, "", 1), words

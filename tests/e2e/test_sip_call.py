@@ -1,5 +1,7 @@
 """A real SIP call on loopback: sipp calls through kamailio, baresip rings and answers, and a desk in a real terminal follows.
 
+The proxy tells of it by a hook, and by the state of the extension (RFC 4235).
+
 Needs packages that `tests/e2e/sip/install.sh` installs (as root, on Debian); without them, and in CI, it is skipped.
 """
 
@@ -9,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +30,8 @@ ANNA = "54001"
 PROGRAMS = ("kamailio", "sipp", "baresip", "curl")
 MODULES = (*Path("/usr/lib").glob("*/kamailio/modules"), *Path("/usr/lib").glob("kamailio/modules"))
 BARESIP = Path("/usr/lib/baresip/modules")
+TABLES = Path("/usr/share/kamailio/dbtext/kamailio")
+"""Empty tables, for a proxy without a database."""
 MISSING = [name for name in PROGRAMS if not shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")]
 
 pytestmark = [
@@ -94,7 +98,8 @@ class Softphone:
 class Exchange:
     """The listener, the proxy and the softphone, each a process of its own."""
 
-    def __init__(self, store: Path, folder: Path) -> None:
+    def __init__(self, store: Path, folder: Path, *, by_state: bool = False) -> None:
+        """`by_state`: the listener watches the extension; else the proxy's hook calls it."""
         self.folder = folder
         udp, tcp = socket.SOCK_DGRAM, socket.SOCK_STREAM
         self.ports = {"PROXY": free_port(udp), "PHONE": free_port(udp), "CONTROL": free_port(tcp)}
@@ -114,17 +119,24 @@ class Exchange:
         self._processes: list[subprocess.Popen[bytes]] = []
         environment = {**os.environ, "PATH": f"{os.environ.get('PATH', '')}:/usr/sbin", "PYTHONPATH": str(ROOT)}
         self._environment = environment
-        bind = f"127.0.0.1:{listener}"
-        self.start(
-            "listener", sys.executable, "-m", "cli", "--db", str(store), "phone", "listen", "http", "--bind", bind,
-            "--token-file", str(folder / "token"),
-        )  # fmt: skip
-        pid = str(folder / "kamailio.pid")
-        self.start(
-            "kamailio", "kamailio", "-f", str(folder / "kamailio.cfg"), "-DD", "-E", "-m", "32", "-M", "4", "-P", pid
-        )
+        listen = (sys.executable, "-m", "cli", "--db", str(store), "phone", "listen")
+        if by_state:
+            shutil.copytree(TABLES, folder / "tables")
+            server, ways = (
+                f"127.0.0.1:{self.ports['PROXY']}",
+                ("--user", "desk", "--secret-file", str(folder / "token")),
+            )
+            self.start("listener", *listen, "sip", "--server", server, *ways)
+        else:
+            bind, ways = f"127.0.0.1:{listener}", ("--token-file", str(folder / "token"))
+            self.start("listener", *listen, "http", "--bind", bind, *ways)
+        pid, rules = str(folder / "kamailio.pid"), folder / ("presence.cfg" if by_state else "kamailio.cfg")
+        self.start("kamailio", "kamailio", "-f", str(rules), "-DD", "-E", "-m", "32", "-M", "4", "-P", pid)
         self.start("baresip", "baresip", "-f", str(folder))
-        wait_until(lambda: _answers(listener), lambda: "the listener never came up: " + self.log("listener"))
+        wait_until(
+            lambda: "watching 201\n" in self.log("listener") if by_state else _answers(listener),
+            lambda: f"the listener never came up: {self.log('listener')} {self.log('kamailio')}",
+        )
         self.softphone = Softphone(self.ports["CONTROL"])
 
     def start(self, name: str, *command: str) -> "subprocess.Popen[bytes]":
@@ -168,23 +180,33 @@ def _answers(port: int) -> bool:
     return True
 
 
+Connect = Callable[..., Exchange]
+
+
 @pytest.fixture
-def exchange(store: Path, tmp_path: Path) -> Iterator[Exchange]:
-    """The exchange, on a store that knows the caller and whose extension 201 is."""
+def connect(store: Path, tmp_path: Path) -> Iterator[Connect]:
+    """Makes the exchange, on a store that knows the caller and whose extension 201 is."""
     with Business.open(store) as business:
         acme = business.queries.resolve_client("acme")
         business.clients.edit(acme.client_id, contacts=[f"Mario Rossi <{NUMBER}>"])
         business.phone.settings.assign("201", [f"uid{ANNA}"])
     folder = tmp_path / "sip"
     folder.mkdir()
-    made = Exchange(store, folder)
-    yield made
-    made.close()
+    made: list[Exchange] = []
+
+    def make(*, by_state: bool = False) -> Exchange:
+        made.append(Exchange(store, folder, by_state=by_state))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
 
 
 def test_a_real_call_rings_on_the_desk_is_taken_by_one_key_and_saved_with_its_own_time(
-    exchange: Exchange, store: Path, opened: Open
+    connect: Connect, store: Path, opened: Open
 ) -> None:
+    exchange = connect()
     desk, phone = opened(store, technician=f"uid{ANNA}"), exchange.softphone
     desk.until_silent(1)
     caller = exchange.call()
@@ -211,3 +233,44 @@ def test_a_real_call_rings_on_the_desk_is_taken_by_one_key_and_saved_with_its_ow
     assert abs((call.ended_at - call.answered_at).total_seconds() - 3) < 1
     assert entry.worked_seconds == int((call.ended_at - call.answered_at).total_seconds())
     assert painted_at - call.rang_at < timedelta(seconds=1)
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(
+    not any((folder / "presence.so").exists() for folder in MODULES),
+    reason="kamailio-presence-modules is not installed",
+)
+def test_a_real_exchange_tells_ring_answer_and_end_by_the_state_of_an_extension(connect: Connect, store: Path) -> None:
+    exchange = connect(by_state=True)
+    phone = exchange.softphone
+
+    def state() -> str:
+        with Business.open(store) as business:
+            calls = business.phone.of_day()
+        return calls[0].state.value if calls else ""
+
+    def log() -> str:
+        return exchange.log("listener") + exchange.log("kamailio")
+
+    # The exchange grants four seconds: the subscription is refreshed, with a login each time, before and while it rings.
+    wait_until(lambda: exchange.log("kamailio").count("subscribed") >= 3, log)
+    caller = exchange.call()
+    wait_until(lambda: phone.has_told("CALL_INCOMING"), lambda: "the softphone never rang: " + log())
+    rang_at = datetime.now(UTC)
+    wait_until(lambda: state() == "ringing", log)
+    phone.accept()
+    wait_until(lambda: state() == "answered", log)
+    assert caller.wait(PATIENCE_SECONDS) == 0
+    wait_until(lambda: state() == "ended", log)
+    with Business.open(store) as business:
+        (call,) = business.phone.of_day()
+    assert call.client is not None and (call.client.code, call.number, call.technician) == (
+        "acme",
+        NUMBER,
+        f"uid{ANNA}",
+    )
+    assert call.answered_at is not None and call.ended_at is not None
+    assert abs((call.ended_at - call.answered_at).total_seconds() - 3) < 1
+    assert abs(call.rang_at - rang_at) < timedelta(seconds=1)
+    # Ended in order, and the exchange no longer lit the lamp: nothing was refused, and nothing began anew.
+    assert exchange.log("listener").count("watching 201\n") == 1 and "refused" not in exchange.log("listener")

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 from urllib.parse import unquote, unquote_plus
-from xml.etree import ElementTree
 
 from core.basics.i18n import _
+from core.basics.safe_xml import BrokenXml, parse_xml
 from core.model.call_records import Answerer, Disposition
 from core.phone.records.legs import (
     BadRow,
@@ -190,13 +190,12 @@ def _plain(text: str) -> str:
 
 
 def _xml_leg(line: int, document: str) -> Leg:
-    # No record has a document type; one could name itself again and again until the memory is full.
-    if "<!" in document.replace("<![CDATA[", "") or len(document) > _LONGEST_XML:
-        raise BadRow(_("this is no document of mod_xml_cdr"))
     try:
-        root = ElementTree.fromstring(document)
-    except (ElementTree.ParseError, ValueError):
+        root = parse_xml(document, _LONGEST_XML)
+    except BrokenXml:
         raise BadRow(_("its XML is broken")) from None
+    except ValueError:
+        raise BadRow(_("this is no document of mod_xml_cdr")) from None
     said = {each.tag: unquote_plus(each.text or "") for each in root.findall("variables/*")}
     profile = root.find("callflow/caller_profile")
     caller = {each.tag: (each.text or "").strip() for each in profile} if profile is not None else {}

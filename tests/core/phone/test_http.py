@@ -22,6 +22,7 @@ from core.model.phone import PhoneEvent
 from core.phone import http as listener
 from core.phone.adapters.request import Context
 from core.phone.inbox import Inbox
+from core.phone.refusals import Refusals
 from core.queries.phone import PhoneCallView
 from core.store.protocol import Scope
 from tests.builders import add_client, open_business
@@ -83,7 +84,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             tuple(ip_network(each) for each in allowed),
             inbox,
             Context(business.zone, writer.second().phone.caller, secret),
-            listener.Refusals(said.append),
+            Refusals(said.append),
             lambda: datetime.now(UTC),
         )
         thread = threading.Thread(target=listener.serve, args=(made, bound, stops.append))
@@ -173,7 +174,7 @@ def test_refusals_name_the_reason_and_are_counted_not_repeated(serve: Serve) -> 
 def test_refusals_are_told_again_with_their_count_after_a_while() -> None:
     said: list[str] = []
     now = [0.0]
-    refusals = listener.Refusals(said.append, lambda: now[0])
+    refusals = Refusals(said.append, lambda: now[0])
     for _number in range(5):
         refusals.add("the token is missing or wrong", "192.0.2.1")
     now[0] = 11
