@@ -101,7 +101,7 @@ def make_demo(
                 if last_day - day > timedelta(days=40):
                     _approve_all(ledger)
             if day.weekday() == 0:
-                ledger.daily.run(day)
+                ledger.daily.run(day, backs_up=False)
             if progress:
                 progress(offset + 1, DAYS + 1)
         _last_touches(ledger, samples, clock, end)
@@ -231,7 +231,7 @@ def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, en
     for sample, switches in zip(samples, _MAIL, strict=False):
         ledger.mail.switch(sample.client.client_id, switches)
     # Run again with the mail switches on, so that the daily run of the sample is complete.
-    ledger.daily.run()
+    ledger.daily.run(backs_up=False)
     for number, sample in enumerate(samples[:5]):
         ended = end - timedelta(minutes=25 * (number + 1))
         span = Span(ended - timedelta(minutes=12 + number), (12 + number) * 60)

@@ -114,6 +114,8 @@ class Telephone:
     def refresh(self) -> None:
         """Read again; nothing is read where no telephone ever told of a call."""
         if not self._seen:
+            # Nothing stood before the first call, so that all of it is news.
+            self._has_read = self._seen is not None
             return
         self._is_stale = True
         if not self._is_reading:

@@ -92,7 +92,7 @@ class Daily:
         self._waiting = Waiting(session)
 
     @needs(Right.RUN)
-    def run(self, day: date | None = None) -> DailyView:
+    def run(self, day: date | None = None, *, backs_up: bool = True) -> DailyView:
         """Make the fees that are due, forfeit or roll over expired minutes, write the mail of the day. A second run changes
         nothing.
 
@@ -100,7 +100,7 @@ class Daily:
 
         A change covers at most 100 accounts, so that a technician who saves a call meanwhile does not wait for all of
         them; the next run continues one that was interrupted. One session at a time makes the run: while another one
-        does, this changes nothing and the view has `is_elsewhere`.
+        does, this changes nothing and the view has `is_elsewhere`. The day's backup is made with `backs_up`.
         """
         session = self._session
         session.check_clock()
@@ -114,7 +114,8 @@ class Daily:
         posting.check_lock(run_day, session.store.reads.lock_date())
         try:
             with session.store.lease("daily"), session.by_rule():
-                return self._backed_up(self._run(run_day, day))
+                view = self._run(run_day, day)
+                return self._backed_up(view) if backs_up else view
         except LeaseTaken:
             return DailyView(run_day, (), (), (), is_elsewhere=True)
 

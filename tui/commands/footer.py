@@ -49,6 +49,8 @@ TODAY = (
     Wanted("today.open", -1, key="Enter"), Wanted("today.correct", -1, by_letter=True), Wanted("today.void", by_letter=True),
     Wanted("search"), Wanted("client"), *ALWAYS,
 )  # fmt: skip
+COVERED = TODAY[3:]
+"""The list of today's entries has the focus under the banner of a ring: nothing acts on an entry."""
 ANYWHERE = (
     Wanted("search"), Wanted("log"), Wanted("stop", 1), Wanted("client", 2), Wanted("board", 3), Wanted("reports", 4),
     Wanted("close", key="Esc", word=lambda: _("back")), *ALWAYS,

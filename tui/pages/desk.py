@@ -24,7 +24,7 @@ from core.queries.views import BalanceView, CallView, ClientRow, DeskView, Entry
 from tui.attempt import attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
-from tui.commands.footer import HELD, IDLE, NEW_CALLER, RUNNING, TODAY, WITH_CALL, Wanted
+from tui.commands.footer import COVERED, HELD, IDLE, NEW_CALLER, RUNNING, TODAY, WITH_CALL, Wanted
 from tui.commands.rights import why_not_allowed
 from tui.dialogs.question import Question
 from tui.flows import calls, clients, daily
@@ -210,9 +210,9 @@ class Desk(Page):
 
     @property
     def entry(self) -> EntryView | None:
-        """The entry at the cursor of today's list, while the list has the focus."""
+        """The entry at the cursor of today's list, while the list has the focus and is seen."""
         today = self.query_one(TodayList)
-        if self.view is None or not today.has_focus:
+        if self.view is None or not today.has_focus or today.is_covered:
             return None
         return next((each for each in self.view.entries_today if each.entry_id == today.key_at_cursor), None)
 
@@ -228,8 +228,9 @@ class Desk(Page):
 
     def footer(self) -> Sequence[Wanted]:
         """What acts now: it depends on what has the focus, and on whether a call of mine runs or is held."""
-        if self.query_one(TodayList).has_focus:
-            return TODAY
+        today = self.query_one(TodayList)
+        if today.has_focus:
+            return COVERED if today.is_covered else TODAY
         finding = self.finding
         if finding is not None and not finding.hits and finding.new is not None and finding.client_id is None:
             wanted = (*NEW_CALLER, *WITH_CALL) if self.own_calls else NEW_CALLER
@@ -462,8 +463,14 @@ class Desk(Page):
     def show_phone(self) -> None:
         """The banner too."""
         super().show_phone()
+        rings = self.telephone.rings
         for banner in self.query(RingBanner):
-            banner.show(self.telephone.rings, self.ring_keys(), self.telephone.now)
+            banner.show(rings, self.ring_keys(), self.telephone.now)
+        for today in self.query(TodayList):
+            if today.is_covered is not rings.has_banner:
+                today.cover(is_covered=rings.has_banner)
+                self.show_keys()
+                self.refresh_bindings()
 
     # Search
 

@@ -152,7 +152,8 @@ class Page(CoveredScreen[None]):
         """Say in the line of answer what the telephone tells."""
         telephone = self.desk.telephone
         for status in self.query("#status").results(AnswerLine):
-            status.tell_of_phone(*one_line(telephone.rings, self.ring_keys(), telephone.now))
+            width = self.app.size.width - 2
+            status.tell_of_phone(*one_line(telephone.rings, self.ring_keys(), telephone.now, width))
 
     def phone_changed(self) -> None:
         """Show what the telephone tells, after a call of it changed."""

@@ -44,7 +44,8 @@ class AnswerLine(Static):
         self._write()
 
     def _write(self) -> None:
-        width = (self.size.width or 80) - 2
+        # The size is that within the blanks at both ends; before the first layout there is none.
+        width = self.size.width or 78
         self.set_class(self._tone is Tone.RINGING, "ringing")
         self.set_class(self._tone is Tone.STANDING and not self.sentence, "standing")
         if self._tone is Tone.RINGING:

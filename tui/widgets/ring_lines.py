@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from core.basics.durations import clock_face, format_seconds
@@ -140,41 +141,39 @@ def ending_of(view: PhoneCallView) -> str:
     return _("missed")
 
 
-def one_line(rings: Rings, keys: RingKeys, now: datetime) -> tuple[str, Tone]:
-    """The line above the keys, and how it looks; empty where the telephone has nothing to say."""
+def one_line(rings: Rings, keys: RingKeys, now: datetime, width: int) -> tuple[str, Tone]:
+    """The line above the keys, and how it looks; empty where the telephone has nothing to say.
+
+    Where it is longer than `width` cells, the key and the first word stay, and the name is cut last.
+    """
     if rings.ringing:
-        return _ringing_line(rings, keys), Tone.RINGING
+        return _ringing_line(rings, keys, width), Tone.RINGING
     if rings.closing:
         view = rings.closing[-1]
         return f"{ending_of(view)} · {caller_name(view)}", Tone.STANDING
     if rings.standing is not None:
-        return _standing_line(rings.standing, keys, now), Tone.STANDING
+        return _standing_line(rings.standing, keys, now, width), Tone.STANDING
     if rings.ended is not None:
-        name = caller_name(rings.ended)
         words = _("{name} hung up: {key} wraps it up") if keys.stop else _("{name} hung up")
-        return words.format(name=name, key=keys.stop), Tone.STANDING
+        before, _name, after = words.format(name="\0", key=keys.stop).partition("\0")
+        return _fitting(before, caller_name(rings.ended), after, ((),), "", width), Tone.STANDING
     return "", Tone.NONE
 
 
-def _ringing_line(rings: Rings, keys: RingKeys) -> str:
+def _ringing_line(rings: Rings, keys: RingKeys, width: int) -> str:
     view = rings.ringing[0]
     word = _("RINGING") if len(rings.ringing) == 1 else _("RINGING {count}").format(count=len(rings.ringing))
     name = caller_name(view)
-    person = view.contact or view.name
-    parts = [f"{word}  {cut(name, _LONGEST)}"]
-    if person and person != name:
-        parts.append(cut(visible_text(person), 20))
+    said = view.contact or view.name
+    person = cut(visible_text(said), 20) if said and said != name else ""
     card = rings.cards.get(view.client.client_id) if view.client else None
-    if card is not None and card.balance.counts_hours:
-        parts.append(_short_left(card))
-    if keys.take:
-        is_new = view.client is None and not view.candidates
-        parts.append((_("{key} new caller") if is_new else _("{key} takes")).format(key=keys.take))
-    return " · ".join(parts)
+    left = _short_left(card) if card is not None and card.balance.counts_hours else ""
+    is_new = view.client is None and not view.candidates
+    act = (_("{key} new caller") if is_new else _("{key} takes")).format(key=keys.take) if keys.take else ""
+    return _fitting(f"{word}  ", cut(name, _LONGEST), "", ((person, left), (left,), ()), act, width)
 
 
-def _standing_line(view: PhoneCallView, keys: RingKeys, now: datetime) -> str:
-    name = cut(caller_name(view), _LONGEST)
+def _standing_line(view: PhoneCallView, keys: RingKeys, now: datetime, width: int) -> str:
     if view.state is PhoneState.ANSWERED and view.answered_at is not None:
         time = minutes_text(now - view.answered_at)
         is_new = view.client is None and not view.candidates
@@ -182,10 +181,21 @@ def _standing_line(view: PhoneCallView, keys: RingKeys, now: datetime) -> str:
     else:
         time = minutes_text(timedelta(milliseconds=view.talk_ms or 0))
         words, act = _("not logged"), _("{key} logs it")
-    parts = [words, f"{name} {time}"]
-    if keys.take:
-        parts.append(act.format(key=keys.take))
-    return " · ".join(parts)
+    told = act.format(key=keys.take) if keys.take else ""
+    return _fitting(f"{words} · ", cut(caller_name(view), _LONGEST), f" {time}", ((),), told, width)
+
+
+def _fitting(before: str, name: str, after: str, choices: Sequence[tuple[str, ...]], act: str, width: int) -> str:
+    """The first line that fits in `width` cells, of those with ever fewer of the parts; then the name is cut."""
+    rests = ["".join(f" · {part}" for part in (*parts, act) if part) for parts in choices]
+    for rest in rests:
+        line = f"{before}{name}{after}{rest}"
+        if cell_len(line) <= width:
+            return line
+    room = len(name)
+    while room > 1 and cell_len(f"{before}{cut(name, room)}{after}{rests[-1]}") > width:
+        room -= 1
+    return f"{before}{cut(name, room)}{after}{rests[-1]}"
 
 
 def _about(rings: Rings, view: PhoneCallView, now: datetime) -> list[Content]:

@@ -38,6 +38,13 @@ class TodayList(DiffTable):
         self._entries: Sequence[EntryView] = ()
         self._last_saved: str | None = None
         self._width = 0
+        self.is_covered = False
+        """Whether the banner of a ring stands over the list: nothing acts on an entry that is not seen."""
+
+    def cover(self, *, is_covered: bool) -> None:
+        """Say whether the banner stands over the list. It keeps the focus that it has, and gets none meanwhile."""
+        self.is_covered = is_covered
+        self.can_focus = self.has_focus or not is_covered
 
     def on_mount(self) -> None:
         """Make the columns for the window."""
@@ -54,6 +61,7 @@ class TodayList(DiffTable):
     def on_blur(self) -> None:
         """Go back to the top, where the newest stands."""
         self.show_cursor = False
+        self.can_focus = not self.is_covered
         self._to_the_top()
 
     def show_entries(self, entries: Sequence[EntryView], last_saved: str | None) -> None:

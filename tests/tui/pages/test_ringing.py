@@ -5,11 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.widgets import Input
 
 from core.basics.text import visible_text
 from core.business import Business
 from core.model.calls import CallState
+from core.model.work import Draft, Work
+from core.model.worktypes import DEFAULT_WORK_TYPE
 from tests.tui.driving import call, desk_of, desk_on, new_ledger, rows_of, until, until_screen
 from tests.tui.phoning import NUMBER, UNKNOWN, banner_of, client_with_number, line_of, said_by, tell
 from tui.dialogs.choose import Choose
@@ -17,7 +20,9 @@ from tui.dialogs.form import Form
 from tui.dialogs.log_lines import LogLines
 from tui.dialogs.wrap_up import WrapUp
 from tui.pages.board import Board
+from tui.widgets.key_line import KeyLine
 from tui.widgets.ring_banner import RingBanner
+from tui.widgets.ring_lines import RingKeys, Rings, one_line
 from tui.widgets.search_box import SearchBox
 from tui.widgets.today_list import TodayList
 
@@ -75,6 +80,59 @@ async def test_two_rings_have_a_line_each_and_the_keys_mean_the_first(business: 
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "F12 new caller" in banner_of(pilot))
         assert "Farmacia" not in banner_of(pilot)
+
+
+async def test_no_key_acts_on_an_entry_that_the_banner_covers(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    business.entries.post(Draft(acme.client_id, Work(business.today, 600, (), DEFAULT_WORK_TYPE, False), note="router"))
+    async with desk_on(business, (80, 24)) as pilot:
+        today, keys = desk_of(pilot).query_one(TodayList), desk_of(pilot).query_one(KeyLine)
+        tell(business)
+        await until(pilot, lambda: banner_of(pilot))
+        for _press in range(4):
+            await pilot.press("tab")
+            assert not today.has_focus
+        tell(business, "end")
+        await until(pilot, lambda: not banner_of(pilot))
+        today.focus()
+        await until(pilot, lambda: "void" in str(keys.render()))
+        # The list keeps the focus that it had; its keys come back with it.
+        tell(business, call="c2", after=600)
+        await until(pilot, lambda: banner_of(pilot) and "void" not in str(keys.render()))
+        await pilot.press("v", "E", "enter")
+        assert today.has_focus and pilot.app.screen is desk_of(pilot)
+        tell(business, "end", call="c2")
+        await until(pilot, lambda: not banner_of(pilot) and "void" in str(keys.render()))
+        await pilot.press("v")
+        await until(pilot, lambda: pilot.app.screen is not desk_of(pilot))
+
+
+@pytest.mark.parametrize("name", ["Farmacia Centrale", "A" * 40, "B" * 90, "株式会社" * 12])
+@pytest.mark.parametrize("width", [78, 60, 40])
+def test_the_line_above_the_keys_always_names_the_key(business: Business, name: str, width: int) -> None:
+    business.clients.edit(business.queries.resolve_client("farmacia").client_id, name=name)
+    keys = RingKeys("F12", "^R", "F5")
+
+    def line() -> str:
+        desk = business.phone.desk()
+        cards = {
+            view.client.client_id: business.phone.card(view.client.client_id) for view in desk.ringing if view.client
+        }
+        ended = next((view for view in desk.taken if view.ended_at is not None), None)
+        rings = Rings(desk.ringing, (), next(iter(desk.answered), None), ended, cards)
+        said = one_line(rings, keys, business.clock.now(), width)[0]
+        assert cell_len(said) <= width
+        return said
+
+    phone_call_id = tell(business)
+    assert line().startswith("RINGING  ") and line().endswith("· F12 takes")
+    if width == 78 and name == "Farmacia Centrale":
+        assert line() == "RINGING  Farmacia Centrale · Lucia Bruni · 10:00 left · F12 takes"
+    tell(business, "answer", after=3)
+    assert line().startswith("answered, not taken · ") and line().endswith("0:00 · F12 takes")
+    business.phone.accept(phone_call_id)
+    tell(business, "end", after=60)
+    assert line().endswith(" hung up: F5 wraps it up")
 
 
 async def test_a_ring_that_a_colleague_answers_says_so_and_goes(business: Business) -> None:
