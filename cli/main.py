@@ -1,14 +1,18 @@
 """The entry point: `monteore` opens the desk; every other verb does one thing and ends, and imports only its own file."""
 
+import atexit
+import contextlib
+import gc
 import gettext
 import importlib
 import inspect
 import os
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -124,7 +128,25 @@ def _open_desk(shell: Shell) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run and exit: 0 done, 1 refused, 2 wrong usage, 3 store unavailable. No traceback reaches a user."""
-    sys.exit(run(arguments))
+    # Nothing of what the imports make is garbage: the collector would look through it some forty times.
+    gc.set_threshold(_GARBAGE, 10, 10)
+    code = run(arguments)
+    if threading.active_count() > 1:
+        sys.exit(code)
+    _leave(code)
+
+
+_GARBAGE = 20_000
+"""How many new objects make the collector look, in place of 700."""
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process as `sys.exit` does, but let the kernel free the memory: Python takes a tenth of a verb's time for it."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -134,9 +156,11 @@ def run(arguments: list[str] | None = None) -> int:
     answers, advice = Answers(before[0]), Answers(before[1])
     sys.stdout, sys.stderr = answers, advice
     try:
-        with speaking(_wanted_language(words)):
+        with speaking(_wanted_language(words) or language()):
             shell = Shell()
             code = _run_framed(words, shell)
+            if threading.active_count() == 1:
+                shell.close()
             answers.flush()
             if answers.trouble is not None:
                 code = _unanswered(shell, answers.trouble, code)

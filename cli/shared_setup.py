@@ -23,7 +23,7 @@ _TOOLS = "/usr/sbin:/usr/bin:/sbin:/bin"
 _NOLOGIN = "/usr/sbin/nologin"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One change of the host: a sentence, and what makes it."""
 
@@ -264,7 +264,7 @@ class Setup:
         there.chmod(0o600)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Tool:
     setup: Setup
     words: list[str]

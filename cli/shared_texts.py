@@ -1,14 +1,14 @@
 """The files that `monteore setup shared` writes: launcher, command, sudoers rule, forced command and its wrapper."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from core.basics.dataclass import dataclass
 from core.basics.frame import GROUPS, MANAGERS, READERS, TECHNICIANS
 
 KEPT_VARIABLES = "TERM COLORTERM NO_COLOR COLORFGBG LANG LANGUAGE LC_* MONTEORE_LANG MONTEORE_THEME"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Installed:
     """Where things are: the service account, its home, the Python that has the program, and the folder of programs."""
 

@@ -7,13 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
 from cli.file_types import OWN
+from core.basics.dataclass import dataclass
 from core.basics.frame import current
 from core.basics.i18n import _
 
@@ -26,7 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Done:
     """A change that was made before under the same key: the ids of then, and the verb's arguments."""
 
@@ -53,6 +53,7 @@ class Shell:
         self.language: str | None = None
         self.guard: tuple[str, str, str, bool] | None = None
         self.opened: Business | None = None
+        self._all_opened: list[Business] = []
         self.yes: bool | None = None
         """The verb's --yes, where its change gets a date from the machine's clock; `None`: it gets none."""
         self.in_parts = False
@@ -79,7 +80,7 @@ class Shell:
         return current() is None and not (self.db or os.environ.get("MONTEORE_DB"))
 
     def business(self, *, create: bool = False, read_only: bool = False) -> "Business":
-        """The open business. It is closed at the end of the process at the latest."""
+        """The open business. It is closed when the verb has answered."""
         from core.basics.errors import Usage
         from core.basics.files import check_stream
         from core.business import Business
@@ -94,6 +95,7 @@ class Shell:
         self.opened = opened
         if opened.is_unattended:
             _check_unattended(opened.technician)
+        self._all_opened.append(opened)
         if self.guard:
             from core.session import Guard
 
@@ -105,13 +107,17 @@ class Shell:
                 raise click.exceptions.Exit(0)
         return opened
 
+    def close(self) -> None:
+        """Close every store that was opened."""
+        for opened in self._all_opened:
+            opened.close()
+
     def say(self, text: str) -> None:
         """Print lines; control characters are made visible."""
         if not self.json:
             from core.basics.text import visible_text
 
-            for line in text.split("\n"):
-                click.echo(visible_text(line))
+            click.echo("\n".join(map(visible_text, text.split("\n"))))
 
     def document(self, document: "BaseModel") -> None:
         """Print the one JSON document, in ASCII, so that control characters are escaped."""

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from core.basics.clock import Clock, SystemClock, local_zone_name
 from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
-from core.ledger.entries import Entries
-from core.mail.outbox import Outbox
 from core.queries.queries import Queries
 from core.session import Session
 from core.store.engines import exists, make_store, store_at
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from core.ledger.clients import Clients
     from core.ledger.contests import Contests
     from core.ledger.daily import Daily
+    from core.ledger.entries import Entries
     from core.ledger.erasure import Erasure
     from core.ledger.first_client import FirstClients
     from core.ledger.forfeitures import Forfeitures
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
     from core.ledger.working_hours import Hours
+    from core.mail.outbox import Outbox
     from core.phone.phone import Phone
     from core.queries.my_day import MyDay
     from core.queries.pages import Pages
@@ -68,9 +68,8 @@ class Business:
     ) -> None:
         self.session = Session(store, clock, technician, new_id, rights)
         self.queries = Queries(self.session)
-        self.entries = Entries(self.session, self.queries)
-        self.mail = Outbox(self.session, self.queries, lambda: self.statements)
-        self.session.subscribe(self.mail)
+        self.session.subscribe(lambda: self.mail)
+        self._seconds: list[Business] = []
         self.is_unattended = False
         """Whether no person stands behind the session: the service account itself, or root on another's store."""
 
@@ -105,11 +104,14 @@ class Business:
     def second(self) -> "Business":
         """The same business on a second connection: its reads never wait for a change that waits for the lock."""
         session = self.session
-        return Business(session.store.again(), session.clock, session.technician, session.new_id, session.rights)
+        made = Business(session.store.again(), session.clock, session.technician, session.new_id, session.rights)
+        self._seconds.append(made)
+        return made
 
     def close(self) -> None:
-        """Close the store."""
-        self.session.store.close()
+        """Close the store, and every second connection to it."""
+        for each in (*self._seconds, self):
+            each.session.store.close()
 
     def __enter__(self) -> "Business":
         """The business itself."""
@@ -145,6 +147,20 @@ class Business:
     def zone(self) -> "ZoneInfo":
         """The business's time zone."""
         return self.session.zone
+
+    @cached_property
+    def entries(self) -> "Entries":
+        """Entries."""
+        from core.ledger.entries import Entries
+
+        return Entries(self.session, self.queries)
+
+    @cached_property
+    def mail(self) -> "Outbox":
+        """The outbox, which is told of every change."""
+        from core.mail.outbox import Outbox
+
+        return Outbox(self.session, self.queries, lambda: self.statements)
 
     @cached_property
     def clients(self) -> "Clients":

@@ -2,13 +2,13 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.basics.clock import FakeClock
+from core.basics.dataclass import dataclass
 from core.basics.durations import Validity
 from core.basics.ids import CHANCE_BITS, IdMaker
 from core.business import Business
@@ -60,7 +60,7 @@ _MAIL = (
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sample:
     """A client of the sample with its terms and how often it calls, per thousand working days."""
 
@@ -247,7 +247,7 @@ def _last_touches(ledger: Business, samples: list[_Sample], clock: FakeClock, en
     colleague.calls.start(samples[20].client.client_id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Frozen:
     """A clock with a fixed wall time. Its boot id is no real one, so a call that it starts is timed by the wall clock."""
 

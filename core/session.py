@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, local_date
+from core.basics.dataclass import dataclass
 from core.basics.errors import (
     ChangeFull,
     ClockInDoubt,
@@ -86,7 +87,7 @@ def needs(right: Right, *others: Right) -> Callable[[Callable[Concatenate[S, P],
     return declare
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guard:
     """An idempotency key for one change: what kind of change it is, and the SHA-256 of what is asked for.
 
@@ -142,7 +143,7 @@ class Session:
         self._turn = threading.RLock()
         self._is_changing = False
         self._actor = technician
-        self._listeners: list[ChangeListener] = []
+        self._subscribed: list[Callable[[], ChangeListener]] = []
         self._guard: Guard | None = None
         self._asks_clock = False
         self._recorded = 0
@@ -177,9 +178,13 @@ class Session:
         finally:
             self._actor = before
 
-    def subscribe(self, listener: ChangeListener) -> None:
-        """Call a listener during every change of this session."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Callable[[], ChangeListener]) -> None:
+        """Call a listener during every change of this session; the first change makes it."""
+        self._subscribed.append(listener)
+
+    @cached_property
+    def _listeners(self) -> tuple[ChangeListener, ...]:
+        return tuple(make() for make in self._subscribed)
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -8,7 +8,7 @@ from functools import cache
 
 from sqlite_utils import Database
 
-from core.store.sqlite import schema
+from core.store.sqlite import schema, version
 from core.store.sqlite.engine import sqlite3
 
 by_migrations = schema.migrate
@@ -30,8 +30,8 @@ def script() -> tuple[str, ...]:
                 statements.append(f"INSERT INTO [{name}] VALUES ({', '.join(_literal(made, value) for value in row)})")
     return (
         *sorted(statements, key=lambda each: each.startswith("CREATE TRIGGER")),
-        f"PRAGMA application_id = {schema.APPLICATION_ID}",
-        f"PRAGMA user_version = {schema.SCHEMA_VERSION}",
+        f"PRAGMA application_id = {version.APPLICATION_ID}",
+        f"PRAGMA user_version = {version.SCHEMA_VERSION}",
     )
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.business import Business
+from core.model.terms import Terms
+
 ROOT = Path(__file__).parents[1]
 FORBIDDEN_IN_CORE = {"textual", "rich", "click", "tui", "cli"}
 HEAVY = {
@@ -75,3 +78,44 @@ def test_core_imports_no_face_in_its_source(path: Path) -> None:
         if isinstance(node, ast.ImportFrom):
             names = [node.module or ""]
         assert not {name.partition(".")[0] for name in names} & FORBIDDEN_IN_CORE
+
+
+PIECES = {
+    *("core.audit", "core.demo", "core.documents", "core.exports", "core.forms", "core.imports", "core.reports"),
+    *("core.mail.letters", "core.mail.smtp", "core.mail.delivery", "core.queries.pages", "core.queries.board"),
+    *("core.phone", "core.store.sqlite.backups", "core.store.sqlite.checks", "core.store.sqlite.erasure"),
+    *("core.store.sqlite.rebuild", "core.store.sqlite.schema"),
+}
+"""What no everyday verb needs."""
+LEDGER = {"core.ledger", "core.mail", "core.entryline", "core.store.sql.projection", "core.store.sql.listing"}
+"""What a verb that only reads a balance needs no more."""
+
+
+@pytest.mark.parametrize(
+    ("words", "left_out", "most"),
+    [
+        (("balance", "acme"), PIECES | LEDGER, 135),
+        (("log", "acme", "15m", "printer"), PIECES, 175),
+        (("call", "start", "acme"), PIECES, 165),
+        (("phone", "pop", "021234567"), PIECES - {"core.phone"}, 190),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else None,
+)
+def test_an_everyday_verb_imports_what_it_uses_and_no_more(
+    tmp_path: Path, words: tuple[str, ...], left_out: set[str], most: int
+) -> None:
+    store = str(tmp_path / "walls.db")
+    with Business.open(store, technician="anna", create=True, timezone="UTC") as business:
+        client = business.clients.add("acme", "Acme", phones=("021234567",))
+        business.agreements.set(client.client_id, Terms(block_minutes=600), None)
+        business.blocks.sell(client.client_id)
+    code = f"from cli.main import run\nassert run({['--db', store, *words]!r}) == 0"
+    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules))"
+    out = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name for name in out.stdout.split("\n") if name.partition(".")[0] in ("core", "cli")}
+    needless = {name for name in loaded if any(name == piece or name.startswith(f"{piece}.") for piece in left_out)}
+    assert not needless
+    assert len(loaded) <= most
+    # Whose number it is that rings, only the library for numbers can tell.
+    needed = {"phonenumbers", "babel"} if words[0] == "phone" else set()
+    assert not {name.partition(".")[0] for name in out.stdout.split("\n")} & (HEAVY - needed)

@@ -5,15 +5,15 @@ full, unreadable or gone, becomes a sentence on the screen and never ends the ap
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer(Generic[T]):
     """What a business call returned, or the error that it raised."""
 

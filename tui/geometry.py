@@ -1,6 +1,6 @@
 """Where the parts of a screen stand. All sizes follow from the window's, in cells; none depends on what a panel shows."""
 
-from dataclasses import dataclass
+from core.basics.dataclass import dataclass
 
 LEAST_WIDTH, LEAST_HEIGHT = 80, 24
 WIDE, HUGE = 120, 180
@@ -13,7 +13,7 @@ SMALL_CLOCK, LARGE_CLOCK, HUGE_CLOCK = 3, 5, 10
 """Rows of the clock of the call."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Geometry:
     """The sizes for a window. Row 0 is the header; the answer stands in row `height - 2`, the keys in the last one."""
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 
 NO_KEY = "none"
@@ -41,7 +41,7 @@ _SHOWN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Keymap:
     """The keys in force: by command id, key names with commas between them."""
 

@@ -3,10 +3,10 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.places import DESK_SETTINGS
 from tui.commands.keymap import KeymapWish, make_keymap
@@ -15,7 +15,7 @@ from tui.keys import Keymap
 _KNOWN = ("language", "theme", "preset", "keys", "letters")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The settings; `troubles` holds one sentence for each setting that is wrong."""
 

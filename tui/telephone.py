@@ -4,10 +4,10 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from core.basics.dataclass import dataclass
 from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView
 from core.queries.views import CallView
 from tui.attempt import attempt
@@ -27,7 +27,7 @@ _AGAIN_SECONDS = 60.0
 """After this time the calls are read again without an event: a ring whose end was lost is over one day."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """What was read at once."""
 

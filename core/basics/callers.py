@@ -5,9 +5,9 @@ all numbers of the store.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from core.basics.dataclass import dataclass
 from core.basics.numbers import WEAK_DIGITS, Number, NumberKind
 
 _SHORTEST_PREFIX = 5
@@ -22,7 +22,7 @@ class Certainty(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Owned:
     """A number of a client, or of one of its contacts."""
 
@@ -31,7 +31,7 @@ class Owned:
     contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallerMatch:
     """Who may be calling from a number. `owners` are of the best certainty only."""
 
@@ -65,7 +65,7 @@ class CallerMatch:
         return people.pop() if len(people) == 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lookup:
     """The keys under which every number that can match a caller's number is found."""
 

@@ -1,16 +1,16 @@
 """Read, check and format durations. No other file converts between hours, minutes and seconds in text."""
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import Length, match_length, plain_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Validity:
     """How long a block can be used, counted from its sale: months or days; one of the two is over 0."""
 

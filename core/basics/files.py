@@ -10,9 +10,9 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 
@@ -30,7 +30,7 @@ _MAGIC = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spared:
     """Files that no output may replace, besides every file that is a database: stores by name, and settings files."""
 

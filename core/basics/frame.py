@@ -10,10 +10,10 @@ import pwd
 import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, MANAGER, READER, SYSTEM, SYSTEM_RIGHTS, TECHNICIAN, Right, login_name
@@ -35,7 +35,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._:;@+-]{0,80}")
 """A value that names no file: without slash, and no `..` alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """The service account, its home, and the person for whom it acts; an empty `person` is the account itself."""
 
@@ -51,7 +51,7 @@ class Frame:
         return self.home / "ledger.db"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Who:
     """The name that a session records, its rights, and whether no person stands behind it."""
 

@@ -4,11 +4,12 @@ This file knows forms only. It returns hours, minutes and seconds; `durations` a
 """
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
+
+from core.basics.dataclass import dataclass
 
 _SPACES: Final = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -89,26 +90,28 @@ _HOURS_FIRST: Final = (
     rf"(?:{_AND_PART}|{_LINK}{_MINUTES}(?:{_LINK}{_SECONDS})?|{_LINK}{_quantity('z', _SECOND)}"
     rf"| (?:and|e) (?P<linked>[0-9]{{1,9}}|{_TENS})|(?P<glued>[0-9]{{1,9}})"
 )
-_FORMS: Final = tuple(
-    re.compile(pattern, _FLAGS)
-    for pattern in (
-        rf"{_HOURS_FIRST}| (?P<apart>[0-9]{{1,9}}|{_TENS}))?{END}",
-        rf"{_HOURS_FIRST})?{END}",
-        rf"(?:(?P<h>{_NUMBER})|(?P<hw>{_WORD})){_AND_PART} {_HOUR}{END}",
-        rf"{_MINUTES}(?: (?P<part>and (?:a )?half|e mezzo)|{_LINK}{_SECONDS})?{END}",
-        rf"{_SECONDS}{END}",
-        rf"(?P<half>half(?: an?)?[ -]?hours?|mezz'ora|mezza ora|mezzora|mezza(?=[,;.!?)]*(?:\n|\Z))){END}",
-        rf"(?P<three>(?:three|3) quarters of an hour|(?:tre|3) quarti d'ora|3/4 d'ora){END}",
-        rf"(?P<quarter>(?:a )?quarter (?:of an |of a )?hour|(?:un )?quarto d'ora|1/4 d'ora){END}",
-        rf"(?P<colonh>[0-9]{{1,9}}):(?P<colonm>[0-9]{{2}}) ?{_HOUR}{END}",
-    )
+_FORMS: Final = (
+    rf"{_HOURS_FIRST}| (?P<apart>[0-9]{{1,9}}|{_TENS}))?{END}",
+    rf"{_HOURS_FIRST})?{END}",
+    rf"(?:(?P<h>{_NUMBER})|(?P<hw>{_WORD})){_AND_PART} {_HOUR}{END}",
+    rf"{_MINUTES}(?: (?P<part>and (?:a )?half|e mezzo)|{_LINK}{_SECONDS})?{END}",
+    rf"{_SECONDS}{END}",
+    rf"(?P<half>half(?: an?)?[ -]?hours?|mezz'ora|mezza ora|mezzora|mezza(?=[,;.!?)]*(?:\n|\Z))){END}",
+    rf"(?P<three>(?:three|3) quarters of an hour|(?:tre|3) quarti d'ora|3/4 d'ora){END}",
+    rf"(?P<quarter>(?:a )?quarter (?:of an |of a )?hour|(?:un )?quarto d'ora|1/4 d'ora){END}",
+    rf"(?P<colonh>[0-9]{{1,9}}):(?P<colonm>[0-9]{{2}}) ?{_HOUR}{END}",
 )
 _DECIMAL_MINUTES = re.compile(r"([0-9]*)[.,](?!25|50|00)([0-5][0-9])")
-_UNITS_TOGETHER = re.compile(
+_UNITS_TOGETHER: Final = (
     rf"(?:{_NUMBER}{_HOUR}(?: ?[0-9]+(?:m|min|mins)?(?: ?[0-9]+s)?)?|{_NUMBER}(?:minutes?|minut[oi]|mins?|m)\.?"
-    rf"(?: ?[0-9]+s)?|{_NUMBER}{_SECOND}|[0-9]+:[0-9]+{_HOUR})",
-    _FLAGS,
+    rf"(?: ?[0-9]+s)?|{_NUMBER}{_SECOND}|[0-9]+:[0-9]+{_HOUR})"
 )
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is first used: all of them take 10 ms, and most shell verbs read no length."""
+    return re.compile(pattern, _FLAGS)
 
 
 class Strength(IntEnum):
@@ -119,7 +122,7 @@ class Strength(IntEnum):
     TOGETHER = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Length:
     """A length with a unit that was found: the offset of its end and its parts.
 
@@ -145,8 +148,11 @@ def plain_text(text: str) -> str:
 
 def match_length(text: str, start: int = 0, *, open_number: bool = True) -> Length | None:
     """The longest length with a unit at an offset of a plain text; its numbers are not checked."""
-    forms = _FORMS if open_number else _FORMS[1:]
-    matches = [match for form in forms if (match := form.match(text, start))]
+    first = _compiled(_FORMS[0]).match(text, start) if open_number else None
+    # What the second form matches the first one matches too, if only shorter.
+    forms = _FORMS[2:] if open_number and first is None else _FORMS[1:]
+    found = (first, *(_compiled(form).match(text, start) for form in forms))
+    matches = [match for match in found if match]
     if not matches:
         return None
     best = max(matches, key=re.Match.end)
@@ -154,7 +160,7 @@ def match_length(text: str, start: int = 0, *, open_number: bool = True) -> Leng
 
 
 def _length_of(text: str, end: int, groups: dict[str, str | None]) -> Length:
-    together = Strength.TOGETHER if _UNITS_TOGETHER.fullmatch(text) else Strength.APART
+    together = Strength.TOGETHER if _compiled(_UNITS_TOGETHER).fullmatch(text) else Strength.APART
     for name, value in (("half", Fraction(1, 2)), ("three", Fraction(3, 4)), ("quarter", Fraction(1, 4))):
         if groups.get(name):
             return Length(end, value, None, None, together)

@@ -6,13 +6,14 @@ numbers, prefixes for an outside line, several numbers in one cell, ranges, and 
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from core.basics.dataclass import dataclass
 from core.basics.text import clean_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phone:
     """A telephone number as typed, its E.164 form (empty if unreadable), and the contact who owns it."""
 
@@ -21,7 +22,7 @@ class Phone:
     contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NumberPlan:
     """How the numbers of one business are written and dialled."""
 
@@ -42,7 +43,7 @@ class NumberKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LineRange:
     """The lines of a switchboard: numbers that begin with `prefix` (E.164 without `+`) and end with low to high."""
 
@@ -63,7 +64,7 @@ class LineRange:
         return end.isascii() and end.isdigit() and self.low <= int(end) <= self.high
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Number:
     """One number that was read. `national` is the number without country code and leading zeros, for weak matches."""
 

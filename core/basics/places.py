@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.basics.frame import current
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SettingsFile:
     """A settings file by its name in the configuration folder, and the variable that can name another."""
 

@@ -1,8 +1,8 @@
 """The texts of a statement in the user's language, which every format arranges."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes, format_seconds
 from core.basics.i18n import _
 from core.language.formats import date_text, money_text, period_text
@@ -11,7 +11,7 @@ from core.model.blocks import HoursChange, LapseCause
 from core.model.worktypes import label_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """The parts of a statement; every cell is text. `totals` ends with the closing balance.
 

@@ -8,11 +8,11 @@ import io
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _, writing_to
@@ -36,7 +36,7 @@ _NUMBER = re.compile(r"(?P<before>.{0,12}?)(?P<digits>[0-9]{1,9})(?P<after>/(?:1
 _FLAT_RATE_LAW = "Operazione in franchigia da IVA, art. 1, commi 54-89, L. 190/2014; senza ritenuta, comma 67"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drafts:
     """Electronic invoices of a run: a ZIP with one XML each, the lines in them, and the clients left out with the reasons."""
 

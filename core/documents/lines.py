@@ -1,9 +1,9 @@
 """What a billable line is for, as an invoice says it, and what an invoice tells beside its amount."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.basics.money import format_money
@@ -12,7 +12,7 @@ from core.queries.queries import Queries
 from core.queries.views import LineView
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Detail:
     """What a line's entry tells, and the invoice that a credit line refers to."""
 

@@ -1,9 +1,9 @@
 """The offer of a recurring fee, for the client."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.documents.sheet import Section, Sender, Sheet
@@ -15,7 +15,7 @@ from core.model.fiscal import FiscalCard
 VALID_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """What is offered, and the work of the past that it stands on; money in minor units of `currency`."""
 

@@ -1,8 +1,8 @@
 """Quantity and unit price of a line, so that their product is the line's amount to the last minor unit."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from core.basics.dataclass import dataclass
 from core.basics.money import format_money, precision
 from core.model.billing import LineKind
 
@@ -10,7 +10,7 @@ HOUR_PLACES = 8
 """Decimals of a quantity in hours: as many as an electronic invoice takes (specifications, 2.2.1.5)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantity:
     """How much a line bills: hours or one piece, and the price of one of them."""
 

@@ -1,15 +1,15 @@
 """Sheets for clients as PDF: the terms to sign, the report of one visit, the offer of a fee. The texts come from callers."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _, language
 from core.model.firm import Logo
 
 _PAGE = Path(__file__).with_name("sheet.typ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sender:
     """The head of a sheet."""
 
@@ -21,7 +21,7 @@ class Sender:
     """Picture; `None` for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """A part of a sheet: paragraphs, a list of lines, a table; any of them may be empty."""
 
@@ -37,7 +37,7 @@ class Section:
     """Rows of the table."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One sheet."""
 

@@ -6,13 +6,14 @@ Rules of the exchange system: https://www.fatturapa.gov.it, "Specifiche tecniche
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.taxids import NATURES, iban_doubt, tax_code_doubt, vat_doubt
@@ -115,7 +116,7 @@ class Customer(Party):
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Treatment:
     """How VAT is put on one document: rate in percent, nature of an operation without VAT, and who pays it when (I, D, S)."""
 
@@ -202,7 +203,7 @@ def treatment_for(firm: Firm, card: FiscalCard) -> Treatment:
     return _treatment(firm.regime, rate, own.nature, "S" if own.split_payment else "I", customer_of(card))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cards:
     """The fiscal data that the store holds: of the business, and of clients by code."""
 

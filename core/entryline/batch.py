@@ -1,8 +1,9 @@
 """Several typed or pasted lines: what each would do after those before it, and which of them can be saved."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, UnreadableLine
 from core.basics.i18n import _
 from core.entryline.parse import Doubt, EntryLine, TokenKind
@@ -20,7 +21,7 @@ from core.rules.slips import Posted
 _SAYS_START = frozenset({TokenKind.RANGE, TokenKind.TIME, TokenKind.AGO})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LineView:
     """One line of a batch. `preview` is `None` if the line cannot be read, then `error` says why.
 

@@ -6,12 +6,12 @@ end of a stopping one.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.basics.clock import local_date, local_to_utc
+from core.basics.dataclass import dataclass
 from core.basics.durations import (
     MINUTES_PER_DAY,
     MINUTES_PER_HOUR,
@@ -38,7 +38,7 @@ _ONE_DAY: Final = timedelta(days=1)
 _FUTURE_TOLERANCE: Final = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StartWords:
     """The client of a call as typed, and its start; `started_at` is `None` for now."""
 
@@ -47,7 +47,7 @@ class StartWords:
     tokens: tuple[Token, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StopWords:
     """The end or the length of a call as typed; `text` is the rest, for `read_wrap_up`.
 
@@ -62,7 +62,7 @@ class StopWords:
     token: Token | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallTime:
     """The corrected time of a call: its start, its end and the seconds worked between."""
 

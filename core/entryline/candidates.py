@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import MINUTES_PER_HOUR, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, shown_word
 from core.basics.errors import UnreadableLine
 from core.basics.lengths import Length, Strength, match_length, plain_text
@@ -63,7 +63,7 @@ class Kind(Enum):
     NUMBERS = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """The words from index `first` up to, not including, `after`, which can be the time of an entry."""
 

@@ -1,9 +1,9 @@
 """Read clock times and ranges as people write them: `9:00 - 9:20`, `9am-10am`, `dalle 9 alle 9.20`."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import MINUTES_PER_DAY, MINUTES_PER_HOUR, format_minutes, parse_time_of_day, shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _
@@ -34,7 +34,7 @@ _BETWEEN: Final = ("between", "tra", "fra")
 _STRONG_FROM: Final = ("from", "between", "dalle", "dall'", "dal", "tra", "fra", "ore", "h")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClockTime:
     """A clock time as it was typed; `meridiem` is `a`, `p` or empty, `part` is `mezza` in `9 e mezza`."""
 
@@ -92,7 +92,7 @@ class ClockTime:
         return minute + (_NOON_HOUR * MINUTES_PER_HOUR if half == "p" else 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RangeWords:
     """Two clock times that were typed as from and to, with the offset of their end."""
 

@@ -1,16 +1,17 @@
 """Read the labels of a line (`#ticket`, `+type`, `nc`) and the words of a wrap-up."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import shown_word
 from core.basics.i18n import _
 from core.entryline.tokens import Token, TokenKind, fault_at, joined, words_of
 from core.model.worktypes import code_of, typed_name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WrapUp:
     """What is typed about work besides its time; `work_type` is empty if none was typed."""
 

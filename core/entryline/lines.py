@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from core.basics.errors import UnreadableLine
 from core.basics.identity import Right
@@ -9,13 +10,15 @@ from core.entryline.batch import LineView, line_of_work, split_lines, views_of
 from core.entryline.parse import moved_fault, says_time
 from core.entryline.understand import correction, understand
 from core.ledger.entries import Entries
-from core.ledger.proposals import Proposals
 from core.model.clients import Client
 from core.model.work import Draft
 from core.queries.queries import Queries
 from core.queries.slips import slips_of_entry
 from core.queries.views import EntryView, PostingView, PreviewView
 from core.session import needs
+
+if TYPE_CHECKING:
+    from core.ledger.proposals import Proposals
 
 
 class Lines:
@@ -63,7 +66,7 @@ class Lines:
         return self._entries.edit(entry.entry_id, correction(self._queries, entry, line), sure=sure)
 
     @needs(Right.READ)
-    def of_proposal(self, proposals: Proposals, proposal_id: str, line: str = "") -> Draft:
+    def of_proposal(self, proposals: "Proposals", proposal_id: str, line: str = "") -> Draft:
         """The draft for doing a proposal: the line, completed by the proposal's estimate, type and title."""
         proposal = proposals.waiting(proposal_id)
         client = self._queries.client(proposal.client_id)

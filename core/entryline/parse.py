@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.basics.clock import local_date, local_to_utc
+from core.basics.dataclass import dataclass
 from core.basics.durations import MINUTES_PER_DAY, SECONDS_PER_DAY, SECONDS_PER_MINUTE, parse_duration, shown_word
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import _
@@ -46,7 +47,7 @@ _NEGATIVE = re.compile(r"-[0-9]")
 _TIME_OR_AGO = re.compile(r"-[0-9].*|[0-9]{1,2}[:.][0-9]{2}.*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Doubt:
     """An H:MM that can be a length or a clock time, with its position. `since` is the work from that time until now.
 
@@ -59,7 +60,7 @@ class Doubt:
     since: Work | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryLine:
     """A parsed line; the client is not looked up yet.
 
@@ -78,7 +79,7 @@ class EntryLine:
     doubt: Doubt | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _When:
     """The `@` words of a line, each with the token it came from."""
 

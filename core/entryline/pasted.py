@@ -1,13 +1,13 @@
 """Split a pasted block of lines into entries. Pure: a predicate says what is a client."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import UnreadableLine
 from core.entryline.parse import client_text_of, says_time, words_after_opening_time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PastedLine:
     """The text of one entry; `first` and `last` are the numbers of its lines in the block, from 1.
 

@@ -4,8 +4,8 @@ Words with two readings are refused at their position, with both readings.
 """
 
 import re
-from dataclasses import dataclass
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import (
     MINUTES_PER_HOUR,
     SECONDS_PER_MINUTE,
@@ -83,7 +83,7 @@ _NO_WORK_BEFORE = frozenset(
 _START_WORDS = frozenset({"at", "from", "between", "alle", "dalle", "dal", "ore", "h", "tra", "fra", "le"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundTime:
     """What a line says about its time. `seconds` or `span` (minutes of the day) is given; `start` only with a length.
 

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
 
@@ -30,7 +30,7 @@ class TokenKind(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Token:
     """A word, or words that belong together, with offsets in the line; `text` has no control characters."""
 

@@ -1,12 +1,13 @@
 """Read a typed line as a draft: first find the client, then read the rest with its time zone and work types."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.basics.clock import local_date, local_to_utc
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_units
 from core.basics.errors import AmbiguousClient, MonteoreError, UnknownClient, UnreadableLine
 from core.basics.i18n import _, language
@@ -35,7 +36,7 @@ _CONTACT: Final = "contact=none"
 _REMOVALS: Final = frozenset({_TICKET, _NOTE, _NO_CHARGE, _CONTACT})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadLine:
     """A line that was read: its client and account, its parsed words, the draft to post, and the line as typed."""
 

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "xlsx", "fatturapa", "easyfatt")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExportRun:
     """One export: its id (empty for a dry run), its file, and the lines in it.
 
@@ -39,7 +40,7 @@ class ExportRun:
     left_out: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunView:
     """A recorded export: when, which lines, and their sums (minor units by currency)."""
 
@@ -193,7 +194,7 @@ def left_out_lines(left_out: Sequence[tuple[str, tuple[str, ...]]]) -> list[str]
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Wanted:
     client_id: str | None
     since: date | None

@@ -3,9 +3,10 @@
 import string
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _
@@ -19,7 +20,7 @@ FIELDS = (
 _FIRST_FIELDS = FIELDS[:10]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ColumnMap:
     """The columns that the accounting system reads: their names in order, each with a field, a fixed text or a template.
 

@@ -1,10 +1,10 @@
 """What an accounting file tells of each line: its invoice, due date, VAT, quantity, price, ticket, reference."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.basics.dataclass import dataclass
 from core.basics.money import format_money
 from core.basics.spreadsheets import Cell
 from core.documents.fatturapa import Numbers
@@ -17,7 +17,7 @@ from core.queries.queries import Queries
 from core.queries.views import LineView
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """One line with all that a file may tell of it."""
 

@@ -1,10 +1,11 @@
 """Put a backup in the place of the store: checked first, the old store kept aside, and nothing mailed twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.audit.audit import audit
 from core.basics.clock import Clock
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.events import StoreRestored
@@ -14,7 +15,7 @@ from core.store.place import Place
 from core.store.protocol import Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RestoredView:
     """The result of a restore: rows of the backup and its head, where the old store is kept (empty: there was none).
 

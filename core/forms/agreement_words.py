@@ -1,8 +1,9 @@
 """Terms as sentences, and the differences between two versions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import Validity, format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
 from core.language.formats import money_text
@@ -24,7 +25,7 @@ from core.model.worktypes import label_of, near_work_type
 from core.rules.windows import format_multiplier, format_window
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """A field, or a named part of one, that differs between two versions; the values are in words."""
 
@@ -38,7 +39,7 @@ class Difference:
         return f"{self.label}: {self.before} → {self.after}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Doubt:
     """A probable mistake in terms; they can be put in force after a confirmation."""
 

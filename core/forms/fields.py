@@ -1,8 +1,9 @@
 """The fields of a keyboard form, and an agreement as such fields."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import Validity, format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import format_money, precision
@@ -12,7 +13,7 @@ from core.model.worktypes import typed_name
 from core.rules.windows import format_multiplier, format_window
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormField:
     """A field: its name, label, value, an example, and the words that it accepts (none: any text).
 

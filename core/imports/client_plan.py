@@ -1,10 +1,10 @@
 """What an import of clients would do: which are new, what is added to those that are there, and what differs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, Usage
 from core.basics.i18n import _
 from core.basics.numbers import Phone, digits, region_of
@@ -32,7 +32,7 @@ _NO_BLOCK = frozenset({"none", "0", "no", "-"})
 _ISO_LETTERS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """What a client's card holds after an import."""
 
@@ -42,7 +42,7 @@ class Card:
     contacts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlannedClient:
     """A client to add or to change; `client` is the one that is there, `None` for a new one.
 
@@ -64,7 +64,7 @@ class PlannedClient:
         return self.client is not None and self.card != card_of(self.client)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientsPlan:
     """What an import would do. `differences` are sentences about what only an update changes."""
 

@@ -6,11 +6,11 @@ dates fit both orders is refused until somebody declares it.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.imports.cells import plausible_day, quoted
@@ -58,7 +58,7 @@ class AmbiguousDates(Usage):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dates:
     """Reads the dates of one file. `order` is that of dates such as 03/04/2026; ISO dates are read whatever it is."""
 

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.basics.clock import local_date, local_to_utc
+from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
@@ -24,7 +24,7 @@ MOST_RENEWALS = 3
 """Blocks that one import adds to one client by renewal without a question."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlannedRow:
     """A row to post. Its draft has no key yet; its client may still have to be added."""
 
@@ -33,7 +33,7 @@ class PlannedRow:
     draft: Draft
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntriesPlan:
     """What an import would do. Each of `questions` is a sentence about what needs a person's word.
 

@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
+
+from core.basics.dataclass import dataclass
 
 Row = TypeVar("Row")
 
@@ -12,7 +13,7 @@ NO_CHARGE_TAG = "nc"
 """What marks a no-charge entry among the tags of programs that have no field for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BadRow:
     """A row that cannot be taken. `row_number` is the line a person sees in a spreadsheet; the header is 1."""
 
@@ -21,7 +22,7 @@ class BadRow:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientRow:
     """A client of a file."""
 
@@ -51,7 +52,7 @@ class ClientRow:
     """The size of the first block as a text; empty: a block of the agreement."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryRow:
     """A piece of work of a file: local time without a zone, an instant, or a day alone; whole seconds worked.
 

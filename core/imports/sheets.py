@@ -5,10 +5,10 @@ Rows hold a day and a start, an instant, or a day alone; and a duration, decimal
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum, auto
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import (
@@ -58,7 +58,7 @@ class Column(Enum):
 _DATED = (Column.DAY, Column.START, Column.END_DAY, Column.END)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TimeSheet:
     """One program's export."""
 

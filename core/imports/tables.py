@@ -3,8 +3,8 @@
 import csv
 import io
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.spreadsheets import RUNS
 

@@ -4,9 +4,9 @@ The last part of the account (`clients:acme`) is the client. Sessions may overla
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import seconds_between, worked
@@ -21,7 +21,7 @@ _LINE = re.compile(
 _LONGEST_LINE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Session:
     number: int
     started: datetime

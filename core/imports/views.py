@@ -1,7 +1,6 @@
 """What imports did or would do."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _
 from core.imports.client_plan import ClientsPlan, codes_of, preview
@@ -9,7 +8,7 @@ from core.imports.plan import EntriesPlan
 from core.imports.rows import BadRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ImportView:
     """What an import did, or would do: nothing was changed where `bad` holds a row or `dry_run` is set.
 
@@ -41,7 +40,7 @@ class ImportView:
     """The first clients of the file, as they were understood."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UndoView:
     """What undoing an import did: entries voided, those that were voided before, and those that stay as they were edited."""
 

@@ -12,10 +12,11 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
+from core.basics.dataclass import dataclass
 from core.journal.codec import canonical, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
 from core.journal.texts import join, join_erased, split, text_digest
@@ -24,7 +25,7 @@ GENESIS = "0" * 64
 _SEAL = "texts"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JournalRow:
     """One recorded event. `body` and `texts` are canonical JSON. `texts` and `salt` are `None` if the event has no
     personal text, or if it was erased."""

@@ -1,14 +1,20 @@
 """Translated labels of stored words: kinds of agreement and of lines, states, origins. JSON output keeps the stored word."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from core.basics.i18n import _
+from core.basics.i18n import LANGUAGES, _, language
 
 
 def word_label(word: str) -> str:
     """The word in the user's language; an unknown word unchanged."""
+    return _words(language()).get(word, word)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _words(_language: str) -> dict[str, str]:
     # The message extractor finds only literal arguments of `_`.
-    labels = {
+    return {
         "prepaid": _("prepaid"),
         "break-fix": _("break-fix"),
         "managed": _("managed"),
@@ -72,7 +78,6 @@ def word_label(word: str) -> str:
         "in": _("in"),
         "out": _("out"),
     }
-    return labels.get(word, word)
 
 
 def term_label(word: str) -> str:

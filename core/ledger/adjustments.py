@@ -1,9 +1,9 @@
 """Correct hours with a reason: adjust an account, transfer between accounts, credit what is left of a block."""
 
-from dataclasses import dataclass
 from datetime import date
 from types import EllipsisType
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
@@ -22,7 +22,7 @@ from core.rules.posting import Decision
 from core.session import Session, needs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChangeView:
     """What a correction of hours would do to one account."""
 
@@ -42,7 +42,7 @@ class ChangeView:
     """What a person should confirm first, one question each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CreditView:
     """The balance after a credit, and its line."""
 

@@ -1,9 +1,10 @@
 """Put versions of a client's agreement in force, as changes of the version before, and withdraw planned ones."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -20,7 +21,7 @@ from core.session import Session, needs
 Change = Callable[[Terms], Terms]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VersionView:
     """The result of a change of an agreement.
 

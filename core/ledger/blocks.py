@@ -1,10 +1,10 @@
 """Sell and void blocks by hand. Omitted values come from the agreement."""
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from types import EllipsisType
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -24,7 +24,7 @@ from core.session import Session, needs
 _MOST_DAYS_AHEAD = 3660
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SaleView:
     """The result of a sale before it is made. `settled_minutes` is the overdraft that the block would pay."""
 
@@ -40,7 +40,7 @@ class SaleView:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TakenBackView:
     """The balance after the void of a block, and sentences about what is left to do in the accounting system."""
 

@@ -1,10 +1,10 @@
 """New callers: somebody who is no client yet calls. The client is added and the call starts in one change."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import UnknownClient, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -23,7 +23,7 @@ _LONGEST_NAME: Final = 80
 _NUMBER = re.compile(r"(?:^|(?<=\s))\+?\(?[0-9][0-9 ()./-]*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NewCaller:
     """The client that a typed text would add: its name, its proposed code and, if a number was typed, its phone."""
 

@@ -1,9 +1,10 @@
 """Load what the void of an entry needs: draws to return, the blocks that the entry renewed, its billable line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.money import format_money
 from core.journal.events import BlockVoided, Extension, LineAdded
@@ -12,10 +13,12 @@ from core.model.blocks import Block, Origin
 from core.model.work import WorkEntry
 from core.rules import posting
 from core.session import Session
-from core.store.rows.reads import Reads
+
+if TYPE_CHECKING:
+    from core.store.rows.reads import Reads
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VoidOutcome:
     """The decision about a void: renewed blocks voided with the entry, others that stay, and sentences to show.
 
@@ -105,7 +108,7 @@ def exported_warnings(lines: Sequence[BillingLine]) -> list[str]:
     ]
 
 
-def caused_blocks(reads: Reads, blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:
+def caused_blocks(reads: "Reads", blocks: Sequence[Block], *, entry_id: str | None) -> tuple[posting.CausedBlock, ...]:
     """For each block, why it cannot be voided (if so), and the expiries to restore with its void."""
     reasons = {block.block_id: _kept_because(reads, block, entry_id) for block in blocks}
     # A block that stays can change what the others restore: repeat until nothing changes.
@@ -128,7 +131,7 @@ def caused_blocks(reads: Reads, blocks: Sequence[Block], *, entry_id: str | None
     )
 
 
-def _used_later(reads: Reads, extensions: Sequence[Extension], entry_id: str | None) -> str:
+def _used_later(reads: "Reads", extensions: Sequence[Extension], entry_id: str | None) -> str:
     """Why expiries cannot be restored: an entry with a later work date draws from an extended block. Empty: they can."""
     for extension in extensions:
         last = reads.last_drawn_day(extension.block_id, entry_id)
@@ -153,7 +156,7 @@ def block_void(block: Block, caused: posting.CausedBlock, reason: str) -> BlockV
     )
 
 
-def _kept_because(reads: Reads, block: Block, entry_id: str | None) -> str:
+def _kept_because(reads: "Reads", block: Block, entry_id: str | None) -> str:
     drawers = reads.drawers_of(block.block_id) - {entry_id}
     if drawers:
         return _("other entries draw from it ({entries})").format(entries=", ".join(sorted(drawers)[:3]))
@@ -173,7 +176,7 @@ def _kept_because(reads: Reads, block: Block, entry_id: str | None) -> str:
     return ""
 
 
-def _restored(reads: Reads, block: Block, leaving: set[str]) -> tuple[Extension, ...]:
+def _restored(reads: "Reads", block: Block, leaving: set[str]) -> tuple[Extension, ...]:
     restored = []
     for older_id in reads.extended_by(block.block_id):
         older = reads.block(older_id)

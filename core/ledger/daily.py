@@ -1,10 +1,11 @@
 """The daily run: make the fees that are due, forfeit or roll over expired minutes, and write the mail of the day."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import LeaseTaken, Refused, StoreUnavailable
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -12,6 +13,7 @@ from core.journal.events import BlockAdded, BlockForfeited, BlockRolled, Event, 
 from core.ledger.recovery import Recovery
 from core.ledger.waiting import Waiting
 from core.model.blocks import Origin
+from core.model.mail import MailDay
 from core.rules import fees, posting
 from core.session import Session, needs
 
@@ -20,7 +22,7 @@ _MOST_A_CHANGE = 100
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DailyView:
     """The result of a daily run: minutes forfeited or carried by (account, block id), blocks renewed, messages written."""
 
@@ -41,20 +43,6 @@ class DailyView:
     """Path of the backup that the run made; empty if there was one of today."""
     backup_trouble: str = ""
     """Why no backup could be made, as a sentence; empty if one could."""
-
-
-@dataclass(frozen=True, slots=True)
-class MailDay:
-    """The mail of a daily run: the clients to check, and the months (YYYY-MM) whose statements may be due.
-
-    `is_new`: no earlier run has completed the last month.
-    """
-
-    day: date
-    client_ids: tuple[str, ...]
-    first_month: str
-    last_month: str
-    is_new: bool
 
 
 class DailyMail(Protocol):

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -21,7 +22,7 @@ from core.rules.charge import explain
 from core.session import Session, needs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BatchView:
     """The result of a bulk posting: entries posted, entries whose key existed, blocks renewed."""
 

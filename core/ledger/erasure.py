@@ -1,7 +1,6 @@
 """Erase a client's personal texts. Minutes, dates and amounts stay, and the chain still verifies."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -11,7 +10,7 @@ from core.model.clients import Client
 from core.session import Session, needs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ErasureView:
     """The result of an erasure: the client with neutral texts, the number of emptied journal rows, and what is left to do.
 
@@ -25,7 +24,7 @@ class ErasureView:
     backups: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RechainView:
     """The old head, the row where the new chain begins (`None`: nothing had to be rewritten), and the new head."""
 

@@ -1,7 +1,6 @@
 """A client, its prepaid agreement and its first block, in one change: what a new business begins with."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -14,7 +13,7 @@ from core.queries.price_list import listed_price
 from core.session import Session, needs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FirstClient:
     """What is written down of a client at once."""
 

@@ -1,8 +1,8 @@
 """Merge a client that turned out to be another one: all that it has goes over, and its code stays known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.errors import Refused
 from core.basics.i18n import _, ngettext
@@ -29,7 +29,7 @@ from core.session import Session, needs
 _LONGEST_NAME = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MergedView:
     """What a merge did."""
 

@@ -1,8 +1,9 @@
 """Move a client between break-fix, prepaid and managed, in one change."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -20,7 +21,7 @@ from core.rules.replay import after
 from core.session import Session, needs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MoveView:
     """The result of a move: terms `before` and `after`, and what happens to the hours left.
 

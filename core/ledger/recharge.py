@@ -1,9 +1,10 @@
 """Recharge entries whose terms were changed for the past: each is voided and posted anew, linked, in parts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
@@ -20,7 +21,7 @@ _MOST_TOLD = 12
 """How many entries a question lists; the rest is counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RechargedEntry:
     """An entry that is charged otherwise, before and after."""
 
@@ -50,7 +51,7 @@ class RechargedEntry:
     """Whether its line is on an invoice, so that it gets a credit line and a new one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RechargeView:
     """The entries that a change of terms charges otherwise, oldest work first."""
 

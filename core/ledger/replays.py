@@ -1,7 +1,6 @@
 """Replay an account: which blocks would have paid if late work had been posted on its day; and move the draws."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -14,7 +13,7 @@ from core.rules.ordering import Moved, Paid
 from core.session import Session, needs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MovedEntry:
     """An entry that other blocks would have paid, and why its draws cannot be moved; empty: they can."""
 
@@ -26,7 +25,7 @@ class MovedEntry:
     """Why it stays as it is, in words; empty where it can be moved."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReplayView:
     """The difference between the draws of an account and those in the order of its work, oldest work first."""
 

@@ -1,9 +1,9 @@
 """What a statement tells beside its movements: the firm, the contract, hours left by expiry, contested entries."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.basics.dataclass import dataclass
 from core.ledger.settings import BusinessSettings
 from core.model.terms import agreement_on
 from core.queries.queries import Queries
@@ -15,7 +15,7 @@ LAYOUT = 1
 """The layout of statements that are made now; documents of before have none of these details, and layout 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementLeft:
     """Minutes left until a day (ISO text, empty: no expiry); below zero for an overdraft."""
 
@@ -24,7 +24,7 @@ class StatementLeft:
     available_from: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementContest:
     """An entry that the client contests, with the answer given; empty: none yet."""
 
@@ -34,7 +34,7 @@ class StatementContest:
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Details:
     """The details of one month, as a statement keeps them."""
 

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -24,7 +25,7 @@ from core.session import Session, needs
 from core.store.rows.statements import Lapse
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementEntry:
     """An entry on a statement; `deducted_minutes` is what it took from the client's hours.
 
@@ -63,7 +64,7 @@ class StatementEntry:
         return explain(charge_from_dict(json.loads(self.charge)), waits=self.waits)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementBlock:
     """Hours added (sold, renewed), lost (forfeited, credited) or adjusted; `minutes` is below zero if it is a void.
 
@@ -89,7 +90,7 @@ class StatementBlock:
     """What a person types for that account; read from its card."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementProposal:
     """A proposal that is open or accepted."""
 
@@ -98,7 +99,7 @@ class StatementProposal:
     due_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementView:
     """A month: opening + sold + renewed + included + adjusted − charged − forfeited − credited = closing.
 
@@ -168,7 +169,7 @@ class StatementView:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Company:
     """The work of a month for one of the clients of a group."""
 
@@ -186,7 +187,7 @@ class Company:
     """Minutes taken from the hours."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """A statement to show: the month, when it was issued (`None`: not yet), and whether later events changed that month.
 

@@ -1,8 +1,8 @@
 """Charge entries that waited for an agreement, in parts, once one is in force on their days."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
@@ -14,7 +14,7 @@ from core.rules import waiting as rule
 from core.session import Session
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChargedView:
     """What an agreement charged of the work that waited for one: entries, charged minutes, blocks that this renewed.
 

@@ -1,10 +1,11 @@
 """The texts of messages, in the recipient's language. Plain text, which every mail program shows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import TypeVar
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes, format_seconds
 from core.basics.i18n import _, ngettext
 from core.basics.text import clean_text
@@ -24,7 +25,7 @@ _MOST_PROPOSALS = 5
 W = TypeVar("W", EntryPosted, EntryView)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letter:
     """A subject of one line, and a body of lines."""
 
@@ -32,7 +33,7 @@ class Letter:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Occasion:
     """What a letter needs besides its notice. `moment` is in the client's time zone; `proposals` are (title, estimate)."""
 

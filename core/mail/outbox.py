@@ -14,14 +14,11 @@ from core.basics.i18n import _, writing_to
 from core.basics.identity import Right
 from core.journal.events import Event, MailSwitched, OfAccount, SettingSet, account_of
 from core.language.labels import word_label
-from core.ledger.daily import MailDay
-from core.ledger.settings import BusinessSettings
-from core.ledger.statements import Statements, last_full_month
 from core.mail.manager import ManagerMail, is_for_manager
 from core.mail.switches import checked_switches, wants_any
 from core.model.accounts import Account
 from core.model.clients import Client
-from core.model.mail import RESOLVABLE, Attachment, Mail, MailState, MailSwitches, ManagerSwitches
+from core.model.mail import RESOLVABLE, Attachment, Mail, MailDay, MailState, MailSwitches, ManagerSwitches
 from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.rules import notices as rule
@@ -29,6 +26,7 @@ from core.rules.statement import month_after, month_of
 from core.session import Session, needs
 
 if TYPE_CHECKING:
+    from core.ledger.statements import Statements
     from core.mail.letters import Letter, Occasion
     from core.store.rows.outbox import OutboxRows
 
@@ -41,7 +39,7 @@ _THROUGH = "statements_through"
 class Outbox:
     """Messages and mail switches of one store. It listens to the changes of its session."""
 
-    def __init__(self, session: Session, queries: Queries, statements: Callable[[], Statements]) -> None:
+    def __init__(self, session: Session, queries: Queries, statements: "Callable[[], Statements]") -> None:
         self.session = session
         self.queries = queries
         self._load_statements = statements
@@ -143,6 +141,9 @@ class Outbox:
     @needs(Right.READ)
     def day(self, day: date) -> MailDay:
         """The clients and months that a daily run has to check."""
+        from core.ledger.settings import BusinessSettings
+        from core.ledger.statements import last_full_month
+
         today = min(day, self.session.today)
         month = last_full_month(today)
         if today.day < BusinessSettings(self.session).statement_day:
@@ -161,6 +162,8 @@ class Outbox:
     @needs(Right.RUN)
     def daily(self, client_id: str, day: MailDay) -> None:
         """Inside a change of the daily run, for one client: notices of hours that expire, and statements that are due."""
+        from core.ledger.statements import last_full_month
+
         switches = self.switches(client_id)
         for card in self.queries.accounts_of(client_id):
             if card.client.client_id != client_id:

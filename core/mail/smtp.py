@@ -5,11 +5,11 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from enum import Enum
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused, StoreUnavailable
 from core.basics.i18n import _
 from core.basics.text import clean_text
@@ -30,7 +30,7 @@ class Fate(Enum):
     """The final dot was sent, and no clear answer came."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """An outcome with the server's reply."""
 

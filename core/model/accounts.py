@@ -1,16 +1,17 @@
 """Accounts: what agreements and blocks belong to, and the state of one that the rules decide on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.model.billing import PendingRenewal, Period
 from core.model.blocks import Block, OpenOverdraft
 from core.model.clients import Client
 from core.model.terms import Agreement, Serves, Terms, agreement_on, terms_on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountCard:
     """An account without its hours. Every client has one of its own from the start; its id is the client's."""
 
@@ -50,7 +51,7 @@ class AccountCard:
         return f"{self.client.name} / {self.name}" if self.name else self.client.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
     """The state of one account that the rules decide on: terms, open blocks, open overdrafts; no history."""
 

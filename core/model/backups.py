@@ -1,10 +1,11 @@
 """Copies of the store."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from core.basics.dataclass import dataclass
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Backup:
     """A checked copy of the store."""
 

@@ -1,8 +1,9 @@
 """Billable lines and renewals that wait for the manager. Amounts are minor units of their currency."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from core.basics.dataclass import dataclass
 
 
 class LineKind(StrEnum):
@@ -15,7 +16,7 @@ class LineKind(StrEnum):
     FEE = "fee"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """A period of a recurring fee, both ends included."""
 
@@ -39,7 +40,7 @@ class LineStatus(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PendingRenewal:
     """A renewal that waits for a manager to approve or refuse it."""
 
@@ -61,7 +62,7 @@ class PendingRenewal:
     """Id of the account that it belongs to; empty: the client's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BillingLine:
     """One line to invoice. The accounting system makes the invoice and gives it its number."""
 

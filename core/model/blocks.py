@@ -1,9 +1,9 @@
 """Blocks of prepaid minutes, draws from them, and overdrafts that no block covers yet."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.basics.dataclass import dataclass
 from core.model.billing import LineStatus
 from core.model.terms import Serves
 
@@ -38,7 +38,7 @@ class HoursChange(StrEnum):
     CREDITED = "credited"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HoursCorrection:
     """A correction of an account's hours by a person."""
 
@@ -62,7 +62,7 @@ class HoursCorrection:
     """Number of the journal row."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """Prepaid minutes. `remaining_minutes` = size + carried − drawn − forfeited."""
 
@@ -126,7 +126,7 @@ class Block:
         return not self.is_expired(today) and (self.is_held or self.available_from > today)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outside:
     """Minutes that the blocks of an account hold and that serve no work of today."""
 
@@ -136,7 +136,7 @@ class Outside:
     """Minutes of blocks whose last day is over, not forfeited yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draw:
     """The part of an entry's charge taken from one block; negative where a void gives it back."""
 
@@ -148,7 +148,7 @@ class Draw:
     """Minutes drawn; below zero where a void gives them back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenOverdraft:
     """Minutes of an entry that no block covers yet."""
 

@@ -1,8 +1,9 @@
 """Call records: what a telephone system writes down of calls that are over, and what people decided about the calls."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from core.basics.dataclass import dataclass
 
 
 class RecordDirection(StrEnum):
@@ -42,7 +43,7 @@ class Answerer(StrEnum):
     """The record does not tell; it counts as a person."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallRecord:
     """One leg of one call, as a reader of call records gives it and the store keeps it.
 
@@ -109,7 +110,7 @@ class CallRecord:
         return min(until, self.ended_at) if self.ended_at is not None and self.ended_at > self.talked_from else until
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordFile:
     """One reading of call records that was kept: a file, or what a listener or a poll brought in one piece."""
 
@@ -129,7 +130,7 @@ class RecordFile:
     """When it was read; the latest time, where the same file was read again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallVerdict:
     """What a person decided about an answered call of the records: an entry came of it, or it is not work."""
 

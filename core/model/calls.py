@@ -1,9 +1,10 @@
 """Live calls as they are stored, what was typed about them, and how one ends."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from core.basics.dataclass import dataclass
 from core.model.worktypes import DEFAULT_WORK_TYPE
 
 
@@ -14,7 +15,7 @@ class CallState(StrEnum):
     ON_HOLD = "on-hold"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """An unbroken stretch of a call; `elapsed_ms` is `None` while it runs."""
 
@@ -28,7 +29,7 @@ class Stretch:
     """Length in milliseconds; `None` while it runs."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallWords:
     """What was typed for a call and is not posted yet, as typed; the fields of the wrap-up."""
 
@@ -46,7 +47,7 @@ class CallWords:
     """Another time than the measured one, such as `15m`, `-5m` or `12:25-12:40`; empty for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ending:
     """The instant at which a wrap-up was begun. The call ends there, unless its technician went back to it."""
 
@@ -58,7 +59,7 @@ class Ending:
     """Whether the technician went back to the running call."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallRow:
     """A live call as stored."""
 
@@ -86,7 +87,7 @@ class CallRow:
     """Id of the account that pays; empty: the one that the client chose for the work type."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallChange:
     """One thing about a call that a person changed before it was posted."""
 
@@ -98,7 +99,7 @@ class CallChange:
     """What it is now, in the same form; of a split the id of the second client."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallChangeRow:
     """A change in the history of a call."""
 
@@ -110,7 +111,7 @@ class CallChangeRow:
     """What was changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallEdit:
     """What a person says about client and time of a call; `None`: as it is.
 
@@ -140,7 +141,7 @@ class CallEdit:
         return self.ended_at is not None or self.seconds is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallEnd:
     """How a call ends: what its entry says."""
 

@@ -1,11 +1,10 @@
 """Clients."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.basics.numbers import Phone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Client:
     """A client: the firm or person that work is done for."""
 

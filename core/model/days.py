@@ -1,11 +1,12 @@
 """Today, which is not the same day for every account."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.basics.dataclass import dataclass
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Days:
     """Today by account: the day in the time zone of its agreement in force, the business's where that names none."""
 

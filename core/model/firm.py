@@ -1,11 +1,10 @@
 """The fiscal data of the business itself, for electronic invoices and the head of statements."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.model.fiscal import NO_CARD, FiscalCard
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Firm:
     """The business as a seller. Empty texts are not known yet."""
 
@@ -23,7 +22,7 @@ NO_FIRM = Firm()
 """A business of which nothing fiscal is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Logo:
     """The picture at the head of sheets and statements."""
 

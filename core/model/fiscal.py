@@ -1,10 +1,11 @@
 """What invoices of a client need beside its name: tax numbers, address, channel, VAT treatment, terms of payment."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.basics.dataclass import dataclass
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class PaymentTerms:
     """When an invoice is due."""
 
@@ -26,7 +27,7 @@ PLAIN_TERMS = PaymentTerms(30)
 """The terms of payment where neither the client nor the business has any."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FiscalCard:
     """The fiscal data of a client. An empty text means that nothing is known, or that the business's own value holds."""
 

@@ -1,7 +1,8 @@
 """What `doctor` finds."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from core.basics.dataclass import dataclass
 
 
 class Health(StrEnum):
@@ -12,7 +13,7 @@ class Health(StrEnum):
     BAD = "bad"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One thing that was looked at."""
 

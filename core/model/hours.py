@@ -1,10 +1,11 @@
 """Working hours: on which days of the week and between which times somebody works."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class WorkingHours:
     """Working hours by day of the week, in the time zone of the business."""
 

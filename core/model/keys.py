@@ -1,9 +1,9 @@
 """An idempotency key that was used for a change other than an entry."""
 
-from dataclasses import dataclass
+from core.basics.dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UsedKey:
     """The first use of a key."""
 

@@ -1,11 +1,12 @@
 """Messages of the outbox, their states, and the switches that say which mail a client receives."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from core.basics.dataclass import dataclass
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class MailSwitches:
     """Which mail a client receives."""
 
@@ -25,7 +26,7 @@ class MailSwitches:
     """Whether each issued statement is sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ManagerSwitches:
     """What the firm's manager is told by mail."""
 
@@ -62,7 +63,7 @@ class MailState(StrEnum):
     """A person removed it from the outbox."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attachment:
     """A PDF made when the message is sent: the statement of a month (YYYY-MM) in a language."""
 
@@ -76,7 +77,7 @@ class Attachment:
     """Whether it may be a draft: the month need not be issued."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mail:
     """One message. There is never a second message with the same `key`."""
 
@@ -112,3 +113,19 @@ class Mail:
 
 RESOLVABLE = (MailState.UNSURE, MailState.FAILED)
 """States of a message that wait for a person."""
+
+
+@dataclass(frozen=True)
+class MailDay:
+    """The mail of a daily run."""
+
+    day: date
+    """Day of the run."""
+    client_ids: tuple[str, ...]
+    """Ids of the clients to check."""
+    first_month: str
+    """First month (YYYY-MM) whose statements may be due."""
+    last_month: str
+    """Last month (YYYY-MM) whose statements may be due."""
+    is_new: bool
+    """Whether no earlier run has completed the last month."""

@@ -1,8 +1,9 @@
 """Phone calls: what a telephone system tells, and the calls that are made of it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from core.basics.dataclass import dataclass
 
 LOST_RING = timedelta(minutes=5)
 """A phone that rang this long without another event no longer rings: its end was lost."""
@@ -43,7 +44,7 @@ class PhoneState(StrEnum):
     """It rang and ended within one second: the telephone system or the caller refused it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhoneEvent:
     """One event of a telephone system, as an adapter reads it."""
 
@@ -80,7 +81,7 @@ class PhoneEvent:
         return self.at or self.received_at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Party:
     """A phone call as one extension sees it."""
 
@@ -106,7 +107,7 @@ class Party:
     """The other extension that answered, where the state is `elsewhere` and it is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhoneCallRow:
     """A phone call of one technician, as stored."""
 
@@ -170,7 +171,7 @@ class PhoneCallRow:
         return self.state
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhoneOptions:
     """The settings of one store. Everything has a default, so that a store without settings works."""
 

@@ -1,9 +1,9 @@
 """The price list of the business: what blocks of some sizes cost."""
 
-from dataclasses import dataclass
+from core.basics.dataclass import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListedPrice:
     """What a block of one size costs in one currency."""
 

@@ -1,8 +1,9 @@
 """Proactive work proposed to clients, and the catalogue of work to offer."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from core.basics.dataclass import dataclass
 
 
 class ProposalStatus(StrEnum):
@@ -14,7 +15,7 @@ class ProposalStatus(StrEnum):
     DROPPED = "dropped"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CatalogueItem:
     """A kind of proactive work that can be offered to any client."""
 
@@ -30,7 +31,7 @@ class CatalogueItem:
     """RFC 5545 RRULE; empty for work that does not recur."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposal:
     """Proactive work proposed to one client."""
 

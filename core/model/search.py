@@ -1,7 +1,8 @@
 """The result of a search for clients."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from core.basics.dataclass import dataclass
 
 
 class Matched(StrEnum):
@@ -15,7 +16,7 @@ class Matched(StrEnum):
     SPELLING = "spelling"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
     """A client that matches, the part that matches, and the matching contact, phone or ticket (`why`).
 

@@ -1,10 +1,11 @@
 """Refusals, as the security log keeps them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from core.basics.dataclass import dataclass
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Refusal:
     """What one person was refused on one day."""
 

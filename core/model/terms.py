@@ -1,12 +1,13 @@
 """The terms of an agreement: money in minor units, durations in minutes unless the name says otherwise, multipliers exact."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import Validity
 
 
@@ -86,7 +87,7 @@ class Serves(StrEnum):
     PAID = "paid"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """A rate window: worked time within it counts × multiplier. A window past midnight belongs to the day it starts on."""
 
@@ -107,7 +108,7 @@ class Window:
         return self.start_minute == 0 and self.end_minute >= 1440
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Threshold:
     """The threshold of renewal, in whole minutes or as a percentage of the block size."""
 
@@ -205,7 +206,7 @@ class Terms:
         return frozenset(self.multipliers) | set(self.type_increments) | set(self.type_minimums) | set(self.surcharges)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Agreement:
     """Terms in force for a client from a date on (`None`: since ever)."""
 

@@ -1,14 +1,14 @@
 """Work, its charge, and the entry that records both. Instants are UTC, worked time is whole seconds."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
+from core.basics.dataclass import dataclass
 from core.model.calls import CallChange
 from core.model.terms import Rounding
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """An unbroken stretch of work: a UTC instant and whole seconds."""
 
@@ -18,7 +18,7 @@ class Span:
     """Length in seconds, over zero."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Work:
     """What was worked: spans in order, or a day and seconds where no clock time is known."""
 
@@ -34,7 +34,7 @@ class Work:
     """Whether the technician marked the work as free of charge."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slice:
     """A part of the work under one multiplier (window × work type); `label` names the window, empty for none."""
 
@@ -46,7 +46,7 @@ class Slice:
     """Name of the rate window, or `holiday`; empty outside all windows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Charge:
     """What work costs after rates, minimum, rounding and surcharge, with all that `explain` needs."""
 
@@ -72,7 +72,7 @@ class Charge:
     """Code of the work type."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkEntry:
     """A posted entry. Worked seconds, charged minutes and drawn minutes are stored separately."""
 
@@ -131,7 +131,7 @@ class WorkEntry:
         return self.charged_seq or self.seq
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WaitingEntry:
     """An entry without a charge, because no agreement was in force on its day when it was posted."""
 
@@ -143,7 +143,7 @@ class WaitingEntry:
     """Number of the journal row that posted it; orders work of the same day."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Waits:
     """How many entries of an account wait for an agreement, and for how many minutes."""
 
@@ -156,7 +156,7 @@ class Waits:
 NOTHING_WAITS = Waits()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """An entry to post. A second posting with the same `key` and the same content changes nothing.
 

@@ -1,13 +1,12 @@
 """The built-in work types. A code is stored and typed; its label is what a user reads."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.model.terms import Terms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkType:
     """A kind of work: `proactive` work is done before anything breaks."""
 

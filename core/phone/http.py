@@ -11,12 +11,12 @@ import json
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import parse_qsl
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.phone.adapters.action_url import ActionUrl
 from core.phone.adapters.grandstream import Grandstream
@@ -66,7 +66,7 @@ class _Refusal(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listener:
     """What a listener is told: whom to let in, and where events go."""
 

@@ -8,9 +8,9 @@ import socket
 import subprocess
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.numbers import NumberKind, NumberPlan, read_number
@@ -22,7 +22,7 @@ _SAFE = re.compile(r"\+?[0-9]{1,20}")
 _CHANNEL = re.compile(r"[A-Za-z0-9_./@-]{1,80}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dialling:
     """How this person dials: a command as a list of arguments, or a manager interface. Both empty: not at all."""
 

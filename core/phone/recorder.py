@@ -1,10 +1,11 @@
 """Record events of telephone systems: store them, make calls of them, and bring live calls in line with the telephone."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.basics.callers import match_caller
+from core.basics.dataclass import dataclass
 from core.basics.identity import Right
 from core.basics.numbers import NumberKind, NumberPlan, is_placeholder, read_number
 from core.basics.text import clean_text
@@ -35,7 +36,7 @@ _RANKS = (
 """Of several phones of one technician, the state that counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Caller:
     """Whose number it is."""
 
@@ -46,7 +47,7 @@ class _Caller:
     is_exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Settings:
     """The settings, read once for many events."""
 

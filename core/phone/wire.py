@@ -6,10 +6,10 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.model.phone import PhoneEvent
 from core.phone.adapters.ami import AmiCalls, PacketReader, action
@@ -28,7 +28,7 @@ class Denied(Exception):
     """The server refuses the login."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """What came of some bytes."""
 

@@ -1,7 +1,6 @@
 """Accounts: what a typed `CLIENT` or `CLIENT/ACCOUNT` means, and who uses an account for what."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, UnknownClient
 from core.basics.i18n import _
 from core.basics.text import visible_text
@@ -15,7 +14,7 @@ from core.queries.views import ClientRow
 _LONGEST_SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Meant:
     """What a typed `CLIENT` or `CLIENT/ACCOUNT` means."""
 
@@ -37,7 +36,7 @@ class Meant:
         return self.account.account_id if self.is_named else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountView:
     """An account with those who use it."""
 

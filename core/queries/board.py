@@ -1,10 +1,10 @@
 """The board: everybody's calls, the day of each technician, and who needs a look: one row a client with every reason."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.basics.dataclass import dataclass
 from core.model.accounts import AccountCard
 from core.model.billing import LineStatus
 from core.model.terms import RenewalMode
@@ -37,7 +37,7 @@ class Reason(StrEnum):
     """At the present pace the hours last `days` days."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WhyLook:
     """One reason with its figures."""
 
@@ -55,7 +55,7 @@ class WhyLook:
     """The currency of the amount."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """An account of a client who needs a look, with the most urgent reason first."""
 
@@ -75,7 +75,7 @@ class Look:
         return self.is_below or self.reasons[0].reason in (Reason.UNDER, Reason.RENEWAL_WAITS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TechnicianDay:
     """Sums of one technician and day."""
 
@@ -85,7 +85,7 @@ class TechnicianDay:
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExpiringBlock:
     """A block with minutes that expire soon."""
 
@@ -95,7 +95,7 @@ class ExpiringBlock:
     expires_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoardView:
     """All that the board shows, read in one snapshot."""
 

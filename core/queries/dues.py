@@ -1,9 +1,9 @@
 """When invoiced lines are due, by the terms of payment of the client or of the business, and what is overdue."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.journal.codec import revive
 from core.model.billing import BillingLine, LineStatus
 from core.model.firm import NO_FIRM, Firm
@@ -11,7 +11,7 @@ from core.model.fiscal import PLAIN_TERMS, PaymentTerms
 from core.session import Session
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unpaid:
     """What is overdue of one account in one currency."""
 

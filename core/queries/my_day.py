@@ -1,8 +1,8 @@
 """The review of a day: the technician's entries against working hours and calls that nobody logged."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.basics.dataclass import dataclass
 from core.basics.identity import Right
 from core.model.hours import WorkingHours
 from core.queries.queries import Queries
@@ -14,7 +14,7 @@ from core.rules.my_day import Odd, Piece, Stretch, gaps, odd_of, overlaps
 from core.session import needs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gap:
     """Working time in which nothing is logged."""
 
@@ -31,7 +31,7 @@ class Gap:
         return (self.until - self.since) // timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OverlapView:
     """Two entries at the same time."""
 
@@ -45,7 +45,7 @@ class OverlapView:
     """UTC instant of its end."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DayView:
     """A technician's day."""
 

@@ -1,8 +1,9 @@
 """Views of whole pages: one client, the board, tickets. Long lists have a limit."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.mail import MailSwitches
@@ -29,7 +30,7 @@ _MOST_PAID = 50
 """How many paid lines the page of a client shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientPage:
     """All that the page of a client shows, except the entries. `mail` are its mail switches.
 
@@ -57,7 +58,7 @@ class ClientPage:
     """Every account that the client's work may be charged to, its own ones first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MonthOfEntries:
     """One month (YYYY-MM) of the entries that match a filter."""
 
@@ -73,7 +74,7 @@ class MonthOfEntries:
     """The charge of the entries that are not voided."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntriesPage:
     """The first matching entries, and the sums of all that match by month, the latest month first."""
 
@@ -100,7 +101,7 @@ class EntriesPage:
         return sum(month.charged_minutes for month in self.months)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TicketRow:
     """Sums of a ticket; `client` and `work_type` are those of its last entry."""
 

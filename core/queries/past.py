@@ -1,8 +1,8 @@
 """The balance of an account at the end of a past day, in hours and in money."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.model.accounts import AccountCard
@@ -12,7 +12,7 @@ from core.rules.statement import FactKind
 from core.rules.worth import Money, added
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BalanceThen:
     """What was left at the end of a day, as today's books tell it: work that was entered later counts on its day."""
 

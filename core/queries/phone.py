@@ -1,11 +1,11 @@
 """Reads of phone calls: what stands on a technician's desk, and the calls of a day."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
 from core.basics.clock import local_to_utc
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.model.clients import Client
@@ -19,7 +19,7 @@ _TOLD = timedelta(minutes=1)
 """How long the desk tells that a colleague answered."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhoneCallView:
     """A phone call of one technician, as of the time of the read."""
 
@@ -84,7 +84,7 @@ class PhoneCallView:
         return self.call_id is not None or self.entry_id is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhoneDeskView:
     """What the telephone puts on one technician's desk. Each list is in the order of ringing."""
 
@@ -102,7 +102,7 @@ class PhoneDeskView:
     """Answered calls of unknown callers that go on and were not taken."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallerCard:
     """What a technician wants to know of a known caller before speaking."""
 

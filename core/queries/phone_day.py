@@ -1,10 +1,10 @@
 """The phone calls of a day, one line a call whomever it rang for, and what came of each."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.basics.dataclass import dataclass
 from core.model.phone import Direction, PhoneState
 from core.queries.phone import PhoneCallView
 from core.queries.views import EntryView
@@ -33,7 +33,7 @@ class Outcome(StrEnum):
     """An outgoing call that was not answered, or one that was blocked."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhoneLine:
     """One call."""
 
@@ -45,7 +45,7 @@ class PhoneLine:
     """The entry that it became."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhoneDay:
     """The phone calls of a day, the latest ring first."""
 

@@ -44,6 +44,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._search = ClientSearch(session, self.calls, self.client, self.client_rows_of, self._rows.of)
+        self._counted_at, self._counted = -1, 0
         self._under_at: tuple[int, Days] | None = None
         self._under = 0
         self._overdue_at: tuple[int, date] | None = None
@@ -82,6 +83,12 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         if self._under_at != state:
             self._under_at, self._under = state, self.session.store.listing.under_threshold_count(days)
         return self._under
+
+    def _client_count(self) -> int:
+        last = self.session.store.listing.last_seq()
+        if self._counted_at != last:
+            self._counted_at, self._counted = last, self.session.store.listing.client_count()
+        return self._counted
 
     def _overdue(self) -> int:
         # Due dates need every invoiced line and the desk asks often: cache the count until a journal row or a day is added.
@@ -166,7 +173,7 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
                 today_charged_minutes=mine[2] if mine else 0,
                 under_threshold=self._under_threshold(days),
                 pending_renewals=len(session.store.reads.pending()),
-                client_count=listing.client_count(),
+                client_count=self._client_count(),
                 balance=self.balance(account_id) if account_id else None,
                 due_proposals=session.store.proposals.due_count(days),
                 mail_troubles=self._mail_troubles(),

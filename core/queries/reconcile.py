@@ -1,7 +1,6 @@
 """Reads of the reconciliation: calls that nobody logged, entries that no call explains, and what the records cover."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -9,6 +8,7 @@ from typing import Final
 
 from core.basics.callers import match_caller
 from core.basics.clock import local_date, local_to_utc
+from core.basics.dataclass import dataclass
 from core.basics.numbers import NumberPlan, read_number
 from core.model.call_records import Answerer, CallRecord, CallVerdict, Disposition, RecordDirection
 from core.model.clients import Client
@@ -32,7 +32,7 @@ _ID_DIGITS = 10
 _AROUND = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnloggedCall:
     """An answered call of a known client that no entry explains."""
 
@@ -74,7 +74,7 @@ class UnloggedCall:
     """Currency of the amount."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReconcileView:
     """The reconciliation of a period."""
 
@@ -128,14 +128,14 @@ class ReconcileView:
         return bool(self.coverage.covers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Owners:
     client_ids: tuple[str, ...]
     contact: str
     is_exact: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Found:
     """A call with what is known of it."""
 

@@ -1,9 +1,10 @@
 """Frozen views: what a screen or a JSON document shows. Minutes and seconds are integers, amounts minor units."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from core.basics.callers import Certainty
+from core.basics.dataclass import dataclass
 from core.basics.numbers import Number
 from core.model.accounts import AccountCard
 from core.model.billing import BillingLine, LineKind, LineStatus, Period
@@ -20,7 +21,7 @@ from core.rules.pace import Lasting
 LONG_SECONDS = 8 * 3600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockView:
     """A block; `size_minutes` includes minutes carried in from expired blocks."""
 
@@ -42,7 +43,7 @@ class BlockView:
     """`invoiced` or `paid` for what has to happen before it serves; empty for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BalanceView:
     """The balance of a client. `pending_minutes` is the charge of its open calls if they ended now.
 
@@ -120,7 +121,7 @@ class BalanceView:
         return self.remaining_minutes + self.later_minutes < self.threshold_minutes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenewalView:
     """A block that a posting added by rule."""
 
@@ -130,7 +131,7 @@ class RenewalView:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryView:
     """The present state of an entry, with its draws after settlement."""
 
@@ -163,7 +164,7 @@ class EntryView:
     """Why it was voided, as typed; empty for none, and for an entry that stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PostingView:
     """The result of a posting, an edit or a void. `existed`: the key was used before, and this is the first result.
 
@@ -185,7 +186,7 @@ class PostingView:
     """What deserves a look: the entry overlaps or repeats another of the same person. It is posted all the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PreviewView:
     """What posting a line, or stopping a call, would do. `refusal` says why it would be refused; empty if not."""
 
@@ -229,7 +230,7 @@ class PreviewView:
         return bool(self.doubts) or self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallView:
     """A live call with its elapsed time at the moment of reading."""
 
@@ -256,7 +257,7 @@ class CallView:
     """The account that pays: the one that was named, or the client's choice for phone calls."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientRow:
     """A line of the client list and of search results.
 
@@ -311,7 +312,7 @@ class ClientRow:
         return self.remaining_minutes + self.later_minutes < self.threshold_minutes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundClients:
     """The result of a search: hits, best first, and `perhaps`, clients with a similar spelling, kept apart from hits."""
 
@@ -324,7 +325,7 @@ class FoundClients:
         return self.hits + self.perhaps
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallerView:
     """Who may be calling: how surely the number was recognised, and the clients that own it.
 
@@ -351,7 +352,7 @@ class CallerView:
         return self.certainty in (Certainty.EXACT, Certainty.RANGE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LineView:
     """A billable line with its client; `run_id` is the id of the export run that contained it."""
 
@@ -383,7 +384,7 @@ class LineView:
     """The account that the line belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PendingRenewalView:
     """A renewal that waits for a manager, with its client."""
 
@@ -398,7 +399,7 @@ class PendingRenewalView:
     """The account."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DaySums:
     """The work of one day, voided entries left out."""
 
@@ -410,7 +411,7 @@ class DaySums:
     """Their charge."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TicketView:
     """A ticket of a client, with its last note."""
 
@@ -424,7 +425,7 @@ class TicketView:
     """How many entries stand on it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeskView:
     """All that the desk shows, read in one snapshot."""
 
@@ -455,7 +456,7 @@ class DeskView:
     """Today's work of everybody."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VerifyView:
     """The result of `verify`: `problems` are sentences, `first_bad_row` is the first journal row that does not fit.
 
@@ -472,7 +473,7 @@ class VerifyView:
     not_from_journal: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryFilter:
     """A filter of entries; an empty field filters nothing. Both days are included."""
 
@@ -489,7 +490,7 @@ class EntryFilter:
         return self == EntryFilter()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProposalView:
     """A proposal with its client; `overdue`: its due date has passed."""
 
@@ -500,7 +501,7 @@ class ProposalView:
     recurrence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GlanceView:
     """What a technician wants to know of a caller: the last entries, the latest tickets, proposals."""
 
@@ -514,7 +515,7 @@ class GlanceView:
     """Proposals that are open or accepted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SuggestionView:
     """A catalogue item that a client's expiring minutes would cover."""
 

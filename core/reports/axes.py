@@ -1,13 +1,14 @@
 """Axes of bar charts: round steps, and bars to the half cell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from core.basics.dataclass import dataclass
 
 _STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Axis:
     """An axis from 0 in steps of 1, 2, 2.5 or 5 times a power of ten."""
 

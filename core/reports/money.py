@@ -1,11 +1,11 @@
 """The report on which clients are ready for a recurring fee."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import sqrt
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.language.formats import money_text
@@ -21,7 +21,7 @@ LEAST_MINUTES_A_QUARTER = 600
 _MONTHS_A_QUARTER = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
     """A client checked by the rule, over the months from its first work on; money in minor units of `currency`."""
 

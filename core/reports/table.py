@@ -1,10 +1,10 @@
 """The result of a report: sentences, a table, and bar charts."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from core.basics.dataclass import dataclass
 from core.basics.money import precision
 
 
@@ -26,7 +26,7 @@ class ColumnKind(StrEnum):
 Value = str | int | date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column: `name` for scripts, `label` for people. A money column's currency stands in the column `currency`."""
 
@@ -39,7 +39,7 @@ class Column:
     """Where not all columns fit, those of the highest rank are left out first; one of rank 0 never is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
     """One series of bars; `title` says what their height is, unit included.
 
@@ -64,7 +64,7 @@ class Chart:
         return tuple(value / scale for value in self.values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportTable:
     """A report to show, print or export; `row_charts`, if any, hold one chart for each row."""
 
@@ -79,7 +79,7 @@ class ReportTable:
     """The name of the column whose values are drawn as bars; empty for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportOptions:
     """Period and filters of a report; both days are included. `None`: the default of the report."""
 

@@ -1,10 +1,11 @@
 """Hours that a person corrects: minutes given or taken with a reason, moved between accounts, credited. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
@@ -31,7 +32,7 @@ _CAUSE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Credited:
     """What was credited of a block before: minutes, and minor units of its currency."""
 

@@ -1,8 +1,9 @@
 """Whether the machine's clock can be right, as far as the last recorded change tells. Pure."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from core.basics.dataclass import dataclass
 
 MOST_AHEAD: Final = timedelta(days=35)
 """A clock that is later than the last change by more than this is in doubt."""
@@ -10,7 +11,7 @@ MOST_BEHIND: Final = timedelta(minutes=5)
 """A clock that is earlier than the last change by more than this is in doubt."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClockDoubt:
     """A clock in doubt: the instant that it shows and that of the last change, in UTC."""
 

@@ -5,13 +5,13 @@ reconciliation is told the window, each long silence within working hours, and e
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from core.basics.clock import local_date, local_to_utc
+from core.basics.dataclass import dataclass
 from core.model.call_records import RecordFile
 from core.model.hours import WorkingHours
 
@@ -23,7 +23,7 @@ _LIMITS: Final = frozenset({65_535, 65_536, 1_048_575, 1_048_576})
 """Rows of a sheet, with and without a header."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cover:
     """The time between the first and the last record of one telephone system."""
 
@@ -35,7 +35,7 @@ class Cover:
     """Start of the last one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hole:
     """Working time of which there is no record."""
 
@@ -47,7 +47,7 @@ class Hole:
     """The first record after it, or the end of the period."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cut:
     """A file that may have been cut by its export."""
 
@@ -59,7 +59,7 @@ class Cut:
     """Its rows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Coverage:
     """What the records of a period cover."""
 

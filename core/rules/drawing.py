@@ -1,15 +1,15 @@
 """Rule 2 of docs/rules.md: which blocks pay for an entry, and which overdrafts a new block settles."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.journal.events import BlockDraw, Settlement
 from core.model.blocks import Block, OpenOverdraft, Origin
 from core.model.terms import Overage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawing:
     """How a charge is paid: draws from blocks, and the minutes that no block covers."""
 

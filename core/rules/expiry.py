@@ -1,9 +1,9 @@
 """Rule 4 of docs/rules.md: the last day of a block, and what happens to its unused minutes."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import Validity
 from core.journal.events import Extension
 from core.model.blocks import Block, Origin
@@ -11,7 +11,7 @@ from core.model.terms import ExpiryMode, Terms
 from core.rules.drawing import in_drawing_order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExpiryDecision:
     """Unused minutes of one expired block: carried into `into_block_id`, or forfeited if that is `None`."""
 

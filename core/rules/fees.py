@@ -5,11 +5,11 @@ only the difference is invoiced: so a period is invoiced once, however often the
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from core.basics.dataclass import dataclass
 from core.model.billing import LineKind, Period
 from core.model.blocks import Block, Origin
 from core.model.terms import Agreement, FeeDue, FeePeriod, Kind, Terms, agreement_on
@@ -18,7 +18,7 @@ _DAY = timedelta(days=1)
 _NEVER = date(9999, 1, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stretch:
     """A run of days of one period on which one version of a managed agreement is in force."""
 
@@ -38,7 +38,7 @@ class Stretch:
         return Fraction(whole * ((self.last - self.first).days + 1), self.period.days)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FeeDraft:
     """A line to make: the fee of a period, or what is to be added to it or given back of it."""
 
@@ -54,7 +54,7 @@ class FeeDraft:
     """Day on which it became due."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IncludedDraft:
     """A block to add: hours included in the fee of a period."""
 

@@ -1,10 +1,10 @@
 """Which hours are left until when at the end of a month of statements. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from core.basics.dataclass import dataclass
 from core.model.blocks import Block
 from core.rules.statement import FactKind, Placed, month_of
 
@@ -26,7 +26,7 @@ class RollRow(NamedTuple):
     day: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LeftUntil:
     """Minutes that are left until a day."""
 

@@ -1,10 +1,10 @@
 """What the accounting system's answer does to a billable line, how it is corrected, and how a line is credited. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.events import Event, LineAdded, LineDraft, LineMarked, LineUnmarked
@@ -14,7 +14,7 @@ from core.model.billing import BillingLine, LineKind, LineStatus
 _ON_PAPER = (LineStatus.INVOICED, LineStatus.PAID)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """The accounting system's answer for one line: its invoice, its payment, or both.
 
@@ -27,7 +27,7 @@ class Mark:
     paid_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marking:
     """What a mark does: the events to record, and what a person should confirm first, one question each."""
 

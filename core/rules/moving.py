@@ -1,11 +1,12 @@
 """Moving a client between kinds of agreement: what happens to the hours left. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.money import amount_for
@@ -25,7 +26,7 @@ class HoursLeft(StrEnum):
     FORFEIT = "forfeit"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Move:
     """The decision: events to record, the hours left, and what is credited by currency (minor units, over zero)."""
 

@@ -1,10 +1,11 @@
 """A technician's entries of a day against working hours: gaps, overlaps, odd lengths. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from core.basics.dataclass import dataclass
 
 LEAST_GAP: Final = timedelta(minutes=10)
 """A shorter gap is a pause between two pieces of work."""
@@ -30,7 +31,7 @@ class Odd(StrEnum):
     """It has no clock time, so nobody knows where in the day it lies."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """A piece of work."""
 
@@ -47,7 +48,7 @@ class Piece:
         return (self.since, self.since + timedelta(seconds=self.seconds)) if self.since is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overlap:
     """Two entries of one person at the same time."""
 

@@ -1,10 +1,10 @@
 """The notices that a change causes: events and mail switches in, notices out. See docs/mail.md."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.basics.dataclass import dataclass
 from core.journal.events import (
     BlockAdded,
     BlockDraw,
@@ -35,7 +35,7 @@ class NoticeKind(StrEnum):
     STATEMENT = "statement"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notice:
     """One piece of news for a client. It is sent once per `key`. Only the fields of its kind are set.
 

@@ -6,9 +6,9 @@ it is; only the blocks differ.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.journal.events import BlockDraw, DrawsReplayed, Event, ReplayedDraws
 from core.model.accounts import Account
 from core.model.blocks import Block, OpenOverdraft
@@ -21,7 +21,7 @@ MOST_IN_EVENT = 200
 """How many entries one event moves at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paid:
     """An entry and what pays it: minutes of blocks by id, and minutes that still wait for one."""
 
@@ -49,7 +49,7 @@ class Paid:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moved:
     """An entry that other blocks would have paid: what pays it now, and what would."""
 

@@ -1,9 +1,10 @@
 """The pace at which a client uses its hours, and when so many minutes are used up, with a range."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor, sqrt
+
+from core.basics.dataclass import dataclass
 
 PACE_WEEKS = 8
 """Weeks of work that make a pace; the last one ends today."""
@@ -11,7 +12,7 @@ FURTHEST_DAYS = 365
 """A date further ahead than so many days means nothing: the pace will have changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pace:
     """Minutes a week."""
 
@@ -21,7 +22,7 @@ class Pace:
     """The standard deviation of the weeks, 0 or more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lasting:
     """When minutes are used up at a pace."""
 

@@ -5,14 +5,14 @@ an overdraft, and the block did not exist.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.model.blocks import Block
 from core.rules.worth import Money, Use, Worth, added, own_of, spread
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockThen:
     """A block at the end of a day, with what had become of its money."""
 

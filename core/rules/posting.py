@@ -4,11 +4,12 @@ Combines rules 2, 3, 5 and 6 of docs/rules.md. Pure, so a preview and a posting 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.errors import Refused
 from core.basics.i18n import _
@@ -47,7 +48,7 @@ MOST_LAPSES: Final = 50
 """How many expired blocks of one client are decided on at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What a decision needs besides the account: today in the business's calendar, fresh ids, and the technician."""
 
@@ -64,7 +65,7 @@ class Context:
         return self.today if self.lock_date is not None and day <= self.lock_date else day
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """The events to record, in order, and the account after them."""
 
@@ -89,7 +90,7 @@ def renewed(events: Iterable[Event]) -> list[BlockAdded]:
     return [event for event in events if isinstance(event, BlockAdded) and event.origin is Origin.RENEWED]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CausedBlock:
     """A block that an entry's deduction renewed. `kept_because` says why it cannot be voided; empty: it can."""
 
@@ -230,7 +231,7 @@ def due_fees(account: Account, context: Context, charged: Mapping[tuple[Period, 
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Payment:
     """How a charge is paid: draws from blocks, and what no block covers, as overdraft, to invoice, or by the fee."""
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.model.proposals import CatalogueItem, Proposal, ProposalStatus
@@ -81,7 +81,7 @@ def _labels() -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Occurrence:
     """The day of the next occurrence, and the rule that continues from it (a COUNT is reduced)."""
 
@@ -127,7 +127,7 @@ def is_due(proposal: Proposal, today: date) -> bool:
     return proposal.status in WAITING and proposal.due_on is not None and proposal.due_on <= today
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unused:
     """Minutes of a client that expire soon, and the first day on which some do."""
 
@@ -136,7 +136,7 @@ class Unused:
     expires_on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Suggestion:
     """A kind of work that a client's unused minutes would pay."""
 

@@ -1,9 +1,9 @@
 """Entries that an agreement changed for the past would charge otherwise, and how each is recharged. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.basics.money import amount_for
 from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus
@@ -13,7 +13,7 @@ from core.rules import posting
 from core.rules.posting import Decision
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Charged:
     """How an entry stands charged: its minutes, those taken from hours, and what its line bills."""
 

@@ -6,12 +6,13 @@ is explained by at most one entry.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.model.call_records import CallRecord, RecordDirection
 
 TOLERANCE: Final = timedelta(minutes=5)
@@ -23,7 +24,7 @@ Ref = tuple[str, str]
 """A telephone system and the id of a call in it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TalkedCall:
     """A call with the outside on which a person talked."""
 
@@ -144,7 +145,7 @@ def _one(left: TalkedCall, right: TalkedCall) -> TalkedCall:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """A call as the pairing sees it."""
 
@@ -164,7 +165,7 @@ class Side:
     """Whether nothing may come of it: it was dismissed, or goes on as a live call."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Work:
     """An entry as the pairing sees it."""
 
@@ -198,7 +199,7 @@ class Reason(StrEnum):
     """Client, person and day agree; the entry has no clock time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pairing:
     """Which entry explains which call. Places are those of the calls that were given."""
 

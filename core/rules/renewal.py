@@ -1,13 +1,14 @@
 """Rule 3 of docs/rules.md: below the threshold, how many blocks are added, or whether a manager is asked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.model.billing import PendingRenewal
 from core.model.terms import Beyond, Kind, RenewalMode, Terms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenewalDecision:
     """`blocks` to add, and whether a manager must be asked for a further one."""
 

@@ -4,10 +4,10 @@ Pure: the entries of the same person come from the caller, and so do the instant
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.model.work import Span, Work
 
 _FUTURE_TOLERANCE: Final = timedelta(minutes=1)
@@ -16,7 +16,7 @@ _DAYS_OF_A_YEAR: Final = 366
 _EARLIEST_YEAR: Final = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Posted:
     """What the checks need of an entry, or of an earlier line of the same paste; `label` tells the face which it is."""
 
@@ -27,7 +27,7 @@ class Posted:
     ticket: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overlap:
     """The spans of work share `seconds` with another entry of the same person."""
 
@@ -35,14 +35,14 @@ class Overlap:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repeat:
     """Another entry has the same client, day, length, start (if both have one), ticket and note."""
 
     other: Posted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InFuture:
     """The work ends after now, or its day is after today; `seconds` is 0 where only the day is known."""
 
@@ -50,21 +50,21 @@ class InFuture:
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OverADay:
     """The work is longer than 24 hours."""
 
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OddYear:
     """The year is improbable: before 2000, or after the present one."""
 
     day: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LongAgo:
     """The day is more than a year ago."""
 

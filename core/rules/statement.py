@@ -6,9 +6,10 @@ closing of a month is always the opening of the next one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from core.basics.dataclass import dataclass
 
 
 class FactKind(StrEnum):
@@ -24,7 +25,7 @@ class FactKind(StrEnum):
     CREDITED = "credited"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """A movement of the balance: its minutes, its day, and the journal rows that recorded and voided it.
 
@@ -39,7 +40,7 @@ class Fact:
     voided_seq: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Issue:
     """An issued month (YYYY-MM) and the journal row that recorded it."""
 
@@ -47,7 +48,7 @@ class Issue:
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed:
     """A fact, or its void (`sign` -1), and the month in which it counts; `late` if its day is in an earlier month."""
 
@@ -57,7 +58,7 @@ class Placed:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MonthSums:
     """Minutes of one month: opening + sold + renewed + included + adjusted − charged − forfeited − credited = closing."""
 

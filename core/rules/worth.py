@@ -6,17 +6,17 @@ the price exactly, and none is more than one minor unit away from its exact valu
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from core.basics.dataclass import dataclass
 from core.model.blocks import Block
 
 Money = dict[str, int]
 """Minor units by currency."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Use:
     """Minutes that left a block: drawn by an entry, carried into another block, or lapsed."""
 
@@ -38,7 +38,7 @@ class Use:
     """Minor units of the block's currency that were credited for the minutes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Worth:
     """The money of blocks, spread."""
 

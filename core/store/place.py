@@ -1,9 +1,9 @@
 """The place of a store: how a person writes it, and how sentences name it."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 
@@ -13,7 +13,7 @@ SQLITE = "sqlite"
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """An engine's name and the address that the engine understands: for `sqlite` the path of the file."""
 

@@ -1,29 +1,33 @@
 """The protocol of a store. It names no engine, no file and no SQL; reads and writes of rows are in `core/store/rows`."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from core.basics.frame import Who
-from core.journal.chain import JournalRow
-from core.journal.events import Event, JournalRechained
-from core.model.backups import Backup
-from core.store.place import Place
-from core.store.rows.call_records import RecordRows
-from core.store.rows.calls import CallRows
-from core.store.rows.exports import ExportRows
-from core.store.rows.figures import Figures
-from core.store.rows.import_runs import ImportRuns
-from core.store.rows.listing import Listing
-from core.store.rows.outbox import OutboxRows
-from core.store.rows.phone import PhoneRows
-from core.store.rows.proposals import ProposalRows
-from core.store.rows.reads import Reads
-from core.store.rows.search import Search
-from core.store.rows.statements import StatementRows
+from core.basics.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from core.basics.frame import Who
+    from core.journal.chain import JournalRow
+    from core.journal.events import Event, JournalRechained
+    from core.model.backups import Backup
+    from core.store.place import Place
+    from core.store.rows.call_records import RecordRows
+    from core.store.rows.calls import CallRows
+    from core.store.rows.exports import ExportRows
+    from core.store.rows.figures import Figures
+    from core.store.rows.import_runs import ImportRuns
+    from core.store.rows.listing import Listing
+    from core.store.rows.outbox import OutboxRows
+    from core.store.rows.phone import PhoneRows
+    from core.store.rows.proposals import ProposalRows
+    from core.store.rows.reads import Reads
+    from core.store.rows.search import Search
+    from core.store.rows.statements import StatementRows
 
 
 class Scope(Enum):
@@ -55,7 +59,7 @@ class ChangeToken(NamedTuple):
     """Changes of scope `PHONE`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """A cell that differs from the replayed journal; without a column: a row that exists on one side only."""
 
@@ -238,7 +242,7 @@ class Store(Protocol):
         """Tables and columns (`table.column`) that are not made from events."""
         ...
 
-    def rebuild(self) -> "Rebuild":
+    def rebuild(self) -> Rebuild:
         """A fresh store to replay the journal into, inside `reading`."""
         ...
 
@@ -270,7 +274,7 @@ class Store(Protocol):
         """Faults that the engine finds in the store, a sentence each; empty for none."""
         ...
 
-    def again(self) -> "Store":
+    def again(self) -> Store:
         """A second connection to the same place."""
         ...
 

@@ -271,7 +271,7 @@ def test_a_key_is_refused_for_other_content_and_for_another_verb(
 
 def test_a_key_is_a_text_that_an_erasure_takes_away(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["block", "sell", "acme", "--size", "5h", "--key", "rossi-secret"]) == 0
-    assert b"rossi-secret" in store.read_bytes() + store.with_name("m.db-wal").read_bytes()
+    assert any(b"rossi-secret" in path.read_bytes() for path in store.parent.iterdir() if path.name.startswith("m.db"))
     assert run(["client", "erase", "acme", "--yes"]) == 0
     kept = [path.read_bytes() for path in store.parent.iterdir() if path.name.startswith("m.db")]
     assert not any(b"rossi-secret" in content for content in kept)

@@ -1,11 +1,11 @@
 """What a command is, and what it sees of the page on which its key was pressed."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from core.basics.dataclass import dataclass
 from core.basics.identity import Right
 from core.queries.phone import PhoneCallView
 from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
@@ -143,7 +143,7 @@ def always(_here: Here) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Command:
     """A command of the app. `keys` and `letters` are key names with commas between them; empty: none."""
 

@@ -1,15 +1,15 @@
 """Which keys the last line names, by what is shown and what has the focus, most wanted first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from tui.commands.listing import commands
 from tui.keys import Keymap, key_word, short_key
 from tui.widgets.key_line import KeyHint
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """A command that the line should name. `rank`: the highest is left out first where not all fit.
 

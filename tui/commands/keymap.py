@@ -1,15 +1,16 @@
 """The keymap in force: presets, the user's wishes, and what is wrong with them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from tui.commands.command import Place
 from tui.commands.listing import commands
 from tui.keys import SAME_IN_A_TERMINAL, Keymap, is_key, split_keys
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeymapWish:
     """What the configuration says of keys: a preset, and keys by command id; an empty text takes a key away."""
 

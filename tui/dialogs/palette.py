@@ -1,7 +1,6 @@
 """The command palette: a row a command with what it acts on and its key; what cannot act stands last, with the reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.text import Text
 from textual import on
@@ -9,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import DataTable, Input
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.spelling import begins_word, fold
 from core.basics.text import visible_text
@@ -22,7 +22,7 @@ _BESIDE = 4
 _ROWS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """A command as the palette shows it."""
 

@@ -4,7 +4,6 @@ The same sheet changes a call that goes on. What is typed is handed on with ever
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from rich.cells import cell_len
@@ -16,6 +15,7 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Label, Static
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.entryline.labels import WrapUp as Labels
@@ -46,7 +46,7 @@ class Choice(Enum):
     DROP = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WrapUpAnswer:
     """What was typed, and the key that ended it."""
 
@@ -56,7 +56,7 @@ class WrapUpAnswer:
     """The rows of a new caller; `None` for a client with a card."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CardWords:
     """The rows Phone and Card of a new caller, as typed."""
 
@@ -66,7 +66,7 @@ class CardWords:
     """Whether the card is complete without more; else the client stays among the callers without a card."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WrapUpOffers:
     """What the client's history offers; `ticket` returns what is known of a ticket number."""
 
@@ -79,7 +79,7 @@ class WrapUpOffers:
     """The call's time that stands at the start of the note, in words; empty for none. It may raise `MonteoreError`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallSheet:
     """The call of a sheet: its view, its time as measured, and whether it goes on."""
 

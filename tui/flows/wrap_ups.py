@@ -1,8 +1,8 @@
 """What a wrap-up says: the end of the call with a length read from its note, and the card of a new caller."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import format_seconds, shown_word
 from core.basics.errors import UnreadableLine
 from core.basics.i18n import _
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.business import Business
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WrappedUp:
     """What the words of a wrap-up mean."""
 

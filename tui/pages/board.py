@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,6 +10,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import DataTable, Static
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _, ngettext
 from core.model.calls import CallState
 from core.queries.board import BoardView
@@ -32,7 +32,7 @@ Place = tuple[int, int, int, int]
 """Column, row, width and height of a panel below the header."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BoardPlaces:
     """Where the panels of the board stand; it depends on the window alone."""
 

@@ -7,8 +7,9 @@ belongs to it: a large paste comes in several reads.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from core.basics.dataclass import dataclass
 
 BURST_SECONDS = 0.005
 DOUBT_SECONDS = 0.06
@@ -17,7 +18,7 @@ SHORTEST_PASTE = 8
 Key = TypeVar("Key")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stroke(Generic[Key]):
     """A key and the text it stands for: one character, a line break, or nothing where it is no text."""
 
@@ -30,7 +31,7 @@ class Stroke(Generic[Key]):
         return self.text in ("\r", "\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pasted:
     """The text of a paste, without what was passed on as keys before it was known as one; line breaks are `\\n`."""
 

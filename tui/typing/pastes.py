@@ -1,11 +1,11 @@
 """What a pasted text means in the field that receives it."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from textual.screen import Screen
 from textual.widget import Widget
 
+from core.basics.dataclass import dataclass
 from core.basics.text import clean_text
 
 
@@ -18,7 +18,7 @@ class LineBreaks(Enum):
     """Each is a blank."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paste:
     """A paste as a field takes it: the text for the field, and whether text was left out."""
 

@@ -4,8 +4,9 @@ Textual's own parser takes everything that follows Esc for the rest of one seque
 the word typed right after it would come out garbled.
 """
 
-from dataclasses import dataclass
 from enum import Enum
+
+from core.basics.dataclass import dataclass
 
 ESC = "\x1b"
 ESC_SECONDS = 0.3
@@ -28,7 +29,7 @@ class Kind(Enum):
     PASTE = "paste"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Token:
     """One character, one whole sequence with its Esc, the character that came with Esc before it, or a pasted text."""
 

@@ -1,13 +1,12 @@
 """A call on the board: who with whom, the time, and what is left."""
 
-from dataclasses import dataclass
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.widgets import Static
 
 from core.basics.clock import Clock
+from core.basics.dataclass import dataclass
 from core.basics.durations import clock_face
 from core.basics.i18n import _
 from core.basics.text import visible_text
@@ -21,7 +20,7 @@ from tui.widgets.block_clock import BlockClock
 _LONG_RUNNING, _LONG_HELD = 30 * 60, 10 * 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CardShape:
     """How large cards are in a window."""
 
@@ -35,7 +34,7 @@ class CardShape:
     """Rows of its clock: 1 for figures in the first line, 3, or 5 with the words at the side."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CardCall:
     """A call with the row of its client."""
 

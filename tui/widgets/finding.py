@@ -1,7 +1,8 @@
 """What the search box found, which rows can be chosen, and what Enter means: no widget is known here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from core.basics.dataclass import dataclass
 from core.ledger.callers import NewCaller
 from core.queries.views import ClientRow
 from tui.places import client_of, key_of
@@ -10,7 +11,7 @@ NEW = "+new caller"
 """Key of the row that starts a call with a new caller."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """The result of a search for a typed text. `chosen` is the key of the highlighted row, `None` for none.
 

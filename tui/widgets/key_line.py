@@ -1,17 +1,17 @@
 """The last line: the keys that act here and now, most wanted first. What does not fit is left out, never cut."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.content import Content
 from textual.widgets import Static
 
+from core.basics.dataclass import dataclass
 from core.basics.text import visible_text
 from tui.geometry import HUGE
 from tui.keys import key_name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeyHint:
     """A key and the word for what it does; `rank` says which hint goes first where not all fit, the highest first."""
 

@@ -1,13 +1,14 @@
 """What the desk says of a phone call: the lines of the banner, and the one line above the keys. Knows no widget."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from rich.cells import cell_len
 from textual.content import Content
 
+from core.basics.dataclass import dataclass
 from core.basics.durations import clock_face, format_seconds
 from core.basics.i18n import _
 from core.basics.numbers import spaced
@@ -33,7 +34,7 @@ class Tone(StrEnum):
     STANDING = "standing"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rings:
     """What the telephone puts on the desk now."""
 
@@ -63,7 +64,7 @@ class Rings:
         return bool(self.ringing or self.closing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RingKeys:
     """The keys as they are shown; empty for none."""
 

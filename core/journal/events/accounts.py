@@ -1,12 +1,11 @@
 """Events of accounts: added, renamed, shared, chosen, archived."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.journal.registry import Event, event
 
 
 @event("account.added", {"name": "erased-{account_id}"})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountAdded(Event):
     """A client got a named account beside its own, which every client has from the start."""
 
@@ -19,7 +18,7 @@ class AccountAdded(Event):
 
 
 @event("account.renamed", {"name": "erased-{account_id}"})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountRenamed(Event):
     """An account got another name."""
 
@@ -32,7 +31,7 @@ class AccountRenamed(Event):
 
 
 @event("account.shared")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountShared(Event):
     """Work for another client may be charged to an account."""
 
@@ -45,7 +44,7 @@ class AccountShared(Event):
 
 
 @event("account.unshared")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountUnshared(Event):
     """Work for another client is no longer charged to an account; where that client chose it, its own one is back."""
 
@@ -58,7 +57,7 @@ class AccountUnshared(Event):
 
 
 @event("account.chosen")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountChosen(Event):
     """Which account pays the work for a client where nobody names one: for one work type, or for all others."""
 
@@ -71,7 +70,7 @@ class AccountChosen(Event):
 
 
 @event("account.archived")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountArchived(Event):
     """An account was archived: nothing more is charged to it, no client chooses it, its history stays."""
 
@@ -82,7 +81,7 @@ class AccountArchived(Event):
 
 
 @event("account.brought-back")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountBroughtBack(Event):
     """An archived account was made active again."""
 

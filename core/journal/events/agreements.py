@@ -1,14 +1,15 @@
 """Events of agreements."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.terms import Terms
 
 
 @event("agreement.set", {"terms": {"reference": ERASED}})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AgreementSet(Event):
     """Terms were put in force for a client from a date on."""
 
@@ -25,7 +26,7 @@ class AgreementSet(Event):
 
 
 @event("agreement.withdrawn")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AgreementWithdrawn(Event):
     """A version that was planned for a later day was withdrawn before that day; it never came into force."""
 

@@ -1,15 +1,16 @@
 """Events of blocks of hours, and what they do to overdrafts and to other blocks."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.journal.events.lines import LineDraft
 from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.blocks import LapseCause, Origin
 from core.model.terms import Serves
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settlement:
     """Minutes of an entry's overdraft that a block pays."""
 
@@ -19,7 +20,7 @@ class Settlement:
     """Minutes paid, over zero."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extension:
     """A block's new expiry date: extended by a sale of another block, or restored by the void of that block."""
 
@@ -29,7 +30,7 @@ class Extension:
     """The new last day on which the block serves; `None`: no expiry."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockDraw:
     """Minutes taken from, or given back to, one block."""
 
@@ -40,7 +41,7 @@ class BlockDraw:
 
 
 @event("block.added")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockAdded(Event):
     """A block was sold, renewed or included in a fee. It settles overdrafts, may extend older blocks, may have a line."""
 
@@ -87,7 +88,7 @@ class BlockAdded(Event):
 
 
 @event("overdraft.settled")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OverdraftSettled(Event):
     """Minutes returned to a block paid overdrafts of work that the block serves, oldest work first."""
 
@@ -102,7 +103,7 @@ class OverdraftSettled(Event):
 
 
 @event("block.voided", {"reason": ERASED})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockVoided(Event):
     """A block was voided. No entry drew from it and it was not invoiced. Expiries that it had extended are restored."""
 
@@ -125,7 +126,7 @@ class BlockVoided(Event):
 
 
 @event("block.forfeited")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockForfeited(Event):
     """Minutes of a block were taken from the client without work: expired, credited, given up, adjusted or transferred."""
 
@@ -150,7 +151,7 @@ class BlockForfeited(Event):
 
 
 @event("block.restored", {"reason": ERASED})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockRestored(Event):
     """Forfeitures of a block were reversed: their minutes return to the block, which gets a new expiry."""
 
@@ -171,7 +172,7 @@ class BlockRestored(Event):
 
 
 @event("block.end_moved")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockEndMoved(Event):
     """The last day of a block of included hours moved: the agreement that includes them ended, or goes on after all."""
 
@@ -186,7 +187,7 @@ class BlockEndMoved(Event):
 
 
 @event("block.rolled")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BlockRolled(Event):
     """Unused minutes of an expired block were carried into another block."""
 

@@ -1,13 +1,13 @@
 """Events of the whole business: keys, the lock date, the clock, settings, the journal itself."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.basics.dataclass import dataclass
 from core.journal.registry import Event, event
 
 
 @event("key.used", {"key": "erased-{use_id}", "content": ""})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeyUsed(Event):
     """A change was made under an idempotency key; the row is the last of that change."""
 
@@ -26,7 +26,7 @@ class KeyUsed(Event):
 
 
 @event("lock.set")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LockSet(Event):
     """The lock date was set: nothing dated on or before it can be posted or voided."""
 
@@ -35,7 +35,7 @@ class LockSet(Event):
 
 
 @event("lock.reopened")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LockReopened(Event):
     """The lock date was moved back, so that later days can be posted and voided again."""
 
@@ -46,7 +46,7 @@ class LockReopened(Event):
 
 
 @event("clock.confirmed")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClockConfirmed(Event):
     """A manager confirmed that the machine's clock is right. This row has the clock's instant, even if it is earlier."""
 
@@ -55,7 +55,7 @@ class ClockConfirmed(Event):
 
 
 @event("head.accepted")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeadAccepted(Event):
     """A manager accepted a store that lacks acknowledged changes: an older copy, or one whose log was lost."""
 
@@ -64,7 +64,7 @@ class HeadAccepted(Event):
 
 
 @event("store.restored")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoreRestored(Event):
     """A backup took the place of the store; the rows before this one are the backup's."""
 
@@ -75,7 +75,7 @@ class StoreRestored(Event):
 
 
 @event("setting.set")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SettingSet(Event):
     """A setting of the business, such as `business_name` or `timezone`, got a value."""
 
@@ -86,7 +86,7 @@ class SettingSet(Event):
 
 
 @event("journal.rechained")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JournalRechained(Event):
     """All rows before this one were rewritten in the second format (`store rechain`)."""
 

@@ -1,7 +1,6 @@
 """Events of clients: the record, its archiving and erasure, the mail that a client receives."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.basics.numbers import Phone
 from core.journal.registry import ERASED, ERASED_CODE, Event, TextTree, event
 from core.model.fiscal import FiscalCard
@@ -19,7 +18,7 @@ _FISCAL: TextTree = {
 
 
 @event("client.added", _CARD)
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientAdded(Event):
     """A client was added."""
 
@@ -38,7 +37,7 @@ class ClientAdded(Event):
 
 
 @event("client.edited", _CARD)
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientEdited(Event):
     """A client was edited; the event holds every field, changed or not."""
 
@@ -57,7 +56,7 @@ class ClientEdited(Event):
 
 
 @event("client.fiscal-set", _FISCAL)
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FiscalSet(Event):
     """A client's fiscal card was set; the event holds every field, changed or not."""
 
@@ -68,7 +67,7 @@ class FiscalSet(Event):
 
 
 @event("client.archived")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientArchived(Event):
     """A client was archived: lists and searches leave it out, its history stays."""
 
@@ -77,7 +76,7 @@ class ClientArchived(Event):
 
 
 @event("client.brought-back")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientBroughtBack(Event):
     """An archived client was made active again."""
 
@@ -86,7 +85,7 @@ class ClientBroughtBack(Event):
 
 
 @event("client.card-missing")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CardMissing(Event):
     """A client was added as a new caller: only a name is known, the card is still to be written."""
 
@@ -95,7 +94,7 @@ class CardMissing(Event):
 
 
 @event("client.card-given")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CardGiven(Event):
     """A client that was without a card got a phone or a contact, or a person said that the card is complete."""
 
@@ -104,7 +103,7 @@ class CardGiven(Event):
 
 
 @event("client.erased")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientErased(Event):
     """A client's personal texts were erased: those of every earlier journal row and those of the client's own record."""
 
@@ -113,7 +112,7 @@ class ClientErased(Event):
 
 
 @event("client.merged", {"account_name": "erased-{client_id}"})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClientMerged(Event):
     """A client turned out to be another one: all that it has belongs to that one, which its code means from now on."""
 
@@ -128,7 +127,7 @@ class ClientMerged(Event):
 
 
 @event("mail.switched", {"switches": {"to": ""}})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MailSwitched(Event):
     """The mail that a client receives was set; the event holds every switch."""
 

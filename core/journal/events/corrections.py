@@ -1,14 +1,15 @@
 """Events of hours that a person corrects: adjusted, transferred between accounts, credited."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.blocks import HoursChange
 
 
 @event("hours.corrected", {"reason": ERASED})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HoursCorrected(Event):
     """A person corrected the hours of an account. The events of blocks that name it, in the same change, move them."""
 

@@ -1,8 +1,9 @@
 """Events of work entries."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
+from core.basics.dataclass import dataclass
 from core.journal.events.blocks import BlockDraw
 from core.journal.events.lines import LineDraft
 from core.journal.registry import ERASED, SPARSE, Event, event
@@ -11,7 +12,7 @@ from core.model.work import Charge, Span
 
 
 @event("entry.posted", {"note": ERASED, "contact": ERASED, "content": "", "key": "erased-{entry_id}"})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryPosted(Event):
     """Work was posted. Minutes of draws + overdraft + billed + fee = charged minutes."""
 
@@ -65,7 +66,7 @@ class EntryPosted(Event):
     """Id of the account; `None`: the client's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WaitingCharge:
     """The charge of one entry that waited. Minutes of draws + overdraft + billed + fee = charged minutes."""
 
@@ -88,7 +89,7 @@ class WaitingCharge:
 
 
 @event("waiting.charged")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WaitingCharged(Event):
     """Entries that waited for an agreement were charged, because one is in force on their days now."""
 
@@ -100,7 +101,7 @@ class WaitingCharged(Event):
     """Id of the account; `None`: the client's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReplayedDraws:
     """What one event moves of an entry's draws. What it returns and does not draw waits for a block, as overdraft."""
 
@@ -120,7 +121,7 @@ class ReplayedDraws:
 
 
 @event("draws.replayed")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DrawsReplayed(Event):
     """Draws were moved between blocks, into the order of the work; no entry takes more or fewer minutes from hours."""
 
@@ -133,7 +134,7 @@ class DrawsReplayed(Event):
 
 
 @event("entry.voided", {"reason": ERASED})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryVoided(Event):
     """An entry was reversed: its draws went back into the same blocks, its open overdraft was cancelled."""
 
@@ -158,7 +159,7 @@ class EntryVoided(Event):
 
 
 @event("entry.contested", {"answer": ERASED})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryContested(Event):
     """A client contests an entry, or the answer given to it was written down; nothing of the balance changes."""
 

@@ -1,12 +1,11 @@
 """Events of imports."""
 
-from dataclasses import dataclass
-
+from core.basics.dataclass import dataclass
 from core.journal.registry import Event, event
 
 
 @event("import.part")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ImportPart(Event):
     """Entries that one part of an import posted; the first part of a run starts it, the one with `is_last` ends it."""
 
@@ -21,7 +20,7 @@ class ImportPart(Event):
 
 
 @event("import.undone")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ImportUndone(Event):
     """An import was undone: this change and the next ones void its entries, and its file may be imported again."""
 

@@ -1,13 +1,14 @@
 """Events of billable lines."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.journal.registry import ERASED, SPARSE, Event, event
 from core.model.billing import LineKind, LineStatus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LineDraft:
     """A new billable line, as the event that creates it holds it."""
 
@@ -28,7 +29,7 @@ class LineDraft:
 
 
 @event("line.marked")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LineMarked(Event):
     """The accounting system invoiced a line, or recorded its payment."""
 
@@ -45,7 +46,7 @@ class LineMarked(Event):
 
 
 @event("line.unmarked", {"reason": ERASED})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LineUnmarked(Event):
     """The last mark of a line was taken back: a paid line is invoiced again, an invoiced one is to invoice or void."""
 
@@ -62,7 +63,7 @@ class LineUnmarked(Event):
 
 
 @event("line.added", {"reason": ERASED})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LineAdded(Event):
     """A credit line was added: for hours given back, or for work that was voided after it was invoiced."""
 
@@ -79,7 +80,7 @@ class LineAdded(Event):
 
 
 @event("fee.added")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FeeAdded(Event):
     """The recurring fee of a period became due, or a part of it that was not invoiced yet, or is to be given back."""
 
@@ -98,7 +99,7 @@ class FeeAdded(Event):
 
 
 @event("lines.exported")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LinesExported(Event):
     """Billable lines were exported to one file for the accounting system."""
 

@@ -1,14 +1,14 @@
 """Events of proposals, and of the catalogue of work to propose."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from core.basics.dataclass import dataclass
 from core.journal.registry import ERASED, Event, event
 from core.model.proposals import ProposalStatus
 
 
 @event("catalogue.set")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CatalogueItemSet(Event):
     """A catalogue item (a kind of proactive work to offer) was added or changed; the event holds every field."""
 
@@ -25,7 +25,7 @@ class CatalogueItemSet(Event):
 
 
 @event("catalogue.dropped")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CatalogueItemDropped(Event):
     """A catalogue item was removed; proposals made from it stay."""
 
@@ -34,7 +34,7 @@ class CatalogueItemDropped(Event):
 
 
 @event("proposal.added", {"title": ERASED})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProposalAdded(Event):
     """Proactive work was proposed to a client."""
 
@@ -59,7 +59,7 @@ class ProposalAdded(Event):
 
 
 @event("proposal.changed", {"reason": ERASED})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProposalChanged(Event):
     """A proposal was accepted, done, or dropped."""
 

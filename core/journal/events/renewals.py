@@ -1,12 +1,13 @@
 """Events of renewals that wait for a manager."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from core.basics.dataclass import dataclass
 from core.journal.registry import SPARSE, Event, event
 
 
 @event("renewal.asked")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenewalAsked(Event):
     """A renewal is due and waits for the decision of a manager."""
 
@@ -27,7 +28,7 @@ class RenewalAsked(Event):
 
 
 @event("renewal.closed")
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenewalClosed(Event):
     """A waiting renewal was refused, or withdrawn because it is no longer due.
 

@@ -1,7 +1,8 @@
 """Events of statements."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from core.basics.dataclass import dataclass
 from core.journal.registry import ERASED, ERASED_CODE, SPARSE, Event, TextTree, event
 
 _STATEMENT: TextTree = {
@@ -16,7 +17,7 @@ _STATEMENT: TextTree = {
 
 
 @event("statement.issued", {"document": _STATEMENT})
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementIssued(Event):
     """A month's statement was issued to a client and never changes again.
 

@@ -8,9 +8,9 @@ The number of the connection is used again for later calls. Some firmware leaves
 zone and may be wrong, so the arrival is the instant; only ring and end within one of its seconds are told apart by it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from core.basics.dataclass import dataclass
 from core.model.phone import Direction, EventKind, PhoneEvent
 
 SOURCE = "fritzbox"
@@ -18,7 +18,7 @@ _LARGEST_LINE = 4096
 _FEWEST_FIELDS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Call:
     call: str
     number: str

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from core.basics.dataclass import dataclass
 from core.model.phone import Direction, EventKind, PhoneEvent
 from core.queries.views import CallerView
 
@@ -19,7 +20,7 @@ class BadMessage(ValueError):
     """A message that its adapter cannot read; the sentence goes back to the sender."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """One message. `fields` are those of the query and of the body; a field that is repeated has a list."""
 
@@ -39,7 +40,7 @@ class Request:
         return text_of(self.fields, *names)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What an adapter made of a message: events, and what the sender gets."""
 
@@ -53,7 +54,7 @@ class Answer:
     """More headers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What adapters may ask for."""
 

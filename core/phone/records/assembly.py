@@ -5,10 +5,11 @@ A call is all legs with one id. Legs that only pass a call on (`Local/…` chann
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.model.call_records import Answerer, CallRecord, Disposition, RecordDirection
 from core.phone.records.times import PlacedLeg
 
@@ -20,7 +21,7 @@ IsOwn = Callable[[str], bool]
 """Whether a party is one of the business: an extension, or an own number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counts:
     """What was made of a file's legs."""
 

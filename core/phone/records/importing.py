@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -25,7 +26,7 @@ NONE = "none"
 _LONGEST_SOURCE = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceOptions:
     """What somebody said of the files of one telephone system."""
 
@@ -39,7 +40,7 @@ class SourceOptions:
     """Fields and the columns that hold them; empty for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordPlan:
     """A file of call records that was read, and what of it is kept when it is carried out."""
 

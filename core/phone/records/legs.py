@@ -5,10 +5,10 @@ Words of outcomes and directions, and lengths of time, are written by few habits
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.call_records import Answerer, Disposition, RecordDirection
@@ -23,7 +23,7 @@ LONGEST_CALL: Final = 48 * 3600
 _SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Leg:
     """One leg as a row tells it. Empty texts and `None` are what the row does not tell."""
 
@@ -80,7 +80,7 @@ class BadRow(ValueError):
 Read = Callable[[Sheet], Iterator[Leg | UnreadRow]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Format:
     """One format of call records."""
 

@@ -6,14 +6,14 @@ It says by `disposition` and `answered_by` what a leg was; whose the number and 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from core.basics.dataclass import dataclass
 from core.model.call_records import Answerer, CallRecord, Disposition, RecordDirection
 
 __all__ = ["Answerer", "CallRecord", "Disposition", "KeptRecords", "ReadRecords", "RecordDirection", "UnreadRow"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnreadRow:
     """A row that a reader could not make a record of."""
 
@@ -23,7 +23,7 @@ class UnreadRow:
     """One sentence that says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadRecords:
     """What was read of one file."""
 
@@ -39,7 +39,7 @@ class ReadRecords:
     """The rows that could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeptRecords:
     """What `Records.keep` did. Legs are counted, not calls."""
 

@@ -1,9 +1,10 @@
 """Formats whose columns have names: a table says which names mean what, the rest is the same for all of them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 
+from core.basics.dataclass import dataclass
 from core.model.call_records import Answerer, Disposition, RecordDirection
 from core.phone.records.legs import (
     Format,
@@ -49,7 +50,7 @@ Names = Mapping[Cell, tuple[str, ...]]
 """The names of the columns without case and spaces, the preferred first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """How a format's columns become a leg."""
 

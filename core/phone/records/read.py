@@ -1,9 +1,9 @@
 """Reads a file of call records: bytes to records, with what could not be read, counted and named. It knows no store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.imports.dates import DateOrder
@@ -20,7 +20,7 @@ MOST_UNREAD = 200
 """Rows that could not be read and are named; more are counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileLegs:
     """The legs of a file before their times are placed."""
 
@@ -40,7 +40,7 @@ class FileLegs:
     """The telephone system where nobody named it: the one whose map fits, else that of the format."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileRecords:
     """The records of a file."""
 

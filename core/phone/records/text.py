@@ -9,8 +9,9 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from core.basics.dataclass import dataclass
 
 LONGEST_CELL: Final = 2_000
 _LONGEST_LINE: Final = 100_000
@@ -25,7 +26,7 @@ _ROWS_KEYS = ("cdr", "cdr_root", "calls", "call_logs", "records", "value", "data
 """Keys under which JSON answers hold their records."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decoded:
     """The text of a file, and how many bytes of it were not the UTF-8 that the rest is."""
 
@@ -51,7 +52,7 @@ def column_name(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row: the number of its first line, its cells, and the same by column name where there is a header."""
 

@@ -6,11 +6,11 @@ offset of the file's clock, the same for nearly all legs; with the wrong order o
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, Usage
 from core.basics.i18n import _
 from core.imports.dates import AmbiguousDates, DateOrder, Dates
@@ -41,7 +41,7 @@ class ZoneNeeded(MonteoreError):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlacedLeg:
     """A leg with its instants in UTC."""
 
@@ -54,7 +54,7 @@ class PlacedLeg:
     """Whether the record counts more talk than the call lasted, and the length of the call was taken."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed:
     """All legs of a file, placed."""
 
@@ -99,7 +99,7 @@ def place(
     return Placed(tuple(placed), tuple(unread), minutes, clock.used_zone, found_order)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Offsets:
     """Offsets of the file's clock in seconds: the usual one of each day, and all, the most frequent first."""
 

@@ -10,9 +10,10 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
+from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.model.phone import PhoneEvent
 from core.phone.adapters.dialog_info import CONTENT_TYPE, NOTHING, DialogCalls, read_document
@@ -33,7 +34,7 @@ _KEEP_ALIVE = b"\r\n\r\n"
 Address = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exchange:
     """Where an exchange is."""
 
@@ -73,7 +74,7 @@ class Exchange:
         return tuple((family, (str(at[0]), int(at[1]))) for family, _type, _proto, _name, at in found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Watch:
     """Where what was heard goes."""
 

@@ -4,8 +4,8 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from core.basics.dataclass import dataclass
 from core.phone.adapters.request import BadMessage
 
 LARGEST_MESSAGE = 32_768
@@ -31,7 +31,7 @@ class UnknownScheme(ValueError):
     """A way to log in that is not spoken here."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A request or a response."""
 

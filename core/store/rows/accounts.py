@@ -33,6 +33,10 @@ class AccountReads(Protocol):
         """Every account, archived ones too, by the code of the client that owns it; the client's own one first."""
         ...
 
+    def kept_cards(self, account_ids: Sequence[str] | None = None) -> list[tuple[AccountCard, int]]:
+        """Accounts, some or all, in the same order, each with its kept remaining minutes."""
+        ...
+
     def cards_for(self, client_ids: Sequence[str]) -> dict[str, list[AccountCard]]:
         """By client, the accounts that its work may be charged to: its own ones, then those shared with it."""
         ...

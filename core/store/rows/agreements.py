@@ -1,5 +1,6 @@
 """The reads of agreements."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from core.model.terms import Agreement
@@ -8,8 +9,8 @@ from core.model.terms import Agreement
 class AgreementReads(Protocol):
     """The versions of agreements."""
 
-    def agreements(self, account_id: str | None = None) -> list[Agreement]:
-        """Agreement versions in the order they were recorded; of one account or of all."""
+    def agreements(self, account_ids: str | Sequence[str] | None = None) -> list[Agreement]:
+        """Agreement versions in the order they were recorded; of one account, of some or of all."""
         ...
 
     def zoned_agreements(self) -> list[Agreement]:

@@ -1,5 +1,6 @@
 """The reads of blocks."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -31,7 +32,7 @@ class BlockReads(Protocol):
         """The standing blocks of an account that do not expire before a day, those that hold nothing too."""
         ...
 
-    def outside(self, days: Days, account_id: str | None = None) -> dict[str, Outside]:
+    def outside(self, days: Days, account_ids: str | Sequence[str] | None = None) -> dict[str, Outside]:
         """By account, the minutes of blocks that wait or have expired; accounts without any are left out."""
         ...
 

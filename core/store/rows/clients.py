@@ -1,5 +1,6 @@
 """The reads of clients."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from core.model.clients import Client
@@ -25,8 +26,8 @@ class ClientReads(Protocol):
         """The codes of merged clients, each with the id of the client that it means."""
         ...
 
-    def clients(self) -> list[Client]:
-        """Every client, archived ones too, by code."""
+    def clients(self, client_ids: Sequence[str] | None = None) -> list[Client]:
+        """Clients, some or all, archived ones too, by code."""
         ...
 
     def fiscal_card(self, client_id: str) -> FiscalCard:

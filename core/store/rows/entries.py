@@ -1,5 +1,6 @@
 """The reads of entries."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
@@ -70,7 +71,7 @@ class EntryReads(Protocol):
         """The entries of an account that wait for an agreement: dated from `first` on and later than `after`, oldest first."""
         ...
 
-    def waits(self, account_id: str | None = None) -> dict[str, Waits]:
+    def waits(self, account_ids: str | Sequence[str] | None = None) -> dict[str, Waits]:
         """By account, what waits for an agreement; accounts without any are left out."""
         ...
 

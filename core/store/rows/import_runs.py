@@ -1,11 +1,12 @@
 """The rows of import runs."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from core.basics.dataclass import dataclass
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class ImportRun:
     """One import of entries. `finished_at` is `None` while it goes on or where it was killed; `undone_at` where it stands.
 

@@ -10,7 +10,7 @@ from core.store.sql.agreements import AgreementReads
 from core.store.sql.billing import BillingReads
 from core.store.sql.blocks import BlockReads
 from core.store.sql.clients import CLIENT, ClientReads, client_from
-from core.store.sql.session import marks
+from core.store.sql.session import among, marks
 
 _CARD = f"{CLIENT}, account.account_id, account.name, account.archived, remaining_minutes, overdraft_minutes"
 _CARDS = (
@@ -91,6 +91,11 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
     def cards(self) -> list[AccountCard]:
         """Every account, archived ones too, by the code of the client that owns it; the client's own one first."""
         return [_card(row) for row in self._rows(f"{_CARDS} TRUE {_IN_ORDER}")]
+
+    def kept_cards(self, account_ids: Sequence[str] | None = None) -> list[tuple[AccountCard, int]]:
+        """Accounts, some or all, in the same order, each with its kept remaining minutes."""
+        where, values = among("account.account_id", account_ids)
+        return [(_card(row), int(row[12])) for row in self._rows(f"{_CARDS} TRUE {where} {_IN_ORDER}", values)]
 
     def cards_for(self, client_ids: Sequence[str]) -> dict[str, list[AccountCard]]:
         """By client, the accounts that its work may be charged to: its own ones, then those shared with it."""

@@ -1,13 +1,14 @@
 """Reads of agreements. SQL only."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from core.journal.codec import instant_from
 from core.journal.terms_codec import terms_from_json_dict
 from core.model.terms import Agreement, Terms
-from core.store.sql.session import Reader
+from core.store.sql.session import Reader, among
 from core.store.sql.values import day
 
 
@@ -30,9 +31,9 @@ def _agreement(row: tuple[Any, ...]) -> Agreement:
 class AgreementReads(Reader):
     """The versions of agreements."""
 
-    def agreements(self, account_id: str | None = None) -> list[Agreement]:
-        """Agreement versions in the order they were recorded; of one account or of all."""
-        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
+    def agreements(self, account_ids: str | Sequence[str] | None = None) -> list[Agreement]:
+        """Agreement versions in the order they were recorded; of one account, of some or of all."""
+        where, values = among("account_id", account_ids)
         rows = self._rows(
             f"SELECT {_AGREEMENT} FROM agreement WHERE business_id = :business {where} ORDER BY seq",
             values,

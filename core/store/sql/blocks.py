@@ -1,5 +1,6 @@
 """Reads of blocks, of what they hold and of how long they last. SQL only."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,7 +9,7 @@ from core.model.billing import LineStatus, Period
 from core.model.blocks import Block, HoursChange, HoursCorrection, Origin, Outside
 from core.model.days import Days
 from core.model.terms import Serves
-from core.store.sql.session import Reader, marks, total
+from core.store.sql.session import Reader, among, marks, total
 from core.store.sql.values import day
 
 _BLOCK = (
@@ -87,9 +88,9 @@ class BlockReads(Reader):
         )
         return tuple(row[0] for row in rows)
 
-    def outside(self, days: Days, account_id: str | None = None) -> dict[str, Outside]:
+    def outside(self, days: Days, account_ids: str | Sequence[str] | None = None) -> dict[str, Outside]:
         """By account, the minutes of blocks that wait or have expired; accounts without any are left out."""
-        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
+        where, values = among("account_id", account_ids)
         # Between the first and the last of all todays each account has its own, so every block is asked by its own.
         rows = self._rows(
             f"SELECT {_BLOCK} FROM block WHERE business_id = :business AND voided = 0 AND remaining_minutes > 0 "

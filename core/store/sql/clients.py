@@ -1,13 +1,14 @@
 """Reads of clients and their kept balances. SQL only."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from core.basics.numbers import Phone
 from core.journal.codec import revive
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
-from core.store.sql.session import Reader
+from core.store.sql.session import Reader, among
 
 # The client's row, and the account that it chose for all its work.
 CLIENT = (
@@ -57,12 +58,14 @@ class ClientReads(Reader):
             self._rows("SELECT code, merged_into FROM client WHERE business_id = :business AND merged_into IS NOT NULL")
         )
 
-    def clients(self) -> list[Client]:
-        """Every client, archived ones too, by code; merged ones are no clients any more."""
+    def clients(self, client_ids: Sequence[str] | None = None) -> list[Client]:
+        """Clients, some or all, archived ones too, by code; merged ones are no clients any more."""
+        where, values = among("client_id", client_ids)
         rows = self._rows(
-            f"SELECT {CLIENT} FROM client WHERE business_id = :business AND merged_into IS NULL ORDER BY code"
+            f"SELECT {CLIENT} FROM client WHERE business_id = :business AND merged_into IS NULL {where} ORDER BY code",
+            values,
         )
-        return [client_from(row) for row in rows]
+        return list(map(client_from, rows))
 
     def fiscal_card(self, client_id: str) -> FiscalCard:
         """The fiscal card of a client; `NO_CARD` if none is set."""

@@ -1,6 +1,7 @@
 """Reads of entries and of what they draw from blocks. SQL only."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from core.journal.events import BlockDraw
 from core.journal.terms_codec import charge_from_dict
 from core.model.blocks import Draw
 from core.model.work import Charge, Span, WaitingEntry, Waits, Work, WorkEntry
-from core.store.sql.session import Reader, marks, total
+from core.store.sql.session import Reader, among, marks, total
 
 _ENTRY = (
     "entry_id, client_id, technician, work_date, started_at, worked_seconds, charged_minutes, overdraft_minutes, "
@@ -203,9 +204,9 @@ class EntryReads(Reader):
         )
         return [_waiting(row) for row in rows]
 
-    def waits(self, account_id: str | None = None) -> dict[str, Waits]:
+    def waits(self, account_ids: str | Sequence[str] | None = None) -> dict[str, Waits]:
         """By account, what waits for an agreement; accounts without any are left out."""
-        where, values = ("AND account_id = ?", (account_id,)) if account_id else ("", ())
+        where, values = among("account_id", account_ids)
         rows = self._rows(
             f"SELECT account_id, count(*), {total('(worked_seconds + 59) / 60')} FROM entry "
             f"WHERE business_id = :business AND waits = 1 {where} GROUP BY account_id",

@@ -1,5 +1,6 @@
 """What the SQL shared by all engines runs on: a connection, and the words that an engine has of its own."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -105,6 +106,15 @@ def _places(sql: str) -> tuple[str, tuple[int, ...]]:
 def marks(count: int) -> str:
     """So many question marks with commas between them."""
     return ", ".join("?" * count)
+
+
+def among(column: str, ids: str | Sequence[str] | None) -> tuple[str, Values]:
+    """A further condition that a column is an id, one of some ids, or (`None`) anything; and its values."""
+    if ids is None:
+        return "", ()
+    if isinstance(ids, str):
+        return f"AND {column} = ?", (ids,)
+    return f"AND {column} IN ({marks(len(ids))})", tuple(ids)
 
 
 def total(column: str) -> str:

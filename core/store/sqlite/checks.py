@@ -3,7 +3,7 @@
 import hashlib
 
 from core.basics.i18n import _
-from core.store.sqlite import schema
+from core.store.sqlite import version
 from core.store.sqlite.connection import Connection
 
 _INSTANT = "'????-??-??T??:??:??.???Z'"
@@ -52,7 +52,7 @@ def problems(connection: Connection) -> list[str]:
     """A sentence for each thing that is wrong; empty when all is well."""
     found = [str(row[0]) for row in connection.rows("PRAGMA integrity_check(5)") if row[0] != "ok"]
     present = {row[0] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-    found += [_("the guard {name} is missing").format(name=name) for name in sorted(schema.guard_names() - present)]
+    found += [_("the guard {name} is missing").format(name=name) for name in sorted(version.guard_names() - present)]
     found += [
         _("{table} refers to a row of {parent} that does not exist").format(table=table, parent=parent)
         for table, parent in sorted({(row[0], row[2]) for row in connection.rows("PRAGMA foreign_key_check")})

@@ -19,7 +19,7 @@ from core.basics.errors import StoreBusy, StoreUnavailable
 from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
 from core.store.sql.session import BUSINESS, bound
-from core.store.sqlite import schema
+from core.store.sqlite import version
 from core.store.sqlite.continuity import Continuity
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import sqlite3
@@ -41,7 +41,7 @@ _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phon
 class Connection:
     """One process's connection to one store file: the `Session` of SQLite."""
 
-    dialect = SqliteDialect()
+    dialect: SqliteDialect = SqliteDialect()
     business = BUSINESS
 
     def __init__(self, path: Path) -> None:
@@ -282,25 +282,25 @@ class Connection:
 
     def check_version(self) -> None:
         """Refuse a file that is no store, or that a newer version made; several versions run at once on a jump host."""
-        application, version = self._pragma("application_id"), self._pragma("user_version")
-        if application != schema.APPLICATION_ID:
+        application, found = self._pragma("application_id"), self._pragma("user_version")
+        if application != version.APPLICATION_ID:
             raise StoreUnavailable(
                 _("{path} is not a Monteore store; name the right file with --db or MONTEORE_DB").format(path=self.path)
             )
-        self._refuse_newer(version)
+        self._refuse_newer(found)
 
-    def _refuse_newer(self, version: int) -> None:
-        if version > schema.SCHEMA_VERSION:
+    def _refuse_newer(self, found: int) -> None:
+        if found > version.SCHEMA_VERSION:
             raise StoreUnavailable(
                 _("{path} was made by a newer Monteore (version {new}, this one knows {old}); update this one").format(
-                    path=self.path, new=version, old=schema.SCHEMA_VERSION
+                    path=self.path, new=found, old=version.SCHEMA_VERSION
                 )
             )
 
     def check_guards(self) -> None:
         """Refuse to write where the append-only triggers are missing: somebody changed the store by hand."""
         present = {row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-        if not schema.guard_names() <= present:
+        if not version.guard_names() <= present:
             raise StoreUnavailable(
                 _("{path} was changed by hand (its guards are gone); run: monteore verify").format(path=self.path)
             )

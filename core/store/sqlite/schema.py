@@ -23,12 +23,10 @@ from core.store.sqlite.accounts import put_accounts
 from core.store.sqlite.business import put_business_first, tell_planner
 from core.store.sqlite.call_records import RECORD_TABLES
 from core.store.sqlite.phone import PHONE_TABLES
+from core.store.sqlite.version import APPLICATION_ID, GUARDED, SCHEMA_VERSION, guard_name, guard_names
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-APPLICATION_ID = 0x4D4F4E54  # "MONT"
-SCHEMA_VERSION = 26
 
 
 Migration = Callable[["Database"], None]
@@ -501,8 +499,6 @@ def m026_refusals(db: Database) -> None:
     )
 
 
-_GUARDED = ("journal", "draw")
-
 _COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
 _EMPTIED = " AND ".join([f"new.{name} IS old.{name}" for name in _COVERED] + ["new.texts IS NULL", "new.salt IS NULL"])
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""
@@ -517,7 +513,7 @@ def drop_guards(db: Database) -> None:
 def make_guards(db: Database) -> None:
     """Make the append-only triggers again: a table transform drops them without a word."""
     drop_guards(db)
-    for table in _GUARDED:
+    for table in GUARDED:
         for verb in ("UPDATE", "DELETE"):
             condition = f"WHEN NOT ({_EMPTIED})" if (table, verb) == ("journal", "UPDATE") else ""
             db.execute(
@@ -529,18 +525,6 @@ def make_guards(db: Database) -> None:
         "(SELECT 1 FROM journal WHERE business_id = new.business_id "
         "AND seq = new.seq) BEGIN SELECT RAISE(ABORT, 'journal is append-only'); END"
     )
-
-
-def guard_name(table: str, verb: str) -> str:
-    """The name of the trigger that refuses a verb on a table."""
-    return f"{table}_no_{verb.lower()}"
-
-
-def guard_names() -> frozenset[str]:
-    """The triggers that must be there before anything is written."""
-    return frozenset(guard_name(table, verb) for table in _GUARDED for verb in ("UPDATE", "DELETE")) | {
-        "journal_no_replace"
-    }
 
 
 def migrate(db: Database) -> None:

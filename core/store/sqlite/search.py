@@ -15,6 +15,8 @@ _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
 _MOST_OF_A_NAME = 20
 _SHORTEST_PART = 3
+_MOST_RANKED = 200
+"""How many clients of a full-text query are ranked; of more, those come that are found first."""
 _SHORTEST_WHOLE_NUMBER = 7
 _NUMBER = re.compile(r"\+?[\d\s+()./-]+")
 _FTS = (
@@ -115,7 +117,7 @@ class Search:
         code = word.casefold()
         rows = self._rows(
             "SELECT client_id FROM client WHERE business_id = :business AND archived = 0 AND code >= ? "
-            "AND code < ? ORDER BY length(code), code LIMIT ?",
+            "AND code < ? ORDER BY code LIMIT ?",
             (code, code + _LAST_CHARACTER, limit),
         )
         for row in rows:
@@ -137,7 +139,7 @@ class Search:
         plain = [word for word in words if not _may_be_number(word)]
         query = " AND ".join(f"{_phrase(word)}*" for word in plain)
         if len(plain) == len(words):
-            for client_id in self._ranked(query, limit, is_short=max(len(word) for word in plain) < _SHORTEST_PART):
+            for client_id in self._fitting(query, limit):
                 found.setdefault(client_id, self._reason(client_id, words))
             return
         conditions, values = ["business_id = :business", "archived = 0"], list[Any]()
@@ -153,10 +155,24 @@ class Search:
         for row in self._rows(sql, (*values, limit)):
             found.setdefault(row[0], self._reason(row[0], words))
 
-    def _ranked(self, query: str, limit: int, *, is_short: bool) -> list[str]:
-        """Clients of a full-text query, best first. Ranked before they are joined: a word may fit a tenth of all."""
-        # The rank of a letter or two sorts most of the clients and says nothing.
-        place, order = ("0", "") if is_short else ("rank", "AND rank MATCH 'bm25(1.0, 4.0, 2.0)' ORDER BY rank")
+    def _fitting(self, query: str, limit: int) -> list[str]:
+        """Clients of a full-text query, best first where few fit; of many those whose name fits come first, unranked.
+
+        A rank has to be worked out for every client that fits, and a common word may fit a tenth of all.
+        """
+        count = len(
+            self._rows(
+                "SELECT rowid FROM client_search_fts WHERE client_search_fts MATCH ? LIMIT ?", (query, _MOST_RANKED + 1)
+            )
+        )
+        if count <= _MOST_RANKED:
+            return self._joined(query, limit, "AND rank MATCH 'bm25(1.0, 4.0, 2.0)' ORDER BY rank", "rank")
+        named = self._joined(f"name : ({query})", limit, "", "0")
+        rest = self._joined(query, limit, "", "0") if len(named) < limit else []
+        return list(dict.fromkeys((*named, *rest)))[:limit]
+
+    def _joined(self, query: str, limit: int, order: str, place: str) -> list[str]:
+        """Clients of a full-text query that are not archived. They are chosen before they are joined."""
         wanted = limit
         while True:
             rows = self._rows(

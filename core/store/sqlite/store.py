@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,25 +20,24 @@ from core.model.backups import Backup
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.protocol import ChangeToken, Scope
-from core.store.sql.call_records import RecordRows
-from core.store.sql.calls import CallRows
-from core.store.sql.exports import ExportRows
-from core.store.sql.figures import Figures
-from core.store.sql.import_runs import ImportRuns
-from core.store.sql.listing import Listing
-from core.store.sql.outbox import OutboxRows
-from core.store.sql.phone import PhoneRows
-from core.store.sql.projection import ledger as projection
-from core.store.sql.proposals import ProposalRows
 from core.store.sql.reading import Reading
-from core.store.sql.statements import StatementRows
-from core.store.sqlite import backups, continuity, erasure, files, merging, schema
+from core.store.sqlite import continuity, files, version
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.heads import COLUMNS
 from core.store.sqlite.locks import lease, queue_lock
 from core.store.sqlite.search import Search
 
 if TYPE_CHECKING:
+    from core.store.sql.call_records import RecordRows
+    from core.store.sql.calls import CallRows
+    from core.store.sql.exports import ExportRows
+    from core.store.sql.figures import Figures
+    from core.store.sql.import_runs import ImportRuns
+    from core.store.sql.listing import Listing
+    from core.store.sql.outbox import OutboxRows
+    from core.store.sql.phone import PhoneRows
+    from core.store.sql.proposals import ProposalRows
+    from core.store.sql.statements import StatementRows
     from core.store.sqlite.rebuild import Rebuild
 
 _PAGE = 2000
@@ -45,7 +45,10 @@ _ROW = ", ".join(COLUMNS)
 
 
 class SqliteStore:
-    """The `Store` protocol over one file. Reads need no lock; `append` only inside `writing`."""
+    """The `Store` protocol over one file. Reads need no lock; `append` only inside `writing`.
+
+    What not every shell verb uses is imported at its first use.
+    """
 
     not_from_journal: tuple[str, ...] = (
         "call",
@@ -70,16 +73,76 @@ class SqliteStore:
         self._connection = connection
         self.reads = Reading(connection)
         self.search = Search(connection)
-        self.calls = CallRows(connection)
-        self.listing = Listing(connection)
-        self.statements = StatementRows(connection)
-        self.figures = Figures(connection)
-        self.proposals = ProposalRows(connection)
-        self.exports = ExportRows(connection)
-        self.import_runs = ImportRuns(connection)
-        self.outbox = OutboxRows(connection)
-        self.phone = PhoneRows(connection)
-        self.records = RecordRows(connection)
+
+    @cached_property
+    def calls(self) -> "CallRows":
+        """Live calls."""
+        from core.store.sql.calls import CallRows
+
+        return CallRows(self._connection)
+
+    @cached_property
+    def listing(self) -> "Listing":
+        """Long lists and counts."""
+        from core.store.sql.listing import Listing
+
+        return Listing(self._connection)
+
+    @cached_property
+    def statements(self) -> "StatementRows":
+        """Statements."""
+        from core.store.sql.statements import StatementRows
+
+        return StatementRows(self._connection)
+
+    @cached_property
+    def figures(self) -> "Figures":
+        """Sums for the reports."""
+        from core.store.sql.figures import Figures
+
+        return Figures(self._connection)
+
+    @cached_property
+    def proposals(self) -> "ProposalRows":
+        """Proposals and the catalogue."""
+        from core.store.sql.proposals import ProposalRows
+
+        return ProposalRows(self._connection)
+
+    @cached_property
+    def exports(self) -> "ExportRows":
+        """Export runs."""
+        from core.store.sql.exports import ExportRows
+
+        return ExportRows(self._connection)
+
+    @cached_property
+    def import_runs(self) -> "ImportRuns":
+        """Import runs."""
+        from core.store.sql.import_runs import ImportRuns
+
+        return ImportRuns(self._connection)
+
+    @cached_property
+    def outbox(self) -> "OutboxRows":
+        """Mail."""
+        from core.store.sql.outbox import OutboxRows
+
+        return OutboxRows(self._connection)
+
+    @cached_property
+    def phone(self) -> "PhoneRows":
+        """Phone calls and their events."""
+        from core.store.sql.phone import PhoneRows
+
+        return PhoneRows(self._connection)
+
+    @cached_property
+    def records(self) -> "RecordRows":
+        """Call records, and verdicts on their calls."""
+        from core.store.sql.call_records import RecordRows
+
+        return RecordRows(self._connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":
@@ -90,7 +153,7 @@ class SqliteStore:
         try:
             connection.prepare()
             connection.check_version()
-            if connection.version() < schema.SCHEMA_VERSION:
+            if connection.version() < version.SCHEMA_VERSION:
                 _migrate(connection)
             if query_only:
                 connection.run("PRAGMA query_only = on")
@@ -120,6 +183,8 @@ class SqliteStore:
         `settings` are the first rows of its journal, recorded at `now`.
         Errors: `StoreExists` where a file of that name came meanwhile; that one stays.
         """
+        from core.store.sqlite import schema
+
         files.make_folder(path, is_default=is_default)
         files.refuse_network(path)
         files.refuse_leftovers(path)
@@ -159,6 +224,8 @@ class SqliteStore:
 
         When the block ends well the copy takes the store's place, and the list gets the path where the old one is kept.
         """
+        from core.store.sqlite import backups
+
         with backups.draft_of(source, path) as draft:
             made = cls.open(draft)
             try:
@@ -181,10 +248,14 @@ class SqliteStore:
 
     def make_backup(self, folder: str, now: datetime) -> Backup:
         """Make a checked backup in a folder (empty: `backups` beside the store), and rotate the older ones."""
+        from core.store.sqlite import backups
+
         return backups.make(self._connection, backups.folder_of(self.path, folder), now)
 
     def made_backups(self, folder: str) -> tuple[Backup, ...]:
         """The backups of this store in a folder, the newest first."""
+        from core.store.sqlite import backups
+
         return backups.listed(self.path, backups.folder_of(self.path, folder))
 
     def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
@@ -228,6 +299,8 @@ class SqliteStore:
     def _record(self, row: JournalRow, event: Event) -> None:
         self._connection.insert("journal", {name: getattr(row, name) for name in COLUMNS})
         self._connection.heads.put(row)
+        from core.store.sql.projection import ledger as projection
+
         projection.apply(self._connection, row.seq, row.recorded_at, event)
 
     def journal(self) -> Iterator[JournalRow]:
@@ -307,26 +380,38 @@ class SqliteStore:
 
     def first_row_with_texts(self) -> int | None:
         """The first row of the first format whose body holds personal texts, or `None`."""
+        from core.store.sqlite import erasure
+
         return erasure.first_row_with_texts(self._connection)
 
     def rechain(self) -> JournalRechained:
         """Write every row anew in the second format, inside `writing`; the event to record of it."""
+        from core.store.sqlite import erasure
+
         return erasure.rechain(self._connection, self.journal(), self.make_salt)
 
     def erase(self, client_id: str) -> int:
         """Empty a client's texts wherever no event changes them, inside `writing`."""
+        from core.store.sqlite import erasure
+
         return erasure.erase(self._connection, client_id)
 
     def move_client(self, client_id: str, into_id: str) -> None:
         """Give what no event moves of a client to another one, inside `writing`."""
+        from core.store.sqlite import merging
+
         merging.move_client(self._connection, client_id, into_id)
 
     def purge(self) -> bool:
         """Leave no trace of erased texts in the files."""
+        from core.store.sqlite import erasure
+
         return erasure.purge(self._connection)
 
     def backups(self) -> tuple[str, ...]:
         """Copies of the store that migrations made, by name."""
+        from core.store.sqlite import erasure
+
         return erasure.backups(self.path)
 
     def close(self) -> None:
@@ -336,12 +421,14 @@ class SqliteStore:
 
 def _migrate(connection: Connection) -> None:
     """Bring an older store up to date: a backup beside it first, then the migrations in one write."""
+    from core.store.sqlite import schema
+
     path = connection.path
     with queue_lock(path):
-        version = connection.version()
-        if version >= schema.SCHEMA_VERSION:
+        found = connection.version()
+        if found >= version.SCHEMA_VERSION:
             return
-        copy = path.with_name(f"{path.name}.v{version}.backup")
+        copy = path.with_name(f"{path.name}.v{found}.backup")
         try:
             copy.unlink(missing_ok=True)
             files.premake(copy)
@@ -357,5 +444,5 @@ def _migrate(connection: Connection) -> None:
     # An older schema cannot be compared with the memory of acknowledged changes; the first change after this is.
     with connection.writing(checked=False):
         connection.check_version()
-        if connection.version() < schema.SCHEMA_VERSION:
+        if connection.version() < version.SCHEMA_VERSION:
             schema.migrate(connection.db)

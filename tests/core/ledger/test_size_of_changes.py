@@ -50,7 +50,7 @@ def business(tmp_path: Path, clock: FakeClock) -> Iterator[Business]:
 @pytest.fixture
 def sizes(business: Business) -> Iterator[Sizes]:
     listener = Sizes()
-    business.session.subscribe(listener)
+    business.session.subscribe(lambda: listener)
     yield listener
     assert max(listener.of_changes) <= MOST_EVENTS
 

@@ -11,7 +11,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from core.basics.errors import StoreUnavailable
 from core.journal.events import LockSet
 from core.store.sql.phone_keys import PHONE_COLUMNS
-from core.store.sqlite import files, schema
+from core.store.sqlite import files, schema, version
 from core.store.sqlite.store import SqliteStore
 from tests.builders import BLOCK, MONDAY, MORNING, add_client, draft_of, open_business, remaining
 
@@ -96,7 +96,7 @@ def before_businesses(path: Path) -> None:
         db.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM made.{name}")
     db.execute("INSERT INTO client_search_fts (client_search_fts) VALUES ('rebuild')")
     db.execute("DETACH made")
-    db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    db.execute(f"PRAGMA application_id = {version.APPLICATION_ID}")
     db.execute("PRAGMA user_version = 9")
     db.execute("PRAGMA journal_mode = wal")
     db.close()
@@ -136,7 +136,7 @@ def test_an_older_version_is_migrated_after_a_backup_and_its_guards_are_made_aga
         assert business.verify().ok
         assert remaining(business, business.queries.resolve_client("acme")) == BLOCK
     raw = _raw(path)
-    assert raw.execute("PRAGMA user_version").fetchall() == [(schema.SCHEMA_VERSION,)]
+    assert raw.execute("PRAGMA user_version").fetchall() == [(version.SCHEMA_VERSION,)]
     raw.close()
     copy = tmp_path / "ledger.db.v0.backup"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600

@@ -1,0 +1,99 @@
+"""A dataclass that is built late behaves as one that is built at once."""
+
+import dataclasses
+import subprocess
+import sys
+import threading
+from typing import get_type_hints
+
+import pytest
+
+from core.basics.dataclass import dataclass
+
+
+def is_built(kind: type) -> bool:
+    return isinstance(kind.__dict__["__dataclass_fields__"], dict)
+
+
+def test_a_class_is_built_by_its_first_instance() -> None:
+    @dataclass(frozen=True)
+    class Point:
+        x: int
+        y: int = 2
+        tags: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+
+    assert not is_built(Point)
+    point = Point(1)
+    assert is_built(Point)
+    assert (point, hash(point)) == (Point(1, 2, ("a",)), hash(Point(1, 2)))
+    assert repr(point).endswith("Point(x=1, y=2, tags=())")
+    assert dataclasses.replace(point, y=3) == Point(1, 3)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        point.x = 5  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        Point()  # type: ignore[call-arg]
+
+
+def test_the_fields_of_a_class_that_has_no_instance_can_be_read() -> None:
+    @dataclass(frozen=True)
+    class Base:
+        a: int
+
+    @dataclass(frozen=True)
+    class Derived(Base):
+        b: str = ""
+
+    assert dataclasses.is_dataclass(Derived)
+    assert [field.name for field in dataclasses.fields(Derived)] == ["a", "b"]
+    assert get_type_hints(Derived) == {"a": int, "b": str}
+    assert is_built(Base) and is_built(Derived) and Derived(1) == Derived(1, "")
+
+
+def test_a_derived_class_is_built_before_its_base_was_used() -> None:
+    @dataclass(frozen=True)
+    class Base:
+        a: int
+
+    @dataclass(frozen=True)
+    class Derived(Base):
+        b: int
+
+    assert (Derived(1, 2).a, Derived(1, 2).b) == (1, 2)
+    match Derived(1, 2):
+        case Base(a=found):
+            assert found == 1
+
+
+def test_threads_that_meet_at_the_first_instance_all_get_one() -> None:
+    assert all(_made_by_eight_threads() for _round in range(20))
+
+
+def _made_by_eight_threads() -> bool:
+    @dataclass(frozen=True)
+    class Point:
+        x: int
+
+    start, made = threading.Barrier(8), list[Point]()
+
+    def make() -> None:
+        start.wait()
+        made.append(Point(7))
+
+    threads = [threading.Thread(target=make) for _each in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return made == [Point(7)] * 8
+
+
+def test_a_verb_builds_few_of_the_classes_that_it_imports() -> None:
+    counting = (
+        "import sys, core.business, core.journal.events, core.queries.views\n"
+        "kinds = {each for name, module in sys.modules.items() if name.startswith('core.') for each in vars(module).values()\n"
+        "         if isinstance(each, type) and '__dataclass_fields__' in each.__dict__}\n"
+        "print(sum(isinstance(each.__dict__['__dataclass_fields__'], dict) for each in kinds), len(kinds))"
+    )
+    told = subprocess.run([sys.executable, "-c", counting], capture_output=True, text=True, check=True)
+    built, all_of_them = map(int, told.stdout.split())
+    assert built <= 15 < 100 <= all_of_them
