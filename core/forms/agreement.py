@@ -77,13 +77,19 @@ def read_terms(
 
 
 def read_fields(
-    typed: Mapping[str, str], before: Terms, today: date, listed: Listed | None = None
+    typed: Mapping[str, str],
+    before: Terms,
+    today: date,
+    listed: Listed | None = None,
+    *,
+    shown: Sequence[FormField] = (),
 ) -> tuple[Terms, date | None]:
     """Read the form of the app: the whole terms, and the day from which they hold (`None`: the service decides).
 
-    Terms without a field in the form stay as in `before`. Errors: `FieldError`.
+    Terms without a field in the form stay as in `before`. Errors: `FieldError`, under the labels of the fields `shown`.
     """
     labels = {field.name: field.label for field in fields_of(before)}
+    labels |= {field.name: field.label for field in shown if field.name in labels}
     texts = {name: text for name, text in typed.items() if name in labels and name != "from"}
     unsaid = replace(_DEFAULTS, uses_hours_left=before.uses_hours_left)
     terms = read_terms(texts, unsaid, named=labels.__getitem__, listed=listed)

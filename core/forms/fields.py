@@ -29,6 +29,8 @@ class FormField:
     offers: tuple[str, ...] = ()
     group: str = ""
     """Name of the group under whose heading it stands; empty for the fields before the first heading."""
+    hint: str = ""
+    """What it takes or means, in a few words that stand after it."""
 
 
 def fields_of(terms: Terms) -> tuple[FormField, ...]:
@@ -42,15 +44,16 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
 
     percent = terms.threshold.percent
     return (
-        FormField("from", _("From"), "", "2026-12-01", default=_("today")),
+        FormField("from", _("From"), "", "2026-12-01", default=_("today"), hint=_("first day on which it holds")),
         FormField("kind", _("Kind"), term_label(terms.kind), "", term_labels(Kind)),
-        FormField("block", _("Block"), _minutes_text(terms.block_minutes), "10h"),
-        FormField("price", _("Price"), amount(terms.price_minor), example(800)),
+        FormField("block", _("Block"), _minutes_text(terms.block_minutes), "10h", hint=_("hours of one block")),
+        FormField("price", _("Price"), amount(terms.price_minor), example(800), hint=_("of one block")),
         FormField(
             "threshold",
             _("Threshold"),
             f"{format_multiplier(percent)}%" if percent is not None else _minutes_text(terms.threshold.minutes),
             "5h, 50%",
+            hint=_("or a percentage of the block"),
         ),
         FormField("renewal", _("Renewal"), term_label(terms.renewal), "", term_labels(RenewalMode)),
         FormField(
@@ -58,15 +61,32 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
             _("Most/month"),
             "" if terms.max_renewals_per_month is None else str(terms.max_renewals_per_month),
             "2",
+            hint=_("renewals a month at most"),
         ),
         FormField("serves", _("Serves"), term_label(terms.serves), "", term_labels(Serves)),
-        FormField("validity", _("Validity"), _validity_text(terms.validity), _("12mo, 90d, none")),
+        FormField(
+            "validity", _("Validity"), _validity_text(terms.validity), _("12mo, 90d, none"), hint=_("from its sale")
+        ),
         FormField("expiry", _("Expiry"), term_label(terms.expiry), "", term_labels(ExpiryMode)),
-        FormField("expiry_grace", _("Grace"), days_text(terms.expiry_grace_days), days_text(7)),
+        FormField(
+            "expiry_grace",
+            _("Grace"),
+            days_text(terms.expiry_grace_days),
+            days_text(7),
+            hint=_("before unused hours are taken"),
+        ),
         FormField("overage", _("Overage"), term_label(terms.overage), "", term_labels(Overage)),
-        FormField("overage_rate", _("Overage/h"), amount(terms.overage_rate_minor), example(95)),
-        FormField("hourly_rate", _("Rate/h"), amount(terms.hourly_rate_minor), example(80)),
-        FormField("fee", _("Fee"), amount(terms.fee_minor), example(300)),
+        FormField(
+            "overage_rate",
+            _("Overage/h"),
+            amount(terms.overage_rate_minor),
+            example(95),
+            hint=_("for an hour that no block covers"),
+        ),
+        FormField(
+            "hourly_rate", _("Rate/h"), amount(terms.hourly_rate_minor), example(80), hint=_("for an hour of work")
+        ),
+        FormField("fee", _("Fee"), amount(terms.fee_minor), example(300), hint=_("for each period")),
         FormField("fee_period", _("Fee period"), term_label(terms.fee_period), "", term_labels(FeePeriod)),
         FormField(
             "fee_due",
@@ -75,30 +95,56 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
             "",
             term_labels(FeeDue),
         ),
-        FormField("included", _("Included"), _minutes_text(terms.included_minutes), "5h"),
+        FormField(
+            "included", _("Included"), _minutes_text(terms.included_minutes), "5h", hint=_("hours that the fee covers")
+        ),
         FormField(
             "included_roll",
             _("Roll for"),
             months_text(terms.included_roll_months) if terms.included_roll_months else "",
             months_text(2),
+            hint=_("so long unused hours go on"),
         ),
         FormField("beyond", _("Beyond"), term_label(terms.beyond), "", term_labels(Beyond)),
-        FormField("currency", _("Currency"), terms.currency, "EUR"),
+        FormField("currency", _("Currency"), terms.currency, "EUR", hint=_("of every amount")),
         FormField(
-            "increment", _("Step"), _by_type_text(terms.increment_minutes, terms.type_increments), _("15m, on-site=1h")
+            "increment",
+            _("Step"),
+            _by_type_text(terms.increment_minutes, terms.type_increments),
+            _("15m, on-site=1h"),
+            hint=_("charged in whole steps; more by type"),
         ),
         FormField(
-            "minimum", _("Minimum"), _by_type_text(terms.minimum_minutes, terms.type_minimums), _("15m, on-site=1h")
+            "minimum",
+            _("Minimum"),
+            _by_type_text(terms.minimum_minutes, terms.type_minimums),
+            _("15m, on-site=1h"),
+            hint=_("charged at least; more by type"),
         ),
-        FormField("step_grace", _("Step grace"), _minutes_text(terms.step_grace_minutes), "10m"),
-        FormField("free", _("Free time"), f"{terms.free_seconds}s" if terms.free_seconds else "", "30s"),
+        FormField(
+            "step_grace",
+            _("Step grace"),
+            _minutes_text(terms.step_grace_minutes),
+            "10m",
+            hint=_("over a step, not charged"),
+        ),
+        FormField(
+            "free",
+            _("Free time"),
+            f"{terms.free_seconds}s" if terms.free_seconds else "",
+            "30s",
+            hint=_("calls up to so long cost nothing"),
+        ),
         FormField("rounding", _("Rounding"), term_label(terms.rounding), "", term_labels(Rounding)),
-        FormField("surcharge", _("Surcharge"), _pairs_text(terms.surcharges), _("on-site=30m")),
+        FormField(
+            "surcharge", _("Surcharge"), _pairs_text(terms.surcharges), _("on-site=30m"), hint=_("added once, by type")
+        ),
         FormField(
             "multiplier",
             _("Multiplier"),
             ", ".join(f"{typed_name(name)}={format_multiplier(value)}" for name, value in terms.multipliers.items()),
             _("on-site=1.5"),
+            hint=_("so many times the minutes, by type"),
         ),
         FormField(
             "window",
@@ -106,9 +152,15 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
             "; ".join(format_window(w) for w in terms.windows),
             _("evening mon-fri 18:00-22:00 1.5"),
         ),
-        FormField("holidays", _("Holidays"), terms.holidays, "IT"),
-        FormField("holiday_multiplier", _("Holiday ×"), format_multiplier(terms.holiday_multiplier), "2"),
-        FormField("timezone", _("Time zone"), terms.timezone, "Europe/Rome"),
+        FormField("holidays", _("Holidays"), terms.holidays, "IT", hint=_("country whose holidays count")),
+        FormField(
+            "holiday_multiplier",
+            _("Holiday ×"),
+            format_multiplier(terms.holiday_multiplier),
+            "2",
+            hint=_("so many times the minutes then"),
+        ),
+        FormField("timezone", _("Time zone"), terms.timezone, "Europe/Rome", hint=_("whose days and hours count")),
         FormField("reference", _("Reference"), terms.reference, _("contract 12/2026")),
     )
 
@@ -143,7 +195,9 @@ def grouped(fields: Sequence[FormField]) -> list[FormField]:
         (_("Hours"), ("window", "holidays", "holiday_multiplier", "timezone")),
         (_("Papers"), ("reference", "currency")),
     )
-    by_name = {field.name: field for field in fields}
+    # The heading says the rest.
+    short = {"block": _("Size"), "renewal": _("When"), "threshold": _("Under")}
+    by_name = {field.name: replace(field, label=short.get(field.name, field.label)) for field in fields}
     named = {name for _group, names in groups for name in names}
     found = [field for field in fields if field.name not in named]
     for group, names in groups:

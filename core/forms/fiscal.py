@@ -11,11 +11,14 @@ from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.taxids import NATURES, compact, tax_code_doubt, vat_doubt, vat_number
 from core.basics.text import clean_text
-from core.model.fiscal import FiscalCard, PaymentTerms
+from core.forms.fields import FormField
+from core.model.fiscal import NO_CARD, FiscalCard, PaymentTerms
 
 FIELDS = tuple(field.name for field in fields(FiscalCard))
 """The fields that `read_fiscal` reads, by name."""
 
+_PREFIX = "fiscal_"
+"""What the names of a form's fields of the card begin with: the card has a name and a number, too."""
 _PAYMENT = re.compile(
     r"(?P<days>[0-9]{1,3})\s*(?:d|gg|days?|giorni)?\s*(?P<end>eom|fm|end of month|fine mese)?", re.IGNORECASE
 )
@@ -134,6 +137,52 @@ def texts_of(card: FiscalCard) -> dict[str, str]:
     texts = {name: str(getattr(card, name) or "") for name in FIELDS}
     texts["split_payment"] = "yes" if card.split_payment else ""
     texts["payment"] = payment_text(card.payment)
+    return texts
+
+
+def fiscal_fields(card: FiscalCard) -> tuple[FormField, ...]:
+    """The card as fields of a form, under one heading; `fiscal_texts` reads their values back."""
+    texts = texts_of(card)
+    texts["split_payment"] = (_("yes") if card.split_payment else _("no")) if card != NO_CARD else ""
+    said = {
+        "name": (_("Billed as"), _("name on invoices, where it differs")),
+        "vat": (_("VAT no."), _("with its country, such as IT01234567897")),
+        "tax_code": (_("Tax code"), _("16 signs or 11 digits")),
+        "street": (_("Street"), ""),
+        "number": (_("House no."), ""),
+        "zip": (_("Post code"), ""),
+        "city": (_("Town"), ""),
+        "province": (_("Province"), _("two letters, such as MI")),
+        "country": (_("Country"), _("two letters; empty: that of the VAT number")),
+        "sdi": (_("SDI code"), _("7 characters, 6 for a public body")),
+        "pec": (_("PEC"), ""),
+        "contract": (_("Contract"), _("id of the order that invoices name")),
+        "cig": (_("CIG"), _("10 characters, of a public contract")),
+        "cup": (_("CUP"), _("15 characters, of a public contract")),
+        "vat_rate": (_("VAT rate"), _("percent; empty: the business's own")),
+        "nature": (_("Nature"), _("code of an operation without VAT")),
+        "split_payment": (_("Split pay"), ""),
+        "payment": (_("Payment"), _("30d, 60d eom; empty: the business's own")),
+    }
+    return tuple(
+        FormField(
+            f"{_PREFIX}{name}",
+            label,
+            texts[name],
+            choices=(_("no"), _("yes")) if name == "split_payment" else (),
+            group=_("Invoices"),
+            hint=hint,
+        )
+        for name, (label, hint) in said.items()
+    )
+
+
+def fiscal_texts(values: Mapping[str, str]) -> dict[str, str]:
+    """The values of a form's `fiscal_fields` by the names that `read_fiscal` takes."""
+    texts = {name.removeprefix(_PREFIX): text for name, text in values.items() if name.startswith(_PREFIX)}
+    if texts.get("split_payment", "").strip().casefold() in (_("yes").casefold(), _("no").casefold()):
+        is_split = texts["split_payment"].strip().casefold() == _("yes").casefold()
+        texts["split_payment"] = "yes" if is_split else "no"
     return texts
 
 

@@ -11,7 +11,7 @@ from core.rules.windows import parse_multiplier
 def parse_discount(text: str) -> Fraction:
     """The part of a price that a discount takes off, over 0 and under 1: `10%`, `7.5%`. Errors: `Usage`."""
     word = text.strip()
-    sentence = _("{text} is no discount; write one over 0% and under 100%, such as 10%; for free hours: --gift")
+    sentence = _("{text} is no discount; write one over 0% and under 100%, such as 10%; free hours are a gift")
     wrong = Usage(sentence.format(text=shown_word(word)))
     if not word.endswith("%"):
         raise wrong

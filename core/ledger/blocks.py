@@ -109,11 +109,15 @@ class Blocks:
         price_minor: int | None = None,
         sold_on: date | None = None,
         expires_on: date | EllipsisType | None = ...,
+        discount: Fraction | None = None,
+        gift: bool = False,
     ) -> SaleView:
         """Preview the same sale; nothing is changed. Errors: those of `sell`."""
         before = self._session.account(account_id)
         today = self._session.today_of(before)
-        decision, block = self._decide(account_id, size_minutes, price_minor, sold_on, expires_on)
+        decision, block = self._decide(
+            account_id, size_minutes, price_minor, sold_on, expires_on, discount=discount, gift=gift
+        )
         return SaleView(
             client=before.client,
             size_minutes=block.size_minutes,

@@ -15,6 +15,7 @@ from core.queries.views import ClientRow
 from tests.builders import open_business
 from tests.waiting import PATIENCE_SECONDS
 from tui.app import DeskApp
+from tui.dialogs.form import Form
 from tui.keys import Keymap
 from tui.pages.client import ClientScreen
 from tui.pages.desk import Desk
@@ -87,6 +88,11 @@ def status_of(pilot: Pilot[Any]) -> str:
 def preview_of(pilot: Pilot[Any]) -> str:
     """The preview of the form on top."""
     return str(pilot.app.screen.query_one("#preview", Static).render())
+
+
+async def asked(pilot: Pilot[Any]) -> None:
+    """Wait for the form on top to ask its question in its last row."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, Form) and pilot.app.screen.is_asking)
 
 
 async def call(pilot: Pilot[Any], letters: str) -> None:

@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
 from core.basics.i18n import _
 from core.forms.fields import FormField
 from tui.attempt import attempt
-from tui.dialogs.form import FieldBox, Form
+from tui.dialogs.form import Form
 from tui.glyphs import CUT
 from tui.keys import key_word
 from tui.text import plain
@@ -42,22 +41,15 @@ class FirstRun(Form):
         values: Mapping[str, str] | None = None,
         trouble: str = "",
     ) -> None:
-        """`hints` gives the words after each field, `proposed_code` a code for a name; `store` is the path of the store."""
-        super().__init__(_("The first client"), fields, check, values=values, trouble=trouble)
-        self._hints = hints
+        """`hints` gives the words after fields, `proposed_code` a code for a name; `store` is the path of the store."""
+        super().__init__(_("The first client"), fields, check, values=values, trouble=trouble, hints=hints)
         self._proposed_code = proposed_code
         self._store = store
 
-    def compose_sheet(self) -> ComposeResult:
-        """What to do, the fields with their hints, what saving will do."""
+    def compose_above(self) -> ComposeResult:
+        """What to do."""
         yield Static(plain(_("No client yet. Fill this in, or ^O imports a file, or ^T opens a sample.")), markup=False)
         yield Static("", markup=False)
-        for field in self._fields:
-            with Horizontal(classes="hinted-field"):
-                yield Label(plain(field.label), markup=False)
-                yield FieldBox(field)
-                yield Static("", id=f"hint-{field.name}", classes="field-hint", markup=False)
-        yield Static("", id="preview", markup=False)
 
     def rows_wanted(self) -> int:
         """What to do, the fields, what saving will do."""
@@ -80,21 +72,11 @@ class FirstRun(Form):
             KeyHint("^Q", _("quit"), 1),
         )
 
-    def on_mount(self) -> None:
-        """Show the hints."""
-        self._hint()
-
     @on(Input.Changed)
-    def _value_changed(self) -> None:
-        self._hint()
-
-    def _hint(self) -> None:
-        values = self.values()
-        name = values["name"].strip()
+    def _name_changed(self) -> None:
+        name = self.values()["name"].strip()
         proposed = attempt(lambda: self._proposed_code(name)).value if name else None
         self.query_one("#field-code", Input).placeholder = proposed or ""
-        for field, words in self._hints(values).items():
-            self.query_one(f"#hint-{field}", Static).update(plain(words))
 
     def action_begin(self, way: str) -> None:
         """Leave for another way to begin."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import cast
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,16 +14,25 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from core.basics.errors import StoreUnavailable
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.forms.fields import FormField
 from tui.attempt import attempt
-from tui.dialogs.question import Question
-from tui.glyphs import cut
-from tui.text import plain
+from tui.dialogs.question import Question, Sheet
+from tui.glyphs import CHOSEN, cut
+from tui.text import WARNING, plain
 from tui.widgets.key_line import KeyHint
 
 Values = dict[str, str]
+
+_LABEL = 11
+"""Cells of a label, if none is longer."""
+_FIELD = 18
+"""Cells of a field with a hint: the hints stand one below the other, 31 cells from the sheet's edge."""
+_PREVIEW_ROWS = 4
+"""Rows for what saving will do, with an empty one above."""
+_LEAST_LINES, _FIELDS_AT_LEAST = 3, 7
+"""Lines that the words about saving have at least, and rows that they leave to the fields."""
 
 
 class GroupLine(Static):
@@ -42,10 +52,24 @@ class GroupLine(Static):
         cast("Form", self.screen).unfold(self.group)
 
 
-_LABEL = 12
-"""Cells of a label."""
-_PREVIEW_ROWS = 4
-"""Rows for what saving will do, with an empty one above."""
+class AskLine(Static):
+    """The question of a form, in its last row: y answers yes, n and Esc no, Enter nothing."""
+
+    can_focus = True
+    BINDINGS = [
+        Binding("y", "screen.say(True)", show=False),
+        Binding("n,escape", "screen.say(False)", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__("", id="asked", markup=False)
+        self.display = False
+
+    def on_key(self, event: events.Key) -> None:
+        """Accept the first letter of "yes" in the user's language too."""
+        if event.character and event.character == _("yes")[0]:
+            event.stop()
+            cast("Form", self.screen).action_say(True)
 
 
 class FieldBox(Input):
@@ -54,8 +78,9 @@ class FieldBox(Input):
     def __init__(self, field: FormField) -> None:
         known = field.choices or field.offers
         suggester = SuggestFromList(known, case_sensitive=False) if known else None
-        # Mark the example as one: without colour it looks like a value.
-        example = _("e.g. {example}").format(example=field.example) if field.example else ""
+        # Mark the example as one: without colour it looks like a value. A short field has no room for a long one.
+        has_room = not field.hint or cell_len(field.example) < _FIELD - 6
+        example = _("e.g. {example}").format(example=field.example) if field.example and has_room else ""
         shown = field.default or example
         super().__init__(field.value, placeholder=shown, id=f"field-{field.name}", suggester=suggester)
         self.field = field
@@ -93,10 +118,15 @@ class Form(Question[Values]):
         trouble: str = "",
         folded: Collection[str] = (),
         is_hidden: Callable[[str, Mapping[str, str]], bool] = lambda _name, _values: False,
+        hints: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None,
+        asks: Callable[[Values], str] | None = None,
     ) -> None:
         """`folded` are the groups of which only a line is shown at first; `is_hidden` tells a field that does not count now.
 
-        `check` returns lines that say what saving would do. Errors: it raises `MonteoreError` with what is wrong."""
+        `check` returns lines that say what saving would do. Errors: it raises `MonteoreError` with what is wrong. `hints`
+        gives words to stand after fields, in the place of their own hints. `asks` gives the question that Enter asks
+        before it saves, in the last row, with y/n; empty for none.
+        """
         super().__init__()
         self._title = title
         self._fields = fields
@@ -107,9 +137,19 @@ class Form(Question[Values]):
         self._trouble = trouble
         self._folded = set(folded)
         self._is_hidden = is_hidden
+        self._hints = hints
+        self._asks = asks
+        self._lines: Sequence[str] = ()
+        self._seen: Values = {}
+
+    def compose_above(self) -> ComposeResult:
+        """Rows above the fields."""
+        yield from ()
 
     def compose_sheet(self) -> ComposeResult:
-        """The fields, and what saving will do."""
+        """The fields with their hints, and what saving will do."""
+        yield from self.compose_above()
+        width = max(_LABEL, *(cell_len(field.label) + 2 for field in self._fields))
         with VerticalScroll(id="fields", can_focus=False):
             group = ""
             for field in self._fields:
@@ -117,9 +157,13 @@ class Form(Question[Values]):
                     group = field.group
                     yield GroupLine(group)
                 with Horizontal(classes="field"):
-                    yield Label(plain(field.label), markup=False)
+                    label = Label(plain(field.label), id=f"label-{field.name}", markup=False)
+                    label.styles.width = width
+                    yield label
                     yield FieldBox(field)
+                    yield Static("", id=f"hint-{field.name}", classes="field-hint", markup=False)
         yield Static("", id="preview", markup=False)
+        yield AskLine()
 
     def rows_wanted(self) -> int:
         """A row for each field and heading, and some for what saving will do."""
@@ -130,11 +174,12 @@ class Form(Question[Values]):
         return self._title
 
     def note_of_sheet(self) -> str:
-        """Which of the fields shown has the focus, in a form with groups."""
+        """Which of the fields shown has the focus, in a form with groups; and that the form asks before it saves."""
         shown = [box for box in self.query(FieldBox) if box.parent is not None and _is_shown(box)]
-        if not any(field.group for field in self._fields) or self.focused not in shown:
-            return ""
-        return f"{shown.index(self.focused) + 1}/{len(shown)}"
+        parts = [_("asks before it saves")] if self._asks is not None else []
+        if any(field.group for field in self._fields) and self.focused in shown:
+            parts.insert(0, f"{shown.index(self.focused) + 1}/{len(shown)}")
+        return " · ".join(parts)
 
     def unfold(self, group: str) -> None:
         """Show the fields of a group, and focus its first."""
@@ -164,16 +209,32 @@ class Form(Question[Values]):
                 line.update(Content.assemble(plain(name), Content.styled(words, "$muted")))
             else:
                 line.update(Content.styled(visible_text(line.group), "bold"))
+        self._hint(values)
+
+    def _hint(self, values: Mapping[str, str]) -> None:
+        """Write the words after the fields; a field without any, or with a long value, takes the whole row."""
+        own = self._hints(values) if self._hints is not None else {}
+        for box in self.query(FieldBox):
+            hint = own.get(box.field.name, box.field.hint)
+            if box.field.choices and (box.has_focus or not hint):
+                hint = _choices_in_words(box)
+            is_beside = bool(hint) and cell_len(box.value) < _FIELD
+            box.styles.width = _FIELD if is_beside else "1fr"
+            shown = self.query_one(f"#hint-{box.field.name}", Static)
+            shown.display = is_beside
+            shown.update(plain(hint), layout=False)
 
     def key_hints(self) -> Sequence[KeyHint]:
-        """Save, leave, and what the field with the focus takes."""
+        """Save, leave, and what the field with the focus takes; the two answers while a question is asked."""
+        if self.is_asking:
+            return (KeyHint(_("yes")[0], _("yes")), KeyHint("n", _("no")))
         hints = [KeyHint("Enter", _("save")), KeyHint("Tab", _("next")), KeyHint("Esc", _("back"))]
         box = self.focused
         if isinstance(box, GroupLine):
             hints.insert(2, KeyHint("Right", _("unfold")))
         if isinstance(box, FieldBox):
             if box.field.choices:
-                hints.append(KeyHint("Space", " ".join(box.field.choices), 1))
+                hints.append(KeyHint("Space", _("another"), 1))
             elif box.field.offers:
                 hints.append(KeyHint("Right", ", ".join(box.field.offers), 1))
             elif box.field.example:
@@ -186,6 +247,7 @@ class Form(Question[Values]):
             if box.field.name in self._kept:
                 box.value = self._kept[box.field.name]
         self._folded -= {box.field.group for box in self.query(FieldBox) if box.field.name == self.place}
+        self._seen = self.values()
         self._arrange()
         self.query_one(f"#field-{self.place}", Input).focus()
         self._show()
@@ -201,6 +263,11 @@ class Form(Question[Values]):
 
     @on(Input.Changed)
     def _changed(self) -> None:
+        values = self.values()
+        if values == self._seen:
+            # The first values arrive as changes too, one by one.
+            return
+        self._seen = values
         self._arrange()
         if self._trouble and self.values() == {**self.values(), **self._kept}:
             return
@@ -211,12 +278,20 @@ class Form(Question[Values]):
     def _entered(self, event: events.DescendantFocus) -> None:
         if isinstance(event.widget, FieldBox):
             self.place = event.widget.field.name
+        if self.is_asking and not isinstance(event.widget, AskLine):
+            self._stop_asking()
+        for field in self._fields:
+            mark = CHOSEN if field.name == self.place and isinstance(event.widget, FieldBox) else ""
+            self.query_one(f"#label-{field.name}", Label).update(plain(f"{mark}{field.label}"), layout=False)
+        self._hint(self.values())
         self.name_sheet()
         self.show_keys()
 
+    # What saving does
+
     def _show(self, *, is_entered: bool = False) -> bool:
         if self._trouble:
-            self.query_one("#preview", Static).update(plain(f"! {self._trouble}"))
+            self._write([f"! {self._trouble}"])
             return True
         checked = attempt(lambda: list(self._check(self.values())))
         lines = checked.value or []
@@ -225,8 +300,24 @@ class Form(Question[Values]):
             is_new = all(box.value == box.field.value for box in self.query(FieldBox))
             is_silent = is_new and not is_entered and not isinstance(checked.error, StoreUnavailable)
             lines = [] if is_silent else [f"! {checked.trouble}"]
-        self.query_one("#preview", Static).update(plain("\n".join(lines)))
+        self._write(lines)
         return checked.error is None
+
+    def _write(self, lines: Sequence[str]) -> None:
+        """Show what saving will do. While a question is asked the fields make room where nothing of it is cut otherwise."""
+        self._lines = lines
+        rows = self.query_one(Sheet).content_size.height or self.rows_wanted()
+        most = max(_LEAST_LINES, rows - _FIELDS_AT_LEAST)
+        needs_all = self.is_asking and len(lines) > most
+        self.query_one("#fields").display = not needs_all
+        shown = list(lines)
+        if needs_all:
+            most = max(_LEAST_LINES, rows - 2)
+        if len(lines) > most:
+            rest = len(lines) - most + 1
+            more = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
+            shown = [*lines[: most - 1], f"  {more}"]
+        self.query_one("#preview", Static).update(plain("\n".join(shown)))
 
     def action_submit(self) -> None:
         """Save, from a line that is no field."""
@@ -235,8 +326,41 @@ class Form(Question[Values]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self._trouble = ""
-        if self._show(is_entered=True):
+        if not self._show(is_entered=True):
+            return
+        asked = attempt(lambda: self._asks(self.values()) if self._asks is not None else "")
+        if asked.error is not None:
+            self._write([f"! {asked.trouble}"])
+        elif asked.value:
+            self._ask(asked.value)
+        else:
             self.answer(self.values())
+
+    # The question
+
+    def _ask(self, question: str) -> None:
+        self.is_asking = True
+        line = self.query_one(AskLine)
+        line.update(plain(f"{question} {_('[y/n]')}", WARNING))
+        line.display = True
+        self._write(self._lines)
+        self.set_focus(line)
+        self.show_keys()
+
+    def _stop_asking(self) -> None:
+        self.is_asking = False
+        self.query_one(AskLine).display = False
+        self._write(self._lines)
+
+    def action_say(self, yes: bool) -> None:
+        """Answer the question: save, or go back to the field."""
+        if not self.is_asking:
+            return
+        if yes:
+            self.answer(self.values())
+            return
+        self._stop_asking()
+        self.query_one(f"#field-{self.place}", Input).focus()
 
     def action_cancel(self) -> None:
         """Leave and change nothing."""
@@ -245,3 +369,11 @@ class Form(Question[Values]):
 
 def _is_shown(box: FieldBox) -> bool:
     return box.parent is not None and cast(Widget, box.parent).display
+
+
+def _choices_in_words(box: FieldBox) -> str:
+    """The words that a field takes; the other ones while it has not the focus."""
+    if box.has_focus:
+        return _("Space: {choices}").format(choices=", ".join(box.field.choices))
+    others = [each for each in box.field.choices if each.casefold() != box.value.strip().casefold()]
+    return _("or {choices}").format(choices=", ".join(others)) if box.value.strip() and others else ", ".join(others)

@@ -52,6 +52,8 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     """Whether it was closed without an answer."""
     was_parked = False
     """Whether it was closed by the key of another command; the command that opened it goes on with what was typed."""
+    is_asking = False
+    """Whether it asks, in itself, something that one letter answers."""
     _is_told = False
 
     def compose(self) -> ComposeResult:

@@ -3,30 +3,30 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from functools import partial
 from typing import Any, TypeVar
 
 from core.basics.errors import Usage
-from core.basics.i18n import _, ngettext
+from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.forms.agreement import fields_of, merged, read_fields
 from core.forms.agreement_words import differences, doubts, missing, terms_in_words, undone_in_words
 from core.forms.fields import FormField, counts_in, grouped
-from core.language.formats import date_text
+from core.language.formats import date_text, money_text
 from core.language.labels import stored_term, term_label, term_labels
 from core.ledger.moves import hours_in_words
 from core.ledger.recharge import recharged_in_words
 from core.ledger.waiting import charged_in_words
 from core.model.terms import Kind, Terms, terms_on
+from core.reports.table import rounded
+from core.rules.expiry import expiry_date
 from core.rules.moving import HoursLeft, Overdraft
-from tui.dialogs.confirm import Confirm
+from tui.attempt import attempt
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
 
 T = TypeVar("T", bound=StrEnum)
-
-_MOST_LINES = 7
-"""How many lines the preview of the form shows."""
 
 
 async def set_agreement(runner: Runner, account_id: str) -> None:
@@ -35,7 +35,6 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
     account, today = reader.queries.card(account_id), reader.queries.today(account_id)
     versions = reader.queries.agreements(account_id)
     before, has_one = terms_on(versions, today), bool(versions)
-    read = partial(read_fields, listed=reader.price_list.price_of)
     fields = list(fields_of(before))
     if before.kind is Kind.PREPAID and has_one:
         balance = reader.queries.balance(account_id, pace=False)
@@ -51,6 +50,7 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
             ]
 
     fields = grouped(fields)
+    read = partial(read_fields, listed=reader.price_list.price_of, shown=fields)
     usual = {field.name: field.value for field in fields_of(Terms())}
     kept = {field.group for field in fields if field.value != usual.get(field.name, field.value)}
     folded = {field.group for field in fields} - kept - {_("Price"), ""}
@@ -125,18 +125,11 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
         ]
         return [_("from {day}:").format(day=day), *(f"  {sentence}" for sentence in said)]
 
-    def check(values: Mapping[str, str]) -> list[str]:
-        said = sentences(values)
-        rest = len(said) - _MOST_LINES
-        if rest <= 1:
-            return said
-        more = ngettext("and {count} more", "and {count} more", rest).format(count=rest)
-        return [*said[:_MOST_LINES], f"  {more}"]
-
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Agreement of {name}").format(name=account.title)
         return Form(
-            title, fields, check, first="kind", values=values, trouble=trouble, folded=folded, is_hidden=is_hidden,
+            title, fields, sentences, first="kind", values=values, trouble=trouble, folded=folded,
+            is_hidden=is_hidden, hints=hints, asks=asks,
         )  # fmt: skip
 
     def has_work(values: Mapping[str, str]) -> bool:
@@ -155,18 +148,32 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
             raise Usage(_("nothing is changed; Esc leaves"))
         return [*charged_in_words(view.charged), *recharged_in_words(view.recharged)[:1]]
 
-    def doubt(values: dict[str, str]) -> Confirm | None:
+    def asks(values: Mapping[str, str]) -> str:
+        """The question before it is saved: any change of what is in force, and what is more often a slip than meant."""
         terms, _start = read(values, before, today)
-        details = "\n".join(sentences(values))
         confirmed[:] = questions(values)
         if has_one and terms.kind is not before.kind:
-            return Confirm(_("Move {name} to another kind of agreement?").format(name=account.title), details)
+            return _("Move {name} to another kind of agreement?").format(name=account.title)
         if not has_one:
-            return Confirm(_("Is this what was agreed?"), details) if confirmed or doubts(before, terms) else None
-        return Confirm(_("Change it for {code}?").format(code=account.address), details) if has_work(values) else None
+            return _("Is this what was agreed?") if confirmed or doubts(before, terms) else ""
+        return _("Change it for {code}?").format(code=account.address) if has_work(values) else ""
+
+    def hints(values: Mapping[str, str]) -> dict[str, str]:
+        """What follows from the numbers typed: the price of an hour, the last day of a block sold today."""
+        terms = attempt(lambda: read(values, before, today)[0]).value
+        if terms is None:
+            return {}
+        said = {}
+        if terms.block_minutes and terms.price_minor:
+            hourly = rounded(Fraction(terms.price_minor * 60, terms.block_minutes))
+            said["price"] = _("{price} an hour").format(price=money_text(hourly, terms.currency))
+        last = expiry_date(today, terms.validity)
+        if last is not None:
+            said["validity"] = _("until {day} if sold today").format(day=date_text(last))
+        return said
 
     confirmed = list[str]()
-    words = await runner.fill(form, save, doubt)
+    words = await runner.fill(form, save)
     if words is not None:
         said = _("the agreement of {code} is in force; its older versions stay on its page")
         if words:

@@ -11,8 +11,10 @@ from core.basics.money import format_money, parse_money, precision
 from core.entryline.parse import parse_day
 from core.forms.fields import FormField
 from core.forms.hours import parse_hours
+from core.forms.sales import parse_discount
 from core.language.formats import date_text, money_text
 from core.language.labels import stored_term
+from core.mail.words import is_yes
 from core.model.terms import Terms
 from tui.attempt import attempt
 from tui.dialogs.confirm import Confirm
@@ -35,6 +37,8 @@ def _sale(values: Mapping[str, str], terms: Terms, today: date) -> dict[str, Any
         "price_minor": parse_money(price, terms.currency) if price else None,
         "sold_on": parse_day(values["on"], today=today) if values["on"].strip() else None,
         "expires_on": last_day,
+        "discount": parse_discount(values["discount"]) if values["discount"].strip() else None,
+        "gift": is_yes(values["gift"]),
     }
 
 
@@ -49,14 +53,17 @@ async def sell(runner: Runner, account_id: str) -> None:
     agreed = hours(terms.block_minutes) if terms.block_minutes else ""
     example = format_money(800 * 10 ** precision(terms.currency), terms.currency)
     fields = (
-        FormField("size", _("Size"), "", "10h", default=agreed),
+        FormField("size", _("Size"), "", "10h", default=agreed, hint=_("hours of the block")),
         FormField(
             "price",
             _("Price"),
             "",
             example,
             default=format_money(terms.price_minor, terms.currency),
+            hint=_("of the block, before a discount"),
         ),
+        FormField("discount", _("Discount"), "", "10%", hint=_("taken off the price, such as 10%")),
+        FormField("gift", _("Gift"), _("no"), "", (_("no"), _("yes")), hint=_("free hours: nothing to invoice")),
         FormField("on", _("Sold on"), "", "2026-12-01", default=_("today")),
         FormField("expires", _("Expires"), "", _("2027-12-01, none"), default=_("as agreed")),
     )
@@ -64,8 +71,11 @@ async def sell(runner: Runner, account_id: str) -> None:
     def check(values: Mapping[str, str]) -> list[str]:
         view = reader.blocks.preview(account_id, **_sale(values, terms, today))
         until = _("expires {day}").format(day=date_text(view.expires_on)) if view.expires_on else _("no expiry")
+        sold = _("a block of {hours} h for {price}, to invoice; {until}")
+        if is_yes(values["gift"]):
+            sold = _("a gift of {hours} h, nothing to invoice; {until}")
         lines = [
-            _("a block of {hours} h for {price}, to invoice; {until}").format(
+            sold.format(
                 hours=hours(view.size_minutes),
                 price=money_text(view.price_minor, view.currency),
                 until=until,

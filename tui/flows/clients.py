@@ -9,12 +9,14 @@ from core.basics.i18n import _, ngettext
 from core.basics.money import parse_money
 from core.basics.text import listed
 from core.forms.fields import FormField
+from core.forms.fiscal import doubts_of, fiscal_fields, fiscal_texts, labels, read_fiscal, texts_of
 from core.forms.hours import parse_hours
 from core.language.formats import money_text
 from core.language.labels import stored_term, term_label, term_labels
 from core.ledger.clients import check_reachable, clean_code, read_phones
 from core.ledger.first_client import FirstClient
 from core.model.clients import Client
+from core.model.fiscal import NO_CARD, FiscalCard
 from core.model.terms import RenewalMode
 from core.reports.table import rounded
 from tui.attempt import attempt
@@ -104,7 +106,7 @@ async def welcome(runner: Runner) -> None:
         runner.say(_("type to find a client; Ctrl+P lists every command, among them New client"))
 
 
-def _card_fields(client: Client | None) -> tuple[FormField, ...]:
+def _card_fields(client: Client | None, fiscal: FiscalCard) -> tuple[FormField, ...]:
     phones = [phone.raw for phone in client.phones if not phone.contact] if client else []
     contacts: list[str] = []
     for name in client.contacts if client else ():
@@ -116,6 +118,7 @@ def _card_fields(client: Client | None) -> tuple[FormField, ...]:
         FormField("phones", _("Phones"), ", ".join(phones), "02 1234567, 347 7654321"),
         FormField("contacts", _("Contacts"), ", ".join(contacts), "Mario Rossi <347 7654321>, Ann Shaw"),
         FormField("email", _("Email"), client.email if client else "", "office@acme.example"),
+        *fiscal_fields(fiscal),
     )
 
 
@@ -129,7 +132,14 @@ def _card(values: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _check_card(business: "Business", values: Mapping[str, str], client: Client | None) -> list[str]:
+def _folded(fiscal: FiscalCard) -> tuple[str, ...]:
+    """The group of what invoices need is one line until something of it is known."""
+    return () if fiscal != NO_CARD else tuple({field.group for field in fiscal_fields(fiscal)})
+
+
+def _check_card(
+    business: "Business", values: Mapping[str, str], client: Client | None, fiscal: FiscalCard
+) -> list[str]:
     code = clean_code(values["code"])
     if not values["name"].strip():
         raise Usage(_("a client needs a name"))
@@ -141,7 +151,15 @@ def _check_card(business: "Business", values: Mapping[str, str], client: Client 
     lines = [f"{code}  {values['name'].strip()}"]
     lines += [f"  {phone.e164 or phone.raw}  {phone.contact}".rstrip() for phone in numbers]
     silent = [name for name in people if not any(phone.contact == name for phone in numbers)]
-    return lines + [f"  {name}" for name in silent]
+    lines += [f"  {name}" for name in silent]
+    card = read_fiscal(fiscal_texts(values), fiscal)
+    if card != fiscal:
+        texts, named = texts_of(card), labels()
+        changed = [name for name, before in texts_of(fiscal).items() if texts[name] != before]
+        lines += ["  " + ", ".join(f"{named[name]} {texts[name] or '-'}" for name in changed)]
+        warning = _("! {doubt}; it is kept, but an electronic invoice would be refused")
+        lines += [warning.format(doubt=doubt) for doubt in doubts_of(card)]
+    return lines
 
 
 async def add(runner: Runner) -> None:
@@ -151,13 +169,17 @@ async def add(runner: Runner) -> None:
     def form(values: dict[str, str], trouble: str) -> Form:
         return Form(
             _("New client"),
-            _card_fields(None),
-            lambda v: _check_card(reader, v, None),
+            _card_fields(None, NO_CARD),
+            lambda v: _check_card(reader, v, None, NO_CARD),
             values=values,
             trouble=trouble,
+            folded=_folded(NO_CARD),
         )
 
-    client = await runner.fill(form, lambda values: business.clients.add(**_card(values)))
+    def save(values: dict[str, str]) -> Client:
+        return business.clients.add(**_card(values), fiscal=read_fiscal(fiscal_texts(values), NO_CARD))
+
+    client = await runner.fill(form, save)
     if client is not None:
         said = _("{code} is written down; Enter on it starts a call, its page (F6) takes the agreement")
         runner.say(said.format(code=client.code))
@@ -179,25 +201,29 @@ async def without_card(runner: Runner) -> None:
 async def edit(runner: Runner, client_id: str) -> None:
     """Edit a client's name, phones and contacts."""
     business, reader = runner.business, runner.reader
-    client = reader.queries.client(client_id)
+    client, fiscal = reader.queries.client(client_id), reader.queries.fiscal_card(client_id)
 
     def form(values: dict[str, str], trouble: str) -> Form:
         title = _("Edit {name}").format(name=client.name)
         return Form(
             title,
-            _card_fields(client),
-            lambda v: _check_card(reader, v, client),
+            _card_fields(client, fiscal),
+            lambda v: _check_card(reader, v, client, fiscal),
             first="name",
             values=values,
             trouble=trouble,
+            folded=_folded(fiscal),
         )
 
-    shown = _card({field.name: field.value for field in _card_fields(client)})
+    first = {field.name: field.value for field in _card_fields(client, fiscal)}
+    shown, said = _card(first), fiscal_texts(first)
 
     def save(values: dict[str, str]) -> Client:
         # Only what was changed in this form: another session may have changed the rest meanwhile.
         changed = {name: v for name, v in _card(values).items() if v != shown[name]}
-        return business.clients.edit(client_id, **changed, card_done=client.without_card)
+        texts = {name: text for name, text in fiscal_texts(values).items() if text != said[name]}
+        card = read_fiscal(texts, business.queries.fiscal_card(client_id)) if texts else None
+        return business.clients.edit(client_id, **changed, fiscal=card, card_done=client.without_card)
 
     edited = await runner.fill(form, save)
     if edited is not None:

@@ -25,8 +25,10 @@ HOLD_SECONDS = 10.0
 _PATIENCE_SECONDS = 1.0
 """After this time keys are said to wait, and the key that leaves acts at once, in seconds."""
 _QUIET_SECONDS = 0.8
-_UNASKED_SECONDS = 0.8
-"""So long a question that no key has asked for takes no answer: nobody has read it yet. In seconds."""
+_ALONE_SECONDS = 0.2
+"""So long a letter waits before it answers a question that no key has asked for: it may begin a word. In seconds."""
+_WORD_SECONDS = 0.8
+"""Keys that come closer together than this belong to the word whose first letter was dropped, in seconds."""
 _LOOK_SECONDS = 0.002
 _NEVER_LEAVE = ("ctrl+c", "ctrl+z")
 
@@ -51,7 +53,9 @@ class KeyQueue:
         self._typed_at = float("-inf")
         self._asked_by_enter: Question[object] | None = None
         self._unasked: Screen[object] | None = None
-        self._unasked_at = float("-inf")
+        self._held: events.Key | None = None
+        self._word_at = float("-inf")
+        self._word_keys = 0
 
     # From the app
 
@@ -70,8 +74,7 @@ class KeyQueue:
         if self._is_way_out(event):
             self._waiting.clear()
             return False
-        if self._is_unread(event):
-            self._tell(f"! {_dropped(1)}")
+        if self._is_held_back(event):
             return True
         is_free = self._task is None and not self._waiting and self._idle.is_idle(in_handler=True)
         if is_free and isinstance(event, events.Key) and event.key != "enter" and not event.key.startswith("alt+"):
@@ -86,7 +89,7 @@ class KeyQueue:
         """A screen is about to be shown; a worker that shows one waits for its answer, and keys are for the screen."""
         self._idle.opens(screen)
         if _is_in_background() and isinstance(screen, Question):
-            self._unasked, self._unasked_at = screen, self._now()
+            self._unasked, self._held, self._word_at = screen, None, float("-inf")
 
     async def nobody_types(self) -> None:
         """Wait for a pause in the typing, where no key has begun what calls this: else the keys would answer its question."""
@@ -188,8 +191,9 @@ class KeyQueue:
         if asked is None:
             return
         screen = self._app.screen
-        is_kept = screen is asked and screen.is_open and asked.ENTER_CLOSES
-        is_unforeseen = screen is not asked and _has_letters_for_answers(screen) and not self._is_one_answer()
+        is_kept = screen is asked and screen.is_open and asked.ENTER_CLOSES and not asked.is_asking
+        is_new = screen is not asked or asked.is_asking
+        is_unforeseen = is_new and _has_letters_for_answers(screen) and not self._is_one_answer()
         if (is_kept or is_unforeseen) and self._waiting:
             count = len(self._waiting)
             self._waiting.clear()
@@ -206,12 +210,32 @@ class KeyQueue:
             self._busy_since is not None and self._now() - self._busy_since > _PATIENCE_SECONDS and self._leaves(event)
         )
 
-    def _is_unread(self, event: Typed) -> bool:
-        """Whether a key meets a question that no key has asked for so soon that it was meant for what was there before."""
-        screen = self._unasked
-        if screen is None or event.time - self._unasked_at > _UNASKED_SECONDS:
+    def _is_held_back(self, event: Typed) -> bool:
+        """Whether a key is kept from a question that no key has asked for.
+
+        A letter waits until it is sure that it stands alone. With other keys close behind it, it was typed for what was
+        there before: all of them are dropped, which is said.
+        """
+        screen = self._app.screen
+        if self._unasked is not screen or not _has_letters_for_answers(screen) or self._leaves(event):
             return False
-        return self._app.screen is screen and _has_letters_for_answers(screen) and not self._leaves(event)
+        is_of_word = event.time - self._word_at < _WORD_SECONDS
+        if self._held is not None or is_of_word:
+            self._word_keys = self._word_keys + 1 if is_of_word else 2
+            self._held, self._word_at = None, event.time
+            self._tell(f"! {_dropped(self._word_keys)}")
+            return True
+        if isinstance(event, events.Paste) or not (event.is_printable or event.key == "escape"):
+            return False
+        self._held = event
+        self._app.set_timer(_ALONE_SECONDS, self._let_go)
+        return True
+
+    def _let_go(self) -> None:
+        event, self._held = self._held, None
+        if event is not None:
+            self._waiting.append(event)
+            self._run()
 
     def _leaves(self, event: Typed) -> bool:
         return isinstance(event, events.Key) and event.key in self._app.settings.keymap.keys_of("leave")
@@ -287,4 +311,4 @@ def _is_in_background() -> bool:
 
 
 def _has_letters_for_answers(screen: "Screen[object]") -> bool:
-    return isinstance(screen, Question) and not screen.query(Input)
+    return isinstance(screen, Question) and (screen.is_asking or not screen.query(Input))

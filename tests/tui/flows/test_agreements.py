@@ -3,16 +3,15 @@
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from core.basics.clock import FakeClock
 from core.basics.i18n import speaking
 from core.business import Business
 from core.model.terms import Kind, RenewalMode
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
-from tests.tui.driving import client_page, desk_on, preview_of, until, until_screen
-from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form, GroupLine
+from tests.tui.driving import asked, client_page, desk_on, preview_of, until, until_screen
+from tui.dialogs.form import AskLine, Form, GroupLine
 from tui.dialogs.question import Sheet
 from tui.pages.client import ClientScreen
 
@@ -42,10 +41,8 @@ async def test_a_change_of_another_field_by_another_session_is_kept(business: Bu
         business.agreements.set(acme.client_id, prepaid_terms(reference="12/2026"))
         pilot.app.screen.query_one("#field-price", Input).value = "900.00"
         await pilot.press("enter")
-        await until_screen(pilot, Confirm)
-        assert "price of a block: €800.00 → €900.00" in str(
-            pilot.app.screen.query_one("#details Static", Static).render()
-        )
+        await asked(pilot)
+        assert "price of a block: €800.00 → €900.00" in preview_of(pilot)
         assert business.queries.terms(acme.client_id).price_minor == 80_000
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
@@ -64,11 +61,11 @@ async def test_the_form_tells_every_field_it_saves_and_asks_about_slips(business
         form.query_one("#field-overage_rate", Input).value = "95"
         await until(pilot, lambda: "overage rate: €0.00 → €95.00" in preview_of(pilot))
         form.query_one("#field-block", Input).value = "10"
-        await until(pilot, lambda: "! Block: 10 could be 10 minutes or 10 hours" in preview_of(pilot))
+        await until(pilot, lambda: "! Size: 10 could be 10 minutes or 10 hours" in preview_of(pilot))
         form.query_one("#field-block", Input).value = "4h"
         await until(pilot, lambda: "is above the block of 4:00 h" in preview_of(pilot))
         await pilot.press("enter")
-        await until_screen(pilot, Confirm)
+        await asked(pilot)
         assert business.queries.terms(acme.client_id).block_minutes == 600
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
@@ -91,7 +88,7 @@ async def test_the_form_asks_what_becomes_of_an_overdraft(business: Business) ->
         form.query_one("#field-overdraft", Input).value = "bill"
         await until(pilot, lambda: "kind: prepaid → break-fix" in preview_of(pilot))
         await pilot.press("enter")
-        await until_screen(pilot, Confirm)
+        await asked(pilot)
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
         await until(pilot, lambda: business.queries.terms(acme.client_id).kind is Kind.BREAK_FIX)
@@ -116,12 +113,16 @@ async def test_an_agreement_gets_a_new_version_from_a_date(business: Business) -
         assert "9:30 h left are kept" in preview_of(pilot)
         assert form.query_one("#preview").region.bottom < form.query_one(Sheet).region.bottom == 22
         await pilot.press("enter")
-        await until_screen(pilot, Confirm)
-        await pilot.press("enter", "n")
-        await until_screen(pilot, Form)
+        await asked(pilot)
+        assert "Move Acme" in str(form.query_one(AskLine).render())
+        await pilot.press("enter", "x")
+        assert form.is_asking
+        await pilot.press("n")
+        await until(pilot, lambda: form.query_one("#field-kind", Input).has_focus)
+        assert not form.is_asking
         assert len(business.queries.agreements(business.queries.resolve_client("acme").client_id)) == 1
         await pilot.press("enter")
-        await until_screen(pilot, Confirm)
+        await asked(pilot)
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
         client = business.queries.resolve_client("acme")
@@ -142,7 +143,7 @@ async def test_a_client_is_moved_and_its_hours_credited(business: Business) -> N
         form.query_one("#field-hours", Input).value = "credit"
         await until(pilot, lambda: "9:30 h left are credited: 760.00 EUR" in preview_of(pilot))
         await pilot.press("enter")
-        await until_screen(pilot, Confirm)
+        await asked(pilot)
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
         client = business.queries.resolve_client("acme")
@@ -186,7 +187,7 @@ async def test_the_words_of_the_form_are_in_the_user_s_language_and_are_understo
             form.query_one("#field-renewal", Input).value = "chiedi"
             form.query_one("#field-price", Input).value = "900,00"
             await pilot.press("enter")
-            await until_screen(pilot, Confirm)
+            await asked(pilot)
             await pilot.press("s")
             await until_screen(pilot, ClientScreen)
             await until(pilot, lambda: business.queries.terms(acme.client_id).renewal is RenewalMode.ASK)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
@@ -171,9 +172,8 @@ async def test_a_stop_that_a_rule_refuses_leaves_the_call_on_hold_and_says_so(
 
 @pytest.mark.parametrize(("key", "state", "minutes"), [("k", "running", 22), ("d", "running", 2), ("s", "on-hold", 2)])
 async def test_a_gap_is_asked_about_at_the_next_start(
-    business: Business, clock: FakeClock, key: str, state: str, minutes: int, monkeypatch: pytest.MonkeyPatch
+    business: Business, clock: FakeClock, key: str, state: str, minutes: int
 ) -> None:
-    monkeypatch.setattr(queue_module, "_UNASKED_SECONDS", 0.0)
     business.calls.start(business.queries.resolve_client("acme").client_id)
     clock.advance(timedelta(minutes=2))
     business.calls.heartbeat()
@@ -193,21 +193,20 @@ async def test_a_gap_is_asked_about_at_the_next_start(
 async def test_a_machine_that_slept_under_the_desk_is_asked_about_before_the_next_heartbeat(
     business: Business, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue_module, "_UNASKED_SECONDS", 60.0)
     async with desk_on(business) as pilot:
         await call(pilot, "acm")
         clock.advance(timedelta(minutes=30))
         desk_of(pilot)._beat()
         desk_of(pilot)._beat()
         await until_screen(pilot, Gap)
-        # Typed for the search box, before anybody can have read the question.
-        await pilot.press("s", "enter", "escape")
-        await until(
-            pilot, lambda: "1 key typed ahead was dropped" in str(pilot.app.screen.query_one(AnswerLine).sentence)
-        )
+        # A name for the search box; "s" alone would stop the call.
+        for key in (*"studio", "enter"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else "\r"))
+        answer = pilot.app.screen.query_one(AnswerLine)
+        await until(pilot, lambda: "7 keys typed ahead were dropped" in str(answer.sentence))
         assert isinstance(pilot.app.screen, Gap)
         assert business.calls.list()[0].elapsed_seconds == 30 * 60
-        monkeypatch.setattr(queue_module, "_UNASKED_SECONDS", 0.0)
+        monkeypatch.setattr(queue_module, "_WORD_SECONDS", 0.0)
         await pilot.press("d")
         await until_screen(pilot, Desk)
         await settled(pilot)

@@ -46,10 +46,18 @@ async def test_a_client_is_edited(business: Business) -> None:
         form.query_one("#field-name", Input).value = "Acme Plastics"
         form.query_one("#field-contacts", Input).value = "Mario Rossi <347 7654321>"
         await until(pilot, lambda: "+393477654321  Mario Rossi" in preview_of(pilot))
+        form.query_one("#field-fiscal_sdi", Input).value = "x"
+        await until(pilot, lambda: "an SDI code has 7 characters" in preview_of(pilot))
+        form.query_one("#field-fiscal_sdi", Input).value = "abcdefg"
+        form.query_one("#field-fiscal_vat", Input).value = "IT01234567890"
+        await until(pilot, lambda: "VAT number IT01234567890, SDI code ABCDEFG" in preview_of(pilot))
+        assert "an electronic invoice would be refused" in preview_of(pilot)
         await pilot.press("enter")
         await until_screen(pilot, ClientScreen)
         await until(pilot, lambda: business.queries.resolve_client("acme").name == "Acme Plastics")
         await until(pilot, lambda: str(pilot.app.screen.query_one(Card).border_title) == "Acme Plastics")
+        card = business.queries.fiscal_card(business.queries.resolve_client("acme").client_id)
+        assert (card.sdi, card.vat) == ("ABCDEFG", "IT01234567890")
 
 
 async def test_what_another_session_changed_meanwhile_stays(business: Business) -> None:

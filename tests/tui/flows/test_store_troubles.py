@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
@@ -282,6 +283,7 @@ async def words_stay(
     # The change fails: the question comes back with the words and the reason.
     reads.error, changes.error = None, ERRORS[(number + 1) % len(ERRORS)]
     await pilot.press("enter")
+    await say_yes(pilot, dialog)
     await until(pilot, lambda: type(pilot.app.screen) is type(dialog) and pilot.app.screen is not dialog)
     again = pilot.app.screen
     await until(pilot, lambda: again.query("#preview"))
@@ -293,8 +295,16 @@ async def words_stay(
     changes.error = None
     page.say("")
     await pilot.press("enter")
+    await say_yes(pilot, again)
     await until(pilot, lambda: pilot.app.screen is page and shown_lines(pilot).strip())
     assert not str(page.query_one("#status", Static).render()).startswith("!")
+
+
+async def say_yes(pilot: Pilot[Any], dialog: Screen[Any]) -> None:
+    """Answer the question of a form that asks before it saves."""
+    if isinstance(dialog, Form) and dialog._asks is not None:
+        await until(pilot, lambda: dialog.is_asking)
+        await pilot.press("y")
 
 
 async def test_a_page_that_cannot_read_says_why_and_shows_what_it_showed(business: Business) -> None:

@@ -10,8 +10,7 @@ from textual.widgets import Input, Static
 
 from core.business import Business
 from tests.builders import draft_of, fake_clock, open_business
-from tests.tui.driving import client_page, desk_of, desk_on, preview_of, until, until_screen
-from tui.dialogs.confirm import Confirm
+from tests.tui.driving import asked, client_page, desk_of, desk_on, preview_of, until, until_screen
 from tui.dialogs.form import Form
 from tui.pages.client import ClientScreen
 from tui.widgets.find_rows import client_row
@@ -86,7 +85,7 @@ async def test_the_form_asks_before_it_adds_many_blocks(business: Business) -> N
         form.query_one("#field-threshold", Input).value = "5h"
         await until(pilot, lambda: "This adds 5 blocks" in preview_of(pilot))
         await pilot.press("enter")
-        await until_screen(pilot, Confirm)
+        await asked(pilot)
         assert business.queries.agreements(acme.client_id) == ()
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
