@@ -29,7 +29,6 @@ from core.basics.errors import (
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
-from core.basics.security import tell_system, why_not
 from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
 from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed, LineAdded
@@ -158,6 +157,8 @@ class Session:
     def check(self, right: Right, *others: Right) -> None:
         """Errors: `NotAllowed` if the technician holds neither a right nor another one that is enough."""
         if self.rights.isdisjoint((right, *others)):
+            from core.basics.security import why_not
+
             raise NotAllowed(why_not(self.technician, right))
 
     def note_refusal(self, refusal: NotAllowed, what: str) -> None:
@@ -165,6 +166,8 @@ class Session:
         if refusal.is_noted or self._is_changing:
             return
         refusal.is_noted = True
+        from core.basics.security import tell_system
+
         tell_system(self.technician, what)
         with suppress(MonteoreError):
             self.store.note_refusal(self.technician, what, self.clock.now())

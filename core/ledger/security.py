@@ -16,4 +16,4 @@ class Security:
     @needs(Right.MANAGE)
     def refusals(self) -> Sequence[Refusal]:
         """Every refusal, the latest first."""
-        return self._session.store.reads.refusals()
+        return self._session.store.refusals()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.journal.chain import JournalRow
     from core.journal.events import Event, JournalRechained
     from core.model.backups import Backup
+    from core.model.security import Refusal
     from core.store.place import Place
     from core.store.rows.call_records import RecordRows
     from core.store.rows.calls import CallRows
@@ -231,6 +232,10 @@ class Store(Protocol):
 
     def note_refusal(self, technician: str, what: str, at: datetime) -> None:
         """Count a refusal of a day in the security log, on a connection of its own; not inside a change."""
+        ...
+
+    def refusals(self) -> Sequence[Refusal]:
+        """Every refusal of the security log, the latest first."""
         ...
 
     def who(self) -> Who:

@@ -9,7 +9,6 @@ from core.store.rows.blocks import BlockReads
 from core.store.rows.clients import ClientReads
 from core.store.rows.entries import EntryReads
 from core.store.rows.keys import KeyReads
-from core.store.rows.security import SecurityReads
 from core.store.rows.settings import SettingReads
 
 
@@ -21,7 +20,6 @@ class Reads(
     AccountReads,
     EntryReads,
     KeyReads,
-    SecurityReads,
     SettingReads,
     Protocol,
 ):

@@ -3,9 +3,8 @@
 from core.store.sql.accounts import AccountReads
 from core.store.sql.entries import EntryReads
 from core.store.sql.keys import KeyReads
-from core.store.sql.security import SecurityReads
 from core.store.sql.settings import SettingReads
 
 
-class Reading(AccountReads, EntryReads, KeyReads, SecurityReads, SettingReads):
+class Reading(AccountReads, EntryReads, KeyReads, SettingReads):
     """What the ledger and the queries read, but for the long lists and the reports; one file a noun."""

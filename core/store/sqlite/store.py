@@ -3,7 +3,7 @@
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -28,6 +28,7 @@ from core.store.sqlite.locks import lease, queue_lock
 from core.store.sqlite.search import Search
 
 if TYPE_CHECKING:
+    from core.model.security import Refusal
     from core.store.sql.call_records import RecordRows
     from core.store.sql.calls import CallRows
     from core.store.sql.exports import ExportRows
@@ -354,6 +355,12 @@ class SqliteStore:
                 "DO UPDATE SET number = number + 1, last_at = excluded.last_at",
                 (technician, what, at.date().isoformat(), instant_text(at), instant_text(at)),
             )
+
+    def refusals(self) -> "Sequence[Refusal]":
+        """Every refusal of the table `refusal`, the latest first."""
+        from core.store.sql.security import SecurityReads
+
+        return SecurityReads(self._connection).refusals()
 
     def who(self) -> Who:
         """Who uses this file. Errors: `Refused`, `StoreUnavailable`."""
