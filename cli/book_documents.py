@@ -6,6 +6,7 @@ from datetime import datetime
 from cli.documents import Document
 from core.basics.money import format_money
 from core.model.prices import ListedPrice
+from core.model.technicians import Technicians
 from core.queries.views import LineView, PendingRenewalView, VerifyView
 
 
@@ -284,5 +285,38 @@ class PriceListDocument(Document):
                     currency=each.currency,
                 )
                 for each in listed
+            ]
+        )
+
+
+class TechnicianDocument(Document):
+    """What holds of a technician from a day on."""
+
+    technician: str
+    from_date: date_type | None
+    class_name: str
+    cost: str
+    currency: str
+
+
+class TechniciansDocument(Document):
+    """What is said of technicians, by name and day."""
+
+    technicians: list[TechnicianDocument]
+
+    @classmethod
+    def of(cls, known: Technicians) -> "TechniciansDocument":
+        """From what is known."""
+        return cls(
+            technicians=[
+                TechnicianDocument(
+                    technician=name,
+                    from_date=each.from_date,
+                    class_name=each.class_name,
+                    cost=format_money(each.cost_minor, each.currency),
+                    currency=each.currency,
+                )
+                for name, versions in sorted(known.items())
+                for each in versions
             ]
         )

@@ -33,6 +33,7 @@ VERBS = {
     "agreement": "cli.agreement:agreement",
     "block": "cli.block:block",
     "price": "cli.price:price",
+    "technician": "cli.technician:technician",
     "log": "cli.log:log",
     "entry": "cli.entry:entry",
     "call": "cli.call:call",

@@ -43,6 +43,7 @@ _TERM_OPTIONS = (
     click.option("--included-roll", metavar="2mo|none"),
     click.option("--beyond", type=click.Choice([mode.value for mode in Beyond])),
     click.option("--multiplier", multiple=True, metavar="WORKTYPE=1.5"),
+    click.option("--class", "class_", multiple=True, metavar="CLASS=1.5"),
     click.option("--window", multiple=True, metavar='"evening mon-fri 18:00-22:00 1.5"'),
     click.option("--holidays", metavar="IT"),
     click.option("--holiday-multiplier", metavar="2"),
@@ -64,7 +65,7 @@ def change_of(options: Mapping[str, object], listed: "Listed") -> Callable[[Term
     """
     from core.forms.agreement import read_terms
 
-    texts = {name: _text(value) for name, value in options.items() if value is not None and value != ()}
+    texts = {name.rstrip("_"): _text(value) for name, value in options.items() if value is not None and value != ()}
     return lambda before: read_terms(texts, before, named=flag_of, listed=listed)
 
 

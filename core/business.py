@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from core.ledger.security import Security
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
+    from core.ledger.technicians import TechnicianBook
     from core.ledger.working_hours import Hours
     from core.mail.outbox import Outbox
     from core.phone.phone import Phone
@@ -196,6 +197,13 @@ class Business:
         from core.ledger.blocks import Blocks
 
         return Blocks(self.session, self.queries)
+
+    @cached_property
+    def technicians(self) -> "TechnicianBook":
+        """Classes and costs of technicians."""
+        from core.ledger.technicians import TechnicianBook
+
+        return TechnicianBook(self.session)
 
     @cached_property
     def price_list(self) -> "PriceList":

@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -35,6 +35,7 @@ from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed, Line
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
+from core.model.technicians import SETTING, read_technicians, version_on
 from core.model.terms import Agreement, Terms, terms_on
 from core.model.work import Charge, Draft, Work
 from core.model.worktypes import check_work_type
@@ -449,13 +450,19 @@ class Session:
         check_work_type(work.work_type, account.terms_on(work.work_date))
         if posting.waits_for_agreement(account, work):
             return Charge(0, work.worked_seconds, work_type=work.work_type)
-        return self.charge_of(account, work)
+        return self.charge_of(account, replace(work, technician=draft.technician or ""))
 
     def charge_of(self, account: Account, work: Work) -> Charge:
         """The charge of work under the terms of its day."""
         terms = account.terms_on(work.work_date)
         holidays = holiday_test(terms.holidays) if terms.holidays else _no_holiday
-        return charge_for(work, terms, self.zone_for(terms), holidays)
+        class_name = self.class_of(work) if terms.classes else ""
+        return charge_for(work, terms, self.zone_for(terms), holidays, class_name)
+
+    def class_of(self, work: Work) -> str:
+        """The class of who did the work, on its day; empty for none."""
+        technicians = read_technicians(self.store.reads.setting(SETTING))
+        return version_on(technicians, work.technician or self.technician, work.work_date).class_name
 
 
 def subject_of(event: Event) -> tuple[str, str | None]:

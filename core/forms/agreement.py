@@ -163,6 +163,8 @@ class _Reader:
             self._said["surcharges"] = self._laid_over("surcharge", self._before.surcharges, _minutes)
         if "multiplier" in self._texts:
             self._said["multipliers"] = self._laid_over("multiplier", self._before.multipliers, parse_multiplier)
+        if "class" in self._texts:
+            self._said["classes"] = self._laid_over("class", self._before.classes, parse_multiplier, str.casefold)
         if "window" in self._texts:
             self._said["windows"] = self._windows()
         terms = replace(self._before, **self._said)
@@ -228,7 +230,13 @@ class _Reader:
             raise self._error(field, _("at least 1 minute is needed; write 1m or more"))
 
     def _laid_over(
-        self, field: str, before: Mapping[str, T], parse: Callable[[str], T], *, skip_plain: bool = False
+        self,
+        field: str,
+        before: Mapping[str, T],
+        parse: Callable[[str], T],
+        coded: Callable[[str], str] = code_of,
+        *,
+        skip_plain: bool = False,
     ) -> dict[str, T]:
         found = dict(before)
         parts = [part for part in self._parts(field) if "=" in part or not skip_plain]
@@ -238,7 +246,7 @@ class _Reader:
             name, equals, value = (piece.strip() for piece in part.partition("="))
             if not equals or not name:
                 raise self._error(field, _("{typed}: write a work type, = and a value").format(typed=shown_word(part)))
-            code = code_of(name)
+            code = coded(name)
             if stored_term(value, (NONE,)) == NONE:
                 self._take_away(field, name, code in found, found)
                 del found[code]
@@ -383,5 +391,5 @@ _BY_TYPE = (
     ("minimum", "minimum_minutes", "type_minimums", 0),
 )
 
-FIELDS = frozenset((*_SCALARS, *_AMOUNTS, *(row[0] for row in _BY_TYPE), "surcharge", "multiplier", "window"))
+FIELDS = frozenset((*_SCALARS, *_AMOUNTS, *(row[0] for row in _BY_TYPE), "surcharge", "multiplier", "class", "window"))
 """The names that a text of an agreement can have."""

@@ -277,6 +277,9 @@ def _charging(terms: Terms) -> _Told:
     for work_type, multiplier in terms.multipliers.items():
         words = _("{type} counts × {times}").format(type=label_of(work_type), times=format_multiplier(multiplier))
         found.append((("multipliers",), words))
+    for class_name, multiplier in terms.classes.items():
+        words = _("work of class {name} counts × {times}").format(name=class_name, times=format_multiplier(multiplier))
+        found.append((("classes",), words))
     for window in terms.windows:
         found.append((("windows",), format_window(window)))
     if terms.holidays and terms.holiday_multiplier != 1:
@@ -358,6 +361,11 @@ def _parts(field: str, terms: Terms) -> list[tuple[str, str]]:
             return [
                 (_("multiplier of {type}").format(type=label_of(name)), f"× {format_multiplier(value)}")
                 for name, value in terms.multipliers.items()
+            ]
+        case "classes":
+            return [
+                (_("class {name}").format(name=name), f"× {format_multiplier(value)}")
+                for name, value in terms.classes.items()
             ]
         case "windows":
             labels = dict.fromkeys(window.label for window in terms.windows)

@@ -147,6 +147,12 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
             hint=_("so many times the minutes, by type"),
         ),
         FormField(
+            "class",
+            _("Classes"),
+            ", ".join(f"{name}={format_multiplier(value)}" for name, value in terms.classes.items()),
+            _("senior=1.5"),
+        ),
+        FormField(
             "window",
             _("Windows"),
             "; ".join(format_window(w) for w in terms.windows),
@@ -190,7 +196,7 @@ def grouped(fields: Sequence[FormField]) -> list[FormField]:
         (_("Included"), ("included", "included_roll", "beyond")),
         (
             _("Charging"),
-            ("increment", "minimum", "step_grace", "free", "rounding", "surcharge", "multiplier"),
+            ("increment", "minimum", "step_grace", "free", "rounding", "surcharge", "multiplier", "class"),
         ),
         (_("Hours"), ("window", "holidays", "holiday_multiplier", "timezone")),
         (_("Papers"), ("reference", "currency")),

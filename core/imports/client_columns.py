@@ -224,6 +224,7 @@ TERMS: Final[Mapping[str, tuple[str, ...]]] = {
         "hourly_rate",
         "fee",
         "multiplier",
+        "class",
         "window",
         "holidays",
         "holiday_multiplier",

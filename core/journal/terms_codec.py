@@ -166,6 +166,7 @@ _TERMS = _fields(
         "beyond": (str, Beyond),
         "serves": (str, Serves),
         "multipliers": (_fractions_out, _fractions_in),
+        "classes": (_fractions_out, _fractions_in),
         "windows": (_windows_out, _windows_in),
         "holiday_multiplier": (str, Fraction),
     },

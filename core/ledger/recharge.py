@@ -193,7 +193,7 @@ class Recharges:
 def _work(entry: WorkEntry, spans: tuple[Span, ...]) -> Work:
     if not spans and entry.started_at is not None:
         spans = (Span(entry.started_at, entry.worked_seconds),)
-    return Work(entry.work_date, entry.worked_seconds, spans, entry.work_type, entry.no_charge)
+    return Work(entry.work_date, entry.worked_seconds, spans, entry.work_type, entry.no_charge, entry.technician)
 
 
 def recharged_in_words(view: RechargeView) -> list[str]:

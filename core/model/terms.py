@@ -182,6 +182,8 @@ class Terms:
     """When a block that is sold or renewed begins to serve."""
     multipliers: dict[str, Fraction] = field(default_factory=dict)
     """Exact multiplier of the worked time by work type, 0 to 100; a type that is not named counts once."""
+    classes: dict[str, Fraction] = field(default_factory=dict)
+    """Exact multiplier of the worked time by class of technician, 0 to 100; a class that is not named counts once."""
     windows: tuple[Window, ...] = ()
     """Rate windows; where several hold at an instant, the highest multiplier counts."""
     holidays: str = ""

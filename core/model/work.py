@@ -1,5 +1,6 @@
 """Work, its charge, and the entry that records both. Instants are UTC, worked time is whole seconds."""
 
+from dataclasses import field
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -32,6 +33,8 @@ class Work:
     """Code of the work type."""
     no_charge: bool = False
     """Whether the technician marked the work as free of charge."""
+    technician: str = field(default="", compare=False)
+    """Login name of the person who did it, where the charge depends on the class; empty: the person at work."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Final
 from core.basics.i18n import _
 from core.language.formats import money_text
 from core.language.labels import word_label
+from core.model.technicians import SETTING, read_technicians, version_on
 from core.model.terms import Agreement, Kind, agreement_on, terms_on
 from core.queries.queries import Queries
 from core.reports.earnings import billed, drawn
@@ -27,6 +28,7 @@ class _Sums:
             self._by_account.setdefault(agreement.account_id, []).append(agreement)
         self.seconds: dict[tuple[str, str], int] = {}
         self.earned: dict[tuple[str, str], dict[str, Fraction]] = {}
+        self.costs: dict[tuple[str, str], dict[str, Fraction]] = {}
 
     def agreements(self, account_id: str) -> list[Agreement]:
         """The versions of an account's agreement."""
@@ -43,6 +45,13 @@ class _Sums:
         self.seconds[place] = self.seconds.get(place, 0) + seconds
         # Work without earnings gets a row too.
         self.earned.setdefault(place, {}).setdefault(terms.currency, Fraction(0))
+
+    def cost(self, account_id: str, day: date, currency: str, amount: Fraction) -> None:
+        """Count what work cost the business."""
+        place = (account_id, self._kind(account_id, day))
+        sums = self.costs.setdefault(place, {})
+        sums[currency] = sums.get(currency, Fraction(0)) + amount
+        self.earned.setdefault(place, {}).setdefault(currency, Fraction(0))
 
     def earn(self, account_id: str, day: date, currency: str, amount: Fraction) -> None:
         """Count money."""
@@ -64,6 +73,12 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
     for account_id, day, seconds in figures.worked_by_day(since, until, None):
         if account_id in accounts:
             sums.work(account_id, date.fromisoformat(day), seconds)
+    technicians = read_technicians(store.reads.setting(SETTING))
+    for entry in figures.worked(since, until, None).values() if technicians else ():
+        version = version_on(technicians, entry.technician, entry.day)
+        if entry.account_id in accounts and version.cost_minor:
+            amount = Fraction(version.cost_minor * entry.worked_seconds, _SECONDS_PER_HOUR)
+            sums.cost(entry.account_id, entry.day, version.currency, amount)
     for each in drawn(queries, since, until, None):
         if each.account_id in accounts:
             sums.earn(each.account_id, each.day, each.currency, Fraction(each.amount_minor))
@@ -79,12 +94,17 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
     rows, kinds = [], dict[tuple[str, str], tuple[Fraction, int]]()
     for (account_id, kind), earned in sums.earned.items():
         seconds = sums.seconds.get((account_id, kind), 0)
-        worth_something = {currency: worth for currency, worth in earned.items() if worth} or earned
+        costs = sums.costs.get((account_id, kind), {})
+        worth_something = {each: worth for each, worth in earned.items() if worth or costs.get(each)} or earned
         for place, (currency, worth) in enumerate(sorted(worth_something.items())):
             # Hours paid in two currencies have no single rate; count them once.
             rate = worth * _SECONDS_PER_HOUR / seconds if seconds and len(worth_something) == 1 else None
             code, minutes = accounts[account_id].address, seconds // 60 if place == 0 else 0
-            rows.append((code, kind, minutes, rounded(worth), None if rate is None else rounded(rate), currency))
+            cost = rounded(costs.get(currency, Fraction(0)))
+            margin = (cost, rounded(worth) - cost) if sums.costs else ()
+            rows.append(
+                (code, kind, minutes, rounded(worth), None if rate is None else rounded(rate), *margin, currency)
+            )
             if rate is not None:
                 total, time = kinds.get((kind, currency), (Fraction(0), 0))
                 kinds[kind, currency] = (total + worth, time + seconds)
@@ -106,6 +126,7 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
             Column("worked_minutes", _("Worked"), ColumnKind.MINUTES, total=True),
             Column("earned", _("Earned"), ColumnKind.MONEY, total=True),
             Column("rate", _("An hour"), ColumnKind.MONEY),
+            *(_margin_columns() if sums.costs else ()),
             Column("currency", _("Currency")),
         ),
         tuple(rows),
@@ -114,9 +135,16 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
             tuple(row[4] or 0 for row in rows[:12]),
             ColumnKind.MONEY,
             _("Earned an hour"),
-            tuple(row[5] for row in rows[:12]),
+            tuple(row[-1] for row in rows[:12]),
         ),
         bar="rate",
+    )
+
+
+def _margin_columns() -> tuple[Column, ...]:
+    return (
+        Column("cost", _("Cost"), ColumnKind.MONEY, total=True),
+        Column("margin", _("Margin"), ColumnKind.MONEY, total=True),
     )
 
 

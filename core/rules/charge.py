@@ -12,8 +12,11 @@ from core.model.worktypes import label_of
 from core.rules.windows import HOLIDAY_LABEL, HolidayTest, cut, fit, flat, format_multiplier, merge
 
 
-def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest) -> Charge:
-    """The minutes that the work costs under the terms; `zone` is the zone of days and rate windows."""
+def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest, class_name: str = "") -> Charge:
+    """The minutes that the work costs under the terms; `zone` is the zone of days and rate windows.
+
+    `class_name` is the class of the technician; empty for none.
+    """
     minimum = terms.type_minimums.get(work.work_type, terms.minimum_minutes)
     increment = max(1, terms.type_increments.get(work.work_type, terms.increment_minutes))
     surcharge = terms.surcharges.get(work.work_type, 0)
@@ -33,10 +36,10 @@ def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest) ->
     if terms.rounding is Rounding.BEFORE:
         worked = Fraction(work.worked_seconds, SECONDS_PER_MINUTE)
         rounded = round_up(worked, minimum, increment, terms.step_grace_minutes)
-        slices = _slices(work, rounded * SECONDS_PER_MINUTE, terms, zone, is_holiday)
+        slices = _slices(work, rounded * SECONDS_PER_MINUTE, terms, zone, is_holiday, class_name)
         minutes = _ceiling(_total_minutes(slices))
     else:
-        slices = _slices(work, work.worked_seconds, terms, zone, is_holiday)
+        slices = _slices(work, work.worked_seconds, terms, zone, is_holiday, class_name)
         minutes = round_up(_total_minutes(slices), minimum, increment, terms.step_grace_minutes)
     return replace(cost, minutes=minutes + surcharge, slices=slices)
 
@@ -80,14 +83,30 @@ def explain(charge: Charge, *, waits: bool = False) -> str:
     return line
 
 
-def _slices(work: Work, seconds: int, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest) -> tuple[Slice, ...]:
+def _slices(
+    work: Work, seconds: int, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest, class_name: str
+) -> tuple[Slice, ...]:
     test = is_holiday if terms.holidays and terms.holiday_multiplier != 1 else None
     if work.spans:
         slices = cut(fit(work.spans, seconds), terms.windows, zone, test, terms.holiday_multiplier)
     else:
         slices = (flat(work.work_date, seconds, terms.windows, test, terms.holiday_multiplier),)
     of_type = terms.multipliers.get(work.work_type, Fraction(1))
-    return merge([replace(part, multiplier=part.multiplier * of_type) for part in slices])
+    of_class = terms.classes.get(class_name, Fraction(1))
+    return merge(
+        [
+            replace(
+                part,
+                multiplier=part.multiplier * of_type * of_class,
+                label=_with_class(part.label, class_name if of_class != 1 else ""),
+            )
+            for part in slices
+        ]
+    )
+
+
+def _with_class(label: str, class_name: str) -> str:
+    return f"{label} {class_name}".strip() if class_name else label
 
 
 def _total_minutes(slices: tuple[Slice, ...]) -> Fraction:
@@ -141,8 +160,9 @@ def _product(charge: Charge, total: Fraction) -> str:
 
 def _multiplied(part: Slice, work_type: str) -> str:
     label = part.label
-    if label == HOLIDAY_LABEL:
-        label = _("holiday")
+    window, space, rest = label.partition(" ")
+    if window == HOLIDAY_LABEL and (not rest or part.label == _with_class(HOLIDAY_LABEL, rest)):
+        label = _("holiday") + space + rest
     elif not label:
         # Outside all windows only the work type can have changed the multiplier.
         label = label_of(work_type)

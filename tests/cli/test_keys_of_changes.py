@@ -50,6 +50,7 @@ CASES: dict[str, Case] = {
     "block sell": ([], ["block", "sell", "acme", "--size", "5h"]),
     "price set": ([], ["price", "set", "20h", "1500.00"]),
     "price drop": (["price set 20h 1500.00"], ["price", "drop", "20h"]),
+    "technician set": ([], ["technician", "set", "anna", "--class", "senior", "--cost", "35.00"]),
     "block void": ([SOLD], ["block", "void", "{block}"]),
     "block credit": ([SOLD], ["block", "credit", "{block}", "--minutes", "60"]),
     "block restore": (["expired"], ["block", "restore", "{block}", "--reason", "agreed"]),

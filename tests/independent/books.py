@@ -94,6 +94,7 @@ class Books:
         self.entries: dict[str, Entry] = {}
         self.lines: dict[str, Line] = {}
         self.archived: set[str] = set()
+        self.technicians: dict[str, list[list[Any]]] = {}
         self.faults: list[str] = []
         self.counts: dict[str, int] = {}
 
@@ -114,6 +115,8 @@ class Books:
     def on_setting_set(self, body: Json, _seq: int, _at: datetime) -> None:
         if body["name"] == "timezone":
             self.zone = ZoneInfo(body["value"])
+        elif body["name"] == "technicians":
+            self.technicians = json.loads(body["value"])
 
     def on_client_added(self, body: Json, _seq: int, _at: datetime) -> None:
         self.owner[body["client_id"]] = body["client_id"]
@@ -173,7 +176,7 @@ class Books:
     def pay(self, entry: Entry, told: Json, day: str) -> None:
         """Charge an entry and take its minutes as the rules of the manual say, and compare with the row."""
         name, terms = f"entry {entry.body['entry_id']}", self.terms_on(entry.account, day)
-        entry.charge = charge_of(entry.body, terms, self.zone)
+        entry.charge = charge_of(entry.body, terms, self.zone, self.class_on(entry.body["technician"], day))
         self.expect(f"charge of {name}", told["charge"]["minutes"], entry.charge)
         kind, overage = terms.get("kind", "prepaid"), terms.get("overage", "settle")
         included, beyond = terms.get("included_minutes", 0), terms.get("beyond", "nothing")
@@ -202,6 +205,10 @@ class Books:
         if told["line"]:
             entry.line = told["line"]["line_id"]
             self.add_line(told["line"], entry.account)
+
+    def class_on(self, technician: str, day: str) -> str:
+        held = [version for version in self.technicians.get(technician, []) if version[0] <= day]
+        return str(max(held)[1]) if held else ""
 
     def line_of(self, line: Json | None) -> tuple[str, int, int, str] | None:
         return (line["kind"], line["minutes"], line["amount_minor"], line["currency"]) if line else None

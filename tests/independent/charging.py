@@ -76,7 +76,7 @@ def stepped(minutes: Fraction, least: int, step: int, grace: int) -> int:
     return count * step
 
 
-def charge_of(entry: Json, terms: Json, zone: ZoneInfo) -> int:
+def charge_of(entry: Json, terms: Json, zone: ZoneInfo, class_name: str = "") -> int:
     """The charged minutes of an entry's body under terms, both as the journal holds them."""
     work_type, worked = entry["work_type"], entry["worked_seconds"]
     if entry["no_charge"] or 0 < worked <= terms.get("free_seconds", 0):
@@ -85,6 +85,7 @@ def charge_of(entry: Json, terms: Json, zone: ZoneInfo) -> int:
     step = max(1, terms.get("type_increments", {}).get(work_type, terms.get("increment_minutes", 1)))
     grace = terms.get("step_grace_minutes", 0)
     of_type = Fraction(terms.get("multipliers", {}).get(work_type, 1))
+    of_type *= Fraction(terms.get("classes", {}).get(class_name, 1))
     zone = ZoneInfo(terms["timezone"]) if terms.get("timezone") else zone
     if terms.get("rounding", "after") == "before":
         rounded = stepped(Fraction(worked, 60), least, step, grace)

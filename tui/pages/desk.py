@@ -32,9 +32,10 @@ from tui.flows.runner import Runner
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
+from tui.pages.choice import Choice
 from tui.pages.host import Under
 from tui.pages.page import Page
-from tui.places import account_of, client_of, key_for, key_of
+from tui.places import account_of, client_of, key_of
 from tui.telephone import PHONE_POLL_SECONDS, Telephone
 from tui.text import cell, hours, plain
 from tui.watcher import POLL_SECONDS, Watcher
@@ -99,12 +100,7 @@ class Desk(Page):
         """What the typed text found; `None` while nothing is typed."""
         self._near_reader: Business | None = None
         """A connection for the search of near misses, which runs beside the screen's thread."""
-        self._has_moved = False
-        """Whether the cursor moved in the list since the last call began."""
-        self._has_chosen = False
-        """Whether a client is chosen: typed, moved to, called, or worked for last. Without one Enter calls nobody."""
-        self._seen_call: tuple[str, str] | None = None
-        """Id of my first call, and the row of its client, highlighted when the call began or got that client."""
+        self._choice = Choice()
         self._closed_at = float("-inf")
         """When a dialog closed last, in seconds of the monotonic clock."""
 
@@ -252,48 +248,31 @@ class Desk(Page):
         typed, _start = self._typed_words(text)
         view = self.reader.queries.desk(None, typed, self._limit, with_near=False)
         last = self.reader.queries.my_last_entry()
-        self._show_clients(view, typed, self._client_to_highlight(view, text))
+        self._show_clients(view, typed)
         self._read_about(self._pointed())
         self._last_entry = last.entry_id if last else None
         self._read_for = text
         self.view = replace(view, balance=self._balance, missed_calls=len(self.telephone.missed))
         self.telephone.refresh()
 
-    def _client_to_highlight(self, view: DeskView, text: str) -> str | None:
-        """The client to highlight now: of a call that began or was given to another client; at first of the last entry."""
-        if text.strip():
-            self._has_chosen = True
-            return None
-        mine = [call for call in view.calls if call.technician == view.technician]
-        if mine:
-            seen = self._seen_call
-            self._seen_call = mine[0].call_id, key_for(mine[0].client, mine[0].account)
-            return self._seen_call[1] if self._seen_call != seen else None
-        saved = next((each for each in view.entries_today if each.entry_id == view.last_saved), None)
-        seen, self._seen_call = self._seen_call, None
-        if saved is None:
-            return None
-        if self.view is None:
-            return saved.client.client_id
-        # The wrap-up gave the call to another client: that one was called.
-        key = key_for(saved.client, saved.account)
-        return key if seen is not None and view.last_saved != self.view.last_saved and key != seen[1] else None
-
-    def _show_clients(self, view: DeskView, text: str, wanted: str | None) -> None:
+    def _show_clients(self, view: DeskView, text: str) -> None:
         table, width = self.query_one("#clients", DiffTable), self.app.size.width
         if text.strip():
+            self._choice.search(self._pointed())
             self._show_found(self._found(view, text.strip()))
             return
         self.finding, table.show_cursor = None, True
         rows = list(view.clients)
-        kept = wanted or (table.key_at_cursor if self._has_chosen else None)
+        kept = self._choice.rest(view, self.view) or (table.key_at_cursor if self._choice.is_made else None)
         if kept and is_client_key(kept) and all(key_of(row) != kept for row in rows):
             # Of a long list only the beginning is shown: the chosen client stays in sight at its end.
-            rows += self.reader.queries.client_rows_of([str(client_of(kept))])
+            chosen = self.reader.queries.client_rows_of([str(client_of(kept))])
+            rows += [row for row in chosen if not row.client.archived]
         table.show([client_row(row, width) for row in rows])
-        if wanted:
-            table.point_at(wanted)
-            self._has_chosen = True
+        if kept:
+            table.point_at(kept)
+        # A client that another session archived is chosen no longer, and the row that took its place is not.
+        self._choice.is_made = kept is not None and table.key_at_cursor == kept
         count = ngettext("{count} client", "{count} clients", view.client_count).format(count=view.client_count)
         self.query_one("#find").border_subtitle = plain(count)
 
@@ -384,7 +363,7 @@ class Desk(Page):
         self.query_one(GlancePanel).show(self._glance)
         panel = self.query_one(CallPanel)
         panel.others = self._others
-        panel.chosen = balance.client if balance is not None and self._has_chosen else None
+        panel.chosen = balance.client if balance is not None and (self._choice.is_made or finding) else None
         panel.newcomer = newcomer
 
     def watch_view(self, view: DeskView | None) -> None:
@@ -494,9 +473,10 @@ class Desk(Page):
     def _entered(self) -> None:
         if not self.settle():
             return
-        is_untouched = not self.query_one(SearchBox).value.strip() and not self._has_moved
-        is_repeated = time.monotonic() - self._closed_at < _REPEAT_SECONDS
-        if is_untouched and (is_repeated or not self._has_chosen) and self.query_one("#clients", DiffTable).row_count:
+        is_untouched = not self.query_one(SearchBox).value.strip() and not self._choice.has_moved
+        is_repeated = is_untouched and time.monotonic() - self._closed_at < _REPEAT_SECONDS
+        is_anybody_chosen = self.finding is not None or self._choice.is_made
+        if (is_repeated or not is_anybody_chosen) and self.query_one("#clients", DiffTable).row_count:
             # One Enter too many, to a dialog that is closing or at the start, must not start a call.
             self.say(_("type a client, or move to one, then Enter starts the call"), refused=True)
             return
@@ -539,6 +519,8 @@ class Desk(Page):
             return
         client_id = self._pointed()
         if client_id != self._shown_client and (client_id or self.finding is not None):
+            if table.has_focus:
+                self._choice.move()
             self.read(lambda: self._read_about(client_id))
             self._show_about()
             self.show_keys()
@@ -562,7 +544,7 @@ class Desk(Page):
 
     def action_move(self, rows: int) -> None:
         """Move in the client list while the focus stays in the search box."""
-        self._has_moved = self._has_chosen = True
+        self._choice.move()
         finding = self._complete()
         if finding is not None:
             self._choose(finding.moved(rows))
@@ -576,7 +558,7 @@ class Desk(Page):
         if not box.value and self.keymap.preset == "vim":
             self.query_one("#clients", DiffTable).focus()
         box.value = ""
-        self._has_moved = False
+        self._choice.has_moved = False
 
     def come_back(self) -> None:
         """Close every page and focus the search box."""
@@ -625,7 +607,7 @@ class Desk(Page):
 
     @on(CallStarted)
     def _call_started(self) -> None:
-        self._has_moved = False
+        self._choice.has_moved = False
         self.query_one(SearchBox).value = ""
         self.query_one(SearchBox).focus()
 

@@ -5,6 +5,7 @@ sends is never followed to another address.
 """
 
 import contextlib
+import itertools
 import re
 import socket
 import threading
@@ -15,6 +16,7 @@ from datetime import datetime
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
+from core.basics.text import visible_text
 from core.model.phone import PhoneEvent
 from core.phone.adapters.dialog_info import CONTENT_TYPE, NOTHING, DialogCalls, read_document
 from core.phone.adapters.request import BadMessage
@@ -95,11 +97,11 @@ class Watch:
 def watch(exchange: Exchange, account: Account, extensions: Sequence[str], heard: Watch) -> None:
     """Watch extensions until `heard.stopping` is set. An exchange that cannot be found is tried again with growing pauses."""
     calls, told = DialogCalls(), dict[str, str]()
-    complaint, waits = "", pauses()
+    complaint, waits, tries = "", pauses(), itertools.count()
     while not heard.stopping.is_set():
         began = time.monotonic()
         try:
-            listener = _Listener(exchange, account, extensions, heard, calls, told)
+            listener = _Listener(exchange, next(tries), account, extensions, heard, calls, told)
         except OSError as error:
             trouble = error.strerror or str(error)
         else:
@@ -121,17 +123,21 @@ class _Listener:
     def __init__(
         self,
         exchange: Exchange,
+        tries: int,
         account: Account,
         extensions: Sequence[str],
         heard: Watch,
         calls: DialogCalls,
         told: dict[str, str],
     ) -> None:
-        """`calls` and `told` (the trouble that was said last, by extension) outlive a lost network."""
+        """The number of `tries` before chooses one of the exchange's addresses.
+
+        `calls` and `told` (the trouble that was said last, by extension) outlive a lost network.
+        """
         self._heard, self._exchange = heard, exchange
         self._calls, self._complaints = calls, told
         found = exchange.addresses()
-        self._family, self._to = found[0]
+        self._family, self._to = found[tries % len(found)]
         self._senders = {at[0] for _family, at in found}
         self._socket = socket.socket(self._family, socket.SOCK_DGRAM)
         try:
@@ -263,12 +269,12 @@ class _Listener:
 
     def _tell(self, mine: Subscription) -> None:
         """Say what changed: a new trouble, and that the state is told (again)."""
-        name = mine.extension
+        name, trouble = mine.extension, visible_text(mine.trouble)
         if mine.is_active and self._complaints.get(name) != "":
             self._complaints[name] = ""
             self._heard.say(_("watching {extension}").format(extension=name))
-        elif mine.trouble and self._complaints.get(name) != mine.trouble:
-            self._complaints[name] = mine.trouble
+        elif trouble and self._complaints.get(name) != trouble:
+            self._complaints[name] = trouble
             self._heard.say(
-                _("{where}: {reason}; trying again").format(where=f"{name}@{self._exchange.host}", reason=mine.trouble)
+                _("{where}: {reason}; trying again").format(where=f"{name}@{self._exchange.host}", reason=trouble)
             )

@@ -10,7 +10,7 @@ from core.phone.adapters.request import BadMessage
 
 LARGEST_MESSAGE = 32_768
 """Bytes of a datagram that is read; the state of one extension takes some hundred."""
-_MOST_HEADERS = 100
+_MOST_HEADERS, _LONGEST_HEADER = 100, 4096
 _COMPACT = {
     "v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "l": "content-length", "c": "content-type",
     "o": "event", "e": "content-encoding", "k": "supported",
@@ -83,7 +83,8 @@ def read_message(datagram: bytes) -> Message:
     if not parted:
         raise BadMessage("the message has no end of its headers")
     first, *lines = re.sub(r"\r\n[ \t]+", " ", head.decode("utf-8", "replace")).split("\r\n")
-    if len(lines) > _MOST_HEADERS or any(_CONTROLS.search(line) for line in (first, *lines)):
+    is_long = len(lines) > _MOST_HEADERS or any(len(line) > _LONGEST_HEADER for line in (first, *lines))
+    if is_long or any(_CONTROLS.search(line) for line in (first, *lines)):
         raise BadMessage("the message has headers that cannot be read")
     headers = tuple(_header(line) for line in lines)
     found = dict(reversed(headers))

@@ -11,8 +11,8 @@ from core.basics.i18n import _
 from core.phone.adapters.dialog_info import CONTENT_TYPE
 from core.phone.sip.messages import Message, UnknownScheme, address_of, credentials, new_id, parameter, written
 
-ASKED_SECONDS = 600
-"""How long a subscription is to last; the exchange may shorten it."""
+ASKED_SECONDS = 180
+"""How long a subscription is to last; the exchange may shorten it. An exchange that forgot it is noticed at the refresh."""
 _LONGEST_SECONDS = 86_400
 _REFRESH_BEFORE = 60
 _LEAST_REFRESH = 0.5
@@ -233,8 +233,8 @@ class Subscription:
         left = parameter(stated, "expires")
         if self._sent is None and re.fullmatch(r"\d{1,9}", left, re.ASCII):
             self._lasts(min(int(left), _LONGEST_SECONDS), seconds)
-        if state == "active":
-            self.is_active, self.trouble = True, ""
+        self.is_active = state == "active"
+        self.trouble = "" if self.is_active else _("the exchange has not allowed it yet")
         return 200, "OK", self.is_active
 
     def _terminated(self, stated: str, seconds: float) -> None:

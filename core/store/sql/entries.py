@@ -54,7 +54,7 @@ def _waiting(row: tuple[Any, ...]) -> WaitingEntry:
     spans: tuple[Span, ...] = revive(tuple[Span, ...], json.loads(row[7])) if row[7] else ()
     if not spans and started:
         spans = (Span(started, row[4]),)
-    work = Work(date.fromisoformat(row[2]), row[4], spans, row[5])
+    work = Work(date.fromisoformat(row[2]), row[4], spans, row[5], technician=row[8])
     return WaitingEntry(row[0], work, row[6])
 
 
@@ -198,7 +198,7 @@ class EntryReads(Reader):
                 values.append(day.isoformat())
         tail, most = ("", ()) if limit is None else ("LIMIT ?", (limit,))
         rows = self._rows(
-            "SELECT entry_id, client_id, work_date, started_at, worked_seconds, work_type, seq, spans FROM entry "
+            "SELECT entry_id, client_id, work_date, started_at, worked_seconds, work_type, seq, spans, technician FROM entry "
             f"WHERE business_id = :business AND account_id = ? AND waits = 1 {conditions} ORDER BY work_date, seq {tail}",
             (*values, *most),
         )

@@ -157,6 +157,7 @@ OTHERWISE = Terms(
     beyond=Beyond.BILL,
     serves=Serves.PAID,
     multipliers={"remote": Fraction(2)},
+    classes={"senior": Fraction(3, 2)},
     windows=(parse_window("night daily 22:00-06:00 2"),),
     holidays="IT",
     holiday_multiplier=Fraction(2),

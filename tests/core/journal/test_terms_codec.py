@@ -56,6 +56,7 @@ FULL = Terms(
     beyond=Beyond.BLOCK,
     serves=Serves.PAID,
     multipliers={"patching": Fraction(4, 3), "advice": Fraction(1, 2)},
+    classes={"senior": Fraction(3, 2)},
     windows=(Window("night", frozenset({6, 0}), 1320, 1800, Fraction(3, 2)),),
     holidays="IT",
     holiday_multiplier=Fraction(2),

@@ -54,6 +54,7 @@ def test_a_message_is_read_with_short_names_lists_folded_lines_and_its_own_lengt
         ANSWER.replace(b"SIP/2.0 200 OK", b"NOTIFY sip:a SIP/2.0"),
         ANSWER.replace(b"i: c1\r\n", b""),
         ANSWER.replace(b"one", b"o\x1bne"),
+        ANSWER.replace(b"one", b'"' * 5_000),
         ANSWER.replace(b"X-Long", b"x: y\r\n" * 200 + b"X-Long"),
         ANSWER.replace(b"X-Long: one", b"nothing"),
         ANSWER.partition(b"\r\n\r\n")[0],
@@ -148,7 +149,7 @@ def test_a_subscription_logs_in_is_refreshed_before_it_lapses_and_ends() -> None
         "SUBSCRIBE",
         1,
         "dialog",
-        "600",
+        "180",
     )
     assert first.header("accept") == "application/dialog-info+xml" and "authorization" not in dict(first.headers)
     assert own.answer(401, ("WWW-Authenticate", 'Digest realm="pbx", nonce="n", qop="auth"'))
@@ -243,11 +244,13 @@ def test_only_what_has_the_ids_of_the_subscription_belongs_to_it() -> None:
     assert own.until(own.now + 49) == [] and len(own.until(own.now + 1.2)) == 1
 
 
-def test_the_full_state_is_asked_for_once_in_a_while() -> None:
+def test_a_subscription_that_is_not_allowed_yet_says_so_and_the_full_state_is_asked_for_once_in_a_while() -> None:
     own = Subscriber()
     own.until(0)
     own.answer(200, ("Expires", "300"))
-    own.notify(1)
+    assert own.notify(1, "pending") == 200
+    assert (own.made.is_active, own.made.trouble) == (False, "the exchange has not allowed it yet")
+    assert own.notify(2) == 200 and own.made.is_active and own.made.trouble == ""
     assert own.made.ask_full(1.0) != b"" and own.made.ask_full(2.0) == b""
 
 
