@@ -16,7 +16,6 @@ from core.basics.frame import Who
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import instant_text, recorded_after
 from core.journal.events import ClockConfirmed, Event, JournalRechained, SettingSet
-from core.model.backups import Backup
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.protocol import ChangeToken, Scope
@@ -28,6 +27,7 @@ from core.store.sqlite.locks import lease, queue_lock
 from core.store.sqlite.search import Search
 
 if TYPE_CHECKING:
+    from core.model.backups import Backup
     from core.model.security import Refusal
     from core.store.sql.call_records import RecordRows
     from core.store.sql.calls import CallRows
@@ -247,13 +247,13 @@ class SqliteStore:
             if aside is not None:
                 kept.append(str(aside))
 
-    def make_backup(self, folder: str, now: datetime) -> Backup:
+    def make_backup(self, folder: str, now: datetime) -> "Backup":
         """Make a checked backup in a folder (empty: `backups` beside the store), and rotate the older ones."""
         from core.store.sqlite import backups
 
         return backups.make(self._connection, backups.folder_of(self.path, folder), now)
 
-    def made_backups(self, folder: str) -> tuple[Backup, ...]:
+    def made_backups(self, folder: str) -> "tuple[Backup, ...]":
         """The backups of this store in a folder, the newest first."""
         from core.store.sqlite import backups
 
