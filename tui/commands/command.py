@@ -11,6 +11,7 @@ from core.queries.phone import PhoneCallView
 from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
 
 if TYPE_CHECKING:
+    from core.queries.reconcile import UnloggedCall
     from tui.flows.runner import Runner
 
 
@@ -79,6 +80,10 @@ class Here(Protocol):
         """The phone call at the cursor."""
 
     @property
+    def unlogged_call(self) -> "UnloggedCall | None":
+        """The call that nobody logged at the cursor."""
+
+    @property
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
 
@@ -120,6 +125,9 @@ class Here(Protocol):
 
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped."""
+
+    def toggle_unlogged(self) -> None:
+        """Show calls that nobody logged, or those of the day."""
 
     def export_report(self) -> None:
         """Write the report shown to a file."""

@@ -12,6 +12,7 @@ from tui.commands.reasons import (
     needs_any_entry,
     needs_block,
     needs_call,
+    needs_call_of_day,
     needs_client,
     needs_entry,
     needs_entry_of_mine,
@@ -295,7 +296,11 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command(
             "phone.drop.all", "", "X", _("Dismiss for all"), _("take the phone call off everybody's desk"),
-            phone.drop_for_all, needs_listed_call, Place.PHONE, at_cursor=True,
+            phone.drop_for_all, needs_call_of_day, Place.PHONE, at_cursor=True,
+        ),
+        Command(
+            "phone.unlogged", "", "o", _("Not logged"), _("show the calls that nobody logged, or the day's"),
+            phone.toggle_unlogged, place=Place.PHONE,
         ),
         Command("refresh", "", "", _("Refresh"), _("read everything again"), pages.refresh),
         Command("palette", "ctrl+p", "", _("Palette"), _("find a command by name"), pages.palette),

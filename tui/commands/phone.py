@@ -22,9 +22,13 @@ def dismiss(here: Here) -> None:
 
 
 def log(here: Here) -> None:
-    """Take the phone call at the cursor, or log it."""
-    from tui.flows import phone
+    """Take the phone call at the cursor, or log it; also one that nobody logged."""
+    from tui.flows import phone, unlogged
 
+    left = here.unlogged_call
+    if left is not None:
+        here.carry_out(lambda runner: unlogged.log(runner, left))
+        return
     call, pressed_at = here.listed_call, here.now
     if call is not None:
         here.carry_out(lambda runner: phone.take(runner, call, pressed_at))
@@ -43,7 +47,7 @@ def call_back(here: Here) -> None:
     """Copy the number of the phone call at the cursor, and dial it where that is set."""
     from tui.flows import phone
 
-    call = here.listed_call
+    call = here.unlogged_call or here.listed_call
     if call is not None and call.number:
         number = call.number
         here.copy(number)
@@ -51,8 +55,19 @@ def call_back(here: Here) -> None:
 
 
 def drop(here: Here) -> None:
-    """Take the phone call at the cursor off my desk."""
+    """Take the phone call at the cursor off my desk; one that nobody logged is closed for good, with a reason."""
+    from tui.flows import unlogged
+
+    left = here.unlogged_call
+    if left is not None:
+        here.carry_out(lambda runner: unlogged.dismiss(runner, left))
+        return
     _drop(here, for_all=False)
+
+
+def toggle_unlogged(here: Here) -> None:
+    """Show the calls that nobody logged, or the day's."""
+    here.toggle_unlogged()
 
 
 def drop_for_all(here: Here) -> None:

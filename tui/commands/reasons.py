@@ -17,13 +17,19 @@ def needs_phone_call(here: Here) -> str:
 
 def needs_listed_call(here: Here) -> str:
     """It acts on the phone call at the cursor."""
-    return "" if here.listed_call is not None else _("put the cursor on a phone call")
+    is_there = here.listed_call is not None or here.unlogged_call is not None
+    return "" if is_there else _("put the cursor on a phone call")
+
+
+def needs_call_of_day(here: Here) -> str:
+    """It acts on the phone call at the cursor among those of a day."""
+    return needs_listed_call(here) if here.unlogged_call is None else _("x closes this call for good, with a reason")
 
 
 def needs_talk(here: Here) -> str:
     """It makes a live call or an entry of the phone call at the cursor."""
     call = here.listed_call
-    if call is None:
+    if call is None or here.unlogged_call is not None:
         return needs_listed_call(here)
     if call.is_taken:
         return _("this phone call is logged, or a call of it goes on")
@@ -33,6 +39,9 @@ def needs_talk(here: Here) -> str:
 
 def needs_unknown_call(here: Here) -> str:
     """It says whose number the phone call at the cursor has."""
+    left = here.unlogged_call
+    if left is not None:
+        return _("this number is known: {name}").format(name=" / ".join(each.name for each in left.candidates))
     call = here.listed_call
     if call is None:
         return needs_listed_call(here)
@@ -41,7 +50,7 @@ def needs_unknown_call(here: Here) -> str:
 
 def needs_number(here: Here) -> str:
     """It calls the number of the phone call at the cursor."""
-    call = here.listed_call
+    call = here.unlogged_call or here.listed_call
     if call is None:
         return needs_listed_call(here)
     return "" if call.number else _("the caller withheld the number")

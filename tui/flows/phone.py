@@ -1,7 +1,7 @@
 """Flows of the telephone: take a phone call, log one that is over, take one off the desk."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict, TypeVar
 
@@ -11,12 +11,13 @@ from core.basics.i18n import _
 from core.basics.numbers import spaced
 from core.entryline.labels import read_wrap_up
 from core.forms.fields import FormField
+from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
 from core.phone import out
 from core.queries.phone import PhoneCallView
 from core.queries.views import CallView, PostingView, PreviewView
 from tui.dialogs.choose import Choose
-from tui.dialogs.form import Form, Values
+from tui.dialogs.form import Form
 from tui.flows.calls import with_heartbeat
 from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner
@@ -116,11 +117,16 @@ async def _whose(runner: Runner, call: PhoneCallView) -> str | None:
     if not call.candidates:
         known = await identify(runner, call)
         return known.client.client_id if known is not None and known.client is not None else None
+    return await choose_owner(runner, call.candidates, number_of(call))
+
+
+async def choose_owner(runner: Runner, clients: Sequence[Client], number: str) -> str | None:
+    """Ask which of the clients that own a number it was; `None` if the question was left."""
     offers = [
         (client.client_id, client.name, hours(runner.reader.queries.balance(client.account_id).remaining_minutes))
-        for client in call.candidates
+        for client in clients
     ]
-    return await runner.ask(Choose(_("Who calls? · {number}").format(number=number_of(call)), offers))
+    return await runner.ask(Choose(_("Who calls? · {number}").format(number=number), offers))
 
 
 async def dismiss(runner: Runner, call: PhoneCallView, *, for_all: bool = False) -> None:
@@ -169,7 +175,27 @@ async def log(runner: Runner, call: PhoneCallView) -> None:
     client_id = await _whose(runner, call)
     if client_id is None:
         return
-    reader, business = runner.reader, runner.business
+    phone, call_id = runner.business.phone, call.phone_call_id
+    await ask_log(
+        runner,
+        client_id,
+        call.contact,
+        (call.talk_ms or 0) // 1000,
+        lambda words: runner.reader.phone.preview_log(call_id, **words),
+        lambda words, sure: phone.log(call_id, **words, sure=sure),
+    )
+
+
+async def ask_log(
+    runner: Runner,
+    client_id: str,
+    contact: str,
+    seconds: int,
+    preview_of: Callable[[LogWords], PreviewView],
+    post: Callable[[LogWords, bool], PostingView],
+) -> None:
+    """Ask for note and contact of a call of a client that is over, and post it."""
+    reader = runner.reader
     client = reader.queries.client(client_id)
     known = known_work_types(reader.queries.terms(client.account_id))
 
@@ -185,23 +211,19 @@ async def log(runner: Runner, call: PhoneCallView) -> None:
         }
 
     def preview(values: Mapping[str, str]) -> PreviewView:
-        return reader.phone.preview_log(call.phone_call_id, **words_of(values))
-
-    def save(values: Values) -> PostingView:
-        return business.phone.log(call.phone_call_id, **words_of(values), sure=doubt.sure)
+        return preview_of(words_of(values))
 
     doubt = Doubt(preview)
-    time = format_seconds((call.talk_ms or 0) // 1000)
-    title = _("Log the phone call · {name} · {time}").format(name=client.name, time=time)
+    title = _("Log the phone call · {name} · {time}").format(name=client.name, time=format_seconds(seconds))
     fields = (
         FormField("note", _("Note"), example=_("printer jams #4821 +remote")),
-        FormField("contact", _("Contact"), value=call.contact, offers=client.contacts),
+        FormField("contact", _("Contact"), value=contact, offers=client.contacts),
     )
     saved = await runner.fill(
         lambda values, trouble: Form(
             title, fields, lambda typed: [preview_text(preview(typed))], values=values, trouble=trouble
         ),
-        save,
+        lambda values: post(words_of(values), doubt.sure),
         doubt,
     )
     if saved is not None:

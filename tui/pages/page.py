@@ -41,6 +41,7 @@ from tui.widgets.ring_lines import RingKeys, one_line
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.queries.reconcile import UnloggedCall
 
 T = TypeVar("T")
 
@@ -344,6 +345,11 @@ class Page(CoveredScreen[None]):
         return None
 
     @property
+    def unlogged_call(self) -> "UnloggedCall | None":
+        """The call that nobody logged at the cursor; only the page of phone calls lists any."""
+        return None
+
+    @property
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
         return self.desk.last_entry_id
@@ -398,6 +404,9 @@ class Page(CoveredScreen[None]):
 
     def toggle_finished(self) -> None:
         """Show or hide proposals that are done or dropped; only their page has any."""
+
+    def toggle_unlogged(self) -> None:
+        """Show calls that nobody logged, or those of the day; only the page of phone calls shows any."""
 
     def export_report(self) -> None:
         """Write the report shown to a file; only their page shows one."""

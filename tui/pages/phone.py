@@ -1,4 +1,4 @@
-"""The page of phone calls: a day's calls, what came of each, and what is done with one."""
+"""The page of phone calls: a day's calls with what came of each, or all that nobody logged; and what is done with one."""
 
 import asyncio
 from collections.abc import Sequence
@@ -13,6 +13,8 @@ from textual.widgets import DataTable, Input, Static
 from core.basics.i18n import _
 from core.queries.phone import CallerCard, PhoneCallView
 from core.queries.phone_day import PhoneDay, PhoneLine
+from core.queries.reconcile import ReconcileView, UnloggedCall
+from core.queries.reconcile_words import result_text
 from tui.attempt import attempt
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
@@ -21,6 +23,7 @@ from tui.pages.page import Page
 from tui.text import plain
 from tui.widgets.line_table import LineTable
 from tui.widgets.phone_lines import phone_details, phone_rows, phone_title, shown_calls
+from tui.widgets.unlogged_lines import unlogged_details, unlogged_foot, unlogged_rows, unlogged_title
 
 _BESIDE = 4
 
@@ -54,6 +57,9 @@ class PhonePage(Page):
         self._lines: dict[str, PhoneLine] = {}
         self._cards: dict[str, CallerCard | None] = {}
         self._told = ""
+        self._is_unlogged = False
+        """Whether the calls that nobody logged are shown, in place of the day's."""
+        self._left: ReconcileView | None = None
 
     def compose_body(self) -> ComposeResult:
         """One list, and its filter while one is typed."""
@@ -81,6 +87,7 @@ class PhonePage(Page):
         return (
             Wanted("phone.log", key="Enter", word=lambda: _("log it")),
             Wanted("phone.back", by_letter=True), Wanted("phone.new", by_letter=True), Wanted("phone.drop", by_letter=True),
+            Wanted("phone.unlogged", by_letter=True, word=lambda: _("the day") if self._is_unlogged else _("not logged")),
             Wanted("search", by_letter=True, word=lambda: _("filter")), Wanted("day", key="[ ]", word=lambda: _("day")),
             Wanted("client", 2), Wanted("close", 1, key="Esc", word=lambda: _("back")), Wanted("palette"),
         )  # fmt: skip
@@ -88,14 +95,31 @@ class PhonePage(Page):
     @property
     def client_id(self) -> str | None:
         """The client of the call at the cursor."""
-        call = self.listed_call
+        call = self.unlogged_call or self.listed_call
         return call.client.client_id if call is not None and call.client is not None else None
 
     @property
     def listed_call(self) -> PhoneCallView | None:
-        """The call at the cursor."""
+        """The call at the cursor, of those of the day."""
+        if self._is_unlogged:
+            return None
         line = self._lines.get(self.query_one("#phone-calls", LineTable).key_at_cursor or "")
         return line.view if line is not None else None
+
+    @property
+    def unlogged_call(self) -> UnloggedCall | None:
+        """The call at the cursor, of those that nobody logged."""
+        if not self._is_unlogged or self._left is None:
+            return None
+        key = self.query_one("#phone-calls", LineTable).key_at_cursor
+        return next((call for call in self._left.unlogged if call.call_id == key), None)
+
+    def toggle_unlogged(self) -> None:
+        """Show the calls of the last month that nobody logged, or those of the day."""
+        self._is_unlogged = not self._is_unlogged
+        self._left, self._shown, self._told = None, None, ""
+        self.query_one("#phone-calls", LineTable).show([])
+        self._read()
 
     def ledger_changed(self) -> None:
         """Read and show the calls again."""
@@ -108,8 +132,20 @@ class PhonePage(Page):
 
     @work(group="phone", exclusive=True)
     async def _read(self) -> None:
-        """Read the day in a thread; a later read makes this one worthless."""
+        """Read the day, or what nobody logged, in a thread; a later read makes this one worthless."""
         telephone, day = self.desk.telephone, self._day
+        if self._is_unlogged:
+            left = await asyncio.to_thread(
+                attempt, lambda: telephone.reading(lambda phone: phone.reconciliation.view())
+            )
+            if self.is_closing:
+                return
+            if left.error is not None:
+                self.say(left.trouble, refused=True)
+            elif left.value is not None:
+                self._left = left.value
+                self._write()
+            return
         answer = await asyncio.to_thread(attempt, lambda: telephone.reading(lambda phone: phone.day(day)))
         if self.is_closing:
             return
@@ -122,6 +158,9 @@ class PhonePage(Page):
     def _write(self) -> None:
         day = self._shown
         width = self.app.size.width - _BESIDE
+        if self._is_unlogged:
+            self._write_unlogged(width)
+            return
         if day is None:
             return
         self._lines = shown_calls(day.lines)
@@ -129,6 +168,19 @@ class PhonePage(Page):
         self.query_one("#body").border_title = plain(phone_title(day))
         self.query_one("#body").border_subtitle = plain("" if rows else _("no phone call on this day"))
         self.query_one("#phone-calls", LineTable).show(rows)
+        self._tell_details()
+
+    def _write_unlogged(self, width: int) -> None:
+        left = self._left
+        if left is None:
+            return
+        zone, body = self.reader.zone, self.query_one("#body")
+        rows = unlogged_rows(left.unlogged, zone, width, self.query_one("#filter", Input).value)
+        body.border_title = plain(unlogged_title(left))
+        body.border_subtitle = plain(unlogged_foot(left, zone))
+        self.query_one("#phone-calls", LineTable).show(rows)
+        if not left.unlogged:
+            self.say(result_text(left.coverage, 0), stays=True)
         self._tell_details()
 
     @on(DataTable.RowHighlighted, "#phone-calls")
@@ -141,6 +193,10 @@ class PhonePage(Page):
 
     def _tell_details(self) -> None:
         """Say all about the call at the cursor, once for each that it comes to: an answer to a key stays."""
+        left = self.unlogged_call
+        if left is not None and left.call_id != self._told:
+            self._told = left.call_id
+            self.say(unlogged_details(left, self.reader.zone), stays=True)
         call = self.listed_call
         key = call.phone_call_id if call is not None else ""
         if call is None or key == self._told:
@@ -191,7 +247,9 @@ class PhonePage(Page):
         self.query_one("#phone-filter-row").display = False
 
     def action_day(self, days: int) -> None:
-        """Go to another day; none is after today."""
+        """Go to another day; none is after today. The calls that nobody logged are of all days."""
+        if self._is_unlogged:
+            return
         today = self.reader.today
         wanted = (self._day or today) + timedelta(days=days)
         if wanted > today:

@@ -78,7 +78,7 @@ class Reconciliation:
     @needs(Right.READ)
     def preview_log(
         self,
-        call_id: str,
+        call: UnloggedCall,
         *,
         client_id: str | None = None,
         ticket: str = "",
@@ -87,8 +87,7 @@ class Reconciliation:
         contact: str = "",
         no_charge: bool = False,
     ) -> PreviewView:
-        """Preview `log`; nothing is changed. Errors: those of `log`."""
-        call = self._open(call_id)
+        """Preview `log` of a call that was read; nothing is changed. Whether it is still open, `log` says."""
         return self._entries.preview(
             self._draft(call, client_id, ticket, work_type, note, contact, no_charge=no_charge)
         )

@@ -36,7 +36,7 @@ ERRORS = [
 ]
 RUN_NO_FLOW = {
     "help", "search", "client", "board", "reports", "proposals", "ticket", "ticket.client", "proposal.all", "refresh",
-    "palette", "leave", "notes", "report.export", "client.account", "phone",
+    "palette", "leave", "notes", "report.export", "client.account", "phone", "phone.unlogged",
 }  # fmt: skip
 WITHOUT_STORE = {"phone.back", "call.note"}
 """`phone.back` copies a number; what `call.note` keeps is tried by a test of its own."""

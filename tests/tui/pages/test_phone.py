@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.business import Business
+from core.model.call_records import CallRecord, Disposition, RecordDirection
+from core.phone.records.model import ReadRecords
 from tests.builders import prepaid_terms
 from tests.tui.driving import desk_of, desk_on, new_ledger, rows_of, said_on_page, until, until_screen
 from tests.tui.phoning import NUMBER, UNKNOWN, client_with_number, tell
@@ -172,3 +174,39 @@ async def test_calling_back_dials_with_the_command_of_the_settings(
         await pilot.press("d")
         await until(pilot, lambda: "dialling" in said_on_page(pilot))
         assert Path(f"{told}-{NUMBER}").exists()
+
+
+async def test_o_lists_what_nobody_logged_enter_logs_it_and_x_closes_it_with_a_reason(business: Business) -> None:
+    acme = business.queries.resolve_client("acme")
+    at = business.clock.now() - timedelta(days=2)
+    record = CallRecord(
+        "pbx", "c1", "", RecordDirection.OUT, "+39021111111", "", "@anna", at, at, at + timedelta(minutes=9), 540, False,
+        Disposition.ANSWERED,
+    )  # fmt: skip
+    business.phone.records.keep(ReadRecords("pbx", "a.csv", 1, [record]))
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("f11")
+        await until_screen(pilot, PhonePage)
+        await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 3)
+        await pilot.press("o")
+        await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 2)
+        talk, imported = rows_of(pilot, CALLS)
+        assert talk.split() == ["2", "Mar", "10:03", "in", "Acme", "srl", "4:10", "anna", "0:05", "€6.67"]
+        assert imported.split() == [
+            "28", "Feb", "10:08", "out", "Acme", "srl", "max", "9:00", "anna", "0:09", "€12.00",
+        ]  # fmt: skip
+        assert "2 not logged · 0:14 h to charge · €18.67" in str(pilot.app.screen.query_one("#body").border_title)
+        await pilot.press("enter")
+        await until_screen(pilot, Form)
+        await pilot.press(*"mail", "enter")
+        await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 1)
+        assert business.queries.entries(client_id=acme.client_id)[0].worked_seconds == 250
+        await pilot.press("x")
+        await until_screen(pilot, Form)
+        await pilot.press(*"private", "enter")
+        await until_screen(pilot, PhonePage)
+        await until(pilot, lambda: rows_of(pilot, CALLS) == [])
+        assert [each.reason for each in business.session.store.records.verdicts()][-1] == "private"
+        await pilot.press("o")
+        await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 3)
+        assert "logged 0:05" in rows_of(pilot, CALLS)[1]

@@ -1,0 +1,93 @@
+"""The lines of calls that nobody logged. Knows no widget."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from rich.text import Text
+
+from core.basics.i18n import _, ngettext
+from core.basics.numbers import spaced
+from core.basics.text import visible_text
+from core.language.formats import DateStyle, date_text, money_text
+from core.language.labels import word_label
+from core.queries.reconcile import ReconcileView, UnloggedCall
+from core.queries.reconcile_words import covers_text, doubts
+from tui.glyphs import LOOK, cut
+from tui.text import hours
+from tui.widgets.tables import Row
+
+_WAY, _WHO, _WIDE_WHO, _PERSON, _TALK = 5, 20, 34, 10, 11
+_WIDE = 100
+
+
+def unlogged_rows(calls: Sequence[UnloggedCall], zone: ZoneInfo, width: int, typed: str = "") -> list[Row]:
+    """The calls whose line holds every typed word, the latest first."""
+    words = typed.casefold().split()
+    return [
+        (call.call_id, (_line(call, zone, width),))
+        for call in reversed(calls)
+        if all(word in _searched(call) for word in words)
+    ]
+
+
+def unlogged_title(view: ReconcileView) -> str:
+    """The upper border: how many, and what they would have cost."""
+    parts = [_("Phone"), ngettext("{count} not logged", "{count} not logged", len(view.unlogged)).format(
+        count=len(view.unlogged)
+    )]  # fmt: skip
+    if view.unlogged:
+        parts.append(_("{minutes} h to charge").format(minutes=hours(view.minutes)))
+        parts += [money_text(amount, currency) for currency, amount in view.amounts.items()]
+    return " · ".join(parts)
+
+
+def unlogged_foot(view: ReconcileView, zone: ZoneInfo) -> str:
+    """The lower border: the time that the records cover, and that they may not be whole."""
+    parts = [covers_text(view.coverage, zone)]
+    doubted = len(doubts(view.coverage, zone))
+    if doubted:
+        parts.append(f"{LOOK} " + ngettext("{count} hole", "{count} holes", doubted).format(count=doubted))
+    return "  ".join(part for part in parts if part)
+
+
+def unlogged_details(call: UnloggedCall, zone: ZoneInfo) -> str:
+    """Who, number, how sure, what it would have cost: for the line of answer."""
+    local = call.began_at.astimezone(zone), call.ended_at.astimezone(zone)
+    parts = [
+        who_of(call),
+        visible_text(spaced(call.number)),
+        "" if call.is_exact_number else _("weak: only the last digits match"),
+        f"{local[0]:%H:%M}–{local[1]:%H:%M}",
+        "" if call.is_exact else _("at most: an announcement or a queue may be within"),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def who_of(call: UnloggedCall) -> str:
+    """The client, or the clients that share the number."""
+    return visible_text(call.client.name if call.client else " / ".join(each.name for each in call.candidates))
+
+
+def _line(call: UnloggedCall, zone: ZoneInfo, width: int) -> Text:
+    """Day, time, direction, client, talk, person, cost."""
+    began = call.began_at.astimezone(zone)
+    text = Text("  ", no_wrap=True)
+    text.append(f"{date_text(began.date(), DateStyle.DAY):<7}{began:%H:%M} ")
+    text.append(f"{cut(word_label(call.direction.value), _WAY - 1):<{_WAY}}")
+    who = _WIDE_WHO if width >= _WIDE else _WHO
+    text.append(f"{cut(who_of(call), who - 2):<{who}}", style="bold")
+    length = f"{call.seconds // 60}:{call.seconds % 60:02}"
+    talk = length if call.is_exact else _("max {time}").format(time=length)
+    text.append(f"{cut(talk, _TALK - 1):<{_TALK}}")
+    text.append(f"{cut(visible_text(', '.join(call.technicians) or call.extension), _PERSON - 1):<{_PERSON}}")
+    if call.charged_minutes is not None:
+        text.append(hours(call.charged_minutes), style="warn")
+        if call.amount_minor:
+            text.append(f"  {money_text(call.amount_minor, call.currency)}")
+    text.truncate(max(1, width), overflow="ellipsis")
+    return text
+
+
+def _searched(call: UnloggedCall) -> str:
+    parts = (who_of(call), *(each.code for each in call.candidates), call.number, *call.technicians, call.name)
+    return " ".join(parts).casefold()
