@@ -21,7 +21,7 @@ from core.basics.i18n import _
 @verb
 def demo(shell: Shell, path: str | None, no_ui: bool) -> int:
     """Make a sample business of some 40 clients and a year of work, and open the desk on it."""
-    from core.basics.frame import current
+    from core.basics.identity import current
 
     if current() is not None:
         raise NotAllowed(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.basics.errors import NotAllowed
-from core.basics.frame import current
 from core.basics.i18n import _
+from core.basics.identity import current
 
 if TYPE_CHECKING:
     _Type = click.ParamType[str]

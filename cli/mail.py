@@ -6,9 +6,8 @@ import click
 
 from cli.file_types import OWN
 from cli.shell import Done, Shell, table, verb, writing_verb
-from core.basics.frame import current
 from core.basics.i18n import _, ngettext
-from core.basics.identity import Right
+from core.basics.identity import Right, current
 from core.language.labels import word_label
 from core.model.mail import MailState
 

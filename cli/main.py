@@ -22,10 +22,10 @@ from cli.readable import readable
 from cli.shell import Shell
 from core.basics.errors import MonteoreError, NotAllowed, Refused
 from core.basics.files import Spared, check_spared, check_stream, sparing
-from core.basics.frame import current as current_frame
-from core.basics.frame import find as find_frame
-from core.basics.frame import framed
 from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
+from core.basics.identity import current as current_frame
+from core.basics.identity import find as find_frame
+from core.basics.identity import framed
 
 VERBS = {
     "client": "cli.client:client",

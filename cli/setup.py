@@ -9,8 +9,8 @@ import click
 from cli.file_types import OWN
 from cli.shell import Shell, verb
 from core.basics.errors import NotAllowed, Refused, Usage
-from core.basics.frame import GROUPS, current
 from core.basics.i18n import _
+from core.basics.identity import GROUPS, current
 
 
 @click.group()

@@ -16,8 +16,8 @@ from pathlib import Path
 from cli import shared_texts
 from cli.shared_texts import Installed
 from core.basics.errors import Refused
-from core.basics.frame import GROUPS, NO_LOGIN
 from core.basics.i18n import _
+from core.basics.identity import GROUPS, NO_LOGIN
 
 _TOOLS = "/usr/sbin:/usr/bin:/sbin:/bin"
 _NOLOGIN = "/usr/sbin/nologin"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.basics.dataclass import dataclass
-from core.basics.frame import GROUPS, MANAGERS, READERS, TECHNICIANS
+from core.basics.identity import GROUPS, MANAGERS, READERS, TECHNICIANS
 
 KEPT_VARIABLES = "TERM COLORTERM NO_COLOR COLORFGBG LANG LANGUAGE LC_* MONTEORE_LANG MONTEORE_THEME"
 

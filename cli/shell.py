@@ -14,8 +14,8 @@ import click
 
 from cli.file_types import OWN
 from core.basics.dataclass import dataclass
-from core.basics.frame import current
 from core.basics.i18n import _
+from core.basics.identity import current
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from core.basics.errors import NotAllowed, Refused, Usage
-from core.basics.frame import current
 from core.basics.i18n import _
+from core.basics.identity import current
 
 
 def named_path(typed: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from core.basics.dataclass import dataclass
-from core.basics.frame import current
+from core.basics.identity import current
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from contextlib import suppress
 
-from core.basics.frame import MANAGERS, TECHNICIANS, current
 from core.basics.i18n import _
-from core.basics.identity import Right
+from core.basics.identity import MANAGERS, TECHNICIANS, Right, current
 
 
 def why_not(technician: str, right: Right) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from core.basics.dataclass import dataclass
 
 if TYPE_CHECKING:
-    from core.basics.frame import Who
+    from core.basics.identity import Who
     from core.journal.chain import JournalRow
     from core.journal.events import Event, JournalRechained
     from core.model.backups import Backup

@@ -15,7 +15,7 @@ from cli.main import run
 from cli.shared_setup import Setup, check_program
 from cli.shared_texts import Installed
 from core.basics.errors import Refused
-from core.basics.frame import GROUPS
+from core.basics.identity import GROUPS
 
 INSTALLED = Installed("monteore", Path("/srv/monteore"), "/opt/monteore/bin/python")
 

@@ -12,9 +12,8 @@ import pytest
 
 from cli import main
 from cli.file_types import InputFile, OutputFile, OwnPlace
-from core.basics import frame
-from core.basics.frame import Frame
-from core.basics.identity import MANAGER, READER, SYSTEM_RIGHTS, TECHNICIAN, Right
+from core.basics import identity as frame
+from core.basics.identity import MANAGER, READER, SYSTEM_RIGHTS, TECHNICIAN, Frame, Right
 
 _FILES = ("FILE", "PATH", "FOLDER")
 

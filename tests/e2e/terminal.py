@@ -25,7 +25,7 @@ COLOUR = re.compile(rb"\x1b\[[0-9;]*?(?:\b(?:3[0-8]|4[0-8]|9[0-7]|10[0-7]))[0-9;
 ENTER, ESCAPE, QUIT = "\r", "\x1b", "\x11"
 
 
-_AS = "from core.basics import frame; frame.login_name = lambda: {!r}; from cli.main import main; main()"
+_AS = "from core.basics import identity as frame; frame.login_name = lambda: {!r}; from cli.main import main; main()"
 """The program as run by a technician of another name than the user's: the name is the operating system's word."""
 
 

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from core.basics.frame import current
 from core.basics.i18n import _
-from core.basics.identity import Right
+from core.basics.identity import Right, current
 from core.basics.security import why_not
 from tui.commands.command import Here
 

@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.basics import frame
+from core.basics import identity
 from core.basics.errors import StoreExists, StoreTakenBack, StoreUnavailable
-from core.basics.frame import Who
+from core.basics.identity import Who
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import instant_text, recorded_after
 from core.journal.events import ClockConfirmed, Event, JournalRechained, SettingSet
@@ -365,7 +365,7 @@ class SqliteStore:
     def who(self) -> Who:
         """Who uses this file. Errors: `Refused`, `StoreUnavailable`."""
         try:
-            return frame.who(self.path.stat().st_uid)
+            return identity.who(self.path.stat().st_uid)
         except OSError as error:
             raise StoreUnavailable(files.unreadable(self.path, error)) from None
 

@@ -8,10 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.basics import frame
+from core.basics import identity as frame
 from core.basics.errors import Refused
-from core.basics.frame import Frame, Who
-from core.basics.identity import EVERY_RIGHT, MANAGER, READER, SYSTEM, SYSTEM_RIGHTS, TECHNICIAN
+from core.basics.identity import EVERY_RIGHT, MANAGER, READER, SYSTEM, SYSTEM_RIGHTS, TECHNICIAN, Frame, Who
 
 PEOPLE = {
     0: ("root", "/bin/bash"),
