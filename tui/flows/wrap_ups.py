@@ -56,10 +56,15 @@ def read_words(queries: Queries, call: CallView, words: CallWords, pressed_at: "
     return WrappedUp(wrapped_up(queries, call, words, pressed_at), doubts, hint)
 
 
-def card_of(client: Client, phone: str = "") -> CardWords | None:
-    """The rows Phone and Card of a new caller; `None` for a client with a card. `phone` is the number that rang."""
+def card_of(client: Client, words: CallWords, phone: str = "") -> CardWords | None:
+    """The rows Phone and Card of a new caller; `None` for a client with a card.
+
+    They hold what was typed for the call; else the client's number, or `phone`, the one that rang.
+    """
     if not client.without_card:
         return None
+    if words.phone or words.card_done:
+        return CardWords(words.phone, words.card_done)
     return CardWords(next((each.raw for each in client.phones), phone))
 
 

@@ -490,7 +490,15 @@ def m025_merged_clients(db: Database) -> None:
 
 
 @migrations()
-def m026_refusals(db: Database) -> None:
+def m026_cards_of_callers(db: Database) -> None:
+    """What was typed of a new caller's card for a call that is not posted yet."""
+    db.execute("ALTER TABLE call_words ADD COLUMN card_phone TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE call_words ADD COLUMN card_done INTEGER NOT NULL DEFAULT 0 CHECK (card_done IN (0, 1))")
+    tell_planner(db)
+
+
+@migrations()
+def m027_refusals(db: Database) -> None:
     """The security log: what persons were refused, counted by day."""
     db.execute(
         "CREATE TABLE refusal (business_id TEXT NOT NULL, technician TEXT NOT NULL, what TEXT NOT NULL, day TEXT NOT NULL, "
