@@ -296,19 +296,20 @@ def replay(shell: Shell, who: str, apply_: bool, yes: bool) -> None:
     found = business.queries.resolve_account(who)
     view = business.replays.preview(found.account_id)
     if apply_ and view.entries:
-        from cli.replaying import lines_of
+        from core.ledger.replays import replayed_in_words
 
         question = _("Move the draws of {account}?").format(account=view.account.address)
-        if not shell.ask(question, yes=yes, details=lines_of(view)):
+        if not shell.ask(question, yes=yes, details=replayed_in_words(view)):
             return
         view = business.replays.apply(found.account_id)
     _tell_replay(shell, view)
 
 
 def _tell_replay(shell: Shell, view: "ReplayView") -> None:
-    from cli.replaying import document_of, lines_of
+    from cli.replaying import document_of
+    from core.ledger.replays import replayed_in_words
 
-    for line in lines_of(view):
+    for line in replayed_in_words(view):
         shell.say(line)
     if shell.json:
         import json

@@ -11,6 +11,7 @@ from cli.asking import confirmed, yes_option
 from cli.log import LINE_SETTINGS
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import call_line, change_line, show_posted, show_posting
+from core.basics.durations import format_seconds
 from core.basics.i18n import _
 from core.queries.others import others_on_the_phone
 from core.queries.views import CallView
@@ -280,7 +281,15 @@ def history(shell: Shell, call_id: str | None) -> None:
 @writing_verb(_again, asks_clock=False)
 def cancel(shell: Shell) -> None:
     """Drop the call without an entry."""
-    _show(shell, shell.business().calls.cancel())
+    view = shell.business().calls.cancel()
+    elapsed = format_seconds(view.elapsed_seconds)
+    shell.say(
+        _("dropped the call with {code}, {elapsed} without an entry").format(code=view.client.code, elapsed=elapsed)
+    )
+    if shell.json:
+        from cli.documents import CallDocument
+
+        shell.document(CallDocument.of(view))
 
 
 @call.command("list")

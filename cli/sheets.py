@@ -18,9 +18,9 @@ force_option = click.option("--force", is_flag=True, help=_("Write over a file t
 
 def sender_of(business: "Business") -> "Sender":
     """The head of the sheets of a business."""
-    from core.documents.sheet import Sender
+    from core.documents.sheet import sender_of as sender_by
 
-    return Sender(business.settings.name, business.settings.letterhead, business.settings.logo)
+    return sender_by(business.settings)
 
 
 def write_sheet(shell: Shell, sheet: "Sheet", output: str, *, force: bool) -> None:

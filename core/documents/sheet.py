@@ -1,10 +1,14 @@
 """Sheets for clients as PDF: the terms to sign, the report of one visit, the offer of a fee. The texts come from callers."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _, language
 from core.model.firm import Logo
+
+if TYPE_CHECKING:
+    from core.ledger.settings import BusinessSettings
 
 _PAGE = Path(__file__).with_name("sheet.typ")
 
@@ -19,6 +23,11 @@ class Sender:
     """Lines under it: address, tax numbers."""
     logo: Logo | None = None
     """Picture; `None` for none."""
+
+
+def sender_of(settings: "BusinessSettings") -> Sender:
+    """The head of the sheets of a business."""
+    return Sender(settings.name, settings.letterhead, settings.logo)
 
 
 @dataclass(frozen=True)

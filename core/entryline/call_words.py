@@ -36,14 +36,14 @@ def client_words(text: str) -> str:
     return text if at is None else text[: at.start].rstrip()
 
 
-def call_stop(queries: Queries, call: CallView, text: str) -> StopWords:
-    """The time in the words that stop a call, and the rest. Errors: `UnreadableLine`."""
+def call_stop(queries: Queries, call: CallView, text: str, pressed_at: datetime | None = None) -> StopWords:
+    """The time in the words that stop a call, at `pressed_at` or now, and the rest. Errors: `UnreadableLine`."""
     session = queries.session
     return read_stop(
         text,
         started_at=call.started_at,
-        elapsed_seconds=call.elapsed_seconds,
-        now=session.clock.now(),
+        elapsed_seconds=queries.calls.elapsed_seconds(call.call_id, pressed_at),
+        now=pressed_at or session.clock.now(),
         zone=session.zone_for(queries.terms(call.account.account_id)),
         day_words=DAY_WORDS_BY_LANGUAGE.get(language()),
     )
@@ -108,22 +108,28 @@ def call_end(queries: Queries, call: CallView, words: CallWords, pressed_at: dat
 
 
 def note_time(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> StopWords:
-    """The length at the start of a wrap-up's note, where the field Time says nothing else. Errors: `UnreadableLine`."""
+    """The length or the end (`@-5m`) at the start of a wrap-up's note, where the field Time says nothing else.
+
+    Errors: `UnreadableLine`.
+    """
     if words.time.strip():
         return StopWords(words.note)
+    if words.note.lstrip().startswith("@"):
+        said = call_stop(queries, call, words.note, pressed_at)
+        return said if said.ended_at is not None else StopWords(words.note)
     return read_note_time(words.note, elapsed_seconds=queries.calls.elapsed_seconds(call.call_id, pressed_at))
 
 
 def wrapped_up(queries: Queries, call: CallView, words: CallWords, pressed_at: datetime | None = None) -> CallEnd:
-    """What a whole wrap-up says: its fields, and a length at the start of its note as the call's time.
+    """What a whole wrap-up says: its fields, and a length or an end at the start of its note as the call's time.
 
     Errors: those of `call_end` and `note_time`.
     """
     said = note_time(queries, call, words, pressed_at)
-    if said.seconds is None:
+    if said.seconds is None and said.ended_at is None:
         return call_end(queries, call, words, pressed_at)
     end = call_end(queries, call, replace(words, note=said.text), pressed_at)
-    return replace(end, edit=replace(end.edit, seconds=said.seconds))
+    return replace(end, edit=replace(end.edit, seconds=said.seconds, ended_at=said.ended_at))
 
 
 def with_note(words: CallWords, note: str) -> CallWords:

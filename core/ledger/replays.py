@@ -1,8 +1,9 @@
 """Replay an account: which blocks would have paid if late work had been posted on its day; and move the draws."""
 
 from core.basics.dataclass import dataclass
+from core.basics.durations import format_minutes
 from core.basics.errors import Refused
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.basics.identity import Right
 from core.journal.events import BlockDraw
 from core.model.accounts import AccountCard
@@ -109,3 +110,33 @@ class Replays:
         if line is not None and marks.is_on_paper(line):
             return _("it is on invoice {number}").format(number=line.number)
         return _("no hours would have been left for it") if is_uncovered else ""
+
+
+def replayed_in_words(view: ReplayView) -> list[str]:
+    """What differs, a line each."""
+    if not view.entries:
+        return [_("{account}: every entry is paid in the order of the work").format(account=view.account.address)]
+    sentence = ngettext(
+        "{account}: in the order of the work other blocks pay {count} entry",
+        "{account}: in the order of the work other blocks pay {count} entries",
+        len(view.entries),
+    )
+    said = [sentence.format(account=view.account.address, count=len(view.entries))]
+    said += ["  " + _line_of(entry) for entry in view.entries]
+    if view.applied:
+        said.append(_("the draws are moved"))
+    return said
+
+
+def _line_of(each: MovedEntry) -> str:
+    entry = each.entry
+    parts = [entry.entry_id, entry.work_date.isoformat(), f"{_words(each.change.now)} → {_words(each.change.then)}"]
+    parts += [f"#{entry.ticket}" if entry.ticket else "", entry.note, f"! {each.held_by}" if each.held_by else ""]
+    return "  ".join(part for part in parts if part)
+
+
+def _words(paid: Paid) -> str:
+    parts = [f"{format_minutes(minutes)} {block_id}" for block_id, minutes in paid.by_block().items()]
+    if paid.overdraft_minutes:
+        parts.append(_("{minutes} not covered").format(minutes=format_minutes(paid.overdraft_minutes)))
+    return " + ".join(parts)

@@ -45,6 +45,10 @@ class CallWords:
     """Another client than the call's; empty for none."""
     time: str = ""
     """Another time than the measured one, such as `15m`, `-5m` or `12:25-12:40`; empty for none."""
+    phone: str = ""
+    """Telephone number for the card of a new caller; empty for none yet."""
+    card_done: bool = False
+    """Whether the card of a new caller is complete without more."""
 
 
 @dataclass(frozen=True)

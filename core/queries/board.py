@@ -33,6 +33,8 @@ class Reason(StrEnum):
     """`minor` units of `currency` are invoiced and not paid."""
     ON_THE_PHONE = "on-the-phone"
     """Somebody is on the phone with them."""
+    NO_CARD = "no-card"
+    """It was added as a new caller, and its card is not written yet."""
     LASTS = "lasts"
     """At the present pace the hours last `days` days."""
 
@@ -164,6 +166,8 @@ def looks(
         ]
         if row.client.client_id in talking:
             reasons.append(WhyLook(Reason.ON_THE_PHONE))
+        if row.client.without_card and row.is_default:
+            reasons.append(WhyLook(Reason.NO_CARD))
         if is_low and row.remaining_minutes > 0 and row.days_left is not None:
             reasons.append(WhyLook(Reason.LASTS, days=row.days_left))
         if reasons:
@@ -192,6 +196,7 @@ def read_board(queries: Queries) -> BoardView:
                 *listing.under_threshold(days, _MOST_CLIENTS),
                 *(renewal.account.account_id for renewal in pending),
                 *(block.account.account_id for block in expiring),
+                *session.store.reads.without_card(),
             )
         )
         rows = queries.with_figures(queries.account_rows_of(list(wanted)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from core.basics.durations import format_minutes
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.model.work import Span, Work, WorkEntry
 from core.rules.slips import InFuture, LongAgo, OverADay, Overlap, Posted, Repeat, Slip, slips_of
 from core.session import Session
@@ -52,6 +52,9 @@ def posted_around(
 def words_of(slip: Slip) -> str:
     """A slip as a sentence without its subject."""
     match slip:
+        case Overlap() if slip.more:
+            sentence = ngettext("overlaps {other} and {count} other", "overlaps {other} and {count} others", slip.more)
+            return sentence.format(other=slip.other.label, count=slip.more)
         case Overlap():
             return _("overlaps {other}").format(other=slip.other.label)
         case Repeat():

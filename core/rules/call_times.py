@@ -50,15 +50,22 @@ def ended_at(stretches: Stretches, at: datetime) -> Stretches:
     return (*kept[:-1], replace(kept[-1], elapsed_ms=last_ms))
 
 
-def lasting(stretches: Stretches, milliseconds: int) -> Stretches:
-    """The first milliseconds of the call; the last stretch goes on where the call was shorter."""
+def lasting(stretches: Stretches, milliseconds: int, until: datetime) -> Stretches:
+    """The first milliseconds of the call. Where the call was shorter, the last stretch goes on, at most `until`, and what is
+    still missing lies before the first one: a call does not end in the future."""
     kept: list[Stretch] = []
     for place, stretch in enumerate(stretches):
-        is_last = place == len(stretches) - 1
-        length = milliseconds if is_last else min(stretch.elapsed_ms or 0, milliseconds)
+        length = stretch.elapsed_ms or 0
+        if place == len(stretches) - 1:
+            room = max(length, (until - stretch.started_at) // _MILLISECOND)
+            length = min(room, milliseconds)
+        else:
+            length = min(length, milliseconds)
         if length > 0:
             kept.append(replace(stretch, elapsed_ms=length))
         milliseconds -= length
+    if kept and milliseconds > 0:
+        return begun_at(tuple(kept), kept[0].started_at - milliseconds * _MILLISECOND)
     return tuple(kept)
 
 

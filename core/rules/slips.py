@@ -4,6 +4,7 @@ Pure: the entries of the same person come from the caller, and so do the instant
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -29,10 +30,14 @@ class Posted:
 
 @dataclass(frozen=True)
 class Overlap:
-    """The spans of work share `seconds` with another entry of the same person."""
+    """The spans of work share `seconds` with another entry of the same person, and some time with `more` further ones.
+
+    The other entry is the one with which it shares most.
+    """
 
     other: Posted
     seconds: int
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,11 @@ Slip = Overlap | Repeat | InFuture | OverADay | OddYear | LongAgo
 
 
 def slips_of(entry: Posted, others: Sequence[Posted], *, now: datetime, today: date) -> tuple[Slip, ...]:
-    """All probable slips of an entry; `others` are entries of the same person that stand, without the one it replaces."""
-    return (*_overlaps(entry, others), *_repeats(entry, others), *odd_times(entry.work, now=now, today=today))
+    """All probable slips of an entry, odd times first.
+
+    `others` are entries of the same person that stand, without the one it replaces.
+    """
+    return (*odd_times(entry.work, now=now, today=today), *_repeats(entry, others), *_overlap(entry, others))
 
 
 def odd_times(work: Work, *, now: datetime, today: date) -> tuple[Slip, ...]:
@@ -98,11 +106,14 @@ def odd_times(work: Work, *, now: datetime, today: date) -> tuple[Slip, ...]:
     return tuple(found)
 
 
-def _overlaps(entry: Posted, others: Iterable[Posted]) -> Iterable[Overlap]:
+def _overlap(entry: Posted, others: Iterable[Posted]) -> Iterable[Overlap]:
+    found = []
     for other in others:
         seconds = sum(_shared(one, two) for one in entry.work.spans for two in other.work.spans)
         if seconds > 0:
-            yield Overlap(other, seconds)
+            found.append(Overlap(other, seconds))
+    if found:
+        yield replace(max(found, key=lambda overlap: overlap.seconds), more=len(found) - 1)
 
 
 def _repeats(entry: Posted, others: Iterable[Posted]) -> Iterable[Repeat]:

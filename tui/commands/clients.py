@@ -78,6 +78,33 @@ def edit_account(here: Here) -> None:
         here.carry_out(lambda runner: accounts.edit(runner, client_id, account_id))
 
 
+def share_account(here: Here) -> None:
+    """Share the account with another client, or no more."""
+    from tui.flows import accounts
+
+    account_id = here.account_id
+    if account_id is not None:
+        here.carry_out(lambda runner: accounts.share(runner, account_id))
+
+
+def archive_account(here: Here) -> None:
+    """Archive the account, after y."""
+    from tui.flows import accounts
+
+    account_id = here.account_id
+    if account_id is not None:
+        here.carry_out(lambda runner: accounts.archive(runner, account_id))
+
+
+def replay_account(here: Here) -> None:
+    """Let blocks pay in the order of the work, after y."""
+    from tui.flows import accounts
+
+    account_id = here.account_id
+    if account_id is not None:
+        here.carry_out(lambda runner: accounts.replay(runner, account_id))
+
+
 def next_account(here: Here) -> None:
     """Show the client's next account."""
     here.show_next_account()

@@ -47,6 +47,24 @@ def void(here: Here) -> None:
         here.carry_out(lambda runner: entries.void(runner, entry))
 
 
+def contest(here: Here) -> None:
+    """Mark the entry at the cursor as contested, or write down the answer."""
+    from tui.flows import contests
+
+    entry = here.entry
+    if entry is not None:
+        here.carry_out(lambda runner: contests.contest(runner, entry))
+
+
+def write_sheet(here: Here) -> None:
+    """Write the report of the entry at the cursor as a PDF."""
+    from tui.flows import contests
+
+    entry = here.entry
+    if entry is not None:
+        here.carry_out(lambda runner: contests.write_sheet(runner, entry))
+
+
 def correct_last(here: Here) -> None:
     """Log my last entry again, in the place of the old one, from anywhere."""
     from tui.flows import entries

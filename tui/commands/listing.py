@@ -185,6 +185,18 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             needs_client, client,
         ),
         Command(
+            "account.share", "", "", _("Share account"), _("let it pay work for another client, or no more"),
+            clients.share_account, needs_client, client,
+        ),
+        Command(
+            "account.archive", "", "", _("Archive account"), _("charge nothing more to the account, after y"),
+            clients.archive_account, needs_client, client,
+        ),
+        Command(
+            "account.replay", "", "", _("Order of the work"), _("let blocks pay in the order of the work, after y"),
+            clients.replay_account, needs_client, client,
+        ),
+        Command(
             "client.mail", "", "d", _("Mail"), _("say which mail the client receives"), clients.set_mail,
             needs_client, client,
         ),
@@ -239,6 +251,14 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "client.void", "", "v", _("Void entry"), _("void the entry at the cursor, after y"), entries.void,
             needs_entry, client, at_cursor=True,
+        ),
+        Command(
+            "entry.contest", "", "", _("Contested"), _("the client contests the entry at the cursor, and the answer"),
+            entries.contest, needs_entry, client, at_cursor=True,
+        ),
+        Command(
+            "entry.sheet", "", "", _("Report of work"), _("write the entry at the cursor as a PDF to sign"),
+            entries.write_sheet, needs_any_entry, client, at_cursor=True,
         ),
         Command(
             "today.open", "", "", _("Open entry"), _("show all about the entry (Enter)"), entries.show,

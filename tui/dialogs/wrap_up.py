@@ -4,6 +4,7 @@ The same sheet changes a call that goes on. What is typed is handed on with ever
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from enum import Enum, auto
 
 from rich.cells import cell_len
@@ -92,8 +93,8 @@ class CallSheet:
     """Whether the sheet changes a call that goes on; else it wraps the call up."""
     card: CardWords | None = None
     """What the rows of a new caller begin with; `None` for a client with a card, whose sheet has no such rows."""
-    keep_card: Callable[[CardWords], None] = lambda _card: None
-    """Keeps what these rows hold. It raises `MonteoreError` for a number that cannot be saved."""
+    check_card: Callable[[CardWords], None] = lambda _card: None
+    """Checks what these rows hold. It raises `MonteoreError` for a number that cannot be saved."""
 
 
 class TypeBox(FieldBox):
@@ -135,7 +136,9 @@ class WrapUp(Question[WrapUpAnswer]):
         self._sheet = sheet
         self._preview = preview
         self._offers = offers
-        self._words = words
+        # What the rows of a new caller begin with is no change.
+        card = sheet.card
+        self._words = words if card is None else replace(words, phone=card.phone, card_done=card.is_done)
         self._keep = keep
         self._trouble = trouble
         self._is_time_said = False
@@ -250,6 +253,7 @@ class WrapUp(Question[WrapUpAnswer]):
         typed = {name: self._box(name).value for name in _FIELDS}
         own_client = typed["client"].strip().casefold() == self._sheet.call.client.code.casefold()
         own_time = typed["time"].strip() in ("", self._sheet.time) and not self._is_time_said
+        card = self.card() or CardWords(self._words.phone, self._words.card_done)
         return CallWords(
             typed["note"],
             typed["ticket"],
@@ -257,6 +261,8 @@ class WrapUp(Question[WrapUpAnswer]):
             typed["contact"],
             "" if own_client else typed["client"],
             "" if own_time else typed["time"],
+            card.phone,
+            card.is_done,
         )
 
     def card(self) -> CardWords | None:
@@ -305,7 +311,7 @@ class WrapUp(Question[WrapUpAnswer]):
         """What saving does. Errors: those of the preview, and of the rows of a new caller."""
         card = self.card()
         if card is not None:
-            self._sheet.keep_card(card)
+            self._sheet.check_card(card)
         return self._preview(self.words())
 
     def _show_trouble(self, sentence: str) -> None:

@@ -6,11 +6,14 @@ from core.basics.i18n import _
 from core.basics.text import listed
 from core.forms.fields import FormField
 from core.ledger.accounts import clean_name
+from core.ledger.replays import replayed_in_words
 from core.mail.words import is_yes
 from core.model.worktypes import check_work_type, code_of, typed_name
 from core.queries.accounts import AccountView
+from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
+from tui.text import hours
 
 
 async def add(runner: Runner, client_id: str) -> None:
@@ -78,6 +81,71 @@ async def edit(runner: Runner, client_id: str, account_id: str) -> None:
     changed = await runner.fill(form, save)
     if changed is not None:
         runner.say(_("changed the account {account}").format(account=changed.account.address))
+
+
+async def share(runner: Runner, account_id: str) -> None:
+    """Let work for another client be charged to an account, or charge no more of it."""
+    business, reader = runner.business, runner.reader
+    account, view = reader.queries.card(account_id), reader.queries.account_view(account_id)
+    users = ", ".join(client.code for client in view.users)
+    fields = (
+        FormField("client", _("Client"), "", "bianchi", hint=_("whose work it pays, too")),
+        FormField("share", _("Share"), _("yes"), "", (_("no"), _("yes")), hint=_("no: it pays no more of it")),
+    )
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        other = reader.queries.resolve_client(values["client"], archived=not is_yes(values["share"]))
+        said = _("{account} pays work for {name}; {owner} is invoiced")
+        if not is_yes(values["share"]):
+            said = _("{account} pays no more work for {name}; what was charged stays")
+        lines = [said.format(account=account.address, name=other.name, owner=view.client.name)]
+        return [*lines, _("shared with {clients}").format(clients=users)] if users else lines
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        title = _("Share the account {account}").format(account=account.title)
+        return Form(title, fields, check, values=values, trouble=trouble)
+
+    def save(values: dict[str, str]) -> AccountView:
+        is_shared = is_yes(values["share"])
+        client_id = business.queries.resolve_client(values["client"], archived=not is_shared).client_id
+        change = business.accounts.share if is_shared else business.accounts.unshare
+        return change(account_id, client_id)
+
+    changed = await runner.fill(form, save)
+    if changed is not None:
+        runner.say(_("changed the account {account}").format(account=changed.account.address))
+
+
+async def archive(runner: Runner, account_id: str) -> None:
+    """Charge nothing more to an account, after y; its history stays."""
+    business, reader = runner.business, runner.reader
+    balance = reader.queries.balance(account_id, pace=False)
+    details = _("nothing more is charged to it; its history stays")
+    if balance.remaining_minutes > 0:
+        left = _("{hours} h are left, which nobody could use")
+        details = "\n".join([f"! {left.format(hours=hours(balance.remaining_minutes))}", details])
+    address = balance.account.address
+    if not await runner.ask(Confirm(_("Archive the account {account}?").format(account=address), details)):
+        return
+    archived = await runner.change(lambda: business.accounts.archive(account_id, sure=True))
+    if archived is not None:
+        runner.say(_("archived the account {account}").format(account=address))
+
+
+async def replay(runner: Runner, account_id: str) -> None:
+    """Let blocks pay the entries of an account in the order of the work, after y."""
+    business, reader = runner.business, runner.reader
+    view = reader.replays.preview(account_id)
+    first, *moves = replayed_in_words(view)
+    if not view.entries:
+        runner.say(first)
+        return
+    question = _("Move the draws into the order of the work?")
+    if not await runner.ask(Confirm(question, "\n".join([first, *moves]))):
+        return
+    moved = await runner.change(lambda: business.replays.apply(account_id))
+    if moved is not None:
+        runner.say(_("the draws are moved"))
 
 
 def _default_field(*, is_default: bool) -> FormField:

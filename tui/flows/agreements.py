@@ -60,6 +60,8 @@ async def set_agreement(runner: Runner, account_id: str) -> None:
     def is_hidden(name: str, values: Mapping[str, str]) -> bool:
         """Whether a field does not count in the kind that is chosen; all count while its word cannot be read."""
         kind = stored_term(values["kind"], Kind)
+        if name in ("hours", "consent", "overdraft"):
+            return kind == before.kind.value
         return kind in tuple(Kind) and not counts_in(name, Kind(kind))
 
     def wanted(values: Mapping[str, str]) -> tuple[Callable[[Terms], Terms], date | None]:

@@ -21,7 +21,7 @@ from tui.attempt import attempt
 from tui.dialogs.call_note import CallNote
 from tui.dialogs.confirm import Confirm, Gap
 from tui.dialogs.form import Form, Values
-from tui.dialogs.wrap_up import CallSheet, CardWords, Choice, WrapUp, WrapUpAnswer, WrapUpOffers
+from tui.dialogs.wrap_up import CallSheet, Choice, WrapUp, WrapUpAnswer, WrapUpOffers
 from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner
 from tui.flows.wrap_ups import WrappedUp, card_of, check_card, read_words, save_card
@@ -129,13 +129,9 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     def read(words: CallWords) -> WrappedUp:
         return read_words(reader.queries, call, words, pressed_at)
 
-    def keep_card(card: CardWords) -> None:
-        runner.cards[call.call_id] = card
-        check_card(card)
-
     offers = replace(_offers(runner, call), note_time=lambda words: read(words).hint)
-    begun = runner.cards.get(call.call_id) or card_of(call.client, call.phone)
-    sheet = replace(_sheet(runner, call, pressed_at), card=begun, keep_card=keep_card)
+    begun = card_of(call.client, keeper.latest(call.words), call.phone)
+    sheet = replace(_sheet(runner, call, pressed_at), card=begun, check_card=check_card)
 
     def preview(words: CallWords) -> PreviewView:
         wrapped = read(words)
@@ -145,7 +141,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
         nonlocal sheet
         words = answer.words if answer else keeper.latest(call.words)
-        sheet = replace(sheet, card=runner.cards.get(call.call_id) or sheet.card)
+        sheet = replace(sheet, card=answer.card if answer and answer.card else sheet.card)
         sheets.append(WrapUp(sheet, preview, offers, words, keeper.keep, trouble))
         return sheets[-1]
 
@@ -155,7 +151,6 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         if not answer.words.client.strip():
             save_card(business, call.client, answer.card, answer.words.contact)
         view = business.calls.stop(read(answer.words).end, call_id=call.call_id, sure=doubt.sure)
-        runner.cards.pop(call.call_id, None)
         return view
 
     doubt = Doubt(preview)
@@ -178,7 +173,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
 
 
 async def _learn_number(runner: Runner, call: CallView, saved: PostingView) -> None:
-    """Keep the number of the telephone with the client of the wrap-up, if it was nobody's."""
+    """Keep the number of the telephone with the client and the contact of the wrap-up, unless somebody else owns it."""
     if runner.reader.queries.changes().phone:
         entry = saved.entry
         await runner.change(lambda: runner.business.phone.learn(call.call_id, entry.client.client_id, entry.contact))

@@ -19,7 +19,6 @@ from tui.attempt import Answer, attempt, attempt_flow
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form, Values
 from tui.dialogs.question import Question
-from tui.dialogs.wrap_up import CardWords
 from tui.flows.words import WordKeeper
 from tui.widgets.previews import preview_text
 
@@ -71,8 +70,6 @@ class Runner:
         """Quick-entry lines that were logged in this session, the latest last."""
         self.log_draft: LogDraft | None = None
         """What was typed into quick entry and is not saved; kept for the session."""
-        self.cards: dict[str, CardWords] = {}
-        """What was typed of new callers' cards in wrap-ups that are not saved, by call id; kept for the session."""
         self.mending = ""
         """The keys that change or take back what was saved last, in words."""
         self._desk = desk

@@ -8,7 +8,7 @@ from core.basics.files import check_target, write_file
 from core.basics.i18n import _, ngettext
 from core.documents.statement import FORMATS, render
 from core.forms.fields import FormField
-from core.ledger.statements import last_full_month
+from core.ledger.statements import Statement, Statements, last_full_month
 from core.mail.words import is_yes
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
@@ -23,7 +23,7 @@ async def write(runner: Runner, account_id: str) -> None:
     account, month = reader.queries.card(account_id), last_full_month(reader.queries.today(account_id))
     stem = account.address.replace("/", "-")
     fields = (
-        FormField("month", _("Month"), month, "2026-10"),
+        FormField("month", _("Month"), month, "2026-10", hint=_("or a quarter, 2026-Q3, or a year, 2026")),
         FormField("file", _("File"), "", "acme.pdf", default=f"~/{stem}-{_('MONTH')}.pdf"),
         FormField("issue", _("Issue"), _("no"), "", (_("no"), _("yes"))),
     )
@@ -41,10 +41,22 @@ async def write(runner: Runner, account_id: str) -> None:
             raise Usage(_("let the file end in one of: {known}").format(known=", ".join(FORMATS)))
         return found
 
+    def is_month(values: Mapping[str, str]) -> bool:
+        typed = values["month"].strip()
+        return "-" in typed and "q" not in typed.casefold()
+
+    def found_by(statements: Statements, values: Mapping[str, str]) -> Statement:
+        """The statement of what was typed: a month, a quarter, a year. Errors: `Usage` for one that cannot be read."""
+        if is_month(values):
+            return statements.read(account_id, values["month"].strip())
+        if issues(values):
+            raise Usage(_("months are given out one by one; a quarter or a year is only written"))
+        return statements.read_period(account_id, values["month"].strip().upper())
+
     def check(values: Mapping[str, str]) -> list[str]:
         format_of(values)
         check_target(named_path(str(path_of(values))), force=True)
-        found = reader.statements.read(account_id, values["month"].strip())
+        found = found_by(reader.statements, values)
         view = found.view
         count = len(view.entries)
         lines = [
@@ -72,8 +84,10 @@ async def write(runner: Runner, account_id: str) -> None:
         path = named_path(str(path_of(values)))
         # Checked before the month is issued, which cannot be undone.
         check_target(path, force=path in written_over)
-        read = business.statements.issue if issues(values) else business.statements.read
-        found = read(account_id, values["month"].strip())
+        if issues(values):
+            found = business.statements.issue(account_id, values["month"].strip())
+        else:
+            found = found_by(business.statements, values)
         write_file(path, render(found, format_of(values)), force=path in written_over)
         return str(path)
 
@@ -84,7 +98,10 @@ async def write(runner: Runner, account_id: str) -> None:
         written_over.clear()
         if path.exists():
             written_over.add(path)
-        if not issues(values) or reader.statements.read(account_id, values["month"].strip()).issued_at:
+        if (
+            not (issues(values) and is_month(values))
+            or reader.statements.read(account_id, values["month"].strip()).issued_at
+        ):
             return Confirm(_("Write over this file?"), "\n".join(check(values))) if path in written_over else None
         details = [
             *check(values),

@@ -34,7 +34,7 @@ class WrappedUp:
 
 
 def read_words(queries: Queries, call: CallView, words: CallWords, pressed_at: "datetime") -> WrappedUp:
-    """Read a wrap-up. A length at the start of the note is the call's time; a longer one than the call asks first.
+    """Read a wrap-up. A length or an end at the start of the note is the call's time; one longer than the call asks first.
 
     A first word with two readings stays in the note, after the question. Errors: those of `call_end`.
     """
@@ -44,7 +44,7 @@ def read_words(queries: Queries, call: CallView, words: CallWords, pressed_at: "
     if said.error is not None:
         raise said.error
     time = said.value
-    if time is None or time.seconds is None or time.token is None:
+    if time is None or time.token is None or (time.seconds is None and time.ended_at is None):
         return WrappedUp(call_end(queries, call, words, pressed_at))
     word = shown_word(time.token.bare)
     doubts: tuple[str, ...] = ()
@@ -56,10 +56,15 @@ def read_words(queries: Queries, call: CallView, words: CallWords, pressed_at: "
     return WrappedUp(wrapped_up(queries, call, words, pressed_at), doubts, hint)
 
 
-def card_of(client: Client, phone: str = "") -> CardWords | None:
-    """The rows Phone and Card of a new caller; `None` for a client with a card. `phone` is the number that rang."""
+def card_of(client: Client, words: CallWords, phone: str = "") -> CardWords | None:
+    """The rows Phone and Card of a new caller; `None` for a client with a card.
+
+    They hold what was typed for the call; else the client's number, or `phone`, the one that rang.
+    """
     if not client.without_card:
         return None
+    if words.phone or words.card_done:
+        return CardWords(words.phone, words.card_done)
     return CardWords(next((each.raw for each in client.phones), phone))
 
 

@@ -76,9 +76,9 @@ class ClientScreen(Page):
                     self.reader.zone,
                     id="entries-tab",
                 )
-                yield DiffTable(block_columns(self.app.size.width), id="page-blocks")
-                yield DiffTable(renewal_columns(), id="page-renewals")
-                yield DiffTable(line_columns(), id="page-billing")
+                yield DiffTable(block_columns(self.app.size.width), id="page-blocks", marks_chosen=True)
+                yield DiffTable(renewal_columns(), id="page-renewals", marks_chosen=True)
+                yield DiffTable(line_columns(), id="page-billing", marks_chosen=True)
                 yield DiffTable(agreement_columns(), id="page-agreement")
 
     def on_mount(self) -> None:

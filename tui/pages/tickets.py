@@ -51,9 +51,9 @@ class Tickets(Page):
                 box = TicketBox(placeholder=_("ticket number"))
                 box.cursor_blink = False
                 yield box
-                yield DiffTable(ticket_columns(), id="tickets")
+                yield DiffTable(ticket_columns(), id="tickets", marks_chosen=True)
             with Vertical(id="side"):
-                yield DiffTable(ticket_entry_columns(), id="ticket-entries")
+                yield DiffTable(ticket_entry_columns(), id="ticket-entries", marks_chosen=True)
 
     def on_mount(self) -> None:
         """Read the latest tickets."""

@@ -22,7 +22,7 @@ from tui.widgets.tables import Row
 _LEAST_TICKET, _MOST_TICKET = 7, 14
 _LEAST_BY, _MOST_BY = 8, 12
 _CLIENT = 14
-_TYPE, _EXPLANATION = 12, 34
+_TYPE, _EXPLANATION = 15, 42
 
 
 class EntryColumns:

@@ -71,6 +71,8 @@ def reason_text(why: WhyLook, today: date) -> str:
             return _("unpaid {amount}").format(amount=money_text(why.minor, why.currency))
         case Reason.ON_THE_PHONE:
             return _("on the phone")
+        case Reason.NO_CARD:
+            return _("no card yet")
         case Reason.LASTS:
             if why.days < 14:
                 return _("lasts {days} d").format(days=why.days)

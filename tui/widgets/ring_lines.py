@@ -169,21 +169,24 @@ def _ringing_line(rings: Rings, keys: RingKeys, width: int) -> str:
     person = cut(visible_text(said), 20) if said and said != name else ""
     card = rings.cards.get(view.client.client_id) if view.client else None
     left = _short_left(card) if card is not None and card.balance.counts_hours else ""
-    is_new = view.client is None and not view.candidates
-    act = (_("{key} new caller") if is_new else _("{key} takes")).format(key=keys.take) if keys.take else ""
+    act = _takes(keys, is_new=view.client is None and not view.candidates) if keys.take else ""
     return _fitting(f"{word}  ", cut(name, _LONGEST), "", ((person, left), (left,), ()), act, width)
 
 
 def _standing_line(view: PhoneCallView, keys: RingKeys, now: datetime, width: int) -> str:
     if view.state is PhoneState.ANSWERED and view.answered_at is not None:
         time = minutes_text(now - view.answered_at)
-        is_new = view.client is None and not view.candidates
-        words, act = _("answered, not taken"), _("{key} new caller") if is_new else _("{key} takes")
+        words, act = _("answered, not taken"), _takes(keys, is_new=view.client is None and not view.candidates)
     else:
         time = minutes_text(timedelta(milliseconds=view.talk_ms or 0))
-        words, act = _("not logged"), _("{key} logs it")
-    told = act.format(key=keys.take) if keys.take else ""
+        words, act = _("not logged"), _("{key} logs it").format(key=keys.take)
+    told = act if keys.take else ""
     return _fitting(f"{words} · ", cut(caller_name(view), _LONGEST), f" {time}", ((),), told, width)
+
+
+def _takes(keys: RingKeys, *, is_new: bool) -> str:
+    """What the key does. The name of the placeholder keeps this sentence apart from that of a held call."""
+    return _("{key} new caller").format(key=keys.take) if is_new else _("{take} takes").format(take=keys.take)
 
 
 def _fitting(before: str, name: str, after: str, choices: Sequence[tuple[str, ...]], act: str, width: int) -> str:

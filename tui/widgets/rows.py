@@ -12,7 +12,7 @@ from core.model.worktypes import label_of
 from core.queries.pages import ClientPage, TicketRow
 from core.queries.views import BlockView, EntryView, LineView
 from tui.geometry import WIDE
-from tui.glyphs import bar
+from tui.glyphs import CHOSEN, bar
 from tui.text import cell, hours
 from tui.widgets.tables import Row
 
@@ -151,11 +151,11 @@ def agreement_columns() -> list[tuple[str, int | None]]:
 
 
 def agreement_rows(page: ClientPage) -> list[Row]:
-    """One row for each sentence of each version, the latest version first, the one in force marked `>`."""
+    """One row for each sentence of each version, the latest version first, the one in force marked `►`."""
     rows: list[Row] = []
     for version in reversed(page.agreements):
         since = date_text(version.from_date) if version.from_date else _("ever since")
-        mark = "> " if page.in_force and version.agreement_id == page.in_force.agreement_id else "  "
+        mark = CHOSEN if page.in_force and version.agreement_id == page.in_force.agreement_id else " "
         sentences = list(terms_in_words(version.terms))
         if replaced_by(page.agreements, version) is not None:
             sentences.insert(0, _("(replaced: another was recorded for that day later)"))

@@ -1,7 +1,7 @@
 """The rows of live calls. A call is in the store from its first second; its stretches are in whole milliseconds."""
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from core.model.calls import CallChange, CallChangeRow, CallRow, CallWords, Endi
 from core.store.sql.session import Session
 
 _CALL = "call.call_id, client_id, technician, state, started_at, phone, heartbeat_at, account_id"
-_WORDS = "note, ticket, work_type, contact, client, time"
+_WORDS = "note, ticket, work_type, contact, client, time, card_phone, card_done"
 _ENDING = "ended_at, ended_ms, is_left"
 
 
@@ -62,8 +62,8 @@ class CallRows:
                 row[5],
                 instant_from(row[6]) if row[6] else None,
                 self._stretches(row[0]),
-                CallWords(*row[8:14]) if row[8] is not None else CallWords(),
-                Ending(instant_from(row[14]), row[15], bool(row[16])) if row[14] else None,
+                replace(CallWords(*row[8:15]), card_done=bool(row[15])) if row[8] is not None else CallWords(),
+                Ending(instant_from(row[16]), row[17], bool(row[18])) if row[16] else None,
                 row[7],
             )
             for row in rows
@@ -164,9 +164,10 @@ class CallRows:
         """Keep what was typed for a call."""
         self._connection.run(
             f"INSERT INTO call_words (business_id, call_id, {_WORDS}, changed_at) "
-            "VALUES (:business, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (business_id, call_id) DO UPDATE SET "
+            "VALUES (:business, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (business_id, call_id) DO UPDATE SET "
             "note = excluded.note, ticket = excluded.ticket, work_type = excluded.work_type, "
             "contact = excluded.contact, client = excluded.client, time = excluded.time, "
+            "card_phone = excluded.card_phone, card_done = excluded.card_done, "
             "changed_at = excluded.changed_at",
             (call_id, *astuple(words), instant_text(now)),
         )

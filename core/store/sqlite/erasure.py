@@ -86,8 +86,9 @@ def erase(connection: Connection, client_id: str) -> int:
         ),
         ("UPDATE call SET phone = '' WHERE business_id = :business AND client_id = ?", ()),
         (
-            "UPDATE call_words SET note = '', ticket = '', contact = '', client = '' WHERE business_id = :business "
-            "AND call_id IN (SELECT call_id FROM call WHERE business_id = :business AND client_id = ?)",
+            "UPDATE call_words SET note = '', ticket = '', contact = '', client = '', card_phone = '' "
+            "WHERE business_id = :business AND call_id IN "
+            "(SELECT call_id FROM call WHERE business_id = :business AND client_id = ?)",
             (),
         ),
         (

@@ -489,6 +489,14 @@ def m025_merged_clients(db: Database) -> None:
     tell_planner(db)
 
 
+@migrations()
+def m026_cards_of_callers(db: Database) -> None:
+    """What was typed of a new caller's card for a call that is not posted yet."""
+    db.execute("ALTER TABLE call_words ADD COLUMN card_phone TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE call_words ADD COLUMN card_done INTEGER NOT NULL DEFAULT 0 CHECK (card_done IN (0, 1))")
+    tell_planner(db)
+
+
 _COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
 _EMPTIED = " AND ".join([f"new.{name} IS old.{name}" for name in _COVERED] + ["new.texts IS NULL", "new.salt IS NULL"])
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""

@@ -11,6 +11,7 @@ from core.basics.clock import FakeClock
 from core.basics.errors import Refused
 from core.basics.identity import Right
 from core.business import Business
+from core.entryline.call_words import wrapped_up
 from core.journal.chain import event_of
 from core.journal.codec import instant_text
 from core.journal.events import EntryPosted
@@ -153,6 +154,30 @@ def test_a_call_whose_end_or_length_is_said_goes_on_hold_with_it(
     clock.advance(minutes(30))
     assert elapsed(business) == [("acme", "on-hold", seconds)]
     assert business.calls.stop().entry.worked_seconds == seconds
+
+
+@pytest.mark.parametrize(("paused", "start"), [(False, -10), (True, 0)])
+def test_a_length_over_the_call_s_own_ends_it_now_and_lets_it_begin_earlier(
+    business: Business, clock: FakeClock, paused: bool, start: int
+) -> None:
+    """40 minutes passed; with a pause after the first 10 there is room until now for 30 more of 50."""
+    running(business, clock, for_minutes=10 if paused else 40)
+    if paused:
+        business.calls.hold()
+        clock.advance(minutes(40))
+    entry = business.calls.stop(CallEnd(edit=CallEdit(seconds=50 * 60))).entry
+    assert (entry.started_at, entry.worked_seconds) == (at(start), 50 * 60)
+
+
+@pytest.mark.parametrize(
+    ("note", "minutes_", "left"), [("@-5m toner", 35, "toner"), ("@anna toner", 40, "@anna toner")]
+)
+def test_an_end_at_the_start_of_a_wrap_up_s_note_is_the_call_s_end(
+    business: Business, clock: FakeClock, note: str, minutes_: int, left: str
+) -> None:
+    call = running(business, clock)
+    entry = business.calls.stop(wrapped_up(business.queries, call, CallWords(note))).entry
+    assert (entry.worked_seconds, entry.note) == (minutes_ * 60, left)
 
 
 def test_an_end_after_the_hold_makes_the_last_stretch_longer(business: Business, clock: FakeClock) -> None:

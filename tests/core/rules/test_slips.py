@@ -1,5 +1,6 @@
 """Probable slips of an entry: each is told with its fields, and none is told of ordinary work."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -29,6 +30,14 @@ def test_ordinary_work_has_no_slips() -> None:
 def test_an_overlap_tells_the_other_entry_and_the_shared_seconds() -> None:
     other = entry(30, ago=50, client="c2", label="line 2")
     assert slips_of(entry(30, ago=60), [other], now=NOW, today=TODAY) == (Overlap(other, 20 * 60),)
+
+
+def test_many_overlaps_are_one_slip_after_the_odd_times() -> None:
+    work = replace(entry(90, ago=60), label="mine")
+    others = [entry(20, ago=60, note=f"n{number}", label=f"line {number}") for number in range(5)]
+    found = slips_of(work, [*others, entry(30, ago=50, note="longer", label="longest")], now=NOW, today=TODAY)
+    assert [type(slip) for slip in found] == [InFuture, Overlap]
+    assert isinstance(found[1], Overlap) and (found[1].other.label, found[1].more) == ("longest", 5)
 
 
 def test_entries_that_touch_do_not_overlap() -> None:

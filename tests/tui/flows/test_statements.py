@@ -52,6 +52,11 @@ async def test_a_statement_is_given_out_only_after_y(business: Business, clock: 
         form.query_one("#field-issue", Input).value = "yes"
         form.query_one("#field-month", Input).value = "2026-04"
         await until(pilot, lambda: "2026-04 is not over yet" in preview_of(pilot))
+        form.query_one("#field-month", Input).value = "2026-Q1"
+        await until(pilot, lambda: "a quarter or a year is only written" in preview_of(pilot))
+        form.query_one("#field-issue", Input).value = "no"
+        await until(pilot, lambda: "2 entries" in preview_of(pilot))
+        form.query_one("#field-issue", Input).value = "yes"
         form.query_one("#field-month", Input).value = "2026-03"
         await until(pilot, lambda: "prints the same for ever" in preview_of(pilot))
         await pilot.press("enter")

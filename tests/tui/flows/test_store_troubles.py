@@ -85,6 +85,7 @@ FILLED = {
     "proposal.add": {"client": "acme", "title": "New Office"},
     "client.propose": {"title": "New Office"},
     "account.add": {"name": "servers"},
+    "account.share": {"client": "bianchi"},
     "client.agreement": {"price": "900.00"},
     "account.adjust": {"hours": "+2h", "reason": "goodwill"},
     "account.transfer": {"to": "acme/old", "hours": "2h", "reason": "they need more"},
@@ -219,6 +220,8 @@ TYPED = [
     ("line.pay", "#field-date", "2026-03-02"),
     ("account.add", "#field-name", "servers"),
     ("account.edit", "#field-name", "office"),
+    ("account.share", "#field-client", "bianchi"),
+    ("entry.contest", "#field-answer", "second visit"),
     ("client.correct", "Input", "acme 30 server #7"),
     ("today.correct", "Input", "acme 30 server #7"),
     ("correct.last", "Input", "acme 30 server #7"),
@@ -236,10 +239,10 @@ def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
     asks_only = {
         "hold", "undo", "start", "switch", "cancel", "renewal.approve", "renewal.refuse", "client.void",
         "proposal.accept", "proposal.drop", "proposal.suggest", "entry.open", "today.open", "today.void",
-        "client.cardless", "client.dial", "line.unmark", "phone.dismiss", "phone.drop", "phone.drop.all",
-        "day.void",
+        "client.cardless", "client.dial", "account.archive",
+        "account.replay", "line.unmark", "phone.dismiss", "phone.drop", "phone.drop.all", "day.void",
     }  # fmt: skip
-    same_form, without_reads = {"proposal.add"}, {"client.import"}
+    same_form, without_reads = {"proposal.add"}, {"client.import", "entry.sheet"}
     assert {command_id for command_id, _field, _words in TYPED} == set(FLOWS) - asks_only - same_form - without_reads
 
 

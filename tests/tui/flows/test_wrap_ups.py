@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from core.basics.clock import FakeClock
 from core.business import Business
+from core.queries.board import Reason
 from core.queries.views import EntryView
 from tests.builders import add_client, fake_clock, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
@@ -127,6 +128,8 @@ async def test_the_number_of_a_new_caller_is_written_in_the_wrap_up(business: Bu
         await until(pilot, lambda: preview_of(pilot).startswith("!"))
         assert business.queries.entries() == ()
         pilot.app.screen.query_one("#field-phone", Input).value = "0382 490768"
+        # It is in the store before the call is saved: another session, or the next start, goes on with it.
+        await until(pilot, lambda: business.calls.list()[0].words.phone == "0382 490768")
         await pilot.press("enter")
         await until(pilot, lambda: business.queries.entries())
     client = business.queries.resolve_client("zanotti")
@@ -142,6 +145,8 @@ async def test_a_card_left_for_later_waits_in_the_list_of_callers_without_one(
         await pilot.press(*"no mail", "enter")
         await until(pilot, lambda: business.queries.entries() and isinstance(pilot.app.screen, Desk))
         assert business.queries.resolve_client("zanotti").without_card
+        (look,) = business.pages.board().looks
+        assert (look.row.client.code, [why.reason for why in look.reasons]) == ("zanotti", [Reason.NO_CARD])
         desk_of(pilot).attempt("client.cardless")
         await until_screen(pilot, Choose)
         await pilot.press("enter")
