@@ -41,12 +41,8 @@ screenshots: $(STAMP) ## Make the pictures of the real app
 	$(BIN)/python -m screenshots.take
 	$(BIN)/python -m screenshots.record
 
-bench: $(STAMP) ## Run the benchmarks
-	$(BIN)/python bench/ledger.py
-	$(BIN)/python bench/scale.py
-	$(BIN)/python bench/writers.py
-	$(BIN)/python bench/importing.py
-	$(BIN)/python -m bench.search
+bench: $(STAMP) ## Measure, and write a table to build/bench
+	$(BIN)/python -m bench.table --to build/bench
 
 clean: ## Remove what was set up
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info

@@ -1,5 +1,6 @@
 """The terms of an agreement as a sheet to sign: its sentences, its price, its renewal."""
 
+from dataclasses import replace
 from datetime import date
 
 from core.basics.durations import format_minutes
@@ -9,7 +10,8 @@ from core.forms.agreement_words import terms_in_words
 from core.language.formats import DateStyle, date_text, money_text
 from core.model.accounts import AccountCard
 from core.model.fiscal import FiscalCard
-from core.model.terms import Agreement, Kind, RenewalMode, Terms
+from core.model.terms import Agreement, Beyond, FeePeriod, Kind, RenewalMode, Terms
+from core.rules.renewal import adds_blocks_beyond
 
 
 def terms_sheet(account: AccountCard, agreement: Agreement, card: FiscalCard, sender: Sender, today: date) -> Sheet:
@@ -24,7 +26,7 @@ def terms_sheet(account: AccountCard, agreement: Agreement, card: FiscalCard, se
     facts.append((_("In force from"), date_text(start, DateStyle.LONG) if start else _("the signature")))
     if card.payment is not None:
         facts.append((_("Payment"), payment_words(card)))
-    sections = [Section(_("What is agreed"), lines=tuple(sentence_of(text) for text in terms_in_words(terms)))]
+    sections = [Section(_("What is agreed"), lines=tuple(sentence_of(text) for text in terms_in_words(counted(terms))))]
     renewal = renewal_words(terms)
     if renewal:
         sections.append(Section(_("Renewal"), paragraphs=renewal))
@@ -45,6 +47,27 @@ def terms_sheet(account: AccountCard, agreement: Agreement, card: FiscalCard, se
             ),
         ),
     )
+
+
+def counted(terms: Terms) -> Terms:
+    """The terms without what does not count in their kind, such as blocks under a fee, and without the reference."""
+    is_managed, sells = terms.kind is Kind.MANAGED, terms.kind is Kind.PREPAID or adds_blocks_beyond(terms)
+    bills = terms.kind is Kind.PREPAID or (is_managed and terms.beyond is Beyond.BILL)
+    idle = {"reference"}
+    if not sells:
+        idle |= {"block_minutes", "price_minor", "serves", "renewal", "threshold", "max_renewals_per_month"}
+        idle |= set() if terms.uses_hours_left else {"validity", "expiry"}
+        idle |= set() if terms.uses_hours_left or is_managed else {"expiry_grace_days"}
+    if terms.kind is not Kind.PREPAID:
+        idle.add("overage")
+    if not bills:
+        idle.add("overage_rate_minor")
+    if not is_managed:
+        idle |= {"fee_minor", "fee_period", "fee_due", "included_minutes", "included_roll_months", "beyond"}
+    if terms.kind is not Kind.BREAK_FIX:
+        idle.add("hourly_rate_minor")
+    plain = Terms()
+    return replace(terms, **{name: getattr(plain, name) for name in idle})
 
 
 def addressee_of(account: AccountCard, card: FiscalCard) -> tuple[str, ...]:
@@ -95,7 +118,12 @@ def _price(terms: Terms) -> tuple[tuple[str, str], ...]:
         label = _("{hours} h of work").format(hours=format_minutes(terms.block_minutes))
         return ((label, money_text(terms.price_minor, terms.currency)),)
     if terms.kind is Kind.MANAGED:
-        return ((_("Fee a month"), money_text(terms.fee_minor, terms.currency)),)
+        label = {
+            FeePeriod.MONTH: _("Fee a month"),
+            FeePeriod.QUARTER: _("Fee a quarter"),
+            FeePeriod.YEAR: _("Fee a year"),
+        }[terms.fee_period]
+        return ((label, money_text(terms.fee_minor, terms.currency)),)
     if terms.kind is Kind.BREAK_FIX:
         return ((_("An hour of work"), money_text(terms.hourly_rate_minor, terms.currency)),)
     return ()

@@ -1,0 +1,108 @@
+"""Figures as ratios to a baseline that is measured in turn with them, and the table of them as Markdown and JSON."""
+
+import json
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+Timed = Callable[[], float]
+"""Does some work once and returns its seconds."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured figure: its median with the least and the most of the rounds, and the median of its ratios to a baseline."""
+
+    group: str
+    name: str
+    unit: str
+    median: float
+    least: float
+    most: float
+    baseline: str = ""
+    ratio: float | None = None
+    rounds: int = 1
+
+
+def in_pairs(
+    group: str,
+    name: str,
+    work: Timed,
+    baseline: str,
+    other: Timed,
+    rounds: int,
+    *,
+    unit: str = "ms",
+    scale: float = 1000,
+) -> Figure:
+    """Both in turn, so that a machine that slows down meanwhile slows both; the first pair only warms up."""
+    work(), other()
+    pairs = [(work() * scale, other() * scale) for _round in range(rounds)]
+    mine = [pair[0] for pair in pairs]
+    ratio = statistics.median(pair[0] / pair[1] for pair in pairs)
+    return Figure(group, name, unit, statistics.median(mine), min(mine), max(mine), baseline, ratio, rounds)
+
+
+def alone(group: str, name: str, values: Sequence[float], *, unit: str) -> Figure:
+    """A figure without a baseline."""
+    return Figure(group, name, unit, statistics.median(values), min(values), max(values), rounds=len(values))
+
+
+def cpu_of(words: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
+    """Seconds of CPU of a whole process, its start and its end included. Its output is thrown away."""
+    process = subprocess.Popen(
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # A run that may not write its compiled files compiles them each time.
+        env={name: value for name, value in (environment or os.environ).items() if name != "PYTHONDONTWRITEBYTECODE"},
+    )
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(words)} ended with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
+
+
+def timed(work: Callable[[], object], *, count: int = 1) -> Timed:
+    """The CPU of this process that one of `count` runs of some work takes."""
+
+    def run() -> float:
+        began = time.process_time()
+        for _time in range(count):
+            work()
+        return (time.process_time() - began) / count
+
+    return run
+
+
+def write(figures: Sequence[Figure], folder: Path) -> str:
+    """Write `figures.md` and `figures.json` into a folder; the Markdown."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = markdown(figures)
+    (folder / "figures.md").write_text(text)
+    (folder / "figures.json").write_text(json.dumps([asdict(figure) for figure in figures], indent=1) + "\n")
+    return text
+
+
+def markdown(figures: Sequence[Figure]) -> str:
+    """The table."""
+    lines = ["| what | median (least to most) | × baseline | baseline |", "| --- | --- | --- | --- |"]
+    group = ""
+    for figure in figures:
+        if figure.group != group:
+            group = figure.group
+            lines.append(f"| **{group}** | | | |")
+        ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
+        value = f"{_short(figure.median)} {figure.unit} ({_short(figure.least)} to {_short(figure.most)})"
+        lines.append(f"| {figure.name} | {value} | {ratio} | {figure.baseline} |")
+    return "\n".join(lines) + "\n"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"

@@ -1,0 +1,75 @@
+"""Whole processes: a shell verb against the least program that could do its work, and how it grows with the history."""
+
+import itertools
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import stores
+from bench.pairs import Figure, cpu_of, in_pairs
+
+_LEAST = """
+import sqlite3, click
+from pydantic import BaseModel
+from sqlite_utils import Database
+class Entry(BaseModel):
+    note: str
+    minutes: int
+connection = sqlite3.connect({path!r}, isolation_level=None)
+connection.execute("PRAGMA journal_mode = wal")
+connection.execute("PRAGMA synchronous = full")
+Database(connection)["entry"].insert(Entry(note="printer", minutes=15).model_dump())
+"""
+_NAME = "interpreter, sqlite-utils, pydantic, click, one insert"
+
+
+def figures(folder: Path, entries: list[int], clients: list[int], rounds: int) -> Iterator[Figure]:
+    """The everyday verbs at each size of history, and the lists of all clients at each number of them."""
+    least = [sys.executable, "-c", _LEAST.format(path=str(folder / "least.db"))]
+    number = itertools.count(1)
+    for count in entries:
+        path = folder / f"entries{count}.db"
+        stores.of_entries(path, count)
+        program = [sys.executable, "-m", "cli", "--db", str(path)]
+        verbs = {
+            "`balance C`": lambda program=program: [*program, "balance", "acme"],
+            "`log`": lambda program=program: [*program, "log", "acme", "15m", f"printer {next(number)}", "--yes"],
+            "`call start`": lambda program=program: [*program, "call", "start", "acme"],
+            "`phone pop`": lambda program=program: [*program, "phone", "pop", "02 1234567"],
+        }
+        for name, words in verbs.items():
+            yield in_pairs(
+                f"Processes, CPU, {count:,} entries", name, lambda words=words: cpu_of(words()), _NAME,
+                lambda: cpu_of(least), rounds,
+            )  # fmt: skip
+        yield from _peers(folder, path, count, rounds)
+    small = folder / "clients200.db"
+    stores.of_clients(small, 200)
+    for count in clients:
+        path = folder / f"clients{count}.db"
+        stores.of_clients(path, count)
+        for words in (["client", "list"], ["balance"]):
+            yield in_pairs(
+                "Lists, CPU of the process", f"`{' '.join(words)}`, {count:,} clients",
+                lambda words=words, path=path: cpu_of([sys.executable, "-m", "cli", "--db", str(path), *words]),
+                "the same of 200 clients",
+                lambda words=words: cpu_of([sys.executable, "-m", "cli", "--db", str(small), *words]),
+                max(3, rounds // 3),
+            )  # fmt: skip
+
+
+def _peers(folder: Path, path: Path, count: int, rounds: int) -> Iterator[Figure]:
+    """The balance of all clients beside that of hledger and ledger, where they are installed, over as many entries."""
+    text = folder / f"entries{count}.journal"
+    lines = (f"2026-11-24 call\n    client:acme{n % 20}  {5 + n % 30} min\n    work\n\n" for n in range(count))
+    text.write_text("".join(lines))
+    for peer in ("hledger", "ledger"):
+        if shutil.which(peer):
+            yield in_pairs(
+                f"Processes, CPU, {count:,} entries", "`balance` of all clients",
+                lambda: cpu_of([sys.executable, "-m", "cli", "--db", str(path), "balance"]),
+                f"`{peer} balance client`",
+                lambda peer=peer: cpu_of([peer, "-f", str(text), "balance", "client"]),
+                max(3, rounds // 3),
+            )  # fmt: skip
