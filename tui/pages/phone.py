@@ -89,7 +89,8 @@ class PhonePage(Page):
             Wanted("phone.back", by_letter=True), Wanted("phone.new", by_letter=True), Wanted("phone.drop", by_letter=True),
             Wanted("phone.unlogged", by_letter=True, word=lambda: _("the day") if self._is_unlogged else _("not logged")),
             Wanted("search", by_letter=True, word=lambda: _("filter")),
-            Wanted("phone.other", key="[ ]", word=lambda: _("day")), Wanted("client", 2), Wanted("close", 1, key="Esc", word=lambda: _("back")), Wanted("palette"),
+            Wanted("phone.other", key="[ ]", word=lambda: _("day")), Wanted("client", 2),
+            Wanted("close", 1, key="Esc", word=lambda: _("back")), Wanted("palette"),
         )  # fmt: skip
 
     @property
