@@ -1,7 +1,7 @@
 """What a command is, and what it sees of the page on which its key was pressed."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,6 +11,7 @@ from core.queries.phone import PhoneCallView
 from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
 
 if TYPE_CHECKING:
+    from core.queries.my_day import Gap
     from core.queries.reconcile import UnloggedCall
     from tui.flows.runner import Runner
 
@@ -25,6 +26,7 @@ class Place(StrEnum):
     PROPOSALS = "proposals"
     REPORTS = "reports"
     PHONE = "phone"
+    DAY = "day"
     DESK = "desk"
 
 
@@ -82,6 +84,10 @@ class Here(Protocol):
     @property
     def unlogged_call(self) -> "UnloggedCall | None":
         """The call that nobody logged at the cursor."""
+
+    @property
+    def gap(self) -> "tuple[date, Gap] | None":
+        """The gap of a day at the cursor, and its day."""
 
     @property
     def last_entry_id(self) -> str | None:

@@ -1,7 +1,7 @@
 """What every page shares: header, line of answer, key line, and how it carries commands out."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events, on
@@ -41,6 +41,7 @@ from tui.widgets.ring_lines import RingKeys, one_line
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.queries.my_day import Gap
     from core.queries.reconcile import UnloggedCall
 
 T = TypeVar("T")
@@ -347,6 +348,11 @@ class Page(CoveredScreen[None]):
     @property
     def unlogged_call(self) -> "UnloggedCall | None":
         """The call that nobody logged at the cursor; only the page of phone calls lists any."""
+        return None
+
+    @property
+    def gap(self) -> "tuple[date, Gap] | None":
+        """The gap of a day at the cursor, and its day; only the review of a day lists any."""
         return None
 
     @property
