@@ -253,7 +253,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             needs_entry, client, at_cursor=True,
         ),
         Command(
-            "entry.contest", "", "", _("Contested"), _("the client contests the entry at the cursor, and the answer"),
+            "entry.contest", "", "", _("Contested entry"), _("the client contests the entry at the cursor, and the answer"),
             entries.contest, needs_entry, client, at_cursor=True,
         ),
         Command(
