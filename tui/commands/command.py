@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from core.basics.dataclass import dataclass
+from core.basics.identity import Right
 from core.queries.phone import PhoneCallView
 from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
 
@@ -91,6 +92,14 @@ class Here(Protocol):
     @property
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
+
+    @property
+    def technician(self) -> str:
+        """The name of the person at work."""
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """The person's rights."""
 
     @property
     def now(self) -> datetime:
