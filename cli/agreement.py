@@ -7,6 +7,7 @@ import click
 from cli.sheets import force_option, output_option
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.terms import advice, change_of, term_options
+from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.language.labels import word_label
 from core.model.terms import Kind
@@ -87,9 +88,14 @@ def set_(
         details, has_doubt = list[str](), bool(view.charged.doubts)
         question = _("Charge the work of {code} that waited?")
         if view.is_change:
-            details, is_doubtful = _details(found, view.before, view.version, view.undone_by)
+            details, is_doubtful = _details(
+                found, view.before, view.version, view.undone_by, business.queries.today(found.account_id)
+            )
             has_doubt = has_doubt or is_doubtful
             question = _("Put this agreement of {code} in force?") if view.is_first else _("Change it for {code}?")
+        elif view.settled_minutes:
+            question = _("Settle the hours of {code} that no block covers?")
+            details.append("  " + _settled_words(view.settled_minutes, settled))
         elif view.recharged.entries:
             question = _("Charge the work of {code} by the terms of its day?")
         details += [f"  {each}" for each in (*charged_in_words(view.charged), *recharged_in_words(view.recharged))]
@@ -106,6 +112,8 @@ def set_(
         shell.say(
             _("{code}: {kind} agreement in force from {since}").format(code=found.address, kind=kind, since=since)
         )
+    elif view.settled_minutes:
+        shell.say(f"{found.address}: {_settled_words(view.settled_minutes, settled)}")
     elif not (view.charged.entries or view.recharged.entries):
         shell.say(
             _("nothing differs from the {kind} agreement of {code} in force from {since}; nothing was written").format(
@@ -136,6 +144,13 @@ def set_(
         )
 
 
+def _settled_words(minutes: int, overdraft: "Overdraft | None") -> str:
+    hours = format_minutes(minutes)
+    if overdraft is not None and overdraft.value == "bill":
+        return _("{hours} h that no block covered go to the invoice").format(hours=hours)
+    return _("{hours} h that no block covered are written off").format(hours=hours)
+
+
 def _overdraft(word: str | None) -> "Overdraft | None":
     from core.rules.moving import Overdraft
 
@@ -143,7 +158,11 @@ def _overdraft(word: str | None) -> "Overdraft | None":
 
 
 def _details(
-    account: "AccountCard", before: "Terms | None", version: "Agreement", undone_by: "Agreement | None"
+    account: "AccountCard",
+    before: "Terms | None",
+    version: "Agreement",
+    undone_by: "Agreement | None",
+    today: "date",
 ) -> tuple[list[str], bool]:
     """What a person should read before a change, a line each, and whether any of it is a doubt."""
     from core.forms.agreement_words import differences, doubts, terms_in_words, undone_in_words
@@ -153,7 +172,7 @@ def _details(
     since = version.from_date.isoformat() if version.from_date else _("the beginning")
     lines = [_("{code}, from {day}:").format(code=account.address, day=since), *(f"  {each}" for each in changed)]
     found = [doubt.sentence for doubt in doubts(before or Terms(), version.terms)]
-    undone = undone_in_words(account.address, before or Terms(), version.terms, undone_by) if undone_by else ""
+    undone = undone_in_words(account.address, before or Terms(), version.terms, undone_by, today) if undone_by else ""
     if undone:
         lines.append(f"! {undone}")
     return [*lines, *(f"! {sentence}" for sentence in found)], bool(found)
@@ -247,7 +266,9 @@ def move(
     left, settled, who_agreed = HoursLeft(hours), _overdraft(overdraft), clean_text(consent)
     view = business.moves.preview(found.account_id, change, start, hours=left, consent=who_agreed, overdraft=settled)
     version = Agreement("", found.client.client_id, view.start, view.after)
-    details, _has_doubt = _details(found, view.before, version, view.undone_by)
+    details, _has_doubt = _details(
+        found, view.before, version, view.undone_by, business.queries.today(found.account_id)
+    )
     if view.left_minutes:
         details.append("  " + hours_in_words(view))
     details += [f"  {each}" for each in (*charged_in_words(view.charged), *recharged_in_words(view.recharged))]

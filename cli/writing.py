@@ -40,6 +40,12 @@ def show_posting(shell: "Shell", business: "Business", view: PostingView) -> Non
     shell.say(posting_lines(view, business.queries.terms(entry.account.account_id, day).kind))
     for look in view.looks:
         shell.warn(_("look: the entry {look}").format(look=look))
+    if entry.overdraft_minutes and business.queries.terms(entry.account.account_id).kind is not Kind.PREPAID:
+        sentence = _(
+            "{code} buys no blocks any more; say what becomes of these hours: "
+            "monteore agreement set {code} --overdraft bill|write-off"
+        )
+        shell.warn(sentence.format(code=entry.account.address))
     for words in unpaid_lines(business.queries.balance(entry.account.account_id, pace=False)):
         shell.warn(f"{entry.account.address}: {words}")
     _document(shell, view)

@@ -148,11 +148,18 @@ def _is_same(name: Path, other: Path) -> bool:
     return False
 
 
+def _check_regular(path: Path) -> None:
+    """Errors: `Refused` for a device, pipe or socket, whose name a file would take."""
+    if path.exists() and not path.is_file():
+        raise Refused(_("{path} is no file; name a file, or leave the output to a pipe").format(path=path))
+
+
 def check_target(path: Path, *, force: bool = False) -> None:
     """Check that a file can be written there, before any other work is done. Errors: `Refused`."""
     if path.is_dir():
         raise Refused(_("{path} is a folder; name a file").format(path=path))
     check_spared(path)
+    _check_regular(path)
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         raise Refused(_("nothing can be written into {folder}; name another file").format(folder=path.parent))
     if path.exists() and not force:
@@ -171,6 +178,7 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
         if path.is_dir():
             raise Refused(_("{path} is a folder; name a file").format(path=path))
         check_spared(path)
+        _check_regular(path)
         if path.exists() and not force and path.read_bytes() != content:
             raise Refused(_("{path} exists already and differs; name another file, or add --force").format(path=path))
         draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

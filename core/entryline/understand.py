@@ -2,11 +2,9 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from core.basics.clock import local_date, local_to_utc
+from core.basics.clock import local_date
 from core.basics.dataclass import dataclass
 from core.basics.durations import format_units
 from core.basics.errors import AmbiguousClient, MonteoreError, UnknownClient, UnreadableLine
@@ -24,7 +22,7 @@ from core.entryline.parse import (
 )
 from core.model.clients import Client
 from core.model.terms import Terms
-from core.model.work import Draft, Span, Work
+from core.model.work import Draft, Span
 from core.queries.accounts import Meant
 from core.queries.queries import Queries
 from core.queries.views import EntryView
@@ -165,6 +163,8 @@ def correction(queries: Queries, entry: EntryView, line: str) -> Draft:
     What the line does not say stays: client and account, day, start, length, ticket, work type, note, contact, no charge.
     `#none`, `note=none`, `nc=none` and `contact=none` take one away.
     """
+    from core.entryline.kept_times import begins_like, with_spans
+
     line, taken = _without_removals(line)
     said, said_words = line, line.split()
     if not says_time(line) and not (said_words and says_time(line[client_text_of(line)[2] :])):
@@ -182,9 +182,17 @@ def correction(queries: Queries, entry: EntryView, line: str) -> Draft:
     kinds = {token.kind for token in read.words.tokens}
     work, draft = read.draft.work, read.draft
     zone = queries.session.zone_for(queries.terms(read.meant.account_id, work.work_date))
-    if not says_start and not work.spans:
-        work = _with_start(work, entry, zone, queries.session.clock.now(), moves=not says_day)
-    work = _with_seconds(work, entry)
+    before = _spans_of(queries, entry)
+    is_other_client = read.meant.client.client_id != entry.client.client_id
+    if before and is_other_client and not says_day and not says_start and not work.spans:
+        # The instant stays; another client's zone may call its day by another date.
+        work = replace(work, work_date=local_date(before[0].started_at, zone))
+    is_kept = not says_start and not work.spans
+    if before and (is_kept or (begins_like(work, before) and TokenKind.RANGE not in kinds)):
+        same_day = work.work_date in (entry.work_date, local_date(before[0].started_at, zone))
+        work = with_spans(work, same_day, before, zone, queries.session.clock.now(), moves=not says_day)
+    elif len(before) == 1 and begins_like(work, before) and work.worked_seconds == entry.worked_seconds:
+        work = replace(work, spans=before)
     if TokenKind.WORK_TYPE not in kinds:
         work = replace(work, work_type=entry.work_type)
     no_charge = work.no_charge or (entry.no_charge and _NO_CHARGE not in taken)
@@ -211,30 +219,9 @@ def _without_removals(line: str) -> tuple[str, frozenset[str]]:
     return re.sub(r"\S+", blank, line), frozenset(taken)
 
 
-def _with_start(work: Work, entry: EntryView, zone: ZoneInfo, now: datetime, *, moves: bool) -> Work:
-    """The work at the start of the entry that it replaces, on its own day.
-
-    Where it would then end in the future it ends now, if it `moves`; otherwise the day alone is known.
-    """
-    before = entry.started_at
-    if before is None:
-        return work
-    started: datetime | None = before
-    if work.work_date != entry.work_date:
-        local = before.astimezone(zone)
-        started = local_to_utc(work.work_date, local.hour * 60 + local.minute, zone)
-        started = started + timedelta(seconds=local.second) if started else None
-    if started is not None and started + timedelta(seconds=work.worked_seconds) > now:
-        latest = now.replace(microsecond=0) - timedelta(seconds=work.worked_seconds)
-        started = latest if moves and local_date(latest, zone) == work.work_date else None
-    return replace(work, spans=(Span(started, work.worked_seconds),)) if started is not None else work
-
-
-def _with_seconds(work: Work, entry: EntryView) -> Work:
-    """The same start to the second, where its minute was not changed: a line shows no seconds."""
-    before = entry.started_at
-    if before is not None and len(work.spans) == 1 and work.worked_seconds == entry.worked_seconds:
-        started = work.spans[0].started_at
-        if timedelta(0) <= before - started < timedelta(minutes=1):
-            return replace(work, spans=(Span(before, work.worked_seconds),))
-    return work
+def _spans_of(queries: Queries, entry: EntryView) -> tuple[Span, ...]:
+    """The times at which an entry was worked on; several for a call that was held, none where only the day is known."""
+    if entry.started_at is None:
+        return ()
+    stored = queries.session.store.reads.spans([entry.entry_id])
+    return stored.get(entry.entry_id) or (Span(entry.started_at, entry.worked_seconds),)

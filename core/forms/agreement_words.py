@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 
 from core.basics.dataclass import dataclass
 from core.basics.durations import Validity, format_minutes, format_seconds
@@ -95,15 +96,19 @@ def doubts(before: Terms, after: Terms) -> list[Doubt]:
     return found
 
 
-def undone_in_words(account: str, before: Terms, after: Terms, later: Agreement) -> str:
-    """The sentence that a later planned version of an account undoes a change, and how to withdraw it; empty if not."""
+def undone_in_words(account: str, before: Terms, after: Terms, later: Agreement, today: date) -> str:
+    """The sentence that a later version of an account undoes a change, and how to change that one; empty if not."""
     changed = {difference.label for difference in differences(before, after)}
     undone = [str(each) for each in differences(after, later.terms) if each.label in changed]
     day = later.from_date.isoformat() if later.from_date else ""
     if not undone:
         return ""
+    changes = "; ".join(undone)
+    if later.from_date is not None and later.from_date <= today:
+        sentence = _("from {day} on another version holds, and undoes it: {changes}; to change that: {verb}")
+        return sentence.format(day=day, changes=changes, verb=f"monteore agreement set {account} --from {day} …")
     return _("from {day} on another version holds, and undoes it: {changes}; to withdraw that: {verb}").format(
-        day=day, changes="; ".join(undone), verb=f"monteore agreement withdraw {account} --from {day}"
+        day=day, changes=changes, verb=f"monteore agreement withdraw {account} --from {day}"
     )
 
 

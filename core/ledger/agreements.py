@@ -39,6 +39,8 @@ class VersionView:
     """What becomes of the work that waited for an agreement."""
     recharged: RechargeView = NOTHING_RECHARGED
     """The entries that the terms, changed for the past, charge otherwise."""
+    settled_minutes: int = 0
+    """Minutes that no block covers and that are settled under terms that stay as they are."""
 
     @property
     def is_change(self) -> bool:
@@ -47,8 +49,8 @@ class VersionView:
 
     @property
     def has_work(self) -> bool:
-        """Whether there is anything to write: a change, waiting work to charge, or entries to recharge."""
-        return self.is_change or self.charged.entries > 0 or bool(self.recharged.entries)
+        """Whether there is anything to write: a change, an overdraft, waiting work to charge, or entries to recharge."""
+        return self.is_change or self.settled_minutes > 0 or self.charged.entries > 0 or bool(self.recharged.entries)
 
 
 class Agreements:
@@ -178,7 +180,11 @@ class Agreements:
             stranded_minutes=moving.stranded_minutes(account, terms, start or session.today_of(account)),
         )
         if in_force is not None and in_force.terms == terms:
-            return replace(view, version=in_force, undone_by=None), []
+            late = overdraft and moving.settled_overdraft(
+                account, before, terms, day or today, today, overdraft, session.new_id
+            )
+            minutes = account.overdraft_minutes if late else 0
+            return replace(view, version=in_force, undone_by=None, settled_minutes=minutes), late or []
         events: list[Event] = []
         if account.agreements:
             events += moving.settled_overdraft(account, before, terms, day or today, today, overdraft, session.new_id)

@@ -148,6 +148,9 @@ class Daily:
         for account_ids in _parts(session.store.reads.accounts_with_expired_blocks(last)):
             for _part in session.in_parts(account_ids, expire):
                 messages += mail.written
+        waiting = dict.fromkeys(each.account_id or each.client_id for each in session.store.reads.pending())
+        for _part in session.in_parts(tuple(waiting), self._close_renewal):
+            messages += mail.written
         charged = tuple(self._charge_waiting())
         mail_day = mail.day(run_day)
         for client_ids in _parts(mail_day.client_ids):
@@ -171,6 +174,13 @@ class Daily:
             tuple(included),
             charged,
         )
+
+    def _close_renewal(self, account_id: str) -> None:
+        """Close a waiting renewal that is due no more, as where a planned version has switched renewal off."""
+        session = self._session
+        account = session.account(account_id)
+        context = session.context(account.terms_on(session.today_of(account)))
+        session.append(posting.with_renewals(posting.Decision((), account), context, None, lowered=False).events)
 
     def _charge_waiting(self) -> Iterator[tuple[str, int, int]]:
         """Go on with waiting work whose charging was broken off; what a rule refuses or a person is asked about waits on."""

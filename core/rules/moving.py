@@ -72,14 +72,17 @@ def settled_overdraft(
 ) -> list[Event]:
     """What settles the overdraft of a client who leaves prepaid hours: a block of just its minutes, used up at once.
 
+    Late work of prepaid days leaves an overdraft where the client has left them already: it is settled where `overdraft` says.
     `bill` prices it at the overage rate, else at the hourly rate that is agreed; `write-off` at nothing.
     Errors: `Refused` for an overdraft of which nothing is said, `Usage` for a later day and where no rate is agreed.
     """
     minutes = account.overdraft_minutes
-    if before.kind is not Kind.PREPAID or terms.kind is Kind.PREPAID or not minutes:
+    if terms.kind is Kind.PREPAID or not minutes:
         return []
     code = account.address
     if overdraft is None:
+        if before.kind is not Kind.PREPAID:
+            return []
         raise Refused(
             _(
                 "{code} has {minutes} min that no block covers; sell a block first: monteore block sell {code}, "

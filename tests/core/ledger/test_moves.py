@@ -15,7 +15,7 @@ from core.basics.errors import Refused, Usage
 from core.business import Business
 from core.documents.content import content_of
 from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
-from core.rules.moving import HoursLeft, credit_of, paid_a_minute
+from core.rules.moving import HoursLeft, Overdraft, credit_of, paid_a_minute
 from tests.builders import MORNING, add_client, block_of, days, draft_of, open_business, prepaid_terms, remaining
 
 MANAGED = Terms(kind=Kind.MANAGED, fee_minor=40_000)
@@ -224,3 +224,32 @@ def test_what_is_shown_is_what_is_decided(business: Business) -> None:
     back = replace(business.queries.terms(client.client_id), uses_hours_left=True)
     business.agreements.set(client.client_id, back)
     assert not business.queries.terms(client.client_id).uses_hours_left
+
+
+def test_late_work_of_prepaid_days_is_settled_where_a_person_says_so(business: Business) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.OFF, overage_rate_minor=None), blocks=())
+    by_hour = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6_000)
+    business.agreements.put(client.client_id, lambda _before: by_hour, days(0))
+    business.entries.post(draft_of(client, 30, days(-3)))
+    assert remaining(business, client) == -30
+    again = business.agreements.put(client.client_id, lambda before: before, None)
+    assert (again.settled_minutes, remaining(business, client)) == (0, -30)
+    settled = business.agreements.put(client.client_id, lambda before: before, None, overdraft=Overdraft.BILL)
+    assert (settled.settled_minutes, settled.is_change, remaining(business, client)) == (30, False, 0)
+    assert [line.amount_minor for line in business.queries.lines(client_id=client.client_id)] == [3_000]
+    assert business.verify().ok
+
+
+def test_the_daily_run_closes_a_renewal_that_a_planned_version_has_switched_off(
+    business: Business, clock: FakeClock
+) -> None:
+    client = add_client(business, terms=prepaid_terms(renewal=RenewalMode.ASK))
+    business.entries.post(draft_of(client, 500))
+    assert business.queries.pending_renewals()
+    off = prepaid_terms(renewal=RenewalMode.OFF)
+    business.agreements.put(client.client_id, lambda _before: off, days(1))
+    business.daily.run()
+    assert business.queries.pending_renewals()
+    clock.advance(timedelta(days=1))
+    business.daily.run()
+    assert not business.queries.pending_renewals()
