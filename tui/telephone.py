@@ -82,13 +82,14 @@ class Telephone:
     def rings(self) -> Rings:
         """What stands on the desk now."""
         desk = self._told.desk
-        standing = (*desk.unknown, *(view for view in desk.answered if view.ended_at is None))
-        unlogged = tuple(view for view in desk.answered if view.ended_at is not None)
+        not_taken = (*desk.unknown, *desk.answered)
+        going_on = tuple(view for view in not_taken if view.ended_at is None)
+        over = sorted((view for view in not_taken if view.ended_at is not None), key=lambda view: view.rang_at)
         ended = tuple(view for view in desk.taken if view.ended_at is not None)
         return Rings(
             desk.ringing,
             tuple(view for view, _until in self._closing.values()),
-            next(iter((*standing, *reversed(unlogged))), None),
+            next(iter((*going_on, *reversed(over))), None),
             next(iter(ended), None),
             self._told.cards,
             self._told.own_calls,
@@ -180,9 +181,15 @@ def _has_news(before: PhoneDeskView, after: PhoneDeskView) -> bool:
     """Whether a call was answered, or one that went on is over."""
     stood = {view.phone_call_id for view in (*before.answered, *before.unknown)}
     rang = {view.phone_call_id for view in before.ringing}
-    went_on = {view.phone_call_id for view in (*before.taken, *before.answered) if view.ended_at is None}
+    went_on = {
+        view.phone_call_id for view in (*before.taken, *before.answered, *before.unknown) if view.ended_at is None
+    }
     return (
         any(view.phone_call_id not in stood for view in (*after.answered, *after.unknown))
         or any(view.phone_call_id in rang for view in after.elsewhere)
-        or any(view.phone_call_id in went_on for view in (*after.taken, *after.answered) if view.ended_at is not None)
+        or any(
+            view.phone_call_id in went_on
+            for view in (*after.taken, *after.answered, *after.unknown)
+            if view.ended_at is not None
+        )
     )

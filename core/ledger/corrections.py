@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.money import format_money
-from core.journal.events import BlockVoided, Extension, LineAdded
+from core.journal.events import BlockVoided, Extension, LineAdded, LineDraft
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Block, Origin
 from core.model.work import WorkEntry
@@ -33,6 +33,8 @@ class VoidOutcome:
     lowered: bool
     returned_minutes: int
     credit_lines: tuple[str, ...] = ()
+    credited: tuple[str, ...] = ()
+    """What invoiced work gives back, one short sentence a credit line."""
 
 
 def decide(
@@ -76,7 +78,7 @@ def decide(
         assert line is not None
         warnings.append(
             _(
-                "line {line_id} is on invoice {number}: credit line {credit_id} of {amount} {currency} is to invoice"
+                "credit of {amount} {currency} to invoice: line {line_id} is on invoice {number} (credit line {credit_id})"
             ).format(
                 line_id=line.line_id,
                 number=line.number,
@@ -94,7 +96,17 @@ def decide(
         lowered_since and bool(leaving),
         sum(draw.minutes for draw in returns) + entry.overdraft_minutes,
         tuple(credit.line_id for credit in credit_lines),
+        tuple(
+            _("on invoice {number}: credit {amount}").format(number=line.number, amount=amount_of(credit))
+            for credit in credit_lines
+            if line is not None
+        ),
     )
+
+
+def amount_of(line: LineDraft) -> str:
+    """The amount of a line with its currency."""
+    return f"{format_money(line.amount_minor, line.currency)} {line.currency}"
 
 
 def exported_warnings(lines: Sequence[BillingLine]) -> list[str]:

@@ -160,7 +160,10 @@ class Entries:
         if same_account:
             account = outcome.decision.account
         by_hand = draft.work.work_date != old.work_date
-        return self._preview(account, draft, by_hand=by_hand, lowered_before=outcome.lowered and same_account)
+        view, decision = self._previewed(
+            account, draft, by_hand=by_hand, lowered_before=outcome.lowered and same_account
+        )
+        return replace(view, credits=_replaced(outcome.credited, decision))
 
     def _preview(self, account: Account, draft: Draft, *, by_hand: bool, lowered_before: bool = False) -> PreviewView:
         return self._previewed(account, draft, by_hand=by_hand, lowered_before=lowered_before)[0]
@@ -218,7 +221,7 @@ class Entries:
     def void_doubts(self, entry_id: str) -> tuple[str, ...]:
         """What a person should confirm before a void, one question each; nothing is changed. Errors: those of `void`."""
         outcome = corrections.decide(self._session, self._standing(entry_id), "", replaced_by=None)
-        return asking.of_blocks(outcome.decision.events)
+        return (*outcome.credited, *asking.of_blocks(outcome.decision.events))
 
     @needs(Right.WORK)
     def void(self, entry_id: str, reason: str = "", *, sure: bool = False) -> PostingView:
@@ -332,6 +335,15 @@ class Entries:
             pending_renewal=bool(decision and decision.account.pending),
             existed=decision is None,
         )
+
+
+def _replaced(credited: tuple[str, ...], decision: posting.Decision) -> tuple[str, ...]:
+    """What invoiced work gives back, with the new line that takes its place."""
+    lines = [event.line for event in decision.events if isinstance(event, EntryPosted) and event.line is not None]
+    if not credited or not lines:
+        return credited
+    amount = corrections.amount_of(lines[0])
+    return (*credited[:-1], _("{credit}, new line {amount}").format(credit=credited[-1], amount=amount))
 
 
 def _renewals(events: Sequence[Event]) -> tuple[RenewalView, ...]:

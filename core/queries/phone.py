@@ -72,11 +72,15 @@ class PhoneCallView:
         return not self.number
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether no client is known to own the number."""
+        return self.client is None and not self.candidates
+
+    @property
     def is_unlogged(self) -> bool:
         """Whether it was talked with a known client, and neither a live call nor an entry came of it."""
         talked = self.state in (PhoneState.ANSWERED, PhoneState.ENDED)
-        is_known = self.client is not None or bool(self.candidates)
-        return talked and is_known and not (self.call_id or self.entry_id or self.dismissed_by)
+        return talked and not self.is_unknown and not (self.call_id or self.entry_id or self.dismissed_by)
 
     @property
     def is_taken(self) -> bool:
@@ -99,7 +103,7 @@ class PhoneDeskView:
     elsewhere: tuple[PhoneCallView, ...] = ()
     """Calls of the last minute that a colleague answered."""
     unknown: tuple[PhoneCallView, ...] = ()
-    """Answered calls of unknown callers that go on and were not taken."""
+    """Answered calls of unknown callers that were not taken and go on, or came in today and are over."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,7 @@ class PhoneQueries:
             tuple(view for view in views if view.is_unlogged),
             standing,
             tuple(view for view in views if view.state is PhoneState.ELSEWHERE),
-            tuple(view for view in views if view.state is PhoneState.ANSWERED and self._is_unknown(view)),
+            tuple(view for view in views if self._is_unknown(view, self._midnight(self._session.today))),
         )
 
     def _pops(self, view: PhoneCallView) -> bool:
@@ -189,8 +193,12 @@ class PhoneQueries:
         is_inside = view.number.isdigit() and len(view.number) <= self._options().internal_digits
         return view.call_id is None and (view.client is not None or not is_inside)
 
-    def _is_unknown(self, view: PhoneCallView) -> bool:
-        return view.client is None and not view.candidates and self._pops(view) and view.entry_id is None
+    def _is_unknown(self, view: PhoneCallView, midnight: datetime) -> bool:
+        """Whether somebody unknown was talked with, and nothing came of it. Of the calls that are over, those of today."""
+        if not view.is_unknown or not self._pops(view) or view.entry_id or view.dismissed_by:
+            return False
+        is_over = view.state is PhoneState.ENDED and view.direction is Direction.IN and view.rang_at >= midnight
+        return view.state is PhoneState.ANSWERED or is_over
 
     def card(self, client_id: str) -> CallerCard:
         """What to show of a known caller."""

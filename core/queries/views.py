@@ -221,13 +221,15 @@ class PreviewView:
     """Whether the work would wait for an agreement, uncharged."""
     has_included: bool = False
     """Whether a managed agreement draws on hours included in its fee."""
+    credits: tuple[str, ...] = ()
+    """What a correction of invoiced work gives back, and the line that replaces it; a person confirms it."""
     account: AccountCard = field(kw_only=True)
     """The account that pays."""
 
     @property
     def asks_first(self) -> bool:
-        """Whether a person should confirm it: a doubt, over 8 hours of work, or two renewals or more."""
-        return bool(self.doubts) or self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
+        """Whether a person should confirm it: a doubt, a credit, over 8 hours of work, or two renewals or more."""
+        return bool(self.doubts or self.credits) or self.renewal_count >= 2 or self.charge.worked_seconds > LONG_SECONDS
 
 
 @dataclass(frozen=True)

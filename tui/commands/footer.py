@@ -36,15 +36,25 @@ RUNNING = (
 )  # fmt: skip
 NEW_CALLER = (
     Wanted("start", -1, lambda: _("new call"), key="Enter"), Wanted("search.down", 1, lambda: _("perhaps"), key="Down"),
-    Wanted("search.clear", 2, lambda: _("clear"), key="Esc"), Wanted("log", 1), *ALWAYS,
+    Wanted("search.clear", -1, lambda: _("clear"), key="Esc"), Wanted("log", 1), *ALWAYS,
 )  # fmt: skip
 """Nobody is called as typed: Enter starts a call with a new caller, and Down chooses one of similar spelling."""
-WITH_CALL = (Wanted("stop"), Wanted("hold", 1))
-"""What is named beside those while a call of mine is open."""
+NEW_CALLER_RUNNING = (*NEW_CALLER[:3], Wanted("hold", 3), Wanted("stop", 2), Wanted("log", 4), *ALWAYS)
+"""The same while a call of mine runs."""
+NEW_CALLER_HELD = (
+    *NEW_CALLER[:3], Wanted("hold", 2, lambda: _("resume")), Wanted("stop", 3), Wanted("log", 4), *ALWAYS,
+)  # fmt: skip
+"""The same while a call of mine is on hold."""
 HELD = (
     Wanted("hold", -1, lambda: _("resume")), Wanted("stop", -1), Wanted("call.edit"), Wanted("start", 2, key="Enter"),
     Wanted("log"), Wanted("client", 1), Wanted("board", 2), Wanted("reports", 4), *ALWAYS,
 )  # fmt: skip
+CLIENTS = (
+    Wanted("start", -1, key="Enter"), Wanted("search", -1, by_letter=True),
+    Wanted("today", -1, lambda: _("today"), key="Tab"), Wanted("log", by_letter=True), Wanted("client", by_letter=True),
+    Wanted("stop", 1, by_letter=True), Wanted("hold", 2, by_letter=True), *ALWAYS,
+)  # fmt: skip
+"""The list of clients has the focus: letters act."""
 TODAY = (
     Wanted("today.open", -1, key="Enter"), Wanted("today.correct", -1, by_letter=True), Wanted("today.void", by_letter=True),
     Wanted("search"), Wanted("client"), *ALWAYS,

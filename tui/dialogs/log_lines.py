@@ -69,9 +69,13 @@ class LogLines(QuickEntry):
         complete: Complete,
         history: Sequence[str] = (),
         trouble: str = "",
+        *,
+        chosen: Client | None = None,
     ) -> None:
+        """`chosen` is the client whose work new lines are that name none, once the lines of before are taken away."""
         super().__init__(_no_preview, complete, history, draft.lines[draft.place], trouble)
         self.draft = draft
+        self._chosen = chosen
         self._preview_all = preview_all
         self._split = split
         self.views: tuple[LineView, ...] = ()
@@ -129,6 +133,9 @@ class LogLines(QuickEntry):
         draft.lines[draft.place] = line
         self._is_sound = False
         if draft.is_empty:
+            if draft.default != self._chosen:
+                draft.default = self._chosen
+                self.name_sheet()
             self.views = ()
             shown: Content = plain(_("client, duration, note: for example acme 15 printer jams #4821"))
         else:

@@ -56,12 +56,14 @@ class QuickEntry(Question[str]):
         title: str = "",
         *,
         is_offer: bool = False,
+        describe: Callable[[str, PreviewView], str] = lambda _line, view: preview_text(view),
     ) -> None:
-        """With `is_offer`, `line` is selected at first, so that typing replaces it."""
+        """With `is_offer`, `line` is selected at first, so that typing replaces it. `describe` words the preview."""
         super().__init__()
         self._is_offer = is_offer
         self._title = title or _("Log finished work")
         self._preview = preview
+        self._describe = describe
         self._complete = complete
         self._history = tuple(dict.fromkeys(history))
         self._place = -1
@@ -122,7 +124,7 @@ class QuickEntry(Question[str]):
             preview = attempt(lambda: self._preview(line))
             if preview.value is not None:
                 self._is_sound = not preview.value.refusal
-                shown = plain(preview_text(preview.value))
+                shown = plain(self._describe(line, preview.value))
             elif isinstance(preview.error, UnreadableLine):
                 shown = fault_text(line, preview.error)
             else:

@@ -9,6 +9,7 @@ from core.basics.i18n import _
 from core.entryline.complete import completions
 from core.entryline.understand import correction, line_to_correct
 from core.language.formats import DateStyle, date_text
+from core.model.terms import Kind
 from core.model.work import Draft
 from core.model.worktypes import label_of
 from core.queries.views import EntryView, PostingView, PreviewView
@@ -19,7 +20,7 @@ from tui.flows.runner import Doubt, Runner
 from tui.glyphs import SAVED
 from tui.messages import EntryCorrected
 from tui.text import hours
-from tui.widgets.previews import consequences
+from tui.widgets.previews import consequences, preview_text
 from tui.widgets.rows import charged_words
 
 
@@ -29,14 +30,20 @@ def say_posted(runner: Runner, view: PostingView) -> None:
     if view.entry.waits:
         worked = format_seconds(view.entry.worked_seconds)
         saved = _("saved {worked} to {code}, it waits for an agreement").format(code=code, worked=worked)
-    elif view.remaining_minutes is None:
-        saved = _("saved {minutes} to {code}").format(code=code, minutes=minutes)
+    elif left := left_words(runner, view):
+        saved = _("saved {minutes} to {code}, {left} left").format(code=code, minutes=minutes, left=left)
     else:
-        saved = _("saved {minutes} to {code}, {left} left").format(
-            code=code, minutes=minutes, left=hours(view.remaining_minutes)
-        )
+        saved = _("saved {minutes} to {code}").format(code=code, minutes=minutes)
     parts = [f"{SAVED} {saved}", *consequences(view), *(f"! {look}" for look in view.looks), runner.mending]
     runner.say("   ".join(part for part in parts if part))
+
+
+def left_words(runner: Runner, view: PostingView) -> str:
+    """The hours that are left after a posting; empty where none are counted: a client by the hour or with a fee."""
+    if view.remaining_minutes is None:
+        return ""
+    kind = runner.reader.queries.terms(view.entry.account.account_id).kind
+    return hours(view.remaining_minutes) if kind is Kind.PREPAID or view.remaining_minutes else ""
 
 
 async def correct(runner: Runner, entry: EntryView) -> None:
@@ -60,10 +67,13 @@ async def correct(runner: Runner, entry: EntryView) -> None:
     def complete(typed: str) -> tuple[str, ...]:
         return completions(reader.queries, typed)
 
+    def describe(typed: str, view: PreviewView) -> str:
+        return f"{_compared(same, draft(typed))}\n{preview_text(view)}"
+
     doubt = Doubt(preview)
     title = _("Correct the entry of {name}").format(name=entry.client.name)
     view = await runner.ask_until_saved(
-        lambda typed, trouble: QuickEntry(preview, complete, (), typed or before, trouble, title),
+        lambda typed, trouble: QuickEntry(preview, complete, (), typed or before, trouble, title, describe=describe),
         lambda typed: business.entries.edit(entry.entry_id, draft(typed), sure=doubt.sure),
         doubt,
         draft=f"correct {entry.entry_id}",
@@ -71,6 +81,28 @@ async def correct(runner: Runner, entry: EntryView) -> None:
     if view is not None:
         say_posted(runner, view)
         runner.tell(EntryCorrected(view.entry.entry_id))
+
+
+def _compared(before: Draft, after: Draft) -> str:
+    """What a correction changes and what it leaves, in words: a number at the end of a line is part of the note."""
+    parts = (
+        (_("client"), (before.client_id, before.account_id), (after.client_id, after.account_id)),
+        (_("day"), before.work.work_date, after.work.work_date),
+        (_("start"), _start_of(before), _start_of(after)),
+        (_("time"), before.work.worked_seconds, after.work.worked_seconds),
+        (_("ticket"), before.ticket, after.ticket),
+        (_("type"), before.work.work_type, after.work.work_type),
+        (_("note"), before.note, after.note),
+        (_("contact"), before.contact, after.contact),
+        (_("no charge"), before.work.no_charge, after.work.no_charge),
+    )
+    changed = ", ".join(word for word, old, new in parts if old != new)
+    stays = ", ".join(word for word, old, new in parts if old == new and new)
+    return _("changes: {changed}   stays: {stays}").format(changed=changed, stays=stays)
+
+
+def _start_of(draft: Draft) -> datetime | None:
+    return draft.work.spans[0].started_at if draft.work.spans else None
 
 
 async def correct_by_id(runner: Runner, entry_id: str) -> None:
@@ -150,9 +182,7 @@ async def void(runner: Runner, entry: EntryView) -> None:
     business = runner.business
     view = await runner.change(lambda: business.entries.void(entry.entry_id, _("undone"), sure=bool(doubts)))
     if view is not None:
-        left = _("voided")
-        if view.remaining_minutes is not None:
-            left = _("voided; {code} has {left} left").format(
-                code=view.entry.client.code, left=hours(view.remaining_minutes)
-            )
-        runner.say("  ".join([left, *consequences(view)]))
+        said, left = _("voided"), left_words(runner, view)
+        if left:
+            said = _("voided; {code} has {left} left").format(code=view.entry.client.code, left=left)
+        runner.say("  ".join([said, *consequences(view)]))

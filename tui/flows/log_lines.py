@@ -18,11 +18,14 @@ from tui.widgets.previews import preview_text
 
 
 async def log(runner: Runner, client_id: str | None) -> None:
-    """Log finished work; a line without a client is the chosen client's. Lines that were left are there again."""
+    """Log finished work; a line without a client is the chosen client's. Lines that were left are there again.
+
+    Lines that were left keep the client that was chosen for them, until they are taken away.
+    """
     reader = runner.reader
-    draft = runner.log_draft
+    draft, chosen = runner.log_draft, reader.queries.client(client_id) if client_id else None
     if draft is None or draft.is_empty:
-        draft = LogDraft(default=reader.queries.client(client_id) if client_id else None)
+        draft = LogDraft(default=chosen)
     runner.log_draft, trouble = draft, ""
     while True:
         history = (*reversed(runner.logged_lines), *last_lines(reader.queries))
@@ -33,6 +36,7 @@ async def log(runner: Runner, client_id: str | None) -> None:
             lambda typed: completions(reader.queries, typed),
             history,
             trouble,
+            chosen=chosen,
         )
         answer = await runner.ask(sheet)
         if answer is None:

@@ -21,6 +21,7 @@ from tui.dialogs.form import Form
 from tui.flows.calls import with_heartbeat
 from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner
+from tui.messages import CallStarted
 from tui.text import hours
 from tui.widgets.previews import preview_text
 from tui.widgets.ring_lines import caller_name, number_of
@@ -104,6 +105,7 @@ async def _ask_who(runner: Runner, call: PhoneCallView, save: Callable[[str], T]
 def _say_taken(runner: Runner, taken: CallView | None) -> None:
     if taken is None:
         return
+    runner.tell(CallStarted())
     since = f"{taken.started_at.astimezone(runner.reader.session.zone):%H:%M}"
     said = _("call with {name} taken, since {time}").format(name=taken.client.name, time=since)
     doubts = runner.reader.queries.namesakes_in_words(taken.client) if taken.client.without_card else ()
@@ -123,8 +125,9 @@ async def _whose(runner: Runner, call: PhoneCallView) -> str | None:
 async def choose_owner(runner: Runner, clients: Sequence[Client], number: str) -> str | None:
     """Ask which of the clients that own a number it was; `None` if the question was left."""
     offers = [
-        (client.client_id, client.name, hours(runner.reader.queries.balance(client.account_id).remaining_minutes))
+        (client.client_id, client.name, hours(balance.remaining_minutes) if balance.counts_hours else "")
         for client in clients
+        for balance in [runner.reader.queries.balance(client.account_id)]
     ]
     return await runner.ask(Choose(_("Who calls? · {number}").format(number=number), offers))
 

@@ -22,16 +22,27 @@ from core.model.calls import CallState
 from core.queries.search import SHORTEST_NEAR
 from core.queries.views import BalanceView, CallView, ClientRow, DeskView, EntryView, GlanceView
 from tui.attempt import attempt
+from tui.choice import Choice
 from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
-from tui.commands.footer import COVERED, HELD, IDLE, NEW_CALLER, RUNNING, TODAY, WITH_CALL, Wanted
+from tui.commands.footer import (
+    CLIENTS,
+    COVERED,
+    HELD,
+    IDLE,
+    NEW_CALLER,
+    NEW_CALLER_HELD,
+    NEW_CALLER_RUNNING,
+    RUNNING,
+    TODAY,
+    Wanted,
+)
 from tui.dialogs.question import Question
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
 from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.messages import CallStarted, LedgerChanged, LedgerUnreadable
-from tui.pages.choice import Choice
 from tui.pages.host import Under
 from tui.pages.page import Page
 from tui.places import account_of, client_of, key_of
@@ -228,10 +239,22 @@ class Desk(Page):
             return COVERED if today.is_covered else TODAY
         finding = self.finding
         if finding is not None and not finding.hits and finding.new is not None and finding.client_id is None:
-            wanted = (*NEW_CALLER, *WITH_CALL) if self.own_calls else NEW_CALLER
+            wanted = self._by_call(NEW_CALLER, NEW_CALLER_RUNNING, NEW_CALLER_HELD)
             return tuple(each for each in wanted if finding.perhaps or each.id != "search.down")
+        if self.query_one("#clients", DiffTable).has_focus:
+            return CLIENTS if self.own_calls else tuple(each for each in CLIENTS if each.id not in {"stop", "hold"})
+        return self._by_call(IDLE, RUNNING, HELD)
+
+    def _by_call(self, idle: Sequence[Wanted], running: Sequence[Wanted], held: Sequence[Wanted]) -> Sequence[Wanted]:
         mine = self.own_calls
-        return IDLE if not mine else RUNNING if mine[0].state is CallState.RUNNING else HELD
+        return idle if not mine else running if mine[0].state is CallState.RUNNING else held
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        """Say in the border that the list of clients has the focus: letters act there."""
+        is_list = self.query_one("#clients", DiffTable).has_focus
+        self.query_one("#find").border_title = plain(_("Clients · letters act") if is_list else _("Find"))
 
     # Reading
 

@@ -168,8 +168,12 @@ class CallPanel(Vertical):
         return Content.assemble(Content.styled(ticket, "$muted"), Content(note))
 
     @property
+    def _all_held(self) -> tuple[CallView, ...]:
+        return tuple(call for call in self.calls[1:] if call.state is CallState.ON_HOLD)
+
+    @property
     def _held(self) -> CallView | None:
-        return next((call for call in self.calls[1:] if call.state is CallState.ON_HOLD), None)
+        return next(iter(self._all_held), None)
 
     def _held_lines(self) -> Content:
         """The held call: four short lines beside the small clock, longer ones beside the large one, one below the huge one."""
@@ -181,19 +185,25 @@ class CallPanel(Vertical):
         face = clock_face(self._times.seconds(held))
         time = face[1:] if face.startswith("0") else face
         rows = self._clock_rows
+        more = f" +{len(self._all_held) - 1}" if len(self._all_held) > 1 else ""
         name, since = visible_text(held.client.name), _("since {time}").format(time=self._since(held))
         takes = _("{key} takes it").format(key=key) if key else ""
         if rows == HUGE_CLOCK:
             return Content.assemble(
                 Content.styled(f"{HELD} {_('ON HOLD')}  {time}  ", "$muted"),
                 Content.styled(cut(name, 24), "bold"),
-                Content.styled(f"   {since}   {takes}", "$muted"),
+                Content.styled(f"{more}   {since}   {takes}", "$muted"),
             )
         if rows == LARGE_CLOCK:
-            lines = [f"{HELD} {_('ON HOLD')}  {time}", cut(name, 28), since, "", takes]
+            lines = [f"{HELD} {_('ON HOLD')}  {time}", cut(name, 28 - len(more)) + more, since, "", takes]
             return Content.styled("\n".join(lines), "$muted")
         short = _("{key} takes").format(key=key) if key else ""
-        lines = [f"{HELD} {_('HOLD')}", cut(visible_text(held.client.code), 8), f"{time:>8}", cut(short, 8)]
+        lines = [
+            f"{HELD} {_('HOLD')}",
+            cut(visible_text(held.client.code), 8 - len(more)) + more,
+            f"{time:>8}",
+            cut(short, 8),
+        ]
         return Content.styled("\n".join(lines), "$muted")
 
     def _idle_lines(self) -> Content:

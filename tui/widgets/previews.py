@@ -13,6 +13,11 @@ def preview_text(view: PreviewView) -> str:
     """Two lines: client and charge; remaining hours and whether a renewal follows. One line for a refusal."""
     if view.refusal:
         return f"! {view.refusal}"
+    first, _break, second = _in_two_lines(view).partition("\n")
+    return "\n".join([first, *(f"! {credit}" for credit in view.credits), second])
+
+
+def _in_two_lines(view: PreviewView) -> str:
     first = _("{client}  {day}  charge {minutes}  ({explanation})").format(
         client=view.client.name,
         day=f"{date_text(view.work_date)} {when_text(view)}".rstrip(),

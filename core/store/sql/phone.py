@@ -109,9 +109,10 @@ class PhoneRows:
         where, values = ("AND phone_call.technician = ?", (technician,)) if technician is not None else ("", ())
         return self._read(
             "phone_call.rang_at >= ? AND phone_call.dismissed_by = '' "
-            "AND coalesce(phone_call.entry_id, call.entry_id) IS NULL AND (phone_call.state IN ('ringing', 'answered') "
-            "OR phone_call.state IN ('ended', 'missed') AND (phone_call.client_id IS NOT NULL "
-            f"OR phone_call.candidates <> '') OR phone_call.state = 'elsewhere' AND phone_call.ended_at >= ?) {where}",
+            "AND coalesce(phone_call.entry_id, call.entry_id) IS NULL "
+            "AND (phone_call.state IN ('ringing', 'answered', 'ended') "
+            "OR phone_call.state = 'missed' AND (phone_call.client_id IS NOT NULL OR phone_call.candidates <> '') "
+            f"OR phone_call.state = 'elsewhere' AND phone_call.ended_at >= ?) {where}",
             (instant_text(since), instant_text(told_since), *values),
         )
 

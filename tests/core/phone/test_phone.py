@@ -408,3 +408,21 @@ def test_two_desks_of_one_technician_take_a_call_once(anna: Business) -> None:
         with pytest.raises(Refused, match="taken before"):
             anna.phone.accept(view.phone_call_id)
     assert len(anna.calls.list("anna")) == 1
+
+
+def test_an_unknown_call_stands_on_the_desk_after_its_end_until_it_is_logged_or_dismissed(
+    anna: Business, clock: FakeClock
+) -> None:
+    rung(anna, number="02 55512233")
+    tell(anna, "answer", "201", after=3)
+    tell(anna, "end", "201", after=60)
+    (view,) = anna.phone.desk().unknown
+    assert (view.state, view.is_unlogged) == (PhoneState.ENDED, False)
+    anna.phone.dismiss(view.phone_call_id)
+    assert anna.phone.desk().unknown == ()
+    rung(anna, number="02 55512233", call="c9")
+    tell(anna, "answer", "201", call="c9")
+    tell(anna, "end", "201", call="c9", after=60)
+    assert len(anna.phone.desk().unknown) == 1
+    clock.advance(timedelta(days=1))
+    assert anna.phone.desk().unknown == ()

@@ -14,6 +14,7 @@ from tests.tui.driving import desk_of, desk_on, preview_of, status_of, until, un
 from tui.dialogs.log_lines import LogLines
 from tui.dialogs.question import Sheet
 from tui.dialogs.reading import Reading
+from tui.pages.desk import Desk
 
 
 @pytest.fixture
@@ -160,3 +161,17 @@ async def test_an_h_mm_over_four_hours_asks_what_it_means(business: Business, ke
             await pilot.press("y")
         await until(pilot, lambda: business.queries.entries())
         assert business.queries.entries()[0].worked_seconds == seconds
+
+
+async def test_an_emptied_sheet_takes_the_client_that_is_highlighted_now(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await opened(pilot)
+        await pilot.press(*"15 foo", "escape")
+        await until_screen(pilot, Desk)
+        await pilot.press("down")
+        await until(pilot, lambda: desk_of(pilot).client_id == business.queries.resolve_client("aurora").client_id)
+        screen = await opened(pilot)
+        assert "without a client: acme" in screen.title_of_sheet()
+        await pilot.press("ctrl+u", *"15 bar")
+        await until(pilot, lambda: "aurora" in preview_of(pilot))
+        assert "without a client: aurora" in screen.title_of_sheet()

@@ -9,7 +9,7 @@ from textual.widgets import Input
 from core.basics.clock import FakeClock
 from core.basics.durations import format_minutes
 from core.business import Business
-from core.model.terms import RenewalMode
+from core.model.terms import Kind, RenewalMode, Terms
 from core.model.work import Draft, Span, Work
 from tests.builders import add_client, days, draft_of, fake_clock, open_business, prepaid_terms
 from tests.tui.driving import (
@@ -17,9 +17,11 @@ from tests.tui.driving import (
     desk_on,
     preview_of,
     rows_of,
+    status_of,
     until,
     until_screen,
 )
+from tui.dialogs.confirm import Confirm
 from tui.dialogs.quick_entry import QuickEntry
 
 
@@ -57,3 +59,39 @@ async def test_an_entry_is_corrected_from_its_own_line(business: Business, clock
     new = business.queries.entry(business.queries.entry(old.entry_id).replaced_by or "")
     assert (new.note, new.contact, new.started_at, new.worked_seconds) == ("vpn mended", "Mario Rossi", started, 754)
     assert business.queries.balance(acme.client_id).remaining_minutes == left
+
+
+async def test_a_correction_of_invoiced_work_says_its_credit_and_asks(business: Business) -> None:
+    hotel = add_client(
+        business, "hotel", terms=Terms(kind=Kind.BREAK_FIX, currency="EUR", hourly_rate_minor=8_000), blocks=()
+    )
+    old = business.entries.post(draft_of(hotel, 15, note="tilt")).entry
+    (line,) = business.queries.lines(client_id=hotel.client_id)
+    business.invoices.mark([line.line_id], "78", days(0))
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("ctrl+l")
+        await until_screen(pilot, QuickEntry)
+        await pilot.press(*" 20")
+        await until(pilot, lambda: "changes: note" in preview_of(pilot))
+        # A number behind the note belongs to it: the preview says that the time stays.
+        assert preview_of(pilot).split("\n")[0] == "changes: note   stays: client, day, time, type"
+        pilot.app.screen.query_one(Input).value = "hotel 30 tilt"
+        await until(pilot, lambda: "changes: time" in preview_of(pilot))
+        assert "! on invoice 78: credit -20.00 EUR, new line 40.00 EUR" in preview_of(pilot).split("\n")
+        await pilot.press("enter")
+        await until_screen(pilot, Confirm)
+        assert not business.queries.entry(old.entry_id).voided
+        await pilot.press("y")
+        await until(pilot, lambda: business.queries.entry(old.entry_id).voided)
+        await until(pilot, lambda: "saved 0:30 to hotel   credit of -20.00 EUR to invoice" in status_of(pilot)[:60])
+
+
+def test_a_void_of_invoiced_work_says_its_credit_before(business: Business) -> None:
+    hotel = add_client(
+        business, "hotel", terms=Terms(kind=Kind.BREAK_FIX, currency="EUR", hourly_rate_minor=8_000), blocks=()
+    )
+    entry_id = business.entries.post(draft_of(hotel, 15)).entry.entry_id
+    assert business.entries.void_doubts(entry_id) == ()
+    (line,) = business.queries.lines(client_id=hotel.client_id)
+    business.invoices.mark([line.line_id], "78", days(0))
+    assert business.entries.void_doubts(entry_id) == ("on invoice 78: credit -20.00 EUR",)

@@ -10,10 +10,12 @@ from textual.widgets import Input
 
 from core.basics.clock import FakeClock
 from core.business import Business
+from core.model.calls import CallState
 from tests.builders import add_client, draft_of, fake_clock, open_business
-from tests.tui.driving import desk_of, desk_on, status_of, until, until_screen
+from tests.tui.driving import call, desk_of, desk_on, status_of, until, until_screen
 from tui.dialogs.first_run import FirstRun
 from tui.pages.desk import Desk
+from tui.widgets.key_line import KeyLine
 from tui.widgets.tables import DiffTable
 
 
@@ -78,3 +80,29 @@ async def test_an_empty_store_says_how_to_add_clients(tmp_path: Path) -> None:
         await until_screen(pilot, Desk)
         await pilot.press("enter")
         await until(pilot, lambda: "New client" in status_of(pilot))
+
+
+async def test_the_key_line_and_the_border_tell_that_the_list_of_clients_has_the_focus(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        desk, keys = desk_of(pilot), desk_of(pilot).query_one(KeyLine)
+        await pilot.press("tab")
+        await until(pilot, lambda: "Clients · letters act" in str(desk.query_one("#find").border_title))
+        assert str(keys.render()).strip().startswith("Enter call  / find  Tab today  n log  c client")
+        await pilot.press("tab")
+        await until(pilot, lambda: desk.query_one("#entries").has_focus)
+        assert str(desk.query_one("#find").border_title) == "Find"
+
+
+async def test_a_new_caller_beside_a_held_call_names_resume_and_clear(business: Business) -> None:
+    add_client(business, "carli")
+    async with desk_on(business, (80, 24)) as pilot:
+        for code in ("acme", "bianchi", "carli"):
+            await call(pilot, code)
+        await pilot.press("f4")
+        await until(pilot, lambda: desk_of(pilot).own_calls[0].state is CallState.ON_HOLD)
+        held = str(desk_of(pilot).query_one("#call-held").render())
+        assert "+1" in held
+        await pilot.press(*"zzq")
+        await until(pilot, lambda: "new call" in str(desk_of(pilot).query_one(KeyLine).render()))
+        line = str(desk_of(pilot).query_one(KeyLine).render()).strip()
+        assert line.startswith("Enter new call  Esc clear  F4 resume") and line.endswith("^Q quit")

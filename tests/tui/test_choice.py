@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from core.business import Business
 from tests.builders import add_client, draft_of, open_business
 from tests.tui.driving import desk_of, desk_on, status_of, until
-from tui.pages.choice import Choice
+from tui.choice import Choice
 from tui.widgets.tables import DiffTable
 
 
