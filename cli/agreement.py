@@ -7,6 +7,7 @@ import click
 from cli.sheets import force_option, output_option
 from cli.shell import Done, Shell, verb, writing_verb
 from cli.terms import advice, change_of, term_options
+from cli.writing import stranded_line
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
 from core.language.labels import word_label
@@ -47,7 +48,7 @@ def _set_again(shell: Shell, business: "Business", done: Done) -> None:
     kind = word_label(version.terms.kind.value)
     shell.say(_("{code}: {kind} agreement in force from {since}").format(code=found.address, kind=kind, since=since))
     if shell.json:
-        from cli.documents import SetAgreementDocument
+        from cli.client_documents import SetAgreementDocument
         from core.forms.agreement_words import differences
 
         changes = [str(each) for each in differences(before, version.terms)]
@@ -125,9 +126,9 @@ def set_(
     for sentence in advice(version.terms):
         shell.warn(sentence)
     if view.is_change and view.stranded_minutes:
-        _warn_of_stranded(shell, found, version.terms, view.stranded_minutes)
+        shell.warn(stranded_line(found, version.terms.kind, view.stranded_minutes))
     if shell.json:
-        from cli.documents import SetAgreementDocument
+        from cli.client_documents import SetAgreementDocument
         from core.forms.agreement_words import differences
 
         before = view.before or version.terms
@@ -176,17 +177,6 @@ def _details(
     if undone:
         lines.append(f"! {undone}")
     return [*lines, *(f"! {sentence}" for sentence in found)], bool(found)
-
-
-def _warn_of_stranded(shell: Shell, account: "AccountCard", terms: "Terms", minutes: int) -> None:
-    from core.basics.durations import format_minutes
-
-    shell.warn(
-        _("{hours} h are left, which this agreement does not use; say what becomes of them: {verb}").format(
-            hours=format_minutes(minutes),
-            verb=f"monteore agreement move {account.address} --to {terms.kind.value} --hours keep|credit|forfeit",
-        )
-    )
 
 
 def _moved_again(shell: Shell, business: "Business", done: Done) -> None:
@@ -338,7 +328,7 @@ def _tell_withdrawn(shell: Shell, business: "Business", found: "AccountCard", da
         )
     )
     if shell.json:
-        from cli.documents import AgreementDocument, AgreementsDocument
+        from cli.client_documents import AgreementDocument, AgreementsDocument
 
         versions = business.queries.agreements(found.account_id)
         shell.document(AgreementsDocument(agreements=[AgreementDocument.of(found, version) for version in versions]))
@@ -356,7 +346,7 @@ def show(shell: Shell, who: str) -> None:
     found = business.queries.resolve_account(who, archived=True).account
     versions = business.queries.agreements(found.account_id)
     if shell.json:
-        from cli.documents import AgreementDocument, AgreementsDocument
+        from cli.client_documents import AgreementDocument, AgreementsDocument
 
         shell.document(AgreementsDocument(agreements=[AgreementDocument.of(found, version) for version in versions]))
         return

@@ -34,6 +34,17 @@ class Answers(io.TextIOBase):
                 self.trouble = error
         return len(text)
 
+    def write_bytes(self, content: bytes) -> None:
+        """Write the bytes of a file as they are."""
+        self.flush()
+        target = getattr(self._target, "buffer", None)
+        if target is not None and self.trouble is None:
+            try:
+                target.write(content)
+                target.flush()
+            except (OSError, ValueError) as error:
+                self.trouble = error
+
     def flush(self) -> None:
         """Bring what was written to the output."""
         if self._target is not None and self.trouble is None:

@@ -1,11 +1,11 @@
 """`monteore daily`, `lock`, `verify` and `business`."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.clock import is_clock_right
+from cli.file_types import INPUT, read_input
 from cli.fiscal import firm_options, firm_texts, say_firm, warn_of
 from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.durations import format_minutes
@@ -189,7 +189,9 @@ def _named(shell: Shell, business: "Business", _done: Done | None = None) -> Non
 
 @click.command()
 @click.argument("name", metavar="[NAME]", required=False)
-@click.option("--logo", metavar="FILE", help=_("A PNG or SVG for statements and sheets, at most 200 kB; '' for none."))
+@click.option(
+    "--logo", type=INPUT, metavar="FILE", help=_("A PNG or SVG for statements and sheets, at most 200 kB; '' for none.")
+)
 @click.option(
     "--statement-day",
     metavar="N",
@@ -204,7 +206,7 @@ def business(shell: Shell, name: str | None, logo: str | None, statement_day: in
     from core.forms.logo import read_logo
 
     texts = firm_texts(fiscal)
-    picture = read_logo(Path(logo).expanduser()) if logo else None
+    picture = read_logo(logo, read_input) if logo else None
     business = shell.business(read_only=name is None and logo is None and statement_day is None and not texts)
     firm = read_firm(texts, business.settings.firm) if texts else None
     if name is not None or firm is not None:

@@ -7,17 +7,26 @@ from pathlib import Path
 import click
 from click.termui import progressbar
 
+from cli.file_types import OWN
 from cli.shell import Shell, verb
-from core.basics.errors import Refused
+from core.basics.errors import NotAllowed, Refused
 from core.basics.i18n import _
 
 
 @click.command()
-@click.option("--path", metavar="FILE", help=_("Keep the sample here; default: a file that goes away with the desk."))
+@click.option(
+    "--path", type=OWN, metavar="FILE", help=_("Keep the sample here; default: a file that goes away with the desk.")
+)
 @click.option("--no-ui", is_flag=True, help=_("Make the sample only."))
 @verb
 def demo(shell: Shell, path: str | None, no_ui: bool) -> int:
     """Make a sample business of some 40 clients and a year of work, and open the desk on it."""
+    from core.basics.identity import current
+
+    if current() is not None:
+        raise NotAllowed(
+            _("the sample is no part of the shared store; try it as yourself, without sudo: monteore demo")
+        )
     if path or no_ui:
         target = Path(path).expanduser() if path else Path(tempfile.mkdtemp(prefix="monteore-demo-")) / "demo.db"
         return _run(shell, target, no_ui)

@@ -1,11 +1,12 @@
 """`monteore export`: the journal, tables and entries as files."""
 
-from pathlib import Path
-
 import click
 
+from cli.file_types import OUTPUT
+from cli.files import write_output
 from cli.shell import Shell, verb
 from core.basics.i18n import _
+from core.basics.identity import Right
 
 
 @click.command()
@@ -28,7 +29,7 @@ from core.basics.i18n import _
 @click.option("--client", "who", metavar="CLIENT", help=_("Only this client's entries (not for jsonl)."))
 @click.option("--since", metavar="DATE")
 @click.option("--until", metavar="DATE")
-@click.option("--output", metavar="FILE")
+@click.option("--output", type=OUTPUT, metavar="FILE", help=_("The file; - for standard output."))
 @click.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @verb
 def export(
@@ -45,7 +46,6 @@ def export(
     import json
 
     from core.basics.errors import Usage
-    from core.basics.files import write_file
     from core.entryline.parse import parse_day
     from core.exports.archive import archive_lines
 
@@ -60,6 +60,7 @@ def export(
     if what == "all" and (output is None or who):
         raise Usage(_("every table of everybody goes into a ZIP; add --output FILE, without --client"))
     business = shell.business(read_only=True)
+    business.session.check(Right.MANAGE)
     if format_name == "jsonl":
         with business.reading():
             content = ("\n".join(archive_lines(business.session)) + "\n").encode()
@@ -84,8 +85,7 @@ def export(
             parse_day(until, today=today) if until else None,
         ).encode()
     if output:
-        write_file(Path(output).expanduser(), content, force=force)
-        shell.say(_("written: {path}").format(path=output))
+        write_output(shell, output, content, _("written: {path}").format(path=output), force=force)
         if shell.json:
             click.echo(json.dumps({"output": output, "format": format_name, "head": business.head}))
     else:

@@ -1,20 +1,19 @@
 """The bad rows of an import: said on stderr, and written to the file or standard output that `--bad` names."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import STREAM as _STDOUT
+from cli.files import check_output, write_output
 from cli.shell import Shell
 from core.basics.errors import Usage
-from core.basics.files import check_target, write_file
 from core.basics.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from core.imports.rows import BadRow
 
-_STDOUT = "-"
 _MOST_TOLD = 100
 
 
@@ -28,7 +27,7 @@ def check_bad_target(shell: Shell, target: str | None, *, skip_bad: bool) -> Non
         raise Usage(_("--json and --bad - both write to standard output; name a file"))
     if target != _STDOUT:
         # A file that is there already is compared when its content is known: the same command may run again.
-        check_target(Path(target), force=True)
+        check_output(shell, target, force=True)
 
 
 def write_bad(shell: Shell, target: str | None, data: bytes, bad: Sequence["BadRow"]) -> None:
@@ -41,8 +40,12 @@ def write_bad(shell: Shell, target: str | None, data: bytes, bad: Sequence["BadR
     if target == _STDOUT:
         click.echo(text, nl=False)
     else:
-        write_file(Path(target), text.encode("utf-8", "replace"))
-        shell.say(_("  the bad rows are in {path}; mend them and import that file").format(path=target))
+        write_output(
+            shell,
+            target,
+            text.encode("utf-8", "replace"),
+            _("  the bad rows are in {path}; mend them and import that file").format(path=target),
+        )
 
 
 def tell_bad(shell: Shell, bad: Sequence["BadRow"], *, skipped: bool) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import INPUT
 from cli.import_files import open_store, read_file
 from cli.shell import Shell, writing_verb
 from core.basics.i18n import _, ngettext
@@ -17,7 +18,7 @@ _MOST_TOLD = 20
 
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", type=INPUT, metavar="FILE...", nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
 @click.option(
     "--source", default="", metavar="NAME", help=_("The telephone system, such as pbx; each has its settings.")

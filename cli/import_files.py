@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import read_input
 from cli.shell import Shell
 from core.basics.errors import Refused
 from core.basics.i18n import _
@@ -23,7 +24,7 @@ def read_file(file: str) -> bytes:
     if path.is_dir():
         raise Refused(_("{path} is a folder; name a file").format(path=path))
     try:
-        return path.read_bytes()
+        return read_input(file)
     except FileNotFoundError:
         raise Refused(_("there is no file {path}; check its name").format(path=path)) from None
     except OSError as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.clock import is_clock_right
+from cli.file_types import INPUT, OUTPUT
 from cli.import_bad import check_bad_target, tell_bad, write_bad
 from cli.import_calls import calls
 from cli.import_files import bar, open_store, read_file
@@ -30,7 +31,10 @@ import_.add_command(calls)
 def skips_bad(verb: "Callable[..., int | None]") -> "Callable[..., int | None]":
     """Add --skip-bad and --bad to a verb."""
     verb = click.option(
-        "--bad", metavar="FILE", help=_("With --skip-bad: write the rows left out to FILE, - for standard output.")
+        "--bad",
+        type=OUTPUT,
+        metavar="FILE",
+        help=_("With --skip-bad: write the rows left out to FILE, - for standard output."),
     )(verb)
     return click.option("--skip-bad", is_flag=True, help=_("Import the good rows and leave the bad ones out."))(verb)
 
@@ -117,7 +121,7 @@ def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = F
 
 
 @import_.command()
-@click.argument("file")
+@click.argument("file", type=INPUT)
 @click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
 @click.option(
     "--map",
@@ -170,7 +174,7 @@ def clients(
 
 
 @import_.command()
-@click.argument("file")
+@click.argument("file", type=INPUT)
 @click.option("--dry-run", is_flag=True, help=_("Show what it would do and change nothing."))
 @click.option("--client", "who", metavar="CLIENT", help=_("Every row is for this client."))
 @click.option(
@@ -331,7 +335,7 @@ def undo(shell: Shell, run: str, yes: bool) -> None:
 
 
 @import_.command()
-@click.argument("file", metavar="FILE")
+@click.argument("file", type=INPUT, metavar="FILE")
 @verb
 def journal(shell: Shell, file: str) -> None:
     """Make a store from `monteore export`: the same rows, the same head. The store must not exist yet."""

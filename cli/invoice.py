@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import confirmed, yes_option
+from cli.file_types import INPUT, OUTPUT, read_input
+from cli.files import check_output, ending_of, write_output
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
@@ -77,7 +79,9 @@ def _marked_again(shell: Shell, business: "Business", done: Done) -> None:
 )
 @click.option("--run", metavar="RUN", help=_("All lines of an export that wait for this mark."))
 @click.option("--client", "who", metavar="CLIENT", help=_("With --run: only those of this client."))
-@click.option("--file", "file", metavar="FILE", help=_("Numbers and dates from a CSV of the accounting program."))
+@click.option(
+    "--file", "file", type=INPUT, metavar="FILE", help=_("Numbers and dates from a CSV of the accounting program.")
+)
 @yes_option
 @writing_verb(_marked_again)
 def mark(
@@ -143,39 +147,31 @@ def unmark(shell: Shell, line_ids: tuple[str, ...], reason: str) -> None:
 
 
 def _bytes_of(named: str) -> bytes:
-    from pathlib import Path
-
     from core.basics.errors import Refused
 
     try:
-        return Path(named).expanduser().read_bytes()
+        return read_input(named)
     except OSError as error:
         raise Refused(_("{path} cannot be read ({reason})").format(path=named, reason=error)) from None
 
 
 def _read(named: str) -> str:
-    from pathlib import Path
-
     from core.basics.errors import Refused
 
     try:
-        return Path(named).expanduser().read_text(encoding="utf-8")
+        return read_input(named).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(_("{path} cannot be read ({reason})").format(path=named, reason=error)) from None
 
 
-_ENDINGS = {".xlsx": "xlsx", ".zip": "fatturapa", ".defxml": "easyfatt"}
+_ENDINGS = {"xlsx": "xlsx", "zip": "fatturapa", "defxml": "easyfatt"}
 
 
 def _exported_again(shell: Shell, business: "Business", done: Done) -> None:
-    from pathlib import Path
-
-    from core.basics.files import write_file
-
     run = business.billing.again(done.id("lines.exported"))
     output = done.said["output"]
     if output:
-        write_file(Path(output).expanduser(), run.content, force=done.said["force"])
+        write_output(shell, output, run.content, force=done.said["force"])
     _tell_run(shell, run, output, dry_run=False)
 
 
@@ -189,13 +185,19 @@ def _exported_again(shell: Shell, business: "Business", done: Done) -> None:
     type=click.Choice(["csv", "xlsx", "fatturapa", "easyfatt"]),
     help=_("Default: what the file's ending says (.xlsx; .zip for fatturapa; .DefXml for easyfatt), else csv."),
 )
-@click.option("--map", "map_file", metavar="FILE", help=_("A column map for the accounting package (TOML)."))
 @click.option(
-    "--tax", "tax_file", metavar="FILE", help=_("Tax data for fatturapa that come before those of the store (TOML).")
+    "--map", "map_file", type=INPUT, metavar="FILE", help=_("A column map for the accounting package (TOML).")
+)
+@click.option(
+    "--tax",
+    "tax_file",
+    type=INPUT,
+    metavar="FILE",
+    help=_("Tax data for fatturapa that come before those of the store (TOML)."),
 )
 @click.option("--preset", metavar="xero|quickbooks", help=_("The column map of a known program."))
 @click.option("--first-number", default="", metavar="N", help=_("Number the invoices from here: 12, 12/A, 12/2026."))
-@click.option("--output", metavar="FILE")
+@click.option("--output", type=OUTPUT, metavar="FILE", help=_("The file; - for standard output."))
 @click.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @click.option("--dry-run", is_flag=True, help=_("Show what would go out and record nothing."))
 @click.option("--again", metavar="RUN", help=_("Repeat a run, byte for byte."))
@@ -216,16 +218,12 @@ def export(
     again: str | None,
 ) -> None:
     """Write lines to invoice for the accounting system; each goes out once."""
-    from pathlib import Path
-
     from core.basics.errors import Refused, Usage
-    from core.basics.files import check_target, write_file
     from core.entryline.parse import parse_day
     from core.exports import columns as maps
 
-    target = Path(output).expanduser() if output else None
-    format_name = named_format or _ENDINGS.get(target.suffix.lower() if target else "", "csv")
-    if target is None and not dry_run and (shell.json or (format_name not in ("csv", "easyfatt") and again is None)):
+    format_name = named_format or _ENDINGS.get(ending_of(output), "csv")
+    if output is None and not dry_run and (shell.json or (format_name not in ("csv", "easyfatt") and again is None)):
         raise Usage(_("say where the file goes; add --output FILE"))
     if map_file and preset:
         raise Usage(_("a run has one column map; leave --map or --preset out"))
@@ -240,12 +238,12 @@ def export(
     business = shell.business(read_only=dry_run or again is not None)
     if again:
         run = business.billing.again(again)
-        if target is None and run.format not in ("csv", "easyfatt"):
+        if output is None and run.format not in ("csv", "easyfatt"):
             raise Usage(_("say where the file goes; add --output FILE"))
     else:
-        if target and not dry_run:
+        if output and not dry_run:
             # Check the file before the run is recorded, because that happens only once.
-            check_target(target, force=force)
+            check_output(shell, output, force=force)
         run = business.billing.export(
             client_id=business.queries.resolve_client(who, archived=True).client_id if who else None,
             since=parse_day(since, today=business.today) if since else None,
@@ -256,9 +254,9 @@ def export(
             first_number=first_number.strip(),
             dry_run=dry_run,
         )
-    if target and not dry_run:
+    if output and not dry_run:
         try:
-            write_file(target, run.content, force=force)
+            write_output(shell, output, run.content, force=force)
         except Refused as refusal:
             if again:
                 raise

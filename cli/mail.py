@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import OWN
 from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.i18n import _, ngettext
+from core.basics.identity import Right, current
 from core.language.labels import word_label
 from core.model.mail import MailState
 
@@ -23,6 +25,7 @@ def mail() -> None:
 def _settings_option(function: click.decorators.FC) -> click.decorators.FC:
     return click.option(
         "--config",
+        type=OWN,
         metavar="FILE",
         help=_("The mail server's settings; default: MONTEORE_MAIL, else mail.toml in the configuration folder."),
     )(function)
@@ -282,6 +285,7 @@ def send(shell: Shell, dry_run: bool, config: str | None) -> int:
 
     password = read_password(settings)
     business = shell.business()
+    business.session.check(Right.MANAGE, Right.SERVE)
     report = send_waiting(business.mail, settings, password)
     if shell.json:
         from cli.mail_documents import DeliveryDocument
@@ -399,6 +403,8 @@ def test(shell: Shell, address: str, config: str | None) -> None:
     from core.mail.settings import read_password, read_smtp_settings, settings_path
     from core.mail.smtp import Fate, Session
 
+    if current() is not None:
+        shell.business(read_only=True).session.check(Right.MANAGE)
     recipient = checked_address(address)
     settings = read_smtp_settings(settings_path(config))
     identity = message_id(f"test-{secrets.token_hex(8)}", settings)

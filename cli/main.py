@@ -17,11 +17,15 @@ from typing import Any, NoReturn
 import click
 
 from cli.answers import Answers
+from cli.file_types import OWN
 from cli.readable import readable
 from cli.shell import Shell
-from core.basics.errors import MonteoreError, Refused
+from core.basics.errors import MonteoreError, NotAllowed, Refused
 from core.basics.files import Spared, check_spared, check_stream, sparing
 from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
+from core.basics.identity import current as current_frame
+from core.basics.identity import find as find_frame
+from core.basics.identity import framed
 
 VERBS = {
     "client": "cli.client:client",
@@ -54,6 +58,7 @@ VERBS = {
     "reconcile": "cli.reconcile:reconcile",
     "day": "cli.day:day",
     "hours": "cli.day:hours",
+    "setup": "cli.setup:setup",
     "keys": "cli.keys:keys",
     "demo": "cli.demo:demo",
 }
@@ -93,7 +98,7 @@ def root() -> click.Group:
     """Make the top command. The language must be set before, because help texts are translated when they are declared."""
 
     @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["--help", "-h"]})
-    @click.option("--db", metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
+    @click.option("--db", type=OWN, metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
     @click.option("--lang", metavar="CODE", help=_("The language of the screen: en, it."))
     @click.version_option(package_name="monteore", prog_name="monteore")
     @click.pass_context
@@ -152,10 +157,9 @@ def run(arguments: list[str] | None = None) -> int:
     answers, advice = Answers(before[0]), Answers(before[1])
     sys.stdout, sys.stderr = answers, advice
     try:
-        with speaking(_wanted_language(words) or language()), _click_speaks_it():
+        with speaking(_wanted_language(words) or language()):
             shell = Shell()
-            with sparing(lambda: _spared_by(shell)):
-                code = _unusable() or _run(readable(words), shell)
+            code = _run_framed(words, shell)
             if threading.active_count() == 1:
                 shell.close()
             answers.flush()
@@ -168,6 +172,15 @@ def run(arguments: list[str] | None = None) -> int:
         if advice.trouble is not None:
             advice.give_up()
         sys.stdout, sys.stderr = before
+
+
+def _run_framed(words: Sequence[str], shell: Shell) -> int:
+    """Run in the frame of a shared store, where the process is in one."""
+    try:
+        with framed(find_frame()), _click_speaks_it(), sparing(lambda: _spared_by(shell)):
+            return _unusable() or _run(readable(words), shell)
+    except MonteoreError as error:
+        return _fail(str(error), error.exit_code)
 
 
 def _spared_by(shell: Shell) -> Spared:
@@ -248,6 +261,9 @@ def _run(words: Sequence[str], shell: Shell) -> int:
     try:
         outcome: Any = root().main(args=list(words), prog_name="monteore", standalone_mode=False, obj=shell)
         return outcome if isinstance(outcome, int) else 0
+    except NotAllowed as error:
+        _note_refusal(error, words)
+        return _fail(str(error), error.exit_code)
     except MonteoreError as error:
         return _fail(str(error), error.exit_code)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -273,6 +289,18 @@ def _run(words: Sequence[str], shell: Shell) -> int:
             ),
             3,
         )
+
+
+def _note_refusal(refusal: NotAllowed, words: Sequence[str]) -> None:
+    """Keep a refusal of a shared store that no service has kept, under the verb's words."""
+    frame = current_frame()
+    if frame is None or refusal.is_noted:
+        return
+    from core.business import Business
+
+    verb = " ".join(word for word in words[:3] if word.isascii() and word.replace("-", "").isalpha() and word[0] != "-")
+    with suppress(MonteoreError), Business.open(frame.store, read_only=True) as business:
+        business.session.note_refusal(refusal, verb or "monteore")
 
 
 def _half_said(shell: Shell, error: Exception) -> int:

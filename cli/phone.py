@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import OWN
 from cli.phone_calls import show_calls
 from cli.phone_desk import dismiss, log, take
 from cli.phone_listen import listen
@@ -227,7 +228,10 @@ def _show_settings(shell: Shell, options: "PhoneOptions") -> None:
 @click.option("--from", "extension", default="", metavar="EXT", help=_("Whose phone dials; default: your extension."))
 @click.option("--copy", is_flag=True, help=_("Only copy the number to the terminal's clipboard."))
 @click.option(
-    "--config", metavar="FILE", help=_("Settings; default: MONTEORE_PHONE, else phone.toml in the folder of settings.")
+    "--config",
+    type=OWN,
+    metavar="FILE",
+    help=_("Settings; default: MONTEORE_PHONE, else phone.toml in the folder of settings."),
 )
 @verb
 def dial(shell: Shell, number: str, extension: str, copy: bool, config: str | None) -> None:

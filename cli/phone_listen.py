@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import OWN
 from cli.shell import Shell, verb
 from core.basics.i18n import _
+from core.basics.places import PHONE_SETTINGS
 
 if TYPE_CHECKING:
     import socket
@@ -59,6 +61,26 @@ def _until_ended() -> Iterator[_Ending]:
             signal.signal(number, handler)
 
 
+def _of_settings(name: str) -> str:
+    """The file that `[listen]` in the telephone's settings names; empty where it names none."""
+    from core.phone.out import listening
+
+    return listening(PHONE_SETTINGS.path()).get(name, "")
+
+
+def _needed(name: str) -> str:
+    from core.basics.errors import Usage
+
+    found = _of_settings(name)
+    if not found:
+        raise Usage(
+            _("which file? Add --{option} FILE, or write {name} under [listen] into {path}").format(
+                option=name.replace("_", "-"), name=name, path=PHONE_SETTINGS.path()
+            )
+        )
+    return found
+
+
 def _secret_of(shell: Shell, path: str) -> str:
     """The first line of a file. Warns where others can read it. Errors: `Refused` for one that is missing or empty."""
     from core.basics.errors import Refused
@@ -79,11 +101,11 @@ def _secret_of(shell: Shell, path: str) -> str:
 
 @listen.command()
 @click.option("--bind", default="127.0.0.1:8040", show_default=True, metavar="HOST:PORT", help=_("Where to listen."))
-@click.option("--token-file", required=True, metavar="FILE", help=_("A file whose first line is the token."))
+@click.option("--token-file", type=OWN, metavar="FILE", help=_("A file whose first line is the token."))
 @click.option("--allow", multiple=True, metavar="NETWORK", help=_("Only these senders, such as 192.0.2.0/24."))
-@click.option("--zoom-secret-file", metavar="FILE", help=_("Zoom's secret token, for its signatures."))
+@click.option("--zoom-secret-file", type=OWN, metavar="FILE", help=_("Zoom's secret token, for its signatures."))
 @verb
-def http(shell: Shell, bind: str, token_file: str, allow: tuple[str, ...], zoom_secret_file: str | None) -> int:
+def http(shell: Shell, bind: str, token_file: str | None, allow: tuple[str, ...], zoom_secret_file: str | None) -> int:
     """Listen for messages over HTTP: /pop, and the dialects of docs/phone.md under their own paths."""
     from ipaddress import ip_network
 
@@ -100,7 +122,8 @@ def http(shell: Shell, bind: str, token_file: str, allow: tuple[str, ...], zoom_
         allowed = tuple(ip_network(each, strict=False) for each in allow)
     except ValueError as error:
         raise Usage(_("{reason}; write an address or a network, such as 192.0.2.0/24").format(reason=error)) from None
-    token = _secret_of(shell, token_file)
+    token = _secret_of(shell, token_file or _needed("token_file"))
+    zoom_secret_file = zoom_secret_file or _of_settings("zoom_secret_file")
     secret = _secret_of(shell, zoom_secret_file).encode() if zoom_secret_file else b""
     hint = server.token_hint(token)
     if hint:
@@ -134,15 +157,15 @@ def http(shell: Shell, bind: str, token_file: str, allow: tuple[str, ...], zoom_
 @click.option("--host", required=True, metavar="H", help=_("The telephone system."))
 @click.option("--port", default=5038, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--user", required=True, metavar="U", help=_("The manager user; it needs the right to read: call."))
-@click.option("--secret-file", required=True, metavar="FILE", help=_("A file whose first line is the user's secret."))
+@click.option("--secret-file", type=OWN, metavar="FILE", help=_("A file whose first line is the user's secret."))
 @click.option("--tls", is_flag=True, help=_("Connect with TLS (usually port 5039)."))
 @verb
-def ami(shell: Shell, host: str, port: int, user: str, secret_file: str, tls: bool) -> int:
+def ami(shell: Shell, host: str, port: int, user: str, secret_file: str | None, tls: bool) -> int:
     """Listen to Asterisk's manager interface: FreePBX, NethVoice, Kalliope and others."""
     from core.basics.errors import Usage
     from core.phone.wire import AmiTalk
 
-    secret = _secret_of(shell, secret_file)
+    secret = _secret_of(shell, secret_file or _needed("secret_file"))
     business = shell.business()
     # On a connection of its own, so that reading the network never waits for a change that waits for the store.
     is_extension = business.second().phone.settings.is_extension
@@ -156,7 +179,7 @@ def ami(shell: Shell, host: str, port: int, user: str, secret_file: str, tls: bo
 @listen.command()
 @click.option("--server", required=True, metavar="HOST[:PORT]", help=_("The telephone system."))
 @click.option("--user", required=True, metavar="U", help=_("A user that it knows, often an extension of its own."))
-@click.option("--secret-file", required=True, metavar="FILE", help=_("A file whose first line is the user's secret."))
+@click.option("--secret-file", type=OWN, metavar="FILE", help=_("A file whose first line is the user's secret."))
 @click.option(
     "--extension",
     "extensions",
@@ -165,7 +188,7 @@ def ami(shell: Shell, host: str, port: int, user: str, secret_file: str, tls: bo
     help=_("An extension to watch; without any, those that technicians have."),
 )
 @verb
-def sip(shell: Shell, server: str, user: str, secret_file: str, extensions: tuple[str, ...]) -> int:
+def sip(shell: Shell, server: str, user: str, secret_file: str | None, extensions: tuple[str, ...]) -> int:
     """Watch the state of extensions over SIP (RFC 4235): exchanges that light the lamps of other phones."""
     from core.basics.durations import shown_word
     from core.basics.errors import Usage
@@ -190,7 +213,7 @@ def sip(shell: Shell, server: str, user: str, secret_file: str, extensions: tupl
     except ValueError:
         wanted = _("{text} is no server; write HOST or HOST:PORT, such as pbx.example:5060")
         raise Usage(wanted.format(text=shown_word(server))) from None
-    account = Account(user, _secret_of(shell, secret_file), exchange.domain)
+    account = Account(user, _secret_of(shell, secret_file or _needed("secret_file")), exchange.domain)
     with _until_ended() as ending:
         inbox = Inbox(business.phone.record, shell.warn)
         shell.warn(

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import OWN
 from cli.shell import Shell, verb
 from core.basics.i18n import _, ngettext
 
@@ -23,7 +24,7 @@ def _document(backup: "Backup") -> dict[str, object]:
 
 
 @click.command()
-@click.option("--to", "folder", metavar="FOLDER", help=_("Another folder than that of the settings."))
+@click.option("--to", "folder", type=OWN, metavar="FOLDER", help=_("Another folder than that of the settings."))
 @click.option("--remember", is_flag=True, help=_("Use this folder from now on."))
 @click.option("--list", "is_list", is_flag=True, help=_("Show the backups there are."))
 @verb
@@ -61,7 +62,7 @@ def backup(shell: Shell, folder: str | None, remember: bool, is_list: bool) -> N
 
 
 @click.command()
-@click.argument("file")
+@click.argument("file", type=OWN)
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @verb
 def restore(shell: Shell, file: str, yes: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import OUTPUT
 from cli.shell import Shell, table, verb
 from core.basics.i18n import _
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     "--margin", metavar="20%", help=_("For managed: what the fee adds to the break-even; none unless it is said.")
 )
 @click.option("--csv", "as_csv", is_flag=True, help=_("Print CSV for a spreadsheet."))
-@click.option("--output", metavar="FILE.pdf", help=_("For managed with a client: write the offer of the fee."))
+@click.option(
+    "--output", type=OUTPUT, metavar="FILE.pdf", help=_("For managed with a client: write the offer of the fee.")
+)
 @click.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @verb
 def report(

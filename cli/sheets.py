@@ -1,10 +1,11 @@
 """Sheets for clients as PDF files: what the verbs that write one share."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import OUTPUT, STREAM
+from cli.files import ending_of, write_output
 from cli.shell import Shell
 from core.basics.i18n import _
 
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
     from core.business import Business
     from core.documents.sheet import Sender, Sheet
 
-output_option = click.option("--output", metavar="FILE.pdf", required=True, help=_("The file to write."))
+output_option = click.option(
+    "--output", type=OUTPUT, metavar="FILE.pdf", required=True, help=_("The file to write; - for standard output.")
+)
 force_option = click.option("--force", is_flag=True, help=_("Write over a file that differs."))
 
 
@@ -28,14 +31,10 @@ def write_sheet(shell: Shell, sheet: "Sheet", output: str, *, force: bool) -> No
     import json
 
     from core.basics.errors import Usage
-    from core.basics.files import write_file
     from core.documents.sheet import sheet_pdf
 
-    target = Path(output).expanduser()
-    if target.suffix.lower() != ".pdf":
+    if output != STREAM and ending_of(output) != "pdf":
         raise Usage(_("a sheet is a PDF; let the file's name end in .pdf"))
-    write_file(target, sheet_pdf(sheet), force=force)
+    write_output(shell, output, sheet_pdf(sheet), _("written: {path}").format(path=output), force=force)
     if shell.json:
         click.echo(json.dumps({"file": output, "title": sheet.title}))
-    else:
-        shell.say(_("written: {path}").format(path=output))

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
+from cli.file_types import OWN
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
+from core.basics.identity import current
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -58,7 +60,10 @@ class Shell:
 
     @property
     def path(self) -> Path:
-        """The store's path: --db, MONTEORE_DB, or the platform's data folder."""
+        """The store's path: that of a shared store's account; else --db, MONTEORE_DB, or the platform's data folder."""
+        frame = current()
+        if frame is not None:
+            return frame.store
         named = self.db or os.environ.get("MONTEORE_DB")
         from core.store.place import Place, default_place
 
@@ -72,7 +77,7 @@ class Shell:
     @property
     def is_default_path(self) -> bool:
         """Whether the store is the default one, because none was named."""
-        return not (self.db or os.environ.get("MONTEORE_DB"))
+        return current() is None and not (self.db or os.environ.get("MONTEORE_DB"))
 
     def business(self, *, create: bool = False, read_only: bool = False) -> "Business":
         """The open business. It is closed when the verb has answered."""
@@ -88,6 +93,8 @@ class Shell:
             raise Usage(_("nothing would be changed, so a key has no use here; leave --key out"))
         opened = Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
         self.opened = opened
+        if opened.is_unattended:
+            _check_unattended(opened.technician)
         self._all_opened.append(opened)
         if self.guard:
             from core.session import Guard
@@ -156,7 +163,7 @@ pass_shell = click.make_pass_decorator(Shell, ensure=True)
 def verb(function: Callable[..., R]) -> Callable[..., R]:
     """Give a command --db and --json, and the shell as its first argument."""
 
-    @click.option("--db", metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
+    @click.option("--db", type=OWN, metavar="PATH", help=_("The store; default: MONTEORE_DB, else the data folder."))
     @click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document on stdout and nothing else."))
     @pass_shell
     @functools.wraps(function)
@@ -212,6 +219,35 @@ def writing_verb(
     return declare
 
 
+UNATTENDED = frozenset(
+    {
+        "daily",
+        "backup",
+        "mail send",
+        "phone listen http",
+        "phone listen ami",
+        "phone listen fritzbox",
+        "phone listen sip",
+        "verify",
+        "doctor",
+    }
+)
+"""The verbs that need no person: what the service account runs by itself, and root on its store."""
+
+
+def _check_unattended(name: str) -> None:
+    from core.basics.errors import NotAllowed
+
+    context = click.get_current_context(silent=True)
+    verb = context.command_path.partition(" ")[2] if context else ""
+    if verb not in UNATTENDED:
+        raise NotAllowed(
+            _("{name} is no person, and may only run: {verbs}; people run it through sudo as themselves").format(
+                name=name, verbs=", ".join(sorted(UNATTENDED))
+            )
+        )
+
+
 def _check_output() -> None:
     from cli.answers import Answers
     from core.basics.errors import Refused
@@ -235,8 +271,10 @@ def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _digest_of(file: str) -> str:
+    from cli.file_types import read_input
+
     try:
-        return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        return hashlib.sha256(read_input(file)).hexdigest()
     except OSError:
         return ""  # the verb itself says why
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import OUTPUT, STREAM
+from cli.files import check_output, ending_of, write_output
 from cli.shell import Done, Shell, writing_verb
 from core.basics.i18n import _
 
@@ -28,7 +30,9 @@ def _issued_again(shell: Shell, _business: "Business", done: Done) -> None:
 @click.option(
     "--format", "format_name", type=click.Choice(["text", "md", "html", "pdf", "csv", "xlsx", "json"]), default=None
 )
-@click.option("--output", metavar="FILE", help=_("Write a file; its ending tells the format."))
+@click.option(
+    "--output", type=OUTPUT, metavar="FILE", help=_("Write a file; its ending tells the format. - is standard output.")
+)
 @click.option("--force", is_flag=True, help=_("Write over a file that differs."))
 @click.option("--draft", is_flag=True, help=_("Say in the title that it is a draft."))
 @click.option("--issue", is_flag=True, help=_("Give the month out: from now on it prints the same for ever."))
@@ -102,12 +106,16 @@ def _print_all(
 
     from core.basics.errors import MonteoreError, Usage
     from core.basics.files import write_file
+    from core.basics.spreadsheets import zip_bytes
     from core.documents.statement import render
     from core.ledger.statements import last_full_month
 
-    folder = Path(output).expanduser() if output else None
-    if folder is None or not folder.is_dir():
+    folder = Path(output).expanduser() if output and output != STREAM else None
+    if output != STREAM and (folder is None or not folder.is_dir()):
         raise Usage(_("--all writes one file a client; name a folder that exists: --output FOLDER"))
+    if output == STREAM:
+        check_output(shell, output)
+    files: dict[str, bytes] = {}
     business = shell.business(read_only=not issue)
     ending = "txt" if format_name == "text" else format_name
     written, refused = [], []
@@ -126,13 +134,19 @@ def _print_all(
                 if not (view.entries or view.blocks or view.opening_minutes or view.closing_minutes):
                     continue
                 name = f"{account.address.replace('/', '-')}-{period or wanted}.{ending}"
-                write_file(folder / name, render(found, format_name, is_draft=draft), force=force)
+                content = render(found, format_name, is_draft=draft)
+                if folder is None:
+                    files[name] = content
+                else:
+                    write_file(folder / name, content, force=force)
                 written.append(name)
             except MonteoreError as error:
                 refused.append(f"{account.address}: {error}")
     for line in refused:
         shell.warn(line)
-    if shell.json:
+    if folder is None:
+        write_output(shell, STREAM, zip_bytes(files))
+    elif shell.json:
         click.echo(json.dumps({"files": written, "refused": refused}))
     else:
         shell.say(_("{count} statements written into {folder}").format(count=len(written), folder=output))
@@ -153,12 +167,11 @@ def _print(
     draft: bool = False,
 ) -> None:
     from core.basics.errors import Usage
-    from core.basics.files import check_target, write_file
     from core.documents.statement import BINARY, FORMATS, render
     from core.ledger.statements import last_full_month
 
     endings = {"txt": "text", "htm": "html", "markdown": "md"}
-    ending = Path(output).suffix.lstrip(".").lower() if output else ""
+    ending = ending_of(output)
     chosen = format_name or endings.get(ending, ending) or ("json" if shell.json else "text")
     if chosen not in FORMATS:
         raise Usage(
@@ -175,7 +188,7 @@ def _print(
     wanted = month or last_full_month(business.queries.today(account.account_id))
     if issue and output and business.statements.read(account.account_id, wanted).issued_at is None:
         # Check the file before the month is issued, because issuing cannot be undone.
-        check_target(Path(output).expanduser(), force=force)
+        check_output(shell, output, force=force)
     skipped = business.statements.unissued(account.account_id, wanted) if issue else ()
     if period:
         found, wanted = business.statements.read_period(account.account_id, period), period
@@ -184,14 +197,14 @@ def _print(
         found = read(account.account_id, wanted)
     content = render(found, chosen, is_draft=draft)
     if output:
-        write_file(Path(output).expanduser(), content, force=force)
+        write_output(shell, output, content, force=force)
         if shell.json:
             import json
 
             from core.documents.statement import json_document
 
             click.echo(json.dumps(json_document(found), ensure_ascii=True))
-        else:
+        elif output != STREAM:
             shell.say(_("{path}: {month} of {code}").format(path=output, month=wanted, code=account.address))
     else:
         sys.stdout.write(content.decode())

@@ -9,7 +9,7 @@ from core.basics.i18n import _
 
 @click.group()
 def store() -> None:
-    """The store: rechain, accept."""
+    """The store: rechain, accept, refusals."""
 
 
 @store.command()
@@ -60,3 +60,30 @@ def accept(shell: Shell, yes: bool) -> None:
     shell.say(_("accepted; rows up to {seq} were acknowledged once and are not in this store").format(seq=seq))
     if shell.json:
         click.echo(json.dumps({"missing_seq": seq, "head": business.head}))
+
+
+@store.command()
+@verb
+def refusals(shell: Shell) -> None:
+    """What persons were refused: who, what, how often on a day."""
+    import json
+
+    business = shell.business(read_only=True)
+    found = business.security.refusals()
+    for each in found:
+        last = each.last_at.astimezone(business.zone).strftime("%Y-%m-%d %H:%M")
+        shell.say(f"{last}  {each.technician}  {each.what}  {each.count}")
+    if not found:
+        shell.say(_("nobody was refused anything"))
+    if shell.json:
+        rows = [
+            {
+                "technician": each.technician,
+                "what": each.what,
+                "count": each.count,
+                "first_at": each.first_at.isoformat(),
+                "last_at": each.last_at.isoformat(),
+            }
+            for each in found
+        ]
+        click.echo(json.dumps({"refusals": rows}))

@@ -17,6 +17,7 @@ from core.queries.views import BalanceView, BlockView, CallView, ClientRow, Entr
 if TYPE_CHECKING:
     from cli.shell import Shell
     from core.business import Business
+    from core.model.accounts import AccountCard
 
 
 def left_line(code: str, kind: Kind, remaining_minutes: int | None) -> str:
@@ -58,7 +59,12 @@ def show_posted(shell: "Shell", business: "Business", entry_id: str) -> None:
 
 def show_void(shell: "Shell", business: "Business", view: PostingView) -> None:
     """Print the result of a void, as text or as the JSON document."""
-    shell.say(void_lines(view, business.queries.terms(view.entry.account.account_id).kind))
+    account = view.entry.account
+    terms = business.queries.terms(account.account_id)
+    shell.say(void_lines(view, terms.kind))
+    uses_none = terms.kind is not Kind.PREPAID and not terms.uses_hours_left
+    if view.returned_minutes and view.remaining_minutes and uses_none:
+        shell.warn(stranded_line(account, terms.kind, view.remaining_minutes))
     _document(shell, view)
 
 
@@ -136,6 +142,14 @@ def void_lines(view: PostingView, kind: Kind) -> str:
         )
     return "\n".join(
         [first, *renewal_lines(view), "  " + left_line(entry.account.address, kind, view.remaining_minutes)]
+    )
+
+
+def stranded_line(account: "AccountCard", kind: Kind, minutes: int) -> str:
+    """The sentence that hours are left which the agreement does not use."""
+    return _("{hours} h are left, which this agreement does not use; say what becomes of them: {verb}").format(
+        hours=format_minutes(minutes),
+        verb=f"monteore agreement move {account.address} --to {kind.value} --hours keep|credit|forfeit",
     )
 
 

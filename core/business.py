@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from core.basics.clock import Clock, SystemClock, local_zone_name
+from core.basics.identity import EVERY_RIGHT, Right
 from core.basics.ids import IdMaker
 from core.queries.queries import Queries
 from core.session import Session
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from core.ledger.recovery import Recovery
     from core.ledger.renewals import Renewals
     from core.ledger.replays import Replays
+    from core.ledger.security import Security
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
     from core.ledger.technicians import TechnicianBook
@@ -57,11 +59,20 @@ if TYPE_CHECKING:
 class Business:
     """One business in one open store. A service is imported at its first use, which keeps shell verbs fast."""
 
-    def __init__(self, store: Store, clock: Clock, technician: str, new_id: IdMaker | None = None) -> None:
-        self.session = Session(store, clock, technician, new_id)
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        technician: str,
+        new_id: IdMaker | None = None,
+        rights: frozenset[Right] = EVERY_RIGHT,
+    ) -> None:
+        self.session = Session(store, clock, technician, new_id, rights)
         self.queries = Queries(self.session)
         self.session.subscribe(lambda: self.mail)
         self._seconds: list[Business] = []
+        self.is_unattended = False
+        """Whether no person stands behind the session: the service account itself, or root on another's store."""
 
     @classmethod
     def open(
@@ -82,12 +93,19 @@ class Business:
             store = make_store(place, settings, is_default=is_default, now=(clock or SystemClock()).now())
         else:
             store = store_at(place, read_only=read_only)
-        return cls(store, clock or SystemClock(), technician or store.technician())
+        try:
+            who = store.who()
+        except BaseException:
+            store.close()
+            raise
+        business = cls(store, clock or SystemClock(), technician or who.name, rights=who.rights)
+        business.is_unattended = who.is_unattended
+        return business
 
     def second(self) -> "Business":
         """The same business on a second connection: its reads never wait for a change that waits for the lock."""
         session = self.session
-        made = Business(session.store.again(), session.clock, session.technician, session.new_id)
+        made = Business(session.store.again(), session.clock, session.technician, session.new_id, session.rights)
         self._seconds.append(made)
         return made
 
@@ -110,6 +128,11 @@ class Business:
     def technician(self) -> str:
         """The session's technician."""
         return self.session.technician
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """The technician's rights."""
+        return self.session.rights
 
     @property
     def clock(self) -> Clock:
@@ -279,6 +302,13 @@ class Business:
         from core.ledger.recovery import Recovery
 
         return Recovery(self.session)
+
+    @cached_property
+    def security(self) -> "Security":
+        """The security log."""
+        from core.ledger.security import Security
+
+        return Security(self.session)
 
     @cached_property
     def daily(self) -> "Daily":

@@ -7,7 +7,7 @@ write in the same transaction (the outbox of mail does); the session imports no 
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, wraps
@@ -17,9 +17,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, local_date
 from core.basics.dataclass import dataclass
-from core.basics.errors import ChangeFull, ClockInDoubt, Refused, StoreUnavailable, Usage
+from core.basics.errors import (
+    ChangeFull,
+    ClockInDoubt,
+    MonteoreError,
+    NotAllowed,
+    Refused,
+    StoreUnavailable,
+    Usage,
+)
 from core.basics.i18n import _
-from core.basics.identity import EVERY_RIGHT, Right
+from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
 from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
@@ -57,14 +65,21 @@ class OnSession(Protocol):
 S = TypeVar("S", bound=OnSession)
 
 
-def needs(right: Right) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
-    """Declare the right that a service method needs. Errors: `Refused` if the session's technician does not hold it."""
+def needs(right: Right, *others: Right) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
+    """Declare the right that a service method needs, or another one that is enough.
+
+    Errors: `NotAllowed` if the session's technician holds none of them; the outermost method notes it in the security log.
+    """
 
     def declare(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
         @wraps(method)
         def checked(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            self._session.check(right)
-            return method(self, *args, **kwargs)
+            try:
+                self._session.check(right, *others)
+                return method(self, *args, **kwargs)
+            except NotAllowed as refusal:
+                self._session.note_refusal(refusal, method.__qualname__)
+                raise
 
         checked.right = right  # type: ignore[attr-defined]
         return checked
@@ -126,6 +141,8 @@ class Session:
         self.new_id = new_id or IdMaker(clock.now)
         self.rights = rights
         self._turn = threading.RLock()
+        self._is_changing = False
+        self._actor = technician
         self._subscribed: list[Callable[[], ChangeListener]] = []
         self._guard: Guard | None = None
         self._asks_clock = False
@@ -138,10 +155,32 @@ class Session:
         self.done: tuple[str, ...] = ()
         """The ids that committed changes of this session made or touched, the latest change's last."""
 
-    def check(self, right: Right) -> None:
-        """Errors: `Refused` if the technician does not hold a right."""
-        if right not in self.rights:
-            raise Refused(_("{technician} may not do this; ask a manager").format(technician=self.technician))
+    def check(self, right: Right, *others: Right) -> None:
+        """Errors: `NotAllowed` if the technician holds neither a right nor another one that is enough."""
+        if self.rights.isdisjoint((right, *others)):
+            from core.basics.security import why_not
+
+            raise NotAllowed(why_not(self.technician, right))
+
+    def note_refusal(self, refusal: NotAllowed, what: str) -> None:
+        """Count a refusal in the security log, once, outside of any change; where it cannot be kept it is only said."""
+        if refusal.is_noted or self._is_changing:
+            return
+        refusal.is_noted = True
+        from core.basics.security import tell_system
+
+        tell_system(self.technician, what)
+        with suppress(MonteoreError):
+            self.store.note_refusal(self.technician, what, self.clock.now())
+
+    @contextmanager
+    def by_rule(self) -> Iterator[None]:
+        """Record what is changed meanwhile as the act of rules, in whoever's session it happens."""
+        before, self._actor = self._actor, SYSTEM
+        try:
+            yield
+        finally:
+            self._actor = before
 
     def subscribe(self, listener: Callable[[], ChangeListener]) -> None:
         """Call a listener during every change of this session; the first change makes it."""
@@ -256,7 +295,8 @@ class Session:
             # A call gets its date when it is posted; until then a clock in doubt must not stop it.
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
-            with self.store.writing(Scope.LEDGER if guard else scope), self._kept.during(self.store.head):
+            wanted = Scope.LEDGER if guard else scope
+            with self._marked(), self.store.writing(wanted), self._kept.during(self.store.head):
                 if guard:
                     self._check_unused(guard)
                 yield
@@ -265,6 +305,14 @@ class Session:
                 if guard:
                     self.append([self._use_of(guard)])
             self.done += tuple(dict.fromkeys(self._touched))
+
+    @contextmanager
+    def _marked(self) -> Iterator[None]:
+        self._is_changing = True
+        try:
+            yield
+        finally:
+            self._is_changing = False
 
     def in_parts(self, items: Iterable[T], record: Callable[[T], object]) -> Iterator[None]:
         """Record items in as few changes as `MOST_EVENTS` allows; yields after each change.
@@ -334,7 +382,7 @@ class Session:
             self.check_clock()
         self._recorded = count
         self._kept.note(decided)
-        rows = self.store.append_all(decided, lambda event: actor_of(event, self.technician), self.clock.now())
+        rows = self.store.append_all(decided, lambda event: actor_of(event, self._actor), self.clock.now())
         for event in decided:
             if not isinstance(event, KeyUsed):
                 self.touch(name_by_type[type(event)], *subject_of(event))

@@ -114,10 +114,20 @@ def test_every_option_that_the_manual_names_in_a_sentence_exists() -> None:
         assert named <= known, page.name
 
 
+def _own_words(words: list[str]) -> list[str]:
+    """The words that the program gets: without redirections, and without what the line is piped into."""
+    words = words[: words.index("|")] if "|" in words else words
+    return [
+        word
+        for place, word in enumerate(words)
+        if word not in ("<", ">") and words[max(0, place - 1)] not in ("<", ">")
+    ]
+
+
 @pytest.mark.parametrize(("page", "line"), command_lines(), ids=lambda text: text[:60])
 def test_a_command_line_of_the_manual_parses(page: str, line: str) -> None:
     assert not re.search(r" #\d", re.sub(r'"[^"]*"', "", line)), "an unquoted # begins a comment in the shell"
-    words = shlex.split(line, comments=True)[1:]
+    words = _own_words(shlex.split(line, comments=True)[1:])
     command: click.Command = root()
     context = click.Context(command, info_name="monteore")
     while isinstance(command, click.Group):

@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
-from core.basics.errors import Refused, Usage
+from core.basics.errors import NotAllowed, Refused, Usage
 from core.basics.i18n import _
+from core.basics.identity import current
 
 
 def named_path(typed: str) -> Path:
     """The path that was typed, with `~` expanded. Errors: `Usage`, `Refused` for a path that cannot be looked at."""
+    if current() is not None:
+        raise NotAllowed(
+            _(
+                "the store is shared, so the desk opens no file of yours; in the shell: monteore statement … --output - > FILE"
+            )
+        )
     path = Path(typed.strip())
     try:
         path = path.expanduser()

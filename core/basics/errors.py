@@ -15,6 +15,13 @@ class Refused(MonteoreError):
     exit_code = 1
 
 
+class NotAllowed(Refused):
+    """The person has no right to do this, or names a file where only the store's account may. Nothing was changed."""
+
+    is_noted = False
+    """Whether the security log has it."""
+
+
 class ChangeFull(Refused):
     """A change would record more events than one change may; what it has recorded so far can be committed."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from core.basics.dataclass import dataclass
+from core.basics.identity import current
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,10 @@ class SettingsFile:
     variable: str
 
     def path(self, named: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
-        """The path: as named, else that of the variable, else the default one."""
+        """The path: in the home of a shared store's account; else as named, that of the variable, or the default one."""
+        frame = current()
+        if frame is not None:
+            return frame.home / self.name
         chosen = named or environment.get(self.variable)
         if chosen:
             return Path(chosen).expanduser()

@@ -43,7 +43,7 @@ def restore_backup(place: Place, source: str, clock: Clock) -> RestoredView:
         with made.writing():
             _settle_mail(made, present.outbox.everything() if present is not None else None)
             event = StoreRestored(head.digest if head else "", old_head.digest if old_head else "")
-            made.append(event, made.technician(), now)
+            made.append(event, made.who().name, now)
     return RestoredView(rows, head.digest if head else "", kept[0] if kept else "", lost)
 
 

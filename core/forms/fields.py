@@ -151,6 +151,7 @@ def fields_of(terms: Terms) -> tuple[FormField, ...]:
             _("Classes"),
             ", ".join(f"{name}={format_multiplier(value)}" for name, value in terms.classes.items()),
             _("senior=1.5"),
+            hint=_("so many times the minutes, by technician"),
         ),
         FormField(
             "window",

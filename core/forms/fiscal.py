@@ -147,7 +147,7 @@ def fiscal_fields(card: FiscalCard) -> tuple[FormField, ...]:
     said = {
         "name": (_("Billed as"), _("name on invoices, where it differs")),
         "vat": (_("VAT no."), _("with its country, such as IT01234567897")),
-        "tax_code": (_("Tax code"), _("16 signs or 11 digits")),
+        "tax_code": (_("Tax no."), _("tax code: 16 signs or 11 digits")),
         "street": (_("Street"), ""),
         "number": (_("House no."), ""),
         "zip": (_("Post code"), ""),
@@ -159,7 +159,7 @@ def fiscal_fields(card: FiscalCard) -> tuple[FormField, ...]:
         "contract": (_("Contract"), _("id of the order that invoices name")),
         "cig": (_("CIG"), _("10 characters, of a public contract")),
         "cup": (_("CUP"), _("15 characters, of a public contract")),
-        "vat_rate": (_("VAT rate"), _("percent; empty: the business's own")),
+        "vat_rate": (_("VAT %"), _("rate in percent; empty: the business's own")),
         "nature": (_("Nature"), _("code of an operation without VAT")),
         "split_payment": (_("Split pay"), ""),
         "payment": (_("Payment"), _("30d, 60d eom; empty: the business's own")),

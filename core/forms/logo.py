@@ -1,7 +1,7 @@
 """Read a logo: a PNG or an SVG of limited size that names no other file."""
 
 import re
-from pathlib import Path
+from collections.abc import Callable
 from typing import Final
 
 from core.basics.durations import shown_word
@@ -17,21 +17,20 @@ _OUTSIDE = re.compile(
 )
 
 
-def read_logo(file: Path) -> Logo:
+def read_logo(file: str, read: Callable[[str, int], bytes]) -> Logo:
     """The logo in a file. Errors: `Usage` for a file that cannot be read, is too large, or is neither PNG nor SVG."""
     try:
-        with file.open("rb") as opened:
-            data = opened.read(MOST_BYTES + 1)
+        data = read(file, MOST_BYTES + 1)
     except OSError as error:
         raise Usage(
             _("{path} cannot be read ({reason}); name a PNG or SVG file").format(
-                path=shown_word(str(file)), reason=error.strerror or type(error).__name__
+                path=shown_word(file), reason=error.strerror or type(error).__name__
             )
         ) from error
     if len(data) > MOST_BYTES:
         raise Usage(
             _("{path} is larger than {most} kB; a logo needs no more, make it smaller").format(
-                path=shown_word(str(file)), most=MOST_BYTES // 1000
+                path=shown_word(file), most=MOST_BYTES // 1000
             )
         )
     return checked_logo(data)

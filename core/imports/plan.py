@@ -125,7 +125,7 @@ class Planner:
             self._session.context(account.terms_on(draft.work.work_date)),
             entry_id=f"row {row.row_number}",
         )
-        self._accounts[account.account_id] = decision.account
+        self._accounts[account.account_id] = decision.account.without_spent_blocks()
         self._renewed[client.code] += decision.renewed_count
         first = self._first_blocks[account.account_id]
         waits = posting.waits_for_agreement(account, draft.work)

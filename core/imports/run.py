@@ -144,7 +144,7 @@ class Imports:
             return clients_view(plan, dry_run=True)
         return self.carry_out_clients(plan, skip_bad=skip_bad, column_map=column_map, progress=progress, sure=sure)
 
-    @needs(Right.WORK)
+    @needs(Right.MANAGE)
     def plan(
         self,
         data: bytes,
@@ -172,7 +172,7 @@ class Imports:
         """Sentences about rows that overlap or repeat work of the same person; they are imported all the same."""
         return looks_of(self._session, plan)
 
-    @needs(Right.WORK)
+    @needs(Right.MANAGE)
     def carry_out(
         self, plan: EntriesPlan, *, yes: bool = False, skip_bad: bool = False, progress: Progress | None = None
     ) -> ImportView:
@@ -202,7 +202,7 @@ class Imports:
             skipped=bool(plan.bad),
         )
 
-    @needs(Right.WORK)
+    @needs(Right.MANAGE)
     def entries(
         self,
         data: bytes,
@@ -228,7 +228,7 @@ class Imports:
         """Every import of entries, the latest first."""
         return self._session.store.import_runs.all()
 
-    @needs(Right.WORK)
+    @needs(Right.MANAGE)
     def undo(self, run_id: str, progress: Progress | None = None) -> UndoView:
         """Void the entries of an import in parts, the latest first; the same again goes on where it was killed.
 

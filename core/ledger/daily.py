@@ -79,7 +79,7 @@ class Daily:
         self._recovery = recovery
         self._waiting = Waiting(session)
 
-    @needs(Right.WORK)
+    @needs(Right.RUN)
     def run(self, day: date | None = None, *, backs_up: bool = True) -> DailyView:
         """Make the fees that are due, forfeit or roll over expired minutes, write the mail of the day. A second run changes
         nothing.
@@ -101,7 +101,7 @@ class Daily:
             )
         posting.check_lock(run_day, session.store.reads.lock_date())
         try:
-            with session.store.lease("daily"):
+            with session.store.lease("daily"), session.by_rule():
                 view = self._run(run_day, day)
                 return self._backed_up(view) if backs_up else view
         except LeaseTaken:

@@ -140,7 +140,7 @@ class Entries:
         """Preview a draft on an account as earlier drafts would leave it (`None`: as it is), and the account after it."""
         before = account or self._paying(draft)
         view, decision = self._previewed(before, draft, by_hand=True, entry_id=entry_id)
-        return view, decision.account
+        return view, decision.account.without_spent_blocks()
 
     @needs(Right.READ)
     def preview_call(self, draft: Draft) -> PreviewView:

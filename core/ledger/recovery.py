@@ -29,12 +29,12 @@ class Recovery:
             if folder != self.folder:
                 self._session.append([SettingSet(_FOLDER, folder)])
 
-    @needs(Right.MANAGE)
+    @needs(Right.MANAGE, Right.SERVE)
     def back_up(self, folder: str | None = None) -> Backup:
         """Make a checked backup in a folder (`None`: that of the settings). Errors: `StoreUnavailable`."""
         return self._session.store.make_backup(self.folder if folder is None else folder, self._session.clock.now())
 
-    @needs(Right.WORK)
+    @needs(Right.RUN)
     def back_up_daily(self) -> Backup | None:
         """Make today's backup as part of the daily run; `None` if there is one already. Errors: `StoreUnavailable`."""
         made = self._session.store.made_backups(self.folder)

@@ -254,7 +254,7 @@ class Statements:
             self._session.touch("month", month, self._queries.card(account_id).client.client_id)
         return self.read(account_id, month)
 
-    @needs(Right.WORK)
+    @needs(Right.RUN)
     def issue_in_change(self, account_id: str, month: str) -> None:
         """The same inside an open change."""
         session = self._session

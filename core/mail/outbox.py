@@ -159,7 +159,7 @@ class Outbox:
         )
         return MailDay(day, switched, first, month, is_new=month > through)
 
-    @needs(Right.WORK)
+    @needs(Right.RUN)
     def daily(self, client_id: str, day: MailDay) -> None:
         """Inside a change of the daily run, for one client: notices of hours that expire, and statements that are due."""
         from core.ledger.statements import last_full_month
@@ -199,7 +199,7 @@ class Outbox:
         for notice in rule.lapsed(place, counted, days, switches, lambda day: any(each > day for each in told)):
             self._write(account, client_id, switches, notice)
 
-    @needs(Right.WORK)
+    @needs(Right.RUN)
     def for_manager(self, day: MailDay) -> Iterator[Callable[[], None]]:
         """What the manager is to be told of a day; each is written inside a change."""
         manager = self.manager
@@ -212,7 +212,7 @@ class Outbox:
         """Whether a month of an account is not given out yet, is no earlier than its first movement, and is not held."""
         return not self.statements.is_held(account_id) and any(self._due_months(account_id, month, month))
 
-    @needs(Right.WORK)
+    @needs(Right.RUN)
     def day_done(self, day: MailDay) -> None:
         """Record, inside a change, the last month whose statements were issued."""
         self.session.append([SettingSet(_THROUGH, day.last_month)])

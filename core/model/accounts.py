@@ -100,6 +100,11 @@ class Account:
         """What a person types for it, such as `acme` or `acme/servers`."""
         return self.card.address
 
+    def without_spent_blocks(self) -> "Account":
+        """The account as the store reads it: blocks that hold nothing, which decided events leave, are not read."""
+        held = tuple(block for block in self.blocks if block.remaining_minutes)
+        return self if len(held) == len(self.blocks) else replace(self, blocks=held)
+
     def agreement_on(self, day: date) -> Agreement | None:
         """The agreement in force on a day."""
         return agreement_on(self.agreements, day)

@@ -74,6 +74,24 @@ def read_dialling(path: Path) -> Dialling:
     return Dialling(command=tuple(command), **others)
 
 
+def listening(path: Path) -> dict[str, str]:
+    """The part `[listen]` of a settings file: the files of the listeners' secrets. Errors: `Usage` for wrong settings."""
+    try:
+        written = tomllib.loads(path.read_text(encoding="utf-8")).get("listen", {})
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise Usage(_("{path} cannot be read ({reason})").format(path=path, reason=reason)) from None
+    known = ("token_file", "zoom_secret_file", "secret_file")
+    is_known = isinstance(written, dict) and all(
+        name in known and isinstance(value, str) for name, value in written.items()
+    )
+    if not is_known:
+        raise Usage(_("in {path} [listen] has token_file, zoom_secret_file, secret_file").format(path=path))
+    return dict(written)
+
+
 def dialled(number: str, plan: NumberPlan) -> str:
     """What is dialled for a number, with the prefix for an outside line. Errors: `Usage` for what is no number."""
     read = read_number(number, plan)

@@ -71,7 +71,7 @@ class Phone:
 
         return Reconciliation(self._session, self._queries, self._entries)
 
-    @needs(Right.WORK)
+    @needs(Right.WORK, Right.SERVE)
     def record(self, events: Iterable[PhoneEvent]) -> tuple[str, ...]:
         """Record events of a telephone system. Returns the ids of the phone calls that they concern."""
         return self._recorder.record(events)

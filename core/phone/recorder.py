@@ -65,7 +65,7 @@ class Recorder:
         self._rows = session.store.phone
         self._pruned_at: datetime | None = None
 
-    @needs(Right.WORK)
+    @needs(Right.WORK, Right.SERVE)
     def record(self, events: Iterable[PhoneEvent]) -> tuple[str, ...]:
         """Record events in their order. Returns the ids of the phone calls that they concern. Errors: `StoreBusy`."""
         waiting = list(events)

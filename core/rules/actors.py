@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from core.basics import identity
 from core.journal.events import (
     BlockAdded,
     BlockEndMoved,
@@ -16,7 +17,7 @@ from core.journal.events import (
 )
 from core.model.blocks import LapseCause, Origin
 
-SYSTEM: Final = "system"
+SYSTEM: Final = identity.SYSTEM
 """The actor of renewals, expiries and other consequences; the event names its cause (`cause_entry_id`, `cause`, `day`)."""
 
 

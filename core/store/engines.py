@@ -1,7 +1,9 @@
 """Open and make stores with the engine that the place names; other engines are not imported."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 
 from core.store.place import Place
 from core.store.protocol import Store
@@ -43,8 +45,13 @@ def restoring(
     place: Place, source: str, now: datetime
 ) -> AbstractContextManager[tuple[Store, Store | None, list[str]]]:
     """A copy of a backup to check, the present store (`None` if it cannot be read), and where the old one is kept after."""
-    from pathlib import Path
-
     from core.store.sqlite.store import SqliteStore
 
     return SqliteStore.restoring(place.path, Path(source), now)
+
+
+def move_store(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -> Path:
+    """Copy the store of a file to another place, and put the old one aside, whose new path is returned."""
+    from core.store.sqlite import backups
+
+    return backups.move(path, target, own, now)

@@ -6,7 +6,6 @@ All of it follows from the journal, so it holds as long as the journal's last ro
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 
 from core.journal.chain import JournalRow
@@ -66,15 +65,12 @@ class KeptAccounts:
         return self._accounts.get(self._ids.get(asked, ""))
 
     def put(self, asked: Asked, account: Account) -> None:
-        """Keep an account as the open change left it, without the blocks that hold nothing, as the store reads it."""
+        """Keep an account as the open change left it."""
         if len(self._accounts) >= _MOST:
             self._accounts.clear()
             self._ids.clear()
         self._ids[asked] = account.account_id
-        held = tuple(block for block in account.blocks if block.remaining_minutes)
-        self._accounts[account.account_id] = (
-            account if len(held) == len(account.blocks) else replace(account, blocks=held)
-        )
+        self._accounts[account.account_id] = account.without_spent_blocks()
 
     def lock_date(self, read: Callable[[], date | None]) -> date | None:
         """The lock date, read where it is not kept."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from core.basics.dataclass import dataclass
 
 if TYPE_CHECKING:
+    from core.basics.identity import Who
     from core.journal.chain import JournalRow
     from core.journal.events import Event, JournalRechained
     from core.model.backups import Backup
+    from core.model.security import Refusal
     from core.store.place import Place
     from core.store.rows.call_records import RecordRows
     from core.store.rows.calls import CallRows
@@ -228,8 +230,16 @@ class Store(Protocol):
         """
         ...
 
-    def technician(self) -> str:
-        """The name of the person at work, from the operating system and the owner of the store."""
+    def note_refusal(self, technician: str, what: str, at: datetime) -> None:
+        """Count a refusal of a day in the security log, on a connection of its own; not inside a change."""
+        ...
+
+    def refusals(self) -> Sequence[Refusal]:
+        """Every refusal of the security log, the latest first."""
+        ...
+
+    def who(self) -> Who:
+        """Who is at work, from the operating system and the owner of the store. Errors: `Refused`."""
         ...
 
     @property

@@ -69,3 +69,12 @@ def test_a_part_of_a_block_is_credited(shell: Shell) -> None:
     assert shell.json("block", "credit", block_id, "--minutes", "90", "--reason", "unhappy", "--key", "k1") == credit
     code, _out, error = shell("block", "credit", block_id, "--minutes", "9h")
     assert code == 1 and "8:30 h left" in error
+
+
+def test_a_void_says_that_the_agreement_does_not_use_what_comes_back(shell: Shell) -> None:
+    entry_id = shell.json("log", "acme", "30")["entry_id"]
+    shell("agreement", "move", "acme", "--to", "break-fix", "--hourly-rate", "60.00", "--hours", "credit", "--yes")
+    code, out, said = shell("entry", "void", entry_id)
+    assert (code, "0:30 back to acme" in out) == (0, True)
+    assert "0:30 h are left, which this agreement does not use" in said
+    assert "agreement move acme --to break-fix --hours keep|credit|forfeit" in said

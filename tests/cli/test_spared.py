@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import run
+from core.store.sqlite.engine import sqlite3
 
 SECRET = "secret"
 

@@ -25,10 +25,15 @@ COLOUR = re.compile(rb"\x1b\[[0-9;]*?(?:\b(?:3[0-8]|4[0-8]|9[0-7]|10[0-7]))[0-9;
 ENTER, ESCAPE, QUIT = "\r", "\x1b", "\x11"
 
 
+_AS = "from core.basics import identity as frame; frame.login_name = lambda: {!r}; from cli.main import main; main()"
+"""The program as run by a technician of another name than the user's: the name is the operating system's word."""
+
+
 class Terminal:
     """The app in a terminal of 80 × 24, with every byte that it wrote."""
 
-    def __init__(self, store: Path, *, prefix: tuple[str, ...] = (), **environment: str) -> None:
+    def __init__(self, store: Path, *, prefix: tuple[str, ...] = (), technician: str = "", **environment: str) -> None:
+        program = ["-c", _AS.format(technician)] if technician else ["-m", "cli"]
         variables = {
             **{name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLORTERM")},
             "MONTEORE_DB": str(store),
@@ -37,7 +42,7 @@ class Terminal:
             **environment,
         }
         self.process = ptyprocess.PtyProcess.spawn(
-            [*prefix, sys.executable, "-m", "cli"], cwd=str(ROOT), env=variables, dimensions=(ROWS, COLUMNS)
+            [*prefix, sys.executable, *program], cwd=str(ROOT), env=variables, dimensions=(ROWS, COLUMNS)
         )
         self.wire = b""
         self.screen = pyte.Screen(COLUMNS, ROWS)

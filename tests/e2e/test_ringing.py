@@ -37,7 +37,7 @@ def group(store: Path) -> Path:
 
 
 def test_a_ring_group_shows_on_its_two_desks_and_one_closes_as_answered_elsewhere(group: Path, opened: Open) -> None:
-    anna, giulia, marco = (opened(group, SUDO_UID=name) for name in (ANNA, GIULIA, MARCO))
+    anna, giulia, marco = (opened(group, technician=f"uid{name}") for name in (ANNA, GIULIA, MARCO))
     tell(group, "ring", "201")
     tell(group, "ring", "202")
     for desk in (anna, giulia):
@@ -55,7 +55,7 @@ def test_a_ring_group_shows_on_its_two_desks_and_one_closes_as_answered_elsewher
 
 
 def test_a_ring_is_on_the_screen_within_a_second(group: Path, opened: Open) -> None:
-    anna = opened(group, SUDO_UID=ANNA)
+    anna = opened(group, technician=f"uid{ANNA}")
     anna.until_silent(1)
     waits = []
     for count in range(3):
@@ -70,7 +70,7 @@ def test_a_ring_is_on_the_screen_within_a_second(group: Path, opened: Open) -> N
 
 
 def test_no_byte_that_a_caller_chose_steers_the_terminal(group: Path, opened: Open) -> None:
-    anna = opened(group, SUDO_UID=ANNA)
+    anna = opened(group, technician=f"uid{ANNA}")
     tell(group, "ring", "201", name="\x1b]0;owned\x07\x1b[2J\x9b31m\u202eevil")
     anna.until("RINGING")
     anna.type("acm")

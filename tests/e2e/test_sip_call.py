@@ -207,7 +207,7 @@ def test_a_real_call_rings_on_the_desk_is_taken_by_one_key_and_saved_with_its_ow
     connect: Connect, store: Path, opened: Open
 ) -> None:
     exchange = connect()
-    desk, phone = opened(store, SUDO_UID=ANNA), exchange.softphone
+    desk, phone = opened(store, technician=f"uid{ANNA}"), exchange.softphone
     desk.until_silent(1)
     caller = exchange.call()
     desk.wait(lambda: phone.has_told("CALL_INCOMING"), "the softphone never rang: " + exchange.log("kamailio"))

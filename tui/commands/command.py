@@ -1,15 +1,17 @@
 """What a command is, and what it sees of the page on which its key was pressed."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from core.basics.dataclass import dataclass
+from core.basics.identity import Right
 from core.queries.phone import PhoneCallView
 from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
 
 if TYPE_CHECKING:
+    from core.queries.my_day import Gap
     from core.queries.reconcile import UnloggedCall
     from tui.flows.runner import Runner
 
@@ -24,6 +26,7 @@ class Place(StrEnum):
     PROPOSALS = "proposals"
     REPORTS = "reports"
     PHONE = "phone"
+    DAY = "day"
     DESK = "desk"
 
 
@@ -83,8 +86,20 @@ class Here(Protocol):
         """The call that nobody logged at the cursor."""
 
     @property
+    def gap(self) -> "tuple[date, Gap] | None":
+        """The gap of a day at the cursor, and its day."""
+
+    @property
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
+
+    @property
+    def technician(self) -> str:
+        """The name of the person at work."""
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """The person's rights."""
 
     @property
     def now(self) -> datetime:

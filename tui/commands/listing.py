@@ -6,7 +6,7 @@ The list imports no textual; what a command runs is imported when the command is
 from functools import lru_cache
 
 from core.basics.i18n import _, language
-from tui.commands import calls, clients, entries, lines, pages, phone, proposals
+from tui.commands import calls, clients, day, entries, lines, pages, phone, proposals
 from tui.commands.command import Command, Place
 from tui.commands.reasons import (
     needs_any_entry,
@@ -23,6 +23,7 @@ from tui.commands.reasons import (
     needs_own_entry,
     needs_phone_call,
     needs_proposal,
+    needs_row_of_day,
     needs_talk,
     needs_two_calls,
     needs_unknown_call,
@@ -62,7 +63,7 @@ def offered(place: Place) -> tuple[Command, ...]:
 
 _OPENED_BY = {
     Place.CLIENT: "client", Place.TICKETS: "ticket", Place.PROPOSALS: "proposals", Place.REPORTS: "reports",
-    Place.PHONE: "phone", Place.DESK: "search",
+    Place.PHONE: "phone", Place.DAY: "day", Place.DESK: "search",
 }  # fmt: skip
 
 
@@ -140,6 +141,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             needs_phone_call,
         ),
         Command("phone", "f11", "R", _("Phone calls"), _("open the day's phone calls"), pages.phone),
+        Command("day", "ctrl+y", "Y", _("My day"), _("review my day: gaps, overlaps, odd lengths"), pages.day),
         Command("ticket", "ctrl+f", "t", _("Ticket"), _("find a ticket by its number"), pages.tickets),
         Command(
             "notes", "ctrl+o", "", _("Search notes"), _("search the notes of all clients"),
@@ -251,7 +253,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             needs_entry, client, at_cursor=True,
         ),
         Command(
-            "entry.contest", "", "", _("Contested"), _("the client contests the entry at the cursor, and the answer"),
+            "entry.contest", "", "", _("Contested entry"), _("the client contests the entry at the cursor, and the answer"),
             entries.contest, needs_entry, client, at_cursor=True,
         ),
         Command(
@@ -321,6 +323,18 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "phone.unlogged", "", "o", _("Not logged"), _("show the calls that nobody logged, or the day's"),
             phone.toggle_unlogged, place=Place.PHONE,
+        ),
+        Command(
+            "day.fill", "", "", _("Fill the gap"), _("log work of the gap or the call at the cursor (Enter)"), day.fill,
+            needs_row_of_day, Place.DAY, at_cursor=True,
+        ),
+        Command(
+            "day.correct", "", "E", _("Correct entry"), _("log the entry at the cursor anew in its place"),
+            entries.correct, needs_entry, Place.DAY, at_cursor=True,
+        ),
+        Command(
+            "day.void", "", "v", _("Void entry"), _("void the entry at the cursor, after y"), entries.void,
+            needs_entry, Place.DAY, at_cursor=True,
         ),
         Command("refresh", "", "", _("Refresh"), _("read everything again"), pages.refresh),
         Command("palette", "ctrl+p", "", _("Palette"), _("find a command by name"), pages.palette),

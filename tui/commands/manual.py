@@ -24,6 +24,7 @@ def markdown_table(keymap: Keymap) -> str:
             Place.PROPOSALS: " " + _("(proposals)"),
             Place.REPORTS: " " + _("(reports)"),
             Place.PHONE: " " + _("(phone calls)"),
+            Place.DAY: " " + _("(my day)"),
             Place.DESK: " " + _("(today's list)"),
         }[each.place]
         lines.append(f"| {shown_keys(keymap.keys_of(each.id))} | {letters} | `{each.id}` | {each.help}{where} |")

@@ -44,6 +44,11 @@ def phone(here: Here) -> None:
     here.open_page("phone")
 
 
+def day(here: Here) -> None:
+    """Open the review of my day."""
+    here.open_page("day")
+
+
 def tickets(here: Here) -> None:
     """Open the tickets."""
     here.open_page("tickets")

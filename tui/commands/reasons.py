@@ -56,6 +56,12 @@ def needs_number(here: Here) -> str:
     return "" if call.number else _("the caller withheld the number")
 
 
+def needs_row_of_day(here: Here) -> str:
+    """It acts on the gap, the call or the entry at the cursor."""
+    is_there = here.gap is not None or here.unlogged_call is not None or here.entry is not None
+    return "" if is_there else _("put the cursor on a gap, a call or an entry")
+
+
 def needs_two_calls(here: Here) -> str:
     """It switches between two calls."""
     return "" if len(here.own_calls) >= 2 else _("there are not two calls to switch between")

@@ -166,8 +166,10 @@ class Form(Question[Values]):
         yield AskLine()
 
     def rows_wanted(self) -> int:
-        """A row for each field and heading, and some for what saving will do."""
-        return len(self._fields) + len({field.group for field in self._fields if field.group}) + _PREVIEW_ROWS
+        """A row for each field that counts and its heading, and some for what saving will do."""
+        values = {field.name: self._kept.get(field.name, field.value) for field in self._fields}
+        shown = [field for field in self._fields if not self._is_hidden(field.name, values)]
+        return len(shown) + len({field.group for field in shown if field.group}) + _PREVIEW_ROWS
 
     def title_of_sheet(self) -> str:
         """What the form is for."""

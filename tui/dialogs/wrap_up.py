@@ -345,7 +345,7 @@ class WrapUp(Question[WrapUpAnswer]):
         card = self.card()
         if card is not None:
             self._hint("phone", "", "" if card.phone.strip() else _("their number; with it the card is done"))
-            later = _("Space: done; until then among the callers without a card")
+            later = _("Space: done; until then it stands on the board")
             self._hint("card", "", later if not (card.is_done or card.phone.strip()) else _("done when this is saved"))
 
     def _ticket_hint(self, words: CallWords, said: Labels, row: TicketRow | None) -> tuple[str, str]:

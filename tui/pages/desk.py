@@ -37,6 +37,7 @@ from tui.commands.footer import (
     TODAY,
     Wanted,
 )
+from tui.commands.rights import why_not_allowed
 from tui.dialogs.question import Question
 from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
@@ -509,6 +510,9 @@ class Desk(Page):
         self._start_at_cursor()
 
     def _start_at_cursor(self) -> None:
+        if forbidden := why_not_allowed("start", self):
+            self.say(forbidden, refused=True)
+            return
         text = self.query_one(SearchBox).value
         finding, client_id = self._complete(), self._pointed()
         if text.strip() and "@" in text and self.read(lambda: call_start(self.reader.queries, text)) is None:

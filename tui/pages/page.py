@@ -1,7 +1,7 @@
 """What every page shares: header, line of answer, key line, and how it carries commands out."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events, on
@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.queries.phone import PhoneCallView
 from core.queries.views import BlockView, CallView, EntryView, LineView, ProposalView
 from tui.attempt import attempt
@@ -23,6 +24,7 @@ from tui.commands.footer import ANYWHERE, Wanted, hints, in_words
 from tui.commands.help_sheet import help_lines
 from tui.commands.listing import command, command_for, commands, elsewhere
 from tui.commands.offers import THEME, offers_of
+from tui.commands.rights import why_not_allowed
 from tui.covered import CoveredScreen
 from tui.dialogs.help import Help
 from tui.dialogs.palette import Palette
@@ -39,6 +41,7 @@ from tui.widgets.ring_lines import RingKeys, one_line
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.queries.my_day import Gap
     from core.queries.reconcile import UnloggedCall
 
 T = TypeVar("T")
@@ -234,7 +237,7 @@ class Page(CoveredScreen[None]):
         if page:
             key = shown_keys(self.keymap.keys_of(page))
             return _("open the page where it acts first: {page} ({key})").format(page=command(page).label, key=key)
-        return command(command_id).why_not(self)
+        return why_not_allowed(command_id, self) or command(command_id).why_not(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A command that cannot act lets its key through to `on_key`, which says why."""
@@ -348,9 +351,24 @@ class Page(CoveredScreen[None]):
         return None
 
     @property
+    def gap(self) -> "tuple[date, Gap] | None":
+        """The gap of a day at the cursor, and its day; only the review of a day lists any."""
+        return None
+
+    @property
     def last_entry_id(self) -> str | None:
         """The technician's last entry that is not voided."""
         return self.desk.last_entry_id
+
+    @property
+    def technician(self) -> str:
+        """The name of the person at work."""
+        return self.reader.technician
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """The person's rights."""
+        return self.reader.rights
 
     @property
     def now(self) -> datetime:

@@ -88,8 +88,9 @@ class PhonePage(Page):
             Wanted("phone.log", key="Enter", word=lambda: _("log it")),
             Wanted("phone.back", by_letter=True), Wanted("phone.new", by_letter=True), Wanted("phone.drop", by_letter=True),
             Wanted("phone.unlogged", by_letter=True, word=lambda: _("the day") if self._is_unlogged else _("not logged")),
-            Wanted("search", by_letter=True, word=lambda: _("filter")), Wanted("day", key="[ ]", word=lambda: _("day")),
-            Wanted("client", 2), Wanted("close", 1, key="Esc", word=lambda: _("back")), Wanted("palette"),
+            Wanted("search", by_letter=True, word=lambda: _("filter")),
+            Wanted("phone.other", key="[ ]", word=lambda: _("day")), Wanted("client", 2),
+            Wanted("close", 1, key="Esc", word=lambda: _("back")), Wanted("palette"),
         )  # fmt: skip
 
     @property
@@ -181,6 +182,7 @@ class PhonePage(Page):
         self.query_one("#phone-calls", LineTable).show(rows)
         if not left.unlogged:
             self.say(result_text(left.coverage, 0), stays=True)
+        self.show_keys()
         self._tell_details()
 
     @on(DataTable.RowHighlighted, "#phone-calls")

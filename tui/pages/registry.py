@@ -54,6 +54,12 @@ def _phone(_client_id: str | None) -> Screen[None]:
     return PhonePage()
 
 
+def _day(_client_id: str | None) -> Screen[None]:
+    from tui.pages.day import DayPage
+
+    return DayPage()
+
+
 _PAGES: Mapping[str, Callable[[str | None], Screen[None]]] = {
     "client": _client,
     "board": _board,
@@ -62,4 +68,5 @@ _PAGES: Mapping[str, Callable[[str | None], Screen[None]]] = {
     "tickets": _tickets,
     "notes": _notes,
     "phone": _phone,
+    "day": _day,
 }

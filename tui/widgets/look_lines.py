@@ -31,9 +31,7 @@ def _look_line(look: Look, today: date, width: int) -> Text:
     mark, style = (BELOW, "bad") if look.is_below else (LOOK, "warn") if look.is_warning else ("", "")
     line = Text(" ", no_wrap=True)
     line.append(f"{mark:<3}", style=style)
-    line.append(
-        f"{cut(visible_text(look.row.title), _NAME):<{_NAME}}{hours(look.row.remaining_minutes):>7}", style="bold"
-    )
+    line.append(f"{cut(visible_text(look.row.title), _NAME):<{_NAME}}{_left(look):>7}", style="bold")
     line.append("   ")
     room = width - _BEFORE_REASONS
     shown, told = "", [reason_text(why, today) for why in look.reasons]
@@ -46,6 +44,11 @@ def _look_line(look: Look, today: date, width: int) -> Text:
         shown = longer
     line.append(shown)
     return line
+
+
+def _left(look: Look) -> str:
+    """The hours left; a dash for a client without an agreement, who has none to count."""
+    return hours(look.row.remaining_minutes) if look.row.has_agreement else "-"
 
 
 def look_details(look: Look, today: date) -> str:

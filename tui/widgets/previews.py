@@ -68,10 +68,12 @@ def charge_rows(view: PreviewView, before: str = "") -> Content:
     charge = _("charge {minutes}").format(minutes=hours(view.charge.minutes))
     if (view.kind is Kind.PREPAID or view.has_included) and not view.waits:
         charge += "  →  " + _("{left} left").format(left=hours(left))
-    charge = f"{before}   {charge}" if before else charge
+    # From when to when must not be cut at 80 columns.
+    between = "  " if before else "     "
+    charge = f"{before}  {charge}" if before else charge
     first = Content.assemble(
         Content.styled(charge, "bold"),
-        Content("     "),
+        Content(between),
         plain(f"{when_text(view)}  {view.explanation}".strip(), "$muted"),
     )
     return Content.assemble(first, Content("\n"), _what_follows(view, left))

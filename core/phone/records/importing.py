@@ -136,7 +136,7 @@ class RecordImports:
         )
         return RecordPlan(whose, name, read, options, options.zone if read.placed.needed_zone else "")
 
-    @needs(Right.WORK)
+    @needs(Right.MANAGE)
     def carry_out(self, plan: RecordPlan) -> KeptRecords:
         """Keep the records of a plan, and what was said of its telephone system. Errors: `StoreBusy`."""
         known = self.sources()

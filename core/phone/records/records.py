@@ -28,7 +28,7 @@ class Records:
         self._settings = settings
         self._rows = session.store.records
 
-    @needs(Right.WORK)
+    @needs(Right.MANAGE)
     def keep(self, read: ReadRecords) -> KeptRecords:
         """Keep the records of one reading, and note its window; late and changed ones replace those of before.
 

@@ -13,6 +13,14 @@ from core.store.rows.settings import SettingReads
 
 
 class Reads(
-    ClientReads, AgreementReads, BlockReads, BillingReads, AccountReads, EntryReads, KeyReads, SettingReads, Protocol
+    ClientReads,
+    AgreementReads,
+    BlockReads,
+    BillingReads,
+    AccountReads,
+    EntryReads,
+    KeyReads,
+    SettingReads,
+    Protocol,
 ):
     """What the ledger and the queries read, but for the long lists and the reports."""

@@ -9,7 +9,7 @@ import glob
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +58,9 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
     draft = folder / f".{name}.{secrets.token_hex(6)}"
     check_spared(folder)
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
+            files.give_to_owner(folder.parent, folder)
         files.premake(draft)
         try:
             connection.copy_into(draft)
@@ -172,3 +174,44 @@ def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
         files.sync_folder(path.parent)
         continuity.forget(path)
     return aside if is_old else None
+
+
+def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -> Path:
+    """Copy a store to a place where there is none, checked, and put the old one aside. Returns the old one's new path.
+
+    `own` gives the copy its owner before it gets its name. Nobody writes meanwhile; sessions that have the old file open
+    are refused afterwards. Errors: `StoreUnavailable`; then the old store is where it was.
+    """
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    aside = path.with_name(f"{path.name}.moved-{now.strftime(_STAMP)}")
+    files.check_existing(path)
+    files.premake_once(path.with_name(path.name + ".lock"))
+    source = f"file:{quote(str(path.absolute()))}?mode=rw"
+    try:
+        with (
+            queue_lock(path),
+            contextlib.closing(sqlite3.connect(source, uri=True, isolation_level=None)) as held,
+            contextlib.closing(sqlite3.connect(source, uri=True)) as opened,
+        ):
+            held.execute("BEGIN IMMEDIATE")
+            files.premake(draft)
+            try:
+                with contextlib.closing(sqlite3.connect(str(draft))) as into:
+                    opened.backup(into)
+                checked_head(draft)
+                own(draft)
+                _sync(draft)
+                os.link(draft, target)
+            finally:
+                _remove(draft)
+            for end in ("", *_LOGS):
+                old = path.with_name(path.name + end)
+                if old.exists():
+                    os.rename(old, aside.with_name(aside.name + end))
+            files.sync_folder(target.parent)
+            files.sync_folder(path.parent)
+    except sqlite3.Error as error:
+        raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=path, reason=error)) from None
+    except OSError as error:
+        raise StoreUnavailable(files.unreadable(target, error)) from None
+    return aside

@@ -41,6 +41,8 @@ _FORMS = {
         AND (row_count < 0 OR first_at NOT GLOB {_INSTANT} OR last_at NOT GLOB {_INSTANT} OR kept_at NOT GLOB {_INSTANT})""",
     "call_verdict": f"""SELECT source || ' ' || call_ref FROM call_verdict WHERE business_id = :business
         AND decided_at NOT GLOB {_INSTANT}""",
+    "refusal": f"""SELECT technician || ' ' || what FROM refusal WHERE business_id = :business
+        AND (number < 1 OR first_at NOT GLOB {_INSTANT} OR last_at NOT GLOB {_INSTANT} OR day NOT GLOB '????-??-??')""",
     "mail": f"""SELECT mail_id FROM mail WHERE business_id = :business AND (attempts < 0 OR NOT json_valid(attachments)
         OR created_at NOT GLOB {_INSTANT} OR changed_at NOT GLOB {_INSTANT} OR next_at NOT GLOB {_INSTANT})""",
 }

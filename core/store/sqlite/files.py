@@ -127,8 +127,17 @@ def premake(path: Path) -> None:
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
         os.fchmod(descriptor, mode_for(path.parent))
+        give_to_owner(path.parent, descriptor)
     finally:
         os.close(descriptor)
+
+
+def give_to_owner(folder: Path, made: Path | int) -> None:
+    """Give what root made in a folder to the folder's owner, who could not open it otherwise."""
+    if os.geteuid() == 0:
+        status = folder.stat()
+        if status.st_uid:
+            os.chown(made, status.st_uid, status.st_gid)
 
 
 def premake_once(path: Path) -> None:

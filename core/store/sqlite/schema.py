@@ -497,6 +497,16 @@ def m026_cards_of_callers(db: Database) -> None:
     tell_planner(db)
 
 
+@migrations()
+def m027_refusals(db: Database) -> None:
+    """The security log: what persons were refused, counted by day."""
+    db.execute(
+        "CREATE TABLE refusal (business_id TEXT NOT NULL, technician TEXT NOT NULL, what TEXT NOT NULL, day TEXT NOT NULL, "
+        "number INTEGER NOT NULL, first_at TEXT NOT NULL, last_at TEXT NOT NULL, "
+        "PRIMARY KEY (business_id, technician, what, day)) STRICT"
+    )
+
+
 _COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
 _EMPTIED = " AND ".join([f"new.{name} IS old.{name}" for name in _COVERED] + ["new.texts IS NULL", "new.salt IS NULL"])
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""

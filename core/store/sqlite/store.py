@@ -3,7 +3,7 @@
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from core.basics import identity
 from core.basics.errors import StoreExists, StoreTakenBack, StoreUnavailable
+from core.basics.identity import Who
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
-from core.journal.codec import recorded_after
+from core.journal.codec import instant_text, recorded_after
 from core.journal.events import ClockConfirmed, Event, JournalRechained, SettingSet
-from core.model.backups import Backup
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.protocol import ChangeToken, Scope
@@ -27,6 +27,8 @@ from core.store.sqlite.locks import lease, queue_lock
 from core.store.sqlite.search import Search
 
 if TYPE_CHECKING:
+    from core.model.backups import Backup
+    from core.model.security import Refusal
     from core.store.sql.call_records import RecordRows
     from core.store.sql.calls import CallRows
     from core.store.sql.exports import ExportRows
@@ -61,6 +63,7 @@ class SqliteStore:
         "call_record",
         "call_record_file",
         "call_verdict",
+        "refusal",
         "export_run.content",
     )
 
@@ -244,13 +247,13 @@ class SqliteStore:
             if aside is not None:
                 kept.append(str(aside))
 
-    def make_backup(self, folder: str, now: datetime) -> Backup:
+    def make_backup(self, folder: str, now: datetime) -> "Backup":
         """Make a checked backup in a folder (empty: `backups` beside the store), and rotate the older ones."""
         from core.store.sqlite import backups
 
         return backups.make(self._connection, backups.folder_of(self.path, folder), now)
 
-    def made_backups(self, folder: str) -> tuple[Backup, ...]:
+    def made_backups(self, folder: str) -> "tuple[Backup, ...]":
         """The backups of this store in a folder, the newest first."""
         from core.store.sqlite import backups
 
@@ -343,10 +346,26 @@ class SqliteStore:
         """The sole right to a long task, by a lock on `FILE.NAME.lock`."""
         return lease(self.path, name)
 
-    def technician(self) -> str:
-        """The login name; that of sudo's caller where the store's owner or root runs the program."""
+    def note_refusal(self, technician: str, what: str, at: datetime) -> None:
+        """Count a refusal in the table `refusal`; this session may be one that only reads."""
+        with contextlib.closing(self.again()) as other, other.writing(Scope.QUIET):
+            other._connection.run(
+                "INSERT INTO refusal (business_id, technician, what, day, number, first_at, last_at) "
+                "VALUES (:business, ?, ?, ?, 1, ?, ?) ON CONFLICT (business_id, technician, what, day) "
+                "DO UPDATE SET number = number + 1, last_at = excluded.last_at",
+                (technician, what, at.date().isoformat(), instant_text(at), instant_text(at)),
+            )
+
+    def refusals(self) -> "Sequence[Refusal]":
+        """Every refusal of the table `refusal`, the latest first."""
+        from core.store.sql.security import SecurityReads
+
+        return SecurityReads(self._connection).refusals()
+
+    def who(self) -> Who:
+        """Who uses this file. Errors: `Refused`, `StoreUnavailable`."""
         try:
-            return identity.technician_name(self.path.stat().st_uid)
+            return identity.who(self.path.stat().st_uid)
         except OSError as error:
             raise StoreUnavailable(files.unreadable(self.path, error)) from None
 

@@ -36,7 +36,7 @@ ERRORS = [
 ]
 RUN_NO_FLOW = {
     "help", "search", "client", "board", "reports", "proposals", "ticket", "ticket.client", "proposal.all", "refresh",
-    "palette", "leave", "notes", "report.export", "client.account", "phone", "phone.unlogged",
+    "palette", "leave", "notes", "report.export", "client.account", "phone", "phone.unlogged", "day",
 }  # fmt: skip
 WITHOUT_STORE = {"phone.back", "call.note"}
 """`phone.back` copies a number; what `call.note` keeps is tried by a test of its own."""
@@ -45,6 +45,7 @@ ROWS = {
     "block.": (Place.CLIENT, "#page-blocks"),
     "line.": (Place.CLIENT, "#page-billing"),
     "phone.": (Place.PHONE, "#phone-calls"),
+    "day.": (Place.DAY, "#my-day"),
 }
 """The page and the table whose row a command acts on, by the start of the command's id."""
 
@@ -91,6 +92,7 @@ FILLED = {
     "block.credit": {"reason": "not content"},
     "line.mark": {"number": "13"},
     "phone.new": {"who": "gamma"},
+    "day.fill": {"client": "acme"},
 }
 
 
@@ -104,6 +106,7 @@ PAGES = {
     Place.CLIENT: ("f6", "#page-entries"),
     Place.PROPOSALS: ("f9", "#proposals"),
     Place.PHONE: ("f11", "#phone-calls"),
+    Place.DAY: ("ctrl+y", "#my-day"),
 }
 """The key that opens the page on which commands of a place act, and its table."""
 
@@ -225,6 +228,8 @@ TYPED = [
     ("proposal.done", "Input", "40m patched"),
     ("phone.log", "#field-note", "jam #77"),
     ("phone.new", "#field-who", "gamma"),
+    ("day.fill", "#field-client", "acme"),
+    ("day.correct", "Input", "acme 30 server #7"),
 ]
 
 PREVIEW_READS_NOTHING = ("client.agreement", "account.add", "account.edit")
@@ -235,7 +240,7 @@ def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
         "hold", "undo", "start", "switch", "cancel", "renewal.approve", "renewal.refuse", "client.void",
         "proposal.accept", "proposal.drop", "proposal.suggest", "entry.open", "today.open", "today.void",
         "client.cardless", "client.dial", "account.archive",
-        "account.replay", "line.unmark", "phone.dismiss", "phone.drop", "phone.drop.all",
+        "account.replay", "line.unmark", "phone.dismiss", "phone.drop", "phone.drop.all", "day.void",
     }  # fmt: skip
     same_form, without_reads = {"proposal.add"}, {"client.import", "entry.sheet"}
     assert {command_id for command_id, _field, _words in TYPED} == set(FLOWS) - asks_only - same_form - without_reads
