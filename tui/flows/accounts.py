@@ -33,7 +33,7 @@ async def add(runner: Runner, client_id: str) -> None:
 
     made = await runner.fill(form, save)
     if made is not None:
-        said = _("{account} is added; its agreement and blocks are its own: choose it on the client's page")
+        said = _("{account} is added; q on the client's page shows it")
         runner.say(said.format(account=made.account.address))
 
 

@@ -5,13 +5,16 @@ from collections.abc import Mapping, Sequence
 from textual.content import Content
 
 from core.basics.durations import format_units
+from core.basics.errors import UnknownClient
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.entryline.batch import LineView
+from core.entryline.parse import client_text_of
 from core.language.formats import money_text
 from core.model.terms import Kind
 from core.queries.views import PreviewView
-from tui.glyphs import CHOSEN, LOOK, VOIDED, cut
+from tui.attempt import attempt
+from tui.glyphs import CHOSEN, LOOK, NEAR, VOIDED, cut
 from tui.text import hours, plain
 from tui.widgets.previews import preview_text
 
@@ -66,11 +69,21 @@ def _row(number: str, view: LineView, failed: str, *, is_chosen: bool, width: in
     text_width = max(12, width // 3)
     typed = visible_text(f"{number} {view.text}")
     head = f"{CHOSEN if is_chosen else ' '}{mark} {cut(typed, text_width):<{text_width}}  "
-    told = trouble or _outcome(view)
+    told = (_short_trouble(view) or trouble) if trouble else _outcome(view)
     style = "bold" if is_chosen else ""
     state = "$bad" if trouble else "$warn" if mark == LOOK else ""
     rest = cut(visible_text(told), max(0, width - len(head)))
     return Content.assemble(Content.styled(head, style), Content.styled(rest, f"{style} {state}".strip()))
+
+
+def _short_trouble(view: LineView) -> str:
+    """That nobody knows the client of a line, in words that fit the row; empty for any other reason."""
+    if not isinstance(view.error, UnknownClient):
+        return ""
+    answer = attempt(lambda: client_text_of(view.text))
+    said = _('no client "{text}"').format(text=answer.value[0] if answer.value else view.text)
+    near = view.error.suggestions
+    return f"{said}; " + _("perhaps {codes}").format(codes=f"{NEAR} " + ", ".join(near)) if near else said
 
 
 def _outcome(view: LineView) -> str:

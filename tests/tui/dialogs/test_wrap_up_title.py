@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from core.basics.clock import FakeClock
 from core.business import Business
@@ -12,6 +13,7 @@ from tests.builders import add_client, draft_of, fake_clock, open_business, prep
 from tests.tui.driving import (
     call,
     desk_on,
+    until,
     until_screen,
 )
 from tui.dialogs.question import Sheet
@@ -39,3 +41,5 @@ async def test_the_wrap_up_s_title_has_the_time_of_the_key_press(business: Busin
         await pilot.press("f5")
         await until_screen(pilot, WrapUp)
         assert "0:01:15" in str(pilot.app.screen.query_one(Sheet).border_title)
+        pilot.app.screen.query_one("#field-client", Input).value = "acme"
+        await until(pilot, lambda: "Acme srl · 0:01:15" in str(pilot.app.screen.query_one(Sheet).border_title))
