@@ -137,5 +137,12 @@ def test_the_first_frame_of_the_desk_loads_no_page_that_is_not_shown_and_nothing
     assert not {name for name in loaded if name.startswith(later)}
     assert not {name.partition(".")[0] for name in loaded} & (HEAVY - {"textual", "rich"})
     assert {name for name in loaded if name.startswith("tui.pages.")} <= {
-        *("tui.pages.desk", "tui.pages.page", "tui.pages.registry", "tui.pages.moving", "tui.pages.fitting", "tui.pages.host"),
+        *(
+            "tui.pages.desk",
+            "tui.pages.page",
+            "tui.pages.registry",
+            "tui.pages.moving",
+            "tui.pages.fitting",
+            "tui.pages.host",
+        ),
     }
