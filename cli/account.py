@@ -28,7 +28,7 @@ def _tell(shell: Shell, business: "Business", sentence: str, view: "AccountView"
     for line in _details(view):
         shell.say("  " + line)
     if shell.json:
-        from cli.documents import AccountDocument
+        from cli.account_documents import AccountDocument
 
         shell.document(AccountDocument.of(view, business.queries.balance(view.account.account_id, pace=False)))
 
@@ -93,7 +93,7 @@ def list_(shell: Shell, who: str | None, everything: bool) -> None:
     views = [queries.account_view(account_id) for account_id in ids]
     balances = [queries.balance(account_id, pace=False) for account_id in ids]
     if shell.json:
-        from cli.documents import AccountDocument, AccountsDocument
+        from cli.account_documents import AccountDocument, AccountsDocument
 
         found = [AccountDocument.of(view, balance) for view, balance in zip(views, balances, strict=True)]
         shell.document(AccountsDocument(accounts=found))
@@ -194,7 +194,7 @@ def _tell_balances(shell: Shell, sentence: str, *balances: "BalanceView") -> Non
 
     shell.say("\n".join([sentence, *map(balance_lines, balances)]))
     if shell.json:
-        from cli.documents import BalanceDocument, BalancesDocument
+        from cli.account_documents import BalanceDocument, BalancesDocument
 
         documents = [BalanceDocument.of(balance) for balance in balances]
         shell.document(documents[0] if len(documents) == 1 else BalancesDocument(clients=documents))

@@ -48,7 +48,7 @@ def _set_again(shell: Shell, business: "Business", done: Done) -> None:
     kind = word_label(version.terms.kind.value)
     shell.say(_("{code}: {kind} agreement in force from {since}").format(code=found.address, kind=kind, since=since))
     if shell.json:
-        from cli.documents import SetAgreementDocument
+        from cli.client_documents import SetAgreementDocument
         from core.forms.agreement_words import differences
 
         changes = [str(each) for each in differences(before, version.terms)]
@@ -128,7 +128,7 @@ def set_(
     if view.is_change and view.stranded_minutes:
         shell.warn(stranded_line(found, version.terms.kind, view.stranded_minutes))
     if shell.json:
-        from cli.documents import SetAgreementDocument
+        from cli.client_documents import SetAgreementDocument
         from core.forms.agreement_words import differences
 
         before = view.before or version.terms
@@ -328,7 +328,7 @@ def _tell_withdrawn(shell: Shell, business: "Business", found: "AccountCard", da
         )
     )
     if shell.json:
-        from cli.documents import AgreementDocument, AgreementsDocument
+        from cli.client_documents import AgreementDocument, AgreementsDocument
 
         versions = business.queries.agreements(found.account_id)
         shell.document(AgreementsDocument(agreements=[AgreementDocument.of(found, version) for version in versions]))
@@ -346,7 +346,7 @@ def show(shell: Shell, who: str) -> None:
     found = business.queries.resolve_account(who, archived=True).account
     versions = business.queries.agreements(found.account_id)
     if shell.json:
-        from cli.documents import AgreementDocument, AgreementsDocument
+        from cli.client_documents import AgreementDocument, AgreementsDocument
 
         shell.document(AgreementsDocument(agreements=[AgreementDocument.of(found, version) for version in versions]))
         return

@@ -29,13 +29,13 @@ def balance(shell: Shell, who: str | None, on: str | None) -> None:
                 "  " + _("other accounts: {accounts}").format(accounts=", ".join(card.address for card in others))
             )
         if shell.json:
-            from cli.documents import BalanceDocument
+            from cli.account_documents import BalanceDocument
 
             shell.document(BalanceDocument.of(view, meant.client, others))
         return
     rows = queries.accounts()
     if shell.json:
-        from cli.documents import BalanceDocument, BalancesDocument
+        from cli.account_documents import BalanceDocument, BalancesDocument
 
         views = [queries.balance(row.account.account_id, pace=False) for row in rows]
         shell.document(BalancesDocument(clients=[BalanceDocument.of(view) for view in views]))

@@ -24,7 +24,7 @@ def _sold_again(shell: Shell, business: "Business", done: Done) -> None:
     balance = business.queries.balance_of_block(block_id)
     shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
-        from cli.documents import SoldDocument
+        from cli.account_documents import SoldDocument
 
         shell.document(SoldDocument.of_block(block_id, balance))
 
@@ -34,7 +34,7 @@ def _voided_again(shell: Shell, business: "Business", done: Done) -> None:
     balance = business.queries.balance_of_block(block_id)
     shell.say(_("voided block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
-        from cli.documents import SoldDocument
+        from cli.account_documents import SoldDocument
 
         shell.document(SoldDocument.of_block(block_id, balance))
 
@@ -105,7 +105,7 @@ def sell(
     balance = business.queries.balance(found.account_id, pace=False)
     shell.say(_("sold block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
-        from cli.documents import SoldDocument
+        from cli.account_documents import SoldDocument
 
         shell.document(SoldDocument.of_block(block_id, balance))
 
@@ -119,7 +119,7 @@ def list_(shell: Shell, who: str | None) -> None:
     account_id = business.queries.resolve_account(who, archived=True).account_id if who else None
     blocks = business.queries.blocks(account_id)
     if shell.json:
-        from cli.documents import BlocksDocument, ClientBlockDocument
+        from cli.account_documents import BlocksDocument, ClientBlockDocument
 
         shell.document(
             BlocksDocument(blocks=[ClientBlockDocument.of_account(account, view) for account, view in blocks])
@@ -148,7 +148,7 @@ def void(shell: Shell, block_id: str, reason: str, yes: bool) -> None:
     for warning in taken.warnings:
         shell.warn(warning)
     if shell.json:
-        from cli.documents import SoldDocument
+        from cli.account_documents import SoldDocument
 
         shell.document(SoldDocument.of_block(block_id, taken.balance))
 
@@ -173,7 +173,7 @@ def restore(shell: Shell, block_id: str, until: str | None, reason: str) -> None
 def _tell_restored(shell: Shell, block_id: str, balance: "BalanceView") -> None:
     shell.say(_("restored the minutes of block {block_id}").format(block_id=block_id) + "\n" + balance_lines(balance))
     if shell.json:
-        from cli.documents import SoldDocument
+        from cli.account_documents import SoldDocument
 
         shell.document(SoldDocument.of_block(block_id, balance))
 
@@ -213,6 +213,6 @@ def _tell_credited(shell: Shell, balance: "BalanceView", line: "LineView") -> No
     )
     shell.say(told + "\n" + balance_lines(balance))
     if shell.json:
-        from cli.documents import CreditDocument
+        from cli.account_documents import CreditDocument
 
         shell.document(CreditDocument.of_line(line, balance))

@@ -28,7 +28,7 @@ def call() -> None:
 def _show(shell: Shell, view: CallView) -> None:
     shell.say(call_line(view))
     if shell.json:
-        from cli.documents import CallDocument
+        from cli.live_documents import CallDocument
 
         shell.document(CallDocument.of(view))
 
@@ -62,7 +62,7 @@ def _show_all(shell: Shell, views: Sequence[CallView]) -> None:
     for view in views:
         shell.say(call_line(view))
     if shell.json:
-        from cli.documents import CallDocument, CallsDocument
+        from cli.live_documents import CallDocument, CallsDocument
 
         shell.document(CallsDocument(calls=[CallDocument.of(view) for view in views]))
 
@@ -272,7 +272,7 @@ def history(shell: Shell, call_id: str | None) -> None:
     if not rows:
         shell.say(_("nothing was changed of this call"))
     if shell.json:
-        from cli.documents import CallHistoryDocument
+        from cli.live_documents import CallHistoryDocument
 
         shell.document(CallHistoryDocument.of(call_id, rows))
 
@@ -287,7 +287,7 @@ def cancel(shell: Shell) -> None:
         _("dropped the call with {code}, {elapsed} without an entry").format(code=view.client.code, elapsed=elapsed)
     )
     if shell.json:
-        from cli.documents import CallDocument
+        from cli.live_documents import CallDocument
 
         shell.document(CallDocument.of(view))
 

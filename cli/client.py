@@ -22,7 +22,7 @@ def client() -> None:
 
 
 def _done(shell: Shell, card: object) -> None:
-    from cli.documents import ClientDocument
+    from cli.client_documents import ClientDocument
     from core.model.clients import Client
 
     assert isinstance(card, Client)
@@ -123,7 +123,7 @@ def list_(shell: Shell, everybody: bool, without_card: bool) -> None:
     queries = shell.business(read_only=True).queries
     rows = queries.clients_without_card() if without_card else queries.clients(include_archived=everybody)
     if shell.json:
-        from cli.documents import ClientDocument, ClientsDocument
+        from cli.client_documents import ClientDocument, ClientsDocument
 
         shell.document(ClientsDocument(clients=[ClientDocument.of(row.client) for row in rows]))
         return
@@ -166,7 +166,7 @@ def show(shell: Shell, who: str) -> None:
     fiscal = business.queries.fiscal_card(card.client_id)
     say_fiscal(shell, fiscal)
     if shell.json:
-        from cli.documents import ClientCardDocument
+        from cli.client_documents import ClientCardDocument
 
         shell.document(ClientCardDocument.with_fiscal(card, fiscal))
 

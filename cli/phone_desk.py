@@ -30,7 +30,7 @@ def _show_taken(shell: Shell, business: "Business", phone_call_id: str) -> None:
     view = business.queries.calls.one(call_id)
     shell.say(call_line(view))
     if shell.json:
-        from cli.documents import CallDocument
+        from cli.live_documents import CallDocument
 
         shell.document(CallDocument.of(view))
 

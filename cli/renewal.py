@@ -47,7 +47,7 @@ def list_(shell: Shell) -> None:
 def _show(shell: Shell, view: BalanceView) -> None:
     shell.say(balance_lines(view))
     if shell.json:
-        from cli.documents import BalanceDocument
+        from cli.account_documents import BalanceDocument
 
         shell.document(BalanceDocument.of(view))
 

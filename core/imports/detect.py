@@ -13,6 +13,7 @@ from core.imports.connectwise import CONNECTWISE
 from core.imports.dates import AmbiguousDates, DateOrder
 from core.imports.harvest import HARVEST
 from core.imports.jira import JIRA
+from core.imports.json_sheets import JSON_SHEETS, table_of
 from core.imports.kimai import KIMAI
 from core.imports.rows import ClientRow, EntryRow, ReadResult
 from core.imports.sheets import TimeSheet
@@ -67,6 +68,9 @@ def read_entries(data: bytes, name: str, dates: DateOrder | None = None) -> Read
             return timewarrior.read(document)
         if watson.is_watson(document):
             return watson.read(document)
+        found = next((each for each in JSON_SHEETS if each.is_in(document)), None)
+        if found is not None:
+            return found.sheet.read(table_of(found, document), dates)
         program = _json_program(document)
     elif timeclock.is_timeclock(text):
         return timeclock.read(text)

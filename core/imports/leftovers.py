@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection
 
 from core.imports import timeclock, timedot, vcard
+from core.imports.json_sheets import items_of
 from core.imports.tables import Table, decoded
 
 
@@ -12,7 +13,7 @@ def bad_part(data: bytes, numbers: Collection[int]) -> str:
     """The rows of a file by their numbers: with the header of a table, as an array for JSON, whole cards of vCards."""
     text = decoded(data)
     if text.lstrip()[:1] in ("[", "{"):
-        items = json.loads(text)
+        items = items_of(json.loads(text))
         return json.dumps([items[number - 1] for number in sorted(numbers)], ensure_ascii=False, indent=1) + "\n"
     if vcard.is_vcard(text):
         return _blocks(text, numbers, vcard.END)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum, auto
+from typing import Protocol
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
@@ -55,6 +56,17 @@ class Column(Enum):
     __hash__ = object.__hash__
 
 
+class Rows(Protocol):
+    """What a time sheet is read from: a table, or entries of another kind as rows."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns, casefolded."""
+
+    def rows(self) -> Iterator[TableRow]:
+        """The rows."""
+
+
 _DATED = (Column.DAY, Column.START, Column.END_DAY, Column.END)
 
 
@@ -84,7 +96,7 @@ class TimeSheet:
         header = set(table.header)
         return any(header >= sign for sign in self.signs)
 
-    def read(self, table: Table, declared: DateOrder | None = None) -> ReadResult[EntryRow]:
+    def read(self, table: Rows, declared: DateOrder | None = None) -> ReadResult[EntryRow]:
         """The rows of a table. Errors: `AmbiguousDates`."""
         dates = Dates.told_by(self._date_cells(table), declared)
         labels = {column: _label(names, table.header) for column, names in self.columns.items()}
@@ -100,7 +112,7 @@ class TimeSheet:
                 bad.append(BadRow(line.number, error.column, str(error)))
         return ReadResult(tuple(rows), tuple(bad), self.program, tuple(dropped))
 
-    def _date_cells(self, table: Table) -> Iterator[str]:
+    def _date_cells(self, table: Rows) -> Iterator[str]:
         names = {name for column in _DATED for name in self.columns.get(column, ())}
         if not names:
             return
