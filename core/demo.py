@@ -15,8 +15,10 @@ from core.business import Business
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.mail import MailSwitches
-from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms, Threshold
+from core.model.prices import ListedPrice
+from core.model.terms import Beyond, ExpiryMode, FeeDue, Kind, RenewalMode, Terms, Threshold
 from core.model.work import Draft, Span, Work
+from core.rules.moving import Overdraft
 from core.rules.windows import parse_window
 
 ZONE = "Europe/Rome"
@@ -106,6 +108,54 @@ def make_demo(
                 progress(offset + 1, DAYS + 1)
         _last_touches(ledger, samples, clock, end)
         _propose(ledger, samples)
+        # The last part has ids of its own stream: what stands above stays as it is when something is added here.
+        more = random.Random(f"contracts {seed}")
+        ledger.session.new_id = IdMaker(clock.now, lambda: more.getrandbits(CHANCE_BITS))
+        _contracts(ledger, [sample.client for sample in samples])
+
+
+def _contracts(ledger: Business, clients: list[Client]) -> None:
+    """What only some contracts have: a shared account, a second one, hours in a fee, discounts, gifts, corrections."""
+    by_code = {client.code: client for client in clients}
+    today, first = ledger.today, ledger.today.replace(day=1)
+    firm, branch, racks, fee = (by_code[code] for code in ("kestrel", "bluebell", "thornton", "falegnameria"))
+    ledger.technicians.set("giulia", None, class_name="senior", cost_minor=3800, currency="EUR")
+    ledger.technicians.set("marco", None, cost_minor=2900, currency="EUR")
+    for hours, price in ((10, 75_000), (20, 144_000), (50, 340_000)):
+        ledger.price_list.set(ListedPrice(hours * 60, price, "EUR"))
+    # A group: the branch draws on the firm's hours.
+    ledger.accounts.share(firm.client_id, branch.client_id)
+    ledger.entries.post(
+        Draft(
+            branch.client_id, Work(today, 1500), "4931", "label printer", technician="marco", account_id=firm.account_id
+        )
+    )
+    # A second account, with senior work at one and a half, a block at a discount and one for nothing.
+    servers = ledger.accounts.add(racks.client_id, "servers").account.account_id
+    terms = Terms(
+        block_minutes=600,
+        price_minor=90_000,
+        threshold=Threshold(120),
+        classes={"senior": Fraction(3, 2)},
+        timezone=ZONE,
+    )
+    ledger.agreements.set(servers, terms)
+    sold = ledger.blocks.sell(servers, discount=Fraction(1, 10))
+    ledger.blocks.sell(servers, size_minutes=60, gift=True)
+    work = Work(today, 2700, (), "maintenance")
+    contested = ledger.entries.post(
+        Draft(racks.client_id, work, "4932", "array rebuilt", technician="giulia", account_id=servers)
+    )
+    ledger.contests.contest(contested.entry.entry_id, "it was within office hours")
+    ledger.adjustments.adjust(servers, 30, "the restart took too long", sure=True)
+    ledger.adjustments.credit(sold, 60, "ordered one hour too many", sure=True)
+    # A fee with hours in it.
+    managed = Terms(
+        kind=Kind.MANAGED, fee_minor=42_000, fee_due=FeeDue.ADVANCE, included_minutes=240, beyond=Beyond.BILL,
+        overage_rate_minor=8500, timezone=ZONE,
+    )  # fmt: skip
+    ledger.agreements.put(fee.client_id, lambda _before: managed, first, overdraft=Overdraft.BILL, sure=True)
+    ledger.daily.run(backs_up=False)
 
 
 _CATALOGUE = (

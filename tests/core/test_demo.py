@@ -80,6 +80,18 @@ def test_there_is_something_for_the_manager_to_do(sample: Business) -> None:
     assert all(line.number for line in sample.queries.lines(LineStatus.PAID))
 
 
+def test_the_sample_shows_what_only_some_contracts_have(sample: Business) -> None:
+    queries = sample.queries
+    origins = {block.origin.value for _card, block in queries.blocks()}
+    assert origins >= {"sold", "renewed", "gift", "adjusted", "included"}
+    assert {line.kind.value for line in queries.lines()} >= {"block", "break-fix", "credit", "fee"}
+    assert any(line.list_minor for line in queries.lines()) and sample.price_list.all()
+    servers = queries.resolve_account("thornton/servers").account_id
+    (entry,) = [each for each in queries.entries() if each.account.account_id == servers]
+    assert (entry.worked_seconds // 60, entry.charged_minutes) == (45, 68)
+    assert sample.contests.answer(entry.entry_id) and sample.technicians.all()
+
+
 def test_the_progress_goes_up_to_its_total(sample: Business, steps: list[tuple[int, int]]) -> None:
     assert steps == sorted(steps)
     assert steps[-1][0] == steps[-1][1]
