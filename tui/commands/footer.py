@@ -51,10 +51,16 @@ HELD = (
 )  # fmt: skip
 CLIENTS = (
     Wanted("start", -1, key="Enter"), Wanted("search", -1, by_letter=True),
-    Wanted("today", -1, lambda: _("today"), key="Tab"), Wanted("log", by_letter=True), Wanted("client", by_letter=True),
-    Wanted("stop", 1, by_letter=True), Wanted("hold", 2, by_letter=True), *ALWAYS,
+    Wanted("today", -1, lambda: _("today"), key="Tab"), Wanted("log", 3, by_letter=True), Wanted("client", 4, by_letter=True),
+    *ALWAYS,
 )  # fmt: skip
 """The list of clients has the focus: letters act."""
+CLIENTS_RUNNING = (*CLIENTS[:3], Wanted("stop", 1, by_letter=True), Wanted("hold", 2, by_letter=True), *CLIENTS[3:])
+"""The same while a call of mine runs."""
+CLIENTS_HELD = (
+    *CLIENTS[:3], Wanted("hold", 1, lambda: _("resume"), by_letter=True), Wanted("stop", 2, by_letter=True), *CLIENTS[3:],
+)  # fmt: skip
+"""The same while a call of mine is on hold."""
 TODAY = (
     Wanted("today.open", -1, key="Enter"), Wanted("today.correct", -1, by_letter=True), Wanted("today.void", by_letter=True),
     Wanted("search"), Wanted("client"), *ALWAYS,

@@ -27,6 +27,8 @@ from tui.commands.bindings import page_bindings
 from tui.commands.command import Place
 from tui.commands.footer import (
     CLIENTS,
+    CLIENTS_HELD,
+    CLIENTS_RUNNING,
     COVERED,
     HELD,
     IDLE,
@@ -243,7 +245,7 @@ class Desk(Page):
             wanted = self._by_call(NEW_CALLER, NEW_CALLER_RUNNING, NEW_CALLER_HELD)
             return tuple(each for each in wanted if finding.perhaps or each.id != "search.down")
         if self.query_one("#clients", DiffTable).has_focus:
-            return CLIENTS if self.own_calls else tuple(each for each in CLIENTS if each.id not in {"stop", "hold"})
+            return self._by_call(CLIENTS, CLIENTS_RUNNING, CLIENTS_HELD)
         return self._by_call(IDLE, RUNNING, HELD)
 
     def _by_call(self, idle: Sequence[Wanted], running: Sequence[Wanted], held: Sequence[Wanted]) -> Sequence[Wanted]:

@@ -102,7 +102,9 @@ async def test_a_new_caller_beside_a_held_call_names_resume_and_clear(business: 
         await until(pilot, lambda: desk_of(pilot).own_calls[0].state is CallState.ON_HOLD)
         held = str(desk_of(pilot).query_one("#call-held").render())
         assert "+1" in held
-        await pilot.press(*"zzq")
+        await pilot.press("tab")
+        await until(pilot, lambda: "h resume  s stop" in str(desk_of(pilot).query_one(KeyLine).render()))
+        await pilot.press("f2", *"zzq")
         await until(pilot, lambda: "new call" in str(desk_of(pilot).query_one(KeyLine).render()))
         line = str(desk_of(pilot).query_one(KeyLine).render()).strip()
         assert line.startswith("Enter new call  Esc clear  F4 resume") and line.endswith("^Q quit")
