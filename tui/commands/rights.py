@@ -31,6 +31,7 @@ WORK: Final = frozenset(
         "today.correct",
         "today.void",
         "proposal.add",
+        "day.fill", "day.correct", "day.void",
         "proposal.done",
         "proposal.accept",
         "proposal.drop",
@@ -47,7 +48,7 @@ MANAGE: Final = frozenset(
         "client.import",
         "client.sell",
         "client.agreement",
-        "account.add",
+        "account.add", "account.share", "account.archive", "account.replay", "entry.contest",
         "account.edit",
         "client.mail",
         "renewal.approve",
@@ -61,10 +62,20 @@ MANAGE: Final = frozenset(
         "proposal.suggest",
     ]
 )  # fmt: skip
-"""Commands of managers; every other one only reads."""
-OF_AN_ENTRY: Final = frozenset({"client.correct", "client.void", "today.correct", "today.void"})
+"""Commands of managers."""
+READ: Final = frozenset(
+    [
+        "help", "search", "client", "board", "reports", "proposals", "phone", "day", "ticket", "notes", "client.statement",
+        "client.account", "entry.open", "entry.sheet", "today.open", "ticket.client", "proposal.all", "report.export",
+        "phone.unlogged", "refresh", "palette", "leave", "down", "up", "page_down", "page_up", "top", "bottom",
+    ]
+)  # fmt: skip
+"""Commands that only read."""
+OF_AN_ENTRY: Final = frozenset(
+    {"client.correct", "client.void", "today.correct", "today.void", "day.correct", "day.void"}
+)
 """Commands of technicians for their own entries, and of managers for all."""
-_FILES: Final = frozenset({"client.import", "client.statement", "report.export"})
+_FILES: Final = frozenset({"client.import", "client.statement", "entry.sheet", "report.export"})
 
 
 def right_of(command_id: str) -> Right:

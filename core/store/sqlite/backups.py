@@ -184,7 +184,7 @@ def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -
     """
     draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
     aside = path.with_name(f"{path.name}.moved-{now.strftime(_STAMP)}")
-    files.check_existing(path)
+    files.check_existing(path, reads_only=True)
     files.premake_once(path.with_name(path.name + ".lock"))
     source = f"file:{quote(str(path.absolute()))}?mode=rw"
     try:

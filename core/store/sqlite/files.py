@@ -7,6 +7,8 @@ import os
 import re
 import stat
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from core.basics.errors import StoreUnavailable
@@ -51,8 +53,11 @@ def refuse_network(path: Path, mounts: str | None = None) -> None:
         )
 
 
-def check_existing(path: Path) -> None:
-    """Refuse a path that cannot be a store, each case with its own sentence; nothing is opened or created."""
+def check_existing(path: Path, *, reads_only: bool = False) -> None:
+    """Refuse a path that cannot be a store, each case with its own sentence; nothing is opened or created.
+
+    A store that only is read may lie where nobody can write, and may be one of several writers.
+    """
     try:
         status = os.stat(path)
     except FileNotFoundError:
@@ -68,7 +73,14 @@ def check_existing(path: Path) -> None:
             _("{path} is a folder; name a file in it, such as {path}/ledger.db").format(path=str(path).rstrip("/"))
         )
     check_regular(path, status)
-    if not os.access(path, os.R_OK | os.W_OK):
+    if not reads_only and status.st_mode & stat.S_IWGRP and path.parent.stat().st_mode & stat.S_ISGID:
+        raise StoreUnavailable(
+            _(
+                "{path} can be changed by everybody in its group with any program, which is not supported any more; "
+                "the administrator runs: monteore setup shared --store {path}"
+            ).format(path=path)
+        )
+    if not os.access(path, os.R_OK if reads_only else os.R_OK | os.W_OK):
         raise StoreUnavailable(
             _("{path} cannot be read and written by this user; ask its owner, or name another with --db").format(
                 path=path
@@ -117,16 +129,44 @@ def make_folder(path: Path, *, is_default: bool) -> None:
         raise StoreUnavailable(unreadable(path.parent, error)) from None
 
 
-def mode_for(folder: Path) -> int:
-    """Owner only; owner and group where the folder is shared through its group (setgid)."""
-    return 0o660 if folder.stat().st_mode & stat.S_ISGID else 0o600
+@contextmanager
+def readable_copy(path: Path) -> Iterator[Path | None]:
+    """A private copy of a store that lies where it can be read and not written: SQLite needs to write beside a log.
+
+    `None` where the store itself can be opened. Errors: `StoreUnavailable` for one that changes all the time.
+    """
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        yield None
+        return
+    import shutil
+    import tempfile
+
+    log = path.with_name(path.name + "-wal")
+    folder = os.environ.get("SQLITE_TMPDIR") or None
+    with tempfile.TemporaryDirectory(prefix="monteore-", dir=folder) as made:
+        target = Path(made) / path.name
+        for _attempt in range(5):
+            before = _state(path, log)
+            shutil.copyfile(path, target)
+            if log.exists():
+                shutil.copyfile(log, target.with_name(log.name))
+            if _state(path, log) == before:
+                break
+        else:
+            raise StoreUnavailable(_("{path} is written all the time; nothing was read, try again").format(path=path))
+        yield target
+
+
+def _state(*paths: Path) -> list[tuple[int, int] | None]:
+    found = [each.stat() if each.exists() else None for each in paths]
+    return [(status.st_size, status.st_mtime_ns) if status else None for status in found]
 
 
 def premake(path: Path) -> None:
-    """Make an empty file with the store's mode, so that SQLite gives its side files the same."""
+    """Make an empty file for the owner alone, so that SQLite gives its side files the same mode."""
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     try:
-        os.fchmod(descriptor, mode_for(path.parent))
+        os.fchmod(descriptor, 0o600)
         give_to_owner(path.parent, descriptor)
     finally:
         os.close(descriptor)

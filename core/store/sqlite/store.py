@@ -69,6 +69,7 @@ class SqliteStore:
 
     def __init__(self, connection: Connection) -> None:
         self.path = connection.path
+        self._copies = contextlib.ExitStack()
         self.make_salt = new_salt
         self.place = Place.of_file(connection.path)
         self._connection = connection
@@ -147,10 +148,22 @@ class SqliteStore:
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":
-        """Open an existing store. Errors: `StoreUnavailable` with one sentence for each thing that can be wrong."""
-        files.check_existing(path)
+        """Open an existing store. Errors: `StoreUnavailable` with one sentence for each thing that can be wrong.
+
+        With `query_only`, one that nobody can write, as on a read-only file system, is read as a private copy.
+        """
+        files.check_existing(path, reads_only=query_only)
         files.refuse_network(path)
-        connection = Connection(path)
+        copies = contextlib.ExitStack()
+        try:
+            copy = copies.enter_context(files.readable_copy(path)) if query_only else None
+            connection = Connection(copy or path)
+        except OSError as error:
+            copies.close()
+            raise StoreUnavailable(files.unreadable(path, error)) from None
+        except BaseException:
+            copies.close()
+            raise
         try:
             connection.prepare()
             connection.check_version()
@@ -162,8 +175,12 @@ class SqliteStore:
                 connection.check_guards()
         except BaseException:
             connection.close()
+            copies.close()
             raise
-        return cls(connection)
+        connection.path = path
+        made = cls(connection)
+        made._copies = copies
+        return made
 
     @classmethod
     def create(
@@ -424,6 +441,7 @@ class SqliteStore:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+        self._copies.close()
 
 
 def _migrate(connection: Connection) -> None:

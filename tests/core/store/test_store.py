@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from core.basics.errors import StoreUnavailable
+from core.business import Business
 from core.journal.events import LockSet
 from core.store.sql.phone_keys import PHONE_COLUMNS
 from core.store.sqlite import files, schema, version
@@ -203,16 +204,47 @@ def test_the_store_and_its_side_files_are_for_the_owner_alone_whatever_the_umask
     assert set(modes.values()) == {"0o600"}
 
 
-def test_in_a_folder_shared_through_its_group_the_group_may_write(tmp_path: Path) -> None:
+def test_a_store_of_several_writers_is_told_how_to_move_and_can_still_be_read(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        add_client(business)
+        path = business.session.store.path
     tmp_path.chmod(0o2770)
-    before = os.umask(0o077)
-    try:
-        with open_business(tmp_path) as business:
-            add_client(business)
-            modes = {found.name: oct(stat.S_IMODE(found.stat().st_mode)) for found in tmp_path.iterdir()}
-    finally:
-        os.umask(before)
-    assert set(modes.values()) == {"0o660"}, modes
+    path.chmod(0o660)
+    with pytest.raises(StoreUnavailable, match=f"monteore setup shared --store {path}"):
+        open_business(tmp_path)
+    with Business.open(path, read_only=True) as business:
+        assert business.verify().ok
+    # A folder with the bit and a file of its owner's alone is one person's.
+    path.chmod(0o600)
+    with open_business(tmp_path) as business:
+        add_client(business, "beta")
+        assert {oct(stat.S_IMODE(found.stat().st_mode)) for found in tmp_path.iterdir()} == {"0o600"}
+
+
+def test_a_store_that_nobody_can_write_is_read_as_a_copy_with_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, scratch = tmp_path / "read-only", tmp_path / "scratch"
+    place.mkdir()
+    scratch.mkdir()
+    with open_business(place) as business:
+        add_client(business)
+        head, path = business.head, business.session.store.path
+        # Another connection keeps the log, as after a killed process.
+        business.second()
+        files = {name: (place / name).read_bytes() for name in ("ledger.db", "ledger.db-wal")}
+    for name, content in files.items():
+        (place / name).write_bytes(content)
+    assert files["ledger.db-wal"]
+    before = {found.name: found.read_bytes() for found in place.iterdir()}
+    monkeypatch.setenv("SQLITE_TMPDIR", str(scratch))
+    monkeypatch.setattr(os, "access", lambda _path, mode: not mode & os.W_OK)
+    with Business.open(path, read_only=True) as business:
+        assert business.head == head and business.verify().ok and business.session.store.path == path
+    assert {found.name: found.read_bytes() for found in place.iterdir()} == before
+    assert not any(scratch.iterdir())
+    with pytest.raises(StoreUnavailable, match="cannot be read and written"):
+        Business.open(path)
 
 
 @pytest.mark.parametrize("table", ["journal", "draw"])
