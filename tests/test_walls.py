@@ -119,3 +119,30 @@ def test_an_everyday_verb_imports_what_it_uses_and_no_more(
     # Whose number it is that rings, only the library for numbers can tell.
     needed = {"phonenumbers", "babel"} if words[0] == "phone" else set()
     assert not {name.partition(".")[0] for name in out.stdout.split("\n")} & (HEAVY - needed)
+
+
+def test_the_first_frame_of_the_desk_loads_no_page_that_is_not_shown_and_nothing_heavy() -> None:
+    script = "import sys, tui.app, tui.pages.desk\nprint('\\n'.join(sys.modules))"
+    out = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(out.stdout.split("\n"))
+    later = (
+        "core.imports",
+        "core.reports",
+        "core.documents",
+        "core.exports",
+        "core.audit",
+        "core.mail.smtp",
+        "sqlite_utils",
+    )
+    assert not {name for name in loaded if name.startswith(later)}
+    assert not {name.partition(".")[0] for name in loaded} & (HEAVY - {"textual", "rich"})
+    assert {name for name in loaded if name.startswith("tui.pages.")} <= {
+        *(
+            "tui.pages.desk",
+            "tui.pages.page",
+            "tui.pages.registry",
+            "tui.pages.moving",
+            "tui.pages.fitting",
+            "tui.pages.host",
+        ),
+    }

@@ -1,6 +1,7 @@
 """Money as integer minor units with an ISO 4217 code: read it, write it, and multiply minutes by a rate exactly."""
 
 import re
+from fractions import Fraction
 from functools import lru_cache
 
 from core.basics.durations import MINUTES_PER_HOUR, shown_word
@@ -70,3 +71,10 @@ def amount_for(minutes: int, rate_minor: int) -> int:
     product = minutes * rate_minor
     amount = (2 * abs(product) + MINUTES_PER_HOUR) // (2 * MINUTES_PER_HOUR)
     return amount if product >= 0 else -amount
+
+
+def rounded(amount: Fraction) -> int:
+    """Half away from zero, as money is rounded."""
+    doubled = abs(amount) * 2
+    whole = (doubled.numerator + doubled.denominator) // (2 * doubled.denominator)
+    return whole if amount >= 0 else -whole

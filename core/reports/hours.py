@@ -5,11 +5,12 @@ from fractions import Fraction
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
+from core.basics.money import rounded
 from core.language.formats import money_text
 from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.reports.earnings import drawn
-from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
+from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between
 from core.reports.words import title_of
 from core.rules.pace import FURTHEST_DAYS, first_day_of_pace, pace_of, span
 

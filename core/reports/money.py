@@ -8,11 +8,12 @@ from math import sqrt
 from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
+from core.basics.money import rounded
 from core.language.formats import money_text
 from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.reports.earnings import billed, drawn
-from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between, rounded
+from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, months_between
 from core.reports.words import title_of
 
 LEAST_MONTHS = 6

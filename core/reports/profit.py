@@ -5,13 +5,14 @@ from fractions import Fraction
 from typing import Final
 
 from core.basics.i18n import _
+from core.basics.money import rounded
 from core.language.formats import money_text
 from core.language.labels import word_label
 from core.model.technicians import SETTING, read_technicians, version_on
 from core.model.terms import Agreement, Kind, agreement_on, terms_on
 from core.queries.queries import Queries
 from core.reports.earnings import billed, drawn
-from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable, rounded
+from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable
 from core.reports.words import title_of
 
 NO_AGREEMENT: Final = "none"

@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.basics.dataclass import dataclass
-from core.basics.money import precision
+from core.basics.money import precision, rounded
 
 
 class ColumnKind(StrEnum):
@@ -90,13 +90,6 @@ class ReportOptions:
     days: int = 60
     margin: Fraction = Fraction(0)
     """What the fee of `managed` adds to the break-even: 1/5 for 20 %."""
-
-
-def rounded(amount: Fraction) -> int:
-    """Half away from zero, as money is rounded."""
-    doubled = abs(amount) * 2
-    whole = (doubled.numerator + doubled.denominator) // (2 * doubled.denominator)
-    return whole if amount >= 0 else -whole
 
 
 def per_mille(part: int, whole: int) -> int:

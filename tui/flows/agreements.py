@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.money import rounded
 from core.basics.text import clean_text
 from core.forms.agreement import fields_of, merged, read_fields
 from core.forms.agreement_words import differences, doubts, missing, terms_in_words, undone_in_words
@@ -19,7 +20,6 @@ from core.ledger.moves import hours_in_words
 from core.ledger.recharge import recharged_in_words
 from core.ledger.waiting import charged_in_words
 from core.model.terms import Kind, Terms, terms_on
-from core.reports.table import rounded
 from core.rules.expiry import expiry_date
 from core.rules.moving import HoursLeft, Overdraft
 from tui.attempt import attempt

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _, ngettext
-from core.basics.money import parse_money
+from core.basics.money import parse_money, rounded
 from core.basics.text import listed
 from core.forms.fields import FormField
 from core.forms.fiscal import doubts_of, fiscal_fields, fiscal_texts, labels, read_fiscal, texts_of
@@ -18,7 +18,6 @@ from core.ledger.first_client import FirstClient
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD, FiscalCard
 from core.model.terms import RenewalMode
-from core.reports.table import rounded
 from tui.attempt import attempt
 from tui.dialogs.choose import Choose
 from tui.dialogs.first_run import IMPORT, SAMPLE, FirstRun

@@ -1,22 +1,25 @@
 """The flow that imports clients from a file."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _, ngettext
 from core.forms.fields import FormField
-from core.imports.run import ImportView
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.files import named_path, read_file
 from tui.flows.runner import Runner
+
+if TYPE_CHECKING:
+    from core.imports.run import ImportView
 
 
 async def import_clients(runner: Runner) -> None:
     """Import clients from a file; the form shows what the import would do while the file's name is typed."""
     business = runner.business
 
-    def read(values: Mapping[str, str], *, dry_run: bool, sure: bool = False) -> ImportView:
+    def read(values: Mapping[str, str], *, dry_run: bool, sure: bool = False) -> "ImportView":
         path = named_path(values["file"])
         if not values["file"].strip():
             raise Usage(_("write the path of a CSV or vCard file"))

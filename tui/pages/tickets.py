@@ -31,6 +31,22 @@ class TicketBox(Input):
     ]
 
 
+class TicketEntries(DiffTable):
+    """The entries of a ticket; the cursor is seen only while they have the focus: one row is highlighted at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(ticket_entry_columns(), id="ticket-entries", marks_chosen=True)
+        self.show_cursor = False
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.show_cursor = True
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.show_cursor = False
+
+
 class Tickets(Page):
     """The page of tickets; a number narrows the list, and Enter focuses the entries."""
 
@@ -53,7 +69,7 @@ class Tickets(Page):
                 yield box
                 yield DiffTable(ticket_columns(), id="tickets", marks_chosen=True)
             with Vertical(id="side"):
-                yield DiffTable(ticket_entry_columns(), id="ticket-entries", marks_chosen=True)
+                yield TicketEntries()
 
     def on_mount(self) -> None:
         """Read the latest tickets."""

@@ -38,5 +38,8 @@ class RecordRows(Protocol):
         ...
 
     def prune(self, before: datetime) -> int:
-        """Remove legs that began and were kept before an instant, with their readings and verdicts; the number of legs."""
+        """Remove legs that began and were kept before an instant, with their readings; the number of legs.
+
+        Verdicts stay without their reasons: a call that was dismissed for good may be imported again.
+        """
         ...

@@ -116,10 +116,16 @@ class RecordRows:
         return [CallVerdict(row[0], row[1], row[2], row[3], row[4], instant_from(row[5])) for row in rows]
 
     def prune(self, before: datetime) -> int:
-        """Remove legs that began and were kept before an instant, with their readings and verdicts; the number of legs."""
+        """Remove legs that began and were kept before an instant, with their readings; the number of legs.
+
+        Verdicts stay without their reasons: a call that was dismissed for good may be imported again.
+        """
         until = instant_text(before)
-        for table, time in (("call_record_file", "kept_at"), ("call_verdict", "decided_at")):
-            self._connection.run(f"DELETE FROM {table} WHERE business_id = :business AND {time} < ?", (until,))
+        self._connection.run("DELETE FROM call_record_file WHERE business_id = :business AND kept_at < ?", (until,))
+        self._connection.run(
+            "UPDATE call_verdict SET reason = '' WHERE business_id = :business AND decided_at < ? AND reason <> ''",
+            (until,),
+        )
         return self._connection.run(
             "DELETE FROM call_record WHERE business_id = :business AND started_at < ? AND changed_at < ?",
             (until, until),

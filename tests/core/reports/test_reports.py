@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from core.basics.clock import FakeClock
 from core.basics.durations import Validity
 from core.basics.errors import Usage
+from core.basics.money import rounded
 from core.business import Business
 from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
 from core.model.work import Draft, Work
 from core.queries.past import balance_on
 from core.reports import about, make_report, report_names
-from core.reports.table import ReportOptions, months_between, per_mille, rounded
+from core.reports.table import ReportOptions, months_between, per_mille
 from tests.builders import MONDAY, MORNING, add_client, days, draft_of, open_business, prepaid_terms
 from tests.profiles import examples
 from tests.samples import MANUAL, SampleOf

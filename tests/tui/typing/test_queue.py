@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from core.business import Business
+from core.forms.fields import FormField
 from tests.builders import add_client, open_business
 from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, until, until_screen
 from tui.dialogs.confirm import Confirm
@@ -329,3 +330,24 @@ async def test_a_filter_that_means_nothing_yet_keeps_the_keys_that_complete_it(b
         burst(pilot, "@last-month", "enter")
         await until(pilot, lambda: [box for box in pilot.app.screen.query(Input) if box.value == "@last-month"])
         await until(pilot, lambda: "is no day" not in told(pilot))
+
+
+async def test_a_form_s_question_takes_one_letter_typed_ahead_and_no_word(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        answers: list[object] = []
+
+        def ask() -> Form:
+            fields = (FormField("size", "Size", "10h"),)
+            form = Form("Sale", fields, lambda _values: ["sells 10 h"], asks=lambda _values: "Is this meant?")
+            pilot.app.push_screen(form, answers.append)
+            return form
+
+        form = ask()
+        await until_screen(pilot, Form)
+        burst(pilot, "enter", "yacht")
+        await until(pilot, lambda: "5 keys typed ahead were dropped" in told(pilot))
+        assert form.is_asking and answers == []
+        await pilot.press("n")
+        await until(pilot, lambda: not form.is_asking)
+        burst(pilot, "enter", "y")
+        await until(pilot, lambda: answers == [{"size": "10h"}])

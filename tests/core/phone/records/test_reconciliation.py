@@ -134,6 +134,19 @@ def test_a_leftover_is_logged_or_dismissed_once_and_for_good(business: Business)
     assert [each.call_id for each in left(business)] == [first.call_id, third.call_id]
 
 
+def test_a_dismissed_call_stays_dismissed_when_its_file_is_imported_again_after_its_time(
+    business: Business, clock: FakeClock
+) -> None:
+    keep(business, record("c1", 0, 12))
+    business.phone.reconciliation.dismiss(left(business)[0].call_id, "private")
+    clock.advance(timedelta(days=91))
+    keep(business, record("new", 60 * 24 * 91, 1, number=""))
+    assert business.phone.records.between(at(-60), at(60)) == ()
+    keep(business, record("c1", 0, 12))
+    assert left(business) == () and business.phone.reconciliation.view(MONDAY, MONDAY).dismissed == 1
+    assert [each.reason for each in business.session.store.records.verdicts()] == [""]
+
+
 def test_two_systems_tell_one_call_and_a_verdict_on_it_closes_both(business: Business) -> None:
     def event(kind: EventKind, minutes: float, number: str = NUMBER) -> PhoneEvent:
         instant = at(minutes)
