@@ -117,6 +117,14 @@ class Names:
         return self._sorted[start : min(end, start + _MOST_WORDS)]
 
 
+def likest(typed: str, texts: Iterable[str]) -> str:
+    """The text with words that are spelt almost as typed, the nearest of several; empty for none."""
+    names = Names()
+    for text in texts:
+        names.put(text, (text,))
+    return next(iter(names.near(typed, 1)), "")
+
+
 def _spellings(text: str) -> Iterable[str]:
     """The words of a text, also as they are written together: `D'Angelo` is dangelo and angelo, `De Luca` also deluca."""
     written = [words for words in (words_of(part) for part in text.split()) if words]

@@ -40,6 +40,7 @@ class BalanceQueries(BlockQueries):
                 months = tuple(reads.charged_by_month(account_id, first))
                 speed = self.pace(account_id, today)
                 renewed = self._renewed_on(account_id)
+            own, others = self._pending_minutes(account_id)
             return BalanceView(
                 client=account.client,
                 kind=terms.kind,
@@ -50,7 +51,8 @@ class BalanceQueries(BlockQueries):
                 later_days=account.later_days(today),
                 held=account.held_minutes(today),
                 overdraft_minutes=overdraft,
-                pending_minutes=self._pending_minutes(account_id),
+                pending_minutes=own + others,
+                others_pending_minutes=others,
                 threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
                 blocks=tuple(sorted(blocks, key=lambda b: (b.expires_on or date.max, b.sold_on, b.block_id))),
                 block_minutes=terms.block_minutes,
@@ -102,15 +104,20 @@ class BalanceQueries(BlockQueries):
             return block.sold_on if block else None
         return None
 
-    def _pending_minutes(self, account_id: str) -> int:
+    def _pending_minutes(self, account_id: str) -> tuple[int, int]:
+        """What open calls would charge if they ended now: the reader's own, and those of others."""
         session = self.session
-        pending = 0
+        own = others = 0
         drafts = self.calls.drafts_of_account(account_id)
         account = session.account(account_id) if drafts else None
         for draft in drafts:
             assert account is not None
             try:
-                pending += session.charge(account, draft).minutes
+                minutes = session.charge(account, draft).minutes
             except MonteoreError:
                 continue
-        return pending
+            if draft.technician == session.technician:
+                own += minutes
+            else:
+                others += minutes
+        return own, others

@@ -163,8 +163,11 @@ class CallQueries:
         return self._rows.changes(call_id)
 
     def drafts_of_account(self, account_id: str) -> tuple[Draft, ...]:
-        """The entries to post to an account if all open calls that it pays ended now."""
-        return tuple(self.draft(row) for row in self._rows.calls_paid_by(account_id, DEFAULT_WORK_TYPE))
+        """The entries to post to an account if all open calls that it pays ended now, each with its technician."""
+        return tuple(
+            replace(self.draft(row), technician=row.technician)
+            for row in self._rows.calls_paid_by(account_id, DEFAULT_WORK_TYPE)
+        )
 
     def unbent_now(self, row: CallRow) -> datetime:
         """The start of the running stretch plus its elapsed time. Heartbeats use it: a step of the wall clock makes no gap."""

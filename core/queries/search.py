@@ -7,6 +7,7 @@ from core.basics.callers import match_caller
 from core.basics.errors import AmbiguousClient, UnknownClient
 from core.basics.i18n import _
 from core.basics.numbers import NumberPlan, plan_for, read_number
+from core.basics.spelling import likest
 from core.basics.text import visible_text
 from core.model.accounts import AccountCard
 from core.model.clients import Client
@@ -100,7 +101,12 @@ class ClientSearch:
         if found or not with_near or len(text.strip()) < SHORTEST_NEAR:
             return FoundClients(found)
         near = self._rows_of(search.near(text, min(limit, _MOST_NEAR)))
-        return FoundClients((), tuple(replace(row, matched=Matched.SPELLING, is_near=True) for row in near))
+        return FoundClients(
+            (),
+            tuple(
+                replace(row, matched=Matched.SPELLING, is_near=True, why=_person_like(text, row.client)) for row in near
+            ),
+        )
 
     def _with_accounts(self, rows: tuple[ClientRow, ...]) -> tuple[ClientRow, ...]:
         """The rows, each followed by those of the client's other accounts."""
@@ -142,3 +148,8 @@ class ClientSearch:
             for call in self._calls.list()
             if call.client.client_id == client_id and call.technician != session.technician
         )
+
+
+def _person_like(text: str, client: Client) -> str:
+    """The contact whose name is spelt almost as typed, where neither the client's name nor its code is; empty for none."""
+    return "" if likest(text, (client.code, client.name)) else likest(text, client.contacts)

@@ -47,6 +47,8 @@ class BlockView:
 class BalanceView:
     """The balance of a client. `pending_minutes` is the charge of its open calls if they ended now.
 
+    `others_pending_minutes` is the part of it that calls of other technicians than the reader's have.
+
     Without `has_agreement` none is in force today: there is no balance and no threshold, and `kind` is the default.
     """
 
@@ -58,6 +60,7 @@ class BalanceView:
     threshold_minutes: int
     blocks: tuple[BlockView, ...]
     block_minutes: int = 0
+    others_pending_minutes: int = 0
     renewal_pending: bool = False
     weeks_left: int | None = None
     months: tuple[tuple[str, int], ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from core.basics.i18n import _
 from tui.commands.command import Place
 from tui.commands.listing import commands
-from tui.keys import Keymap, shown_keys
+from tui.keys import Keymap, key_name, shown_keys
 
 WIDTH = 76
 """Cells of a dialog's line on a terminal of 80 columns."""
@@ -26,6 +26,7 @@ def help_lines(keymap: Keymap, place: Place, here: Sequence[tuple[str, str]] = (
         for each in order
     ]
     widths = [max(len(row[column]) for row in rows) + 1 for column in range(3)]
+    here = [(key_name(key), words) for key, words in here]
     width = max((len(key) for key, _words in here), default=0) + 2
     lines = [title or _("what acts here now"), *(f"  {key:<{width}}{words}" for key, words in here), ""] if here else []
     for row in rows:

@@ -34,7 +34,7 @@ def needs_talk(here: Here) -> str:
     if call.is_taken:
         return _("this phone call is logged, or a call of it goes on")
     is_talk = call.state in (PhoneState.RINGING, PhoneState.ANSWERED, PhoneState.ENDED)
-    return "" if is_talk else _("nobody talked in this phone call")
+    return "" if is_talk else _("nobody talked in this phone call: call back, or dismiss it")
 
 
 def needs_unknown_call(here: Here) -> str:

@@ -220,7 +220,8 @@ class Form(Question[Values]):
             hint = own.get(box.field.name, box.field.hint)
             if box.field.choices and (box.has_focus or not hint):
                 hint = _choices_in_words(box)
-            is_beside = bool(hint) and cell_len(box.value) < _FIELD
+            # Two cells of the field are blank at its edges, and the cursor stands after the last letter.
+            is_beside = bool(hint) and cell_len(box.value) < _FIELD - 2
             box.styles.width = _FIELD if is_beside else "1fr"
             shown = self.query_one(f"#hint-{box.field.name}", Static)
             shown.display = is_beside

@@ -619,6 +619,10 @@ class Desk(Page):
     async def _welcome(self) -> None:
         """Greet an empty store; no key asked for it, so typed keys do not wait for it."""
         await self.runner.run(clients.welcome)
+        # Keys that were typed before the form stood there went to the box or moved the focus.
+        box = self.query_one(SearchBox)
+        box.value = ""
+        box.focus()
 
     @work(exclusive=True, group="daily")
     async def _daily(self) -> None:

@@ -236,7 +236,7 @@ class Page(CoveredScreen[None]):
         page = elsewhere(command_id, self.PLACE)
         if page:
             key = shown_keys(self.keymap.keys_of(page))
-            return _("open the page where it acts first: {page} ({key})").format(page=command(page).label, key=key)
+            return _("{page} ({key}) first: it acts there").format(page=command(page).label, key=key)
         return why_not_allowed(command_id, self) or command(command_id).why_not(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import DataTable, Input, Static
 
 from core.basics.i18n import _
+from core.model.phone import PhoneState
 from core.queries.phone import CallerCard, PhoneCallView
 from core.queries.phone_day import PhoneDay, PhoneLine
 from core.queries.reconcile import ReconcileView, UnloggedCall
@@ -83,9 +84,11 @@ class PhonePage(Page):
         self._write()
 
     def footer(self) -> Sequence[Wanted]:
-        """The letters of phone calls."""
+        """The letters of phone calls; nothing is to be logged of a call in which nobody talked."""
+        call = self.listed_call
+        is_silent = call is not None and call.state in (PhoneState.MISSED, PhoneState.ELSEWHERE)
         return (
-            Wanted("phone.log", key="Enter", word=lambda: _("log it")),
+            *([] if is_silent else [Wanted("phone.log", key="Enter", word=lambda: _("log it"))]),
             Wanted("phone.back", by_letter=True), Wanted("phone.new", by_letter=True), Wanted("phone.drop", by_letter=True),
             Wanted("phone.unlogged", by_letter=True, word=lambda: _("the day") if self._is_unlogged else _("not logged")),
             Wanted("search", by_letter=True, word=lambda: _("filter")),
@@ -201,10 +204,14 @@ class PhonePage(Page):
             self.say(unlogged_details(left, self.reader.zone), stays=True)
         call = self.listed_call
         key = call.phone_call_id if call is not None else ""
-        if call is None or key == self._told:
+        if key == self._told:
             return
         self._told = key
-        self._say_details(call)
+        self.show_keys()
+        if call is None:
+            self.say("")
+        else:
+            self._say_details(call)
 
     @work(group="phone-details", exclusive=True)
     async def _say_details(self, call: PhoneCallView) -> None:
@@ -247,6 +254,13 @@ class PhonePage(Page):
         self.query_one("#filter", Input).value = ""
         self.action_to_table()
         self.query_one("#phone-filter-row").display = False
+
+    def action_close(self) -> None:
+        """Take the filter away where one is set; else go back."""
+        if self.query_one("#filter", Input).value:
+            self.action_close_filter()
+        else:
+            super().action_close()
 
     def action_day(self, days: int) -> None:
         """Go to another day; none is after today. The calls that nobody logged are of all days."""

@@ -136,11 +136,13 @@ class CallCard(Vertical):
         if self._shape.clock == 1:
             # The mark before the name says running or held where the word would not fit beside `long`.
             first = f"{_('long')}, {since}" if self._is_long else f"{state} {since}"
-            line = f"{first} · {left}"
-            if len(line) > width and shown.row is not None and shown.row.counts_hours:
+            choices = [f"{first} · {left}"]
+            if not self._is_long:
+                choices.append(f"{since} · {left}")
+            if shown.row is not None and shown.row.counts_hours:
                 # The figure without its word: it must not be cut.
-                line = f"{first} · {left_of(shown.row, bare=True)}"
-            lines = [cut(line, width)]
+                choices.append(f"{first} · {left_of(shown.row, bare=True)}")
+            lines = [next((line for line in choices if len(line) <= width), cut(choices[-1], width))]
         elif self._shape.clock == 3:
             first = f"{state}, {_('long')} {since}" if self._is_long else f"{state} {since}"
             lines = [cut(first, width), cut("  ".join(part for part in (left, ticket) if part), width)]

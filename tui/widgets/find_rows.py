@@ -14,6 +14,8 @@ from tui.widgets.finding import NEW, Finding
 from tui.widgets.tables import Row
 
 _HOURS, _MARK, _DAYS = 6, 2, 4
+_SHORTEST_NAME = 6
+"""Columns that a name keeps beside the reason why it was found."""
 
 
 def name_width(width: int) -> int:
@@ -36,8 +38,7 @@ def client_columns(width: int) -> list[tuple[str, int | None]]:
 
 def client_row(row: ClientRow, width: int) -> Row:
     """A client: `!` marks one under the threshold, `!!` one below zero, `~` a near miss of what is typed."""
-    name = f"{row.title}: {row.why}" if row.why else row.title
-    name = cut(f"{NEAR} {name}" if row.is_near else name, name_width(width))
+    name = _name_of(row, name_width(width))
     mark, state = _state_of(row)
     left = hours(row.remaining_minutes) if row.counts_hours else _word_for(row)
     days = _("{days}d").format(days=row.days_left) if row.counts_hours and row.days_left is not None else ""
@@ -53,6 +54,15 @@ def client_row(row: ClientRow, width: int) -> Row:
     cells[2].stylize(f"bold {state}" if state else "none")
     cells[-1].stylize(state or "muted")
     return key_of(row), tuple(cells)
+
+
+def _name_of(row: ClientRow, width: int) -> str:
+    """The name, and why the client was found, in so many columns: the name is shortened first, to a few letters."""
+    before = f"{NEAR} " if row.is_near else ""
+    if not row.why:
+        return cut(f"{before}{row.title}", width)
+    room = max(_SHORTEST_NAME, width - len(before) - len(row.why) - 2)
+    return cut(f"{before}{cut(row.title, room)}: {row.why}", width)
 
 
 def _state_of(row: ClientRow) -> tuple[str, str]:
@@ -108,8 +118,9 @@ def is_client_key(key: str | None) -> bool:
 
 def _text(words: str, width: int, style: str = "") -> tuple[Text, ...]:
     """A text over all columns: without padding the cells of a row touch."""
-    cells, rest = [], visible_text(words)
-    for _heading, columns in client_columns(width):
+    headings = client_columns(width)
+    cells, rest = [], cut(visible_text(words), sum(columns or 0 for _heading, columns in headings))
+    for _heading, columns in headings:
         part, rest = rest[: columns or len(rest)], rest[columns or len(rest) :]
         shown = cell(part)
         if style:

@@ -132,9 +132,12 @@ def _call_line(view: BalanceView, so_far_seconds: int | None, *, is_long: bool) 
     far = _("so far {minutes}").format(minutes=hours(-(-so_far_seconds // 60)))
     if not view.counts_hours:
         return Content.styled(far, "$muted")
-    if is_long and view.step_minutes > 1:
+    if is_long and view.others_pending_minutes:
+        far += ", " + _("others {minutes}").format(minutes=hours(view.others_pending_minutes))
+    elif is_long and view.step_minutes > 1:
         far += ", " + _("steps of {minutes}").format(minutes=hours(view.step_minutes))
-    after = hours(view.remaining_minutes - view.pending_minutes)
+    # The wrap-up of this call says the same figure: what colleagues' calls will charge is not in it.
+    after = hours(view.remaining_minutes - view.pending_minutes + view.others_pending_minutes)
     return _line(_("after this call"), after, far, is_long=is_long, gap=3)
 
 

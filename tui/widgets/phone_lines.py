@@ -9,7 +9,7 @@ from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text
 from core.language.labels import word_label
-from core.model.phone import PhoneState
+from core.model.phone import Direction, PhoneState
 from core.queries.phone import CallerCard, PhoneCallView
 from core.queries.phone_day import Outcome, PhoneDay, PhoneLine
 from tui.glyphs import LOOK, SAVED, cut
@@ -17,7 +17,7 @@ from tui.text import hours
 from tui.widgets.ring_lines import caller_name, minutes_text, number_of, sureness
 from tui.widgets.tables import Row
 
-_WAY, _WHO, _WIDE_WHO, _TALK = 5, 22, 34, 12
+_WHO, _WIDE_WHO, _TALK = 22, 34, 12
 _WIDE = 100
 
 
@@ -110,7 +110,7 @@ def _line(line: PhoneLine, zone: tzinfo, width: int) -> Text:
     mark = LOOK if is_missed else SAVED if is_logged else ""
     text = Text("  ", no_wrap=True)
     text.append(f"{mark:<2}", style="warn" if is_missed else "ok" if is_logged else "")
-    text.append(f"{view.rang_at.astimezone(zone):%H:%M} {cut(word_label(view.direction.value), _WAY - 1):<{_WAY}}")
+    text.append(f"{view.rang_at.astimezone(zone):%H:%M} {word_label(view.direction.value):<{_way_width()}}")
     who = _WIDE_WHO if width >= _WIDE else _WHO
     text.append(f"{cut(_who(view), who - 2):<{who}}", style="bold" if view.client is not None else "")
     text.append(f"{cut(_talk_words(view), _TALK - 1):<{_TALK}}")
@@ -119,6 +119,11 @@ def _line(line: PhoneLine, zone: tzinfo, width: int) -> Text:
         words = words.removeprefix(f"{_('missed')}, ")
     text.append(visible_text(words), style="warn" if is_missed else "muted")
     return _cut(text, width)
+
+
+def _way_width() -> int:
+    """Columns of the direction: its longer word in the user's language, and a blank."""
+    return max(len(word_label(way.value)) for way in Direction) + 1
 
 
 def _who(view: PhoneCallView) -> str:

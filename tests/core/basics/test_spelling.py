@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.basics.spelling import Names, begins_word, fold, words_of
+from core.basics.spelling import Names, begins_word, fold, likest, words_of
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,8 @@ def test_words_put_again_and_again_are_those_put_last(changes: list[tuple[str, l
         fresh.put(owner, texts)
     for typed in ("rosi", "bainchi", "deluca", "de lcua", "24 rossi", "luca bianc"):
         assert names.near(typed, 5) == fresh.near(typed, 5)
+
+
+def test_of_several_texts_the_one_spelt_most_like_it_is_named() -> None:
+    assert likest("bruni", ("Paolo Esposito", "Lucia Bruno")) == "Lucia Bruno"
+    assert likest("bruni", ("Paolo Esposito",)) == ""

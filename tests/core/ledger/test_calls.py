@@ -211,6 +211,10 @@ def test_the_balance_tells_what_the_running_calls_would_cost(business: Business,
     clock.advance(timedelta(minutes=16))
     balance = business.queries.balance(client.client_id)
     assert (balance.pending_minutes, balance.remaining_minutes) == (30, 600)
+    assert balance.others_pending_minutes == 0
+    with Business.open(business.session.store.path, technician="giulia", clock=clock) as giulia:  # type: ignore[attr-defined]
+        of_a_colleague = giulia.queries.balance(client.client_id)
+    assert (of_a_colleague.pending_minutes, of_a_colleague.others_pending_minutes) == (30, 30)
 
 
 def test_a_call_that_never_ran_a_second_can_still_be_stopped(business: Business) -> None:

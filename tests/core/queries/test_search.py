@@ -296,3 +296,11 @@ def test_hostile_words_find_nobody_and_raise_nothing(business: Business, typed: 
     assert business.queries.find_clients(typed).rows == ()
     with pytest.raises(UnknownClient):
         business.queries.resolve_client(typed)
+
+
+def test_a_near_miss_by_contact_says_who_it_is(business: Business) -> None:
+    client = add_client(business, "vivai")
+    business.clients.edit(client.client_id, contacts=("Lucia Brunello <0382 555123>",))
+    (by_contact,) = business.queries.near_clients("brunelo")
+    (by_name,) = business.queries.near_clients("vivaj")
+    assert (by_contact.why, by_name.why) == ("Lucia Brunello", "")

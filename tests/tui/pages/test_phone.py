@@ -15,6 +15,7 @@ from tests.tui.phoning import NUMBER, UNKNOWN, client_with_number, tell
 from tui.dialogs.form import Form
 from tui.pages.board import Board
 from tui.pages.phone import PhonePage
+from tui.widgets.key_line import KeyLine
 
 CALLS = "#phone-calls"
 
@@ -120,8 +121,16 @@ async def test_the_filter_narrows_and_brackets_change_the_day(business: Business
         await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 1)
         await pilot.press("escape")
         await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 3)
+        # In the list too, Esc takes away a filter that is set, and only then leaves the page.
+        await pilot.press("slash", *"5551", "enter")
+        await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 1)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 3)
+        assert "Enter log it" not in str(pilot.app.screen.query_one(KeyLine).render())
+        await until(pilot, lambda: "Farmacia" in said_on_page(pilot))
         await pilot.press("left_square_bracket")
         await until(pilot, lambda: rows_of(pilot, CALLS) == [])
+        await until(pilot, lambda: "Farmacia" not in said_on_page(pilot))
         assert "1 Mar" in str(pilot.app.screen.query_one("#body").border_title)
         await pilot.press("right_square_bracket")
         await until(pilot, lambda: len(rows_of(pilot, CALLS)) == 3)

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from core.ledger.callers import NewCaller
 from core.model.accounts import AccountCard
 from core.model.clients import Client
 from core.model.terms import Kind
 from core.queries.views import ClientRow
-from tui.widgets.find_rows import client_columns, client_row
+from tui.widgets.find_rows import client_columns, client_row, found_rows
+from tui.widgets.finding import Finding
 
 ROW = ClientRow(
     Client("k1", "libreria", "Libreria Città Aperta srl"),
@@ -55,3 +57,23 @@ def test_a_client_without_hours_says_so_in_the_column_of_hours() -> None:
     assert drawn(replace(ROW, kind=Kind.BREAK_FIX, remaining_minutes=0), 80).rstrip().endswith("hourly")
     assert drawn(replace(ROW, kind=Kind.MANAGED, remaining_minutes=0), 80).rstrip().endswith("fee")
     assert "!" not in drawn(replace(ROW, has_agreement=False), 80)
+
+
+@pytest.mark.parametrize(
+    ("name", "why", "is_near", "shown"),
+    [
+        ("Officine Bianchi", "#4900", False, "Officine Bia…: #4900"),
+        ("Farmacia Centrale", "Paolo Esposito", False, "Farma…: Paolo Espos…"),
+        ("Museo", "Bruno Rossi", True, "~ Museo: Bruno Rossi"),
+    ],
+)
+def test_the_name_is_shortened_before_the_reason(name: str, why: str, is_near: bool, shown: str) -> None:
+    client = Client("k1", "x", name)
+    row = replace(ROW, client=client, account=AccountCard("k1", client), why=why, is_near=is_near)
+    assert drawn(row, 80).startswith(shown)
+
+
+def test_a_text_that_is_too_long_ends_with_a_mark() -> None:
+    finding = Finding("officine bianchi", new=NewCaller("Officine Bianchi", "officine-bianchi-and-sons", ""))
+    texts = ["".join(cell.plain for cell in cells) for _key, cells in found_rows(finding, 80)]
+    assert "  code officine-bianchi-and-sons, …" in texts

@@ -86,3 +86,9 @@ def test_no_line_is_wider_than_the_panel(spoken: str) -> None:
 def test_a_client_by_the_hour_has_no_hours_to_show() -> None:
     lines = shown(replace(VIEW, kind=Kind.BREAK_FIX, remaining_minutes=0, blocks=()), None)
     assert lines == ["by the hour", "no call", "", "", ""]
+
+
+def test_a_call_of_a_colleague_is_not_in_what_is_left_after_mine() -> None:
+    both = replace(VIEW, pending_minutes=45, others_pending_minutes=30)
+    assert shown(both)[1] == "after this call 3:45   so far 0:13"
+    assert shown(both, width=64, rows=14)[2].endswith("so far 0:13, others 0:30")

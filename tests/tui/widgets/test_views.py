@@ -60,6 +60,8 @@ def test_every_command_has_one_id_and_one_key_on_its_page() -> None:
 def test_the_help_sheet_names_every_command_and_fits_eighty_columns(spoken: str) -> None:
     with speaking(spoken):
         check_help_sheet()
+        (enter,) = help_lines(make_keymap(KeymapWish())[0], Place.DESK, [("Enter", "x")])[1:2]
+        assert enter.split() == ["Invio" if spoken == "it" else "Enter", "x"]
 
 
 @pytest.mark.parametrize("spoken", ["en", "it"])
