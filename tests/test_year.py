@@ -52,7 +52,7 @@ def test_the_year_of_a_client_happens_as_the_manual_tells(
     monkeypatch.setenv("MONTEORE_DB", str(tmp_path / "year.db"))
     days = [datetime(2026, 1, 1, tzinfo=UTC)]
     monkeypatch.setattr(SystemClock, "now", lambda _clock: days[-1])
-    monkeypatch.setattr(identity, "technician_name", lambda _uid: "anna")
+    monkeypatch.setattr(identity, "login_name", lambda _uid=None: "anna")
     with Business.open(tmp_path / "year.db", technician="anna", create=True, timezone="Europe/Rome") as business:
         business.settings.set_name("Studio Rossi")
     commands = list(told())

@@ -224,20 +224,21 @@ def _row(each: Candidate, months: Sequence[str]) -> tuple[str | int | None, ...]
 
 
 def _in_words(each: Candidate) -> str:
-    sentence = _(
-        "{code}: {fee} a month would have cost the same; the worst month loses {worst}, the best gains {best}."
-    )
+    sentence = _("{code}: {fee} a month would have cost the same; the worst month {worst}, the best {best}.")
     if each.margin:
-        sentence = _(
-            "{code}: {fee} a month, with {even} to break even; the worst month loses {worst}, the best gains {best}."
-        )
+        sentence = _("{code}: {fee} a month, with {even} to break even; the worst month {worst}, the best {best}.")
     return sentence.format(
         code=each.code,
         fee=money_text(each.fee, each.currency),
         even=money_text(each.break_even, each.currency),
-        worst=money_text(-min(0, *each.gains), each.currency),
-        best=money_text(max(0, *each.gains), each.currency),
+        worst=_gain_in_words(min(each.gains, default=0), each.currency),
+        best=_gain_in_words(max(each.gains, default=0), each.currency),
     )
+
+
+def _gain_in_words(gain: int, currency: str) -> str:
+    sentence = _("loses {money}") if gain < 0 else _("gains {money}")
+    return sentence.format(money=money_text(abs(gain), currency))
 
 
 def _months_in_words(each: Candidate, running: str) -> list[str]:

@@ -117,9 +117,9 @@ def _overlap(entry: Posted, others: Iterable[Posted]) -> Iterable[Overlap]:
 
 
 def _repeats(entry: Posted, others: Iterable[Posted]) -> Iterable[Repeat]:
-    for other in others:
-        if _facts(entry) == _facts(other) and _same_start(entry.work, other.work):
-            yield Repeat(other)
+    """The last of the entries that it repeats."""
+    found = [other for other in others if _facts(entry) == _facts(other) and _same_start(entry.work, other.work)]
+    yield from (Repeat(other) for other in found[-1:])
 
 
 def _facts(entry: Posted) -> tuple[str, date, int, str, str]:

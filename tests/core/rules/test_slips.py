@@ -47,6 +47,8 @@ def test_entries_that_touch_do_not_overlap() -> None:
 def test_the_same_work_again_is_a_repeat() -> None:
     first = entry(15, note="VPN  down")
     assert slips_of(entry(15, note="vpn down"), [first], now=NOW, today=TODAY) == (Repeat(first),)
+    second = replace(first, label="second")
+    assert slips_of(entry(15, note="vpn down"), [first, second], now=NOW, today=TODAY) == (Repeat(second),)
     clocked = entry(15, ago=40)
     assert Repeat(clocked) in slips_of(entry(15, ago=40), [clocked], now=NOW, today=TODAY)
     assert slips_of(entry(15, ago=40), [entry(15, ago=20)], now=NOW, today=TODAY) == ()
