@@ -59,6 +59,7 @@ def messages(page: Page) -> Iterator[Message]:
         yield DataTable.RowHighlighted(table, 0, RowKey("e1"))
         yield DataTable.RowSelected(table, 0, RowKey("e1"))
         yield events.DescendantFocus(table)
+        yield events.DescendantBlur(table)
     for box in page.query(Input):
         yield Input.Changed(box, "4")
         yield Input.Submitted(box, "4")
