@@ -24,8 +24,7 @@ def test_log_tells_an_overlap_and_posts(acme: Shell) -> None:
     assert error == "monteore: look: the entry overlaps 08:00 acme 0:20\n"
     assert "vivai" in out
     assert acme.json("log", "vivai", "8:12-8:15", "x", "@yesterday")["looks"] == [
-        "overlaps 08:10 vivai 0:20",
-        "overlaps 08:00 acme 0:20",
+        "overlaps 08:10 vivai 0:20 and 1 other"
     ]
 
 
