@@ -89,7 +89,7 @@ class AllSwitchesDocument(BaseModel):
 
 
 class ManagerDocument(BaseModel):
-    """What the manager is told by mail, and where it goes."""
+    """The kinds of messages that the manager gets by mail, and the address."""
 
     to: str
     language: str

@@ -158,7 +158,7 @@ class Business:
 
     @cached_property
     def mail(self) -> "Outbox":
-        """The outbox, which is told of every change."""
+        """The outbox; it listens to every change."""
         from core.mail.outbox import Outbox
 
         return Outbox(self.session, self.queries, lambda: self.statements)

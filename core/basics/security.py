@@ -1,4 +1,4 @@
-"""What a person is told who has no right, and the note of it in the system's log."""
+"""The sentence that refuses a person without a right, and its line in the system log."""
 
 from contextlib import suppress
 

@@ -60,12 +60,11 @@ def _lasting(spans: tuple[Span, ...], seconds: int) -> tuple[Span, ...]:
 def _ended_earlier(spans: tuple[Span, ...], by: timedelta) -> tuple[Span, ...]:
     """The same length with an earlier end: the last span is that much shorter, and the first one begins that much earlier."""
     seconds = by // timedelta(seconds=1)
-    last = replace(spans[-1], seconds=spans[-1].seconds - seconds)
-    cut = (*spans[:-1], last) if last.seconds > 0 else spans
-    if cut is spans:
+    left = spans[-1].seconds - seconds
+    if left <= 0:
         return tuple(replace(span, started_at=span.started_at - by) for span in spans)
-    first = Span(cut[0].started_at - by, cut[0].seconds + seconds)
-    return (first, *cut[1:])
+    cut = (*spans[:-1], replace(spans[-1], seconds=left))
+    return (Span(cut[0].started_at - by, cut[0].seconds + seconds), *cut[1:])
 
 
 def _end(span: Span) -> datetime:

@@ -183,11 +183,11 @@ def correction(queries: Queries, entry: EntryView, line: str) -> Draft:
     work, draft = read.draft.work, read.draft
     zone = queries.session.zone_for(queries.terms(read.meant.account_id, work.work_date))
     before = _spans_of(queries, entry)
+    is_kept = not says_start and not work.spans
     is_other_client = read.meant.client.client_id != entry.client.client_id
-    if before and is_other_client and not says_day and not says_start and not work.spans:
+    if before and is_kept and is_other_client and not says_day:
         # The instant stays; another client's zone may call its day by another date.
         work = replace(work, work_date=local_date(before[0].started_at, zone))
-    is_kept = not says_start and not work.spans
     if before and (is_kept or (begins_like(work, before) and TokenKind.RANGE not in kinds)):
         same_day = work.work_date in (entry.work_date, local_date(before[0].started_at, zone))
         work = with_spans(work, same_day, before, zone, queries.session.clock.now(), moves=not says_day)

@@ -46,7 +46,7 @@ class ManagerMail:
 
     @property
     def switches(self) -> ManagerSwitches:
-        """What the manager is told, and where; nothing until it is set."""
+        """The kinds of messages for the manager, and the address; none until they are set."""
         text = self._session.store.reads.setting(_SETTING)
         if not text:
             return ManagerSwitches()
