@@ -1,6 +1,6 @@
 """Frozen dataclasses that are built when they are first used.
 
-Building one takes about half a millisecond, and a shell verb imports well over a hundred of which it uses a dozen. To a type
+Building one takes nearly a millisecond, and a shell verb imports well over a hundred of which it uses a dozen. To a type
 checker the decorator is `dataclasses.dataclass`. `slots` is left out: it would need a new class object. An instance that is
 made without `__init__`, as pickle does, is not of a built class.
 """
@@ -33,9 +33,14 @@ else:
             stand_in = cls.__dict__["__dataclass_fields__"]
             if not isinstance(stand_in, _Fields):
                 return
-            del cls.__dataclass_fields__
-            del cls.__init__
-            dataclasses.dataclass(**stand_in.options)(cls)
+            # The `__init__` that waits for this lock stays until its successor replaces it in one step: without one, another
+            # thread's instance would get the `__init__` of `object`. `dataclasses` never replaces an `__init__`, so the
+            # successor is made on a subclass that adds nothing.
+            dataclasses.dataclass(**stand_in.options, init=False)(cls)
+            frozen = stand_in.options.get("frozen", False)
+            init = dataclasses.dataclass(repr=False, eq=False, frozen=frozen)(type(cls.__name__, (cls,), {})).__init__
+            init.__qualname__ = f"{cls.__qualname__}.__init__"
+            cls.__init__ = init
 
     def dataclass(cls=None, /, **options):
         """As `dataclasses.dataclass`, but the class is built when it is first instantiated or its fields are read."""
