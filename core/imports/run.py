@@ -6,9 +6,9 @@ Repeating an import changes nothing. One that was killed goes on with the same c
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
+from core.basics.dataclass import replace
 from core.basics.errors import ChangeFull, MonteoreError, Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -312,6 +312,7 @@ class _Run:
         rows = self._plan.rows
         try:
             with self._session.changing():
+                self._keys.look(planned.row for planned in rows[self.done : self.done + PART_ROWS])
                 for planned in _in_time(rows[self.done :]):
                     try:
                         entry_id, blocks = self._post(planned, renewed)
@@ -349,7 +350,9 @@ class _Run:
                 return "", 0
             # The import asks once about the blocks of all rows, below; a single row is not asked about.
             entry_id, decision = self._entries.post_in_change(
-                replace(planned.draft, client_id=client_id, key=key), sure=True
+                replace(planned.draft, client_id=client_id, key=key),
+                sure=True,
+                is_new_key=self._keys.is_unused(key),
             )
         except ChangeFull:
             raise

@@ -1,10 +1,10 @@
 """Reads of blocks, of what they hold and of how long they last. SQL only."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from core.basics.dataclass import replace
 from core.model.billing import LineStatus, Period
 from core.model.blocks import Block, HoursChange, HoursCorrection, Origin, Outside
 from core.model.days import Days

@@ -1,20 +1,16 @@
 """The bytes that the chain hashes, and events that come back from their JSON."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import MISSING, fields
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.journal.chain import digest_of, event_of
+from core.journal.chain import digest_of
 from core.journal.codec import canonical, plain, revive
 from core.journal.events import EntryPosted
 from core.model.work import Charge
-from tests.builders import MONDAY, add_client, draft_of, open_business
+from tests.builders import MONDAY
 from tests.profiles import examples
 
 TEXTS = st.text(max_size=20)
