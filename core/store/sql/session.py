@@ -105,6 +105,8 @@ def bound(sql: str, values: Values, business: str) -> tuple[str, Values]:
     text, before = _places(sql)
     if not before:
         return sql, values
+    if len(before) == 1:
+        return text, (*values[: before[0]], business, *values[before[0] :])
     put, done = list[Any](), 0
     for until in before:
         put += values[done:until]
@@ -123,6 +125,12 @@ def _places(sql: str) -> tuple[str, tuple[int, ...]]:
         before.append(count)
         count += part.count("?")
     return "?".join((first, *parts)), tuple(before)
+
+
+@lru_cache(maxsize=256)
+def insertion(table: str, columns: tuple[str, ...]) -> str:
+    """The statement that inserts a row; its first value is the business."""
+    return f"INSERT INTO {table} (business_id, {', '.join(columns)}) VALUES ({marks(len(columns) + 1)})"
 
 
 def marks(count: int) -> str:

@@ -67,6 +67,7 @@ from core.model.billing import LineStatus
 from core.model.blocks import LapseCause
 from core.store.sql.phone_keys import phone_rows
 from core.store.sql.projection import accounts, erasure, merging, office
+from core.store.sql.projection.adding import BALANCE, DRAW, SETTLE, TAKE
 from core.store.sql.session import Session
 
 
@@ -202,11 +203,7 @@ def _setting(connection: Session, name: str, value: str) -> None:
 
 
 def _balance(connection: Session, account_id: str, minutes: int, overdraft: int) -> None:
-    connection.run(
-        "UPDATE account SET remaining_minutes = remaining_minutes + ?, overdraft_minutes = overdraft_minutes + ? "
-        "WHERE business_id = :business AND account_id = ?",
-        (minutes, overdraft, account_id),
-    )
+    connection.run(BALANCE, (minutes, overdraft, account_id))
 
 
 def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, into_block_id: str | None) -> None:
@@ -225,15 +222,8 @@ def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, 
 
 
 def _take(connection: Session, seq: int, entry_id: str, block_id: str, minutes: int) -> None:
-    connection.run(
-        "INSERT INTO draw (business_id, draw_id, entry_id, block_id, minutes, seq) VALUES (:business, "
-        "(SELECT coalesce(max(draw_id), 0) + 1 FROM draw WHERE business_id = :business), ?, ?, ?, ?)",
-        (entry_id, block_id, minutes, seq),
-    )
-    connection.run(
-        "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE business_id = :business AND block_id = ?",
-        (minutes, block_id),
-    )
+    connection.run(DRAW, (entry_id, block_id, minutes, seq))
+    connection.run(TAKE, (minutes, block_id))
 
 
 def _line(
@@ -369,10 +359,7 @@ def _settle(connection: Session, seq: int, block_id: str, settlements: Sequence[
     """Draw the overdrafts that a block pays from it; returns their minutes."""
     for settlement in settlements:
         _take(connection, seq, settlement.entry_id, block_id, settlement.minutes)
-        connection.run(
-            "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE business_id = :business AND entry_id = ?",
-            (settlement.minutes, settlement.entry_id),
-        )
+        connection.run(SETTLE, (settlement.minutes, settlement.entry_id))
     return sum(settlement.minutes for settlement in settlements)
 
 
