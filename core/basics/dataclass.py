@@ -1,15 +1,22 @@
-"""Frozen dataclasses that are built when they are first used, and a quick `replace`.
+"""Frozen dataclasses that are built when they are first used, and quick ways to make instances.
 
 Building one takes nearly a millisecond, and a shell verb imports well over a hundred of which it uses a dozen. To a type
 checker the decorator is `dataclasses.dataclass`. `slots` is left out: it would need a new class object. An instance that is
 made without `__init__`, as pickle does, is not of a built class.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
     from dataclasses import replace as replace
+
+    T = TypeVar("T")
+
+    def filled(kind: type[T], values: dict[str, Any]) -> T:
+        """An instance that `__init__` would make of values of all its fields, in a quarter of its time."""
+        ...
+
 else:
     import dataclasses
     import threading
@@ -66,5 +73,13 @@ else:
         vars(made).update(state, **changes)
         return made
 
+    def filled(kind, values):
+        """Errors: `TypeError` for an unknown or a missing field."""
+        if values.keys() != kind.__dataclass_fields__.keys() or hasattr(kind, "__post_init__"):
+            return kind(**values)
+        made = object.__new__(kind)
+        vars(made).update(values)
+        return made
 
-__all__ = ["dataclass", "replace"]
+
+__all__ = ["dataclass", "filled", "replace"]

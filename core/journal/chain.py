@@ -24,6 +24,8 @@ from core.journal.texts import join, join_erased, split, text_digest
 _quoted = json.encoder.encode_basestring
 GENESIS = "0" * 64
 _SEAL = "texts"
+# Quotation marks inside a JSON string are escaped, so only a key of the body matches.
+_SEALED = f'"{_SEAL}":"'
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,7 @@ class JournalRow:
     @property
     def is_sealed(self) -> bool:
         """Whether the body holds a digest of texts, so whether the row is of the second format."""
-        # Quotation marks inside a JSON string are escaped, so only a key of the body matches.
-        return f'"{_SEAL}":"' in self.body
+        return _SEALED in self.body
 
     @property
     def holds_texts(self) -> bool:

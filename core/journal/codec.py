@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from core.basics.dataclass import filled
 from core.journal.registry import SPARSE
 from core.journal.terms_codec import charge_from_dict, charge_to_dict, terms_from_json_dict, terms_to_json_dict
 from core.model.terms import Terms
@@ -133,14 +134,11 @@ def _reviver(kind: Any) -> Convert | None:
 def _tuple_of(convert: Convert | None) -> Convert:
     if convert is None:
         return tuple
-    return lambda value: tuple(convert(item) for item in value)
+    return lambda value: tuple([convert(item) for item in value])
 
 
 def _dataclass_of(kind: Any, converters: dict[str, Convert]) -> Convert:
-    """The reader of a dataclass. It fills the fields as `__init__` would, without a call per field."""
-    names = {field.name for field in fields(kind)}
     defaults = {field.name: field.default for field in fields(kind) if field.default is not MISSING}
-    has_init = hasattr(kind, "__post_init__") or any(field.default_factory is not MISSING for field in fields(kind))
 
     def revived(value: Any) -> Any:
         if not isinstance(value, dict):
@@ -149,10 +147,6 @@ def _dataclass_of(kind: Any, converters: dict[str, Convert]) -> Convert:
         for name, convert in converters.items():
             if values.get(name) is not None:
                 values[name] = convert(values[name])
-        if has_init or values.keys() != names:
-            return kind(**values)
-        made = object.__new__(kind)
-        vars(made).update(values)
-        return made
+        return filled(kind, values)
 
     return revived

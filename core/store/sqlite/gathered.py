@@ -4,7 +4,9 @@ What adds a row, or adds to a number, may change places with others of its kind.
 other statement or commits; then each statement runs once with all its values, in the order in which rows refer to each other.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from operator import length_hint
 from typing import Any
 
 from core.basics.errors import MonteoreError
@@ -13,9 +15,9 @@ from core.store.sql.session import Session, Values, bound, insertion
 from core.store.sqlite.dialect import INDEX_ENTRY, SqliteDialect
 from core.store.sqlite.failures import check_texts
 
-_TABLES = ("journal", "entry", "block", "line", "import_entry")
+_TABLES = {"journal": 0, "entry": 1, "block": 2, "line": 3, "import_entry": 4}
 """Tables whose new rows are gathered, in the order in which they refer to each other."""
-_STATEMENTS = (INDEX_ENTRY, *ADDING)
+_STATEMENTS = {sql: place for place, sql in enumerate((INDEX_ENTRY, *ADDING), start=len(_TABLES))}
 """What is gathered besides and runs after the new rows: draws refer to entries and blocks."""
 _MOST = 4000
 """How many are kept at most, so that the memory does not grow with a replay."""
@@ -34,30 +36,36 @@ class Gathered:
         self._session = session
         self._many = many
         self._business = business
-        self._kept: dict[tuple[int, str], list[tuple[int, Values]]] = {}
+        self._kept: dict[str, _Kept] = {}
         self._count = 0
         self.seq = 0
         """The journal row to which the next writes belong."""
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Keep a statement that may wait, and run any other. Returns the number of rows of one that ran, else 0."""
-        if sql not in _STATEMENTS:
+        place = _STATEMENTS.get(sql)
+        if place is None:
             return self._session.run(sql, values)
-        self._keep(len(_TABLES) + _STATEMENTS.index(sql), *bound(sql, values, self._business))
+        self._keep(place, *bound(sql, values, self._business))
         return 0
 
     def insert(self, table: str, row: dict[str, Any]) -> None:
         """Keep a row of a table whose rows may wait, and insert any other."""
         if table == "journal":
             self.seq = row["seq"]
-        if table in _TABLES:
-            self._keep(_TABLES.index(table), insertion(table, tuple(row)), (self._business, *row.values()))
-        else:
+        place = _TABLES.get(table)
+        if place is None:
             self._session.insert(table, row)
+        else:
+            self._keep(place, insertion(table, tuple(row)), (self._business, *row.values()))
 
     def _keep(self, place: int, sql: str, values: Values) -> None:
         check_texts(values)
-        self._kept.setdefault((place, sql), []).append((self.seq, values))
+        kept = self._kept.get(sql)
+        if kept is None:
+            kept = self._kept[sql] = _Kept(place, sql)
+        kept.values.append(values)
+        kept.seqs.append(self.seq)
         self._count += 1
         if self._count >= _MOST:
             self.write()
@@ -70,31 +78,26 @@ class Gathered:
         """Run what is kept. Errors: those of `Session.run`; `seq` is then the first journal row that cannot be applied."""
         if not self._count:
             return
-        kept, failure = self._kept, None
+        waiting, failure = sorted(self._kept.values(), key=lambda kept: (kept.place, kept.sql)), None
         self.drop()
-        for place in sorted(kept):
-            rows = kept[place]
+        for kept in waiting:
             if failure is not None:
-                rows = [row for row in rows if row[0] < self.seq]
-            counted = _Counted(rows)
+                # Rows after the one that failed do not matter any more.
+                kept.values = kept.values[: bisect_left(kept.seqs, self.seq)]
+            values = iter(kept.values)
             try:
-                self._many(place[1], counted)
+                self._many(kept.sql, values)
             except MonteoreError as error:
-                failure, self.seq = error, counted.seq
+                failure, self.seq = error, kept.seqs[len(kept.values) - length_hint(values) - 1]
         if failure is not None:
             raise failure
 
 
-class _Counted:
-    """The values of rows, and the journal row of those that were given last."""
+class _Kept:
+    """A statement, the values that it waits to run with, and the journal row of each."""
 
-    def __init__(self, rows: list[tuple[int, Values]]) -> None:
-        self._rows = iter(rows)
-        self.seq = 0
-
-    def __iter__(self) -> Iterator[Values]:
-        return self
-
-    def __next__(self) -> Values:
-        self.seq, values = next(self._rows)
-        return values
+    def __init__(self, place: int, sql: str) -> None:
+        self.place = place
+        self.sql = sql
+        self.values: list[Values] = []
+        self.seqs: list[int] = []
