@@ -1,5 +1,6 @@
 """The check of a store: the chain, a replay of the journal into a fresh store, and an independent sum of minutes."""
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,6 +14,7 @@ from core.store.protocol import Difference, Rebuild, Store
 
 _MOST_PROBLEMS = 20
 _LONGEST_CELL = 60
+_TOLD_AFTER = 500
 
 
 @dataclass(slots=True)
@@ -63,15 +65,21 @@ class Chain:
         return ""
 
 
-def audit(store: Store, head: str | None = None) -> VerifyView:
-    """Run all checks. `head` is a digest printed earlier: it must be in the chain, or in the one before `store rechain`."""
+def audit(store: Store, head: str | None = None, progress: Callable[[int, int], None] | None = None) -> VerifyView:
+    """Run all checks. `head` is a digest printed earlier: it must be in the chain, or in the one before `store rechain`.
+
+    `progress` receives the rows replayed so far and their number, every few hundred rows.
+    """
     chain, balances, problems = Chain(head), Balances(), list[str]()
     bad: tuple[int, str] | None = None
     with store.reading(), closing(store.rebuild()) as rebuild:
+        last = store.head()
         for row in store.journal():
             if bad is None:
                 bad = _bad_row(row, chain, balances, rebuild)
             chain.passed(row)
+            if progress is not None and row.seq % _TOLD_AFTER == 0:
+                progress(row.seq, last.seq if last else 0)
         bad = bad or _refused(rebuild.finish())
         if bad is not None:
             problems.append(_("journal row {seq}: {law}").format(seq=bad[0], law=bad[1]))
