@@ -20,11 +20,10 @@ from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
 from core.store.sql.session import BUSINESS, bound
 from core.store.sqlite import version
-from core.store.sqlite.continuity import Continuity
+from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.failures import check_texts, code_of, commit_failure, failure_of, is_busy
-from core.store.sqlite.heads import Heads
 from core.store.sqlite.locks import LOCK_SECONDS, busy_for, queue_lock
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Notice that the file of an open session was replaced, removed, or taken back to an earlier state.
+"""The journal's head as a connection knows it, and what notices that a store was replaced or taken back.
 
 Memories are compared with the journal before each change: the head that this session saw last; the last head that any
 session acknowledged, which the queue's side file keeps; and before the first change of a session the head of the newest
@@ -13,13 +13,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.basics.errors import MonteoreError, StoreReplaced, StoreTakenBack
+from core.journal.chain import JournalRow
 from core.journal.codec import instant_text
 from core.store.sql.session import bound
-from core.store.sqlite import copies, filestate
+from core.store.sql.store import COLUMNS
+from core.store.sqlite import files, filestate
 from core.store.sqlite.filestate import FileState, Frames
 
 Row = Callable[[str, tuple[Any, ...]], tuple[Any, ...] | None]
 """Reads the first row of a query, or `None`."""
+
+_LAST = (
+    f"SELECT {', '.join(f'journal.{name}' for name in COLUMNS)} FROM journal "
+    "WHERE business_id = :business ORDER BY seq DESC LIMIT 1"
+)
+_AT_START = (
+    f"SELECT user_version, {', '.join(f'last.{name}' for name in COLUMNS)} FROM pragma_user_version "
+    f"LEFT JOIN ({_LAST}) AS last ON TRUE"
+)
 
 _RECHAINED = "journal.rechained"
 _DECISIONS = ("head.accepted", "store.restored")
@@ -33,6 +44,42 @@ class Mark(NamedTuple):
 
     seq: int
     digest: str
+
+
+class Heads:
+    """The journal's head as one connection knows it. Outside a change it is read each time."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+        self._is_kept = False
+        self._last: JournalRow | None = None
+
+    def begin(self) -> int:
+        """Read the head inside an open write, and keep it until `end`; the schema version of the file."""
+        found = self._row(_AT_START, ())
+        assert found is not None
+        self.put(JournalRow(*found[1:]) if found[1] is not None else None)
+        return int(found[0])
+
+    def put(self, last: JournalRow | None) -> None:
+        """Keep a row that the open write has added."""
+        self._is_kept, self._last = True, last
+
+    def forget(self) -> None:
+        """Read the head again when it is asked for: the open write altered the journal, or is over."""
+        self._is_kept, self._last = False, None
+
+    def last(self) -> JournalRow | None:
+        """The last row; `None` for an empty journal."""
+        if self._is_kept:
+            return self._last
+        found = self._row(_LAST, ())
+        return JournalRow(*found) if found else None
+
+    def mark(self) -> Mark | None:
+        """The last row by its number and digest."""
+        last = self.last()
+        return Mark(last.seq, last.digest) if last else None
 
 
 class Continuity:
@@ -80,7 +127,12 @@ class Continuity:
 
     def _check_backups(self, row: Row) -> None:
         chosen = row("SELECT value FROM setting WHERE business_id = :business AND name = ?", (_FOLDER,))
-        newest = copies.newest(self._path, copies.folder_of(self._path, chosen[0] if chosen else ""))
+        folder = files.folder_of_backups(self._path, chosen[0] if chosen else "")
+        if not folder.is_dir():
+            return
+        from core.store.sqlite import copies
+
+        newest = copies.newest(self._path, folder)
         if newest is None or _holds(row, Mark(newest.seq, newest.digest)):
             return
         first = row("SELECT digest FROM journal WHERE business_id = :business AND seq = 1", ())

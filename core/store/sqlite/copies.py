@@ -22,11 +22,6 @@ class Known(NamedTuple):
     made_at: datetime
 
 
-def folder_of(path: Path, chosen: str) -> Path:
-    """The folder of a store's backups: the chosen one, else `backups` beside the store."""
-    return Path(chosen) if chosen else path.parent / "backups"
-
-
 def listed(path: Path, folder: Path) -> tuple[Backup, ...]:
     """The backups of the store at `path` in a folder, the newest first."""
     found = []

@@ -211,6 +211,11 @@ def refuse_leftovers(path: Path) -> None:
         )
 
 
+def folder_of_backups(path: Path, chosen: str) -> Path:
+    """The folder of a store's backups: the chosen one, else `backups` beside the store."""
+    return Path(chosen) if chosen else path.parent / "backups"
+
+
 def clear_drafts(folder: Path, pattern: str) -> None:
     """Remove the hidden drafts of files, of which the name fits a pattern, that were left by a kill over an hour ago."""
     with contextlib.suppress(OSError):

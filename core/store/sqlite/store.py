@@ -166,15 +166,15 @@ class SqliteStore(SqlStore):
 
     def make_backup(self, folder: str, now: datetime) -> "Backup":
         """Make a checked backup in a folder (empty: `backups` beside the store), and rotate the older ones."""
-        from core.store.sqlite import backups, copies
+        from core.store.sqlite import backups
 
-        return backups.make(self._connection, copies.folder_of(self.path, folder), now)
+        return backups.make(self._connection, files.folder_of_backups(self.path, folder), now)
 
     def made_backups(self, folder: str) -> "tuple[Backup, ...]":
         """The backups of this store in a folder, the newest first."""
         from core.store.sqlite import copies
 
-        return copies.listed(self.path, copies.folder_of(self.path, folder))
+        return copies.listed(self.path, files.folder_of_backups(self.path, folder))
 
     def taken_back(self) -> int | None:
         """The last acknowledged journal row that this file lacks; `None` if it lacks none."""
