@@ -30,7 +30,7 @@ def title_of(name: str) -> str:
 
 
 def cell_text(column: Column, value: Value, currency: str, *, iso: bool = False) -> str:
-    """The text of a cell; with `iso`, as in the shell, dates in ISO form and money without its currency, which has a column there."""
+    """The text of a cell; with `iso`, as in the shell, dates in ISO form and money without its currency."""
     if value is None:
         return ""
     if isinstance(value, date):
