@@ -213,6 +213,7 @@ class ImportDocument(Document):
     blocks: int
     differences: list[str]
     warnings: list[str]
+    of_other_exports: int
 
 
 class ImportRunDocument(Document):

@@ -70,6 +70,7 @@ def _tell(
                 blocks=0 if refused else view.blocks,
                 differences=list(view.differences),
                 warnings=list(view.warnings),
+                of_other_exports=view.twins,
             )
         )
     for warning in view.warnings:
@@ -79,6 +80,14 @@ def _tell(
         if not view.skipped:
             return 1
     say(_done_words(view, of_clients=of_clients))
+    if view.twins:
+        say(
+            ngettext(
+                "  {count} of them is the same work in another export that was imported",
+                "  {count} of them are the same work in another export that was imported",
+                view.twins,
+            ).format(count=view.twins)
+        )
     if view.program:
         say(_("  read as an export of {program}").format(program=view.program))
     if view.dropped:

@@ -11,6 +11,7 @@ from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
 from core.imports.keys import Keys
 from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
+from core.imports.twins import Twins
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
 from core.model.work import Draft, Span, Work
@@ -53,6 +54,8 @@ class EntriesPlan:
     resumes: str | None
     program: str = ""
     dropped: tuple[str, ...] = ()
+    twins: int = 0
+    """How many of the existing rows were imported out of another export."""
 
 
 class Planner:
@@ -69,6 +72,7 @@ class Planner:
         self._cards: dict[str, list[AccountCard]] = {}
         self._renewed = Counter[str]()
         self._early = Counter[str]()
+        self._twins = Twins(session, ())
         self._unfinished = {
             run.run_id
             for run in session.store.import_runs.all()
@@ -78,6 +82,7 @@ class Planner:
     def plan(self, read: ReadResult[EntryRow], *, again: bool, progress: Progress | None) -> EntriesPlan:
         """Look at every row of a file."""
         rows, bad, existing, seconds, resumes = list[PlannedRow](), list(read.bad), 0, 0, None
+        twins = self._twins = Twins(self._session, read.rows)
         for number, row in enumerate(read.rows, start=1):
             try:
                 planned = self._planned(row)
@@ -108,6 +113,7 @@ class Planner:
             resumes,
             read.program,
             read.dropped,
+            twins.taken,
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:
@@ -115,7 +121,7 @@ class Planner:
         client = self._finder.client_of(row)
         account, named_id = self._account(client, name, row.work_type or DEFAULT_WORK_TYPE)
         draft = draft_of(self._session, account, row, client.client_id, named_id)
-        if self._keys.free(row, client.client_id) is None:
+        if self._keys.free(row, client.client_id) is None or self._twins.takes(draft):
             return None
         posting.check_lock(draft.work.work_date, self._lock_date)
         decision = posting.decide_posting(

@@ -36,6 +36,8 @@ class ImportView:
     differences: tuple[str, ...] = ()
     """Sentences about what differs in clients that are there, and is changed only by an update."""
     warnings: tuple[str, ...] = ()
+    twins: int = 0
+    """Rows among the existing whose work was imported out of another export."""
     preview: tuple[str, ...] = ()
     """The first clients of the file, as they were understood."""
 
@@ -101,4 +103,5 @@ def planned_view(plan: EntriesPlan, *, dry_run: bool) -> ImportView:
         questions=plan.questions,
         program=plan.program,
         dropped=plan.dropped,
+        twins=plan.twins,
     )

@@ -24,6 +24,20 @@ class ImportRun:
     last_day: str
 
 
+@dataclass(frozen=True)
+class ImportedEntry:
+    """What an import posted, as it was posted: an entry that stands, or that an edit took the place of."""
+
+    key: str
+    client_id: str
+    technician: str
+    work_date: date
+    started_at: datetime | None
+    worked_seconds: int
+    ticket: str
+    note: str
+
+
 class ImportRuns(Protocol):
     """The import runs of one store."""
 
@@ -45,4 +59,8 @@ class ImportRuns(Protocol):
 
     def replaced(self, run_id: str) -> int:
         """How many entries of a run were edited since, so that another entry stands in their place."""
+        ...
+
+    def imported(self, since: date, until: date) -> list[ImportedEntry]:
+        """What imports posted on the days from one to another, in the order of the journal, but what was voided."""
         ...

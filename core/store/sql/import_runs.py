@@ -3,7 +3,7 @@
 from datetime import date
 
 from core.journal.codec import instant_from
-from core.store.rows.import_runs import ImportRun
+from core.store.rows.import_runs import ImportedEntry, ImportRun
 from core.store.sql.session import Reader, Row, Values, total
 
 _RUN = "import_run.run_id, import_run.technician, import_run.started_at, finished_at, undone_at"
@@ -46,6 +46,28 @@ class ImportRuns(Reader):
             (run_id,),
         )
         return int(row[0]) if row else 0
+
+    def imported(self, since: date, until: date) -> list[ImportedEntry]:
+        """What imports posted on the days from one to another, in the order of the journal, but what was voided."""
+        rows = self._rows(
+            "SELECT entry.key, client_id, technician, work_date, started_at, worked_seconds, ticket, note FROM entry "
+            "JOIN import_entry USING (business_id, entry_id) WHERE business_id = :business AND work_date >= ? "
+            "AND work_date <= ? AND (voided = 0 OR replaced_by IS NOT NULL) ORDER BY entry.seq",
+            (since.isoformat(), until.isoformat()),
+        )
+        return [
+            ImportedEntry(
+                row[0],
+                row[1],
+                row[2],
+                date.fromisoformat(row[3]),
+                instant_from(row[4]) if row[4] else None,
+                int(row[5]),
+                row[6],
+                row[7],
+            )
+            for row in rows
+        ]
 
     def _counted(self, condition: str, values: Values) -> list[ImportRun]:
         rows = self._rows(
