@@ -217,7 +217,7 @@ class ImportDocument(Document):
 
 
 class ImportRunDocument(Document):
-    """An import of entries."""
+    """An import of entries or clients."""
 
     run_id: str
     technician: str
@@ -228,6 +228,7 @@ class ImportRunDocument(Document):
     standing: int
     first_day: str
     last_day: str
+    clients: int
 
 
 class ImportRunsDocument(Document):
@@ -243,6 +244,9 @@ class ImportUndoDocument(Document):
     voided: int
     voided_before: int
     edited: int
+    clients_archived: int
+    clients_changed_back: int
+    kept: list[str]
 
 
 class DemoDocument(Document):

@@ -277,7 +277,7 @@ def entries(
 @import_.command()
 @verb
 def runs(shell: Shell) -> None:
-    """List the imports of entries, the latest first."""
+    """List the imports of entries and clients, the latest first."""
     found = shell.business(read_only=True).imports.runs()
     if shell.json:
         from cli.book_documents import ImportRunDocument, ImportRunsDocument
@@ -295,6 +295,7 @@ def runs(shell: Shell) -> None:
                         standing=run.standing,
                         first_day=run.first_day,
                         last_day=run.last_day,
+                        clients=run.clients,
                     )
                     for run in found
                 ]
@@ -304,7 +305,9 @@ def runs(shell: Shell) -> None:
     if not found:
         shell.say(_("nothing was imported yet"))
         return
-    head = (_("import"), _("started"), _("technician"), _("entries"), _("standing"), _("from"), _("to"), _("state"))
+    head = (
+        _("import"), _("started"), _("technician"), _("entries"), _("standing"), _("clients"), _("from"), _("to"), _("state"),
+    )  # fmt: skip
     rows = [
         (
             run.run_id,
@@ -312,13 +315,14 @@ def runs(shell: Shell) -> None:
             run.technician,
             str(run.entries),
             str(run.standing),
+            str(run.clients) if run.clients else "",
             run.first_day,
             run.last_day,
             _("undone") if run.undone_at else _("finished") if run.finished_at else _("not finished"),
         )
         for run in found
     ]
-    shell.say(table([head, *rows], right=frozenset({3, 4})))
+    shell.say(table([head, *rows], right=frozenset({3, 4, 5})))
 
 
 @import_.command()
@@ -326,7 +330,7 @@ def runs(shell: Shell) -> None:
 @click.option("--yes", is_flag=True, help=_("The machine's clock is right."))
 @verb
 def undo(shell: Shell, run: str, yes: bool) -> None:
-    """Void the entries of an import; its file can be imported again. Clients that it added stay."""
+    """Void the entries of an import, and archive the clients that it added; its file can be imported again."""
     business = shell.business()
     if not is_clock_right(shell, business, yes=yes):
         return
@@ -338,7 +342,13 @@ def undo(shell: Shell, run: str, yes: bool) -> None:
         from cli.book_documents import ImportUndoDocument
 
         document = ImportUndoDocument(
-            run_id=view.run_id, voided=view.voided, voided_before=view.before, edited=view.edited
+            run_id=view.run_id,
+            voided=view.voided,
+            voided_before=view.before,
+            edited=view.edited,
+            clients_archived=view.archived,
+            clients_changed_back=view.changed_back,
+            kept=list(view.kept),
         )
         shell.document(document)
     shell.say(ngettext("{count} entry voided", "{count} entries voided", view.voided).format(count=view.voided))
@@ -348,6 +358,22 @@ def undo(shell: Shell, run: str, yes: bool) -> None:
                 count=view.before
             )
         )
+    if view.archived:
+        shell.say(
+            ngettext("  {count} client archived", "  {count} clients archived", view.archived).format(
+                count=view.archived
+            )
+        )
+    if view.changed_back:
+        shell.say(
+            ngettext(
+                "  {count} client has its card of before again",
+                "  {count} clients have their card of before again",
+                view.changed_back,
+            ).format(count=view.changed_back)
+        )
+    for sentence in view.kept:
+        shell.say(f"  {sentence}")
     if view.edited:
         shell.say(
             ngettext(

@@ -1,7 +1,7 @@
 """What an import of entries would do: every row read, placed and charged, with reads only and no lock held."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from core.basics.clock import local_date, local_to_utc
@@ -10,6 +10,7 @@ from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
 from core.imports.keys import Keys
+from core.imports.parts import Progress
 from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
 from core.imports.twins import Twins
 from core.model.accounts import Account, AccountCard
@@ -18,8 +19,6 @@ from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.rules import posting
 from core.session import Session
-
-Progress = Callable[[int, int], None]
 
 MOST_RENEWALS = 3
 """Blocks that one import adds to one client by renewal without a question."""
@@ -54,6 +53,8 @@ class EntriesPlan:
     resumes: str | None
     program: str = ""
     dropped: tuple[str, ...] = ()
+    back: frozenset[str] = frozenset()
+    """Ids of archived clients that become active again with their first row: the undo of an import archived them."""
     twins: int = 0
     """How many of the existing rows were imported out of another export."""
 
@@ -113,6 +114,7 @@ class Planner:
             resumes,
             read.program,
             read.dropped,
+            self._finder.back,
             twins.taken,
         )
 

@@ -51,6 +51,12 @@ class UndoView:
     before: int
     edited: int
     warnings: tuple[str, ...] = ()
+    archived: int = 0
+    """Clients that the import added, and that are archived now."""
+    changed_back: int = 0
+    """Clients that were there before the import, and have their card of before again."""
+    kept: tuple[str, ...] = ()
+    """Sentences about what of clients stays, since it was used or changed since."""
 
 
 class ImportStopped(Refused):

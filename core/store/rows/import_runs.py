@@ -1,16 +1,21 @@
 """The rows of import runs."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from core.basics.dataclass import dataclass
+from core.journal.chain import JournalRow
 
 
 @dataclass(frozen=True)
 class ImportRun:
-    """One import of entries. `finished_at` is `None` while it goes on or where it was killed; `undone_at` where it stands.
+    """One import of entries or clients.
 
-    `entries` counts what it posted, `standing` what is not voided since, `first_day` and `last_day` are their work dates.
+    `finished_at` is `None` while it goes on or where it was killed; `undone_at` where it stands.
+
+    `entries` counts what it posted, `standing` what is not voided since, `first_day` and `last_day` are their work dates;
+    `clients` counts the clients that an import of clients wrote.
     """
 
     run_id: str
@@ -22,6 +27,7 @@ class ImportRun:
     standing: int
     first_day: str
     last_day: str
+    clients: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,4 +69,16 @@ class ImportRuns(Protocol):
 
     def imported(self, since: date, until: date) -> list[ImportedEntry]:
         """What imports posted on the days from one to another, in the order of the journal, but what was voided."""
+        ...
+
+    def entry_ids(self, run_id: str) -> list[str]:
+        """Ids of the entries that a run posted."""
+        ...
+
+    def clients_added(self, run_id: str) -> list[tuple[int, str]]:
+        """The clients that an import of entries added or made active again for a row: number of the journal row, and id."""
+        ...
+
+    def rows_of(self, kinds: Sequence[str]) -> list[JournalRow]:
+        """The journal rows of some kinds, the first one first."""
         ...

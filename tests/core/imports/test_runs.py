@@ -8,7 +8,7 @@ import pytest
 
 from core.basics.errors import Refused, Usage
 from core.business import Business
-from core.imports import run as importing
+from core.imports import parts as importing
 from core.imports.run import ImportStopped
 from core.model.clients import Client
 from core.model.terms import Overage
