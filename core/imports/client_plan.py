@@ -153,8 +153,14 @@ class ClientPlanner:
         code = client.code if client else self._free(row)
         card = self._card(row, client)
         fiscal = self._fiscal_of(row, client, code)
-        terms, starts = self._terms_of(row, client, code)
-        block = self._block_of(row, client, terms)
+        is_back = client is not None and client.client_id in self._back and not row.archived
+        terms, starts, block = None, None, None
+        if client is None or not client.archived or is_back:
+            terms, starts = self._terms_of(row, client, code)
+            block = self._block_of(row, client, terms)
+        elif not row.archived:
+            doubt = _("{code}: it is archived and stays so; to bring it back: monteore client archive {code} --undo")
+            self._warnings.append(doubt.format(code=code))
         if client is None:
             self._warn_of_namesakes(code, row.name)
         elif terms is not None:
@@ -167,7 +173,6 @@ class ClientPlanner:
                 self._terms[client.account_id] = terms
             if block is not None:
                 self._with_blocks.add(client.account_id)
-        is_back = client is not None and client.client_id in self._back and not row.archived
         planned = PlannedClient(row, code, client, card, fiscal, terms, starts, block, is_back)
         if client is None or planned.changes_card or fiscal or terms or block or is_back:
             return planned
