@@ -351,7 +351,8 @@ def undo(shell: Shell, run: str, yes: bool) -> None:
             kept=list(view.kept),
         )
         shell.document(document)
-    shell.say(ngettext("{count} entry voided", "{count} entries voided", view.voided).format(count=view.voided))
+    if view.voided or not (view.archived or view.changed_back or view.kept):
+        shell.say(ngettext("{count} entry voided", "{count} entries voided", view.voided).format(count=view.voided))
     if view.before:
         shell.say(
             ngettext("  {count} was voided before", "  {count} were voided before", view.before).format(
@@ -360,20 +361,18 @@ def undo(shell: Shell, run: str, yes: bool) -> None:
         )
     if view.archived:
         shell.say(
-            ngettext("  {count} client archived", "  {count} clients archived", view.archived).format(
-                count=view.archived
-            )
+            ngettext("{count} client archived", "{count} clients archived", view.archived).format(count=view.archived)
         )
     if view.changed_back:
         shell.say(
             ngettext(
-                "  {count} client has its card of before again",
-                "  {count} clients have their card of before again",
+                "{count} client has its card of before again",
+                "{count} clients have their card of before again",
                 view.changed_back,
             ).format(count=view.changed_back)
         )
     for sentence in view.kept:
-        shell.say(f"  {sentence}")
+        shell.say(sentence)
     if view.edited:
         shell.say(
             ngettext(

@@ -1,5 +1,6 @@
 """An import of clients is taken back whole, but for what somebody used or changed since."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_a_client_that_was_there_gets_its_card_of_before_but_for_what_was_used_o
     assert client(business) == before and business.session.store.reads.fiscal_card(before.client_id) == fiscal
     run = give(business, more, update=True)
     now = business.session.clock.now()
-    business.phone.record([event("ring", None, "201", number="+39022222222", received_at=now)])
+    business.phone.record([event("ring", None, "201", number="+39022222222", received_at=now + timedelta(seconds=1))])
     business.entries.post(draft_of(before, 15, contact="Eva"))
     business.clients.edit(before.client_id, name="Acme SpA")
     view = undo(business, run)
