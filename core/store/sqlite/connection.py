@@ -82,6 +82,11 @@ class Connection:
         made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         return made
 
+    @property
+    def writes(self) -> Self:
+        """The connection itself: a write costs no round trip."""
+        return self
+
     @cached_property
     def db(self) -> "Database":
         """The same connection for sqlite-utils, which owns the schema."""

@@ -4,13 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from core.journal.chain import JournalRow
+from core.store.sql.store import COLUMNS
 from core.store.sqlite.continuity import Mark
 
 Row = Callable[[str, tuple[Any, ...]], tuple[Any, ...] | None]
 """Reads the first row of a query, or `None`."""
-
-COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
-"""The columns of the journal, in the order of `JournalRow`."""
 
 _LAST = (
     f"SELECT {', '.join(f'journal.{name}' for name in COLUMNS)} FROM journal "
