@@ -16,9 +16,8 @@ from core.basics.lengths import plain_text
 from core.entryline.candidates import Kind
 from core.entryline.clocks import match_range, parse_clock
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, is_past_day, line_day, parse_day
-from core.entryline.doubts import doubt_sentence, refuse_negatives
+from core.entryline.doubts import doubt_sentence, refuse_negatives, says_only_when
 from core.entryline.labels import WrapUp, read_labels, read_wrap_up
-from core.entryline.only_when import says_only_when
 from core.entryline.times import FoundTime, TimeReader
 from core.entryline.tokens import Token, TokenKind, client_text_of, fault, fault_at, joined, moved_fault, words_of
 from core.model.work import Span, Work
