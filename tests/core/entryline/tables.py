@@ -496,15 +496,15 @@ alle ore 9:00 20 minuti           | 20    | 09:00 |
 """
 
 ITALIAN_REFUSED = """
-20m verso le 10                   | verso le 10          | when the work was or the note
-fino alle 10 20m                  | fino alle 10         | when the work was or the note
-20m prima delle 10:30             | prima delle 10:30    | when the work was or the note
-il 30/10 20m                      | il 30/10             | when the work was or the note
-20m del 30.10.2025                | del 30.10.2025       | when the work was or the note
-20m 30 ottobre                    | 30 ottobre           | when the work was or the note
-ieri sera 20m                     | ieri sera            | when the work was or the note
-20m l'altro ieri                  | l'altro ieri         | when the work was or the note
-lun 20m                           | lun                  | when the work was or the note
+20m verso le 10                   | verso le 10          | quando è stato il lavoro
+fino alle 10 20m                  | fino alle 10         | quando è stato il lavoro
+20m prima delle 10:30             | prima delle 10:30    | quando è stato il lavoro
+il 30/10 20m                      | il 30/10             | quando è stato il lavoro
+20m del 30.10.2025                | del 30.10.2025       | quando è stato il lavoro
+20m 30 ottobre                    | 30 ottobre           | quando è stato il lavoro
+ieri sera 20m                     | ieri sera            | quando è stato il lavoro
+20m l'altro ieri                  | l'altro ieri         | quando è stato il lavoro
+lun 20m                           | lun                  | quando è stato il lavoro
                                   |                | manca la durata
 stampante inceppata               |                | manca la durata
 mezza giornata                    |                | manca la durata
