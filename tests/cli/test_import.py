@@ -84,7 +84,7 @@ def test_a_person_who_stops_an_import_hears_that_the_same_command_goes_on(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.imports.run.Imports._pause", stop)
+        patch.setattr("core.imports.run.pause", stop)
         code, _out, error = acme("import", "entries", file, "--yes")
     assert code == 130
     assert error.strip() == "monteore: stopped; the rows that are in stay, and the same command goes on with the rest"
