@@ -1,6 +1,7 @@
 """What the SQL shared by all engines runs on: a connection, and the words that an engine has of its own."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -150,3 +151,8 @@ def among(column: str, ids: str | Sequence[str] | None) -> tuple[str, Values]:
 def total(column: str) -> str:
     """The sum of an integer column as an integer: without the cast some engines answer with a decimal."""
     return f"CAST(sum({column}) AS BIGINT)"
+
+
+def day(text: str | None) -> date | None:
+    """A date column that may be empty."""
+    return date.fromisoformat(text) if text else None

@@ -10,7 +10,7 @@ from operator import length_hint
 from typing import Any
 
 from core.basics.errors import MonteoreError
-from core.store.sql.projection.adding import ADDING
+from core.store.sql.projection.ledger import ADDING
 from core.store.sql.session import Session, Values, bound, insertion
 from core.store.sqlite.dialect import INDEX_ENTRY, SqliteDialect
 from core.store.sqlite.failures import check_texts
