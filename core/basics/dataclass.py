@@ -1,9 +1,9 @@
 """Frozen dataclasses that are built when they are first used, and cheaply.
 
-`dataclasses.dataclass` takes nearly a millisecond a class, most of it to compile six methods, and a shell verb imports well over a
-hundred classes of which it uses a third. Here only `__init__` is compiled, at the first instance; the others are shared functions.
-To a type checker the decorator is `dataclasses.dataclass`; at run time it takes the option `frozen` alone. An instance that is
-made without `__init__`, as pickle does, is not of a built class.
+`dataclasses.dataclass` takes nearly a millisecond a class, most of it to compile six methods, and a shell verb imports well
+over a hundred classes of which it uses a third. Here only `__init__` is compiled, at the first instance; the others are
+shared functions. To a type checker the decorator is `dataclasses.dataclass`; at run time it takes the option `frozen` alone.
+An instance that is made without `__init__`, as pickle does, is not of a built class.
 """
 
 from typing import TYPE_CHECKING

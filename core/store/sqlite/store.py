@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -207,7 +206,7 @@ class SqliteStore:
         files.refuse_network(path)
         files.refuse_leftovers(path)
         files.clear_drafts(path)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+        draft = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
         try:
             files.premake(draft)
             connection = Connection(draft)
