@@ -39,7 +39,9 @@ def skips_bad(verb: "Callable[..., int | None]") -> "Callable[..., int | None]":
     return click.option("--skip-bad", is_flag=True, help=_("Import the good rows and leave the bad ones out."))(verb)
 
 
-def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = False, is_update: bool = False) -> int:
+def _tell(
+    shell: Shell, view: "ImportView", *, of_clients: bool, on_stderr: bool = False, is_update: bool = False
+) -> int:
     """Say what an import did, on standard output, or on stderr where that carries the bad rows."""
     say = shell.warn if on_stderr else shell.say
     refused = bool(view.bad) and not view.skipped
@@ -76,12 +78,7 @@ def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = F
         tell_bad(shell, view.bad, skipped=view.skipped)
         if not view.skipped:
             return 1
-    start = _("would import") if view.dry_run else _("imported")
-    say(
-        _("{start} {imported} {counted} of {rows} rows, {existing} were there before").format(
-            start=start, imported=view.imported, counted=counted, rows=view.rows, existing=view.existing
-        )
-    )
+    say(_done_words(view, of_clients=of_clients))
     if view.program:
         say(_("  read as an export of {program}").format(program=view.program))
     if view.dropped:
@@ -108,7 +105,7 @@ def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = F
             say(f"  {difference}")
     if view.worked_seconds:
         say(_("  worked {time}").format(time=format_seconds(view.worked_seconds)))
-    if view.new_clients and counted != _("clients"):
+    if view.new_clients and not of_clients:
         say(_("  new clients: {codes}").format(codes=", ".join(view.new_clients)))
     if view.renewals:
         say(ngettext("  {count} block renewed", "  {count} blocks renewed", view.renewals).format(count=view.renewals))
@@ -118,6 +115,25 @@ def _tell(shell: Shell, view: "ImportView", counted: str, *, on_stderr: bool = F
         for question in view.questions:
             say(_("  it would ask: {question}").format(question=question))
     return 0
+
+
+def _done_words(view: "ImportView", *, of_clients: bool) -> str:
+    """`imported 812 entries of 813 rows, 0 were there before`."""
+    if of_clients:
+        done = (
+            ngettext("would import {count} client", "would import {count} clients", view.imported)
+            if view.dry_run
+            else ngettext("imported {count} client", "imported {count} clients", view.imported)
+        )
+    else:
+        done = (
+            ngettext("would import {count} entry", "would import {count} entries", view.imported)
+            if view.dry_run
+            else ngettext("imported {count} entry", "imported {count} entries", view.imported)
+        )
+    rows = ngettext("of {count} row", "of {count} rows", view.rows)
+    before = ngettext("{count} was there before", "{count} were there before", view.existing)
+    return f"{done.format(count=view.imported)} {rows.format(count=view.rows)}, {before.format(count=view.existing)}"
 
 
 @import_.command()
@@ -155,7 +171,7 @@ def clients(
     view = clients_view(plan, dry_run=dry_run)
     is_refused = bool(plan.bad) and not skip_bad
     if dry_run or is_refused:
-        return _tell(shell, replace(view, skipped=skip_bad and bool(plan.bad)), _("clients"))
+        return _tell(shell, replace(view, skipped=skip_bad and bool(plan.bad)), of_clients=True)
     details = [*view.preview] if column_map else []
     details += view.differences if update else ()
     details += view.questions
@@ -168,7 +184,7 @@ def clients(
         view = business.imports.carry_out_clients(
             plan, skip_bad=skip_bad, column_map=column_map, progress=progress, sure=bool(details)
         )
-    code = _tell(shell, view, _("clients"), on_stderr=bad == "-", is_update=update)
+    code = _tell(shell, view, of_clients=True, on_stderr=bad == "-", is_update=update)
     write_bad(shell, bad, data, plan.bad)
     return code
 
@@ -228,9 +244,8 @@ def entries(
     for look in () if is_refused else business.imports.looks(plan):
         shell.warn(_("look: {look}").format(look=look))
     if dry_run or is_refused:
-        return _tell(
-            shell, replace(planned_view(plan, dry_run=dry_run), skipped=skip_bad and bool(plan.bad)), _("entries")
-        )
+        view = replace(planned_view(plan, dry_run=dry_run), skipped=skip_bad and bool(plan.bad))
+        return _tell(shell, view, of_clients=False)
     if plan.rows and not is_clock_right(shell, business, yes=yes):
         return 1
     if yes and bad == "-":
@@ -245,7 +260,7 @@ def entries(
     except KeyboardInterrupt:
         shell.warn(_("stopped; the rows that are in stay, and the same command goes on with the rest"))
         raise
-    code = _tell(shell, view, _("entries"), on_stderr=bad == "-")
+    code = _tell(shell, view, of_clients=False, on_stderr=bad == "-")
     write_bad(shell, bad, data, plan.bad)
     return code
 

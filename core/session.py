@@ -400,6 +400,10 @@ class Session:
         """Nothing dated on or before it may change; `None` for none."""
         return self._kept.lock_date(self.store.reads.lock_date)
 
+    def setting(self, name: str) -> str | None:
+        """The text of a setting; `None` where it was never set. Postings that follow each other read it once."""
+        return self._kept.setting(name, self.store.reads.setting)
+
     def context(self, terms: Terms) -> posting.Context:
         """The `Context` of the rules: today, a maker of ids, the technician, the zone and the lock date."""
         lock_date, zone = self.lock_date(), self.zone_for(terms)

@@ -83,7 +83,7 @@ def test_core_imports_no_face_in_its_source(path: Path) -> None:
 PIECES = {
     *("core.audit", "core.demo", "core.documents", "core.exports", "core.forms", "core.imports", "core.reports"),
     *("core.mail.letters", "core.mail.smtp", "core.mail.delivery", "core.queries.pages", "core.queries.board"),
-    *("core.phone", "core.store.sqlite.backups", "core.store.sqlite.checks", "core.store.sqlite.erasure"),
+    *("core.phone", "core.store.sqlite.backups", "core.store.sqlite.checks", "core.store.sql.erasure"),
     *("core.store.sqlite.rebuild", "core.store.sqlite.schema"),
 }
 """What no everyday verb needs."""

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from core.basics.clock import local_date
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -15,8 +14,8 @@ from core.ledger.callers import Callers
 from core.ledger.clients import Clients
 from core.ledger.entries import Entries
 from core.model.phone import PhoneCallRow, PhoneEvent, PhoneState
-from core.model.work import Draft, Span, Work
-from core.model.worktypes import DEFAULT_WORK_TYPE
+from core.model.work import Draft, Span
+from core.phone.entry import NO_WORDS, CallWords, entry_of
 from core.phone.live import LiveCalls, whole_second
 from core.phone.recorder import Recorder
 from core.phone.records.records import Records
@@ -203,19 +202,8 @@ class Phone:
         return True
 
     @needs(Right.WORK)
-    def log(
-        self,
-        phone_call_id: str,
-        *,
-        client_id: str | None = None,
-        ticket: str = "",
-        work_type: str = DEFAULT_WORK_TYPE,
-        note: str = "",
-        contact: str = "",
-        no_charge: bool = False,
-        sure: bool = False,
-    ) -> PostingView:
-        """Post a phone call that is over as an entry, with the telephone's times; `client_id` as in `accept`.
+    def log(self, phone_call_id: str, words: CallWords = NO_WORDS, *, sure: bool = False) -> PostingView:
+        """Post a phone call that is over as an entry, with the telephone's times.
 
         The number is kept as in `learn`. Errors: `Refused` for one that goes on, was not answered, is logged already, or is
         of an unknown client.
@@ -223,7 +211,7 @@ class Phone:
         session = self._session
         with session.changing():
             row = self._mine(phone_call_id)
-            draft = self._draft(row, client_id, ticket, work_type, note, contact, no_charge=no_charge)
+            draft = self._draft(row, words)
             entry_id, decision = self._entries.post_in_change(draft, sure=sure)
             is_learnt = self._may_learn(row, draft.client_id) and self._clients.keep_number_in_change(
                 draft.client_id, row.number, draft.contact
@@ -240,44 +228,19 @@ class Phone:
         return self._entries.posted_view(entry_id, decision)
 
     @needs(Right.READ)
-    def preview_log(
-        self,
-        phone_call_id: str,
-        *,
-        client_id: str | None = None,
-        ticket: str = "",
-        work_type: str = DEFAULT_WORK_TYPE,
-        note: str = "",
-        contact: str = "",
-        no_charge: bool = False,
-    ) -> PreviewView:
+    def preview_log(self, phone_call_id: str, words: CallWords = NO_WORDS) -> PreviewView:
         """Preview `log`; nothing is changed. Errors: those of `log`."""
         row = self._mine(phone_call_id)
-        return self._entries.preview(self._draft(row, client_id, ticket, work_type, note, contact, no_charge=no_charge))
+        return self._entries.preview(self._draft(row, words))
 
-    def _draft(
-        self,
-        row: PhoneCallRow,
-        client_id: str | None,
-        ticket: str,
-        work_type: str,
-        note: str,
-        contact: str,
-        *,
-        no_charge: bool,
-    ) -> Draft:
+    def _draft(self, row: PhoneCallRow, words: CallWords) -> Draft:
         """The entry of a phone call that is over."""
-        session, seconds, whose = self._session, row.talk_seconds, client_id or row.client_id
         if row.call_id is not None or row.entry_id is not None:
             raise Refused(_("this phone call was taken before; see: monteore call list"))
-        if seconds is None or row.answered_at is None:
+        if row.talk_seconds is None or row.answered_at is None:
             raise Refused(_("this phone call has no time to log: it goes on, or nobody answered it"))
-        if whose is None:
-            raise Refused(_("whose number this is nobody knows; say the client first"))
-        zone = session.zone_for(session.terms_of(session.paying_account(whose, work_type)))
-        span = Span(whole_second(row.answered_at), seconds)
-        work = Work(local_date(span.started_at, zone), seconds, (span,), work_type, no_charge)
-        return Draft(whose, work, ticket, note, contact or row.contact)
+        span = Span(whole_second(row.answered_at), row.talk_seconds)
+        return entry_of(self._session, words, span, client_id=row.client_id, contact=row.contact)
 
     def _any(self, phone_call_id: str) -> PhoneCallRow:
         row = self._rows.one(phone_call_id)

@@ -88,7 +88,7 @@ def test_skip_bad_imports_the_rest_and_writes_the_bad_rows_to_be_mended(acme: Sh
     code, out, error = acme("import", "entries", str(file), "--yes")
     assert (code, out) == (1, "") and "row 3, column duration" in error and "--skip-bad" in error
     code, out, error = acme("import", "entries", str(file), "--yes", "--skip-bad", "--bad", str(rest))
-    assert code == 0 and "imported 1 entries of 2 rows" in out and "1 bad row was left out" in error
+    assert code == 0 and "imported 1 entry of 2 rows" in out and "1 bad row was left out" in error
     assert rest.read_text() == "client,date,duration,note\nacme,2024-03-02,0,b\n"
     rest.write_text(rest.read_text().replace(",0,", ",20,"))
     assert acme.json("import", "entries", str(rest), "--yes")["imported"] == 1
@@ -101,7 +101,7 @@ def test_bad_rows_on_standard_output_stand_there_alone(acme: Shell, tmp_path: Pa
     file.write_text(BAD)
     code, out, error = acme("import", "entries", str(file), "--yes", "--skip-bad", "--bad", "-")
     assert (code, out) == (0, "client,date,duration,note\nacme,2024-03-02,0,b\n")
-    assert "imported 1 entries" in error
+    assert "imported 1 entry" in error
     assert acme("import", "entries", str(file), "--bad", "-")[0] == 2
     assert acme("--json", "import", "entries", str(file), "--skip-bad", "--bad", "-")[0] == 2
 

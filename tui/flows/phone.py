@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TypedDict, TypeVar
+from typing import TypeVar
 
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused
@@ -14,6 +14,7 @@ from core.forms.fields import FormField
 from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE, known_work_types
 from core.phone import out
+from core.phone.entry import CallWords
 from core.queries.phone import PhoneCallView
 from core.queries.views import CallView, PostingView, PreviewView
 from tui.dialogs.choose import Choose
@@ -27,17 +28,6 @@ from tui.widgets.previews import preview_text
 from tui.widgets.ring_lines import caller_name, number_of
 
 T = TypeVar("T")
-
-
-class LogWords(TypedDict):
-    """What the log of a phone call says of the entry."""
-
-    client_id: str
-    ticket: str
-    work_type: str
-    note: str
-    contact: str
-    no_charge: bool
 
 
 async def take(runner: Runner, call: PhoneCallView, pressed_at: datetime) -> None:
@@ -184,8 +174,8 @@ async def log(runner: Runner, call: PhoneCallView) -> None:
         client_id,
         call.contact,
         (call.talk_ms or 0) // 1000,
-        lambda words: runner.reader.phone.preview_log(call_id, **words),
-        lambda words, sure: phone.log(call_id, **words, sure=sure),
+        lambda words: runner.reader.phone.preview_log(call_id, words),
+        lambda words, sure: phone.log(call_id, words, sure=sure),
     )
 
 
@@ -194,24 +184,24 @@ async def ask_log(
     client_id: str,
     contact: str,
     seconds: int,
-    preview_of: Callable[[LogWords], PreviewView],
-    post: Callable[[LogWords, bool], PostingView],
+    preview_of: Callable[[CallWords], PreviewView],
+    post: Callable[[CallWords, bool], PostingView],
 ) -> None:
     """Ask for note and contact of a call of a client that is over, and post it."""
     reader = runner.reader
     client = reader.queries.client(client_id)
     known = known_work_types(reader.queries.terms(client.account_id))
 
-    def words_of(values: Mapping[str, str]) -> LogWords:
+    def words_of(values: Mapping[str, str]) -> CallWords:
         said = read_wrap_up(values["note"], known_work_types=known)
-        return {
-            "client_id": client_id,
-            "ticket": said.ticket,
-            "work_type": said.work_type or DEFAULT_WORK_TYPE,
-            "note": said.note,
-            "contact": values["contact"].strip(),
-            "no_charge": said.no_charge,
-        }
+        return CallWords(
+            client_id=client_id,
+            ticket=said.ticket,
+            work_type=said.work_type or DEFAULT_WORK_TYPE,
+            note=said.note,
+            contact=values["contact"].strip(),
+            no_charge=said.no_charge,
+        )
 
     def preview(values: Mapping[str, str]) -> PreviewView:
         return preview_of(words_of(values))

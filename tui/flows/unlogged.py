@@ -30,8 +30,8 @@ async def log(runner: Runner, call: UnloggedCall) -> None:
         client_id,
         call.contact if call.client is not None else "",
         call.seconds,
-        lambda words: reader.phone.reconciliation.preview_log(call, **words),
-        lambda words, sure: business.phone.reconciliation.log(call_id, **words, sure=sure),
+        lambda words: reader.phone.reconciliation.preview_log(call, words),
+        lambda words, sure: business.phone.reconciliation.log(call_id, words, sure=sure),
     )
 
 

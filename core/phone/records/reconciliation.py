@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from core.basics.clock import local_date
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -12,8 +11,8 @@ from core.basics.text import clean_text
 from core.ledger.entries import Entries
 from core.model.call_records import CallVerdict
 from core.model.phone import PhoneCallRow
-from core.model.work import Draft, Span, Work
-from core.model.worktypes import DEFAULT_WORK_TYPE
+from core.model.work import Draft, Span
+from core.phone.entry import NO_WORDS, CallWords, entry_of
 from core.phone.live import whole_second
 from core.queries.queries import Queries
 from core.queries.reconcile import LIVE, ReconcileView, Reconciling, UnloggedCall, id_of, ref_of
@@ -50,19 +49,8 @@ class Reconciliation:
         return self._any(call_id)[0]
 
     @needs(Right.WORK)
-    def log(
-        self,
-        call_id: str,
-        *,
-        client_id: str | None = None,
-        ticket: str = "",
-        work_type: str = DEFAULT_WORK_TYPE,
-        note: str = "",
-        contact: str = "",
-        no_charge: bool = False,
-        sure: bool = False,
-    ) -> PostingView:
-        """Post a call as an entry with the telephone's times, by who talked; `client_id` says whose call it is.
+    def log(self, call_id: str, words: CallWords = NO_WORDS, *, sure: bool = False) -> PostingView:
+        """Post a call as an entry with the telephone's times, by who talked.
 
         Errors: `Refused` for a call that was logged or dismissed before, of an unknown client, or of another technician
         without the right to manage.
@@ -70,27 +58,15 @@ class Reconciliation:
         session = self._session
         with session.changing():
             call = self._open(call_id)
-            draft = self._draft(call, client_id, ticket, work_type, note, contact, no_charge=no_charge)
+            draft = self._draft(call, words)
             entry_id, decision = self._entries.post_in_change(draft, sure=sure)
             self._decide(call, entry_id, "", lambda row: replace(row, entry_id=entry_id), draft.technician or "")
         return self._entries.posted_view(entry_id, decision)
 
     @needs(Right.READ)
-    def preview_log(
-        self,
-        call: UnloggedCall,
-        *,
-        client_id: str | None = None,
-        ticket: str = "",
-        work_type: str = DEFAULT_WORK_TYPE,
-        note: str = "",
-        contact: str = "",
-        no_charge: bool = False,
-    ) -> PreviewView:
+    def preview_log(self, call: UnloggedCall, words: CallWords = NO_WORDS) -> PreviewView:
         """Preview `log` of a call that was read; nothing is changed. Whether it is still open, `log` says."""
-        return self._entries.preview(
-            self._draft(call, client_id, ticket, work_type, note, contact, no_charge=no_charge)
-        )
+        return self._entries.preview(self._draft(call, words))
 
     @needs(Right.WORK)
     def dismiss(self, call_id: str, reason: str) -> UnloggedCall:
@@ -149,27 +125,19 @@ class Reconciliation:
             for row in own[:1] if entry_id else rows:
                 session.store.phone.put(change(row), now)
 
-    def _draft(
-        self,
-        call: UnloggedCall,
-        client_id: str | None,
-        ticket: str,
-        work_type: str,
-        note: str,
-        contact: str,
-        *,
-        no_charge: bool,
-    ) -> Draft:
-        session, whose = self._session, client_id or (call.client.client_id if call.client else None)
-        if whose is None:
-            raise Refused(_("whose number this is nobody knows; say the client first"))
+    def _draft(self, call: UnloggedCall, words: CallWords) -> Draft:
+        """The entry of a call, by who talked. Errors: `Refused` for the work of another person without the right."""
+        session, owner = self._session, call.client.client_id if call.client else None
         technician = session.technician
         if call.technicians and technician not in call.technicians:
             # Work of another person, as editing her entries.
             session.check(Right.MANAGE)
             technician = call.technicians[0]
-        zone = session.zone_for(session.terms_of(session.paying_account(whose, work_type)))
-        span = Span(whole_second(call.began_at), max(1, call.seconds))
-        work = Work(local_date(span.started_at, zone), span.seconds, (span,), work_type, no_charge)
-        is_own = call.client is not None and whose == call.client.client_id
-        return Draft(whose, work, ticket, note, contact or (call.contact if is_own else ""), technician=technician)
+        return entry_of(
+            session,
+            words,
+            Span(whole_second(call.began_at), max(1, call.seconds)),
+            client_id=owner,
+            contact=call.contact if words.client_id in (None, owner) else "",
+            technician=technician,
+        )

@@ -14,6 +14,25 @@ Row = tuple[Any, ...]
 class Dialect(Protocol):
     """What engines say differently. Shared SQL marks values with `?` and holds no `%`."""
 
+    row_number: str
+    """The column that tells rows of a table without a key apart, in the order in which they were written."""
+
+    def like(self, column: str) -> str:
+        """The condition that a column fits a pattern, capitals of ASCII aside; its one value comes from `part` or `start`."""
+        ...
+
+    def part(self, text: str) -> str:
+        """The pattern of a text that holds this one."""
+        ...
+
+    def start(self, text: str) -> str:
+        """The pattern of a text that begins with this one."""
+        ...
+
+    def field(self, column: str, name: str) -> str:
+        """A field of the JSON object in a column, as text; NULL where the object has none."""
+        ...
+
     def fits_words(self) -> str:
         """The condition that each word of a query begins a word of an entry's note, ticket or contact.
 
@@ -25,8 +44,11 @@ class Dialect(Protocol):
         """The value for `fits_words`; empty if the text holds no letter and no digit, and so asks for nothing."""
         ...
 
-    def index_words(self, session: "Session", column: str, value: str) -> None:
-        """Add the words of entries to their index, inside the open change; `column` is `entry_id` or `client_id`."""
+    def index_words(self, session: "Session", column: str, value: str, texts: Sequence[str] | None = None) -> None:
+        """Add the words of entries to their index, inside the open change; `column` is `entry_id` or `client_id`.
+
+        `texts` are note, ticket and contact where the caller knows them; else they are read.
+        """
         ...
 
     def forget_words(self, session: "Session", client_id: str) -> None:

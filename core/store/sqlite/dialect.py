@@ -1,14 +1,42 @@
-"""What SQLite says in its own way."""
+"""What SQLite says in its own way, and the search for clients in its full-text index."""
 
+from collections.abc import Sequence
+
+from core.store.sql.search import SqlSearch
 from core.store.sql.session import Session
 
 _COLUMNS = "code, name, contacts"
 _TEXTS = "note, ticket, contact"
 _MOST_WORDS = 12
+_MOST_OF_A_NAME = 20
+_MOST_RANKED = 200
+"""How many clients of a full-text query are ranked; of more, those come that are found first."""
+_FTS = (
+    "SELECT client_search.client_id FROM client_search_fts JOIN client_search "
+    "ON client_search.rowid = client_search_fts.rowid"
+)
 
 
 class SqliteDialect:
     """The `Dialect` of SQLite."""
+
+    row_number = "rowid"
+
+    def like(self, column: str) -> str:
+        """LIKE, which ignores the case of ASCII letters."""
+        return f"{column} LIKE ? ESCAPE '\\'"
+
+    def part(self, text: str) -> str:
+        """The text with anything around it."""
+        return f"%{_escaped(text)}%"
+
+    def start(self, text: str) -> str:
+        """The text with anything after it."""
+        return f"{_escaped(text)}%"
+
+    def field(self, column: str, name: str) -> str:
+        """By SQLite's own functions."""
+        return f"json_extract({column}, '$.{name}')"
 
     def fits_words(self) -> str:
         """A full-text query: its words are compared without case and accents."""
@@ -19,7 +47,7 @@ class SqliteDialect:
         words = [word for word in text.split() if any(character.isalnum() for character in word)][:_MOST_WORDS]
         return " AND ".join('"{}"*'.format(word.replace('"', '""')) for word in words)
 
-    def index_words(self, session: Session, column: str, value: str) -> None:
+    def index_words(self, session: Session, column: str, value: str, texts: Sequence[str] | None = None) -> None:
         """Write the texts of entries into `entry_fts`, which reads them from `entry` and holds only the words."""
         session.run(
             f"INSERT INTO entry_fts (rowid, {_TEXTS}) "
@@ -61,3 +89,68 @@ class SqliteDialect:
             f"SELECT rowid, {_COLUMNS} FROM client_search WHERE business_id = :business AND client_id = ?",
             (client_id,),
         )
+
+
+class Search(SqlSearch):
+    """The search of SQLite."""
+
+    def _named(self, typed: str) -> list[str]:
+        # The whole name is the shortest of those that begin with the words typed.
+        rows = self._rows(
+            f"{_FTS} JOIN client USING (business_id, client_id) WHERE business_id = :business "
+            "AND client_search_fts MATCH ? AND archived = 0 "
+            "ORDER BY length(client_search.name) LIMIT ?",
+            (f"name : ^{_phrase(typed)}", _MOST_OF_A_NAME),
+        )
+        return [row[0] for row in rows]
+
+    def _begun(self, words: list[str]) -> tuple[str, str]:
+        return f"{_FTS} WHERE business_id = :business AND client_search_fts MATCH ?", _query(words)
+
+    def _fitting(self, words: list[str], limit: int) -> list[str]:
+        """Clients of a full-text query, best first where few fit; of many those whose name fits come first, unranked.
+
+        A rank has to be worked out for every client that fits, and a common word may fit a tenth of all.
+        """
+        query = _query(words)
+        count = len(
+            self._rows(
+                "SELECT rowid FROM client_search_fts WHERE client_search_fts MATCH ? LIMIT ?", (query, _MOST_RANKED + 1)
+            )
+        )
+        if count <= _MOST_RANKED:
+            return self._joined(query, limit, "AND rank MATCH 'bm25(1.0, 4.0, 2.0)' ORDER BY rank", "rank")
+        named = self._joined(f"name : ({query})", limit, "", "0")
+        rest = self._joined(query, limit, "", "0") if len(named) < limit else []
+        return list(dict.fromkeys((*named, *rest)))[:limit]
+
+    def _joined(self, query: str, limit: int, order: str, place: str) -> list[str]:
+        """Clients of a full-text query that are not archived. They are chosen before they are joined."""
+        wanted = limit
+        while True:
+            rows = self._rows(
+                "SELECT client_id, archived FROM "
+                f"(SELECT rowid, {place} AS place FROM client_search_fts WHERE client_search_fts MATCH ? {order} LIMIT ?) "
+                "AS fitting LEFT JOIN client_search ON client_search.rowid = fitting.rowid "
+                "AND client_search.business_id = :business LEFT JOIN client USING (business_id, client_id) "
+                "ORDER BY fitting.place, client.name",
+                (query, wanted),
+            )
+            live = [row[0] for row in rows if row[0] is not None and not row[1]]
+            if len(live) >= limit or len(rows) < wanted:
+                return live[:limit]
+            wanted *= 4
+
+
+def _query(words: list[str]) -> str:
+    """Each word as the beginning of a word."""
+    return " AND ".join(f"{_phrase(word)}*" for word in words)
+
+
+def _phrase(words: str) -> str:
+    """Words as one phrase of a full-text query; signs within are left to its tokenizer."""
+    return '"' + words.replace('"', '""') + '"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

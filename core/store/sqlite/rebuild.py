@@ -4,7 +4,7 @@ The fresh store is a database without a name: SQLite keeps it in memory and, as 
 away with the connection. Both sides are read in the order of their keys, some thousands of rows at a time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -57,7 +57,7 @@ class _Source:
 class _WordsLater(SqliteDialect):
     """The words of entries are left out; the whole index is made when all entries are there."""
 
-    def index_words(self, session: Session, column: str, value: str) -> None:
+    def index_words(self, session: Session, column: str, value: str, texts: Sequence[str] | None = None) -> None:
         """Nothing."""
 
     def forget_words(self, session: Session, client_id: str) -> None:
@@ -67,7 +67,7 @@ class _WordsLater(SqliteDialect):
 class Rebuild:
     """One replay. `apply` takes the events in the order of the journal, then `differences` compares."""
 
-    def __init__(self, live: Connection, not_from_journal: tuple[str, ...]) -> None:
+    def __init__(self, live: Session, not_from_journal: tuple[str, ...]) -> None:
         self._live = live
         self._not_from_journal = not_from_journal
         self._scratch = Connection.temporary()
@@ -88,10 +88,9 @@ class Rebuild:
 
     def differences(self) -> Iterator[Difference]:
         """Every cell in which the live tables are not what the journal says, and every row that only one side has."""
-        self._scratch.run("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
-        with _words_of_search(self._live), _words_of_search(self._scratch):
-            for source in self._sources():
-                yield from self._compared(source)
+        for source in self._sources():
+            yield from self._compared(source)
+        yield from self._words()
 
     def close(self) -> None:
         """Let the fresh store go."""
@@ -114,20 +113,13 @@ class Rebuild:
                     f"(SELECT business_id, {listed}, count(*) AS times FROM {table} GROUP BY business_id, {listed})"
                 )
                 yield _Source(table, counted, (*names, "times"), len(names))
-        words = (
-            "(SELECT coalesce(business_id, :business) AS business_id, coalesce(client_id, doc) AS client_id, col, offset, "
-            f"term FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)"
-        )
-        yield _Source("client_search_fts", words, ("client_id", "col", "offset", "term"), 4)
-        # Every word of every entry would be compared for minutes: how many words each entry has, and how often each
-        # word occurs in each column, tell an index that differs from its entries as well.
-        sizes = (
-            "(SELECT entry.business_id, entry_id, hex(sz) AS words FROM entry "
-            "LEFT JOIN entry_fts_docsize ON id = entry.rowid)"
-        )
-        yield _Source("entry_fts", sizes, ("entry_id", "words"), 1)
-        counts = f"(SELECT :business AS business_id, term, col, doc, cnt FROM {_WORDS_OF_ENTRIES})"
-        yield _Source("entry_fts", counts, ("term", "col", "doc", "cnt"), 2)
+
+    def _words(self) -> Iterator[Difference]:
+        """What the full-text indexes hold otherwise than they should."""
+        self._scratch.run("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
+        with _words_of_search(self._live), _words_of_search(self._scratch):
+            for source in _sources_of_words():
+                yield from self._compared(source)
 
     def _compared(self, source: _Source) -> Iterator[Difference]:
         kept_rows, told_rows = _rows(self._live, source), _rows(self._scratch, source)
@@ -150,11 +142,28 @@ class Rebuild:
                 kept, told = next(kept_rows, None), next(told_rows, None)
 
 
+def _sources_of_words() -> Iterator[_Source]:
+    words = (
+        "(SELECT coalesce(business_id, :business) AS business_id, coalesce(client_id, doc) AS client_id, col, offset, "
+        f"term FROM {_WORDS} LEFT JOIN client_search ON client_search.rowid = {_WORDS}.doc)"
+    )
+    yield _Source("client_search_fts", words, ("client_id", "col", "offset", "term"), 4)
+    # Every word of every entry would be compared for minutes: how many words each entry has, and how often each
+    # word occurs in each column, tell an index that differs from its entries as well.
+    sizes = (
+        "(SELECT entry.business_id, entry_id, hex(sz) AS words FROM entry "
+        "LEFT JOIN entry_fts_docsize ON id = entry.rowid)"
+    )
+    yield _Source("entry_fts", sizes, ("entry_id", "words"), 1)
+    counts = f"(SELECT :business AS business_id, term, col, doc, cnt FROM {_WORDS_OF_ENTRIES})"
+    yield _Source("entry_fts", counts, ("term", "col", "doc", "cnt"), 2)
+
+
 def _key(values: tuple[Any, ...]) -> str:
     return " ".join(str(value) for value in values)
 
 
-def _rows(connection: Connection, source: _Source) -> Iterator[tuple[Any, ...]]:
+def _rows(connection: Session, source: _Source) -> Iterator[tuple[Any, ...]]:
     """The rows of a source in the order of their keys, a page at a time."""
     key = ", ".join(source.columns[: source.key_length])
     listed = ", ".join(source.columns)
@@ -174,7 +183,7 @@ def _rows(connection: Connection, source: _Source) -> Iterator[tuple[Any, ...]]:
 
 
 @contextmanager
-def _words_of_search(connection: Connection) -> Iterator[None]:
+def _words_of_search(connection: Session) -> Iterator[None]:
     """Make the full-text indexes readable word by word, for as long as it is compared."""
     # A connection that only reads refuses temporary tables, too, although they lie outside the store.
     ((query_only,),) = connection.rows("PRAGMA query_only")

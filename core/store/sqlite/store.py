@@ -1,149 +1,45 @@
 """The store in one SQLite file: made in one step, opened with care, migrated under the lock after a backup."""
 
 import contextlib
+import glob
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.basics import identity
 from core.basics.errors import StoreExists, StoreTakenBack, StoreUnavailable
 from core.basics.identity import Who
-from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
-from core.journal.codec import instant_text, recorded_after
-from core.journal.events import ClockConfirmed, Event, JournalRechained, SettingSet
+from core.journal.events import SettingSet
 from core.rules.actors import SYSTEM
 from core.store.place import Place
-from core.store.protocol import ChangeToken, Scope
-from core.store.sql.reading import Reading
+from core.store.sql.store import SqlStore
 from core.store.sqlite import continuity, files, version
 from core.store.sqlite.connection import Connection
-from core.store.sqlite.heads import COLUMNS
+from core.store.sqlite.dialect import Search
 from core.store.sqlite.locks import lease, queue_lock
-from core.store.sqlite.search import Search
 
 if TYPE_CHECKING:
     from core.model.backups import Backup
-    from core.model.security import Refusal
-    from core.store.sql.call_records import RecordRows
-    from core.store.sql.calls import CallRows
-    from core.store.sql.exports import ExportRows
-    from core.store.sql.figures import Figures
-    from core.store.sql.import_runs import ImportRuns
-    from core.store.sql.listing import Listing
-    from core.store.sql.outbox import OutboxRows
-    from core.store.sql.phone import PhoneRows
-    from core.store.sql.proposals import ProposalRows
-    from core.store.sql.statements import StatementRows
     from core.store.sqlite.rebuild import Rebuild
 
-_PAGE = 2000
-_ROW = ", ".join(COLUMNS)
 
-
-class SqliteStore:
+class SqliteStore(SqlStore):
     """The `Store` protocol over one file. Reads need no lock; `append` only inside `writing`.
 
     What not every shell verb uses is imported at its first use.
     """
 
-    not_from_journal: tuple[str, ...] = (
-        "call",
-        "call_span",
-        "call_words",
-        "call_change",
-        "change_count",
-        "mail",
-        "phone_call",
-        "phone_event",
-        "call_record",
-        "call_record_file",
-        "call_verdict",
-        "refusal",
-        "export_run.content",
-    )
+    _connection: Connection
 
     def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
         self.path = connection.path
         self._copies = contextlib.ExitStack()
-        self.make_salt = new_salt
         self.place = Place.of_file(connection.path)
-        self._connection = connection
-        self.reads = Reading(connection)
         self.search = Search(connection)
-
-    @cached_property
-    def calls(self) -> "CallRows":
-        """Live calls."""
-        from core.store.sql.calls import CallRows
-
-        return CallRows(self._connection)
-
-    @cached_property
-    def listing(self) -> "Listing":
-        """Long lists and counts."""
-        from core.store.sql.listing import Listing
-
-        return Listing(self._connection)
-
-    @cached_property
-    def statements(self) -> "StatementRows":
-        """Statements."""
-        from core.store.sql.statements import StatementRows
-
-        return StatementRows(self._connection)
-
-    @cached_property
-    def figures(self) -> "Figures":
-        """Sums for the reports."""
-        from core.store.sql.figures import Figures
-
-        return Figures(self._connection)
-
-    @cached_property
-    def proposals(self) -> "ProposalRows":
-        """Proposals and the catalogue."""
-        from core.store.sql.proposals import ProposalRows
-
-        return ProposalRows(self._connection)
-
-    @cached_property
-    def exports(self) -> "ExportRows":
-        """Export runs."""
-        from core.store.sql.exports import ExportRows
-
-        return ExportRows(self._connection)
-
-    @cached_property
-    def import_runs(self) -> "ImportRuns":
-        """Import runs."""
-        from core.store.sql.import_runs import ImportRuns
-
-        return ImportRuns(self._connection)
-
-    @cached_property
-    def outbox(self) -> "OutboxRows":
-        """Mail."""
-        from core.store.sql.outbox import OutboxRows
-
-        return OutboxRows(self._connection)
-
-    @cached_property
-    def phone(self) -> "PhoneRows":
-        """Phone calls and their events."""
-        from core.store.sql.phone import PhoneRows
-
-        return PhoneRows(self._connection)
-
-    @cached_property
-    def records(self) -> "RecordRows":
-        """Call records, and verdicts on their calls."""
-        from core.store.sql.call_records import RecordRows
-
-        return RecordRows(self._connection)
 
     @classmethod
     def open(cls, path: Path, *, query_only: bool = False) -> "SqliteStore":
@@ -154,6 +50,7 @@ class SqliteStore:
         files.check_existing(path, reads_only=query_only)
         files.refuse_network(path)
         copies = contextlib.ExitStack()
+        copy: Path | None = None
         try:
             copy = copies.enter_context(files.readable_copy(path)) if query_only else None
             connection = Connection(copy or path)
@@ -177,6 +74,9 @@ class SqliteStore:
             copies.close()
             raise
         connection.path = path
+        if copy is not None:
+            # The copy's files are its own; what was acknowledged is remembered beside the store.
+            connection.continuity = continuity.Continuity(path, lambda: None)
         made = cls(connection)
         made._copies = copies
         return made
@@ -205,7 +105,7 @@ class SqliteStore:
         files.make_folder(path, is_default=is_default)
         files.refuse_network(path)
         files.refuse_leftovers(path)
-        files.clear_drafts(path)
+        files.clear_drafts(path.parent, glob.escape(path.name))
         draft = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
         try:
             files.premake(draft)
@@ -267,76 +167,13 @@ class SqliteStore:
         """Make a checked backup in a folder (empty: `backups` beside the store), and rotate the older ones."""
         from core.store.sqlite import backups
 
-        return backups.make(self._connection, backups.folder_of(self.path, folder), now)
+        return backups.make(self._connection, files.folder_of_backups(self.path, folder), now)
 
     def made_backups(self, folder: str) -> "tuple[Backup, ...]":
         """The backups of this store in a folder, the newest first."""
-        from core.store.sqlite import backups
+        from core.store.sqlite import copies
 
-        return backups.listed(self.path, backups.folder_of(self.path, folder))
-
-    def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
-        """One change, all or nothing, durable when the block ends."""
-        return self._connection.writing(scope)
-
-    def reading(self) -> AbstractContextManager[None]:
-        """One consistent snapshot."""
-        return self._connection.reading()
-
-    def append(self, event: Event, actor: str, now: datetime) -> int:
-        """Record one event; the number of its journal row."""
-        return self.append_all((event,), actor, now)[0].seq
-
-    def append_all(
-        self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
-    ) -> tuple[JournalRow, ...]:
-        """Record events after the last row; recorded instants grow, a `ClockConfirmed` apart."""
-        self._check_scope()
-        head = self.head()
-        rows = []
-        for event in events:
-            seq, last, previous = (head.seq, head.recorded_at, head.digest) if head else (0, "", GENESIS)
-            by = actor if isinstance(actor, str) else actor(event)
-            # The confirmed clock is what later rows follow, even where an earlier clock was ahead of it.
-            last = "" if isinstance(event, ClockConfirmed) else last
-            head = row_for(seq + 1, recorded_after(last, now), by, event, previous, self.make_salt)
-            self._record(head, event)
-            rows.append(head)
-        return tuple(rows)
-
-    def _check_scope(self) -> None:
-        if self._connection.scope is not Scope.LEDGER:
-            raise RuntimeError("journal rows are recorded inside writing(Scope.LEDGER)")
-
-    def append_row(self, row: JournalRow) -> None:
-        """Record a row of another store as it is, inside `writing`; the caller has checked the chain."""
-        self._check_scope()
-        self._record(row, event_of(row))
-
-    def _record(self, row: JournalRow, event: Event) -> None:
-        self._connection.insert("journal", {name: getattr(row, name) for name in COLUMNS})
-        self._connection.heads.put(row)
-        from core.store.sql.projection import ledger as projection
-
-        projection.apply(self._connection, row.seq, row.recorded_at, event)
-
-    def journal(self) -> Iterator[JournalRow]:
-        """Every recorded row, first to last, a page at a time."""
-        last = 0
-        while True:
-            rows = self._connection.rows(
-                f"SELECT {_ROW} FROM journal WHERE business_id = :business AND seq > ? ORDER BY seq LIMIT ?",
-                (last, _PAGE),
-            )
-            for row in rows:
-                yield JournalRow(*row)
-            if len(rows) < _PAGE:
-                return
-            last = rows[-1][0]
-
-    def head(self) -> JournalRow | None:
-        """The last recorded row."""
-        return self._connection.heads.last()
+        return copies.listed(self.path, files.folder_of_backups(self.path, folder))
 
     def taken_back(self) -> int | None:
         """The last acknowledged journal row that this file lacks; `None` if it lacks none."""
@@ -354,29 +191,9 @@ class SqliteStore:
         if self._connection.continuity is not None:
             self._connection.continuity.is_trusted = True
 
-    def changes(self) -> ChangeToken:
-        """How often the store was changed."""
-        return self._connection.changes()
-
     def lease(self, name: str) -> AbstractContextManager[None]:
         """The sole right to a long task, by a lock on `FILE.NAME.lock`."""
         return lease(self.path, name)
-
-    def note_refusal(self, technician: str, what: str, at: datetime) -> None:
-        """Count a refusal in the table `refusal`; this session may be one that only reads."""
-        with contextlib.closing(self.again()) as other, other.writing(Scope.QUIET):
-            other._connection.run(
-                "INSERT INTO refusal (business_id, technician, what, day, number, first_at, last_at) "
-                "VALUES (:business, ?, ?, ?, 1, ?, ?) ON CONFLICT (business_id, technician, what, day) "
-                "DO UPDATE SET number = number + 1, last_at = excluded.last_at",
-                (technician, what, at.date().isoformat(), instant_text(at), instant_text(at)),
-            )
-
-    def refusals(self) -> "Sequence[Refusal]":
-        """Every refusal of the table `refusal`, the latest first."""
-        from core.store.sql.security import SecurityReads
-
-        return SecurityReads(self._connection).refusals()
 
     def who(self) -> Who:
         """Who uses this file. Errors: `Refused`, `StoreUnavailable`."""
@@ -401,41 +218,30 @@ class SqliteStore:
 
         return Rebuild(self._connection, self.not_from_journal)
 
-    def first_row_with_texts(self) -> int | None:
-        """The first row of the first format whose body holds personal texts, or `None`."""
-        from core.store.sqlite import erasure
+    @contextmanager
+    def _without_guards(self) -> Iterator[None]:
+        from core.store.sqlite import schema
 
-        return erasure.first_row_with_texts(self._connection)
-
-    def rechain(self) -> JournalRechained:
-        """Write every row anew in the second format, inside `writing`; the event to record of it."""
-        from core.store.sqlite import erasure
-
-        return erasure.rechain(self._connection, self.journal(), self.make_salt)
+        schema.drop_guards(self._connection.db)
+        yield
+        schema.make_guards(self._connection.db)
 
     def erase(self, client_id: str) -> int:
         """Empty a client's texts wherever no event changes them, inside `writing`."""
-        from core.store.sqlite import erasure
-
-        return erasure.erase(self._connection, client_id)
-
-    def move_client(self, client_id: str, into_id: str) -> None:
-        """Give what no event moves of a client to another one, inside `writing`."""
-        from core.store.sqlite import merging
-
-        merging.move_client(self._connection, client_id, into_id)
+        self._connection.rows("PRAGMA secure_delete = on")
+        return super().erase(client_id)
 
     def purge(self) -> bool:
         """Leave no trace of erased texts in the files."""
-        from core.store.sqlite import erasure
+        from core.store.sqlite import purging
 
-        return erasure.purge(self._connection)
+        return purging.purge(self._connection)
 
     def backups(self) -> tuple[str, ...]:
         """Copies of the store that migrations made, by name."""
-        from core.store.sqlite import erasure
+        from core.store.sqlite import purging
 
-        return erasure.backups(self.path)
+        return purging.backups(self.path)
 
     def close(self) -> None:
         """Close the file."""

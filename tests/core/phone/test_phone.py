@@ -12,6 +12,7 @@ from core.basics.errors import Refused
 from core.business import Business
 from core.model.clients import Client
 from core.model.phone import Direction, EventKind, PhoneEvent, PhoneState
+from core.phone.entry import CallWords
 from core.queries.phone import PhoneCallView
 from tests.builders import add_client, fake_clock, open_business
 
@@ -193,7 +194,7 @@ def test_an_answered_call_that_nobody_took_stands_and_one_step_logs_it(anna: Bus
         anna.phone.log(anna.phone.desk().answered[0].phone_call_id)
     tell(anna, "end", "201", after=125)
     (view,) = anna.phone.desk().answered
-    posted = anna.phone.log(view.phone_call_id, note="printer")
+    posted = anna.phone.log(view.phone_call_id, CallWords(note="printer"))
     assert (posted.entry.worked_seconds, posted.entry.started_at) == (125, view.answered_at)
     assert anna.phone.desk().answered == ()
     with pytest.raises(Refused, match="taken before"):
@@ -288,7 +289,7 @@ def test_a_call_that_is_logged_without_being_taken_teaches_number_and_contact_to
         view = rung(anna, number=number, call=call)
         tell(anna, "answer", "201", call=call, after=3)
         tell(anna, "end", "201", call=call, after=60)
-        anna.phone.log(view.phone_call_id, client_id=acme(anna).client_id, contact="Lia")
+        anna.phone.log(view.phone_call_id, CallWords(acme(anna).client_id, contact="Lia"))
         again = rung(anna, number=number, call=f"{call}-again")
         assert (again.client, again.contact, again.is_exact) == (acme(anna), "Lia", True)
 

@@ -24,7 +24,7 @@ from tests.core.store.test_store import before_businesses
 STORE = Path(__file__).parents[3] / "core" / "store"
 WITH_STATEMENTS = [
     *sorted((STORE / "sql").rglob("*.py")),
-    *(STORE / "sqlite" / f"{name}.py" for name in ("checks", "connection", "dialect", "erasure", "search", "store")),
+    *(STORE / "sqlite" / f"{name}.py" for name in ("checks", "connection", "dialect", "store")),
 ]
 TEXTS = ("acme", "fo", "forno", "48123", "#48", "02 123", "zzz", "forno 48", "81")
 

@@ -302,7 +302,8 @@ def _entry_posted(connection: Session, seq: int, recorded_at: str, event: EntryP
             "spans": canonical(plain(event.spans)) if event.waits and event.spans else "",
         },
     )
-    connection.dialect.index_words(connection, "entry_id", event.entry_id)
+    texts = (event.note, event.ticket, event.contact)
+    connection.dialect.index_words(connection, "entry_id", event.entry_id, texts)
     for draw in event.draws:
         _take(connection, seq, event.entry_id, draw.block_id, draw.minutes)
     account_id = account_of(event)

@@ -13,6 +13,7 @@ from core.model.call_records import Answerer, CallRecord, Disposition, RecordDir
 from core.model.phone import Direction, EventKind, PhoneEvent
 from core.model.terms import Kind, Terms
 from core.model.work import Draft, Span, Work
+from core.phone.entry import CallWords
 from core.phone.records.model import ReadRecords
 from core.queries.reconcile import UnloggedCall
 from core.reports import make_report
@@ -117,7 +118,7 @@ def test_a_leftover_is_logged_or_dismissed_once_and_for_good(business: Business)
     keep(business, record("c1", 0, 12), record("c2", 30, 18), record("c3", 60, 2))
     reconciliation = business.phone.reconciliation
     first, second, third = left(business)
-    posted = reconciliation.log(first.call_id, note="printer", ticket="7")
+    posted = reconciliation.log(first.call_id, CallWords(note="printer", ticket="7"))
     entry = posted.entry
     assert (entry.note, entry.worked_seconds, entry.started_at, entry.technician) == ("printer", 720, at(0), "anna")
     with pytest.raises(Usage, match="why"):
@@ -168,7 +169,7 @@ def test_two_systems_tell_one_call_and_a_verdict_on_it_closes_both(business: Bus
     assert ([source for source, _call in call.refs], call.seconds) == (["live-ami", "pbx"], 570)
     (row,) = business.phone.of_day(MONDAY)
     assert business.phone.reconciliation.id_of_phone_call(row.phone_call_id) == call.call_id
-    entry_id = business.phone.reconciliation.log(call.call_id, note="vpn").entry.entry_id
+    entry_id = business.phone.reconciliation.log(call.call_id, CallWords(note="vpn")).entry.entry_id
     assert left(business) == () and business.phone.one(row.phone_call_id).entry_id == entry_id
     edited = business.entries.edit(entry_id, Draft(call.client.client_id, Work(MONDAY, 60, (Span(at(300), 60),))))  # type: ignore[union-attr]
     assert left(business) == () and edited.entry.replaces == entry_id

@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import ABC, abstractmethod
 from typing import Any
 
 from core.basics.callers import Owned, lookup_of, match_caller
@@ -13,28 +14,37 @@ from core.store.sql.session import Session
 
 _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
-_MOST_OF_A_NAME = 20
 _SHORTEST_PART = 3
-_MOST_RANKED = 200
-"""How many clients of a full-text query are ranked; of more, those come that are found first."""
 _SHORTEST_WHOLE_NUMBER = 7
 _NUMBER = re.compile(r"\+?[\d\s+()./-]+")
-_FTS = (
-    "SELECT client_search.client_id FROM client_search_fts JOIN client_search "
-    "ON client_search.rowid = client_search_fts.rowid"
-)
 _CARD = "SELECT client_id, code, name, contacts FROM client WHERE business_id = :business AND archived = 0"
 _LAST_CHARACTER = "\U0010ffff"
 
 
-class Search:
-    """Client ids for what somebody typed, best first, with what matched. Archived clients are never found."""
+class SqlSearch(ABC):
+    """Client ids for what somebody typed, best first, with what matched. Archived clients are never found.
+
+    An engine adds its full-text index of the words of code, name and contacts.
+    """
 
     def __init__(self, connection: Session) -> None:
         self._rows = connection.rows
         self._row = connection.row
+        self._dialect = connection.dialect
         self._names = Names()
         self._names_at: int | None = None
+
+    @abstractmethod
+    def _named(self, typed: str) -> list[str]:
+        """Some clients, among them those whose whole name is the text (case and accents aside)."""
+
+    @abstractmethod
+    def _begun(self, words: list[str]) -> tuple[str, str]:
+        """The SELECT of the ids of clients of whom each word begins a word, and its one value."""
+
+    @abstractmethod
+    def _fitting(self, words: list[str], limit: int) -> list[str]:
+        """Clients of whom each word begins a word, best first."""
 
     def exact(self, text: str) -> list[str]:
         """Clients whose code, or whole name (case and accents aside), is the text."""
@@ -47,14 +57,7 @@ class Search:
             return [coded[0]]
         if not any(character.isalnum() for character in typed):
             return []
-        # The whole name is the shortest of those that begin with the words typed.
-        rows = self._rows(
-            f"{_FTS} JOIN client USING (business_id, client_id) WHERE business_id = :business "
-            "AND client_search_fts MATCH ? AND archived = 0 "
-            "ORDER BY length(client_search.name) LIMIT ?",
-            (f"name : ^{_phrase(typed)}", _MOST_OF_A_NAME),
-        )
-        return [row[0] for row in rows if fold(self._card(row[0])[1]) == fold(typed)]
+        return [client_id for client_id in self._named(typed) if fold(self._card(client_id)[1]) == fold(typed)]
 
     def hits(self, text: str, limit: int, plan: NumberPlan) -> list[Hit]:
         """Clients of whom each typed word begins a word of code, name or contact, or is part of a number or ticket.
@@ -97,7 +100,8 @@ class Search:
             wanted = tuple(value for value in values if value)
             if wanted:
                 rows += self._rows(
-                    "SELECT client_phone.rowid, client_id, contact, raw, client_phone.e164, extension, national, prefix, "
+                    f"SELECT client_phone.{self._dialect.row_number}, client_id, contact, raw, client_phone.e164, extension, "
+                    "national, prefix, "
                     "low, high, shortest, longest FROM client_phone JOIN client USING (business_id, client_id) "
                     "WHERE business_id = :business AND archived = 0 "
                     f"AND client_phone.{column} IN ({', '.join('?' * len(wanted))})",
@@ -137,62 +141,51 @@ class Search:
     def _all_words(self, found: dict[str, Hit], words: list[str], limit: int) -> None:
         """Clients that match each word; one full-text query where no word can be part of a number or ticket."""
         plain = [word for word in words if not _may_be_number(word)]
-        query = " AND ".join(f"{_phrase(word)}*" for word in plain)
         if len(plain) == len(words):
-            for client_id in self._fitting(query, limit):
+            for client_id in self._fitting(plain, limit):
                 found.setdefault(client_id, self._reason(client_id, words))
             return
         conditions, values = ["business_id = :business", "archived = 0"], list[Any]()
         if plain:
-            conditions.append(f"client_id IN ({_FTS} WHERE business_id = :business AND client_search_fts MATCH ?)")
-            values.append(query)
+            sql, value = self._begun(plain)
+            conditions.append(f"client_id IN ({sql})")
+            values.append(value)
         for word in words:
             if _may_be_number(word):
-                options, wanted = _number_options(word)
+                options, wanted = self._number_options(word)
                 conditions.append(f"client_id IN ({options})")
                 values += wanted
         sql = f"SELECT client_id FROM client WHERE {' AND '.join(conditions)} ORDER BY name LIMIT ?"
         for row in self._rows(sql, (*values, limit)):
             found.setdefault(row[0], self._reason(row[0], words))
 
-    def _fitting(self, query: str, limit: int) -> list[str]:
-        """Clients of a full-text query, best first where few fit; of many those whose name fits come first, unranked.
-
-        A rank has to be worked out for every client that fits, and a common word may fit a tenth of all.
-        """
-        count = len(
-            self._rows(
-                "SELECT rowid FROM client_search_fts WHERE client_search_fts MATCH ? LIMIT ?", (query, _MOST_RANKED + 1)
-            )
-        )
-        if count <= _MOST_RANKED:
-            return self._joined(query, limit, "AND rank MATCH 'bm25(1.0, 4.0, 2.0)' ORDER BY rank", "rank")
-        named = self._joined(f"name : ({query})", limit, "", "0")
-        rest = self._joined(query, limit, "", "0") if len(named) < limit else []
-        return list(dict.fromkeys((*named, *rest)))[:limit]
-
-    def _joined(self, query: str, limit: int, order: str, place: str) -> list[str]:
-        """Clients of a full-text query that are not archived. They are chosen before they are joined."""
-        wanted = limit
-        while True:
-            rows = self._rows(
-                "SELECT client_id, archived FROM "
-                f"(SELECT rowid, {place} AS place FROM client_search_fts WHERE client_search_fts MATCH ? {order} LIMIT ?) "
-                "AS fitting LEFT JOIN client_search ON client_search.rowid = fitting.rowid "
-                "AND client_search.business_id = :business LEFT JOIN client USING (business_id, client_id) "
-                "ORDER BY fitting.place, client.name",
-                (query, wanted),
-            )
-            live = [row[0] for row in rows if row[0] is not None and not row[1]]
-            if len(live) >= limit or len(rows) < wanted:
-                return live[:limit]
-            wanted *= 4
+    def _number_options(self, word: str) -> tuple[str, list[Any]]:
+        """SQL for the clients of whom a word begins a word, is part of a number, or begins a ticket."""
+        ticket = word.removeprefix("#")
+        options = [
+            "SELECT client_id FROM entry WHERE business_id = :business AND ticket <> '' AND ticket >= ? "
+            "AND ticket < ? AND voided = 0"
+        ]
+        values: list[Any] = [ticket, ticket + _LAST_CHARACTER]
+        if not word.startswith("#"):
+            sql, value = self._begun([word])
+            options.append(sql)
+            values.append(value)
+            part = digits(word).removeprefix("00")
+            if _NUMBER.fullmatch(word) and len(part) >= _SHORTEST_PART:
+                options.append(
+                    "SELECT client_id FROM client_phone WHERE business_id = :business "
+                    f"AND {self._dialect.like('digits')}"
+                )
+                values.append(self._dialect.part(part))
+        return " UNION ".join(options), values
 
     def _parts_of_numbers(self, found: dict[str, Hit], part: str, limit: int) -> None:
         rows = self._rows(
             "SELECT client_id, raw, contact, digits FROM client_phone JOIN client USING (business_id, client_id) "
-            "WHERE business_id = :business AND archived = 0 AND digits LIKE ? LIMIT ?",
-            (f"%{part.removeprefix('00')}%", limit),
+            f"WHERE business_id = :business AND archived = 0 AND {self._dialect.like('digits')} "
+            f"ORDER BY client_phone.{self._dialect.row_number} LIMIT ?",
+            (self._dialect.part(part.removeprefix("00")), limit),
         )
         for client_id, raw, contact, written in rows:
             is_whole = _is_whole(part.removeprefix("00"), written)
@@ -204,10 +197,11 @@ class Search:
         if len(part) < _SHORTEST_PART or not any(character.isdigit() for character in part):
             return
         rows = self._rows(
-            "SELECT client_id, ticket FROM entry JOIN client USING (business_id, client_id) "
+            "SELECT client_id, ticket FROM (SELECT client_id, ticket, entry.seq AS seq, "
+            "max(entry.seq) OVER (PARTITION BY client_id) AS last FROM entry JOIN client USING (business_id, client_id) "
             "WHERE business_id = :business AND ticket <> '' AND voided = 0 "
-            "AND archived = 0 AND ticket LIKE ? ESCAPE '\\' GROUP BY client_id ORDER BY max(entry.seq) DESC LIMIT ?",
-            (f"%{_escaped(part)}%", limit),
+            f"AND archived = 0 AND {self._dialect.like('ticket')}) AS fitting WHERE seq = last ORDER BY seq DESC LIMIT ?",
+            (self._dialect.part(part), limit),
         )
         for client_id, ticket in rows:
             found.setdefault(client_id, Hit(client_id, Matched.TICKET, f"#{ticket}", is_whole=False))
@@ -230,17 +224,16 @@ class Search:
         if not word.startswith("#") and part:
             row = self._row(
                 "SELECT raw, contact, digits FROM client_phone WHERE business_id = :business "
-                "AND client_id = ? AND digits LIKE ?",
-                (client_id, f"%{part}%"),
+                f"AND client_id = ? AND {self._dialect.like('digits')}",
+                (client_id, self._dialect.part(part)),
             )
             if row is not None:
                 return Hit(client_id, Matched.PHONE, f"{row[1]} {row[0]}".strip(), _is_whole(part, row[2]))
         ticket = word.removeprefix("#")
         row = self._row(
             "SELECT ticket FROM entry WHERE business_id = :business AND client_id = ? AND voided = 0 "
-            "AND ticket LIKE ? ESCAPE '\\' "
-            "ORDER BY seq DESC LIMIT 1",
-            (client_id, f"{_escaped(ticket)}%"),
+            f"AND {self._dialect.like('ticket')} ORDER BY seq DESC LIMIT 1",
+            (client_id, self._dialect.start(ticket)),
         )
         if row is None:
             return Hit(client_id, Matched.NAME)
@@ -264,8 +257,8 @@ class Search:
             changed = self._rows(_CARD)
         else:
             rows = self._rows(
-                "SELECT DISTINCT body ->> '$.client_id' FROM journal WHERE business_id = :business "
-                "AND seq > ? AND kind LIKE 'client.%'",
+                f"SELECT DISTINCT {self._dialect.field('body', 'client_id')} FROM journal WHERE business_id = :business "
+                "AND seq > ? AND kind >= 'client.' AND kind < 'client/'",
                 (self._names_at,),
             )
             changed = []
@@ -286,35 +279,8 @@ def _is_whole(part: str, written: str) -> bool:
     return len(part) >= _SHORTEST_WHOLE_NUMBER and any(number.endswith(part) for number in written.split())
 
 
-def _number_options(word: str) -> tuple[str, list[Any]]:
-    """SQL for the clients of whom a word begins a word, is part of a number, or begins a ticket."""
-    ticket = word.removeprefix("#")
-    options = [
-        "SELECT client_id FROM entry WHERE business_id = :business AND ticket <> '' AND ticket >= ? "
-        "AND ticket < ? AND voided = 0"
-    ]
-    values: list[Any] = [ticket, ticket + _LAST_CHARACTER]
-    if not word.startswith("#"):
-        options.append(f"{_FTS} WHERE business_id = :business AND client_search_fts MATCH ?")
-        values.append(f"{_phrase(word)}*")
-        part = digits(word).removeprefix("00")
-        if _NUMBER.fullmatch(word) and len(part) >= _SHORTEST_PART:
-            options.append("SELECT client_id FROM client_phone WHERE business_id = :business AND digits LIKE ?")
-            values.append(f"%{part}%")
-    return " UNION ".join(options), values
-
-
 def _owned(row: tuple[Any, ...]) -> Owned:
     _rowid, client_id, contact, raw, e164, extension, national, prefix, low, high, shortest, longest = row
     lines = LineRange(prefix, low, high, shortest, longest) if prefix else None
     kind = NumberKind.PUBLIC if e164 or lines else NumberKind.UNREADABLE
     return Owned(client_id, Number(raw, kind, e164, extension, national, lines), contact)
-
-
-def _phrase(words: str) -> str:
-    """Words as one phrase of a full-text query; signs within are left to its tokenizer."""
-    return '"' + words.replace('"', '""') + '"'
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -10,9 +10,9 @@ def move_client(connection: Session, client_id: str, into_id: str) -> None:
             f"UPDATE {table} SET client_id = ? WHERE business_id = :business AND client_id = ?", (into_id, client_id)
         )
     for table, column in (("phone_call", "candidates"), ("call_record", "client_ids")):
-        old, new = f" {client_id} ", f" {into_id} "
+        old, new, dialect = f" {client_id} ", f" {into_id} ", connection.dialect
         connection.run(
-            f"UPDATE {table} SET {column} = replace({column}, ?, CASE WHEN {column} LIKE ? THEN '' ELSE ? END) "
-            f"WHERE business_id = :business AND {column} LIKE ?",
-            (old, f"%{new}%", new, f"%{old}%"),
+            f"UPDATE {table} SET {column} = replace({column}, ?, CASE WHEN {dialect.like(column)} THEN '' ELSE ? END) "
+            f"WHERE business_id = :business AND {dialect.like(column)}",
+            (old, dialect.part(new), new, dialect.part(old)),
         )

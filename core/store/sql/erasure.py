@@ -1,41 +1,35 @@
-"""The erasure of a client's texts from the file, and the rewriting of the journal that it needs once.
+"""The erasure of a client's texts, and the rewriting of the journal that it needs once. SQL only.
 
-The journal's guard lets a row's texts be emptied and nothing else be changed; `rechain` takes the guards away and makes
-them again within one change.
+The journal's guard lets a row's texts be emptied and nothing else be changed; `rechain` runs while the guards are away.
 """
 
 import json
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
-from core.basics.errors import Refused, StoreBusy
+from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.journal.chain import GENESIS, JournalRow, event_of, fits, rechained
 from core.journal.events import JournalRechained, StatementIssued
 from core.journal.registry import ERASED, texts_by_name
-from core.store.sqlite import schema
-from core.store.sqlite.connection import Connection
-from core.store.sqlite.locks import queue_lock
+from core.store.sql.session import Session, marks
 
 
-def first_row_with_texts(connection: Connection) -> int | None:
+def first_row_with_texts(connection: Session) -> int | None:
     """The first row of the first format whose body holds personal texts, or `None`."""
-    kinds = ", ".join("?" * len(texts_by_name))
     row = connection.row(
-        f"SELECT min(seq) FROM journal WHERE business_id = :business AND kind IN ({kinds}) "
-        "AND json_extract(body, '$.texts') IS NULL",
+        f"SELECT min(seq) FROM journal WHERE business_id = :business AND kind IN ({marks(len(texts_by_name))}) "
+        f"AND {connection.dialect.field('body', 'texts')} IS NULL",
         tuple(texts_by_name),
     )
     return row[0] if row else None
 
 
-def rechain(connection: Connection, rows: Iterable[JournalRow], make_salt: Callable[[], str]) -> JournalRechained:
+def rechain(connection: Session, rows: Iterable[JournalRow], make_salt: Callable[[], str]) -> JournalRechained:
     """Write every row anew in the second format, inside an open write; the event that has to be recorded of it.
 
     Errors: `Refused` where the chain does not fit, as nothing may be written over what an auditor has to see.
     """
     old, new, digests, printed = GENESIS, GENESIS, set[str](), dict[str, None]()
-    schema.drop_guards(connection.db)
     for row in rows:
         event = _sound(row, old)
         if isinstance(event, StatementIssued):
@@ -50,8 +44,6 @@ def rechain(connection: Connection, rows: Iterable[JournalRow], make_salt: Calla
             (written.body, written.previous, written.digest, written.texts, written.salt, written.seq),
         )
         old, new = row.digest, written.digest
-    connection.heads.forget()
-    schema.make_guards(connection.db)
     return JournalRechained(old, tuple(printed))
 
 
@@ -67,16 +59,14 @@ def _sound(row: JournalRow, previous: str) -> object:
     return event
 
 
-def erase(connection: Connection, client_id: str) -> int:
+def erase(connection: Session, client_id: str) -> int:
     """Empty a client's texts in the journal, the outbox, its calls, its phone calls and the files of exports that name it,
     inside an open write; the number of journal rows that were emptied. The projection empties what is made from them."""
-    connection.rows("PRAGMA secure_delete = on")
     emptied = connection.run(
         "UPDATE journal SET texts = NULL, salt = NULL WHERE business_id = :business AND texts IS NOT NULL "
-        "AND json_extract(body, '$.client_id') = ?",
+        f"AND {connection.dialect.field('body', 'client_id')} = ?",
         (client_id,),
     )
-    connection.heads.forget()
     for sql, values in (
         (
             "UPDATE mail SET recipient = '', subject = ?, body = ?, last_error = '', next_at = NULL, "
@@ -103,51 +93,32 @@ def erase(connection: Connection, client_id: str) -> int:
     return emptied
 
 
-def _erase_callers(connection: Connection, client_id: str) -> None:
+def _erase_callers(connection: Session, client_id: str) -> None:
     """Empty numbers and names of a client's phone calls and call records, those of several possible clients too, and drop
     the events of phone calls."""
-    values = (client_id, f"% {client_id} %")
+    dialect, listed = connection.dialect, connection.dialect.part(f" {client_id} ")
+    values = (client_id, listed)
     connection.run(
         "DELETE FROM phone_event WHERE business_id = :business AND EXISTS (SELECT 1 FROM phone_call WHERE "
         "phone_call.business_id = :business AND phone_call.call_ref = phone_event.call_ref AND "
-        "phone_call.generation = phone_event.generation AND (client_id = ? OR candidates LIKE ?))",
+        f"phone_call.generation = phone_event.generation AND (client_id = ? OR {dialect.like('candidates')}))",
         values,
     )
     connection.run(
         "UPDATE phone_call SET number = '', name = '', contact = '', candidates = '' WHERE business_id = :business "
-        "AND (client_id = ? OR candidates LIKE ?)",
+        f"AND (client_id = ? OR {dialect.like('candidates')})",
         values,
     )
     owned = (
-        "number <> '' AND (client_ids LIKE ? OR number IN "
+        f"number <> '' AND ({dialect.like('client_ids')} OR number IN "
         "(SELECT e164 FROM client_phone WHERE business_id = :business AND client_id = ?))"
     )
     connection.run(
         "UPDATE call_verdict SET reason = '' WHERE business_id = :business AND (source, call_ref) IN (SELECT source, "
         f"call_ref FROM call_record WHERE business_id = :business AND {owned})",
-        (f"% {client_id} %", client_id),
+        (listed, client_id),
     )
     connection.run(
         f"UPDATE call_record SET number = '', name = '', client_ids = '' WHERE business_id = :business AND {owned}",
-        (f"% {client_id} %", client_id),
+        (listed, client_id),
     )
-
-
-def purge(connection: Connection) -> bool:
-    """Leave nothing of what was erased in the file and its write-ahead log; `False` while another session still reads."""
-    connection.rows("PRAGMA secure_delete = on")
-    try:
-        with queue_lock(connection.path), connection.waiting_for_readers():
-            for index in ("client_search_fts", "entry_fts"):
-                # What was deleted from an index stays in its older segments until they are merged.
-                connection.run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
-            connection.run("VACUUM")
-            ((is_busy, _pages, _moved),) = connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    except StoreBusy:
-        return False
-    return not is_busy
-
-
-def backups(path: Path) -> tuple[str, ...]:
-    """The copies that migrations made beside the store."""
-    return tuple(sorted(str(found) for found in path.parent.glob(f"{path.name}.v*.backup")))

@@ -1,0 +1,311 @@
+"""What every engine's store does alike: its reads, and the recording of events after the last row of the journal.
+
+An engine adds how its store is made, opened and checked.
+"""
+
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, Self
+
+from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
+from core.journal.codec import recorded_after
+from core.journal.events import ClockConfirmed, Event, JournalRechained
+from core.store.protocol import ChangeToken, Scope
+from core.store.sql.accounts import AccountReads
+from core.store.sql.entries import EntryReads
+from core.store.sql.keys import KeyReads
+from core.store.sql.session import Session
+from core.store.sql.settings import SettingReads
+
+if TYPE_CHECKING:
+    from core.model.security import Refusal
+    from core.store.sql.call_records import RecordRows
+    from core.store.sql.calls import CallRows
+    from core.store.sql.exports import ExportRows
+    from core.store.sql.figures import Figures
+    from core.store.sql.import_runs import ImportRuns
+    from core.store.sql.listing import Listing
+    from core.store.sql.outbox import OutboxRows
+    from core.store.sql.phone import PhoneRows
+    from core.store.sql.proposals import ProposalRows
+    from core.store.sql.statements import StatementRows
+
+_PAGE = 2000
+COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
+"""The columns of the journal, in the order of `JournalRow`."""
+_ROW = ", ".join(COLUMNS)
+
+
+class KeptHead(Protocol):
+    """The journal's head as one connection knows it: kept in a change, read each time outside of one."""
+
+    def put(self, last: JournalRow | None) -> None:
+        """Keep a row that the open write has added."""
+        ...
+
+    def forget(self) -> None:
+        """Read the head again when it is asked for."""
+        ...
+
+    def last(self) -> JournalRow | None:
+        """The last row; `None` for an empty journal."""
+        ...
+
+
+class Connected(Session, Protocol):
+    """A `Session` with changes, snapshots and counters."""
+
+    @property
+    def scope(self) -> Scope | None:
+        """The scope of the open change."""
+        ...
+
+    @property
+    def heads(self) -> KeptHead:
+        """The last row of the journal."""
+        ...
+
+    @property
+    def writes(self) -> Session:
+        """The session for writes whose number of rows nobody asks for; an engine may send them later, in their order."""
+        ...
+
+    def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
+        """One change."""
+        ...
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One consistent snapshot."""
+        ...
+
+    def changes(self) -> ChangeToken:
+        """How often the store was changed."""
+        ...
+
+
+class Reading(AccountReads, EntryReads, KeyReads, SettingReads):
+    """What the ledger and the queries read, but for the long lists and the reports; one file a noun."""
+
+
+class SqlStore(ABC):
+    """The part of the `Store` protocol that is the same SQL in every engine. Reads need no lock; `append` only in `writing`.
+
+    What not every shell verb uses is imported at its first use.
+    """
+
+    not_from_journal: tuple[str, ...] = (
+        "call",
+        "call_span",
+        "call_words",
+        "call_change",
+        "change_count",
+        "mail",
+        "phone_call",
+        "phone_event",
+        "call_record",
+        "call_record_file",
+        "call_verdict",
+        "refusal",
+        "export_run.content",
+    )
+
+    def __init__(self, connection: Connected) -> None:
+        self._connection = connection
+        self.make_salt = new_salt
+        self.reads = Reading(connection)
+
+    @abstractmethod
+    def again(self) -> Self:
+        """A second connection to the same place."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the connection."""
+
+    @abstractmethod
+    def _without_guards(self) -> AbstractContextManager[None]:
+        """Let journal rows be rewritten for a while, inside `writing`."""
+
+    @cached_property
+    def calls(self) -> "CallRows":
+        """Live calls."""
+        from core.store.sql.calls import CallRows
+
+        return CallRows(self._connection)
+
+    @cached_property
+    def listing(self) -> "Listing":
+        """Long lists and counts."""
+        from core.store.sql.listing import Listing
+
+        return Listing(self._connection)
+
+    @cached_property
+    def statements(self) -> "StatementRows":
+        """Statements."""
+        from core.store.sql.statements import StatementRows
+
+        return StatementRows(self._connection)
+
+    @cached_property
+    def figures(self) -> "Figures":
+        """Sums for the reports."""
+        from core.store.sql.figures import Figures
+
+        return Figures(self._connection)
+
+    @cached_property
+    def proposals(self) -> "ProposalRows":
+        """Proposals and the catalogue."""
+        from core.store.sql.proposals import ProposalRows
+
+        return ProposalRows(self._connection)
+
+    @cached_property
+    def exports(self) -> "ExportRows":
+        """Export runs."""
+        from core.store.sql.exports import ExportRows
+
+        return ExportRows(self._connection)
+
+    @cached_property
+    def import_runs(self) -> "ImportRuns":
+        """Import runs."""
+        from core.store.sql.import_runs import ImportRuns
+
+        return ImportRuns(self._connection)
+
+    @cached_property
+    def outbox(self) -> "OutboxRows":
+        """Mail."""
+        from core.store.sql.outbox import OutboxRows
+
+        return OutboxRows(self._connection)
+
+    @cached_property
+    def phone(self) -> "PhoneRows":
+        """Phone calls and their events."""
+        from core.store.sql.phone import PhoneRows
+
+        return PhoneRows(self._connection)
+
+    @cached_property
+    def records(self) -> "RecordRows":
+        """Call records, and verdicts on their calls."""
+        from core.store.sql.call_records import RecordRows
+
+        return RecordRows(self._connection)
+
+    def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
+        """One change, all or nothing, durable when the block ends."""
+        return self._connection.writing(scope)
+
+    def reading(self) -> AbstractContextManager[None]:
+        """One consistent snapshot."""
+        return self._connection.reading()
+
+    def append(self, event: Event, actor: str, now: datetime) -> int:
+        """Record one event; the number of its journal row."""
+        return self.append_all((event,), actor, now)[0].seq
+
+    def append_all(
+        self, events: Iterable[Event], actor: str | Callable[[Event], str], now: datetime
+    ) -> tuple[JournalRow, ...]:
+        """Record events after the last row; recorded instants grow, a `ClockConfirmed` apart."""
+        self._check_scope()
+        head = self.head()
+        rows = []
+        for event in events:
+            seq, last, previous = (head.seq, head.recorded_at, head.digest) if head else (0, "", GENESIS)
+            by = actor if isinstance(actor, str) else actor(event)
+            # The confirmed clock is what later rows follow, even where an earlier clock was ahead of it.
+            last = "" if isinstance(event, ClockConfirmed) else last
+            head = row_for(seq + 1, recorded_after(last, now), by, event, previous, self.make_salt)
+            self._record(head, event)
+            rows.append(head)
+        return tuple(rows)
+
+    def _check_scope(self) -> None:
+        if self._connection.scope is not Scope.LEDGER:
+            raise RuntimeError("journal rows are recorded inside writing(Scope.LEDGER)")
+
+    def append_row(self, row: JournalRow) -> None:
+        """Record a row of another store as it is, inside `writing`; the caller has checked the chain."""
+        self._check_scope()
+        self._record(row, event_of(row))
+
+    def _record(self, row: JournalRow, event: Event) -> None:
+        writes = self._connection.writes
+        writes.insert("journal", {name: getattr(row, name) for name in COLUMNS})
+        self._connection.heads.put(row)
+        from core.store.sql.projection import ledger as projection
+
+        projection.apply(writes, row.seq, row.recorded_at, event)
+
+    def journal(self) -> Iterator[JournalRow]:
+        """Every recorded row, first to last, a page at a time."""
+        last = 0
+        while True:
+            rows = self._connection.rows(
+                f"SELECT {_ROW} FROM journal WHERE business_id = :business AND seq > ? ORDER BY seq LIMIT ?",
+                (last, _PAGE),
+            )
+            for row in rows:
+                yield JournalRow(*row)
+            if len(rows) < _PAGE:
+                return
+            last = rows[-1][0]
+
+    def head(self) -> JournalRow | None:
+        """The last recorded row."""
+        return self._connection.heads.last()
+
+    def changes(self) -> ChangeToken:
+        """How often the store was changed."""
+        return self._connection.changes()
+
+    def note_refusal(self, technician: str, what: str, at: datetime) -> None:
+        """Count a refusal in the table `refusal`; this session may be one that only reads."""
+        from core.store.sql.security import note_refusal
+
+        with contextlib.closing(self.again()) as other, other.writing(Scope.QUIET):
+            note_refusal(other._connection, technician, what, at)
+
+    def refusals(self) -> "Sequence[Refusal]":
+        """Every refusal of the table `refusal`, the latest first."""
+        from core.store.sql.security import SecurityReads
+
+        return SecurityReads(self._connection).refusals()
+
+    def first_row_with_texts(self) -> int | None:
+        """The first row of the first format whose body holds personal texts, or `None`."""
+        from core.store.sql import erasure
+
+        return erasure.first_row_with_texts(self._connection)
+
+    def rechain(self) -> JournalRechained:
+        """Write every row anew in the second format, inside `writing`; the event to record of it."""
+        from core.store.sql import erasure
+
+        with self._without_guards():
+            told = erasure.rechain(self._connection, self.journal(), self.make_salt)
+            self._connection.heads.forget()
+        return told
+
+    def erase(self, client_id: str) -> int:
+        """Empty a client's texts wherever no event changes them, inside `writing`."""
+        from core.store.sql import erasure
+
+        emptied = erasure.erase(self._connection, client_id)
+        self._connection.heads.forget()
+        return emptied
+
+    def move_client(self, client_id: str, into_id: str) -> None:
+        """Give what no event moves of a client to another one, inside `writing`."""
+        from core.store.sql import merging
+
+        merging.move_client(self._connection, client_id, into_id)
