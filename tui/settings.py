@@ -1,5 +1,6 @@
 """The user's configuration: one TOML file, read at start. A wrong setting is reported and its default is used."""
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,6 +34,13 @@ def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
 
 MOST_BYTES = 64 * 1024
 """The longest settings that a person may have on a shared host."""
+
+
+def wanted_language() -> str:
+    """The language that the settings name; empty for none, and where they cannot be read, which `read_settings` says."""
+    with contextlib.suppress(OSError, ValueError):
+        return _text(read_toml(settings_path().read_text(encoding="utf-8")), "language", [])
+    return ""
 
 
 def read_settings(path: Path | None = None) -> Settings:
