@@ -12,6 +12,7 @@ from core.basics.i18n import _, ngettext
 from core.model.health import Finding, Health
 from core.model.mail import MailState
 from core.session import Session
+from core.store import engines
 
 LEAST_FREE = 200 * 1024 * 1024
 """Bytes that should be free beside the store: less is told before anything fails."""
@@ -76,9 +77,7 @@ def _folder(folder: Path) -> Finding:
 
 
 def _file_system(path: Path) -> Finding:
-    from core.store.sqlite.files import file_system_of
-
-    kind, about = file_system_of(path), _("file system")
+    kind, about = engines.file_system_of(path), _("file system")
     if os.statvfs(path.parent).f_flag & os.ST_RDONLY:
         return Finding(
             Health.BAD,
@@ -228,11 +227,9 @@ def _machine() -> Iterator[Finding]:
     else:
         size = shutil.get_terminal_size()
         yield Finding(Health.GOOD, _("terminal"), f"{term or '-'} {size.columns}x{size.lines}")
-    from core.store.sqlite.connection import has_reset_bug
-    from core.store.sqlite.engine import sqlite3
-
-    versions = f"{_versions()}, SQLite {sqlite3.sqlite_version}"
-    if has_reset_bug(sqlite3.sqlite_version_info):
+    engine, makes_wait = engines.engine_version()
+    versions = f"{_versions()}, {engine}"
+    if makes_wait:
         told = _(
             "{versions}: calls wait for each other with this SQLite; a newer one comes with: pip install pysqlite3"
         )

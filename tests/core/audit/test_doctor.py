@@ -93,7 +93,7 @@ def test_services_that_stand_still_are_told(business: Business, monkeypatch: pyt
     assert "wait since 2026-03-02; put monteore mail send into cron" in told["mail"].told
     assert "no call came since 2026-03-02" in told["telephone"].told
     for kind in ("tmpfs", "ramfs"):
-        monkeypatch.setattr("core.store.sqlite.files.file_system_of", lambda _path, kind=kind: kind)
+        monkeypatch.setattr("core.store.engines.file_system_of", lambda _path, kind=kind: kind)
         assert found(business)["file system"].health is Health.BAD
 
 
