@@ -72,7 +72,7 @@ def set_(
 ) -> None:
     """Put terms in force. What is not said stays as it was agreed; nothing is sold by this."""
     from core.entryline.parse import parse_day
-    from core.ledger.recharge import recharged_in_words
+    from core.ledger.recharge import left_in_words, recharged_in_words
     from core.ledger.waiting import charged_in_words
 
     business = shell.business()
@@ -123,6 +123,8 @@ def set_(
         )
     for sentence in (*charged_in_words(view.charged), *recharged_in_words(view.recharged)):
         shell.say("  " + sentence)
+    for sentence in left_in_words(view.recharged, found.address, start):
+        shell.warn(sentence)
     for sentence in advice(version.terms):
         shell.warn(sentence)
     if view.is_change and view.stranded_minutes:
@@ -244,7 +246,7 @@ def move(
     from core.entryline.parse import parse_day
     from core.forms.agreement_words import differences
     from core.ledger.moves import hours_in_words
-    from core.ledger.recharge import recharged_in_words
+    from core.ledger.recharge import left_in_words, recharged_in_words
     from core.ledger.waiting import charged_in_words
     from core.model.terms import Agreement
     from core.rules.moving import HoursLeft
@@ -274,7 +276,7 @@ def move(
         )
         is_done = True
         shell.say(_("moved"))
-    for sentence in advice(view.after):
+    for sentence in (*left_in_words(view.recharged, found.address, start), *advice(view.after)):
         shell.warn(sentence)
     if shell.json:
         document = {

@@ -31,7 +31,7 @@ from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
 from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
-from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed, LineAdded
+from core.journal.events import ClientsImported, ClockConfirmed, Event, ImportPart, KeyUsed, LineAdded
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
@@ -51,7 +51,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
-_LAST = (KeyUsed, ImportPart)
+_LAST = (KeyUsed, ImportPart, ClientsImported)
 """What ends a change; `KEPT_EVENTS` is room for it."""
 
 
@@ -399,6 +399,10 @@ class Session:
     def lock_date(self) -> date | None:
         """Nothing dated on or before it may change; `None` for none."""
         return self._kept.lock_date(self.store.reads.lock_date)
+
+    def setting(self, name: str) -> str | None:
+        """The text of a setting; `None` where it was never set. Postings that follow each other read it once."""
+        return self._kept.setting(name, self.store.reads.setting)
 
     def context(self, terms: Terms) -> posting.Context:
         """The `Context` of the rules: today, a maker of ids, the technician, the zone and the lock date."""

@@ -163,26 +163,35 @@ class Accounts:
         """
         session = self._session
         with session.changing():
-            account = session.account(account_id)
-            card = account.card
-            if card.is_own:
-                raise Refused(
-                    _(
-                        "{account} is the client's own account; archive the client: monteore client archive {code}"
-                    ).format(account=card.address, code=card.client.code)
-                )
-            if card.archived:
-                raise Refused(_("the account {account} is archived already").format(account=card.address))
-            self._check_no_call(account)
-            if account.overdraft_minutes:
-                raise Refused(
-                    _("{account} has {minutes} h that no block covers; first: monteore block sell {account}").format(
-                        account=card.address, minutes=format_minutes(account.overdraft_minutes)
-                    )
-                )
+            account = self._archivable(account_id)
             asking.check(_left(account), sure=sure)
-            session.append([*moving.withdrawn(account), AccountArchived(account_id, card.client.client_id)])
+            session.append([*moving.withdrawn(account), AccountArchived(account_id, account.client.client_id)])
         return self._view(account_id)
+
+    @needs(Right.READ)
+    def preview_archive(self, account_id: str) -> tuple[str, ...]:
+        """What a person should confirm before `archive`; nothing is changed. Errors: those of `archive`."""
+        return _left(self._archivable(account_id))
+
+    def _archivable(self, account_id: str) -> Account:
+        account = self._session.account(account_id)
+        card = account.card
+        if card.is_own:
+            raise Refused(
+                _("{account} is the client's own account; archive the client: monteore client archive {code}").format(
+                    account=card.address, code=card.client.code
+                )
+            )
+        if card.archived:
+            raise Refused(_("the account {account} is archived already").format(account=card.address))
+        self._check_no_call(account)
+        if account.overdraft_minutes:
+            raise Refused(
+                _("{account} has {minutes} h that no block covers; first: monteore block sell {account}").format(
+                    account=card.address, minutes=format_minutes(account.overdraft_minutes)
+                )
+            )
+        return account
 
     @needs(Right.MANAGE)
     def bring_back(self, account_id: str) -> AccountView:

@@ -67,14 +67,14 @@ class Agreements:
     ) -> VersionView:
         """Preview `put`; nothing is changed. Errors: those of `put`."""
         view, events = self._decide(account_id, change, start, overdraft)
-        account = self._session.account(account_id)
+        before = account = self._session.account(account_id)
         for event in events:
             account = after(account, event)
-        return replace(
-            view,
-            charged=self._waiting.preview(account),
-            recharged=NOTHING_RECHARGED if view.is_first else self._recharges.preview(account, start),
-        )
+        recharged = NOTHING_RECHARGED
+        if not view.is_first:
+            # Without a change it goes on with what an earlier one left.
+            recharged = self._recharges.preview(account, start, before if view.is_change else None)
+        return replace(view, charged=self._waiting.preview(account), recharged=recharged)
 
     @needs(Right.MANAGE)
     def put(
@@ -92,8 +92,9 @@ class Agreements:
         Without a day the first agreement holds since ever and a later one from today. The change is made to the terms that
         are in force under the lock. `overdraft` says what happens to open overdrafts of a client who leaves prepaid hours.
         Work that waited for an agreement is charged from the first day on which one is in force, at most 200 entries a
-        change. Entries that terms changed for the past charge otherwise are recharged by linked corrections, also those that
-        an earlier change left; without `sure` they are asked about, and without `recharges` they stand.
+        change. Entries that terms changed for the past charge otherwise are recharged by linked corrections; without `sure`
+        they are asked about, and without `recharges` they stand. Where the terms differ in nothing, those that an earlier
+        change left are recharged.
         Errors: `Refused` for such overdrafts without `overdraft` and for a locked day, and what `change` raises; `RestStands`
         where some entries could not be recharged; `Unasked` where waiting work would add more blocks than one change does
         unasked, unless a person is `sure`.
@@ -179,15 +180,13 @@ class Agreements:
             undone_by=moving.undone_by(account, before, terms, day),
             stranded_minutes=moving.stranded_minutes(account, terms, start or session.today_of(account)),
         )
-        if in_force is not None and in_force.terms == terms:
-            late = overdraft and moving.settled_overdraft(
-                account, before, terms, day or today, today, overdraft, session.new_id
-            )
-            minutes = account.overdraft_minutes if late else 0
-            return replace(view, version=in_force, undone_by=None, settled_minutes=minutes), late or []
+        is_same = in_force is not None and in_force.terms == terms
         events: list[Event] = []
-        if account.agreements:
+        if account.agreements and (overdraft is not None or not is_same):
             events += moving.settled_overdraft(account, before, terms, day or today, today, overdraft, session.new_id)
+        if in_force is not None and is_same:
+            minutes = account.overdraft_minutes if events else 0
+            return replace(view, version=in_force, undone_by=None, settled_minutes=minutes), events
         events.append(AgreementSet(view.version.agreement_id, client_id, day, terms, account.other_id))
         events += posting.included_ended(account, events, session.context(terms))
         ends = terms.kind is not Kind.PREPAID or terms.renewal is RenewalMode.OFF

@@ -17,7 +17,7 @@ from core.journal.events import (
     FiscalSet,
     MailSwitched,
 )
-from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
+from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting, charged_in_words
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
 from core.model.fiscal import NO_CARD
@@ -98,13 +98,18 @@ class Merging:
                     )
                 )
         waits = reads.waits(gone.client_id).get(gone.client_id, Waits(0, 0))
-        if waits.entries:
+        if waits.entries and not self._session.account(gone.client_id).agreements:
+            target = self._session.account(kept.account_id)
+            planned = self._waiting.preview(target, gone.client_id)
             sentence = ngettext(
-                "{count} entry that waits for an agreement ({hours} h) is charged to {code}",
-                "{count} entries that wait for an agreement ({hours} h) are charged to {code}",
+                "{count} entry that waits for an agreement ({hours} h) goes over to {account}",
+                "{count} entries that wait for an agreement ({hours} h) go over to {account}",
                 waits.entries,
             )
-            told.append(sentence.format(count=waits.entries, hours=format_minutes(waits.minutes), code=kept.code))
+            hours = format_minutes(waits.minutes)
+            told.append(sentence.format(count=waits.entries, hours=hours, account=target.address))
+            told += [f"  {said}" for said in charged_in_words(planned)]
+            told += planned.doubts
         question = _("Is {gone} ({gone_name}) the same client as {kept} ({kept_name})? This cannot be undone.")
         return (
             *told,

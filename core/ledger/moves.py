@@ -1,21 +1,25 @@
 """Move a client between break-fix, prepaid and managed, in one change."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
+from core.basics.errors import ChangeFull
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.basics.money import format_money
-from core.journal.events import AgreementSet
+from core.journal.events import AgreementSet, BlockForfeited, Event
+from core.language.formats import money_text
 from core.ledger.agreements import Change
 from core.ledger.prices import paid_a_minute_of
 from core.ledger.recharge import NOTHING_RECHARGED, Recharges, RechargeView, recharged_in_words
 from core.ledger.waiting import NOTHING_CHARGED, ChargedView, Waiting
+from core.model.blocks import Block
 from core.model.clients import Client
 from core.model.terms import Agreement, Terms
-from core.rules import asking, posting
+from core.rules import asking, moving, posting
 from core.rules.moving import HoursLeft, Move, Overdraft, decide, undone_by
 from core.rules.replay import after
 from core.session import Session, needs
@@ -42,6 +46,11 @@ class MoveView:
     recharged: RechargeView = NOTHING_RECHARGED
 
 
+def _block_of(lapse: tuple[Event, ...]) -> str:
+    """The id of the block that events credit or give up."""
+    return next(event.block_id for event in lapse if isinstance(event, BlockForfeited))
+
+
 def hours_in_words(view: MoveView) -> str:
     """What happens to the hours left, in words; empty if there are none."""
     if not view.left_minutes:
@@ -51,7 +60,7 @@ def hours_in_words(view: MoveView) -> str:
         HoursLeft.CREDIT: _("{hours} h left are credited: {money}"),
         HoursLeft.FORFEIT: _("{hours} h left are given up by consent"),
     }[view.hours]
-    money = ", ".join(f"{format_money(amount, currency)} {currency}" for currency, amount in view.credits) or "0"
+    money = ", ".join(money_text(amount, currency) for currency, amount in view.credits) or "0"
     return sentence.format(hours=format_minutes(view.left_minutes), money=money)
 
 
@@ -76,13 +85,15 @@ class Moves:
     ) -> MoveView:
         """Preview the same move; nothing is changed. Errors: those of `move`."""
         day, decision = self._decide(account_id, change, start, hours, consent, overdraft)
-        account = self._session.account(account_id)
-        for event in decision.events:
+        before = account = self._session.account(account_id)
+        for event in (*decision.events, *(event for lapse in decision.lapses for event in lapse)):
             account = after(account, event)
+        view = self._view(account_id, day, decision, hours)
         return replace(
-            self._view(account_id, day, decision, hours),
+            view,
             charged=self._waiting.preview(account),
-            recharged=self._recharges.preview(account, start),
+            # The same move again goes on with what was broken off.
+            recharged=self._recharges.preview(account, start, before if view.before != view.after else None),
         )
 
     @needs(Right.MANAGE)
@@ -112,9 +123,44 @@ class Moves:
             view = self._view(account_id, day, decision, hours)
             posting.check_lock(day, self._session.store.reads.lock_date())
             self._session.append(decision.events)
-            charged = self._waiting.part_in_change(account_id)
+            rest = self._lapse_in_change(decision.lapses)
+            charged = () if rest else self._waiting.part_in_change(account_id)
+        if rest:
+            self._lapse_rest(account_id, rest, hours)
+            with self._session.changing():
+                charged = self._waiting.part_in_change(account_id)
         view = replace(view, charged=self._waiting.rest(account_id, charged))
         return replace(view, recharged=self._recharges.apply(account_id, start, planned))
+
+    def _lapse_in_change(self, lapses: Sequence[tuple[Event, ...]]) -> list[str]:
+        """Credit or give up what is left of the blocks that fit into the open change; the ids of the others."""
+        for place, lapse in enumerate(lapses):
+            try:
+                self._session.append(lapse)
+            except ChangeFull:
+                return [_block_of(each) for each in lapses[place:]]
+        return []
+
+    def _lapse_rest(self, account_id: str, block_ids: Sequence[str], hours: HoursLeft) -> None:
+        """The same for the other blocks, in as few changes as it takes: nothing draws on them any more."""
+        session = self._session
+
+        def lapse(block_id: str) -> None:
+            account = session.account(account_id)
+            for block in account.blocks:
+                if block.block_id == block_id and block.remaining_minutes:
+                    paid, line_id = self._paid(block)
+                    today = session.today_of(account)
+                    session.append(moving.lapse(account, block, paid, line_id, today, session.new_id, hours))
+
+        for _part in session.in_parts(block_ids, lapse):
+            pass
+
+    def _paid(self, block: Block) -> tuple[Fraction, str | None]:
+        """What a minute of a block was paid, in minor units, and the id of the line that billed it."""
+        reads = self._session.store.reads
+        line = next(iter(reads.lines(block_ids=(block.block_id,))), None)
+        return paid_a_minute_of(reads, block), line.line_id if line else None
 
     def _decide(
         self,

@@ -8,7 +8,7 @@ from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
-from core.basics.money import format_money
+from core.language.formats import money_text
 from core.ledger import corrections
 from core.model.accounts import Account
 from core.model.clients import Client
@@ -59,6 +59,8 @@ class RechargeView:
     """The entries, before and after."""
     is_issued: bool = False
     """Whether a statement that shows one of them was issued; it stays as it is, the next one tells."""
+    left: int = 0
+    """How many more stand otherwise than the terms of their day say, for a reason that is not this change."""
 
     @property
     def before_minutes(self) -> int:
@@ -93,16 +95,29 @@ class Recharges:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def preview(self, account: Account, start: date | None) -> RechargeView:
+    def preview(self, account: Account, start: date | None, before: Account | None = None) -> RechargeView:
         """What would be recharged under the agreements of an account, of which the last need not be recorded yet.
 
-        Nothing where the change does not begin in the past.
+        With `before`, the account as it was, only the work that the agreements since then charge otherwise; without it,
+        all that stands otherwise than the terms of its day say. Nothing where the change does not begin in the past.
         """
         first = rule.first_day(start, self._session.today_of(account))
         if first is None:
             return NOTHING_RECHARGED
-        found = [self._view(account, charged, charge) for charged, charge in self._found(account, first)]
-        return RechargeView(tuple(found), self._is_issued(account.account_id, [entry.work_date for entry in found]))
+        wrong = self._found(account, first)
+        due = [each for each in wrong if before is None or self._is_concerned(before, account, *each)]
+        found = [self._view(account, charged, charge) for charged, charge in due]
+        is_issued = self._is_issued(account.account_id, [entry.work_date for entry in found])
+        return RechargeView(tuple(found), is_issued, len(wrong) - len(due))
+
+    def _is_concerned(self, before: Account, account: Account, charged: rule.Charged, charge: Charge) -> bool:
+        """Whether an entry is charged otherwise by the agreements of an account than by those of before."""
+        day = charged.entry.work_date
+        terms = before.terms_on(day), account.terms_on(day)
+        if before.agreement_on(day) is None or rule.is_paid_otherwise(*terms):
+            return True
+        work = self._works([charged.entry])[charged.entry.entry_id]
+        return self._session.charge_of(before, work).minutes != charge.minutes
 
     def apply(self, account_id: str, start: date | None, planned: RechargeView) -> RechargeView:
         """Recharge the planned entries that still stand, in as few changes as the limit of one change allows.
@@ -196,6 +211,20 @@ def _work(entry: WorkEntry, spans: tuple[Span, ...]) -> Work:
     return Work(entry.work_date, entry.worked_seconds, spans, entry.work_type, entry.no_charge, entry.technician)
 
 
+def left_in_words(view: RechargeView, address: str, start: date | None) -> list[str]:
+    """The sentence about work that an earlier change left charged otherwise; empty for none."""
+    if not view.left or start is None:
+        return []
+    sentence = ngettext(
+        "{count} more entry stands otherwise than its terms say, by an earlier change; to charge it by them: "
+        "monteore agreement set {account} --from {day}",
+        "{count} more entries stand otherwise than their terms say, by an earlier change; to charge them by these: "
+        "monteore agreement set {account} --from {day}",
+        view.left,
+    )
+    return [sentence.format(count=view.left, account=address, day=start.isoformat())]
+
+
 def recharged_in_words(view: RechargeView) -> list[str]:
     """What is charged otherwise, before and after, a line each; empty for nothing."""
     if not view.entries:
@@ -235,9 +264,9 @@ def _line_of(entry: RechargedEntry) -> str:
         f"{format_minutes(entry.before_minutes)} → {format_minutes(entry.after_minutes)}",
     ]
     if entry.before_currency or entry.after_currency:
-        before = format_money(entry.before_minor or 0, entry.before_currency or entry.after_currency)
-        after = format_money(entry.after_minor or 0, entry.after_currency or entry.before_currency)
-        if (before, entry.before_currency) != (after, entry.after_currency):
-            parts.append(f"{before} → {after} {entry.after_currency or entry.before_currency}")
+        before = money_text(entry.before_minor or 0, entry.before_currency or entry.after_currency)
+        after = money_text(entry.after_minor or 0, entry.after_currency or entry.before_currency)
+        if before != after:
+            parts.append(f"{before} → {after}")
     parts += [f"#{entry.ticket}" if entry.ticket else "", entry.note]
     return "  ".join(part for part in parts if part)

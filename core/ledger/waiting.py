@@ -1,6 +1,8 @@
 """Charge entries that waited for an agreement, in parts, once one is in force on their days."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Final
 
 from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
@@ -13,13 +15,16 @@ from core.rules import asking, posting
 from core.rules import waiting as rule
 from core.session import Session
 
+_MOST_BLOCKS: Final = 5
+"""How many blocks that pay are named; the rest is counted."""
+
 
 @dataclass(frozen=True)
 class ChargedView:
     """What an agreement charged of the work that waited for one: entries, charged minutes, blocks that this renewed.
 
     `rest` waits on: it is dated before the agreement, or locked. `doubts` are the questions to a person before it is
-    done.
+    done. `drawn` are the minutes that blocks pay, each block with its day of sale, in drawing order.
     """
 
     entries: int = 0
@@ -27,6 +32,7 @@ class ChargedView:
     renewals: int = 0
     rest: Waits = NOTHING_WAITS
     doubts: tuple[str, ...] = ()
+    drawn: tuple[tuple[date, int], ...] = ()
 
 
 NOTHING_CHARGED = ChargedView()
@@ -54,10 +60,13 @@ class Waiting:
         """Whether any work charged to an account waits."""
         return bool(self._session.store.reads.waits(account_id))
 
-    def preview(self, account: Account) -> ChargedView:
-        """What charging would do under the agreements of an account, of which the last need not be recorded yet."""
-        account_id = account.account_id
-        entries, events = self._chargeable(account), list[Event]()
+    def preview(self, account: Account, waiting_of: str | None = None) -> ChargedView:
+        """What charging would do under the agreements of an account, of which the last need not be recorded yet.
+
+        `waiting_of` is the id of another account whose waiting work would go over first.
+        """
+        account_id = waiting_of or account.account_id
+        entries, events = self._chargeable(account, account_id=account_id), list[Event]()
         for start in range(0, len(entries), rule.MOST_IN_PART):
             decision = self._decide(account, entries[start : start + rule.MOST_IN_PART])
             account = decision.account
@@ -65,7 +74,7 @@ class Waiting:
         all_waits = self._session.store.reads.waits(account_id).get(account_id, NOTHING_WAITS)
         minutes = sum(-(-entry.work.worked_seconds // 60) for entry in entries)
         rest = Waits(all_waits.entries - len(entries), all_waits.minutes - minutes)
-        return _view(events, rest, asking.of_blocks(events))
+        return self._view(events, rest, asking.of_blocks(events))
 
     def part_in_change(self, account_id: str) -> tuple[Event, ...]:
         """Charge the oldest 200 at most, inside a change that the caller holds open; nothing where none can be charged."""
@@ -84,7 +93,7 @@ class Waiting:
             except MonteoreError as error:
                 raise RestWaits(error, self._session.account(account_id).address) from None
             events += part
-        return _view(events, self._session.store.reads.waits(account_id).get(account_id, NOTHING_WAITS), ())
+        return self._view(events, self._session.store.reads.waits(account_id).get(account_id, NOTHING_WAITS), ())
 
     def go_on(self, account: Account) -> ChargedView:
         """Charge what a charging that was broken off left, a change for each part.
@@ -101,33 +110,40 @@ class Waiting:
                 left -= rule.MOST_IN_PART
         except Refused:
             pass
-        return _view(events, NOTHING_WAITS, ())
+        return self._view(events, NOTHING_WAITS, ())
 
-    def _chargeable(self, account: Account, limit: int | None = None) -> list[WaitingEntry]:
+    def _chargeable(
+        self, account: Account, limit: int | None = None, account_id: str | None = None
+    ) -> list[WaitingEntry]:
         """The entries on whose day an agreement is in force and which are not locked, oldest first."""
         starts = [agreement.from_date for agreement in account.agreements]
         if not starts:
             return []
         first = None if None in starts else min(start for start in starts if start is not None)
         reads = self._session.store.reads
-        return reads.waiting(account.account_id, first, reads.lock_date(), limit)
+        return reads.waiting(account_id or account.account_id, first, reads.lock_date(), limit)
 
     def _decide(self, account: Account, entries: list[WaitingEntry]) -> posting.Decision:
         session = self._session
         context = session.context(session.terms_of(account))
         return rule.decide(account, entries, lambda work: session.charge_of(account, work), context)
 
-
-def _view(events: Iterable[Event], rest: Waits, doubts: tuple[str, ...]) -> ChargedView:
-    known = list(events)
-    charges = [entry for event in known if isinstance(event, WaitingCharged) for entry in event.entries]
-    return ChargedView(
-        len(charges),
-        sum(entry.charge.minutes for entry in charges),
-        len(posting.renewed(known)),
-        rest,
-        doubts,
-    )
+    def _view(self, events: Iterable[Event], rest: Waits, doubts: tuple[str, ...]) -> ChargedView:
+        known = list(events)
+        charges = [entry for event in known if isinstance(event, WaitingCharged) for entry in event.entries]
+        minutes: dict[str, int] = {}
+        for draw in (draw for entry in charges for draw in entry.draws):
+            minutes[draw.block_id] = minutes.get(draw.block_id, 0) + draw.minutes
+        # A block that the charging itself adds pays only what it settles, which is told with it.
+        blocks = map(self._session.store.reads.block, minutes)
+        return ChargedView(
+            len(charges),
+            sum(entry.charge.minutes for entry in charges),
+            len(posting.renewed(known)),
+            rest,
+            doubts,
+            tuple((block.sold_on, minutes[block.block_id]) for block in blocks if block is not None),
+        )
 
 
 def charged_in_words(view: ChargedView) -> list[str]:
@@ -140,6 +156,12 @@ def charged_in_words(view: ChargedView) -> list[str]:
             view.entries,
         )
         said.append(sentence.format(count=view.entries, hours=format_minutes(view.minutes)))
+    for day, minutes in view.drawn[:_MOST_BLOCKS]:
+        said.append(_("the block of {day} pays {hours} h").format(day=day.isoformat(), hours=format_minutes(minutes)))
+    more = view.drawn[_MOST_BLOCKS:]
+    if more:
+        sentence = ngettext("{count} more block pays {hours} h", "{count} more blocks pay {hours} h", len(more))
+        said.append(sentence.format(count=len(more), hours=format_minutes(sum(minutes for _day, minutes in more))))
     if view.renewals:
         sentence = ngettext("this adds {count} block by rule", "this adds {count} blocks by rule", view.renewals)
         said.append(sentence.format(count=view.renewals))

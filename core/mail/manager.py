@@ -47,7 +47,7 @@ class ManagerMail:
     @property
     def switches(self) -> ManagerSwitches:
         """The kinds of messages for the manager, and the address; none until they are set."""
-        text = self._session.store.reads.setting(_SETTING)
+        text = self._session.setting(_SETTING)
         if not text:
             return ManagerSwitches()
         found: ManagerSwitches = revive(ManagerSwitches, json.loads(text))

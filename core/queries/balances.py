@@ -8,6 +8,7 @@ from core.queries.blocks import BlockQueries, block_view
 from core.queries.calls import CallQueries
 from core.queries.dues import Dues
 from core.queries.views import BalanceView
+from core.rules.drawing import in_drawing_order
 from core.rules.pace import Pace, first_day_of_pace, lasting, pace_of
 from core.rules.renewal import threshold_minutes
 from core.session import Session
@@ -32,7 +33,8 @@ class BalanceQueries(BlockQueries):
             later, expired = account.later_minutes(today), account.expired_minutes(today)
             left = remaining - later - expired
             status = self._billing(tuple(block.block_id for block in account.blocks))
-            blocks = tuple(block_view(block, status.get(block.block_id), today) for block in account.blocks)
+            ordered = in_drawing_order(account.blocks)
+            blocks = tuple(block_view(block, status.get(block.block_id), today) for block in ordered)
             months: tuple[tuple[str, int], ...] = ()
             speed, renewed = None, None
             if pace:
@@ -54,7 +56,7 @@ class BalanceQueries(BlockQueries):
                 pending_minutes=own + others,
                 others_pending_minutes=others,
                 threshold_minutes=threshold_minutes(terms) if terms.kind is Kind.PREPAID else 0,
-                blocks=tuple(sorted(blocks, key=lambda b: (b.expires_on or date.max, b.sold_on, b.block_id))),
+                blocks=blocks,
                 block_minutes=terms.block_minutes,
                 renewal_pending=account.pending is not None,
                 weeks_left=int(max(0, left) // speed.mean) if speed else None,

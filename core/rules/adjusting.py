@@ -48,7 +48,7 @@ def taken(account: Account, minutes: int, today: date) -> tuple[BlockDraw, ...]:
     useful = [block for block in account.blocks if block.expires_on is None or block.expires_on >= today]
     ordered = drawing.in_drawing_order(useful)
     open_minutes, draws = minutes, list[BlockDraw]()
-    for block in sorted(ordered, key=lambda block: block.available_from > today):
+    for block in sorted(ordered, key=lambda block: block.is_later(today)):
         part = min(open_minutes, block.remaining_minutes)
         if part > 0:
             draws.append(BlockDraw(block.block_id, part))

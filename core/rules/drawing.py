@@ -31,8 +31,11 @@ def serves(block: Block, work_date: date, overage: Overage) -> bool:
 
 
 def in_drawing_order(blocks: Iterable[Block]) -> list[Block]:
-    """Earliest expiry first (none is last), then earliest sold, then id."""
-    return sorted(blocks, key=lambda block: (block.expires_on or date.max, block.sold_on, block.block_id))
+    """Earliest expiry first (none is last), then earliest sold, then first recorded.
+
+    Blocks that one change adds have no row of the journal yet; their ids ascend.
+    """
+    return sorted(blocks, key=lambda block: (block.expires_on or date.max, block.sold_on, block.seq, block.block_id))
 
 
 def draw(minutes: int, work_date: date, blocks: Iterable[Block], overage: Overage) -> Drawing:

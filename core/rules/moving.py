@@ -28,11 +28,16 @@ class HoursLeft(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """The decision: events to record, the hours left, and what is credited by currency (minor units, over zero)."""
+    """The decision: events to record, the hours left, and what is credited by currency (minor units, over zero).
+
+    `lapses` are the events that credit or give up what is left of each block, recorded after the others: many blocks need
+    several changes.
+    """
 
     events: tuple[Event, ...]
     left_minutes: int
     credits: tuple[tuple[str, int], ...]
+    lapses: tuple[tuple[Event, ...], ...] = ()
 
 
 def paid_a_minute(block: Block, carried: Sequence[tuple[int, Fraction]] = ()) -> Fraction:
@@ -190,21 +195,41 @@ def decide(
         *settled,
         AgreementSet(new_id("a"), account.client.client_id, start, terms, account.other_id),
     ]
-    credited: dict[str, int] = {}
-    if hours is not HoursLeft.KEEP:
-        for block in left:
-            amount = credit_of(block, paid[block.block_id]) if hours is HoursLeft.CREDIT else 0
-            cause = LapseCause.CREDITED if hours is HoursLeft.CREDIT else LapseCause.GIVEN_UP
-            minutes, client_id = block.remaining_minutes, account.client.client_id
-            events.append(BlockForfeited(block.block_id, client_id, minutes, today, cause, amount, account.other_id))
-            if amount:
-                source = (lines or {}).get(block.block_id)
-                line = LineDraft(new_id("l"), LineKind.CREDIT, minutes, -amount, block.currency, source)
-                events.append(LineAdded(client_id, today, line, block.block_id, account.other_id))
-                credited[block.currency] = credited.get(block.currency, 0) + amount
     if (leaves_prepaid or terms.renewal is RenewalMode.OFF) and start <= today:
         events += withdrawn(account)
-    return Move(tuple(events), sum(block.remaining_minutes for block in left), tuple(credited.items()))
+    lapses: tuple[tuple[Event, ...], ...] = ()
+    if hours is not HoursLeft.KEEP:
+        lapses = tuple(
+            lapse(account, block, paid[block.block_id], (lines or {}).get(block.block_id), today, new_id, hours)
+            for block in left
+        )
+    credited: dict[str, int] = {}
+    for event in (event for events_of_block in lapses for event in events_of_block):
+        if isinstance(event, LineAdded):
+            currency = event.line.currency
+            credited[currency] = credited.get(currency, 0) - event.line.amount_minor
+    return Move(tuple(events), sum(block.remaining_minutes for block in left), tuple(credited.items()), lapses)
+
+
+def lapse(
+    account: Account,
+    block: Block,
+    paid: Fraction,
+    line_id: str | None,
+    today: date,
+    new_id: Callable[[str], str],
+    hours: HoursLeft,
+) -> tuple[Event, ...]:
+    """The events that credit or give up what is left of a block; `paid` is what one of its minutes was paid (minor units),
+    `line_id` the line that billed it."""
+    amount = credit_of(block, paid) if hours is HoursLeft.CREDIT else 0
+    cause = LapseCause.CREDITED if hours is HoursLeft.CREDIT else LapseCause.GIVEN_UP
+    minutes, client_id = block.remaining_minutes, account.client.client_id
+    lost = BlockForfeited(block.block_id, client_id, minutes, today, cause, amount, account.other_id)
+    if not amount:
+        return (lost,)
+    line = LineDraft(new_id("l"), LineKind.CREDIT, minutes, -amount, block.currency, line_id)
+    return (lost, LineAdded(client_id, today, line, block.block_id, account.other_id))
 
 
 def withdrawn(account: Account) -> list[Event]:

@@ -47,6 +47,25 @@ def differs(charged: Charged, terms: Terms, charge: Charge) -> bool:
     return deducted != charge.minutes
 
 
+def is_paid_otherwise(before: Terms, after: Terms) -> bool:
+    """Whether terms pay or bill the same charge in another way: by hours, by a line, by the fee, or at another rate."""
+
+    def way(terms: Terms) -> tuple[object, ...]:
+        by_kind: dict[Kind, tuple[object, ...]] = {
+            Kind.PREPAID: (terms.overage is Overage.BILL, terms.overage is Overage.BILL and terms.overage_rate_minor),
+            Kind.BREAK_FIX: (terms.uses_hours_left, terms.hourly_rate_minor),
+            Kind.MANAGED: (
+                terms.uses_hours_left,
+                terms.included_minutes > 0,
+                terms.included_minutes > 0 and terms.beyond,
+                terms.included_minutes > 0 and terms.beyond is Beyond.BILL and terms.overage_rate_minor,
+            ),
+        }
+        return (terms.kind, terms.currency, *by_kind[terms.kind])
+
+    return way(before) != way(after)
+
+
 def amount_of(terms: Terms, charge: Charge) -> int | None:
     """What a break-fix entry is invoiced for in minor units; `None` where blocks or a fee pay, or part of it."""
     if terms.kind is not Kind.BREAK_FIX or terms.uses_hours_left or not charge.minutes:

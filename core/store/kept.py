@@ -1,4 +1,4 @@
-"""What a session keeps of the store between postings: accounts as they left them, and the lock date.
+"""What a session keeps of the store between postings: accounts as they left them, the lock date, and settings.
 
 All of it follows from the journal, so it holds as long as the journal's last row is one that the session itself recorded.
 """
@@ -11,6 +11,7 @@ from datetime import date
 from core.journal.chain import JournalRow
 from core.journal.events import (
     BlockAdded,
+    ClientsImported,
     EntryPosted,
     Event,
     ImportPart,
@@ -24,7 +25,7 @@ from core.model.accounts import Account
 
 _OF_ONE_ACCOUNT = (EntryPosted, BlockAdded, OverdraftSettled, RenewalAsked, RenewalClosed)
 """What alters one account alone."""
-_OF_NONE = (KeyUsed, ImportPart)
+_OF_NONE = (KeyUsed, ImportPart, ClientsImported)
 """What alters no account."""
 _MOST = 1000
 """How many accounts are kept; an import of all clients must not fill the memory."""
@@ -34,7 +35,7 @@ Asked = tuple[str, str, str]
 
 
 class KeptAccounts:
-    """Accounts and the lock date, for the thread that has a change open."""
+    """Accounts, the lock date and settings, for the thread that has a change open."""
 
     def __init__(self) -> None:
         self._head: JournalRow | None = None
@@ -42,6 +43,7 @@ class KeptAccounts:
         self._accounts: dict[str, Account] = {}
         self._ids: dict[Asked, str] = {}
         self._lock: tuple[date | None] | None = None
+        self._settings: dict[str, str | None] = {}
 
     @contextmanager
     def during(self, head: Callable[[], JournalRow | None]) -> Iterator[None]:
@@ -80,6 +82,14 @@ class KeptAccounts:
             self._lock = (read(),)
         return self._lock[0]
 
+    def setting(self, name: str, read: Callable[[str], str | None]) -> str | None:
+        """A setting, read where it is not kept."""
+        if self._changer != threading.get_ident():
+            return read(name)
+        if name not in self._settings:
+            self._settings[name] = read(name)
+        return self._settings[name]
+
     def note(self, events: Iterable[Event]) -> None:
         """Drop what recorded events may have altered."""
         for event in events:
@@ -90,5 +100,6 @@ class KeptAccounts:
 
     def _drop(self) -> None:
         self._head, self._lock = None, None
+        self._settings.clear()
         self._accounts.clear()
         self._ids.clear()

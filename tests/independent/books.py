@@ -34,6 +34,7 @@ class Block:
     line: str | None = None
     credited: int = 0
     credited_minor: int = 0
+    seq: int = 0
     carried: list[tuple[int, Fraction]] = field(default_factory=list)
 
     @property
@@ -223,7 +224,7 @@ class Books:
 
     def in_order(self, account: str) -> list[Block]:
         held = [block for block in self.blocks.values() if block.account == account and block.left > 0]
-        return sorted(held, key=lambda block: (block.last or "9999", block.sold_on, block.block_id))
+        return sorted(held, key=lambda block: (block.last or "9999", block.sold_on, block.seq))
 
     def serves(self, block: Block, day: str, *, early: bool) -> bool:
         if block.last is not None and day > block.last:
@@ -266,12 +267,12 @@ class Books:
 
     # Blocks
 
-    def on_block_added(self, body: Json, _seq: int, _at: datetime) -> None:
+    def on_block_added(self, body: Json, seq: int, _at: datetime) -> None:
         account, name = body.get("account_id") or body["client_id"], f"block {body['block_id']}"
         block = Block(
             body["block_id"], account, body["size_minutes"], body["size_minutes"], body["sold_on"],
             body["available_from"], body["expires_on"], body["origin"], Fraction(body["price_minor"]),
-            body["currency"], body.get("serves", "sold"),
+            body["currency"], body.get("serves", "sold"), seq=seq,
         )  # fmt: skip
         self.blocks[block.block_id] = block
         if body["line"]:

@@ -120,6 +120,7 @@ async def archive(runner: Runner, account_id: str) -> None:
     """Charge nothing more to an account, after y; its history stays."""
     business, reader = runner.business, runner.reader
     balance = reader.queries.balance(account_id, pace=False)
+    reader.accounts.preview_archive(account_id)
     details = _("nothing more is charged to it; its history stays")
     if balance.remaining_minutes > 0:
         left = _("{hours} h are left, which nobody could use")

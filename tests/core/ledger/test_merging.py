@@ -32,8 +32,13 @@ def test_a_new_caller_that_was_a_client_goes_over_and_its_waiting_work_is_charge
     business.session.clock.advance(timedelta(minutes=20))  # type: ignore[attr-defined]
     business.calls.stop(call_id=call.call_id)
     assert business.queries.waits(call.client.client_id).entries == 1
-    with pytest.raises(Unasked, match="Is acme-milano"):
+    with pytest.raises(Unasked, match="Is acme-milano") as asked:
         business.merging.merge(call.client.client_id, acme.client_id)
+    assert asked.value.questions[:3] == (
+        "1 entry that waits for an agreement (0:20 h) goes over to acme",
+        "  1 entry that waited is charged: 0:20 h",
+        "  the block of 2026-03-02 pays 0:20 h",
+    )
     view = business.merging.merge(call.client.client_id, acme.client_id, sure=True)
     assert (view.client.client_id, view.code, view.accounts) == (acme.client_id, "acme-milano", ())
     assert (view.charged.entries, view.charged.minutes, remaining(business, acme)) == (1, 20, BLOCK - 20)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused, Unasked
 from core.business import Business
-from core.ledger.recharge import recharged_in_words
+from core.ledger.recharge import left_in_words, recharged_in_words
 from core.model.billing import LineStatus
 from core.model.clients import Client
 from core.model.terms import Kind, Overage, RenewalMode, Terms
+from core.rules import recharge as rule
 from tests.builders import MONDAY, add_client, days, draft_of, fake_clock, head_of, open_business, prepaid_terms
 
 QUIET = prepaid_terms(renewal=RenewalMode.OFF)
@@ -93,7 +95,7 @@ def test_what_is_invoiced_gets_a_credit_and_a_new_line(business: Business, clock
 
     view = business.agreements.preview(client.client_id, dearer, MONDAY)
     said = recharged_in_words(view.recharged)
-    assert "80.00 → 90.00 EUR" in said[1]
+    assert "€80.00 → €90.00" in said[1]
     assert "it gets a credit line and a new one" in said[2]
     business.agreements.put(client.client_id, dearer, MONDAY, sure=True)
     assert [(line.amount_minor, line.status) for line in business.queries.lines()] == [
@@ -155,3 +157,44 @@ def test_a_kind_changed_for_the_past_is_paid_by_the_new_kind(business: Business,
     assert business.queries.balance(client.client_id).overdraft_minutes == 60
     business.blocks.sell(client.client_id)
     assert business.queries.remaining_minutes(client.client_id) == 540
+
+
+def test_a_change_recharges_only_what_it_concerns_and_the_same_without_a_change_what_was_left(
+    business: Business, clock: FakeClock
+) -> None:
+    client = add_client(business, terms=QUIET)
+    business.entries.post(draft_of(client, 20, days(0), note="left"))
+    business.entries.post(draft_of(client, 30, days(0), note="update", work_type="update"))
+    clock.advance(timedelta(days=5))
+    business.agreements.set(client.client_id, steps_of_30(QUIET), MONDAY)
+
+    def dearer_updates(before: Terms) -> Terms:
+        return replace(before, multipliers={"update": Fraction(2)}, price_minor=90_000)
+
+    view = business.agreements.preview(client.client_id, dearer_updates, MONDAY)
+    assert ([entry.note for entry in view.recharged.entries], view.recharged.left) == (["update"], 1)
+    assert left_in_words(view.recharged, "acme", MONDAY) == [
+        "1 more entry stands otherwise than its terms say, by an earlier change; to charge it by them: "
+        "monteore agreement set acme --from 2026-03-02"
+    ]
+    business.agreements.put(client.client_id, dearer_updates, MONDAY, sure=True)
+    assert standing(business, client) == [(20, "left"), (60, "update")]
+    business.agreements.put(client.client_id, lambda before: before, MONDAY, sure=True)
+    assert standing(business, client) == [(30, "left"), (60, "update")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_paid_otherwise"),
+    [
+        (QUIET, replace(QUIET, block_minutes=60, price_minor=1), False),
+        (QUIET, replace(QUIET, hourly_rate_minor=9), False),
+        (QUIET, replace(QUIET, overage=Overage.REFUSE), False),
+        (QUIET, replace(QUIET, overage=Overage.BILL), True),
+        (QUIET, replace(QUIET, currency="USD"), True),
+        (Terms(kind=Kind.BREAK_FIX), Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=9), True),
+        (Terms(kind=Kind.MANAGED), Terms(kind=Kind.MANAGED, fee_minor=9, overage_rate_minor=9), False),
+        (Terms(kind=Kind.MANAGED), Terms(kind=Kind.MANAGED, included_minutes=9), True),
+    ],
+)
+def test_what_of_terms_pays_a_charge(before: Terms, after: Terms, *, is_paid_otherwise: bool) -> None:
+    assert rule.is_paid_otherwise(before, after) is is_paid_otherwise

@@ -12,7 +12,9 @@ from core.basics.errors import ChangeFull
 from core.business import Business
 from core.journal.events import ClientAdded, Event
 from core.journal.registry import MOST_EVENTS
-from core.model.terms import RenewalMode, Threshold
+from core.model.billing import LineKind
+from core.model.terms import Kind, RenewalMode, Terms, Threshold
+from core.rules.moving import HoursLeft
 from core.session import Guard
 from tests.builders import add_client, days, draft_of, fake_clock, head_of, open_business, prepaid_terms, remaining
 
@@ -119,3 +121,19 @@ def test_many_clients_are_imported_in_parts(business: Business, sizes: Sizes) ->
     view = business.imports.clients("\n".join(["code,name", *rows]).encode(), "clients.csv")
     assert view.imported == MANY
     assert len(business.queries.clients()) == MANY
+
+
+def test_a_move_credits_more_blocks_than_one_change_records(business: Business, sizes: Sizes) -> None:
+    client, count = add_client(business, blocks=()), MOST_EVENTS // 2 + 1
+    for number in range(count):
+        business.blocks.sell(client.client_id, size_minutes=10, price_minor=700 + number)
+    hourly, paid = Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=6_000), sum(700 + number for number in range(count))
+    for move in (business.moves.preview, business.moves.move):
+        view = move(client.client_id, hourly, None, hours=HoursLeft.CREDIT)
+        assert (view.left_minutes, view.credits) == (count * 10, (("EUR", paid),))
+    balance = business.queries.balance(client.client_id)
+    assert (balance.kind, balance.remaining_minutes, balance.blocks) == (Kind.BREAK_FIX, 0, ())
+    lines = business.session.store.reads.lines()
+    assert {line.corrects for line in lines if line.kind is LineKind.CREDIT} == {
+        line.line_id for line in lines if line.kind is LineKind.BLOCK
+    }

@@ -17,9 +17,15 @@ def test_the_block_that_expires_first_pays_first_and_one_without_expiry_last() -
     assert drawing.uncovered_minutes == 0
 
 
-def test_among_equal_expiries_the_earliest_sold_pays_and_then_the_lowest_id() -> None:
-    blocks = [block_of("b3", 60), block_of("b2", 60), block_of("b9", 60, sold_on=days(-1))]
-    assert [block.block_id for block in in_drawing_order(blocks)] == ["b9", "b2", "b3"]
+def test_among_equal_expiries_the_earliest_sold_pays_and_then_the_one_recorded_first_whatever_its_id() -> None:
+    blocks = [
+        block_of("b3", 60, seq=1 << 62),
+        block_of("b2", 60, seq=1 << 62),
+        block_of("b1", 60, seq=8),
+        block_of("b4", 60, seq=7),
+        block_of("b9", 60, sold_on=days(-1), seq=9),
+    ]
+    assert [block.block_id for block in in_drawing_order(blocks)] == ["b9", "b4", "b1", "b2", "b3"]
 
 
 def test_both_ends_of_a_blocks_life_are_included() -> None:
