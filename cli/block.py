@@ -203,13 +203,12 @@ def credit(shell: Shell, block_id: str, minutes: str | None, reason: str, yes: b
 
 def _tell_credited(shell: Shell, balance: "BalanceView", line: "LineView") -> None:
     from core.basics.durations import format_minutes
-    from core.basics.money import format_money
+    from core.language.formats import money_text
 
-    told = _("credited {hours} h: line {line_id} of {amount} {currency} is to invoice").format(
+    told = _("credited {hours} h: line {line_id} of {amount} is to invoice").format(
         hours=format_minutes(line.minutes),
         line_id=line.line_id,
-        amount=format_money(line.amount_minor, line.currency),
-        currency=line.currency,
+        amount=money_text(line.amount_minor, line.currency),
     )
     shell.say(told + "\n" + balance_lines(balance))
     if shell.json:

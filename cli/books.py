@@ -11,6 +11,7 @@ from cli.shell import Done, Shell, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import format_money
+from core.language.formats import money_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,9 +43,9 @@ def daily(shell: Shell, date_: str | None, yes: bool) -> None:
         sentence = _("{code}: {hours} h included in the fee, block {block_id}")
         shell.say(sentence.format(code=code, block_id=block_id, hours=format_minutes(minutes)))
     for code, line in view.fees:
-        sentence = _("{code}: fee of {amount} {currency} to invoice, line {line_id}")
-        amount = format_money(line.amount_minor, line.currency)
-        shell.say(sentence.format(code=code, amount=amount, currency=line.currency, line_id=line.line_id))
+        sentence = _("{code}: fee of {amount} to invoice, line {line_id}")
+        amount = money_text(line.amount_minor, line.currency)
+        shell.say(sentence.format(code=code, amount=amount, line_id=line.line_id))
     for code, entries, minutes in view.charged:
         sentence = ngettext(
             "{code}: {count} entry that waited for an agreement is charged: {hours} h",

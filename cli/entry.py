@@ -42,7 +42,7 @@ def list_(
     limit: int | None,
 ) -> None:
     """Entries, the latest first, voided ones too."""
-    from core.entryline.parse import parse_day
+    from core.entryline.filter import parse_since, parse_until
     from core.model.worktypes import code_of
 
     business = shell.business(read_only=True)
@@ -51,8 +51,8 @@ def list_(
     views = business.queries.entries(
         client_id=meant.client.client_id if meant and not meant.is_named else None,
         account_id=meant.account_id if meant and meant.is_named else None,
-        since=parse_day(since, today=today) if since else None,
-        until=parse_day(until, today=today) if until else None,
+        since=parse_since(since, today=today) if since else None,
+        until=parse_until(until, today=today) if until else None,
         ticket=ticket.lstrip("#") if ticket else None,
         technician=technician,
         work_type=code_of(work_type) if work_type else None,
@@ -68,8 +68,11 @@ def list_(
             EntriesDocument(entries=[EntryDocument.of(view, remaining[view.account.account_id]) for view in views])
         )
         return
-    head = (_("id"), _("day"), _("client"), _("charged"), _("type"), _("ticket"), _("technician"), _("note"))
-    shell.say(table([head, *map(entry_row, views)], right=frozenset({3})) if views else _("no entries"))
+    head = (
+        _("id"), _("day"), _("time"), _("client"), _("charged"), _("type"), _("ticket"), _("technician"), _("note"),
+    )  # fmt: skip
+    rows = [entry_row(view, business.zone) for view in views]
+    shell.say(table([head, *rows], right=frozenset({4})) if views else _("no entries"))
 
 
 def _voided_again(shell: Shell, business: "Business", done: Done) -> None:

@@ -46,7 +46,7 @@ def export(
     import json
 
     from core.basics.errors import Usage
-    from core.entryline.parse import parse_day
+    from core.entryline.filter import parse_since, parse_until
     from core.exports.archive import archive_lines
 
     if what != "entries" and format_name != "csv":
@@ -81,8 +81,8 @@ def export(
             business.queries,
             format_name,
             client_id,
-            parse_day(since, today=today) if since else None,
-            parse_day(until, today=today) if until else None,
+            parse_since(since, today=today) if since else None,
+            parse_until(until, today=today) if until else None,
         ).encode()
     if output:
         write_output(shell, output, content, _("written: {path}").format(path=output), force=force)

@@ -11,6 +11,7 @@ from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
 from core.basics.money import format_money
+from core.language.formats import money_text
 from core.language.labels import word_label
 from core.model.billing import LineStatus
 from core.queries.views import LineView
@@ -32,7 +33,7 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
         shell.document(LinesDocument(lines=[LineDocument.of(line) for line in lines]))
         return
     head = (
-        _("line"), _("client"), _("kind"), _("hours"), _("amount"), "", _("status"), _("number"), _("dated"), _("due"),
+        _("line"), _("client"), _("kind"), _("hours"), _("amount"), _("status"), _("number"), _("dated"), _("due"),
         _("run"),
     )  # fmt: skip
     rows = [
@@ -41,8 +42,7 @@ def _show(shell: Shell, lines: tuple[LineView, ...]) -> None:
             line.client.code,
             word_label(line.kind.value),
             format_minutes(line.minutes),
-            format_money(line.amount_minor, line.currency),
-            line.currency,
+            money_text(line.amount_minor, line.currency),
             word_label(line.status.value),
             line.number,
             line.dated.isoformat(),
@@ -219,7 +219,7 @@ def export(
 ) -> None:
     """Write lines to invoice for the accounting system; each goes out once."""
     from core.basics.errors import Refused, Usage
-    from core.entryline.parse import parse_day
+    from core.entryline.filter import parse_since, parse_until
     from core.exports import columns as maps
 
     format_name = named_format or _ENDINGS.get(ending_of(output), "csv")
@@ -246,8 +246,8 @@ def export(
             check_output(shell, output, force=force)
         run = business.billing.export(
             client_id=business.queries.resolve_client(who, archived=True).client_id if who else None,
-            since=parse_day(since, today=business.today) if since else None,
-            until=parse_day(until, today=business.today) if until else None,
+            since=parse_since(since, today=business.today) if since else None,
+            until=parse_until(until, today=business.today) if until else None,
             format_name=format_name,
             columns=columns,
             tax=tax,
@@ -348,7 +348,7 @@ def runs(shell: Shell) -> None:
             run.format,
             run.made_at.astimezone(business.zone).strftime("%Y-%m-%d %H:%M"),
             str(len(run.line_ids)),
-            ", ".join(f"{format_money(total, code)} {code}" for code, total in run.totals),
+            ", ".join(money_text(total, code) for code, total in run.totals),
         )
         for run in found
     ]

@@ -22,7 +22,7 @@ def _again(shell: Shell, business: "Business", _done: Done) -> None:
 
 def _tell(shell: Shell, business: "Business") -> None:
     from core.basics.durations import format_minutes
-    from core.basics.money import format_money
+    from core.language.formats import money_text
 
     listed = business.price_list.all()
     if shell.json:
@@ -35,8 +35,8 @@ def _tell(shell: Shell, business: "Business") -> None:
         return
     rows: list[tuple[str, ...]] = [(_("block"), _("price"), _("an hour"))]
     for each in listed:
-        amounts = [format_money(minor, each.currency) for minor in (each.price_minor, each.hour_minor)]
-        rows.append((format_minutes(each.size_minutes), *(f"{amount} {each.currency}" for amount in amounts)))
+        amounts = [money_text(minor, each.currency) for minor in (each.price_minor, each.hour_minor)]
+        rows.append((format_minutes(each.size_minutes), *amounts))
     shell.say(table(rows, right=frozenset({0, 1, 2})))
 
 

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 def reconcile(shell: Shell, since: str | None, until: str | None, who: str | None, mine: bool) -> None:
     """Hold answered calls against entries: calls that nobody logged, and entries without a call."""
     from core.basics.errors import Usage
-    from core.entryline.parse import parse_day
+    from core.entryline.filter import parse_since, parse_until
 
     business = shell.business(read_only=True)
-    first = parse_day(since, today=business.today) if since else None
-    last = parse_day(until, today=business.today) if until else None
+    first = parse_since(since, today=business.today) if since else None
+    last = parse_until(until, today=business.today) if until else None
     if first and first > (last or business.today):
         raise Usage(_("the period ends before it begins; write --since and --until in order"))
     view = business.phone.reconciliation.view(
@@ -92,7 +92,7 @@ def _told(view: "ReconcileView", zone: "ZoneInfo") -> "list[str]":
 def call_rows(calls: "Sequence[UnloggedCall]", zone: "ZoneInfo") -> "list[tuple[str, ...]]":
     """Calls as rows of a table, under their header."""
     from core.basics.durations import format_minutes, format_seconds
-    from core.basics.money import format_money
+    from core.language.formats import money_text
     from core.language.labels import word_label
 
     head = (_("day"), _("time"), _("way"), _("client"), _("number"), _("technician"), _("talk"), _("cost"), _("id"))
@@ -101,7 +101,7 @@ def call_rows(calls: "Sequence[UnloggedCall]", zone: "ZoneInfo") -> "list[tuple[
         client = call.client.code if call.client else " | ".join(each.code for each in call.candidates)
         cost = format_minutes(call.charged_minutes) if call.charged_minutes is not None else ""
         if call.amount_minor:
-            cost += f" {format_money(call.amount_minor, call.currency)}"
+            cost += f" {money_text(call.amount_minor, call.currency)}"
         talk = format_seconds(call.seconds)
         rows.append(
             (

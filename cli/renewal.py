@@ -8,7 +8,7 @@ from cli.shell import Done, Shell, verb, writing_verb
 from cli.writing import balance_lines
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
-from core.basics.money import format_money
+from core.language.formats import money_text
 from core.queries.views import BalanceView
 
 if TYPE_CHECKING:
@@ -27,13 +27,12 @@ def list_(shell: Shell) -> None:
     views = shell.business(read_only=True).queries.pending_renewals()
     for view in views:
         shell.say(
-            _("{id}  {code}: {left} left, block of {hours} h for {price} {currency}").format(
+            _("{id}  {code}: {left} left, block of {hours} h for {price}").format(
                 id=view.renewal_id,
                 code=view.client.code,
                 left=format_minutes(view.remaining_minutes),
                 hours=format_minutes(view.minutes),
-                price=format_money(view.price_minor, view.currency),
-                currency=view.currency,
+                price=money_text(view.price_minor, view.currency),
             )
         )
     if not views:

@@ -46,7 +46,7 @@ def report(
 ) -> None:
     """A report by name; without one, the list of them."""
     from core.basics.durations import parse_option_duration, whole_minutes
-    from core.entryline.parse import parse_day
+    from core.entryline.filter import parse_since, parse_until
     from core.forms.percents import parse_percent
     from core.reports import about, make_report, report_names
     from core.reports.table import ReportOptions
@@ -61,8 +61,8 @@ def report(
     today = business.queries.today(client_id) if client_id else business.today
     options = ReportOptions(
         client_id=client_id,
-        since=parse_day(since, today=today) if since else None,
-        until=parse_day(until, today=today) if until else None,
+        since=parse_since(since, today=today) if since else None,
+        until=parse_until(until, today=today) if until else None,
         under_minutes=whole_minutes(parse_option_duration(under)) if under else 20,
         days=days,
         margin=parse_percent(margin) if margin else Fraction(0),

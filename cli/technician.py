@@ -21,7 +21,7 @@ def _again(shell: Shell, business: "Business", _done: Done) -> None:
 
 
 def _tell(shell: Shell, business: "Business") -> None:
-    from core.basics.money import format_money
+    from core.language.formats import money_text
 
     known = business.technicians.all()
     if shell.json:
@@ -34,7 +34,7 @@ def _tell(shell: Shell, business: "Business") -> None:
             name,
             each.from_date.isoformat() if each.from_date else "-",
             each.class_name or "-",
-            f"{format_money(each.cost_minor, each.currency)} {each.currency}" if each.cost_minor else "-",
+            money_text(each.cost_minor, each.currency) if each.cost_minor else "-",
         )
         for name, versions in sorted(known.items())
         for each in versions

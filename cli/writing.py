@@ -2,15 +2,17 @@
 
 from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _, ngettext
-from core.basics.money import format_money
+from core.language.formats import money_text
 from core.language.labels import word_label
 from core.language.standing import expired_words, held_words, later_words, unpaid_words
 from core.model.calls import CallChangeRow
 from core.model.terms import Kind
 from core.model.work import Waits
+from core.model.worktypes import typed_name
 from core.queries.accounts import typed_for
 from core.queries.views import BalanceView, BlockView, CallView, ClientRow, EntryView, PostingView
 
@@ -110,11 +112,10 @@ def renewal_lines(view: PostingView) -> list[str]:
     """The blocks that a posting added or voided, and why others stayed."""
     lines = [
         "  "
-        + _("renewed: block {block_id} of {hours} h, {price} {currency} to invoice").format(
+        + _("renewed: block {block_id} of {hours} h, {price} to invoice").format(
             block_id=renewal.block_id,
             hours=format_minutes(renewal.minutes),
-            price=format_money(renewal.price_minor, renewal.currency),
-            currency=renewal.currency,
+            price=money_text(renewal.price_minor, renewal.currency),
         )
         for renewal in view.renewals
     ]
@@ -226,14 +227,15 @@ def block_line(block: BlockView) -> str:
     )
 
 
-def entry_row(view: EntryView) -> tuple[str, ...]:
-    """An entry as a table row."""
+def entry_row(view: EntryView, zone: ZoneInfo) -> tuple[str, ...]:
+    """An entry as a table row; its start, where it has one, in a time zone."""
     return (
         view.entry_id,
         view.work_date.isoformat(),
+        f"{view.started_at.astimezone(zone):%H:%M}" if view.started_at else "",
         typed_for(view.client, view.account),
         format_minutes(view.charged_minutes),
-        view.work_type,
+        typed_name(view.work_type),
         f"#{view.ticket}" if view.ticket else "",
         view.technician,
         (_("[voided]") + " " if view.voided else "") + view.note,

@@ -44,6 +44,8 @@ _LONG_WORDS_BY_LANGUAGE: Final[Mapping[str, Mapping[str, str]]] = {
         )
     )
 }
+_EARLIER_DAYS: Final = frozenset({"altroieri", "avantieri"})
+"""Names of earlier days that a line does not take after `@`."""
 _MONTHS: Final = (
     ("january", "gennaio"),
     ("february", "febbraio"),
@@ -63,22 +65,25 @@ _SHORT_MONTH: Final = 3
 _DAYS_PER_WEEK: Final = len(_WEEKDAYS)
 _EARLIEST_DAY: Final = date(1970, 1, 1)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
-_DAY_FIRST_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?")
 _DAY_FIRST = frozenset({"it"})
+"""Languages in which 3/4 is the third of April; in the others such a date needs a day over 12."""
+_MONTHS_OF_A_YEAR: Final = 12
+_CENTURY: Final = 2000
 
 
-def parse_day(text: str, *, today: date, day_words: Mapping[str, str] | None = None) -> date:
+def parse_day(text: str, *, today: date, day_words: Mapping[str, str] | None = None, is_past: bool = False) -> date:
     """The day of an ISO date or of a quick-entry word; `mon` is the latest Monday before today.
 
-    `day_words` are words of another language besides English; default: those of the language in use. If that language
-    writes dates as 31/12/2026, these are read too.
+    `day_words` are words of another language besides English; default: those of the language in use. 31/12/2026 and
+    31/12/26 are read too, and, where only a past day can be meant (`is_past`), 31/12: the latest up to today.
     """
     word = text.strip()
     if _DATE.fullmatch(word):
         return _calendar_day(word)
     spoken = language()
-    if spoken in _DAY_FIRST and (match := _DAY_FIRST_DATE.fullmatch(word)):
-        return _calendar_day(f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}")
+    if match := _SLASHED.fullmatch(word):
+        return _slashed_day(match, today, is_day_first=spoken in _DAY_FIRST, is_past=is_past)
     if day_words is None:
         day_words = DAY_WORDS_BY_LANGUAGE.get(spoken, {})
     translated = {local.casefold(): english for local, english in day_words.items()}
@@ -116,6 +121,11 @@ def is_iso_date(text: str) -> bool:
     return _DATE.fullmatch(text) is not None
 
 
+def is_date(text: str) -> bool:
+    """Whether a text has the form of a date, valid or not: `2026-10-30`, `30/10`, `30/10/2026`."""
+    return is_iso_date(text) or _SLASHED.fullmatch(text) is not None
+
+
 def is_past_day(word: str, day_words: Mapping[str, str]) -> bool:
     """Whether a word without `@` can only be a day other than today: an ISO date, yesterday, a weekday's long name."""
     said = word.casefold()
@@ -127,12 +137,22 @@ def is_past_day(word: str, day_words: Mapping[str, str]) -> bool:
     )
 
 
+def is_day_name(word: str, day_words: Mapping[str, str]) -> bool:
+    """Whether a word names a day other than today, in a long or a short form."""
+    return is_past_day(word, day_words) or day_words.get(word, word) in _WEEKDAYS or word in _EARLIER_DAYS
+
+
+def is_month_name(word: str) -> bool:
+    """Whether a word is a month's name or its first three letters, in any language."""
+    return any(word in (name, name[:_SHORT_MONTH]) for names in _MONTHS for name in names)
+
+
 def line_day(said: str, today: date, day_words: Mapping[str, str]) -> date:
     """The day of an `@` word of an entry: up to today. Errors: `Usage`."""
     try:
-        day = parse_day(said, today=today, day_words=day_words)
+        day = parse_day(said, today=today, day_words=day_words, is_past=True)
     except Usage:
-        if is_iso_date(said):
+        if is_date(said):
             raise
         reason = _(
             "'@{word}' is neither a day nor a time; write @today, @yesterday, @mon … @sun, @{date}, @14:00 or @-15m."
@@ -143,6 +163,38 @@ def line_day(said: str, today: date, day_words: Mapping[str, str]) -> date:
     if day < _EARLIEST_DAY:
         raise Usage(_("'@{word}' is too long ago; write the year with care.").format(word=shown_word(said)))
     return day
+
+
+def _slashed_day(match: re.Match[str], today: date, *, is_day_first: bool, is_past: bool) -> date:
+    """The day of `30/10/2026`, `30/10/26` or `30/10`, day first. Errors: `Usage` where the order or the year is unclear."""
+    word, day, month = match[0], int(match[1]), int(match[2])
+    if not is_day_first and day <= _MONTHS_OF_A_YEAR:
+        year = match[3] or str(today.year)
+        year = year if len(year) == len("2026") else str(_CENTURY + int(year))
+        if month > _MONTHS_OF_A_YEAR:
+            reason = _("'{word}' has the month first; write {date}.")
+            raise Usage(reason.format(word=word, date=f"{year}-{day:02}-{month:02}"))
+        reason = _("'{word}' can be two days; write {date} or {other}.")
+        dates = (f"{year}-{month:02}-{day:02}", f"{year}-{day:02}-{month:02}")
+        raise Usage(reason.format(word=word, date=dates[0], other=dates[1]))
+    if match[3]:
+        year_of_century = int(match[3])
+        full = year_of_century if len(match[3]) == len("2026") else _CENTURY + year_of_century
+        return _calendar_day(f"{full:04}-{month:02}-{day:02}")
+    if not is_past:
+        reason = _("'{word}' lacks its year; write {word}/{year}.")
+        raise Usage(reason.format(word=word, year=today.year))
+    # Eight years hold a 29 February, also around 2100.
+    for year_before in range(9):
+        try:
+            found = date(today.year - year_before, month, day)
+        except ValueError:
+            continue
+        if found <= today:
+            return found
+    raise Usage(
+        _("'{word}' is not in the calendar; write a date that exists, as year-month-day.").format(word=shown_word(word))
+    )
 
 
 def _calendar_day(word: str) -> date:

@@ -12,6 +12,7 @@ from typing import Final
 
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.i18n import language as spoken_language
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day, parse_month_name
 from core.model.worktypes import code_of, typed_name
 from core.queries.views import EntryFilter
@@ -60,6 +61,28 @@ def read_filter(typed: str, *, today: date, language: str = "en") -> EntryFilter
     return replace(found, text=" ".join(words))
 
 
+def parse_since(text: str, *, today: date) -> date:
+    """The first day of a day, month, year or period as a filter writes it, with or without `@`. Errors: `Usage`."""
+    return _bounds(text, today)[0]
+
+
+def parse_until(text: str, *, today: date) -> date:
+    """The last day of the same."""
+    return _bounds(text, today)[1]
+
+
+def _bounds(text: str, today: date) -> tuple[date, date]:
+    word, spoken = text.strip().removeprefix("@"), spoken_language()
+    try:
+        span = _named_span(word, today, spoken)
+    except ValueError:
+        raise Usage(_("{word} is not in the calendar; write a month such as 2026-03").format(word=word)) from None
+    if span is not None:
+        return span
+    day = parse_day(word, today=today, is_past=True)
+    return day, day
+
+
 def filter_line(chosen: EntryFilter, *, language: str = "en") -> str:
     """The line of a filter in a language; `read_filter` reads it back."""
     days = ""
@@ -92,15 +115,22 @@ def _days(said: str, today: date, language: str) -> tuple[date | None, date | No
     )
 
 
+def _named_span(said: str, today: date, language: str) -> tuple[date, date] | None:
+    """The days of a period, a month or a year; `None` for any other word."""
+    if period := _period(said, language):
+        return _period_days(period, today)
+    if month := _month(said, today, language):
+        return _month_days(*month)
+    if _YEAR.fullmatch(said):
+        return date(int(said), 1, 1), date(int(said), 12, 31)
+    return None
+
+
 def _span(said: str, today: date, language: str) -> tuple[date, date]:
     try:
-        if period := _period(said, language):
-            return _period_days(period, today)
-        if month := _month(said, today, language):
-            return _month_days(*month)
-        if _YEAR.fullmatch(said):
-            return date(int(said), 1, 1), date(int(said), 12, 31)
-        day = parse_day(said, today=today, day_words=DAY_WORDS_BY_LANGUAGE.get(language, {}))
+        if span := _named_span(said, today, language):
+            return span
+        day = parse_day(said, today=today, day_words=DAY_WORDS_BY_LANGUAGE.get(language, {}), is_past=True)
     except (Usage, ValueError):
         raise Usage(
             _("@{word} is no day; write @yesterday, @2026-03-02, @2026-03 or @2026-03-01..2026-03-15").format(word=said)

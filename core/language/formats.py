@@ -1,6 +1,7 @@
 """Dates, money and numbers as the user's language writes them, for the desk and for what clients receive.
 
-The shell prints ISO dates and decimal strings instead, which scripts read. Babel and humanize are imported at the first use.
+The shell prints ISO dates instead, and its JSON decimal strings, which scripts read. Babel and humanize are imported at the
+first use; euros are written without them, because almost every screen and many verbs show some.
 """
 
 from datetime import date, datetime, timedelta
@@ -20,6 +21,8 @@ _LOCALES = {ENGLISH: "en_GB", "it": "it_IT"}
 _SHORT = {ENGLISH: "d MMM y", "it": "dd/MM/y"}
 _DAY_AND_MONTH = {ENGLISH: "d MMM", "it": "dd/MM"}
 _WEEKDAY = {ENGLISH: "EEE d MMM", "it": "EEE d MMM"}
+_EURO = {ENGLISH: ("€{whole}.{cents}", ","), "it": ("{whole},{cents} €", ".")}
+"""How euros are written, and what separates thousands; the same as Babel writes them."""
 _MONTH = "LLLL y"
 _SHORT_MONTH = "LLL yy"
 
@@ -75,6 +78,11 @@ def period_text(period: str) -> str:
 
 def money_text(minor: int, currency: str) -> str:
     """An amount of minor units with its sign: `€1,250.00`, `1.250,00 €`."""
+    if currency == "EUR":
+        pattern, separator = _EURO[language()]
+        whole, cents = divmod(abs(minor), 100)
+        written = pattern.format(whole=f"{whole:,}".replace(",", separator), cents=f"{cents:02}")
+        return f"-{written}" if minor < 0 else written
     from babel.numbers import format_currency
 
     amount = Decimal(minor).scaleb(-precision(currency))

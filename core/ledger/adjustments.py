@@ -8,8 +8,8 @@ from core.basics.durations import format_minutes
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.basics.money import format_money
 from core.journal.events import BlockAdded, Event, LineAdded
+from core.language.formats import money_text
 from core.ledger.prices import paid_a_minute_of
 from core.model.accounts import Account
 from core.model.blocks import Block, Origin
@@ -218,7 +218,7 @@ class Adjustments:
         added = _renewed(decision.events)
         if not added:
             return ()
-        price = f"{format_money(sum(block.price_minor for block in added), added[0].currency)} {added[0].currency}"
+        price = money_text(sum(block.price_minor for block in added), added[0].currency)
         return (
             _(
                 "Without these hours the threshold is passed, and {hours} h for {price} are added by rule: is it meant?"

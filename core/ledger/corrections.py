@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
-from core.basics.money import format_money
 from core.journal.events import BlockVoided, Extension, LineAdded, LineDraft
+from core.language.formats import money_text
 from core.model.billing import BillingLine, LineStatus
 from core.model.blocks import Block, Origin
 from core.model.work import WorkEntry
@@ -77,14 +77,11 @@ def decide(
     for credit in credit_lines:
         assert line is not None
         warnings.append(
-            _(
-                "credit of {amount} {currency} to invoice: line {line_id} is on invoice {number} (credit line {credit_id})"
-            ).format(
+            _("credit of {amount} to invoice: line {line_id} is on invoice {number} (credit line {credit_id})").format(
                 line_id=line.line_id,
                 number=line.number,
                 credit_id=credit.line_id,
-                amount=format_money(credit.amount_minor, credit.currency),
-                currency=credit.currency,
+                amount=money_text(credit.amount_minor, credit.currency),
             )
         )
     warnings += exported_warnings([*([line] if line else []), *(reads.lines(block_ids=leaving) if leaving else [])])
@@ -105,8 +102,8 @@ def decide(
 
 
 def amount_of(line: LineDraft) -> str:
-    """The amount of a line with its currency."""
-    return f"{format_money(line.amount_minor, line.currency)} {line.currency}"
+    """The amount of a line with its currency, in the user's language."""
+    return money_text(line.amount_minor, line.currency)
 
 
 def exported_warnings(lines: Sequence[BillingLine]) -> list[str]:

@@ -231,6 +231,7 @@ class Entries:
         """
         with self._session.changing():
             outcome = self._void(entry_id, reason, replaced_by=None, sure=sure)
+            asking.check(asking.of_credits(outcome.credited), sure=sure)
         return replace(
             self.posted_view(entry_id, outcome.decision),
             voided_blocks=outcome.voided,
@@ -248,6 +249,8 @@ class Entries:
     @needs(Right.WORK)
     def edit(self, entry_id: str, draft: Draft, *, sure: bool = False) -> PostingView:
         """A void and a new, linked entry in one change. Errors: those of `void`."""
+        if not sure:
+            asking.check(asking.of_credits(self.preview_edit(entry_id, draft).credits), sure=False)
         session = self._session
         with session.changing():
             new_id = session.new_id("e")

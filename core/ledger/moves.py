@@ -10,8 +10,8 @@ from core.basics.durations import format_minutes
 from core.basics.errors import ChangeFull
 from core.basics.i18n import _
 from core.basics.identity import Right
-from core.basics.money import format_money
 from core.journal.events import AgreementSet, BlockForfeited, Event
+from core.language.formats import money_text
 from core.ledger.agreements import Change
 from core.ledger.prices import paid_a_minute_of
 from core.ledger.recharge import NOTHING_RECHARGED, Recharges, RechargeView, recharged_in_words
@@ -60,7 +60,7 @@ def hours_in_words(view: MoveView) -> str:
         HoursLeft.CREDIT: _("{hours} h left are credited: {money}"),
         HoursLeft.FORFEIT: _("{hours} h left are given up by consent"),
     }[view.hours]
-    money = ", ".join(f"{format_money(amount, currency)} {currency}" for currency, amount in view.credits) or "0"
+    money = ", ".join(money_text(amount, currency) for currency, amount in view.credits) or "0"
     return sentence.format(hours=format_minutes(view.left_minutes), money=money)
 
 

@@ -8,7 +8,7 @@ from core.basics.dataclass import dataclass
 from core.basics.durations import format_minutes
 from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
-from core.basics.money import format_money
+from core.language.formats import money_text
 from core.ledger import corrections
 from core.model.accounts import Account
 from core.model.clients import Client
@@ -264,9 +264,9 @@ def _line_of(entry: RechargedEntry) -> str:
         f"{format_minutes(entry.before_minutes)} → {format_minutes(entry.after_minutes)}",
     ]
     if entry.before_currency or entry.after_currency:
-        before = format_money(entry.before_minor or 0, entry.before_currency or entry.after_currency)
-        after = format_money(entry.after_minor or 0, entry.after_currency or entry.before_currency)
-        if (before, entry.before_currency) != (after, entry.after_currency):
-            parts.append(f"{before} → {after} {entry.after_currency or entry.before_currency}")
+        before = money_text(entry.before_minor or 0, entry.before_currency or entry.after_currency)
+        after = money_text(entry.after_minor or 0, entry.after_currency or entry.before_currency)
+        if before != after:
+            parts.append(f"{before} → {after}")
     parts += [f"#{entry.ticket}" if entry.ticket else "", entry.note]
     return "  ".join(part for part in parts if part)

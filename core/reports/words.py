@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
-from core.basics.money import format_money
+from core.basics.money import format_money, precision
 from core.language.formats import date_text, money_text, number_text
 from core.language.labels import word_label
 from core.reports.table import Column, ColumnKind, ReportTable, Value
@@ -30,7 +30,7 @@ def title_of(name: str) -> str:
 
 
 def cell_text(column: Column, value: Value, currency: str, *, iso: bool = False) -> str:
-    """The text of a cell; with `iso`, dates in ISO form and money as decimals, as in the shell."""
+    """The text of a cell; with `iso`, as in the shell, dates in ISO form and money without its currency."""
     if value is None:
         return ""
     if isinstance(value, date):
@@ -39,9 +39,10 @@ def cell_text(column: Column, value: Value, currency: str, *, iso: bool = False)
         if column.kind is ColumnKind.MINUTES:
             return format_minutes(value)
         if column.kind is ColumnKind.PER_MILLE:
-            return f"{value // 10}.{value % 10} %" if iso else f"{number_text(Decimal(value) / 10, 1)} %"
+            return f"{number_text(Decimal(value) / 10, 1)} %"
         if column.kind is ColumnKind.MONEY:
-            return format_money(value, currency) if iso else money_text(value, currency)
+            places = precision(currency)
+            return number_text(Decimal(value).scaleb(-places), places) if iso else money_text(value, currency)
         return str(value)
     return word_label(value) if column.kind is ColumnKind.WORD else value
 

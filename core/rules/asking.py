@@ -10,8 +10,8 @@ from typing import Final
 from core.basics.durations import format_minutes, format_units
 from core.basics.errors import Unasked
 from core.basics.i18n import _, ngettext
-from core.basics.money import format_money
 from core.journal.events import BlockAdded, Event
+from core.language.formats import money_text
 from core.model.blocks import Origin
 
 MOST_BLOCKS_UNASKED: Final = 3
@@ -31,18 +31,23 @@ def of_blocks(events: Iterable[Event]) -> tuple[str, ...]:
     if len(added) <= MOST_BLOCKS_UNASKED:
         return ()
     sentence = ngettext(
-        "This adds {count} block, {hours} h for {price} {currency} to invoice: is it meant?",
-        "This adds {count} blocks, {hours} h for {price} {currency} to invoice: is it meant?",
+        "This adds {count} block, {hours} h for {price} to invoice: is it meant?",
+        "This adds {count} blocks, {hours} h for {price} to invoice: is it meant?",
         len(added),
     )
     return (
         sentence.format(
             count=len(added),
             hours=format_minutes(sum(block.size_minutes for block in added)),
-            price=format_money(sum(block.price_minor for block in added), added[0].currency),
-            currency=added[0].currency,
+            price=money_text(sum(block.price_minor for block in added), added[0].currency),
         ),
     )
+
+
+def of_credits(credits: Iterable[str]) -> tuple[str, ...]:
+    """Asks about a change of invoiced work; `credits` say what it gives back."""
+    told = tuple(credits)
+    return (*told, _("This is invoiced work: is it meant?")) if told else ()
 
 
 def of_day(work_date: date, today: date) -> tuple[str, ...]:

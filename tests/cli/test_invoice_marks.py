@@ -54,7 +54,13 @@ def test_the_void_of_invoiced_work_names_its_credit_line(shell: Shell) -> None:
     line_id = shell.json("invoice", "list")["lines"][0]["line_id"]
     entry_id = shell.json("entry", "list")["entries"][0]["entry_id"]
     shell("invoice", "mark", line_id, "--number", "12")
-    voided = shell.json("entry", "void", entry_id)
+    code, _out, error = shell("entry", "void", entry_id)
+    assert code == 2
+    assert error.startswith("monteore: on invoice 12: credit -€80.00\n") and "add --yes to go on" in error
+    code, _out, error = shell("entry", "edit", entry_id, "30")
+    assert code == 2
+    assert error.startswith("monteore: on invoice 12: credit -€80.00, new line €40.00\n")
+    voided = shell.json("entry", "void", entry_id, "--yes")
     assert lines(shell)[1:] == [("-80.00", "to-invoice", "", line_id)]
     assert voided["credit_lines"] == [shell.json("invoice", "list")["lines"][1]["line_id"]]
 

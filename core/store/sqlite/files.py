@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import glob
 import os
 import re
 import stat
@@ -212,18 +211,20 @@ def refuse_leftovers(path: Path) -> None:
         )
 
 
-def clear_drafts(path: Path) -> None:
-    """Remove the hidden drafts of creations that were killed over an hour ago."""
+def folder_of_backups(path: Path, chosen: str) -> Path:
+    """The folder of a store's backups: the chosen one, else `backups` beside the store."""
+    return Path(chosen) if chosen else path.parent / "backups"
+
+
+def clear_drafts(folder: Path, pattern: str) -> None:
+    """Remove the hidden drafts of files, of which the name fits a pattern, that were left by a kill over an hour ago."""
     with contextlib.suppress(OSError):
-        for draft in path.parent.glob(f".{glob.escape(path.name)}.*"):
-            if (
-                _DRAFT.fullmatch(draft.name.removeprefix(f".{path.name}."))
-                and time.time() - draft.stat().st_mtime > _OLD
-            ):
+        for draft in folder.glob(f".{pattern}.*"):
+            if _DRAFT.search(draft.name) and time.time() - draft.stat().st_mtime > _OLD:
                 draft.unlink()
 
 
-_DRAFT = re.compile(r"[0-9a-f]{12}(?:-wal|-shm|-journal|\.lock)?")
+_DRAFT = re.compile(r"\.[0-9a-f]{12}(?:-wal|-shm|-journal|\.lock)?$")
 _OLD = 3600
 
 

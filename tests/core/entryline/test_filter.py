@@ -6,9 +6,32 @@ import pytest
 
 from core.basics.errors import Usage
 from core.basics.i18n import writing_to
-from core.entryline.filter import EntryFilter, filter_line, read_filter
+from core.entryline.filter import EntryFilter, filter_line, parse_since, parse_until, read_filter
 
 TODAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "typed", "since", "until"),
+    [
+        ("en", "@last-month", "2026-02-01", "2026-02-28"),
+        ("en", "2026-01", "2026-01-01", "2026-01-31"),
+        ("en", "@yesterday", "2026-03-01", "2026-03-01"),
+        ("en", "2025", "2025-01-01", "2025-12-31"),
+        ("it", "mese-scorso", "2026-02-01", "2026-02-28"),
+        ("it", "27/2", "2026-02-27", "2026-02-27"),
+    ],
+)
+def test_a_period_of_a_verb_begins_and_ends_as_in_a_filter(spoken: str, typed: str, since: str, until: str) -> None:
+    with writing_to(spoken):
+        days = (parse_since(typed, today=TODAY), parse_until(typed, today=TODAY))
+    assert days == (date.fromisoformat(since), date.fromisoformat(until))
+
+
+@pytest.mark.parametrize("typed", ["@2026-13", "@never", "2026-02-31"])
+def test_a_period_that_is_none_is_refused(typed: str) -> None:
+    with pytest.raises(Usage, match=r"is not (a day|in the calendar); write"):
+        parse_since(typed, today=TODAY)
 
 
 @pytest.mark.parametrize(

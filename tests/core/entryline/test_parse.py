@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.basics.durations import format_seconds, format_units
 from core.basics.errors import UnreadableLine, Usage
 from core.basics.i18n import writing_to
+from core.entryline.days import line_day
 from core.entryline.parse import (
     DAY_WORDS_BY_LANGUAGE,
     EntryLine,
@@ -315,6 +316,40 @@ def test_a_day_field_takes_the_words_and_dates_of_the_language_in_use() -> None:
         parse_day("1/2/2026", today=today)
     with writing_to("en"), pytest.raises(Usage):
         parse_day("ieri", today=today)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "word", "day"),
+    [
+        ("it", "30/10", "2026-10-30"),
+        ("it", "3/4", "2026-04-03"),
+        ("it", "30/12", "2025-12-30"),
+        ("it", "24/11", "2026-11-24"),
+        ("it", "29/2", "2024-02-29"),
+        ("it", "30/10/26", "2026-10-30"),
+        ("it", "01/02/2026", "2026-02-01"),
+        ("en", "30/10", "2026-10-30"),
+        ("en", "30/10/2026", "2026-10-30"),
+        ("en", "3/4", "can be two days; write 2026-04-03 or 2026-03-04"),
+        ("en", "10/30", "has the month first; write 2026-10-30"),
+        ("en", "10/30/25", "has the month first; write 2025-10-30"),
+        ("it", "31/11", "non è nel calendario"),
+        ("it", "0/10", "non è nel calendario"),
+        ("it", "31/11/2026", "non è nel calendario"),
+    ],
+)
+def test_a_date_with_slashes_has_the_day_first_and_without_a_year_is_the_latest_one(
+    spoken: str, word: str, day: str
+) -> None:
+    today = date(2026, 11, 24)
+    with writing_to(spoken):
+        if day.startswith("20"):
+            assert line_day(word, today, {}) == date.fromisoformat(day)
+            return
+        with pytest.raises(Usage, match=day):
+            line_day(word, today, {})
+    with writing_to("it"), pytest.raises(Usage, match="a '30/10' manca l'anno; scrivi 30/10/2026"):
+        parse_day("30/10", today=today)
 
 
 def test_h_mm_over_four_hours_comes_back_with_both_readings_where_somebody_can_be_asked() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency
 
 from core.basics.i18n import speaking
 from core.language.formats import DateStyle, ago_text, date_text, money_text, month_text, number_text, percent_text
@@ -60,6 +61,12 @@ def test_money_is_exact_and_written_as_the_language_writes_it(
         assert money_text(minor, currency) == english
     with speaking("it"):
         assert money_text(minor, currency).replace(NO_BREAK, " ") == italian
+
+
+@pytest.mark.parametrize("minor", [0, 5, -5, 99, 100, -80_000, 100_000, 125_050, 999_999_99, -123_456_789_01])
+def test_euros_are_written_as_babel_writes_them(minor: int, spoken: str) -> None:
+    written = format_currency(Decimal(minor) / 100, "EUR", locale={"en": "en_GB", "it": "it_IT"}[spoken])
+    assert money_text(minor, "EUR") == written.replace(NO_BREAK, " ")
 
 
 def test_numbers_have_the_marks_of_the_language(spoken: str) -> None:

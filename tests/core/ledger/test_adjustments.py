@@ -178,7 +178,7 @@ def test_a_credit_under_the_threshold_asks_before_it_renews(tmp_path: Path) -> N
         add_client(business)
         ((_account, block),) = business.queries.blocks()
         before = head_of(business)
-        with pytest.raises(Unasked, match=r"10:00 h for 800\.00 EUR are added by rule"):
+        with pytest.raises(Unasked, match=r"10:00 h for €800\.00 are added by rule"):
             business.adjustments.credit(block.block_id)
         assert head_of(business) == before
         assert business.adjustments.credit(block.block_id, 60).balance.remaining_minutes == 540

@@ -350,7 +350,10 @@ def test_an_invoiced_entry_line_outlives_the_void_and_the_answer_says_so(busines
     business.agreements.set(client.client_id, Terms(kind=Kind.BREAK_FIX, hourly_rate_minor=8_000))
     entry = business.entries.post(draft_of(client, 30)).entry
     business.invoices.mark([business.queries.lines()[0].line_id], "12", MONDAY)
-    view = business.entries.void(entry.entry_id)
+    with pytest.raises(Unasked, match=r"on invoice 12: credit -€40\.00 This is invoiced work"):
+        business.entries.void(entry.entry_id)
+    assert not business.queries.entry(entry.entry_id).voided
+    view = business.entries.void(entry.entry_id, sure=True)
     assert "12" in view.warnings[0]
     assert business.queries.lines()[0].status is LineStatus.INVOICED
 

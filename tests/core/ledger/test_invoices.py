@@ -55,7 +55,7 @@ def test_the_void_of_invoiced_work_makes_a_credit_line_that_names_what_it_correc
     entry_id = business.entries.post(draft_of(client, 90)).entry.entry_id
     (line,) = lines_of(business, client)
     business.invoices.mark([line.line_id], "7", MONDAY)
-    view = business.entries.void(entry_id, "not ours")
+    view = business.entries.void(entry_id, "not ours", sure=True)
     kept, credit = lines_of(business, client)
     assert (kept.status, kept.number) == (LineStatus.INVOICED, "7")
     assert (credit.amount_minor, credit.minutes, credit.status) == (-12_000, 90, LineStatus.TO_INVOICE)
@@ -72,7 +72,9 @@ def test_the_edit_of_paid_work_makes_a_credit_and_a_new_line(business: Business)
     (line,) = lines_of(business, client)
     business.invoices.mark([line.line_id], "7", MONDAY)
     business.invoices.mark([line.line_id], "", MONDAY, LineStatus.PAID)
-    business.entries.edit(entry_id, draft_of(client, 60))
+    with pytest.raises(Unasked, match=r"credit -€120\.00, new line €80\.00 This is invoiced work: is it meant"):
+        business.entries.edit(entry_id, draft_of(client, 60))
+    business.entries.edit(entry_id, draft_of(client, 60), sure=True)
     amounts = [(each.amount_minor, each.status) for each in lines_of(business, client)]
     assert amounts == [
         (12_000, LineStatus.PAID),
@@ -93,7 +95,7 @@ def test_an_invoice_that_was_none_takes_the_credit_of_voided_work_with_it(busine
     entry_id = business.entries.post(draft_of(client, 90)).entry.entry_id
     (line,) = lines_of(business, client)
     business.invoices.mark([line.line_id], "7", MONDAY)
-    (credit_id,) = business.entries.void(entry_id).credit_lines
+    (credit_id,) = business.entries.void(entry_id, sure=True).credit_lines
     business.invoices.mark([credit_id], "8", MONDAY)
     with pytest.raises(Refused, match=f"credited by {credit_id}, which is on 8"):
         business.invoices.unmark([line.line_id])

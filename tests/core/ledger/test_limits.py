@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused, Unasked
-from core.basics.money import format_money
 from core.business import Business
+from core.language.formats import money_text
 from core.model.calls import CallEdit, CallEnd
 from core.model.terms import RenewalMode, Threshold
 from core.model.work import Charge, Draft
@@ -48,7 +48,7 @@ def test_a_call_of_15_minutes_on_a_block_of_10_asks_before_it_adds_31_blocks(bus
     client = add_client(business, terms=TEN_MINUTES, blocks=(10,))
     before = head_of(business)
     assert business.entries.preview(draft_of(client, 15)).asks_first
-    with pytest.raises(Unasked, match=f"31 blocks.*{format_money(31 * 80_000, 'EUR')}"):
+    with pytest.raises(Unasked, match=f"31 blocks.*{money_text(31 * 80_000, 'EUR')}"):
         business.entries.post(draft_of(client, 15))
     assert head_of(business) == before
     assert len(business.entries.post(draft_of(client, 15), sure=True).renewals) == 31

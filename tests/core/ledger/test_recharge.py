@@ -95,7 +95,7 @@ def test_what_is_invoiced_gets_a_credit_and_a_new_line(business: Business, clock
 
     view = business.agreements.preview(client.client_id, dearer, MONDAY)
     said = recharged_in_words(view.recharged)
-    assert "80.00 → 90.00 EUR" in said[1]
+    assert "€80.00 → €90.00" in said[1]
     assert "it gets a credit line and a new one" in said[2]
     business.agreements.put(client.client_id, dearer, MONDAY, sure=True)
     assert [(line.amount_minor, line.status) for line in business.queries.lines()] == [

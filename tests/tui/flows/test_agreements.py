@@ -141,7 +141,7 @@ async def test_a_client_is_moved_and_its_hours_credited(business: Business) -> N
         form.query_one("#field-hours", Input).value = "forfeit"
         await until(pilot, lambda: "given up only by consent" in preview_of(pilot))
         form.query_one("#field-hours", Input).value = "credit"
-        await until(pilot, lambda: "9:30 h left are credited: 760.00 EUR" in preview_of(pilot))
+        await until(pilot, lambda: "9:30 h left are credited: €760.00" in preview_of(pilot))
         await pilot.press("enter")
         await asked(pilot)
         await pilot.press("y")

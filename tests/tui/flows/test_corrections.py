@@ -77,13 +77,13 @@ async def test_a_correction_of_invoiced_work_says_its_credit_and_asks(business: 
         assert preview_of(pilot).split("\n")[0] == "changes: note   stays: client, day, time, type"
         pilot.app.screen.query_one(Input).value = "hotel 30 tilt"
         await until(pilot, lambda: "changes: time" in preview_of(pilot))
-        assert "! on invoice 78: credit -20.00 EUR, new line 40.00 EUR" in preview_of(pilot).split("\n")
+        assert "! on invoice 78: credit -€20.00, new line €40.00" in preview_of(pilot).split("\n")
         await pilot.press("enter")
         await until_screen(pilot, Confirm)
         assert not business.queries.entry(old.entry_id).voided
         await pilot.press("y")
         await until(pilot, lambda: business.queries.entry(old.entry_id).voided)
-        await until(pilot, lambda: "saved 0:30 to hotel   credit of -20.00 EUR to invoice" in status_of(pilot)[:60])
+        await until(pilot, lambda: "saved 0:30 to hotel   credit of -€20.00 to invoice" in status_of(pilot)[:60])
 
 
 def test_a_void_of_invoiced_work_says_its_credit_before(business: Business) -> None:
@@ -94,4 +94,4 @@ def test_a_void_of_invoiced_work_says_its_credit_before(business: Business) -> N
     assert business.entries.void_doubts(entry_id) == ()
     (line,) = business.queries.lines(client_id=hotel.client_id)
     business.invoices.mark([line.line_id], "78", days(0))
-    assert business.entries.void_doubts(entry_id) == ("on invoice 78: credit -20.00 EUR",)
+    assert business.entries.void_doubts(entry_id) == ("on invoice 78: credit -€20.00",)
