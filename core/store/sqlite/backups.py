@@ -26,6 +26,8 @@ from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.locks import queue_lock
 
 _LOGS = ("-wal", "-shm", "-journal")
+_READERS_SECONDS = 5.0
+"""How long a restore waits for sessions that are reading the store that it puts aside."""
 
 
 def make(connection: Connection, folder: Path, now: datetime) -> Backup:
@@ -42,6 +44,7 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
         # Among copies of what was acknowledged one of an older state would take the place of today's.
         connection.continuity.check(connection.row, connection.business, connection.heads.mark())
     files.clear_drafts(folder, glob.escape(path.name) + "-*.backup")
+    files.clear_drafts(path.parent, glob.escape(path.name))
     try:
         if not folder.exists():
             folder.mkdir(mode=0o700)
@@ -139,24 +142,35 @@ def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
     Writers wait meanwhile, and those that have the old file open are refused afterwards. Errors: `Refused` if the name is
     taken again while it is free.
     """
-    aside = path.with_name(f"{path.name}.before-restore-{now.strftime(STAMP)}")
+    aside = path.with_name(f"{path.name}{files.ASIDE}{now.strftime(STAMP)}")
     files.premake_once(path.with_name(path.name + ".lock"))
     with queue_lock(path):
         _sync(draft)
+        # What was acknowledged is not of the store that comes. A crash from here on leaves the old one, or none.
+        continuity.forget(path)
         is_old = path.exists()
         if is_old:
-            for end in ("", *_LOGS):
-                old = path.with_name(path.name + end)
-                if old.exists():
-                    os.rename(old, aside.with_name(aside.name + end))
+            # So the file that is put aside is whole without its log, whatever happens between two names.
+            _empty_log(path)
+        for end in ("", *_LOGS):
+            old = path.with_name(path.name + end)
+            if old.exists():
+                os.rename(old, aside.with_name(aside.name + end))
         files.refuse_leftovers(path)
         try:
             os.link(draft, path)
         except FileExistsError:
             raise Refused(_("{path} was made anew meanwhile; nothing was restored").format(path=path)) from None
         files.sync_folder(path.parent)
-        continuity.forget(path)
     return aside if is_old else None
+
+
+def _empty_log(path: Path) -> None:
+    """Bring all of a store's log into its file; one that is damaged stays as it is."""
+    with contextlib.suppress(sqlite3.Error):
+        opened = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, timeout=_READERS_SECONDS)
+        with contextlib.closing(opened):
+            opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -> Path:

@@ -8,6 +8,7 @@ queue's lock, so it never names a head that a crash could still take away.
 
 import contextlib
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -149,7 +150,8 @@ class Continuity:
         """Keep a committed head in both memories. A side file that cannot be written does not undo the commit."""
         self._seen, self.is_trusted = head, False
         if head is not None:
-            text = f"{business} {head.seq} {head.digest}\n".encode()
+            known = f"{business} {head.seq} {head.digest}"
+            text = f"{known} {_checksum(known)}\n".encode()
             with contextlib.suppress(OSError):
                 descriptor = os.open(self._side, os.O_WRONLY)
                 try:
@@ -159,18 +161,28 @@ class Continuity:
                     os.close(descriptor)
 
     def acknowledged(self, business: str) -> Mark | None:
-        """The last acknowledged head; `None` if the side file has none."""
+        """The last acknowledged head; `None` if the side file has none, or half of one."""
         try:
             words = self._side.read_text(encoding="ascii").split()
-            return Mark(int(words[1]), words[2]) if len(words) == 3 and words[0] == business else None
+            known = len(words) == 4 and words[0] == business and words[3] == _checksum(" ".join(words[:3]))
+            return Mark(int(words[1]), words[2]) if known else None
         except (OSError, ValueError):
             return None
 
 
+def _checksum(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
 def forget(path: Path) -> None:
-    """Empty the side file of a store that is made anew under a name that another one had."""
+    """Empty the side file of a store that is made anew under a name that another one had, before it gets that name."""
     with contextlib.suppress(OSError):
-        os.truncate(path.with_name(path.name + ".lock"), 0)
+        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_WRONLY)
+        try:
+            os.ftruncate(descriptor, 0)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _holds(row: Row, mark: Mark) -> bool:

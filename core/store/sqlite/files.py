@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import glob
 import os
 import re
 import stat
@@ -60,6 +61,7 @@ def check_existing(path: Path, *, reads_only: bool = False) -> None:
     try:
         status = os.stat(path)
     except FileNotFoundError:
+        refuse_interrupted(path)
         raise StoreUnavailable(
             _("there is no store at {path} yet; make one with the first client: monteore client add CODE NAME").format(
                 path=path
@@ -191,7 +193,6 @@ def publish(draft: Path, path: Path) -> None:
 
     `StoreUnavailable` for a log that another store of this name left: SQLite would play it into the new one.
     """
-    premake_once(path.with_name(path.name + ".lock"))
     refuse_leftovers(path)
     os.link(draft, path)
     sync_folder(path.parent)
@@ -208,6 +209,22 @@ def refuse_leftovers(path: Path) -> None:
             _("{names} in {folder} are left over from another store of this name; move them away first").format(
                 names=", ".join(left), folder=path.parent
             )
+        )
+
+
+ASIDE = ".before-restore-"
+"""Between a store's name and an instant, in the name of what a restore put aside."""
+
+
+def refuse_interrupted(path: Path) -> None:
+    """Errors: `StoreUnavailable` if no store has the name, but a restore put one aside: nothing came in its place."""
+    aside = sorted(path.parent.glob(f"{glob.escape(path.name)}{ASIDE}*Z"))
+    if aside and not path.exists():
+        raise StoreUnavailable(
+            _(
+                "there is no store at {path}, but {aside} is beside it: a restore was interrupted, or the store was removed. "
+                "Put it back: monteore restore {aside}; or move it away to begin anew"
+            ).format(path=path, aside=aside[-1])
         )
 
 

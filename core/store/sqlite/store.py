@@ -105,6 +105,7 @@ class SqliteStore(SqlStore):
 
         files.make_folder(path, is_default=is_default)
         files.refuse_network(path)
+        files.refuse_interrupted(path)
         files.refuse_leftovers(path)
         files.clear_drafts(path.parent, glob.escape(path.name))
         draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
@@ -123,8 +124,12 @@ class SqliteStore(SqlStore):
                 connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 connection.close()
-            files.publish(draft, path)
-            continuity.forget(path)
+            files.premake_once(path.with_name(path.name + ".lock"))
+            with queue_lock(path):
+                if path.exists():
+                    raise FileExistsError(path)
+                continuity.forget(path)
+                files.publish(draft, path)
         except FileExistsError:
             raise StoreExists(str(path)) from None
         except OSError as error:
