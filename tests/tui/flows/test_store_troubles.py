@@ -256,7 +256,7 @@ def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
 async def test_the_words_stay_while_the_store_cannot_be_read_or_changed(
     business: Business, tmp_path: Path, place: Place
 ) -> None:
-    others = {"code": "gamma", "file": str(tmp_path / "out.txt"), "reason": "goodwill", "number": "13"}
+    others = {"code": "gamma", "file": str(tmp_path / "out.txt"), "reason": "goodwill", "number": "13", "name": "luca"}
     async with desk_on(business) as pilot:
         await calls_run(pilot)
         page = await page_for(pilot, place)
