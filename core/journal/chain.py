@@ -8,15 +8,15 @@ A row of the second format holds no personal text in its body: the body has one 
 of the first format holds its texts in its body. A row without personal texts is the same in both formats.
 """
 
-import hashlib
 import json
-import secrets
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
 from core.basics.dataclass import dataclass
+from core.basics.sha256 import sha256
 from core.journal.codec import canonical, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
 from core.journal.texts import join, join_erased, split, text_digest
@@ -59,7 +59,7 @@ def digest_of(seq: int, recorded_at: str, actor: str, kind: str, body: str, prev
     # `canonical` of the list of these six, in half of its time.
     texts = f"{_quoted(recorded_at)},{_quoted(actor)},{_quoted(kind)},{_quoted(body)},{_quoted(previous)}"
     content = f"[{seq},{texts}]"
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fits(row: JournalRow) -> bool:
@@ -69,7 +69,7 @@ def fits(row: JournalRow) -> bool:
 
 def new_salt() -> str:
     """128 random bits as hexadecimal digits."""
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()
 
 
 def row_for(

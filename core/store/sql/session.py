@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 BUSINESS = "main"
@@ -128,12 +128,6 @@ def _places(sql: str) -> tuple[str, tuple[int, ...]]:
     return "?".join((first, *parts)), tuple(before)
 
 
-@lru_cache(maxsize=256)
-def insertion(table: str, columns: tuple[str, ...]) -> str:
-    """The statement that inserts a row; its first value is the business."""
-    return f"INSERT INTO {table} (business_id, {', '.join(columns)}) VALUES ({marks(len(columns) + 1)})"
-
-
 def marks(count: int) -> str:
     """So many question marks with commas between them."""
     return ", ".join("?" * count)
@@ -156,3 +150,9 @@ def total(column: str) -> str:
 def day(text: str | None) -> date | None:
     """A date column that may be empty."""
     return date.fromisoformat(text) if text else None
+
+
+@cache
+def insert_sql(table: str, columns: tuple[str, ...]) -> str:
+    """The statement that inserts one row of the business."""
+    return f"INSERT INTO {table} (business_id, {', '.join(columns)}) VALUES (:business, {marks(len(columns))})"

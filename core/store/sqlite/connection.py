@@ -18,7 +18,7 @@ from urllib.parse import quote
 from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavailable
 from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
-from core.store.sql.session import BUSINESS, Values, bound, insertion
+from core.store.sql.session import BUSINESS, Values, bound, insert_sql
 from core.store.sqlite import version
 from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
@@ -184,7 +184,7 @@ class Connection:
         `Table.insert` of sqlite-utils works out columns and conversions anew for each row: a posting took
         2.0 ms in place of 1.4 ms.
         """
-        self.run(insertion(table, tuple(row)), (self.business, *row.values()))
+        self.run(insert_sql(table, tuple(row)), tuple(row.values()))
 
     @contextmanager
     def reading(self) -> Iterator[None]:

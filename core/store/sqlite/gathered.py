@@ -11,7 +11,7 @@ from typing import Any
 
 from core.basics.errors import MonteoreError
 from core.store.sql.projection.ledger import ADDING
-from core.store.sql.session import Session, Values, bound, insertion
+from core.store.sql.session import Session, Values, bound, insert_sql
 from core.store.sqlite.dialect import INDEX_ENTRY, SqliteDialect
 from core.store.sqlite.failures import check_texts
 
@@ -57,7 +57,7 @@ class Gathered:
         if place is None:
             self._session.insert(table, row)
         else:
-            self._keep(place, insertion(table, tuple(row)), (self._business, *row.values()))
+            self._keep(place, *bound(insert_sql(table, tuple(row)), tuple(row.values()), self._business))
 
     def _keep(self, place: int, sql: str, values: Values) -> None:
         check_texts(values)
