@@ -140,13 +140,13 @@ class Connection:
         with self._guard:
             try:
                 return int(self._execute(sql, values).rowcount)
-            except (sqlite3.Error, UnicodeError) as error:
+            except (sqlite3.Error, UnicodeError, OverflowError) as error:
                 raise self._failure(error) from None
 
     def _many(self, sql: str, values: Iterator[Values]) -> None:
         try:
             self._raw.executemany(sql, values)
-        except (sqlite3.Error, UnicodeError) as error:
+        except (sqlite3.Error, UnicodeError, OverflowError) as error:
             raise failure_of(error, self.path) from None
 
     def _execute(self, sql: str, values: tuple[Any, ...]) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from operator import length_hint
 from typing import Any
 
-from core.basics.errors import MonteoreError
+from core.basics.errors import Duplicate, MonteoreError, RowRefused
 from core.store.sql.projection.ledger import ADDING
 from core.store.sql.session import Session, Values, bound, insert_sql
 from core.store.sqlite.dialect import INDEX_ENTRY, SqliteDialect
@@ -90,6 +90,8 @@ class Gathered:
             except MonteoreError as error:
                 failure, self.seq = error, kept.seqs[len(kept.values) - length_hint(values) - 1]
         if failure is not None:
+            if isinstance(failure, (RowRefused, Duplicate)):
+                failure.seq = self.seq
             raise failure
 
 
