@@ -363,6 +363,7 @@ class Connection:
         with self._guard:
             self.ask(
                 ("BEGIN ISOLATION LEVEL READ COMMITTED", ()),
+                (f"SET LOCAL lock_timeout = {int(self.lock_seconds * 1000)}", ()),
                 (f"SET LOCAL idle_in_transaction_session_timeout = '{_WHOLE_IDLE_SECONDS}s'", ()),
             )
             self._depth, self._is_whole = 1, True
