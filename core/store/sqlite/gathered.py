@@ -33,6 +33,7 @@ class Gathered:
         self.dialect: SqliteDialect = session.dialect  # type: ignore[assignment]
         self.rows = session.rows
         self.row = session.row
+        self.ahead = session.ahead
         self._session = session
         self._many = many
         self._business = business
