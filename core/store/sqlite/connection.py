@@ -93,9 +93,14 @@ class Connection:
     def ahead(self, ask: Callable[[Session], object]) -> None:
         """Nothing: a read costs no round trip."""
 
+    @property
+    def writes(self) -> Session:
+        """The session for the writes of events."""
+        return self.gathered
+
     @cached_property
-    def writes(self) -> "Gathered":
-        """The session for the writes of events. What it keeps is written before any other statement, and before a commit."""
+    def gathered(self) -> "Gathered":
+        """The same as what it is. What it keeps is written before any other statement, and before a commit."""
         from core.store.sqlite.gathered import Gathered
 
         self._gathered = Gathered(self, self._many, self.business)

@@ -73,7 +73,7 @@ class Rebuild:
         self._not_from_journal = not_from_journal
         self._scratch = Connection.temporary()
         self._scratch.dialect = _WordsLater()
-        self._writes = self._scratch.writes
+        self._writes = self._scratch.gathered
         for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -32768"):
             self._scratch.rows(f"PRAGMA {pragma}")
         self._scratch.run("BEGIN")

@@ -17,7 +17,7 @@ def test_a_part_of_an_import_runs_each_statement_once(tmp_path: Path, monkeypatc
         business.blocks.sell(client.client_id, size_minutes=6000)
         lines = [f"acme,{MONDAY},{5 + number},row {number}" for number in range(100)]
         plan = business.imports.plan("\n".join(["client,date,duration,note", *lines]).encode(), "entries.csv")
-        writes = business.session.store._connection.writes  # type: ignore[attr-defined]
+        writes = business.session.store._connection.gathered  # type: ignore[attr-defined]
         many = writes._many
         monkeypatch.setattr(writes, "_many", lambda sql, values: calls.append(sql) or many(sql, values))
         monkeypatch.setattr(Connection, "_execute", lambda self, sql, row: calls.append(sql) or execute(self, sql, row))
