@@ -18,7 +18,7 @@ from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.queries.phone_settings import PhoneSettingsReads
 from core.queries.queries import Queries
 from core.queries.views import EntryView
-from core.queries.working_hours import hours_of
+from core.queries.working_hours import hours_of, is_holiday_of
 from core.rules import reconcile
 from core.rules.billing import value_of
 from core.rules.coverage import Coverage, coverage
@@ -192,6 +192,7 @@ class Reconciling:
             end,
             hours_of(session),
             zone,
+            is_holiday_of(session),
         )
         inside = {place for place, each in enumerate(found) if begin <= each.call.since < end}
         left = [found[place] for place in pairing.calls_left if place in inside]
