@@ -1,13 +1,11 @@
 """What all verbs share: the store's place, opening it, and printing text or one JSON document."""
 
 import functools
-import hashlib
 import inspect
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
@@ -16,11 +14,13 @@ from cli.file_types import OWN
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.identity import current
+from core.basics.sha256 import sha256
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from core.business import Business
+    from core.store.place import Place
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -59,15 +59,15 @@ class Shell:
         self.in_parts = False
 
     @property
-    def path(self) -> Path:
-        """The store's path: that of a shared store's account; else --db, MONTEORE_DB, or the platform's data folder."""
-        frame = current()
-        if frame is not None:
-            return frame.store
-        named = self.db or os.environ.get("MONTEORE_DB")
+    def place(self) -> "Place":
+        """Where the store is: that of a shared store's account; else --db, MONTEORE_DB, or the platform's data folder."""
         from core.store.place import Place, default_place
 
-        return Place.parse(named).path.expanduser() if named else default_place().path
+        frame = current()
+        if frame is not None:
+            return Place.of_file(frame.store)
+        named = self.db or os.environ.get("MONTEORE_DB")
+        return Place.parse(named).expanded() if named else default_place()
 
     @property
     def done(self) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ class Shell:
             _check_output()
         if self.guard and read_only:
             raise Usage(_("nothing would be changed, so a key has no use here; leave --key out"))
-        opened = Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
+        opened = Business.open(self.place, create=create, read_only=read_only, is_default=self.is_default_path)
         self.opened = opened
         if opened.is_unattended:
             _check_unattended(opened.technician)
@@ -266,7 +266,7 @@ def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
         asked["file"] = _digest_of(asked["file"])
     if asked.get("files") is not None:
         asked["files"] = [_digest_of(file) for file in asked["files"]]
-    content = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+    content = sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
     return key, click.get_current_context().command_path.partition(" ")[2], content
 
 
@@ -274,7 +274,7 @@ def _digest_of(file: str) -> str:
     from cli.file_types import read_input
 
     try:
-        return hashlib.sha256(read_input(file)).hexdigest()
+        return sha256(read_input(file)).hexdigest()
     except OSError:
         return ""  # the verb itself says why
 

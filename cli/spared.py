@@ -24,7 +24,9 @@ def _stores(shell: Shell) -> Iterator[Path]:
     for named in (shell.db, os.environ.get("MONTEORE_DB")):
         if named:
             with suppress(MonteoreError, RuntimeError):
-                yield Place.parse(named).path.expanduser()
+                place = Place.parse(named)
+                if place.is_file:
+                    yield place.path.expanduser()
 
 
 def _settings() -> Iterator[Path]:

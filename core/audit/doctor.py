@@ -22,17 +22,24 @@ _OLD_BACKUP = timedelta(days=2)
 
 def findings(session: Session, backups_folder: str) -> Iterator[Finding]:
     """Everything that was looked at, in a fixed order. It changes nothing."""
-    path = session.store.place.path
+    place = session.store.place
+    if place.is_file:
+        yield from _of_file(place.path)
+    named = _("file") if place.is_file else _("database")
+    yield from (Finding(Health.BAD, named, _told(problem)) for problem in session.store.problems())
+    yield _journal(session)
+    yield _clock(session)
+    if session.store.makes_backups:
+        yield _backups(session, backups_folder)
+    yield _mail(session)
+    yield from _machine()
+
+
+def _of_file(path: Path) -> Iterator[Finding]:
     yield _file(path)
     yield _folder(path.parent)
     yield _space(path)
     yield _log(path)
-    yield from (Finding(Health.BAD, _("file"), _told(problem)) for problem in session.store.problems())
-    yield _journal(session)
-    yield _clock(session)
-    yield _backups(session, backups_folder)
-    yield _mail(session)
-    yield from _machine()
 
 
 def _told(problem: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, UnreadableLine
 from core.basics.i18n import _
-from core.entryline.note_slips import slips_in_note
+from core.entryline.note_slips import looks_of
 from core.entryline.parse import Doubt, EntryLine, TokenKind
 from core.entryline.pasted import split_pasted
 from core.entryline.understand import ReadLine, understand
@@ -92,7 +92,7 @@ def _view(
     if not preview.refusal:
         accounts[paying_id] = after
     looks = slips_beside(queries.session, line_of_work(read.words, read.draft, ""), earlier)
-    looks += slips_in_note(read.words)
+    looks += looks_of(queries, read)
     return LineView(read.line, preview, None, looks, read.words.default_used, read.words.doubt)
 
 

@@ -1,9 +1,9 @@
 """Calls of telephone systems and of listeners by one kind of reference: a source and the id of the call in it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from hashlib import sha256
 from typing import Final
 
+from core.basics.sha256 import sha256
 from core.model.call_records import Answerer, CallRecord, Disposition, RecordDirection
 from core.model.phone import Direction, PhoneCallRow, PhoneState
 from core.rules.call_parts import whole_of
