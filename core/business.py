@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from core.ledger.settings import BusinessSettings
     from core.ledger.statements import Statements
     from core.ledger.technicians import TechnicianBook
+    from core.ledger.unsent import Unsent
     from core.ledger.working_hours import Hours
     from core.mail.outbox import Outbox
     from core.phone.phone import Phone
@@ -345,6 +346,13 @@ class Business:
         from core.phone.phone import Phone
 
         return Phone(self.session, self.queries, self.entries, self.clients, self.callers)
+
+    @cached_property
+    def unsent(self) -> "Unsent":
+        """What is typed and not sent."""
+        from core.ledger.unsent import Unsent
+
+        return Unsent(self.session)
 
     @cached_property
     def hours(self) -> "Hours":

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.store.rows.reads import Reads
     from core.store.rows.search import Search
     from core.store.rows.statements import StatementRows
+    from core.store.rows.unsent import UnsentRows
 
 
 class Scope(Enum):
@@ -172,6 +173,11 @@ class Store(Protocol):
     @property
     def phone(self) -> PhoneRows:
         """Phone calls and their events."""
+        ...
+
+    @property
+    def unsent(self) -> UnsentRows:
+        """What is typed and not sent."""
         ...
 
     @property

@@ -99,6 +99,7 @@ def test_verify_names_what_no_event_makes_and_checks_its_form(shell: Shell) -> N
         "call_record_file",
         "call_verdict",
         "refusal",
+        "unsent",
         "export_run.content",
     ]
     raw = sqlite3.connect(shell.store, isolation_level=None)

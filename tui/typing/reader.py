@@ -10,8 +10,10 @@ from tui.typing.bursts import Bursts, Item, Pasted, Stroke
 from tui.typing.keys import KeyNames
 from tui.typing.tokens import Token, Tokenizer
 
-_CHARACTER_SECONDS = 0.2
-"""After this time the bytes of an unfinished UTF-8 character count as Windows-1252, in seconds."""
+_CHARACTER_SECONDS = 1.5
+"""After this time the bytes of an unfinished UTF-8 character count as Windows-1252, in seconds. SSH may stall that long."""
+_LATIN_SECONDS = 0.2
+"""The same for a terminal that is known to send no UTF-8: its last letter is shown soon."""
 
 
 class Reader:
@@ -31,8 +33,7 @@ class Reader:
 
     def deadline(self) -> float | None:
         """When to call `tick` at the latest; `None` if nothing waits."""
-        character = self._read_at + _CHARACTER_SECONDS if self._decoder.is_waiting else None
-        ends = [end for end in (character, self._tokens.deadline(), self._bursts.deadline()) if end is not None]
+        ends = [end for end in (self._character_deadline(), self._tokens.deadline(), self._bursts.deadline()) if end is not None]
         return min(ends, default=None)
 
     def feed(self, data: bytes, now: float) -> list[Message]:
@@ -48,10 +49,16 @@ class Reader:
     def tick(self, now: float) -> list[Message]:
         """The messages that are due because nothing followed."""
         messages: list[Message] = []
-        if self._decoder.is_waiting and now >= self._read_at + _CHARACTER_SECONDS:
+        character = self._character_deadline()
+        if character is not None and now >= character:
             messages += self._take(self._tokens.feed(self._decoder.flush(), now), now)
         messages += self._take(self._tokens.tick(now), now)
         return messages + _messages(self._bursts.tick(now))
+
+    def _character_deadline(self) -> float | None:
+        if not self._decoder.is_waiting:
+            return None
+        return self._read_at + (_LATIN_SECONDS if self._decoder.met_other_bytes else _CHARACTER_SECONDS)
 
     def _take(self, tokens: Sequence[Token], now: float) -> list[Message]:
         messages: list[Message] = []

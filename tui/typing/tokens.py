@@ -4,6 +4,7 @@ Textual's own parser takes everything that follows Esc for the rest of one seque
 the word typed right after it would come out garbled.
 """
 
+import re
 from enum import Enum
 
 from core.basics.dataclass import dataclass
@@ -15,6 +16,17 @@ SEQUENCE_SECONDS = 1.0
 """After this time an unfinished sequence is dropped, in seconds."""
 PASTE_SECONDS = 3.0
 """After this time without a byte an unfinished bracketed paste counts as finished, in seconds."""
+LATE_SECONDS = 2.0
+"""So long after a lone Esc the rest of a key's sequence may come, in seconds: a slow line delivers them apart."""
+_LATE = re.compile(r"\[(?:[0-9]+(?:;[0-9]+)?[~^$@]|\[[A-E]|(?:1;[0-9])?[A-DFHP-S])|O[A-DFHP-S]")
+"""What follows Esc in the sequences of function keys and arrows. It counts where a read holds nothing else."""
+_STRINGS = "]P_^"
+"""After Esc these begin a string that ends with Esc and backslash, or BEL: an answer of the terminal."""
+_ANSWER = re.compile(r"\][0-9]+;|P[0-9;]*[>=?!$+|]|_G|\^[0-9]")
+"""How a string of a terminal begins. Anything else was typed."""
+_MAY_ANSWER = re.compile(r"\][0-9]*;?|P[0-9;]*[>=?!$+|]?|_G?|\^[0-9]?")
+"""What can still become the beginning of one."""
+_BELL, _BACKSLASH = "\x07", "\\"
 _PASTE_START = ESC + "[200~"
 _PASTE_END = ESC + "[201~"
 _LONGEST = 64
@@ -47,11 +59,18 @@ class Tokenizer:
         self._paste: list[str] | None = None
         self._at = 0.0
         self._is_split = False
+        self._string = ""
+        """What followed Esc of a string that is not ended yet."""
+        self._may_end = False
+        """Whether the last character of the string is the Esc of its end."""
+        self._esc_at = float("-inf")
 
     def deadline(self) -> float | None:
         """When `tick` has something to do, in the seconds of `feed`; `None` if nothing is unfinished."""
         if self._paste is not None:
             return self._at + PASTE_SECONDS
+        if self._string:
+            return self._at + SEQUENCE_SECONDS
         if self._partial:
             return self._at + (ESC_SECONDS if len(self._partial) <= 2 else SEQUENCE_SECONDS)
         return None
@@ -59,11 +78,15 @@ class Tokenizer:
     @property
     def is_inside_sequence(self) -> bool:
         """Whether an Esc came and what follows it is not complete yet."""
-        return bool(self._partial)
+        return bool(self._partial or self._string)
 
     def feed(self, text: str, now: float) -> list[Token]:
         """The tokens that are complete with this read."""
         tokens: list[Token] = []
+        if now - self._esc_at < LATE_SECONDS and _LATE.fullmatch(text):
+            self._esc_at, self._at = float("-inf"), now
+            return [Token(Kind.SEQUENCE, ESC + text)]
+        self._esc_at = float("-inf")
         self._is_split = bool(self._partial)
         for character in text:
             self._take(character, tokens, is_alone=len(text) == 2)
@@ -78,7 +101,11 @@ class Tokenizer:
         if self._paste is not None:
             pasted, self._paste = "".join(self._paste), None
             return [Token(Kind.PASTE, pasted)]
+        if self._string:
+            return self._broken_off()
         partial, self._partial = self._partial, ""
+        if partial == ESC:
+            self._esc_at = self._at
         # `Esc [` and `Esc O` alone are keys that somebody pressed; a longer beginning only a terminal sends.
         return [Token(Kind.CHARACTER, each) for each in partial] if len(partial) <= 2 else []
 
@@ -88,6 +115,8 @@ class Tokenizer:
             if character == "~" and "".join(self._paste[-len(_PASTE_END) :]) == _PASTE_END:
                 tokens.append(Token(Kind.PASTE, "".join(self._paste[: -len(_PASTE_END)])))
                 self._paste = None
+        elif self._string:
+            self._extend_string(character, tokens)
         elif not self._partial:
             if character == ESC:
                 self._partial = ESC
@@ -109,6 +138,9 @@ class Tokenizer:
                 self._partial += character
                 return
             self._partial = ""
+            if character in _STRINGS and not self._is_split:
+                self._string, self._may_end = character, False
+                return
             tokens.append(Token(Kind.ALT, character, is_alone=is_alone and not self._is_split))
         elif introducer == "O":
             self._extend_ss3(character, tokens)
@@ -124,6 +156,36 @@ class Tokenizer:
                 tokens.append(Token(Kind.SEQUENCE, sequence))
         else:
             self._partial += character
+
+    def _extend_string(self, character: str, tokens: list[Token]) -> None:
+        """Take a string of the terminal up to its end. What cannot be one was typed."""
+        if character == _BELL or (self._may_end and character == _BACKSLASH):
+            is_answer, self._may_end = _ANSWER.match(self._string), False
+            if not is_answer:
+                tokens += self._broken_off()
+            self._string = ""
+        elif self._may_end or (character != ESC and character < " "):
+            # A new sequence, or a key that no string holds.
+            was_escape = self._may_end
+            tokens += self._broken_off()
+            for each in (ESC, character) if was_escape else (character,):
+                self._take(each, tokens, is_alone=False)
+        elif character == ESC:
+            self._may_end = True
+        elif _ANSWER.match(self._string):
+            # What it says does not matter.
+            pass
+        else:
+            self._string += character
+            if not (_ANSWER.match(self._string) or _MAY_ANSWER.fullmatch(self._string)):
+                tokens += self._broken_off()
+
+    def _broken_off(self) -> list[Token]:
+        """End a string without its end: an answer is dropped, anything else was typed, with Esc before it."""
+        string, self._string, self._may_end = self._string, "", False
+        if _ANSWER.match(string):
+            return []
+        return [Token(Kind.ALT, string[0]), *(Token(Kind.CHARACTER, each) for each in string[1:])]
 
     def _extend_ss3(self, character: str, tokens: list[Token]) -> None:
         if character.isascii() and character.isdigit() and len(self._partial) == 2:

@@ -161,6 +161,8 @@ CREATE TABLE call_verdict (business_id TEXT NOT NULL, source TEXT NOT NULL, call
     call_ref));
 CREATE TABLE refusal (business_id TEXT NOT NULL, technician TEXT NOT NULL, what TEXT NOT NULL, day TEXT NOT NULL, number
     BIGINT NOT NULL, first_at TEXT NOT NULL, last_at TEXT NOT NULL, PRIMARY KEY (business_id, technician, what, day));
+CREATE TABLE unsent (business_id TEXT NOT NULL, technician TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+    changed_at TEXT NOT NULL, PRIMARY KEY (business_id, technician, name));
 CREATE TABLE entry_words (business_id TEXT NOT NULL, entry_id TEXT NOT NULL, words TSVECTOR NOT NULL, PRIMARY KEY
     (business_id, entry_id), FOREIGN KEY (business_id, entry_id) REFERENCES entry);
 """

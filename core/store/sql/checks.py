@@ -51,6 +51,8 @@ _FORMS = {
     "refusal": f"""SELECT technician || ' ' || what FROM refusal WHERE business_id = :business
         AND (number < 1 OR {_odd("first_at")} OR {_odd("last_at")} 
         OR length(day) <> 10 OR substr(day, 5, 1) || substr(day, 8, 1) <> '--')""",
+    "unsent": f"""SELECT technician || ' ' || name FROM unsent WHERE business_id = :business
+        AND ({_odd("changed_at")})""",
     "mail": f"""SELECT mail_id FROM mail WHERE business_id = :business AND (attempts < 0
         OR {_odd("created_at")} OR {_odd("changed_at")} OR {_odd("next_at")})""",
 }

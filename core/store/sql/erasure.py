@@ -61,7 +61,7 @@ def _sound(row: JournalRow, previous: str) -> object:
 
 def erase(connection: Session, client_id: str) -> int:
     """Empty a client's texts in the journal, the outbox, its calls, its phone calls and the files of exports that name it,
-    inside an open write; the number of journal rows that were emptied. The projection empties what is made from them."""
+    and all that is typed and not sent, inside an open write; the number of journal rows that were emptied. The projection empties what is made from them."""
     emptied = connection.run(
         "UPDATE journal SET texts = NULL, salt = NULL WHERE business_id = :business AND texts IS NOT NULL "
         f"AND {connection.dialect.field('body', 'client_id')} = ?",
@@ -89,6 +89,8 @@ def erase(connection: Session, client_id: str) -> int:
         ),
     ):
         connection.run(sql, (*values, client_id))
+    # Which client a line or a form means is told only by reading it: nothing that was typed and not sent stays.
+    connection.run("DELETE FROM unsent WHERE business_id = :business", ())
     _erase_callers(connection, client_id)
     return emptied
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from core.store.sql.phone import PhoneRows
     from core.store.sql.proposals import ProposalRows
     from core.store.sql.statements import StatementRows
+    from core.store.sql.unsent import UnsentRows
 
 _PAGE = 500
 COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
@@ -91,6 +92,13 @@ class Connected(Session, Protocol):
         """The session for writes whose number of rows nobody asks for; an engine may send them later, in their order."""
         ...
 
+    @cached_property
+    def unsent(self) -> "UnsentRows":
+        """What is typed and not sent."""
+        from core.store.sql.unsent import UnsentRows
+
+        return UnsentRows(self._connection)
+
     def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
         """One change."""
         ...
@@ -127,6 +135,7 @@ class SqlStore(ABC):
         "call_record_file",
         "call_verdict",
         "refusal",
+        "unsent",
         "export_run.content",
     )
 

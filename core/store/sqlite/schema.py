@@ -507,6 +507,15 @@ def m027_refusals(db: Database) -> None:
     )
 
 
+@migrations()
+def m028_unsent(db: Database) -> None:
+    """What technicians have typed into sheets of the app and not sent."""
+    db.execute(
+        "CREATE TABLE unsent (business_id TEXT NOT NULL, technician TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, "
+        "changed_at TEXT NOT NULL, PRIMARY KEY (business_id, technician, name)) STRICT"
+    )
+
+
 _COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
 _EMPTIED = " AND ".join([f"new.{name} IS old.{name}" for name in _COVERED] + ["new.texts IS NULL", "new.salt IS NULL"])
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""

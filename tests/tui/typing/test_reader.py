@@ -72,7 +72,58 @@ def test_a_letter_cut_between_two_reads_is_one_letter() -> None:
     assert read(b"caff\xc3", b"\xa8", pause=0.1) == ["c", "a", "f", "f", "è"]
 
 
+@pytest.mark.parametrize("gap", [0.2, 0.5, 1.2])
+def test_half_a_letter_waits_for_its_rest_on_a_line_that_stalls(gap: float) -> None:
+    assert read(b"caff\xc3", b"\xa8 ok", pause=gap) == ["c", "a", "f", "f", "è", "space", "o", "k"]
+    assert read(b"\xe2", b"\x82", b"\xac", pause=gap) == ["euro_sign"]
+
+
+def test_a_terminal_known_to_send_latin1_shows_its_last_letter_soon() -> None:
+    source = reader()
+    source.feed(b"perch\xe9 ", 1.0)
+    source.feed(b"caff\xe8", 2.0)
+    assert shown(source.tick(2.3))[-1:] == ["è"]
+
+
 # Esc and sequences
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"\x1b]11;rgb:1c1c/1c1c/1c1c\x1b\\", b"\x1b]0;title\x07", b"\x1b]52;c;QUJD\x1b\\", b"\x1bP>|tmux 3.3a\x1b\\",
+        b"\x1bP1+r544e=78\x1b\\", b"\x1bP+q544e\x1b\\", b"\x1bP1$r0m\x1b\\", b"\x1bP!|00000000\x1b\\",
+        b"\x1b_Gi=31;OK\x1b\\",
+    ],
+)  # fmt: skip
+def test_an_answer_of_the_terminal_is_no_key_wherever_it_is_cut(answer: bytes) -> None:
+    assert read(b"a" + answer + b"b") == ["a", "b"]
+    for cut in range(2, len(answer)):
+        assert read(answer[:cut], answer[cut:] + b"b") == ["b"], cut
+    # One that never ends types nothing either.
+    assert read(answer[:-2], b"\x1b[15~") == ["f5"]
+
+
+def test_esc_with_a_word_that_could_begin_an_answer_is_esc_and_the_word() -> None:
+    assert read(b"\x1bPaolo\r") == ["escape", "P", "a", "o", "l", "o", "enter"]
+    assert read(b"\x1bP1 giu\r") == ["escape", "P", "1", "space", "g", "i", "u", "enter"]
+    assert read(b"\x1bP") == ["escape", "P"]
+    assert read(b"\x1bP\r") == ["escape", "P", "enter"]
+    assert read(b"\x1b]x") == ["escape", "right_square_bracket", "x"]
+    assert read(b"\x1b", b"P>x", pause=0.4) == ["escape", "P", "greater_than_sign", "x"]
+
+
+@pytest.mark.parametrize("rest, key", [(b"[15~", "f5"), (b"OR", "f3"), (b"[A", "up"), (b"[[E", "f5"), (b"[15;2~", "shift+f5")])
+def test_the_rest_of_a_key_that_comes_late_is_still_the_key(rest: bytes, key: str) -> None:
+    assert read(b"\x1b", rest, b"x", pause=0.4) == ["escape", key, "x"]
+    assert read(b"\x1b", rest + b"x", pause=0.4)[:2] != ["escape", key]
+
+
+def test_what_looks_like_the_rest_of_a_key_long_after_esc_was_typed() -> None:
+    assert read(b"\x1b", b"OR", pause=3.0) == ["escape", "O", "R"]
+    assert read(b"\x1b", b"OK", pause=0.4) == ["escape", "O", "K"]
+
+
 
 
 def test_esc_with_a_word_close_behind_is_esc_and_the_word() -> None:
