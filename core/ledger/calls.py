@@ -277,6 +277,11 @@ class Calls:
         return self._queries.history(self._queries.one(call_id).call_id)
 
     @needs(Right.READ)
+    def entry_of(self, call_id: str) -> str | None:
+        """The id of the entry that a call became; `None` for a call that is open, was dropped, or is unknown."""
+        return self._rows.entry_of(call_id)
+
+    @needs(Right.READ)
     def list(self, technician: str | None = None) -> tuple[CallView, ...]:
         """Running and held calls, of one technician or of everybody."""
         return self._queries.list(technician)

@@ -80,8 +80,8 @@ class LiveCalls:
             return
         calls = self._calls_of(row.technician)
         if row.state in (PhoneState.MISSED, PhoneState.BLOCKED, PhoneState.ELSEWHERE):
-            # Not every exchange tells of the answer: words that were typed say that somebody spoke.
-            if call.words != CallWords():
+            # Not every exchange tells of the answer: words that were typed, or a wrap-up begun, say that somebody spoke.
+            if call.words != CallWords() or (call.ending is not None and not call.ending.is_left):
                 calls.begin_wrap_up(call_id, row.ended_at or self._session.clock.now())
                 return
             calls.cancel(call_id)

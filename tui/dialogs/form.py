@@ -271,6 +271,7 @@ class Form(Question[Values]):
             # The first values arrive as changes too, one by one.
             return
         self._seen = values
+        self.note_typed()
         self._arrange()
         if self._trouble and self.values() == {**self.values(), **self._kept}:
             return

@@ -1,6 +1,6 @@
 """The base of every dialog: a sheet at the foot of the screen that closes once, however often a key repeats."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar, cast
 
 from textual import events
@@ -55,6 +55,8 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     is_asking = False
     """Whether it asks, in itself, something that one letter answers."""
     _is_told = False
+    was_typed: Callable[[], object] | None = None
+    """Called after each change of what is typed, by a dialog with something to keep; who asks the question sets it."""
 
     def compose(self) -> ComposeResult:
         """The sheet, the line of answer, which is there only while something is said, and the keys."""
@@ -127,6 +129,11 @@ class Question(CoveredScreen[Answer], ModalScreen[Answer]):
     def unsent(self) -> Answer | None:
         """What was typed and not sent, to be gone on with: `None` if nothing was typed, empty if it was taken back."""
         return None
+
+    def note_typed(self) -> None:
+        """Tell who asks the question that something else is typed now."""
+        if self.was_typed is not None:
+            self.was_typed()
 
     def on_key(self, event: events.Key) -> None:
         """Make room for the command of a function key: the telephone rings while somebody writes."""

@@ -116,6 +116,7 @@ class QuickEntry(Question[str]):
             # Any key but Tab ends the walk through the completions.
             self._taken = -1
             self._show(event.value)
+            self.note_typed()
 
     def _show(self, line: str) -> None:
         self._is_sound = False
@@ -163,6 +164,7 @@ class QuickEntry(Question[str]):
             box.value = line
         box.cursor_position = len(line)
         self._show(line)
+        self.note_typed()
 
     @on(Input.Submitted)
     def _line_submitted(self, event: Input.Submitted) -> None:

@@ -93,6 +93,8 @@ class CallSheet:
     """Whether the sheet changes a call that goes on; else it wraps the call up."""
     card: CardWords | None = None
     """What the rows of a new caller begin with; `None` for a client with a card, whose sheet has no such rows."""
+    is_open: Callable[[], bool] = lambda: True
+    """Whether the call is still open: another session may have saved or dropped it."""
     check_card: Callable[[CardWords], None] = lambda _card: None
     """Checks what these rows hold. It raises `MonteoreError` for a number that cannot be saved."""
 
@@ -380,7 +382,12 @@ class WrapUp(Question[WrapUpAnswer]):
     def _submitted(self, event: Input.Submitted) -> None:
         if event.input is self._box("time"):
             self._is_time_said = True
-        view = attempt(lambda: self._preview(self.words())).value
+        preview = attempt(lambda: self._preview(self.words()))
+        if preview.error is not None and not self._sheet.is_open():
+            # There is nothing to save any more; who opened the sheet says what becomes of the words.
+            self.answer(WrapUpAnswer(self.words(), card=self.card()))
+            return
+        view = preview.value
         if view is not None and view.wants_end and not self._sheet.goes_on:
             self._box("time").focus()
             self.tell(_("over 4 hours: check the time, Enter saves it"))

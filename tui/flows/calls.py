@@ -22,6 +22,7 @@ from tui.dialogs.call_note import CallNote
 from tui.dialogs.confirm import Confirm, Gap
 from tui.dialogs.form import Form, Values
 from tui.dialogs.wrap_up import CallSheet, Choice, WrapUp, WrapUpAnswer, WrapUpOffers
+from tui.flows import over
 from tui.flows.entries import say_posted
 from tui.flows.runner import Doubt, Runner
 from tui.flows.wrap_ups import WrappedUp, card_of, check_card, read_words, save_card
@@ -41,12 +42,17 @@ async def start(runner: Runner, client_id: str, account_id: str = "", started_at
         for call in business.calls.list(business.technician):
             if call.state is CallState.RUNNING:
                 if call.client.client_id == client_id:
-                    raise Refused(_("the call with {name} runs already").format(name=call.client.name))
+                    return call
                 was.append(call)
         return business.calls.start(client_id, account_id=account_id, started_at=started_at)
 
+    before = {call.call_id for call in runner.reader.calls.list(business.technician) if call.state is CallState.RUNNING}
     started = await runner.change(with_heartbeat(runner, begin))
-    if started is not None:
+    if started is not None and started.call_id in before:
+        # An Enter too many: what is typed behind it is meant for the call that runs.
+        runner.say(_("the call with {name} runs already").format(name=started.client.name))
+        runner.tell(CallStarted())
+    elif started is not None:
         others = others_on_the_phone(runner.reader.queries.others_on_the_phone(client_id))
         _say_started(runner, started, was, others, _since(runner, started, started_at))
 
@@ -143,6 +149,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         words = answer.words if answer else keeper.latest(call.words)
         sheet = replace(sheet, card=answer.card if answer and answer.card else sheet.card)
         sheets.append(WrapUp(sheet, preview, offers, words, keeper.keep, trouble))
+        runner.sheet_of(call.call_id, sheets[-1])
         return sheets[-1]
 
     def save(answer: WrapUpAnswer) -> PostingView | WrapUpAnswer:
@@ -168,7 +175,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     else:
         await runner.keep_words(call.call_id)
         is_done = await (_drop if saved.choice is Choice.DROP else _split)(runner, call, sheets[-1], pressed_at)
-        if not is_done:
+        if not is_done and not await over.is_over(runner, call, sheets[-1].kept()):
             await stop(runner, call, pressed_at)
 
 
@@ -182,7 +189,7 @@ async def _learn_number(runner: Runner, call: CallView, saved: PostingView) -> N
 async def _leave(runner: Runner, call: CallView, sheet: WrapUp | None) -> None:
     """The wrap-up was left or parked: its words stay with the call."""
     is_kept = await runner.keep_words(call.call_id)
-    if sheet is None or _own(runner, call.call_id) is None:
+    if sheet is None or await over.is_over(runner, call, sheet.kept()):
         return
     if sheet.was_left and not sheet.was_parked:
         await runner.change(lambda: runner.business.calls.leave_wrap_up(call.call_id))
@@ -206,6 +213,7 @@ async def edit(runner: Runner, call: CallView) -> None:
     def make(answer: WrapUpAnswer | None, trouble: str) -> WrapUp:
         words = answer.words if answer else keeper.latest(call.words)
         sheets.append(WrapUp(sheet, preview, offers, words, keeper.keep, trouble))
+        runner.sheet_of(call.call_id, sheets[-1])
         return sheets[-1]
 
     def save(answer: WrapUpAnswer) -> CallView | WrapUpAnswer:
@@ -225,6 +233,8 @@ async def edit(runner: Runner, call: CallView) -> None:
         if saved.state is CallState.ON_HOLD and call.state is CallState.RUNNING:
             said += "  " + _("it has ended: F5 wraps it up")
         runner.say(said)
+    elif sheets and await over.is_over(runner, call, sheets[-1].kept()):
+        pass
     elif saved is None:
         if await runner.keep_words(call.call_id) and sheets and sheets[-1].was_parked:
             runner.say_kept("call.edit")
@@ -238,10 +248,19 @@ async def note(runner: Runner, call: CallView) -> None:
     call = _own(runner, call.call_id) or call
     keeper = runner.keeper(call.call_id)
     call = replace(call, words=keeper.latest(call.words))
-    sheet = CallNote(call, lambda typed: keeper.keep(replace(call.words, note=typed)))
+    typed = call.words
+
+    def keep(note: str) -> None:
+        nonlocal typed
+        typed = replace(call.words, note=note)
+        keeper.keep(typed)
+
+    sheet = CallNote(call, keep)
+    runner.sheet_of(call.call_id, sheet)
     await runner.ask(sheet)
     await runner.keep_words(call.call_id)
-    runner.reload()
+    if not await over.is_over(runner, call, typed):
+        runner.reload()
 
 
 async def _drop(runner: Runner, call: CallView, sheet: WrapUp, _pressed_at: datetime | None) -> bool:
@@ -324,7 +343,8 @@ def _sheet(runner: Runner, call: CallView, at: datetime, *, goes_on: bool = Fals
     elif call.ending is not None and call.ending.is_left:
         hint += "; " + _("F5 at {time} before").format(time=f"{call.ending.at.astimezone(zone):%H:%M}")
     seconds = view.charge.worked_seconds
-    return CallSheet(call, f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}", hint, goes_on)
+    time = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return CallSheet(call, time, hint, goes_on, is_open=lambda: _own(runner, call.call_id) is not None)
 
 
 def _offers(runner: Runner, call: CallView) -> WrapUpOffers:

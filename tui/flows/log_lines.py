@@ -38,6 +38,7 @@ async def log(runner: Runner, client_id: str | None) -> None:
             trouble,
             chosen=chosen,
         )
+        sheet.was_typed = runner.keep_log
         answer = await runner.ask(sheet)
         if answer is None:
             if not draft.is_empty and sheet.was_left:
@@ -101,6 +102,7 @@ async def _save(runner: Runner, draft: LogDraft, views: tuple[LineView, ...], *,
     troubles = {index: each.trouble for index, each in answer.value.items() if each.value is None}
     runner.logged_lines += [lines[index] for index in saved]
     draft.keep([index for index in range(len(lines)) if index not in saved and lines[index].strip()], troubles)
+    runner.keep_log()
     _say_saved(runner, list(saved.values()), len(troubles))
     return next(iter(troubles.values()), "") if len(draft.lines) == 1 else ""
 

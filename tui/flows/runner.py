@@ -5,8 +5,9 @@ becomes the line of answer here, and what was typed comes back with it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
 
 from textual.message import Message
@@ -19,6 +20,7 @@ from tui.attempt import Answer, attempt, attempt_flow
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form, Values
 from tui.dialogs.question import Question
+from tui.flows.unsent import QUICK_ENTRY, UnsentSheets, draft_of, values_of
 from tui.flows.words import WordKeeper
 from tui.widgets.previews import preview_text
 
@@ -75,9 +77,10 @@ class Runner:
         self._desk = desk
         self._turn = asyncio.Lock()
         self._open_questions: set[str] = set()
-        self._drafts: dict[str, object] = {}
+        self._unsent = UnsentSheets(business)
         self._keepers: dict[str, WordKeeper] = {}
         self._running: set[str] = set()
+        self._sheets: dict[str, Question[object]] = {}
 
     async def run(self, flow: "Callable[[Runner], Awaitable[object]]", *, once: str = "") -> None:
         """Run a flow; an error that ends it is said. With `once`, not while another flow of that name runs."""
@@ -103,6 +106,23 @@ class Runner:
         self._open_questions.discard(name)
         return answer
 
+    def sheet_of(self, call_id: str, sheet: Question[T]) -> None:
+        """A sheet about a call is about to be shown: it is told when the call is over."""
+        self._sheets[call_id] = cast("Question[object]", sheet)
+
+    def tell_sheets(self, open_calls: Collection[str]) -> None:
+        """Say in the sheets of calls that are over now that they are: saved or dropped in another session, or by a hang-up."""
+        for call_id in self._sheets.keys() - set(open_calls):
+            sheet = self._sheets.pop(call_id)
+            if sheet.is_open:
+                sheet.tell(
+                    _("! the call is over: it was saved or dropped elsewhere; Enter keeps your words"), stays=True
+                )
+
+    def keep_typed(self, name: str, typed: str) -> None:
+        """Keep a text as what was typed into a sheet."""
+        self._unsent.keep(name, typed)
+
     def keeper(self, call_id: str) -> WordKeeper:
         """What keeps the words of a call."""
         if call_id not in self._keepers:
@@ -121,9 +141,24 @@ class Runner:
         self.say(_("not kept yet: {reason}").format(reason=reason), refused=True)
 
     def write_words(self) -> None:
-        """Keep at once what is typed for calls and not kept yet: the app ends."""
+        """Keep at once what is typed and not kept yet: the app ends."""
         for keeper in self._keepers.values():
             keeper.write_now()
+        self._unsent.write_now()
+
+    def read_unsent(self) -> None:
+        """Read what an earlier session kept of forms and quick entry, and say that a line is there."""
+        self._unsent.read()
+        kept = self._unsent.of(QUICK_ENTRY)
+        if self.log_draft is None and isinstance(kept, dict):
+            self.log_draft = draft_of(self.reader, kept)
+        if self.log_draft is not None:
+            key = self._desk.key_of("log")
+            self.say(_("a line that was not saved is kept; {key} goes on with it").format(key=key))
+
+    def keep_log(self) -> None:
+        """Keep the lines of quick entry as they are now."""
+        self._unsent.keep(QUICK_ENTRY, values_of(self.log_draft) if self.log_draft is not None else {})
 
     def reload(self) -> None:
         """Read again what is shown: words of a call tell no other session, nor this one."""
@@ -191,10 +226,12 @@ class Runner:
         was typed, unless `goes_on` returns False. What was typed and not sent is kept under the name `draft`, if given,
         and the next question of that name begins with it.
         """
-        typed = cast("T | None", self._drafts.get(draft))
+        typed = cast("T | None", self._unsent.of(draft) if draft else None)
         trouble = ""
         while True:
             question = make(typed, trouble)
+            if isinstance(question, Question):
+                question.was_typed = partial(self._keep_unsent, draft, question)
             typed = await self.ask(question)
             if typed is None:
                 self._keep(draft, question)
@@ -203,6 +240,8 @@ class Runner:
             kept = typed
             confirm = attempt(lambda: doubt(kept) if doubt else None)  # noqa: B023
             if confirm.error is not None:
+                if goes_on is not None and not goes_on():
+                    return None
                 trouble = confirm.trouble
                 continue
             if confirm.value is not None:
@@ -216,7 +255,7 @@ class Runner:
             if await self._is_clock_confirmed(saved.error):
                 saved = await self._change(lambda: save(kept))  # noqa: B023
             if saved.error is None:
-                self._drafts.pop(draft, None)
+                self._unsent.forget(draft)
                 return saved.value
             if goes_on is not None and not goes_on():
                 return None
@@ -244,22 +283,22 @@ class Runner:
     def _keep_typed(self, name: str, typed: object) -> None:
         """Keep what was typed, if it has a name, when the question about it is parked."""
         if name:
-            self._drafts[name] = typed
+            self._unsent.keep(name, typed)
             self.say_kept(STARTED_BY.get())
 
     def _keep(self, name: str, question: Screen[T]) -> None:
         """Keep what was typed into a question that was left."""
         if not name or not isinstance(question, Question):
             return
-        typed = question.unsent()
-        if typed is None:
-            return
-        if not typed:
-            self._drafts.pop(name, None)
-            return
-        self._drafts[name] = typed
-        if question.was_parked:
+        if self._keep_unsent(name, question) and question.was_parked:
             self.say_kept(STARTED_BY.get())
+
+    def _keep_unsent(self, name: str, question: Question[T]) -> bool:
+        """Keep what is typed into a question now; false if there is nothing."""
+        typed = question.unsent()
+        if typed is not None:
+            self._unsent.keep(name, typed)
+        return bool(typed)
 
 
 def doubt_of(view: PreviewView) -> Confirm | None:

@@ -153,6 +153,7 @@ class Desk(Page):
 
     def _first_look(self) -> None:
         self.reload()
+        self.runner.read_unsent()
         for trouble in self.host.troubles[:1]:
             self.say(trouble, refused=True)
         self._daily()
@@ -401,6 +402,7 @@ class Desk(Page):
         panel.last = next((entry for entry in view.entries_today if not entry.voided), None)
         panel.is_read = True
         panel.calls = self.own_calls
+        self.runner.tell_sheets([call.call_id for call in self.own_calls])
         self._show_about()
         running = [call for call in self.own_calls if call.state is CallState.RUNNING]
         title = f"{_('on the phone')}: {running[0].client.code} - Monteore" if running else "Monteore"

@@ -33,7 +33,11 @@ class Reader:
 
     def deadline(self) -> float | None:
         """When to call `tick` at the latest; `None` if nothing waits."""
-        ends = [end for end in (self._character_deadline(), self._tokens.deadline(), self._bursts.deadline()) if end is not None]
+        ends = [
+            end
+            for end in (self._character_deadline(), self._tokens.deadline(), self._bursts.deadline())
+            if end is not None
+        ]
         return min(ends, default=None)
 
     def feed(self, data: bytes, now: float) -> list[Message]:

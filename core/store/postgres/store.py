@@ -32,8 +32,8 @@ _MAKING = "monteore: the tables are made"
 _PURGE_MS = 5000
 _WITH_TEXTS = (
     "journal, client, client_search, client_phone, client_fiscal, account, agreement, entry, entry_words, used_key, "
-    "statement, proposal, contest, correction, mail, call, call_words, unsent, phone_call, phone_event, call_record, call_verdict, "
-    "export_run"
+    "statement, proposal, contest, correction, mail, call, call_words, unsent, phone_call, phone_event, call_record, "
+    "call_verdict, export_run"
 )
 """The tables that hold texts which an erasure empties."""
 

@@ -75,6 +75,10 @@ class CallRows(Protocol):
         """Keep where the wrap-up of a call was begun; `None` forgets it."""
         ...
 
+    def entry_of(self, call_id: str) -> str | None:
+        """The id of the entry that a call became; `None` for a call that is open, dropped or unknown."""
+        ...
+
     def forget_words(self, call_id: str) -> None:
         """Keep neither words nor an ending: the call was posted or dropped."""
         ...

@@ -182,6 +182,13 @@ class CallRows:
             (call_id, *values, instant_text(now)),
         )
 
+    def entry_of(self, call_id: str) -> str | None:
+        """The id of the entry that a call became; `None` for a call that is open, dropped or unknown."""
+        rows = self._connection.rows(
+            "SELECT entry_id FROM call WHERE business_id = :business AND call_id = ? AND state = 'stopped'", (call_id,)
+        )
+        return rows[0][0] if rows else None
+
     def forget_words(self, call_id: str) -> None:
         """Keep neither words nor an ending."""
         self._connection.run("DELETE FROM call_words WHERE business_id = :business AND call_id = ?", (call_id,))

@@ -61,7 +61,8 @@ def _sound(row: JournalRow, previous: str) -> object:
 
 def erase(connection: Session, client_id: str) -> int:
     """Empty a client's texts in the journal, the outbox, its calls, its phone calls and the files of exports that name it,
-    and all that is typed and not sent, inside an open write; the number of journal rows that were emptied. The projection empties what is made from them."""
+    and all that is typed and not sent, inside an open write; the number of journal rows that were emptied. The projection
+    empties what is made from them."""
     emptied = connection.run(
         "UPDATE journal SET texts = NULL, salt = NULL WHERE business_id = :business AND texts IS NOT NULL "
         f"AND {connection.dialect.field('body', 'client_id')} = ?",

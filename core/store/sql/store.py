@@ -92,13 +92,6 @@ class Connected(Session, Protocol):
         """The session for writes whose number of rows nobody asks for; an engine may send them later, in their order."""
         ...
 
-    @cached_property
-    def unsent(self) -> "UnsentRows":
-        """What is typed and not sent."""
-        from core.store.sql.unsent import UnsentRows
-
-        return UnsentRows(self._connection)
-
     def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
         """One change."""
         ...
@@ -225,6 +218,13 @@ class SqlStore(ABC):
         from core.store.sql.call_records import RecordRows
 
         return RecordRows(self._connection)
+
+    @cached_property
+    def unsent(self) -> "UnsentRows":
+        """What is typed and not sent."""
+        from core.store.sql.unsent import UnsentRows
+
+        return UnsentRows(self._connection)
 
     def writing(self, scope: Scope = Scope.LEDGER, first: FirstReads | None = None) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends."""

@@ -113,7 +113,9 @@ def test_esc_with_a_word_that_could_begin_an_answer_is_esc_and_the_word() -> Non
     assert read(b"\x1b", b"P>x", pause=0.4) == ["escape", "P", "greater_than_sign", "x"]
 
 
-@pytest.mark.parametrize("rest, key", [(b"[15~", "f5"), (b"OR", "f3"), (b"[A", "up"), (b"[[E", "f5"), (b"[15;2~", "shift+f5")])
+@pytest.mark.parametrize(
+    "rest, key", [(b"[15~", "f5"), (b"OR", "f3"), (b"[A", "up"), (b"[[E", "f5"), (b"[15;2~", "shift+f5")]
+)
 def test_the_rest_of_a_key_that_comes_late_is_still_the_key(rest: bytes, key: str) -> None:
     assert read(b"\x1b", rest, b"x", pause=0.4) == ["escape", key, "x"]
     assert read(b"\x1b", rest + b"x", pause=0.4)[:2] != ["escape", key]
@@ -122,8 +124,6 @@ def test_the_rest_of_a_key_that_comes_late_is_still_the_key(rest: bytes, key: st
 def test_what_looks_like_the_rest_of_a_key_long_after_esc_was_typed() -> None:
     assert read(b"\x1b", b"OR", pause=3.0) == ["escape", "O", "R"]
     assert read(b"\x1b", b"OK", pause=0.4) == ["escape", "O", "K"]
-
-
 
 
 def test_esc_with_a_word_close_behind_is_esc_and_the_word() -> None:

@@ -1,0 +1,88 @@
+"""What becomes of the words of a call that was saved or dropped elsewhere while its sheet was open.
+
+Words for a call that was saved go into a correction of its entry, those for a dropped one into a line of quick entry:
+both wait for Enter.
+"""
+
+from dataclasses import replace
+from itertools import takewhile
+
+from core.basics.i18n import _
+from core.entryline.understand import line_to_correct
+from core.model.calls import CallWords
+from core.queries.views import CallView, EntryView
+from tui.attempt import attempt
+from tui.dialogs.log_lines import LogDraft
+from tui.flows.entries import correct
+from tui.flows.runner import Runner
+
+
+async def is_over(runner: Runner, call: CallView, words: CallWords) -> bool:
+    """Whether a call is over; if so its words are kept, and it is said where. A store that cannot be read says nothing."""
+    own = attempt(lambda: runner.reader.calls.list(runner.reader.technician))
+    if own.value is None or any(each.call_id == call.call_id for each in own.value):
+        return False
+    entry_id = runner.reader.calls.entry_of(call.call_id)
+    entry = runner.reader.queries.entry(entry_id) if entry_id is not None else None
+    if entry is not None and not entry.voided:
+        await _add(runner, entry, words)
+    elif text := text_of(words):
+        _put_into_quick_entry(runner, call, words, text)
+    else:
+        runner.say(_("the call with {name} was dropped elsewhere").format(name=call.client.name))
+    return True
+
+
+async def _add(runner: Runner, entry: EntryView, words: CallWords) -> None:
+    """Offer the words that the entry does not have, as a correction of it."""
+    added = added_to(entry.note, words.note)
+    if not added:
+        runner.say(_("saved meanwhile: the entry of {name} has your words").format(name=entry.client.name))
+        return
+    note = f"{entry.note} {added}".strip()
+    runner.keep_typed(f"correct {entry.entry_id}", line_to_correct(runner.reader.queries, replace(entry, note=note)))
+    runner.say(_("saved meanwhile; Enter adds your words to the entry of {name}").format(name=entry.client.name))
+    await correct(runner, entry)
+
+
+def _put_into_quick_entry(runner: Runner, call: CallView, words: CallWords, text: str) -> None:
+    line = f"{words.client.strip() or call.client.code} {words.time.strip() or _time_of(runner, call)} {text}"
+    draft = runner.log_draft
+    if draft is None or draft.is_empty:
+        draft = LogDraft([line])
+    else:
+        draft.lines.append(line)
+        draft.place = len(draft.lines) - 1
+    runner.log_draft = draft
+    runner.keep_log()
+    said = _("the call with {name} was dropped elsewhere: its time and your words are a line of quick entry")
+    runner.say(said.format(name=call.client.name))
+    runner.say_kept("log")
+
+
+def _time_of(runner: Runner, call: CallView) -> str:
+    """From when until when a call lasted, else its length, as quick entry reads it."""
+    over = attempt(lambda: runner.reader.queries.calls.one(call.call_id)).value or call
+    zone = runner.reader.session.zone_for(runner.reader.queries.terms(call.client.client_id))
+    return f"{max(1, over.elapsed_seconds // 60)}m @{over.started_at.astimezone(zone):%H:%M}"
+
+
+def text_of(words: CallWords) -> str:
+    """Note, ticket, work type and contact of a call as quick entry takes them; empty for none."""
+    ticket, work_type, contact = words.ticket.strip().lstrip("#"), words.work_type.strip(), words.contact.strip()
+    parts = (
+        words.note.strip(),
+        f"#{ticket}" if ticket else "",
+        f"+{work_type}" if work_type else "",
+        f"({contact})" if contact else "",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def added_to(note: str, typed: str) -> str:
+    """What of a typed note an entry's note lacks: what follows the words with which both begin."""
+    has, wants = note.split(), typed.split()
+    if " ".join(wants).casefold() in " ".join(has).casefold():
+        return ""
+    shared = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(has, wants, strict=False)))
+    return " ".join(wants[shared:])
