@@ -213,10 +213,11 @@ class ImportDocument(Document):
     blocks: int
     differences: list[str]
     warnings: list[str]
+    of_other_exports: int
 
 
 class ImportRunDocument(Document):
-    """An import of entries."""
+    """An import of entries or clients."""
 
     run_id: str
     technician: str
@@ -227,6 +228,7 @@ class ImportRunDocument(Document):
     standing: int
     first_day: str
     last_day: str
+    clients: int
 
 
 class ImportRunsDocument(Document):
@@ -242,6 +244,9 @@ class ImportUndoDocument(Document):
     voided: int
     voided_before: int
     edited: int
+    clients_archived: int
+    clients_changed_back: int
+    kept: list[str]
 
 
 class DemoDocument(Document):

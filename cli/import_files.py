@@ -15,7 +15,7 @@ from core.basics.i18n import _
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.imports.plan import Progress
+    from core.imports.parts import Progress
 
 
 def read_file(file: str) -> bytes:

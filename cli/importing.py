@@ -70,6 +70,7 @@ def _tell(
                 blocks=0 if refused else view.blocks,
                 differences=list(view.differences),
                 warnings=list(view.warnings),
+                of_other_exports=view.twins,
             )
         )
     for warning in view.warnings:
@@ -79,6 +80,14 @@ def _tell(
         if not view.skipped:
             return 1
     say(_done_words(view, of_clients=of_clients))
+    if view.twins:
+        say(
+            ngettext(
+                "  {count} of them is the same work in another export that was imported",
+                "  {count} of them are the same work in another export that was imported",
+                view.twins,
+            ).format(count=view.twins)
+        )
     if view.program:
         say(_("  read as an export of {program}").format(program=view.program))
     if view.dropped:
@@ -268,7 +277,7 @@ def entries(
 @import_.command()
 @verb
 def runs(shell: Shell) -> None:
-    """List the imports of entries, the latest first."""
+    """List the imports of entries and clients, the latest first."""
     found = shell.business(read_only=True).imports.runs()
     if shell.json:
         from cli.book_documents import ImportRunDocument, ImportRunsDocument
@@ -286,6 +295,7 @@ def runs(shell: Shell) -> None:
                         standing=run.standing,
                         first_day=run.first_day,
                         last_day=run.last_day,
+                        clients=run.clients,
                     )
                     for run in found
                 ]
@@ -295,7 +305,9 @@ def runs(shell: Shell) -> None:
     if not found:
         shell.say(_("nothing was imported yet"))
         return
-    head = (_("import"), _("started"), _("technician"), _("entries"), _("standing"), _("from"), _("to"), _("state"))
+    head = (
+        _("import"), _("started"), _("technician"), _("entries"), _("standing"), _("clients"), _("from"), _("to"), _("state"),
+    )  # fmt: skip
     rows = [
         (
             run.run_id,
@@ -303,13 +315,14 @@ def runs(shell: Shell) -> None:
             run.technician,
             str(run.entries),
             str(run.standing),
+            str(run.clients) if run.clients else "",
             run.first_day,
             run.last_day,
             _("undone") if run.undone_at else _("finished") if run.finished_at else _("not finished"),
         )
         for run in found
     ]
-    shell.say(table([head, *rows], right=frozenset({3, 4})))
+    shell.say(table([head, *rows], right=frozenset({3, 4, 5})))
 
 
 @import_.command()
@@ -317,7 +330,7 @@ def runs(shell: Shell) -> None:
 @click.option("--yes", is_flag=True, help=_("The machine's clock is right."))
 @verb
 def undo(shell: Shell, run: str, yes: bool) -> None:
-    """Void the entries of an import; its file can be imported again. Clients that it added stay."""
+    """Void the entries of an import, and archive the clients that it added; its file can be imported again."""
     business = shell.business()
     if not is_clock_right(shell, business, yes=yes):
         return
@@ -329,16 +342,37 @@ def undo(shell: Shell, run: str, yes: bool) -> None:
         from cli.book_documents import ImportUndoDocument
 
         document = ImportUndoDocument(
-            run_id=view.run_id, voided=view.voided, voided_before=view.before, edited=view.edited
+            run_id=view.run_id,
+            voided=view.voided,
+            voided_before=view.before,
+            edited=view.edited,
+            clients_archived=view.archived,
+            clients_changed_back=view.changed_back,
+            kept=list(view.kept),
         )
         shell.document(document)
-    shell.say(ngettext("{count} entry voided", "{count} entries voided", view.voided).format(count=view.voided))
+    if view.voided or not (view.archived or view.changed_back or view.kept):
+        shell.say(ngettext("{count} entry voided", "{count} entries voided", view.voided).format(count=view.voided))
     if view.before:
         shell.say(
             ngettext("  {count} was voided before", "  {count} were voided before", view.before).format(
                 count=view.before
             )
         )
+    if view.archived:
+        shell.say(
+            ngettext("{count} client archived", "{count} clients archived", view.archived).format(count=view.archived)
+        )
+    if view.changed_back:
+        shell.say(
+            ngettext(
+                "{count} client has its card of before again",
+                "{count} clients have their card of before again",
+                view.changed_back,
+            ).format(count=view.changed_back)
+        )
+    for sentence in view.kept:
+        shell.say(sentence)
     if view.edited:
         shell.say(
             ngettext(

@@ -31,7 +31,7 @@ from core.basics.identity import EVERY_RIGHT, SYSTEM, Right
 from core.basics.ids import IdMaker
 from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
-from core.journal.events import ClockConfirmed, Event, ImportPart, KeyUsed, LineAdded
+from core.journal.events import ClientsImported, ClockConfirmed, Event, ImportPart, KeyUsed, LineAdded
 from core.journal.registry import KEPT_EVENTS, MOST_EVENTS, name_by_type
 from core.model.accounts import Account
 from core.model.days import Days
@@ -51,7 +51,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 
-_LAST = (KeyUsed, ImportPart)
+_LAST = (KeyUsed, ImportPart, ClientsImported)
 """What ends a change; `KEPT_EVENTS` is room for it."""
 
 

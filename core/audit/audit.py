@@ -86,6 +86,11 @@ def audit(store: Store, head: str | None = None) -> VerifyView:
             problems += [_sentence(each) for each in islice(rebuild.differences(), _MOST_PROBLEMS)]
             problems += balances.misfits(store)
         problems += store.problems()
+        missing = store.taken_back()
+        if missing is not None:
+            problems.append(
+                _("changes up to row {seq} were acknowledged and are not in this store").format(seq=missing)
+            )
     return VerifyView(
         not problems,
         chain.count,

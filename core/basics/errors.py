@@ -111,6 +111,30 @@ class StoreReplaced(StoreUnavailable):
         super().__init__(sentence.format(path=path))
 
 
+class StoreDisturbed(StoreUnavailable):
+    """The store's file or one beside it was removed, cut off or overwritten by another program while a session was open."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            _(
+                "{path} or a file beside it was removed, cut off or overwritten while this session was open; nothing was "
+                "changed. Quit everywhere, then run: monteore verify"
+            ).format(path=path)
+        )
+
+
+class StoreNewer(StoreUnavailable):
+    """A newer version of the program brought the store up to date while this session was open: it may only read."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            _(
+                "{path} was brought up to date by a newer Monteore while this session was open; nothing was changed, and "
+                "nothing can be from here. Quit and start again"
+            ).format(path=path)
+        )
+
+
 class StoreTakenBack(StoreUnavailable):
     """The journal lacks changes that were acknowledged: an older copy was put in place, or the log was lost."""
 

@@ -44,6 +44,8 @@ _LONG_WORDS_BY_LANGUAGE: Final[Mapping[str, Mapping[str, str]]] = {
         )
     )
 }
+_EARLIER_DAYS: Final = frozenset({"altroieri", "avantieri"})
+"""Names of earlier days that a line does not take after `@`."""
 _MONTHS: Final = (
     ("january", "gennaio"),
     ("february", "febbraio"),
@@ -133,6 +135,16 @@ def is_past_day(word: str, day_words: Mapping[str, str]) -> bool:
         said in long_words and day_words == DAY_WORDS_BY_LANGUAGE.get(spoken)
         for spoken, long_words in _LONG_WORDS_BY_LANGUAGE.items()
     )
+
+
+def is_day_name(word: str, day_words: Mapping[str, str]) -> bool:
+    """Whether a word names a day other than today, in a long or a short form."""
+    return is_past_day(word, day_words) or day_words.get(word, word) in _WEEKDAYS or word in _EARLIER_DAYS
+
+
+def is_month_name(word: str) -> bool:
+    """Whether a word is a month's name or its first three letters, in any language."""
+    return any(word in (name, name[:_SHORT_MONTH]) for names in _MONTHS for name in names)
 
 
 def line_day(said: str, today: date, day_words: Mapping[str, str]) -> date:

@@ -16,7 +16,7 @@ from core.basics.lengths import plain_text
 from core.entryline.candidates import Kind
 from core.entryline.clocks import match_range, parse_clock
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, is_past_day, line_day, parse_day
-from core.entryline.doubts import doubt_sentence, refuse_negatives
+from core.entryline.doubts import doubt_sentence, refuse_negatives, says_only_when
 from core.entryline.labels import WrapUp, read_labels, read_wrap_up
 from core.entryline.times import FoundTime, TimeReader
 from core.entryline.tokens import Token, TokenKind, client_text_of, fault, fault_at, joined, moved_fault, words_of
@@ -42,6 +42,7 @@ __all__ = (
 )
 
 _OF: Final = frozenset({"on", "of", "di", "del", "dello"})
+_JOINED_DAY: Final = re.compile(r"[0-9][0-9:.]*[hm]?@[^\W_]\S*")
 _FUTURE_TOLERANCE: Final = timedelta(minutes=1)
 _NEGATIVE = re.compile(r"-[0-9]")
 _TIME_OR_AGO = re.compile(r"-[0-9].*|[0-9]{1,2}[:.][0-9]{2}.*")
@@ -178,6 +179,10 @@ def _refuse_day_beside(found: FoundTime, when: _When, day_words: Mapping[str, st
     """Refuse a day without `@` directly beside the time (`15 yesterday`): the entry would be today's."""
     if when.day_token or (when.time_token and when.time_token.kind is TokenKind.AGO):
         return
+    for word in found.rest:
+        if _JOINED_DAY.fullmatch(plain_text(word.bare)):
+            reason = _("'{word}' is two words; write a blank before the @.")
+            raise fault_at(word, reason.format(word=shown_word(word.bare)))
     first, last = min(found.tokens, key=lambda token: token.start), max(found.tokens, key=lambda token: token.end)
     before = [word for word in found.rest if word.end <= first.start]
     after = [word for word in found.rest if word.start >= last.end]
@@ -188,6 +193,13 @@ def _refuse_day_beside(found: FoundTime, when: _When, day_words: Mapping[str, st
         if is_past_day(word.bare, day_words):
             reason = _("'{word}' can be the day or the note; write @{word} for the day, or a comma before the note.")
             raise fault_at(word, reason.format(word=shown_word(word.bare)))
+    if last.text == last.bare and says_only_when(found.rest, day_words):
+        said = Token(TokenKind.NOTE, found.rest[0].start, found.rest[-1].end, joined(found.rest))
+        reason = _(
+            "'{word}' can be when the work was or the note; write its start as in @10:00 and its day as in @yesterday, or "
+            "a comma before the note."
+        )
+        raise fault_at(said, reason.format(word=shown_word(said.text)))
 
 
 def _time_of(words: list[Token], line: str) -> FoundTime:

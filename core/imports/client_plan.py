@@ -16,6 +16,7 @@ from core.imports.cells import day_cell
 from core.imports.client_columns import COUNTRIES
 from core.imports.clients_csv import code_from
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
+from core.imports.taken_back import taken_back
 from core.journal.events import AgreementSet
 from core.ledger.clients import clean_code, read_phones
 from core.ledger.waiting import Waiting, charged_in_words
@@ -57,6 +58,8 @@ class PlannedClient:
     terms: Terms | None = None
     starts: date | None = None
     block: tuple[int, date | None] | None = None
+    brings_back: bool = False
+    """Whether the client, which the undo of an import archived, becomes active again."""
 
     @property
     def changes_card(self) -> bool:
@@ -99,6 +102,7 @@ class ClientPlanner:
             self._by_code[client.code] = client
             self._by_name.setdefault(folded(client.name), []).append(client)
         by_id = {client.client_id: client for client in self._by_code.values()}
+        self._back = taken_back(session) if any(client.archived for client in by_id.values()) else frozenset()
         self._by_code |= {code: by_id[client_id] for code, client_id in reads.aliases().items()}
         self._new_by_name: dict[str, list[str]] = {}
         self._fiscal = reads.fiscal_cards()
@@ -149,8 +153,14 @@ class ClientPlanner:
         code = client.code if client else self._free(row)
         card = self._card(row, client)
         fiscal = self._fiscal_of(row, client, code)
-        terms, starts = self._terms_of(row, client, code)
-        block = self._block_of(row, client, terms)
+        is_back = client is not None and client.client_id in self._back and not row.archived
+        terms, starts, block = None, None, None
+        if client is None or not client.archived or is_back:
+            terms, starts = self._terms_of(row, client, code)
+            block = self._block_of(row, client, terms)
+        elif not row.archived:
+            doubt = _("{code}: it is archived and stays so; to bring it back: monteore client archive {code} --undo")
+            self._warnings.append(doubt.format(code=code))
         if client is None:
             self._warn_of_namesakes(code, row.name)
         elif terms is not None:
@@ -163,8 +173,8 @@ class ClientPlanner:
                 self._terms[client.account_id] = terms
             if block is not None:
                 self._with_blocks.add(client.account_id)
-        planned = PlannedClient(row, code, client, card, fiscal, terms, starts, block)
-        if client is None or planned.changes_card or fiscal or terms or block:
+        planned = PlannedClient(row, code, client, card, fiscal, terms, starts, block, is_back)
+        if client is None or planned.changes_card or fiscal or terms or block or is_back:
             return planned
         return None
 
@@ -346,4 +356,4 @@ def _line(row: ClientRow, code: str) -> str:
 
 def codes_of(planned: Sequence[PlannedClient]) -> tuple[str, ...]:
     """The codes of the clients that are new."""
-    return tuple(each.code for each in planned if each.client is None)
+    return tuple(each.code for each in planned if each.client is None or each.brings_back)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.imports.client_plan import Card, PlannedClient, reach
-from core.journal.events import CardGiven, ClientArchived, ClientEdited, Event
+from core.journal.events import CardGiven, ClientArchived, ClientBroughtBack, ClientEdited, Event
 from core.ledger.agreements import Agreements
 from core.ledger.blocks import Blocks
 from core.ledger.clients import Clients
@@ -41,8 +41,8 @@ class ClientWriter:
             account_id, first = self._charged.popitem()
             self._waiting.rest(account_id, first)
 
-    def write(self, planned: PlannedClient, counts: Counts) -> None:
-        """Write one client inside an open change. Errors: those of the ledger's services."""
+    def write(self, planned: PlannedClient, counts: Counts) -> str:
+        """Write one client inside an open change. Returns its id. Errors: those of the ledger's services."""
         reads = self._session.store.reads
         client = planned.client or reads.client_by_code(planned.code)
         if client is None:
@@ -54,7 +54,11 @@ class ClientWriter:
         elif planned.client is None:
             counts.existing += 1
         else:
-            counts.changed += 1
+            if planned.brings_back and client.archived:
+                self._session.append([ClientBroughtBack(client.client_id)])
+                counts.added += 1
+            else:
+                counts.changed += 1
             if planned.changes_card:
                 self._edit(planned.client, planned.card)
         if planned.fiscal is not None:
@@ -63,7 +67,7 @@ class ClientWriter:
         if (terms := planned.terms) is not None and (planned.client or not reads.agreements(account_id)):
             self._agreements.put_in_change(account_id, lambda _before: terms, planned.starts)
             counts.agreements += 1
-        if planned.block is not None and not reads.blocks(account_id):
+        if planned.block is not None and all(block.voided for block in reads.blocks(account_id)):
             size, sold = planned.block
             self._blocks.sell_in_change(account_id, size, None, sold, sure=True)
             counts.blocks += 1
@@ -72,6 +76,7 @@ class ClientWriter:
             self._charged[account_id] = self._waiting.part_in_change(account_id)
         if planned.row.archived and planned.client is None and not client.archived:
             self._session.append([ClientArchived(client.client_id)])
+        return client.client_id
 
     def _edit(self, planned_from: Client, card: Card) -> None:
         """Lay what the plan changes over the card as it is now, so that what somebody else wrote meanwhile stays."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.basics.i18n import _
 from core.imports.rows import CellError, EntryRow, folded
+from core.imports.taken_back import taken_back
 from core.ledger.clients import Clients, free_code
 from core.model.clients import Client
 from core.session import Session
@@ -22,7 +23,12 @@ class Finder:
         self._clients = clients
         self._known: dict[str, Client] = {}
         self._namesakes: dict[str, list[str]] = {}
-        alive = [client for client in session.store.reads.clients() if not client.archived]
+        every = session.store.reads.clients()
+        self.back = taken_back(session) if any(client.archived for client in every) else frozenset()
+        """Ids of archived clients that the undo of an import archived; a row makes one active again."""
+        # Clients that are active come first: a name is theirs.
+        alive = [client for client in every if not client.archived]
+        alive += [client for client in every if client.archived and client.client_id in self.back]
         for client in alive:
             name = folded(client.name)
             self._known.setdefault(name, client)

@@ -58,6 +58,11 @@ class Keys:
         return not entry.voided
 
 
+def first_key(row: EntryRow) -> str:
+    """The key of a row that was never posted; those of a row that was voided and came again begin with it."""
+    return _key(row, 1)
+
+
 def _key(row: EntryRow, number: int) -> str:
     digest = hashlib.sha256(row.key_material.encode("utf-8", "surrogatepass")).hexdigest()[:40]
     return f"import:{digest}" if number == 1 else f"import:{digest}/{number}"

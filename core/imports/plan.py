@@ -1,7 +1,7 @@
 """What an import of entries would do: every row read, placed and charged, with reads only and no lock held."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from core.basics.clock import local_date, local_to_utc
@@ -10,15 +10,15 @@ from core.basics.errors import MonteoreError, Refused
 from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
 from core.imports.keys import Keys
+from core.imports.parts import Progress
 from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
+from core.imports.twins import Twins
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
 from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.rules import posting
 from core.session import Session
-
-Progress = Callable[[int, int], None]
 
 MOST_RENEWALS = 3
 """Blocks that one import adds to one client by renewal without a question."""
@@ -53,6 +53,10 @@ class EntriesPlan:
     resumes: str | None
     program: str = ""
     dropped: tuple[str, ...] = ()
+    back: frozenset[str] = frozenset()
+    """Ids of archived clients that become active again with their first row: the undo of an import archived them."""
+    twins: int = 0
+    """How many of the existing rows were imported out of another export."""
 
 
 class Planner:
@@ -69,6 +73,7 @@ class Planner:
         self._cards: dict[str, list[AccountCard]] = {}
         self._renewed = Counter[str]()
         self._early = Counter[str]()
+        self._twins = Twins(session, ())
         self._unfinished = {
             run.run_id
             for run in session.store.import_runs.all()
@@ -78,6 +83,7 @@ class Planner:
     def plan(self, read: ReadResult[EntryRow], *, again: bool, progress: Progress | None) -> EntriesPlan:
         """Look at every row of a file."""
         rows, bad, existing, seconds, resumes = list[PlannedRow](), list(read.bad), 0, 0, None
+        twins = self._twins = Twins(self._session, read.rows)
         for number, row in enumerate(read.rows, start=1):
             try:
                 planned = self._planned(row)
@@ -108,6 +114,8 @@ class Planner:
             resumes,
             read.program,
             read.dropped,
+            self._finder.back,
+            twins.taken,
         )
 
     def _planned(self, row: EntryRow) -> PlannedRow | None:
@@ -115,7 +123,7 @@ class Planner:
         client = self._finder.client_of(row)
         account, named_id = self._account(client, name, row.work_type or DEFAULT_WORK_TYPE)
         draft = draft_of(self._session, account, row, client.client_id, named_id)
-        if self._keys.free(row, client.client_id) is None:
+        if self._keys.free(row, client.client_id) is None or self._twins.takes(draft):
             return None
         posting.check_lock(draft.work.work_date, self._lock_date)
         decision = posting.decide_posting(

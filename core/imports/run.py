@@ -3,11 +3,8 @@
 Repeating an import changes nothing. One that was killed goes on with the same command: each row's key tells whether it is in.
 """
 
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from core.basics.errors import ChangeFull, MonteoreError, Refused, Usage
 from core.basics.i18n import _
@@ -20,37 +17,27 @@ from core.imports.dates import DateOrder
 from core.imports.detect import read_clients, read_entries
 from core.imports.keys import Keys
 from core.imports.looks import looks_of
+from core.imports.parts import Progress, in_time, pause
 from core.imports.plan import (
     MOST_RENEWALS,
     EntriesPlan,
     PlannedRow,
     Planner,
-    Progress,
     renewals_sentence,
 )
+from core.imports.undo import Undo
 from core.imports.views import ImportStopped, ImportView, UndoView, clients_view, planned_view
-from core.journal.events import ImportPart, ImportUndone
+from core.journal.events import ClientBroughtBack, ClientsImported, ImportPart
 from core.ledger.agreements import Agreements
 from core.ledger.blocks import Blocks
 from core.ledger.clients import Clients
 from core.ledger.entries import Entries
 from core.model.clients import Client
-from core.rules import asking, posting
+from core.rules import asking
 from core.session import Session, needs
 from core.store.rows.import_runs import ImportRun
 
 __all__ = ["ImportStopped", "ImportView", "Imports", "UndoView", "clients_view", "planned_view"]
-
-T = TypeVar("T")
-
-PART_ROWS = 200
-"""The most rows of one change."""
-
-PART_SECONDS = 0.15
-"""A change that takes longer ends with fewer rows: others wait for it."""
-
-_PAUSE_SECONDS = 0.005
-"""Between two changes, so that whoever waits for the lock has it before the import asks again."""
 
 
 class Imports:
@@ -95,26 +82,33 @@ class Imports:
         asking.check(plan.questions, sure=sure)
         if column_map is not None:
             keep_map(self._session, column_map)
-        writer = ClientWriter(self._session, self._clients, self._agreements, self._blocks)
-        counts, done = Counts(), 0
+        session = self._session
+        writer = ClientWriter(session, self._clients, self._agreements, self._blocks)
+        counts, done, run_id = Counts(), 0, session.new_id("i")
         while done < len(plan.clients):
-            part, taken = replace(counts), 0
+            part, written = replace(counts), list[str]()
             try:
-                with self._session.changing():
-                    for planned in _in_time(plan.clients[done:]):
+                with session.changing():
+                    head = session.store.head()
+                    for planned in in_time(plan.clients[done:]):
                         try:
-                            writer.write(planned, part)
+                            client_id = writer.write(planned, part)
                         except ChangeFull:
-                            if not taken:
+                            if not written:
                                 raise
                             break
-                        taken += 1
+                        written.append(client_id)
+                    is_last = done + len(written) == len(plan.clients)
+                    first = head.seq + 1 if head else 1
+                    session.append(
+                        [ClientsImported(run_id, session.technician, tuple(dict.fromkeys(written)), first, is_last)]
+                    )
                 counts = part
-                done += taken
+                done += len(written)
                 writer.charge_rest()
             except MonteoreError as error:
                 raise ImportStopped(error, done, len(plan.clients)) from None
-            self._pause(progress, done, len(plan.clients))
+            pause(progress, done, len(plan.clients))
         return replace(
             view,
             imported=counts.added,
@@ -123,6 +117,7 @@ class Imports:
             agreements=counts.agreements,
             blocks=counts.blocks,
             skipped=bool(plan.bad),
+            run_id=run_id if plan.clients else "",
         )
 
     @needs(Right.MANAGE)
@@ -192,7 +187,7 @@ class Imports:
         run = _Run(self._session, self._clients, self._entries, plan, is_asked=yes)
         while not run.is_over:
             run.part()
-            self._pause(progress, run.done, len(plan.rows))
+            pause(progress, run.done, len(plan.rows))
         return replace(
             planned_view(plan, dry_run=False),
             imported=run.imported,
@@ -225,61 +220,17 @@ class Imports:
 
     @needs(Right.READ)
     def runs(self) -> list[ImportRun]:
-        """Every import of entries, the latest first."""
+        """Every import of entries or clients, the latest first."""
         return self._session.store.import_runs.all()
 
     @needs(Right.MANAGE)
     def undo(self, run_id: str, progress: Progress | None = None) -> UndoView:
-        """Void the entries of an import in parts, the latest first; the same again goes on where it was killed.
+        """Take an import back in parts: entries are voided, the latest first, added clients archived, cards changed back.
 
-        Clients that the import added stay. Errors: `Refused` for an unknown run, and where an entry is dated in a locked
-        time: then nothing is changed.
+        What was edited or used since stays, and is told. The same again goes on where it was killed. Errors: `Refused` for an
+        unknown run, and where an entry is dated in a locked time: then nothing is changed.
         """
-        store = self._session.store
-        run = store.import_runs.run(run_id)
-        if run is None:
-            raise Refused(_("there is no import {run_id}; see: monteore import runs").format(run_id=run_id))
-        if run.technician != self._session.technician:
-            self._session.check(Right.MANAGE)
-        found = store.import_runs.standing(run_id)
-        standing = [entry_id for entry_id, _day in found]
-        if found:
-            posting.check_lock(min(day for _entry_id, day in found), store.reads.lock_date())
-        edited = store.import_runs.replaced(run_id)
-        voided, done, warnings = 0, 0, list[str]()
-        while True:
-            part, told = 0, list[str]()
-            try:
-                with self._session.changing():
-                    if run.undone_at is None and not done:
-                        self._session.append([ImportUndone(run_id)])
-                    for entry_id in _in_time(standing[done:]):
-                        entry = store.reads.entry(entry_id)
-                        if entry is not None and not entry.voided:
-                            try:
-                                outcome = self._entries.void_in_change(entry_id, _("import undone"))
-                            except ChangeFull:
-                                if not part:
-                                    raise
-                                break
-                            told += outcome.warnings
-                            voided += 1
-                        part += 1
-            except MonteoreError as error:
-                if not done:
-                    raise
-                raise ImportStopped(error, done, len(standing)) from None
-            done += part
-            warnings += told
-            self._pause(progress, done, len(standing))
-            if done == len(standing):
-                return UndoView(run_id, voided, run.entries - len(standing) - edited, edited, tuple(warnings))
-
-    def _pause(self, progress: Progress | None, done: int, total: int) -> None:
-        if progress:
-            progress(done, total)
-        if done < total:
-            time.sleep(_PAUSE_SECONDS)
+        return Undo(self._session, self._entries, self._blocks, run_id).carry_out(progress)
 
 
 class _Run:
@@ -312,7 +263,7 @@ class _Run:
         rows = self._plan.rows
         try:
             with self._session.changing():
-                for planned in _in_time(rows[self.done :]):
+                for planned in in_time(rows[self.done :]):
                     try:
                         entry_id, blocks = self._post(planned, renewed)
                     except ChangeFull:
@@ -336,6 +287,12 @@ class _Run:
         self.renewed += renewed
         self._is_started = (self._is_started or bool(posted)) and not is_last
 
+    def _bring_back(self, client_id: str) -> None:
+        """Make a client active again that the undo of an import archived."""
+        client = self._session.store.reads.client(client_id)
+        if client is not None and client.archived:
+            self._session.append([ClientBroughtBack(client_id)])
+
     def _post(self, planned: PlannedRow, renewed: Counter[str]) -> tuple[str, int]:
         """Post one row; its entry and how many blocks it renewed, or nothing where it was imported meanwhile."""
         code, client_id = planned.client.code, planned.client.client_id
@@ -344,6 +301,8 @@ class _Run:
                 if client_id not in self._added:
                     self._added[client_id] = self._clients.add_in_change(code, planned.client.name).client_id
                 client_id = self._added[client_id]
+            elif client_id in self._plan.back:
+                self._bring_back(client_id)
             key = self._keys.free(planned.row, client_id)
             if key is None:
                 return "", 0
@@ -361,12 +320,3 @@ class _Run:
         if total > MOST_RENEWALS and not self._is_asked:
             raise Usage(renewals_sentence(code, total))
         return entry_id, blocks
-
-
-def _in_time(items: Sequence[T]) -> Iterator[T]:
-    """The first items: at most as many as a change may hold, and none once it takes too long."""
-    began = time.monotonic()
-    for item in items[:PART_ROWS]:
-        yield item
-        if time.monotonic() - began > PART_SECONDS:
-            return

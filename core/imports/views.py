@@ -36,6 +36,8 @@ class ImportView:
     differences: tuple[str, ...] = ()
     """Sentences about what differs in clients that are there, and is changed only by an update."""
     warnings: tuple[str, ...] = ()
+    twins: int = 0
+    """Rows among the existing whose work was imported out of another export."""
     preview: tuple[str, ...] = ()
     """The first clients of the file, as they were understood."""
 
@@ -49,6 +51,12 @@ class UndoView:
     before: int
     edited: int
     warnings: tuple[str, ...] = ()
+    archived: int = 0
+    """Clients that the import added, and that are archived now."""
+    changed_back: int = 0
+    """Clients that were there before the import, and have their card of before again."""
+    kept: tuple[str, ...] = ()
+    """Sentences about what of clients stays, since it was used or changed since."""
 
 
 class ImportStopped(Refused):
@@ -101,4 +109,5 @@ def planned_view(plan: EntriesPlan, *, dry_run: bool) -> ImportView:
         questions=plan.questions,
         program=plan.program,
         dropped=plan.dropped,
+        twins=plan.twins,
     )

@@ -210,23 +210,35 @@ class Blocks:
     @needs(Right.MANAGE)
     def void(self, block_id: str, reason: str = "", *, sure: bool = False) -> TakenBackView:
         """Take back a block that nothing has touched and that is not invoiced. Errors: `Refused` with what forbids it."""
+        with self._session.changing():
+            account_id, warnings = self.void_in_change(block_id, reason, sure=sure)
+        return TakenBackView(self._queries.balance(account_id), warnings)
+
+    @needs(Right.MANAGE)
+    def void_in_change(
+        self, block_id: str, reason: str = "", *, sure: bool = False, renews: bool = True
+    ) -> tuple[str, tuple[str, ...]]:
+        """Take a block back inside an open change. Returns its account, and warnings. Errors: as `void`.
+
+        Without `renews` no renewal follows, since the account is archived in the same change.
+        """
         session = self._session
-        with session.changing():
-            block = session.store.reads.block(block_id)
-            if block is None or block.voided:
-                raise Refused(
-                    _("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id)
-                )
-            posting.check_lock(block.sold_on, session.store.reads.lock_date())
-            caused = voids.caused_blocks(session.store.reads, [block], entry_id=None)[0]
-            if caused.kept_because:
-                raise Refused(_("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because))
-            warnings = voids.exported_warnings(session.store.reads.lines(block_ids=(block_id,)))
-            account = session.account(block.account_id)
-            event = voids.block_void(block, caused, reason)
-            decision = posting.Decision((event,), after(account, event))
+        block = session.store.reads.block(block_id)
+        if block is None or block.voided:
+            raise Refused(
+                _("there is no block {block_id} that stands; see: monteore block list").format(block_id=block_id)
+            )
+        posting.check_lock(block.sold_on, session.store.reads.lock_date())
+        caused = voids.caused_blocks(session.store.reads, [block], entry_id=None)[0]
+        if caused.kept_because:
+            raise Refused(_("block {block_id} stays: {why}").format(block_id=block_id, why=caused.kept_because))
+        warnings = voids.exported_warnings(session.store.reads.lines(block_ids=(block_id,)))
+        account = session.account(block.account_id)
+        event = voids.block_void(block, caused, reason)
+        decision = posting.Decision((event,), after(account, event))
+        if renews:
             context = session.context(session.terms_of(account))
             decision = posting.with_renewals(decision, context, None, lowered=True)
-            asking.check(asking.of_blocks(decision.events), sure=sure)
-            session.append(decision.events)
-        return TakenBackView(self._queries.balance(block.account_id), tuple(warnings))
+        asking.check(asking.of_blocks(decision.events), sure=sure)
+        session.append(decision.events)
+        return block.account_id, tuple(warnings)

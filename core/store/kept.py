@@ -11,6 +11,7 @@ from datetime import date
 from core.journal.chain import JournalRow
 from core.journal.events import (
     BlockAdded,
+    ClientsImported,
     EntryPosted,
     Event,
     ImportPart,
@@ -24,7 +25,7 @@ from core.model.accounts import Account
 
 _OF_ONE_ACCOUNT = (EntryPosted, BlockAdded, OverdraftSettled, RenewalAsked, RenewalClosed)
 """What alters one account alone."""
-_OF_NONE = (KeyUsed, ImportPart)
+_OF_NONE = (KeyUsed, ImportPart, ClientsImported)
 """What alters no account."""
 _MOST = 1000
 """How many accounts are kept; an import of all clients must not fill the memory."""

@@ -36,11 +36,23 @@ def test_an_import_is_listed_and_taken_back(acme: Shell, file: str) -> None:
     assert (run["run_id"], run["entries"], run["standing"], run["undone_at"]) == (run_id, 2, 2, None)
     assert acme.json("import", "undo", run_id) == {
         "run_id": run_id, "voided": 2, "voided_before": 0, "edited": 0,
+        "clients_archived": 0, "clients_changed_back": 0, "kept": [],
     }  # fmt: skip
     assert acme("import", "undo", run_id)[1] == "0 entries voided\n  2 were voided before\n"
     assert "undone" in acme("import", "runs")[1]
     assert acme.json("balance", "acme")["remaining_minutes"] == 600
     assert acme.json("import", "entries", file, "--yes")["imported"] == 2
+
+
+def test_an_import_of_clients_is_listed_and_taken_back(acme: Shell, tmp_path: Path) -> None:
+    clients = tmp_path / "clients.csv"
+    clients.write_text("code,name,phone\nacme,Acme,02 7654321\nbeta,Beta,\n")
+    assert "monteore import undo i" in acme("import", "clients", str(clients))[1]
+    (run,) = acme.json("import", "runs")["runs"]
+    assert (run["clients"], run["entries"]) == (2, 0)
+    out = acme("import", "undo", run["run_id"])[1]
+    assert out == "1 client archived\n1 client has its card of before again\n"
+    assert acme("import", "undo", run["run_id"])[1] == "0 entries voided\n"
 
 
 def test_an_unknown_import_is_one_line(acme: Shell) -> None:
@@ -72,7 +84,7 @@ def test_a_person_who_stops_an_import_hears_that_the_same_command_goes_on(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.imports.run.Imports._pause", stop)
+        patch.setattr("core.imports.run.pause", stop)
         code, _out, error = acme("import", "entries", file, "--yes")
     assert code == 130
     assert error.strip() == "monteore: stopped; the rows that are in stay, and the same command goes on with the rest"

@@ -57,7 +57,7 @@ from core.journal.events.entries import (
     WaitingCharge,
     WaitingCharged,
 )
-from core.journal.events.imports import ImportPart, ImportUndone
+from core.journal.events.imports import ClientsImported, ImportPart, ImportUndone
 from core.journal.events.lines import FeeAdded, LineAdded, LineDraft, LineMarked, LinesExported, LineUnmarked
 from core.journal.events.owners import OfAccount, account_of
 from core.journal.events.proposals import CatalogueItemDropped, CatalogueItemSet, ProposalAdded, ProposalChanged
@@ -92,6 +92,7 @@ __all__ = [
     "ClientEdited",
     "ClientErased",
     "ClientMerged",
+    "ClientsImported",
     "ClockConfirmed",
     "DrawsReplayed",
     "EntryContested",

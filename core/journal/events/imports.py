@@ -1,7 +1,9 @@
 """Events of imports."""
 
+from dataclasses import field
+
 from core.basics.dataclass import dataclass
-from core.journal.registry import Event, event
+from core.journal.registry import SPARSE, Event, event
 
 
 @event("import.part")
@@ -19,6 +21,23 @@ class ImportPart(Event):
     """Whether the run is complete with this part."""
 
 
+@event("import.clients")
+@dataclass(frozen=True)
+class ClientsImported(Event):
+    """Clients that one part of an import wrote: the rows of its change before this one say what."""
+
+    run_id: str
+    """Id of the import run."""
+    technician: str
+    """Login name of the person who imported."""
+    client_ids: tuple[str, ...]
+    """Ids of the clients that this part added, changed or made active again."""
+    first_seq: int
+    """Number of the first journal row of the change."""
+    is_last: bool
+    """Whether the run is complete with this part."""
+
+
 @event("import.undone")
 @dataclass(frozen=True)
 class ImportUndone(Event):
@@ -26,3 +45,5 @@ class ImportUndone(Event):
 
     run_id: str
     """Id of the import run."""
+    client_ids: tuple[str, ...] = field(default=(), metadata=SPARSE)
+    """Ids of the clients that this change archives, or changes back, or leaves as they were used since."""

@@ -1,16 +1,21 @@
 """The rows of import runs."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from core.basics.dataclass import dataclass
+from core.journal.chain import JournalRow
 
 
 @dataclass(frozen=True)
 class ImportRun:
-    """One import of entries. `finished_at` is `None` while it goes on or where it was killed; `undone_at` where it stands.
+    """One import of entries or clients.
 
-    `entries` counts what it posted, `standing` what is not voided since, `first_day` and `last_day` are their work dates.
+    `finished_at` is `None` while it goes on or where it was killed; `undone_at` where it stands.
+
+    `entries` counts what it posted, `standing` what is not voided since, `first_day` and `last_day` are their work dates;
+    `clients` counts the clients that an import of clients wrote.
     """
 
     run_id: str
@@ -22,6 +27,21 @@ class ImportRun:
     standing: int
     first_day: str
     last_day: str
+    clients: int = 0
+
+
+@dataclass(frozen=True)
+class ImportedEntry:
+    """What an import posted, as it was posted: an entry that stands, or that an edit took the place of."""
+
+    key: str
+    client_id: str
+    technician: str
+    work_date: date
+    started_at: datetime | None
+    worked_seconds: int
+    ticket: str
+    note: str
 
 
 class ImportRuns(Protocol):
@@ -45,4 +65,20 @@ class ImportRuns(Protocol):
 
     def replaced(self, run_id: str) -> int:
         """How many entries of a run were edited since, so that another entry stands in their place."""
+        ...
+
+    def imported(self, since: date, until: date) -> list[ImportedEntry]:
+        """What imports posted on the days from one to another, in the order of the journal, but what was voided."""
+        ...
+
+    def entry_ids(self, run_id: str) -> list[str]:
+        """Ids of the entries that a run posted."""
+        ...
+
+    def clients_added(self, run_id: str) -> list[tuple[int, str]]:
+        """The clients that an import of entries added or made active again for a row: number of the journal row, and id."""
+        ...
+
+    def rows_of(self, kinds: Sequence[str]) -> list[JournalRow]:
+        """The journal rows of some kinds, the first one first."""
         ...

@@ -1,10 +1,14 @@
 """Reads of import runs. SQL only."""
 
+import json
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
+from core.journal.chain import JournalRow
 from core.journal.codec import instant_from
-from core.store.rows.import_runs import ImportRun
-from core.store.sql.session import Reader, Row, Values, total
+from core.store.rows.import_runs import ImportedEntry, ImportRun
+from core.store.sql.session import Reader, Row, Values, marks, total
 
 _RUN = "import_run.run_id, import_run.technician, import_run.started_at, finished_at, undone_at"
 
@@ -47,6 +51,53 @@ class ImportRuns(Reader):
         )
         return int(row[0]) if row else 0
 
+    def imported(self, since: date, until: date) -> list[ImportedEntry]:
+        """What imports posted on the days from one to another, in the order of the journal, but what was voided."""
+        rows = self._rows(
+            "SELECT entry.key, client_id, technician, work_date, started_at, worked_seconds, ticket, note FROM entry "
+            "JOIN import_entry USING (business_id, entry_id) WHERE business_id = :business AND work_date >= ? "
+            "AND work_date <= ? AND (voided = 0 OR replaced_by IS NOT NULL) ORDER BY entry.seq",
+            (since.isoformat(), until.isoformat()),
+        )
+        return [
+            ImportedEntry(
+                row[0],
+                row[1],
+                row[2],
+                date.fromisoformat(row[3]),
+                instant_from(row[4]) if row[4] else None,
+                int(row[5]),
+                row[6],
+                row[7],
+            )
+            for row in rows
+        ]
+
+    def entry_ids(self, run_id: str) -> list[str]:
+        """Ids of the entries that a run posted."""
+        rows = self._rows("SELECT entry_id FROM import_entry WHERE business_id = :business AND run_id = ?", (run_id,))
+        return [row[0] for row in rows]
+
+    def clients_added(self, run_id: str) -> list[tuple[int, str]]:
+        """The clients that an import of entries added or made active again for a row: number of the journal row, and id."""
+        # The row before that of the client's first entry, in the same change.
+        rows = self._rows(
+            "SELECT journal.seq, entry.client_id FROM import_entry JOIN entry USING (business_id, entry_id) "
+            "JOIN journal ON journal.business_id = :business AND journal.seq = entry.seq - 1 "
+            f"WHERE import_entry.business_id = :business AND run_id = ? AND journal.kind IN ({marks(2)})",
+            (run_id, "client.added", "client.brought-back"),
+        )
+        return [(int(row[0]), row[1]) for row in rows]
+
+    def rows_of(self, kinds: Sequence[str]) -> list[JournalRow]:
+        """The journal rows of some kinds, the first one first."""
+        rows = self._rows(
+            "SELECT seq, recorded_at, actor, kind, body, previous, digest, texts, salt FROM journal "
+            f"WHERE business_id = :business AND kind IN ({marks(len(kinds))}) ORDER BY seq",
+            tuple(kinds),
+        )
+        return [JournalRow(*row) for row in rows]
+
     def _counted(self, condition: str, values: Values) -> list[ImportRun]:
         rows = self._rows(
             f"SELECT {_RUN}, count(entry.entry_id), coalesce({total('1 - voided')}, 0), "
@@ -57,10 +108,14 @@ class ImportRuns(Reader):
             f"GROUP BY {_RUN}, import_run.seq ORDER BY import_run.seq DESC",
             values,
         )
-        return [_run(row) for row in rows]
+        clients = Counter[str]()
+        for row in self.rows_of(["import.clients"]) if rows else ():
+            body = json.loads(row.body)
+            clients[body["run_id"]] += len(body["client_ids"])
+        return [_run(row, clients[row[0]]) for row in rows]
 
 
-def _run(row: Row) -> ImportRun:
+def _run(row: Row, clients: int = 0) -> ImportRun:
     return ImportRun(
         row[0],
         row[1],
@@ -71,4 +126,5 @@ def _run(row: Row) -> ImportRun:
         int(row[6]),
         row[7],
         row[8],
+        clients,
     )

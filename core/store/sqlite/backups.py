@@ -7,11 +7,10 @@ check, before it gets its name.
 import contextlib
 import glob
 import os
-import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,29 +21,13 @@ from core.model.backups import Backup
 from core.rules.retention import kept
 from core.store.sqlite import continuity, files
 from core.store.sqlite.connection import Connection
+from core.store.sqlite.copies import STAMP, listed
 from core.store.sqlite.engine import sqlite3
 from core.store.sqlite.locks import queue_lock
 
-_STAMP = "%Y%m%dT%H%M%S%fZ"
-_NAME = re.compile(r"(?P<stem>.+)-(?P<stamp>[0-9]{8}T[0-9]{12}Z)\.backup")
 _LOGS = ("-wal", "-shm", "-journal")
-
-
-def folder_of(path: Path, chosen: str) -> Path:
-    """The folder of a store's backups: the chosen one, else `backups` beside the store."""
-    return Path(chosen) if chosen else path.parent / "backups"
-
-
-def listed(path: Path, folder: Path) -> tuple[Backup, ...]:
-    """The backups of the store at `path` in a folder, the newest first."""
-    found = []
-    with contextlib.suppress(OSError):
-        for each in folder.iterdir():
-            match = _NAME.fullmatch(each.name)
-            if match and match["stem"] == path.name:
-                made = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
-                found.append(Backup(str(each), made, each.stat().st_size, _head_text(each)))
-    return tuple(sorted(found, key=lambda backup: backup.made_at, reverse=True))
+_READERS_SECONDS = 5.0
+"""How long a restore waits for sessions that are reading the store that it puts aside."""
 
 
 def make(connection: Connection, folder: Path, now: datetime) -> Backup:
@@ -53,10 +36,15 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
     Errors: `StoreUnavailable` if the folder cannot be used, the disk is full, or the copy is not sound.
     """
     path = connection.path
-    name = f"{path.name}-{now.strftime(_STAMP)}.backup"
+    name = f"{path.name}-{now.strftime(STAMP)}.backup"
     target = folder / name
     draft = folder / f".{name}.{secrets.token_hex(6)}"
     check_spared(folder)
+    if connection.continuity is not None:
+        # Among copies of what was acknowledged one of an older state would take the place of today's.
+        connection.continuity.check(connection.row, connection.business, connection.heads.mark())
+    files.clear_drafts(folder, glob.escape(path.name) + "-*.backup")
+    files.clear_drafts(path.parent, glob.escape(path.name))
     try:
         if not folder.exists():
             folder.mkdir(mode=0o700)
@@ -64,12 +52,12 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
         files.premake(draft)
         try:
             connection.copy_into(draft)
-            head = checked_head(draft)
+            head, origin = checked_head(draft)
             _sync(draft)
             os.link(draft, target)
             beside = folder / f"{name}.head"
             files.premake(beside)
-            beside.write_text(head + "\n", encoding="ascii")
+            beside.write_text(f"{head}\n{origin}\n", encoding="ascii")
             files.sync_folder(folder)
         finally:
             _remove(draft)
@@ -79,27 +67,24 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
         raise StoreUnavailable(files.unreadable(folder, error)) from None
 
 
-def checked_head(copy: Path) -> str:
-    """The row number and digest of a copy's head. Errors: `StoreUnavailable` for a copy that SQLite finds damaged."""
+def checked_head(copy: Path) -> tuple[str, str]:
+    """The row number and digest of a copy's head, and the digest of its first row, which tells stores apart.
+
+    Errors: `StoreUnavailable` for a copy that SQLite finds damaged.
+    """
     try:
         opened = sqlite3.connect(f"file:{quote(str(copy.absolute()))}?mode=rw", uri=True, isolation_level=None)
         try:
             found = [row[0] for row in opened.execute("PRAGMA integrity_check(1)").fetchall()]
             head = opened.execute("SELECT seq, digest FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+            first = opened.execute("SELECT digest FROM journal WHERE seq = 1").fetchone()
         finally:
             opened.close()
     except sqlite3.Error as error:
         raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=copy, reason=error)) from None
     if found != ["ok"]:
         raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=copy, reason=found[0]))
-    return f"{head[0]} {head[1]}" if head else "0"
-
-
-def _head_text(copy: Path) -> str:
-    try:
-        return copy.with_name(copy.name + ".head").read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        return ""
+    return (f"{head[0]} {head[1]}" if head else "0"), (first[0] if first else "")
 
 
 def _rotate(path: Path, folder: Path) -> None:
@@ -130,6 +115,7 @@ def draft_of(source: Path, path: Path) -> Iterator[Path]:
     try:
         check_spared(path, is_store=True)
         files.check_readable(source)
+        files.clear_drafts(path.parent, glob.escape(path.name))
         files.premake(draft)
         opened = sqlite3.connect(f"file:{quote(str(source.absolute()))}?mode=ro", uri=True)
         into = sqlite3.connect(str(draft))
@@ -156,24 +142,35 @@ def put_in_place(draft: Path, path: Path, now: datetime) -> Path | None:
     Writers wait meanwhile, and those that have the old file open are refused afterwards. Errors: `Refused` if the name is
     taken again while it is free.
     """
-    aside = path.with_name(f"{path.name}.before-restore-{now.strftime(_STAMP)}")
+    aside = path.with_name(f"{path.name}{files.ASIDE}{now.strftime(STAMP)}")
     files.premake_once(path.with_name(path.name + ".lock"))
     with queue_lock(path):
         _sync(draft)
+        # What was acknowledged is not of the store that comes. A crash from here on leaves the old one, or none.
+        continuity.forget(path)
         is_old = path.exists()
         if is_old:
-            for end in ("", *_LOGS):
-                old = path.with_name(path.name + end)
-                if old.exists():
-                    os.rename(old, aside.with_name(aside.name + end))
+            # So the file that is put aside is whole without its log, whatever happens between two names.
+            _empty_log(path)
+        for end in ("", *_LOGS):
+            old = path.with_name(path.name + end)
+            if old.exists():
+                os.rename(old, aside.with_name(aside.name + end))
         files.refuse_leftovers(path)
         try:
             os.link(draft, path)
         except FileExistsError:
             raise Refused(_("{path} was made anew meanwhile; nothing was restored").format(path=path)) from None
         files.sync_folder(path.parent)
-        continuity.forget(path)
     return aside if is_old else None
+
+
+def _empty_log(path: Path) -> None:
+    """Bring all of a store's log into its file; one that is damaged stays as it is."""
+    with contextlib.suppress(sqlite3.Error):
+        opened = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, timeout=_READERS_SECONDS)
+        with contextlib.closing(opened):
+            opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -> Path:
@@ -183,7 +180,7 @@ def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -
     are refused afterwards. Errors: `StoreUnavailable`; then the old store is where it was.
     """
     draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
-    aside = path.with_name(f"{path.name}.moved-{now.strftime(_STAMP)}")
+    aside = path.with_name(f"{path.name}.moved-{now.strftime(STAMP)}")
     files.check_existing(path, reads_only=True)
     files.premake_once(path.with_name(path.name + ".lock"))
     source = f"file:{quote(str(path.absolute()))}?mode=rw"

@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
-from core.basics.errors import StoreBusy, StoreUnavailable
+from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavailable
 from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
 from core.store.sql.session import BUSINESS, bound
 from core.store.sqlite import version
-from core.store.sqlite.continuity import Continuity
+from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
 from core.store.sqlite.engine import sqlite3
-from core.store.sqlite.failures import check_texts, commit_failure, failure_of, is_busy
-from core.store.sqlite.heads import Heads
+from core.store.sqlite.failures import check_texts, code_of, commit_failure, failure_of, is_busy
 from core.store.sqlite.locks import LOCK_SECONDS, busy_for, queue_lock
 
 if TYPE_CHECKING:
@@ -33,6 +32,11 @@ if TYPE_CHECKING:
 _HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
 _READ_SECONDS = 30.0
 _BUSY_SNAPSHOT = 517
+_ERROR = 1
+_KNOWS_FRAMES = (3, 51, 0)
+"""The first version of SQLite that tells how long its log is without copying it."""
+MOST_LOG_KEPT = 8 * 1024 * 1024
+"""Bytes. A write-ahead log that grew larger is cut to this size once its pages are in the file."""
 _PAUSE = 0.0005
 """Seconds between two tries of a statement."""
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
@@ -63,7 +67,7 @@ class Connection:
             self._raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0.0, check_same_thread=False)
         except sqlite3.Error as error:
             raise failure_of(error, path) from None
-        self.continuity: Continuity | None = Continuity(path)
+        self.continuity: Continuity | None = Continuity(path, self._frames)
         """Notices a file that was replaced; `None` for a temporary one."""
 
     @classmethod
@@ -98,6 +102,7 @@ class Connection:
         """Set what SQLite keeps per connection: durable commits, enforced keys, distrust of the schema."""
         for pragma in ("foreign_keys = on", "synchronous = full", "trusted_schema = off", "recursive_triggers = on"):
             self.run(f"PRAGMA {pragma}")
+        self.rows(f"PRAGMA journal_size_limit = {MOST_LOG_KEPT}")
 
     def rows(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a read, fetched at once: an open cursor would pin a snapshot."""
@@ -105,7 +110,7 @@ class Connection:
             try:
                 return list(self._execute(sql, values).fetchall())
             except (sqlite3.Error, UnicodeError) as error:
-                raise failure_of(error, self.path) from None
+                raise self._failure(error) from None
 
     def row(self, sql: str, values: tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
         """The first row of a read, or `None`."""
@@ -119,7 +124,7 @@ class Connection:
             try:
                 return int(self._execute(sql, values).rowcount)
             except (sqlite3.Error, UnicodeError) as error:
-                raise failure_of(error, self.path) from None
+                raise self._failure(error) from None
 
     def _execute(self, sql: str, values: tuple[Any, ...]) -> Any:
         """Run a statement, again and again while the file is busy: with a busy timeout SQLite would wait in BEGIN, too."""
@@ -178,12 +183,13 @@ class Connection:
             if self._depth:
                 raise StoreBusy(_("a change is already under way in this session; try again"))
             deadline = time.monotonic() + self.lock_seconds
-            with self._turn(scope), self._begun(deadline):
+            with self._turn(scope), self._begun(deadline, checked=checked):
                 self._depth, self.scope = 1, scope
                 try:
                     if checked:
-                        self._refuse_newer(self._read_head())
-                        self._check_continuity(scope)
+                        self._refuse_newer(self.heads.begin())
+                        if self.continuity and scope is Scope.LEDGER:
+                            self.continuity.check(self.row, self.business, self.heads.mark())
                     before = self._raw.total_changes
                     yield
                     changed = self._raw.total_changes != before
@@ -196,6 +202,9 @@ class Connection:
                     self._commit()
                     if self.continuity and scope is Scope.LEDGER and changed:
                         self.continuity.remember(head, self.business)
+                    if self.continuity and checked and changed:
+                        with contextlib.suppress(sqlite3.Error):
+                            self.continuity.note_files()
                 except BaseException:
                     if self._raw.in_transaction:
                         with contextlib.suppress(sqlite3.Error):
@@ -205,21 +214,16 @@ class Connection:
                     self._depth, self.scope = 0, None
                     self.heads.forget()
 
-    def _read_head(self) -> int:
-        try:
-            return self.heads.begin()
-        except StoreUnavailable:
-            # A newer version may have other columns.
-            self.check_version()
-            raise
+    def _frames(self) -> tuple[int, int, int] | None:
+        """Bytes in a page, frames in the write-ahead log, and those copied into the file; `None` if SQLite is too old."""
+        if sqlite3.sqlite_version_info < _KNOWS_FRAMES:
+            return None
+        found = self._raw.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()
+        return self._page_size, int(found[1]), int(found[2])
 
-    def _check_continuity(self, scope: Scope) -> None:
-        if self.continuity is None:
-            return
-        if scope is Scope.LEDGER:
-            self.continuity.check(self.row, self.business, self.heads.mark())
-        else:
-            self.continuity.check_file()
+    @cached_property
+    def _page_size(self) -> int:
+        return self._pragma("page_size")
 
     def _turn(self, scope: Scope) -> AbstractContextManager[None]:
         """The place in the queue; changes of a call alone need none, see docs/store.md."""
@@ -228,12 +232,16 @@ class Connection:
         return contextlib.nullcontext()
 
     @contextmanager
-    def _begun(self, deadline: float) -> Iterator[None]:
+    def _begun(self, deadline: float, *, checked: bool) -> Iterator[None]:
         """BEGIN IMMEDIATE, tried until the deadline; signals are held while it is tried and once it is granted.
+
+        With `checked` the files are compared with what they were first.
 
         SQLite's own waiting would sleep up to 0.1 s between two tries, with signals held all the time.
         """
         pause = _PAUSE
+        if checked:
+            self.check_files()
         while True:
             before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
             try:
@@ -274,16 +282,26 @@ class Connection:
     def changes(self) -> ChangeToken:
         """How often the store was changed; reads the counters only after a commit, another connection's or an own one.
 
-        Errors: `StoreReplaced` for a file that is no longer the one that was opened.
+        Errors: `StoreReplaced` for a file that is no longer the one that was opened, `StoreDisturbed`, `StoreNewer`.
         """
-        if self.continuity:
-            self.continuity.check_file()
+        self.check_files()
         # Asked before the counters are read: a commit between the two is seen at the next call.
         seen = (self._pragma("data_version"), self._commits)
         if self._token is None or self._token[0] != seen:
+            self._refuse_newer(self._pragma("user_version"))
             found = dict(self.rows("SELECT counter, number FROM change_count WHERE business_id = :business"))
             self._token = (seen, ChangeToken(found.get("ledger", 0), found.get("calls", 0), found.get("phone", 0)))
         return self._token[1]
+
+    def check_files(self) -> None:
+        """Compare the files with what they were, outside of a change. Errors: `StoreReplaced`, `StoreDisturbed`."""
+        if self.continuity is None or self._depth:
+            return
+        with self._guard:
+            try:
+                self.continuity.check_files(self.business)
+            except sqlite3.Error as error:
+                raise self._failure(error) from None
 
     def check_version(self) -> None:
         """Refuse a file that is no store, or that a newer version made; several versions run at once on a jump host."""
@@ -292,15 +310,25 @@ class Connection:
             raise StoreUnavailable(
                 _("{path} is not a Monteore store; name the right file with --db or MONTEORE_DB").format(path=self.path)
             )
-        self._refuse_newer(found)
-
-    def _refuse_newer(self, found: int) -> None:
         if found > version.SCHEMA_VERSION:
             raise StoreUnavailable(
                 _("{path} was made by a newer Monteore (version {new}, this one knows {old}); update this one").format(
                     path=self.path, new=found, old=version.SCHEMA_VERSION
                 )
             )
+
+    def _refuse_newer(self, found: int) -> None:
+        """Errors: `StoreNewer` for a file that was older when it was opened."""
+        if found > version.SCHEMA_VERSION:
+            raise StoreNewer(str(self.path))
+
+    def _failure(self, error: Exception) -> MonteoreError:
+        """The error to raise in the place of an engine's: a table that a newer version altered is told as such."""
+        if code_of(error) == _ERROR:
+            with contextlib.suppress(sqlite3.Error):
+                if self._raw.execute("PRAGMA user_version").fetchone()[0] > version.SCHEMA_VERSION:
+                    return StoreNewer(str(self.path))
+        return failure_of(error, self.path)
 
     def check_guards(self) -> None:
         """Refuse to write where the append-only triggers are missing: somebody changed the store by hand."""

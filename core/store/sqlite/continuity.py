@@ -1,22 +1,43 @@
-"""Notice that the file of an open session was replaced, removed, or taken back to an earlier state.
+"""The journal's head as a connection knows it, and what notices that a store was replaced or taken back.
 
-Two memories are compared with the journal before each change: the head that this session saw last, and the last head that
-any session acknowledged, which the queue's side file keeps. The side file is written after the commit, under the queue's
-lock, so it never names a head that a crash could still take away.
+Memories are compared with the journal before each change: the head that this session saw last; the last head that any
+session acknowledged, which the queue's side file keeps; and before the first change of a session the head of the newest
+backup, which tells more where the side file was taken back, too. The side file is written after the commit, under the
+queue's lock, so it never names a head that a crash could still take away.
 """
 
 import contextlib
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from core.basics.errors import StoreReplaced, StoreTakenBack
+from core.basics.errors import MonteoreError, StoreReplaced, StoreTakenBack
+from core.journal.chain import JournalRow
+from core.journal.codec import instant_text
+from core.store.sql.session import bound
+from core.store.sql.store import COLUMNS
+from core.store.sqlite import files, filestate
+from core.store.sqlite.filestate import FileState, Frames
 
 Row = Callable[[str, tuple[Any, ...]], tuple[Any, ...] | None]
 """Reads the first row of a query, or `None`."""
 
+_LAST = (
+    f"SELECT {', '.join(f'journal.{name}' for name in COLUMNS)} FROM journal "
+    "WHERE business_id = :business ORDER BY seq DESC LIMIT 1"
+)
+_AT_START = (
+    f"SELECT user_version, {', '.join(f'last.{name}' for name in COLUMNS)} FROM pragma_user_version "
+    f"LEFT JOIN ({_LAST}) AS last ON TRUE"
+)
+
 _RECHAINED = "journal.rechained"
+_DECISIONS = ("head.accepted", "store.restored")
+"""Events by which a person put an older state in force."""
+_FOLDER = "backup_folder"
+"""The setting that names the folder of backups."""
 
 
 class Mark(NamedTuple):
@@ -26,29 +47,74 @@ class Mark(NamedTuple):
     digest: str
 
 
+class Heads:
+    """The journal's head as one connection knows it. Outside a change it is read each time."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+        self._is_kept = False
+        self._last: JournalRow | None = None
+
+    def begin(self) -> int:
+        """Read the head inside an open write, and keep it until `end`; the schema version of the file."""
+        found = self._row(_AT_START, ())
+        assert found is not None
+        self.put(JournalRow(*found[1:]) if found[1] is not None else None)
+        return int(found[0])
+
+    def put(self, last: JournalRow | None) -> None:
+        """Keep a row that the open write has added."""
+        self._is_kept, self._last = True, last
+
+    def forget(self) -> None:
+        """Read the head again when it is asked for: the open write altered the journal, or is over."""
+        self._is_kept, self._last = False, None
+
+    def last(self) -> JournalRow | None:
+        """The last row; `None` for an empty journal."""
+        if self._is_kept:
+            return self._last
+        found = self._row(_LAST, ())
+        return JournalRow(*found) if found else None
+
+    def mark(self) -> Mark | None:
+        """The last row by its number and digest."""
+        last = self.last()
+        return Mark(last.seq, last.digest) if last else None
+
+
 class Continuity:
     """The memory of one connection."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, frames: Frames) -> None:
         self._path = path
         self._side = path.with_name(path.name + ".lock")
-        self._file = _identity(path)
+        self._files = FileState(path, frames)
         self._seen: Mark | None = None
+        self._knows_backups = False
         self.is_trusted = False
         """Whether the next change is made in spite of what the memories say: a manager decided so."""
 
-    def check_file(self) -> None:
-        """Errors: `StoreReplaced` if another file has the store's name now, or none has."""
-        now = _identity(self._path)
-        if now != self._file:
-            raise StoreReplaced(str(self._path), is_gone=now is None)
+    def check_files(self, business: str) -> None:
+        """Compare the files with what they were, outside of a change. Errors: `StoreReplaced`, `StoreDisturbed`."""
+        seen = self._seen
+
+        def holds(row: Row) -> bool:
+            return seen is None or _holds(lambda sql, values: row(*bound(sql, values, business)), seen)
+
+        self._files.check(lambda: filestate.is_sound(self._path, holds))
+
+    def note_files(self) -> None:
+        """Remember what the files look like after a commit. One that cannot be looked at now is told at the next change."""
+        with contextlib.suppress(MonteoreError):
+            self._files.note()
 
     def check(self, row: Row, business: str, head: Mark | None) -> None:
         """Compare both memories with the journal, whose present head is given, inside the open write.
 
         Errors: `StoreReplaced`, `StoreTakenBack`.
         """
-        self.check_file()
+        self._files.check_name()
         if self.is_trusted:
             return
         if self._seen is not None and self._seen != head and not _holds(row, self._seen):
@@ -56,12 +122,36 @@ class Continuity:
         acknowledged = self.acknowledged(business)
         if acknowledged is not None and acknowledged not in (self._seen, head) and not _holds(row, acknowledged):
             raise StoreTakenBack(str(self._path), acknowledged.seq)
+        if not self._knows_backups:
+            self._check_backups(row)
+            self._knows_backups = True
+
+    def _check_backups(self, row: Row) -> None:
+        chosen = row("SELECT value FROM setting WHERE business_id = :business AND name = ?", (_FOLDER,))
+        folder = files.folder_of_backups(self._path, chosen[0] if chosen else "")
+        if not folder.is_dir():
+            return
+        from core.store.sqlite import copies
+
+        newest = copies.newest(self._path, folder)
+        if newest is None or _holds(row, Mark(newest.seq, newest.digest)):
+            return
+        first = row("SELECT digest FROM journal WHERE business_id = :business AND seq = 1", ())
+        if first is None or first[0] != newest.origin:
+            return  # Backups of another store of this name, or of before `store rechain`.
+        decided = row(
+            "SELECT 1 FROM journal WHERE business_id = :business AND recorded_at >= ? AND kind IN (?, ?) LIMIT 1",
+            (instant_text(newest.made_at), *_DECISIONS),
+        )
+        if decided is None:
+            raise StoreTakenBack(str(self._path), newest.seq)
 
     def remember(self, head: Mark | None, business: str) -> None:
         """Keep a committed head in both memories. A side file that cannot be written does not undo the commit."""
         self._seen, self.is_trusted = head, False
         if head is not None:
-            text = f"{business} {head.seq} {head.digest}\n".encode()
+            known = f"{business} {head.seq} {head.digest}"
+            text = f"{known} {_checksum(known)}\n".encode()
             with contextlib.suppress(OSError):
                 descriptor = os.open(self._side, os.O_WRONLY)
                 try:
@@ -71,26 +161,28 @@ class Continuity:
                     os.close(descriptor)
 
     def acknowledged(self, business: str) -> Mark | None:
-        """The last acknowledged head; `None` if the side file has none."""
+        """The last acknowledged head; `None` if the side file has none, or half of one."""
         try:
             words = self._side.read_text(encoding="ascii").split()
-            return Mark(int(words[1]), words[2]) if len(words) == 3 and words[0] == business else None
+            known = len(words) == 4 and words[0] == business and words[3] == _checksum(" ".join(words[:3]))
+            return Mark(int(words[1]), words[2]) if known else None
         except (OSError, ValueError):
             return None
 
 
+def _checksum(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
 def forget(path: Path) -> None:
-    """Empty the side file of a store that is made anew under a name that another one had."""
+    """Empty the side file of a store that is made anew under a name that another one had, before it gets that name."""
     with contextlib.suppress(OSError):
-        os.truncate(path.with_name(path.name + ".lock"), 0)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_WRONLY)
+        try:
+            os.ftruncate(descriptor, 0)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _holds(row: Row, mark: Mark) -> bool:

@@ -61,6 +61,7 @@ def check_existing(path: Path, *, reads_only: bool = False) -> None:
     try:
         status = os.stat(path)
     except FileNotFoundError:
+        refuse_interrupted(path)
         raise StoreUnavailable(
             _("there is no store at {path} yet; make one with the first client: monteore client add CODE NAME").format(
                 path=path
@@ -192,7 +193,6 @@ def publish(draft: Path, path: Path) -> None:
 
     `StoreUnavailable` for a log that another store of this name left: SQLite would play it into the new one.
     """
-    premake_once(path.with_name(path.name + ".lock"))
     refuse_leftovers(path)
     os.link(draft, path)
     sync_folder(path.parent)
@@ -212,18 +212,36 @@ def refuse_leftovers(path: Path) -> None:
         )
 
 
-def clear_drafts(path: Path) -> None:
-    """Remove the hidden drafts of creations that were killed over an hour ago."""
+ASIDE = ".before-restore-"
+"""Between a store's name and an instant, in the name of what a restore put aside."""
+
+
+def refuse_interrupted(path: Path) -> None:
+    """Errors: `StoreUnavailable` if no store has the name, but a restore put one aside: nothing came in its place."""
+    aside = sorted(path.parent.glob(f"{glob.escape(path.name)}{ASIDE}*Z"))
+    if aside and not path.exists():
+        raise StoreUnavailable(
+            _(
+                "there is no store at {path}, but {aside} is beside it: a restore was interrupted, or the store was removed. "
+                "Put it back: monteore restore {aside}; or move it away to begin anew"
+            ).format(path=path, aside=aside[-1])
+        )
+
+
+def folder_of_backups(path: Path, chosen: str) -> Path:
+    """The folder of a store's backups: the chosen one, else `backups` beside the store."""
+    return Path(chosen) if chosen else path.parent / "backups"
+
+
+def clear_drafts(folder: Path, pattern: str) -> None:
+    """Remove the hidden drafts of files, of which the name fits a pattern, that were left by a kill over an hour ago."""
     with contextlib.suppress(OSError):
-        for draft in path.parent.glob(f".{glob.escape(path.name)}.*"):
-            if (
-                _DRAFT.fullmatch(draft.name.removeprefix(f".{path.name}."))
-                and time.time() - draft.stat().st_mtime > _OLD
-            ):
+        for draft in folder.glob(f".{pattern}.*"):
+            if _DRAFT.search(draft.name) and time.time() - draft.stat().st_mtime > _OLD:
                 draft.unlink()
 
 
-_DRAFT = re.compile(r"[0-9a-f]{12}(?:-wal|-shm|-journal|\.lock)?")
+_DRAFT = re.compile(r"\.[0-9a-f]{12}(?:-wal|-shm|-journal|\.lock)?$")
 _OLD = 3600
 
 

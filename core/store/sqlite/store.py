@@ -1,6 +1,7 @@
 """The store in one SQLite file: made in one step, opened with care, migrated under the lock after a backup."""
 
 import contextlib
+import glob
 import os
 import secrets
 from collections.abc import Iterator
@@ -50,6 +51,7 @@ class SqliteStore(SqlStore):
         files.check_existing(path, reads_only=query_only)
         files.refuse_network(path)
         copies = contextlib.ExitStack()
+        copy: Path | None = None
         try:
             copy = copies.enter_context(files.readable_copy(path)) if query_only else None
             connection = Connection(copy or path)
@@ -73,6 +75,9 @@ class SqliteStore(SqlStore):
             copies.close()
             raise
         connection.path = path
+        if copy is not None:
+            # The copy's files are its own; what was acknowledged is remembered beside the store.
+            connection.continuity = continuity.Continuity(path, lambda: None)
         made = cls(connection)
         made._copies = copies
         return made
@@ -100,8 +105,9 @@ class SqliteStore(SqlStore):
 
         files.make_folder(path, is_default=is_default)
         files.refuse_network(path)
+        files.refuse_interrupted(path)
         files.refuse_leftovers(path)
-        files.clear_drafts(path)
+        files.clear_drafts(path.parent, glob.escape(path.name))
         draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
         try:
             files.premake(draft)
@@ -118,8 +124,12 @@ class SqliteStore(SqlStore):
                 connection.rows("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 connection.close()
-            files.publish(draft, path)
-            continuity.forget(path)
+            files.premake_once(path.with_name(path.name + ".lock"))
+            with queue_lock(path):
+                if path.exists():
+                    raise FileExistsError(path)
+                continuity.forget(path)
+                files.publish(draft, path)
         except FileExistsError:
             raise StoreExists(str(path)) from None
         except OSError as error:
@@ -163,13 +173,13 @@ class SqliteStore(SqlStore):
         """Make a checked backup in a folder (empty: `backups` beside the store), and rotate the older ones."""
         from core.store.sqlite import backups
 
-        return backups.make(self._connection, backups.folder_of(self.path, folder), now)
+        return backups.make(self._connection, files.folder_of_backups(self.path, folder), now)
 
     def made_backups(self, folder: str) -> "tuple[Backup, ...]":
         """The backups of this store in a folder, the newest first."""
-        from core.store.sqlite import backups
+        from core.store.sqlite import copies
 
-        return backups.listed(self.path, backups.folder_of(self.path, folder))
+        return copies.listed(self.path, files.folder_of_backups(self.path, folder))
 
     def taken_back(self) -> int | None:
         """The last acknowledged journal row that this file lacks; `None` if it lacks none."""

@@ -4,6 +4,12 @@ A refusal: what is typed | the words that are refused, empty for the end of the 
 """
 
 ENGLISH = """
+20m, around 10:00                 | 20    | -     | around 10:00
+20m around 10 users               | 20    | -     | around 10 users
+20m before the update             | 20    | -     | before the update
+20m 24/7 support                  | 20    | -     | 24/7 support
+20m mail to anna@acme.it          | 20    | -     | mail to anna@acme.it
+20m this morning                  | 20    | -     | this morning
 15                                | 15    | -     |
 15 printer jams                   | 15    | -     | printer jams
 15 2 printers jam                 | 15    | -     | 2 printers jam
@@ -196,6 +202,16 @@ at 9am 20m                        | 20    | 09:00 |
 """
 
 ENGLISH_REFUSED = """
+20m around 10:00                  | around 10:00         | when the work was or the note
+20m before 10                     | before 10            | when the work was or the note
+until 10 20m                      | until 10             | when the work was or the note
+20m 10.00                         | 10.00                | when the work was or the note
+20m on 30/10                      | on 30/10             | when the work was or the note
+30/10/2025 20m                    | 30/10/2025           | when the work was or the note
+20m 30th october                  | 30th october         | when the work was or the note
+last friday evening 20m           | last friday evening  | when the work was or the note
+20m mon                           | mon                  | when the work was or the note
+9:00@yesterday 20m                | 9:00@yesterday       | two words
                                   |                | the duration is missing
 printer jams                      |                | the duration is missing
 fixed 3 printers                  | 3              | write 3m
@@ -296,6 +312,9 @@ one and half an hour              | one and half an hour | can be one length
 """
 
 ITALIAN = """
+20m verso le 10 non andava        | 20    | -     | verso le 10 non andava
+20m, ieri sera                    | 20    | -     | ieri sera
+20m la sera                       | 20    | -     | la sera
 15                                | 15    | -     |
 15 stampante inceppata            | 15    | -     | stampante inceppata
 15 2 stampanti inceppate          | 15    | -     | 2 stampanti inceppate
@@ -477,6 +496,15 @@ alle ore 9:00 20 minuti           | 20    | 09:00 |
 """
 
 ITALIAN_REFUSED = """
+20m verso le 10                   | verso le 10          | quando è stato il lavoro
+fino alle 10 20m                  | fino alle 10         | quando è stato il lavoro
+20m prima delle 10:30             | prima delle 10:30    | quando è stato il lavoro
+il 30/10 20m                      | il 30/10             | quando è stato il lavoro
+20m del 30.10.2025                | del 30.10.2025       | quando è stato il lavoro
+20m 30 ottobre                    | 30 ottobre           | quando è stato il lavoro
+ieri sera 20m                     | ieri sera            | quando è stato il lavoro
+20m l'altro ieri                  | l'altro ieri         | quando è stato il lavoro
+lun 20m                           | lun                  | quando è stato il lavoro
                                   |                | manca la durata
 stampante inceppata               |                | manca la durata
 mezza giornata                    |                | manca la durata

@@ -7,7 +7,7 @@ import pytest
 from core.basics.errors import Unasked
 from core.business import Business
 from core.imports.column_map import kept_map, read_map
-from core.imports.run import PART_ROWS
+from core.imports.parts import PART_ROWS
 from core.model.terms import Kind
 from tests.builders import draft_of, open_business, remaining
 

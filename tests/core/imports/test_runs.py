@@ -1,5 +1,6 @@
 """Imports in parts: checked before anything is written, resumed, repeated, undone."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from core.basics.errors import Refused, Usage
 from core.business import Business
-from core.imports import run as importing
+from core.imports import parts as importing
 from core.imports.run import ImportStopped
 from core.model.clients import Client
 from core.model.terms import Overage
@@ -217,3 +218,36 @@ def test_new_clients_of_a_foreign_export_are_added_with_their_first_row(business
     assert (view.imported, view.new_clients) == (2, ("nuova",))
     assert business.imports.entries(file, "e.json").existing == 2
     assert [row.client.code for row in business.queries.clients()] == ["nuova"]
+
+
+def test_the_same_work_out_of_another_export_of_the_program_is_seen_and_left_out(business: Business) -> None:
+    head = "Project,Client,Description,Task,User,Tags,Billable,Start Date,Start Time,End Date,End Time,Duration (h)"
+    day, end = "2026-02-26,09:00", "2026-02-26,09:15"
+
+    def line(note: str, tags: str = "") -> str:
+        return f"Net,Acme,{note},,Anna,{tags},Yes,{day},{end},00:15:00"
+
+    def item(note: str, start: str = "2026-02-26T09:00:00+01:00") -> dict[str, object]:
+        interval = {"start": start, "end": start.replace(":00:00+", ":15:00+")}
+        return {"description": note, "userName": "Anna", "clientName": "Acme", "projectName": "Net", "taskName": None,
+                "billable": True, "tags": [], "timeInterval": interval}  # fmt: skip
+
+    def imported(*notes: str) -> tuple[int, int, int]:
+        text = "\n".join([head, *(line(note) for note in notes)])
+        view = business.imports.entries(text.encode(), "a.csv", yes=True)
+        return view.imported, view.existing, view.twins
+
+    def imported_json(*items: dict[str, object]) -> tuple[int, int, int]:
+        view = business.imports.entries(json.dumps({"timeentries": items}).encode(), "a.json", yes=True)
+        return view.imported, view.existing, view.twins
+
+    assert imported("vpn", "vpn", "mail") == (3, 0, 0)
+    # Two equal rows of one file are two pieces of work; a third one, and one at another time, are new.
+    later = item("mail", "2026-02-26T10:00:00+01:00")
+    assert imported_json(item("vpn"), item("VPN "), item("vpn"), item("mail"), later) == (2, 3, 3)
+    assert imported_json(item("vpn"), item("VPN "), item("vpn"), item("mail"), later) == (0, 5, 3)
+    assert imported("vpn", "vpn", "mail", "new") == (1, 3, 0)
+    run = business.imports.runs()[-1]
+    business.imports.undo(run.run_id)
+    assert imported_json(item("mail")) == (1, 0, 0) and imported("mail") == (0, 1, 1)
+    assert business.verify().ok

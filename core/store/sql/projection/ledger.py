@@ -32,6 +32,7 @@ from core.journal.events import (
     ClientEdited,
     ClientErased,
     ClientMerged,
+    ClientsImported,
     DrawsReplayed,
     EntryContested,
     EntryPosted,
@@ -181,7 +182,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None
             row = {"key": event.key, "use_id": event.use_id, "what": event.what, "content": event.content}
             row |= {"result": json.dumps(event.result), "client_id": event.client_id}
             connection.insert("used_key", row | {"seq": seq})
-        case ImportPart() | ImportUndone():
+        case ImportPart() | ClientsImported() | ImportUndone():
             office.apply(connection, seq, recorded_at, event)
         case LockSet() | LockReopened():
             _setting(connection, "lock_date", event.day.isoformat() if event.day else "")

@@ -4,6 +4,7 @@ from core.journal.codec import canonical, plain
 from core.journal.events import (
     CatalogueItemDropped,
     CatalogueItemSet,
+    ClientsImported,
     EntryContested,
     FiscalSet,
     ImportPart,
@@ -28,6 +29,7 @@ OfficeEvent = (
     | MailSwitched
     | FiscalSet
     | ImportPart
+    | ClientsImported
     | ImportUndone
 )
 
@@ -74,14 +76,14 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
             connection.insert("export_run", {**run, "seq": seq})
             for place, line_id in enumerate(event.line_ids):
                 connection.insert("export_line", {"run_id": event.run_id, "line_id": line_id, "place": place})
-        case ImportPart():
+        case ImportPart() | ClientsImported():
             connection.run(
                 "INSERT INTO import_run (business_id, run_id, technician, started_at, seq) "
                 "VALUES (:business, ?, ?, ?, ?) "
                 "ON CONFLICT (business_id, run_id) DO NOTHING",
                 (event.run_id, event.technician, recorded_at, seq),
             )
-            for entry_id in event.entry_ids:
+            for entry_id in event.entry_ids if isinstance(event, ImportPart) else ():
                 connection.insert("import_entry", {"entry_id": entry_id, "run_id": event.run_id})
             if event.is_last:
                 connection.run(
@@ -90,7 +92,7 @@ def apply(connection: Session, seq: int, recorded_at: str, event: OfficeEvent) -
                 )
         case ImportUndone():
             connection.run(
-                "UPDATE import_run SET undone_at = ? WHERE business_id = :business AND run_id = ?",
+                "UPDATE import_run SET undone_at = coalesce(undone_at, ?) WHERE business_id = :business AND run_id = ?",
                 (recorded_at, event.run_id),
             )
         case MailSwitched():

@@ -1,0 +1,176 @@
+"""Notice what others than SQLite do to the files of an open store: replace, remove, cut off or overwrite them.
+
+SQLite believes the pages that it keeps in memory and the index that processes share, so it would acknowledge a change into
+files that do not hold it. Before each change the files are compared with what they were: their inodes; the log's length and
+its last frame, which the shared index tells; and the time at which the store's file was written, which only moves when
+pages of the log are copied into it. Where that does not fit, a connection that remembers nothing reads the whole file.
+"""
+
+import os
+import struct
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from core.basics.errors import StoreDisturbed, StoreReplaced
+from core.store.sqlite.engine import sqlite3
+
+Row = Callable[[str, tuple[Any, ...]], tuple[Any, ...] | None]
+"""Reads the first row of a query, or `None`."""
+Frames = Callable[[], tuple[int, int, int] | None]
+"""Bytes in a page, frames in the log, and how many of them are copied into the file; `None` where SQLite cannot tell."""
+
+_HEADER = struct.Struct(">IIIIII")
+"""The head of a log: magic number, version, page size, number of the checkpoint, two salts."""
+_FRAME = struct.Struct(">IIII")
+"""The head of a frame: page number, pages after a commit (0: no commit), two salts."""
+_HEADER_BYTES, _FRAME_BYTES = 32, 24
+_MAGIC = (0x377F0682, 0x377F0683)
+_TRIES = 20
+_PAUSE = 0.005
+"""Seconds between two tries: another process may be copying the log at this moment."""
+
+
+class _Look(NamedTuple):
+    """What the files look like."""
+
+    file: tuple[int, int]
+    log: tuple[int, int] | None
+    shared: tuple[int, int] | None
+    size: int
+    written_ns: int
+    copied: tuple[int, int, int]
+    """The salts of the log and the number of its frames that are in the file."""
+    is_whole: bool
+    """Whether the log holds the frames that it must."""
+
+
+class FileState:
+    """The memory of one connection of what the files of its store look like."""
+
+    def __init__(self, path: Path, frames: Frames) -> None:
+        self._path = path
+        self._frames = frames
+        self._file = identity(path)
+        self._seen: _Look | None = None
+
+    def check(self, is_sound: Callable[[], bool]) -> None:
+        """Compare, outside of a change. `is_sound` reads the whole file anew; it is called where a look is not enough.
+
+        Errors: `StoreReplaced` if another file has the store's name now, or none has; `StoreDisturbed`.
+        """
+        found = self._look()
+        for _try in range(_TRIES):
+            if self._fits(found):
+                break
+            time.sleep(_PAUSE)
+            found = self._look()
+        if not found.is_whole or self._has_other_sides(found):
+            raise StoreDisturbed(str(self._path))
+        if not self._fits(found) and not is_sound():
+            raise StoreDisturbed(str(self._path))
+        self._seen = found
+
+    def note(self) -> None:
+        """Remember what the files look like after a commit of this connection."""
+        found = self._look()
+        if found.is_whole:
+            self._seen = found
+
+    def check_name(self) -> None:
+        """Errors: `StoreReplaced` if another file has the store's name now, or none has."""
+        now = identity(self._path)
+        if now != self._file:
+            raise StoreReplaced(str(self._path), is_gone=now is None)
+
+    def _has_other_sides(self, found: _Look) -> bool:
+        seen = self._seen
+        return seen is not None and (
+            (seen.log is not None and seen.log != found.log)
+            or (seen.shared is not None and seen.shared != found.shared)
+        )
+
+    def _fits(self, found: _Look) -> bool:
+        seen = self._seen
+        if not found.is_whole or seen is None:
+            return found.is_whole
+        if self._has_other_sides(found) or found.size < seen.size:
+            return False
+        return found.written_ns == seen.written_ns or found.copied != seen.copied
+
+    def _look(self) -> _Look:
+        self.check_name()
+        counts = self._frames()
+        try:
+            status = os.stat(self._path)
+        except OSError:
+            raise StoreReplaced(str(self._path), is_gone=True) from None
+        log, index = (self._path.with_name(self._path.name + end) for end in ("-wal", "-shm"))
+        salts, is_whole = _read_log(log, counts) if counts is not None and counts[1] >= 0 else ((0, 0), True)
+        return _Look(
+            (status.st_dev, status.st_ino),
+            identity(log),
+            identity(index),
+            status.st_size,
+            status.st_mtime_ns,
+            (*salts, counts[2] if counts else 0),
+            is_whole,
+        )
+
+
+def _read_log(log: Path, counts: tuple[int, int, int]) -> tuple[tuple[int, int], bool]:
+    """The salts of a log, and whether its header and its last frame are what they must be.
+
+    SQLite takes no locks on a log, so this process may open and close it.
+    """
+    page, frames, _copied = counts
+    try:
+        descriptor = os.open(log, os.O_RDONLY)
+    except OSError:
+        return (0, 0), False
+    try:
+        header = os.pread(descriptor, _HEADER.size, 0)
+        if len(header) < _HEADER.size:
+            return (0, 0), frames == 0
+        magic, _version, _page, _number, *salts = _HEADER.unpack(header)
+        found = salts[0], salts[1]
+        if frames == 0:
+            return found, True
+        last = _HEADER_BYTES + (frames - 1) * (_FRAME_BYTES + page)
+        frame = os.pread(descriptor, _FRAME.size, last)
+        is_there = len(frame) == _FRAME.size and os.fstat(descriptor).st_size >= last + _FRAME_BYTES + page
+        if not is_there or magic not in _MAGIC:
+            return found, False
+        number, pages, *frame_salts = _FRAME.unpack(frame)
+        return found, number > 0 and pages > 0 and frame_salts == salts
+    except OSError:
+        return (0, 0), False
+    finally:
+        os.close(descriptor)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """The device and inode of a file; `None` where there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def is_sound(path: Path, holds: Callable[[Row], bool]) -> bool:
+    """Whether a connection that remembers nothing finds the whole file in order, and `holds` what must be in it."""
+    try:
+        opened = sqlite3.connect(
+            f"file:{quote(str(path.absolute()))}?mode=rw", uri=True, isolation_level=None, timeout=5
+        )
+        try:
+            if [row[0] for row in opened.execute("PRAGMA integrity_check(1)").fetchall()] != ["ok"]:
+                return False
+            return holds(lambda sql, values: opened.execute(sql, values).fetchone())
+        finally:
+            opened.close()
+    except sqlite3.Error:
+        return False
