@@ -214,6 +214,7 @@ class ImportDocument(Document):
     differences: list[str]
     warnings: list[str]
     of_other_exports: int
+    unknown_persons: list[str]
 
 
 class ImportRunDocument(Document):

@@ -13,9 +13,9 @@ def open_desk(shell: Shell, *, demo: bool = False) -> int:
     if not is_interactive():
         raise Usage(_("the desk needs a terminal; for scripts use a verb, see: monteore --help"))
     from core.basics.i18n import use_language
-    from tui.settings import read_settings
+    from tui.settings import wanted_language
 
-    wanted = read_settings().language
+    wanted = wanted_language()
     if wanted and not shell.language and not os.environ.get("MONTEORE_LANG"):
         use_language(wanted)
     business = shell.business(create=True)

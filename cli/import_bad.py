@@ -1,10 +1,11 @@
 """The bad rows of an import: said on stderr, and written to the file or standard output that `--bad` names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from cli.file_types import OUTPUT
 from cli.file_types import STREAM as _STDOUT
 from cli.files import check_output, write_output
 from cli.shell import Shell
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
     from core.imports.rows import BadRow
 
 _MOST_TOLD = 100
+
+
+def skips_bad(verb: "Callable[..., int | None]") -> "Callable[..., int | None]":
+    """Add --skip-bad and --bad to a verb."""
+    verb = click.option(
+        "--bad",
+        type=OUTPUT,
+        metavar="FILE",
+        help=_("With --skip-bad: write the rows left out to FILE, - for standard output."),
+    )(verb)
+    return click.option("--skip-bad", is_flag=True, help=_("Import the good rows and leave the bad ones out."))(verb)
 
 
 def check_bad_target(shell: Shell, target: str | None, *, skip_bad: bool) -> None:
@@ -36,7 +48,11 @@ def write_bad(shell: Shell, target: str | None, data: bytes, bad: Sequence["BadR
         return
     from core.imports.leftovers import bad_part
 
-    text = bad_part(data, {row.row_number for row in bad})
+    write_part(shell, target, bad_part(data, {row.row_number for row in bad}))
+
+
+def write_part(shell: Shell, target: str, text: str) -> None:
+    """Write bad rows to a file, or to standard output. Errors: `Refused` where another file is there."""
     if target == _STDOUT:
         click.echo(text, nl=False)
     else:

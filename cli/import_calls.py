@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.file_types import INPUT
+from cli.file_types import INPUT, STREAM
+from cli.import_bad import check_bad_target, skips_bad, write_part
 from cli.import_files import open_store, read_file
 from cli.shell import Shell, writing_verb
+from core.basics.errors import Usage
 from core.basics.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ _MOST_TOLD = 20
     metavar="FIELD=COLUMN",
     help=_("Read a column as a field, such as number=Numero; kept for the source. none forgets it."),
 )
+@skips_bad
 @writing_verb(asks_clock=False)
 def calls(
     shell: Shell,
@@ -48,10 +51,18 @@ def calls(
     zone: str,
     order: str | None,
     maps: tuple[str, ...],
+    skip_bad: bool,
+    bad: str | None,
 ) -> None:
-    """Call records of telephone systems; docs/calls.md names the formats. The same file again changes nothing."""
+    """Call records of telephone systems; docs/calls.md names the formats. The same file again changes nothing.
+
+    What cannot be read is left out and told, with --skip-bad or without.
+    """
     from core.imports.dates import DateOrder
 
+    check_bad_target(shell, bad, skip_bad=True)
+    if bad is not None and len(set(files)) > 1:
+        raise Usage(_("--bad writes the bad rows of one file; import one file at a time"))
     contents = [(Path(file).name, read_file(file)) for file in dict.fromkeys(files)]
     imports = open_store(shell, dry_run=dry_run).phone.record_imports
     plans = [
@@ -76,15 +87,21 @@ def calls(
             )
         )
     for plan, done in zip(plans, kept, strict=True):
-        _tell(shell, plan, done)
+        _tell(shell, plan, done, on_stderr=bad == STREAM)
+    if bad is not None and plans[0].read.unread_lines:
+        from core.phone.records.leftovers import bad_part
+
+        write_part(shell, bad, bad_part(contents[0][1], frozenset(plans[0].read.unread_lines)))
 
 
-def _tell(shell: Shell, plan: "RecordPlan", done: "KeptRecords | None") -> None:
+def _tell(shell: Shell, plan: "RecordPlan", done: "KeptRecords | None", *, on_stderr: bool) -> None:
     from core.basics.durations import format_seconds
+
+    say = shell.warn if on_stderr else shell.say
 
     read, zone = plan.read, shell.opened.zone if shell.opened else None
     first, last = (f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" for instant in (plan.first_at, plan.last_at))
-    shell.say(
+    say(
         _("{name}: {program}, of {source}: rows {rows}, calls {calls}, from {first} to {last}").format(
             name=plan.name,
             program=read.format.program,
@@ -97,9 +114,9 @@ def _tell(shell: Shell, plan: "RecordPlan", done: "KeptRecords | None") -> None:
     )
     if read.placed.offsets:
         offsets = ", ".join(f"{minutes // 60:+03}:{minutes % 60:02}" for minutes in read.placed.offsets)
-        shell.say(_("  times at {offsets}, as the ids of the calls tell").format(offsets=offsets))
+        say(_("  times at {offsets}, as the ids of the calls tell").format(offsets=offsets))
     elif plan.zone:
-        shell.say(_("  times of {zone}").format(zone=plan.zone))
+        say(_("  times of {zone}").format(zone=plan.zone))
     talk = _("  {count} answered, {time} of talk").format(
         count=read.counts.answered, time=format_seconds(read.counts.seconds)
     )
@@ -109,9 +126,9 @@ def _tell(shell: Shell, plan: "RecordPlan", done: "KeptRecords | None") -> None:
             "of {count} at most: an announcement or a queue may be within",
             read.counts.at_most,
         ).format(count=read.counts.at_most)
-    shell.say(talk)
+    say(talk)
     if read.undecodable:
-        shell.say(
+        say(
             ngettext(
                 "  {count} byte is no UTF-8 and was read as Windows-1252",
                 "  {count} bytes are no UTF-8 and were read as Windows-1252",
@@ -119,7 +136,7 @@ def _tell(shell: Shell, plan: "RecordPlan", done: "KeptRecords | None") -> None:
             ).format(count=read.undecodable)
         )
     if done is not None:
-        shell.say(
+        say(
             _("  records: {added} new, {changed} changed, {same} there before").format(
                 added=done.added, changed=done.changed, same=done.same
             )

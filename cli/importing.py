@@ -1,14 +1,13 @@
 """`monteore import`: clients, entries and call records from files, checked whole before anything is written."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.clock import is_clock_right
-from cli.file_types import INPUT, OUTPUT
-from cli.import_bad import check_bad_target, tell_bad, write_bad
+from cli.file_types import INPUT
+from cli.import_bad import check_bad_target, skips_bad, tell_bad, write_bad
 from cli.import_calls import calls
 from cli.import_files import bar, open_store, read_file
 from cli.shell import Shell, table, verb, writing_verb
@@ -20,23 +19,15 @@ if TYPE_CHECKING:
     from core.imports.run import ImportView
 
 
+_MOST_NAMES = 10
+
+
 @click.group("import")
 def import_() -> None:
     """Import clients, entries or call records from a file."""
 
 
 import_.add_command(calls)
-
-
-def skips_bad(verb: "Callable[..., int | None]") -> "Callable[..., int | None]":
-    """Add --skip-bad and --bad to a verb."""
-    verb = click.option(
-        "--bad",
-        type=OUTPUT,
-        metavar="FILE",
-        help=_("With --skip-bad: write the rows left out to FILE, - for standard output."),
-    )(verb)
-    return click.option("--skip-bad", is_flag=True, help=_("Import the good rows and leave the bad ones out."))(verb)
 
 
 def _tell(
@@ -71,6 +62,7 @@ def _tell(
                 differences=list(view.differences),
                 warnings=list(view.warnings),
                 of_other_exports=view.twins,
+                unknown_persons=list(view.unknown_persons),
             )
         )
     for warning in view.warnings:
@@ -90,6 +82,12 @@ def _tell(
         )
     if view.program:
         say(_("  read as an export of {program}").format(program=view.program))
+    if view.unknown_persons:
+        say(
+            _("  nobody here is {names}; whose work it is says: --person 'NAME=LOGIN'").format(
+                names=", ".join(view.unknown_persons[:_MOST_NAMES])
+            )
+        )
     if view.dropped:
         say(_("  not carried over: {columns}").format(columns=", ".join(view.dropped)))
     if view.changed:
@@ -216,6 +214,13 @@ def clients(
     type=click.Choice(["dmy", "mdy", "ymd"]),
     help=_("The order of day, month and year, where the file does not show it."),
 )
+@click.option(
+    "--person",
+    "persons",
+    multiple=True,
+    metavar="NAME=LOGIN",
+    help=_("Whose work a name or mail address of the file is; LOGIN alone: that of every row. Kept; none forgets it."),
+)
 @skips_bad
 @click.option("--yes", is_flag=True, help=_("Answer yes to what it would ask."))
 @writing_verb(asks_clock=False)
@@ -227,12 +232,14 @@ def entries(
     create_clients: bool | None,
     again: bool,
     order: str | None,
+    persons: tuple[str, ...],
     skip_bad: bool,
     bad: str | None,
     yes: bool,
 ) -> int:
     """Entries from a CSV with a header, or an export of another program; docs/imports.md names them."""
     from core.imports.dates import DateOrder
+    from core.imports.persons import read_persons
     from core.imports.run import planned_view
 
     check_bad_target(shell, bad, skip_bad=skip_bad)
@@ -247,6 +254,7 @@ def entries(
             create_clients=create_clients,
             again=again,
             dates=DateOrder(order) if order else None,
+            persons=read_persons(persons),
             progress=progress,
         )
     is_refused = bool(plan.bad) and not skip_bad

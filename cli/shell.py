@@ -1,7 +1,6 @@
 """What all verbs share: the store's place, opening it, and printing text or one JSON document."""
 
 import functools
-import hashlib
 import inspect
 import json
 import os
@@ -16,6 +15,7 @@ from cli.file_types import OWN
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.identity import current
+from core.basics.sha256 import sha256
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -266,7 +266,7 @@ def _guard(key: str, options: dict[str, Any]) -> tuple[str, str, str]:
         asked["file"] = _digest_of(asked["file"])
     if asked.get("files") is not None:
         asked["files"] = [_digest_of(file) for file in asked["files"]]
-    content = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+    content = sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
     return key, click.get_current_context().command_path.partition(" ")[2], content
 
 
@@ -274,7 +274,7 @@ def _digest_of(file: str) -> str:
     from cli.file_types import read_input
 
     try:
-        return hashlib.sha256(read_input(file)).hexdigest()
+        return sha256(read_input(file)).hexdigest()
     except OSError:
         return ""  # the verb itself says why
 

@@ -108,7 +108,7 @@ def _print_all(
     from core.basics.files import write_file
     from core.basics.spreadsheets import zip_bytes
     from core.documents.statement import render
-    from core.ledger.statements import last_full_month
+    from core.rules.statement import last_full_month
 
     folder = Path(output).expanduser() if output and output != STREAM else None
     if output != STREAM and (folder is None or not folder.is_dir()):
@@ -168,7 +168,7 @@ def _print(
 ) -> None:
     from core.basics.errors import Usage
     from core.documents.statement import BINARY, FORMATS, render
-    from core.ledger.statements import last_full_month
+    from core.rules.statement import last_full_month
 
     endings = {"txt": "text", "htm": "html", "markdown": "md"}
     ending = ending_of(output)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
@@ -58,6 +59,7 @@ class Keymap:
         return split_keys(self.letters.get(command_id, ""))
 
 
+@lru_cache(maxsize=512)
 def split_keys(typed: str) -> tuple[str, ...]:
     """The names in a text with commas, each once."""
     return tuple(dict.fromkeys(key.strip() for key in typed.split(",") if key.strip()))

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 
 
 def prepare_environment() -> None:
-    """Set what Textual reads when imported: a longer wait for split escape sequences, no animation, few repaints."""
+    """Set what Textual reads when imported: a longer wait for split escape sequences, no animation."""
     for name, value in (
         ("ESCDELAY", "300"),
         ("TEXTUAL_ANIMATIONS", "none"),
-        ("TEXTUAL_FPS", "15"),
         ("TEXTUAL_SMOOTH_SCROLL", "0"),
     ):
         os.environ.setdefault(name, value)

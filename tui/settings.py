@@ -1,5 +1,6 @@
 """The user's configuration: one TOML file, read at start. A wrong setting is reported and its default is used."""
 
+import contextlib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -29,6 +30,13 @@ class Settings:
 def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
     """The path of the configuration: MONTEORE_CONFIG, else a file in the platform's configuration folder."""
     return DESK_SETTINGS.path(environment=environment)
+
+
+def wanted_language() -> str:
+    """The language that the settings name; empty for none, and where they cannot be read, which `read_settings` says."""
+    with contextlib.suppress(OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return _text(tomllib.loads(settings_path().read_text(encoding="utf-8")), "language", [])
+    return ""
 
 
 def read_settings(path: Path | None = None) -> Settings:

@@ -3,6 +3,7 @@
 from rich.cells import cell_len
 from rich.text import Text
 from textual.content import Content
+from textual.widget import Widget
 
 from core.basics.durations import format_minutes
 from core.basics.text import visible_text
@@ -17,6 +18,13 @@ def plain(value: str, style: str = "") -> Content:
     """The text as typed, with control characters replaced by U+FFFD."""
     shown = "\n".join(visible_text(line) for line in value.split("\n"))
     return Content.styled(shown, style) if style else Content(shown)
+
+
+def name_panel(panel: Widget, title: str | None = None, below: str | None = None) -> None:
+    """Write the title of a panel into its border, and the one in its lower border. What stands there is not painted again."""
+    for name, text in (("border_title", title), ("border_subtitle", below)):
+        if text is not None and getattr(panel, name) != (shown := plain(text)).markup:
+            setattr(panel, name, shown)
 
 
 def cell(value: str) -> Text:

@@ -1,8 +1,9 @@
-"""Frozen dataclasses that are built when they are first used.
+"""Frozen dataclasses that are built when they are first used, and cheaply.
 
-Building one takes nearly a millisecond, and a shell verb imports well over a hundred of which it uses a dozen. To a type
-checker the decorator is `dataclasses.dataclass`. `slots` is left out: it would need a new class object. An instance that is
-made without `__init__`, as pickle does, is not of a built class.
+`dataclasses.dataclass` takes nearly a millisecond a class, most of it to compile six methods, and a shell verb imports well
+over a hundred classes of which it uses a third. Here only `__init__` is compiled, at the first instance; the others are
+shared functions. To a type checker the decorator is `dataclasses.dataclass`; at run time it takes the option `frozen` alone.
+An instance that is made without `__init__`, as pickle does, is not of a built class.
 """
 
 from typing import TYPE_CHECKING
@@ -12,14 +13,16 @@ if TYPE_CHECKING:
 else:
     import dataclasses
     import threading
+    from operator import attrgetter
 
+    _MISSING = dataclasses.MISSING
     _building = threading.RLock()
 
     class _Fields:
         """Stands for `__dataclass_fields__` until the class is built; reading it builds the class."""
 
-        def __init__(self, options):
-            self.options = options
+        def __init__(self, frozen):
+            self.frozen = frozen
 
         def __get__(self, instance, owner):
             # `owner` may be a subclass that is still to be decorated: build the class that holds this stand-in.
@@ -33,26 +36,73 @@ else:
             stand_in = cls.__dict__["__dataclass_fields__"]
             if not isinstance(stand_in, _Fields):
                 return
-            # The `__init__` that waits for this lock stays until its successor replaces it in one step: without one, another
-            # thread's instance would get the `__init__` of `object`. `dataclasses` never replaces an `__init__`, so the
-            # successor is made on a subclass that adds nothing.
-            dataclasses.dataclass(**stand_in.options, init=False)(cls)
-            frozen = stand_in.options.get("frozen", False)
-            init = dataclasses.dataclass(repr=False, eq=False, frozen=frozen)(type(cls.__name__, (cls,), {})).__init__
-            init.__qualname__ = f"{cls.__qualname__}.__init__"
-            cls.__init__ = init
+            # Collects the fields, those of the bases included, and makes no method.
+            dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+            fields = dataclasses.fields(cls)
+            if "__eq__" not in cls.__dict__:
+                compared = [field.name for field in fields if field.compare]
+                _compare_by(cls, attrgetter(*compared) if compared else type, stand_in.frozen)
+            # Last: until now the `__init__` that waits for this lock is the only one, also for other threads.
+            cls.__init__ = _initializer(cls, fields, stand_in.frozen)
 
-    def dataclass(cls=None, /, **options):
+    def _compare_by(cls, key, frozen):
+        def is_equal(self, other):
+            return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
+
+        cls.__eq__ = is_equal
+        if cls.__dict__.get("__hash__") is None:
+            cls.__hash__ = (lambda self: hash(key(self))) if frozen else None
+
+    def _initializer(cls, fields, frozen):
+        """Compile `__init__`, with a parameter a field in their order, those by keyword alone after the others."""
+        known = {"_set": object.__setattr__, "_MISSING": _MISSING}
+        parameters, by_keyword, body = ["self"], [], []
+        for field in fields:
+            name = field.name
+            value, default = name, ""
+            if field.default is not _MISSING:
+                known[f"_default_{name}"] = field.default
+                default = f"=_default_{name}"
+            elif field.default_factory is not _MISSING:
+                known[f"_make_{name}"] = field.default_factory
+                default, value = "=_MISSING", f"_make_{name}() if {name} is _MISSING else {name}"
+            (by_keyword if field.kw_only else parameters).append(f"{name}{default}")
+            body.append(f" _set(self, {name!r}, {value})" if frozen else f" self.{name} = {value}")
+        if hasattr(cls, "__post_init__"):
+            body.append(" self.__post_init__()")
+        listed = ", ".join([*parameters, "*", *by_keyword] if by_keyword else parameters)
+        made = {}
+        exec("\n".join([f"def __init__({listed}):", *body, " return None"]), known, made)
+        initializer = made["__init__"]
+        initializer.__qualname__ = f"{cls.__qualname__}.__init__"
+        initializer.__module__ = cls.__module__
+        return initializer
+
+    def _refuse_to_set(self, name, value):
+        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def _refuse_to_delete(self, name):
+        raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def _in_words(self):
+        shown = (f"{field.name}={getattr(self, field.name)!r}" for field in dataclasses.fields(self) if field.repr)
+        return f"{type(self).__qualname__}({', '.join(shown)})"
+
+    def dataclass(cls=None, /, *, frozen=False):
         """As `dataclasses.dataclass`, but the class is built when it is first instantiated or its fields are read."""
         if cls is None:
-            return lambda decorated: dataclass(decorated, **options)
+            return lambda decorated: dataclass(decorated, frozen=frozen)
 
         def build_and_init(self, *args, **values):
             _build(cls)
             cls.__init__(self, *args, **values)
 
-        cls.__dataclass_fields__ = _Fields(options)
+        cls.__dataclass_fields__ = _Fields(frozen)
         cls.__init__ = build_and_init
+        if "__repr__" not in cls.__dict__:
+            cls.__repr__ = _in_words
+        if frozen:
+            cls.__setattr__, cls.__delattr__ = _refuse_to_set, _refuse_to_delete
         return cls
 
 

@@ -5,7 +5,6 @@ place that writes a file that a user names goes through `check_spared`, `check_t
 """
 
 import os
-import secrets
 import stat
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -164,7 +163,7 @@ def check_target(path: Path, *, force: bool = False) -> None:
         raise Refused(_("nothing can be written into {folder}; name another file").format(folder=path.parent))
     if path.exists() and not force:
         raise Refused(_("{path} exists already; name another file, or add --force").format(path=path))
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         draft.unlink()
@@ -181,7 +180,7 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
         _check_regular(path)
         if path.exists() and not force and path.read_bytes() != content:
             raise Refused(_("{path} exists already and differs; name another file, or add --force").format(path=path))
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:

@@ -1,6 +1,6 @@
 """Make ids: they sort by time, never repeat in one process, and are short enough to read aloud."""
 
-import secrets
+import os
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,7 +17,7 @@ class IdMaker:
 
     def __init__(self, now: Callable[[], datetime], chance: Callable[[], int] | None = None) -> None:
         self._now = now
-        self._chance = chance or (lambda: secrets.randbits(CHANCE_BITS))
+        self._chance = chance or _chance
         self._last = 0
 
     def __call__(self, prefix: str) -> str:
@@ -29,3 +29,7 @@ class IdMaker:
             value, digit = divmod(value, 32)
             text = _DIGITS[digit] + text
         return prefix + text
+
+
+def _chance() -> int:
+    return int.from_bytes(os.urandom(4), "big") >> (32 - CHANCE_BITS)

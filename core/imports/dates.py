@@ -22,6 +22,8 @@ _NAMED = re.compile(r"([0-9]{1,2})[-/ .]([a-zé]{3})[a-zé]*\.?[-/ .]([0-9]{4}|[
 _TIME = re.compile(
     r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]{1,9})?)?(?:\s*([ap])\.?\s?m\.?)?", re.IGNORECASE
 )
+_MIDNIGHT = re.compile(r"(?:[T ]0?0:00(?::00(?:[.,]0{1,9})?)?|\s12:00(?::00)?\s?AM)Z?$", re.IGNORECASE)
+_DAYS_END = re.compile(r"24[:.]00(?:[:.]00)?")
 _HOUR = re.compile(r"([0-9]{1,2})\s*([ap])\.?\s?m\.?", re.IGNORECASE)
 _ZONED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.,]{4,15}\s?(?:Z|[+-][0-9]{2}:?[0-9]{2})", re.IGNORECASE)
 _MONTHS: Final = {
@@ -91,6 +93,8 @@ class Dates:
     def day(self, column: str, text: str) -> date:
         """A day. Errors: `CellError`."""
         wanted = text.strip()
+        # A database writes a day as its midnight.
+        wanted = _MIDNIGHT.sub("", wanted) or wanted
         found = _ISO.fullmatch(wanted) or _PARTS.fullmatch(wanted) or _NAMED.fullmatch(wanted)
         try:
             if found is None:
@@ -137,6 +141,11 @@ class Dates:
         raise ValueError
 
 
+def end_time(column: str, text: str) -> time:
+    """The same for an end, which may be 24:00, the midnight after it. Errors: `CellError`."""
+    return clock_time(column, "00:00" if _DAYS_END.fullmatch(text.strip()) else text)
+
+
 def clock_time(column: str, text: str) -> time:
     """A time of day on a 24-hour or 12-hour clock, with or without seconds. Errors: `CellError`."""
     wanted = text.strip()
@@ -150,7 +159,8 @@ def clock_time(column: str, text: str) -> time:
         else:
             raise ValueError
         if half:
-            if not 1 <= hour <= _NOON:
+            # Some programs write the hour after midnight as 0 AM.
+            if hour > _NOON or (hour == 0 and half.casefold() == "p"):
                 raise ValueError
             hour = hour % _NOON + (_NOON if half.casefold() == "p" else 0)
         return time(hour, minute, second)

@@ -10,6 +10,7 @@ from core.imports.autotask import AUTOTASK
 from core.imports.clockify import CLOCKIFY
 from core.imports.column_map import ColumnMap, mapped
 from core.imports.connectwise import CONNECTWISE
+from core.imports.content import check_is_text
 from core.imports.dates import AmbiguousDates, DateOrder
 from core.imports.harvest import HARVEST
 from core.imports.jira import JIRA
@@ -33,6 +34,7 @@ def read_clients(
 
     `column_map` says what its columns are; `kept`, the map of before, counts only for a file that has all its columns.
     """
+    check_is_text(data, name)
     text = decoded(data)
     if vcard.is_vcard(text):
         return vcard.read(text)
@@ -60,6 +62,7 @@ def read_entries(data: bytes, name: str, dates: DateOrder | None = None) -> Read
 
     `dates` declares the order of day and month where the file does not show it.
     """
+    check_is_text(data, name)
     text = decoded(data)
     program = ""
     if text.lstrip()[:1] in ("[", "{"):

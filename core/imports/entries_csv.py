@@ -14,7 +14,7 @@ from core.imports.cells import (
     truth_cell,
     worked,
 )
-from core.imports.dates import DateOrder, Dates, clock_time
+from core.imports.dates import DateOrder, Dates, clock_time, end_time
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.tables import Table, TableRow
 
@@ -142,7 +142,7 @@ def _is_no_charge(line: TableRow) -> bool:
 
 def _end(started: datetime, end: str, dates: Dates) -> datetime:
     if _is_clock(end):
-        clock = clock_time("end", end)
+        clock = end_time("end", end)
         return over_midnight(started, datetime.combine(started.date(), clock, started.tzinfo))
     ended = _instant("end", end, dates)
     if (ended.tzinfo is None) != (started.tzinfo is None):

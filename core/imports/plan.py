@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from core.basics.clock import local_date, local_to_utc
@@ -11,6 +12,7 @@ from core.basics.i18n import _, ngettext
 from core.imports.clients_of import NEW, Finder
 from core.imports.keys import Keys
 from core.imports.parts import Progress
+from core.imports.persons import NOBODY, Persons, named
 from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
 from core.imports.twins import Twins
 from core.model.accounts import Account, AccountCard
@@ -55,6 +57,10 @@ class EntriesPlan:
     dropped: tuple[str, ...] = ()
     back: frozenset[str] = frozenset()
     """Ids of archived clients that become active again with their first row: the undo of an import archived them."""
+    persons: Persons = NOBODY
+    """What was said of the persons of the file; kept for the next imports."""
+    unknown_persons: tuple[str, ...] = ()
+    """Persons of the file who are nobody here."""
     twins: int = 0
     """How many of the existing rows were imported out of another export."""
 
@@ -80,8 +86,12 @@ class Planner:
             if run.technician == session.technician and run.finished_at is None and run.undone_at is None
         }
 
-    def plan(self, read: ReadResult[EntryRow], *, again: bool, progress: Progress | None) -> EntriesPlan:
+    def plan(
+        self, read: ReadResult[EntryRow], *, again: bool, progress: Progress | None, persons: Persons = NOBODY
+    ) -> EntriesPlan:
         """Look at every row of a file."""
+        who = named(self._session, read.rows, persons)
+        read = replace(read, rows=who.rows)
         rows, bad, existing, seconds, resumes = list[PlannedRow](), list(read.bad), 0, 0, None
         twins = self._twins = Twins(self._session, read.rows)
         for number, row in enumerate(read.rows, start=1):
@@ -115,6 +125,8 @@ class Planner:
             read.program,
             read.dropped,
             self._finder.back,
+            persons,
+            who.unknown,
             twins.taken,
         )
 

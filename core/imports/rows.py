@@ -70,6 +70,9 @@ class EntryRow:
     ticket: str = ""
     note: str = ""
     technician: str = ""
+    """Who worked, as the file says: a name, else a mail address; empty where it says nobody."""
+    email: str = ""
+    """Mail address of who worked, where the file has one beside the name."""
     no_charge: bool = False
     account_text: str = ""
 

@@ -18,6 +18,7 @@ from core.imports.detect import read_clients, read_entries
 from core.imports.keys import Keys
 from core.imports.looks import looks_of
 from core.imports.parts import Progress, in_time, pause
+from core.imports.persons import NOBODY, Persons, keep_persons
 from core.imports.plan import (
     MOST_RENEWALS,
     EntriesPlan,
@@ -149,18 +150,19 @@ class Imports:
         create_clients: bool | None = None,
         again: bool = False,
         dates: DateOrder | None = None,
+        persons: Persons = NOBODY,
         progress: Progress | None = None,
     ) -> EntriesPlan:
         """What the import of a file's entries would do; nothing is changed and no lock is held.
 
         `client` takes every row for one client. An export of another program knows names and no codes, so names it
         uses become clients unless `create_clients` is False; in a CSV of our own an unknown client is a bad row. `again`
-        posts the rows whose entries were voided, too; `dates` declares the order of day and month.
+        posts the rows whose entries were voided, too; `dates` declares the order of day and month, `persons` says who did it.
         """
         read = read_entries(data, name, dates)
         finder = Finder(self._session, self._clients, client, create_clients)
         planner = Planner(self._session, finder, Keys(self._session, again=again))
-        return planner.plan(read, again=again, progress=progress)
+        return planner.plan(read, again=again, progress=progress, persons=persons)
 
     @needs(Right.READ)
     def looks(self, plan: EntriesPlan) -> tuple[str, ...]:
@@ -182,6 +184,9 @@ class Imports:
             return planned_view(plan, dry_run=False)
         if plan.questions and not yes:
             raise Usage(" ".join(plan.questions))
+        if plan.persons.logins or plan.persons.forgets:
+            with self._session.changing(asks_clock=False):
+                keep_persons(self._session, plan.persons)
         # A clock in doubt is no fault of a row: it is asked about before the first part.
         self._session.check_clock()
         run = _Run(self._session, self._clients, self._entries, plan, is_asked=yes)
@@ -210,10 +215,13 @@ class Imports:
         yes: bool = False,
         skip_bad: bool = False,
         dates: DateOrder | None = None,
+        persons: Persons = NOBODY,
         progress: Progress | None = None,
     ) -> ImportView:
         """Check a file's entries and post them. Errors: as `carry_out`."""
-        plan = self.plan(data, name, client=client, create_clients=create_clients, again=again, dates=dates)
+        plan = self.plan(
+            data, name, client=client, create_clients=create_clients, again=again, dates=dates, persons=persons
+        )
         if dry_run:
             return planned_view(plan, dry_run=True)
         return self.carry_out(plan, yes=yes, skip_bad=skip_bad, progress=progress)

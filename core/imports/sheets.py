@@ -21,7 +21,7 @@ from core.imports.cells import (
     truth_cell,
     worked,
 )
-from core.imports.dates import DateOrder, Dates, clock_time
+from core.imports.dates import DateOrder, Dates, clock_time, end_time
 from core.imports.rows import BadRow, CellError, EntryRow, Occurrences, ReadResult
 from core.imports.tables import Table, TableRow
 from core.imports.tags import sorted_tags
@@ -177,6 +177,7 @@ class _Line:
             ticket=ticket,
             note=_note(project if client else "", task, clean_text(self._get(Column.NOTE)), words),
             technician=self._technician(),
+            email=clean_text(self._get(Column.EMAIL)),
             no_charge=no_charge or self._is_not_billable(),
         )
 
@@ -203,7 +204,7 @@ class _Line:
         elif re.match(r"[0-9]{1,2}[:.][0-9]{2}(?![0-9./])", end) or len(end) <= len("12pm"):
             # A duration under the end's day would hide a wrong end, so the day is only added over a midnight.
             return over_midnight(
-                started, datetime.combine(started.date(), clock_time(self._name(column), end), started.tzinfo)
+                started, datetime.combine(started.date(), end_time(self._name(column), end), started.tzinfo)
             )
         else:
             ended = self._dates.instant(self._name(column), end)

@@ -2,19 +2,23 @@
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.spreadsheets import RUNS
+from core.imports.content import wide_encoding
 
 LONGEST_CELL = 10_000
+_SEPARATOR_CELL = re.compile(r"sep=[,;|]?")
+_SEPARATOR = re.compile(r"\"?sep=([,;\t|])\"?")
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8 (with or without BOM), else UTF-16 by its mark, else Windows-1252."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
+    """The text of a file: UTF-16 or UTF-32 by its mark or its zero bytes, else UTF-8, else Windows-1252."""
+    if wide := wide_encoding(data):
+        return data.decode(wide, "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -44,9 +48,10 @@ class Table:
 
     @classmethod
     def of(cls, text: str) -> "Table":
-        """The table in a text; its delimiter is the one the first line uses most."""
+        """The table in a text; its delimiter is the one the first line uses most, or names as `sep=;` does for Excel."""
         first = next((line for line in text.splitlines() if line.strip()), "")
-        table = cls((), text, max(",;\t", key=first.count))
+        said = _SEPARATOR.fullmatch(first.strip("\ufeff\r\n "))
+        table = cls((), text, said[1] if said else max(",;\t|", key=first.count))
         header = next((cells for _number, cells, fault in table._records() if cells or fault), [])
         return cls(tuple(" ".join(name.casefold().split()) for name in header), text, table.delimiter)
 
@@ -92,6 +97,8 @@ class Table:
             number += 1
             try:
                 cells = [_as_typed(cell.strip()) for cell in next(reader)]
+                if number == 1 and cells and _SEPARATOR_CELL.fullmatch(cells[0]) and not any(cells[1:]):
+                    cells = []
             except StopIteration:
                 return
             except csv.Error:

@@ -38,6 +38,8 @@ class ImportView:
     warnings: tuple[str, ...] = ()
     twins: int = 0
     """Rows among the existing whose work was imported out of another export."""
+    unknown_persons: tuple[str, ...] = ()
+    """Persons of the file who are nobody here: their work stands under the name that the file has."""
     preview: tuple[str, ...] = ()
     """The first clients of the file, as they were understood."""
 
@@ -110,4 +112,5 @@ def planned_view(plan: EntriesPlan, *, dry_run: bool) -> ImportView:
         program=plan.program,
         dropped=plan.dropped,
         twins=plan.twins,
+        unknown_persons=plan.unknown_persons,
     )

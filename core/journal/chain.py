@@ -8,15 +8,15 @@ A row of the second format holds no personal text in its body: the body has one 
 of the first format holds its texts in its body. A row without personal texts is the same in both formats.
 """
 
-import hashlib
 import json
-import secrets
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import core.journal.events  # noqa: F401  (the classes register themselves)
 from core.basics.dataclass import dataclass
+from core.basics.sha256 import sha256
 from core.journal.codec import canonical, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
 from core.journal.texts import join, join_erased, split, text_digest
@@ -55,7 +55,7 @@ class JournalRow:
 def digest_of(seq: int, recorded_at: str, actor: str, kind: str, body: str, previous: str) -> str:
     """The row's digest as 64 hexadecimal digits."""
     content = canonical([seq, recorded_at, actor, kind, body, previous])
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fits(row: JournalRow) -> bool:
@@ -65,7 +65,7 @@ def fits(row: JournalRow) -> bool:
 
 def new_salt() -> str:
     """128 random bits as hexadecimal digits."""
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()
 
 
 def row_for(

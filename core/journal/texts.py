@@ -1,9 +1,9 @@
 """Personal texts: split them from an event's JSON body, join them to it again, or join replacements of erased ones."""
 
-import hashlib
 import json
 from typing import Any
 
+from core.basics.sha256 import sha256
 from core.journal.codec import canonical
 from core.journal.registry import TextTree
 
@@ -12,7 +12,7 @@ Json = Any
 
 def text_digest(salt: str, texts: str) -> str:
     """The digest of a row's texts that the chain holds. Without the random salt, a short text could be guessed from it."""
-    return hashlib.sha256(f"{salt}\n{texts}".encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(f"{salt}\n{texts}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def split(value: Json, tree: TextTree) -> tuple[Json, Json]:

@@ -1,6 +1,5 @@
 """Post entries, and correct them: by a void, or by a void and a new, linked entry in one change."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +8,7 @@ from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
+from core.basics.sha256 import sha256
 from core.journal.codec import canonical, instant_from, plain
 from core.journal.events import EntryPosted, Event
 from core.ledger import corrections
@@ -365,4 +365,4 @@ def content_of(draft: Draft) -> str:
         [draft.client_id, plain(draft.work), draft.ticket, draft.note, draft.contact, draft.technician]
         + ([draft.account_id] if draft.account_id else [])
     )
-    return hashlib.sha256(guarded.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(guarded.encode("utf-8", "surrogatepass")).hexdigest()

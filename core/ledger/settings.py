@@ -1,10 +1,10 @@
 """Settings of the business: its name, which statements and mail show, and its fiscal data."""
 
 from base64 import b64decode, b64encode
-from hashlib import sha256
 
 from core.basics.i18n import _
 from core.basics.identity import Right
+from core.basics.sha256 import sha256
 from core.basics.text import clean_text
 from core.journal.codec import canonical, plain
 from core.journal.events import SettingSet

@@ -513,12 +513,6 @@ def joined(views: Sequence[StatementView], period: str) -> StatementView:
     )
 
 
-def last_full_month(today: date) -> str:
-    """The month before the current one, YYYY-MM."""
-    year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
-    return f"{year:04}-{month:02}"
-
-
 def plain_view(view: StatementView) -> dict[str, Any]:
     """The statement as JSON values."""
     return _plain(view)

@@ -10,14 +10,13 @@ from core.basics.i18n import _, writing_to
 from core.basics.text import clean_text
 from core.journal.codec import canonical, plain, revive
 from core.journal.events import Event, RenewalAsked, SettingSet
-from core.ledger.settings import BusinessSettings
-from core.ledger.statements import last_full_month
 from core.mail.switches import checked_manager
 from core.model.accounts import Account
 from core.model.billing import BillingLine, LineStatus
 from core.model.mail import Attachment, Mail, MailState, ManagerSwitches
 from core.queries.dues import Dues
 from core.rules import notices as rule
+from core.rules.statement import last_full_month
 from core.session import Session
 
 if TYPE_CHECKING:
@@ -139,6 +138,8 @@ class ManagerMail:
         switches = self.switches
         if not (switches.to and switches.draft):
             return
+        from core.ledger.settings import BusinessSettings
+
         goes_out = BusinessSettings(self._session).statement_day
         if day.day >= goes_out:
             return
@@ -159,6 +160,7 @@ class ManagerMail:
     def tell_draft(self, account_id: str, month: str, day: date) -> None:
         """Write the message with the draft of a statement, inside an open change."""
         from core.language.formats import DateStyle, date_text, month_text
+        from core.ledger.settings import BusinessSettings
 
         account, switches = self._session.account(account_id), self.switches
         goes_out = day.replace(day=1) + timedelta(days=BusinessSettings(self._session).statement_day - 1)

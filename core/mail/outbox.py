@@ -22,7 +22,7 @@ from core.model.mail import RESOLVABLE, Attachment, Mail, MailDay, MailState, Ma
 from core.model.terms import Kind
 from core.queries.queries import Queries
 from core.rules import notices as rule
-from core.rules.statement import month_after, month_of
+from core.rules.statement import last_full_month, month_after, month_of
 from core.session import Session, needs
 
 if TYPE_CHECKING:
@@ -142,7 +142,6 @@ class Outbox:
     def day(self, day: date) -> MailDay:
         """The clients and months that a daily run has to check."""
         from core.ledger.settings import BusinessSettings
-        from core.ledger.statements import last_full_month
 
         today = min(day, self.session.today)
         month = last_full_month(today)
@@ -162,8 +161,6 @@ class Outbox:
     @needs(Right.RUN)
     def daily(self, client_id: str, day: MailDay) -> None:
         """Inside a change of the daily run, for one client: notices of hours that expire, and statements that are due."""
-        from core.ledger.statements import last_full_month
-
         switches = self.switches(client_id)
         for card in self.queries.accounts_of(client_id):
             if card.client.client_id != client_id:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
-from hashlib import sha256
 from typing import Final
 
 from core.basics.callers import match_caller
 from core.basics.clock import local_date, local_to_utc
 from core.basics.dataclass import dataclass
 from core.basics.numbers import NumberPlan, read_number
+from core.basics.sha256 import sha256
 from core.model.call_records import Answerer, CallRecord, CallVerdict, Disposition, RecordDirection
 from core.model.clients import Client
 from core.model.phone import Direction, PhoneCallRow, PhoneState

@@ -90,6 +90,12 @@ def month_after(month: str) -> str:
     return f"{year:04}-{number + 1:02}" if number < 12 else f"{year + 1:04}-01"
 
 
+def last_full_month(today: date) -> str:
+    """The month before the current one, YYYY-MM."""
+    year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+    return f"{year:04}-{month:02}"
+
+
 def months_of(period: str) -> tuple[str, ...]:
     """The months of a period: a month (2026-10) itself, a quarter (2026-Q3), a year (2026)."""
     year = period[:4]

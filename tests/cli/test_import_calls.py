@@ -24,6 +24,10 @@ def test_calls_come_in_once_and_late_and_changed_ones_take_their_place(acme: She
     assert "times at +01:00" in out and "records: 1 new, 0 changed" in out
     assert "Master.csv, line 2: " in error and "1 row of Master.csv could not be read" in error
     assert "records: 0 new, 0 changed, 1 there before" in acme("import", "calls", str(file), "--source", "pbx")[1]
+    code, out, error = acme("import", "calls", str(file), "--source", "pbx", "--skip-bad", "--bad", "-")
+    assert (code, out) == (0, "broken\n") and "1 there before" in error
+    code, _out, error = acme("import", "calls", str(file), str(tmp_path / "other.csv"), "--bad", "-")
+    assert code == 2 and "one file at a time" in error
     file.write_text(
         first.replace(",70,60,", ",75,65,")
         + "\n"

@@ -88,4 +88,4 @@ async def test_a_chosen_client_that_goes_leaves_nobody_chosen(business: Business
         business.clients.archive(client.client_id)
         desk_of(pilot).reload()
         await until(pilot, lambda: not desk_of(pilot)._choice.is_made)
-        assert client.client_id not in desk_of(pilot).query_one("#clients", DiffTable).rows
+        assert client.client_id not in desk_of(pilot).query_one("#clients", DiffTable).keys

@@ -110,9 +110,10 @@ def _clashes(keymap: Keymap) -> tuple[str, ...]:
                             key=key, name=each.id
                         )
                     )
+    keyed = [(key, each.id) for each in commands() for key in keymap.keys_of(each.id)]
     for lettered in commands():
-        for keyed in commands():
-            for key in set(keymap.letters_of(lettered.id)) & set(keymap.keys_of(keyed.id)):
-                if lettered.id != keyed.id:
-                    found.append(sentence.format(key=key, one=keyed.id, other=lettered.id))
+        letters = keymap.letters_of(lettered.id)
+        for key, command_id in keyed if letters else ():
+            if key in letters and command_id != lettered.id:
+                found.append(sentence.format(key=key, one=command_id, other=lettered.id))
     return tuple(dict.fromkeys(found))

@@ -38,10 +38,7 @@ def commands() -> tuple[Command, ...]:
 
 def command(command_id: str) -> Command:
     """A command by id. Errors: `KeyError`."""
-    for found in commands():
-        if found.id == command_id:
-            return found
-    raise KeyError(command_id)
+    return _by_id(language())[command_id]
 
 
 def command_for(keymap: Keymap, key: str, place: Place, *, in_list: bool) -> Command | None:
@@ -77,6 +74,11 @@ def elsewhere(command_id: str, place: Place) -> str:
     if acts_here or (wanted.place is Place.CLIENT and not wanted.at_cursor):
         return ""
     return _OPENED_BY[wanted.place]
+
+
+@lru_cache(maxsize=4)
+def _by_id(_language: str) -> dict[str, Command]:
+    return {each.id: each for each in commands()}
 
 
 @lru_cache(maxsize=4)

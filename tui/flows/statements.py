@@ -8,8 +8,9 @@ from core.basics.files import check_target, write_file
 from core.basics.i18n import _, ngettext
 from core.documents.statement import FORMATS, render
 from core.forms.fields import FormField
-from core.ledger.statements import Statement, Statements, last_full_month
+from core.ledger.statements import Statement, Statements
 from core.mail.words import is_yes
+from core.rules.statement import last_full_month
 from tui.dialogs.form import Asked, Form
 from tui.files import named_path
 from tui.flows.runner import Runner

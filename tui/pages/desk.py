@@ -50,7 +50,7 @@ from tui.pages.host import Under
 from tui.pages.page import Page
 from tui.places import account_of, client_of, key_of
 from tui.telephone import PHONE_POLL_SECONDS, Telephone
-from tui.text import cell, hours, plain
+from tui.text import cell, hours, name_panel
 from tui.watcher import POLL_SECONDS, Watcher
 from tui.widgets.answer_line import AnswerLine
 from tui.widgets.call_panel import CallPanel
@@ -136,9 +136,8 @@ class Desk(Page):
 
     def on_mount(self) -> None:
         """Read, then watch for other sessions' changes twice a second."""
-        self.query_one("#find").border_title = plain(_("Find"))
-        today = self.query_one(TodayList)
-        today.border_title, today.border_subtitle = plain(_("Today")), plain(_("newest saved first"))
+        name_panel(self.query_one("#find"), _("Find"))
+        name_panel(self.query_one(TodayList), _("Today"), _("newest saved first"))
         table = self.query_one("#clients", DiffTable)
         table.show_header = False
         table.show([("", (cell(_("reading…")), *(cell("") for _heading in client_columns(self.app.size.width)[1:])))])
@@ -257,7 +256,7 @@ class Desk(Page):
     def _focus_moved(self) -> None:
         """Say in the border that the list of clients has the focus: letters act there."""
         is_list = self.query_one("#clients", DiffTable).has_focus
-        self.query_one("#find").border_title = plain(_("Clients · letters act") if is_list else _("Find"))
+        name_panel(self.query_one("#find"), _("Clients · letters act") if is_list else _("Find"))
 
     # Reading
 
@@ -299,7 +298,7 @@ class Desk(Page):
         # A client that another session archived is chosen no longer, and the row that took its place is not.
         self._choice.is_made = kept is not None and table.key_at_cursor == kept
         count = ngettext("{count} client", "{count} clients", view.client_count).format(count=view.client_count)
-        self.query_one("#find").border_subtitle = plain(count)
+        name_panel(self.query_one("#find"), below=count)
 
     def _found(self, view: DeskView, text: str) -> Finding:
         before = self.finding
@@ -311,7 +310,7 @@ class Desk(Page):
                 finding = replace(finding, perhaps=before.perhaps)
             self._look_for_near(text)
         shown = _("{hits} of {count}").format(hits=len(view.clients), count=view.client_count)
-        self.query_one("#find").border_subtitle = plain(shown)
+        name_panel(self.query_one("#find"), below=shown)
         return finding.opened(before)
 
     def _show_found(self, finding: Finding) -> None:
@@ -397,7 +396,7 @@ class Desk(Page):
             return
         today = self.query_one(TodayList)
         today.show_entries(view.entries_today, view.last_saved)
-        today.border_title = plain(_today_title(view))
+        name_panel(today, _today_title(view))
         panel = self.query_one(CallPanel)
         panel.last = next((entry for entry in view.entries_today if not entry.voided), None)
         panel.is_read = True

@@ -19,7 +19,7 @@ from tui.covered import is_seen
 from tui.geometry import HUGE_CLOCK, LARGE_CLOCK, Geometry
 from tui.glyphs import HELD, LOOK, NO_CALL, RUNNING, cut
 from tui.keys import Keymap, short_key
-from tui.text import plain
+from tui.text import name_panel, plain
 from tui.widgets.block_clock import BlockClock
 from tui.widgets.call_time import CallTimes
 from tui.widgets.rows import charged_words
@@ -107,7 +107,7 @@ class CallPanel(Vertical):
         self._timer.resume() if running else self._timer.pause()
         self.set_class(running, "running")
         self.set_class(call is not None and not running, "on-hold")
-        self.border_title = plain(self._title(call))
+        name_panel(self, self._title(call))
         idle = self.query_one("#call-idle", Static)
         if idle.display != (call is None):
             idle.display = call is None

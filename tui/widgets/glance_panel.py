@@ -10,7 +10,7 @@ from core.basics.text import visible_text
 from core.language.formats import DateStyle, date_text
 from core.queries.views import EntryView, GlanceView, ProposalView, TicketView
 from tui.glyphs import cut
-from tui.text import hours, plain
+from tui.text import hours, name_panel, plain
 
 _MOST_ENTRIES = 7
 _NOTE_CELLS = 22
@@ -30,7 +30,7 @@ class GlancePanel(Vertical):
     def show(self, view: GlanceView | None) -> None:
         """Show a caller."""
         words = _("last entries and tickets")
-        self.border_title = plain(f"{view.client.name} · {words}" if view is not None else words)
+        name_panel(self, f"{view.client.name} · {words}" if view is not None else words)
         text = Content("\n").join(glance_lines(view, max(30, self.content_size.width or 70))) if view else Content("")
         if text != self._shown:
             self._shown = text

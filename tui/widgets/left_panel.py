@@ -14,7 +14,7 @@ from core.language.standing import held_words, unpaid_words
 from core.model.terms import Kind, RenewalMode
 from core.queries.views import BalanceView, BlockView
 from tui.glyphs import BELOW, EMPTY, LOOK, THRESHOLD, bar, cut
-from tui.text import hours, plain
+from tui.text import hours, name_panel, plain
 
 _LONG_ROWS = 14
 """Rows from which the lines stand apart and the months follow."""
@@ -41,7 +41,7 @@ class LeftPanel(Vertical):
 
     def on_mount(self) -> None:
         """Name the panel."""
-        self.border_title = plain(_("Left"))
+        name_panel(self, _("Left"))
 
     def on_resize(self) -> None:
         """Write the lines for the new window."""
@@ -55,9 +55,7 @@ class LeftPanel(Vertical):
         """
         self._view, self._so_far, self._newcomer = view, so_far_seconds, newcomer
         name = newcomer if view is None else view.client.name
-        title = plain(f"{_('Left')} · {name}" if name else _("Left"))
-        if self.border_title != title:
-            self.border_title = title
+        name_panel(self, f"{_('Left')} · {name}" if name else _("Left"))
         self._write()
 
     def _write(self) -> None:

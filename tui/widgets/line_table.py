@@ -69,8 +69,7 @@ class LineTable(DiffTable):
         """Do nothing: a line is as wide as the table."""
 
     def _is_heading(self, row: int) -> bool:
-        rows = self.ordered_rows
-        return 0 <= row < len(rows) and str(rows[row].key.value).startswith(HEADING)
+        return 0 <= row < len(self.keys) and self.keys[row].startswith(HEADING)
 
     @property
     def is_marked(self) -> bool:

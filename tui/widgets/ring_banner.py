@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tui.geometry import Geometry
-from tui.text import plain
+from tui.text import name_panel
 from tui.widgets.ring_lines import RingKeys, Rings, banner_lines, banner_note, banner_title
 
 _AROUND, _BORDERS = 4, 2
@@ -37,8 +37,7 @@ class RingBanner(Static):
     def _write(self) -> None:
         if not self._rings.has_banner or self._now is None:
             return
-        self.border_title = plain(banner_title(self._rings, self._now))
-        self.border_subtitle = plain(banner_note(self._rings))
+        name_panel(self, banner_title(self._rings, self._now), banner_note(self._rings))
         # Its own size is not known before it is seen for the first time.
         sizes = Geometry(*self.app.size)
         lines = banner_lines(self._rings, self._keys, self._now, sizes.width - _AROUND, sizes.today_rows - _BORDERS)

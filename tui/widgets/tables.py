@@ -6,7 +6,6 @@ from rich.segment import Segment
 from rich.text import Text
 from textual.strip import Strip
 from textual.widgets import DataTable
-from textual.widgets.data_table import CellDoesNotExist
 
 from tui.glyphs import CHOSEN
 from tui.widgets.moving import move_bindings
@@ -71,7 +70,7 @@ class DiffTable(MovedTable):
         return Strip([Segment(CHOSEN, first.style), *line.crop(1)], line.cell_length)
 
     def show(self, rows: list[Row]) -> None:
-        """Show these rows: remove, add and update only the rows that differ."""
+        """Show these rows: only the cells that differ are written, and rows are added or removed at the end alone."""
         from_the_top, self._from_the_top = self._from_the_top, False
         if rows != self._rows:
             self._bring(rows, None if from_the_top else self.key_at_cursor)
@@ -84,44 +83,32 @@ class DiffTable(MovedTable):
 
     def point_at(self, key: str) -> None:
         """Put the cursor on a row, if it is shown."""
-        if any(key == known for known, _cells in self._rows):
-            self.move_cursor(row=self.get_row_index(key), animate=False)
+        if key in self.keys:
+            self.move_cursor(row=self.keys.index(key), animate=False)
 
     def _bring(self, rows: list[Row], current: str | None) -> None:
-        before = [key for key, _cells in self._rows]
-        old, new = dict(self._rows), dict(rows)
-        for key in before:
-            if key not in new:
-                self.remove_row(key)
-        for key, cells in rows:
-            if key not in old:
-                self.add_row(*self._marked(cells), key=key)
-                continue
-            for heading, cell, cell_before in zip(self._headings, cells, old[key], strict=True):
-                if cell != cell_before:
-                    self.update_cell(key, heading[0], cell)
-        wanted = list(new)
-        if wanted != [key for key in before if key in new] + [key for key in new if key not in old]:
-            self._put_in_order(wanted)
-        self._rows = rows
-        if current in new:
-            self.move_cursor(row=wanted.index(current), animate=False)
+        # The DataTable knows rows by their place alone: to remove or sort them by key would lay the page out for each.
+        before, self._rows = self._rows, rows
+        for place, ((_old_key, old), (_key, cells)) in enumerate(zip(before, rows, strict=False)):
+            for heading, cell, old_cell in zip(self._headings, cells, old, strict=True):
+                if cell != old_cell:
+                    self.update_cell(str(place), heading[0], cell)
+        for place in reversed(range(len(rows), len(before))):
+            self.remove_row(str(place))
+        for place in range(len(before), len(rows)):
+            self.add_row(*self._marked(rows[place][1]), key=str(place))
+        if current in self.keys:
+            self.move_cursor(row=self.keys.index(current), animate=False)
 
     def _marked(self, cells: tuple[Text, ...]) -> tuple[Text, ...]:
         return (Text(""), *cells) if self._marks_chosen else cells
 
-    def _put_in_order(self, wanted: list[str]) -> None:
-        # `sort` passes the cells and not the key of a row, but calls the key function in the order of `self.rows`.
-        places = {key: place for place, key in enumerate(wanted)}
-        in_turn = iter([places[row_key.value or ""] for row_key in self.rows])
-        self.sort(key=lambda _cells: next(in_turn))
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the rows, in their order."""
+        return [key for key, _cells in self._rows]
 
     @property
     def key_at_cursor(self) -> str | None:
         """The key of the highlighted row."""
-        if not self._rows or self.row_count == 0:
-            return None
-        try:
-            return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value
-        except CellDoesNotExist:
-            return None
+        return self._rows[self.cursor_row][0] if 0 <= self.cursor_row < len(self._rows) else None

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from core.basics.dataclass import dataclass
 from core.basics.errors import Refused
 from core.basics.i18n import _
+from core.imports.content import check_is_text
 from core.imports.dates import DateOrder
 from core.model.call_records import CallRecord
 from core.phone.records.assembly import Counts, IsOwn, counts_of, records_of
@@ -32,8 +33,8 @@ class FileLegs:
     """Rows, header lines not counted."""
     unread: tuple[UnreadRow, ...]
     """The first rows that could not be read."""
-    unread_count: int
-    """All of them."""
+    unread_lines: tuple[int, ...]
+    """The lines of all of them."""
     undecodable: int
     """Bytes that were no UTF-8."""
     source: str
@@ -52,14 +53,19 @@ class FileRecords:
     """Rows, header lines not counted."""
     unread: tuple[UnreadRow, ...]
     """The first rows that could not be read."""
-    unread_count: int
-    """All of them."""
+    unread_lines: tuple[int, ...]
+    """The lines of all of them."""
     undecodable: int
     """Bytes that were no UTF-8."""
     placed: Placed
     """How the times were placed."""
     counts: Counts
     """What the records hold."""
+
+    @property
+    def unread_count(self) -> int:
+        """How many rows could not be read."""
+        return len(self.unread_lines)
 
 
 def read_legs(
@@ -77,15 +83,16 @@ def read_legs(
     no format, or before the content is asked with `is_map_first`, if the file has all its columns. Errors: `Refused` for a
     file of no format, `Usage` for a map or a format that does not fit.
     """
+    check_is_text(data, name)
     decoded = decode(data)
     sheet = Sheet(decoded.text)
     found, source = _format_and_source(sheet, name, wanted, fields, kept or {}, is_map_first=is_map_first)
-    legs, unread, unread_count = list[Leg](), list[UnreadRow](), 0
+    legs, unread, unread_lines = list[Leg](), list[UnreadRow](), list[int]()
     for each in found.read(sheet):
         if isinstance(each, Leg):
             legs.append(each)
             continue
-        unread_count += 1
+        unread_lines.append(each.line)
         if len(unread) < MOST_UNREAD:
             unread.append(each)
     if not legs:
@@ -95,8 +102,8 @@ def read_legs(
                 name=name, program=found.program, reason=first
             )
         )
-    rows = len(legs) + unread_count
-    return FileLegs(found, tuple(legs), rows, tuple(unread), unread_count, decoded.undecodable, source)
+    rows = len(legs) + len(unread_lines)
+    return FileLegs(found, tuple(legs), rows, tuple(unread), tuple(unread_lines), decoded.undecodable, source)
 
 
 def _format_and_source(
@@ -152,7 +159,7 @@ def read_records(
         records,
         read.row_count,
         tuple(unread),
-        read.unread_count + len(placed.unread),
+        (*read.unread_lines, *(row.line for row in placed.unread)),
         read.undecodable,
         placed,
         counts_of(records, capped),

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from core.basics.dataclass import dataclass
+from core.imports.content import wide_encoding
 
 LONGEST_CELL: Final = 2_000
 _LONGEST_LINE: Final = 100_000
@@ -35,9 +36,9 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """The text of bytes: UTF-16 by its mark, else UTF-8 whose stray bytes are read as Windows-1252. NULs are left out."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Decoded(data.decode("utf-16", "replace").replace("\x00", ""))
+    """The text of bytes: UTF-16 or UTF-32, else UTF-8 whose stray bytes are read as Windows-1252. NULs are left out."""
+    if wide := wide_encoding(data):
+        return Decoded(data.decode(wide, "replace").removeprefix("\ufeff").replace("\x00", ""))
     text = data.decode("utf-8-sig", "surrogateescape").replace("\x00", "")
     strays = sum(len(found[0]) for found in _UNDECODED.finditer(text))
     if strays:
@@ -95,7 +96,7 @@ class Sheet:
             first = next(self._json_rows(), None)
             self.columns = tuple(first.named) if first else ()
             return
-        lines = [(number, line) for number, line in _some(_lines(text)) if line.strip()]
+        lines = [(number, line) for number, line in _some(numbered_lines(text)) if line.strip()]
         if lines and re.fullmatch(r"\ufeff?\"?sep=.\"?", lines[0][1].strip()):
             self.first_line = lines[0][0]
             lines = lines[1:]
@@ -131,7 +132,7 @@ class Sheet:
     def _csv_rows(self) -> Iterator[Row]:
         width = len(self.columns)
         waiting, joined, began = "", 0, 0
-        for number, line in _lines(self.text):
+        for number, line in numbered_lines(self.text):
             if number <= self.first_line or (not waiting and not line.strip()):
                 continue
             if waiting:
@@ -174,8 +175,12 @@ class Sheet:
         for number, item in enumerate(_items(self._document), 1):
             yield _json_row(number, item)
 
+    def items(self) -> Iterator[tuple[int, Mapping[str, object]]] | None:
+        """The records of a JSON document with their numbers; `None` for lines of JSON, which are no document."""
+        return enumerate(_items(self._document), 1) if self._document is not None else None
+
     def _json_lines(self) -> Iterator[Row]:
-        for number, line in _lines(self.text):
+        for number, line in numbered_lines(self.text):
             if not line.strip():
                 continue
             try:
@@ -191,7 +196,7 @@ def _some(lines: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
     return [pair for _count, pair in zip(range(_SAMPLE_LINES), lines, strict=False)]
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines with their numbers from 1; CR, LF and CR LF end one."""
     start, number = 0, 0
     for number, end in enumerate(_LINE_END.finditer(text), 1):

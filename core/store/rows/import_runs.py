@@ -82,3 +82,7 @@ class ImportRuns(Protocol):
     def rows_of(self, kinds: Sequence[str]) -> list[JournalRow]:
         """The journal rows of some kinds, the first one first."""
         ...
+
+    def people(self) -> list[str]:
+        """Login names of everybody who has an entry."""
+        ...

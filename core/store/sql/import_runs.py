@@ -89,6 +89,10 @@ class ImportRuns(Reader):
         )
         return [(int(row[0]), row[1]) for row in rows]
 
+    def people(self) -> list[str]:
+        """Login names of everybody who has an entry."""
+        return [row[0] for row in self._rows("SELECT DISTINCT technician FROM entry WHERE business_id = :business")]
+
     def rows_of(self, kinds: Sequence[str]) -> list[JournalRow]:
         """The journal rows of some kinds, the first one first."""
         rows = self._rows(

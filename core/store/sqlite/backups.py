@@ -7,7 +7,6 @@ check, before it gets its name.
 import contextlib
 import glob
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -38,7 +37,7 @@ def make(connection: Connection, folder: Path, now: datetime) -> Backup:
     path = connection.path
     name = f"{path.name}-{now.strftime(STAMP)}.backup"
     target = folder / name
-    draft = folder / f".{name}.{secrets.token_hex(6)}"
+    draft = folder / f".{name}.{os.urandom(6).hex()}"
     check_spared(folder)
     if connection.continuity is not None:
         # Among copies of what was acknowledged one of an older state would take the place of today's.
@@ -111,7 +110,7 @@ def _sync(path: Path) -> None:
 @contextmanager
 def draft_of(source: Path, path: Path) -> Iterator[Path]:
     """A copy of a backup under a hidden name beside the store, to be checked and changed before it takes its place."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    draft = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
     try:
         check_spared(path, is_store=True)
         files.check_readable(source)
@@ -179,7 +178,7 @@ def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -
     `own` gives the copy its owner before it gets its name. Nobody writes meanwhile; sessions that have the old file open
     are refused afterwards. Errors: `StoreUnavailable`; then the old store is where it was.
     """
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    draft = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
     aside = path.with_name(f"{path.name}.moved-{now.strftime(STAMP)}")
     files.check_existing(path, reads_only=True)
     files.premake_once(path.with_name(path.name + ".lock"))

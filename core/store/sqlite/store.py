@@ -3,7 +3,6 @@
 import contextlib
 import glob
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -108,7 +107,7 @@ class SqliteStore(SqlStore):
         files.refuse_interrupted(path)
         files.refuse_leftovers(path)
         files.clear_drafts(path.parent, glob.escape(path.name))
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+        draft = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
         try:
             files.premake(draft)
             connection = Connection(draft)

@@ -80,7 +80,7 @@ def test_control_characters_do_not_come_in() -> None:
     )
 
 
-@pytest.mark.parametrize("data", [b"", b"\n\n", b"PK\x03\x04\x00\xff", b"foo,bar\n1,2\n", b'"open'])
+@pytest.mark.parametrize("data", [b"foo,bar\n1,2\n", b'"open'])
 def test_an_unrecognised_file_is_refused_in_one_line_that_names_the_formats(data: bytes) -> None:
     with pytest.raises(Refused, match=r"CSV.*vCard") as refusal:
         read_clients(data, "x.bin")

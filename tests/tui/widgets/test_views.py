@@ -131,7 +131,7 @@ async def test_a_row_that_changed_is_written_anew_and_a_new_search_points_at_the
         table.show(_rows("a", "b"))
         table.move_cursor(row=1)
         table.show([("a", (cell("a"), cell("new"))), *_rows("b")])
-        assert [str(value) for value in table.get_row("a")] == ["a", "new"]
+        assert [str(value) for value in table.get_row_at(0)] == ["a", "new"]
         assert table.key_at_cursor == "b"
         table.point_at_first()
         table.show(_rows("b", "a"))
