@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from core.basics.text import visible_text
 from core.business import Business
-from core.model.calls import CallState
+from core.model.calls import CallState, CallWords
 from core.model.work import Draft, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from tests.tui.driving import call, desk_of, desk_on, new_ledger, rows_of, until, until_screen
@@ -202,6 +202,19 @@ async def test_a_call_taken_while_it_rings_and_never_answered_is_dropped(busines
         tell(business, "end", after=5)
         await until(pilot, lambda: not desk_of(pilot).own_calls)
         await until(pilot, lambda: desk_of(pilot).shown and desk_of(pilot).shown.missed_calls == 1)  # type: ignore[union-attr]
+
+
+async def test_a_call_that_was_taken_with_words_stays_where_the_telephone_tells_no_answer(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        tell(business)
+        await until(pilot, lambda: banner_of(pilot))
+        await pilot.press("f12")
+        await until(pilot, lambda: desk_of(pilot).own_calls)
+        business.calls.keep_words(CallWords("paper jam"), desk_of(pilot).own_calls[0].call_id)
+        tell(business, "end", after=5)
+        await until(pilot, lambda: "hung up: F5 wraps it up" in said_by(pilot))
+    (kept,) = business.calls.list()
+    assert kept.is_stopping and kept.words.note == "paper jam"
 
 
 async def test_an_answered_call_that_nobody_took_stands_and_one_key_logs_it(business: Business) -> None:
