@@ -33,7 +33,9 @@ def read_file(file: str) -> bytes:
 
 def open_store(shell: Shell, *, dry_run: bool) -> "Business":
     """Open the store, or make it if there is none; a dry run without a store uses a temporary one."""
-    if dry_run and not shell.path.exists():
+    from core.store.engines import exists
+
+    if dry_run and not exists(shell.place):
         import atexit
         import tempfile
 

@@ -405,7 +405,7 @@ def journal(shell: Shell, file: str) -> None:
         text = read_file(file).decode("utf-8")
     except UnicodeDecodeError:
         raise Refused(_("{path} is no text file").format(path=visible_text(file))) from None
-    rows, head = restore(shell.path, text, is_default=shell.is_default_path)
-    shell.say(_("{path}: {rows} rows, head {head}").format(path=shell.path, rows=rows, head=head))
+    rows, head = restore(shell.place, text, is_default=shell.is_default_path)
+    shell.say(_("{path}: {rows} rows, head {head}").format(path=shell.place, rows=rows, head=head))
     if shell.json:
-        click.echo(json.dumps({"rows": rows, "head": head, "path": str(shell.path)}))
+        click.echo(json.dumps({"rows": rows, "head": head, "path": str(shell.place)}))

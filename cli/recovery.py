@@ -72,9 +72,8 @@ def restore(shell: Shell, file: str, yes: bool) -> None:
 
     from core.basics.clock import SystemClock
     from core.exports.recovery import restore_backup
-    from core.store.place import Place
 
-    place = Place.parse(shell.path)
+    place = shell.place
     question = _("Put {file} in the place of {store}?").format(file=file, store=place.words)
     if not shell.ask(question, yes=yes):
         return

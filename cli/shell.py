@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
@@ -14,13 +13,14 @@ import click
 from cli.file_types import OWN
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
-from core.basics.identity import current
+from core.basics.identity import Right, current
 from core.basics.sha256 import sha256
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from core.business import Business
+    from core.store.place import Place
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -59,15 +59,15 @@ class Shell:
         self.in_parts = False
 
     @property
-    def path(self) -> Path:
-        """The store's path: that of a shared store's account; else --db, MONTEORE_DB, or the platform's data folder."""
-        frame = current()
-        if frame is not None:
-            return frame.store
-        named = self.db or os.environ.get("MONTEORE_DB")
+    def place(self) -> "Place":
+        """Where the store is: that of a shared store's account; else --db, MONTEORE_DB, or the platform's data folder."""
         from core.store.place import Place, default_place
 
-        return Place.parse(named).path.expanduser() if named else default_place().path
+        frame = current()
+        if frame is not None:
+            return Place.of_file(frame.store)
+        named = self.db or os.environ.get("MONTEORE_DB")
+        return Place.parse(named).expanded() if named else default_place()
 
     @property
     def done(self) -> tuple[str, ...]:
@@ -79,8 +79,11 @@ class Shell:
         """Whether the store is the default one, because none was named."""
         return current() is None and not (self.db or os.environ.get("MONTEORE_DB"))
 
-    def business(self, *, create: bool = False, read_only: bool = False) -> "Business":
-        """The open business. It is closed when the verb has answered."""
+    def business(self, *, create: bool = False, read_only: bool = False, right: Right | None = None) -> "Business":
+        """The open business. It is closed when the verb has answered.
+
+        A verb that asks before it changes names the `right` of its change, so that who lacks it is refused unasked.
+        """
         from core.basics.errors import Usage
         from core.basics.files import check_stream
         from core.business import Business
@@ -91,11 +94,13 @@ class Shell:
             _check_output()
         if self.guard and read_only:
             raise Usage(_("nothing would be changed, so a key has no use here; leave --key out"))
-        opened = Business.open(self.path, create=create, read_only=read_only, is_default=self.is_default_path)
+        opened = Business.open(self.place, create=create, read_only=read_only, is_default=self.is_default_path)
         self.opened = opened
         if opened.is_unattended:
             _check_unattended(opened.technician)
         self._all_opened.append(opened)
+        if right is not None:
+            opened.session.check(right)
         if self.guard:
             from core.session import Guard
 

@@ -212,10 +212,14 @@ class Session:
         return clocks.doubt_of(self.clock.now(), instant_from(head.recorded_at) if head else None)
 
     def check_clock(self) -> None:
-        """Errors: `ClockInDoubt` where a person has to say first that the clock is right."""
+        """Errors: `ClockInDoubt` where a person has to say first that the clock is right; `Refused` for who may not say so."""
         doubt = self.clock_doubt()
-        if doubt is not None:
-            raise ClockInDoubt(self.clock_question(doubt))
+        if doubt is None:
+            return
+        question = self.clock_question(doubt)
+        if Right.MANAGE not in self.rights:
+            raise Refused(_("{question} A manager has to say so: monteore daily --yes").format(question=question))
+        raise ClockInDoubt(question)
 
     def clock_question(self, doubt: ClockDoubt) -> str:
         """What to ask about a clock in doubt, in the business's time zone."""

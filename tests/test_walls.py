@@ -24,6 +24,7 @@ HEAVY = {
     "sqlite_utils",
     "stdnum",
     "a38",
+    "psycopg",
 }
 
 
@@ -84,7 +85,7 @@ PIECES = {
     *("core.audit", "core.demo", "core.documents", "core.exports", "core.forms", "core.imports", "core.reports"),
     *("core.mail.letters", "core.mail.smtp", "core.mail.delivery", "core.queries.pages", "core.queries.board"),
     *("core.phone", "core.store.sqlite.backups", "core.store.sqlite.checks", "core.store.sql.erasure"),
-    *("core.store.sqlite.rebuild", "core.store.sqlite.schema"),
+    *("core.store.sqlite.rebuild", "core.store.sqlite.schema", "core.store.postgres"),
 }
 """What no everyday verb needs."""
 LEDGER = {"core.ledger", "core.mail", "core.entryline", "core.store.sql.projection", "core.store.sql.listing"}

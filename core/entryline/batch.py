@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.basics.dataclass import dataclass
 from core.basics.errors import MonteoreError, UnreadableLine
 from core.basics.i18n import _
-from core.entryline.note_slips import slips_in_note
+from core.entryline.note_slips import looks_of
 from core.entryline.parse import Doubt, EntryLine, TokenKind
 from core.entryline.pasted import split_pasted
 from core.entryline.understand import ReadLine, understand
@@ -19,8 +19,6 @@ from core.queries.slips import slips_beside
 from core.queries.views import PreviewView
 from core.rules.slips import Posted
 
-_LONGEST_NAME = 4
-"""Words of the longest client's name that is looked for in a note."""
 _SAYS_START = frozenset({TokenKind.RANGE, TokenKind.TIME, TokenKind.AGO})
 
 
@@ -94,23 +92,8 @@ def _view(
     if not preview.refusal:
         accounts[paying_id] = after
     looks = slips_beside(queries.session, line_of_work(read.words, read.draft, ""), earlier)
-    looks += slips_in_note(read.words)
-    looks += client_in_note(queries, read)
+    looks += looks_of(queries, read)
     return LineView(read.line, preview, None, looks, read.words.default_used, read.words.doubt)
-
-
-def client_in_note(queries: Queries, read: ReadLine) -> tuple[str, ...]:
-    """A sentence without its subject about another client's code or whole name at the start of a default client's note."""
-    if not read.words.default_used:
-        return ()
-    words = read.words.note.split()
-    for count in range(min(_LONGEST_NAME, len(words)), 0, -1):
-        name = " ".join(words[:count]).rstrip(",:;")
-        found = queries.named_so(name)
-        if found is not None and found.client_id != read.client.client_id:
-            sentence = _("is for {code}, and its note begins with the client {other}; write {other} first")
-            return (sentence.format(code=read.client.code, other=found.code),)
-    return ()
 
 
 def line_of_work(words: EntryLine, draft: Draft, label: str) -> Posted:

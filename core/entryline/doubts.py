@@ -24,13 +24,15 @@ _DATE: Final = re.compile(
     r"[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[0-9]{1,2}([.-])[0-9]{1,2}\1[0-9]{2,4}|[0-9]{4}-[0-9]+-[0-9]+"
 )
 _NUMBER: Final = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th|°)?")
+_PART_OF_TODAY: Final = re.compile(r"stamattina|stamane|stasera|stanotte|tonight|this (?:morning|afternoon|evening)")
+_AGO: Final = re.compile(r"[0-9]+ ?[a-z]+ (?:ago|fa)")
 _BEFORE_A_CLOCK: Final = re.compile(
     r"from|at|until|till|around|about|before|after|between|up|to|h|"
     r"dal|dalle|al|alle|all|a|verso|circa|prima|delle|dopo|fino|sino|entro|ore|le"
 )
 _BESIDE_A_DAY: Final = re.compile(
     r"on|of|the|last|morning|afternoon|evening|night|today|day|am|pm|"
-    r"il|lo|l|la|altro|di|del|dello|della|scors[oa]|passat[oa]|mattin[ao]|pomeriggio|sera|notte|oggi|stamattina|stasera"
+    r"il|lo|l|la|altro|di|del|dello|della|scors[oa]|passat[oa]|mattin[ao]|pomeriggio|sera|notte|oggi"
 )
 """Words that may stand beside a clock time or a day without saying anything else."""
 
@@ -79,6 +81,9 @@ def says_only_when(note: Sequence[Token], day_words: Mapping[str, str]) -> bool:
 
     A number without a unit is a clock time after a word such as `around`, and a day beside a month's name.
     """
+    text = " ".join(plain_text(word.text).casefold() for word in note)
+    if _PART_OF_TODAY.fullmatch(text) or _AGO.fullmatch(text):
+        return True
     words = [part for word in note for part in re.split(r"['’]", plain_text(word.bare).casefold()) if part]
     dated = [_is_when(words, place, day_words) for place in range(len(words))]
     return any(dated) and all(when or _is_beside(word) for when, word in zip(dated, words, strict=True))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.basics.errors import UnreadableLine
 from core.basics.identity import Right
-from core.entryline.batch import LineView, client_in_note, line_of_work, split_lines, views_of
-from core.entryline.note_slips import slips_in_note
+from core.entryline.batch import LineView, line_of_work, split_lines, views_of
+from core.entryline.note_slips import looks_of
 from core.entryline.parse import moved_fault, says_time
 from core.entryline.understand import correction, understand
 from core.ledger.entries import Entries
@@ -59,7 +59,7 @@ class Lines:
             return posted
         start_said = bool(line_of_work(read.words, read.draft, "").work.spans)
         looks = slips_of_entry(self._session, posted.entry.entry_id, start_said=start_said)
-        return replace(posted, looks=(*looks, *slips_in_note(read.words), *client_in_note(self._queries, read)))
+        return replace(posted, looks=(*looks, *looks_of(self._queries, read)))
 
     @needs(Right.WORK)
     def correct(self, entry: EntryView, line: str, *, sure: bool = False) -> PostingView:

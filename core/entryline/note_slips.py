@@ -1,13 +1,20 @@
-"""Find what in a note looks like something that the entry does not count: a length, a day, a ticket, no charge. Pure."""
+"""Find what in a note looks like a part of the line that the entry does not count: a length, a day, a ticket, no charge,
+another client.
+"""
 
 import re
+from contextlib import suppress
+from datetime import date
 from typing import Final
 
 from core.basics.durations import shown_word
+from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import match_length, plain_text
-from core.entryline.days import DAY_WORDS_BY_LANGUAGE, is_date
+from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day
 from core.entryline.parse import EntryLine, TokenKind
+from core.entryline.understand import ReadLine
+from core.queries.queries import Queries
 
 _JOINING: Final = re.compile(
     r"(?:^|(?<=\s))(?:\+|&|and|plus|then|e|più|piu|poi)\s+(?=[0-9])|\+(?=[0-9])", re.IGNORECASE
@@ -17,24 +24,35 @@ _YESTERDAYS: Final = frozenset(
     | {word for words in DAY_WORDS_BY_LANGUAGE.values() for word, day in words.items() if day == "yesterday"}
 )
 """Yesterday as it is typed in any language."""
-_AGO: Final = re.compile(r"(?:ago|fa)\b", re.IGNORECASE)
-_PART_OF_DAY: Final = re.compile(
-    r"(?:this morning|last night|stamattina|stamani|stamane|stanotte|stasera|ieri sera)\b", re.IGNORECASE
-)
-_TICKET: Final = re.compile(r"#\s*([0-9]+)|\bticket\s+(?:n\.?\s*)?#?([0-9]+)", re.IGNORECASE)
+_DATE: Final = re.compile(r"(?<![\w/.-])(?:[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?|[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w/-])")
+_NO_DATES: Final = frozenset({"24/7", "7/7", "1/2", "1/3", "2/3", "1/4", "3/4"})
+"""What is written like a date and seldom is one."""
 _FREE: Final = re.compile(
-    r"(?<![^\W_])(?:n\.c\.?|n/c|no charge|free of charge|gratis|senza addebito|non addebitare)(?![^\W_])", re.IGNORECASE
+    r"(?<!\w)(?:n\.c\.?|n/c|no charge|free of charge|gratis|gratuit[oa]|senza addebito|non addebitare)(?!\w)"
 )
+_AGO: Final = re.compile(r"\s*(?:ago|fa)\b")
+_PART_OF_DAY: Final = re.compile(r"(?:this morning|last night|stamattina|stamani|stamane|stanotte|stasera|ieri sera)\b")
+_TICKET: Final = re.compile(r"#\s?[\w-]*[0-9][\w-]*|(?<!\w)ticket\s(?:n\.?\s?)?#?[0-9]+(?!\w)")
+
+
+def looks_of(queries: Queries, read: ReadLine) -> tuple[str, ...]:
+    """Sentences without their subject about what the note says and the entry does not count; see `slips_in_note`.
+
+    A line that begins with the time is the chosen client's, also where another client's code follows: that is told.
+    """
+    first = read.words.note.split(maxsplit=1)[:1]
+    other = (
+        queries.session.store.reads.client_by_code(first[0].casefold()) if read.words.default_used and first else None
+    )
+    if other is None or other.archived or other == read.client:
+        return slips_in_note(read.words)
+    sentence = _("is work for {client}, and its note begins with the client {other}")
+    return (sentence.format(client=read.client.code, other=other.code), *slips_in_note(read.words))
 
 
 def slips_in_note(words: EntryLine) -> tuple[str, ...]:
-    """Sentences without their subject about words of a note that may have been meant for the entry itself."""
+    """Sentences without their subject: a length after a joining word, a day, a ticket or no charge that is said in words."""
     note = plain_text(words.note)
-    return (*_lengths(note), *_times(words, note), *_labels(words, note))
-
-
-def _lengths(note: str) -> list[str]:
-    """A length after a joining word."""
     found = []
     for joining in _JOINING.finditer(note):
         rest = note[joining.end() :]
@@ -44,42 +62,41 @@ def _lengths(note: str) -> list[str]:
         if length is not None or is_sum:
             word = rest[: length.end].strip() if length is not None else rest.split()[0]
             found.append(_("counts no '{word}', which is in the note").format(word=shown_word(word)))
-    return found
-
-
-def _times(words: EntryLine, note: str) -> list[str]:
-    """A day where none is said; a distance in time or a part of the day at the beginning where no start is said."""
-    said_kinds = {token.kind for token in words.tokens}
-    found = []
-    if TokenKind.DAY not in said_kinds:
-        said = next((word for word in re.findall(r"[^\W\d_]+", note.casefold()) if word in _YESTERDAYS), "")
-        first = note.split(maxsplit=1)[0] if note else ""
-        said = said or (first if is_date(first) else "")
+    lower = note.casefold()
+    if not any(token.kind is TokenKind.DAY for token in words.tokens):
+        said = next((word for word in re.findall(r"[^\W\d_]+", lower) if word in _YESTERDAYS), "")
+        said = said or _date_in(lower, words.work.work_date)
         if said:
             sentence = _("is of today, and its note says '{word}'; @{word} makes it its day")
             found.append(sentence.format(word=shown_word(said)))
-    if not said_kinds & {TokenKind.RANGE, TokenKind.TIME, TokenKind.AGO}:
-        length = match_length(note, open_number=False)
-        ago = _AGO.match(note[length.end :].lstrip()) if length is not None else None
-        part = _PART_OF_DAY.match(note)
-        said = part.group() if part else note[: length.end].strip() if ago is not None and length is not None else ""
-        if said:
-            word = said if part else f"{said} {ago.group() if ago else ''}"
-            sentence = _("ends now, and its note begins with '{word}'; write its start, as in @10:00")
-            found.append(sentence.format(word=shown_word(word)))
-    return found
-
-
-def _labels(words: EntryLine, note: str) -> list[str]:
-    """A ticket and no charge in words that are not read."""
-    found = []
-    ticket = _TICKET.search(note) if not words.ticket else None
-    if ticket is not None:
-        sentence = _("has no ticket, and its note says '{word}'; write #{number}")
-        number = ticket.group(1) or ticket.group(2)
-        found.append(sentence.format(word=shown_word(ticket.group().strip()), number=number))
-    free = _FREE.search(note) if not words.work.no_charge else None
-    if free is not None:
+    if said := _when_in(words, lower):
+        sentence = _("ends now, and its note begins with '{word}'; write its start, as in @10:00")
+        found.append(sentence.format(word=shown_word(said)))
+    if not words.no_charge and (free := _FREE.search(lower)):
         sentence = _("is charged, and its note says '{word}'; nc makes it free of charge")
         found.append(sentence.format(word=shown_word(free.group())))
-    return found
+    if not words.ticket and (ticket := _TICKET.search(lower)):
+        number = re.sub(r"^(?:#|ticket)\s?(?:n\.?\s?)?#?", "", ticket.group())
+        sentence = _("has no ticket, and its note says '{word}'; #{number} makes it its ticket")
+        found.append(sentence.format(word=shown_word(ticket.group()), number=shown_word(number)))
+    return tuple(found)
+
+
+def _when_in(words: EntryLine, note: str) -> str:
+    """A distance in time or a part of the day at the beginning of a note, where the line says no start."""
+    if {token.kind for token in words.tokens} & {TokenKind.RANGE, TokenKind.TIME, TokenKind.AGO}:
+        return ""
+    if part := _PART_OF_DAY.match(note):
+        return part.group()
+    length = match_length(note, open_number=False)
+    ago = _AGO.match(note, length.end) if length is not None else None
+    return note[: ago.end()] if ago is not None else ""
+
+
+def _date_in(note: str, today: date) -> str:
+    """The first date of a note that is a day before `today` as the language reads it, or an empty text."""
+    for match in _DATE.finditer(note):
+        with suppress(Usage):
+            if match.group() not in _NO_DATES and parse_day(match.group(), today=today, is_past=True) < today:
+                return match.group()
+    return ""

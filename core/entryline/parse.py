@@ -144,14 +144,19 @@ def read_line(
     default_client: str = "",
     is_client: Callable[[str], bool] | None = None,
     doubts: bool = False,
+    client_end: int | None = None,
 ) -> EntryLine:
     """Read a quick-entry line at an instant, in the client's zone; every refusal is an `UnreadableLine`.
 
     If the line does not begin with a client (`is_client` decides; without it: if it begins with a time or a label),
     `default_client` is used. With `doubts` an H:MM that can be a clock time is returned as `doubt`, else refused.
+    `client_end` is the offset where the client's name ends, if it has more than one word.
     """
     now = now.astimezone(UTC).replace(microsecond=0)
     client, start = _client_of(line, default_client, is_client)
+    if client_end is not None and client is not None:
+        start = client_end
+        client = replace(client, end=client_end, text=" ".join(line[client.start : client_end].split()))
     labels, rest = read_labels(words_of(line, start), known_work_types)
     when, rest = _read_when(rest, local_date(now, zone), day_words or {})
     found = _time_of(rest, line)

@@ -233,9 +233,8 @@ class TimeReader(TimeWords):
         number = bool(_OPEN.fullmatch(self.plain(place)) and self.ends_run(place))
         paired = not linked and opening.kind is not Kind.BARE and bool(_CLOCK_LIKE.fullmatch(self.plain(place)))
         number = number or (paired and _CLOCK_OR_HOURS.fullmatch(self.plain(opening.after - 1)) is not None)
-        is_half = bool(_FRACTION.fullmatch(self.plain(place)))
-        with_unit = opening.kind is Kind.LENGTH and not self.plain(place).isalpha()
-        fraction = is_half and (linked or with_unit or self.ends_run(place))
+        hours = opening.length is not None and opening.length.hours is not None and opening.length.minutes is None
+        fraction = bool(_FRACTION.fullmatch(self.plain(place))) and (linked or hours or self.ends_run(place))
         past_hour = opening.range is not None and not opening.range.last.minutes and word == "e" and linked
         number = number or (past_hour and bool(BARE.fullmatch(self.plain(place))))
         timed = bool(HOUR_LIKE.fullmatch(self.plain(place)) or _CLOCK_LIKE.fullmatch(self.plain(place)))

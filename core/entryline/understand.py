@@ -31,6 +31,7 @@ _TICKET: Final = "#none"
 _NOTE: Final = "note=none"
 _NO_CHARGE: Final = "nc=none"
 _CONTACT: Final = "contact=none"
+_MOST_NAME_WORDS: Final = 8
 _REMOVALS: Final = frozenset({_TICKET, _NOTE, _NO_CHARGE, _CONTACT})
 
 
@@ -71,7 +72,14 @@ def understand(
         raise UnreadableLine(sentence, start, end)
     if isinstance(default, Client):
         default = queries.meant(default)
-    meant = queries.meant(client) if client else _client_or_default(queries, line, text, default, is_strict=is_strict)
+    named = None if client else _named_in_words(queries, line, text, start)
+    if named is not None:
+        found, end = named
+        meant = queries.meant(found)
+    else:
+        meant = (
+            queries.meant(client) if client else _client_or_default(queries, line, text, default, is_strict=is_strict)
+        )
     terms: Terms = queries.terms(meant.account_id)
     words = read_line(
         line,
@@ -80,6 +88,7 @@ def understand(
         known_work_types=queries.work_types_of(meant, terms),
         day_words=DAY_WORDS_BY_LANGUAGE.get(language()),
         doubts=doubts,
+        client_end=end if named else None,
         default_client=meant.client.code if default else "",
         is_client=(lambda first: meant is not default or _names(queries, first, meant.client)) if default else None,
     )
@@ -93,6 +102,28 @@ def understand(
         account_id=meant.said_account_id,
     )
     return ReadLine(meant, words, draft, line)
+
+
+def _named_in_words(queries: Queries, line: str, first: str, start: int) -> tuple[Client, int] | None:
+    """The client whose name stands in several words before the time or a label (`Acme Plastics 15`), and where it ends."""
+    ends = [word.end() for word in re.finditer(r"\S+", line[start:])][:_MOST_NAME_WORDS]
+    place = next((place for place, end in enumerate(ends) if begins_with_time_or_label(line[start + end :])), 0)
+    end = start + ends[place]
+    text = " ".join(line[start:end].split())
+    if place == 0 or '"' in text:
+        return None
+    try:
+        client = queries.resolve_client(text)
+    except MonteoreError:
+        return None
+    words = text.casefold().split()
+    if client.name.casefold().split()[: len(words)] != words:
+        return None
+    try:
+        # A first word that is another client's code is that client, and the rest a note.
+        return (client, end) if queries.resolve_client(first) == client else None
+    except (AmbiguousClient, UnknownClient):
+        return client, end
 
 
 def _client_or_default(

@@ -57,7 +57,7 @@ def archive_lines(session: Session) -> Iterator[str]:
         yield json.dumps({"export": run_id, "content": b64encode(content).decode("ascii")})
 
 
-def restore(path: Path, text: str, *, is_default: bool = False) -> tuple[int, str]:
+def restore(path: Path | str | Place, text: str, *, is_default: bool = False) -> tuple[int, str]:
     """Make a store at `path` from an archive. Returns row count and head. Errors: `Refused`; then nothing is made."""
     place = Place.parse(path)
     if exists(place):

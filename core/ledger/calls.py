@@ -229,7 +229,7 @@ class Calls:
                 )
             is_stopping = pressed_at is not None or (row.ending is not None and not row.ending.is_left)
             runs_on = row.state == "running" and not is_stopping
-            first = call_times.lasting(stretches, seconds * 1000, now)
+            first = call_times.lasting(stretches, seconds * 1000)
             rest = call_times.after(stretches, seconds * 1000)
             self._rows.set_state(row.call_id, "on-hold", now)
             self._rows.replace_stretches(row.call_id, first)

@@ -36,7 +36,12 @@ class Recovery:
 
     @needs(Right.RUN)
     def back_up_daily(self) -> Backup | None:
-        """Make today's backup as part of the daily run; `None` if there is one already. Errors: `StoreUnavailable`."""
+        """Make today's backup as part of the daily run; `None` if there is one already, or where the server makes them.
+
+        Errors: `StoreUnavailable`.
+        """
+        if not self._session.store.makes_backups:
+            return None
         made = self._session.store.made_backups(self.folder)
         if made and local_date(made[0].made_at, self._session.zone) >= self._session.today:
             return None

@@ -128,8 +128,7 @@ class CallQueries:
         if edit.ended_at is not None:
             stretches = call_times.ended_at(stretches, edit.ended_at)
         if edit.seconds is not None:
-            until = at or self._session.clock.now()
-            stretches = call_times.lasting(stretches, edit.seconds * 1000, until)
+            stretches = call_times.lasting(stretches, edit.seconds * 1000)
         if not stretches:
             raise Refused(_("nothing of the call would be left; write another start or end, or drop the call"))
         return stretches

@@ -61,11 +61,6 @@ class Queries(BalanceQueries, AccountQueries, EntryQueries, LineQueries, Proposa
         """The one client that a text identifies; see `ClientSearch.resolve`."""
         return self._search.resolve(text, archived=archived)
 
-    def named_so(self, text: str) -> Client | None:
-        """The active client whose code or whole name a text is; `None` for none, or several."""
-        found = self.session.store.search.exact(text)
-        return self.client(found[0]) if len(found) == 1 else None
-
     def find_clients(self, text: str, limit: int = 20, *, with_near: bool = True) -> FoundClients:
         """Clients that match typed text; see `ClientSearch.find`."""
         return self._search.find(text, limit, with_near=with_near)

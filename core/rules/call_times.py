@@ -50,17 +50,12 @@ def ended_at(stretches: Stretches, at: datetime) -> Stretches:
     return (*kept[:-1], replace(kept[-1], elapsed_ms=last_ms))
 
 
-def lasting(stretches: Stretches, milliseconds: int, until: datetime) -> Stretches:
-    """The first milliseconds of the call. Where the call was shorter, the last stretch goes on, at most `until`, and what is
-    still missing lies before the first one: a call does not end in the future."""
+def lasting(stretches: Stretches, milliseconds: int) -> Stretches:
+    """The first milliseconds of the call. Where the call was shorter, it ends when it ended and what is missing lies before
+    the first stretch."""
     kept: list[Stretch] = []
-    for place, stretch in enumerate(stretches):
-        length = stretch.elapsed_ms or 0
-        if place == len(stretches) - 1:
-            room = max(length, (until - stretch.started_at) // _MILLISECOND)
-            length = min(room, milliseconds)
-        else:
-            length = min(length, milliseconds)
+    for stretch in stretches:
+        length = min(stretch.elapsed_ms or 0, milliseconds)
         if length > 0:
             kept.append(replace(stretch, elapsed_ms=length))
         milliseconds -= length

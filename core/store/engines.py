@@ -4,18 +4,39 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from core.basics.errors import Refused, StoreUnavailable
+from core.basics.i18n import _
 from core.store.place import Place
 from core.store.protocol import Store
 
+if TYPE_CHECKING:
+    from core.store.postgres.store import PostgresStore
+
+
+def _postgres() -> "type[PostgresStore]":
+    """The engine of PostgreSQL, which needs a library that SQLite does not. Errors: `StoreUnavailable` without it."""
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise StoreUnavailable(
+            _("PostgreSQL's library is not installed; run: pip install 'monteore[postgres]'")
+        ) from None
+    from core.store.postgres.store import PostgresStore
+
+    return PostgresStore
+
 
 def exists(place: Place) -> bool:
-    """Whether a store or any other file exists at a place."""
-    return place.path.exists()
+    """Whether a store, or any other file of its name, exists at a place. Errors: `StoreUnavailable` for no server."""
+    return place.path.exists() if place.is_file else _postgres().exists(place)
 
 
 def store_at(place: Place, *, read_only: bool = False) -> Store:
     """Open the store at a place, with its engine. Errors: `StoreUnavailable`."""
+    if not place.is_file:
+        return _postgres().open(place, reads_only=read_only)
     from core.store.sqlite.store import SqliteStore
 
     return SqliteStore.open(place.path, query_only=read_only)
@@ -29,6 +50,8 @@ def make_store(
     `settings` are the first rows of its journal, recorded at `now`.
     `is_default`: the place is the default one, so its folder may be made too.
     """
+    if not place.is_file:
+        return _postgres().create(place, settings, now=now)
     from core.store.sqlite.store import SqliteStore
 
     return SqliteStore.create(place.path, settings, is_default=is_default, now=now)
@@ -36,6 +59,8 @@ def make_store(
 
 def new_store(place: Place, settings: dict[str, str], *, is_default: bool = False) -> AbstractContextManager[Store]:
     """Make a store and fill it in a `with` block; an error in the block leaves nothing behind. Errors: `StoreExists`."""
+    if not place.is_file:
+        return _postgres().made(place, settings)
     from core.store.sqlite.store import SqliteStore
 
     return SqliteStore.made(place.path, settings, is_default=is_default)
@@ -44,7 +69,16 @@ def new_store(place: Place, settings: dict[str, str], *, is_default: bool = Fals
 def restoring(
     place: Place, source: str, now: datetime
 ) -> AbstractContextManager[tuple[Store, Store | None, list[str]]]:
-    """A copy of a backup to check, the present store (`None` if it cannot be read), and where the old one is kept after."""
+    """A copy of a backup to check, the present store (`None` if it cannot be read), and where the old one is kept after.
+
+    Errors: `Refused` for a place that is no file, as no backup is.
+    """
+    if not place.is_file:
+        raise Refused(
+            _(
+                "a backup is a file, and {place} is none; into an empty business run: monteore import journal FILE"
+            ).format(place=place.words)
+        )
     from core.store.sqlite.store import SqliteStore
 
     return SqliteStore.restoring(place.path, Path(source), now)
@@ -55,3 +89,18 @@ def move_store(path: Path, target: Path, own: Callable[[Path], None], now: datet
     from core.store.sqlite import backups
 
     return backups.move(path, target, own, now)
+
+
+def file_system_of(path: Path) -> str:
+    """The type of the file system that holds a path, as Linux names it; empty where it is not known."""
+    from core.store.sqlite import files
+
+    return files.file_system_of(path)
+
+
+def engine_version() -> tuple[str, bool]:
+    """The engine of stores in files with its version, and whether calls wait for each other because of it."""
+    from core.store.sqlite.connection import has_reset_bug
+    from core.store.sqlite.engine import sqlite3
+
+    return f"SQLite {sqlite3.sqlite_version}", has_reset_bug(sqlite3.sqlite_version_info)

@@ -199,6 +199,9 @@ class Store(Protocol):
         """The last recorded row; `None` for an empty journal."""
         ...
 
+    makes_backups: bool
+    """Whether the engine makes backups by itself; where not, its server has its own."""
+
     def make_backup(self, folder: str, now: datetime) -> Backup:
         """Make a checked copy of the store in a folder (empty: the store's own), and rotate the older ones."""
         ...

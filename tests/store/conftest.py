@@ -1,5 +1,6 @@
 """Every test of this folder runs on every engine."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,12 +8,25 @@ import pytest
 
 from core.store.place import Place
 from core.store.protocol import Store
+from tests.store import server
 from tests.store.engines import ENGINES, Engine, Other
 
 
 @pytest.fixture(params=sorted(ENGINES))
 def engine(request: pytest.FixtureRequest) -> Engine:
+    if request.param == "postgresql":
+        needs_server()
     return ENGINES[request.param]
+
+
+def needs_server() -> None:
+    """Skip a test where no server can be started, or fail it where one has to be there."""
+    try:
+        server.shared()
+    except server.NoServer as reason:
+        if os.environ.get(server.REQUIRED) == "required":
+            pytest.fail(f"a PostgreSQL server is needed: {reason}")
+        pytest.skip(f"no PostgreSQL server: {reason}")
 
 
 @pytest.fixture

@@ -1,15 +1,20 @@
 """What the conformance tests need of an engine besides the `Store` protocol: new places, short waits, changes by hand."""
 
+import itertools
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from core.store.engines import make_store, store_at
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from core.store.engines import exists, make_store, store_at
 from core.store.place import Place
 from core.store.protocol import Store
+from tests.store import server
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -20,6 +25,8 @@ class Engine(Protocol):
     """One engine under test."""
 
     name: str
+    has_one_writer: bool
+    """Whether a change of any scope keeps all others waiting."""
 
     def place(self, folder: Path) -> Place:
         """A place where no store is yet."""
@@ -38,7 +45,15 @@ class Engine(Protocol):
         ...
 
     def tamper(self, place: Place, statements: Sequence[str]) -> None:
-        """Change the store behind Monteore's back, guards included."""
+        """Change the store behind Monteore's back; the guards are away meanwhile."""
+        ...
+
+    def spoil_words(self, place: Place) -> None:
+        """Write a word into the search for entries that no entry holds."""
+        ...
+
+    def without_guard(self, place: Place) -> AbstractContextManager[None]:
+        """The guard against updates of the journal is away meanwhile."""
         ...
 
 
@@ -46,6 +61,7 @@ class Sqlite:
     """The engine of a file."""
 
     name = "sqlite"
+    has_one_writer = True
 
     def place(self, folder: Path) -> Place:
         return Place.of_file(folder / "ledger.db")
@@ -67,15 +83,86 @@ class Sqlite:
         return queue_lock(place.path)
 
     def tamper(self, place: Place, statements: Sequence[str]) -> None:
-        from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+        from core.store.sqlite import schema
 
-        raw = sqlite3.connect(place.path, isolation_level=None)
+        db = self._raw(place)
+        schema.drop_guards(db)
         for statement in statements:
-            raw.execute(statement)
-        raw.close()
+            db.execute(statement)
+        schema.make_guards(db)
+        db.close()
+
+    def spoil_words(self, place: Place) -> None:
+        self.tamper(place, ["INSERT INTO entry_fts (rowid, note, ticket, contact) VALUES (1, 'foreign', '', '')"])
+
+    @contextmanager
+    def without_guard(self, place: Place) -> Iterator[None]:
+        from core.store.sqlite import schema
+
+        db = self._raw(place)
+        db.execute("DROP TRIGGER journal_no_update")
+        yield
+        schema.make_guards(db)
+        db.close()
+
+    def _raw(self, place: Place) -> Database:
+        return Database(sqlite3.connect(place.path, isolation_level=None))
 
 
-ENGINES = {engine.name: engine for engine in (Sqlite(),)}
+class Postgres:
+    """The engine of a server. Each test has a business of its own in one database."""
+
+    name = "postgresql"
+    has_one_writer = False
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def place(self, folder: Path) -> Place:
+        return Place.parse(server.shared().url(server.shared_database(), f"b{next(self._numbers)}"))
+
+    def open(self, place: Place, *, lock_seconds: float | None = None) -> Store:
+        store = store_at(place) if exists(place) else make_store(place, {})
+        if lock_seconds is not None:
+            store._connection.lock_seconds = lock_seconds  # type: ignore[attr-defined]
+        return store
+
+    def lets_calls_pass(self) -> bool:
+        return True
+
+    @contextmanager
+    def queue_of(self, place: Place) -> Iterator[None]:
+        import psycopg
+
+        with psycopg.connect(place.server) as holder:
+            holder.execute("SELECT 1 FROM business WHERE business_id = %s FOR NO KEY UPDATE", (place.business,))
+            yield
+
+    def tamper(self, place: Place, statements: Sequence[str]) -> None:
+        import psycopg
+
+        with psycopg.connect(place.server) as raw:
+            raw.execute("SET session_replication_role = replica")
+            for statement in statements:
+                raw.execute(statement.encode())
+
+    def spoil_words(self, place: Place) -> None:
+        self.tamper(
+            place,
+            [f"UPDATE entry_words SET words = CAST('foreign' AS tsvector) WHERE business_id = '{place.business}'"],
+        )
+
+    @contextmanager
+    def without_guard(self, place: Place) -> Iterator[None]:
+        import psycopg
+
+        with psycopg.connect(place.server, autocommit=True) as raw:
+            raw.execute("ALTER TABLE journal DISABLE TRIGGER journal_no_update")
+            yield
+            raw.execute("ALTER TABLE journal ENABLE TRIGGER journal_no_update")
+
+
+ENGINES: dict[str, Engine] = {engine.name: engine for engine in (Sqlite(), Postgres())}
 
 
 class Other:

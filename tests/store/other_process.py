@@ -1,17 +1,21 @@
 """Another session, in a process of its own: what it holds, it holds until a line comes in or the process is killed."""
 
+import os
+import random
 import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from core.basics.clock import SystemClock
+from core.basics.clock import FakeClock, SystemClock
 from core.basics.errors import MonteoreError
+from core.business import Business
 from core.journal.events import LockSet
+from core.model.work import Draft
 from core.store.place import Place
 from core.store.protocol import Scope, Store
-from tests.builders import MONDAY
+from tests.builders import MONDAY, MORNING, work_of
 from tests.store.engines import ENGINES
 
 
@@ -73,7 +77,19 @@ def wait(store: Store) -> None:
         say(type(error).__name__)
 
 
-TASKS: dict[str, Callable[..., None]] = {"hold": hold, "lease": lease, "append": append, "wait": wait}
+def post(store: Store, client_id: str, count: str) -> None:
+    """Post entries under the same keys as others do, each session in an order of its own."""
+    business = Business(store, FakeClock(MORNING), f"technician{os.getpid()}")
+    numbers = list(range(int(count)))
+    random.Random(os.getpid()).shuffle(numbers)
+    say("ready")
+    sys.stdin.readline()
+    for number in numbers:
+        business.entries.post(Draft(client_id, work_of(15), key=f"key {number}"))
+    say("done")
+
+
+TASKS: dict[str, Callable[..., None]] = {"hold": hold, "lease": lease, "append": append, "post": post, "wait": wait}
 
 if __name__ == "__main__":
     engine_name, address, task, *words = sys.argv[1:]

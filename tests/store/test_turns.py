@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 
 import pytest
 
@@ -53,18 +53,19 @@ def test_a_killed_holder_frees_the_queue_and_leaves_nothing(store: Store, other:
 
 @pytest.mark.parametrize("scope", ["ledger", "own-call"])
 def test_the_wait_for_a_holder_that_stands_still_is_bounded(
-    store: Store, hasty: Store, other: Callable[..., Other], scope: str
+    engine: Engine, store: Store, hasty: Store, other: Callable[..., Other], scope: str
 ) -> None:
     holder = other("hold", scope)
     assert holder.hears() == "held"
     os.kill(holder.process.pid, signal.SIGSTOP)
     try:
-        with pytest.raises(StoreBusy, match="busy"):
+        waits = pytest.raises(StoreBusy, match="busy")
+        with waits if engine.has_one_writer or scope == "ledger" else nullcontext():
             _append(hasty)
-        with pytest.raises(StoreBusy, match="busy"), hasty.writing(Scope.QUIET):
+        with waits if engine.has_one_writer else nullcontext(), hasty.writing(Scope.QUIET):
             pass
         # Reading goes on meanwhile.
-        assert hasty.head() is None
+        assert hasty.head() == store.head()
     finally:
         os.kill(holder.process.pid, signal.SIGCONT)
     holder.tell()

@@ -1,7 +1,7 @@
 """What the SQL shared by all engines runs on: a connection, and the words that an engine has of its own."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 BUSINESS = "main"
@@ -142,3 +142,9 @@ def among(column: str, ids: str | Sequence[str] | None) -> tuple[str, Values]:
 def total(column: str) -> str:
     """The sum of an integer column as an integer: without the cast some engines answer with a decimal."""
     return f"CAST(sum({column}) AS BIGINT)"
+
+
+@cache
+def insert_sql(table: str, columns: tuple[str, ...]) -> str:
+    """The statement that inserts one row of the business."""
+    return f"INSERT INTO {table} (business_id, {', '.join(columns)}) VALUES (:business, {marks(len(columns))})"

@@ -18,7 +18,7 @@ from core.store.protocol import ChangeToken, Scope
 from core.store.sql.accounts import AccountReads
 from core.store.sql.entries import EntryReads
 from core.store.sql.keys import KeyReads
-from core.store.sql.session import Session
+from core.store.sql.session import Row, Session, Values
 from core.store.sql.settings import SettingReads
 
 if TYPE_CHECKING:
@@ -40,20 +40,37 @@ COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", 
 _ROW = ", ".join(COLUMNS)
 
 
-class KeptHead(Protocol):
-    """The journal's head as one connection knows it: kept in a change, read each time outside of one."""
+LAST_ROW = f"SELECT {_ROW} FROM journal WHERE business_id = :business ORDER BY seq DESC LIMIT 1"
+"""The last row of the journal."""
+
+
+def head_of(rows: Sequence[Row]) -> JournalRow | None:
+    """The journal row that `LAST_ROW` found."""
+    return JournalRow(*rows[0]) if rows else None
+
+
+class Heads:
+    """The journal's head as one connection knows it. Outside a change it is read each time."""
+
+    def __init__(self, row: Callable[[str, Values], Row | None]) -> None:
+        self._row = row
+        self._is_kept = False
+        self._last: JournalRow | None = None
 
     def put(self, last: JournalRow | None) -> None:
-        """Keep a row that the open write has added."""
-        ...
+        """Keep the last row, or one that the open change has added."""
+        self._is_kept, self._last = True, last
 
     def forget(self) -> None:
-        """Read the head again when it is asked for."""
-        ...
+        """Read the head again when it is asked for: the open change altered the journal, or is over."""
+        self._is_kept, self._last = False, None
 
     def last(self) -> JournalRow | None:
         """The last row; `None` for an empty journal."""
-        ...
+        if self._is_kept:
+            return self._last
+        found = self._row(LAST_ROW, ())
+        return JournalRow(*found) if found else None
 
 
 class Connected(Session, Protocol):
@@ -65,7 +82,7 @@ class Connected(Session, Protocol):
         ...
 
     @property
-    def heads(self) -> KeptHead:
+    def heads(self) -> Heads:
         """The last row of the journal."""
         ...
 

@@ -16,21 +16,18 @@ from typing import Any, NamedTuple
 from core.basics.errors import MonteoreError, StoreReplaced, StoreTakenBack
 from core.journal.chain import JournalRow
 from core.journal.codec import instant_text
+from core.store.sql import store
 from core.store.sql.session import bound
-from core.store.sql.store import COLUMNS
+from core.store.sql.store import COLUMNS, LAST_ROW
 from core.store.sqlite import files, filestate
 from core.store.sqlite.filestate import FileState, Frames
 
 Row = Callable[[str, tuple[Any, ...]], tuple[Any, ...] | None]
 """Reads the first row of a query, or `None`."""
 
-_LAST = (
-    f"SELECT {', '.join(f'journal.{name}' for name in COLUMNS)} FROM journal "
-    "WHERE business_id = :business ORDER BY seq DESC LIMIT 1"
-)
 _AT_START = (
     f"SELECT user_version, {', '.join(f'last.{name}' for name in COLUMNS)} FROM pragma_user_version "
-    f"LEFT JOIN ({_LAST}) AS last ON TRUE"
+    f"LEFT JOIN ({LAST_ROW}) AS last ON TRUE"
 )
 
 _RECHAINED = "journal.rechained"
@@ -47,13 +44,8 @@ class Mark(NamedTuple):
     digest: str
 
 
-class Heads:
-    """The journal's head as one connection knows it. Outside a change it is read each time."""
-
-    def __init__(self, row: Row) -> None:
-        self._row = row
-        self._is_kept = False
-        self._last: JournalRow | None = None
+class Heads(store.Heads):
+    """The journal's head with the schema version and a short mark."""
 
     def begin(self) -> int:
         """Read the head inside an open write, and keep it until `end`; the schema version of the file."""
@@ -61,21 +53,6 @@ class Heads:
         assert found is not None
         self.put(JournalRow(*found[1:]) if found[1] is not None else None)
         return int(found[0])
-
-    def put(self, last: JournalRow | None) -> None:
-        """Keep a row that the open write has added."""
-        self._is_kept, self._last = True, last
-
-    def forget(self) -> None:
-        """Read the head again when it is asked for: the open write altered the journal, or is over."""
-        self._is_kept, self._last = False, None
-
-    def last(self) -> JournalRow | None:
-        """The last row; `None` for an empty journal."""
-        if self._is_kept:
-            return self._last
-        found = self._row(_LAST, ())
-        return JournalRow(*found) if found else None
 
     def mark(self) -> Mark | None:
         """The last row by its number and digest."""

@@ -172,7 +172,7 @@ def _rows(connection: Session, source: _Source) -> Iterator[tuple[Any, ...]]:
     while True:
         after = f"AND ({key}) > ({marks})" if last else ""
         page = connection.rows(
-            f"SELECT {listed} FROM {source.rows_from} WHERE business_id = :business {after} "
+            f"SELECT {listed} FROM {source.rows_from} AS compared WHERE business_id = :business {after} "
             f"ORDER BY {key} LIMIT {_PAGE}",
             last,
         )

@@ -33,6 +33,7 @@ class SqliteStore(SqlStore):
     """
 
     _connection: Connection
+    makes_backups = True
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)

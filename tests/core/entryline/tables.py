@@ -9,7 +9,8 @@ ENGLISH = """
 20m before the update             | 20    | -     | before the update
 20m 24/7 support                  | 20    | -     | 24/7 support
 20m mail to anna@acme.it          | 20    | -     | mail to anna@acme.it
-20m this morning                  | 20    | -     | this morning
+20m this morning's backup          | 20    | -     | this morning's backup
+20m back 2 hours ago only          | 20    | -     | back 2 hours ago only
 15                                | 15    | -     |
 15 printer jams                   | 15    | -     | printer jams
 15 2 printers jam                 | 15    | -     | 2 printers jam
@@ -202,6 +203,9 @@ at 9am 20m                        | 20    | 09:00 |
 """
 
 ENGLISH_REFUSED = """
+20m this morning                  | this morning         | when the work was or the note
+20m 5 minutes ago                 | 5 minutes ago        | when the work was or the note
+1 hour 1/2 vpn                    | 1 hour 1/2           | one length or a length and a note
 20m around 10:00                  | around 10:00         | when the work was or the note
 20m before 10                     | before 10            | when the work was or the note
 until 10 20m                      | until 10             | when the work was or the note
@@ -496,6 +500,9 @@ alle ore 9:00 20 minuti           | 20    | 09:00 |
 """
 
 ITALIAN_REFUSED = """
+stamattina 20m                    | stamattina           | quando è stato il lavoro
+20m 5 minuti fa                   | 5 minuti fa          | quando è stato il lavoro
+1 ora 1/2 rete                    | 1 ora 1/2            | una durata
 20m verso le 10                   | verso le 10          | quando è stato il lavoro
 fino alle 10 20m                  | fino alle 10         | quando è stato il lavoro
 20m prima delle 10:30             | prima delle 10:30    | quando è stato il lavoro

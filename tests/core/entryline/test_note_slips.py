@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from core.basics.errors import AmbiguousClient
 from core.business import Business
+from core.entryline.understand import understand
 from tests.builders import add_client, open_business
 
 
@@ -27,21 +29,28 @@ def business(tmp_path_factory: pytest.TempPathFactory) -> Business:
         ("acme 15 printer and 2 trays", ()),
         ("acme 15 c++ 11 and vpn", ()),
         ("acme 30m cable and plug", ()),
-        ("acme 20m 28/11 rete", ("is of today, and its note says '28/11'; @28/11 makes it its day",)),
-        ("acme 15 24/365 support", ()),
-        ("acme 20m 5 minuti fa", ("ends now, and its note begins with '5 minuti fa'; write its start, as in @10:00",)),
-        ("acme 20m @8:00 5 minutes ago", ()),
+        ("acme 20m 28/2 vpn", ("is of today, and its note says '28/2'; @28/2 makes it its day",)),
+        ("acme 20m 24/7 support and 1/2 of the disks", ()),
+        ("acme 20m @yesterday vpn of 28/2", ()),
+        ("acme 20m vpn n.c.", ("is charged, and its note says 'n.c.'; nc makes it free of charge",)),
+        (
+            "acme 20m vpn, senza addebito",
+            ("is charged, and its note says 'senza addebito'; nc makes it free of charge",),
+        ),
+        ("acme 20m nc vpn gratis", ()),
+        ("acme 20m vpn # 4821", ("has no ticket, and its note says '# 4821'; #4821 makes it its ticket",)),
+        ("acme 20m vpn (#4821)", ("has no ticket, and its note says '#4821'; #4821 makes it its ticket",)),
+        ("acme 20m vpn ticket 4821", ("has no ticket, and its note says 'ticket 4821'; #4821 makes it its ticket",)),
+        ("acme 20m #4821 closes ticket 77", ()),
+        (
+            "acme 20m 5 minuti fa rete",
+            ("ends now, and its note begins with '5 minuti fa'; write its start, as in @10:00",),
+        ),
+        ("acme 20m @8:00 5 minutes ago rack", ()),
         (
             "acme 20m this morning rack",
             ("ends now, and its note begins with 'this morning'; write its start, as in @10:00",),
         ),
-        ("acme 20 # 4821", ("has no ticket, and its note says '# 4821'; write #4821",)),
-        ("acme 20 ticket 4821 vpn", ("has no ticket, and its note says 'ticket 4821'; write #4821",)),
-        ("acme 20 vpn (#4821)", ("has no ticket, and its note says '#4821'; write #4821",)),
-        ("acme 20 #7 like ticket 4821", ()),
-        ("acme 20m n.c.", ("is charged, and its note says 'n.c.'; nc makes it free of charge",)),
-        ("acme 20m vpn gratis", ("is charged, and its note says 'gratis'; nc makes it free of charge",)),
-        ("acme 20m nc gratis", ()),
     ],
 )
 def test_a_length_or_a_day_that_stays_in_the_note_deserves_a_look(
@@ -60,12 +69,23 @@ def test_half_an_hour_or_a_day_beside_the_time_is_refused(business: Business, li
     assert not view.can_be_saved and "can be" in view.trouble
 
 
-def test_a_note_that_begins_with_another_client_deserves_a_look_where_none_is_named(business: Business) -> None:
-    add_client(business, "hotel")
-    hotel, acme = (business.queries.resolve_client(code) for code in ("hotel", "acme"))
-    look = "is for acme, and its note begins with the client hotel; write hotel first"
-    (view,) = business.lines.preview_all(["15 hotel toner"], acme)
-    assert view.looks == (look,)
-    assert business.lines.post("15 hotel toner", default=acme).looks == (look,)
-    for line, default in (("15 hotel toner", hotel), ("acme 15 hotel toner", hotel), ("15 toner hotel", acme)):
-        assert not any("begins" in each for each in business.lines.preview_all([line], default)[0].looks)
+def test_another_client_named_after_the_time_deserves_a_look(business: Business) -> None:
+    add_client(business, "zeta")
+    default = business.queries.resolve_client("acme")
+    of_other, own = business.lines.preview_all(["15 zeta toner", "15 acme toner"], default)
+    assert of_other.looks == ("is work for acme, and its note begins with the client zeta",)
+    assert own.looks == () and own.can_be_saved
+
+
+def test_a_name_of_several_words_before_the_time_is_the_client(business: Business) -> None:
+    business.clients.add("plast", "Officine Plastics Srl")
+    business.clients.add("off", "Officine Bianchi")
+    named, coded, noted = (
+        understand(business.queries, line)
+        for line in ("Officine  plastics 15 toner #4", "off bianchi 15m", "plast spare 15m")
+    )
+    assert (named.client.code, named.words.note, named.words.tokens[0].text) == ("plast", "toner", "Officine plastics")
+    assert (coded.client.code, coded.words.note) == ("off", "bianchi")
+    assert (noted.client.code, noted.words.note) == ("plast", "spare")
+    with pytest.raises(AmbiguousClient):
+        understand(business.queries, "officine 15m")

@@ -156,17 +156,17 @@ def test_a_call_whose_end_or_length_is_said_goes_on_hold_with_it(
     assert business.calls.stop().entry.worked_seconds == seconds
 
 
-@pytest.mark.parametrize(("paused", "start"), [(False, -10), (True, 0)])
-def test_a_length_over_the_call_s_own_ends_it_now_and_lets_it_begin_earlier(
-    business: Business, clock: FakeClock, paused: bool, start: int
+@pytest.mark.parametrize(("paused", "ended"), [(False, 40), (True, 10)])
+def test_a_length_over_the_call_s_own_keeps_its_end_and_lets_it_begin_earlier(
+    business: Business, clock: FakeClock, paused: bool, ended: int
 ) -> None:
-    """40 minutes passed; with a pause after the first 10 there is room until now for 30 more of 50."""
+    """The end is the one that the wrap-up shows: of a call that was held, the hold."""
     running(business, clock, for_minutes=10 if paused else 40)
     if paused:
         business.calls.hold()
         clock.advance(minutes(40))
     entry = business.calls.stop(CallEnd(edit=CallEdit(seconds=50 * 60))).entry
-    assert (entry.started_at, entry.worked_seconds) == (at(start), 50 * 60)
+    assert (entry.started_at, entry.worked_seconds) == (at(ended - 50), 50 * 60)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,27 @@
+"""What is wrong with a database that holds a store, besides the form of what no event makes."""
+
+from core.basics.i18n import _
+from core.store.postgres.connection import Connection
+from core.store.postgres.schema import GUARDS_THERE, missing_guards
+from core.store.sql.checks import misformed
+
+
+def problems(connection: Connection) -> list[str]:
+    """A sentence for each thing that is wrong; empty when all is well."""
+    found = [
+        _("the guard {name} is missing").format(name=name) for name in missing_guards(connection.rows(GUARDS_THERE))
+    ]
+    not_by_bytes = connection.rows(
+        "SELECT relname || '.' || attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+        "WHERE relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('store_version')) "
+        "AND relkind = 'r' AND attnum > 0 AND NOT attisdropped AND atttypid = CAST('text' AS regtype) "
+        "AND attcollation <> (SELECT oid FROM pg_collation WHERE collname = 'C') "
+        "AND relname IN (SELECT relname FROM pg_class AS ours WHERE ours.oid = to_regclass(pg_class.relname)) ORDER BY 1"
+    )
+    found += [_("{name} is not compared by its bytes (collation C)").format(name=name) for (name,) in not_by_bytes]
+    off = connection.rows(
+        "SELECT conname FROM pg_constraint WHERE contype = 'f' AND NOT convalidated "
+        "AND connamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('store_version')) ORDER BY 1"
+    )
+    found += [_("the reference {name} is not checked").format(name=name) for (name,) in off]
+    return found + list(misformed(connection))

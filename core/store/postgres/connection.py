@@ -1,0 +1,408 @@
+"""The connection to PostgreSQL: each round trip in one place, how changes are queued, and the end of a change.
+
+Statements that need no answer wait until the next one that does, and go with it: values are put into the statements here
+(psycopg's client cursor), so that any number of them is one message. Every message is counted in `trips`.
+"""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import psycopg
+from psycopg import ClientCursor
+
+from core.basics.errors import OutcomeUnknown, StoreBusy, StoreUnavailable
+from core.basics.i18n import _
+from core.store.place import Place
+from core.store.postgres.dialect import PostgresDialect
+from core.store.postgres.failures import (
+    NOT_REPLICATED,
+    commit_failure,
+    failure_of,
+    is_lost,
+    no_store,
+    outcome_unknown,
+    unstorable,
+)
+from core.store.postgres.version import SCHEMA_VERSION
+from core.store.protocol import ChangeToken, Scope
+from core.store.sql.session import Row, Session, Values, bound, insert_sql
+from core.store.sql.store import LAST_ROW, Heads, head_of
+
+LOCK_SECONDS = 30.0
+"""How long a change waits for its turn before it is refused."""
+IDLE_SECONDS = 10.0
+"""After this the server ends a change whose process stands still or cannot be reached, and frees its lock."""
+_WHOLE_IDLE_SECONDS = 3600
+_REACH = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Seconds and milliseconds after which a server that does not answer counts as gone."""
+_COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
+
+
+class _Answer(NamedTuple):
+    """What one statement gave: its rows, how many rows it concerned, and the command as the server names it."""
+
+    rows: list[Row]
+    changed: int
+    command: str
+
+
+class Connection:
+    """One session with the rows of one business: the `Session` of PostgreSQL."""
+
+    dialect = PostgresDialect()
+
+    def __init__(self, place: Place, *, reads_only: bool = False) -> None:
+        self.place = place
+        self.business = place.business
+        self.reads_only = reads_only
+        self.lock_seconds = LOCK_SECONDS
+        """How long a change waits for its turn."""
+        self.idle_seconds = IDLE_SECONDS
+        """How long a change may stand still."""
+        self.trips = 0
+        """How many messages were sent and answered."""
+        self.scope: Scope | None = None
+        """The scope of the open change."""
+        self.heads = Heads(self.row)
+        """The last row of the journal."""
+        self.writes = Later(self)
+        """Writes that are sent with the next statement that needs an answer, or with the end of the change."""
+        self._guard = threading.RLock()
+        self._depth = 0
+        self._is_whole = False
+        self._has_changed = False
+        self._waiting: list[str] = []
+        self._warnings: list[str] = []
+        self._raw: psycopg.Connection[Any] | None = None
+        with self._guard:
+            self._open()
+
+    def _open(self) -> "psycopg.Connection[Any]":
+        """The connection; a new one where there is none any more and no change is open."""
+        if self._raw is not None and not self._raw.closed:
+            return self._raw
+        if self._raw is not None and self._depth:
+            raise StoreUnavailable(
+                _("the connection to {path} was lost; nothing was changed, try again").format(path=self.place.words)
+            )
+        options: dict[str, Any] = dict(_REACH)
+        if "," in self.place.address:
+            options["target_session_attrs"] = "primary"
+        try:
+            self._raw = psycopg.connect(
+                self.place.server,
+                autocommit=True,
+                cursor_factory=ClientCursor,
+                prepare_threshold=None,
+                client_encoding="UTF8",
+                application_name="monteore",
+                **{name: value for name, value in options.items() if f"{name}=" not in self.place.address},
+            )
+        except psycopg.Error as error:
+            raise failure_of(error, self.place.words) from None
+        self._raw.add_notice_handler(self._note)
+        return self._raw
+
+    def _note(self, told: psycopg.errors.Diagnostic) -> None:
+        if told.sqlstate == NOT_REPLICATED:
+            self._warnings.append(told.message_primary or "")
+
+    def merged(self, sql: str, values: Values) -> str:
+        """A statement with its values in their places. Errors: `Usage` for a text that cannot be kept."""
+        text, all_values = _marked(*bound(sql, values, self.business))
+        if not all_values:
+            return text
+        # Truth is kept as 0 and 1, as in SQLite, which takes it for numbers.
+        all_values = tuple(int(value) if isinstance(value, bool) else value for value in all_values)
+        if any(isinstance(value, str) and "\0" in value for value in all_values):
+            raise unstorable()
+        try:
+            merged: str = ClientCursor(self._open()).mogrify(text.encode(), all_values)
+        except (psycopg.Error, UnicodeError) as error:
+            raise failure_of(error, self.place.words) from None
+        return merged
+
+    def send(self, *statements: str) -> list[_Answer]:
+        """Send statements in one message, after those that wait, and read their answers. Errors: psycopg's own."""
+        raw = self._open()
+        waiting, self._waiting = self._waiting, []
+        self.trips += 1
+        answers: list[_Answer] = []
+        with contextlib.closing(raw.cursor()) as cursor:
+            cursor.execute("; ".join((*waiting, *statements)).encode())
+            while True:
+                rows = cursor.fetchall() if cursor.description else []
+                answers.append(_Answer(rows, cursor.rowcount, cursor.statusmessage or ""))
+                if not cursor.nextset():
+                    break
+        if any(answer.changed for answer in answers[: len(waiting)]):
+            self._has_changed = True
+        return answers[len(waiting) :]
+
+    def ask(self, *statements: tuple[str, Values]) -> list[_Answer]:
+        """The answers of statements, all in one message; outside of a change, once more where the server was gone."""
+        with self._guard:
+            texts = [self.merged(sql, values) for sql, values in statements]
+            try:
+                return self.send(*texts)
+            except psycopg.Error as error:
+                if self._depth or not is_lost(error):
+                    raise failure_of(error, self.place.words) from None
+            self._drop()
+            try:
+                return self.send(*texts)
+            except psycopg.Error as error:
+                raise failure_of(error, self.place.words) from None
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """All rows of a read."""
+        return self.ask((sql, values))[0].rows
+
+    def row(self, sql: str, values: Values = ()) -> Row | None:
+        """The first row of a read, or `None`."""
+        found = self.rows(sql, values)
+        return found[0] if found else None
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Run one statement inside the open change; the number of rows it changed."""
+        self._check_writable()
+        count = self.ask((sql, values))[0].changed
+        self._has_changed = self._has_changed or count > 0
+        return count
+
+    def insert(self, table: str, row: dict[str, Any]) -> None:
+        """Insert one row of the business, inside the open change."""
+        self.run(insert_sql(table, tuple(row)), tuple(row.values()))
+
+    def later(self, sql: str, values: Values) -> None:
+        """Send a statement with the next one that needs an answer."""
+        self._check_writable()
+        self._waiting.append(self.merged(sql, values))
+
+    def _check_writable(self) -> None:
+        if not self._depth or self.reads_only:
+            raise StoreUnavailable(
+                _("{path} was opened to read only; nothing was changed").format(path=self.place.words)
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One consistent snapshot for several reads."""
+        with self._guard:
+            if self._depth:
+                yield
+                return
+            self.ask(("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ()))
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                self._roll_back()
+
+    @contextmanager
+    def writing(self, scope: Scope = Scope.LEDGER) -> Iterator[None]:
+        """One change: its turn, then commit or roll back. Other sessions' changes of scope `LEDGER` wait."""
+        with self._guard:
+            if self._is_whole and self.scope is None:
+                with self._part(scope):
+                    yield
+                return
+            if self._depth:
+                raise StoreBusy(_("a change is already under way in this session; try again"))
+            if self.reads_only:
+                raise StoreUnavailable(
+                    _("{path} was opened to read only; nothing was changed").format(path=self.place.words)
+                )
+            self._begin(scope)
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
+            self._depth, self.scope = 1, scope
+            try:
+                yield
+                self._commit(scope)
+            except BaseException:
+                self._roll_back()
+                raise
+            finally:
+                self._depth, self.scope = 0, None
+                self.heads.forget()
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _begin(self, scope: Scope) -> None:
+        """Start a change, take the business's row for one of the ledger, and read what every change asks for."""
+        lock = "FOR NO KEY UPDATE" if scope is Scope.LEDGER else ""
+        statements = (
+            ("BEGIN ISOLATION LEVEL READ COMMITTED", ()),
+            (f"SET LOCAL lock_timeout = {int(self.lock_seconds * 1000)}", ()),
+            (f"SET LOCAL idle_in_transaction_session_timeout = {int(self.idle_seconds * 1000)}", ()),
+            (f"SELECT 1 FROM business WHERE business_id = :business {lock}", ()),
+            ("SELECT version FROM store_version", ()),
+            (LAST_ROW, ()),
+        )
+        self._has_changed = False
+        try:
+            found = self.ask(*statements)
+        except BaseException as error:
+            self._roll_back()
+            if isinstance(error, StoreBusy):
+                raise StoreBusy(
+                    _("{path} has been busy for {seconds} s; nothing was changed, try again").format(
+                        path=self.place.words, seconds=int(self.lock_seconds)
+                    )
+                ) from None
+            raise
+        business, version, head = (answer.rows for answer in found[3:])
+        try:
+            if not business:
+                raise no_store(self.place.words)
+            self.check_version(version[0][0])
+        except BaseException:
+            self._roll_back()
+            raise
+        self.heads.put(head_of(head))
+
+    def check_version(self, found: int) -> None:
+        """Refuse a database whose tables another version of the program made."""
+        if found > SCHEMA_VERSION:
+            raise StoreUnavailable(
+                _("{path} was made by a newer Monteore (version {new}, this one knows {old}); update this one").format(
+                    path=self.place.words, new=found, old=SCHEMA_VERSION
+                )
+            )
+
+    def _commit(self, scope: Scope) -> None:
+        """Send what waits, the count of the change and COMMIT in one message."""
+        if scope in _COUNTERS and (self._has_changed or self._waiting):
+            self._count(scope)
+        self._warnings.clear()
+        try:
+            last = self.send("COMMIT")[-1]
+        except BaseException as error:
+            if isinstance(error, StoreUnavailable):
+                raise
+            failure = commit_failure(error, self.place.words)
+            if isinstance(failure, OutcomeUnknown):
+                self._drop()
+            raise failure from None
+        if last.command != "COMMIT":
+            raise StoreUnavailable(
+                _("{path} took the change back; nothing was changed, try again").format(path=self.place.words)
+            )
+        if self._warnings:
+            raise outcome_unknown(self.place.words, self._warnings[0])
+
+    def _count(self, scope: Scope) -> None:
+        self.later(
+            "UPDATE change_count SET number = number + 1 WHERE business_id = :business AND counter = ?",
+            (_COUNTERS[scope],),
+        )
+
+    def _roll_back(self) -> None:
+        """End the transaction, or the connection where that fails."""
+        self._waiting.clear()
+        if self._raw is None or self._raw.closed:
+            return
+        if self._raw.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+            return
+        try:
+            self.send("ROLLBACK")
+        except psycopg.Error:
+            self._drop()
+
+    def _drop(self) -> None:
+        """Give up the connection; the next use makes a new one, if no change is open."""
+        self._waiting.clear()
+        if self._raw is not None:
+            with contextlib.suppress(psycopg.Error):
+                self._raw.close()
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Make a business in one transaction: changes inside are parts of it, and others see all of it or nothing."""
+        with self._guard:
+            self.ask(
+                ("BEGIN ISOLATION LEVEL READ COMMITTED", ()),
+                (f"SET LOCAL idle_in_transaction_session_timeout = '{_WHOLE_IDLE_SECONDS}s'", ()),
+            )
+            self._depth, self._is_whole = 1, True
+            try:
+                yield
+                self._commit(Scope.QUIET)
+            except BaseException:
+                self._roll_back()
+                raise
+            finally:
+                self._depth, self._is_whole = 0, False
+
+    @contextmanager
+    def _part(self, scope: Scope) -> Iterator[None]:
+        """A change inside `whole`: taken back alone where it fails."""
+        self.ask(("SAVEPOINT part", ()))
+        self.scope = scope
+        try:
+            yield
+            self.ask(("RELEASE SAVEPOINT part", ()))
+        except BaseException:
+            self._waiting.clear()
+            with contextlib.suppress(psycopg.Error, StoreUnavailable):
+                self.send("ROLLBACK TO SAVEPOINT part")
+            raise
+        finally:
+            self.scope = None
+            self.heads.forget()
+
+    def changes(self) -> ChangeToken:
+        """How often the store was changed."""
+        found: dict[str, int] = dict(
+            self.rows("SELECT counter, number FROM change_count WHERE business_id = :business")
+        )
+        return ChangeToken(found.get("ledger", 0), found.get("calls", 0), found.get("phone", 0))
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._guard:
+            if self._raw is not None:
+                self._raw.close()
+
+
+class Later:
+    """The session for writes whose number of rows nobody asks for: they wait for the next statement that is asked."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.dialect = connection.dialect
+        self.rows = connection.rows
+        self.row = connection.row
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Keep a statement for later; how many rows it will change is not known yet, and -1 is returned."""
+        self._connection.later(sql, values)
+        return -1
+
+    def insert(self, table: str, row: dict[str, Any]) -> None:
+        """Keep the insertion of one row for later."""
+        self._connection.later(insert_sql(table, tuple(row)), tuple(row.values()))
+
+
+def _marked(sql: str, values: Values) -> tuple[str, Values]:
+    return (_formatted(sql) if values else sql), values
+
+
+@lru_cache(maxsize=1024)
+def _formatted(sql: str) -> str:
+    """A statement with psycopg's marks; no shared SQL holds a question mark or a percent sign of another meaning."""
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+_AS_SESSION: type[Session] = Connection

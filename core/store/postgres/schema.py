@@ -1,0 +1,77 @@
+"""Make the tables, the guards and the row of a business, in one change of the database."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from core.store.postgres.tables import INDEXES, TABLES
+from core.store.postgres.version import GUARD_STATE, GUARDS, SCHEMA_VERSION
+from core.store.sql.session import Row
+
+_COVERED = ("business_id", "seq", "recorded_at", "actor", "kind", "body", "previous", "digest")
+_EMPTIED = " AND ".join(
+    [*(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in _COVERED), "NEW.texts IS NULL", "NEW.salt IS NULL"]
+)
+"""The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""
+COUNTERS = ("ledger", "calls", "phone")
+
+
+@cache
+def statements() -> str:
+    """Everything that a new database gets, in order."""
+    version = (
+        "CREATE TABLE store_version (version BIGINT NOT NULL); "
+        f"INSERT INTO store_version (version) VALUES ({SCHEMA_VERSION});"
+    )
+    return "\n".join((_by_bytes(TABLES), INDEXES, version, _guards()))
+
+
+def _by_bytes(tables: str) -> str:
+    """The tables with every text compared by its bytes."""
+    return re.sub(r"\bTEXT\b", 'TEXT COLLATE "C"', tables)
+
+
+def _guards() -> str:
+    made = [
+        "CREATE FUNCTION monteore_append_only() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION "
+        f"'% is append-only', TG_TABLE_NAME USING ERRCODE = '{GUARD_STATE}'; END $body$;"
+    ]
+    for table, names in GUARDS.items():
+        for name in names:
+            verb = name.rpartition("_")[2].upper()
+            # A row of the journal may be emptied of its texts, so that its updates are looked at one by one.
+            each = f"FOR EACH ROW WHEN (NOT ({_EMPTIED}))" if name == "journal_no_update" else "FOR EACH STATEMENT"
+            made.append(
+                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {each} EXECUTE FUNCTION monteore_append_only();"
+            )
+    return "\n".join(made)
+
+
+@cache
+def unique_keys() -> dict[str, str]:
+    """By the name of a key or unique index, its columns as `Duplicate` says them; the business is left out."""
+    found: dict[str, str] = {}
+    for table, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\);", TABLES, re.DOTALL):
+        for kind, listed in re.findall(r"(PRIMARY\s+KEY|UNIQUE)\s+\(([^)]*)\)", body):
+            columns = re.findall(r"\w+", listed)
+            name = f"{table}_pkey" if kind != "UNIQUE" else f"{table}_{'_'.join(columns)}_key"
+            found[name] = _said(table, columns)
+    for name, table, listed in re.findall(r"CREATE UNIQUE INDEX (\w+)\s+ON (\w+)\s+\(([^)]*)\)", INDEXES):
+        found[name] = _said(table, re.findall(r"\w+", listed))
+    return found
+
+
+def _said(table: str, columns: list[str]) -> str:
+    return ", ".join(f"{table}.{column}" for column in columns if column != "business_id")
+
+
+GUARDS_THERE = (
+    "SELECT tgname FROM pg_trigger WHERE tgrelid IN (to_regclass('journal'), to_regclass('draw')) "
+    "AND NOT tgisinternal AND tgenabled IN ('O', 'A')"
+)
+"""Reads the names of the guards that are there and on."""
+
+
+def missing_guards(rows: Sequence[Row]) -> list[str]:
+    """The guards that `GUARDS_THERE` did not find, by name."""
+    return sorted({name for names in GUARDS.values() for name in names} - {row[0] for row in rows})

@@ -1,0 +1,220 @@
+"""The store in PostgreSQL: one business of a database, made in one transaction, opened with care."""
+
+import contextlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from core.basics.errors import Duplicate, LeaseTaken, Refused, StoreExists, StoreUnavailable
+from core.basics.i18n import _
+from core.basics.identity import EVERY_RIGHT, Who
+from core.journal.events import SettingSet
+from core.rules.actors import SYSTEM
+from core.store.place import Place
+from core.store.postgres import schema
+from core.store.postgres.connection import Connection
+from core.store.postgres.dialect import Search
+from core.store.postgres.failures import failure_of, no_store
+from core.store.sql.store import SqlStore
+
+if TYPE_CHECKING:
+    from core.model.backups import Backup
+    from core.store.postgres.rebuild import Rebuild
+
+_HAS_TABLES = "SELECT to_regclass('store_version') IS NOT NULL"
+_MAKING = "monteore: the tables are made"
+_PURGE_MS = 5000
+_WITH_TEXTS = (
+    "journal, client, client_search, client_phone, client_fiscal, account, agreement, entry, entry_words, used_key, "
+    "statement, proposal, contest, correction, mail, call, call_words, phone_call, phone_event, call_record, call_verdict, "
+    "export_run"
+)
+"""The tables that hold texts which an erasure empties."""
+
+
+class PostgresStore(SqlStore):
+    """The `Store` protocol over one business of a database. Reads need no lock; `append` only inside `writing`."""
+
+    _connection: Connection
+    makes_backups = False
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.place = connection.place
+        self.search = Search(connection)
+
+    @classmethod
+    def exists(cls, place: Place) -> bool:
+        """Whether the database holds the business. Errors: `StoreUnavailable`."""
+        with contextlib.closing(Connection(place)) as connection:
+            return _has_tables(connection) and _has_business(connection)
+
+    @classmethod
+    def open(cls, place: Place, *, reads_only: bool = False) -> "PostgresStore":
+        """Open the store of a business. Errors: `StoreUnavailable` with one sentence for each thing that can be wrong."""
+        connection = Connection(place, reads_only=reads_only)
+        try:
+            if not _has_tables(connection):
+                raise no_store(place.words)
+            version, business, guards = (
+                answer.rows
+                for answer in connection.ask(
+                    ("SELECT version FROM store_version", ()),
+                    ("SELECT 1 FROM business WHERE business_id = :business", ()),
+                    (schema.GUARDS_THERE, ()),
+                )
+            )
+            connection.check_version(version[0][0])
+            if not business:
+                raise no_store(place.words)
+            if not reads_only and schema.missing_guards(guards):
+                raise StoreUnavailable(
+                    _("{path} was changed by hand (its guards are gone); run: monteore verify").format(path=place.words)
+                )
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    @classmethod
+    def create(cls, place: Place, settings: dict[str, str], *, now: datetime | None = None) -> "PostgresStore":
+        """Make the store of a business, or open the one that somebody else made meanwhile."""
+        with contextlib.suppress(StoreExists), cls.made(place, settings, now=now):
+            pass
+        return cls.open(place)
+
+    @classmethod
+    @contextmanager
+    def made(cls, place: Place, settings: dict[str, str], *, now: datetime | None = None) -> Iterator["PostgresStore"]:
+        """The store of a new business to fill; others see it when the block ends well, else nothing is left of it.
+
+        `settings` are the first rows of its journal, recorded at `now`. Errors: `StoreExists`.
+        """
+        connection = Connection(place)
+        try:
+            _make_tables(connection)
+            with connection.whole():
+                try:
+                    connection.run("INSERT INTO business (business_id) VALUES (:business)")
+                except Duplicate:
+                    raise StoreExists(place.words) from None
+                for counter in schema.COUNTERS:
+                    connection.insert("change_count", {"counter": counter, "number": 0})
+                store = cls(connection)
+                if settings:
+                    with connection.writing():
+                        rows = [SettingSet(name, value) for name, value in settings.items()]
+                        store.append_all(rows, SYSTEM, now or datetime.now(UTC))
+                yield store
+        finally:
+            connection.close()
+
+    @contextmanager
+    def _without_guards(self) -> Iterator[None]:
+        self._connection.run("ALTER TABLE journal DISABLE TRIGGER journal_no_update")
+        yield
+        self._connection.run("ALTER TABLE journal ENABLE TRIGGER journal_no_update")
+
+    def make_backup(self, folder: str, now: datetime) -> "Backup":
+        """Errors: `Refused`: the server has backups of its own."""
+        raise Refused(
+            _(
+                "a database is backed up with the server's own tools; a copy of the journal makes: "
+                "monteore export --format jsonl"
+            )
+        )
+
+    def made_backups(self, folder: str) -> "tuple[Backup, ...]":
+        """None."""
+        return ()
+
+    def taken_back(self) -> int | None:
+        """`None`: no file remembers what the server acknowledged."""
+        return None
+
+    def trust_file(self) -> None:
+        """Nothing: there is no file."""
+
+    @contextmanager
+    def lease(self, name: str) -> Iterator[None]:
+        """The sole right to a long task, by a lock that the server keeps for a connection of its own."""
+        with contextlib.closing(Connection(self.place)) as holder:
+            held = holder.row(
+                "SELECT pg_try_advisory_lock(hashtextextended('monteore ' || :business || ' ' || ?, 0))", (name,)
+            )
+            if not (held and held[0]):
+                raise LeaseTaken(name)
+            yield
+
+    def who(self) -> Who:
+        """The login of the database, with every right."""
+        row = self._connection.row("SELECT session_user")
+        return Who(str(row[0]) if row else "", EVERY_RIGHT)
+
+    def again(self) -> "PostgresStore":
+        """A second connection to the same business."""
+        return PostgresStore(Connection(self.place))
+
+    def problems(self) -> list[str]:
+        """What is wrong with the guards, with the database, and with the form of what no event makes."""
+        from core.store.postgres.checks import problems
+
+        return problems(self._connection)
+
+    def rebuild(self) -> "Rebuild":
+        """A fresh store to replay the journal into, for the comparison with the tables of this one."""
+        from core.store.postgres.rebuild import Rebuild
+
+        return Rebuild(self._connection, self.not_from_journal)
+
+    def purge(self) -> bool:
+        """Write the tables that held texts anew, so that no page keeps them; `False` where others use them."""
+        with contextlib.closing(Connection(self.place)) as connection:
+            try:
+                connection.send(f"SET lock_timeout = {_PURGE_MS}")
+                connection.send(f"VACUUM (FULL) {_WITH_TEXTS}")
+            except psycopg.Error:
+                return False
+        return True
+
+    def backups(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def _has_tables(connection: Connection) -> bool:
+    row = connection.row(_HAS_TABLES)
+    return bool(row and row[0])
+
+
+def _has_business(connection: Connection) -> bool:
+    return connection.row("SELECT 1 FROM business WHERE business_id = :business") is not None
+
+
+def _make_tables(connection: Connection) -> None:
+    """Make the tables where there are none, all or nothing. Errors: `StoreUnavailable`."""
+    if _has_tables(connection):
+        return
+    encoding = connection.row("SHOW server_encoding")
+    if encoding is None or encoding[0] != "UTF8":
+        raise StoreUnavailable(
+            _("{path} keeps texts as {encoding}; make the database with: createdb --encoding UTF8").format(
+                path=connection.place.words, encoding=encoding[0] if encoding else "-"
+            )
+        )
+    try:
+        connection.send("BEGIN", f"SELECT pg_advisory_xact_lock(hashtextextended('{_MAKING}', 0))")
+        if not connection.send(_HAS_TABLES)[0].rows[0][0]:
+            connection.send(schema.statements())
+        connection.send("COMMIT")
+    except psycopg.Error as error:
+        with contextlib.suppress(psycopg.Error):
+            connection.send("ROLLBACK")
+        raise failure_of(error, connection.place.words) from None

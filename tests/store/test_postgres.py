@@ -1,0 +1,272 @@
+"""What only a server can do to a session: be gone, take a change back, leave its outcome open; and its tables."""
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.basics.errors import OutcomeUnknown, StoreUnavailable
+from core.business import Business
+from core.journal.events import ClientAdded, LockSet, SettingSet
+from core.store.engines import exists, make_store, store_at
+from core.store.place import Place
+from core.store.protocol import Scope, Store
+from core.store.sqlite import schema as sqlite_schema
+from core.store.sqlite.connection import Connection as SqliteConnection
+from tests.builders import MONDAY, MORNING, add_client, draft_of, fake_clock
+from tests.store import server
+from tests.store.conftest import needs_server
+from tests.store.engines import ENGINES
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    needs_server()
+    return ENGINES["postgresql"].place(tmp_path)
+
+
+@pytest.fixture
+def store(place: Place) -> Iterator[Store]:
+    opened = make_store(place, {"timezone": "Europe/Rome"}, now=MORNING)
+    yield opened
+    opened.close()
+
+
+def _append(store: Store) -> int:
+    with store.writing():
+        return store.append(LockSet(MONDAY), "anna", MORNING)
+
+
+def _sql(place: Place, statement: str) -> list[tuple[object, ...]]:
+    import psycopg
+
+    with psycopg.connect(place.server, autocommit=True) as raw:
+        cursor = raw.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def _pid(store: Store) -> int:
+    row = store._connection.row("SELECT pg_backend_pid()")  # type: ignore[attr-defined]
+    return int(row[0])
+
+
+def test_a_business_that_is_not_there_is_told_and_made_once(place: Place) -> None:
+    assert not exists(place)
+    with pytest.raises(StoreUnavailable, match="there is no store at"):
+        store_at(place)
+    made = make_store(place, {"timezone": "Europe/Rome"}, now=MORNING)
+    again = make_store(place, {"timezone": "Europe/Paris"}, now=MORNING)
+    assert again.reads.setting("timezone") == "Europe/Rome"
+    assert exists(place) and made.head() == again.head()
+    with pytest.raises(StoreUnavailable, match="cannot be reached"):
+        store_at(Place.parse(place.address.replace("host=/tmp", "host=/nowhere")))
+    with pytest.raises(StoreUnavailable, match="does not exist"):
+        store_at(Place.parse(place.address.replace("///d", "///x")))
+    made.close()
+    again.close()
+
+
+def test_two_businesses_of_one_database_know_nothing_of_each_other(place: Place, tmp_path: Path) -> None:
+    other = ENGINES["postgresql"].place(tmp_path)
+    with (
+        Business.open(place, clock=fake_clock(), technician="anna", create=True, timezone="UTC") as first,
+        Business.open(other, clock=fake_clock(), technician="anna", create=True, timezone="UTC") as second,
+    ):
+        client = add_client(first)
+        first.entries.post(draft_of(client, 30, note="only here", key="k"))
+        assert list(second.queries.clients()) == []
+        assert second.session.store.head() != first.session.store.head()
+        mine = add_client(second)
+        second.entries.post(draft_of(mine, 45, key="k"))
+        assert first.verify().ok and second.verify().ok
+        assert second.session.store.listing.entry_ids(text="only") == []
+        # The turn of one business is not that of the other.
+        with first.session.store.writing():
+            second.entries.post(draft_of(mine, 15))
+
+
+def test_a_session_goes_on_when_the_server_that_dropped_it_is_back(store: Store, place: Place) -> None:
+    _append(store)
+    _sql(place, f"SELECT pg_terminate_backend({_pid(store)}, 5000)")
+    head = store.head()
+    assert head is not None and head.seq == 2
+    _sql(place, f"SELECT pg_terminate_backend({_pid(store)}, 5000)")
+    assert _append(store) == 3
+
+
+def test_a_connection_that_is_lost_inside_a_change_leaves_nothing(store: Store, place: Place) -> None:
+    pid = _pid(store)
+    with pytest.raises(StoreUnavailable, match="nothing was changed"), store.writing():
+        store.append(ClientAdded("k1", "acme", "Acme"), "anna", MORNING)
+        _sql(place, f"SELECT pg_terminate_backend({pid}, 5000)")
+        store.reads.clients()
+    assert store.reads.clients() == []
+    assert _append(store) == 2
+
+
+def test_a_connection_that_is_lost_while_the_change_is_kept_leaves_the_outcome_open(store: Store, place: Place) -> None:
+    pid = _pid(store)
+    with pytest.raises(OutcomeUnknown, match="may be there or not"), store.writing():
+        store.append(LockSet(MONDAY), "anna", MORNING)
+        _sql(place, f"SELECT pg_terminate_backend({pid}, 5000)")
+    assert _append(store) == 2
+
+
+def test_a_change_that_no_standby_has_confirmed_is_not_told_as_kept(store: Store, place: Place) -> None:
+    pid = _pid(store)
+    store._connection.send("SET synchronous_commit = on")  # type: ignore[attr-defined]
+    _sql(place, "ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+    _sql(place, "SELECT pg_reload_conf()")
+    waits = "SELECT 1 FROM pg_stat_activity WHERE pid = {} AND wait_event = 'SyncRep'"
+
+    def cancel() -> None:
+        while not _sql(place, waits.format(pid)):
+            pass
+        _sql(place, f"SELECT pg_cancel_backend({pid})")
+
+    canceller = threading.Thread(target=cancel)
+    canceller.start()
+    try:
+        with pytest.raises(OutcomeUnknown, match="synchronous replication"):
+            _append(store)
+    finally:
+        canceller.join()
+        _sql(place, "ALTER SYSTEM RESET synchronous_standby_names")
+        _sql(place, "SELECT pg_reload_conf()")
+    # This one was kept here, and a look shows it.
+    head = store.head()
+    assert head is not None and head.seq == 2
+
+
+def test_a_holder_that_stands_still_loses_its_turn_and_its_change(store: Store) -> None:
+    store._connection.idle_seconds = 0.2  # type: ignore[attr-defined]
+    second = store.again()
+    with pytest.raises(StoreUnavailable, match="nothing was changed"), store.writing():
+        store.append(SettingSet("business_name", "Lost"), "anna", MORNING)
+        store.head()
+        store.reads.setting("business_name")
+        # The other one waits until the server has ended this change.
+        assert _append(second) == 2
+        store.reads.setting("business_name")
+    assert store.reads.setting("business_name") is None
+    second.close()
+
+
+def test_a_store_that_is_opened_to_read_is_not_written(store: Store, place: Place) -> None:
+    reader = store_at(place, read_only=True)
+    assert reader.head() == store.head()
+    for scope in Scope:
+        with pytest.raises(StoreUnavailable, match="read only"), reader.writing(scope):
+            pass
+    reader.note_refusal("anna", "Blocks.sell", MORNING)
+    assert [refusal.technician for refusal in store.refusals()] == ["anna"]
+    reader.close()
+
+
+def test_the_journal_and_the_draws_refuse_every_change_by_sql(store: Store, place: Place) -> None:
+    import psycopg
+
+    _append(store)
+    for statement in (
+        "UPDATE journal SET actor = 'marco'",
+        "UPDATE journal SET texts = 'other'",
+        "DELETE FROM journal",
+        "TRUNCATE journal",
+        "UPDATE draw SET minutes = 1",
+        "DELETE FROM draw",
+        "TRUNCATE draw",
+    ):
+        with pytest.raises(psycopg.Error, match="append-only"):
+            _sql(place, statement)
+    assert store.problems() == []
+
+
+def test_a_newer_database_is_refused_and_tables_are_made_by_one_of_several(tmp_path: Path) -> None:
+    needs_server()
+    database = server.shared().database()
+    places = [Place.parse(server.shared().url(database, f"firm{number}")) for number in range(4)]
+    made: list[Store] = []
+    threads = [threading.Thread(target=lambda place=place: made.append(make_store(place, {}))) for place in places]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 4
+    _sql(places[0], "UPDATE store_version SET version = 99")
+    with pytest.raises(StoreUnavailable, match="newer Monteore"):
+        store_at(places[0])
+    with pytest.raises(StoreUnavailable, match="newer Monteore"), made[0].writing():
+        pass
+    for store in made:
+        store.close()
+
+
+def _shape_of_sqlite() -> tuple[dict[str, object], dict[str, object]]:
+    """Columns with their keys by table, and indexes, as SQLite has them."""
+    made = SqliteConnection.temporary()
+    sqlite_schema.migrate(made.db)
+    tables: dict[str, object] = {}
+    indexes: dict[str, object] = {}
+    for name, sql in made.rows("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%STRICT%'"):
+        info = made.rows(f"PRAGMA table_info({name})")
+        kinds = {"INTEGER": "bigint", "TEXT": "text", "BLOB": "bytea"}
+        columns = {row[1]: (kinds[row[2]], bool(row[3]), row[4]) for row in info}
+        references: dict[int, list[str]] = {}
+        targets: dict[int, str] = {}
+        for row in made.rows(f"PRAGMA foreign_key_list({name})"):
+            references.setdefault(row[0], []).append(row[3])
+            targets[row[0]] = row[2]
+        keys = {("reference", targets[number], *named) for number, named in references.items()}
+        for row in made.rows(f"PRAGMA index_list({name})"):
+            named = tuple(each[2] for each in made.rows(f"PRAGMA index_info({row[1]})"))
+            if row[3] in ("pk", "u"):
+                keys.add(("key" if row[3] == "pk" else "unique", *named))
+        tables[name] = columns, keys, len(re.findall(r"CHECK", sql))
+    for name, sql in made.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%business_id%'"):
+        indexes[name] = _plain(sql)
+    made.close()
+    return tables, indexes
+
+
+def _plain(sql: str) -> str:
+    """An index's definition without what only PostgreSQL writes."""
+    text = re.sub(r"USING btree |::text|public\.|\s+", lambda found: " " if found[0].isspace() else "", sql)
+    text = re.sub(r"= ANY \(ARRAY\[(.*?)\]\)", r"IN (\1)", text)
+    text = re.sub(r"WHERE \((.*)\)$", r"WHERE \1", text)
+    return re.sub(r"WHERE \((.*)\)$", r"WHERE \1", text)
+
+
+def test_the_tables_are_those_of_sqlite(store: Store, place: Place) -> None:
+    tables, indexes = _shape_of_sqlite()
+    own = {"business", "store_version", "entry_words"}
+    own_columns = {("client_search", "folded"), ("client_search", "words"), ("client_phone", "place")}
+    columns: dict[str, dict[str, object]] = {}
+    for table, name, kind, is_needed, default in _sql(
+        place,
+        "SELECT relname, attname, format_type(atttypid, NULL), attnotnull, pg_get_expr(adbin, adrelid) FROM pg_attribute "
+        "JOIN pg_class ON pg_class.oid = attrelid AND relkind = 'r' AND relnamespace = 'public'::regnamespace "
+        "LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attnum > 0 AND NOT attisdropped",
+    ):
+        if (table, name) not in own_columns and table not in own:
+            told = None if default is None else str(default).replace("::text", "").replace("::bigint", "")
+            columns.setdefault(str(table), {})[str(name)] = (kind, is_needed, told)
+    keys: dict[str, set[tuple[str, ...]]] = {}
+    checks: dict[str, int] = {}
+    for table, kind, target, named in _sql(
+        place,
+        "SELECT conrelid::regclass::text, contype, confrelid::regclass::text, (SELECT string_agg(attname, ' ' ORDER BY place) "
+        "FROM unnest(conkey) WITH ORDINALITY AS at (number, place) JOIN pg_attribute ON attrelid = conrelid "
+        "AND attnum = number) FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+    ):
+        if kind == "c":
+            checks[str(table)] = checks.get(str(table), 0) + 1
+        else:
+            word = {"p": ("key",), "u": ("unique",), "f": ("reference", str(target))}[str(kind)]
+            keys.setdefault(str(table), set()).add((*word, *str(named).split()))
+    found = {name: (columns[name], keys.get(name, set()), checks.get(name, 0)) for name in columns}
+    assert found == tables and len(tables) >= 40
+    rows = _sql(place, "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
+    made = {str(name): _plain(str(sql)) for name, sql in rows}
+    assert {name: made.get(name) for name in indexes} == indexes and len(indexes) > 60
