@@ -10,12 +10,11 @@ from core.basics.i18n import _
 from core.journal.codec import instant_text
 from core.ledger.calls import Calls
 from core.ledger.entries import Entries
-from core.model.calls import CallChange, CallChangeRow, CallEdit, CallRow, CallState, CallWords
+from core.model.calls import CallChange, CallChangeRow, CallEdit, CallState, CallWords
 from core.model.phone import PhoneCallRow, PhoneState
 from core.phone.settings import PhoneSettings
 from core.queries.queries import Queries
 from core.queries.views import CallView
-from core.rules.asking import SHORT_CALL_SECONDS
 from core.session import Session
 from core.store.protocol import Scope
 
@@ -81,11 +80,9 @@ class LiveCalls:
             return
         calls = self._calls_of(row.technician)
         if row.state in (PhoneState.MISSED, PhoneState.BLOCKED, PhoneState.ELSEWHERE):
-            if call.ending is None and self._was_talked(call, row.ended_at):
-                # Some exchanges tell no answer: what a person took and wrote down is not dropped.
+            # Not every exchange tells of the answer: words that were typed say that somebody spoke.
+            if call.words != CallWords():
                 calls.begin_wrap_up(call_id, row.ended_at or self._session.clock.now())
-                return
-            if call.ending is not None:
                 return
             calls.cancel(call_id)
             self._put(row.phone_call_id, lambda kept: replace(kept, call_id=None))
@@ -94,11 +91,6 @@ class LiveCalls:
             self._begin(calls, row.technician, call_id, row.answered_at)
         if row.ended_at is not None and call.ending is None:
             calls.begin_wrap_up(call_id, row.ended_at)
-
-    def _was_talked(self, call: CallRow, ended_at: datetime | None) -> bool:
-        """Whether a taken call without an answer was more than a ring: words stand with it, or it lasted 30 s."""
-        lasted = (ended_at or self._session.clock.now()) - call.started_at
-        return call.words != CallWords() or lasted >= timedelta(seconds=SHORT_CALL_SECONDS)
 
     def _begin(self, calls: Calls, technician: str, call_id: str, answered_at: datetime) -> None:
         """Let a call begin at the answer; the change stands in its history."""
