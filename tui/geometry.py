@@ -21,6 +21,11 @@ class Geometry:
     height: int
 
     @property
+    def is_usable(self) -> bool:
+        """Whether the window holds a screen; else only a notice is shown."""
+        return self.width >= LEAST_WIDTH and self.height >= LEAST_HEIGHT
+
+    @property
     def is_wide(self) -> bool:
         """Whether lists have bars and tables a header row."""
         return self.width >= WIDE

@@ -22,6 +22,9 @@ T = TypeVar("T")
 
 PHONE_POLL_SECONDS = 0.1
 """How often the counter of phone calls is asked for: a ring must be on the desk within a second."""
+_SOON_SECONDS = 1.2
+"""So long after a key a ring may still come that the key means."""
+_LOOK_SECONDS = 0.05
 _CLOSING_SECONDS = 3.0
 """How long the banner says that a colleague answered."""
 _AGAIN_SECONDS = 60.0
@@ -113,6 +116,14 @@ class Telephone:
             self._seen = found.value
             self.refresh()
         self._close_old()
+
+    async def ring_soon(self) -> PhoneCallView | None:
+        """The call that the keys mean. If there is none, wait a second for one: a telephone rings before the screen does."""
+        until = time.monotonic() + _SOON_SECONDS
+        while self.rings.meant is None and time.monotonic() < until:
+            await asyncio.sleep(_LOOK_SECONDS)
+            self.poll()
+        return self.rings.meant
 
     def refresh(self) -> None:
         """Read again; nothing is read where no telephone ever told of a call."""

@@ -78,6 +78,13 @@ class Here(Protocol):
         """The phone call that rings, or else the one that was answered and not taken."""
 
     @property
+    def has_telephone(self) -> bool:
+        """Whether a telephone ever told this store of a call."""
+
+    async def ring_soon(self) -> PhoneCallView | None:
+        """The phone call that rings, waited for a second if there is none."""
+
+    @property
     def listed_call(self) -> PhoneCallView | None:
         """The phone call at the cursor."""
 

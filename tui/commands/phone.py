@@ -10,6 +10,8 @@ def take(here: Here) -> None:
     call, pressed_at = here.phone_call, here.now
     if call is not None:
         here.carry_out(lambda runner: phone.take(runner, call, pressed_at))
+    else:
+        here.carry_out(lambda runner: phone.take_next(runner, here.ring_soon, pressed_at))
 
 
 def dismiss(here: Here) -> None:
@@ -19,6 +21,8 @@ def dismiss(here: Here) -> None:
     call = here.phone_call
     if call is not None:
         here.carry_out(lambda runner: phone.dismiss(runner, call))
+    else:
+        here.carry_out(lambda runner: phone.dismiss_next(runner, here.ring_soon))
 
 
 def log(here: Here) -> None:

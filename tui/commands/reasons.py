@@ -11,8 +11,9 @@ def needs_call(here: Here) -> str:
 
 
 def needs_phone_call(here: Here) -> str:
-    """It acts on a phone call that rings, or that was answered and not taken."""
-    return "" if here.phone_call is not None else _("no phone rings for you, and no phone call waits to be logged")
+    """It acts on a phone call that rings, or that was answered and not taken; a key before the ring waits for it."""
+    can_ring = here.phone_call is not None or here.has_telephone
+    return "" if can_ring else _("no phone rings for you, and no phone call waits to be logged")
 
 
 def needs_listed_call(here: Here) -> str:

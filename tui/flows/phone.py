@@ -1,7 +1,7 @@
 """Flows of the telephone: take a phone call, log one that is over, take one off the desk."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -45,6 +45,28 @@ async def take(runner: Runner, call: PhoneCallView, pressed_at: datetime) -> Non
             with_heartbeat(runner, lambda: phone.accept(call.phone_call_id, client_id, pressed_at=pressed_at))
         )
         _say_taken(runner, taken)
+
+
+Ring = Callable[[], Awaitable[PhoneCallView | None]]
+"""Waits for the call that rings; `None` if none does in time."""
+
+
+async def take_next(runner: Runner, ring: Ring, pressed_at: datetime) -> None:
+    """Take the call that rings in a moment: its key was pressed before the screen knew of it."""
+    call = await _rung(ring)
+    await take(runner, call, max(pressed_at, call.rang_at))
+
+
+async def dismiss_next(runner: Runner, ring: Ring) -> None:
+    """Take the call that rings in a moment off the desk."""
+    await dismiss(runner, await _rung(ring))
+
+
+async def _rung(ring: Ring) -> PhoneCallView:
+    call = await ring()
+    if call is None:
+        raise Refused(_("no phone rings for you, and no phone call waits to be logged"))
+    return call
 
 
 async def _take_new(runner: Runner, call: PhoneCallView, pressed_at: datetime) -> None:

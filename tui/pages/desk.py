@@ -41,7 +41,7 @@ from tui.commands.footer import (
 )
 from tui.commands.rights import why_not_allowed
 from tui.dialogs.question import Question
-from tui.flows import calls, clients, daily
+from tui.flows import beats, calls, clients, daily
 from tui.flows.runner import Runner
 from tui.geometry import Geometry
 from tui.keys import shown_keys
@@ -630,7 +630,7 @@ class Desk(Page):
 
     @work(group="beat")
     async def _beat(self) -> None:
-        await self.runner.run(calls.beat, once="beat")
+        await self.runner.run(beats.beat, once="beat")
 
     @on(CallStarted)
     def _call_started(self) -> None:

@@ -290,6 +290,15 @@ class Page(CoveredScreen[None]):
         return self.desk.telephone.rings.meant
 
     @property
+    def has_telephone(self) -> bool:
+        """Whether a telephone ever told this store of a call."""
+        return self.desk.telephone.is_used
+
+    async def ring_soon(self) -> PhoneCallView | None:
+        """The phone call that rings, waited for a second if there is none."""
+        return await self.desk.telephone.ring_soon()
+
+    @property
     def client_id(self) -> str | None:
         """The client that commands mean here."""
         return None

@@ -13,6 +13,7 @@ from textual.worker import NoActiveWorker, get_current_worker
 from core.basics.i18n import _, ngettext
 from tui.dialogs.log_lines import LogLines
 from tui.dialogs.question import Question
+from tui.geometry import Geometry
 from tui.keys import shown_keys
 from tui.typing.idle import BACKGROUND, Idle
 from tui.typing.pastes import line_breaks_in, shape
@@ -67,6 +68,10 @@ class KeyQueue:
             self._released = None
             return isinstance(event, events.Key) and self._answers_itself(event)
         self._typed_at = max(self._typed_at, event.time)
+        if not Geometry(*self._app.size).is_usable and not self._leaves(event):
+            # Nothing of what they would do is seen.
+            self._tell(f"! {_dropped(1)}")
+            return True
         if event.time <= self._refused_at:
             self._dropped += 1
             self._tell(f"! {self._refusal}  {_dropped(self._dropped)}")

@@ -170,6 +170,16 @@ def test_a_call_with_words_that_the_exchange_never_called_answered_waits_for_its
     assert (posted.entry.worked_seconds, posted.entry.note) == (53, "printer")
 
 
+def test_a_call_whose_wrap_up_is_open_waits_for_it_where_the_exchange_never_called_it_answered(
+    anna: Business, clock: FakeClock
+) -> None:
+    call = anna.phone.accept(rung(anna).phone_call_id)
+    clock.advance(timedelta(seconds=20))
+    anna.calls.begin_wrap_up(call.call_id, clock.now())
+    tell(anna, "end", "201", after=33)
+    assert [each.call_id for each in anna.calls.list()] == [call.call_id]
+
+
 def test_a_running_call_goes_on_hold(anna: Business) -> None:
     other = add_client(anna, "beta")
     held = anna.calls.start(other.client_id)

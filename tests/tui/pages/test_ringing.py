@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from textual import events
 from textual.widgets import Input
 
 from core.basics.text import visible_text
@@ -15,6 +16,8 @@ from core.model.work import Draft, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from tests.tui.driving import call, desk_of, desk_on, new_ledger, rows_of, until, until_screen
 from tests.tui.phoning import NUMBER, UNKNOWN, banner_of, client_with_number, line_of, said_by, tell
+from tests.waiting import PATIENCE_SECONDS
+from tui import telephone
 from tui.dialogs.choose import Choose
 from tui.dialogs.form import Form
 from tui.dialogs.log_lines import LogLines
@@ -351,6 +354,23 @@ async def test_without_a_ring_the_keys_say_why_they_do_nothing(business: Busines
     async with desk_on(business, (80, 24)) as pilot:
         await pilot.press("f12")
         await until(pilot, lambda: "no phone rings for you" in said_by(pilot))
+
+
+async def test_keys_pressed_before_the_screen_knows_of_the_ring_are_for_it(
+    business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telephone, "_SOON_SECONDS", PATIENCE_SECONDS)
+    tell(business, call="c0")
+    tell(business, "end", call="c0", after=20)
+    async with desk_on(business, (80, 24)) as pilot:
+        await until(pilot, lambda: desk_of(pilot).telephone.is_used)
+        for key in ("f12", "f5", *"jams"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: any(worker.group == "change" and worker.is_running for worker in pilot.app.workers))
+        tell(business, call="c1")
+        await until_screen(pilot, WrapUp)
+        await until(pilot, lambda: business.calls.list()[0].words.note == "jams")
+        assert [each.client.code for each in business.calls.list()] == ["farmacia"]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.tui.driving import call, desk_of, desk_on, preview_of, status_of, unt
 from tests.waiting import PATIENCE_SECONDS
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
+from tui.dialogs.log_lines import LogLines
 from tui.dialogs.quick_entry import QuickEntry
 from tui.dialogs.wrap_up import WrapUp
 from tui.typing import queue as queue_module
@@ -133,6 +134,26 @@ async def test_enter_starts_nobody_where_the_list_could_not_be_read(
         await until(pilot, lambda: "no reading now" in status_of(pilot))
         await pilot.pause(0.2)
         assert business.calls.list() == ()
+
+
+async def test_keys_go_into_no_sheet_that_a_small_window_hides(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        await pilot.press("f3", *"acme 15 mouse")
+        await until_screen(pilot, LogLines)
+        await pilot.resize_terminal(60, 24)
+        await until(pilot, lambda: pilot.app.size.width == 60)
+        burst(pilot, " and more", "enter")
+        await pilot.pause(0.1)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: pilot.app.size.width == 80)
+        assert pilot.app.screen.query_one(Input).value == "acme 15 mouse" and not notes(business)
+
+
+async def test_an_enter_too_many_on_the_client_of_the_call_drops_nothing(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        burst(pilot, "acm", "enter", "enter", "enter", "f5", "toner", "enter")
+        await until(pilot, lambda: notes(business))
+        assert notes(business) == [("acme", "toner", "")]
 
 
 async def test_keys_typed_ahead_of_a_refusal_are_dropped_and_said(business: Business) -> None:
