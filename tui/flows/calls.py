@@ -165,7 +165,7 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
         make,
         save,
         lambda answer: doubt(answer.words) if answer.choice is Choice.SAVE else None,
-        lambda: _own(runner, call.call_id) is not None,
+        lambda: _is_open(runner, call.call_id),
     )
     if isinstance(saved, PostingView):
         await _learn_number(runner, call, saved)
@@ -222,7 +222,7 @@ async def edit(runner: Runner, call: CallView) -> None:
         change = call_edit(reader.queries, call, answer.words, now)
         return business.calls.edit(change, call.call_id)
 
-    saved = await runner.ask_until_saved(make, save, None, lambda: _own(runner, call.call_id) is not None)
+    saved = await runner.ask_until_saved(make, save, None, lambda: _is_open(runner, call.call_id))
     if isinstance(saved, CallView):
         # What was typed for client and time holds now.
         keeper.keep(replace(sheets[-1].kept(), client="", time=""))
@@ -340,6 +340,12 @@ def _own(runner: Runner, call_id: str) -> CallView | None:
     return next((each for each in own if each.call_id == call_id), None)
 
 
+def _is_open(runner: Runner, call_id: str) -> bool:
+    """Whether an own call is open; a store that cannot be read says nothing against it."""
+    own = attempt(lambda: runner.reader.calls.list(runner.reader.technician)).value
+    return own is None or any(each.call_id == call_id for each in own)
+
+
 def _sheet(runner: Runner, call: CallView, at: datetime, *, goes_on: bool = False) -> CallSheet:
     """The call as its sheet shows it: measured up to `at`, if it runs."""
     reader = runner.reader
@@ -359,7 +365,7 @@ def _sheet(runner: Runner, call: CallView, at: datetime, *, goes_on: bool = Fals
         time,
         hint,
         goes_on,
-        is_open=lambda: _own(runner, call.call_id) is not None,
+        is_open=lambda: _is_open(runner, call.call_id),
         client_of=reader.queries.resolve_client,
         offers_of=lambda client: _offers(runner, client),
     )
