@@ -10,7 +10,7 @@ import click
 
 from cli.file_types import read_input
 from cli.shell import Shell
-from core.basics.errors import Refused
+from core.basics.errors import Refused, reason_of
 from core.basics.i18n import _
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def read_file(file: str) -> bytes:
     except FileNotFoundError:
         raise Refused(_("there is no file {path}; check its name").format(path=path)) from None
     except OSError as error:
-        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
+        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=reason_of(error))) from None
 
 
 def open_store(shell: Shell, *, dry_run: bool) -> "Business":

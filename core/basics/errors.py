@@ -1,5 +1,7 @@
 """Errors for users: each has one sentence, which ends with what to do next, and an exit code."""
 
+import errno
+
 from core.basics.i18n import _
 
 
@@ -188,3 +190,34 @@ class LeaseTaken(Refused):
     def __init__(self, name: str) -> None:
         super().__init__(_("{name} is under way in another session already; nothing was changed").format(name=name))
         self.name = name
+
+
+def reason_of(error: OSError) -> str:
+    """Why the operating system refused, in the user's language where the reason is a common one."""
+    if isinstance(error, TimeoutError):
+        return _("no answer in time")
+    match error.errno:
+        case errno.EACCES | errno.EPERM:
+            return _("no permission")
+        case errno.ENOENT:
+            return _("no such file or folder")
+        case errno.EROFS:
+            return _("the file system is read-only")
+        case errno.ENOSPC | errno.EDQUOT:
+            return _("no space left")
+        case errno.EISDIR:
+            return _("it is a folder")
+        case errno.ENOTDIR:
+            return _("a part of the path is no folder")
+        case errno.EIO:
+            return _("the device reports an error")
+        case errno.EMFILE | errno.ENFILE:
+            return _("too many open files")
+        case errno.ECONNREFUSED:
+            return _("nobody listens there")
+        case errno.EADDRINUSE:
+            return _("the address is in use")
+        case errno.EHOSTUNREACH | errno.ENETUNREACH:
+            return _("no way leads there")
+        case _:
+            return (error.strerror or str(error) or type(error).__name__).lower()
