@@ -153,6 +153,9 @@ class StoreTakenBack(StoreUnavailable):
 class RowRefused(StoreUnavailable):
     """The engine refused a value or a row: a wrong type, a number too large, a row that contradicts another."""
 
+    seq: int | None = None
+    """The journal row whose writing was refused, where that is known."""
+
 
 class OutcomeUnknown(StoreUnavailable):
     """The store failed during commit: the change may or may not be kept.
@@ -165,6 +168,8 @@ class Duplicate(MonteoreError):
     """The store holds a row with the same key already; nothing was changed. `what` names the key, as `entry.key`."""
 
     exit_code = 1
+    seq: int | None = None
+    """The journal row whose writing was refused, where that is known."""
 
     def __init__(self, what: str) -> None:
         super().__init__(

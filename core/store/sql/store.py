@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from core.store.sql.proposals import ProposalRows
     from core.store.sql.statements import StatementRows
 
-_PAGE = 2000
+_PAGE = 500
 _COUNTS = "change_count"
 """The table of counters, which each store has of its own."""
 COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
