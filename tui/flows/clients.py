@@ -98,7 +98,7 @@ async def welcome(runner: Runner) -> None:
     if client is not None:
         runner.say(_("{code} is written down; type its name and press Enter when it calls").format(code=client.code))
     elif way == IMPORT:
-        await imports.import_clients(runner)
+        await imports.import_file(runner)
     elif way == SAMPLE:
         runner.leave(TRY_DEMO)
     else:
