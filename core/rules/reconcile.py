@@ -6,13 +6,12 @@ is explained by at most one entry.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 from typing import Final
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.model.call_records import CallRecord, RecordDirection
 from core.rules.call_parts import PersonsOf, nobodys, part_ref, parts_of
 
