@@ -13,6 +13,7 @@ from core.language.labels import stored_term, term_label, term_labels
 from core.phone.files import FileKind
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
+from tui.dialogs.import_form import ImportForm
 from tui.files import named_path, read_file
 from tui.flows.runner import Runner
 
@@ -35,7 +36,7 @@ async def import_file(runner: Runner) -> None:
     reading = _Reading(runner.reader.brought)
 
     def form(values: dict[str, str], trouble: str) -> Form:
-        return Form(
+        return ImportForm(
             _("Import a file"),
             _fields(),
             lambda typed: reading.plan(typed).lines,
