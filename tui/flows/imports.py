@@ -11,8 +11,7 @@ from core.forms.fields import FormField
 from core.imports.dates import DateOrder
 from core.language.labels import stored_term, term_label, term_labels
 from core.phone.files import FileKind
-from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form
+from tui.dialogs.form import Asked, Form
 from tui.dialogs.import_form import ImportForm
 from tui.files import named_path, read_file
 from tui.flows.runner import Runner
@@ -47,11 +46,11 @@ async def import_file(runner: Runner) -> None:
 
     sure = False
 
-    def doubt(values: Mapping[str, str]) -> Confirm | None:
+    def doubt(values: Mapping[str, str]) -> Asked | None:
         nonlocal sure
         questions = reading.plan(values).questions
         sure = bool(questions)
-        return Confirm(_("Is this meant?"), "\n".join(questions)) if questions else None
+        return Asked(_("Is this meant?"), questions) if questions else None
 
     def save(values: Mapping[str, str]) -> str:
         # Planned again on the connection for changes, as the file may have changed while it was asked.

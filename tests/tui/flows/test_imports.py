@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from tests.builders import add_client, open_business
-from tests.tui.driving import desk_on, preview_of, status_of, until, until_screen
-from tui.dialogs.confirm import Confirm
+from tests.tui.driving import asked, desk_on, preview_of, status_of, until, until_screen
 from tui.dialogs.form import FieldBox, Form
 
 
@@ -53,7 +52,7 @@ async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(tmp_path
         await give(("persons", "Anna Rossi=anna"))
         await until(pilot, lambda: preview_of(pilot).startswith("1 entry to import: 0:15"))
         await pilot.press("enter")
-        await until_screen(pilot, Confirm)
+        await asked(pilot)
         await pilot.press("y")
         await until(pilot, lambda: "1 entry imported" in status_of(pilot))
         (entry,) = business.queries.entries()
