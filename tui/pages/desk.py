@@ -500,13 +500,20 @@ class Desk(Page):
         if not self.settle():
             return
         is_untouched = not self.query_one(SearchBox).value.strip() and not self._choice.has_moved
-        is_repeated = is_untouched and time.monotonic() - self._closed_at < _REPEAT_SECONDS
+        is_repeated = (
+            is_untouched and time.monotonic() - self._closed_at < _REPEAT_SECONDS and not self._is_on_the_phone()
+        )
         is_anybody_chosen = self.finding is not None or self._choice.is_made
         if (is_repeated or not is_anybody_chosen) and self.query_one("#clients", DiffTable).row_count:
             # One Enter too many, to a dialog that is closing or at the start, must not start a call.
             self.say(_("type a client, or move to one, then Enter starts the call"), refused=True)
             return
         self._start_at_cursor()
+
+    def _is_on_the_phone(self) -> bool:
+        """Whether my call runs with the highlighted client: one Enter too many changes nothing then."""
+        mine = self.own_calls[:1]
+        return any(call.state is CallState.RUNNING and call.client.client_id == self.client_id for call in mine)
 
     @on(DataTable.RowSelected, "#clients")
     def _selected(self) -> None:
