@@ -14,7 +14,7 @@ from core.basics.errors import MonteoreError, Refused, Usage
 from core.basics.i18n import writing_to
 from core.business import Business
 from core.documents.content import content_of
-from core.ledger.statements import plain_view
+from core.ledger.statement_views import plain_view
 from core.model.terms import Kind, Terms
 from core.rules.statement import Fact, FactKind, Issue, last_full_month, month_after, place, sums
 from tests.builders import MORNING, add_client, draft_of, open_business, prepaid_terms
