@@ -20,6 +20,7 @@ from core.queries.views import PostingView, PreviewView, RenewalView
 from core.rules import asking, posting
 from core.rules.charge import explain
 from core.session import Session, needs
+from core.store.protocol import Asked
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Entries:
 
         `sure` tells that a person confirmed what is more often a slip. Errors: `Unasked` for such a posting without it.
         """
-        with self._session.changing():
+        with self._session.changing(first=lambda asked: _ask(asked, draft)):
             entry_id, decision = self.post_in_change(draft, sure=sure, by_hand=True)
         return self.posted_view(entry_id, decision)
 
@@ -354,6 +355,19 @@ def _renewals(events: Sequence[Event]) -> tuple[RenewalView, ...]:
         RenewalView(event.block_id, event.size_minutes, event.price_minor, event.currency)
         for event in posting.renewed(events)
     )
+
+
+def _ask(asked: Asked, draft: Draft) -> None:
+    """Ask what a posting reads first."""
+    if draft.key is not None:
+        asked.reads.entry_by_key(draft.key)
+        asked.reads.used_key(draft.key)
+    if draft.account_id:
+        asked.reads.account(draft.account_id)
+        asked.reads.is_shared(draft.account_id, draft.client_id)
+    else:
+        asked.reads.paying_account(draft.client_id, draft.work.work_type)
+    asked.outbox.switches_of([draft.client_id])
 
 
 def content_of(draft: Draft) -> str:

@@ -8,7 +8,7 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from urllib.parse import quote
 from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavailable
 from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
-from core.store.sql.session import BUSINESS, bound, insert_sql
+from core.store.sql.session import BUSINESS, Session, bound, insert_sql
 from core.store.sqlite import version
 from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
@@ -85,6 +85,9 @@ class Connection:
         made.heads = Heads(made.row)
         made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         return made
+
+    def ahead(self, ask: Callable[[Session], object]) -> None:
+        """Nothing: a read costs no round trip."""
 
     @property
     def writes(self) -> Self:
