@@ -1,10 +1,9 @@
 """Post entries, and correct them: by a void, or by a void and a new, linked entry in one change."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -84,15 +83,18 @@ class Entries:
         lowered_before: bool = False,
         sure: bool = False,
         by_hand: bool = False,
+        is_new_key: bool = False,
     ) -> tuple[str, posting.Decision | None]:
         """Post one entry inside a change that the caller holds open; no decision where its key was posted before.
+
+        With `is_new_key` the caller has seen in this change that nothing was made under its key.
 
         Errors: `Unasked` for what a person should confirm (`sure`); work more than a year old only where it was typed
         (`by_hand`), because a file of old work is old as a whole.
         """
         session = self._session
         content = content_of(draft)
-        if draft.key is not None:
+        if draft.key is not None and not is_new_key:
             known = session.store.reads.entry_by_key(draft.key)
             if known is not None:
                 if known[1] != content:

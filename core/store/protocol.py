@@ -85,8 +85,15 @@ FirstReads: TypeAlias = Callable[[Asked], object]
 class Rebuild(Protocol):
     """A replay of the journal into a fresh store."""
 
-    def apply(self, seq: int, recorded_at: str, event: Event) -> bool:
-        """Replay one row; `False` if a constraint of the fresh tables rejects it."""
+    def apply(self, seq: int, recorded_at: str, event: Event) -> int | None:
+        """Replay one row, now or together with later ones.
+
+        Returns the first row that a constraint of the fresh tables rejects, which may be an earlier one; else `None`.
+        """
+        ...
+
+    def finish(self) -> int | None:
+        """Replay the rows that still wait. Returns the first row that is rejected, or `None`."""
         ...
 
     def differences(self) -> Iterator[Difference]:

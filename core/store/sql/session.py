@@ -1,6 +1,7 @@
 """What the SQL shared by all engines runs on: a connection, and the words that an engine has of its own."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Protocol
 
@@ -139,6 +140,8 @@ def bound(sql: str, values: Values, business: str) -> tuple[str, Values]:
     text, before = _places(sql)
     if not before:
         return sql, values
+    if len(before) == 1:
+        return text, (*values[: before[0]], business, *values[before[0] :])
     put, done = list[Any](), 0
     for until in before:
         put += values[done:until]
@@ -176,6 +179,11 @@ def among(column: str, ids: str | Sequence[str] | None) -> tuple[str, Values]:
 def total(column: str) -> str:
     """The sum of an integer column as an integer: without the cast some engines answer with a decimal."""
     return f"CAST(sum({column}) AS BIGINT)"
+
+
+def day(text: str | None) -> date | None:
+    """A date column that may be empty."""
+    return date.fromisoformat(text) if text else None
 
 
 @cache

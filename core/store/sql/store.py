@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from core.store.sql.proposals import ProposalRows
     from core.store.sql.statements import StatementRows
 
-_PAGE = 2000
+_PAGE = 500
 COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
 """The columns of the journal, in the order of `JournalRow`."""
 _ROW = ", ".join(COLUMNS)
