@@ -30,6 +30,8 @@ _NO_DATES: Final = frozenset({"24/7", "7/7", "1/2", "1/3", "2/3", "1/4", "3/4"})
 _FREE: Final = re.compile(
     r"(?<!\w)(?:n\.c\.?|n/c|no charge|free of charge|gratis|gratuit[oa]|senza addebito|non addebitare)(?!\w)"
 )
+_AGO: Final = re.compile(r"\s*(?:ago|fa)\b")
+_PART_OF_DAY: Final = re.compile(r"(?:this morning|last night|stamattina|stamani|stamane|stanotte|stasera|ieri sera)\b")
 _TICKET: Final = re.compile(r"#\s?[\w-]*[0-9][\w-]*|(?<!\w)ticket\s(?:n\.?\s?)?#?[0-9]+(?!\w)")
 
 
@@ -67,6 +69,9 @@ def slips_in_note(words: EntryLine) -> tuple[str, ...]:
         if said:
             sentence = _("is of today, and its note says '{word}'; @{word} makes it its day")
             found.append(sentence.format(word=shown_word(said)))
+    if said := _when_in(words, lower):
+        sentence = _("ends now, and its note begins with '{word}'; write its start, as in @10:00")
+        found.append(sentence.format(word=shown_word(said)))
     if not words.no_charge and (free := _FREE.search(lower)):
         sentence = _("is charged, and its note says '{word}'; nc makes it free of charge")
         found.append(sentence.format(word=shown_word(free.group())))
@@ -75,6 +80,17 @@ def slips_in_note(words: EntryLine) -> tuple[str, ...]:
         sentence = _("has no ticket, and its note says '{word}'; #{number} makes it its ticket")
         found.append(sentence.format(word=shown_word(ticket.group()), number=shown_word(number)))
     return tuple(found)
+
+
+def _when_in(words: EntryLine, note: str) -> str:
+    """A distance in time or a part of the day at the beginning of a note, where the line says no start."""
+    if {token.kind for token in words.tokens} & {TokenKind.RANGE, TokenKind.TIME, TokenKind.AGO}:
+        return ""
+    if part := _PART_OF_DAY.match(note):
+        return part.group()
+    length = match_length(note, open_number=False)
+    ago = _AGO.match(note, length.end) if length is not None else None
+    return note[: ago.end()] if ago is not None else ""
 
 
 def _date_in(note: str, today: date) -> str:

@@ -7,8 +7,7 @@ from core.basics.errors import Usage
 from core.basics.files import check_target, write_file
 from core.basics.i18n import _
 from core.forms.fields import FormField
-from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form
+from tui.dialogs.form import Asked, Form
 from tui.files import named_path
 from tui.flows.runner import Runner
 
@@ -40,13 +39,13 @@ async def write_pdf(
 
     written_over: set[Path] = set()
 
-    def doubt(values: dict[str, str]) -> Confirm | None:
+    def doubt(values: dict[str, str]) -> Asked | None:
         path = path_of(values)
         written_over.clear()
         if not path.exists():
             return None
         written_over.add(path)
-        return Confirm(_("Write over this file?"), str(path))
+        return Asked(_("Write over this file?"), (str(path),))
 
     def save(values: dict[str, str]) -> str:
         path = path_of(values)

@@ -12,7 +12,7 @@ from textual.worker import NoActiveWorker, Worker, get_current_worker
 if TYPE_CHECKING:
     from textual.app import App
 
-BACKGROUND = frozenset({"daily", "beat", "greeting", "near", "phone", "phone-details"})
+BACKGROUND = frozenset({"daily", "beat", "near", "phone", "phone-details"})
 """Groups of workers for which keys do not wait: those that no key has started, and the search for near misses."""
 
 

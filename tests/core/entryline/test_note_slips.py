@@ -42,6 +42,15 @@ def business(tmp_path_factory: pytest.TempPathFactory) -> Business:
         ("acme 20m vpn (#4821)", ("has no ticket, and its note says '#4821'; #4821 makes it its ticket",)),
         ("acme 20m vpn ticket 4821", ("has no ticket, and its note says 'ticket 4821'; #4821 makes it its ticket",)),
         ("acme 20m #4821 closes ticket 77", ()),
+        (
+            "acme 20m 5 minuti fa rete",
+            ("ends now, and its note begins with '5 minuti fa'; write its start, as in @10:00",),
+        ),
+        ("acme 20m @8:00 5 minutes ago rack", ()),
+        (
+            "acme 20m this morning rack",
+            ("ends now, and its note begins with 'this morning'; write its start, as in @10:00",),
+        ),
     ],
 )
 def test_a_length_or_a_day_that_stays_in_the_note_deserves_a_look(
@@ -49,6 +58,15 @@ def test_a_length_or_a_day_that_stays_in_the_note_deserves_a_look(
 ) -> None:
     (view,) = business.lines.preview_all([line])
     assert view.looks == looks and view.can_be_saved
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["acme 1 ora 1/2 x", "acme 1 hour ½ x", "acme 2h 1/2 backup", "acme 28/11 20m rete"],
+)
+def test_half_an_hour_or_a_day_beside_the_time_is_refused(business: Business, line: str) -> None:
+    (view,) = business.lines.preview_all([line])
+    assert not view.can_be_saved and "can be" in view.trouble
 
 
 def test_another_client_named_after_the_time_deserves_a_look(business: Business) -> None:
