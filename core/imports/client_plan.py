@@ -14,7 +14,7 @@ from core.forms.fiscal import doubts_of, labels, read_fiscal, texts_of
 from core.forms.hours import parse_hours
 from core.imports.cells import day_cell
 from core.imports.client_columns import COUNTRIES
-from core.imports.clients_csv import code_from
+from core.imports.clients_csv import MadeCodes
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
 from core.imports.taken_back import taken_back
 from core.journal.events import AgreementSet
@@ -31,6 +31,7 @@ from core.session import Session
 
 _NO_BLOCK = frozenset({"none", "0", "no", "-"})
 _ISO_LETTERS = 2
+_MOST_NAMESAKES = 3
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class ClientPlanner:
             self._terms[agreement.account_id] = agreement.terms
         self._with_blocks = {block.account_id for block in reads.blocks(None) if not block.voided}
         self._codes: set[str] = set()
+        self._made = MadeCodes(self._by_code, self._codes)
         self._is_foreign = False
         self._differences: list[str] = []
         self._warnings: list[str] = []
@@ -121,6 +123,7 @@ class ClientPlanner:
         """Look at every row."""
         self._is_foreign = bool(read.program)
         self._codes = {row.code for row in read.rows if not row.is_made}
+        self._made = MadeCodes(self._by_code, self._codes)
         planned, bad, existing = list[PlannedClient](), list(read.bad), 0
         for row in read.rows:
             try:
@@ -197,7 +200,7 @@ class ClientPlanner:
     def _free(self, row: ClientRow) -> str:
         code = row.code
         if row.is_made and (code in self._by_code or code in self._codes):
-            code = code_from(row.name, self._by_code.keys() | self._codes)
+            code = self._made.of(row.name)
         self._codes.add(code)
         return clean_code(code)
 
@@ -299,7 +302,8 @@ class ClientPlanner:
     def _warn_of_namesakes(self, code: str, name: str) -> None:
         same = self._new_by_name.setdefault(folded(name), [])
         doubt = _("{code}: {other} has the same name; is it the same client?")
-        for other in (*(client.code for client in self._by_name.get(folded(name), ())), *same):
+        others = (*(client.code for client in self._by_name.get(folded(name), ())), *same[:_MOST_NAMESAKES])
+        for other in others[:_MOST_NAMESAKES]:
             self._warnings.append(doubt.format(code=code, other=other))
         same.append(code)
 

@@ -29,6 +29,9 @@ def business(tmp_path_factory: pytest.TempPathFactory) -> Business:
         ("acme 15 printer and 2 trays", ()),
         ("acme 15 c++ 11 and vpn", ()),
         ("acme 30m cable and plug", ()),
+        ("acme 2h break 30m", ("counts no '30m', which is in the note",)),
+        ("acme 2h rete, pausa di 15 minuti", ("counts no '15 minuti', which is in the note",)),
+        ("acme 1h lunch 13:00-14:00", ("counts no '13:00-14:00', which is in the note",)),
         ("acme 20m 28/2 vpn", ("is of today, and its note says '28/2'; @28/2 makes it its day",)),
         ("acme 20m 24/7 support and 1/2 of the disks", ()),
         ("acme 20m @yesterday vpn of 28/2", ()),
@@ -89,3 +92,11 @@ def test_a_name_of_several_words_before_the_time_is_the_client(business: Busines
     assert (noted.client.code, noted.words.note) == ("plast", "spare")
     with pytest.raises(AmbiguousClient):
         understand(business.queries, "officine 15m")
+
+
+def test_a_client_whose_code_is_a_number_deserves_a_look_where_it_can_be_minutes(business: Business) -> None:
+    add_client(business, "15")
+    (beside,) = business.lines.preview_all(["15 20 toner"], business.queries.resolve_client("acme"))
+    (alone,) = business.lines.preview_all(["15 20 toner"])
+    assert (beside.preview and beside.preview.client.code, alone.looks) == ("15", ())
+    assert beside.looks == ("begins with the client 15; a length needs its unit there, as in 15m",)

@@ -170,3 +170,11 @@ def test_a_new_code_with_the_name_of_another_client_is_warned_of(business: Busin
         "acme2: acme has the same name",
         "beta2: beta has the same name",
     ]
+
+
+def test_a_name_that_many_rows_have_is_warned_of_a_few_times_each_and_gets_codes_one_after_another(
+    business: Business,
+) -> None:
+    view = give(business, "name\n" + "Mario\n" * 60, dry_run=True)
+    assert len(view.warnings) == 1 + 2 + 3 * 57
+    assert view.new_clients[:3] == ("mario", "mario-2", "mario-3") and len(set(view.new_clients)) == 60
