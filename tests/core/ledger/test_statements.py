@@ -246,4 +246,7 @@ def test_every_client_and_month_of_the_sample_chains(sample_of: SampleOf) -> Non
                 total = sums(placed, month)
                 assert total.opening_minutes == opening
                 opening, month = total.closing_minutes, month_after(month)
-            assert opening == row.remaining_minutes
+            balance = business.queries.balance(client_id, pace=False)
+            assert balance.remaining_minutes == row.remaining_minutes
+            # One client's block waits for its payment.
+            assert opening == balance.remaining_minutes + balance.later_minutes + balance.expired_minutes
