@@ -1,6 +1,7 @@
 """What an import of clients would do: which are new, what is added to those that are there, and what differs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -15,6 +16,7 @@ from core.forms.hours import parse_hours
 from core.imports.cells import day_cell
 from core.imports.client_columns import COUNTRIES
 from core.imports.clients_csv import MadeCodes
+from core.imports.cut_numbers import is_power, with_zeros
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
 from core.imports.taken_back import taken_back
 from core.journal.events import AgreementSet
@@ -151,7 +153,20 @@ class ClientPlanner:
             tuple(self._questions),
         )
 
+    def _mended(self, row: ClientRow) -> ClientRow:
+        """The row without what a spreadsheet did to its numbers."""
+        if row.fiscal:
+            row = replace(row, fiscal=with_zeros(row.fiscal))
+        cut = [phone for phone in row.phones if is_power(phone)]
+        for phone in cut:
+            doubt = _(
+                "row {row}: the number {number} was cut by a spreadsheet and is left out; export it again as text"
+            )
+            self._warnings.append(doubt.format(row=row.row_number, number=phone))
+        return replace(row, phones=tuple(phone for phone in row.phones if phone not in cut)) if cut else row
+
     def _planned(self, row: ClientRow) -> PlannedClient | None:
+        row = self._mended(row)
         client = self._known(row)
         code = client.code if client else self._free(row)
         card = self._card(row, client)

@@ -9,6 +9,7 @@ from core.basics.numbers import split_numbers
 from core.basics.text import clean_text
 from core.imports import client_columns as columns
 from core.imports.cells import quoted
+from core.imports.cut_numbers import is_power
 from core.imports.people import joined
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult
 from core.imports.tables import Table, TableRow
@@ -106,7 +107,10 @@ def _row(line: TableRow, codes: dict[str, int], made: MadeCodes, program: str) -
     phones, firm_phones = list[str](), list[str]()
     for column, cell in line.cells:
         if cell and columns.is_phone(column):
-            numbers = [clean_text(number) for part in cell.split(":::") for number in split_numbers(part)]
+            parts = [part.strip() for part in cell.split(":::")]
+            # A comma parts two numbers, but not in one that a spreadsheet wrote as a power of ten.
+            texts = [[part] if is_power(part) else split_numbers(part) for part in parts]
+            numbers = [clean_text(number) for found in texts for number in found]
             (firm_phones if person and columns.FIRM_PHONE.fullmatch(column) else phones).extend(numbers)
     people = [found for cell in line.first(*columns.CONTACT).split(";") if (found := clean_text(cell))]
     return ClientRow(
