@@ -16,6 +16,7 @@ from tui.commands.reasons import (
     needs_client,
     needs_entry,
     needs_entry_of_mine,
+    needs_held_call,
     needs_invoiced_line,
     needs_line,
     needs_listed_call,
@@ -24,8 +25,8 @@ from tui.commands.reasons import (
     needs_phone_call,
     needs_proposal,
     needs_row_of_day,
+    needs_standing_block,
     needs_talk,
-    needs_two_calls,
     needs_unknown_call,
 )
 from tui.keys import MOVES, Keymap
@@ -122,7 +123,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         ),
         Command(
             "switch", "ctrl+t", "w", _("Switch"), _("resume the held call and hold the running one"), calls.switch,
-            needs_two_calls,
+            needs_held_call,
         ),
         Command(
             "call.note", "ctrl+n", "", _("Note"), _("take a note while the call runs"), calls.note, needs_call
@@ -245,6 +246,11 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
         Command(
             "block.credit", "", "C", _("Credit block"), _("give hours left in the block at the cursor back"),
             lines.credit, needs_block, client, at_cursor=True,
+        ),
+        Command(
+            "block.statement", "", "", _("Statement of the block"),
+            _("write what the block at the cursor was used for as a PDF"),
+            lines.write_statement_of_block, needs_standing_block, client, at_cursor=True,
         ),
         Command(
             "line.mark", "", "I", _("Invoice"), _("record the invoice of the line at the cursor"), lines.mark,

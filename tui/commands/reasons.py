@@ -1,6 +1,7 @@
 """Why a command cannot act now: one function a condition, the sentence or an empty text."""
 
 from core.basics.i18n import _
+from core.model.calls import CallState
 from core.model.phone import PhoneState
 from tui.commands.command import Here
 
@@ -63,9 +64,10 @@ def needs_row_of_day(here: Here) -> str:
     return "" if is_there else _("put the cursor on a gap, a call or an entry")
 
 
-def needs_two_calls(here: Here) -> str:
-    """It switches between two calls."""
-    return "" if len(here.own_calls) >= 2 else _("there are not two calls to switch between")
+def needs_held_call(here: Here) -> str:
+    """It takes a held call of mine; a running one goes on hold."""
+    is_held = any(call.state is CallState.ON_HOLD for call in here.own_calls)
+    return "" if is_held else _("no call of yours is on hold")
 
 
 def needs_client(here: Here) -> str:
@@ -95,12 +97,18 @@ def needs_entry(here: Here) -> str:
     return _("this entry is voided already") if here.entry.voided else ""
 
 
-def needs_block(here: Here) -> str:
-    """It acts on the block at the cursor, which must hold hours."""
+def needs_standing_block(here: Here) -> str:
+    """It acts on the block at the cursor, which must not be voided."""
     if here.block is None:
         return _("put the cursor on a block")
-    if here.block.voided:
-        return _("this block is voided")
+    return _("this block is voided") if here.block.voided else ""
+
+
+def needs_block(here: Here) -> str:
+    """It acts on the block at the cursor, which must hold hours."""
+    why = needs_standing_block(here)
+    if why or here.block is None:
+        return why
     return "" if here.block.remaining_minutes else _("nothing is left in this block")
 
 

@@ -19,7 +19,7 @@ from textual.widgets import DataTable, Input
 from core.basics.i18n import _, ngettext
 from core.entryline.call_words import call_start
 from core.model.calls import CallState
-from core.queries.search import SHORTEST_NEAR
+from core.queries.search import SHORTEST_NEAR, asks_for_cards
 from core.queries.views import BalanceView, CallView, ClientRow, DeskView, EntryView, GlanceView
 from tui.attempt import attempt
 from tui.choice import Choice
@@ -256,7 +256,12 @@ class Desk(Page):
     @on(events.DescendantBlur)
     def _focus_moved(self) -> None:
         """Say in the border that the list of clients has the focus: letters act there."""
-        is_list = self.query_one("#clients", DiffTable).has_focus
+        table = self.query_one("#clients", DiffTable)
+        is_list = table.has_focus
+        if is_list and self.finding is None and not table.show_cursor:
+            table.show_cursor = True
+            self._choice.move()
+            self._show_meant()
         name_panel(self.query_one("#find"), _("Clients · letters act") if is_list else _("Find"))
 
     # Reading
@@ -286,7 +291,7 @@ class Desk(Page):
             self._choice.search(self._pointed())
             self._show_found(self._found(view, text.strip()))
             return
-        self.finding, table.show_cursor = None, True
+        self.finding = None
         rows = list(view.clients)
         kept = self._choice.rest(view, self.view) or (table.key_at_cursor if self._choice.is_made else None)
         if kept and is_client_key(kept) and all(key_of(row) != kept for row in rows):
@@ -298,12 +303,13 @@ class Desk(Page):
             table.point_at(kept)
         # A client that another session archived is chosen no longer, and the row that took its place is not.
         self._choice.is_made = kept is not None and table.key_at_cursor == kept
+        table.show_cursor = self._choice.is_made or table.has_focus
         count = ngettext("{count} client", "{count} clients", view.client_count).format(count=view.client_count)
         name_panel(self.query_one("#find"), below=count)
 
     def _found(self, view: DeskView, text: str) -> Finding:
         before = self.finding
-        new = attempt(lambda: self.reader.callers.proposed(text)).value
+        new = None if asks_for_cards(text) else attempt(lambda: self.reader.callers.proposed(text)).value
         finding = Finding(text, view.clients, (), new, is_complete=bool(view.clients) or len(text) < SHORTEST_NEAR)
         if not finding.is_complete:
             if before is not None and before.text == text and before.is_complete:
@@ -326,6 +332,10 @@ class Desk(Page):
     def _choose(self, finding: Finding) -> None:
         """Show another choice, and what the panels say about it."""
         self._show_found(finding)
+        self._show_meant()
+
+    def _show_meant(self) -> None:
+        """Show what is known of the highlighted client."""
         self.read(lambda: self._read_about(self._pointed()))
         self._show_about()
         self.show_keys()
@@ -583,6 +593,11 @@ class Desk(Page):
             self._choose(finding.moved(rows))
             return
         table = self.query_one("#clients", DiffTable)
+        if not table.show_cursor:
+            # Nobody was chosen: the first step chooses the row at the cursor, which is the first one.
+            table.show_cursor = True
+            self._show_meant()
+            return
         table.move_cursor(row=max(0, min(table.row_count - 1, table.cursor_row + rows)), animate=False)
 
     def action_clear_search(self) -> None:
