@@ -1,5 +1,6 @@
 """The Textual app: settings, theme, pages by name, focus across alt-tab, hang-up, the terminal's title, failures."""
 
+import gc
 import os
 import re
 import sys
@@ -102,6 +103,12 @@ class DeskApp(TypingApp, inherit_bindings=False):
         self.set_keymap(textual_keymap(self.settings.keymap))
         if not self.is_headless:
             HangUp(self).install()
+
+    def on_ready(self) -> None:
+        """Let the collector of garbage look from now on, at what is made from now on."""
+        if not self.is_headless:
+            gc.freeze()
+            gc.enable()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go through the queue, which gives each back when the one before is done."""
