@@ -9,6 +9,7 @@ from cli.shell import Done, Shell, table, verb, writing_verb
 from core.basics.durations import format_minutes
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.language.labels import word_label
 
 if TYPE_CHECKING:
@@ -292,7 +293,7 @@ def _replayed_again(shell: Shell, business: "Business", done: Done) -> None:
 @writing_verb(_replayed_again)
 def replay(shell: Shell, who: str, apply_: bool, yes: bool) -> None:
     """Show which blocks would have paid if late work had been posted on its day."""
-    business = shell.business(read_only=not apply_)
+    business = shell.business(read_only=not apply_, right=Right.MANAGE if apply_ else None)
     found = business.queries.resolve_account(who)
     view = business.replays.preview(found.account_id)
     if apply_ and view.entries:

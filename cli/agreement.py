@@ -10,6 +10,7 @@ from cli.terms import advice, change_of, term_options
 from cli.writing import stranded_line
 from core.basics.durations import format_minutes
 from core.basics.i18n import _
+from core.basics.identity import Right
 from core.language.labels import word_label
 from core.model.terms import Kind
 
@@ -75,7 +76,7 @@ def set_(
     from core.ledger.recharge import left_in_words, recharged_in_words
     from core.ledger.waiting import charged_in_words
 
-    business = shell.business()
+    business = shell.business(right=Right.MANAGE)
     said = change_of(options, business.price_list.price_of)
     found = business.queries.resolve_account(who).account
     start = parse_day(from_, today=business.queries.today(found.account_id)) if from_ else None
@@ -251,7 +252,7 @@ def move(
     from core.model.terms import Agreement
     from core.rules.moving import HoursLeft
 
-    business = shell.business(read_only=dry_run)
+    business = shell.business(read_only=dry_run, right=None if dry_run else Right.MANAGE)
     change = change_of(options, business.price_list.price_of)
     found = business.queries.resolve_account(who).account
     start = parse_day(from_, today=business.queries.today(found.account_id)) if from_ else None

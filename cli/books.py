@@ -150,7 +150,11 @@ def lock(shell: Shell, day: str, reopen: bool, reason: str) -> None:
 @verb
 def verify(shell: Shell, head: str | None) -> int:
     """Check the journal's chain and recompute every balance from it."""
-    view = shell.business(read_only=True).verify(head)
+    from cli.progress import bar
+
+    business = shell.business(read_only=True)
+    with bar(_("checking")) as progress:
+        view = business.verify(head, progress)
     if shell.json:
         from cli.book_documents import VerifyDocument
 

@@ -11,6 +11,7 @@ from cli.shell import Again, Done, Shell, is_interactive, table, verb, writing_v
 from cli.writing import kind_cell, left_cell
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.identity import Right
 
 if TYPE_CHECKING:
     from core.business import Business
@@ -235,7 +236,7 @@ def _erased_again(shell: Shell, business: "Business", done: Done) -> int:
 @writing_verb(_erased_again)
 def erase(shell: Shell, who: str, yes: bool) -> int:
     """Erase a client's personal texts for ever; minutes, dates and amounts stay."""
-    business = shell.business()
+    business = shell.business(right=Right.MANAGE)
     found = business.queries.resolve_client(who, archived=True)
     business.erasure.check(found.client_id)
     question = _("Erase name, code, phones, contacts, addresses, notes and mail of {code} for ever?").format(

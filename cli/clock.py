@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Protocol
 
+from core.basics.identity import Right
+
 if TYPE_CHECKING:
     from core.business import Business
 
@@ -15,10 +17,15 @@ class Asks(Protocol):
 
 
 def is_clock_right(shell: Asks, business: "Business", *, yes: bool) -> bool:
-    """Whether to go on: asks about a clock in doubt, and records the answer yes. Errors: `Usage` where nobody can answer."""
+    """Whether to go on: asks about a clock in doubt, and records the answer yes.
+
+    Errors: `Usage` where nobody can answer, `Refused` for who may not say so.
+    """
     question = business.clock_question()
     if not question:
         return True
+    if Right.MANAGE not in business.session.rights:
+        business.session.check_clock()
     if not shell.ask(question, yes=yes):
         return False
     business.confirm_clock()

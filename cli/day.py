@@ -86,31 +86,42 @@ def _minute(instant: "datetime", zone: "ZoneInfo") -> str:
 
 
 def _hours_again(shell: Shell, business: "Business", done: Done) -> None:
-    _show_hours(shell, business, everybody=done.said["everybody"])
+    _show_hours(shell, business, everybody=done.said["everybody"], with_holidays=done.said.get("holidays") is not None)
 
 
 @click.command()
 @click.argument("text", metavar="[HOURS]", required=False)
 @click.option("--everybody", is_flag=True, help=_("Those of everybody who said none."))
+@click.option(
+    "--holidays",
+    metavar="COUNTRY",
+    help=_("Public holidays, on which nobody works: such as IT or DE-BY, none, or '' for those of the time zone."),
+)
 @writing_verb(_hours_again)
-def hours(shell: Shell, text: str | None, everybody: bool) -> None:
+def hours(shell: Shell, text: str | None, everybody: bool, holidays: str | None) -> None:
     """Show your working hours, or set them: 'mon-fri 09:00-13:00 14:00-18:00; sat 09:00-12:00', none, or '' for the usual."""
-    business = shell.business(read_only=text is None)
+    business = shell.business(read_only=text is None and holidays is None)
+    if holidays is not None:
+        business.hours.set_holidays(holidays)
     if text is not None:
         if everybody:
             business.hours.set_for_all(text)
         else:
             business.hours.set_mine(text)
-    _show_hours(shell, business, everybody=everybody)
+    _show_hours(shell, business, everybody=everybody, with_holidays=holidays is not None)
 
 
-def _show_hours(shell: Shell, business: "Business", *, everybody: bool) -> None:
+def _show_hours(shell: Shell, business: "Business", *, everybody: bool, with_holidays: bool = False) -> None:
     from core.queries.working_hours import hours_of
     from core.rules.hours import format_hours
 
     text = format_hours(hours_of(business.session) if everybody else business.hours.mine())
     shell.say(text)
+    holidays = business.hours.holidays()
+    if with_holidays:
+        shell.say(_("public holidays: {calendar}").format(calendar=holidays or _("none")))
     if shell.json:
         from cli.day_documents import HoursDocument
 
-        shell.document(HoursDocument(technician=None if everybody else business.technician, hours=text))
+        who = None if everybody else business.technician
+        shell.document(HoursDocument(technician=who, hours=text, holidays=holidays or None))

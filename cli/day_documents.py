@@ -38,6 +38,7 @@ class DayDocument(Document):
     day: date_type
     technician: str
     working_seconds: int
+    is_holiday: bool
     worked_seconds: int
     untimed_seconds: int
     entries: list[str]
@@ -53,6 +54,7 @@ class DayDocument(Document):
             day=view.day,
             technician=view.technician,
             working_seconds=view.working_seconds,
+            is_holiday=view.is_holiday,
             worked_seconds=view.worked_seconds,
             untimed_seconds=view.untimed_seconds,
             entries=[entry.entry_id for entry in view.entries],
@@ -74,7 +76,8 @@ class DayDocument(Document):
 
 
 class HoursDocument(Document):
-    """`hours`; `technician` is null for those of everybody."""
+    """`hours`; `technician` is null for those of everybody, `holidays` where no day is a public holiday."""
 
     technician: str | None
     hours: str
+    holidays: str | None

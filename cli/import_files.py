@@ -1,21 +1,15 @@
-"""What the verbs of `monteore import` share: the file, the store that an import may make, and the progress bar."""
+"""What the verbs of `monteore import` share: the file, and the store that an import may make."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from cli.file_types import read_input
 from cli.shell import Shell
-from core.basics.errors import Refused
+from core.basics.errors import Refused, reason_of
 from core.basics.i18n import _
 
 if TYPE_CHECKING:
     from core.business import Business
-    from core.imports.parts import Progress
 
 
 def read_file(file: str) -> bytes:
@@ -28,7 +22,7 @@ def read_file(file: str) -> bytes:
     except FileNotFoundError:
         raise Refused(_("there is no file {path}; check its name").format(path=path)) from None
     except OSError as error:
-        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
+        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=reason_of(error))) from None
 
 
 def open_store(shell: Shell, *, dry_run: bool) -> "Business":
@@ -46,18 +40,3 @@ def open_store(shell: Shell, *, dry_run: bool) -> "Business":
         return Business.open(Path(folder.name) / "dry-run.db", create=True)
     shell.in_parts = True
     return shell.business(create=True)
-
-
-@contextmanager
-def bar(label: str) -> "Iterator[Progress | None]":
-    """A progress bar on stderr, where that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    with click.progressbar(length=0, label=label, file=sys.stderr) as shown:
-
-        def progress(done: int, total: int) -> None:
-            shown.length = total
-            shown.update(done - shown.pos)
-
-        yield progress

@@ -9,7 +9,8 @@ from cli.clock import is_clock_right
 from cli.file_types import INPUT
 from cli.import_bad import check_bad_target, skips_bad, tell_bad, write_bad
 from cli.import_calls import calls
-from cli.import_files import bar, open_store, read_file
+from cli.import_files import open_store, read_file
+from cli.progress import bar
 from cli.shell import Shell, table, verb, writing_verb
 from core.basics.durations import format_seconds
 from core.basics.errors import Refused

@@ -3,8 +3,9 @@
 import click
 from pydantic import BaseModel
 
+from cli.file_types import INPUT, read_input
 from cli.shell import Shell, table, verb
-from core.basics.errors import Usage
+from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 
 
@@ -29,10 +30,15 @@ class KeysDocument(BaseModel):
 
 
 @click.command()
+@click.option(
+    "--mine", type=INPUT, metavar="FILE", help=_("On a shared host: take these settings as one's own; - is stdin.")
+)
 @click.option("--markdown", is_flag=True, help=_("Print the table as the manual shows it."))
 @verb
-def keys(shell: Shell, markdown: bool) -> None:
+def keys(shell: Shell, mine: str | None, markdown: bool) -> None:
     """The keys in force: every command, its keys, and the letters that act in a list."""
+    if mine is not None:
+        _take_as_own(mine)
     from tui.commands.listing import commands
     from tui.keys import shown_keys
     from tui.settings import read_settings
@@ -76,3 +82,26 @@ def keys(shell: Shell, markdown: bool) -> None:
         for trouble in settings.troubles[:-1]:
             shell.warn(trouble)
         raise Usage(settings.troubles[-1])
+
+
+def _take_as_own(file: str) -> None:
+    """Keep settings in the home of a shared store's account, for the person alone. Errors: `Refused`, `Usage`."""
+    from core.basics.identity import current
+    from core.basics.places import DESK_SETTINGS
+    from tui.settings import MOST_BYTES, read_settings_text
+
+    frame = current()
+    path = DESK_SETTINGS.own_path(frame) if frame else None
+    if frame is None or path is None:
+        raise Refused(
+            _("this is for a shared host, where one has no settings file; here edit {path}").format(
+                path=DESK_SETTINGS.path()
+            )
+        )
+    content = read_input(file)
+    if len(content) > MOST_BYTES:
+        raise Usage(_("these settings are too long; the most is {count} bytes").format(count=MOST_BYTES))
+    troubles = read_settings_text(content, path).troubles
+    if troubles:
+        raise Usage(troubles[0])
+    DESK_SETTINGS.keep_own(frame, content)

@@ -20,7 +20,7 @@ from cli.answers import Answers
 from cli.file_types import OWN
 from cli.readable import readable
 from cli.shell import Shell
-from core.basics.errors import MonteoreError, NotAllowed, Refused
+from core.basics.errors import MonteoreError, NotAllowed, Refused, reason_of
 from core.basics.files import Spared, check_spared, check_stream, sparing
 from core.basics.i18n import CLICK_DOMAIN, LOCALE_FOLDER, _, language, speaking, translated
 from core.basics.identity import current as current_frame
@@ -279,7 +279,7 @@ def _run(words: Sequence[str], shell: Shell) -> int:
     except OSError as error:
         if shell.done:
             return _half_said(shell, error)
-        return _fail(_("{reason}; check the path and its permissions").format(reason=error), 3)
+        return _fail(_("{reason}; check the path and its permissions").format(reason=_at(error)), 3)
     except Exception as error:
         if shell.done:
             return _half_said(shell, error)
@@ -308,6 +308,11 @@ def _half_said(shell: Shell, error: Exception) -> int:
     _fail(_recorded(shell, error), 0)
     # A verb of many changes may have been in the middle of them.
     return 3 if shell.in_parts else 0
+
+
+def _at(error: OSError) -> str:
+    """The file and why the operating system refused it."""
+    return f"{error.filename}: {reason_of(error)}" if error.filename else reason_of(error)
 
 
 def _fail(sentence: str, code: int) -> int:

@@ -82,7 +82,7 @@ class Setup:
         for group in self.made["groups"]:
             steps.append(Step(_("remove the group {name}").format(name=group), _Tool(self, ["groupdel", group])))
         manifest = self.installed.manifest
-        return [*steps, Step(_("remove {path}").format(path=manifest), lambda: self.on_disk(manifest).unlink())]
+        return [*steps, Step(_("remove {path}").format(path=manifest), self._forget)]
 
     def carry_out(self, steps: Sequence[Step]) -> None:
         """Do the steps in their order. Where one fails, what was made until then is noted, so that it can be taken back."""
@@ -243,6 +243,14 @@ class Setup:
             if hashlib.sha256(there.read_bytes()).hexdigest() != digest:
                 raise Refused(_("{path} was changed since; look at it and remove it by hand").format(path=name))
             there.unlink()
+
+    def _forget(self) -> None:
+        """Remove the manifest and the folders of this program's own that are empty now."""
+        manifest = self.on_disk(self.installed.manifest)
+        manifest.unlink()
+        for folder in (manifest.parent, self.on_disk(self.installed.launcher).parent):
+            with suppress(OSError):
+                folder.rmdir()
 
     def _read_manifest(self) -> bool:
         try:

@@ -13,7 +13,7 @@ import click
 from cli.file_types import OWN
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
-from core.basics.identity import current
+from core.basics.identity import Right, current
 from core.basics.sha256 import sha256
 
 if TYPE_CHECKING:
@@ -79,8 +79,11 @@ class Shell:
         """Whether the store is the default one, because none was named."""
         return current() is None and not (self.db or os.environ.get("MONTEORE_DB"))
 
-    def business(self, *, create: bool = False, read_only: bool = False) -> "Business":
-        """The open business. It is closed when the verb has answered."""
+    def business(self, *, create: bool = False, read_only: bool = False, right: Right | None = None) -> "Business":
+        """The open business. It is closed when the verb has answered.
+
+        A verb that asks before it changes names the `right` of its change, so that who lacks it is refused unasked.
+        """
         from core.basics.errors import Usage
         from core.basics.files import check_stream
         from core.business import Business
@@ -96,6 +99,8 @@ class Shell:
         if opened.is_unattended:
             _check_unattended(opened.technician)
         self._all_opened.append(opened)
+        if right is not None:
+            opened.session.check(right)
         if self.guard:
             from core.session import Guard
 

@@ -1,7 +1,6 @@
 """The files that no output of this process may replace: its store, the default one, the settings files and their secrets."""
 
 import os
-import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ from cli.shell import Shell
 from core.basics.errors import MonteoreError
 from core.basics.files import Spared
 from core.basics.places import SETTINGS_FILES
+from core.basics.toml import read_toml
 
 
 def spared_by(shell: Shell) -> Spared:
@@ -40,7 +40,7 @@ def _settings() -> Iterator[Path]:
 def _secrets_of(path: Path) -> Iterator[Path]:
     """The files of passwords that a settings file names."""
     with suppress(OSError, ValueError):
-        tables = [tomllib.loads(path.read_text(encoding="utf-8"))]
+        tables = [read_toml(path.read_text(encoding="utf-8"))]
         while tables:
             for name, value in tables.pop().items():
                 if isinstance(value, dict):

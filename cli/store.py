@@ -5,6 +5,7 @@ import click
 from cli.shell import Shell, is_interactive, verb, writing_verb
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.identity import Right
 
 
 @click.group()
@@ -17,7 +18,7 @@ def store() -> None:
 @writing_verb()
 def rechain(shell: Shell, yes: bool) -> None:
     """Write the journal anew so that personal texts can be erased; the old head is recorded."""
-    business = shell.business()
+    business = shell.business(right=Right.MANAGE)
     question = _(
         "Write the whole journal anew? Today's head and the digests on issued statements stay provable by verify --head; "
         "other digests do not."
@@ -50,7 +51,7 @@ def accept(shell: Shell, yes: bool) -> None:
     """Go on with a store that lacks acknowledged changes: an older copy, or one whose log was lost."""
     import json
 
-    business = shell.business()
+    business = shell.business(right=Right.MANAGE)
     missing = business.session.store.taken_back()
     if missing is not None and not shell.ask(
         _("Go on without the changes up to journal row {seq} that this store lacks?").format(seq=missing), yes=yes

@@ -15,6 +15,7 @@ from core.store.place import Place
 from core.store.protocol import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
     from datetime import date
     from zoneinfo import ZoneInfo
@@ -406,8 +407,8 @@ class Business:
         row = self.session.store.head()
         return row.digest if row else ""
 
-    def verify(self, head: str | None = None) -> "VerifyView":
+    def verify(self, head: str | None = None, progress: "Callable[[int, int], None] | None" = None) -> "VerifyView":
         """Check the chain and recompute every balance from the journal alone."""
         from core.audit.audit import audit
 
-        return audit(self.session.store, head)
+        return audit(self.session.store, head, progress)

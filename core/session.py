@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.basics.calendars import holiday_test
 from core.basics.clock import Clock, local_date
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import (
     ChangeFull,
     ClockInDoubt,
@@ -45,7 +45,7 @@ from core.rules.charge import charge as charge_for
 from core.rules.clocks import ClockDoubt
 from core.rules.replay import after
 from core.store.kept import KeptAccounts
-from core.store.protocol import Scope, Store
+from core.store.protocol import Asked, FirstReads, Scope, Store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -113,6 +113,10 @@ class ChangeListener(Protocol):
 
     def begin(self) -> None:
         """Called before a change waits for the write lock."""
+        ...
+
+    def ask(self, asked: Asked) -> None:
+        """Ask what `queue` reads of every change."""
         ...
 
     def note(self, event: Event) -> None:
@@ -212,10 +216,14 @@ class Session:
         return clocks.doubt_of(self.clock.now(), instant_from(head.recorded_at) if head else None)
 
     def check_clock(self) -> None:
-        """Errors: `ClockInDoubt` where a person has to say first that the clock is right."""
+        """Errors: `ClockInDoubt` where a person has to say first that the clock is right; `Refused` for who may not say so."""
         doubt = self.clock_doubt()
-        if doubt is not None:
-            raise ClockInDoubt(self.clock_question(doubt))
+        if doubt is None:
+            return
+        question = self.clock_question(doubt)
+        if Right.MANAGE not in self.rights:
+            raise Refused(_("{question} A manager has to say so: monteore daily --yes").format(question=question))
+        raise ClockInDoubt(question)
 
     def clock_question(self, doubt: ClockDoubt) -> str:
         """What to ask about a clock in doubt, in the business's time zone."""
@@ -282,10 +290,13 @@ class Session:
         return self._zoned_by
 
     @contextmanager
-    def changing(self, scope: Scope = Scope.LEDGER, *, asks_clock: bool = True) -> Iterator[None]:
+    def changing(
+        self, scope: Scope = Scope.LEDGER, *, asks_clock: bool = True, first: FirstReads | None = None
+    ) -> Iterator[None]:
         """The write transaction of one change. Errors: `StoreBusy`, `StoreUnavailable`, `OutcomeUnknown`, `Duplicate`.
 
         Without `asks_clock`, and in a scope of the technician's own calls, a clock in doubt does not refuse the change.
+        `first` asks what the change will read first.
         """
         with self._turn:
             for listener in self._listeners:
@@ -296,7 +307,18 @@ class Session:
             self._asks_clock = asks_clock and scope is Scope.LEDGER
             # The use of a key is a journal row, whatever the change itself writes.
             wanted = Scope.LEDGER if guard else scope
-            with self._marked(), self.store.writing(wanted), self._kept.during(self.store.head):
+
+            def ask(asked: Asked) -> None:
+                asked.reads.lock_date()
+                if guard:
+                    asked.reads.used_key(guard.key)
+                    asked.reads.entry_by_key(guard.key)
+                for listener in self._listeners:
+                    listener.ask(asked)
+                if first:
+                    first(asked)
+
+            with self._marked(), self.store.writing(wanted, ask), self._kept.during(self.store.head):
                 if guard:
                     self._check_unused(guard)
                 yield

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.basics.errors import NotAllowed, Refused, Usage
+from core.basics.errors import NotAllowed, Refused, Usage, reason_of
 from core.basics.i18n import _
 from core.basics.identity import current
 
@@ -23,7 +23,7 @@ def named_path(typed: str) -> Path:
     except RuntimeError:
         raise Usage(_("{path} begins with an unknown user's name; write the path in full").format(path=path)) from None
     except OSError as error:
-        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
+        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=reason_of(error))) from None
     return path
 
 
@@ -32,4 +32,4 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=error.strerror)) from None
+        raise Refused(_("{path} cannot be read ({reason})").format(path=path, reason=reason_of(error))) from None

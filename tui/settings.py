@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
 from core.basics.places import DESK_SETTINGS
+from core.basics.toml import read_toml
 from tui.commands.keymap import KeymapWish, make_keymap
 from tui.keys import Keymap
 
@@ -32,25 +32,43 @@ def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
     return DESK_SETTINGS.path(environment=environment)
 
 
+MOST_BYTES = 64 * 1024
+"""The longest settings that a person may have on a shared host."""
+
+
 def wanted_language() -> str:
     """The language that the settings name; empty for none, and where they cannot be read, which `read_settings` says."""
-    with contextlib.suppress(OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return _text(tomllib.loads(settings_path().read_text(encoding="utf-8")), "language", [])
+    with contextlib.suppress(OSError, ValueError):
+        return _text(read_toml(settings_path().read_text(encoding="utf-8")), "language", [])
     return ""
 
 
 def read_settings(path: Path | None = None) -> Settings:
     """Read the settings. Without a file the defaults are used; with an unreadable one too, and `troubles` says so."""
     place = path or settings_path()
-    troubles: list[str] = []
-    written: dict[str, Any] = {}
     try:
-        written = tomllib.loads(place.read_text(encoding="utf-8"))
+        content = place.read_bytes()
     except FileNotFoundError:
-        pass
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        reason = " ".join(str(error).split())
-        troubles.append(_("the settings cannot be read ({reason}); mend {path}").format(reason=reason, path=place))
+        content = b""
+    except OSError as error:
+        return _settings_of({}, place, [_unreadable(error, place)])
+    return read_settings_text(content, place)
+
+
+def read_settings_text(content: bytes, place: Path) -> Settings:
+    """The same from the content of a file."""
+    try:
+        return _settings_of(read_toml(content.decode("utf-8")), place, [])
+    except ValueError as error:
+        return _settings_of({}, place, [_unreadable(error, place)])
+
+
+def _unreadable(error: Exception, place: Path) -> str:
+    reason = " ".join(str(error).split())
+    return _("the settings cannot be read ({reason}); mend {path}").format(reason=reason, path=place)
+
+
+def _settings_of(written: Mapping[str, Any], place: Path, troubles: list[str]) -> Settings:
     for name in written:
         if name not in _KNOWN:
             troubles.append(

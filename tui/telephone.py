@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from core.basics.dataclass import dataclass
+from core.basics.i18n import _
 from core.queries.phone import CallerCard, PhoneCallView, PhoneDeskView
 from core.queries.views import CallView
 from tui.attempt import attempt
@@ -47,11 +48,12 @@ class Telephone:
         business: "Business",
         counter: Callable[[], int],
         start: Callable[[], object],
-        tell: Callable[[bool], object],
+        tell: Callable[[bool, str], object],
     ) -> None:
         """`counter` asks how often phone calls changed, and `start` runs `read` in a worker.
 
-        `tell` says that something else stands on the desk, and whether that is news: a ring or a talk ended just now.
+        `tell` says that something else stands on the desk, whether that is news (a ring or a talk ended just now), and a
+        sentence about it, if there is one.
         """
         self._business = business
         self._counter = counter
@@ -165,7 +167,7 @@ class Telephone:
                 self._closing[view.phone_call_id] = (view, until)
         if told != before:
             # What stood before the app began is no news.
-            self._tell(self._has_read and _has_news(before.desk, told.desk))
+            self._tell(self._has_read and _has_news(before.desk, told.desk), _of_dropped(before.desk, told.desk))
         self._has_read = True
 
     def _close_old(self) -> None:
@@ -174,7 +176,18 @@ class Telephone:
         for name in over:
             del self._closing[name]
         if over:
-            self._tell(False)
+            self._tell(False, "")
+
+
+def _of_dropped(before: PhoneDeskView, after: PhoneDeskView) -> str:
+    """What to say of a call that was taken while it rang, and ended without an answer; empty if there is none."""
+    missed = {view.phone_call_id: view for view in after.missed}
+    for view in before.taken:
+        now = missed.get(view.phone_call_id)
+        if now is not None and view.ended_at is None:
+            name = now.client.name if now.client else now.number
+            return _("{name} was not answered on the telephone: the call is dropped").format(name=name)
+    return ""
 
 
 def _has_news(before: PhoneDeskView, after: PhoneDeskView) -> bool:
@@ -185,7 +198,8 @@ def _has_news(before: PhoneDeskView, after: PhoneDeskView) -> bool:
         view.phone_call_id for view in (*before.taken, *before.answered, *before.unknown) if view.ended_at is None
     }
     return (
-        any(view.phone_call_id not in stood for view in (*after.answered, *after.unknown))
+        bool(_of_dropped(before, after))
+        or any(view.phone_call_id not in stood for view in (*after.answered, *after.unknown))
         or any(view.phone_call_id in rang for view in after.elsewhere)
         or any(
             view.phone_call_id in went_on

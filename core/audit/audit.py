@@ -1,5 +1,6 @@
 """The check of a store: the chain, a replay of the journal into a fresh store, and an independent sum of minutes."""
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,6 +14,7 @@ from core.store.protocol import Difference, Rebuild, Store
 
 _MOST_PROBLEMS = 20
 _LONGEST_CELL = 60
+_TOLD_AFTER = 500
 
 
 @dataclass(slots=True)
@@ -63,22 +65,29 @@ class Chain:
         return ""
 
 
-def audit(store: Store, head: str | None = None) -> VerifyView:
-    """Run all checks. `head` is a digest printed earlier: it must be in the chain, or in the one before `store rechain`."""
+def audit(store: Store, head: str | None = None, progress: Callable[[int, int], None] | None = None) -> VerifyView:
+    """Run all checks. `head` is a digest printed earlier: it must be in the chain, or in the one before `store rechain`.
+
+    `progress` receives the rows replayed so far and their number, every few hundred rows.
+    """
     chain, balances, problems = Chain(head), Balances(), list[str]()
-    first_bad: int | None = None
+    bad: tuple[int, str] | None = None
     with store.reading(), closing(store.rebuild()) as rebuild:
+        last = store.head()
         for row in store.journal():
-            law = "" if first_bad else chain.broken(row) or _replayed(row, chain, balances, rebuild)
-            if law:
-                first_bad = chain.count + 1
-                problems.append(_("journal row {seq}: {law}").format(seq=first_bad, law=law))
+            if bad is None:
+                bad = _bad_row(row, chain, balances, rebuild)
             chain.passed(row)
+            if progress is not None and row.seq % _TOLD_AFTER == 0:
+                progress(row.seq, last.seq if last else 0)
+        bad = bad or _refused(rebuild.finish())
+        if bad is not None:
+            problems.append(_("journal row {seq}: {law}").format(seq=bad[0], law=bad[1]))
         if not chain.is_head_seen:
             problems.append(
                 _("the digest {head} is not in this journal: history was rewritten or cut").format(head=head)
             )
-        if first_bad is None:
+        if bad is None:
             problems += [
                 _("journal row {seq}: its texts are gone, and no erasure tells of it").format(seq=seq)
                 for seq in sorted(chain.emptied.values())
@@ -95,25 +104,32 @@ def audit(store: Store, head: str | None = None) -> VerifyView:
         not problems,
         chain.count,
         chain.previous,
-        first_bad,
+        bad[0] if bad else None,
         tuple(problems[:_MOST_PROBLEMS]),
         chain.rechained_at,
         store.not_from_journal,
     )
 
 
-def _replayed(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuild) -> str:
-    """Replay one row into the fresh store and the sums; what is wrong with it in words, or an empty text."""
-    try:
-        event = event_of(row)
-    except TextsMisfit:
-        return _("its texts do not fit their digest")
-    except (KeyError, TypeError, ValueError):
-        return _("it cannot be read")
-    broken = chain.told(row, event) or balances.record(event)
-    if not broken and not rebuild.apply(row.seq, row.recorded_at, event):
-        broken = _("it contradicts the rows before")
-    return broken
+def _bad_row(row: JournalRow, chain: Chain, balances: Balances, rebuild: Rebuild) -> tuple[int, str] | None:
+    """Replay one row into the fresh store and the sums. The first bad row up to this one, and what is wrong with it."""
+    law = chain.broken(row)
+    if not law:
+        try:
+            event = event_of(row)
+        except TextsMisfit:
+            law = _("its texts do not fit their digest")
+        except (AttributeError, KeyError, TypeError, ValueError):
+            law = _("it cannot be read")
+        else:
+            law = chain.told(row, event) or balances.record(event)
+            if not law:
+                return _refused(rebuild.apply(row.seq, row.recorded_at, event))
+    return _refused(rebuild.finish()) or (chain.count + 1, law)
+
+
+def _refused(seq: int | None) -> tuple[int, str] | None:
+    return None if seq is None else (seq, _("it contradicts the rows before"))
 
 
 def _sentence(difference: Difference) -> str:

@@ -12,12 +12,16 @@ from core.basics.i18n import _, ngettext
 from core.model.health import Finding, Health
 from core.model.mail import MailState
 from core.session import Session
+from core.store import engines
 
 LEAST_FREE = 200 * 1024 * 1024
 """Bytes that should be free beside the store: less is told before anything fails."""
 MOST_LOG = 64 * 1024 * 1024
 """Bytes of a write-ahead log that is larger than it should ever be."""
 _OLD_BACKUP = timedelta(days=2)
+_LONG_WAIT = timedelta(days=2)
+_MONTH, _SILENCE = timedelta(days=30), timedelta(days=7)
+_IN_MEMORY = ("tmpfs", "ramfs")
 
 
 def findings(session: Session, backups_folder: str) -> Iterator[Finding]:
@@ -32,12 +36,14 @@ def findings(session: Session, backups_folder: str) -> Iterator[Finding]:
     if session.store.makes_backups:
         yield _backups(session, backups_folder)
     yield _mail(session)
+    yield _telephone(session)
     yield from _machine()
 
 
 def _of_file(path: Path) -> Iterator[Finding]:
     yield _file(path)
     yield _folder(path.parent)
+    yield _file_system(path)
     yield _space(path)
     yield _log(path)
 
@@ -75,6 +81,27 @@ def _folder(folder: Path) -> Finding:
             _("everybody can replace files in {path}; run: chmod o-w {path}").format(path=folder),
         )
     return Finding(Health.GOOD, _("folder"), str(folder))
+
+
+def _file_system(path: Path) -> Finding:
+    kind, about = engines.file_system_of(path), _("file system")
+    if os.statvfs(path.parent).f_flag & os.ST_RDONLY:
+        return Finding(
+            Health.BAD,
+            about,
+            _(
+                "{path} lies on a file system that is mounted to be read only, so nothing can be logged; mount it anew"
+            ).format(path=path),
+        )
+    if kind in _IN_MEMORY:
+        return Finding(
+            Health.BAD,
+            about,
+            _("{path} lies in memory ({kind}) and is gone when the machine starts again; move it to a disk").format(
+                path=path, kind=kind
+            ),
+        )
+    return Finding(Health.GOOD, about, kind or "-")
 
 
 def _space(path: Path) -> Finding:
@@ -157,7 +184,8 @@ def _backups(session: Session, folder: str) -> Finding:
 
 
 def _mail(session: Session) -> Finding:
-    stuck = [mail for mail in session.store.outbox.everything() if mail.state in (MailState.UNSURE, MailState.FAILED)]
+    outbox = session.store.outbox.everything()
+    stuck = [mail for mail in outbox if mail.state in (MailState.UNSURE, MailState.FAILED)]
     if stuck:
         told = ngettext(
             "{count} message failed or is unsure; see: monteore mail list",
@@ -165,7 +193,23 @@ def _mail(session: Session) -> Finding:
             len(stuck),
         )
         return Finding(Health.LOOK, _("mail"), told.format(count=len(stuck)))
+    since = min((mail.created_at for mail in outbox if mail.state is MailState.QUEUED), default=None)
+    if since is not None and session.clock.now() - since > _LONG_WAIT:
+        told = _("messages wait since {day:%Y-%m-%d}; put monteore mail send into cron, or run it")
+        return Finding(Health.LOOK, _("mail"), told.format(day=since.astimezone(session.zone)))
     return Finding(Health.GOOD, _("mail"), _("nothing failed"))
+
+
+def _telephone(session: Session) -> Finding:
+    """Whether a telephone that rang in the last month has gone silent."""
+    now, about = session.clock.now(), _("telephone")
+    rang = [call.rang_at for call in session.store.phone.between(now - _MONTH, now + _SILENCE)]
+    if rang and now - max(rang) > _SILENCE:
+        told = _("no call came since {day:%Y-%m-%d}; look whether the listener runs: monteore phone listen")
+        return Finding(Health.LOOK, about, told.format(day=max(rang).astimezone(session.zone)))
+    if rang:
+        return Finding(Health.GOOD, about, f"{max(rang).astimezone(session.zone):%Y-%m-%d %H:%M}")
+    return Finding(Health.GOOD, about, _("no calls in the last month"))
 
 
 def _machine() -> Iterator[Finding]:
@@ -190,7 +234,15 @@ def _machine() -> Iterator[Finding]:
     else:
         size = shutil.get_terminal_size()
         yield Finding(Health.GOOD, _("terminal"), f"{term or '-'} {size.columns}x{size.lines}")
-    yield Finding(Health.GOOD, _("versions"), _versions())
+    engine, makes_wait = engines.engine_version()
+    versions = f"{_versions()}, {engine}"
+    if makes_wait:
+        told = _(
+            "{versions}: calls wait for each other with this SQLite; a newer one comes with: pip install pysqlite3"
+        )
+        yield Finding(Health.LOOK, _("versions"), told.format(versions=versions))
+    else:
+        yield Finding(Health.GOOD, _("versions"), versions)
 
 
 def _versions() -> str:

@@ -1,4 +1,4 @@
-"""Frozen dataclasses that are built when they are first used, and cheaply.
+"""Frozen dataclasses that are built when they are first used, and cheaply; and quick ways to make instances.
 
 `dataclasses.dataclass` takes nearly a millisecond a class, most of it to compile six methods, and a shell verb imports well
 over a hundred classes of which it uses a third. Here only `__init__` is compiled, at the first instance; the others are
@@ -6,10 +6,18 @@ shared functions. To a type checker the decorator is `dataclasses.dataclass`; at
 An instance that is made without `__init__`, as pickle does, is not of a built class.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
+    from dataclasses import replace as replace
+
+    T = TypeVar("T")
+
+    def filled(kind: type[T], values: dict[str, Any]) -> T:
+        """An instance that `__init__` would make of values of all its fields, in a quarter of its time."""
+        ...
+
 else:
     import dataclasses
     import threading
@@ -105,5 +113,23 @@ else:
             cls.__setattr__, cls.__delattr__ = _refuse_to_set, _refuse_to_delete
         return cls
 
+    def replace(instance, /, **changes):
+        """As `dataclasses.replace`, in a tenth of its time: an instance that has its fields and nothing else is copied."""
+        kind, state = type(instance), getattr(instance, "__dict__", ())
+        known = kind.__dataclass_fields__
+        if len(state) != len(known) or not changes.keys() <= known.keys() or hasattr(kind, "__post_init__"):
+            return dataclasses.replace(instance, **changes)
+        made = object.__new__(kind)
+        vars(made).update(state, **changes)
+        return made
 
-__all__ = ["dataclass"]
+    def filled(kind, values):
+        """Errors: `TypeError` for an unknown or a missing field."""
+        if values.keys() != kind.__dataclass_fields__.keys() or hasattr(kind, "__post_init__"):
+            return kind(**values)
+        made = object.__new__(kind)
+        vars(made).update(values)
+        return made
+
+
+__all__ = ["dataclass", "filled", "replace"]

@@ -1,5 +1,7 @@
 """Errors for users: each has one sentence, which ends with what to do next, and an exit code."""
 
+import errno
+
 from core.basics.i18n import _
 
 
@@ -151,6 +153,9 @@ class StoreTakenBack(StoreUnavailable):
 class RowRefused(StoreUnavailable):
     """The engine refused a value or a row: a wrong type, a number too large, a row that contradicts another."""
 
+    seq: int | None = None
+    """The journal row whose writing was refused, where that is known."""
+
 
 class OutcomeUnknown(StoreUnavailable):
     """The store failed during commit: the change may or may not be kept.
@@ -163,6 +168,8 @@ class Duplicate(MonteoreError):
     """The store holds a row with the same key already; nothing was changed. `what` names the key, as `entry.key`."""
 
     exit_code = 1
+    seq: int | None = None
+    """The journal row whose writing was refused, where that is known."""
 
     def __init__(self, what: str) -> None:
         super().__init__(
@@ -188,3 +195,34 @@ class LeaseTaken(Refused):
     def __init__(self, name: str) -> None:
         super().__init__(_("{name} is under way in another session already; nothing was changed").format(name=name))
         self.name = name
+
+
+def reason_of(error: OSError) -> str:
+    """Why the operating system refused, in the user's language where the reason is a common one."""
+    if isinstance(error, TimeoutError):
+        return _("no answer in time")
+    match error.errno:
+        case errno.EACCES | errno.EPERM:
+            return _("no permission")
+        case errno.ENOENT:
+            return _("no such file or folder")
+        case errno.EROFS:
+            return _("the file system is read-only")
+        case errno.ENOSPC | errno.EDQUOT:
+            return _("no space left")
+        case errno.EISDIR:
+            return _("it is a folder")
+        case errno.ENOTDIR:
+            return _("a part of the path is no folder")
+        case errno.EIO:
+            return _("the device reports an error")
+        case errno.EMFILE | errno.ENFILE:
+            return _("too many open files")
+        case errno.ECONNREFUSED:
+            return _("nobody listens there")
+        case errno.EADDRINUSE:
+            return _("the address is in use")
+        case errno.EHOSTUNREACH | errno.ENETUNREACH:
+            return _("no way leads there")
+        case _:
+            return (error.strerror or str(error) or type(error).__name__).lower()

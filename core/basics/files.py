@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import Refused
+from core.basics.errors import Refused, reason_of
 from core.basics.i18n import _
 
 SIDES = ("-wal", "-shm", "-journal", ".lock", ".mail.lock", ".head")
@@ -168,7 +168,7 @@ def check_target(path: Path, *, force: bool = False) -> None:
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         draft.unlink()
     except OSError as error:
-        raise Refused(_("{path} cannot be written ({reason})").format(path=path, reason=error.strerror)) from None
+        raise Refused(_("{path} cannot be written ({reason})").format(path=path, reason=reason_of(error))) from None
 
 
 def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
@@ -191,4 +191,4 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        raise Refused(_("{path} cannot be written ({reason})").format(path=path, reason=error.strerror)) from None
+        raise Refused(_("{path} cannot be written ({reason})").format(path=path, reason=reason_of(error))) from None

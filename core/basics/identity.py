@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import Refused
+from core.basics.errors import Refused, reason_of
 from core.basics.i18n import _
 
 
@@ -139,7 +139,7 @@ def framed(frame: Frame | None) -> Iterator[None]:
         except OSError as error:
             raise Refused(
                 _("{path} cannot be used ({reason}); the administrator runs: monteore setup shared").format(
-                    path=frame.home, reason=error.strerror
+                    path=frame.home, reason=reason_of(error)
                 )
             ) from None
         yield

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = tuple(first + second for first in _DIGITS for second in _DIGITS)
 CHANCE_BITS = 28
 
 
@@ -26,9 +27,9 @@ class IdMaker:
         self._last = max(self._last + 1, milliseconds << CHANCE_BITS | self._chance())
         value, text = self._last, ""
         while value:
-            value, digit = divmod(value, 32)
-            text = _DIGITS[digit] + text
-        return prefix + text
+            value, pair = divmod(value, 1024)
+            text = _PAIRS[pair] + text
+        return prefix + text.lstrip("0")
 
 
 def _chance() -> int:

@@ -9,6 +9,9 @@ from core.basics.errors import Usage
 from core.basics.i18n import _
 
 _AMOUNT = re.compile(r"([0-9]{1,13})(?:[.,]([0-9]+))?")
+_GROUPED = re.compile(r"([0-9]{1,3})((?:\.[0-9]{3}){1,4}|(?:,[0-9]{3}){1,4})(?:([.,])([0-9]+))?")
+"""An amount with separators of thousands, as the screens write it: `1.200,50` and `1,200.50`."""
+_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 _CODE = re.compile(r"[A-Z]{3}")
 # Common currencies are answered without importing babel, which takes a noticeable part of a second.
 _TWO_DECIMALS = frozenset(("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "RON"))
@@ -37,9 +40,16 @@ def precision(currency: str) -> int:
 
 
 def parse_money(text: str, currency: str) -> int:
-    """The minor units that "800.00" means. Errors: `Usage`, also for a sign, thousands separator or too many decimals."""
+    """The minor units that "800.00" means, or "1.200,50 €", as amounts are shown.
+
+    Separators of thousands are read where nothing else can be meant: beside another separator for the decimals, several
+    times, or in a currency without decimals. Errors: `Usage`, also for a minus sign and too many decimals.
+    """
     places = precision(currency)
-    match = _AMOUNT.fullmatch(text.strip())
+    amount = text.strip()
+    for sign in (currency, _SIGNS.get(currency, currency)):
+        amount = amount.removeprefix(sign).removesuffix(sign).strip()
+    match = _AMOUNT.fullmatch(_without_groups(amount, places))
     if match is None:
         raise Usage(
             _("'{text}' is not an amount of money; write it as {example}").format(
@@ -54,6 +64,20 @@ def parse_money(text: str, currency: str) -> int:
             )
         )
     return int(whole + decimals.ljust(places, "0"))
+
+
+def _without_groups(amount: str, places: int) -> str:
+    match = _GROUPED.fullmatch(amount)
+    if match is None:
+        return amount
+    first, groups, separator, decimals = match.groups()
+    if separator == groups[0]:
+        return amount
+    if separator is None and len(groups) == len(".000") and places:
+        # `1.200` can be 1200 or 1.2.
+        return amount
+    whole = first + re.sub(r"[.,]", "", groups)
+    return f"{whole}.{decimals}" if separator else whole
 
 
 def format_money(minor: int, currency: str) -> str:

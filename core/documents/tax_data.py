@@ -4,7 +4,6 @@ Rules of the exchange system: https://www.fatturapa.gov.it, "Specifiche tecniche
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
@@ -17,6 +16,7 @@ from core.basics.dataclass import dataclass
 from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.taxids import NATURES, iban_doubt, tax_code_doubt, vat_doubt
+from core.basics.toml import read_toml
 from core.model.firm import Firm
 from core.model.fiscal import FiscalCard, PaymentTerms
 
@@ -161,8 +161,8 @@ class TaxData(_Part):
 def read_tax_data(text: str) -> TaxData:
     """Read tax data in TOML. Errors: `Usage` that names what is wrong."""
     try:
-        written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        written = read_toml(text)
+    except ValueError as error:
         reason = " ".join(str(error).split())
         raise Usage(_("the tax data are no TOML ({reason}); mend them").format(reason=reason)) from None
     # Exact rates: convert a TOML float by its decimal digits.

@@ -64,17 +64,22 @@ def restore(path: Path | str | Place, text: str, *, is_default: bool = False) ->
         raise StoreExists(place.words)
     about, rows, files = _read(text)
     with new_store(place, {}, is_default=is_default) as store:
-        with store.writing():
-            for row in rows:
-                try:
+        seq = 0
+        try:
+            with store.writing():
+                for row in rows:
+                    seq = row.seq
                     store.append_row(row)
-                except (RowRefused, Duplicate, Usage, *_UNREADABLE):
-                    raise _misfit(row.seq) from None
-            for run_id, content in files.items():
-                store.exports.keep(run_id, content)
-            if about["version"] == 1:
-                settings = [SettingSet(name, str(about[name])) for name in _SETTINGS if about.get(name)]
-                store.append_all(settings, SYSTEM, datetime.now(UTC))
+                for run_id, content in files.items():
+                    store.exports.keep(run_id, content)
+                if about["version"] == 1:
+                    settings = [SettingSet(name, str(about[name])) for name in _SETTINGS if about.get(name)]
+                    store.append_all(settings, SYSTEM, datetime.now(UTC))
+        except (RowRefused, Duplicate) as error:
+            # Rows may be written some at a time, so it need not be the last one.
+            raise _misfit(error.seq or seq) from None
+        except (Usage, *_UNREADABLE):
+            raise _misfit(seq) from None
         found = audit(store, about["head"] or None)
         if not found.ok:
             raise Refused(_("the archive does not add up: {problem}").format(problem="; ".join(found.problems[:2])))

@@ -1,7 +1,6 @@
 """Column maps: which columns an accounting program reads, filled from the fields of a line or from small templates."""
 
 import string
-import tomllib
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
@@ -10,6 +9,7 @@ from core.basics.dataclass import dataclass
 from core.basics.durations import shown_word
 from core.basics.errors import Usage
 from core.basics.i18n import _
+from core.basics.toml import read_toml
 
 FIELDS = (
     "line", "client", "name", "kind", "description", "date", "minutes", "hours", "amount", "currency", "due", "invoice",
@@ -100,8 +100,8 @@ def fields_in(text: str) -> tuple[str, ...]:
 def read_map(text: str) -> ColumnMap:
     """Read a column map in TOML. Errors: `Usage` that names what is wrong."""
     try:
-        written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        written = read_toml(text)
+    except ValueError as error:
         raise Usage(
             _("the column map is no TOML ({reason}); mend it").format(reason=" ".join(str(error).split()))
         ) from None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from core.basics.durations import shown_word
-from core.basics.errors import Usage
+from core.basics.errors import Usage, reason_of
 from core.basics.i18n import _
 from core.model.firm import Logo
 
@@ -24,7 +24,7 @@ def read_logo(file: str, read: Callable[[str, int], bytes]) -> Logo:
     except OSError as error:
         raise Usage(
             _("{path} cannot be read ({reason}); name a PNG or SVG file").format(
-                path=shown_word(file), reason=error.strerror or type(error).__name__
+                path=shown_word(file), reason=reason_of(error)
             )
         ) from error
     if len(data) > MOST_BYTES:

@@ -1,7 +1,6 @@
 """Which client a row means, and which names of a foreign export become clients."""
 
-from dataclasses import replace
-
+from core.basics.dataclass import replace
 from core.basics.i18n import _
 from core.imports.rows import CellError, EntryRow, folded
 from core.imports.taken_back import taken_back

@@ -5,7 +5,7 @@ key: `KEY/2`, `KEY/3` and so on.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.imports.rows import EntryRow
 from core.model.work import WorkEntry
@@ -19,6 +19,19 @@ class Keys:
         self._reads = session.store.reads
         self._runs = session.store.import_runs
         self._again = again
+        self._unused = set[str]()
+
+    def look(self, rows: Iterable[EntryRow]) -> None:
+        """Read at once which rows were never imported; it holds as long as nobody else can change the store, or until the
+        next look."""
+        keys = [_key(row, 1) for row in rows]
+        self._unused = set(keys) - self._reads.known_keys(keys)
+
+    def is_unused(self, key: str) -> bool:
+        """Whether nothing was made under a key that was looked for; the answer counts once, as its row is posted then."""
+        was_unused = key in self._unused
+        self._unused.discard(key)
+        return was_unused
 
     def free(self, row: EntryRow, client_id: str) -> str | None:
         """The key under which to post a row for a client; `None` where the row was imported before.
@@ -26,6 +39,9 @@ class Keys:
         A voided entry leaves its row free for another client. For the same one it is free where its import was undone, or
         with `again`: who voids one entry of an import by hand does not want it back with the next import.
         """
+        first = _key(row, 1)
+        if first in self._unused:
+            return first
         posted = list(self._entries(row))
         if any(self._stands(entry) for entry in posted):
             return None

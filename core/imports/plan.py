@@ -17,10 +17,14 @@ from core.imports.rows import BadRow, CellError, EntryRow, ReadResult
 from core.imports.twins import Twins
 from core.model.accounts import Account, AccountCard
 from core.model.clients import Client
+from core.model.terms import Terms
 from core.model.work import Draft, Span, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from core.rules import posting
 from core.session import Session
+
+_LOOKED_FOR = 500
+"""Of how many rows at once it is read whether they were imported before."""
 
 MOST_RENEWALS = 3
 """Blocks that one import adds to one client by renewal without a question."""
@@ -74,6 +78,7 @@ class Planner:
         self._keys = keys
         self._lock_date = session.store.reads.lock_date()
         self._accounts: dict[str, Account] = {}
+        self._contexts: dict[str, posting.Context] = {}
         self._first_blocks: dict[str, date | None] = {}
         self._payers: dict[tuple[str, str], str] = {}
         self._cards: dict[str, list[AccountCard]] = {}
@@ -95,6 +100,8 @@ class Planner:
         rows, bad, existing, seconds, resumes = list[PlannedRow](), list(read.bad), 0, 0, None
         twins = self._twins = Twins(self._session, read.rows)
         for number, row in enumerate(read.rows, start=1):
+            if number % _LOOKED_FOR == 1:
+                self._keys.look(read.rows[number - 1 : number - 1 + _LOOKED_FOR])
             try:
                 planned = self._planned(row)
             except CellError as error:
@@ -142,7 +149,7 @@ class Planner:
             account,
             draft,
             self._session.charge(account, draft),
-            self._session.context(account.terms_on(draft.work.work_date)),
+            self._context(account.terms_on(draft.work.work_date)),
             entry_id=f"row {row.row_number}",
         )
         self._accounts[account.account_id] = decision.account.without_spent_blocks()
@@ -151,6 +158,13 @@ class Planner:
         waits = posting.waits_for_agreement(account, draft.work)
         self._early[client.code] += first is not None and not waits and draft.work.work_date < first
         return PlannedRow(row, client, draft)
+
+    def _context(self, terms: Terms) -> posting.Context:
+        """The context of the rules, made once for all rows of a time zone."""
+        context = self._contexts.get(terms.timezone)
+        if context is None:
+            context = self._contexts[terms.timezone] = self._session.context(terms)
+        return context
 
     def _account(self, client: Client, name: str, work_type: str) -> tuple[Account, str]:
         """The account that pays a row, as the rows before leave it, and its id if the row names it.

@@ -4,8 +4,8 @@ Repeating an import changes nothing. One that was killed goes on with the same c
 """
 
 from collections import Counter
-from dataclasses import replace
 
+from core.basics.dataclass import replace
 from core.basics.errors import ChangeFull, MonteoreError, Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -17,7 +17,7 @@ from core.imports.dates import DateOrder
 from core.imports.detect import read_clients, read_entries
 from core.imports.keys import Keys
 from core.imports.looks import looks_of
-from core.imports.parts import Progress, in_time, pause
+from core.imports.parts import PART_ROWS, Progress, in_time, pause
 from core.imports.persons import NOBODY, Persons, keep_persons
 from core.imports.plan import (
     MOST_RENEWALS,
@@ -271,6 +271,7 @@ class _Run:
         rows = self._plan.rows
         try:
             with self._session.changing():
+                self._keys.look(planned.row for planned in rows[self.done : self.done + PART_ROWS])
                 for planned in in_time(rows[self.done :]):
                     try:
                         entry_id, blocks = self._post(planned, renewed)
@@ -316,7 +317,9 @@ class _Run:
                 return "", 0
             # The import asks once about the blocks of all rows, below; a single row is not asked about.
             entry_id, decision = self._entries.post_in_change(
-                replace(planned.draft, client_id=client_id, key=key), sure=True
+                replace(planned.draft, client_id=client_id, key=key),
+                sure=True,
+                is_new_key=self._keys.is_unused(key),
             )
         except ChangeFull:
             raise

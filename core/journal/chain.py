@@ -21,8 +21,11 @@ from core.journal.codec import canonical, plain, revive
 from core.journal.registry import Event, name_by_type, texts_by_name, type_by_name
 from core.journal.texts import join, join_erased, split, text_digest
 
+_quoted = json.encoder.encode_basestring
 GENESIS = "0" * 64
 _SEAL = "texts"
+# Quotation marks inside a JSON string are escaped, so only a key of the body matches.
+_SEALED = f'"{_SEAL}":"'
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,7 @@ class JournalRow:
     @property
     def is_sealed(self) -> bool:
         """Whether the body holds a digest of texts, so whether the row is of the second format."""
-        # Quotation marks inside a JSON string are escaped, so only a key of the body matches.
-        return f'"{_SEAL}":"' in self.body
+        return _SEALED in self.body
 
     @property
     def holds_texts(self) -> bool:
@@ -54,7 +56,9 @@ class JournalRow:
 
 def digest_of(seq: int, recorded_at: str, actor: str, kind: str, body: str, previous: str) -> str:
     """The row's digest as 64 hexadecimal digits."""
-    content = canonical([seq, recorded_at, actor, kind, body, previous])
+    # `canonical` of the list of these six, in half of its time.
+    texts = f"{_quoted(recorded_at)},{_quoted(actor)},{_quoted(kind)},{_quoted(body)},{_quoted(previous)}"
+    content = f"[{seq},{texts}]"
     return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 

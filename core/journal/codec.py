@@ -3,18 +3,17 @@
 import json
 import types
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from core.basics.dataclass import filled
 from core.journal.registry import SPARSE
 from core.journal.terms_codec import charge_from_dict, charge_to_dict, terms_from_json_dict, terms_to_json_dict
 from core.model.terms import Terms
 from core.model.work import Charge
-
-_ALWAYS = object()
 
 
 def instant_text(instant: datetime) -> str:
@@ -54,11 +53,7 @@ def _writer(kind: Any) -> "Convert":
     if issubclass(kind, Charge):
         return charge_to_dict
     if is_dataclass(kind):
-        of_kind: Any = kind
-        written = _written(of_kind)
-        return lambda value: {
-            name: plain(item) for name, left_out in written if (item := getattr(value, name)) is not left_out
-        }
+        return _writer_of_fields(kind)
     if issubclass(kind, Enum):
         return lambda value: value.value
     if issubclass(kind, datetime):
@@ -70,15 +65,38 @@ def _writer(kind: Any) -> "Convert":
     return lambda value: value
 
 
-@cache
-def _written(kind: Any) -> tuple[tuple[str, object], ...]:
-    """The names of a dataclass's fields, each with the value at which it is left out."""
-    return tuple((field.name, field.default if field.metadata == SPARSE else _ALWAYS) for field in fields(kind))
+def _writer_of_fields(kind: Any) -> "Convert":
+    """The writer of a dataclass. Only the fields are converted whose declared type is none that JSON has itself."""
+    names = tuple(field.name for field in fields(kind))
+    converted = tuple(field.name for field in fields(kind) if not _is_json(field.type))
+    sparse = tuple((field.name, field.default) for field in fields(kind) if field.metadata == SPARSE)
+
+    def written(value: Any) -> Any:
+        made = {name: getattr(value, name) for name in names}
+        for name, default in sparse:
+            if made[name] is default:
+                del made[name]
+        for name in converted:
+            if name in made:
+                made[name] = plain(made[name])
+        return made
+
+    return written
+
+
+def _is_json(declared: Any) -> bool:
+    """Whether values of a declared type are JSON values as they are."""
+    if get_origin(declared) is types.UnionType:
+        return all(_is_json(choice) for choice in get_args(declared))
+    return declared in (str, int, bool, float, type(None))
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spaces: the text whose UTF-8 bytes are hashed."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def revive(kind: Any, value: Any) -> Any:
@@ -116,17 +134,19 @@ def _reviver(kind: Any) -> Convert | None:
 def _tuple_of(convert: Convert | None) -> Convert:
     if convert is None:
         return tuple
-    return lambda value: tuple(convert(item) for item in value)
+    return lambda value: tuple([convert(item) for item in value])
 
 
 def _dataclass_of(kind: Any, converters: dict[str, Convert]) -> Convert:
+    defaults = {field.name: field.default for field in fields(kind) if field.default is not MISSING}
+
     def revived(value: Any) -> Any:
         if not isinstance(value, dict):
             raise TypeError(f"{kind.__name__} is no {type(value).__name__}")
-        values = dict(value)
+        values = defaults | value
         for name, convert in converters.items():
             if values.get(name) is not None:
                 values[name] = convert(values[name])
-        return kind(**values)
+        return filled(kind, values)
 
     return revived

@@ -5,8 +5,10 @@ Written by hand rather than with a schema library for speed: `verify` converts e
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
+from core.basics.dataclass import filled
 from core.basics.durations import Validity
 from core.model.terms import (
     Beyond,
@@ -56,7 +58,8 @@ def charge_to_dict(charge: Charge) -> Json:
 def charge_from_dict(written: Mapping[str, Any]) -> Charge:
     """The charge that `charge_to_dict` wrote."""
     optional = {name: value for name, value in written.items() if name not in ("minutes", "worked_seconds")}
-    return Charge(written["minutes"], written["worked_seconds"], **_read_fields(optional, _CHARGE, "charge"))
+    values = {"minutes": written["minutes"], "worked_seconds": written["worked_seconds"]}
+    return filled(Charge, _CHARGE_DEFAULTS | values | _read_fields(optional, _CHARGE, "charge"))
 
 
 _Fields = dict[str, tuple[Any, Converter, Converter]]
@@ -69,6 +72,10 @@ def _read_fields(written: Mapping[str, Any], fields: _Fields, what: str) -> Json
             raise ValueError(f"unknown key in {what}: {name}")
         values[name] = fields[name][2](value)
     return values
+
+
+_fraction = lru_cache(maxsize=256)(Fraction)
+"""Few multipliers are written in many slices."""
 
 
 def _same(value: Any) -> Any:
@@ -137,7 +144,7 @@ def _slices_out(slices: tuple[Slice, ...]) -> list[list[Any]]:
 
 
 def _slices_in(written: list[list[Any]]) -> tuple[Slice, ...]:
-    return tuple(Slice(seconds, Fraction(multiplier), label) for seconds, multiplier, label in written)
+    return tuple([Slice(seconds, _fraction(multiplier), label) for seconds, multiplier, label in written])
 
 
 def _fields(default: Any, converters: Mapping[str, tuple[Converter, Converter]], *left_out: str) -> _Fields:
@@ -177,3 +184,4 @@ _CHARGE = _fields(
     "minutes",
     "worked_seconds",
 )
+_CHARGE_DEFAULTS = {name: default for name, (default, _write, _read) in _CHARGE.items()}

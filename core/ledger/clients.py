@@ -219,20 +219,23 @@ class Clients:
             if client.archived:
                 raise Refused(_("this client is archived already"))
             if not sure:
-                reads = self._session.store.reads
-                asking.check(
-                    asking.of_archive(
-                        client.code,
-                        [
-                            (card.address, *reads.kept_account(card.account_id))
-                            for card in reads.cards_for([client_id])[client_id]
-                            if card.client.client_id == client_id
-                        ],
-                    ),
-                    sure=False,
-                )
+                asking.check(self._doubts_of_archive(client), sure=False)
             self._session.append([ClientArchived(client_id)])
         return self._session.account(client_id).client
+
+    @needs(Right.READ)
+    def left_of(self, client_id: str) -> tuple[str, ...]:
+        """The hours left and the overdrafts that an archive would leave behind, an account a line; empty for none."""
+        return self._doubts_of_archive(self._session.account(client_id).client)[:-1]
+
+    def _doubts_of_archive(self, client: Client) -> tuple[str, ...]:
+        reads, client_id = self._session.store.reads, client.client_id
+        accounts = [
+            (card.address, *reads.kept_account(card.account_id))
+            for card in reads.cards_for([client_id])[client_id]
+            if card.client.client_id == client_id
+        ]
+        return asking.of_archive(client.code, accounts)
 
 
 def check_reachable(phones: Sequence[str], contacts: Sequence[str], email: str) -> None:

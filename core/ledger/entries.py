@@ -1,10 +1,9 @@
 """Post entries, and correct them: by a void, or by a void and a new, linked entry in one change."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.errors import Refused
 from core.basics.i18n import _
 from core.basics.identity import Right
@@ -20,6 +19,7 @@ from core.queries.views import PostingView, PreviewView, RenewalView
 from core.rules import asking, posting
 from core.rules.charge import explain
 from core.session import Session, needs
+from core.store.protocol import Asked
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Entries:
 
         `sure` tells that a person confirmed what is more often a slip. Errors: `Unasked` for such a posting without it.
         """
-        with self._session.changing():
+        with self._session.changing(first=lambda asked: _ask(asked, draft)):
             entry_id, decision = self.post_in_change(draft, sure=sure, by_hand=True)
         return self.posted_view(entry_id, decision)
 
@@ -83,15 +83,18 @@ class Entries:
         lowered_before: bool = False,
         sure: bool = False,
         by_hand: bool = False,
+        is_new_key: bool = False,
     ) -> tuple[str, posting.Decision | None]:
         """Post one entry inside a change that the caller holds open; no decision where its key was posted before.
+
+        With `is_new_key` the caller has seen in this change that nothing was made under its key.
 
         Errors: `Unasked` for what a person should confirm (`sure`); work more than a year old only where it was typed
         (`by_hand`), because a file of old work is old as a whole.
         """
         session = self._session
         content = content_of(draft)
-        if draft.key is not None:
+        if draft.key is not None and not is_new_key:
             known = session.store.reads.entry_by_key(draft.key)
             if known is not None:
                 if known[1] != content:
@@ -354,6 +357,19 @@ def _renewals(events: Sequence[Event]) -> tuple[RenewalView, ...]:
         RenewalView(event.block_id, event.size_minutes, event.price_minor, event.currency)
         for event in posting.renewed(events)
     )
+
+
+def _ask(asked: Asked, draft: Draft) -> None:
+    """Ask what a posting reads first."""
+    if draft.key is not None:
+        asked.reads.entry_by_key(draft.key)
+        asked.reads.used_key(draft.key)
+    if draft.account_id:
+        asked.reads.account(draft.account_id)
+        asked.reads.is_shared(draft.account_id, draft.client_id)
+    else:
+        asked.reads.paying_account(draft.client_id, draft.work.work_type)
+    asked.outbox.switches_of([draft.client_id])
 
 
 def content_of(draft: Draft) -> str:

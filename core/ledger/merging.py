@@ -76,6 +76,13 @@ class Merging:
         came = tuple(card for card in self._owned(kept) if card.account_id not in before and not card.archived)
         return MergedView(self._queries.client(kept.client_id), gone.code, came, view)
 
+    @needs(Right.READ)
+    def questions(self, client_id: str, into_id: str) -> tuple[str, ...]:
+        """What `merge` would do, a line each, and its question last; nothing is changed. Errors: those of `merge`."""
+        gone, kept = self._queries.client(client_id), self._queries.client(into_id)
+        self._check(gone, kept)
+        return self._questions(gone, kept)
+
     def _check(self, gone: Client, kept: Client) -> None:
         if gone.client_id == kept.client_id:
             raise Refused(_("{code} is that client already; name two clients").format(code=gone.code))

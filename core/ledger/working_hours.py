@@ -2,11 +2,12 @@
 
 import json
 
-from core.basics.i18n import writing_to
+from core.basics.calendars import parse_country
+from core.basics.i18n import _, writing_to
 from core.basics.identity import Right
 from core.journal.events import SettingSet
 from core.model.hours import WorkingHours
-from core.queries.working_hours import EVERYBODY, SETTING, hours_of, kept_hours
+from core.queries.working_hours import EVERYBODY, HOLIDAYS, NO_HOLIDAYS, SETTING, holidays_of, hours_of, kept_hours
 from core.rules.hours import format_hours, parse_hours
 from core.session import Session, needs
 
@@ -33,6 +34,24 @@ class Hours:
         """Set the working hours of everybody who has no own ones; an empty text takes the usual ones. Errors: `Usage`."""
         self._set(EVERYBODY, text)
         return hours_of(self._session)
+
+    @needs(Right.MANAGE)
+    def set_holidays(self, text: str) -> str:
+        """Set the calendar of public holidays, on which nobody works: a country or region, `none`, or empty for the usual one.
+
+        Returns the calendar in force. Errors: `Usage` for one that is not known.
+        """
+        word = text.strip()
+        wanted = NO_HOLIDAYS if word.casefold() in (NO_HOLIDAYS, _("none").casefold()) else parse_country(word)
+        with self._session.changing():
+            if wanted != (self._session.store.reads.setting(HOLIDAYS) or ""):
+                self._session.append([SettingSet(HOLIDAYS, wanted)])
+        return self.holidays()
+
+    @needs(Right.READ)
+    def holidays(self) -> str:
+        """The calendar of public holidays in force; empty for none."""
+        return holidays_of(self._session)
 
     def _set(self, name: str, text: str) -> None:
         # Days are stored in English, whatever the language in which they were typed.

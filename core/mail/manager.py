@@ -20,6 +20,7 @@ from core.rules.statement import last_full_month
 from core.session import Session
 
 if TYPE_CHECKING:
+    from core.store.protocol import Asked
     from core.store.rows.outbox import OutboxRows
 
 _SETTING: Final = "manager_mail"
@@ -58,6 +59,10 @@ class ManagerMail:
         if checked != self.switches:
             self._session.append([SettingSet(_SETTING, canonical(plain(checked)))])
         return checked
+
+    def ask(self, asked: "Asked") -> None:
+        """Ask for the switches."""
+        asked.reads.setting(_SETTING)
 
     def queue(self, seq: int, events_by_account: Mapping[str, Sequence[Event]]) -> None:
         """Write the messages of the change whose last row is `seq`, from the events of each account."""

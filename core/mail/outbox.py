@@ -28,6 +28,7 @@ from core.session import Session, needs
 if TYPE_CHECKING:
     from core.ledger.statements import Statements
     from core.mail.letters import Letter, Occasion
+    from core.store.protocol import Asked
     from core.store.rows.outbox import OutboxRows
 
 _OF_ACCOUNT = get_args(OfAccount)
@@ -87,6 +88,10 @@ class Outbox:
             import_module("core.mail.letters")
             date_text(self.session.today)
             money_text(0, "EUR")
+
+    def ask(self, asked: "Asked") -> None:
+        """Ask for the settings of the mail to the manager."""
+        self.manager.ask(asked)
 
     def note(self, event: Event) -> None:
         """Remember an event of an account, for its owner and for the client of the work."""

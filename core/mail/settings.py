@@ -1,7 +1,6 @@
 """SMTP settings: the server, from a TOML file; the password, from the environment or a file that only its owner can read."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.places import MAIL_SETTINGS
+from core.basics.toml import read_toml
 
 PASSWORD_VARIABLE = "MONTEORE_SMTP_PASSWORD"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -68,12 +68,12 @@ def settings_path(named: str | None = None, environment: Mapping[str, str] = os.
 def read_smtp_settings(path: Path) -> SmtpSettings:
     """The settings. Errors: `Refused` for a missing or unreadable file, `Usage` for invalid values."""
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
+        written = read_toml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Refused(
             _("no mail server is set; write host and from into {path} (docs/mail.md shows how)").format(path=path)
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise Refused(
             _("the mail settings cannot be read ({reason}); mend {path}").format(reason=reason, path=path)

@@ -8,7 +8,7 @@ from core.basics.errors import Usage
 from core.basics.i18n import LANGUAGES, _, language
 from core.basics.text import listed
 from core.forms.fields import FormField
-from core.model.mail import MailSwitches
+from core.model.mail import MailSwitches, ManagerSwitches
 
 
 def switches_in_words(switches: MailSwitches) -> list[str]:
@@ -58,6 +58,37 @@ def read_mail_fields(values: Mapping[str, str]) -> MailSwitches:
         renewal=is_yes(values["renewal"]),
         expiry_days=tuple(parse_days(word) for word in listed(values["expiry"])),
         statement=is_yes(values["statement"]),
+    )
+
+
+def manager_fields(switches: ManagerSwitches) -> tuple[FormField, ...]:
+    """What the manager is told, as fields of a form."""
+    choices = (_("no"), _("yes"))
+    return (
+        FormField("to", _("To"), switches.to, "boss@firm.example"),
+        FormField("language", _("Language"), switches.language or language(), "", LANGUAGES),
+        FormField("renewal", _("Renewals"), choices[switches.renewal], "", choices, hint=_("that wait for an answer")),
+        FormField(
+            "negative", _("Below zero"), choices[switches.negative], "", choices, hint=_("accounts without hours")
+        ),
+        FormField("overdue", _("Overdue"), choices[switches.overdue], "", choices, hint=_("invoices, each once")),
+        FormField(
+            "failed", _("Failed"), choices[switches.failed], "", choices, hint=_("statements that did not go out")
+        ),
+        FormField("draft", _("Drafts"), choices[switches.draft], "", choices, hint=_("of statements before their day")),
+    )
+
+
+def read_manager_fields(values: Mapping[str, str]) -> ManagerSwitches:
+    """Read what the manager is told from fields. Errors: `Usage`. The address is checked when it is saved."""
+    return ManagerSwitches(
+        values["to"].strip(),
+        values["language"].strip(),
+        renewal=is_yes(values["renewal"]),
+        negative=is_yes(values["negative"]),
+        overdue=is_yes(values["overdue"]),
+        failed=is_yes(values["failed"]),
+        draft=is_yes(values["draft"]),
     )
 
 

@@ -10,7 +10,7 @@ from core.basics.i18n import _
 from core.journal.codec import instant_text
 from core.ledger.calls import Calls
 from core.ledger.entries import Entries
-from core.model.calls import CallChange, CallChangeRow, CallEdit, CallState
+from core.model.calls import CallChange, CallChangeRow, CallEdit, CallState, CallWords
 from core.model.phone import PhoneCallRow, PhoneState
 from core.phone.settings import PhoneSettings
 from core.queries.queries import Queries
@@ -80,6 +80,10 @@ class LiveCalls:
             return
         calls = self._calls_of(row.technician)
         if row.state in (PhoneState.MISSED, PhoneState.BLOCKED, PhoneState.ELSEWHERE):
+            # Not every exchange tells of the answer: words that were typed say that somebody spoke.
+            if call.words != CallWords():
+                calls.begin_wrap_up(call_id, row.ended_at or self._session.clock.now())
+                return
             calls.cancel(call_id)
             self._put(row.phone_call_id, lambda kept: replace(kept, call_id=None))
             return

@@ -6,7 +6,6 @@ import os
 import re
 import socket
 import subprocess
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.numbers import NumberKind, NumberPlan, read_number
 from core.basics.places import PHONE_SETTINGS
+from core.basics.toml import read_toml
 from core.phone.adapters.ami import PacketReader, action
 
 _SECONDS = 15.0
@@ -55,13 +55,15 @@ def dialling_path(named: str | None = None, environment: Mapping[str, str] = os.
 def read_dialling(path: Path) -> Dialling:
     """The part `[dial]` of a settings file; a missing file is no dialling. Errors: `Usage` for wrong settings."""
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8")).get("dial", {})
+        written = read_toml(path.read_text(encoding="utf-8")).get("dial", {})
     except FileNotFoundError:
         return Dialling()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise Usage(_("{path} cannot be read ({reason})").format(path=path, reason=reason)) from None
     known = Dialling.__dataclass_fields__
+    if not isinstance(written, dict):
+        raise Usage(_("in {path} [dial] must be a table").format(path=path))
     unknown = next((name for name in written if name not in known), None)
     command = written.get("command", [])
     is_list = isinstance(command, list) and all(isinstance(each, str) for each in command)
@@ -77,10 +79,10 @@ def read_dialling(path: Path) -> Dialling:
 def listening(path: Path) -> dict[str, str]:
     """The part `[listen]` of a settings file: the files of the listeners' secrets. Errors: `Usage` for wrong settings."""
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8")).get("listen", {})
+        written = read_toml(path.read_text(encoding="utf-8")).get("listen", {})
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise Usage(_("{path} cannot be read ({reason})").format(path=path, reason=reason)) from None
     known = ("token_file", "zoom_secret_file", "secret_file")

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.basics.dataclass import dataclass
+from core.basics.errors import reason_of
 from core.basics.i18n import _
 from core.model.phone import PhoneEvent
 from core.phone.adapters.ami import AmiCalls, PacketReader, action
@@ -141,7 +142,7 @@ def keep_connected(
         except Denied as error:
             trouble = _("the login was refused ({reason})").format(reason=error)
         except OSError as error:
-            trouble = error.strerror or str(error) or type(error).__name__
+            trouble = reason_of(error)
         if stopping.is_set():
             return
         if trouble != complaint:

@@ -13,6 +13,8 @@ from core.rules.my_day import Odd
 def hours_words(view: DayView, zone: ZoneInfo) -> str:
     """The working hours of the day, `09:00-13:00 14:00-18:00`."""
     stretches = [f"{since.astimezone(zone):%H:%M}-{until.astimezone(zone):%H:%M}" for since, until in view.working]
+    if view.is_holiday:
+        return _("a public holiday")
     return " ".join(stretches) or _("no working hours")
 
 

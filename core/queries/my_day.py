@@ -8,7 +8,7 @@ from core.model.hours import WorkingHours
 from core.queries.queries import Queries
 from core.queries.reconcile import Reconciling, UnloggedCall
 from core.queries.views import EntryView
-from core.queries.working_hours import hours_of
+from core.queries.working_hours import hours_of, is_holiday_of
 from core.rules.coverage import stretches_of
 from core.rules.my_day import Odd, Piece, Stretch, gaps, odd_of, overlaps
 from core.session import needs
@@ -67,6 +67,8 @@ class DayView:
     """Entries of an odd length, and those without a clock time."""
     calls: tuple[UnloggedCall, ...]
     """Calls of the day that nobody logged."""
+    is_holiday: bool = False
+    """Whether it is a public holiday, which has no working hours."""
 
     @property
     def worked_seconds(self) -> int:
@@ -100,7 +102,8 @@ class MyDay:
     def _view(self, day: date) -> DayView:
         session, who = self._session, self._session.technician
         hours, now = hours_of(session, who), session.clock.now()
-        working = stretches_of(hours, day, session.zone)
+        is_holiday = is_holiday_of(session)(day)
+        working = [] if is_holiday else stretches_of(hours, day, session.zone)
         around = timedelta(days=1)
         near = self._queries.entries(since=day - around, until=day + around, technician=who, include_voided=False)
         pieces = [Piece(entry.entry_id, entry.started_at, entry.worked_seconds) for entry in near]
@@ -119,6 +122,7 @@ class MyDay:
             technician=who,
             hours=hours,
             working=tuple(working),
+            is_holiday=is_holiday,
             entries=tuple(entries),
             gaps=tuple(
                 Gap(since, until, tuple(call for call in calls if call.began_at < until and since < call.ended_at))

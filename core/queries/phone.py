@@ -173,6 +173,7 @@ class PhoneQueries:
                 (row.call_ref, row.generation): row
                 for row in [*(row for row in rows if row.technician != who), *own]
                 if row.state_at(now) is PhoneState.MISSED
+                and row.call_id not in open_calls
                 and row.direction is Direction.IN
                 and (row.client_id or row.candidates)
                 and reached.get(row.number, row.rang_at) <= row.rang_at

@@ -9,26 +9,23 @@ from core.basics.callers import match_caller
 from core.basics.clock import local_date, local_to_utc
 from core.basics.dataclass import dataclass
 from core.basics.numbers import NumberPlan, read_number
-from core.basics.sha256 import sha256
-from core.model.call_records import Answerer, CallRecord, CallVerdict, Disposition, RecordDirection
+from core.model.call_records import CallRecord, CallVerdict, RecordDirection
 from core.model.clients import Client
-from core.model.phone import Direction, PhoneCallRow, PhoneState
+from core.model.phone import PhoneCallRow
 from core.model.work import Draft, Span, Work, WorkEntry
 from core.model.worktypes import DEFAULT_WORK_TYPE
+from core.queries.call_refs import id_of, leg_of, ref_of, seen_of, whole_ref
 from core.queries.phone_settings import PhoneSettingsReads
 from core.queries.queries import Queries
 from core.queries.views import EntryView
-from core.queries.working_hours import hours_of
+from core.queries.working_hours import hours_of, is_holiday_of
 from core.rules import reconcile
 from core.rules.billing import value_of
 from core.rules.coverage import Coverage, coverage
 from core.rules.reconcile import Ref, Side, TalkedCall
 
-LIVE: Final = "live-"
-"""Begins the name of the source of calls that a listener saw; the listener's name follows."""
 USUAL_DAYS: Final = 31
 """Days of a reconciliation for which no period is said."""
-_ID_DIGITS = 10
 _AROUND = timedelta(days=1)
 
 
@@ -192,6 +189,7 @@ class Reconciling:
             end,
             hours_of(session),
             zone,
+            is_holiday_of(session),
         )
         inside = {place for place, each in enumerate(found) if begin <= each.call.since < end}
         left = [found[place] for place in pairing.calls_left if place in inside]
@@ -238,6 +236,18 @@ class Reconciling:
                 return self._unlogged(each), each.verdict, each.entry_id
         return None
 
+    def id_of_row(self, row: PhoneCallRow) -> str:
+        """The id of a call that a listener saw; of one that was passed on, that of the part of the row's technician."""
+        with self._session.store.reading():
+            since, until = self._kept()
+            found = self._found(*self._legs(since, until))
+        ref = ref_of(row)
+        for each in found:
+            own = next((part for part in each.call.refs if whole_ref(part) == ref), None)
+            if own is not None and (own == ref or row.technician in each.technicians):
+                return id_of(own)
+        return id_of(ref)
+
     def _kept(self) -> tuple[datetime, datetime]:
         """The time of which there may be records."""
         now = self._session.clock.now()
@@ -254,7 +264,7 @@ class Reconciling:
         """The records of a time: those that were imported, and the calls that listeners saw."""
         store = self._session.store
         live = store.phone.between(since, until)
-        return [*store.records.between(since, until), *(_record(row) for row in live)], live
+        return [*store.records.between(since, until), *(leg_of(row) for row in live)], live
 
     def _found(self, records: Sequence[CallRecord], live: Sequence[PhoneCallRow]) -> list[_Found]:
         store = self._session.store
@@ -266,23 +276,28 @@ class Reconciling:
             rows.setdefault(ref_of(row), []).append(row)
         open_calls = {call.call_id for call in store.calls.open_calls()}
         found = []
-        for call in reconcile.merged(reconcile.calls_of(records)):
-            seen = [row for ref in call.refs for row in rows.get(ref, ())]
+
+        @cache
+        def persons_of(extension: str) -> frozenset[str]:
+            return frozenset(self._settings.owners_of(extension, extensions))
+
+        for call in reconcile.merged(reconcile.calls_of(records, persons_of)):
+            people = dict.fromkeys(person for extension in call.extensions for person in persons_of(extension))
+            seen = seen_of(call, rows, people)
             said = next((row for row in seen if row.client_id is not None and row.is_exact), None)
             whose = _Owners((said.client_id or "",), said.contact, True) if said else owners_of(call.number)
-            verdict = next((verdicts[ref] for ref in call.refs if ref in verdicts), None)
+            # What was decided of a whole call holds for its parts.
+            decided = [each for ref in call.refs for each in (ref, whole_ref(ref))]
+            verdict = next((verdicts[each] for each in decided if each in verdicts), None)
             entries = [row.entry_id for row in seen if row.entry_id]
             if verdict is not None and verdict.entry_id is not None:
                 entries.append(verdict.entry_id)
             entry_id = next((standing for each in entries if (standing := self._standing(each))), "")
-            people = (
-                person for extension in call.extensions for person in self._settings.owners_of(extension, extensions)
-            )
             found.append(
                 _Found(
                     call,
                     whose,
-                    tuple(dict.fromkeys(people)),
+                    tuple(people),
                     verdict,
                     entry_id,
                     not entry_id and any(row.call_id in open_calls for row in seen),
@@ -317,6 +332,7 @@ class Reconciling:
             local_date(call.since, self._session.zone),
             found.entry_id,
             found.is_dismissed or found.goes_on,
+            "" if whole_ref(call.refs[0]) == call.refs[0] else id_of(whole_ref(call.refs[0])),
         )
 
     def _unlogged(self, found: _Found) -> UnloggedCall:
@@ -355,39 +371,6 @@ class Reconciling:
         terms = account.terms_on(day)
         minutes = session.charge(account, Draft(client.client_id, work)).minutes
         return minutes, value_of(terms, minutes), terms.currency
-
-
-def id_of(ref: Ref) -> str:
-    """The id of a call for people: short, and the same each time."""
-    return "u" + sha256("\0".join(ref).encode()).hexdigest()[:_ID_DIGITS]
-
-
-def ref_of(row: PhoneCallRow) -> Ref:
-    """A phone call that a listener saw, as a call of a source of its own."""
-    source, _colon, call = row.call_ref.partition(":")
-    return LIVE + source, f"{call}/{row.generation}"
-
-
-def _record(row: PhoneCallRow) -> CallRecord:
-    """A phone call of one technician as a leg."""
-    source, call = ref_of(row)
-    talked = row.talk_seconds or 0 if row.state is PhoneState.ENDED else 0
-    return CallRecord(
-        source=source,
-        call=call,
-        leg=row.phone_call_id,
-        direction=RecordDirection.IN if row.direction is Direction.IN else RecordDirection.OUT,
-        number=row.number,
-        name=row.name,
-        extension=f"@{row.technician}" if row.technician else row.extension,
-        started_at=row.rang_at,
-        answered_at=row.answered_at,
-        ended_at=row.ended_at,
-        talk_seconds=talked,
-        is_exact=True,
-        disposition=Disposition.ANSWERED if talked else Disposition.MISSED,
-        answered_by=Answerer.PERSON if talked else Answerer.UNKNOWN,
-    )
 
 
 def _work(entry: WorkEntry) -> reconcile.Work:

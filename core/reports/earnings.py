@@ -1,10 +1,14 @@
 """What work earned, in minor units: the money of the prepaid minutes that it drew, and of its own lines."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Final, NamedTuple
 
+from core.model.billing import Period
+from core.model.terms import Agreement, FeeDue
 from core.queries.queries import Queries
+from core.rules import fees
 from core.rules.worth import Worth, spread
 
 LINES_OF_WORK: Final = frozenset(("break-fix", "overage", "credit"))
@@ -49,6 +53,21 @@ class Billed(NamedTuple):
     """Minor units; below zero for credits."""
 
 
+class Fee(NamedTuple):
+    """The fee of a run of days of one period under one version of an agreement."""
+
+    period: Period
+    """The whole period."""
+    first: date
+    """First day of the run."""
+    last: date
+    """Last day of the run."""
+    currency: str
+    """ISO 4217 code of the amount."""
+    amount: Fraction
+    """Minor units, exact: the fee of the period in proportion to the days."""
+
+
 def worth_of_blocks(queries: Queries, client_id: str | None = None) -> Worth:
     """The price of blocks spread over their uses; with a client, of the accounts on which it works."""
     store = queries.session.store
@@ -77,3 +96,26 @@ def billed(queries: Queries, since: date, until: date, client_id: str | None) ->
     ):
         if kind in LINES_OF_WORK:
             yield Billed(each_id, account_id, date.fromisoformat(day), currency, amount)
+
+
+def fees_of(
+    queries: Queries, account_id: str, agreements: Sequence[Agreement], since: date, until: date
+) -> Iterator[Fee]:
+    """The fees of an account by the day, as its lines bill them (rule 6), in the order of their days.
+
+    A version without a first day counts from the day on which it was recorded; where its fee is invoiced elsewhere, from
+    the first day of the account.
+    """
+    session = queries.session
+    known = session.store.figures.first_day_of_account(account_id)
+
+    def begins(agreement: Agreement) -> date:
+        if agreement.terms.fee_due is FeeDue.NONE and known is not None:
+            return date.fromisoformat(known)
+        return fees.since_in(session.zone_for(agreement.terms), until)(agreement)
+
+    for each in fees.stretches(agreements, begins, until):
+        first, last = max(each.first, since), min(each.last, until)
+        if first <= last and each.terms.fee_minor:
+            part = Fraction((last - first + timedelta(days=1)).days, each.period.days)
+            yield Fee(each.period, first, last, each.terms.currency, part * each.terms.fee_minor)

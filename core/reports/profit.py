@@ -1,6 +1,6 @@
 """The report on earnings per hour, by client and by the kind of agreement under which the work was done."""
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
@@ -9,9 +9,9 @@ from core.basics.money import rounded
 from core.language.formats import money_text
 from core.language.labels import word_label
 from core.model.technicians import SETTING, read_technicians, version_on
-from core.model.terms import Agreement, Kind, agreement_on, terms_on
+from core.model.terms import Agreement, agreement_on, terms_on
 from core.queries.queries import Queries
-from core.reports.earnings import billed, drawn
+from core.reports.earnings import billed, drawn, fees_of
 from core.reports.table import Chart, Column, ColumnKind, ReportOptions, ReportTable
 from core.reports.words import title_of
 
@@ -89,9 +89,10 @@ def profitability(queries: Queries, options: ReportOptions, since: date, until: 
     days = queries.session.days()
     for account_id in figures.ever_managed():
         if account_id in accounts:
-            today = days.of(account_id)
-            first = figures.first_day_of_account(account_id) or today.isoformat()
-            _fees(sums, account_id, since, min(until, today), date.fromisoformat(first))
+            for fee in fees_of(
+                queries, account_id, sums.agreements(account_id), since, min(until, days.of(account_id))
+            ):
+                sums.earn(account_id, fee.first, fee.currency, fee.amount)
     rows, kinds = [], dict[tuple[str, str], tuple[Fraction, int]]()
     for (account_id, kind), earned in sums.earned.items():
         seconds = sums.seconds.get((account_id, kind), 0)
@@ -147,25 +148,3 @@ def _margin_columns() -> tuple[Column, ...]:
         Column("cost", _("Cost"), ColumnKind.MONEY, total=True),
         Column("margin", _("Margin"), ColumnKind.MONEY, total=True),
     )
-
-
-def _fees(sums: _Sums, account_id: str, since: date, until: date, first_known: date) -> None:
-    """The fee of each run of days within one month under one version, in proportion to the month."""
-    agreements = sums.agreements(account_id)
-    starts = {since, *(a.from_date for a in agreements if a.from_date and since < a.from_date <= until)}
-    day = since
-    while day <= until:
-        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        end = min([following, until + timedelta(days=1), *(start for start in starts if start > day)])
-        terms = terms_on(agreements, day)
-        # An agreement without a first day counts from the day on which the account was added.
-        begin = day if any(a.from_date and a.from_date <= day for a in agreements) else max(day, first_known)
-        if terms.kind is Kind.MANAGED and terms.fee_minor and begin < end:
-            days = (following - day.replace(day=1)).days * terms.fee_period.months
-            sums.earn(
-                account_id,
-                day,
-                terms.currency,
-                Fraction(terms.fee_minor * (end - begin).days, days),
-            )
-        day = end

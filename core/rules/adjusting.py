@@ -1,11 +1,10 @@
 """Hours that a person corrects: minutes given or taken with a reason, moved between accounts, credited. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_minutes
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _

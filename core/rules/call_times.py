@@ -4,9 +4,9 @@ All stretches have a length here: one that runs is given with its length until n
 where nothing of the call would be left.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.basics.dataclass import replace
 from core.model.calls import Stretch
 
 Stretches = tuple[Stretch, ...]

@@ -1,15 +1,17 @@
 """Rule 1 of docs/rules.md: the charge of work in minutes, and the line that explains it. Pure."""
 
-from dataclasses import replace
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from core.basics.dataclass import replace
 from core.basics.durations import SECONDS_PER_MINUTE, format_minutes, format_seconds
 from core.basics.i18n import _
 from core.model.terms import Rounding, Terms
 from core.model.work import Charge, Slice, Work
 from core.model.worktypes import label_of
 from core.rules.windows import HOLIDAY_LABEL, HolidayTest, cut, fit, flat, format_multiplier, merge
+
+_ONE = Fraction(1)
 
 
 def charge(work: Work, terms: Terms, zone: ZoneInfo, is_holiday: HolidayTest, class_name: str = "") -> Charge:
@@ -48,10 +50,10 @@ def round_up(minutes: Fraction, minimum: int, increment: int, grace: int) -> int
     """Raise to the minimum, then to whole increments. After the first step an overrun of up to `grace` is not charged."""
     if minutes <= 0:
         return 0
-    raised = max(minutes, Fraction(minimum))
-    steps = raised // increment
-    over = raised - steps * increment
-    if over > 0 and (steps == 0 or over > grace):
+    # In whole parts of a minute, because integers are much quicker than fractions.
+    parts = minutes.denominator
+    steps, over = divmod(max(minutes.numerator, minimum * parts), increment * parts)
+    if over > 0 and (steps == 0 or over > grace * parts):
         steps += 1
     # The grace applies to worked time; the charge must not fall below the minimum.
     if steps * increment < minimum:
@@ -91,8 +93,10 @@ def _slices(
         slices = cut(fit(work.spans, seconds), terms.windows, zone, test, terms.holiday_multiplier)
     else:
         slices = (flat(work.work_date, seconds, terms.windows, test, terms.holiday_multiplier),)
-    of_type = terms.multipliers.get(work.work_type, Fraction(1))
-    of_class = terms.classes.get(class_name, Fraction(1))
+    of_type = terms.multipliers.get(work.work_type, _ONE)
+    of_class = terms.classes.get(class_name, _ONE)
+    if of_type is _ONE and of_class is _ONE:
+        return merge(slices)
     return merge(
         [
             replace(
@@ -110,7 +114,9 @@ def _with_class(label: str, class_name: str) -> str:
 
 
 def _total_minutes(slices: tuple[Slice, ...]) -> Fraction:
-    return sum((part.seconds * part.multiplier for part in slices), Fraction(0)) / SECONDS_PER_MINUTE
+    plain = sum(part.seconds for part in slices if part.multiplier == 1)
+    multiplied = sum((part.seconds * part.multiplier for part in slices if part.multiplier != 1), Fraction(0))
+    return (multiplied + plain) / SECONDS_PER_MINUTE if multiplied else Fraction(plain, SECONDS_PER_MINUTE)
 
 
 def _ceiling(minutes: Fraction) -> int:

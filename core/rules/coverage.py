@@ -4,7 +4,7 @@ No record proves that nothing was missed: a telephone system, its export or a li
 reconciliation is told the window, each long silence within working hours, and each file with a round number of rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -14,6 +14,14 @@ from core.basics.clock import local_date, local_to_utc
 from core.basics.dataclass import dataclass
 from core.model.call_records import RecordFile
 from core.model.hours import WorkingHours
+
+IsHoliday = Callable[[date], bool]
+"""Whether a day is one on which nobody works, whatever the day of the week."""
+
+
+def _never(_day: date) -> bool:
+    return False
+
 
 WITHIN: Final = timedelta(hours=8)
 """Working time without a record within one file, or of a listener, that is told: a working day."""
@@ -88,11 +96,16 @@ def coverage(
     until: datetime,
     hours: WorkingHours,
     zone: ZoneInfo,
+    is_holiday: IsHoliday = _never,
 ) -> Coverage:
     """What records cover of a period.
 
     `starts` are telephone systems and starts of all their legs in the period, unanswered ones too; `files` are all readings.
     """
+
+    def worked(begin: datetime, end: datetime) -> timedelta:
+        return worked_between(begin, end, hours, zone, is_holiday)
+
     by_source: dict[str, list[datetime]] = {}
     for source, start in starts:
         if since <= start < until:
@@ -106,29 +119,38 @@ def coverage(
             if after - before < BETWEEN:
                 continue
             is_within = not own or any(file.first_at <= before and after <= file.last_at for file in own)
-            if worked_between(before, after, hours, zone) >= (WITHIN if is_within else BETWEEN):
+            if worked(before, after) >= (WITHIN if is_within else BETWEEN):
                 holes.append(Hole(source, before, after))
     first = min((cover.since for cover in covers), default=until)
     last = max((cover.until for cover in covers), default=until)
     for begin, end in ((since, first), (last, until)):
-        if begin < end and worked_between(begin, end, hours, zone) >= BETWEEN:
+        if begin < end and worked(begin, end) >= BETWEEN:
             holes.append(Hole("", begin, end))
     holes.sort(key=lambda hole: (hole.since, hole.source))
     return Coverage(tuple(covers), tuple(holes), _cuts(files, since, until))
 
 
-def worked_between(since: datetime, until: datetime, hours: WorkingHours, zone: ZoneInfo) -> timedelta:
+def worked_between(
+    since: datetime, until: datetime, hours: WorkingHours, zone: ZoneInfo, is_holiday: IsHoliday = _never
+) -> timedelta:
     """Working time between two instants."""
     total, day = timedelta(), local_date(since, zone)
     while day <= local_date(until, zone):
-        for begin, end in stretches_of(hours, day, zone):
+        for begin, end in stretches_of(hours, day, zone, is_holiday):
             total += max(timedelta(), min(until, end) - max(since, begin))
         day += timedelta(days=1)
     return total
 
 
-def stretches_of(hours: WorkingHours, day: date, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
-    """The stretches of working time of a day, as instants. A bound that a clock change skips is the instant after it."""
+def stretches_of(
+    hours: WorkingHours, day: date, zone: ZoneInfo, is_holiday: IsHoliday = _never
+) -> list[tuple[datetime, datetime]]:
+    """The stretches of working time of a day, as instants; none on a holiday.
+
+    A bound that a clock change skips is the instant after it.
+    """
+    if is_holiday(day):
+        return []
     return [(_instant(day, start, zone), _instant(day, end, zone)) for start, end in hours.of(day)]
 
 

@@ -4,12 +4,11 @@ Combines rules 2, 3, 5 and 6 of docs/rules.md. Pure, so a preview and a posting 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.basics.durations import format_minutes
 from core.basics.errors import Refused
 from core.basics.i18n import _

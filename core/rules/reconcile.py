@@ -6,14 +6,14 @@ is explained by at most one entry.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import reduce
 from typing import Final
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.model.call_records import CallRecord, RecordDirection
+from core.rules.call_parts import PersonsOf, nobodys, part_ref, parts_of
 
 TOLERANCE: Final = timedelta(minutes=5)
 """How far apart a call and its entry may lie."""
@@ -50,8 +50,11 @@ class TalkedCall:
     """Whether the seconds hold no announcement and no queue; `False`: at most."""
 
 
-def calls_of(records: Iterable[CallRecord]) -> list[TalkedCall]:
-    """The calls on which a person talked, in the order of their starts; those within the house are none."""
+def calls_of(records: Iterable[CallRecord], persons_of: PersonsOf = nobodys) -> list[TalkedCall]:
+    """The calls on which a person talked, in the order of their starts; those within the house are none.
+
+    A call that was passed on is one for each part, where `persons_of` tells whose the own sides are.
+    """
     legs: dict[Ref, list[CallRecord]] = defaultdict(list)
     for record in records:
         legs[record.source, record.call].append(record)
@@ -59,15 +62,25 @@ def calls_of(records: Iterable[CallRecord]) -> list[TalkedCall]:
     for ref, some in legs.items():
         talks = [leg for leg in some if leg.is_talk and leg.direction is not RecordDirection.INTERNAL]
         if talks:
-            found.append(_call(ref, some, talks))
+            found += _parts(ref, some, talks, persons_of)
     found.sort(key=lambda call: (call.began_at, call.refs))
     return found
 
 
-def _call(ref: Ref, legs: Sequence[CallRecord], talks: list[CallRecord]) -> TalkedCall:
+def _parts(ref: Ref, legs: Sequence[CallRecord], talks: list[CallRecord], persons_of: PersonsOf) -> list[TalkedCall]:
     exact = [leg for leg in talks if leg.is_exact]
     # An exact leg tells what a leg around it, with its announcement or queue, tells at most.
     counted = [leg for leg in talks if leg.is_exact or not any(_holds(leg, each) for each in exact)]
+    parts = parts_of(counted, persons_of)
+    if len(parts) == 1:
+        return [_call(ref, legs, counted)]
+    source, call = ref
+    found = [_call((source, part_ref(call, number)), legs, part) for number, part in enumerate(parts, 1)]
+    return [found[0], *(replace(part, began_at=part.since) for part in found[1:])]
+
+
+def _call(ref: Ref, legs: Sequence[CallRecord], counted: list[CallRecord]) -> TalkedCall:
+    """One call, or one part of it, of the legs that count."""
     counted.sort(key=lambda leg: (-leg.talk_seconds, leg.leg))
     longest = counted[0]
     number = next((leg.number for leg in (*counted, *legs) if leg.number), "")
@@ -163,6 +176,8 @@ class Side:
     """Id of the entry that a person made of it; empty for none."""
     is_closed: bool = False
     """Whether nothing may come of it: it was dismissed, or goes on as a live call."""
+    whole: str = ""
+    """Id of the call of which this is a part; empty for a whole call."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +212,8 @@ class Reason(StrEnum):
     """Client, person and time agree."""
     DAY = "day"
     """Client, person and day agree; the entry has no clock time."""
+    WHOLE = "whole"
+    """It is the entry of another part of the call, and lasts over this one too."""
 
 
 @dataclass(frozen=True)
@@ -240,6 +257,9 @@ def pair(sides: Sequence[Side], works: Sequence[Work], tolerance: timedelta = TO
     for place, entry_id in _matched(sides, still_open, untimed, _likeness):
         pairs[place] = (entry_id, Reason.DAY)
         used.add(entry_id)
+    for place in open_places:
+        if place not in pairs and sides[place].whole and (entry_id := _whole(place, sides, pairs, by_id)):
+            pairs[place] = (entry_id, Reason.WHOLE)
     rest = [work for work in works if work.entry_id not in used]
     near: dict[date, list[int]] = defaultdict(list)
     for place, side in enumerate(sides):
@@ -251,6 +271,24 @@ def pair(sides: Sequence[Side], works: Sequence[Work], tolerance: timedelta = TO
         if place not in pairs and side.client_ids and not side.is_closed and not side.known
     )
     return Pairing(pairs, frozenset(also), left, tuple(work.entry_id for work in rest if work.entry_id not in also))
+
+
+def _whole(
+    place: int,
+    sides: Sequence[Side],
+    pairs: Mapping[int, tuple[str, Reason]],
+    by_id: Mapping[str, Work],
+) -> str:
+    """The entry of another part of the same call that lasts over half of a part; empty for none."""
+    side = sides[place]
+    for other, (entry_id, _reason) in sorted(pairs.items()):
+        work = by_id.get(entry_id)
+        if sides[other].whole != side.whole or work is None or work.since is None or work.until is None:
+            continue
+        common = min(side.until, work.until) - max(side.since, work.since)
+        if common * 2 >= side.until - side.since:
+            return entry_id
+    return ""
 
 
 def _may_be(side: Side, work: Work) -> bool:

@@ -1,9 +1,8 @@
 """Rule 3 of docs/rules.md: below the threshold, how many blocks are added, or whether a manager is asked."""
 
-from dataclasses import replace
 from datetime import date
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.model.billing import PendingRenewal
 from core.model.terms import Beyond, Kind, RenewalMode, Terms
 

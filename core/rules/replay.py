@@ -1,7 +1,6 @@
 """Apply events to an account. Decisions and previews use it to see the account after each event."""
 
-from dataclasses import replace
-
+from core.basics.dataclass import replace
 from core.journal.events import (
     AgreementSet,
     AgreementWithdrawn,

@@ -4,11 +4,10 @@ Pure: the entries of the same person come from the caller, and so do the instant
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from core.basics.dataclass import dataclass
+from core.basics.dataclass import dataclass, replace
 from core.model.work import Span, Work
 
 _FUTURE_TOLERANCE: Final = timedelta(minutes=1)

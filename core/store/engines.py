@@ -89,3 +89,18 @@ def move_store(path: Path, target: Path, own: Callable[[Path], None], now: datet
     from core.store.sqlite import backups
 
     return backups.move(path, target, own, now)
+
+
+def file_system_of(path: Path) -> str:
+    """The type of the file system that holds a path, as Linux names it; empty where it is not known."""
+    from core.store.sqlite import files
+
+    return files.file_system_of(path)
+
+
+def engine_version() -> tuple[str, bool]:
+    """The engine of stores in files with its version, and whether calls wait for each other because of it."""
+    from core.store.sqlite.connection import has_reset_bug
+    from core.store.sqlite.engine import sqlite3
+
+    return f"SQLite {sqlite3.sqlite_version}", has_reset_bug(sqlite3.sqlite_version_info)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from core.basics.dataclass import dataclass
 
@@ -71,11 +71,29 @@ class Difference:
     told: object
 
 
+class Asked(NamedTuple):
+    """Reads that only tell the engine what they would ask; they answer nothing."""
+
+    reads: Reads
+    outbox: OutboxRows
+
+
+FirstReads: TypeAlias = Callable[[Asked], object]
+"""Asks what a change will read first, for an engine that can fetch it together with the lock."""
+
+
 class Rebuild(Protocol):
     """A replay of the journal into a fresh store."""
 
-    def apply(self, seq: int, recorded_at: str, event: Event) -> bool:
-        """Replay one row; `False` if a constraint of the fresh tables rejects it."""
+    def apply(self, seq: int, recorded_at: str, event: Event) -> int | None:
+        """Replay one row, now or together with later ones.
+
+        Returns the first row that a constraint of the fresh tables rejects, which may be an earlier one; else `None`.
+        """
+        ...
+
+    def finish(self) -> int | None:
+        """Replay the rows that still wait. Returns the first row that is rejected, or `None`."""
         ...
 
     def differences(self) -> Iterator[Difference]:
@@ -161,8 +179,10 @@ class Store(Protocol):
         """Call records, and verdicts on their calls."""
         ...
 
-    def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
+    def writing(self, scope: Scope = Scope.LEDGER, first: FirstReads | None = None) -> AbstractContextManager[None]:
         """The transaction of one change: all or nothing, durable when the block ends.
+
+        `first` asks what the change will read; an engine with round trips fetches it in one with the lock.
 
         Errors: `StoreBusy` if the wait for the lock took too long; `Duplicate` if a row with the same key exists;
         `OutcomeUnknown` if the store failed during commit.

@@ -136,6 +136,7 @@ def test_undo_takes_back_what_was_made_and_leaves_the_store_with_its_account(hos
     undo = host.setup()
     undo.carry_out(undo.undoing())
     left = sorted(str(path.relative_to(host.root)) for path in host.root.rglob("*") if path.is_file())
+    assert not host.path("/etc/monteore").exists() and not host.path("/usr/local/lib/monteore").exists()
     assert left == ["srv/monteore/ledger.db"] and host.shells == {"monteore": "/usr/sbin/nologin"} and not host.groups
     with pytest.raises(Refused, match="nothing was set up here"):
         host.setup().undoing()

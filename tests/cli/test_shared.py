@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -167,3 +168,70 @@ def test_readers_and_technicians_do_what_is_theirs(
             assert main.run(words) == 1, (person, words)
             said = capsys.readouterr()
             assert said.err.startswith(f"monteore: {person} may ") and len(said.err.splitlines()) == 1, (words, said)
+
+
+def test_who_lacks_the_right_is_refused_before_anything_is_asked(
+    enter: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("cli.shell.is_interactive", lambda: True)
+
+    def asked(*_words: object, **_options: object) -> None:
+        raise AssertionError("a question was asked")
+
+    monkeypatch.setattr(click, "prompt", asked)
+    monkeypatch.setattr(click, "confirm", asked)
+    _work_as(monkeypatch, enter, "bruno", TECHNICIAN)
+    for line in (
+        "agreement set acme --block 20h --price 900", "agreement set acme --renewal ask",
+        "agreement withdraw acme --from 2099-01-01",
+        "agreement move acme --to break-fix", "account replay acme --apply", "account archive acme", "client archive acme",
+        "account adjust acme +2h --reason gift", "client erase acme", "block sell acme --on 2099-01-01",
+        "store rechain", "store accept", "import entries -", "invoice mark x --number 1",
+    ):  # fmt: skip
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"client,date,duration\nacme,2026-03-02,15m\n")))
+        capsys.readouterr()
+        assert main.run(line.split()) == 1, line
+        said = capsys.readouterr().err
+        assert "bruno may not do this; ask a manager" in said, (line, said)
+
+
+def test_a_clock_in_doubt_is_asked_of_a_manager_alone(
+    enter: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("core.basics.clock.SystemClock.now", lambda _self: datetime(2020, 1, 1, tzinfo=UTC))
+    for person, rights in (("bruno", TECHNICIAN), ("", SYSTEM_RIGHTS)):
+        _work_as(monkeypatch, enter, person, rights)
+        for words in (["log", "acme", "5m", "x"], ["daily"], ["daily", "--yes"])[not person :]:
+            capsys.readouterr()
+            assert main.run(words) == 1
+            assert "A manager has to say so: monteore daily --yes" in capsys.readouterr().err
+    _work_as(monkeypatch, enter, "carla", MANAGER)
+    assert main.run(["daily"]) == 2
+    assert main.run(["daily", "--yes"]) == 0
+
+
+def test_each_person_of_a_shared_store_can_have_settings_of_his_own(
+    enter: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def take(person: str, content: bytes) -> int:
+        _work_as(monkeypatch, enter, person, READER)
+        monkeypatch.setattr("cli.keys.read_input", lambda _name: content)
+        capsys.readouterr()
+        return main.run(["keys", "--mine", "-", "--json"])
+
+    def key_of_stop() -> list[str]:
+        assert main.run(["keys", "--json"]) == 0
+        keys = json.loads(capsys.readouterr().out)["keys"]
+        return next(each["keys"] for each in keys if each["command"] == "stop")
+
+    (enter / "config.toml").write_text('[keys]\n"stop" = "f16"\n')
+    for content in (b'[keys]\n"stop" = "f14"\n', b'[keys]\n"stop" = "f15"\n'):
+        assert take("anna", content) == 0
+    capsys.readouterr()
+    assert key_of_stop() == ["f15"]
+    assert (enter / "people/anna.config.toml").stat().st_mode & 0o777 == 0o600
+    _work_as(monkeypatch, enter, "bruno", READER)
+    assert key_of_stop() == ["f16"]
+    for person, content in (("anna", b"theme = 5"), ("anna", b"x" * 70_000), ("../up", b""), ("", b"")):
+        assert take(person, content) in (1, 2), person
+    assert [path.name for path in (enter / "people").iterdir()] == ["anna.config.toml"]

@@ -24,11 +24,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return compiled(tmp_path_factory.mktemp("preload"))
 
 
+@pytest.mark.parametrize(
+    ("part", "count"), [(0, 4), *(pytest.param(part, 75, marks=pytest.mark.soak) for part in range(1, 9))]
+)
 def test_a_kill_in_any_call_that_changes_a_file_loses_nothing_that_was_acknowledged(
-    library: Path, is_soak: bool
+    library: Path, part: int, count: int
 ) -> None:
-    count = 600 if is_soak else 4
-    told = run_preloaded(library, "tests.crash.killing", "random", SEED, str(count)).splitlines()
+    told = run_preloaded(library, "tests.crash.killing", "random", f"{SEED}.{part}", str(count)).splitlines()
     assert int(told[0]) > 2_000 and len(told) == 1 + count
 
 

@@ -1,8 +1,10 @@
 """A private PostgreSQL server for tests: no TCP port, no system service, gone at the end of the run."""
 
 import atexit
+import contextlib
 import itertools
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -14,6 +16,10 @@ REQUIRED = "MONTEORE_TEST_POSTGRES"
 ACCOUNT = "postgres"
 """Who runs the server where the tests run as root, whom PostgreSQL refuses."""
 
+_PARENT = Path("/tmp")
+"""The folder of pytest is closed to other accounts, and a socket's path must be short."""
+_PREFIX = "monteore-pg-"
+
 
 class NoServer(Exception):
     """No server can be started here; the text says why."""
@@ -24,12 +30,14 @@ class Server:
 
     def __init__(self, *, durable: bool = False) -> None:
         self._bin = _bin()
-        self.folder = Path(tempfile.mkdtemp(prefix="monteore-pg-", dir="/tmp"))
-        atexit.register(self.stop)
         self._as = []
         if os.geteuid() == 0:
-            shutil.chown(self.folder, ACCOUNT)
             self._as = ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups"]
+        self._clear_left_over()
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=_PARENT))
+        atexit.register(self.stop)
+        if self._as:
+            shutil.chown(self.folder, ACCOUNT)
         self.folder.chmod(0o711)
         made = ["--auth=trust", "--username=monteore", "--locale=C.UTF-8", "--encoding=UTF8", "--no-sync"]
         self.run("initdb", "--pgdata", str(self.folder / "data"), *made)
@@ -37,6 +45,14 @@ class Server:
         options = f"-k {self.folder} -c listen_addresses='' -c shared_buffers=32MB {quick}"
         self.control("start", "-o", options, "-l", str(self.folder / "log"))
         self._numbers = itertools.count(1)
+
+    def _clear_left_over(self) -> None:
+        """Stop and remove the servers of tests that were killed."""
+        for self.folder in _PARENT.glob(f"{_PREFIX}*-*"):
+            owner = self.folder.name.removeprefix(_PREFIX).partition("-")[0]
+            if owner.isdecimal() and not Path("/proc", owner).exists() and self.folder.owner() in (ACCOUNT, _me()):
+                with contextlib.suppress(subprocess.CalledProcessError, OSError):
+                    self.stop()
 
     def run(self, program: str, *words: str) -> None:
         """Run one of the server's own programs. Errors: `NoServer` with its last words."""
@@ -72,6 +88,10 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _me() -> str:
+    return pwd.getpwuid(os.geteuid()).pw_name
+
+
 def _bin() -> Path:
     """The folder of the newest server installed."""
     try:
@@ -97,3 +117,9 @@ def shared() -> Server:
 def shared_database() -> str:
     """The database in which each test has a business of its own."""
     return shared().database()
+
+
+def stop_shared() -> None:
+    """Stop the server of this process, if there is one."""
+    if shared.cache_info().currsize:
+        shared().stop()

@@ -2,7 +2,8 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from core.business import Business
 from core.journal.events import ClientAdded, LockSet, SettingSet
 from core.store.engines import exists, make_store, store_at
 from core.store.place import Place
-from core.store.protocol import Scope, Store
+from core.store.postgres.connection import Connection
+from core.store.protocol import Asked, Scope, Store
 from core.store.sqlite import schema as sqlite_schema
 from core.store.sqlite.connection import Connection as SqliteConnection
-from tests.builders import MONDAY, MORNING, add_client, draft_of, fake_clock
+from tests.builders import MONDAY, MORNING, add_client, draft_of, fake_clock, prepaid_terms
 from tests.store import server
 from tests.store.conftest import needs_server
 from tests.store.engines import ENGINES
@@ -201,6 +203,65 @@ def test_a_newer_database_is_refused_and_tables_are_made_by_one_of_several(tmp_p
         pass
     for store in made:
         store.close()
+
+
+def test_a_posting_takes_at_most_four_round_trips_from_its_beginning_to_its_end(place: Place) -> None:
+    with Business.open(place, clock=fake_clock(), technician="anna", create=True, timezone="UTC") as business:
+        client = add_client(business, blocks=(6000,))
+        capped = add_client(business, "capped", terms=prepaid_terms(max_renewals_per_month=3))
+        drafts = {
+            "plain": draft_of(client, 15, note="plain"),
+            "with a key": draft_of(client, 15, key="k", ticket="7"),
+            "the same key": draft_of(client, 15, key="k", ticket="7"),
+            "with a renewal": draft_of(capped, 400),
+            "into the overdraft and a second renewal": draft_of(capped, 700),
+            "on a named account": draft_of(client, 15, account_id=client.client_id),
+        }
+        connection = business.session.store._connection  # type: ignore[attr-defined]
+        with business.second() as other:
+            for what, draft in drafts.items():
+                # Nothing is known from the posting before: somebody else has changed the journal.
+                other.entries.post(draft_of(capped, 5))
+                assert trips_of(connection, partial(business.entries.post, draft, sure=True)) <= 4, what
+        business.entries.post(drafts["plain"])
+        assert trips_of(connection, partial(business.entries.post, drafts["plain"])) == 2
+        assert business.verify().ok
+
+
+def trips_of(connection: Connection, change: Callable[[], object]) -> int:
+    """The messages of a change from its BEGIN to the one that ends it."""
+    sent: list[str] = []
+    send = connection.send
+
+    def spied(*statements: str) -> object:
+        sent.append("; ".join(statements))
+        return send(*statements)
+
+    connection.send = spied  # type: ignore[method-assign, assignment]
+    try:
+        change()
+    finally:
+        del connection.send
+    (first,) = [number for number, text in enumerate(sent) if text.startswith("BEGIN")]
+    (last,) = [number for number, text in enumerate(sent) if text.endswith("COMMIT")]
+    return last - first + 1
+
+
+def test_what_was_fetched_ahead_is_read_anew_once_the_change_has_written(store: Store) -> None:
+    def first(asked: Asked) -> None:
+        asked.reads.setting("business_name")
+        asked.reads.client("k1")
+
+    with store.writing(Scope.LEDGER, first):
+        trips = store._connection.trips  # type: ignore[attr-defined]
+        assert store.reads.setting("business_name") is None and store.reads.client("k1") is None
+        assert store._connection.trips == trips  # type: ignore[attr-defined]
+        store.append(SettingSet("business_name", "Studio"), "anna", MORNING)
+        assert store.reads.setting("business_name") == "Studio" and store.reads.client("k1") is None
+        store.append(ClientAdded("k1", "acme", "Acme"), "anna", MORNING)
+        client = store.reads.client("k1")
+        assert client is not None and client.code == "acme"
+    assert store.reads.setting("business_name") == "Studio"
 
 
 def _shape_of_sqlite() -> tuple[dict[str, object], dict[str, object]]:

@@ -24,6 +24,38 @@ def take_from_file(here: Here) -> None:
     here.carry_out(imports.import_clients)
 
 
+def set_manager_mail(here: Here) -> None:
+    """Say what the firm's manager is told by mail."""
+    from tui.flows import mail
+
+    here.carry_out(mail.set_manager)
+
+
+def set_technician(here: Here) -> None:
+    """Say the class and the cost of a technician."""
+    from tui.flows import technicians
+
+    here.carry_out(technicians.set_technician)
+
+
+def merge(here: Here) -> None:
+    """Merge the client into another one."""
+    from tui.flows import merging
+
+    client_id = here.client_id
+    if client_id is not None:
+        here.carry_out(lambda runner: merging.merge(runner, client_id, here.come_back))
+
+
+def archive(here: Here) -> None:
+    """Archive the client, or bring it back."""
+    from tui.flows import merging
+
+    client_id = here.client_id
+    if client_id is not None:
+        here.carry_out(lambda runner: merging.archive(runner, client_id))
+
+
 def edit(here: Here) -> None:
     """Edit the client's name, phones and contacts."""
     from tui.flows import clients

@@ -159,12 +159,28 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             clients.take_from_file,
         ),
         Command(
+            "mail.manager", "", "", _("Mail to the manager"), _("say what the firm's manager is told by mail"),
+            clients.set_manager_mail,
+        ),
+        Command(
+            "technician", "", "", _("Class and cost"), _("say the class of a technician, and what an hour costs"),
+            clients.set_technician,
+        ),
+        Command(
             "client.sell", "", "l", _("Sell a block"), _("sell a block to the client"), clients.sell, needs_client,
             client,
         ),
         Command(
             "client.edit", "", "e", _("Edit client"), _("edit the client's name, phones and contacts"), clients.edit,
             needs_client, client,
+        ),
+        Command(
+            "client.merge", "", "", _("Merge client"), _("merge the client into another one, after y"), clients.merge,
+            needs_client, client,
+        ),
+        Command(
+            "client.archive", "", "", _("Archive client"), _("take the client out of the lists, or bring it back, after y"),
+            clients.archive, needs_client, client,
         ),
         Command(
             "client.agreement", "", "a", _("Agreement"), _("put a new version of the agreement in force"),

@@ -50,7 +50,7 @@ MANAGE: Final = frozenset(
         "client.agreement",
         "account.add", "account.share", "account.archive", "account.replay", "entry.contest",
         "account.edit",
-        "client.mail",
+        "client.mail", "client.merge", "client.archive", "mail.manager", "technician",
         "renewal.approve",
         "renewal.refuse",
         "account.adjust",

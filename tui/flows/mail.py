@@ -1,11 +1,13 @@
-"""The flow that chooses which mail a client receives."""
+"""The flows that choose which mail a client and the firm's manager receive."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
 from core.basics.i18n import _
-from core.mail.words import mail_fields, read_mail_fields, switches_in_words
-from core.model.mail import MailSwitches
+from core.mail.manager import manager_in_words
+from core.mail.switches import checked_manager
+from core.mail.words import mail_fields, manager_fields, read_mail_fields, read_manager_fields, switches_in_words
+from core.model.mail import MailSwitches, ManagerSwitches
 from tui.dialogs.form import Form
 from tui.flows.runner import Runner
 
@@ -36,3 +38,30 @@ async def set_switches(runner: Runner, client_id: str) -> None:
     if saved is not None:
         words = "; ".join(switches_in_words(saved)) or _("no mail")
         runner.say(_("mail to {code}: {words}").format(code=client.code, words=words))
+
+
+async def set_manager(runner: Runner) -> None:
+    """Choose what the firm's manager is told by mail."""
+    business, reader = runner.business, runner.reader
+    before = reader.mail.manager_switches()
+    fields = manager_fields(before)
+
+    def check(values: Mapping[str, str]) -> list[str]:
+        switches = checked_manager(read_manager_fields(values))
+        where = _("to {address}:").format(address=switches.to or _("nobody"))
+        return [where, *(f"  {words}" for words in manager_in_words(switches) or [_("no mail")])]
+
+    def form(values: dict[str, str], trouble: str) -> Form:
+        first = "renewal" if before.to else "to"
+        return Form(_("Mail to the manager"), fields, check, first=first, values=values, trouble=trouble)
+
+    def save(values: dict[str, str]) -> ManagerSwitches:
+        # Only what was changed in this form: another session may have changed the rest meanwhile.
+        wanted, shown = asdict(read_manager_fields(values)), asdict(before)
+        changed = {name: value for name, value in wanted.items() if value != shown[name]}
+        return business.mail.change_manager_switches(lambda now: replace(now, **changed))
+
+    saved = await runner.fill(form, save)
+    if saved is not None:
+        words = "; ".join(manager_in_words(saved)) or _("no mail")
+        runner.say(_("mail to the manager: {words}").format(words=words))

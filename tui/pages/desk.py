@@ -482,12 +482,12 @@ class Desk(Page):
         """Read the phone calls; no key asked for it."""
         await self.telephone.read()
 
-    def _phone_told(self, is_news: bool) -> None:
+    def _phone_told(self, is_news: bool, sentence: str) -> None:
         """Show what the telephone tells, on the desk and on the pages over it; news take the place of an older answer."""
         if self.is_closing:
             return
         if is_news:
-            self.say("")
+            self.say(sentence)
         missed = len(self.telephone.missed)
         if self.view is not None and self.view.missed_calls != missed:
             self.view = replace(self.view, missed_calls=missed)

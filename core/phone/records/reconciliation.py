@@ -14,9 +14,11 @@ from core.model.phone import PhoneCallRow
 from core.model.work import Draft, Span
 from core.phone.entry import NO_WORDS, CallWords, entry_of
 from core.phone.live import whole_second
+from core.queries.call_refs import LIVE
 from core.queries.queries import Queries
-from core.queries.reconcile import LIVE, ReconcileView, Reconciling, UnloggedCall, id_of, ref_of
+from core.queries.reconcile import ReconcileView, Reconciling, UnloggedCall
 from core.queries.views import PostingView, PreviewView
+from core.rules.call_parts import whole_of
 from core.session import Session, needs
 from core.store.protocol import Scope
 
@@ -86,7 +88,7 @@ class Reconciliation:
         row = self._session.store.phone.one(phone_call_id)
         if row is None:
             raise Refused(_("there is no phone call {id}; see: monteore phone list").format(id=phone_call_id))
-        return id_of(ref_of(row))
+        return self._reads.id_of_row(row)
 
     def _any(self, call_id: str) -> tuple[UnloggedCall, CallVerdict | None, str]:
         found = self._reads.call(call_id)
@@ -118,8 +120,11 @@ class Reconciliation:
         for source, each in call.refs:
             if not source.startswith(LIVE):
                 continue
-            reference, _slash, generation = each.rpartition("/")
+            whole = whole_of(each)
+            reference, _slash, generation = whole.rpartition("/")
             rows = session.store.phone.calls_of(f"{source.removeprefix(LIVE)}:{reference}", int(generation))
+            if whole != each:
+                rows = [row for row in rows if not row.technician or row.technician in call.technicians]
             talked = [row for row in rows if row.talk_seconds is not None and row.entry_id is None]
             own = [row for row in talked if row.technician == technician] or talked
             for row in own[:1] if entry_id else rows:

@@ -15,6 +15,7 @@ from dataclasses import field
 from datetime import datetime
 
 from core.basics.dataclass import dataclass
+from core.basics.errors import reason_of
 from core.basics.i18n import _
 from core.basics.text import visible_text
 from core.model.phone import PhoneEvent
@@ -103,7 +104,7 @@ def watch(exchange: Exchange, account: Account, extensions: Sequence[str], heard
         try:
             listener = _Listener(exchange, next(tries), account, extensions, heard, calls, told)
         except OSError as error:
-            trouble = error.strerror or str(error)
+            trouble = reason_of(error)
         else:
             with contextlib.closing(listener):
                 trouble = listener.run()
@@ -180,7 +181,7 @@ class _Listener:
                     return ""
             self._end()
         except OSError as error:
-            return error.strerror or str(error)
+            return reason_of(error)
         return ""
 
     def _end(self) -> None:

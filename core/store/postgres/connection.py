@@ -5,9 +5,10 @@ Statements that need no answer wait until the next one that does, and go with it
 """
 
 import contextlib
+import re
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -30,7 +31,7 @@ from core.store.postgres.failures import (
 )
 from core.store.postgres.version import SCHEMA_VERSION
 from core.store.protocol import ChangeToken, Scope
-from core.store.sql.session import Row, Session, Values, bound, insert_sql
+from core.store.sql.session import Asking, Row, Session, Values, bound, insert_sql
 from core.store.sql.store import LAST_ROW, Heads, head_of
 
 LOCK_SECONDS = 30.0
@@ -46,6 +47,7 @@ _REACH = {
     "tcp_user_timeout": 30_000,
 }
 """Seconds and milliseconds after which a server that does not answer counts as gone."""
+_WRITTEN = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)")
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
 
 
@@ -84,6 +86,8 @@ class Connection:
         self._has_changed = False
         self._waiting: list[str] = []
         self._warnings: list[str] = []
+        self._fetched: dict[tuple[str, Values], list[Row]] = {}
+        """Answers that came ahead of their reads, while the open change of the ledger has not written to their tables."""
         self._raw: psycopg.Connection[Any] | None = None
         with self._guard:
             self._open()
@@ -167,16 +171,35 @@ class Connection:
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a read."""
-        return self.ask((sql, values))[0].rows
+        known = self._fetched.get((sql, values)) if self._fetched else None
+        return list(known) if known is not None else self.ask((sql, values))[0].rows
 
     def row(self, sql: str, values: Values = ()) -> Row | None:
         """The first row of a read, or `None`."""
         found = self.rows(sql, values)
         return found[0] if found else None
 
+    def ahead(self, ask: Callable[[Session], object]) -> None:
+        """Fetch what reads will ask, in one message, inside an open change of the ledger: nobody else alters it now."""
+        if self.scope is not Scope.LEDGER or self._is_whole:
+            return
+        asking = Asking(self.dialect)
+        ask(asking)
+        wanted = [each for each in asking.asked if each not in self._fetched]
+        if wanted:
+            for each, answer in zip(wanted, self.ask(*wanted), strict=True):
+                self._fetched[each] = answer.rows
+
+    def _forget_fetched(self, sql: str) -> None:
+        """Forget the answers about the table that a statement writes."""
+        table = _WRITTEN.match(sql)
+        for each in [each for each in self._fetched if not table or re.search(rf"\b{table[1]}\b", each[0])]:
+            del self._fetched[each]
+
     def run(self, sql: str, values: Values = ()) -> int:
         """Run one statement inside the open change; the number of rows it changed."""
         self._check_writable()
+        self._forget_fetched(sql)
         count = self.ask((sql, values))[0].changed
         self._has_changed = self._has_changed or count > 0
         return count
@@ -188,6 +211,7 @@ class Connection:
     def later(self, sql: str, values: Values) -> None:
         """Send a statement with the next one that needs an answer."""
         self._check_writable()
+        self._forget_fetched(sql)
         self._waiting.append(self.merged(sql, values))
 
     def _check_writable(self) -> None:
@@ -212,8 +236,11 @@ class Connection:
                 self._roll_back()
 
     @contextmanager
-    def writing(self, scope: Scope = Scope.LEDGER) -> Iterator[None]:
-        """One change: its turn, then commit or roll back. Other sessions' changes of scope `LEDGER` wait."""
+    def writing(self, scope: Scope = Scope.LEDGER, first: Sequence[tuple[str, Values]] = ()) -> Iterator[None]:
+        """One change: its turn, then commit or roll back. Other sessions' changes of scope `LEDGER` wait.
+
+        What it reads `first` is fetched in one message with the lock.
+        """
         with self._guard:
             if self._is_whole and self.scope is None:
                 with self._part(scope):
@@ -225,7 +252,7 @@ class Connection:
                 raise StoreUnavailable(
                     _("{path} was opened to read only; nothing was changed").format(path=self.place.words)
                 )
-            self._begin(scope)
+            self._begin(scope, first if scope is Scope.LEDGER else ())
             before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTSTP})
             self._depth, self.scope = 1, scope
             try:
@@ -236,10 +263,11 @@ class Connection:
                 raise
             finally:
                 self._depth, self.scope = 0, None
+                self._fetched = {}
                 self.heads.forget()
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    def _begin(self, scope: Scope) -> None:
+    def _begin(self, scope: Scope, first: Sequence[tuple[str, Values]]) -> None:
         """Start a change, take the business's row for one of the ledger, and read what every change asks for."""
         lock = "FOR NO KEY UPDATE" if scope is Scope.LEDGER else ""
         statements = (
@@ -250,9 +278,10 @@ class Connection:
             ("SELECT version FROM store_version", ()),
             (LAST_ROW, ()),
         )
+        wanted = tuple(dict.fromkeys(first))
         self._has_changed = False
         try:
-            found = self.ask(*statements)
+            found = self.ask(*statements, *wanted)
         except BaseException as error:
             self._roll_back()
             if isinstance(error, StoreBusy):
@@ -262,7 +291,7 @@ class Connection:
                     )
                 ) from None
             raise
-        business, version, head = (answer.rows for answer in found[3:])
+        business, version, head, *answers = (answer.rows for answer in found[3:])
         try:
             if not business:
                 raise no_store(self.place.words)
@@ -271,6 +300,7 @@ class Connection:
             self._roll_back()
             raise
         self.heads.put(head_of(head))
+        self._fetched = dict(zip(wanted, answers, strict=True))
 
     def check_version(self, found: int) -> None:
         """Refuse a database whose tables another version of the program made."""
@@ -333,6 +363,7 @@ class Connection:
         with self._guard:
             self.ask(
                 ("BEGIN ISOLATION LEVEL READ COMMITTED", ()),
+                (f"SET LOCAL lock_timeout = {int(self.lock_seconds * 1000)}", ()),
                 (f"SET LOCAL idle_in_transaction_session_timeout = '{_WHOLE_IDLE_SECONDS}s'", ()),
             )
             self._depth, self._is_whole = 1, True
@@ -384,6 +415,7 @@ class Later:
         self.dialect = connection.dialect
         self.rows = connection.rows
         self.row = connection.row
+        self.ahead = connection.ahead
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Keep a statement for later; how many rows it will change is not known yet, and -1 is returned."""

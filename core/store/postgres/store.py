@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,10 @@ from core.store.postgres import schema
 from core.store.postgres.connection import Connection
 from core.store.postgres.dialect import Search
 from core.store.postgres.failures import failure_of, no_store
-from core.store.sql.store import SqlStore
+from core.store.protocol import Asked, FirstReads, Scope
+from core.store.sql.outbox import OutboxRows
+from core.store.sql.session import Asking
+from core.store.sql.store import Reading, SqlStore
 
 if TYPE_CHECKING:
     from core.model.backups import Backup
@@ -111,6 +114,13 @@ class PostgresStore(SqlStore):
                 yield store
         finally:
             connection.close()
+
+    def writing(self, scope: Scope = Scope.LEDGER, first: FirstReads | None = None) -> AbstractContextManager[None]:
+        """One change, all or nothing, durable when the block ends; what it reads first comes with the lock."""
+        asking = Asking(self._connection.dialect)
+        if first is not None:
+            first(Asked(Reading(asking), OutboxRows(asking)))
+        return self._connection.writing(scope, asking.asked)
 
     @contextmanager
     def _without_guards(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """The reads of idempotency keys."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from core.model.keys import UsedKey
@@ -10,4 +11,8 @@ class KeyReads(Protocol):
 
     def used_key(self, key: str) -> UsedKey | None:
         """The first use of a key."""
+        ...
+
+    def known_keys(self, keys: Sequence[str]) -> set[str]:
+        """Those of some keys that an entry or another change was made under."""
         ...

@@ -10,7 +10,7 @@ from core.store.sql.agreements import AgreementReads
 from core.store.sql.billing import BillingReads
 from core.store.sql.blocks import BlockReads
 from core.store.sql.clients import CLIENT, ClientReads, client_from
-from core.store.sql.session import among, marks
+from core.store.sql.session import Row, Session, among, marks
 
 _CARD = f"{CLIENT}, account.account_id, account.name, account.archived, remaining_minutes, overdraft_minutes"
 _CARDS = (
@@ -49,15 +49,21 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
 
     def _account(self, row: tuple[Any, ...], also_blocks: tuple[str, ...]) -> Account:
         card, has_overdraft, had_renewal = _card(row), bool(row[13]), bool(row[14])
-        overdrafts = (
-            self._rows(
-                "SELECT entry_id, work_date, seq, overdraft_minutes FROM entry WHERE business_id = :business "
-                "AND account_id = ? AND overdraft_minutes > 0",
-                (card.account_id,),
-            )
-            if has_overdraft
-            else []
-        )
+
+        def ask(session: Session) -> None:
+            asked = AccountReads(session)
+            asked.agreements(card.account_id)
+            asked.open_blocks(card.account_id, also_blocks)
+            asked.renewals_by_month(card.account_id)
+            asked.included_minutes(card.account_id)
+            if has_overdraft:
+                asked._overdrafts(card.account_id)
+            if had_renewal:
+                asked.pending(card.account_id)
+                asked.refused_renewal(card.account_id)
+
+        self._ahead(ask)
+        overdrafts = self._overdrafts(card.account_id) if has_overdraft else []
         versions = tuple(self.agreements(card.account_id))
         has_included = any(version.terms.included_minutes for version in versions)
         has_limit = any(version.terms.max_renewals_per_month is not None for version in versions)
@@ -71,6 +77,13 @@ class AccountReads(ClientReads, AgreementReads, BlockReads, BillingReads):
             self.refused_renewal(card.account_id) if had_renewal else None,
             card,
             self.included_minutes(card.account_id) if has_included else {},
+        )
+
+    def _overdrafts(self, account_id: str) -> list[Row]:
+        return self._rows(
+            "SELECT entry_id, work_date, seq, overdraft_minutes FROM entry WHERE business_id = :business "
+            "AND account_id = ? AND overdraft_minutes > 0",
+            (account_id,),
         )
 
     def card(self, account_id: str) -> AccountCard | None:

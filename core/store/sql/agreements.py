@@ -8,8 +8,7 @@ from typing import Any
 from core.journal.codec import instant_from
 from core.journal.terms_codec import terms_from_json_dict
 from core.model.terms import Agreement, Terms
-from core.store.sql.session import Reader, among
-from core.store.sql.values import day
+from core.store.sql.session import Reader, among, day
 
 
 @lru_cache(maxsize=4096)

@@ -5,8 +5,7 @@ from typing import Any
 
 from core.journal.codec import revive
 from core.model.billing import BillingLine, LineKind, LineStatus, PendingRenewal, Period
-from core.store.sql.session import Reader, marks, total
-from core.store.sql.values import day
+from core.store.sql.session import Reader, day, marks, total
 
 _LINE = (
     "line_id, client_id, kind, minutes, amount_minor, currency, status, dated, block_id, entry_id, number, invoiced_on, "

@@ -1,16 +1,15 @@
 """Reads of blocks, of what they hold and of how long they last. SQL only."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from core.basics.dataclass import replace
 from core.model.billing import LineStatus, Period
 from core.model.blocks import Block, HoursChange, HoursCorrection, Origin, Outside
 from core.model.days import Days
 from core.model.terms import Serves
-from core.store.sql.session import Reader, among, marks, total
-from core.store.sql.values import day
+from core.store.sql.session import Reader, among, day, marks, total
 
 _BLOCK = (
     "block_id, client_id, size_minutes, remaining_minutes, sold_on, available_from, expires_on, origin, price_minor, "

@@ -114,9 +114,12 @@ def _erase_callers(connection: Session, client_id: str) -> None:
         "(SELECT e164 FROM client_phone WHERE business_id = :business AND client_id = ?))"
     )
     connection.run(
-        "UPDATE call_verdict SET reason = '' WHERE business_id = :business AND (source, call_ref) IN (SELECT source, "
-        f"call_ref FROM call_record WHERE business_id = :business AND {owned})",
-        (listed, client_id),
+        # A verdict on a part of a call has the call's id, a mark and one digit.
+        "UPDATE call_verdict SET reason = '' WHERE business_id = :business AND ((source, call_ref) IN (SELECT source, "
+        f"call_ref FROM call_record WHERE business_id = :business AND {owned}) OR (source, CASE WHEN length(call_ref) > 2 "
+        "THEN substr(call_ref, 1, length(call_ref) - 2) ELSE '' END) IN (SELECT source, call_ref FROM call_record "
+        f"WHERE business_id = :business AND {owned}))",
+        (listed, client_id, listed, client_id),
     )
     connection.run(
         f"UPDATE call_record SET number = '', name = '', client_ids = '' WHERE business_id = :business AND {owned}",

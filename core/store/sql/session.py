@@ -1,6 +1,7 @@
 """What the SQL shared by all engines runs on: a connection, and the words that an engine has of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any, Protocol
 
@@ -90,6 +91,39 @@ class Session(Protocol):
         """Insert one row."""
         ...
 
+    def ahead(self, ask: Callable[["Session"], object]) -> None:
+        """Inside a change, fetch what some reads will ask, in one round trip; an engine without round trips does nothing."""
+        ...
+
+
+class Asking:
+    """A session that answers nothing and remembers what it was asked."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.asked: list[tuple[str, Values]] = []
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """No rows."""
+        self.asked.append((sql, values))
+        return []
+
+    def row(self, sql: str, values: Values = ()) -> Row | None:
+        """No row."""
+        self.asked.append((sql, values))
+        return None
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Nothing is written."""
+        raise RuntimeError("what is asked ahead writes nothing")
+
+    def insert(self, table: str, row: dict[str, Any]) -> None:
+        """Nothing is written."""
+        raise RuntimeError("what is asked ahead writes nothing")
+
+    def ahead(self, ask: Callable[[Session], object]) -> None:
+        """Nothing: the reads themselves are remembered."""
+
 
 class Reader:
     """The base of classes that read."""
@@ -98,6 +132,7 @@ class Reader:
         self._rows = session.rows
         self._row = session.row
         self._dialect = session.dialect
+        self._ahead = session.ahead
 
 
 def bound(sql: str, values: Values, business: str) -> tuple[str, Values]:
@@ -105,6 +140,8 @@ def bound(sql: str, values: Values, business: str) -> tuple[str, Values]:
     text, before = _places(sql)
     if not before:
         return sql, values
+    if len(before) == 1:
+        return text, (*values[: before[0]], business, *values[before[0] :])
     put, done = list[Any](), 0
     for until in before:
         put += values[done:until]
@@ -142,6 +179,11 @@ def among(column: str, ids: str | Sequence[str] | None) -> tuple[str, Values]:
 def total(column: str) -> str:
     """The sum of an integer column as an integer: without the cast some engines answer with a decimal."""
     return f"CAST(sum({column}) AS BIGINT)"
+
+
+def day(text: str | None) -> date | None:
+    """A date column that may be empty."""
+    return date.fromisoformat(text) if text else None
 
 
 @cache

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from core.store.sql.session import Reader
-from core.store.sql.values import day
+from core.store.sql.session import Reader, day
 
 
 class SettingReads(Reader):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from core.journal.chain import GENESIS, JournalRow, event_of, new_salt, row_for
 from core.journal.codec import recorded_after
 from core.journal.events import ClockConfirmed, Event, JournalRechained
-from core.store.protocol import ChangeToken, Scope
+from core.store.protocol import ChangeToken, FirstReads, Scope
 from core.store.sql.accounts import AccountReads
 from core.store.sql.entries import EntryReads
 from core.store.sql.keys import KeyReads
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from core.store.sql.proposals import ProposalRows
     from core.store.sql.statements import StatementRows
 
-_PAGE = 2000
+_PAGE = 500
 COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
 """The columns of the journal, in the order of `JournalRow`."""
 _ROW = ", ".join(COLUMNS)
@@ -217,7 +217,7 @@ class SqlStore(ABC):
 
         return RecordRows(self._connection)
 
-    def writing(self, scope: Scope = Scope.LEDGER) -> AbstractContextManager[None]:
+    def writing(self, scope: Scope = Scope.LEDGER, first: FirstReads | None = None) -> AbstractContextManager[None]:
         """One change, all or nothing, durable when the block ends."""
         return self._connection.writing(scope)
 

@@ -8,7 +8,7 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from urllib.parse import quote
 from core.basics.errors import MonteoreError, StoreBusy, StoreNewer, StoreUnavailable
 from core.basics.i18n import _
 from core.store.protocol import ChangeToken, Scope
-from core.store.sql.session import BUSINESS, bound, insert_sql
+from core.store.sql.session import BUSINESS, Session, Values, bound, insert_sql
 from core.store.sqlite import version
 from core.store.sqlite.continuity import Continuity, Heads
 from core.store.sqlite.dialect import SqliteDialect
@@ -28,6 +28,8 @@ from core.store.sqlite.locks import LOCK_SECONDS, busy_for, queue_lock
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+    from core.store.sqlite.gathered import Gathered
 
 _HELD_SIGNALS = {signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGTSTP}
 _READ_SECONDS = 30.0
@@ -59,6 +61,7 @@ class Connection:
         self.heads = Heads(self.row)
         """The last row of the journal."""
         self._guard = threading.RLock()
+        self._gathered: Gathered | None = None
         self._depth = 0
         self._commits = 0
         self._token: tuple[tuple[int, int], ChangeToken] | None = None
@@ -81,15 +84,27 @@ class Connection:
             0,
             None,
         )
+        made._gathered = None
         made.continuity, made.read_seconds = None, _READ_SECONDS
         made.heads = Heads(made.row)
         made._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         return made
 
+    def ahead(self, ask: Callable[[Session], object]) -> None:
+        """Nothing: a read costs no round trip."""
+
     @property
-    def writes(self) -> Self:
-        """The connection itself: a write costs no round trip."""
-        return self
+    def writes(self) -> Session:
+        """The session for the writes of events."""
+        return self.gathered
+
+    @cached_property
+    def gathered(self) -> "Gathered":
+        """The same as what it is. What it keeps is written before any other statement, and before a commit."""
+        from core.store.sqlite.gathered import Gathered
+
+        self._gathered = Gathered(self, self._many, self.business)
+        return self._gathered
 
     @cached_property
     def db(self) -> "Database":
@@ -117,17 +132,35 @@ class Connection:
         found = self.rows(sql, values)
         return found[0] if found else None
 
+    def pages(self, sql: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a read, so many at a time, inside `reading`: until the last its cursor is open."""
+        with self._guard:
+            try:
+                cursor = self._execute(sql, ())
+                while page := cursor.fetchmany(size):
+                    yield page
+            except (sqlite3.Error, UnicodeError) as error:
+                raise failure_of(error, self.path) from None
+
     def run(self, sql: str, values: tuple[Any, ...] = ()) -> int:
         """Run one statement; the number of rows it changed. Errors: `StoreUnavailable`, `Duplicate`."""
         check_texts(values)
         with self._guard:
             try:
                 return int(self._execute(sql, values).rowcount)
-            except (sqlite3.Error, UnicodeError) as error:
+            except (sqlite3.Error, UnicodeError, OverflowError) as error:
                 raise self._failure(error) from None
+
+    def _many(self, sql: str, values: Iterator[Values]) -> None:
+        try:
+            self._raw.executemany(sql, values)
+        except (sqlite3.Error, UnicodeError, OverflowError) as error:
+            raise failure_of(error, self.path) from None
 
     def _execute(self, sql: str, values: tuple[Any, ...]) -> Any:
         """Run a statement, again and again while the file is busy: with a busy timeout SQLite would wait in BEGIN, too."""
+        if self._gathered is not None:
+            self._gathered.write()
         bound_sql, bound_values = bound(sql, values, self.business)
         deadline = 0.0
         while True:
@@ -192,6 +225,8 @@ class Connection:
                             self.continuity.check(self.row, self.business, self.heads.mark())
                     before = self._raw.total_changes
                     yield
+                    if self._gathered is not None:
+                        self._gathered.write()
                     changed = self._raw.total_changes != before
                     if scope in _COUNTERS and changed:
                         self.run(
@@ -213,6 +248,8 @@ class Connection:
                 finally:
                     self._depth, self.scope = 0, None
                     self.heads.forget()
+                    if self._gathered is not None:
+                        self._gathered.drop()
 
     def _frames(self) -> tuple[int, int, int] | None:
         """Bytes in a page, frames in the write-ahead log, and those copied into the file; `None` if SQLite is too old."""

@@ -15,6 +15,15 @@ _FTS = (
     "SELECT client_search.client_id FROM client_search_fts JOIN client_search "
     "ON client_search.rowid = client_search_fts.rowid"
 )
+INDEX_ENTRY = (
+    f"INSERT INTO entry_fts (rowid, {_TEXTS}) "
+    f"SELECT rowid, {_TEXTS} FROM entry WHERE business_id = :business AND entry_id = ?"
+)
+"""Writes the words of one entry."""
+_INDEX_CLIENT = (
+    f"INSERT INTO entry_fts (rowid, {_TEXTS}) "
+    f"SELECT rowid, {_TEXTS} FROM entry WHERE business_id = :business AND client_id = ?"
+)
 
 
 class SqliteDialect:
@@ -49,11 +58,7 @@ class SqliteDialect:
 
     def index_words(self, session: Session, column: str, value: str, texts: Sequence[str] | None = None) -> None:
         """Write the texts of entries into `entry_fts`, which reads them from `entry` and holds only the words."""
-        session.run(
-            f"INSERT INTO entry_fts (rowid, {_TEXTS}) "
-            f"SELECT rowid, {_TEXTS} FROM entry WHERE business_id = :business AND {column} = ?",
-            (value,),
-        )
+        session.run(INDEX_ENTRY if column == "entry_id" else _INDEX_CLIENT, (value,))
 
     def forget_words(self, session: Session, client_id: str) -> None:
         """Name the texts that the index was given: it holds none itself."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.basics.errors import StoreUnavailable
+from core.basics.errors import StoreUnavailable, reason_of
 from core.basics.files import check_spared
 from core.basics.i18n import _
 
@@ -109,7 +109,7 @@ def unreadable(path: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _("the disk of {path} is full; nothing was changed, free some space and try again").format(path=path)
     return _("{path} cannot be used ({reason}); check the path and its permissions, or name another with --db").format(
-        path=path, reason=(error.strerror or str(error)).lower()
+        path=path, reason=reason_of(error)
     )
 
 

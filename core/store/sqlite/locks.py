@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from core.basics.errors import LeaseTaken, StoreBusy, StoreUnavailable
+from core.basics.errors import LeaseTaken, StoreBusy, StoreUnavailable, reason_of
 from core.basics.i18n import _
 from core.store.sqlite import files
 
@@ -134,7 +134,7 @@ class _Wait:
         if not self._granted.wait(seconds):
             return False
         if self._error is not None:
-            reason = os.strerror(self._error.errno or errno.EIO)
+            reason = reason_of(self._error)
             raise StoreUnavailable(_("the queue lock cannot be had ({reason}); try again").format(reason=reason))
         return True
 

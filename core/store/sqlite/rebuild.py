@@ -4,22 +4,22 @@ The fresh store is a database without a name: SQLite keeps it in memory and, as 
 away with the connection. Both sides are read in the order of their keys, some thousands of rows at a time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from core.basics.dataclass import dataclass
-from core.basics.errors import Duplicate, StoreUnavailable
+from core.basics.errors import MonteoreError
 from core.journal.events import Event
 from core.store.protocol import Difference
 from core.store.sql.projection import ledger as projection
-from core.store.sql.session import Session
+from core.store.sql.session import Row, Session
 from core.store.sqlite import schema
 from core.store.sqlite.connection import Connection
 from core.store.sqlite.dialect import SqliteDialect
 
-_PAGE = 4000
+_PAGE = 500
 _WORDS = "search_words"
 _WORDS_OF_ENTRIES = "entry_words"
 _INDEXES = ("client_search_fts", "entry_fts")
@@ -34,10 +34,11 @@ def _schema() -> tuple[str, ...]:
         schema.migrate(made.db)
         schema.drop_guards(made.db)
         rows = made.rows(
-            # The replay finds entries by their ids alone: to keep their other indexes would take a third of its time.
+            # The replay finds these by their ids alone: to keep their other indexes would take a third of its time.
             "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'client_search_fts_*' "
             "AND name NOT GLOB 'entry_fts_*' AND name NOT GLOB 'sqlite_*' "
-            "AND NOT (type = 'index' AND tbl_name = 'entry' AND sql NOT GLOB 'CREATE UNIQUE*') ORDER BY rowid"
+            "AND NOT (type = 'index' AND tbl_name IN ('entry', 'draw', 'import_entry') AND sql NOT GLOB 'CREATE UNIQUE*') "
+            "ORDER BY rowid"
         )
     finally:
         made.close()
@@ -72,19 +73,29 @@ class Rebuild:
         self._not_from_journal = not_from_journal
         self._scratch = Connection.temporary()
         self._scratch.dialect = _WordsLater()
+        self._writes = self._scratch.gathered
         for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -32768"):
             self._scratch.rows(f"PRAGMA {pragma}")
         self._scratch.run("BEGIN")
         for statement in _schema():
             self._scratch.run(statement)
 
-    def apply(self, seq: int, recorded_at: str, event: Event) -> bool:
-        """Bring the fresh tables up to date with one row; `False` where they refuse what it says."""
+    def apply(self, seq: int, recorded_at: str, event: Event) -> int | None:
+        """Bring the fresh tables up to date with one row; the first row that they refuse, which may be one before it."""
+        self._writes.seq = seq
         try:
-            projection.apply(self._scratch, seq, recorded_at, event)
-        except (Duplicate, StoreUnavailable):
-            return False
-        return True
+            projection.apply(self._writes, seq, recorded_at, event)
+        except MonteoreError:
+            return self._writes.seq
+        return None
+
+    def finish(self) -> int | None:
+        """Bring the fresh tables up to date with all rows; the first row that they refuse."""
+        try:
+            self._writes.write()
+        except MonteoreError:
+            return self._writes.seq
+        return None
 
     def differences(self) -> Iterator[Difference]:
         """Every cell in which the live tables are not what the journal says, and every row that only one side has."""
@@ -119,10 +130,19 @@ class Rebuild:
         self._scratch.run("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
         with _words_of_search(self._live), _words_of_search(self._scratch):
             for source in _sources_of_words():
-                yield from self._compared(source)
+                yield from self._compared(source, _sorted_pages)
 
-    def _compared(self, source: _Source) -> Iterator[Difference]:
-        kept_rows, told_rows = _rows(self._live, source), _rows(self._scratch, source)
+    def _compared(
+        self, source: _Source, pages: Callable[[Session, _Source], Iterator[list[Row]]] | None = None
+    ) -> Iterator[Difference]:
+        read = pages or _pages
+        kept_pages, told_pages = read(self._live, source), read(self._scratch, source)
+        kept_page, told_page = next(kept_pages), next(told_pages)
+        while kept_page == told_page:
+            if not kept_page:
+                return
+            kept_page, told_page = next(kept_pages), next(told_pages)
+        kept_rows, told_rows = _rows(kept_page, kept_pages), _rows(told_page, told_pages)
         kept, told = next(kept_rows, None), next(told_rows, None)
         size = source.key_length
         while kept or told:
@@ -163,12 +183,19 @@ def _key(values: tuple[Any, ...]) -> str:
     return " ".join(str(value) for value in values)
 
 
-def _rows(connection: Session, source: _Source) -> Iterator[tuple[Any, ...]]:
-    """The rows of a source in the order of their keys, a page at a time."""
+def _rows(page: list[Row], pages: Iterator[list[Row]]) -> Iterator[Row]:
+    """The rows of a page and of those after it."""
+    while page:
+        yield from page
+        page = next(pages)
+
+
+def _pages(connection: Session, source: _Source) -> Iterator[list[Row]]:
+    """The rows of a source in the order of their keys, a page at a time; the last pages are empty."""
     key = ", ".join(source.columns[: source.key_length])
     listed = ", ".join(source.columns)
     marks = ", ".join("?" * source.key_length)
-    last: tuple[Any, ...] = ()
+    last: Row = ()
     while True:
         after = f"AND ({key}) > ({marks})" if last else ""
         page = connection.rows(
@@ -176,10 +203,20 @@ def _rows(connection: Session, source: _Source) -> Iterator[tuple[Any, ...]]:
             f"ORDER BY {key} LIMIT {_PAGE}",
             last,
         )
-        yield from page
-        if len(page) < _PAGE:
-            return
-        last = page[-1][: source.key_length]
+        yield page
+        if page:
+            last = page[-1][: source.key_length]
+
+
+def _sorted_pages(connection: Session, source: _Source) -> Iterator[list[Row]]:
+    """The same by one statement: a source that no index sorts would be sorted anew for each page."""
+    assert isinstance(connection, Connection)
+    key, listed = ", ".join(source.columns[: source.key_length]), ", ".join(source.columns)
+    yield from connection.pages(
+        f"SELECT {listed} FROM {source.rows_from} WHERE business_id = :business ORDER BY {key}", _PAGE
+    )
+    while True:
+        yield []
 
 
 @contextmanager

@@ -173,3 +173,37 @@ def test_a_word_that_the_index_of_notes_lost_or_kept_is_told(tmp_path: Path) -> 
     _by_hand(path, (put_in, ("vpn up",)))
     with open_business(tmp_path) as business:
         assert any("down" in problem for problem in business.verify().problems)
+
+
+def test_a_row_that_repeats_an_id_is_named_although_rows_after_it_are_replayed_with_it(tmp_path: Path) -> None:
+    from core.journal.chain import digest_of
+
+    with open_business(tmp_path) as business:
+        client = add_client(business)
+        ids = [business.entries.post(draft_of(client, 15)).entry.entry_id for _number in range(8)]
+        rows = list(business.session.store.journal())
+        path = business.session.store.place.path
+    previous, changes, bad = "0" * 64, [], 0
+    for row in rows:
+        body = row.body
+        if f'"entry_id":"{ids[5]}"' in body:
+            body, bad = body.replace(ids[5], ids[2]), row.seq
+        digest = digest_of(row.seq, row.recorded_at, row.actor, row.kind, body, previous)
+        changes.append(
+            ("UPDATE journal SET body = ?, previous = ?, digest = ? WHERE seq = ?", (body, previous, digest, row.seq))
+        )
+        previous = digest
+    _by_hand(path, *changes)
+    with open_business(tmp_path) as business:
+        assert business.verify().first_bad_row == bad
+
+
+def test_a_long_check_says_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from core.audit import audit
+
+    monkeypatch.setattr(audit, "_TOLD_AFTER", 4)
+    told = list[tuple[int, int]]()
+    with open_business(tmp_path) as business:
+        add_client(business)
+        rows = business.verify(None, lambda done, total: told.append((done, total))).rows
+    assert told == [(done, rows) for done in range(4, rows + 1, 4)] and told

@@ -10,7 +10,9 @@ from core.audit.doctor import findings
 from core.basics.clock import FakeClock
 from core.business import Business
 from core.model.health import Finding, Health
-from tests.builders import MORNING, add_client, open_business
+from core.model.mail import MailSwitches
+from core.model.phone import EventKind, PhoneEvent
+from tests.builders import MORNING, add_client, draft_of, open_business
 
 
 @pytest.fixture
@@ -30,7 +32,19 @@ def test_a_store_in_order_has_only_good_findings(business: Business, monkeypatch
     assert {
         each.about: each.told for each in told.values() if each.health is not Health.GOOD and each.about != "locale"
     } == {}
-    assert {"rights", "folder", "space", "log", "journal", "clock", "backups", "mail", "versions"} <= told.keys()
+    assert {
+        "rights",
+        "folder",
+        "space",
+        "log",
+        "journal",
+        "clock",
+        "backups",
+        "mail",
+        "file system",
+        "telephone",
+        "versions",
+    } <= told.keys()
 
 
 def test_rights_that_are_too_wide_are_told_with_the_command_that_mends_them(business: Business) -> None:
@@ -64,6 +78,23 @@ def test_little_space_is_told_before_anything_fails(business: Business, monkeypa
         few = usage._replace(free=free)
         monkeypatch.setattr(shutil, "disk_usage", lambda _path, few=few: few)
         assert found(business)["space"].health is health
+
+
+def test_services_that_stand_still_are_told(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = business.queries.resolve_client("acme")
+    business.mail.switch(client.client_id, MailSwitches(to="a@acme.example", after_entry=True))
+    business.entries.post(draft_of(client, 30))
+    business.phone.record([PhoneEvent(EventKind.RING, "test", MORNING, call="1", number="021234567", extension="12")])
+    assert {found(business)[about].health for about in ("mail", "telephone")} == {Health.GOOD}
+    clock = business.clock
+    assert isinstance(clock, FakeClock)
+    clock.advance(timedelta(days=10))
+    told = found(business)
+    assert "wait since 2026-03-02; put monteore mail send into cron" in told["mail"].told
+    assert "no call came since 2026-03-02" in told["telephone"].told
+    for kind in ("tmpfs", "ramfs"):
+        monkeypatch.setattr("core.store.engines.file_system_of", lambda _path, kind=kind: kind)
+        assert found(business)["file system"].health is Health.BAD
 
 
 def test_a_damaged_index_is_found(business: Business) -> None:

@@ -103,3 +103,21 @@ def test_a_verb_builds_few_of_the_classes_that_it_imports() -> None:
     told = subprocess.run([sys.executable, "-c", counting], capture_output=True, text=True, check=True)
     built, all_of_them = map(int, told.stdout.split())
     assert built <= 15 < 100 <= all_of_them
+
+
+def test_a_copy_with_changes_is_that_of_the_library_and_refuses_what_is_no_field() -> None:
+    from core.basics.dataclass import filled, replace
+
+    @dataclass(frozen=True)
+    class Pair:
+        left: int
+        right: int = 2
+
+    pair = Pair(1)
+    assert replace(pair, right=5) == dataclasses.replace(pair, right=5) == Pair(1, 5) and pair == Pair(1, 2)
+    assert filled(Pair, {"left": 1, "right": 2}) == pair
+    for broken in ({"left": 1, "middle": 3}, {"right": 2}):
+        with pytest.raises(TypeError):
+            filled(Pair, broken)
+    with pytest.raises(TypeError):
+        replace(pair, middle=3)  # type: ignore[call-arg]

@@ -17,13 +17,37 @@ from core.basics.money import amount_for, format_money, parse_currency, parse_mo
         ("0.01", "EUR", 1),
         ("800", "JPY", 800),
         ("1.234", "KWD", 1234),
+        ("1.200,50 €", "EUR", 120050),
+        ("€1,200.50", "EUR", 120050),
+        ("1.234.567", "EUR", 123456700),
+        ("12,000 JPY", "JPY", 12000),
+        ("1.234,567", "KWD", 1234567),
+        ("800 EUR", "EUR", 80000),
     ],
 )
 def test_an_amount_is_read_in_the_minor_units_of_its_currency(text: str, currency: str, minor: int) -> None:
     assert parse_money(text, currency) == minor
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1.234", "1.234,00", "1e3", "nan", "1.", "€5", "800 EUR", "9" * 20, "١"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "-1",
+        "1.234",
+        "1,234.567",
+        "1.23,00",
+        "12.3456,00",
+        "1,2,3",
+        "1e3",
+        "nan",
+        "1.",
+        "$5",
+        "800 USD",
+        "9" * 20,
+        "١",
+    ],
+)
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(Usage):
         parse_money(text, "EUR")

@@ -26,7 +26,7 @@ def business(tmp_path: Path) -> Iterator[Business]:
         yield opened
 
 
-LISTENER = {"begin", "note", "queue"}
+LISTENER = {"begin", "ask", "note", "queue"}
 """What the session calls on a listener, inside a change whose right was checked."""
 
 

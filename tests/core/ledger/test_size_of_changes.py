@@ -16,6 +16,7 @@ from core.model.billing import LineKind
 from core.model.terms import Kind, RenewalMode, Terms, Threshold
 from core.rules.moving import HoursLeft
 from core.session import Guard
+from core.store.protocol import Asked
 from tests.builders import add_client, days, draft_of, fake_clock, head_of, open_business, prepaid_terms, remaining
 
 MANY = MOST_EVENTS + 60
@@ -29,6 +30,9 @@ class Sizes:
 
     def begin(self) -> None:
         self.of_changes.append(0)
+
+    def ask(self, asked: Asked) -> None:
+        pass
 
     def note(self, event: Event) -> None:
         self.of_changes[-1] += 1

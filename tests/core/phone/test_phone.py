@@ -10,6 +10,8 @@ import pytest
 from core.basics.clock import FakeClock
 from core.basics.errors import Refused
 from core.business import Business
+from core.model.calls import CallEnd
+from core.model.calls import CallWords as TypedWords
 from core.model.clients import Client
 from core.model.phone import Direction, EventKind, PhoneEvent, PhoneState
 from core.phone.entry import CallWords
@@ -152,6 +154,20 @@ def test_a_call_taken_while_it_rings_that_nobody_answers_is_dropped(anna: Busine
     assert view is not None
     assert (anna.calls.list("anna"), view.state, view.call_id) == ((), PhoneState.MISSED, None)
     assert len(anna.phone.desk().missed) == 1
+
+
+def test_a_call_with_words_that_the_exchange_never_called_answered_waits_for_its_wrap_up(
+    anna: Business, clock: FakeClock
+) -> None:
+    call = anna.phone.accept(rung(anna).phone_call_id)
+    clock.advance(timedelta(seconds=20))
+    anna.calls.keep_words(TypedWords(note="printer"), call.call_id)
+    tell(anna, "end", "201", after=33)
+    clock.advance(timedelta(minutes=5))
+    desk = anna.phone.desk()
+    assert ([view.call_id for view in desk.taken], desk.missed) == ([call.call_id], ())
+    posted = anna.calls.stop(CallEnd(note="printer"))
+    assert (posted.entry.worked_seconds, posted.entry.note) == (53, "printer")
 
 
 def test_a_running_call_goes_on_hold(anna: Business) -> None:

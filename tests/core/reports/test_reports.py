@@ -14,7 +14,7 @@ from core.basics.durations import Validity
 from core.basics.errors import Usage
 from core.basics.money import rounded
 from core.business import Business
-from core.model.terms import ExpiryMode, Kind, RenewalMode, Terms
+from core.model.terms import ExpiryMode, FeeDue, FeePeriod, Kind, RenewalMode, Terms
 from core.model.work import Draft, Work
 from core.queries.past import balance_on
 from core.reports import about, make_report, report_names
@@ -74,6 +74,21 @@ def test_profitability_by_kind(business: Business) -> None:
     # 15 of 31 days of January, all of February, 2 of 31 days of March, as far as they have come: for two hours
     worth = Fraction(30000 * 15, 31) + 30000 + Fraction(30000 * 2, 31)
     assert rows == {"acme": (8000, 8000), "hourly": (4500, 9000), "fee": (rounded(worth), rounded(worth / 2))}
+
+
+def test_the_fee_of_a_quarter_counts_by_its_own_days_as_its_line_bills_it(business: Business, clock: FakeClock) -> None:
+    client = business.clients.add("qtr", "Quarter")
+    terms = Terms(kind=Kind.MANAGED, fee_minor=90_000, fee_period=FeePeriod.QUARTER, fee_due=FeeDue.ARREARS)
+    business.agreements.set(client.client_id, terms, date(2026, 1, 20))
+    clock.advance(timedelta(days=30))
+    business.confirm_clock()
+    business.daily.run(backs_up=False)
+    # From 20 January on 71 of the 90 days of the quarter.
+    assert [line.amount_minor for line in business.queries.lines()] == [71_000]
+    made = make_report(
+        business.queries, "profitability", ReportOptions(since=date(2026, 1, 1), until=date(2026, 3, 31))
+    )
+    assert [row[3] for row in made.rows] == [71_000]
 
 
 def test_a_fee_counts_from_the_day_the_client_is_known(business: Business, clock: FakeClock) -> None:

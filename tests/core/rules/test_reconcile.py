@@ -216,6 +216,8 @@ def test_long_silences_at_work_are_holes_and_a_night_is_none() -> None:
     between = coverage(starts, parts, start, start + timedelta(days=2), USUAL_HOURS, ROME)
     assert between.holes == (Hole("pbx", days[0], days[1]),)
     nothing = coverage([], [], start, start + timedelta(days=7), USUAL_HOURS, ROME)
+    idle = coverage([], [], start, start + timedelta(days=7), USUAL_HOURS, ROME, lambda _day: True)
+    assert (nothing.holes != (), idle.holes) == (True, ())
     assert (nothing.covers, nothing.is_whole) == ((), False)
     assert nothing.holes == (Hole("", start, start + timedelta(days=7)),)
     assert worked_between(days[0], days[2], USUAL_HOURS, ROME) == timedelta(hours=4)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from textual.widgets import Static
 
-from core.model.mail import MailState, MailSwitches
+from core.model.mail import MailState, MailSwitches, ManagerSwitches
+from core.model.technicians import TechnicianVersion
 from tests.builders import add_client, draft_of, open_business
 from tests.tui.driving import desk_of, desk_on, preview_of, status_of, until, until_screen
 from tui.dialogs.form import Form
@@ -61,3 +62,25 @@ async def test_a_message_that_needs_a_person_stands_in_the_header(tmp_path: Path
             view = desk_of(pilot).view
             assert view is not None
             assert "1 mail" in str(rest_of_header(view, (), 200))
+
+
+async def test_what_the_manager_is_told_and_the_cost_of_a_technician_are_said_in_forms(tmp_path: Path) -> None:
+    with open_business(tmp_path) as business:
+        add_client(business)
+        async with desk_on(business) as pilot:
+            desk_of(pilot).attempt("mail.manager")
+            await until_screen(pilot, Form)
+            await pilot.press("tab", "tab", "space")
+            await until(pilot, lambda: "needs an address" in preview_of(pilot))
+            await pilot.press("shift+tab", "shift+tab", *"boss@firm.example")
+            await until(pilot, lambda: "renewals that wait" in preview_of(pilot))
+            await pilot.press("enter")
+            await until(pilot, lambda: "mail to the manager: renewals that wait" in status_of(pilot))
+            desk_of(pilot).attempt("technician")
+            await until_screen(pilot, Form)
+            await pilot.press(*"anna", "tab", *"Senior", "tab", *"35.00")
+            await until(pilot, lambda: "anna: class senior, €35.00 an hour" in preview_of(pilot))
+            await pilot.press("enter")
+            await until(pilot, lambda: "anna: class senior" in status_of(pilot))
+        assert business.mail.manager_switches() == ManagerSwitches("boss@firm.example", "en", renewal=True)
+        assert business.technicians.all() == {"anna": (TechnicianVersion(None, "senior", 3_500, "EUR"),)}

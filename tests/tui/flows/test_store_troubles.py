@@ -86,6 +86,8 @@ FILLED = {
     "client.propose": {"title": "New Office"},
     "account.add": {"name": "servers"},
     "account.share": {"client": "bianchi"},
+    "client.merge": {"client": "bianchi"},
+    "technician": {"name": "anna", "class": "senior"},
     "client.agreement": {"price": "900.00"},
     "account.adjust": {"hours": "+2h", "reason": "goodwill"},
     "account.transfer": {"to": "acme/old", "hours": "2h", "reason": "they need more"},
@@ -212,6 +214,8 @@ TYPED = [
     ("client.agreement", "#field-price", "900.00"),
     ("client.statement", "#field-month", "2026-01"),
     ("client.mail", "#field-to", "a@acme.example"),
+    ("mail.manager", "#field-to", "boss@firm.example"),
+    ("technician", "#field-class", "senior"),
     ("client.propose", "#field-title", "New Office"),
     ("block.credit", "#field-reason", "not content"),
     ("account.adjust", "#field-hours", "+2h"),
@@ -223,6 +227,8 @@ TYPED = [
     ("account.share", "#field-client", "bianchi"),
     ("entry.contest", "#field-answer", "second visit"),
     ("client.correct", "Input", "acme 30 server #7"),
+    # Last of the client's page: it closes it.
+    ("client.merge", "#field-client", "bianchi"),
     ("today.correct", "Input", "acme 30 server #7"),
     ("correct.last", "Input", "acme 30 server #7"),
     ("proposal.done", "Input", "40m patched"),
@@ -232,14 +238,14 @@ TYPED = [
     ("day.correct", "Input", "acme 30 server #7"),
 ]
 
-PREVIEW_READS_NOTHING = ("client.agreement", "account.add", "account.edit")
+PREVIEW_READS_NOTHING = ("client.agreement", "account.add", "account.edit", "mail.manager", "technician")
 
 
 def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
     asks_only = {
         "hold", "undo", "start", "switch", "cancel", "renewal.approve", "renewal.refuse", "client.void",
         "proposal.accept", "proposal.drop", "proposal.suggest", "entry.open", "today.open", "today.void",
-        "client.cardless", "client.dial", "account.archive",
+        "client.cardless", "client.dial", "account.archive", "client.archive",
         "account.replay", "line.unmark", "phone.dismiss", "phone.drop", "phone.drop.all", "day.void",
     }  # fmt: skip
     same_form, without_reads = {"proposal.add"}, {"client.import", "entry.sheet"}
@@ -250,7 +256,7 @@ def test_every_flow_with_words_to_type_is_among_those_that_are_tried() -> None:
 async def test_the_words_stay_while_the_store_cannot_be_read_or_changed(
     business: Business, tmp_path: Path, place: Place
 ) -> None:
-    others = {"code": "gamma", "file": str(tmp_path / "out.txt"), "reason": "goodwill", "number": "13"}
+    others = {"code": "gamma", "file": str(tmp_path / "out.txt"), "reason": "goodwill", "number": "13", "name": "luca"}
     async with desk_on(business) as pilot:
         await calls_run(pilot)
         page = await page_for(pilot, place)
@@ -305,8 +311,9 @@ async def words_stay(
     page.say("")
     await pilot.press("enter")
     await say_yes(pilot, again)
-    await until(pilot, lambda: pilot.app.screen is page and shown_lines(pilot).strip())
-    assert not str(page.query_one("#status", Static).render()).startswith("!")
+    then = page.desk if command_id == "client.merge" else page
+    await until(pilot, lambda: pilot.app.screen is then and shown_lines(pilot).strip())
+    assert not str(then.query_one("#status", Static).render()).startswith("!")
 
 
 async def say_yes(pilot: Pilot[Any], dialog: Screen[Any]) -> None:

@@ -101,7 +101,7 @@ async def test_no_key_acts_on_an_entry_that_the_banner_covers(business: Business
         await until(pilot, lambda: banner_of(pilot) and "void" not in str(keys.render()))
         await pilot.press("v", "E", "enter")
         assert today.has_focus and pilot.app.screen is desk_of(pilot)
-        tell(business, "end", call="c2")
+        tell(business, "end", call="c2", after=20)
         await until(pilot, lambda: not banner_of(pilot) and "void" in str(keys.render()))
         await pilot.press("v")
         await until(pilot, lambda: pilot.app.screen is not desk_of(pilot))
@@ -322,6 +322,12 @@ async def test_a_missed_call_stands_in_the_header_until_it_is_dismissed(business
         await until(pilot, lambda: "!1 missed" in str(desk_of(pilot).query_one("#header-rest").render()))
         business.phone.dismiss(missed)
         await until(pilot, lambda: "missed" not in str(desk_of(pilot).query_one("#header-rest").render()))
+        tell(business, call="c2")
+        await until(pilot, lambda: banner_of(pilot))
+        await pilot.press("f12")
+        await until(pilot, lambda: desk_of(pilot).own_calls and not banner_of(pilot))
+        tell(business, "end", call="c2", after=20)
+        await until(pilot, lambda: "the call is dropped" in said_by(pilot))
 
 
 async def test_without_a_ring_the_keys_say_why_they_do_nothing(business: Business) -> None:

@@ -70,6 +70,20 @@ from core.store.sql.phone_keys import phone_rows
 from core.store.sql.projection import accounts, erasure, merging, office
 from core.store.sql.session import Session
 
+_DRAW = (
+    "INSERT INTO draw (business_id, draw_id, entry_id, block_id, minutes, seq) VALUES (:business, "
+    "(SELECT coalesce(max(draw_id), 0) + 1 FROM draw WHERE business_id = :business), ?, ?, ?, ?)"
+)
+_TAKE = "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE business_id = :business AND block_id = ?"
+_SETTLE = "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE business_id = :business AND entry_id = ?"
+_BALANCE = (
+    "UPDATE account SET remaining_minutes = remaining_minutes + ?, overdraft_minutes = overdraft_minutes + ? "
+    "WHERE business_id = :business AND account_id = ?"
+)
+ADDING = (_DRAW, _TAKE, _SETTLE, _BALANCE)
+"""Statements that only add a draw or add to a number, the new rows first. Their order among each other does not matter, so
+an engine may run all of one kind together."""
+
 
 def apply(connection: Session, seq: int, recorded_at: str, event: Event) -> None:
     """Bring the kept tables up to date with one journal row, inside the open write."""
@@ -203,11 +217,7 @@ def _setting(connection: Session, name: str, value: str) -> None:
 
 
 def _balance(connection: Session, account_id: str, minutes: int, overdraft: int) -> None:
-    connection.run(
-        "UPDATE account SET remaining_minutes = remaining_minutes + ?, overdraft_minutes = overdraft_minutes + ? "
-        "WHERE business_id = :business AND account_id = ?",
-        (minutes, overdraft, account_id),
-    )
+    connection.run(_BALANCE, (minutes, overdraft, account_id))
 
 
 def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, into_block_id: str | None) -> None:
@@ -226,15 +236,8 @@ def _lapsed(connection: Session, seq: int, event: BlockForfeited | BlockRolled, 
 
 
 def _take(connection: Session, seq: int, entry_id: str, block_id: str, minutes: int) -> None:
-    connection.run(
-        "INSERT INTO draw (business_id, draw_id, entry_id, block_id, minutes, seq) VALUES (:business, "
-        "(SELECT coalesce(max(draw_id), 0) + 1 FROM draw WHERE business_id = :business), ?, ?, ?, ?)",
-        (entry_id, block_id, minutes, seq),
-    )
-    connection.run(
-        "UPDATE block SET remaining_minutes = remaining_minutes - ? WHERE business_id = :business AND block_id = ?",
-        (minutes, block_id),
-    )
+    connection.run(_DRAW, (entry_id, block_id, minutes, seq))
+    connection.run(_TAKE, (minutes, block_id))
 
 
 def _line(
@@ -370,10 +373,7 @@ def _settle(connection: Session, seq: int, block_id: str, settlements: Sequence[
     """Draw the overdrafts that a block pays from it; returns their minutes."""
     for settlement in settlements:
         _take(connection, seq, settlement.entry_id, block_id, settlement.minutes)
-        connection.run(
-            "UPDATE entry SET overdraft_minutes = overdraft_minutes - ? WHERE business_id = :business AND entry_id = ?",
-            (settlement.minutes, settlement.entry_id),
-        )
+        connection.run(_SETTLE, (settlement.minutes, settlement.entry_id))
     return sum(settlement.minutes for settlement in settlements)
 
 

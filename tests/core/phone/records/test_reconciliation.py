@@ -190,3 +190,60 @@ def test_the_report_names_technicians_only_where_the_firm_says_so(business: Busi
     assert make_report(business.queries, "unlogged", options).rows[0] == (
         "beta", "2026-03", "bruno", 1, 30, 30, 4_500, "EUR"
     )  # fmt: skip
+
+
+def test_a_call_that_was_passed_on_is_told_for_each_person_who_logged_nothing(business: Business) -> None:
+    first, second = record("c1", 0, 5), replace(record("c1", 5, 20, extension="202"), leg="2")
+    keep(business, first, second)
+    parts = left(business)
+    assert [(each.technicians, each.seconds) for each in parts] == [(("anna",), 300), (("bruno",), 1_200)]
+    assert parts[0].call_id != parts[1].call_id
+    own = log(business, "acme", 0, 5)
+    (part,) = left(business)
+    assert part.technicians == ("bruno",)
+    posted = business.phone.reconciliation.log(part.call_id, CallWords(note="vpn")).entry
+    assert (posted.technician, posted.worked_seconds, left(business)) == ("bruno", 1_200, ())
+    assert business.phone.reconciliation.view(MONDAY, MONDAY).logged == 2
+    business.entries.void(posted.entry_id)
+    business.phone.reconciliation.dismiss(part.call_id, "private")
+    business.entries.void(own)
+    assert [each.call_id for each in left(business)] == [parts[0].call_id]
+    # An entry of one person that lasts over both parts is that of the whole call.
+    keep(business, *(replace(each, call="c2", started_at=each.started_at + timedelta(hours=2),
+                             answered_at=each.talked_from + timedelta(hours=2),
+                             ended_at=each.talked_until + timedelta(hours=2)) for each in (first, second)))  # fmt: skip
+    assert len(left(business)) == 3
+    log(business, "acme", 120, 25)
+    assert [each.call_id for each in left(business)] == [parts[0].call_id]
+    business.erasure.erase(business.queries.resolve_client("acme").client_id)
+    assert [verdict.reason for verdict in business.session.store.records.verdicts()] == [""]
+
+
+def test_what_was_decided_of_a_whole_call_holds_for_its_parts_and_a_listener_tells_them_too(
+    business: Business,
+) -> None:
+    def event(kind: EventKind, minutes: float, extension: str, leg: str) -> PhoneEvent:
+        return PhoneEvent(kind, "ami", at(minutes), "t", leg, at=at(minutes), extension=extension, number=NUMBER,
+                          direction=Direction.IN)  # fmt: skip
+
+    keep(business, record("c1", 0, 5))
+    (whole,) = left(business)
+    business.phone.reconciliation.dismiss(whole.call_id, "private")
+    keep(business, replace(record("c1", 5, 20, extension="202"), leg="2"))
+    assert left(business) == ()
+    for extension, leg, since, until in (("201", "a", 60, 65), ("202", "b", 65, 85)):
+        business.phone.record(
+            [event(EventKind.RING, since, extension, leg), event(EventKind.ANSWER, since, extension, leg)]
+        )
+        business.phone.record([event(EventKind.END, until, extension, leg)])
+    business.phone.record([event(EventKind.END, 85, "", "")])
+    rows = {row.technician: row for row in business.phone.of_day(MONDAY)}
+    parts = {each.technicians: each for each in left(business)}
+    assert set(parts) == {("anna",), ("bruno",)}
+    reconciliation = business.phone.reconciliation
+    assert reconciliation.id_of_phone_call(rows["bruno"].phone_call_id) == parts["bruno",].call_id
+    reconciliation.log(parts["bruno",].call_id, CallWords(note="vpn"))
+    assert [each.technicians for each in left(business)] == [("anna",)]
+    assert business.phone.one(rows["anna"].phone_call_id).entry_id is None
+    reconciliation.dismiss(parts["anna",].call_id, "passed on")
+    assert left(business) == () and business.phone.one(rows["bruno"].phone_call_id).dismissed_by == ""

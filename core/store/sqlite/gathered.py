@@ -1,0 +1,106 @@
+"""The writes of events, gathered and run by statement: hundreds of rows of an import or a replay in a few calls.
+
+What adds a row, or adds to a number, may change places with others of its kind. It is kept until the connection runs any
+other statement or commits; then each statement runs once with all its values, in the order in which rows refer to each other.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from operator import length_hint
+from typing import Any
+
+from core.basics.errors import Duplicate, MonteoreError, RowRefused
+from core.store.sql.projection.ledger import ADDING
+from core.store.sql.session import Session, Values, bound, insert_sql
+from core.store.sqlite.dialect import INDEX_ENTRY, SqliteDialect
+from core.store.sqlite.failures import check_texts
+
+_TABLES = {"journal": 0, "entry": 1, "block": 2, "line": 3, "import_entry": 4}
+"""Tables whose new rows are gathered, in the order in which they refer to each other."""
+_STATEMENTS = {sql: place for place, sql in enumerate((INDEX_ENTRY, *ADDING), start=len(_TABLES))}
+"""What is gathered besides and runs after the new rows: draws refer to entries and blocks."""
+_MOST = 4000
+"""How many are kept at most, so that the memory does not grow with a replay."""
+
+Many = Callable[[str, Iterator[Values]], object]
+"""Runs a statement with each of the values. Errors: those of `Session.run`."""
+
+
+class Gathered:
+    """The `Session` for the writes of events over one connection, whose `many` it uses."""
+
+    def __init__(self, session: Session, many: Many, business: str) -> None:
+        self.dialect: SqliteDialect = session.dialect  # type: ignore[assignment]
+        self.rows = session.rows
+        self.row = session.row
+        self.ahead = session.ahead
+        self._session = session
+        self._many = many
+        self._business = business
+        self._kept: dict[str, _Kept] = {}
+        self._count = 0
+        self.seq = 0
+        """The journal row to which the next writes belong."""
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Keep a statement that may wait, and run any other. Returns the number of rows of one that ran, else 0."""
+        place = _STATEMENTS.get(sql)
+        if place is None:
+            return self._session.run(sql, values)
+        self._keep(place, *bound(sql, values, self._business))
+        return 0
+
+    def insert(self, table: str, row: dict[str, Any]) -> None:
+        """Keep a row of a table whose rows may wait, and insert any other."""
+        if table == "journal":
+            self.seq = row["seq"]
+        place = _TABLES.get(table)
+        if place is None:
+            self._session.insert(table, row)
+        else:
+            self._keep(place, *bound(insert_sql(table, tuple(row)), tuple(row.values()), self._business))
+
+    def _keep(self, place: int, sql: str, values: Values) -> None:
+        check_texts(values)
+        kept = self._kept.get(sql)
+        if kept is None:
+            kept = self._kept[sql] = _Kept(place, sql)
+        kept.values.append(values)
+        kept.seqs.append(self.seq)
+        self._count += 1
+        if self._count >= _MOST:
+            self.write()
+
+    def drop(self) -> None:
+        """Forget what is kept: its change is over."""
+        self._kept, self._count = {}, 0
+
+    def write(self) -> None:
+        """Run what is kept. Errors: those of `Session.run`; `seq` is then the first journal row that cannot be applied."""
+        if not self._count:
+            return
+        waiting, failure = sorted(self._kept.values(), key=lambda kept: (kept.place, kept.sql)), None
+        self.drop()
+        for kept in waiting:
+            if failure is not None:
+                # Rows after the one that failed do not matter any more.
+                kept.values = kept.values[: bisect_left(kept.seqs, self.seq)]
+            values = iter(kept.values)
+            try:
+                self._many(kept.sql, values)
+            except MonteoreError as error:
+                failure, self.seq = error, kept.seqs[len(kept.values) - length_hint(values) - 1]
+        if failure is not None:
+            if isinstance(failure, (RowRefused, Duplicate)):
+                failure.seq = self.seq
+            raise failure
+
+
+class _Kept:
+    """A statement, the values that it waits to run with, and the journal row of each."""
+
+    def __init__(self, place: int, sql: str) -> None:
+        self.place = place
+        self.sql = sql
+        self.values: list[Values] = []
+        self.seqs: list[int] = []
