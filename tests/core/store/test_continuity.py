@@ -197,7 +197,7 @@ def test_a_state_older_than_the_newest_backup_is_told_even_where_nothing_beside_
 def test_a_desk_is_told_of_it_without_writing(business: Business) -> None:
     told: list[object] = []
     watcher = Watcher(business.session.store.changes, lambda: business.today, told.append)
-    watcher.mark()
+    watcher.mark(business.session.store.changes())
     os.replace(copy_of(business), path_of(business))
     watcher.poll()
     watcher.poll()
