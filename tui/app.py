@@ -16,7 +16,6 @@ from core.basics.text import visible_text
 from tui.commands.bindings import textual_keymap
 from tui.commands.command import Place
 from tui.commands.listing import command_for, commands
-from tui.dialogs.choose import Choose
 from tui.geometry import HUGE, LEAST_HEIGHT, LEAST_WIDTH, TALL, TOWERING, WIDE
 from tui.glyphs import ConsoleGlyphs
 from tui.hangup import HangUp
@@ -157,6 +156,8 @@ class DeskApp(TypingApp, inherit_bindings=False):
 
     def search_themes(self) -> None:
         """Choose the colours from a list."""
+        from tui.dialogs.choose import Choose
+
         own = [theme.name for theme in THEMES]
         names = [*own, *sorted(set(self.available_themes) - set(own))]
 

@@ -16,8 +16,6 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Input
 
 from core.basics.i18n import _, ngettext
-from core.entryline.call_words import call_start
-from core.ledger.callers import NewCaller
 from core.model.calls import CallState
 from core.queries.search import SHORTEST_NEAR
 from core.queries.views import CallView, DeskView, EntryView
@@ -42,7 +40,6 @@ from tui.commands.footer import (
 )
 from tui.commands.rights import why_not_allowed
 from tui.dialogs.question import Question
-from tui.flows import calls, clients, daily
 from tui.flows.runner import Runner
 from tui.geometry import Geometry
 from tui.keys import shown_keys
@@ -68,6 +65,7 @@ from tui.widgets.today_list import TodayList
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.ledger.callers import NewCaller
 
 T = TypeVar("T")
 
@@ -279,7 +277,7 @@ class Desk(Page):
         text, before, choice = self.query_one(SearchBox).value, self.view, replace(self._choice)
         finding, pointed = self.finding, self.query_one("#clients", DiffTable).key_at_cursor
 
-        def highlighted(typed: str, view: DeskView, new: NewCaller | None) -> str | None:
+        def highlighted(typed: str, view: DeskView, new: "NewCaller | None") -> str | None:
             if typed:
                 chosen = Finding(typed, view.clients, new=new).opened(finding).chosen
                 return chosen if is_client_key(chosen) else None
@@ -348,7 +346,7 @@ class Desk(Page):
         count = ngettext("{count} client", "{count} clients", view.client_count).format(count=view.client_count)
         name_panel(self.query_one("#find"), below=count)
 
-    def _found(self, view: DeskView, text: str, new: NewCaller | None) -> Finding:
+    def _found(self, view: DeskView, text: str, new: "NewCaller | None") -> Finding:
         before = self.finding
         finding = Finding(text, view.clients, (), new, is_complete=bool(view.clients) or len(text) < SHORTEST_NEAR)
         if not finding.is_complete:
@@ -562,10 +560,15 @@ class Desk(Page):
         if forbidden := why_not_allowed("start", self):
             self.say(forbidden, refused=True)
             return
+        from tui.flows import calls
+
         text = self.query_one(SearchBox).value
         finding, client_id = self._complete(), self._pointed()
-        if text.strip() and "@" in text and self.read(lambda: call_start(self.reader.queries, text)) is None:
-            return
+        if text.strip() and "@" in text:
+            from core.entryline.call_words import call_start
+
+            if self.read(lambda: call_start(self.reader.queries, text)) is None:
+                return
         typed, started_at = typed_words(self.reader.queries, text)
         if finding is not None and (entered := finding.entered()) is not None:
             # Nobody is called so: this Enter only shows what the next one does.
@@ -665,6 +668,8 @@ class Desk(Page):
     @work(group="greeting")
     async def _welcome(self) -> None:
         """Greet an empty store; no key asked for it, so typed keys do not wait for it."""
+        from tui.flows import clients
+
         await self.runner.run(clients.welcome)
         # Keys that were typed before the form stood there went to the box or moved the focus.
         box = self.query_one(SearchBox)
@@ -673,11 +678,15 @@ class Desk(Page):
 
     @work(exclusive=True, group="daily")
     async def _daily(self) -> None:
+        from tui.flows import daily
+
         await self.runner.run(daily.run)
 
     @work(group="beat")
     async def _beat(self) -> None:
-        await self.runner.run(calls.beat, once="beat")
+        from tui.flows import beats
+
+        await self.runner.run(beats.beat, once="beat")
 
     @on(CallStarted)
     def _call_started(self) -> None:

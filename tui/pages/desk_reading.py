@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 from core.basics.dataclass import dataclass
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _
-from core.entryline.call_words import call_start
-from core.ledger.callers import NewCaller
 from core.queries.queries import Queries
 from core.queries.views import BalanceView, CallView, ClientRow, DeskView, GlanceView
 from core.store.protocol import ChangeToken
@@ -19,6 +17,7 @@ from tui.places import account_of, client_of, key_of
 
 if TYPE_CHECKING:
     from core.business import Business
+    from core.ledger.callers import NewCaller
 
 T = TypeVar("T")
 
@@ -47,7 +46,7 @@ class DeskRead:
     """What was searched for: the text of the search box without a start such as `@-10m`."""
     view: DeskView
     """The view; its clients are those that were found."""
-    new: NewCaller | None
+    new: "NewCaller | None"
     """The client that a call with a new caller would add; `None` where the text is no name."""
     last_entry_id: str | None
     """The technician's last entry that is not voided."""
@@ -67,7 +66,7 @@ class Asked:
     """The most rows of the list."""
     with_glance: bool
     """Whether the window has room for the panel of last entries."""
-    highlighted: Callable[[str, DeskView, NewCaller | None], str | None]
+    highlighted: "Callable[[str, DeskView, NewCaller | None], str | None]"
     """The key of the row that will be highlighted, for what was typed and found; it is called in the thread."""
 
 
@@ -128,7 +127,11 @@ class DeskReader:
 
 def typed_words(queries: Queries, text: str) -> tuple[str, datetime | None]:
     """What is searched for, and the start that is typed behind it (`acme @-10m`)."""
-    words = attempt(lambda: call_start(queries, text)).value if "@" in text else None
+    if "@" not in text:
+        return text, None
+    from core.entryline.call_words import call_start
+
+    words = attempt(lambda: call_start(queries, text)).value
     return (words.client_text, words.started_at) if words is not None else (text, None)
 
 

@@ -11,7 +11,6 @@ from textual.widgets import Input
 from textual.worker import NoActiveWorker, get_current_worker
 
 from core.basics.i18n import _, ngettext
-from tui.dialogs.log_lines import LogLines
 from tui.dialogs.question import Question
 from tui.keys import shown_keys
 from tui.typing.idle import BACKGROUND, Idle
@@ -271,8 +270,9 @@ class KeyQueue:
         if not isinstance(box, Input):
             self._tell(_("pasted text was dropped: no field has the focus"))
             return None
-        if isinstance(screen, LogLines) and ("\n" in event.text or "\r" in event.text):
-            count = screen.take_pasted(event.text)
+        take_lines = getattr(screen, "take_pasted", None)
+        if take_lines is not None and ("\n" in event.text or "\r" in event.text):
+            count = take_lines(event.text)
             said = ngettext("{count} line", "{count} lines", count).format(count=count)
             self._tell(_("pasted, Enter saves") + f"  {said}")
             return None
