@@ -1,6 +1,6 @@
 """Screens that lie under others: whether they are seen, and what painting them costs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from textual.geometry import Region
@@ -41,14 +41,15 @@ class CoveredScreen(Screen[Answer]):
         """
         changed, self._compositor._dirty_regions = self._compositor._dirty_regions, set()
         sheets = [widget.region for screen in _above(self) for widget in screen.children if widget.display]
-        self._compositor._dirty_regions = set(visible(changed, sheets))
+        # A region that changed before the window became smaller may lie outside it.
+        self._compositor._dirty_regions = set(visible(changed, sheets, self._compositor.size.region))
         self.app._display(self, self._compositor.render_update(screen_stack=[]))
         self._compositor._dirty_regions.clear()
         self._dirty_widgets.clear()
 
 
-def visible(regions: Iterable[Region], sheets: Iterable[Region]) -> Iterator[Region]:
-    """The parts of regions that no sheet covers; a sheet covers its rows over their whole width."""
-    for region in regions:
+def visible(regions: Iterable[Region], sheets: Sequence[Region], window: Region) -> Iterator[Region]:
+    """The parts of regions within the window that no sheet covers; a sheet covers its rows over their whole width."""
+    for region in (each.intersection(window) for each in regions):
         rows = [y for y in region.line_range if not any(sheet.y <= y < sheet.bottom for sheet in sheets)]
         yield from (Region(region.x, y, region.width, 1) for y in rows)

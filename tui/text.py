@@ -1,5 +1,6 @@
 """Turns texts of unknown origin into what may be shown: visible characters only, markup not interpreted."""
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.content import Content
 from textual.widget import Widget
@@ -34,3 +35,12 @@ def cell(value: str) -> Text:
 def hours(minutes: int) -> str:
     """Minutes as h:mm."""
     return format_minutes(minutes)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The rows of a text in a width, cut between words; its indentation counts for the first row. At least one row."""
+    if cell_len(text) <= width:
+        return [text]
+    import textwrap
+
+    return textwrap.wrap(text, width) or [""]

@@ -15,7 +15,6 @@ from core.basics.dataclass import dataclass
 from core.basics.durations import (
     MINUTES_PER_DAY,
     MINUTES_PER_HOUR,
-    SECONDS_PER_DAY,
     SECONDS_PER_MINUTE,
     format_seconds,
     format_units,
@@ -35,6 +34,8 @@ from core.entryline.tokens import Token, TokenKind, fault, fault_at, words_of
 
 _NEGATIVE = re.compile(r"-(?=[0-9])")
 _ONE_DAY: Final = timedelta(days=1)
+_NEAR: Final = timedelta(hours=2)
+"""A range on another day than the call's is meant if it is at most this far from the call."""
 _FUTURE_TOLERANCE: Final = timedelta(minutes=1)
 
 
@@ -186,7 +187,8 @@ def read_call_time(text: str, *, started_at: datetime, elapsed_seconds: int, now
             return _shortened(typed, started_at, elapsed_seconds)
         ranged = match_range(typed)
         if ranged and ranged.end == len(typed):
-            return _call_range(ranged.minutes(shown_word(typed)), typed, started_at, now, zone)
+            ended_at = started_at + timedelta(seconds=elapsed_seconds)
+            return _call_range(ranged.minutes(shown_word(typed)), typed, started_at, ended_at, now, zone)
         seconds = parse_duration(typed)
         if HOURS_AND_MINUTES.fullmatch(typed) and seconds > max(elapsed_seconds, DOUBTFUL_OVER_SECONDS):
             raise Usage(doubt_sentence(typed, seconds))
@@ -206,22 +208,31 @@ def _shortened(typed: str, started_at: datetime, elapsed_seconds: int) -> CallTi
     return CallTime(started_at, started_at + timedelta(seconds=seconds), seconds)
 
 
-def _call_range(span: tuple[int, int], typed: str, started_at: datetime, now: datetime, zone: ZoneInfo) -> CallTime:
-    """A range on the day of the call's start, or the day before where it would end in the future."""
+def _call_range(
+    span: tuple[int, int], typed: str, started_at: datetime, ended_at: datetime, now: datetime, zone: ZoneInfo
+) -> CallTime:
+    """A range on the day of the call's start, or on the day before or after where it touches the call there."""
     day = local_date(started_at, zone)
-    for candidate in (day, day - _ONE_DAY):
+    found: list[tuple[timedelta, datetime, datetime]] = []
+    for candidate in (day, day - _ONE_DAY, day + _ONE_DAY):
         first, last = local_to_utc(candidate, span[0], zone), local_to_utc(candidate, span[1], zone)
         if first is None or last is None:
+            if candidate != day:
+                continue
             reason = _(
                 "'{word}' meets an hour that {day} skips in {zone} (clocks go forward); write a time outside it."
             )
             raise Usage(reason.format(word=shown_word(typed), day=candidate.isoformat(), zone=zone.key))
-        if last <= now + _FUTURE_TOLERANCE and now - first <= 2 * _ONE_DAY:
-            seconds = (last - first) // timedelta(seconds=1)
-            if 0 < seconds <= SECONDS_PER_DAY:
-                return CallTime(first, last, seconds)
-    reason = _("'{word}' would end in the future; write times that have passed.")
-    raise Usage(reason.format(word=shown_word(typed)))
+        if not timedelta(0) < last - first <= _ONE_DAY:
+            continue
+        apart = max(started_at - last, first - ended_at, timedelta(0))
+        if last <= now + _FUTURE_TOLERANCE and (candidate == day or apart <= _NEAR):
+            found.append((apart, first, last))
+    if not found:
+        reason = _("'{word}' would end in the future; write times that have passed.")
+        raise Usage(reason.format(word=shown_word(typed)))
+    _apart, first, last = min(found)
+    return CallTime(first, last, (last - first) // timedelta(seconds=1))
 
 
 def _leading_length(words: list[Token], line: str) -> tuple[Token, int, int] | None:

@@ -20,7 +20,7 @@ BARE = re.compile(r"[0-9]+")
 COLONS = re.compile(r"[0-9]+:[0-9]+(?::[0-9]+)?")
 HOURS_AND_MINUTES = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 HOUR_LIKE = re.compile(r"[0-9]{1,2}h(?:[0-9]{2})?", re.IGNORECASE)
-_FOR = frozenset({"for", "per", "x"})
+FOR = frozenset({"for", "per", "x"})
 LIKE_A_TIME = re.compile(
     r"[0-9]{1,2}[:.][0-9]{2}(?:[ap]m)?|[0-9]+[.,][0-9]+|[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2} ?[ap]m", re.I
 )
@@ -132,7 +132,7 @@ class TimeWords:
         if (has_word or clock.is_dotted) and index > 0:
             return None
         clock_after = after
-        if self.plain(after).lower() in _FOR and self.goes_on(after + 1):
+        if self.plain(after).lower() in FOR and self.goes_on(after + 1):
             after += 1
         length = self._length_at(after)
         if length is None or length.strength is Strength.WEAK:

@@ -12,7 +12,7 @@ from core.basics.errors import Usage
 from core.basics.i18n import _
 from core.basics.lengths import match_length, plain_text
 from core.entryline.days import DAY_WORDS_BY_LANGUAGE, parse_day
-from core.entryline.parse import EntryLine, TokenKind
+from core.entryline.parse import EntryLine, TokenKind, begins_with_time_or_label
 from core.entryline.understand import ReadLine
 from core.queries.queries import Queries
 
@@ -24,12 +24,16 @@ _YESTERDAYS: Final = frozenset(
     | {word for words in DAY_WORDS_BY_LANGUAGE.values() for word, day in words.items() if day == "yesterday"}
 )
 """Yesterday as it is typed in any language."""
+_PAUSE: Final = re.compile(r"(?<!\w)(?:break|pause|lunch|pausa|pranzo)(?: di| of)?\s+(?=[0-9])")
+_RANGE: Final = re.compile(r"(?<![\w:.])[0-9]{1,2}[:.][0-9]{2} ?- ?[0-9]{1,2}[:.][0-9]{2}(?![\w:])")
 _DATE: Final = re.compile(r"(?<![\w/.-])(?:[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?|[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w/-])")
 _NO_DATES: Final = frozenset({"24/7", "7/7", "1/2", "1/3", "2/3", "1/4", "3/4"})
 """What is written like a date and seldom is one."""
 _FREE: Final = re.compile(
     r"(?<!\w)(?:n\.c\.?|n/c|no charge|free of charge|gratis|gratuit[oa]|senza addebito|non addebitare)(?!\w)"
 )
+_AGO: Final = re.compile(r"\s*(?:ago|fa)\b")
+_PART_OF_DAY: Final = re.compile(r"(?:this morning|last night|stamattina|stamani|stamane|stanotte|stasera|ieri sera)\b")
 _TICKET: Final = re.compile(r"#\s?[\w-]*[0-9][\w-]*|(?<!\w)ticket\s(?:n\.?\s?)?#?[0-9]+(?!\w)")
 
 
@@ -38,6 +42,9 @@ def looks_of(queries: Queries, read: ReadLine) -> tuple[str, ...]:
 
     A line that begins with the time is the chosen client's, also where another client's code follows: that is told.
     """
+    if read.has_default and not read.words.default_used and begins_with_time_or_label(read.line):
+        sentence = _("begins with the client {code}; a length needs its unit there, as in {code}m")
+        return (sentence.format(code=read.client.code), *slips_in_note(read.words))
     first = read.words.note.split(maxsplit=1)[:1]
     other = (
         queries.session.store.reads.client_by_code(first[0].casefold()) if read.words.default_used and first else None
@@ -61,12 +68,22 @@ def slips_in_note(words: EntryLine) -> tuple[str, ...]:
             word = rest[: length.end].strip() if length is not None else rest.split()[0]
             found.append(_("counts no '{word}', which is in the note").format(word=shown_word(word)))
     lower = note.casefold()
+    for pause in _PAUSE.finditer(lower):
+        length = match_length(lower[pause.end() :], open_number=False)
+        if length is not None:
+            word = lower[pause.end() :][: length.end].strip()
+            found.append(_("counts no '{word}', which is in the note").format(word=shown_word(word)))
+    if ranged := _RANGE.search(lower):
+        found.append(_("counts no '{word}', which is in the note").format(word=shown_word(ranged.group())))
     if not any(token.kind is TokenKind.DAY for token in words.tokens):
         said = next((word for word in re.findall(r"[^\W\d_]+", lower) if word in _YESTERDAYS), "")
         said = said or _date_in(lower, words.work.work_date)
         if said:
             sentence = _("is of today, and its note says '{word}'; @{word} makes it its day")
             found.append(sentence.format(word=shown_word(said)))
+    if said := _when_in(words, lower):
+        sentence = _("ends now, and its note begins with '{word}'; write its start, as in @10:00")
+        found.append(sentence.format(word=shown_word(said)))
     if not words.no_charge and (free := _FREE.search(lower)):
         sentence = _("is charged, and its note says '{word}'; nc makes it free of charge")
         found.append(sentence.format(word=shown_word(free.group())))
@@ -75,6 +92,17 @@ def slips_in_note(words: EntryLine) -> tuple[str, ...]:
         sentence = _("has no ticket, and its note says '{word}'; #{number} makes it its ticket")
         found.append(sentence.format(word=shown_word(ticket.group()), number=shown_word(number)))
     return tuple(found)
+
+
+def _when_in(words: EntryLine, note: str) -> str:
+    """A distance in time or a part of the day at the beginning of a note, where the line says no start."""
+    if {token.kind for token in words.tokens} & {TokenKind.RANGE, TokenKind.TIME, TokenKind.AGO}:
+        return ""
+    if part := _PART_OF_DAY.match(note):
+        return part.group()
+    length = match_length(note, open_number=False)
+    ago = _AGO.match(note, length.end) if length is not None else None
+    return note[: ago.end()] if ago is not None else ""
 
 
 def _date_in(note: str, today: date) -> str:

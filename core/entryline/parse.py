@@ -15,7 +15,7 @@ from core.basics.i18n import _
 from core.basics.lengths import plain_text
 from core.entryline.candidates import Kind
 from core.entryline.clocks import match_range, parse_clock
-from core.entryline.days import DAY_WORDS_BY_LANGUAGE, is_past_day, line_day, parse_day
+from core.entryline.days import DAY_WORDS_BY_LANGUAGE, is_date, is_past_day, line_day, parse_day
 from core.entryline.doubts import doubt_sentence, refuse_negatives, says_only_when
 from core.entryline.labels import WrapUp, read_labels, read_wrap_up
 from core.entryline.times import FoundTime, TimeReader
@@ -205,6 +205,10 @@ def _refuse_day_beside(found: FoundTime, when: _When, day_words: Mapping[str, st
             "a comma before the note."
         )
         raise fault_at(said, reason.format(word=shown_word(said.text)))
+    for word in before:
+        if is_date(word.bare):
+            reason = _("'{word}' can be the day or the note; write @{word} for the day, or a comma before the note.")
+            raise fault_at(word, reason.format(word=shown_word(word.bare)))
 
 
 def _time_of(words: list[Token], line: str) -> FoundTime:

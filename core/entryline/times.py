@@ -23,6 +23,7 @@ from core.entryline.candidates import (
     BARE,
     COLONS,
     DOUBTFUL_OVER_SECONDS,
+    FOR,
     HOUR_LIKE,
     HOURS_AND_MINUTES,
     LIKE_A_TIME,
@@ -46,6 +47,8 @@ _UP_TO = frozenset({"fino", "sino", "up"})
 _AGO = frozenset({"ago", "fa"})
 _WITH_DIGIT = re.compile(r"[^\w-]?[0-9]|h[0-9]", re.IGNORECASE)
 _CLOCK_LIKE = re.compile(r"h?[0-9]{1,2}[:.][0-9]{2}", re.IGNORECASE)
+_VERSION = re.compile(r"(?:2[4-9]|[3-9][0-9])\.[0-9]{2}|[0-9]{1,2}\.[6-9][0-9]")
+"""What has the form of a clock time and is none, such as `24.04`."""
 _CLOCK_OR_HOURS = re.compile(r"[0-9]{1,2}(?::|h)[0-9]{2}", re.IGNORECASE)
 _UNREAD_TIME = re.compile(r"[^\w-]?h?[0-9]{1,2}(?:[:.h][0-9]{2}|h?-h?[0-9])", re.IGNORECASE)
 _OPEN = re.compile(r"[0-9]+(?:\"|'')?")
@@ -155,15 +158,20 @@ class TimeReader(TimeWords):
                 raise self.refused(chosen.first, chosen.after, reason.format(word=self.shown(chosen)))
 
     def _refuse_half_range(self, chosen: Candidate) -> None:
-        """Refuse a length that seems to end a range, as in `9:00- 9h20`: its start would be lost in the note."""
+        """Refuse a length after a start that would be lost in the note, as in `9:00- 9h20` and `vpn at 9 for 20m`."""
         if chosen.kind not in (Kind.LENGTH, Kind.COLON) or not self.goes_on(chosen.first):
             return
         begin = chosen.first - 1
-        if self.plain(begin).lower() in _UNTIL and self.goes_on(begin):
+        if self.plain(begin).lower() in FOR and self.goes_on(begin):
+            begin -= 1
+            worded = self.goes_on(begin) and self.plain(begin - 1).lower() in _START_WORDS
+            if not (_CLOCK_LIKE.fullmatch(self.plain(begin)) or (worded and BARE.fullmatch(self.plain(begin)))):
+                return
+        elif self.plain(begin).lower() in _UNTIL and self.goes_on(begin):
             begin -= 1
         elif not (self.plain(begin).endswith("-") or _CLOCK_LIKE.fullmatch(self.plain(begin))):
             return
-        if _WITH_DIGIT.match(self.plain(begin)):
+        if _WITH_DIGIT.match(self.plain(begin)) and not _VERSION.fullmatch(self.plain(begin)):
             reason = _("'{word}' can be a range or a length; write it as in 9:00-9:20, or a comma before the note.")
             shown = self.quoted(begin, chosen.after)
             raise self.refused(begin, chosen.after, reason.format(word=shown))
@@ -385,7 +393,9 @@ class TimeReader(TimeWords):
 
     def _measured(self, chosen: Candidate, shown: str) -> FoundTime:
         token = self.token(chosen.first, chosen.after, TokenKind.DURATION)
-        rest = (*self.words[: chosen.first], *self.words[chosen.after :])
+        # The `for` of `vpn for 20m` belongs to the length.
+        linked = chosen.length and self.goes_on(chosen.first) and self.plain(chosen.first - 1).lower() in ("for", "per")
+        rest = (*self.words[: chosen.first - 1 if linked else chosen.first], *self.words[chosen.after :])
         if chosen.range:
             return self._ranged(chosen, shown)
         if chosen.kind is Kind.START and chosen.clock and chosen.length:
@@ -465,7 +475,9 @@ class TimeReader(TimeWords):
             token = self.token(beside.first, beside.after, TokenKind.RANGE)
             rest = (*self.words[: chosen.first], *self.words[beside.after :])
             return FoundTime(token, rest, span=span, agreed_seconds=found.seconds, agreed_token=found.token)
-        if beside.kind is Kind.LENGTH and self.ends_run(beside.after - 1):
+        # `9h00 20m toner`: hours written as a clock time, and the length.
+        hours = bool(HOUR_LIKE.fullmatch(self.plain(chosen.after - 1))) and not self._is_apart(beside)
+        if beside.kind is Kind.LENGTH and (hours or self.ends_run(beside.after - 1)):
             raise self._two_lengths(chosen, beside)
         return found
 

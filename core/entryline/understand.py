@@ -37,12 +37,16 @@ _REMOVALS: Final = frozenset({_TICKET, _NOTE, _NO_CHARGE, _CONTACT})
 
 @dataclass(frozen=True)
 class ReadLine:
-    """A line that was read: its client and account, its parsed words, the draft to post, and the line as typed."""
+    """A line that was read: its client and account, its parsed words, the draft to post, and the line as typed.
+
+    `has_default`: a line that began with no client would have been another client's.
+    """
 
     meant: Meant
     words: EntryLine
     draft: Draft
     line: str
+    has_default: bool = False
 
     @property
     def client(self) -> Client:
@@ -101,7 +105,7 @@ def understand(
         content=line.strip() if key else "",
         account_id=meant.said_account_id,
     )
-    return ReadLine(meant, words, draft, line)
+    return ReadLine(meant, words, draft, line, default is not None)
 
 
 def _named_in_words(queries: Queries, line: str, first: str, start: int) -> tuple[Client, int] | None:

@@ -13,7 +13,14 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from core.basics.calendars import parse_country
-from core.basics.durations import parse_days, parse_option_duration, parse_validity, shown_word, whole_minutes
+from core.basics.durations import (
+    MINUTES_PER_DAY,
+    parse_days,
+    parse_option_duration,
+    parse_validity,
+    shown_word,
+    whole_minutes,
+)
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.money import parse_currency, parse_money
@@ -282,6 +289,10 @@ class _Reader:
     def _check(self, terms: Terms) -> None:
         """Check terms that depend on each other."""
         steps = [terms.increment_minutes, *terms.type_increments.values()]
+        if max(steps) > MINUTES_PER_DAY:
+            raise self._error("increment", _("a step of more than 24 hours would charge days for a call"))
+        if max((terms.minimum_minutes, *terms.type_minimums.values())) > MINUTES_PER_DAY:
+            raise self._error("minimum", _("a minimum of more than 24 hours would charge days for a call"))
         if terms.step_grace_minutes and terms.step_grace_minutes >= min(steps):
             raise self._error(
                 "step_grace", _("it must be smaller than every step ({step})").format(step=self._named("increment"))

@@ -22,6 +22,7 @@ from core.rules.replay import after
 from core.session import Session, needs
 
 _MOST_DAYS_AHEAD = 3660
+_EARLIEST_SALE = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,8 @@ class Blocks:
             raise Usage(
                 _("a block cannot be sold on {day}, years ahead; write a nearer day").format(day=day.isoformat())
             )
+        if day < _EARLIEST_SALE:
+            raise Usage(_("a block cannot be sold on {day}; write the year with care").format(day=day.isoformat()))
         size = size_minutes if size_minutes is not None else terms.block_minutes
         code = account.address
         if account.agreement_on(day) is None:

@@ -11,6 +11,7 @@ from core.basics.durations import shown_word
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _
 from core.basics.identity import Right
+from core.basics.lengths import match_length
 from core.basics.numbers import (
     DEFAULT_REGION,
     NumberPlan,
@@ -41,6 +42,8 @@ def clean_code(code: str) -> str:
                 code=clean_text(code) or "''"
             )
         )
+    if _means_something_else(wanted):
+        raise Usage(_("{code} means something else in an entry line; choose another code").format(code=wanted))
     return wanted
 
 
@@ -49,9 +52,15 @@ def free_code(name: str, is_taken: Callable[[str], bool]) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].strip("-") or "client"
     code, number = stem, 2
-    while is_taken(code):
+    while is_taken(code) or _means_something_else(code):
         code, number = f"{stem}-{number}", number + 1
     return code
+
+
+def _means_something_else(code: str) -> bool:
+    """Whether an entry line reads a word as a length or as no charge; a number alone can be a client's code."""
+    length = match_length(code, open_number=False)
+    return code == "nc" or (length is not None and length.end == len(code))
 
 
 class Clients:

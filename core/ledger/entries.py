@@ -223,7 +223,10 @@ class Entries:
     @needs(Right.READ)
     def void_doubts(self, entry_id: str) -> tuple[str, ...]:
         """What a person should confirm before a void, one question each; nothing is changed. Errors: those of `void`."""
-        outcome = corrections.decide(self._session, self._standing(entry_id), "", replaced_by=None)
+        entry = self._standing(entry_id)
+        self._check_owner(entry)
+        posting.check_lock(entry.work_date, self._session.store.reads.lock_date())
+        outcome = corrections.decide(self._session, entry, "", replaced_by=None)
         return (*outcome.credited, *asking.of_blocks(outcome.decision.events))
 
     @needs(Right.WORK)

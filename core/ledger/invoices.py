@@ -131,17 +131,24 @@ class Invoices:
         """
         wanted = list(dict.fromkeys(line_ids))
 
-        def decided(line_id: str, taken_back: Sequence[str] = ()) -> Sequence[Event]:
-            line, credits = self._line(line_id), self._session.store.reads.credits_of(line_id)
-            given_back = [credit for credit in credits if credit.line_id not in taken_back]
-            return marks.unmark(line, given_back, reason, work_is_void=self._work_is_void(line))
-
-        with self._session.store.reading():
-            for place, line_id in enumerate(wanted):
-                decided(line_id, wanted[:place])
-        for _part in self._session.in_parts(wanted, lambda line_id: self._session.append(decided(line_id))):
+        self.check_unmark(wanted)
+        for _part in self._session.in_parts(
+            wanted, lambda line_id: self._session.append(self._unmarked(line_id, reason))
+        ):
             pass
         return self._queries.lines_by_id(wanted)
+
+    @needs(Right.READ)
+    def check_unmark(self, line_ids: Sequence[str]) -> None:
+        """Errors: those of `unmark`; nothing is changed."""
+        with self._session.store.reading():
+            for place, line_id in enumerate(line_ids):
+                self._unmarked(line_id, "", line_ids[:place])
+
+    def _unmarked(self, line_id: str, reason: str, taken_back: Sequence[str] = ()) -> Sequence[Event]:
+        line, credits = self._line(line_id), self._session.store.reads.credits_of(line_id)
+        given_back = [credit for credit in credits if credit.line_id not in taken_back]
+        return marks.unmark(line, given_back, reason, work_is_void=self._work_is_void(line))
 
     def _paid(self, line_id: str, number: str, dated: date) -> Mark:
         """A payment; another number than the line's corrects that, too."""

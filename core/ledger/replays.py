@@ -58,13 +58,7 @@ class Replays:
         session = self._session
         with session.changing():
             view = self._view(account_id)
-            for each in view.entries:
-                if each.held_by:
-                    raise Refused(
-                        _("entry {entry_id} of {day} stays: {why}; nothing was changed").format(
-                            entry_id=each.entry.entry_id, day=each.entry.work_date.isoformat(), why=each.held_by
-                        )
-                    )
+            self.check(view)
             if view.entries:
                 touched = {
                     draw.block_id for each in view.entries for draw in (*each.change.now.draws, *each.change.then.draws)
@@ -72,6 +66,17 @@ class Replays:
                 account = session.account(account_id, tuple(sorted(touched)))
                 session.append(ordering.decide(account, [each.change for each in view.entries]).events)
         return ReplayView(view.account, view.entries, bool(view.entries))
+
+    @needs(Right.READ)
+    def check(self, view: ReplayView) -> None:
+        """Errors: `Refused` where an entry of the view cannot be moved."""
+        for each in view.entries:
+            if each.held_by:
+                raise Refused(
+                    _("entry {entry_id} of {day} stays: {why}; nothing was changed").format(
+                        entry_id=each.entry.entry_id, day=each.entry.work_date.isoformat(), why=each.held_by
+                    )
+                )
 
     def _view(self, account_id: str) -> ReplayView:
         reads, account = self._session.store.reads, self._session.account(account_id)

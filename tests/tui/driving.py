@@ -80,9 +80,14 @@ def hits_of(pilot: Pilot[Any]) -> tuple[ClientRow, ...]:
     return finding.hits if finding is not None else ()
 
 
+def _in_one_row(screen: Screen[Any]) -> str:
+    """What the line of answer says, also where it takes several rows."""
+    return str(screen.query_one("#status", Static).render()).replace("\n", " ")
+
+
 def status_of(pilot: Pilot[Any]) -> str:
     """The line of answer."""
-    return str(desk_of(pilot).query_one("#status", Static).render())
+    return _in_one_row(desk_of(pilot))
 
 
 def preview_of(pilot: Pilot[Any]) -> str:
@@ -114,7 +119,7 @@ def rows_of(pilot: Pilot[Any], selector: str) -> list[str]:
 
 
 def said_on_page(pilot: Pilot[Any]) -> str:
-    return str(pilot.app.screen.query_one("#status", Static).render())
+    return _in_one_row(pilot.app.screen)
 
 
 async def client_page(pilot: Pilot[Any], letters: str = "acm") -> None:

@@ -6,8 +6,14 @@ from tui.covered import visible
 
 
 def test_a_covered_screen_paints_the_rows_of_a_change_that_no_sheet_covers() -> None:
-    sheet = Region(0, 10, 80, 5)
-    assert list(visible([Region(3, 8, 6, 3)], [sheet])) == [Region(3, 8, 6, 1), Region(3, 9, 6, 1)]
-    assert list(visible([Region(3, 14, 6, 2)], [sheet])) == [Region(3, 15, 6, 1)]
-    assert not list(visible([Region(3, 11, 6, 2)], [sheet]))
-    assert list(visible([Region(3, 11, 6, 1)], [])) == [Region(3, 11, 6, 1)]
+    sheet, window = Region(0, 10, 80, 5), Region(0, 0, 80, 24)
+    assert list(visible([Region(3, 8, 6, 3)], [sheet], window)) == [Region(3, 8, 6, 1), Region(3, 9, 6, 1)]
+    assert list(visible([Region(3, 14, 6, 2)], [sheet], window)) == [Region(3, 15, 6, 1)]
+    assert not list(visible([Region(3, 11, 6, 2)], [sheet], window))
+    assert list(visible([Region(3, 11, 6, 1)], [], window)) == [Region(3, 11, 6, 1)]
+
+
+def test_a_change_from_before_the_window_became_lower_is_cut_to_it() -> None:
+    window = Region(0, 0, 80, 24)
+    assert list(visible([Region(70, 22, 40, 8)], [], window)) == [Region(70, 22, 10, 1), Region(70, 23, 10, 1)]
+    assert not list(visible([Region(0, 26, 80, 4)], [], window))

@@ -1,6 +1,5 @@
 """Questions that are answered by one letter, never by Enter."""
 
-import textwrap
 from collections.abc import Sequence
 
 from textual import events
@@ -11,7 +10,7 @@ from textual.widgets import Static
 
 from core.basics.i18n import _
 from tui.dialogs.question import Question
-from tui.text import plain
+from tui.text import plain, wrapped
 from tui.widgets.key_line import KeyHint
 
 _LEAST_ROWS = 2
@@ -100,5 +99,4 @@ class Gap(Question[str]):
 
 def rows_of(text: str, width: int) -> int:
     """The rows of a question on a window of so many columns: at least two, and enough for its wrapped text."""
-    lines = [textwrap.wrap(line, width - 4) or [""] for line in text.split("\n")]
-    return max(_LEAST_ROWS, sum(len(wrapped) for wrapped in lines))
+    return max(_LEAST_ROWS, sum(len(wrapped(line, width - 4)) for line in text.split("\n")))

@@ -53,7 +53,7 @@ class FirstRun(Form):
 
     def rows_wanted(self) -> int:
         """What to do, the fields, what saving will do."""
-        return len(self._fields) + 4
+        return super().rows_wanted() + 2
 
     def note_of_sheet(self) -> str:
         """Where the store is; the beginning of a long path is left out."""

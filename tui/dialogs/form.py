@@ -13,6 +13,7 @@ from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
+from core.basics.dataclass import dataclass
 from core.basics.errors import StoreUnavailable
 from core.basics.i18n import _, ngettext
 from core.basics.text import visible_text
@@ -20,15 +21,17 @@ from core.forms.fields import FormField
 from tui.attempt import attempt
 from tui.dialogs.question import Question, Sheet
 from tui.glyphs import CHOSEN, cut
-from tui.text import WARNING, plain
+from tui.text import WARNING, plain, wrapped
 from tui.widgets.key_line import KeyHint
 
 Values = dict[str, str]
 
 _LABEL = 11
 """Cells of a label, if none is longer."""
-_FIELD = 18
-"""Cells of a field with a hint: the hints stand one below the other, 31 cells from the sheet's edge."""
+_HINT_AT = 29
+"""Cells from the beginning of a label to the hint: the hints of all forms stand in one column, 31 from the sheet's edge."""
+_LONGEST_LABEL = 17
+"""Cells of the widest column of labels: a field beside a hint keeps 12."""
 _PREVIEW_ROWS = 4
 """Rows for what saving will do, with an empty one above."""
 _LEAST_LINES, _FIELDS_AT_LEAST = 3, 7
@@ -75,11 +78,12 @@ class AskLine(Static):
 class FieldBox(Input):
     """One field; if only some words are allowed, the space bar goes through them."""
 
-    def __init__(self, field: FormField) -> None:
+    def __init__(self, field: FormField, width: int = _HINT_AT - _LABEL) -> None:
+        """`width` are its cells beside a hint."""
         known = field.choices or field.offers
         suggester = SuggestFromList(known, case_sensitive=False) if known else None
         # Mark the example as one: without colour it looks like a value. A short field has no room for a long one.
-        has_room = not field.hint or cell_len(field.example) < _FIELD - 6
+        has_room = not field.hint or cell_len(field.example) < width - 6
         example = _("e.g. {example}").format(example=field.example) if field.example and has_room else ""
         shown = field.default or example
         super().__init__(field.value, placeholder=shown, id=f"field-{field.name}", suggester=suggester)
@@ -98,8 +102,19 @@ class FieldBox(Input):
         await super()._on_key(event)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question that a form asks in its last row before it saves; `lines` replace what it says that saving will do."""
+
+    question: str
+    lines: tuple[str, ...] = ()
+
+
 class Form(Question[Values]):
     """Fields to fill; Enter in any field saves if nothing is wrong, Esc leaves and changes nothing."""
+
+    doubt: Callable[[Values], Asked | None] | None = None
+    """What to ask about values that may be a slip, with y/n in the last row; the flow sets it."""
 
     BINDINGS = [
         Binding("escape", "cancel", show=False),
@@ -149,7 +164,7 @@ class Form(Question[Values]):
     def compose_sheet(self) -> ComposeResult:
         """The fields with their hints, and what saving will do."""
         yield from self.compose_above()
-        width = max(_LABEL, *(cell_len(field.label) + 2 for field in self._fields))
+        width = self._label_width()
         with VerticalScroll(id="fields", can_focus=False):
             group = ""
             for field in self._fields:
@@ -160,10 +175,14 @@ class Form(Question[Values]):
                     label = Label(plain(field.label), id=f"label-{field.name}", markup=False)
                     label.styles.width = width
                     yield label
-                    yield FieldBox(field)
+                    yield FieldBox(field, _HINT_AT - width)
                     yield Static("", id=f"hint-{field.name}", classes="field-hint", markup=False)
         yield Static("", id="preview", markup=False)
         yield AskLine()
+
+    def _label_width(self) -> int:
+        """Cells of the column of labels, two blanks included."""
+        return min(_LONGEST_LABEL, max(_LABEL, *(cell_len(field.label) + 2 for field in self._fields)))
 
     def rows_wanted(self) -> int:
         """A row for each field that counts and its heading, and some for what saving will do."""
@@ -205,7 +224,7 @@ class Form(Question[Values]):
             line.display, line.can_focus = bool(boxes), is_folded
             if is_folded:
                 said = ", ".join(f"{box.field.label} {box.value}" for box in boxes if box.value) or _("as usual")
-                name = f"{line.group:<{max(_LABEL, len(line.group) + 2)}}"
+                name = f"{line.group:<{max(self._label_width(), len(line.group) + 2)}}"
                 room = max(8, self.app.size.width - 6 - len(name) - len(_("(folded)")))
                 words = f"{cut(visible_text(said), room):<{room}}  {_('(folded)')}"
                 line.update(Content.assemble(plain(name), Content.styled(words, "$muted")))
@@ -215,14 +234,14 @@ class Form(Question[Values]):
 
     def _hint(self, values: Mapping[str, str]) -> None:
         """Write the words after the fields; a field without any, or with a long value, takes the whole row."""
-        own = self._hints(values) if self._hints is not None else {}
+        own, width = self._hints(values) if self._hints is not None else {}, _HINT_AT - self._label_width()
         for box in self.query(FieldBox):
             hint = own.get(box.field.name, box.field.hint)
             if box.field.choices and (box.has_focus or not hint):
                 hint = _choices_in_words(box)
             # Two cells of the field are blank at its edges, and the cursor stands after the last letter.
-            is_beside = bool(hint) and cell_len(box.value) < _FIELD - 2
-            box.styles.width = _FIELD if is_beside else "1fr"
+            is_beside = bool(hint) and cell_len(box.value) < width - 2
+            box.styles.width = width if is_beside else "1fr"
             shown = self.query_one(f"#hint-{box.field.name}", Static)
             shown.display = is_beside
             shown.update(plain(hint), layout=False)
@@ -309,6 +328,7 @@ class Form(Question[Values]):
     def _write(self, lines: Sequence[str]) -> None:
         """Show what saving will do. While a question is asked the fields make room where nothing of it is cut otherwise."""
         self._lines = lines
+        lines = [row for line in lines for row in wrapped(line, self.app.size.width - 4)]
         rows = self.query_one(Sheet).content_size.height or self.rows_wanted()
         most = max(_LEAST_LINES, rows - _FIELDS_AT_LEAST)
         needs_all = self.is_asking and len(lines) > most
@@ -331,29 +351,36 @@ class Form(Question[Values]):
         self._trouble = ""
         if not self._show(is_entered=True):
             return
-        asked = attempt(lambda: self._asks(self.values()) if self._asks is not None else "")
+        asked = attempt(self._asked)
         if asked.error is not None:
             self._write([f"! {asked.trouble}"])
-        elif asked.value:
+        elif asked.value is not None:
             self._ask(asked.value)
         else:
             self.answer(self.values())
 
+    def _asked(self) -> Asked | None:
+        """What is asked before the values are saved; `None` for nothing."""
+        question = self._asks(self.values()) if self._asks is not None else ""
+        if question:
+            return Asked(question)
+        return self.doubt(self.values()) if self.doubt is not None else None
+
     # The question
 
-    def _ask(self, question: str) -> None:
+    def _ask(self, asked: Asked) -> None:
         self.is_asking = True
         line = self.query_one(AskLine)
-        line.update(plain(f"{question} {_('[y/n]')}", WARNING))
+        line.update(plain(f"{asked.question} {_('[y/n]')}", WARNING))
         line.display = True
-        self._write(self._lines)
+        self._write(asked.lines or self._lines)
         self.set_focus(line)
         self.show_keys()
 
     def _stop_asking(self) -> None:
         self.is_asking = False
         self.query_one(AskLine).display = False
-        self._write(self._lines)
+        self._show()
 
     def action_say(self, yes: bool) -> None:
         """Answer the question: save, or go back to the field."""

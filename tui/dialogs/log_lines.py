@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from textual.binding import Binding
 from textual.content import Content
@@ -40,6 +41,8 @@ class LogDraft:
     """Whose work a line is that names no client."""
     troubles: dict[int, str] = field(default_factory=dict)
     """Why lines could not be saved when it was tried, by index."""
+    names_client: bool = False
+    """Whether the line to type in names its client itself, as of the last key."""
     keys: dict[int, str] = field(default_factory=dict)
     """Idempotency keys of lines, by index, so that saving a line again posts it once."""
 
@@ -47,6 +50,11 @@ class LogDraft:
     def is_empty(self) -> bool:
         """Whether nothing is typed."""
         return not any(line.strip() for line in self.lines)
+
+    def whole_line(self) -> str:
+        """The line to type in with the client that it means without naming it."""
+        line = self.lines[self.place].strip()
+        return f"{self.default.code} {line}" if line and self.default and not self.names_client else line
 
     def keep(self, indexes: Sequence[int], troubles: dict[int, str]) -> None:
         """Keep only these lines, with their troubles and keys."""
@@ -71,11 +79,17 @@ class LogLines(QuickEntry):
         trouble: str = "",
         *,
         chosen: Client | None = None,
+        is_back: bool = False,
     ) -> None:
-        """`chosen` is the client whose work new lines are that name none, once the lines of before are taken away."""
+        """`chosen` is the client whose work new lines are that name none, once the lines of before are taken away.
+
+        With `is_back` the line was left before: it is selected, so that the first letter begins another one.
+        """
         super().__init__(_no_preview, complete, history, draft.lines[draft.place], trouble)
         self.draft = draft
         self._chosen = chosen
+        self._left = draft.lines[draft.place] if is_back else ""
+        self._is_offer = is_back
         self._preview_all = preview_all
         self._split = split
         self.views: tuple[LineView, ...] = ()
@@ -95,8 +109,8 @@ class LogLines(QuickEntry):
         return title
 
     def note_of_sheet(self) -> str:
-        """What Esc does with the lines."""
-        return _("lines are kept")
+        """What Esc does with the lines; of lines that were left, how to go on with them."""
+        return _("kept from before: End goes on with it, Up brings it back") if self._left else _("lines are kept")
 
     def key_hints(self) -> Sequence[KeyHint]:
         """Save, pick a line or recall one, save and stay, complete, close."""
@@ -127,6 +141,12 @@ class LogLines(QuickEntry):
 
     def _show(self, line: str) -> None:
         draft = self.draft
+        if self._left and line != self._left:
+            if len(draft.lines) == 1 and _is_another(line, self._left):
+                # Another line took the place of the one that was left: it is the client's who is chosen now.
+                draft.default = self._chosen
+            self._left = ""
+            self.name_sheet()
         if draft.lines[draft.place] != line:
             draft.troubles.pop(draft.place, None)
             draft.keys.pop(draft.place, None)
@@ -142,6 +162,8 @@ class LogLines(QuickEntry):
             read = attempt(lambda: self._preview_all(draft.lines, draft.default))
             self.views = read.value or ()
             self._is_sound = any(view.can_be_saved for view in self.views)
+            shown_view = self.views[draft.place] if draft.place < len(self.views) else None
+            draft.names_client = shown_view is not None and not shown_view.default_used
             shown = self._shown() if self.views else plain(f"! {read.trouble}")
         self.query_one("#preview", Static).update(shown)
         if self._taken < 0:
@@ -184,6 +206,16 @@ class LogLines(QuickEntry):
         self._show(line)
         if self._is_sound:
             self.answer(answer)
+
+
+def _is_another(line: str, before: str) -> bool:
+    """Whether a line took the place of another one, of which a change by one key would have left most."""
+    return _shared(line, before) + _shared(line[::-1], before[::-1]) < len(before) // 2
+
+
+def _shared(line: str, other: str) -> int:
+    """How many letters both begin with."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(line, other, strict=False)))
 
 
 def _no_preview(_line: str) -> PreviewView:

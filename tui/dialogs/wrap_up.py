@@ -24,6 +24,7 @@ from core.entryline.labels import read_wrap_up
 from core.forms.fields import FormField
 from core.language.formats import date_text
 from core.model.calls import CallWords
+from core.model.clients import Client
 from core.model.worktypes import DEFAULT_WORK_TYPE, typed_name
 from core.queries.pages import TicketRow
 from core.queries.views import CallView, PreviewView
@@ -93,6 +94,10 @@ class CallSheet:
     """Whether the sheet changes a call that goes on; else it wraps the call up."""
     card: CardWords | None = None
     """What the rows of a new caller begin with; `None` for a client with a card, whose sheet has no such rows."""
+    client_of: Callable[[str], Client] | None = None
+    """The client that a text in the field Client means. It raises `MonteoreError` for none."""
+    offers_of: Callable[[Client], WrapUpOffers] | None = None
+    """What the history of another client offers, for a call that is given to it."""
     check_card: Callable[[CardWords], None] = lambda _card: None
     """Checks what these rows hold. It raises `MonteoreError` for a number that cannot be saved."""
 
@@ -144,6 +149,7 @@ class WrapUp(Question[WrapUpAnswer]):
         self._is_time_said = False
         self._is_short = False
         self._client_name = sheet.call.client.name
+        self._offered_to = sheet.call.client.client_id
         self._shown_card = sheet.card
         self._names = (*_FIELDS, *(_CARD_FIELDS if sheet.card is not None else ()))
 
@@ -194,7 +200,7 @@ class WrapUp(Question[WrapUpAnswer]):
     def title_of_sheet(self) -> str:
         """Whose call it is and how long it lasted."""
         title = _("Change the call") if self._sheet.goes_on else _("Wrap up")
-        return f"{title} · {self._client_name} · {self._sheet.time}"
+        return " · ".join(part for part in (title, self._client_name, self._sheet.time) if part)
 
     def note_of_sheet(self) -> str:
         """That nothing typed is lost."""
@@ -323,9 +329,7 @@ class WrapUp(Question[WrapUpAnswer]):
         number = words.ticket.strip().lstrip("#") or said.ticket
         row = attempt(lambda: self._offers.ticket(number)).value if number else None
         self.query_one(TypeBox).offer(self._offers.work_types, row.work_type if row else DEFAULT_WORK_TYPE)
-        if view is not None:
-            self._client_name = view.client.name
-            self.name_sheet()
+        self._show_client(words, view)
         self._hint("client", "", self._client_name)
         self._hint("time", attempt(lambda: self._offers.note_time(words)).value or "", self._sheet.time_hint)
         self._hint("note", "", "" if words.note else _("what was done; #4821 +remote nc may stand here too"))
@@ -348,9 +352,38 @@ class WrapUp(Question[WrapUpAnswer]):
             later = _("Space: done; until then it stands on the board")
             self._hint("card", "", later if not (card.is_done or card.phone.strip()) else _("done when this is saved"))
 
+    def _show_client(self, words: CallWords, view: PreviewView | None) -> None:
+        """Name the client that the field means, also where the rest cannot be saved; none while nobody is called so."""
+        client = view.client if view is not None else self._sheet.call.client
+        if view is None and words.client.strip() and self._sheet.client_of is not None:
+            find = self._sheet.client_of
+            found = attempt(lambda: find(words.client)).value
+            if found is None:
+                self._client_name = ""
+                self.name_sheet()
+                return
+            client = found
+        self._client_name = client.name
+        self.name_sheet()
+        if client.client_id != self._offered_to and self._sheet.offers_of is not None:
+            self._offer(client, self._sheet.offers_of(client))
+
+    def _offer(self, client: Client, offers: WrapUpOffers) -> None:
+        """Offer what another client's history holds; a contact or ticket that was the other client's is taken away."""
+        before, self._offers, self._offered_to = self._offers, offers, client.client_id
+        for name, old, new in (
+            ("contact", before.contacts, offers.contacts),
+            ("ticket", before.tickets, offers.tickets),
+            ("note", before.notes, offers.notes),
+        ):
+            box = self._box(name)
+            box.suggester = SuggestFromList(new, case_sensitive=False) if new else None
+            if name != "note" and box.value.strip().lstrip("#") in old and box.value.strip().lstrip("#") not in new:
+                box.value = ""
+
     def _ticket_hint(self, words: CallWords, said: Labels, row: TicketRow | None) -> tuple[str, str]:
         parts = [] if words.ticket.strip() or not said.ticket else [_("from the note")]
-        if row is not None and row.client.client_id != self._sheet.call.client.client_id:
+        if row is not None and row.client.client_id != self._offered_to:
             parts.append(_("! it was {name}'s").format(name=row.client.name))
         elif row is not None:
             parts.append(

@@ -141,6 +141,7 @@ async def replay(runner: Runner, account_id: str) -> None:
     if not view.entries:
         runner.say(first)
         return
+    reader.replays.check(view)
     question = _("Move the draws into the order of the work?")
     if not await runner.ask(Confirm(question, "\n".join([first, *moves]))):
         return

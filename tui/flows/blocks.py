@@ -17,8 +17,7 @@ from core.language.labels import stored_term
 from core.mail.words import is_yes
 from core.model.terms import Terms
 from tui.attempt import attempt
-from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form
+from tui.dialogs.form import Asked, Form
 from tui.flows.runner import Runner
 from tui.text import hours
 
@@ -94,11 +93,11 @@ async def sell(runner: Runner, account_id: str) -> None:
 
     sure = False
 
-    def doubt(values: dict[str, str]) -> Confirm | None:
+    def doubt(values: dict[str, str]) -> Asked | None:
         nonlocal sure
         questions = reader.blocks.preview(account_id, **_sale(values, terms, today)).doubts
         sure = bool(questions)
-        return Confirm(_("Is this meant?"), "\n".join(questions)) if questions else None
+        return Asked(_("Is this meant?"), tuple(questions)) if questions else None
 
     sold = await runner.fill(
         form, lambda values: business.blocks.sell(account_id, **_sale(values, terms, today), sure=sure), doubt

@@ -10,7 +10,7 @@ from core.basics.i18n import _
 from core.entryline.call_words import call_edit, call_end
 from core.entryline.doubts import refuse_clock_like
 from core.forms.fields import FormField
-from core.model.calls import CallEnd, CallState, CallWords
+from core.model.calls import CallEdit, CallEnd, CallState, CallWords
 from core.model.clients import Client
 from core.model.worktypes import known_work_types
 from core.queries.others import others_on_the_phone
@@ -126,9 +126,12 @@ async def stop(runner: Runner, call: CallView, pressed_at: datetime) -> None:
     def read(words: CallWords) -> WrappedUp:
         return read_words(reader.queries, call, words, pressed_at)
 
-    offers = replace(_offers(runner, call), note_time=lambda words: read(words).hint)
+    def offered(client: Client) -> WrapUpOffers:
+        return replace(_offers(runner, client), note_time=lambda words: read(words).hint)
+
+    offers = offered(call.client)
     begun = card_of(call.client, keeper.latest(call.words), call.phone)
-    sheet = replace(_sheet(runner, call, pressed_at), card=begun, check_card=check_card)
+    sheet = replace(_sheet(runner, call, pressed_at), card=begun, check_card=check_card, offers_of=offered)
 
     def preview(words: CallWords) -> PreviewView:
         wrapped = read(words)
@@ -194,7 +197,7 @@ async def edit(runner: Runner, call: CallView) -> None:
     reader, business = runner.reader, runner.business
     call = _own(runner, call.call_id) or call
     now = reader.clock.now()
-    keeper, offers, sheets = runner.keeper(call.call_id), _offers(runner, call), list[WrapUp]()
+    keeper, offers, sheets = runner.keeper(call.call_id), _offers(runner, call.client), list[WrapUp]()
     sheet = _sheet(runner, call, now, goes_on=True)
 
     def preview(words: CallWords) -> PreviewView:
@@ -251,9 +254,16 @@ async def _drop(runner: Runner, call: CallView, sheet: WrapUp, _pressed_at: date
     return dropped is not None
 
 
-async def _split(runner: Runner, call: CallView, _sheet: WrapUp, pressed_at: datetime | None) -> bool:
-    """Ask how long the first part was and whom the rest is with; false if the call's sheet is to come back."""
+async def _split(runner: Runner, call: CallView, sheet: WrapUp, pressed_at: datetime | None) -> bool:
+    """Ask how long the first part was and whom the rest is with; false if the call's sheet is to come back.
+
+    A client that the sheet says instead of the call's own has the first part.
+    """
     reader, business = runner.reader, runner.business
+    typed = sheet.kept()
+    given = call_edit(reader.queries, call, replace(typed, time=""), pressed_at) if typed.client.strip() else None
+    is_given = given is not None and given != CallEdit()
+    owner = reader.queries.resolve_account(typed.client).client if is_given else call.client
 
     def read(values: Mapping[str, str]) -> tuple[int, Client]:
         refuse_clock_like(values["length"])
@@ -266,20 +276,20 @@ async def _split(runner: Runner, call: CallView, _sheet: WrapUp, pressed_at: dat
             raise Refused(_("the call was shorter; write a shorter time for its first part"))
         words = _("{first} stay with {name}, {rest} are with {other}")
         return [
-            words.format(
-                first=format_seconds(seconds), name=call.client.name, rest=format_seconds(rest), other=other.name
-            )
+            words.format(first=format_seconds(seconds), name=owner.name, rest=format_seconds(rest), other=other.name)
         ]
 
     def save(values: Mapping[str, str]) -> tuple[CallView, CallView]:
         seconds, other = read(values)
+        if given is not None and is_given:
+            business.calls.edit(given, call.call_id)
         return business.calls.split(seconds, other.client_id, call.call_id, pressed_at=pressed_at)
 
     fields = (
         FormField("length", _("First part"), example="12m"),
         FormField("client", _("Rest to"), example=_("a client's code or name")),
     )
-    title = _("Split the call · {name}").format(name=call.client.name)
+    title = _("Split the call · {name}").format(name=owner.name)
     forms = list[Form]()
 
     def make(values: Values, trouble: str) -> Form:
@@ -289,6 +299,9 @@ async def _split(runner: Runner, call: CallView, _sheet: WrapUp, pressed_at: dat
     parts = await runner.fill(make, save)
     if parts is None:
         return forms[-1].was_parked
+    if is_given:
+        runner.keeper(call.call_id).keep(replace(typed, client=""))
+        await runner.keep_words(call.call_id)
     first, second = parts
     said = _("split: {first} with {name} on hold, {rest} with {other}").format(
         first=format_seconds(first.elapsed_seconds),
@@ -321,15 +334,17 @@ def _sheet(runner: Runner, call: CallView, at: datetime, *, goes_on: bool = Fals
     elif call.ending is not None and call.ending.is_left:
         hint += "; " + _("F5 at {time} before").format(time=f"{call.ending.at.astimezone(zone):%H:%M}")
     seconds = view.charge.worked_seconds
-    return CallSheet(call, f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}", hint, goes_on)
+    time = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    find = reader.queries.resolve_client
+    return CallSheet(call, time, hint, goes_on, client_of=find, offers_of=lambda client: _offers(runner, client))
 
 
-def _offers(runner: Runner, call: CallView) -> WrapUpOffers:
-    queries, pages, client_id = runner.reader.queries, runner.reader.pages, call.client.client_id
+def _offers(runner: Runner, client: Client) -> WrapUpOffers:
+    queries, pages, client_id = runner.reader.queries, runner.reader.pages, client.client_id
     return WrapUpOffers(
         tuple(sorted(known_work_types(queries.terms(client_id)))),
         queries.tickets(client_id),
-        call.client.contacts,
+        client.contacts,
         queries.notes(client_id),
         pages.ticket,
     )

@@ -11,8 +11,7 @@ from core.documents.visit_sheet import visit_sheet
 from core.forms.fields import FormField
 from core.language.formats import date_text
 from core.queries.views import EntryView
-from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form
+from tui.dialogs.form import Asked, Form
 from tui.files import named_path
 from tui.flows.runner import Runner
 from tui.text import hours
@@ -63,13 +62,13 @@ async def write_sheet(runner: Runner, entry: EntryView) -> None:
 
     written_over: set[Path] = set()
 
-    def doubt(values: dict[str, str]) -> Confirm | None:
+    def doubt(values: dict[str, str]) -> Asked | None:
         path = path_of(values)
         written_over.clear()
         if not path.exists():
             return None
         written_over.add(path)
-        return Confirm(_("Write over this file?"), str(path))
+        return Asked(_("Write over this file?"), (str(path),))
 
     def save(values: dict[str, str]) -> str:
         path, queries = path_of(values), runner.business.queries

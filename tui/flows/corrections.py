@@ -14,8 +14,7 @@ from core.forms.hours import parse_change, parse_hours, parse_left
 from core.language.formats import date_text, money_text
 from core.ledger.adjustments import ChangeView
 from core.queries.views import BlockView
-from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form
+from tui.dialogs.form import Asked, Form
 from tui.flows.runner import Runner
 from tui.text import hours
 
@@ -115,12 +114,12 @@ async def _fill(
     def check(values: Values) -> list[str]:
         return [line for view in preview(values) for line in _in_words(view)]
 
-    def doubt(values: dict[str, str]) -> Confirm | None:
+    def doubt(values: dict[str, str]) -> Asked | None:
         nonlocal sure
         said[:] = check(values)
         questions = [question for view in preview(values) for question in view.doubts]
         sure = bool(questions)
-        return Confirm(_("Is this meant?"), "\n".join(questions)) if questions else None
+        return Asked(_("Is this meant?"), tuple(questions)) if questions else None
 
     def form(values: dict[str, str], trouble: str) -> Form:
         return Form(title, fields, check, values=values, trouble=trouble)

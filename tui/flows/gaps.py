@@ -37,7 +37,7 @@ async def fill(runner: Runner, day: date, gap: Gap) -> None:
         lambda values: business.entries.post(
             gap_draft(business.queries, day, values["client"], values["times"], values["note"]), sure=doubt.sure
         ),
-        doubt,
+        doubt.asked,
     )
     if saved is not None:
         say_posted(runner, saved)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from core.basics.errors import Refused, Usage
 from core.basics.i18n import _, ngettext
 from core.forms.fields import FormField
-from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form
+from tui.dialogs.form import Asked, Form
 from tui.files import named_path, read_file
 from tui.flows.runner import Runner
 
@@ -47,11 +46,11 @@ async def import_clients(runner: Runner) -> None:
 
     sure = False
 
-    def doubt(values: Mapping[str, str]) -> Confirm | None:
+    def doubt(values: Mapping[str, str]) -> Asked | None:
         nonlocal sure
         questions = read(values, dry_run=True).questions
         sure = bool(questions)
-        return Confirm(_("Is this meant?"), "\n".join(questions)) if questions else None
+        return Asked(_("Is this meant?"), tuple(questions)) if questions else None
 
     view = await runner.fill(form, lambda values: read(values, dry_run=False, sure=sure), doubt)
     if view is not None:

@@ -14,7 +14,7 @@ from core.model.billing import LineStatus
 from core.queries.views import LineView
 from core.rules.marks import Mark
 from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form
+from tui.dialogs.form import Asked, Form
 from tui.flows.runner import Runner
 
 Marks = Callable[[Mapping[str, str]], list[Mark]]
@@ -64,6 +64,8 @@ async def pay(runner: Runner, line: LineView) -> None:
 
 async def unmark(runner: Runner, line: LineView) -> None:
     """Take the last mark of a line back, after y."""
+    # What cannot be taken back is refused before anybody is asked.
+    runner.reader.invoices.check_unmark([line.line_id])
     what = _("It is invoiced again.") if line.status is LineStatus.PAID else _("It is to invoice again.")
     details = "  ".join((_words(line), word_label(line.status.value), line.number))
     if not await runner.ask(Confirm(_("Take the mark of this line back?"), f"{details}\n{what}")):
@@ -82,11 +84,11 @@ async def _fill(runner: Runner, title: str, fields: Sequence[FormField], marks: 
         said = ngettext("marks {count} line", "marks {count} lines", len(wanted)).format(count=len(wanted))
         return [said, *questions]
 
-    def doubt(values: dict[str, str]) -> Confirm | None:
+    def doubt(values: dict[str, str]) -> Asked | None:
         nonlocal sure
         questions = runner.reader.invoices.questions(marks(values))
         sure = bool(questions)
-        return Confirm(_("Is this meant?"), "\n".join(questions)) if questions else None
+        return Asked(_("Is this meant?"), tuple(questions)) if questions else None
 
     def form(values: dict[str, str], trouble: str) -> Form:
         return Form(title, fields, check, values=values, trouble=trouble)

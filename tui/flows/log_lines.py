@@ -27,8 +27,11 @@ async def log(runner: Runner, client_id: str | None) -> None:
     if draft is None or draft.is_empty:
         draft = LogDraft(default=chosen)
     runner.log_draft, trouble = draft, ""
+    # The next line is typed as if the sheet were empty: it takes the place of the one that was left, which Up brings back.
+    is_back = not draft.is_empty
+    left = draft.whole_line() if is_back else ""
     while True:
-        history = (*reversed(runner.logged_lines), *last_lines(reader.queries))
+        history = (*((left,) if left else ()), *reversed(runner.logged_lines), *last_lines(reader.queries))
         sheet = LogLines(
             draft,
             reader.lines.preview_all,
@@ -37,7 +40,9 @@ async def log(runner: Runner, client_id: str | None) -> None:
             history,
             trouble,
             chosen=chosen,
+            is_back=is_back,
         )
+        is_back = False
         answer = await runner.ask(sheet)
         if answer is None:
             if not draft.is_empty and sheet.was_left:

@@ -217,7 +217,7 @@ async def ask_log(
             title, fields, lambda typed: [preview_text(preview(typed))], values=values, trouble=trouble
         ),
         lambda values: post(words_of(values), doubt.sure),
-        doubt,
+        doubt.asked,
     )
     if saved is not None:
         say_posted(runner, saved)

@@ -13,9 +13,8 @@ from core.reports.periods import Period, period_text
 from core.reports.table import ReportTable
 from core.reports.words import csv_rows, title_of
 from tui.dialogs.choose import Choose
-from tui.dialogs.confirm import Confirm
 from tui.dialogs.entry_sheet import EntrySheet
-from tui.dialogs.form import Form
+from tui.dialogs.form import Asked, Form
 from tui.files import named_path
 from tui.flows.runner import Runner
 from tui.widgets.report_lines import months_of_row
@@ -74,9 +73,9 @@ async def export(runner: Runner, made: ReportTable) -> None:
         field = FormField("file", _("File"), "", "report.csv", default=proposed)
         return Form(_("Export: {title}").format(title=made.title), (field,), check, values=values, trouble=trouble)
 
-    def doubt(values: dict[str, str]) -> Confirm | None:
+    def doubt(values: dict[str, str]) -> Asked | None:
         path = named_path(path_of(values))
-        return Confirm(_("Write over this file?"), path_of(values)) if path.exists() else None
+        return Asked(_("Write over this file?"), (path_of(values),)) if path.exists() else None
 
     def save(values: dict[str, str]) -> str:
         path = named_path(path_of(values))

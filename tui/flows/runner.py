@@ -17,7 +17,7 @@ from core.basics.i18n import _
 from core.queries.views import PreviewView
 from tui.attempt import Answer, attempt, attempt_flow
 from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form, Values
+from tui.dialogs.form import Asked, Form, Values
 from tui.dialogs.question import Question
 from tui.flows.words import WordKeeper
 from tui.widgets.previews import preview_text
@@ -226,20 +226,24 @@ class Runner:
         self,
         make_form: Callable[[Values, str], Form],
         save: Callable[[Values], T],
-        doubt: Callable[[Values], Confirm | None] | None = None,
+        doubt: Callable[[Values], Asked | None] | None = None,
     ) -> T | None:
-        """Ask with a form until it is saved or left; after a refusal it comes back with every field and its focus."""
+        """Ask with a form until it is saved or left; after a refusal it comes back with every field and its focus.
+
+        `doubt` returns what the form asks before it saves, if anything.
+        """
         shown: list[Form] = []
 
         def make(values: Values | None, trouble: str) -> Form:
             form = make_form(values or {}, trouble)
+            form.doubt = doubt
             if shown:
                 form.place = shown[-1].place
             shown.append(form)
             return form
 
         first = make_form({}, "")
-        return await self.ask_until_saved(make, save, doubt, draft=f"{STARTED_BY.get()} {first.title_of_sheet()}")
+        return await self.ask_until_saved(make, save, draft=f"{STARTED_BY.get()} {first.title_of_sheet()}")
 
     def _keep_typed(self, name: str, typed: object) -> None:
         """Keep what was typed, if it has a name, when the question about it is parked."""
@@ -264,9 +268,15 @@ class Runner:
 
 def doubt_of(view: PreviewView) -> Confirm | None:
     """The question before a posting that is more often a slip than meant: a very long call, or several blocks added."""
+    asked = asked_of(view)
+    return Confirm(asked.question, "\n".join(asked.lines)) if asked is not None else None
+
+
+def asked_of(view: PreviewView) -> Asked | None:
+    """The same for a form, which asks in its last row."""
     if not view.asks_first:
         return None
-    return Confirm(_("Is this meant?"), "\n".join([*view.doubts, preview_text(view)]))
+    return Asked(_("Is this meant?"), (*view.doubts, *preview_text(view).split("\n")))
 
 
 class Doubt(Generic[T]):
@@ -278,6 +288,13 @@ class Doubt(Generic[T]):
 
     def __call__(self, typed: T) -> Confirm | None:
         """The question for what was typed, or `None`."""
+        return doubt_of(self._looked_at(typed))
+
+    def asked(self, typed: T) -> Asked | None:
+        """The same for a form."""
+        return asked_of(self._looked_at(typed))
+
+    def _looked_at(self, typed: T) -> PreviewView:
         view = self._preview(typed)
         self.sure = view.asks_first
-        return doubt_of(view)
+        return view

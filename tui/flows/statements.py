@@ -11,8 +11,7 @@ from core.forms.fields import FormField
 from core.ledger.statements import Statement, Statements
 from core.mail.words import is_yes
 from core.rules.statement import last_full_month
-from tui.dialogs.confirm import Confirm
-from tui.dialogs.form import Form
+from tui.dialogs.form import Asked, Form
 from tui.files import named_path
 from tui.flows.runner import Runner
 from tui.text import hours
@@ -94,7 +93,7 @@ async def write(runner: Runner, account_id: str) -> None:
 
     written_over: set[Path] = set()
 
-    def doubt(values: dict[str, str]) -> Confirm | None:
+    def doubt(values: dict[str, str]) -> Asked | None:
         path = named_path(str(path_of(values)))
         written_over.clear()
         if path.exists():
@@ -103,14 +102,14 @@ async def write(runner: Runner, account_id: str) -> None:
             not (issues(values) and is_month(values))
             or reader.statements.read(account_id, values["month"].strip()).issued_at
         ):
-            return Confirm(_("Write over this file?"), "\n".join(check(values))) if path in written_over else None
+            return Asked(_("Write over this file?"), tuple(check(values))) if path in written_over else None
         details = [
             *check(values),
             _("every month before it is closed too: what is recorded later stands on later ones"),
         ]
         if reader.mail.switches(account.client.client_id).statement:
             details.append(_("the client gets it by mail"))
-        return Confirm(_("Give this statement out?"), "\n".join(details))
+        return Asked(_("Give this statement out?"), tuple(details))
 
     written = await runner.fill(form, save, doubt)
     if written is not None:

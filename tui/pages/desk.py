@@ -665,16 +665,13 @@ class Desk(Page):
         """Run a flow in a worker for which keys do not wait."""
         await self.runner.run(flow)
 
-    @work(group="greeting")
+    @work(group="change")
     async def _welcome(self) -> None:
-        """Greet an empty store; no key asked for it, so typed keys do not wait for it."""
+        """Greet an empty store; keys typed before the form stands there wait for it: nobody can be searched for yet."""
         from tui.flows import clients
 
         await self.runner.run(clients.welcome)
-        # Keys that were typed before the form stood there went to the box or moved the focus.
-        box = self.query_one(SearchBox)
-        box.value = ""
-        box.focus()
+        self.query_one(SearchBox).focus()
 
     @work(exclusive=True, group="daily")
     async def _daily(self) -> None:

@@ -65,6 +65,7 @@ class Page(CoveredScreen[None]):
         self.fit(self.app.size)
         yield HeaderLine(self.reader.clock, self.reader.zone)
         yield from self.compose_body()
+        yield Static("", id="status-row", markup=False)
         yield AnswerLine(id="status")
         yield KeyLine()
         too_small = _("Monteore needs 80 columns and 24 lines; make this window larger.")
@@ -212,7 +213,7 @@ class Page(CoveredScreen[None]):
 
     def _answer(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
         for status in self.query("#status").results(AnswerLine):
-            status.say(sentence, refused=refused)
+            status.say(sentence, refused=refused, stays=stays)
         self.answers += bool(sentence)
         if self._forget is not None:
             self._forget.stop()

@@ -12,7 +12,7 @@ from textual.worker import NoActiveWorker, Worker, get_current_worker
 if TYPE_CHECKING:
     from textual.app import App
 
-BACKGROUND = frozenset({"daily", "beat", "greeting", "count", "phone", "phone-details"})
+BACKGROUND = frozenset({"daily", "beat", "count", "phone", "phone-details"})
 """Groups of workers for which keys do not wait: those that no key has started."""
 READS = frozenset({"read", "about", "near"})
 """Groups of workers that read what the desk shows. Text for the search box does not wait for them: a newer text is looked for
@@ -38,7 +38,9 @@ class Idle:
         """
         app = self._app
         stack = app.screen_stack
-        done = READS if beside_reads else frozenset[str]()
+        # Until the first read is shown nobody knows whether there is anybody to search for.
+        is_first = stack and getattr(stack[0], "view", self) is None
+        done = READS if beside_reads and not is_first else frozenset[str]()
         if not all(worker.group in done or self._waits_for_answer(worker) for worker in app.workers):
             return False
         # The desk reads its first rows after its first refresh; a key that comes before would find none.

@@ -5,25 +5,35 @@ from textual.widgets import Static
 
 from core.basics.text import visible_text
 from tui.glyphs import LOOK, SAVED, cut
+from tui.text import wrapped
 from tui.widgets.ring_lines import Tone
+
+_MOST_ROWS = 3
+"""Rows of the longest sentence; the rest is cut."""
 
 
 class AnswerLine(Static):
-    """One row; a refusal is bold in the colour of a warning. It never changes its size."""
+    """One row; a refusal is bold in the colour of a warning.
+
+    It lies over the page. A sentence that is longer than the row, and a refusal while the telephone rings, take rows above
+    it as long as they are said; nothing else moves.
+    """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__("", id=id, classes=classes, markup=False)
         self.sentence = ""
         """What is said."""
         self._is_refused = False
+        self._is_one_row = False
+        self._rows = 1
         self._corner = ""
         self._phone = ""
         self._tone = Tone.NONE
 
-    def say(self, sentence: str, *, refused: bool = False) -> None:
-        """Say a sentence; empty for none."""
-        if (sentence, refused) != (self.sentence, self._is_refused):
-            self.sentence, self._is_refused = sentence, refused
+    def say(self, sentence: str, *, refused: bool = False, stays: bool = False) -> None:
+        """Say a sentence; empty for none. One that stays until the next is cut to one row: it would hide what it tells of."""
+        if (sentence, refused, stays) != (self.sentence, self._is_refused, self._is_one_row):
+            self.sentence, self._is_refused, self._is_one_row = sentence, refused, stays
             self.set_class(refused, "refused")
             self._write()
 
@@ -34,7 +44,7 @@ class AnswerLine(Static):
             self._write()
 
     def tell_of_phone(self, sentence: str, tone: Tone) -> None:
-        """Say what the telephone tells: a ring in place of everything, what stands in place of nothing said."""
+        """Say what the telephone tells: a ring in place of everything but a refusal, what stands in place of nothing said."""
         if (sentence, tone) != (self._phone, self._tone):
             self._phone, self._tone = sentence, tone
             self._write()
@@ -48,16 +58,29 @@ class AnswerLine(Static):
         width = self.size.width or 78
         self.set_class(self._tone is Tone.RINGING, "ringing")
         self.set_class(self._tone is Tone.STANDING and not self.sentence, "standing")
-        if self._tone is Tone.RINGING:
-            self.update(Content(f"{cut(visible_text(self._phone), width):<{width}}"), layout=False)
-            return
-        corner = visible_text(self._corner)
+        lines = self._ringing(width) if self._tone is Tone.RINGING else self._said(width)
+        if len(lines) != self._rows:
+            self._rows = len(lines)
+            self.styles.height = len(lines)
+        self.update(Content("\n").join(lines), layout=False)
+
+    def _ringing(self, width: int) -> list[Content]:
+        """The ring in the last row; a refusal above it, for it answers a key."""
+        rows = wrapped(visible_text(f"{LOOK} {self.sentence}"), width)[:_MOST_ROWS] if self._is_refused else []
+        return [Content(f"{cut(row, width):<{width}}") for row in (*rows, visible_text(self._phone))]
+
+    def _said(self, width: int) -> list[Content]:
         sentence = self.sentence or self._phone
         said = visible_text(f"{LOOK} {sentence}" if self._is_refused else sentence)
+        corner = visible_text(self._corner)
         room = width - (len(corner) + 2 if corner else 0)
-        said = cut(said, room)
-        is_saved = said.startswith(SAVED)
-        parts = [Content.styled(SAVED, "$ok"), Content(said[1:])] if is_saved else [Content(said)]
+        rows = [cut(said, room)] if self._is_one_row or not self.sentence else wrapped(said, room)
+        if len(rows) > _MOST_ROWS:
+            rows = [*rows[: _MOST_ROWS - 1], cut(" ".join(rows[_MOST_ROWS - 1 :]), room)]
+        lines = [Content(row) for row in rows]
+        if rows[0].startswith(SAVED):
+            lines[0] = Content.assemble(Content.styled(SAVED, "$ok"), Content(rows[0][1:]))
         if corner:
-            parts += [Content(" " * (width - len(said) - len(corner))), Content.styled(corner, "$muted")]
-        self.update(Content.assemble(*parts), layout=False)
+            gap = Content(" " * (width - len(rows[-1]) - len(corner)))
+            lines[-1] = Content.assemble(lines[-1], gap, Content.styled(corner, "$muted"))
+        return lines

@@ -4,6 +4,9 @@ A refusal: what is typed | the words that are refused, empty for the end of the 
 """
 
 ENGLISH = """
+vpn for 20 minutes                | 20    | -     | vpn
+update 24.04 30m                  | 30    | -     | update 24.04
+2h 2h later it fell               | 120   | -     | 2h later it fell
 20m, around 10:00                 | 20    | -     | around 10:00
 20m around 10 users               | 20    | -     | around 10 users
 20m before the update             | 20    | -     | before the update
@@ -203,6 +206,11 @@ at 9am 20m                        | 20    | 09:00 |
 """
 
 ENGLISH_REFUSED = """
+9h00 20m vpn                      | 9h00 20m             | can both be the time
+9h 9h20 vpn                       | 9h 9h20              | can both be the time
+8h00 8h30 vpn                     | 8h00 8h30            | can both be the time
+called at 9:00 for 20 minutes     | 9:00 for 20 minutes  | a range or a length
+called at 9 for 20m               | 9 for 20m            | a range or a length
 20m this morning                  | this morning         | when the work was or the note
 20m 5 minutes ago                 | 5 minutes ago        | when the work was or the note
 1 hour 1/2 vpn                    | 1 hour 1/2           | one length or a length and a note
@@ -316,6 +324,7 @@ one and half an hour              | one and half an hour | can be one length
 """
 
 ITALIAN = """
+rete per 20 minuti                | 20    | -     | rete
 20m verso le 10 non andava        | 20    | -     | verso le 10 non andava
 20m, ieri sera                    | 20    | -     | ieri sera
 20m la sera                       | 20    | -     | la sera
@@ -500,6 +509,7 @@ alle ore 9:00 20 minuti           | 20    | 09:00 |
 """
 
 ITALIAN_REFUSED = """
+chiamato alle 9 per 20 minuti     | 9 per 20 minuti      | un intervallo o una durata
 stamattina 20m                    | stamattina           | quando è stato il lavoro
 20m 5 minuti fa                   | 5 minuti fa          | quando è stato il lavoro
 1 ora 1/2 rete                    | 1 ora 1/2            | una durata

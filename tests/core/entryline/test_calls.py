@@ -154,8 +154,6 @@ def test_an_end_that_cannot_be_is_refused_at_its_place(text: str, place: str, sa
         ("−5m", STARTED, 2100),
         ("12:25-12:40", rome(11, 12, 25), 900),
         ("dalle 9 alle 9.20", rome(11, 9), 1200),
-        ("23:50-0:10", rome(10, 23, 50), 1200),
-        ("23:00-23:30", rome(10, 23), 1800),
         ("9-10", rome(11, 9), 3600),
     ],
 )
@@ -226,3 +224,26 @@ def test_a_note_that_begins_with_a_length_says_the_time(
 ) -> None:
     said = read_note_time(text, elapsed_seconds=3600)
     assert (said.seconds, said.text, said.too_long) == (seconds, rest, too_long)
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "typed", "first", "last"),
+    [
+        (rome(11, 0, 10), rome(11, 0, 40), "23:50-0:20", rome(10, 23, 50), rome(11, 0, 20)),
+        (rome(11, 0, 10), rome(11, 0, 40), "23:20-23:50", rome(10, 23, 20), rome(10, 23, 50)),
+        (rome(10, 23, 50), rome(11, 0, 40), "0:10-0:30", rome(11, 0, 10), rome(11, 0, 30)),
+        (rome(11, 14, 50), rome(11, 15, 30), "9:00-9:20", rome(11, 9), rome(11, 9, 20)),
+    ],
+)
+def test_a_range_for_a_call_is_on_its_day_or_touches_it_over_midnight(
+    began: datetime, ended: datetime, typed: str, first: datetime, last: datetime
+) -> None:
+    lasted = int((ended - began).total_seconds())
+    said = read_call_time(typed, started_at=began, elapsed_seconds=lasted, now=NOW, zone=ROME)
+    assert (said.started_at, said.ended_at) == (first, last)
+
+
+@pytest.mark.parametrize("typed", ["16:00-16:20", "23:00-1:00"])
+def test_a_range_that_is_still_to_come_is_never_yesterdays(typed: str) -> None:
+    with pytest.raises(UnreadableLine, match="would end in the future"):
+        time(typed)

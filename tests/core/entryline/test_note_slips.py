@@ -29,6 +29,9 @@ def business(tmp_path_factory: pytest.TempPathFactory) -> Business:
         ("acme 15 printer and 2 trays", ()),
         ("acme 15 c++ 11 and vpn", ()),
         ("acme 30m cable and plug", ()),
+        ("acme 2h break 30m", ("counts no '30m', which is in the note",)),
+        ("acme 2h rete, pausa di 15 minuti", ("counts no '15 minuti', which is in the note",)),
+        ("acme 1h lunch 13:00-14:00", ("counts no '13:00-14:00', which is in the note",)),
         ("acme 20m 28/2 vpn", ("is of today, and its note says '28/2'; @28/2 makes it its day",)),
         ("acme 20m 24/7 support and 1/2 of the disks", ()),
         ("acme 20m @yesterday vpn of 28/2", ()),
@@ -42,6 +45,15 @@ def business(tmp_path_factory: pytest.TempPathFactory) -> Business:
         ("acme 20m vpn (#4821)", ("has no ticket, and its note says '#4821'; #4821 makes it its ticket",)),
         ("acme 20m vpn ticket 4821", ("has no ticket, and its note says 'ticket 4821'; #4821 makes it its ticket",)),
         ("acme 20m #4821 closes ticket 77", ()),
+        (
+            "acme 20m 5 minuti fa rete",
+            ("ends now, and its note begins with '5 minuti fa'; write its start, as in @10:00",),
+        ),
+        ("acme 20m @8:00 5 minutes ago rack", ()),
+        (
+            "acme 20m this morning rack",
+            ("ends now, and its note begins with 'this morning'; write its start, as in @10:00",),
+        ),
     ],
 )
 def test_a_length_or_a_day_that_stays_in_the_note_deserves_a_look(
@@ -49,6 +61,15 @@ def test_a_length_or_a_day_that_stays_in_the_note_deserves_a_look(
 ) -> None:
     (view,) = business.lines.preview_all([line])
     assert view.looks == looks and view.can_be_saved
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["acme 1 ora 1/2 x", "acme 1 hour ½ x", "acme 2h 1/2 backup", "acme 28/11 20m rete"],
+)
+def test_half_an_hour_or_a_day_beside_the_time_is_refused(business: Business, line: str) -> None:
+    (view,) = business.lines.preview_all([line])
+    assert not view.can_be_saved and "can be" in view.trouble
 
 
 def test_another_client_named_after_the_time_deserves_a_look(business: Business) -> None:
@@ -71,3 +92,11 @@ def test_a_name_of_several_words_before_the_time_is_the_client(business: Busines
     assert (noted.client.code, noted.words.note) == ("plast", "spare")
     with pytest.raises(AmbiguousClient):
         understand(business.queries, "officine 15m")
+
+
+def test_a_client_whose_code_is_a_number_deserves_a_look_where_it_can_be_minutes(business: Business) -> None:
+    add_client(business, "15")
+    (beside,) = business.lines.preview_all(["15 20 toner"], business.queries.resolve_client("acme"))
+    (alone,) = business.lines.preview_all(["15 20 toner"])
+    assert (beside.preview and beside.preview.client.code, alone.looks) == ("15", ())
+    assert beside.looks == ("begins with the client 15; a length needs its unit there, as in 15m",)

@@ -102,6 +102,8 @@ def test_what_the_fields_show_reads_back_as_the_same_terms(terms: Terms) -> None
         ("block", "10", "Block: 10 could be 10 minutes or 10 hours: write 10m or 10h"),
         ("threshold", "5", "Threshold: 5 could be 5 minutes or 5 hours"),
         ("increment", "0", "Step: at least 1 minute"),
+        ("increment", "25h", "Step: a step of more than 24 hours"),
+        ("minimum", "30h", "Minimum: a minimum of more than 24 hours"),
         ("currency", "euro", "Currency: "),
         ("timezone", "Mars/Base", "Time zone: "),
     ],

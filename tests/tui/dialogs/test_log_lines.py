@@ -127,10 +127,28 @@ async def test_esc_keeps_the_line_and_f3_goes_on_with_it(business: Business) -> 
         assert business.queries.entries() == ()
         screen = await opened(pilot)
         assert screen.query_one(Input).value == "acme 15 pri"
-        await pilot.press(*"nter", "enter")
+        assert "End goes on with it" in str(screen.query_one(Sheet).border_subtitle)
+        await pilot.press("end", *"nter", "enter")
         await until(pilot, lambda: business.queries.entries())
         assert business.queries.entries()[0].note == "printer"
         assert (await opened(pilot)).query_one(Input).value == ""
+
+
+async def test_a_line_typed_over_one_that_was_left_is_the_client_s_who_is_chosen_now(business: Business) -> None:
+    async with desk_on(business) as pilot:
+        await pilot.press(*"viv", "f3")
+        await until_screen(pilot, LogLines)
+        await pilot.press(*"15 foo", "escape", "f2", *"acm")
+        await until(pilot, lambda: desk_of(pilot).client_id == business.queries.resolve_client("acme").client_id)
+        screen = await opened(pilot)
+        await pilot.press(*"1 bar")
+        await until(pilot, lambda: "acme (chosen)" in preview_of(pilot))
+        assert screen.query_one(Input).value == "1 bar"
+        await pilot.press("up")
+        await until(pilot, lambda: screen.query_one(Input).value == "vivai 15 foo")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: business.queries.entries())
+        assert [(each.client.code, each.note) for each in business.queries.entries()] == [("acme", "bar")]
 
 
 async def test_ctrl_o_saves_and_stays_for_the_next_line(business: Business) -> None:

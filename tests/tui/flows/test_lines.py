@@ -7,7 +7,17 @@ import pytest
 from core.business import Business
 from core.model.billing import LineStatus
 from tests.builders import MONDAY, add_client, draft_of, open_business
-from tests.tui.driving import client_page, desk_on, hits_of, preview_of, rows_of, said_on_page, until, until_screen
+from tests.tui.driving import (
+    asked,
+    client_page,
+    desk_on,
+    hits_of,
+    preview_of,
+    rows_of,
+    said_on_page,
+    until,
+    until_screen,
+)
 from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.pages.client import ClientScreen
@@ -53,7 +63,7 @@ async def test_another_number_is_asked_about(business: Business) -> None:
         await pilot.press("end", "backspace", "3")
         await until(pilot, lambda: "put it on 13" in preview_of(pilot))
         await pilot.press("enter")
-        await until_screen(pilot, Confirm)
+        await asked(pilot)
         await pilot.press("y")
         await until(pilot, lambda: "1 line is invoiced" in said_on_page(pilot))
         assert {line.number for line in business.queries.lines()} == {"12", "13"}

@@ -11,13 +11,13 @@ from core.business import Business
 from core.model.mail import MailSwitches
 from tests.builders import add_client, days, draft_of, fake_clock, open_business
 from tests.tui.driving import (
+    asked,
     client_page,
     desk_on,
     preview_of,
     until,
     until_screen,
 )
-from tui.dialogs.confirm import Confirm
 from tui.dialogs.form import Form
 from tui.pages.client import ClientScreen
 
@@ -60,9 +60,9 @@ async def test_a_statement_is_given_out_only_after_y(business: Business, clock: 
         form.query_one("#field-month", Input).value = "2026-03"
         await until(pilot, lambda: "prints the same for ever" in preview_of(pilot))
         await pilot.press("enter")
-        await until_screen(pilot, Confirm)
-        asked = "\n".join(str(label.render()) for label in pilot.app.screen.query(Static))
-        assert "every month before it is closed too" in asked and "the client gets it by mail" in asked
+        await asked(pilot)
+        told = "\n".join(str(label.render()) for label in pilot.app.screen.query(Static))
+        assert "every month before it is closed too" in told and "the client gets it by mail" in told
         await pilot.press("y")
         await until_screen(pilot, ClientScreen)
         await until(pilot, lambda: (tmp_path / "acme.txt").exists())

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from core.basics.text import visible_text
 from core.business import Business
-from core.model.calls import CallState
+from core.model.calls import CallState, CallWords
 from core.model.work import Draft, Work
 from core.model.worktypes import DEFAULT_WORK_TYPE
 from tests.tui.driving import call, desk_of, desk_on, new_ledger, rows_of, until, until_screen
@@ -204,6 +204,19 @@ async def test_a_call_taken_while_it_rings_and_never_answered_is_dropped(busines
         await until(pilot, lambda: desk_of(pilot).shown and desk_of(pilot).shown.missed_calls == 1)  # type: ignore[union-attr]
 
 
+async def test_a_call_that_was_taken_with_words_stays_where_the_telephone_tells_no_answer(business: Business) -> None:
+    async with desk_on(business, (80, 24)) as pilot:
+        tell(business)
+        await until(pilot, lambda: banner_of(pilot))
+        await pilot.press("f12")
+        await until(pilot, lambda: desk_of(pilot).own_calls)
+        business.calls.keep_words(CallWords("paper jam"), desk_of(pilot).own_calls[0].call_id)
+        tell(business, "end", after=5)
+        await until(pilot, lambda: "hung up: F5 wraps it up" in said_by(pilot))
+    (kept,) = business.calls.list()
+    assert kept.is_stopping and kept.words.note == "paper jam"
+
+
 async def test_an_answered_call_that_nobody_took_stands_and_one_key_logs_it(business: Business) -> None:
     async with desk_on(business, (80, 24)) as pilot:
         tell(business)
@@ -310,6 +323,10 @@ async def test_on_another_page_the_line_rings_and_f12_takes(business: Business) 
         await until_screen(pilot, Board)
         tell(business)
         await until(pilot, lambda: "RINGING" in str(pilot.app.screen.query_one("#status").render()))
+        await pilot.press("f5")
+        said = pilot.app.screen.query_one("#status")
+        await until(pilot, lambda: str(said.render()).startswith("! no call is running") and said.size.height == 2)
+        assert said.region.bottom == 23 and "\nRINGING" in str(said.render())
         await pilot.press("f12")
         await until(pilot, lambda: desk_of(pilot).own_calls)
         assert isinstance(pilot.app.screen, Board)
