@@ -175,7 +175,16 @@ def verb(function: Callable[..., R]) -> Callable[..., R]:
     def wrapped(shell: Shell, /, *args: Any, db: str | None, as_json: bool, **options: Any) -> R:
         shell.db = db or shell.db
         shell.json = as_json or shell.json
-        return function(shell, *args, **options)
+        from core.basics.errors import OutcomeUnknown
+
+        try:
+            return function(shell, *args, **options)
+        except OutcomeUnknown as error:
+            if not options.get("key"):
+                raise
+            from cli.again import ask_again
+
+            return ask_again(error, lambda: function(shell, *args, **options), shell.warn)
 
     return wrapped
 

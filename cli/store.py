@@ -2,15 +2,16 @@
 
 import click
 
+from cli.file_types import OWN
 from cli.shell import Shell, is_interactive, verb, writing_verb
 from core.basics.errors import Usage
-from core.basics.i18n import _
+from core.basics.i18n import _, ngettext
 from core.basics.identity import Right
 
 
 @click.group()
 def store() -> None:
-    """The store: rechain, accept, refusals."""
+    """The store: move, rechain, accept, refusals."""
 
 
 @store.command()
@@ -61,6 +62,36 @@ def accept(shell: Shell, yes: bool) -> None:
     shell.say(_("accepted; rows up to {seq} were acknowledged once and are not in this store").format(seq=seq))
     if shell.json:
         click.echo(json.dumps({"missing_seq": seq, "head": business.head}))
+
+
+@store.command()
+@click.argument("to", type=OWN, metavar="PLACE")
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@verb
+def move(shell: Shell, to: str, yes: bool) -> None:
+    """Move the business to another place, such as a server: everything goes over, and the old store is closed."""
+    import json
+
+    from core.basics.files import check_spared
+    from core.exports import move as moving
+    from core.store.place import Place
+
+    place = Place.parse(to).expanded()
+    if place.is_file:
+        check_spared(place.path, is_store=True)
+    business = shell.business(right=Right.MANAGE)
+    question = _("Move the business from {old} to {new}? Desks that are open have to be started again there.")
+    if not shell.ask(question.format(old=shell.place, new=place), yes=yes):
+        return
+    view = moving.move(business.session, place)
+    shell.say(
+        ngettext(
+            "moved to {place}: {rows} row, head {head}", "moved to {place}: {rows} rows, head {head}", view.rows
+        ).format(place=place, rows=view.rows, head=view.head)
+    )
+    shell.say(_("the old store is only kept: {path}; name the new one with --db or MONTEORE_DB").format(path=view.kept))
+    if shell.json:
+        click.echo(json.dumps({"rows": view.rows, "head": view.head, "place": str(place), "kept": view.kept}))
 
 
 @store.command()

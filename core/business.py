@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from core.ledger.technicians import TechnicianBook
     from core.ledger.working_hours import Hours
     from core.mail.outbox import Outbox
+    from core.phone.brought import BroughtFiles
     from core.phone.phone import Phone
     from core.queries.my_day import MyDay
     from core.queries.pages import Pages
@@ -373,6 +374,13 @@ class Business:
         from core.entryline.lines import Lines
 
         return Lines(self.queries, self.entries)
+
+    @cached_property
+    def brought(self) -> "BroughtFiles":
+        """Imports of files of any kind."""
+        from core.phone.brought import BroughtFiles
+
+        return BroughtFiles(self.session, self.imports, self.phone.record_imports)
 
     @cached_property
     def imports(self) -> "Imports":

@@ -29,6 +29,7 @@ def findings(session: Session, backups_folder: str) -> Iterator[Finding]:
     place = session.store.place
     if place.is_file:
         yield from _of_file(place.path)
+    yield from session.store.findings(session.clock.now())
     named = _("file") if place.is_file else _("database")
     yield from (Finding(Health.BAD, named, _told(problem)) for problem in session.store.problems())
     yield _journal(session)

@@ -1,6 +1,7 @@
 """What an import of clients would do: which are new, what is added to those that are there, and what differs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -14,7 +15,8 @@ from core.forms.fiscal import doubts_of, labels, read_fiscal, texts_of
 from core.forms.hours import parse_hours
 from core.imports.cells import day_cell
 from core.imports.client_columns import COUNTRIES
-from core.imports.clients_csv import code_from
+from core.imports.clients_csv import MadeCodes
+from core.imports.cut_numbers import is_power, with_zeros
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult, folded
 from core.imports.taken_back import taken_back
 from core.journal.events import AgreementSet
@@ -31,6 +33,7 @@ from core.session import Session
 
 _NO_BLOCK = frozenset({"none", "0", "no", "-"})
 _ISO_LETTERS = 2
+_MOST_NAMESAKES = 3
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class ClientPlanner:
             self._terms[agreement.account_id] = agreement.terms
         self._with_blocks = {block.account_id for block in reads.blocks(None) if not block.voided}
         self._codes: set[str] = set()
+        self._made = MadeCodes(self._by_code, self._codes)
         self._is_foreign = False
         self._differences: list[str] = []
         self._warnings: list[str] = []
@@ -121,6 +125,7 @@ class ClientPlanner:
         """Look at every row."""
         self._is_foreign = bool(read.program)
         self._codes = {row.code for row in read.rows if not row.is_made}
+        self._made = MadeCodes(self._by_code, self._codes)
         planned, bad, existing = list[PlannedClient](), list(read.bad), 0
         for row in read.rows:
             try:
@@ -148,7 +153,20 @@ class ClientPlanner:
             tuple(self._questions),
         )
 
+    def _mended(self, row: ClientRow) -> ClientRow:
+        """The row without what a spreadsheet did to its numbers."""
+        if row.fiscal:
+            row = replace(row, fiscal=with_zeros(row.fiscal))
+        cut = [phone for phone in row.phones if is_power(phone)]
+        for phone in cut:
+            doubt = _(
+                "row {row}: the number {number} was cut by a spreadsheet and is left out; export it again as text"
+            )
+            self._warnings.append(doubt.format(row=row.row_number, number=phone))
+        return replace(row, phones=tuple(phone for phone in row.phones if phone not in cut)) if cut else row
+
     def _planned(self, row: ClientRow) -> PlannedClient | None:
+        row = self._mended(row)
         client = self._known(row)
         code = client.code if client else self._free(row)
         card = self._card(row, client)
@@ -197,7 +215,7 @@ class ClientPlanner:
     def _free(self, row: ClientRow) -> str:
         code = row.code
         if row.is_made and (code in self._by_code or code in self._codes):
-            code = code_from(row.name, self._by_code.keys() | self._codes)
+            code = self._made.of(row.name)
         self._codes.add(code)
         return clean_code(code)
 
@@ -299,7 +317,8 @@ class ClientPlanner:
     def _warn_of_namesakes(self, code: str, name: str) -> None:
         same = self._new_by_name.setdefault(folded(name), [])
         doubt = _("{code}: {other} has the same name; is it the same client?")
-        for other in (*(client.code for client in self._by_name.get(folded(name), ())), *same):
+        others = (*(client.code for client in self._by_name.get(folded(name), ())), *same[:_MOST_NAMESAKES])
+        for other in others[:_MOST_NAMESAKES]:
             self._warnings.append(doubt.format(code=code, other=other))
         same.append(code)
 

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 
 from core.basics.i18n import _
 from core.basics.numbers import split_numbers
 from core.basics.text import clean_text
 from core.imports import client_columns as columns
 from core.imports.cells import quoted
+from core.imports.cut_numbers import is_power
 from core.imports.people import joined
 from core.imports.rows import BadRow, CellError, ClientRow, ReadResult
 from core.imports.tables import Table, TableRow
@@ -48,6 +49,7 @@ def read(table: Table) -> ReadResult[ClientRow]:
     lines = list(table.rows())
     # A made code keeps clear of every code that somebody wrote, also further down.
     written = {line.first(*columns.CODE).casefold() for line in lines}
+    made = MadeCodes(codes, written)
     for line in lines:
         dropped |= {
             column: None
@@ -55,24 +57,33 @@ def read(table: Table) -> ReadResult[ClientRow]:
             if cell and column and column not in _USED and not columns.is_phone(column)
         }
         try:
-            rows.append(_row(line, codes, written, program))
+            rows.append(_row(line, codes, made, program))
         except CellError as error:
             bad.append(BadRow(line.number, error.column, str(error)))
     return ReadResult(joined(rows), tuple(bad), program, tuple(dropped))
 
 
-def code_from(name: str, taken: Collection[str]) -> str:
-    """A code of at most 12 characters from a name, free in this file."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:_LONGEST_MADE].strip("-") or "client"
-    code, number = stem, 2
-    while code in taken:
-        suffix = f"-{number}"
-        code, number = stem[: _LONGEST_MADE - len(suffix)].rstrip("-") + suffix, number + 1
-    return code
+class MadeCodes:
+    """Codes of at most 12 characters that are made from names, free among those that are taken."""
+
+    def __init__(self, *taken: Container[str]) -> None:
+        self._taken = taken
+        self._next: dict[str, int] = {}
+        """By the words of a name, the number that its next code is tried with."""
+
+    def of(self, name: str) -> str:
+        """A code for a name; it is taken once whoever asks has added it to those that are."""
+        ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+        stem = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:_LONGEST_MADE].strip("-") or "client"
+        code, number = stem, self._next.get(stem, 2)
+        while any(code in some for some in self._taken):
+            suffix = f"-{number}"
+            code, number = stem[: _LONGEST_MADE - len(suffix)].rstrip("-") + suffix, number + 1
+        self._next[stem] = max(2, number - 1)
+        return code
 
 
-def _row(line: TableRow, codes: dict[str, int], written: Collection[str], program: str) -> ClientRow:
+def _row(line: TableRow, codes: dict[str, int], made: MadeCodes, program: str) -> ClientRow:
     if line.fault:
         raise CellError("*", line.fault)
     name, person = _names(line)
@@ -83,7 +94,7 @@ def _row(line: TableRow, codes: dict[str, int], written: Collection[str], progra
         # The ids of other programs are not meant to be typed; a long one is cut.
         code = re.sub(r"[^a-z0-9._-]+", "-", code).strip("._-")[:_LONGEST_CODE]
     if not code or (program and person):
-        code, is_made = code_from(name, codes.keys() | written), True
+        code, is_made = made.of(name), True
     if not _CODE.fullmatch(code):
         raise CellError(
             "code", _("{code} cannot be a code; use up to 32 letters, digits, dots or dashes").format(code=quoted(code))
@@ -96,7 +107,10 @@ def _row(line: TableRow, codes: dict[str, int], written: Collection[str], progra
     phones, firm_phones = list[str](), list[str]()
     for column, cell in line.cells:
         if cell and columns.is_phone(column):
-            numbers = [clean_text(number) for part in cell.split(":::") for number in split_numbers(part)]
+            parts = [part.strip() for part in cell.split(":::")]
+            # A comma parts two numbers, but not in one that a spreadsheet wrote as a power of ten.
+            texts = [[part] if is_power(part) else split_numbers(part) for part in parts]
+            numbers = [clean_text(number) for found in texts for number in found]
             (firm_phones if person and columns.FIRM_PHONE.fullmatch(column) else phones).extend(numbers)
     people = [found for cell in line.first(*columns.CONTACT).split(";") if (found := clean_text(cell))]
     return ClientRow(

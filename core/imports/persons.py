@@ -97,10 +97,8 @@ def named(session: Session, rows: Sequence[EntryRow], said: Persons) -> Named:
     logins = {} if said.forgets else kept_persons(session)
     shared = _shared_names(rows)
     login_of = _Logins(logins | dict(said.logins), known, shared)
-    return Named(
-        tuple(replace(row, technician=login_of(row)) if row.technician else row for row in rows),
-        tuple(login_of.unknown),
-    )
+    found = tuple(login_of.named(row) if row.technician else row for row in rows)
+    return Named(found, tuple(login_of.unknown))
 
 
 def _of_settings(session: Session) -> tuple[str, ...]:
@@ -117,11 +115,13 @@ class _Logins:
         self._found: dict[tuple[str, str], str] = {}
         self.unknown: dict[str, None] = {}
 
-    def __call__(self, row: EntryRow) -> str:
+    def named(self, row: EntryRow) -> EntryRow:
+        """The row with a login name."""
         place = (row.technician, row.email)
         if place not in self._found:
             self._found[place] = self._login(*place)
-        return self._found[place]
+        login = self._found[place]
+        return row if login == row.technician else replace(row, technician=login)
 
     def _login(self, name: str, email: str) -> str:
         person, address = folded(name), folded(email)

@@ -38,6 +38,9 @@ from core.rules import asking
 from core.session import Session, needs
 from core.store.rows.import_runs import ImportRun
 
+_LOOKED_FOR = 50
+"""Of how many rows at once it is read whether they were imported before: a part may end before its last row."""
+
 __all__ = ["ImportStopped", "ImportView", "Imports", "UndoView", "clients_view", "planned_view"]
 
 
@@ -271,8 +274,10 @@ class _Run:
         rows = self._plan.rows
         try:
             with self._session.changing():
-                self._keys.look(planned.row for planned in rows[self.done : self.done + PART_ROWS])
-                for planned in in_time(rows[self.done :]):
+                for planned in in_time(rows[self.done : self.done + PART_ROWS]):
+                    if taken % _LOOKED_FOR == 0:
+                        first = self.done + taken
+                        self._keys.look(each.row for each in rows[first : first + _LOOKED_FOR])
                     try:
                         entry_id, blocks = self._post(planned, renewed)
                     except ChangeFull:

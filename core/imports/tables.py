@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator
+from functools import cached_property
 
 from core.basics.dataclass import dataclass
 from core.basics.i18n import _
@@ -35,7 +36,16 @@ class TableRow:
 
     def first(self, *names: str) -> str:
         """The first non-empty cell among columns."""
-        return next((cell for name in names for column, cell in self.cells if column == name and cell), "")
+        found = self._by_column
+        for name in names:
+            if name in found:
+                return found[name]
+        return ""
+
+    @cached_property
+    def _by_column(self) -> dict[str, str]:
+        """The first cell of each column that is not empty."""
+        return {column: cell for column, cell in reversed(self.cells) if cell}
 
 
 @dataclass(frozen=True)

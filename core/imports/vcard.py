@@ -9,7 +9,7 @@ from typing import Any
 from core.basics.i18n import _
 from core.basics.text import clean_text
 from core.imports.cells import quoted
-from core.imports.clients_csv import code_from
+from core.imports.clients_csv import MadeCodes
 from core.imports.people import joined
 from core.imports.rows import BadRow, ClientRow, ReadResult
 
@@ -27,6 +27,7 @@ def read(text: str) -> ReadResult[ClientRow]:
     import vobject
 
     rows, bad, codes = list[ClientRow](), list[BadRow](), dict[str, int]()
+    made = MadeCodes(codes)
     for number, card_text in _cards(text):
         try:
             with _silent():
@@ -50,7 +51,7 @@ def read(text: str) -> ReadResult[ClientRow]:
         if not name:
             bad.append(BadRow(number, "FN", _("this card has no name; give it FN or ORG")))
             continue
-        code = code_from(name, codes)
+        code = made.of(name)
         codes[code] = number
         emails = [clean_text(str(email.value)) for email in names.get("email", [])]
         rows.append(

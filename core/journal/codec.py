@@ -18,8 +18,7 @@ from core.model.work import Charge
 
 def instant_text(instant: datetime) -> str:
     """A UTC instant as ISO 8601 with milliseconds and `Z`; texts of this form sort as the instants do."""
-    utc = instant.astimezone(UTC)
-    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def instant_from(text: str) -> datetime:

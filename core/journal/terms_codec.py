@@ -50,7 +50,7 @@ def charge_to_dict(charge: Charge) -> Json:
     written: Json = {"minutes": charge.minutes, "worked_seconds": charge.worked_seconds}
     for name, (default, write, _read) in _CHARGE.items():
         value = getattr(charge, name)
-        if value != default:
+        if value is not default and value != default:
             written[name] = write(value)
     return written
 

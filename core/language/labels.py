@@ -92,6 +92,12 @@ def term_label(word: str) -> str:
         "keep": _("term: keep").partition(": ")[2],
         "credit": _("term: credit").partition(": ")[2],
         "none": _("term: none").partition(": ")[2],
+        "clients": _("clients"),
+        "work": _("work"),
+        "calls": _("calls"),
+        "yes": _("yes"),
+        "no": _("no"),
+        "leave out": _("leave out"),
     }
     return labels.get(word) or word_label(word)
 

@@ -273,6 +273,8 @@ def line_of(terms: Terms, charge: Charge, paid: Payment, context: Context) -> Li
 def settled(decision: Decision) -> Decision:
     """Pay open overdrafts from the blocks that serve their work and hold minutes: minutes that came back, or were moved."""
     account = decision.account
+    if not account.overdrafts:
+        return decision
     events = [
         OverdraftSettled(block_id, account.client.client_id, settlements, account.other_id)
         for block_id, settlements in drawing.settle_from_blocks(account.overdrafts, account.blocks)

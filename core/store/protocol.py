@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.journal.chain import JournalRow
     from core.journal.events import Event, JournalRechained
     from core.model.backups import Backup
+    from core.model.health import Finding
     from core.model.security import Refusal
     from core.store.place import Place
     from core.store.rows.call_records import RecordRows
@@ -268,6 +269,21 @@ class Store(Protocol):
     @property
     def not_from_journal(self) -> tuple[str, ...]:
         """Tables and columns (`table.column`) that are not made from events."""
+        ...
+
+    def moving(self, to: Place, now: datetime) -> AbstractContextManager[Callable[[], str]]:
+        """Nobody writes in the block; what it yields closes the store for good, as it was moved to another place.
+
+        It returns where the old store is kept. Errors: `StoreBusy`.
+        """
+        ...
+
+    def take_over(self, other: Store) -> None:
+        """Copy what another store holds and no event tells, inside `writing`; its journal was recorded before."""
+        ...
+
+    def findings(self, now: datetime) -> Sequence[Finding]:
+        """What an administrator should know of the engine's server; none for a file. `now` is this machine's time."""
         ...
 
     def rebuild(self) -> Rebuild:

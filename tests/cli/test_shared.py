@@ -89,6 +89,8 @@ def test_in_the_frame_no_verb_opens_a_file_that_the_caller_names(
         ["business", "--logo", str(own)],
         ["backup", "--to", str(tmp_path)],
         ["restore", str(own), "--yes"],
+        ["store", "move", str(own), "--yes"],
+        ["store", "move", "postgresql://host/db?business=acme", "--yes"],
         ["mail", "send", "--config", str(own)],
         ["phone", "listen", "http", "--token-file", str(own)],
         ["demo", "--no-ui"],

@@ -1,15 +1,17 @@
 """Another session, in a process of its own: what it holds, it holds until a line comes in or the process is killed."""
 
+import itertools
 import os
 import random
 import signal
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from core.basics.clock import FakeClock, SystemClock
-from core.basics.errors import MonteoreError
+from core.basics.errors import MonteoreError, StoreUnavailable
 from core.business import Business
 from core.journal.events import LockSet
 from core.model.work import Draft
@@ -89,7 +91,30 @@ def post(store: Store, client_id: str, count: str) -> None:
     say("done")
 
 
-TASKS: dict[str, Callable[..., None]] = {"hold": hold, "lease": lease, "append": append, "post": post, "wait": wait}
+def insist(store: Store, client_id: str, acknowledged: str) -> None:
+    """Post entries without a pause, each asked again under its key until it is acknowledged, whatever the server does."""
+    business = Business(store, FakeClock(MORNING), f"technician{os.getpid()}")
+    say("ready")
+    with Path(acknowledged).open("a", encoding="ascii", buffering=1) as told:
+        for number in itertools.count():
+            key = f"{os.getpid()} {number}"
+            while True:
+                try:
+                    business.entries.post(Draft(client_id, work_of(15), key=key), sure=True)
+                    break
+                except StoreUnavailable:
+                    time.sleep(0.05)
+            told.write(f"{key}\n")
+
+
+TASKS: dict[str, Callable[..., None]] = {
+    "hold": hold,
+    "lease": lease,
+    "append": append,
+    "post": post,
+    "insist": insist,
+    "wait": wait,
+}
 
 if __name__ == "__main__":
     engine_name, address, task, *words = sys.argv[1:]

@@ -6,6 +6,7 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from functools import cache
@@ -28,7 +29,8 @@ class NoServer(Exception):
 class Server:
     """One cluster with trust for everybody who can open its socket."""
 
-    def __init__(self, *, durable: bool = False) -> None:
+    def __init__(self, *, durable: bool = False, of: "Server | None" = None) -> None:
+        """A new cluster, or a standby of another one, named `standby` there."""
         self._bin = _bin()
         self._as = []
         if os.geteuid() == 0:
@@ -39,20 +41,37 @@ class Server:
         if self._as:
             shutil.chown(self.folder, ACCOUNT)
         self.folder.chmod(0o711)
-        made = ["--auth=trust", "--username=monteore", "--locale=C.UTF-8", "--encoding=UTF8", "--no-sync"]
-        self.run("initdb", "--pgdata", str(self.folder / "data"), *made)
-        quick = "" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        options = f"-k {self.folder} -c listen_addresses='' -c shared_buffers=32MB {quick}"
-        self.control("start", "-o", options, "-l", str(self.folder / "log"))
+        data = str(self.folder / "data")
+        if of is None:
+            made = ["--auth=trust", "--username=monteore", "--locale=C.UTF-8", "--encoding=UTF8", "--no-sync"]
+            self.run("initdb", "--pgdata", data, *made)
+        else:
+            source = f"host={of.folder} user=monteore application_name=standby"
+            self.run("pg_basebackup", "--pgdata", data, "--dbname", source, "--write-recovery-conf", "--no-sync")
+        self._options = f"-k {self.folder} -c listen_addresses='' -c shared_buffers=32MB"
+        if not durable:
+            self._options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        self.start()
         self._numbers = itertools.count(1)
+
+    def start(self, options: str = "") -> None:
+        """Start it, with more options."""
+        self.control("start", "-o", f"{self._options} {options}", "-l", str(self.folder / "log"))
+
+    def crash(self) -> None:
+        """End each of its processes at once, as a power cut does."""
+        main = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        listed = Path(f"/proc/{main}/task/{main}/children").read_text().split()
+        for process in (main, *map(int, listed)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
 
     def _clear_left_over(self) -> None:
         """Stop and remove the servers of tests that were killed."""
         for self.folder in _PARENT.glob(f"{_PREFIX}*-*"):
             owner = self.folder.name.removeprefix(_PREFIX).partition("-")[0]
             if owner.isdecimal() and not Path("/proc", owner).exists() and self.folder.owner() in (ACCOUNT, _me()):
-                with contextlib.suppress(subprocess.CalledProcessError, OSError):
-                    self.stop()
+                self.stop()
 
     def run(self, program: str, *words: str) -> None:
         """Run one of the server's own programs. Errors: `NoServer` with its last words."""
@@ -84,7 +103,8 @@ class Server:
     def stop(self) -> None:
         """Stop the server and remove its files."""
         if (self.folder / "data" / "postmaster.pid").exists():
-            self.control("stop", "-m", "immediate")
+            with contextlib.suppress(subprocess.CalledProcessError):
+                self.control("stop", "-m", "immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -1,5 +1,6 @@
 """A business on each engine: what is posted, found, shown, checked, archived and erased is the same."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from core.basics.errors import Refused
 from core.business import Business
 from core.exports.archive import archive_lines, restore
 from core.journal.chain import first_misfit
+from core.journal.codec import canonical
 from core.model.calls import CallWords
 from core.model.mail import MailSwitches
 from core.model.terms import RenewalMode
@@ -25,6 +27,7 @@ from tests.builders import (
     prepaid_terms,
     remaining,
 )
+from tests.core.exports.test_hostile_archives import forged, place_of
 from tests.core.queries.test_search import CLIENTS, codes
 from tests.core.store.test_business_id import everything
 from tests.store.engines import Engine, Other
@@ -125,10 +128,16 @@ def test_what_was_filled_shows_the_same_on_every_engine_and_goes_over_and_back_w
 def test_an_archive_that_fails_half_way_leaves_no_business(business: Business, engine: Engine, tmp_path: Path) -> None:
     filled(business)
     lines = list(archive_lines(business.session))
-    lines[-1] = lines[-1].replace('"content": "', '"content": "AAAA')
+    row = place_of(lines, "entry.posted")
     folder = tmp_path / "broken"
     folder.mkdir()
     place = engine.place(folder)
+    rows = [lines[0].replace('"files": 1', '"files": 0'), *(line for line in lines[1:] if line.startswith("["))]
+    for change in ({"client_id": "nobody"}, {"worked_seconds": -5}, {"worked_seconds": 10**30}):
+        body = canonical(json.loads(json.loads(lines[row])[4]) | change)
+        with pytest.raises(Refused, match=f"^row {row} of the archive does not fit; nothing was made$"):
+            restore(place, forged(rows, row, body))
+    lines[-1] = lines[-1].replace('"content": "', '"content": "AAAA')
     with pytest.raises(Refused):
         restore(place, "\n".join(lines))
     with opened_at(place) as fresh:

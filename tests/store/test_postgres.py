@@ -14,6 +14,7 @@ from core.journal.events import ClientAdded, LockSet, SettingSet
 from core.store.engines import exists, make_store, store_at
 from core.store.place import Place
 from core.store.postgres.connection import Connection
+from core.store.postgres.version import SCHEMA_VERSION
 from core.store.protocol import Asked, Scope, Store
 from core.store.sqlite import schema as sqlite_schema
 from core.store.sqlite.connection import Connection as SqliteConnection
@@ -262,6 +263,37 @@ def test_what_was_fetched_ahead_is_read_anew_once_the_change_has_written(store: 
         client = store.reads.client("k1")
         assert client is not None and client.code == "acme"
     assert store.reads.setting("business_name") == "Studio"
+
+
+def test_older_tables_are_brought_up_to_date_by_whoever_opens_them_first(tmp_path: Path) -> None:
+    needs_server()
+    place = Place.parse(server.shared().url(server.shared().database(), "firm"))
+    make_store(place, {"timezone": "UTC"}, now=MORNING).close()
+    _sql(place, "ALTER TABLE business DROP COLUMN moved_to")
+    _sql(place, "UPDATE store_version SET version = 1")
+    opened: list[Store] = []
+    threads = [threading.Thread(target=lambda: opened.append(store_at(place))) for _number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 3 and [_append(store) for store in opened] == [2, 3, 4]
+    assert _sql(place, "SELECT version FROM store_version") == [(SCHEMA_VERSION,)]
+    for store in opened:
+        store.close()
+
+
+def test_the_doctor_tells_what_the_server_may_lose(store: Store) -> None:
+    told = {finding.about: finding for finding in store.findings(MORNING)}
+    # The server of the tests is quick and careless, and its clock is not that of the example.
+    assert {about: finding.health.value for about, finding in told.items()} == {
+        "server": "good",
+        "commits": "bad",
+        "standbys": "look",
+        "clocks": "look",
+        "login": "look",
+    }
+    assert "fsync, full_page_writes, synchronous_commit" in told["commits"].told
 
 
 def _shape_of_sqlite() -> tuple[dict[str, object], dict[str, object]]:

@@ -18,10 +18,10 @@ def without_card(here: Here) -> None:
 
 
 def take_from_file(here: Here) -> None:
-    """Import clients from a file."""
+    """Import clients, work or call records from a file."""
     from tui.flows import imports
 
-    here.carry_out(imports.import_clients)
+    here.carry_out(imports.import_file)
 
 
 def set_manager_mail(here: Here) -> None:

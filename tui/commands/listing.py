@@ -155,7 +155,7 @@ def _commands_in(_language: str) -> tuple[Command, ...]:
             clients.without_card,
         ),
         Command(
-            "client.import", "", "", _("Import clients"), _("take clients from a CSV or vCard file"),
+            "client.import", "", "", _("Import a file"), _("take clients, work or call records from a file"),
             clients.take_from_file,
         ),
         Command(

@@ -23,7 +23,6 @@ from tui.dialogs.choose import Choose
 from tui.dialogs.first_run import IMPORT, SAMPLE, FirstRun
 from tui.dialogs.form import Form
 from tui.exit_codes import TRY_DEMO
-from tui.flows import imports
 from tui.flows.runner import Runner
 from tui.text import hours
 
@@ -98,7 +97,10 @@ async def welcome(runner: Runner) -> None:
     if client is not None:
         runner.say(_("{code} is written down; type its name and press Enter when it calls").format(code=client.code))
     elif way == IMPORT:
-        await imports.import_clients(runner)
+        # Loaded when it is wanted: it brings the readers of all formats.
+        from tui.flows.imports import import_file
+
+        await import_file(runner)
     elif way == SAMPLE:
         runner.leave(TRY_DEMO)
     else:

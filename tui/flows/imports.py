@@ -1,58 +1,179 @@
-"""The flow that imports clients from a file."""
+"""The flow that imports clients, work or call records from a file."""
 
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.basics.errors import Refused, Usage
-from core.basics.i18n import _, ngettext
+from core.basics.errors import MonteoreError, Refused, Usage
+from core.basics.i18n import _
 from core.forms.fields import FormField
+from core.imports.dates import DateOrder
+from core.language.labels import stored_term, term_label, term_labels
+from core.phone.files import FileKind
 from tui.dialogs.form import Asked, Form
+from tui.dialogs.import_form import ImportForm
 from tui.files import named_path, read_file
 from tui.flows.runner import Runner
 
 if TYPE_CHECKING:
-    from core.imports.run import ImportView
+    from core.phone.brought import BroughtFiles, FilePlan, FileWords
+
+LARGEST = 2_000_000
+"""Bytes of the largest file that the form reads; the shell shows the progress of a larger one."""
+_YES, _LEAVE_OUT = "yes", "leave out"
+_FIELDS = {
+    FileKind.CLIENTS: ("columns", "updates", "bad"),
+    FileKind.WORK: ("dates", "persons", "bad"),
+    FileKind.CALLS: ("source", "zone", "dates", "columns"),
+}
+"""The fields that count for what a file holds."""
 
 
-async def import_clients(runner: Runner) -> None:
-    """Import clients from a file; the form shows what the import would do while the file's name is typed."""
-    business = runner.business
-
-    def read(values: Mapping[str, str], *, dry_run: bool, sure: bool = False) -> "ImportView":
-        path = named_path(values["file"])
-        if not values["file"].strip():
-            raise Usage(_("write the path of a CSV or vCard file"))
-        if not path.is_file():
-            raise Usage(_("there is no file {path}; write the path of a CSV or vCard file").format(path=path))
-        view = business.imports.clients(read_file(path), path.name, dry_run=dry_run, sure=sure)
-        if view.bad:
-            first = view.bad[0]
-            raise Refused(
-                _("row {row}, {column}: {reason}; mend the file, nothing was imported").format(
-                    row=first.row_number, column=first.column, reason=first.sentence
-                )
-            )
-        return view
-
-    def check(values: Mapping[str, str]) -> list[str]:
-        view = read(values, dry_run=True)
-        count = len(view.new_clients)
-        said = ngettext("{count} client to import: {codes}", "{count} clients to import: {codes}", count)
-        return [said.format(count=count, codes=", ".join(view.new_clients[:8])), *view.warnings[:3]]
+async def import_file(runner: Runner) -> None:
+    """Import a file; the form shows what the import would do while its words are typed."""
+    reading = _Reading(runner.reader.brought)
 
     def form(values: dict[str, str], trouble: str) -> Form:
-        fields = (FormField("file", _("File"), "", "clients.csv, contacts.vcf"),)
-        return Form(_("Import clients"), fields, check, values=values, trouble=trouble)
+        return ImportForm(
+            _("Import a file"),
+            _fields(),
+            lambda typed: reading.plan(typed).lines,
+            values=values,
+            trouble=trouble,
+            is_hidden=reading.is_hidden,
+        )
 
     sure = False
 
     def doubt(values: Mapping[str, str]) -> Asked | None:
         nonlocal sure
-        questions = read(values, dry_run=True).questions
+        questions = reading.plan(values).questions
         sure = bool(questions)
-        return Asked(_("Is this meant?"), tuple(questions)) if questions else None
+        return Asked(_("Is this meant?"), questions) if questions else None
 
-    view = await runner.fill(form, lambda values: read(values, dry_run=False, sure=sure), doubt)
-    if view is not None:
-        count = view.imported
-        runner.say(ngettext("{count} client imported", "{count} clients imported", count).format(count=count))
+    def save(values: Mapping[str, str]) -> str:
+        # Planned again on the connection for changes, as the file may have changed while it was asked.
+        brought = runner.business.brought
+        return brought.carry_out(_Reading(brought).plan(values), sure=sure)
+
+    said = await runner.fill(form, save, doubt)
+    if said is not None:
+        runner.say(said)
+
+
+def _fields() -> tuple[FormField, ...]:
+    return (
+        FormField("file", _("File"), "", "clients.csv, toggl.csv, Master.csv"),
+        FormField(
+            "what", _("Holds"), "", "", term_labels(FileKind), default=_("told by content"), hint=_("clients, work or calls")
+        ),
+        FormField("source", _("Telephone"), "", "pbx", hint=_("name of the telephone system")),
+        FormField("zone", _("Time zone"), "", "Europe/Rome", hint=_("of times without one")),
+        FormField(
+            "dates", _("Dates"), "", "", ("dmy", "mdy"), default=_("told by content"), hint=_("day or month first")
+        ),
+        FormField("persons", _("Whose work"), "", _("anna, or Anna Rossi=anna, Bruno=bruno")),
+        FormField("columns", _("Columns"), "", _("name=Kunde, phone=Tel.")),
+        FormField("updates", _("Update"), "", "", term_labels((_YES, "no")), default=term_label("no"),
+                  hint=_("change clients that differ")),
+        FormField("bad", _("Bad rows"), "", "", term_labels((_LEAVE_OUT, "refuse")), default=term_label("refuse"),
+                  hint=_("leave them out, or refuse the file")),
+    )  # fmt: skip
+
+
+class _Reading:
+    """What the form reads of its file. The latest plan and the latest kind are kept, as each key asks for them again."""
+
+    def __init__(self, brought: "BroughtFiles") -> None:
+        self._brought = brought
+        self._content: tuple[tuple[Path, int, int], bytes] | None = None
+        self._planned: tuple[object, FilePlan | MonteoreError] | None = None
+        self._told: tuple[object, FileKind | None] = (None, None)
+
+    def is_hidden(self, name: str, values: Mapping[str, str]) -> bool:
+        """Whether a field counts for nothing in what the file holds."""
+        if name in ("file", "what"):
+            return False
+        kind = self._kind(values)
+        return kind is None or name not in _FIELDS[kind]
+
+    def plan(self, values: Mapping[str, str]) -> "FilePlan":
+        """What the import would do. Errors: those of the import."""
+        data, name = self._read(values["file"])
+        key = (self._content and self._content[0], tuple(sorted(values.items())))
+        if self._planned is None or self._planned[0] != key:
+            try:
+                self._planned = (key, self._brought.plan(data, name, self._words(values)))
+            except MonteoreError as error:
+                self._planned = (key, error)
+        found = self._planned[1]
+        if isinstance(found, MonteoreError):
+            raise found
+        return found
+
+    def _kind(self, values: Mapping[str, str]) -> FileKind | None:
+        """What the file holds; `None` where it cannot be told yet."""
+        said = _said(values["what"])
+        if said is not None:
+            return said
+        try:
+            data, name = self._read(values["file"])
+            key = self._content and self._content[0]
+            if self._told[0] != key:
+                self._told = (key, self._brought.kind_of(data, name))
+        except MonteoreError:
+            self._told = (self._content and self._content[0], None)
+        return self._told[1]
+
+    def _read(self, typed: str) -> tuple[bytes, str]:
+        if not typed.strip():
+            raise Usage(_("write the path of a file: clients, work or call records"))
+        path = named_path(typed)
+        if not path.is_file():
+            raise Usage(_("there is no file {path}; write the path of a file").format(path=path))
+        state = path.stat()
+        if state.st_size > LARGEST:
+            raise Refused(
+                _("{name} is too large for this form; in the shell: monteore import --help").format(name=path.name)
+            )
+        mark = (path, state.st_mtime_ns, state.st_size)
+        if self._content is None or self._content[0] != mark:
+            self._content = (mark, read_file(path))
+        return self._content[1], path.name
+
+    def _words(self, values: Mapping[str, str]) -> "FileWords":
+        from core.phone.brought import FileWords
+
+        kind = self._kind(values)
+        counts = {name: values[name].strip() for name in (_FIELDS[kind] if kind else ())}
+        dates = counts.get("dates", "")
+        if dates and dates not in ("dmy", "mdy"):
+            raise Usage(_("{field}: write dmy or mdy").format(field=_("Dates")))
+        return FileWords(
+            what=kind,
+            columns=_listed(counts.get("columns", "")),
+            dates=DateOrder(dates) if dates else None,
+            persons=_listed(counts.get("persons", "")),
+            skips_bad=_is(counts.get("bad", ""), _LEAVE_OUT, "refuse", _("Bad rows")),
+            updates=_is(counts.get("updates", ""), _YES, "no", _("Update")),
+            source=counts.get("source", ""),
+            zone=counts.get("zone", ""),
+        )
+
+
+def _said(typed: str) -> FileKind | None:
+    word = stored_term(typed, FileKind)
+    return FileKind(word) if word in list(FileKind) else None
+
+
+def _listed(typed: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in re.split(r"[,;]", typed) if part.strip())
+
+
+def _is(typed: str, wanted: str, other: str, label: str) -> bool:
+    word = stored_term(typed, (wanted, other))
+    if word and word not in (wanted, other):
+        choices = ", ".join(term_labels((wanted, other)))
+        raise Usage(f"{label}: " + _("write one of: {choices}").format(choices=choices))
+    return word == wanted

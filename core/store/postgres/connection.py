@@ -47,6 +47,8 @@ _REACH = {
     "tcp_user_timeout": 30_000,
 }
 """Seconds and milliseconds after which a server that does not answer counts as gone."""
+MOVE_LOCK = "hashtextextended('monteore is moved: ' || :business, 0)"
+"""The lock that every change shares, and that a move of the business takes alone."""
 _WRITTEN = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)")
 _COUNTERS = {Scope.LEDGER: "ledger", Scope.OWN_CALL: "calls", Scope.PHONE: "phone"}
 
@@ -214,6 +216,11 @@ class Connection:
         self._forget_fetched(sql)
         self._waiting.append(self.merged(sql, values))
 
+    def flush(self) -> None:
+        """Send what waits now, so that an error is that of the last writes."""
+        if self._waiting:
+            self.ask(("SELECT 1", ()))
+
     def _check_writable(self) -> None:
         if not self._depth or self.reads_only:
             raise StoreUnavailable(
@@ -269,12 +276,14 @@ class Connection:
 
     def _begin(self, scope: Scope, first: Sequence[tuple[str, Values]]) -> None:
         """Start a change, take the business's row for one of the ledger, and read what every change asks for."""
-        lock = "FOR NO KEY UPDATE" if scope is Scope.LEDGER else ""
+        lock = "SELECT 1 FROM business WHERE business_id = :business FOR NO KEY UPDATE"
         statements = (
             ("BEGIN ISOLATION LEVEL READ COMMITTED", ()),
             (f"SET LOCAL lock_timeout = {int(self.lock_seconds * 1000)}", ()),
             (f"SET LOCAL idle_in_transaction_session_timeout = {int(self.idle_seconds * 1000)}", ()),
-            (f"SELECT 1 FROM business WHERE business_id = :business {lock}", ()),
+            (lock if scope is Scope.LEDGER else "SELECT 1", ()),
+            (f"SELECT pg_advisory_xact_lock_shared({MOVE_LOCK})", ()),
+            ("SELECT moved_to FROM business WHERE business_id = :business", ()),
             ("SELECT version FROM store_version", ()),
             (LAST_ROW, ()),
         )
@@ -291,16 +300,26 @@ class Connection:
                     )
                 ) from None
             raise
-        business, version, head, *answers = (answer.rows for answer in found[3:])
+        business, version, head, *answers = (answer.rows for answer in found[5:])
         try:
-            if not business:
-                raise no_store(self.place.words)
+            self.check_there(business)
             self.check_version(version[0][0])
         except BaseException:
             self._roll_back()
             raise
         self.heads.put(head_of(head))
         self._fetched = dict(zip(wanted, answers, strict=True))
+
+    def check_there(self, found: Sequence[Row]) -> None:
+        """Refuse a business that the database does not hold, or holds no more; `found` has its place of now."""
+        if not found:
+            raise no_store(self.place.words)
+        if found[0][0] is not None:
+            raise StoreUnavailable(
+                _("{path} was moved to {place}; nothing was changed, name that one with --db or MONTEORE_DB").format(
+                    path=self.place.words, place=found[0][0]
+                )
+            )
 
     def check_version(self, found: int) -> None:
         """Refuse a database whose tables another version of the program made."""

@@ -33,6 +33,13 @@ class PostgresDialect:
         """Bodies are texts, byte for byte: they become JSON only where they are looked into."""
         return f"(CAST({column} AS json) ->> '{name}')"
 
+    def columns(self) -> str:
+        """From the catalogue; a number that the server itself counts is left out."""
+        return (
+            "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped "
+            "AND attidentity = '' ORDER BY attnum"
+        )
+
     def fits_words(self) -> str:
         """By the words that `index_words` keeps."""
         return (

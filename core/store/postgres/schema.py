@@ -13,6 +13,10 @@ _EMPTIED = " AND ".join(
     [*(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in _COVERED), "NEW.texts IS NULL", "NEW.salt IS NULL"]
 )
 """The one update of a journal row that its guard lets pass: the texts and their salt are emptied."""
+_MIGRATIONS: dict[int, tuple[str, ...]] = {
+    2: ("ALTER TABLE business ADD COLUMN moved_to TEXT",),
+}
+"""By version, what brings the tables of the version before to it."""
 COUNTERS = ("ledger", "calls", "phone")
 
 
@@ -24,6 +28,12 @@ def statements() -> str:
         f"INSERT INTO store_version (version) VALUES ({SCHEMA_VERSION});"
     )
     return "\n".join((_by_bytes(TABLES), INDEXES, version, _guards()))
+
+
+def migration(found: int) -> tuple[str, ...]:
+    """What brings the tables of an older version to the present one, to be run under the lock of the version's row."""
+    steps = [_by_bytes(step) for version in range(found + 1, SCHEMA_VERSION + 1) for step in _MIGRATIONS[version]]
+    return (*steps, f"UPDATE store_version SET version = {SCHEMA_VERSION}")
 
 
 def _by_bytes(tables: str) -> str:

@@ -1,7 +1,7 @@
 """The store in PostgreSQL: one business of a database, made in one transaction, opened with care."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,13 +11,15 @@ import psycopg
 from core.basics.errors import Duplicate, LeaseTaken, Refused, StoreExists, StoreUnavailable
 from core.basics.i18n import _
 from core.basics.identity import EVERY_RIGHT, Who
+from core.journal.chain import JournalRow
 from core.journal.events import SettingSet
 from core.rules.actors import SYSTEM
 from core.store.place import Place
 from core.store.postgres import schema
-from core.store.postgres.connection import Connection
+from core.store.postgres.connection import MOVE_LOCK, Connection
 from core.store.postgres.dialect import Search
 from core.store.postgres.failures import failure_of, no_store
+from core.store.postgres.version import SCHEMA_VERSION
 from core.store.protocol import Asked, FirstReads, Scope
 from core.store.sql.outbox import OutboxRows
 from core.store.sql.session import Asking
@@ -25,11 +27,13 @@ from core.store.sql.store import Reading, SqlStore
 
 if TYPE_CHECKING:
     from core.model.backups import Backup
+    from core.model.health import Finding
     from core.store.postgres.rebuild import Rebuild
 
 _HAS_TABLES = "SELECT to_regclass('store_version') IS NOT NULL"
 _MAKING = "monteore: the tables are made"
 _PURGE_MS = 5000
+_MIGRATION_MS = 10_000
 _WITH_TEXTS = (
     "journal, client, client_search, client_phone, client_fiscal, account, agreement, entry, entry_words, used_key, "
     "statement, proposal, contest, correction, mail, call, call_words, phone_call, phone_event, call_record, call_verdict, "
@@ -71,6 +75,8 @@ class PostgresStore(SqlStore):
                 )
             )
             connection.check_version(version[0][0])
+            if version[0][0] < SCHEMA_VERSION:
+                _migrate(connection)
             if not business:
                 raise no_store(place.words)
             if not reads_only and schema.missing_guards(guards):
@@ -121,6 +127,31 @@ class PostgresStore(SqlStore):
         if first is not None:
             first(Asked(Reading(asking), OutboxRows(asking)))
         return self._connection.writing(scope, asking.asked)
+
+    def append_row(self, row: JournalRow) -> None:
+        """Record a row of another store as it is; what its tables refuse is told at once."""
+        super().append_row(row)
+        self._connection.flush()
+
+    @contextmanager
+    def moving(self, to: Place, now: datetime) -> Iterator[Callable[[], str]]:
+        """Nobody writes in the block; what it yields marks the business as moved, so that it is only read from then on."""
+        connection = self._connection
+
+        def close() -> str:
+            connection.run("UPDATE business SET moved_to = ? WHERE business_id = :business", (to.words,))
+            return self.place.words
+
+        with self.writing():
+            connection.run("SET LOCAL idle_in_transaction_session_timeout = 0")
+            connection.row(f"SELECT pg_advisory_xact_lock({MOVE_LOCK})")
+            yield close
+
+    def findings(self, now: datetime) -> "Sequence[Finding]":
+        """The server's version, how safely it keeps changes, its clock, and whom this login is."""
+        from core.store.postgres.health import findings
+
+        return findings(self._connection, now)
 
     @contextmanager
     def _without_guards(self) -> Iterator[None]:
@@ -206,6 +237,20 @@ def _has_tables(connection: Connection) -> bool:
 
 def _has_business(connection: Connection) -> bool:
     return connection.row("SELECT 1 FROM business WHERE business_id = :business") is not None
+
+
+def _migrate(connection: Connection) -> None:
+    """Bring older tables up to date under the lock of their version's row, which is waited for some seconds."""
+    try:
+        connection.send("BEGIN", f"SET LOCAL lock_timeout = {_MIGRATION_MS}")
+        ((found,),) = connection.send("SELECT version FROM store_version FOR UPDATE")[0].rows
+        if found < SCHEMA_VERSION:
+            connection.send(*schema.migration(found))
+        connection.send("COMMIT")
+    except psycopg.Error as error:
+        with contextlib.suppress(psycopg.Error):
+            connection.send("ROLLBACK")
+        raise failure_of(error, connection.place.words) from None
 
 
 def _make_tables(connection: Connection) -> None:

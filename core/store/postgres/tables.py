@@ -5,7 +5,7 @@ bytes (collation C). What PostgreSQL has of its own: the businesses, the words o
 """
 
 TABLES = """
-CREATE TABLE business (business_id TEXT NOT NULL, PRIMARY KEY (business_id));
+CREATE TABLE business (business_id TEXT NOT NULL, moved_to TEXT, PRIMARY KEY (business_id));
 CREATE TABLE setting (business_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (business_id,
     name));
 CREATE TABLE journal (business_id TEXT NOT NULL, seq BIGINT NOT NULL CHECK (seq > 0), recorded_at TEXT NOT NULL, actor

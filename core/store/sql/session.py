@@ -34,6 +34,10 @@ class Dialect(Protocol):
         """A field of the JSON object in a column, as text; NULL where the object has none."""
         ...
 
+    def columns(self) -> str:
+        """The SELECT of the names of a table's columns that rows are inserted with; its one value is the table."""
+        ...
+
     def fits_words(self) -> str:
         """The condition that each word of a query begins a word of an entry's note, ticket or contact.
 

@@ -22,7 +22,9 @@ from core.store.sql.session import Row, Session, Values
 from core.store.sql.settings import SettingReads
 
 if TYPE_CHECKING:
+    from core.model.health import Finding
     from core.model.security import Refusal
+    from core.store.protocol import Store
     from core.store.sql.call_records import RecordRows
     from core.store.sql.calls import CallRows
     from core.store.sql.exports import ExportRows
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from core.store.sql.statements import StatementRows
 
 _PAGE = 500
+_COUNTS = "change_count"
+"""The table of counters, which each store has of its own."""
 COLUMNS = ("seq", "recorded_at", "actor", "kind", "body", "previous", "digest", "texts", "salt")
 """The columns of the journal, in the order of `JournalRow`."""
 _ROW = ", ".join(COLUMNS)
@@ -320,6 +324,24 @@ class SqlStore(ABC):
         emptied = erasure.erase(self._connection, client_id)
         self._connection.heads.forget()
         return emptied
+
+    def take_over(self, other: "Store") -> None:
+        """Copy what another store holds and no event tells, inside `writing`."""
+        assert isinstance(other, SqlStore)
+        source, columns = other._connection, self._connection.dialect.columns()
+        for table in self.not_from_journal:
+            if "." in table or table == _COUNTS:
+                continue
+            names = [row[0] for row in self._connection.rows(columns, (table,)) if row[0] != "business_id"]
+            listed, places = ", ".join(names), ", ".join(str(number + 1) for number in range(len(names)))
+            for row in source.rows(f"SELECT {listed} FROM {table} WHERE business_id = :business ORDER BY {places}"):
+                self._connection.writes.insert(table, dict(zip(names, row, strict=True)))
+        for run_id, content in other.exports.files():
+            self.exports.keep(run_id, content)
+
+    def findings(self, now: datetime) -> "Sequence[Finding]":
+        """None."""
+        return ()
 
     def move_client(self, client_id: str, into_id: str) -> None:
         """Give what no event moves of a client to another one, inside `writing`."""

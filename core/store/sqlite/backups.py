@@ -172,6 +172,23 @@ def _empty_log(path: Path) -> None:
             opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
+def put_aside(path: Path, now: datetime) -> Path:
+    """Rename a store that was moved, while its caller holds the lock. Returns its new path.
+
+    Sessions that have the file open are refused afterwards. Errors: `StoreUnavailable`.
+    """
+    aside = path.with_name(f"{path.name}.moved-{now.strftime(STAMP)}")
+    try:
+        for end in ("", *_LOGS):
+            old = path.with_name(path.name + end)
+            if old.exists():
+                os.rename(old, aside.with_name(aside.name + end))
+        files.sync_folder(path.parent)
+    except OSError as error:
+        raise StoreUnavailable(files.unreadable(path, error)) from None
+    return aside
+
+
 def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -> Path:
     """Copy a store to a place where there is none, checked, and put the old one aside. Returns the old one's new path.
 
@@ -179,7 +196,6 @@ def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -
     are refused afterwards. Errors: `StoreUnavailable`; then the old store is where it was.
     """
     draft = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
-    aside = path.with_name(f"{path.name}.moved-{now.strftime(STAMP)}")
     files.check_existing(path, reads_only=True)
     files.premake_once(path.with_name(path.name + ".lock"))
     source = f"file:{quote(str(path.absolute()))}?mode=rw"
@@ -200,12 +216,8 @@ def move(path: Path, target: Path, own: Callable[[Path], None], now: datetime) -
                 os.link(draft, target)
             finally:
                 _remove(draft)
-            for end in ("", *_LOGS):
-                old = path.with_name(path.name + end)
-                if old.exists():
-                    os.rename(old, aside.with_name(aside.name + end))
+            aside = put_aside(path, now)
             files.sync_folder(target.parent)
-            files.sync_folder(path.parent)
     except sqlite3.Error as error:
         raise StoreUnavailable(_("{path} is no sound copy ({reason})").format(path=path, reason=error)) from None
     except OSError as error:

@@ -47,6 +47,10 @@ class SqliteDialect:
         """By SQLite's own functions."""
         return f"json_extract({column}, '$.{name}')"
 
+    def columns(self) -> str:
+        """From the table's description."""
+        return "SELECT name FROM pragma_table_info(?)"
+
     def fits_words(self) -> str:
         """A full-text query: its words are compared without case and accents."""
         return "entry.rowid IN (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ?)"

@@ -3,7 +3,7 @@
 import contextlib
 import glob
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -229,6 +229,14 @@ class SqliteStore(SqlStore):
         from core.store.sqlite.rebuild import Rebuild
 
         return Rebuild(self._connection, self.not_from_journal)
+
+    @contextmanager
+    def moving(self, to: Place, now: datetime) -> Iterator[Callable[[], str]]:
+        """Nobody writes in the block; what it yields puts the file aside, where nobody can write to it."""
+        from core.store.sqlite import backups
+
+        with self.writing():
+            yield lambda: str(backups.put_aside(self.path, now))
 
     @contextmanager
     def _without_guards(self) -> Iterator[None]:

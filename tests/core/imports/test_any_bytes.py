@@ -1,6 +1,8 @@
 """No sequence of bytes makes a reader raise anything but its own errors."""
 
+import json
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -9,6 +11,10 @@ from hypothesis import strategies as st
 from core.basics.errors import MonteoreError
 from core.imports.detect import read_clients, read_entries
 from core.imports.leftovers import bad_part
+from tests.core.imports import test_client_programs as programs
+from tests.core.imports.test_json_sheets import CLOCKIFY as CLOCKIFY_JSON
+from tests.core.imports.test_json_sheets import HARVEST as HARVEST_JSON
+from tests.core.imports.test_json_sheets import KIMAI as KIMAI_JSON
 from tests.core.imports.test_plain_formats import TIMECLOCK, TIMEDOT
 from tests.core.imports.test_sheets import (
     AUTOTASK,
@@ -21,6 +27,12 @@ from tests.core.imports.test_sheets import (
     SOLIDTIME,
     clockify,
 )
+from tests.core.imports.test_toggl import HEADER as TOGGL
+
+CLIENT_PROGRAMS = (
+    "GOOGLE", "OUTLOOK", "OUTLOOK_ITALIAN", "DANEA", "RAGIONE", "HUBSPOT", "CONNECTWISE", "AUTOTASK", "HALO", "SYNCRO",
+    "HARVEST", "TOGGL",
+)  # fmt: skip
 
 TIME_FILES = (
     clockify("2026-03-02", "09:00", "09:45"),
@@ -34,12 +46,20 @@ TIME_FILES = (
     CONNECTWISE,
     TIMECLOCK,
     TIMEDOT,
+    TOGGL + "\nAnna,a@b.it,Acme,Net,mail,x,No,2026-03-02,09:00:00,2026-03-02,09:45:00,00:45:00,4821\n",
+    *(json.dumps(document) for document in ({"timeentries": [CLOCKIFY_JSON]}, [HARVEST_JSON], [KIMAI_JSON])),
     '[[1772438400, 1772441100, "acme", "id", ["4821"], 1772441100]]',
     '[{"start": "20260302T080000Z", "end": "20260302T081500Z", "tags": ["acme"]}]',
     "client,date,start,end,duration\nacme,2026-03-02,09:00,10:00,60\n",
 )
 CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Mario Rossi\r\nORG:Acme;IT\r\nTEL;TYPE=WORK:02 1234567\r\nEND:VCARD\r\n"
-CLIENT_FILES = (CARD, "name;phone\nAcme;02 1234567\n")
+CLIENT_FILES = (
+    CARD,
+    CARD.replace("VERSION:3.0", "VERSION:2.1").replace("FN:Mario", "FN;ENCODING=QUOTED-PRINTABLE:M=C3=A0=\r\nrio"),
+    "name;phone\nAcme;02 1234567\n",
+    "code,name,kind,block,price,threshold,sold\nacme,Acme,prepaid,10h,800.00,2h,2026-03-02\n",
+    *(getattr(programs, name) for name in CLIENT_PROGRAMS),
+)
 
 _MOST_FACTOR = 200
 """Bytes of memory for a byte of a large file: rows hold cells as Python strings."""
@@ -89,14 +109,27 @@ def test_clients_of_any_bytes_are_read_or_refused(data: bytes) -> None:
         assert str(error) and "\n" not in str(error)
         return
     assert all(row.name for row in result.rows)
+    if result.bad:
+        assert isinstance(bad_part(data, {bad.row_number for bad in result.bad}), str)
 
 
-@pytest.mark.parametrize("unit", [b'"', b"i 2026-01-01 09:00 a\n", b"2026-01-01\na  ..\n", b",", b"\xff\xfe", b"[["])
-def test_a_large_file_of_one_repeated_piece_takes_memory_in_proportion(unit: bytes) -> None:
-    data = unit * (200_000 // len(unit))
+@pytest.mark.parametrize(
+    ("head", "unit", "read"),
+    [
+        *((b"", unit, read_entries) for unit in (b'"', b"i 2026-01-01 09:00 a\n", b"2026-01-01\na  ..\n", b"[[")),
+        *((b"", unit, read_entries) for unit in (b",", b"\xff\xfe", b"\x00a", b"sep=;\n")),
+        *((b"name\n", unit, read_clients) for unit in (b'"', b",", b"\x00")),
+        (b"", b"BEGIN:VCARD\n", read_clients),
+        (b"BEGIN:VCARD\nVERSION:2.1\nFN;ENCODING=QUOTED-PRINTABLE:a=\n", b"a=\n", read_clients),
+    ],
+)
+def test_a_large_file_of_one_repeated_piece_takes_memory_in_proportion(
+    head: bytes, unit: bytes, read: Callable[[bytes, str], object]
+) -> None:
+    data = head + unit * (100_000 // len(unit))
     tracemalloc.start()
     try:
-        read_entries(data, "file")
+        read(data, "file")
     except MonteoreError:
         pass
     finally:

@@ -170,3 +170,37 @@ def test_a_new_code_with_the_name_of_another_client_is_warned_of(business: Busin
         "acme2: acme has the same name",
         "beta2: beta has the same name",
     ]
+
+
+def test_a_name_that_many_rows_have_is_warned_of_a_few_times_each_and_gets_codes_one_after_another(
+    business: Business,
+) -> None:
+    view = give(business, "name\n" + "Mario\n" * 60, dry_run=True)
+    assert len(view.warnings) == 1 + 2 + 3 * 57
+    assert view.new_clients[:3] == ("mario", "mario-2", "mario-3") and len(set(view.new_clients)) == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "vat", "zip_code", "phones", "warnings"),
+    [
+        ("1234567897;100;RM;02 1234567", "IT01234567897", "00100", 1, 0),
+        ("01234567897;20100;MI;3,33123E+09", "IT01234567897", "20100", 0, 1),
+        ("01234567897;100;;3.33123e+9 / 02 1234567", "IT01234567897", "00100", 1, 1),
+        (";100;;", "", "100", 0, 0),
+        (";20100;MI;", "", "20100", 0, 0),
+    ],
+)
+def test_zeros_that_a_spreadsheet_cut_are_put_back_and_a_number_that_lost_its_digits_is_left_out(
+    business: Business, text: str, vat: str, zip_code: str, phones: int, warnings: int
+) -> None:
+    view = give(business, f"Codice;Denominazione;Partita IVA;CAP;Prov.;Telefono\nacme;Acme;{text}\n")
+    card = business.session.store.reads.fiscal_card(client(business).client_id)
+    assert (card.vat, card.zip, len(client(business).phones), len(view.warnings)) == (vat, zip_code, phones, warnings)
+
+
+def test_a_short_number_of_another_country_and_one_whose_check_digit_is_wrong_stay_as_they_are(
+    business: Business,
+) -> None:
+    view = give(business, "code,name,country,zip\nacme,Acme,CH,800\n")
+    assert view.bad == () and business.session.store.reads.fiscal_card(client(business).client_id).zip == "800"
+    assert give(business, "code,name,vat\nbeta,Beta,1234567890\n").bad[0].column == "vat"

@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 
 from core.basics.errors import Duplicate
+from core.imports import parts
 from core.store.sqlite.connection import Connection
 from tests.builders import MONDAY, add_client, draft_of, open_business
 
 
-def test_a_part_of_an_import_runs_each_statement_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_of_an_import_runs_each_statement_once_for_fifty_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "PART_SECONDS", 60.0)
     calls = list[str]()
     execute = Connection._execute
     with open_business(tmp_path) as business:
@@ -26,8 +30,8 @@ def test_a_part_of_an_import_runs_each_statement_once(tmp_path: Path, monkeypatc
         gathered = [
             sql for sql in calls if sql.startswith(("INSERT INTO entry ", "INSERT INTO draw", "UPDATE block SET"))
         ]
-        assert len(calls) <= 40, calls
-        assert len(gathered) == 3
+        assert len(calls) <= 50, calls
+        assert len(gathered) == 3 * 2
         assert business.verify().ok
 
 

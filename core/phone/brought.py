@@ -1,0 +1,206 @@
+"""A file that somebody brings, whatever it holds: told by its content, shown in words, and taken in."""
+
+from typing import TYPE_CHECKING, assert_never
+
+from core.basics.dataclass import dataclass
+from core.basics.durations import format_seconds
+from core.basics.errors import Refused
+from core.basics.i18n import _, ngettext
+from core.basics.identity import Right
+from core.imports.client_plan import ClientsPlan
+from core.imports.column_map import kept_map, read_map
+from core.imports.dates import DateOrder
+from core.imports.persons import NOBODY, read_persons
+from core.imports.plan import EntriesPlan
+from core.imports.run import Imports
+from core.imports.views import ImportView, clients_view, planned_view
+from core.phone.files import FileKind, kind_of
+from core.phone.records.importing import RecordPlan
+from core.session import Session, needs
+
+if TYPE_CHECKING:
+    from core.phone.records.importing import RecordImports
+
+_MOST_CODES = 8
+_MOST_LINES = 3
+
+
+@dataclass(frozen=True)
+class FileWords:
+    """What a person says of a file; what is empty the file tells, or it stays as it is."""
+
+    what: FileKind | None = None
+    """What it holds; `None`: its content tells."""
+    columns: tuple[str, ...] = ()
+    """Fields and columns, such as `name=Kunde`, as `--map` takes them."""
+    dates: DateOrder | None = None
+    """The order of day and month."""
+    persons: tuple[str, ...] = ()
+    """Whose work it is, as `--person` takes it."""
+    skips_bad: bool = False
+    """Whether the good rows are imported where others are bad."""
+    updates: bool = False
+    """Whether clients that are there are changed where the file differs."""
+    source: str = ""
+    """The telephone system."""
+    zone: str = ""
+    """The time zone of calls without one."""
+
+
+NOTHING_SAID = FileWords()
+
+
+@dataclass(frozen=True)
+class FilePlan:
+    """What the import of a file would do."""
+
+    kind: FileKind
+    """What the file holds."""
+    lines: tuple[str, ...]
+    """Sentences that say what would be done."""
+    questions: tuple[str, ...]
+    """What a person is asked first."""
+    plan: ClientsPlan | EntriesPlan | RecordPlan
+    """The plan of the import that reads it."""
+    words: FileWords
+    """What was said."""
+
+
+class BroughtFiles:
+    """Imports of files of any kind. A plan only reads; carrying it out does what the verb of its kind does."""
+
+    def __init__(self, session: Session, imports: Imports, records: "RecordImports") -> None:
+        self._session = session
+        self._imports = imports
+        self._records = records
+
+    @needs(Right.MANAGE)
+    def kind_of(self, data: bytes, name: str) -> FileKind:
+        """What a file holds. Errors: `Refused` where its content does not tell."""
+        return kind_of(data, name, kept_map(self._session))
+
+    @needs(Right.MANAGE)
+    def plan(self, data: bytes, name: str, words: FileWords = NOTHING_SAID) -> FilePlan:
+        """What the import would do; nothing is changed. Errors: those of the import, `Refused` for a bad row."""
+        kind = words.what or self.kind_of(data, name)
+        match kind:
+            case FileKind.CLIENTS:
+                plan = self._imports.plan_clients(
+                    data, name, column_map=read_map(words.columns) if words.columns else None, update=words.updates
+                )
+                view = _checked(clients_view(plan, dry_run=True), words)
+                return FilePlan(kind, _of_clients(view, words), view.questions, plan, words)
+            case FileKind.WORK:
+                persons = read_persons(words.persons) if words.persons else NOBODY
+                work = self._imports.plan(data, name, dates=words.dates, persons=persons)
+                view = _checked(planned_view(work, dry_run=True), words)
+                return FilePlan(kind, _of_work(view), view.questions, work, words)
+            case FileKind.CALLS:
+                calls = self._records.plan(
+                    data, name, source=words.source, zone=words.zone, dates=words.dates, maps=words.columns
+                )
+                return FilePlan(kind, _of_calls(calls), (), calls, words)
+        assert_never(kind)
+
+    @needs(Right.MANAGE)
+    def carry_out(self, planned: FilePlan, *, sure: bool = False) -> str:
+        """Take the file in, and say what was done. Errors: those of the import."""
+        plan, words = planned.plan, planned.words
+        if isinstance(plan, RecordPlan):
+            kept = self._records.carry_out(plan)
+            return _("records: {added} new, {changed} changed, {same} there before").format(
+                added=kept.added, changed=kept.changed, same=kept.same
+            )
+        if isinstance(plan, ClientsPlan):
+            column_map = read_map(words.columns) if words.columns else None
+            view = self._imports.carry_out_clients(
+                plan, skip_bad=words.skips_bad, column_map=column_map, sure=sure or not plan.questions
+            )
+            said = ngettext("{count} client imported", "{count} clients imported", view.imported)
+        else:
+            view = self._imports.carry_out(plan, yes=sure, skip_bad=words.skips_bad)
+            said = ngettext("{count} entry imported", "{count} entries imported", view.imported)
+        parts = [said.format(count=view.imported)]
+        if view.changed:
+            parts.append(ngettext("{count} changed", "{count} changed", view.changed).format(count=view.changed))
+        if view.run_id:
+            parts.append(_("to take it back: monteore import undo {run_id}").format(run_id=view.run_id))
+        return " · ".join(parts)
+
+
+def _checked(view: ImportView, words: FileWords) -> ImportView:
+    if not view.bad or words.skips_bad:
+        return view
+    first, count = view.bad[0], len(view.bad)
+    raise Refused(
+        ngettext(
+            "row {row}, {column}: {reason}; mend the file or leave bad rows out",
+            "row {row}, {column}: {reason}; {count} rows are bad: mend the file or leave bad rows out",
+            count,
+        ).format(row=first.row_number, column=first.column, reason=first.sentence.rstrip("."), count=count)
+    )
+
+
+def _of_clients(view: ImportView, words: FileWords) -> tuple[str, ...]:
+    count = len(view.new_clients)
+    said = ngettext("{count} client to import: {codes}", "{count} clients to import: {codes}", count)
+    codes = ", ".join(view.new_clients[:_MOST_CODES])
+    lines = [said.format(count=count, codes=codes) if count else _("no client to import")]
+    if view.changed:
+        lines[0] += " · " + ngettext("{count} changed", "{count} changed", view.changed).format(count=view.changed)
+    lines += view.preview[:1] if words.columns else ()
+    lines += _common(view)
+    lines += view.differences[:_MOST_LINES]
+    return (*lines, *view.warnings[:_MOST_LINES])
+
+
+def _of_work(view: ImportView) -> tuple[str, ...]:
+    said = ngettext("{count} entry to import: {time}", "{count} entries to import: {time}", view.imported)
+    lines = [said.format(count=view.imported, time=format_seconds(view.worked_seconds))]
+    if view.new_clients:
+        codes = ", ".join(view.new_clients[:_MOST_CODES])
+        lines.append(_("new clients: {codes}").format(codes=codes))
+    if view.unknown_persons:
+        names = ", ".join(view.unknown_persons[:_MOST_LINES])
+        lines.append(_("nobody here is {names}; write whose work it is").format(names=names))
+    return (*lines, *_common(view))
+
+
+def _common(view: ImportView) -> list[str]:
+    lines = []
+    if view.existing:
+        lines.append(
+            ngettext("{count} was there before", "{count} were there before", view.existing).format(count=view.existing)
+        )
+    if view.bad:
+        count = len(view.bad)
+        lines.append(
+            ngettext("{count} bad row is left out", "{count} bad rows are left out", count).format(count=count)
+        )
+    if view.program:
+        lines.append(_("read as an export of {program}").format(program=view.program))
+    if view.dropped:
+        lines.append(_("not carried over: {columns}").format(columns=", ".join(view.dropped)))
+    return lines
+
+
+def _of_calls(plan: RecordPlan) -> tuple[str, ...]:
+    read = plan.read
+    lines = [
+        _("{program}, of {source}: {calls} calls, {answered} answered, {time} of talk").format(
+            program=read.format.program,
+            source=plan.source,
+            calls=read.counts.calls,
+            answered=read.counts.answered,
+            time=format_seconds(read.counts.seconds),
+        )
+    ]
+    if read.unread_count:
+        lines.append(
+            ngettext(
+                "{count} row cannot be read and is left out",
+                "{count} rows cannot be read and are left out",
+                read.unread_count,
+            ).format(count=read.unread_count)
+        )
+    return tuple(lines)

@@ -1,0 +1,65 @@
+"""The form that imports a file: told by content, its options, what it would do, what it did."""
+
+from pathlib import Path
+
+from tests.builders import add_client, open_business
+from tests.tui.driving import asked, desk_on, preview_of, status_of, until, until_screen
+from tui.dialogs.form import FieldBox, Form
+
+
+async def test_clients_work_and_calls_come_in_with_what_is_said_of_them(tmp_path: Path) -> None:
+    business = open_business(tmp_path)
+    add_client(business, "acme")
+    business.clients.edit(business.queries.resolve_client("acme").client_id, name="Acme")
+    clients, work, calls = tmp_path / "kunden.csv", tmp_path / "toggl.csv", tmp_path / "calls.csv"
+    clients.write_text("Kunde;Tel.\nBeta;02 7654321\n;02 1\n")
+    head = "User,Email,Client,Project,Description,Start date,Start time,End date,End time,Duration\n"
+    work.write_text(head + "Anna Rossi,a@b.it,Acme,Net,mail,03/02/2026,09:00:00,03/02/2026,09:15:00,00:15:00\n")
+    calls.write_text("start,from,to,talk\n2026-02-02 09:00:00,0212345678,201,60\n")
+    async with desk_on(business) as pilot:
+
+        async def give(*typed: tuple[str, str]) -> None:
+            form = pilot.app.screen
+            for field, value in typed:
+                form.query_one(f"#field-{field}", FieldBox).value = value
+                await pilot.pause()
+
+        def shown() -> set[str]:
+            boxes = pilot.app.screen.query(FieldBox)
+            return {box.field.name for box in boxes if box.parent is not None and box.parent.display}
+
+        async def opened() -> None:
+            pilot.app.screen.attempt("client.import")  # type: ignore[attr-defined]
+            await until_screen(pilot, Form)
+
+        await opened()
+        assert shown() == {"file", "what"}
+        await give(("file", str(clients)))
+        await until(pilot, lambda: "say what it is" in preview_of(pilot))
+        await give(("what", "clients"), ("columns", "name=Kunde, phone=Tel."))
+        assert shown() == {"file", "what", "columns", "updates", "bad"}
+        await until(pilot, lambda: "leave bad rows out" in preview_of(pilot))
+        await give(("bad", "leave out"))
+        await until(pilot, lambda: preview_of(pilot).startswith("1 client to import: beta"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "1 client imported" in status_of(pilot))
+        await opened()
+        await give(("file", str(work)))
+        assert shown() == {"file", "what", "dates", "persons", "bad"}
+        await until(pilot, lambda: "day first or month first" in preview_of(pilot))
+        await give(("dates", "dmy"))
+        await until(pilot, lambda: "nobody here is Anna Rossi" in preview_of(pilot))
+        await give(("persons", "Anna Rossi=anna"))
+        await until(pilot, lambda: preview_of(pilot).startswith("1 entry to import: 0:15"))
+        await pilot.press("enter")
+        await asked(pilot)
+        await pilot.press("y")
+        await until(pilot, lambda: "1 entry imported" in status_of(pilot))
+        (entry,) = business.queries.entries()
+        assert (entry.technician, str(entry.work_date)) == ("anna", "2026-02-03")
+        await opened()
+        await give(("file", str(calls)), ("zone", "Europe/Rome"), ("source", "pbx"))
+        assert shown() == {"file", "what", "source", "zone", "dates", "columns"}
+        await until(pilot, lambda: "of pbx: 1 calls, 1 answered" in preview_of(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "1 new, 0 changed" in status_of(pilot))
